@@ -1,0 +1,224 @@
+using System.Collections.Immutable;
+using Actors.Search;
+using Actors.Serialization;
+using ProtoBuf;
+
+namespace Actors.Dispatch;
+
+/// <summary>What a device is asked to do.</summary>
+public enum DeviceTaskKind
+{
+    Train = 1,
+    Evaluate = 2,
+}
+
+/// <summary>One piece of device work: immutable, a pure function of its fields and of the blobs they name.</summary>
+/// <param name="Id">Unique in its search and the same after any restart: <c>supernet/0</c>, <c>search/12@3</c> (candidate 12, sample 3).</param>
+/// <param name="Settings">Blob: the search's settings (their JSON form).</param>
+/// <param name="Run">Number of the training run in its phase; unused by evaluations.</param>
+/// <param name="Architecture">Canonical text; null where a run trains no single architecture.</param>
+/// <param name="Weights">Blob: weights to start from, or to score with.</param>
+/// <param name="Checkpoints">Blobs to go on from, newest first; a device takes the first that verifies.</param>
+/// <param name="CheckpointEvery">Steps between checkpoints of a training run.</param>
+/// <param name="Priority">Greater goes first: work that unlocks other work.</param>
+[ProtoContract(SkipConstructor = true), Manifest("device-task/1")]
+public sealed record DeviceTask(
+    [property: ProtoMember(1)] string Id,
+    [property: ProtoMember(2)] DeviceTaskKind Kind,
+    [property: ProtoMember(3)] string Settings,
+    [property: ProtoMember(4)] string Phase,
+    [property: ProtoMember(5)] int Run,
+    [property: ProtoMember(6)] string? Architecture,
+    [property: ProtoMember(7)] string? Weights,
+    [property: ProtoMember(8)] ImmutableArray<string> Checkpoints,
+    [property: ProtoMember(9)] int CheckpointEvery,
+    [property: ProtoMember(10)] int Priority) : IWireMessage;
+
+/// <summary>The right to work on a task, until the dispatcher takes it back. The token tells this lease from every other.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("lease/1")]
+public sealed record Lease(
+    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(2)] string TaskId,
+    [property: ProtoMember(3)] long Token) : IWireMessage;
+
+// ---- Search -> Dispatcher: confirmed and repeated; idempotent by (search, task).
+
+[ProtoContract(SkipConstructor = true), Manifest("submit-task/1")]
+public sealed record SubmitTask(
+    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(2)] DeviceTask Task) : IWireMessage;
+
+/// <summary>Nobody wants the task any more: it leaves the queue, or the device that works on it is stopped.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("withdraw-task/1")]
+public sealed record WithdrawTask(
+    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(2)] string TaskId) : IWireMessage;
+
+/// <summary>The search stops for now: its queue is emptied, its training runs save a checkpoint. Answered by <see cref="SearchIdle"/>.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("suspend-search/1")]
+public sealed record SuspendSearch([property: ProtoMember(1)] string SearchId) : IWireMessage;
+
+/// <summary>Which dispatcher is this? Sent now and then: a new incarnation has an empty queue. Answered by <see cref="DispatcherIs"/>.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("who-dispatches/1")]
+public sealed record WhoDispatches([property: ProtoMember(1)] string SearchId) : IWireMessage;
+
+// ---- Dispatcher -> Search (through its shard).
+
+[ProtoContract(SkipConstructor = true), Manifest("task-accepted/1")]
+public sealed record TaskAccepted(
+    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(2)] string TaskId,
+    [property: ProtoMember(3)] long Incarnation) : ISearchMessage;
+
+[ProtoContract(SkipConstructor = true), Manifest("dispatcher-is/1")]
+public sealed record DispatcherIs(
+    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(2)] long Incarnation) : ISearchMessage;
+
+/// <summary>No device works for the search any more.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("search-idle/1")]
+public sealed record SearchIdle([property: ProtoMember(1)] string SearchId) : ISearchMessage;
+
+/// <summary>The device under a task went away; the task is queued again. <see cref="Failure"/> says whether that is held against the task.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("attempt-lost/1")]
+public sealed record AttemptLost(
+    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(2)] string TaskId,
+    [property: ProtoMember(3)] TaskFailure Failure,
+    [property: ProtoMember(4)] string Reason,
+    [property: ProtoMember(5)] string Device) : ISearchMessage;
+
+// ---- Dispatcher <-> Device.
+
+/// <summary>A device offers itself; repeated as a heartbeat, so that a new dispatcher learns of it and of the lease it holds.</summary>
+/// <param name="Device">Unique among living devices: <c>host:pid:index</c>.</param>
+/// <param name="ProcessId">Of the process that owns the device, so that its watcher can report the exit.</param>
+/// <param name="Held">The lease it works on; null when free.</param>
+[ProtoContract(SkipConstructor = true), Manifest("device-here/1")]
+public sealed record DeviceHere(
+    [property: ProtoMember(1)] string Device,
+    [property: ProtoMember(2)] string Kind,
+    [property: ProtoMember(3)] int ProcessId,
+    [property: ProtoMember(4)] Lease? Held) : IWireMessage;
+
+[ProtoContract(SkipConstructor = true), Manifest("assign-task/1")]
+public sealed record AssignTask(
+    [property: ProtoMember(1)] Lease Lease,
+    [property: ProtoMember(2)] DeviceTask Task) : IWireMessage;
+
+/// <summary>Stop working under this lease. A training run saves a checkpoint first where asked.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("revoke-lease/1")]
+public sealed record RevokeLease(
+    [property: ProtoMember(1)] Lease Lease,
+    [property: ProtoMember(2)] bool SaveCheckpoint) : IWireMessage;
+
+/// <summary>The device is done with the lease, whatever came of it, and free for another.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("lease-ended/1")]
+public sealed record LeaseEnded(
+    [property: ProtoMember(1)] string Device,
+    [property: ProtoMember(2)] Lease Lease) : IWireMessage;
+
+/// <summary>A watched device process ended. Told by the process that started it, which knows before any failure detector can.</summary>
+/// <param name="Failure">What the exit status says: <see cref="TaskFailure.DeviceLost"/>, NativeCrash or OutOfMemory.</param>
+[ProtoContract(SkipConstructor = true), Manifest("device-process-exited/1")]
+public sealed record DeviceProcessExited(
+    [property: ProtoMember(1)] int ProcessId,
+    [property: ProtoMember(2)] TaskFailure Failure,
+    [property: ProtoMember(3)] string Reason) : IWireMessage;
+
+// ---- Device -> Search (through its shard). All but TaskProgressed are repeated until ReportAccepted comes.
+
+/// <summary>What a device tells a search of its task.</summary>
+public interface ITaskReport : ISearchMessage
+{
+    string TaskId { get; }
+}
+
+/// <summary>Volatile: a lost one is never missed.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("task-progressed/1")]
+public sealed record TaskProgressed(
+    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(2)] string TaskId,
+    [property: ProtoMember(3)] int Step,
+    [property: ProtoMember(4)] int TotalSteps,
+    [property: ProtoMember(5)] double Loss,
+    [property: ProtoMember(6)] string Device) : ITaskReport;
+
+[ProtoContract(SkipConstructor = true), Manifest("checkpoint-stored/1")]
+public sealed record CheckpointStored(
+    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(2)] string TaskId,
+    [property: ProtoMember(3)] int Step,
+    [property: ProtoMember(4)] string Blob) : ITaskReport;
+
+/// <summary>A posterior sample exists.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("sample-stored/1")]
+public sealed record SampleStored(
+    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(2)] string TaskId,
+    [property: ProtoMember(3)] int Sample,
+    [property: ProtoMember(4)] int Step,
+    [property: ProtoMember(5)] string Blob) : ITaskReport;
+
+[ProtoContract(SkipConstructor = true), Manifest("training-finished/1")]
+public sealed record TrainingFinished(
+    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(2)] string TaskId,
+    [property: ProtoMember(3)] string Blob,
+    [property: ProtoMember(4)] ImmutableSortedDictionary<string, double>? Measures,
+    [property: ProtoMember(5)] string Device,
+    [property: ProtoMember(6)] double Seconds) : ITaskReport;
+
+[ProtoContract(SkipConstructor = true), Manifest("evaluation-finished/1")]
+public sealed record EvaluationFinished(
+    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(2)] string TaskId,
+    [property: ProtoMember(3)] double Score,
+    [property: ProtoMember(4)] double Loss,
+    [property: ProtoMember(5)] string Device,
+    [property: ProtoMember(6)] double Seconds) : ITaskReport;
+
+[ProtoContract(SkipConstructor = true), Manifest("task-failed/1")]
+public sealed record TaskFailed(
+    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(2)] string TaskId,
+    [property: ProtoMember(3)] TaskFailure Failure,
+    [property: ProtoMember(4)] string Reason,
+    [property: ProtoMember(5)] string Device) : ITaskReport;
+
+/// <summary>Search -> Device: the report is durable (or no longer of interest).</summary>
+/// <param name="Report">The manifest of the report's type and what tells it from others of the task: see <c>ReportKey.Of</c>.</param>
+[ProtoContract(SkipConstructor = true), Manifest("report-accepted/1")]
+public sealed record ReportAccepted(
+    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(2)] string TaskId,
+    [property: ProtoMember(3)] string Report) : IWireMessage;
+
+/// <summary>Why a try at a task ended. The first four are held against the task; the others are not.</summary>
+public enum TaskFailure
+{
+    None = 0,
+
+    /// <summary>An exception in the work itself.</summary>
+    Error = 1,
+
+    /// <summary>NaN or infinity where a number was due.</summary>
+    NotANumber = 2,
+
+    OutOfMemory = 3,
+
+    /// <summary>The process aborted (SIGABRT, SIGSEGV, ...) under the task.</summary>
+    NativeCrash = 4,
+
+    /// <summary>The process or its machine went away (SIGKILL, power, network).</summary>
+    DeviceLost = 10,
+
+    /// <summary>Every checkpoint offered, or the weights, failed verification.</summary>
+    DamagedBlob = 11,
+
+    /// <summary>The store cannot be written: full, read-only. The search stops until the user helps.</summary>
+    StoreUnwritable = 12,
+
+    /// <summary>The data cannot be read. The search stops until the user helps.</summary>
+    DataFault = 13,
+}

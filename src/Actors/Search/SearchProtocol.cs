@@ -1,0 +1,57 @@
+using Actors.Serialization;
+using ProtoBuf;
+
+namespace Actors.Search;
+
+/// <summary>A message for one search; the id routes it to the search's shard.</summary>
+public interface ISearchMessage : IWireMessage
+{
+    string SearchId { get; }
+}
+
+/// <summary>Start the search, or go on with it: idempotent. Answered by <see cref="SearchAccepted"/> or <see cref="SearchRefused"/>.</summary>
+/// <param name="Settings">Settings with every default filled in, as JSON.</param>
+[ProtoContract(SkipConstructor = true), Manifest("start-search/1")]
+public sealed record StartSearch(
+    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(2)] string Settings) : ISearchMessage;
+
+[ProtoContract(SkipConstructor = true), Manifest("search-accepted/1")]
+public sealed record SearchAccepted(
+    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(2)] bool Resumed) : ISearchMessage;
+
+/// <summary>The journal belongs to a search with other settings.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("search-refused/1")]
+public sealed record SearchRefused(
+    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(2)] string Reason) : ISearchMessage;
+
+/// <summary>Save what can be saved and rest; <see cref="StartSearch"/> goes on. Answered by <see cref="SearchSuspended"/>.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("suspend/1")]
+public sealed record Suspend([property: ProtoMember(1)] string SearchId) : ISearchMessage;
+
+[ProtoContract(SkipConstructor = true), Manifest("search-suspended/1")]
+public sealed record SearchSuspended([property: ProtoMember(1)] string SearchId) : ISearchMessage;
+
+/// <summary>The sender is told of progress from now on, by <see cref="SearchProgress"/>, until it stops.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("watch-search/1")]
+public sealed record WatchSearch([property: ProtoMember(1)] string SearchId) : ISearchMessage;
+
+/// <summary>Where a search is. Sent to watchers when something changes, at most a few times a second.</summary>
+/// <param name="Status">running, suspended, completed or failed.</param>
+/// <param name="Note">One line for people: best score so far, loss; or why the search failed.</param>
+[ProtoContract(SkipConstructor = true), Manifest("search-progress/1")]
+public sealed record SearchProgress(
+    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(2)] SearchStatus Status,
+    [property: ProtoMember(3)] List<PhaseView>? Phases,
+    [property: ProtoMember(4)] string? Note) : ISearchMessage;
+
+public enum SearchStatus
+{
+    Running = 1,
+    Suspended = 2,
+    Completed = 3,
+    Failed = 4,
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Nas.Model.Settings;
+
+namespace Nas.Model.Execution;
+
+/// <summary>
+/// What a device does for one search: the only seam between the actors, which know no tensors, and the science. A runtime is opened,
+/// used and disposed on one device thread; it may cache networks and data between calls.
+/// </summary>
+public interface ISearchRuntime : IDisposable
+{
+    /// <summary>
+    /// Opens a training run at its first step, or where <see cref="TrainingTask.CheckpointPath"/> left it: the same bits either way.
+    /// </summary>
+    /// <exception cref="DamagedFileException">The checkpoint or the weights cannot be used; an older checkpoint may.</exception>
+    ITrainingRun OpenTraining(TrainingTask task);
+
+    /// <summary>Scores one architecture with one set of shared weights: a pure function of the task.</summary>
+    Evaluation Evaluate(EvaluationTask task);
+}
+
+/// <summary>Opens runtimes; one for each method (st-nas, cr-nas). A test's double needs no libtorch.</summary>
+public interface ISearchRuntimeFactory
+{
+    ISearchRuntime Open(SearchSettings settings);
+}
+
+/// <summary>One of a phase's training runs: the supernet, an SGLD chain, a network trained from scratch.</summary>
+/// <param name="Phase">Name of the phase: <see cref="PhaseNames"/>.</param>
+/// <param name="Run">Number of the run in its phase, from 0; with the phase and the seed it names the run's random streams.</param>
+/// <param name="Architecture">Canonical text, where the run trains one architecture.</param>
+/// <param name="WeightsPath">Weights to start from (safetensors); null: initialised from the seed.</param>
+/// <param name="CheckpointPath">Where to go on from; null: from the start.</param>
+public sealed record TrainingTask(string Phase, int Run, string? Architecture, string? WeightsPath, string? CheckpointPath);
+
+/// <param name="Phase">Name of the phase.</param>
+/// <param name="Architecture">Canonical text.</param>
+/// <param name="WeightsId">Content hash of the weights: names them in caches.</param>
+/// <param name="WeightsPath">Shared weights (safetensors).</param>
+public sealed record EvaluationTask(string Phase, string Architecture, string WeightsId, string WeightsPath);
+
+/// <param name="Score">The proxy's metric, higher is better (top-1 accuracy as a fraction).</param>
+/// <param name="Loss">Mean cross entropy on the same images.</param>
+public sealed record Evaluation(double Score, double Loss);
+
+/// <summary>A resumable step machine. Everything its next step depends on is in its checkpoint. All calls on one thread.</summary>
+public interface ITrainingRun : IDisposable
+{
+    /// <summary>Steps done so far.</summary>
+    int Step { get; }
+
+    int TotalSteps { get; }
+
+    /// <summary>Runs one step. Must not be called once <see cref="Step"/> equals <see cref="TotalSteps"/>.</summary>
+    StepResult Advance();
+
+    /// <summary>Writes all state (weights, optimiser, step, streams) to a new file.</summary>
+    void SaveCheckpoint(string path);
+
+    /// <summary>Writes what the run publishes now to a new file: its final weights, or the posterior sample that is due.</summary>
+    void SaveWeights(string path);
+
+    /// <summary>After the last step: what the run measured (validation or test accuracy, loss), by name. A pure function of the task.</summary>
+    ImmutableSortedDictionary<string, double> Measure();
+}
+
+/// <param name="Loss">Mean loss of the step's minibatch.</param>
+/// <param name="Sample">Number of the posterior sample that this step completed, within its run; null where none is due.</param>
+public readonly record struct StepResult(double Loss, int? Sample);
+
+/// <summary>Names of the phases, as they appear in journals, files and on the terminal.</summary>
+public static class PhaseNames
+{
+    public const string Supernet = "supernet";
+    public const string Samples = "samples";
+    public const string Search = "search";
+    public const string ChainSearch = "chain-search";
+    public const string Retrain = "retrain";
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Nas.Model.Cost;
+
+namespace Nas.Model.Spaces;
+
+/// <summary>
+/// All architectures that may be proposed: a product of decisions, with costs that are sums over the decisions. Immutable, no tensors.
+/// </summary>
+public interface ISearchSpace
+{
+    string Name { get; }
+
+    ImmutableArray<Decision> Decisions { get; }
+
+    /// <summary>Multiply-Adds of convolutions and linear layers for one input image, exact.</summary>
+    AdditiveCost MAdds { get; }
+
+    /// <summary>Trainable parameters, exact.</summary>
+    AdditiveCost Parameters { get; }
+
+    /// <summary>How many architectures: the product of the option counts.</summary>
+    BigInteger Count { get; }
+
+    /// <summary>The canonical text: identity of an architecture in journals and files, stable across versions.</summary>
+    string Format(Architecture architecture);
+
+    /// <summary>Reads the canonical text back.</summary>
+    /// <exception cref="UserException">Not an architecture of this space; the sentence says where and why.</exception>
+    Architecture Parse(string text);
+}

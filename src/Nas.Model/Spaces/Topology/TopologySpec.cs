@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+
+namespace Nas.Model.Spaces.Topology;
+
+/// <summary>What an edge of a stage can carry: an inverted residual (MBConv), or the identity.</summary>
+/// <param name="Name"><c>k3e6</c>: kernel 3, expansion 6; <c>id</c>: the identity.</param>
+/// <param name="Kernel">Side of the depthwise kernel; 0 for the identity.</param>
+/// <param name="Expansion">Hidden channels over input channels; 0 for the identity.</param>
+public sealed record EdgeOperation(string Name, int Kernel, int Expansion)
+{
+    public static readonly EdgeOperation Identity = new("id", 0, 0);
+
+    public bool IsIdentity => Kernel == 0;
+
+    public static EdgeOperation Mb(int kernel, int expansion) => new($"k{kernel}e{expansion}", kernel, expansion);
+}
+
+/// <summary>Feature maps of one resolution and width. Node 0 is the output of the entry block, a fixed MBConv that changes both.</summary>
+/// <param name="Nodes">n: node 0 and those behind the searched edges.</param>
+/// <param name="Width">Channels of every node.</param>
+/// <param name="Stride">Of the entry block.</param>
+public sealed record StageSpec(int Nodes, int Width, int Stride)
+{
+    public int EntryKernel { get; init; } = 3;
+
+    public int EntryExpansion { get; init; } = 3;
+}
+
+/// <summary>
+/// The definition of a topology-augmented space (st-nas.md 2). Layers: stem = 3x3 convolution, BatchNorm, ReLU6; entry blocks and edges =
+/// MBConv: 1x1 expansion, BatchNorm, ReLU6 (absent where the expansion is 1); k x k depthwise, BatchNorm, ReLU6; 1x1 projection, BatchNorm;
+/// head = 1x1 convolution to HeadWidth, BatchNorm, ReLU6, global average pool, linear layer with bias. Convolutions have no bias, padding
+/// is (kernel - 1) / 2. A node is the sum of its incoming edges divided by the square root of their number. Edges add no skip of their own:
+/// a skip is an identity edge.
+/// </summary>
+/// <param name="Side">Pixels of a side of the square input image.</param>
+public sealed record TopologySpec(
+    string Name, int Channels, int Side, int Classes, int StemWidth, int StemStride, ImmutableArray<StageSpec> Stages, int HeadWidth,
+    ImmutableArray<EdgeOperation> ChainOperations, ImmutableArray<EdgeOperation> AugmentedOperations);
+
+/// <summary>One possible edge, numbered as the space's decisions are: by stage, then target node, then source node.</summary>
+public readonly record struct TopologyEdge(int Stage, int From, int To)
+{
+    /// <summary>Chain edges are always present.</summary>
+    public bool IsChain => To - From == 1;
+}
