@@ -39,6 +39,7 @@ internal sealed class LangevinProcess : IDisposable
             WorkingDirectory = workingDirectory,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
         return new LangevinProcess(new Process { StartInfo = start });
     }
@@ -59,9 +60,9 @@ internal sealed class LangevinProcess : IDisposable
         {
             await _process.WaitForExitAsync(source.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception)
         {
-            throw new TimeoutException($"langevin did not end within {limit}. Its last words:\n{Errors}\n{Output}");
+            throw new TimeoutException($"langevin did not end within {limit}. Its last words:\n{Errors}\n{Output}", exception);
         }
         return _process.ExitCode;
     }
