@@ -13,6 +13,9 @@ public sealed class Stage : nn.Module<Tensor, Architecture, Tensor>
     private readonly Edge?[] _edges;
     private readonly MbConv _entry;
 
+    /// <summary>1 / n for n incoming edges.</summary>
+    private readonly Scalar[] _shares;
+
     /// <param name="index">Number of the stage, from 0.</param>
     /// <param name="input">Channels of what comes in.</param>
     /// <param name="only">The one architecture to hold the operations of; null: all operations of all edges.</param>
@@ -23,6 +26,7 @@ public sealed class Stage : nn.Module<Tensor, Architecture, Tensor>
         _nodes = spec.Nodes;
         _entry = new MbConv(new MbConvSpec(input, spec.Width, spec.EntryKernel, spec.EntryExpansion, spec.Stride, Residual: false), norm, running, device);
         register_module("entry", _entry);
+        _shares = [.. Enumerable.Range(0, spec.Nodes).Select(count => (Scalar)(1.0 / Math.Max(1, count)))];
         _firstEdge = Enumerable.Range(0, space.Edges.Length).First(edge => space.Edges[edge].Stage == index);
         _edges = new Edge?[spec.Nodes * (spec.Nodes - 1) / 2];
         for (var i = 0; i < _edges.Length; i++)
@@ -53,7 +57,7 @@ public sealed class Stage : nn.Module<Tensor, Architecture, Tensor>
                 sum = arriving == 0 ? arrived : arriving == 1 ? sum!.add(arrived) : sum!.add_(arrived);
                 arriving++;
             }
-            nodes[to] = arriving == 1 ? sum! : sum!.mul_(1.0 / arriving);
+            nodes[to] = arriving == 1 ? sum! : sum!.mul_(_shares[arriving]);
         }
         return nodes[^1].MoveToOuterDisposeScope();
     }

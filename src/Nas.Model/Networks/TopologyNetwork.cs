@@ -17,7 +17,8 @@ public sealed class TopologyNetwork : nn.Module<Tensor, Architecture, Tensor>
     private readonly ConvNorm _stem, _head;
     private readonly ImmutableArray<Stage> _stages;
     private readonly Parameter _weight, _bias;
-    private readonly Dictionary<nn.Module, ImmutableArray<NamedTensor>> _ownParameters = [];
+    private readonly ImmutableArray<NamedTensor> _linear;
+    private readonly ImmutableDictionary<nn.Module, ImmutableArray<NamedTensor>> _ownParameters;
 
     private TopologyNetwork(TopologySpace space, Architecture? only, bool running, Device device) : base(nameof(TopologyNetwork))
     {
@@ -39,10 +40,15 @@ public sealed class TopologyNetwork : nn.Module<Tensor, Architecture, Tensor>
         register_module("head", _head);
         _weight = new Parameter(empty([spec.Classes, spec.HeadWidth], float32, device));
         _bias = new Parameter(zeros(spec.Classes, float32, device));
-        register_parameter("linear.weight", _weight);
-        register_parameter("linear.bias", _bias);
+        _linear = [new("linear.weight", _weight), new("linear.bias", _bias)];
+        foreach (var (name, value) in _linear) register_parameter(name, (Parameter)value);
 
         Parameters = [.. named_parameters().Select(pair => new NamedTensor(pair.name, pair.parameter)).OrderBy(pair => pair.Name, StringComparer.Ordinal)];
+        _ownParameters = named_modules()
+            .Where(pair => pair.module is MbConv || ReferenceEquals(pair.module, _stem) || ReferenceEquals(pair.module, _head))
+            .ToImmutableDictionary(
+                pair => pair.module,
+                pair => pair.module.named_parameters().Select(own => new NamedTensor($"{pair.name}.{own.name}", own.parameter)).ToImmutableArray());
         Buffers = [.. named_buffers().Select(pair => new NamedTensor(pair.name, pair.buffer)).OrderBy(pair => pair.Name, StringComparer.Ordinal)];
     }
 
@@ -79,9 +85,8 @@ public sealed class TopologyNetwork : nn.Module<Tensor, Architecture, Tensor>
     public IReadOnlyList<NamedTensor> ParametersOf(Architecture architecture)
     {
         var used = new List<NamedTensor>();
-        foreach (var module in Used(architecture)) used.AddRange(OwnParameters(module));
-        used.Add(new NamedTensor("linear.weight", _weight));
-        used.Add(new NamedTensor("linear.bias", _bias));
+        foreach (var module in Used(architecture)) used.AddRange(_ownParameters[module]);
+        used.AddRange(_linear);
         return used;
     }
 
@@ -100,21 +105,6 @@ public sealed class TopologyNetwork : nn.Module<Tensor, Architecture, Tensor>
 
     private IEnumerable<nn.Module> Used(Architecture architecture) =>
         _stages.SelectMany(stage => stage.Used(architecture)).Prepend(_stem).Append(_head);
-
-    private ImmutableArray<NamedTensor> OwnParameters(nn.Module module)
-    {
-        if (_ownParameters.Count == 0) IndexParameters();
-        return _ownParameters[module];
-    }
-
-    private void IndexParameters()
-    {
-        var blocks = named_modules().Where(pair => pair.module is MbConv || ReferenceEquals(pair.module, _stem) || ReferenceEquals(pair.module, _head));
-        foreach (var (path, module) in blocks)
-        {
-            _ownParameters[module] = [.. module.named_parameters().Select(pair => new NamedTensor($"{path}.{pair.name}", pair.parameter))];
-        }
-    }
 
     /// <summary>
     /// The same values with the channels innermost in memory ("channels last"), in which a CPU runs depthwise and 1x1 convolutions about
