@@ -39,6 +39,7 @@ public sealed record TopologySpec(
     ImmutableArray<EdgeOperation> ChainOperations, ImmutableArray<EdgeOperation> AugmentedOperations);
 
 /// <summary>One possible edge, numbered as the space's decisions are: by stage, then target node, then source node.</summary>
+/// <param name="Stage">From 0; names and texts for people count stages from 1.</param>
 public readonly record struct TopologyEdge(int Stage, int From, int To)
 {
     /// <summary>Chain edges are always present.</summary>

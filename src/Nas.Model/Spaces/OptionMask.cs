@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace Nas.Model.Spaces;
+
+/// <summary>Which options of a space's decisions may be chosen: for each decision some option indices, ascending, at least one.</summary>
+public sealed class OptionMask
+{
+    private OptionMask(ImmutableArray<ImmutableArray<int>> options) => Options = options;
+
+    public ImmutableArray<ImmutableArray<int>> Options { get; }
+
+    /// <summary>Every option of every decision.</summary>
+    public static OptionMask All(ISearchSpace space) =>
+        new([.. space.Decisions.Select(decision => Enumerable.Range(0, decision.Options.Length).ToImmutableArray())]);
+
+    /// <summary>The same mask, but for one decision with only these of the options that it allows.</summary>
+    /// <exception cref="ArgumentException">None of them is allowed.</exception>
+    public OptionMask Restrict(int decision, params ReadOnlySpan<int> options)
+    {
+        var keep = options.ToArray();
+        var rest = Options[decision].RemoveAll(option => !keep.Contains(option));
+        if (rest.IsEmpty) throw new ArgumentException($"No option of decision {decision} is left.", nameof(options));
+        return new OptionMask(Options.SetItem(decision, rest));
+    }
+
+    public bool Allows(Architecture architecture)
+    {
+        if (architecture.Choices.Length != Options.Length) return false;
+        for (var i = 0; i < Options.Length; i++)
+        {
+            if (Options[i].BinarySearch(architecture.Choices[i]) < 0) return false;
+        }
+        return true;
+    }
+}

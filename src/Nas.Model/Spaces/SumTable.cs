@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Nas.Model.Randomness;
+
+namespace Nas.Model.Spaces;
+
+/// <summary>
+/// All ways to take one option from each of several lists of costs so that the costs sum into a window: counted, numbered and drawn
+/// exactly. Dynamic programming over prefix sums: cell (i, s) holds how many ways there are to choose options i, i + 1, ... after a
+/// prefix of sum s so that the total lies in the window. Sums are relative to the least of each list and divided by their common divisor.
+/// </summary>
+internal sealed class SumTable
+{
+    /// <summary>Greatest size of a table: half a gigabyte of counts.</summary>
+    public const long MostWords = 64L << 20;
+
+    private readonly long[][] _costs;
+    private readonly long _low;
+    private readonly long _high;
+    private readonly long[] _rest;
+    private readonly ulong[][] _all;
+    private readonly long[] _first;
+    private readonly ulong[]?[] _cells;
+
+    /// <param name="costs">For each list, its options' costs.</param>
+    /// <param name="low">Least sum inside the window.</param>
+    /// <param name="high">Greatest sum inside the window.</param>
+    /// <exception cref="TableTooLargeException">The counts would not fit into <see cref="MostWords"/>.</exception>
+    public SumTable(ImmutableArray<ImmutableArray<long>> costs, BigInteger low, BigInteger high)
+    {
+        var scale = new SumScale(costs);
+        _costs = scale.Costs;
+        (_low, _high) = scale.Window(low, high);
+        var lists = _costs.Length;
+        _rest = new long[lists + 1];
+        _all = new ulong[lists + 1][];
+        _all[lists] = [1];
+        var product = BigInteger.One;
+        for (var i = lists - 1; i >= 0; i--)
+        {
+            _rest[i] = _rest[i + 1] + _costs[i].Max();
+            product *= _costs[i].Length;
+            _all[i] = Limbs.Of(product, Limbs.Needed(product));
+        }
+        _first = new long[lists];
+        _cells = new ulong[lists][];
+        Allocate();
+        for (var i = lists - 1; i >= 0; i--) Fill(i);
+        Count = Limbs.ToBigInteger(Ways(0, 0));
+    }
+
+    /// <summary>How many combinations have their sum in the window.</summary>
+    public BigInteger Count { get; }
+
+    /// <summary>The combination of this number, from 0, in the lexicographic order of option indices.</summary>
+    public int[] At(BigInteger number)
+    {
+        if (number.Sign < 0 || number >= Count) throw new ArgumentOutOfRangeException(nameof(number));
+        var left = Limbs.Of(number, _all[0].Length);
+        var choices = new int[_costs.Length];
+        var sum = 0L;
+        for (var i = 0; i < choices.Length; i++)
+        {
+            var option = 0;
+            for (; ; option++)
+            {
+                var ways = Ways(i + 1, sum + _costs[i][option]);
+                if (Limbs.Less(left, ways)) break;
+                Limbs.Subtract(left, ways);
+            }
+            choices[i] = option;
+            sum += _costs[i][option];
+        }
+        return choices;
+    }
+
+    /// <summary>The number of a combination whose sum lies in the window: <see cref="At"/> turned round.</summary>
+    public BigInteger NumberOf(ReadOnlySpan<int> choices)
+    {
+        var number = new ulong[_all[0].Length];
+        var sum = 0L;
+        for (var i = 0; i < choices.Length; i++)
+        {
+            for (var option = 0; option < choices[i]; option++) Limbs.Add(number, Ways(i + 1, sum + _costs[i][option]));
+            sum += _costs[i][choices[i]];
+        }
+        return Limbs.ToBigInteger(number);
+    }
+
+    /// <summary>A uniform draw among the combinations but for the excluded ones, which are distinct and in ascending order; null if none is left.</summary>
+    public int[]? Draw(RandomStream random, params ReadOnlySpan<BigInteger> excluded)
+    {
+        var count = Count - excluded.Length;
+        if (count.Sign <= 0) return null;
+        var number = random.Next(count);
+        foreach (var hole in excluded)
+        {
+            if (number >= hole) number++;
+        }
+        return At(number);
+    }
+
+    /// <summary>Ways to choose options <paramref name="list"/>, ... after a prefix of this sum; empty for none.</summary>
+    private ReadOnlySpan<ulong> Ways(int list, long sum)
+    {
+        if (sum > _high || sum + _rest[list] < _low) return [];
+        if (sum >= _low && sum + _rest[list] <= _high) return _all[list];
+        var limbs = _all[list].Length;
+        return _cells[list].AsSpan((int)(sum - _first[list]) * limbs, limbs);
+    }
+
+    /// <summary>Makes room for every prefix sum from which the window can be missed as well as met.</summary>
+    private void Allocate()
+    {
+        var sizes = new long[_costs.Length];
+        var words = 0L;
+        var reach = 0L;
+        for (var i = 0; i < _costs.Length; i++)
+        {
+            _first[i] = Math.Max(0, _low - _rest[i]);
+            var last = Math.Min(reach, _high);
+            var open = last >= _first[i] && (_first[i] < _low || last + _rest[i] > _high);
+            sizes[i] = open ? last - _first[i] + 1 : 0;
+            words += Math.Min(sizes[i], MostWords) * _all[i].Length;
+            reach += _costs[i].Max();
+        }
+        if (words > MostWords) throw new TableTooLargeException(words);
+        for (var i = 0; i < sizes.Length; i++) _cells[i] = sizes[i] == 0 ? null : new ulong[sizes[i] * _all[i].Length];
+    }
+
+    private void Fill(int list)
+    {
+        if (_cells[list] is not { } cells) return;
+        var limbs = _all[list].Length;
+        for (var at = 0; at < cells.Length; at += limbs)
+        {
+            var cell = cells.AsSpan(at, limbs);
+            var sum = _first[list] + (at / limbs);
+            foreach (var cost in _costs[list])
+            {
+                var ways = Ways(list + 1, sum + cost);
+                if (!ways.IsEmpty) Limbs.Add(cell, ways);
+            }
+        }
+    }
+}
+
+/// <summary>An exact count would need more memory than is reasonable.</summary>
+internal sealed class TableTooLargeException(long words) : Exception($"A table of at least {words} counts is needed.");

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+
+namespace Nas.Model.Spaces.Topology;
+
+/// <summary>
+/// The spaces that a search file names. Widths are chosen so that (pixels x channels) of the stages share large factors, which keeps
+/// exact counting by MAdds fast. A preset is for ever: architectures in journals are read with it.
+/// </summary>
+public static class TopologyPresets
+{
+    private static readonly ImmutableArray<EdgeOperation> MobileOperations =
+    [
+        EdgeOperation.Mb(3, 3), EdgeOperation.Mb(3, 6), EdgeOperation.Mb(5, 3), EdgeOperation.Mb(5, 6), EdgeOperation.Mb(7, 3), EdgeOperation.Mb(7, 6),
+    ];
+
+    private static readonly ImmutableArray<EdgeOperation> SmallOperations =
+    [
+        EdgeOperation.Mb(3, 1), EdgeOperation.Mb(5, 1), EdgeOperation.Mb(3, 3), EdgeOperation.Mb(5, 3),
+    ];
+
+    /// <summary>
+    /// 35 augmented edges: 2^35 topologies. Uniform sampling gives 421 +- 30 M MAdds, midway between the paper's two results (326 M, 503 M).
+    /// </summary>
+    public static TopologySpec ImageNet { get; } = new(
+        "st-nas-imagenet", Channels: 3, Side: 224, Classes: 1000, StemWidth: 16, StemStride: 2,
+        [new(4, 16, 2), new(5, 24, 2), new(5, 48, 2), new(6, 64, 1), new(6, 128, 2)], HeadWidth: 1280,
+        MobileOperations, [EdgeOperation.Identity, .. MobileOperations]);
+
+    /// <summary>32 x 32 images on a small GPU.</summary>
+    public static TopologySpec Cifar { get; } = new(
+        "st-nas-cifar", Channels: 3, Side: 32, Classes: 10, StemWidth: 16, StemStride: 1,
+        [new(4, 16, 1), new(5, 32, 2), new(5, 64, 2)], HeadWidth: 256,
+        MobileOperations, [EdgeOperation.Identity, .. MobileOperations]);
+
+    /// <summary>28 x 28 grey images on a CPU.</summary>
+    public static TopologySpec Fashion { get; } = new(
+        "st-nas-fashion", Channels: 1, Side: 28, Classes: 10, StemWidth: 8, StemStride: 2,
+        [new(3, 16, 1), new(5, 32, 2)], HeadWidth: 128,
+        SmallOperations, [EdgeOperation.Identity, .. SmallOperations]);
+
+    public static ImmutableArray<TopologySpec> All { get; } = [ImageNet, Cifar, Fashion];
+
+    /// <exception cref="UserException">There is no preset of this name.</exception>
+    public static TopologySpec Find(string name) =>
+        All.FirstOrDefault(spec => spec.Name == name)
+        ?? throw new UserException(
+            $"There is no search space '{name}'{Spelling.Hint(name, All.Select(spec => spec.Name))}: known are {string.Join(", ", All.Select(spec => spec.Name))}.");
+}
