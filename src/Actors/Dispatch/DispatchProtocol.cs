@@ -112,11 +112,16 @@ public sealed record RevokeLease(
     [property: ProtoMember(1)] Lease Lease,
     [property: ProtoMember(2)] bool SaveCheckpoint) : IWireMessage;
 
-/// <summary>The device is done with the lease, whatever came of it, and free for another.</summary>
+/// <summary>The device is done with the lease, whatever came of it, and free for another. Sent when the search has accepted every report.</summary>
+/// <param name="Finished">
+/// The search has the result, so that the task leaves the book. False (failed, revoked): it is queued again if the search submitted it
+/// again meanwhile, which may reach the dispatcher before this message does.
+/// </param>
 [ProtoContract(SkipConstructor = true), Manifest("lease-ended/1")]
 public sealed record LeaseEnded(
     [property: ProtoMember(1)] string Device,
-    [property: ProtoMember(2)] Lease Lease) : IWireMessage;
+    [property: ProtoMember(2)] Lease Lease,
+    [property: ProtoMember(3)] bool Finished) : IWireMessage;
 
 /// <summary>A watched device process ended. Told by the process that started it, which knows before any failure detector can.</summary>
 /// <param name="Failure">What the exit status says: <see cref="TaskFailure.DeviceLost"/>, NativeCrash or OutOfMemory.</param>
@@ -178,13 +183,15 @@ public sealed record EvaluationFinished(
     [property: ProtoMember(5)] string Device,
     [property: ProtoMember(6)] double Seconds) : ITaskReport;
 
+/// <param name="Token">Of the lease it failed under: the same in every repetition of one failure, and different in the next.</param>
 [ProtoContract(SkipConstructor = true), Manifest("task-failed/1")]
 public sealed record TaskFailed(
     [property: ProtoMember(1)] string SearchId,
     [property: ProtoMember(2)] string TaskId,
     [property: ProtoMember(3)] TaskFailure Failure,
     [property: ProtoMember(4)] string Reason,
-    [property: ProtoMember(5)] string Device) : ITaskReport;
+    [property: ProtoMember(5)] string Device,
+    [property: ProtoMember(6)] long Token) : ITaskReport;
 
 /// <summary>Search -> Device: the report is durable (or no longer of interest).</summary>
 /// <param name="Report">The manifest of the report's type and what tells it from others of the task: see <c>ReportKey.Of</c>.</param>
