@@ -1,6 +1,7 @@
 using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Nas.Model;
 
 namespace Seed.SearchFiles;
 
@@ -20,7 +21,7 @@ public static class RuleSentence
     private static string Allowed(AllowedValuesAttribute allowed, object value)
     {
         var words = allowed.Values.Select(word => word?.ToString() ?? "null").ToArray();
-        var near = Nearest.To(value.ToString() ?? "", words);
+        var near = Spelling.Nearest(value.ToString() ?? "", words);
         return $"must be {string.Join(" or ", words)}, but is \"{value}\"{(near is null ? "" : $"; did you mean {near}?")}";
     }
 

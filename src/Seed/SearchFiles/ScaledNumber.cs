@@ -25,13 +25,12 @@ public static class ScaledNumber
         return true;
     }
 
-    /// <summary>The shortest exact form: 326M, 1.25G, 326123k; else all digits.</summary>
+    /// <summary>A short exact form: 326M, 1.25G, 326.123k; else all digits.</summary>
     public static string Format(long value)
     {
         foreach (var (suffix, scale) in new[] { ("G", 1_000_000_000L), ("M", 1_000_000L), ("k", 1_000L) })
         {
-            if (Math.Abs(value) >= scale && value % (scale / 1000) == 0 && scale > 1000) return Exact(value, scale) + suffix;
-            if (value != 0 && value % scale == 0) return (value / scale) + suffix;
+            if (Math.Abs((decimal)value) >= scale && value % (scale / 1000) == 0) return ((decimal)value / scale).ToString("0.###", CultureInfo.InvariantCulture) + suffix;
         }
         return value.ToString(CultureInfo.InvariantCulture);
     }
@@ -45,8 +44,6 @@ public static class ScaledNumber
         >= 1e4 => Figures(value / 1e3) + " k",
         _ => value.ToString("0.##", CultureInfo.InvariantCulture),
     };
-
-    private static string Exact(long value, long scale) => ((decimal)value / scale).ToString("0.###", CultureInfo.InvariantCulture);
 
     private static string Figures(double value) => value.ToString(value >= 100 ? "0" : value >= 10 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Nas.Model;
 using Nas.Model.Settings;
 using Seed.SearchFiles.Hocon;
 
@@ -109,7 +110,7 @@ public sealed class SettingsBinder(ProblemList problems)
     private static string UnknownKeyRemedy(string name, IList<JsonPropertyInfo> known, string path)
     {
         var here = known.Select(property => property.Name).ToArray();
-        if (Nearest.To(name, here) is { } near) return $"did you mean {path}{near}?";
+        if (Spelling.Nearest(name, here) is { } near) return $"did you mean {path}{near}?";
         var elsewhere = AllKeys(typeof(SearchSettings), "").Where(key => key == name || key.EndsWith("." + name, StringComparison.Ordinal)).ToArray();
         return elsewhere.Length > 0 ? $"did you mean {string.Join(" or ", elsewhere)}?" : $"known here: {string.Join(", ", here)}";
     }

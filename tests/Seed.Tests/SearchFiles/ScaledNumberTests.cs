@@ -2,29 +2,8 @@ using Seed.SearchFiles;
 
 namespace Seed.Tests.SearchFiles;
 
-public class NearestTests
+public class ScaledNumberTests
 {
-    [Theory]
-    [InlineData("", "", 0)]
-    [InlineData("abc", "abc", 0)]
-    [InlineData("abc", "", 3)]
-    [InlineData("kitten", "sitting", 3)]
-    [InlineData("steps", "setps", 1)]
-    [InlineData("ca", "abc", 3)]
-    public void Distance_counts_edits_and_swaps(string from, string to, int expected)
-    {
-        Assert.Equal(expected, Nearest.Distance(from, to));
-        Assert.Equal(expected, Nearest.Distance(to, from));
-    }
-
-    [Theory]
-    [InlineData("Steps", "steps")]
-    [InlineData("learning_rate", "learning-rate")]
-    [InlineData("bacth", "batch")]
-    [InlineData("quite-other", null)]
-    public void Suggests_only_what_is_near(string written, string? expected) =>
-        Assert.Equal(expected, Nearest.To(written, ["steps", "batch", "learning-rate"]));
-
     [Theory]
     [InlineData("320M", 320_000_000L)]
     [InlineData("1.2G", 1_200_000_000L)]
