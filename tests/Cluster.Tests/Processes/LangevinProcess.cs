@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Testing;
+
+namespace Cluster.Tests.Processes;
+
+/// <summary>The real <c>langevin</c> command as a process, with its device processes, to be watched and killed.</summary>
+internal sealed class LangevinProcess : IDisposable
+{
+    private const int Sigint = 2, Sigkill = 9;
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new(), _errors = new();
+
+    private LangevinProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => { if (line.Data is not null) _output.Enqueue(line.Data); };
+        process.ErrorDataReceived += (_, line) => { if (line.Data is not null) _errors.Enqueue(line.Data); };
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    public string Output => string.Join('\n', _output);
+
+    public string Errors => string.Join('\n', _errors);
+
+    public static LangevinProcess Start(string workingDirectory, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(TestData.Repository, "artifacts", "bin", "Seed", "release", "langevin"), arguments)
+        {
+            WorkingDirectory = workingDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        return new LangevinProcess(new Process { StartInfo = start });
+    }
+
+    /// <summary>Runs the command to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string workingDirectory, params string[] arguments)
+    {
+        using var process = Start(workingDirectory, arguments);
+        var code = await process.WaitAsync(TimeSpan.FromMinutes(10));
+        return (code, process.Output, process.Errors);
+    }
+
+    /// <summary>Waits for the end and returns the exit code.</summary>
+    public async Task<int> WaitAsync(TimeSpan limit)
+    {
+        using var source = new CancellationTokenSource(limit);
+        try
+        {
+            await _process.WaitForExitAsync(source.Token);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new TimeoutException($"langevin did not end within {limit}. Its last words:\n{Errors}\n{Output}", exception);
+        }
+        return _process.ExitCode;
+    }
+
+    /// <summary>The process ids of the living device processes.</summary>
+    public IReadOnlyList<int> Devices() => Directory.EnumerateDirectories("/proc")
+        .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
+        .Where(id => id > 0 && ParentOf(id) == Id && CommandOf(id).Contains("GpuHost", StringComparison.Ordinal))
+        .ToList();
+
+    public void Kill() => Signal(Id, Sigkill);
+
+    public void KillDevice()
+    {
+        foreach (var id in Devices()) Signal(id, Sigkill);
+    }
+
+    public void Interrupt() => Signal(Id, Sigint);
+
+    public static bool IsAlive(int id) => Directory.Exists($"/proc/{id}") && StateOf(id) != 'Z';
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+
+    private static int ParentOf(int id) => Stat(id) is { Length: > 1 } fields ? int.Parse(fields[1], CultureInfo.InvariantCulture) : 0;
+
+    private static char StateOf(int id) => Stat(id) is { Length: > 0 } fields ? fields[0][0] : 'Z';
+
+    /// <summary>The fields of /proc/ID/stat behind the command's name, which may hold blanks.</summary>
+    private static string[] Stat(int id)
+    {
+        try
+        {
+            var text = File.ReadAllText($"/proc/{id}/stat");
+            return text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
+    private static string CommandOf(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/cmdline");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    private static void Signal(int id, int signal) => _ = kill(id, signal);
+
+    [DllImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static extern int kill(int pid, int signal);
+}
