@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using Actors.Dispatch;
+using Actors.Search.Events;
+
+namespace Actors.Search;
+
+/// <summary>
+/// Candidates proposed, scored and observed. The strategy makes proposal p after it has observed exactly p - W + 1 results, so that a
+/// result leaves this state, towards the strategy, with the proposal that it allowed: what is kept is never more than about W candidates,
+/// however long the search.
+/// </summary>
+public sealed record CandidatePhase(string Name, string? Note, CandidateSpec Spec) : PhaseState(Name, Note)
+{
+    /// <summary>Proposals made: their indices are 0 to this, exclusive.</summary>
+    public int Proposed { get; init; }
+
+    /// <summary>The strategy has nothing new left.</summary>
+    public bool Exhausted { get; init; }
+
+    public ImmutableSortedDictionary<int, OpenCandidate> Open { get; init; } = ImmutableSortedDictionary<int, OpenCandidate>.Empty;
+
+    /// <summary>Decided, but an earlier proposal is still open (in-order phases only).</summary>
+    public ImmutableSortedDictionary<int, CandidateResult> Early { get; init; } = ImmutableSortedDictionary<int, CandidateResult>.Empty;
+
+    /// <summary>In the order of observation: results that the strategy has not been given yet.</summary>
+    public ImmutableList<CandidateResult> Ready { get; init; } = [];
+
+    public int Decided { get; init; }
+
+    public int Failed { get; init; }
+
+    public CandidateResult? Best { get; init; }
+
+    public ImmutableArray<CandidateResult> Pareto { get; init; } = [];
+
+    /// <summary>Why the first failed candidate failed: what the user is told where all fail.</summary>
+    public string? FirstFailure { get; init; }
+
+    private int Released => Math.Max(0, Proposed - Spec.Window);
+
+    public override bool Completed => Open.IsEmpty && (Exhausted || Proposed == Spec.Budget);
+
+    /// <summary>Whether the strategy can be asked for a proposal now; proposals are asked for in order.</summary>
+    public bool Allows(int proposal) =>
+        !Exhausted && proposal < Spec.Budget && (proposal < Spec.Window || proposal - Spec.Window < Released + Ready.Count);
+
+    /// <summary>The result that the strategy observes right before it makes this proposal; null for the first W.</summary>
+    public CandidateResult? ObservedBefore(int proposal) =>
+        proposal < Spec.Window ? null : Ready[proposal - Spec.Window - Released];
+
+    public CandidatePhase Apply(CandidateProposed proposed)
+    {
+        if (proposed.Index != Proposed || !Allows(proposed.Index))
+        {
+            throw new InvalidOperationException($"Proposal {proposed.Index} of {Name} where {Proposed} was due: the journal is damaged.");
+        }
+        var scores = ImmutableArray.CreateRange(Enumerable.Repeat(double.NaN, Spec.Samples.Length));
+        var open = new OpenCandidate(
+            proposed.Index, proposed.Architecture, proposed.Madds, proposed.Parameters, scores, AttemptCount.None);
+        return this with
+        {
+            Ready = proposed.Index < Spec.Window ? Ready : Ready.RemoveAt(0),
+            Proposed = Proposed + 1,
+            Open = Open.Add(open.Index, open),
+        };
+    }
+
+    public CandidatePhase Apply(EvaluationRecorded recorded)
+    {
+        if (!Open.TryGetValue(recorded.Index, out var candidate) || !candidate.Lacks(recorded.Sample)) return this;
+        var scores = candidate.Scores.SetItem(recorded.Sample, recorded.Score);
+        return scores.Any(double.IsNaN)
+            ? this with { Open = Open.SetItem(recorded.Index, candidate with { Scores = scores }) }
+            : Decide(Result(candidate, scores, TaskFailure.None, null));
+    }
+
+    public CandidatePhase Apply(CandidateFailed failed) => Open.TryGetValue(failed.Index, out var candidate)
+        ? Decide(Result(candidate, [], failed.Failure, failed.Reason))
+        : this;
+
+    public CandidatePhase Apply(int index, AttemptFailed failed) => Open.TryGetValue(index, out var candidate)
+        ? this with { Open = Open.SetItem(index, candidate with { Attempts = candidate.Attempts.Add(failed) }) }
+        : this;
+
+    public override PhaseState Forgiven() => this with
+    {
+        Open = Open.SetItems(Open.Select(entry => KeyValuePair.Create(entry.Key, entry.Value with { Attempts = AttemptCount.None }))),
+    };
+
+    private static CandidateResult Result(OpenCandidate open, ImmutableArray<double> scores, TaskFailure failure, string? reason) =>
+        new(open.Index, open.Architecture, open.Madds, open.Parameters, scores, failure, reason);
+
+    private CandidatePhase Decide(CandidateResult result)
+    {
+        var (early, ready) = (Early, Ready);
+        if (Spec.InOrder)
+        {
+            early = early.Add(result.Index, result);
+            while (early.TryGetValue(Released + ready.Count, out var next))
+            {
+                (early, ready) = (early.Remove(next.Index), ready.Add(next));
+            }
+        }
+        else
+        {
+            ready = ready.Add(result);
+        }
+        return this with
+        {
+            Open = Open.Remove(result.Index),
+            Early = early,
+            Ready = ready,
+            Decided = Decided + 1,
+            Failed = result.Score is null ? Failed + 1 : Failed,
+            Best = result.IsBetterThan(Best) ? result : Best,
+            Pareto = ParetoFront.Add(Pareto, result),
+            FirstFailure = FirstFailure ?? result.Reason,
+        };
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using Actors.Dispatch;
+
+namespace Actors.Search;
+
+/// <summary>A proposal whose result is not known yet.</summary>
+/// <param name="Scores">By sample; NaN where still missing.</param>
+public sealed record OpenCandidate(
+    int Index, string Architecture, long Madds, long Parameters, ImmutableArray<double> Scores, AttemptCount Attempts)
+{
+    /// <summary>True for a sample that is there and has no score yet.</summary>
+    public bool Lacks(int sample) => sample >= 0 && sample < Scores.Length && double.IsNaN(Scores[sample]);
+}
+
+/// <summary>A proposal with its result: the scores of all samples, or why it was given up.</summary>
+/// <param name="Scores">By sample; empty where it failed.</param>
+/// <param name="Failure">None where it was scored.</param>
+public sealed record CandidateResult(
+    int Index, string Architecture, long Madds, long Parameters, ImmutableArray<double> Scores, TaskFailure Failure, string? Reason)
+{
+    /// <summary>Mean over the samples; null where the candidate failed.</summary>
+    public double? Score { get; } = Scores.IsEmpty ? null : Statistics.Mean(Scores);
+
+    public double? StandardError => Statistics.StandardError(Scores);
+
+    /// <summary>The better comes first: greater score, then fewer Multiply-Adds, then the earlier proposal.</summary>
+    public bool IsBetterThan(CandidateResult? other)
+    {
+        if (Score is not { } mine) return false;
+        if (other?.Score is not { } theirs || mine > theirs) return true;
+        return mine == theirs && (Madds, Index).CompareTo((other.Madds, other.Index)) < 0;
+    }
+
+    public CandidateView View(string phase) =>
+        new(phase, Index, Architecture, Madds, Parameters, Score, StandardError, Scores, Reason);
+}
+
+internal static class Statistics
+{
+    /// <summary>Summed in the order of the samples, so that it does not depend on who was fast.</summary>
+    public static double Mean(ImmutableArray<double> values)
+    {
+        var sum = 0.0;
+        foreach (var value in values) sum += value;
+        return sum / values.Length;
+    }
+
+    /// <summary>Of the mean: the sample standard deviation over sqrt(K); null for K &lt; 2.</summary>
+    public static double? StandardError(ImmutableArray<double> values)
+    {
+        if (values.Length < 2) return null;
+        var mean = Mean(values);
+        var squares = 0.0;
+        foreach (var value in values) squares += (value - mean) * (value - mean);
+        return Math.Sqrt(squares / (values.Length - 1) / values.Length);
+    }
+}
+
+/// <summary>The candidates that no other dominates: score up, Multiply-Adds down. Does not depend on the order in which they came.</summary>
+public static class ParetoFront
+{
+    /// <param name="front">Ordered by Multiply-Adds, and so by score.</param>
+    public static ImmutableArray<CandidateResult> Add(ImmutableArray<CandidateResult> front, CandidateResult candidate)
+    {
+        if (candidate.Score is null || front.Any(member => Covers(member, candidate))) return front;
+        return [.. front.Where(member => !Covers(candidate, member)).Append(candidate).OrderBy(member => member.Madds)];
+    }
+
+    /// <summary>At least as good in both; of two alike the earlier stays.</summary>
+    private static bool Covers(CandidateResult a, CandidateResult b)
+    {
+        if (a.Score < b.Score || a.Madds > b.Madds) return false;
+        return a.Score > b.Score || a.Madds < b.Madds || a.Index <= b.Index;
+    }
+}

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using Actors.Dispatch;
+using Actors.Serialization;
+using ProtoBuf;
+
+namespace Actors.Search.Events;
+
+/// <summary>
+/// What happened in a search, as its journal keeps it for ever: fields are only added, names never reused. Times and devices are for
+/// people; no decision depends on them.
+/// </summary>
+public interface ISearchEvent : IWireMessage
+{
+    /// <summary>Milliseconds since 1970, UTC.</summary>
+    long Time { get; }
+}
+
+/// <param name="Settings">The settings' JSON form, every default filled in.</param>
+/// <param name="Phases">Names of the phases in their order.</param>
+/// <param name="Versions">Of what took part, by name.</param>
+[ProtoContract(SkipConstructor = true), Manifest("search-started/1")]
+public sealed record SearchStarted(
+    [property: ProtoMember(1)] long Time,
+    [property: ProtoMember(2)] string SearchId,
+    [property: ProtoMember(3)] string Settings,
+    [property: ProtoMember(4)] ImmutableArray<string> Phases,
+    [property: ProtoMember(5)] ImmutableSortedDictionary<string, string> Versions) : ISearchEvent;
+
+/// <summary>A suspended or failed search goes on, with a fresh count of failures.</summary>
+/// <param name="Settings">The settings' JSON form from now on: it may differ in what no result depends on.</param>
+[ProtoContract(SkipConstructor = true), Manifest("search-resumed/1")]
+public sealed record SearchResumed(
+    [property: ProtoMember(1)] long Time,
+    [property: ProtoMember(2)] string Settings) : ISearchEvent;
+
+/// <summary>No device works for the search; it rests until it is started again.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("suspension-recorded/1")]
+public sealed record SuspensionRecorded(
+    [property: ProtoMember(1)] long Time) : ISearchEvent;
+
+[ProtoContract(SkipConstructor = true), Manifest("search-failed/1")]
+public sealed record SearchFailed(
+    [property: ProtoMember(1)] long Time,
+    [property: ProtoMember(2)] string Reason) : ISearchEvent;
+
+[ProtoContract(SkipConstructor = true), Manifest("search-completed/1")]
+public sealed record SearchCompleted(
+    [property: ProtoMember(1)] long Time) : ISearchEvent;
+
+/// <summary>A phase whose inputs are known: exactly one of the two specifications is present.</summary>
+/// <param name="Note">What a reader of the result should know: a constraint that had to be moved.</param>
+[ProtoContract(SkipConstructor = true), Manifest("phase-started/1")]
+public sealed record PhaseStarted(
+    [property: ProtoMember(1)] long Time,
+    [property: ProtoMember(2)] string Phase,
+    [property: ProtoMember(3)] TrainingSpec? Training,
+    [property: ProtoMember(4)] CandidateSpec? Candidates,
+    [property: ProtoMember(5)] string? Note) : ISearchEvent;
+
+[ProtoContract(SkipConstructor = true), Manifest("checkpoint-recorded/1")]
+public sealed record CheckpointRecorded(
+    [property: ProtoMember(1)] long Time,
+    [property: ProtoMember(2)] string Task,
+    [property: ProtoMember(3)] int Step,
+    [property: ProtoMember(4)] string Blob) : ISearchEvent;
+
+/// <param name="Sample">Number within the run.</param>
+[ProtoContract(SkipConstructor = true), Manifest("sample-published/1")]
+public sealed record SamplePublished(
+    [property: ProtoMember(1)] long Time,
+    [property: ProtoMember(2)] string Task,
+    [property: ProtoMember(3)] int Sample,
+    [property: ProtoMember(4)] int Step,
+    [property: ProtoMember(5)] string Blob) : ISearchEvent;
+
+[ProtoContract(SkipConstructor = true), Manifest("training-completed/1")]
+public sealed record TrainingCompleted(
+    [property: ProtoMember(1)] long Time,
+    [property: ProtoMember(2)] string Task,
+    [property: ProtoMember(3)] string Blob,
+    [property: ProtoMember(4)] ImmutableSortedDictionary<string, double> Measures,
+    [property: ProtoMember(5)] string Device,
+    [property: ProtoMember(6)] double Seconds) : ISearchEvent;
+
+/// <summary>A run starts over from its first step: its checkpoints cannot be used, or something that it made is damaged.</summary>
+/// <param name="Lost">What it made and is to make again; null: nothing.</param>
+[ProtoContract(SkipConstructor = true), Manifest("run-reset/1")]
+public sealed record RunReset(
+    [property: ProtoMember(1)] long Time,
+    [property: ProtoMember(2)] string Task,
+    [property: ProtoMember(3)] WeightsRef? Lost,
+    [property: ProtoMember(4)] string Reason) : ISearchEvent;
+
+/// <param name="Origin">The strategy's word on where the proposal comes from: its parents.</param>
+[ProtoContract(SkipConstructor = true), Manifest("candidate-proposed/1")]
+public sealed record CandidateProposed(
+    [property: ProtoMember(1)] long Time,
+    [property: ProtoMember(2)] string Phase,
+    [property: ProtoMember(3)] int Index,
+    [property: ProtoMember(4)] string Architecture,
+    [property: ProtoMember(5)] long Madds,
+    [property: ProtoMember(6)] long Parameters,
+    [property: ProtoMember(7)] string Origin) : ISearchEvent;
+
+/// <summary>The strategy has nothing new left: the phase ends with the proposals it has.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("proposals-exhausted/1")]
+public sealed record ProposalsExhausted(
+    [property: ProtoMember(1)] long Time,
+    [property: ProtoMember(2)] string Phase) : ISearchEvent;
+
+/// <param name="Sample">Position in the phase's list of samples.</param>
+[ProtoContract(SkipConstructor = true), Manifest("evaluation-recorded/1")]
+public sealed record EvaluationRecorded(
+    [property: ProtoMember(1)] long Time,
+    [property: ProtoMember(2)] string Phase,
+    [property: ProtoMember(3)] int Index,
+    [property: ProtoMember(4)] int Sample,
+    [property: ProtoMember(5)] double Score,
+    [property: ProtoMember(6)] double Loss,
+    [property: ProtoMember(7)] string Device,
+    [property: ProtoMember(8)] double Seconds) : ISearchEvent;
+
+[ProtoContract(SkipConstructor = true), Manifest("candidate-failed/1")]
+public sealed record CandidateFailed(
+    [property: ProtoMember(1)] long Time,
+    [property: ProtoMember(2)] string Phase,
+    [property: ProtoMember(3)] int Index,
+    [property: ProtoMember(4)] TaskFailure Failure,
+    [property: ProtoMember(5)] string Reason) : ISearchEvent;
+
+/// <summary>A try at a device task ended without a result. Whether it counts depends on <see cref="Failure"/>.</summary>
+/// <param name="Token">Of the lease it ran under: a repeated report of one failure counts once. 0: told by the dispatcher, once.</param>
+[ProtoContract(SkipConstructor = true), Manifest("attempt-failed/1")]
+public sealed record AttemptFailed(
+    [property: ProtoMember(1)] long Time,
+    [property: ProtoMember(2)] string Task,
+    [property: ProtoMember(3)] TaskFailure Failure,
+    [property: ProtoMember(4)] string Reason,
+    [property: ProtoMember(5)] string Device,
+    [property: ProtoMember(6)] long Token) : ISearchEvent;

@@ -1,0 +1,61 @@
+using Actors.Dispatch;
+using Actors.Search.Events;
+
+namespace Actors.Search;
+
+/// <summary>What follows from a try that ended without a result.</summary>
+public static class FailurePolicy
+{
+    /// <summary>Whether the task itself is to blame, or may be.</summary>
+    public static bool IsHeld(TaskFailure failure) => failure < TaskFailure.DeviceLost;
+
+    /// <summary>The events of one failed try; none where it is known already, or of a task that nobody waits for.</summary>
+    public static IReadOnlyList<ISearchEvent> OnFailure(SearchState state, AttemptFailed failed)
+    {
+        if (!state.IsRunning || !TaskName.TryParse(failed.Task, out var name)) return [];
+        if (name.Sample is { } sample)
+        {
+            return state.Candidates(name.Phase) is { } phase && phase.Open.TryGetValue(name.Index, out var candidate)
+                && candidate.Lacks(sample) && !candidate.Attempts.Knows(failed.Token)
+                ? [failed, .. OnEvaluation(state, phase, candidate, sample, failed)]
+                : [];
+        }
+        return state.Run(failed.Task) is { Completed: false } run && !run.Attempts.Knows(failed.Token)
+            ? [failed, .. OnTraining(state, ((TrainingPhase)state.Phase(name.Phase)!).Spec, run, failed)]
+            : [];
+    }
+
+    private static IEnumerable<ISearchEvent> OnEvaluation(
+        SearchState state, CandidatePhase phase, OpenCandidate candidate, int sample, AttemptFailed failed) => failed.Failure switch
+    {
+        TaskFailure.DamagedBlob => MakeAgain(state, phase.Spec.Samples[sample], failed),
+        var failure when IsHeld(failure) => candidate.Attempts.Held + 1 < phase.Spec.Attempts ? []
+            : [new CandidateFailed(failed.Time, phase.Name, candidate.Index, failure, failed.Reason)],
+        _ => Common(failed),
+    };
+
+    private static IEnumerable<ISearchEvent> OnTraining(SearchState state, TrainingSpec spec, RunState run, AttemptFailed failed) =>
+        failed.Failure switch
+        {
+            // The device has tried every checkpoint. If the weights it starts from are the damaged ones, the next try will tell.
+            TaskFailure.DamagedBlob when !run.Checkpoints.IsEmpty || run.Spec.From is null => [StartOver(state, run, null, failed)],
+            TaskFailure.DamagedBlob => MakeAgain(state, run.Spec.From, failed),
+            var failure when IsHeld(failure) => run.Attempts.Held + 1 < spec.Attempts ? []
+                : [new SearchFailed(failed.Time, $"{run.Spec.Name} failed {run.Attempts.Held + 1} times, the last time: {failed.Reason}")],
+            _ => Common(failed),
+        };
+
+    private static IEnumerable<ISearchEvent> Common(AttemptFailed failed) => failed.Failure == TaskFailure.DeviceLost ? []
+        : [new SearchFailed(failed.Time, failed.Reason)];
+
+    private static IEnumerable<ISearchEvent> MakeAgain(SearchState state, WeightsRef lost, AttemptFailed failed) =>
+        state.Resolve(lost) is null || state.Run(lost.Task) is not { } maker ? [] : [StartOver(state, maker, lost, failed)];
+
+    /// <summary>What a run makes is a function of the seed: made again, it is the same to the bit. A store that damages it every time is no use.</summary>
+    internal static ISearchEvent StartOver(SearchState state, RunState run, WeightsRef? lost, AttemptFailed failed)
+    {
+        var limit = state.Phases.OfType<TrainingPhase>().Single(phase => phase.Runs.Contains(run)).Spec.Attempts;
+        return run.Resets < limit ? new RunReset(failed.Time, run.Task, lost, failed.Reason)
+            : new SearchFailed(failed.Time, $"{run.Spec.Name} had to start over {run.Resets} times, the last time because: {failed.Reason}");
+    }
+}

@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using Nas.Model.Execution;
+using Nas.Model.Randomness;
+using Nas.Model.Settings;
+using Nas.Model.Spaces;
+
+namespace Actors.Search.Methods;
+
+/// <summary>
+/// Stabilised one-shot topology search: train the supernet; draw posterior samples of its weights; search with their mean score; find the
+/// best chain-only architecture of the winner's cost; train the winner, that chain and a random architecture from scratch.
+/// </summary>
+public sealed class StNasMethod : ISearchMethod
+{
+    /// <summary>Training unlocks scoring, and scoring unlocks the last training.</summary>
+    private const int Unlocking = 3, Scoring = 2, Last = 1;
+
+    public string Name => "st-nas";
+
+    public SearchPlan Plan(SearchContext context)
+    {
+        var settings = context.Settings;
+        List<PlannedPhase> phases = [new(PhaseNames.Supernet, _ => Supernet(settings))];
+        if (settings.Langevin.Samples > 0) phases.Add(new(PhaseNames.Samples, state => Chains(settings, state)));
+        phases.Add(new(PhaseNames.Search, state => Search(settings, state)));
+        if (settings.Baselines.ChainCandidates > 0) phases.Add(new(PhaseNames.ChainSearch, state => ChainSearch(context, state)));
+        phases.Add(new(PhaseNames.Retrain, state => Retrain(context, state)));
+        return new SearchPlan([.. phases]);
+    }
+
+    private static PhaseStart.Train Supernet(SearchSettings settings) => new(new TrainingSpec(
+        [new RunSpec("supernet", null, null, null, From: null, settings.Supernet.Steps, Samples: 0)],
+        settings.Supernet.CheckpointEvery, settings.Strategy.Attempts, Unlocking));
+
+    private static PhaseStart Chains(SearchSettings settings, SearchState state)
+    {
+        if (state.Phase(PhaseNames.Supernet) is not { Completed: true }) return PhaseStart.Later.Instance;
+        var langevin = settings.Langevin;
+        var chains = ChainsOf(langevin);
+        var runs = Enumerable.Range(0, chains).Select(chain =>
+        {
+            var samples = (langevin.Samples - chain + chains - 1) / chains;
+            var steps = langevin.BurnIn + (langevin.Thinning * samples);
+            return new RunSpec($"chain-{chain}", null, null, null, new WeightsRef(SupernetRun, null), steps, samples);
+        });
+        return new PhaseStart.Train(new TrainingSpec([.. runs], langevin.CheckpointEvery, settings.Strategy.Attempts, Unlocking));
+    }
+
+    /// <summary>Starts with the first sample: evaluators need not wait for the chains to end.</summary>
+    private static PhaseStart Search(SearchSettings settings, SearchState state)
+    {
+        var ready = settings.Langevin.Samples == 0
+            ? state.Phase(PhaseNames.Supernet) is { Completed: true }
+            : state.Phase(PhaseNames.Samples) is TrainingPhase chains && chains.Runs.Any(run => !run.Samples.IsEmpty);
+        if (!ready) return PhaseStart.Later.Instance;
+        var range = settings.Constraint.Madds is { } madds ? new CostRange(madds[0], madds[1]) : CostRange.Any;
+        return new PhaseStart.Explore(Exploration(settings, settings.Strategy.Candidates, Subspaces.Whole, range));
+    }
+
+    private static PhaseStart ChainSearch(SearchContext context, SearchState state)
+    {
+        if (Winner(state, out var notYet) is not { } winner) return notYet!;
+        var baselines = context.Settings.Baselines;
+        var range = Around(winner.Madds, baselines.Tolerance);
+        string? note = null;
+        var chains = context.SpaceOf(Subspaces.ChainOnly, range);
+        if (chains.Count.IsZero)
+        {
+            var (below, above) = chains.Nearest();
+            var nearest = above is null || winner.Madds - below <= above - winner.Madds ? below!.Value : above.Value;
+            range = Around(nearest, baselines.Tolerance);
+            note = $"No chain-only architecture lies within {baselines.Tolerance * 100:0.##} % of the winner's {winner.Madds} MAdds; "
+                + $"chain-only architectures of about {nearest} MAdds, the nearest there are, stand in.";
+        }
+        return new PhaseStart.Explore(Exploration(context.Settings, baselines.ChainCandidates, Subspaces.ChainOnly, range), note);
+    }
+
+    private static PhaseStart Retrain(SearchContext context, SearchState state)
+    {
+        if (Winner(state, out var notYet) is not { } winner) return notYet!;
+        var (settings, space) = (context.Settings, context.Space);
+        var subjects = new List<(string Name, string Architecture, long Madds, long Parameters)>
+        {
+            ("winner", winner.Architecture, winner.Madds, winner.Parameters),
+        };
+        string? note = null;
+        if (settings.Baselines.ChainCandidates > 0)
+        {
+            if (state.Candidates(PhaseNames.ChainSearch) is not { Completed: true } chains) return PhaseStart.Later.Instance;
+            if (chains.Best is { } chain) subjects.Add(("chain-only", chain.Architecture, chain.Madds, chain.Parameters));
+            else note = $"No chain-only architecture could be scored, the first because: {chains.FirstFailure}";
+        }
+        if (settings.Baselines.Random)
+        {
+            var alike = context.SpaceOf(Subspaces.Whole, Around(winner.Madds, settings.Baselines.Tolerance));
+            var drawn = alike.Sample(RandomStream.For(settings.Seed, "random-baseline"));
+            subjects.Add(("random", space.Format(drawn), space.MAdds.Of(drawn), space.Parameters.Of(drawn)));
+        }
+        var runs = subjects.SelectMany(subject => Enumerable.Range(0, settings.Retrain.Seeds).Select(seed => new RunSpec(
+            $"{subject.Name}-{seed}", subject.Architecture, subject.Madds, subject.Parameters, From: null, settings.Retrain.Steps, Samples: 0)));
+        return new PhaseStart.Train(
+            new TrainingSpec([.. runs], settings.Retrain.CheckpointEvery, settings.Strategy.Attempts, Last), note);
+    }
+
+    /// <summary>The search phase's best candidate, once the phase is complete.</summary>
+    private static CandidateResult? Winner(SearchState state, out PhaseStart? notYet)
+    {
+        notYet = PhaseStart.Later.Instance;
+        if (state.Candidates(PhaseNames.Search) is not { Completed: true } search) return null;
+        if (search.Best is null)
+        {
+            notYet = new PhaseStart.Impossible($"None of the {search.Proposed} candidates could be scored, the first because: {search.FirstFailure}");
+        }
+        return search.Best;
+    }
+
+    private static CandidateSpec Exploration(SearchSettings settings, int candidates, string subspace, CostRange range)
+    {
+        var strategy = settings.Strategy;
+        return new CandidateSpec(
+            candidates, strategy.Window, strategy.Order == "proposal", strategy.Attempts, strategy.Name, strategy.Options.ToJsonString(),
+            subspace, range.Min, range.Max, SamplesOf(settings.Langevin), Scoring);
+    }
+
+    /// <summary>Samples are dealt to the chains in turn.</summary>
+    private static ImmutableArray<WeightsRef> SamplesOf(LangevinSettings langevin)
+    {
+        if (langevin.Samples == 0) return [new WeightsRef(SupernetRun, null)];
+        var chains = ChainsOf(langevin);
+        return [.. Enumerable.Range(0, langevin.Samples).Select(k => new WeightsRef(TaskName.OfRun(PhaseNames.Samples, k % chains), k / chains))];
+    }
+
+    private static int ChainsOf(LangevinSettings langevin) => Math.Min(langevin.Chains, langevin.Samples);
+
+    private static CostRange Around(long madds, double tolerance)
+    {
+        var half = (long)Math.Floor(madds * tolerance);
+        return new CostRange(madds - half, madds + half);
+    }
+
+    private static string SupernetRun => TaskName.OfRun(PhaseNames.Supernet, 0);
+}

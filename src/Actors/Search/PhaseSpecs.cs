@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using ProtoBuf;
+
+namespace Actors.Search;
+
+/// <summary>Names weights by what makes them, so that they can be made again: a run's final weights, or one of its posterior samples.</summary>
+/// <param name="Task">The training run: <c>supernet/0</c>.</param>
+/// <param name="Sample">Number of the sample within the run; null: its final weights.</param>
+[ProtoContract(SkipConstructor = true)]
+public sealed record WeightsRef(
+    [property: ProtoMember(1)] string Task,
+    [property: ProtoMember(2)] int? Sample)
+{
+    public override string ToString() => Sample is { } sample ? $"sample {sample} of {Task}" : $"the weights of {Task}";
+}
+
+/// <summary>A training run that a phase consists of.</summary>
+/// <param name="Name">For people: <c>chain-0</c>, <c>winner-0</c>.</param>
+/// <param name="Architecture">Canonical text, where the run trains one architecture.</param>
+/// <param name="From">Weights it starts from; null: initialised from the seed.</param>
+/// <param name="Steps">Steps in all.</param>
+/// <param name="Samples">Posterior samples that it publishes on its way.</param>
+[ProtoContract(SkipConstructor = true)]
+public sealed record RunSpec(
+    [property: ProtoMember(1)] string Name,
+    [property: ProtoMember(2)] string? Architecture,
+    [property: ProtoMember(3)] long? Madds,
+    [property: ProtoMember(4)] long? Parameters,
+    [property: ProtoMember(5)] WeightsRef? From,
+    [property: ProtoMember(6)] int Steps,
+    [property: ProtoMember(7)] int Samples);
+
+/// <summary>A phase of the first kind: training runs side by side, each with checkpoints, samples, final weights, measures.</summary>
+/// <param name="Attempts">Failures of a run's own making, after which the search fails.</param>
+/// <param name="Priority">Of its device tasks: greater goes first.</param>
+[ProtoContract(SkipConstructor = true)]
+public sealed record TrainingSpec(
+    [property: ProtoMember(1)] ImmutableArray<RunSpec> Runs,
+    [property: ProtoMember(2)] int CheckpointEvery,
+    [property: ProtoMember(3)] int Attempts,
+    [property: ProtoMember(4)] int Priority);
+
+/// <summary>A phase of the second kind: a strategy proposes candidates, and each is scored with every one of the samples.</summary>
+/// <param name="Budget">Candidates to propose.</param>
+/// <param name="Window">W: proposal i + W is made when result i is observed.</param>
+/// <param name="InOrder">Results are observed in proposal order; false: as they arrive.</param>
+/// <param name="Attempts">Failures of a candidate's own making, after which it is recorded as failed.</param>
+/// <param name="Strategy">Name in the strategy catalogue.</param>
+/// <param name="Options">The strategy's options as JSON.</param>
+/// <param name="Subspace">Name of the part of the space that may be proposed: <see cref="Subspaces"/>.</param>
+/// <param name="MinMadds">Least Multiply-Adds of a candidate, with <paramref name="MaxMadds"/> a closed range.</param>
+/// <param name="Samples">The weights each candidate is scored with; they need not exist yet.</param>
+[ProtoContract(SkipConstructor = true)]
+public sealed record CandidateSpec(
+    [property: ProtoMember(1)] int Budget,
+    [property: ProtoMember(2)] int Window,
+    [property: ProtoMember(3)] bool InOrder,
+    [property: ProtoMember(4)] int Attempts,
+    [property: ProtoMember(5)] string Strategy,
+    [property: ProtoMember(6)] string Options,
+    [property: ProtoMember(7)] string Subspace,
+    [property: ProtoMember(8)] long MinMadds,
+    [property: ProtoMember(9)] long MaxMadds,
+    [property: ProtoMember(10)] ImmutableArray<WeightsRef> Samples,
+    [property: ProtoMember(11)] int Priority);
+
+/// <summary>Names of the parts of a space that a candidate phase may be confined to.</summary>
+public static class Subspaces
+{
+    public const string Whole = "whole";
+
+    /// <summary>Chain edges only: no augmented edge is present.</summary>
+    public const string ChainOnly = "chain-only";
+}

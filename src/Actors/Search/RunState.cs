@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Actors.Search.Events;
+
+namespace Actors.Search;
+
+public sealed record CheckpointRef(int Step, string Blob);
+
+/// <summary>One training run as the journal tells it.</summary>
+public sealed record RunState(string Task, RunSpec Spec)
+{
+    /// <summary>As many as are kept: the second is for the day on which the first turns out damaged.</summary>
+    public const int CheckpointsKept = 2;
+
+    /// <summary>Newest first.</summary>
+    public ImmutableArray<CheckpointRef> Checkpoints { get; init; } = [];
+
+    /// <summary>Blobs of the posterior samples, by number within the run.</summary>
+    public ImmutableSortedDictionary<int, string> Samples { get; init; } = ImmutableSortedDictionary<int, string>.Empty;
+
+    /// <summary>Blob of the final weights.</summary>
+    public string? Weights { get; init; }
+
+    public ImmutableSortedDictionary<string, double> Measures { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
+
+    /// <summary>Its last step is done, and nothing that it made was lost since.</summary>
+    public bool Finished { get; init; }
+
+    /// <summary>How often it had to start over.</summary>
+    public int Resets { get; init; }
+
+    public AttemptCount Attempts { get; init; } = AttemptCount.None;
+
+    /// <summary>Nothing is left to do for it.</summary>
+    public bool Completed => Finished && Samples.Count == Spec.Samples;
+
+    /// <summary>Steps that will not have to be done again.</summary>
+    public int DurableStep => Finished ? Spec.Steps : Checkpoints is [var newest, ..] ? newest.Step : 0;
+
+    public RunState Apply(CheckpointRecorded recorded) => this with
+    {
+        Checkpoints = [.. Checkpoints.Where(kept => kept.Step != recorded.Step).Append(new CheckpointRef(recorded.Step, recorded.Blob))
+            .OrderByDescending(kept => kept.Step).Take(CheckpointsKept)],
+    };
+
+    public RunState Apply(SamplePublished published) => this with { Samples = Samples.SetItem(published.Sample, published.Blob) };
+
+    /// <summary>The checkpoints have done their duty: they are no longer referred to.</summary>
+    public RunState Apply(TrainingCompleted completed) =>
+        this with { Finished = true, Weights = completed.Blob, Measures = completed.Measures, Checkpoints = [] };
+
+    public RunState Apply(RunReset reset)
+    {
+        var started = this with { Finished = false, Checkpoints = [], Resets = Resets + 1 };
+        return reset.Lost switch
+        {
+            null => started,
+            { Sample: { } sample } => started with { Samples = Samples.Remove(sample) },
+            _ => started with { Weights = null },
+        };
+    }
+}
+
+/// <summary>Tries that failed and are held against their task.</summary>
+/// <param name="Tokens">Leases whose failure was taken note of, newest last: a report is repeated until it is accepted.</param>
+public sealed record AttemptCount(int Held, ImmutableArray<long> Tokens)
+{
+    public static readonly AttemptCount None = new(0, []);
+
+    private const int TokensKept = 16;
+
+    public bool Knows(long token) => token != 0 && Tokens.Contains(token);
+
+    public AttemptCount Add(AttemptFailed failed) => new(
+        FailurePolicy.IsHeld(failed.Failure) ? Held + 1 : Held,
+        failed.Token == 0 ? Tokens : [.. Tokens.TakeLast(TokensKept - 1), failed.Token]);
+}

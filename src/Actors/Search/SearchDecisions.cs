@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Actors.Dispatch;
+using Actors.Search.Events;
+using Actors.Search.Methods;
+using Actors.Strategies;
+
+namespace Actors.Search;
+
+/// <summary>From a state and what is said, the events: pure, and none where nothing new was said. Reports may come twice, late or never.</summary>
+public static class SearchDecisions
+{
+    /// <summary>What a report changes.</summary>
+    public static IReadOnlyList<ISearchEvent> OnReport(SearchState state, ITaskReport report, long time) => report switch
+    {
+        CheckpointStored r when state.Run(r.TaskId) is { Finished: false } run && !run.Checkpoints.Contains(new(r.Step, r.Blob))
+            => [new CheckpointRecorded(time, r.TaskId, r.Step, r.Blob)],
+        SampleStored r when state.Run(r.TaskId) is { } run && r.Sample >= 0 && r.Sample < run.Spec.Samples && !run.Samples.ContainsKey(r.Sample)
+            => [new SamplePublished(time, r.TaskId, r.Sample, r.Step, r.Blob)],
+        TrainingFinished r when state.Run(r.TaskId) is { Finished: false } run => OnFinished(state, run, r, time),
+        EvaluationFinished r => OnScore(state, r, time),
+        TaskFailed r => FailurePolicy.OnFailure(state, new AttemptFailed(time, r.TaskId, r.Failure, r.Reason, r.Device, r.Token)),
+        _ => [],
+    };
+
+    public static IReadOnlyList<ISearchEvent> OnLost(SearchState state, AttemptLost lost, long time) =>
+        FailurePolicy.OnFailure(state, new AttemptFailed(time, lost.TaskId, lost.Failure, lost.Reason, lost.Device, Token: 0));
+
+    /// <summary>What the strategy's answer for one proposal changes; none where that proposal is not the next one due.</summary>
+    public static IReadOnlyList<ISearchEvent> OnAnswer(SearchState state, string phaseName, int index, ProposalAnswer answer, long time)
+    {
+        if (!state.IsRunning || state.Candidates(phaseName) is not { } phase || phase.Proposed != index || !phase.Allows(index)) return [];
+        return answer switch
+        {
+            Proposed p => [new CandidateProposed(time, phaseName, index, p.Architecture, p.Madds, p.Parameters, p.Origin)],
+            NothingNew => [new ProposalsExhausted(time, phaseName)],
+            StrategyFault fault => [new SearchFailed(time, fault.Reason)],
+            _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "Unknown answer."),
+        };
+    }
+
+    /// <summary>Starts the next phase where its inputs are known, and ends the search after the last. To be repeated until it says nothing.</summary>
+    public static ISearchEvent? Advance(SearchState state, SearchPlan plan, long time)
+    {
+        if (!state.IsRunning) return null;
+        var next = plan.Phases.FirstOrDefault(phase => state.Phase(phase.Name) is null);
+        if (next is null) return state.Phases.All(phase => phase.Completed) ? new SearchCompleted(time) : null;
+        return next.Start(state) switch
+        {
+            PhaseStart.Train start => new PhaseStarted(time, next.Name, start.Spec, null, start.Note),
+            PhaseStart.Explore start => new PhaseStarted(time, next.Name, null, start.Spec, start.Note),
+            PhaseStart.Impossible impossible => new SearchFailed(time, impossible.Reason),
+            _ => null,
+        };
+    }
+
+    /// <summary>
+    /// A run that ends without one of its samples starts over: the sample's report died with its device, and a checkpoint taken later
+    /// would never publish it again.
+    /// </summary>
+    private static ImmutableArray<ISearchEvent> OnFinished(SearchState state, RunState run, TrainingFinished report, long time)
+    {
+        if (run.Samples.Count == run.Spec.Samples)
+        {
+            var measures = report.Measures ?? ImmutableSortedDictionary<string, double>.Empty;
+            return [new TrainingCompleted(time, run.Task, report.Blob, measures, report.Device, report.Seconds)];
+        }
+        var reason = $"it ended with {run.Samples.Count} of its {run.Spec.Samples} samples";
+        return [FailurePolicy.StartOver(state, run, null, new AttemptFailed(time, run.Task, TaskFailure.Error, reason, report.Device, 0))];
+    }
+
+    /// <summary>A score is a pure function: one that is no number will be none the next time either.</summary>
+    private static ImmutableArray<ISearchEvent> OnScore(SearchState state, EvaluationFinished report, long time)
+    {
+        if (!TaskName.TryParse(report.TaskId, out var name) || name.Sample is not { } sample) return [];
+        if (state.Candidates(name.Phase) is not { } phase || !phase.Open.TryGetValue(name.Index, out var candidate)) return [];
+        if (!candidate.Lacks(sample)) return [];
+        return double.IsFinite(report.Score)
+            ? [new EvaluationRecorded(time, name.Phase, name.Index, sample, report.Score, report.Loss, report.Device, report.Seconds)]
+            : [new CandidateFailed(time, name.Phase, name.Index, TaskFailure.NotANumber, $"its score is {report.Score}")];
+    }
+}

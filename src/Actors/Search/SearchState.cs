@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Actors.Search.Events;
+
+namespace Actors.Search;
+
+/// <summary>
+/// A search as a fold of its events: what was decided and what came of it, and nothing that time, devices or luck decided. Everything a
+/// search has to do follows from it (<see cref="SearchTasks"/>, <see cref="Methods.SearchPlan"/>, <see cref="CandidatePhase.Allows"/>), so that
+/// after a restart there is nothing to remember.
+/// </summary>
+public sealed record SearchState
+{
+    public static readonly SearchState NotStarted = new();
+
+    public string Id { get; private init; } = "";
+
+    /// <summary>Null before the start.</summary>
+    public SearchStatus? Status { get; private init; }
+
+    /// <summary>The settings' JSON form.</summary>
+    public string Settings { get; private init; } = "";
+
+    /// <summary>Blob of <see cref="Settings"/>: the SHA-256 of its UTF-8 bytes.</summary>
+    public string SettingsBlob { get; private init; } = "";
+
+    /// <summary>Names of all phases in their order.</summary>
+    public ImmutableArray<string> Planned { get; private init; } = [];
+
+    /// <summary>The phases that have started, in that order.</summary>
+    public ImmutableArray<PhaseState> Phases { get; private init; } = [];
+
+    /// <summary>Why a failed search failed.</summary>
+    public string? Failure { get; private init; }
+
+    public bool IsRunning => Status == SearchStatus.Running;
+
+    public PhaseState? Phase(string name) => Phases.FirstOrDefault(phase => phase.Name == name);
+
+    public CandidatePhase? Candidates(string name) => Phase(name) as CandidatePhase;
+
+    public RunState? Run(string task) => TaskName.TryParse(task, out var name) && name.Sample is null
+        && Phase(name.Phase) is TrainingPhase phase && name.Index < phase.Runs.Length ? phase.Runs[name.Index] : null;
+
+    /// <summary>The blob that holds these weights now; null: not made yet, or lost and to be made again.</summary>
+    public string? Resolve(WeightsRef weights) => Run(weights.Task) is not { } run ? null
+        : weights.Sample is { } sample ? run.Samples.GetValueOrDefault(sample) : run.Weights;
+
+    public SearchState Apply(ISearchEvent @event) => @event switch
+    {
+        SearchStarted e => WithSettings(e.Settings) with { Id = e.SearchId, Status = SearchStatus.Running, Planned = e.Phases },
+        SearchResumed e => WithSettings(e.Settings) with
+        {
+            Status = SearchStatus.Running, Failure = null, Phases = [.. Phases.Select(phase => phase.Forgiven())],
+        },
+        SuspensionRecorded => this with { Status = SearchStatus.Suspended },
+        SearchFailed e => this with { Status = SearchStatus.Failed, Failure = e.Reason },
+        SearchCompleted => this with { Status = SearchStatus.Completed },
+        PhaseStarted { Training: { } spec } e => this with { Phases = Phases.Add(new TrainingPhase(e.Phase, e.Note, spec)) },
+        PhaseStarted { Candidates: { } spec } e => this with { Phases = Phases.Add(new CandidatePhase(e.Phase, e.Note, spec)) },
+        CheckpointRecorded e => WithRun(e.Task, run => run.Apply(e)),
+        SamplePublished e => WithRun(e.Task, run => run.Apply(e)),
+        TrainingCompleted e => WithRun(e.Task, run => run.Apply(e)),
+        RunReset e => WithRun(e.Task, run => run.Apply(e)),
+        CandidateProposed e => WithCandidates(e.Phase, phase => phase.Apply(e)),
+        ProposalsExhausted e => WithCandidates(e.Phase, phase => phase with { Exhausted = true }),
+        EvaluationRecorded e => WithCandidates(e.Phase, phase => phase.Apply(e)),
+        CandidateFailed e => WithCandidates(e.Phase, phase => phase.Apply(e)),
+        AttemptFailed e => WithAttempt(e),
+        _ => throw new InvalidOperationException($"{@event.GetType().Name} is no event of a search that this version knows."),
+    };
+
+    private SearchState WithSettings(string settings) => this with
+    {
+        Settings = settings, SettingsBlob = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings))),
+    };
+
+    private SearchState WithAttempt(AttemptFailed failed)
+    {
+        if (!TaskName.TryParse(failed.Task, out var name)) return this;
+        return name.Sample is null
+            ? WithRun(failed.Task, run => run with { Attempts = run.Attempts.Add(failed) })
+            : WithCandidates(name.Phase, phase => phase.Apply(name.Index, failed));
+    }
+
+    private SearchState WithRun(string task, Func<RunState, RunState> change)
+    {
+        if (Run(task) is not { } run || !TaskName.TryParse(task, out var name)) return this;
+        var phase = (TrainingPhase)Phase(name.Phase)!;
+        return this with { Phases = Phases.Replace(phase, phase with { Runs = phase.Runs.SetItem(name.Index, change(run)) }, ReferenceEqualityComparer.Instance) };
+    }
+
+    private SearchState WithCandidates(string name, Func<CandidatePhase, CandidatePhase> change) => Candidates(name) is { } phase
+        ? this with { Phases = Phases.Replace(phase, change(phase), ReferenceEqualityComparer.Instance) }
+        : this;
+}

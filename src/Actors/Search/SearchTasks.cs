@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Actors.Dispatch;
+
+namespace Actors.Search;
+
+/// <summary>What devices have to do for a search, as a function of its state: after a restart it is computed and submitted anew.</summary>
+public static class SearchTasks
+{
+    /// <summary>The tasks that lead on from here, in the order in which they are wanted; none where the search is not running.</summary>
+    public static IEnumerable<DeviceTask> Outstanding(SearchState state) => state.IsRunning
+        ? state.Phases.SelectMany(phase => phase switch
+        {
+            TrainingPhase training => Of(training, state),
+            CandidatePhase candidates => Of(candidates, state),
+            _ => [],
+        })
+        : [];
+
+    /// <summary>The blobs that are still needed: whatever else the search has stored may be deleted.</summary>
+    public static ImmutableHashSet<string> ReferencedBlobs(SearchState state) =>
+    [
+        state.SettingsBlob,
+        .. state.Phases.OfType<TrainingPhase>().SelectMany(phase => phase.Runs).SelectMany(run => run.Checkpoints
+            .Select(checkpoint => checkpoint.Blob).Concat(run.Samples.Values).Concat(run.Weights is { } weights ? [weights] : [])),
+    ];
+
+    private static IEnumerable<DeviceTask> Of(TrainingPhase phase, SearchState state)
+    {
+        for (var number = 0; number < phase.Runs.Length; number++)
+        {
+            var run = phase.Runs[number];
+            var weights = run.Spec.From is { } from ? state.Resolve(from) : null;
+            if (run.Completed || (run.Spec.From is not null && weights is null)) continue;
+            yield return new DeviceTask(
+                run.Task, DeviceTaskKind.Train, state.SettingsBlob, phase.Name, number, run.Spec.Architecture, weights,
+                [.. run.Checkpoints.Select(checkpoint => checkpoint.Blob)], phase.Spec.CheckpointEvery, phase.Spec.Priority);
+        }
+    }
+
+    private static IEnumerable<DeviceTask> Of(CandidatePhase phase, SearchState state)
+    {
+        if (phase.Open.IsEmpty) yield break;
+        var samples = phase.Spec.Samples.Select(state.Resolve).ToArray();
+        foreach (var candidate in phase.Open.Values)
+        {
+            for (var sample = 0; sample < samples.Length; sample++)
+            {
+                if (samples[sample] is not { } weights || !candidate.Lacks(sample)) continue;
+                yield return new DeviceTask(
+                    new TaskName(phase.Name, candidate.Index, sample).ToString(), DeviceTaskKind.Evaluate, state.SettingsBlob, phase.Name, 0,
+                    candidate.Architecture, weights, [], 0, phase.Spec.Priority);
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Nas.Model.Randomness;
+using Nas.Model.Spaces;
+
+namespace Actors.Strategies;
+
+/// <summary>
+/// Decides what to try next. A plain class: no actor, no clock, no random numbers but the context's. What it keeps must follow from what
+/// it observed, in that order, and from nothing else: after a restart a new instance observes the same candidates again, and its next
+/// proposal must be the one that the old instance would have made. All calls come one at a time. An exception stops the search, with the
+/// exception's message as the reason; the search can go on later.
+/// </summary>
+public interface ISearchStrategy
+{
+    /// <summary>
+    /// The next architecture: inside <see cref="ProposalContext.Space"/> and <see cref="ProposalContext.IsNew"/>, or the search stops.
+    /// Null: nothing new is left, which ends the phase.
+    /// </summary>
+    Proposal? Propose(ProposalContext context);
+
+    /// <summary>A result, in the order of the proposals or of arrival, as the search file says. Each candidate at most once.</summary>
+    void Observe(Observation observation);
+}
+
+/// <param name="Origin">Where it comes from, for people: <c>mutation of 12</c>. Part of the history, so a function of what was observed.</param>
+public sealed record Proposal(Architecture Architecture, string Origin);
+
+/// <summary>A candidate and its result.</summary>
+/// <param name="Index">Number of the proposal.</param>
+/// <param name="Score">Higher is better; null where the candidate failed.</param>
+public sealed record Observation(int Index, Architecture Architecture, long Madds, double? Score);
+
+/// <summary>What a strategy may use for one proposal.</summary>
+/// <param name="Index">Number of the proposal, from 0.</param>
+/// <param name="Random">A function of (seed, phase, index) alone.</param>
+/// <param name="Space">What may be proposed.</param>
+/// <param name="IsNew">Whether an architecture has not been proposed in this phase yet.</param>
+public sealed record ProposalContext(int Index, RandomStream Random, ConstrainedSpace Space, Func<Architecture, bool> IsNew)
+{
+    private const int Draws = 100;
+
+    /// <summary>
+    /// A new architecture, uniformly; null where every one has been proposed. Only where nearly all have been, and a hundred draws found
+    /// none, the numbering of the space is walked from a random place, which is not exactly uniform.
+    /// </summary>
+    public Architecture? SampleNew()
+    {
+        for (var draw = 0; draw < Draws; draw++)
+        {
+            var drawn = Space.Sample(Random);
+            if (IsNew(drawn)) return drawn;
+        }
+        var count = Space.Count;
+        var start = Random.Next(count);
+        for (var step = count - count; step < count; step++)
+        {
+            var met = Space.At((start + step) % count);
+            if (IsNew(met)) return met;
+        }
+        return null;
+    }
+}

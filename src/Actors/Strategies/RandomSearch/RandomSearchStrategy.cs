@@ -1,0 +1,15 @@
+namespace Actors.Strategies.RandomSearch;
+
+/// <summary>None.</summary>
+public sealed record RandomSearchOptions;
+
+/// <summary>Every proposal is uniform among the architectures that have not been proposed: the baseline of every other strategy.</summary>
+public sealed class RandomSearchStrategy : ISearchStrategy
+{
+    public Proposal? Propose(ProposalContext context) =>
+        context.SampleNew() is { } architecture ? new Proposal(architecture, "random") : null;
+
+    public void Observe(Observation observation)
+    {
+    }
+}
