@@ -23,8 +23,8 @@ public sealed class MomentumDescent : IDisposable
             parameter => parameter.Name, parameter => torch.zeros_like(parameter.Value).DetachFromDisposeScope(), StringComparer.Ordinal);
     }
 
-    /// <summary>The velocities, by parameter name: read by checkpoints, filled by them.</summary>
-    public ImmutableSortedDictionary<string, torch.Tensor> State => _velocities;
+    /// <summary>The velocities, named <c>velocity.</c> and the parameter's name: read by checkpoints, filled by them.</summary>
+    public IEnumerable<NamedTensor> State => _velocities.Select(pair => new NamedTensor("velocity." + pair.Key, pair.Value));
 
     /// <param name="gradients">For each parameter; overwritten.</param>
     public void Step(IReadOnlyList<NamedTensor> parameters, IReadOnlyList<torch.Tensor> gradients, double rate)
