@@ -1,1 +1,4 @@
-return 0;
+using Seed;
+using Seed.Output;
+
+return await CommandLine.RunAsync(args, Terminal.Process());

@@ -1,0 +1,70 @@
+namespace Nas.Model.Metrics;
+
+/// <summary>How far two rankings of the same things agree.</summary>
+public static class RankCorrelation
+{
+    /// <summary>
+    /// Kendall's tau-b: 1 for the same order, -1 for the reverse, ties counted in neither (Kendall, 1945). Null where it is undefined: fewer
+    /// than two pairs, or all values of one side equal. O(n log n) after Knight (1966).
+    /// </summary>
+    /// <exception cref="ArgumentException">The two differ in length, or a value is not a number.</exception>
+    public static double? KendallTauB(IReadOnlyList<double> left, IReadOnlyList<double> right)
+    {
+        if (left.Count != right.Count) throw new ArgumentException($"{left.Count} values against {right.Count}", nameof(right));
+        if (left.Any(double.IsNaN) || right.Any(double.IsNaN)) throw new ArgumentException("not a number", nameof(left));
+
+        var order = Enumerable.Range(0, left.Count).OrderBy(i => left[i]).ThenBy(i => right[i]).ToArray();
+        var sortedLeft = order.Select(i => left[i]).ToArray();
+        var ranked = order.Select(i => right[i]).ToArray();
+        var tiedLeft = TiedPairs(sortedLeft);
+        var tiedBoth = TiedPairs(order.Select(i => (left[i], right[i])).ToArray());
+        var discordant = SortCountingSwaps(ranked, new double[ranked.Length]);
+        var tiedRight = TiedPairs(ranked);
+
+        var pairs = (long)left.Count * (left.Count - 1) / 2;
+        var comparableLeft = pairs - tiedLeft;
+        var comparableRight = pairs - tiedRight;
+        if (comparableLeft == 0 || comparableRight == 0) return null;
+        var agreement = pairs - tiedLeft - tiedRight + tiedBoth - (2 * discordant);
+        return agreement / (Math.Sqrt(comparableLeft) * Math.Sqrt(comparableRight));
+    }
+
+    /// <summary>Pairs of equal values; equal values must lie together.</summary>
+    private static long TiedPairs<T>(T[] values)
+        where T : IEquatable<T>
+    {
+        var (pairs, run) = (0L, 1L);
+        for (var i = 1; i <= values.Length; i++)
+        {
+            if (i < values.Length && values[i].Equals(values[i - 1]))
+            {
+                run++;
+                continue;
+            }
+            pairs += run * (run - 1) / 2;
+            run = 1;
+        }
+        return pairs;
+    }
+
+    /// <summary>Merge sort; counts the pairs that stood in strictly falling order.</summary>
+    private static long SortCountingSwaps(Span<double> values, Span<double> spare)
+    {
+        if (values.Length < 2) return 0;
+        var half = values.Length / 2;
+        var swaps = SortCountingSwaps(values[..half], spare[..half]) + SortCountingSwaps(values[half..], spare[half..]);
+        var (i, j) = (0, half);
+        for (var k = 0; k < values.Length; k++)
+        {
+            if (j >= values.Length || (i < half && values[i] <= values[j]))
+            {
+                spare[k] = values[i++];
+                continue;
+            }
+            swaps += half - i;
+            spare[k] = values[j++];
+        }
+        spare[..values.Length].CopyTo(values);
+        return swaps;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Nas.Model;
+using Nas.Model.Cost;
+using Nas.Model.Cost.Torchvision;
+using Seed.Output;
+
+namespace Seed.Commands;
+
+/// <summary>MAdds and parameters of one network, in closed form.</summary>
+public sealed class CostCommand : LangevinCommand
+{
+    public CostCommand(Terminal terminal)
+        : base("cost", "MAdds and parameters of a known network or of an architecture of a space.")
+    {
+        var network = new Option<string?>("--network") { Description = $"One of torchvision's: {string.Join(", ", TorchvisionCost.Names)}.", HelpName = "NAME" };
+        var input = new Option<string>("--input") { Description = "Pixels of the input image.", DefaultValueFactory = _ => "224x224", HelpName = "HxW" };
+        var classes = new Option<int>("--classes") { Description = "Outputs of the classifier.", DefaultValueFactory = _ => 1000, HelpName = "N" };
+        var space = new Option<string?>("--space") { Description = "Preset of a search space.", HelpName = "PRESET" };
+        var architecture = new Option<string?>("--architecture") { Description = "Canonical text of one of its architectures.", HelpName = "TEXT" };
+        var verbose = new Option<bool>("--verbose") { Description = "Layer by layer." };
+        var json = JsonOption();
+        foreach (var option in new Option[] { network, input, classes, space, architecture, verbose, json }) Add(option);
+        Examples = ["langevin cost --network mobilenet_v2 --input 224x224 --json", "langevin cost --space st-nas-fashion --architecture TEXT --verbose"];
+        SetAction(parsed =>
+        {
+            var cost = (parsed.GetValue(network), parsed.GetValue(space), parsed.GetValue(architecture)) switch
+            {
+                ({ } name, null, null) => Network(name, parsed.GetRequiredValue(input), parsed.GetValue(classes)),
+                (null, { } preset, { } text) => SpaceCommand.Open(preset) is var open ? open.CostOf(open.Parse(text)) : null!,
+                _ => throw new UserException("cost needs --network NAME, or --space PRESET with --architecture TEXT: see langevin cost --help"),
+            };
+            Print(terminal, parsed.GetValue(json), CostDescription.Of(cost, parsed.GetValue(verbose)), Text);
+        });
+    }
+
+    private static NetworkCost Network(string name, string input, int classes)
+    {
+        var (height, width) = CommandText.Size(input, "--input");
+        return TorchvisionCost.Of(name, height, width, classes);
+    }
+
+    private static string Text(CostDescription cost)
+    {
+        var totals = $"{cost.Network} at {cost.Input.Height}x{cost.Input.Width}: {cost.Madds:N0} MAdds, {cost.Parameters:N0} parameters";
+        if (cost.Layers is not { } layers) return totals;
+        var table = new TextTable("layer", "kind", "output", "MAdds", "parameters");
+        foreach (var layer in layers) table.Add(layer.Name, layer.Kind, $"{layer.Channels}x{layer.Height}x{layer.Width}", layer.Madds, layer.Parameters);
+        return table + Environment.NewLine + totals;
+    }
+}
+
+/// <param name="Layers">Only where asked for.</param>
+public sealed record CostDescription(string Network, InputSize Input, long Madds, long Parameters, ImmutableArray<LayerDescription>? Layers)
+{
+    public static CostDescription Of(NetworkCost cost, bool layers) => new(
+        cost.Network, new InputSize(cost.Height, cost.Width), cost.MAdds, cost.Parameters,
+        layers ? [.. cost.Layers.Select(LayerDescription.Of)] : null);
+}
+
+public sealed record InputSize(int Height, int Width);
+
+public sealed record LayerDescription(string Name, LayerKind Kind, int Channels, int Height, int Width, long Madds, long Parameters)
+{
+    public static LayerDescription Of(Layer layer) =>
+        new(layer.Name, layer.Kind, layer.Channels, layer.Height, layer.Width, layer.Cost.MAdds, layer.Cost.Parameters);
+}

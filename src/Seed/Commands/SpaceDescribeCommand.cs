@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Nas.Model.Cost;
+using Nas.Model.Spaces.Topology;
+using Seed.Output;
+using Seed.SearchFiles;
+
+namespace Seed.Commands;
+
+/// <summary>What a space consists of, and what its architectures cost.</summary>
+public sealed class SpaceDescribeCommand : LangevinCommand
+{
+    public SpaceDescribeCommand(Terminal terminal)
+        : base("describe", "Stages, operations, exact counts, and the range of MAdds and parameters of a space.")
+    {
+        var preset = SpaceCommand.PresetArgument();
+        var json = JsonOption();
+        Add(preset);
+        Add(json);
+        Examples = ["langevin space describe st-nas-imagenet --json"];
+        SetAction(parsed => Print(terminal, parsed.GetValue(json), SpaceDescription.Of(SpaceCommand.Open(parsed.GetRequiredValue(preset))), Text));
+    }
+
+    private static string Text(SpaceDescription space)
+    {
+        var stages = new TextTable("stage", "nodes", "width", "side", "chain edges", "augmented edges");
+        foreach (var (index, stage) in space.Stages.Index()) stages.Add(index + 1, stage.Nodes, stage.Width, stage.Side, stage.ChainEdges, stage.AugmentedEdges);
+        return $"""
+            {space.Preset}: {space.Input.Channels} x {space.Input.Side} x {space.Input.Side} pixels in, {space.Classes} classes out
+
+            {stages}
+            chain edges carry      {string.Join(", ", space.ChainOperations)}
+            augmented edges carry  {string.Join(", ", space.AugmentedOperations)}, or are absent
+
+            topologies     {space.Topologies:N0}
+            architectures  {space.Architectures:N0}
+            MAdds          {ScaledNumber.Round(space.Madds.Min)} to {ScaledNumber.Round(space.Madds.Max)}
+            parameters     {ScaledNumber.Round(space.Parameters.Min)} to {ScaledNumber.Round(space.Parameters.Max)}
+            """;
+    }
+}
+
+/// <summary>A space as <c>space describe</c> shows it.</summary>
+public sealed record SpaceDescription(
+    string Preset, SpaceInput Input, int Classes, BigInteger Topologies, BigInteger Architectures, int Decisions, CostEnds Madds, CostEnds Parameters,
+    ImmutableArray<string> ChainOperations, ImmutableArray<string> AugmentedOperations, ImmutableArray<SpaceStage> Stages)
+{
+    public static SpaceDescription Of(TopologySpace space) => new(
+        space.Name,
+        new SpaceInput(space.Spec.Channels, space.Spec.Side),
+        space.Spec.Classes,
+        space.Topologies,
+        space.Count,
+        space.Decisions.Length,
+        CostEnds.Of(space.MAdds),
+        CostEnds.Of(space.Parameters),
+        [.. space.Spec.ChainOperations.Select(operation => operation.Name)],
+        [.. space.Spec.AugmentedOperations.Select(operation => operation.Name)],
+        [.. space.Spec.Stages.Select((stage, index) => SpaceStage.Of(space, stage, index))]);
+}
+
+/// <param name="Side">Pixels of a side of the square input image.</param>
+public sealed record SpaceInput(int Channels, int Side);
+
+public sealed record CostEnds(long Min, long Max)
+{
+    public static CostEnds Of(AdditiveCost cost) => new(cost.Min, cost.Max);
+}
+
+/// <param name="Side">Pixels of a side of the stage's feature maps.</param>
+public sealed record SpaceStage(int Nodes, int Width, int Stride, int Side, int ChainEdges, int AugmentedEdges)
+{
+    public static SpaceStage Of(TopologySpace space, StageSpec stage, int index)
+    {
+        var edges = space.Edges.Where(edge => edge.Stage == index).ToArray();
+        return new SpaceStage(stage.Nodes, stage.Width, stage.Stride, space.Sides[index], edges.Count(edge => edge.IsChain), edges.Count(edge => !edge.IsChain));
+    }
+}

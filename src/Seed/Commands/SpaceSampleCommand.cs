@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Nas.Model;
+using Nas.Model.Randomness;
+using Nas.Model.Spaces;
+using Seed.Output;
+
+namespace Seed.Commands;
+
+/// <summary>Uniform draws from a space.</summary>
+public sealed class SpaceSampleCommand : LangevinCommand
+{
+    private const int MaxCount = 1_000_000;
+
+    public SpaceSampleCommand(Terminal terminal)
+        : base("sample", "Draw architectures uniformly, inside a range of MAdds where one is given.")
+    {
+        var preset = SpaceCommand.PresetArgument();
+        var madds = SpaceCommand.MaddsOption();
+        var count = new Option<int>("--count") { Description = "How many.", DefaultValueFactory = _ => 1, HelpName = "N" };
+        var seed = new Option<long>("--seed") { Description = "Equal seeds draw equal architectures.", DefaultValueFactory = _ => 1, HelpName = "S" };
+        var json = JsonOption();
+        Add(preset);
+        Add(madds);
+        Add(count);
+        Add(seed);
+        Add(json);
+        Examples = ["langevin space sample st-nas-imagenet --madds 320M,330M --count 5 --seed 7"];
+        SetAction(parsed =>
+        {
+            var wanted = parsed.GetValue(count);
+            if (wanted is < 1 or > MaxCount) throw new UserException($"--count {wanted}: must lie from 1 to {MaxCount}");
+            var space = SpaceCommand.Open(parsed.GetRequiredValue(preset), parsed.GetValue(madds));
+            Print(terminal, parsed.GetValue(json), SpaceSample.Draw(space, wanted, parsed.GetValue(seed)), Text);
+        });
+    }
+
+    private static string Text(SpaceSample sample)
+    {
+        var table = new TextTable("MAdds", "parameters", "architecture");
+        foreach (var drawn in sample.Architectures) table.Add(drawn.Madds, drawn.Parameters, drawn.Architecture);
+        return table.ToString();
+    }
+}
+
+public sealed record SpaceSample(string Preset, CostEnds? Madds, long Seed, ImmutableArray<PricedArchitecture> Architectures)
+{
+    /// <exception cref="InfeasibleException">No architecture meets the constraint.</exception>
+    public static SpaceSample Draw(ConstrainedSpace space, int count, long seed)
+    {
+        space.RequireFeasible();
+        var random = RandomStream.For(seed, "space-sample");
+        var any = space.Range == CostRange.Any;
+        return new SpaceSample(
+            space.Space.Name, any ? null : new CostEnds(space.Range.Min, space.Range.Max), seed,
+            [.. Enumerable.Range(0, count).Select(_ => PricedArchitecture.Of(space.Space, space.Sample(random)))]);
+    }
+}
+
+public sealed record PricedArchitecture(string Architecture, long Madds, long Parameters)
+{
+    public static PricedArchitecture Of(ISearchSpace space, Architecture architecture) =>
+        new(space.Format(architecture), space.MAdds.Of(architecture), space.Parameters.Of(architecture));
+}

@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using Actors.Search;
+using Nas.Model.Execution;
+
+namespace Seed.Results;
+
+/// <summary>The numbers of a result, as <c>metrics.json</c> holds them.</summary>
+public sealed record Metrics(
+    string Search, SearchStatus Status, string? Architecture, long? Madds, long? Parameters, double? Score, double? StandardError,
+    double? TestAccuracy, ImmutableArray<ComparisonRow> Retrained, int Candidates, int Failed, ProxyQuality Proxy, string? DataNotice)
+{
+    public static Metrics Of(SearchOutcome outcome)
+    {
+        var best = outcome.View.Best;
+        var searched = outcome.Candidates.Where(candidate => candidate.Phase == PhaseNames.Search).ToArray();
+        return new Metrics(
+            outcome.Settings.Name, outcome.View.Status, best?.Architecture, best?.Madds, best?.Parameters, best?.Score, best?.StandardError,
+            outcome.Comparison.FirstOrDefault(row => row.Role == Comparison.Winner)?.TestAccuracy, outcome.Comparison,
+            searched.Length, searched.Count(candidate => candidate.Failure is not null), outcome.Proxy, outcome.DataNotice);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Actors.Search;
+using Nas.Model.Spaces.Topology;
+using Seed.Output;
+using Seed.Results.Html;
+using Seed.Results.Plots;
+
+namespace Seed.Results;
+
+/// <summary>What a person keeps of a search: the files of its result directory.</summary>
+public static class ResultFiles
+{
+    public const string DirectoryName = "result";
+
+    /// <param name="weights">File of the winner's weights; null where there are none yet.</param>
+    public static IEnumerable<FileContent> Of(SearchOutcome outcome, VersionInfo versions, string? weights)
+    {
+        var plots = SearchPlots.All(outcome.View, outcome.Candidates);
+        var drawing = outcome.Winner is { } winner ? TopologyDrawing.Svg(outcome.Space, winner) : null;
+        if (outcome.Winner is { } best)
+        {
+            var document = ArchitectureDocument.Of(outcome.Space, best);
+            yield return FileContent.Text("architecture.json", document.ToJson() + "\n");
+            yield return FileContent.Text("architecture.txt", document.Text + "\n");
+            yield return FileContent.Text("architecture.svg", drawing!);
+        }
+        if (weights is not null) yield return FileContent.Copy("weights.safetensors", weights);
+        yield return FileContent.Text("metrics.json", JsonText.Of(Metrics.Of(outcome)) + "\n");
+        yield return FileContent.Text("search.json", outcome.View.Settings.TrimEnd() + "\n");
+        yield return FileContent.Text("pareto.csv", Csv(outcome.View.Pareto));
+        yield return FileContent.Text("candidates.csv", Csv(outcome.Candidates));
+        yield return FileContent.Text("versions.json", JsonText.Of(versions) + "\n");
+        foreach (var plot in plots) yield return FileContent.Text($"plots/{plot.Name}.svg", plot.ToSvg());
+        yield return FileContent.Text("report.html", ReportPage.Render(outcome, plots, drawing, versions));
+    }
+
+    private static string Csv(ImmutableArray<CandidateView> candidates)
+    {
+        var csv = new StringBuilder("phase,index,architecture,madds,parameters,score,standard_error,failure\n");
+        foreach (var c in candidates)
+        {
+            var cells = new[] { c.Phase, Text(c.Index), c.Architecture, Text(c.Madds), Text(c.Parameters), Text(c.Score), Text(c.StandardError), c.Failure ?? "" };
+            csv.AppendJoin(',', cells.Select(Cell)).Append('\n');
+        }
+        return csv.ToString();
+    }
+
+    private static string Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture) ?? "";
+
+    private static string Cell(string text) =>
+        text.AsSpan().ContainsAny(",\"\n\r") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+}

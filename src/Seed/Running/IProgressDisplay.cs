@@ -1,0 +1,10 @@
+using Actors.Search;
+
+namespace Seed.Running;
+
+/// <summary>Shows a search's progress to whoever looks at standard error.</summary>
+public interface IProgressDisplay : IAsyncDisposable
+{
+    /// <summary>Called from any thread, as often as there is news.</summary>
+    void Show(SearchProgress progress);
+}

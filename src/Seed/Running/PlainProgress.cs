@@ -1,0 +1,35 @@
+using Actors.Search;
+using Seed.Output;
+
+namespace Seed.Running;
+
+/// <summary>One line whenever a phase begins or ends, and now and then in between: for log files and pipes.</summary>
+public sealed class PlainProgress(Terminal terminal) : IProgressDisplay
+{
+    private static readonly TimeSpan s_between = TimeSpan.FromSeconds(5);
+    private readonly Lock _gate = new();
+    private readonly ProgressEstimator _estimator = new();
+    private readonly long _start = terminal.Time.GetTimestamp();
+    private readonly Dictionary<string, PhaseStatus> _shown = [];
+    private TimeSpan _last = TimeSpan.MinValue;
+
+    public void Show(SearchProgress progress)
+    {
+        lock (_gate)
+        {
+            var now = terminal.Time.GetElapsedTime(_start);
+            var due = _last == TimeSpan.MinValue || now - _last >= s_between;
+            foreach (var phase in progress.Phases ?? [])
+            {
+                var left = _estimator.Observe(phase, now);
+                var changed = phase.Status != _shown.GetValueOrDefault(phase.Name, PhaseStatus.Waiting);
+                if (!changed && !(due && phase.Status == PhaseStatus.Running)) continue;
+                _shown[phase.Name] = phase.Status;
+                _last = now;
+                terminal.Error.WriteLine(ProgressText.Line(phase, left));
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Text;
+using Nas.Model;
+using Nas.Model.Settings;
+
+namespace Seed.Running;
+
+/// <summary>
+/// The directory that is a search, held by this process as long as this object lives: a second process on it is refused. Files:
+/// <c>request.json</c> (settings as asked for), <c>search.json</c> (settings as used), <c>lock</c>, <c>logs</c>, <c>result</c>, and the
+/// journal and blobs of the search itself.
+/// </summary>
+public sealed class SearchDirectory : IDisposable
+{
+    private const long LeastFreeBytes = 256L << 20;
+    private readonly FileStream _lock;
+
+    private SearchDirectory(string path, FileStream held)
+    {
+        Path = path;
+        _lock = held;
+    }
+
+    public string Path { get; }
+
+    public string Logs => System.IO.Path.Combine(Path, "logs");
+
+    public string Result => System.IO.Path.Combine(Path, Results.ResultFiles.DirectoryName);
+
+    /// <exception cref="UserException">The directory cannot be used: by another process, by its permissions, for lack of space.</exception>
+    public static SearchDirectory Open(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        if (File.Exists(full)) throw new UserException($"{path}: is a file; give a directory with --dir");
+        try
+        {
+            Directory.CreateDirectory(full);
+            var held = Hold(path, System.IO.Path.Combine(full, "lock"));
+            try
+            {
+                RequireSpace(path, full);
+            }
+            catch
+            {
+                held.Dispose();
+                throw;
+            }
+            return new SearchDirectory(full, held);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"{path}: cannot be written ({exception.Message.TrimEnd('.')}); choose another directory with --dir", exception);
+        }
+    }
+
+    /// <summary>The settings this directory's search was started with; null where none was.</summary>
+    /// <exception cref="UserException">The directory holds a search with other settings; the sentence names the first that differs.</exception>
+    public SearchSettings? Resume(SearchSettings requested)
+    {
+        if (ReadSettings("request.json") is not { } before) return null;
+        if (SettingsDifference.First(before, requested) is { } difference)
+        {
+            throw new UserException(
+                $"{Path}: holds a search with other settings: {difference.Key} is {difference.Left} there and {difference.Right} here; go on with the old settings, or choose another directory with --dir");
+        }
+        return ReadSettings("search.json");
+    }
+
+    /// <summary>Notes what the search is, before its first step.</summary>
+    public void Begin(SearchSettings requested, SearchSettings used)
+    {
+        WriteWhole("search.json", SettingsJson.Text(used) + "\n");
+        WriteWhole("request.json", SettingsJson.Text(requested) + "\n");
+    }
+
+    public void Dispose()
+    {
+        _lock.Dispose();
+    }
+
+    private static FileStream Hold(string shown, string path)
+    {
+        try
+        {
+            var held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            held.SetLength(0);
+            held.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+            held.Flush();
+            return held;
+        }
+        catch (IOException exception) when (HolderOf(path) is { } holder)
+        {
+            throw new UserException($"{shown}: another langevin process ({holder}) works on this search; wait for it, stop it, or choose another directory with --dir", exception);
+        }
+    }
+
+    /// <summary>The process that holds the lock; null where the file cannot be opened for another reason.</summary>
+    private static string? HolderOf(string path)
+    {
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var reader = new StreamReader(stream);
+            var pid = reader.ReadToEnd().Trim();
+            return pid.Length > 0 && pid.All(char.IsAsciiDigit) ? "pid " + pid : "pid unknown";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static void RequireSpace(string shown, string full)
+    {
+        var free = new DriveInfo(full).AvailableFreeSpace;
+        if (free >= LeastFreeBytes) return;
+        throw new UserException($"{shown}: only {free >> 20} MiB are free there, and a search needs at least {LeastFreeBytes >> 20}; free some space, or choose another directory with --dir");
+    }
+
+    private SearchSettings? ReadSettings(string name)
+    {
+        var path = System.IO.Path.Combine(Path, name);
+        if (!File.Exists(path)) return null;
+        try
+        {
+            return SettingsJson.Read<SearchSettings>(File.ReadAllText(path));
+        }
+        catch (System.Text.Json.JsonException exception)
+        {
+            throw new DamagedFileException($"{path}: is not what langevin wrote there ({exception.Message.TrimEnd('.')}); restore it, or choose another directory with --dir", exception);
+        }
+    }
+
+    private void WriteWhole(string name, string text)
+    {
+        var path = System.IO.Path.Combine(Path, name);
+        var aside = path + ".new";
+        using (var stream = new FileStream(aside, FileMode.Create, FileAccess.Write))
+        {
+            stream.Write(Encoding.UTF8.GetBytes(text));
+            stream.Flush(flushToDisk: true);
+        }
+        File.Move(aside, path, overwrite: true);
+    }
+}

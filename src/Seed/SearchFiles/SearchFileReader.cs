@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Nas.Model;
+using Nas.Model.Settings;
+using Seed.SearchFiles.Hocon;
+
+namespace Seed.SearchFiles;
+
+/// <summary>Reads a search file: HOCON with includes, overridden by <c>--set</c>, every default filled in.</summary>
+public static class SearchFileReader
+{
+    private const string SetOption = "--set";
+    private const int MaxFileBytes = 1 << 20;
+
+    /// <param name="path">As the user named it: errors name it so.</param>
+    /// <param name="overrides">Texts <c>a.b=value</c>, later ones over earlier ones.</param>
+    /// <exception cref="UserException">The file cannot be read, or something is wrong in it: every problem, one a line.</exception>
+    public static SearchSettings Read(string path, IReadOnlyList<string> overrides)
+    {
+        var tree = ParseFile(path, []);
+        foreach (var setting in overrides) tree.MergeFrom(ParseOverride(setting));
+        var resolved = HoconResolver.Resolve(tree);
+
+        var problems = new ProblemList(path);
+        var json = new SettingsBinder(problems).Bind(resolved, typeof(SearchSettings));
+        problems.ThrowIfAny();
+        var settings = json.Deserialize<SearchSettings>(SettingsJson.Options)!;
+        SettingsChecks.Check(settings, problems);
+        problems.ThrowIfAny();
+        return settings;
+    }
+
+    private static HoconObject ParseFile(string path, IReadOnlyList<string> including)
+    {
+        var full = Path.GetFullPath(path);
+        if (including.Contains(full)) throw new UserException($"{path}: the file includes itself; remove one of the includes");
+        return HoconParser.Parse(Text(path), path, Include);
+
+        HoconObject Include(Origin origin, string name)
+        {
+            var included = Path.Combine(Path.GetDirectoryName(path) ?? "", name);
+            if (!File.Exists(included)) throw origin.Error($"include \"{name}\": there is no file {included}; paths are relative to the file that includes");
+            return ParseFile(included, [.. including, full]);
+        }
+    }
+
+    private static HoconObject ParseOverride(string setting)
+    {
+        var split = setting.IndexOf('=', StringComparison.Ordinal);
+        if (split <= 0) throw new UserException($"{SetOption} {setting}: must be KEY=VALUE, as in {SetOption} strategy.candidates=100");
+        if (string.IsNullOrWhiteSpace(setting[(split + 1)..])) throw new UserException($"{SetOption} {setting}: has no value; write null to unset a key that may be unset");
+        return HoconParser.Parse(setting, SetOption, (origin, _) => throw origin.Error("include has no place on the command line; put it into the file"), lines: false);
+    }
+
+    private static string Text(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path)) throw new UserException($"{path}: is a directory; name a search file such as hocon/searches/quickstart.conf");
+            if (!File.Exists(path)) throw new UserException($"{path}: there is no such file; search files end in .conf, examples are in hocon/searches");
+            if (new FileInfo(path).Length > MaxFileBytes) throw new UserException($"{path}: is larger than {MaxFileBytes >> 20} MiB, which no search file is");
+            return File.ReadAllText(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"{path}: cannot be read ({exception.Message.TrimEnd('.')}); check its permissions", exception);
+        }
+    }
+}

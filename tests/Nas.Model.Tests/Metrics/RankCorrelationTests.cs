@@ -1,0 +1,68 @@
+using Nas.Model.Metrics;
+using Nas.Model.Randomness;
+
+namespace Nas.Model.Tests.Metrics;
+
+public class RankCorrelationTests
+{
+    [Fact]
+    public void The_same_order_is_one_and_the_reverse_minus_one()
+    {
+        Assert.Equal(1, RankCorrelation.KendallTauB([1, 2, 3, 4], [10, 20, 30, 40])!.Value, 12);
+        Assert.Equal(-1, RankCorrelation.KendallTauB([1, 2, 3, 4], [4, 3, 2, 1])!.Value, 12);
+    }
+
+    [Fact]
+    public void One_swapped_pair_of_four_gives_two_thirds() =>
+        // Six pairs, one of them discordant: (5 - 1) / 6.
+        Assert.Equal(4.0 / 6, RankCorrelation.KendallTauB([1, 2, 3, 4], [1, 3, 2, 4])!.Value, 12);
+
+    [Fact]
+    public void Ties_on_both_sides_count_as_in_the_textbook() =>
+        // Published example (SciPy's documentation of kendalltau): tau-b = -0.47140452079103173.
+        Assert.Equal(-0.47140452079103173, RankCorrelation.KendallTauB([12, 2, 1, 12, 2], [1, 4, 7, 1, 0])!.Value, 12);
+
+    [Fact]
+    public void A_side_without_order_has_no_correlation()
+    {
+        Assert.Null(RankCorrelation.KendallTauB([1, 1, 1], [1, 2, 3]));
+        Assert.Null(RankCorrelation.KendallTauB([1], [2]));
+        Assert.Null(RankCorrelation.KendallTauB([], []));
+    }
+
+    [Fact]
+    public void Agrees_with_counting_every_pair()
+    {
+        var random = RandomStream.For(1, "tau");
+        for (var round = 0; round < 200; round++)
+        {
+            var n = 2 + random.Next(40);
+            var left = Enumerable.Range(0, n).Select(_ => (double)random.Next(8)).ToArray();
+            var right = Enumerable.Range(0, n).Select(_ => (double)random.Next(8)).ToArray();
+            Assert.Equal(ByPairs(left, right) ?? 2, RankCorrelation.KendallTauB(left, right) ?? 2, 12);
+        }
+    }
+
+    [Fact]
+    public void Different_lengths_and_missing_numbers_are_refused()
+    {
+        Assert.Throws<ArgumentException>(() => RankCorrelation.KendallTauB([1, 2], [1]));
+        Assert.Throws<ArgumentException>(() => RankCorrelation.KendallTauB([1, double.NaN], [1, 2]));
+    }
+
+    private static double? ByPairs(double[] left, double[] right)
+    {
+        long score = 0, untiedLeft = 0, untiedRight = 0;
+        for (var i = 0; i < left.Length; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                var (l, r) = (Math.Sign(left[i] - left[j]), Math.Sign(right[i] - right[j]));
+                score += l * r;
+                untiedLeft += l * l;
+                untiedRight += r * r;
+            }
+        }
+        return untiedLeft == 0 || untiedRight == 0 ? null : score / Math.Sqrt((double)untiedLeft * untiedRight);
+    }
+}
