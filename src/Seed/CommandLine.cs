@@ -34,16 +34,9 @@ public static class CommandLine
     {
         var root = new RootCommand("Langevin: asynchronous, crash-proof neural architecture search.")
         {
-            new RunCommand(terminal),
-            new StatusCommand(terminal),
-            new HistoryCommand(terminal),
-            new BestCommand(terminal),
-            new ParetoCommand(terminal),
-            new ReportCommand(terminal),
             new SpaceCommand(terminal),
             new CostCommand(terminal),
             new DataCommand(terminal),
-            new DoctorCommand(terminal),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, terminal);

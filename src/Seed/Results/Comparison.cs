@@ -7,7 +7,7 @@ namespace Seed.Results;
 public static class Comparison
 {
     /// <summary>The name that a run's measures give the test accuracy, and its loss.</summary>
-    public const string TestAccuracy = "test-accuracy";
+    public const string TestAccuracy = "test-top1";
     public const string TestLoss = "test-loss";
     public const string Winner = "winner";
     public const string ChainOnly = "chain-only";

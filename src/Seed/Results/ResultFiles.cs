@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Actors.Search;
+using Nas.Model.Drawing;
 using Nas.Model.Spaces.Topology;
 using Seed.Output;
 using Seed.Results.Html;
@@ -18,7 +19,7 @@ public static class ResultFiles
     public static IEnumerable<FileContent> Of(SearchOutcome outcome, VersionInfo versions, string? weights)
     {
         var plots = SearchPlots.All(outcome.View, outcome.Candidates);
-        var drawing = outcome.Winner is { } winner ? TopologyDrawing.Svg(outcome.Space, winner) : null;
+        var drawing = outcome.Winner is { } winner ? ArchitectureSvg.Draw(outcome.Space, winner) : null;
         if (outcome.Winner is { } best)
         {
             var document = ArchitectureDocument.Of(outcome.Space, best);

@@ -59,7 +59,7 @@ public sealed class LiveProgress : IProgressDisplay
         var words = new List<string> { $"{phase.Done:N0}/{phase.Total:N0} {phase.Unit}" };
         if (!string.IsNullOrWhiteSpace(phase.Note)) words.Add(phase.Note);
         if (phase.Status == PhaseStatus.Running && left is { } known) words.Add(ProgressText.About(known));
-        bar.State.Update<string>(NoteColumn.Key, _ => string.Join(", ", words));
+        bar.State.Update<Words>(NoteColumn.Key, _ => new Words(string.Join(", ", words)));
     }
 
     private sealed class NoteColumn : ProgressColumn
@@ -67,6 +67,8 @@ public sealed class LiveProgress : IProgressDisplay
         public const string Key = "note";
 
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
-            new Text(task.State.Get<string>(Key) ?? "", new Style(Color.Grey));
+            new Text(task.State.Get<Words>(Key).Text ?? "", new Style(Color.Grey));
     }
+
+    private readonly record struct Words(string? Text);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Actors.Search.Methods;
 using Nas.Model.Execution;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
@@ -14,7 +15,7 @@ namespace Seed.Running;
 /// <param name="Work">Multiply-Adds of the whole search, roughly.</param>
 public sealed record RunPlan(
     string Name, string Data, string Space, BigInteger Topologies, BigInteger Architectures, Commands.CostEnds Madds, BigInteger ChainOnly,
-    ImmutableArray<PlannedPhase> Phases, double Work)
+    ImmutableArray<WorkPhase> Phases, double Work)
 {
     /// <summary>A backward pass costs about two forward passes.</summary>
     private const double TrainingPasses = 3;
@@ -27,34 +28,30 @@ public sealed record RunPlan(
         var feasible = new ConstrainedSpace(space, range).RequireFeasible();
         var chains = new ConstrainedSpace(space, range, space.ChainOnly);
         var madds = new Commands.CostEnds(Math.Max(range.Min, space.MAdds.Min), Math.Min(range.Max, space.MAdds.Max));
-        var phases = PhasesOf(settings);
+        ImmutableArray<WorkPhase> phases = [.. SearchMethods.Plan(new SearchContext(settings, space)).Phases.Select(phase => Phase(phase.Name, settings))];
         var typical = (madds.Min + (double)madds.Max) / 2;
         return new RunPlan(
             settings.Name, settings.Data.Name, space.Name, space.Topologies, range == CostRange.Any ? space.Count : feasible.Count, madds, chains.Count,
             phases, phases.Sum(phase => phase.ForwardPasses) * typical);
     }
 
-    private static ImmutableArray<PlannedPhase> PhasesOf(SearchSettings settings)
+    private static WorkPhase Phase(string name, SearchSettings settings)
     {
-        var (langevin, proxy, retrain) = (settings.Langevin, settings.Proxy, settings.Retrain);
-        var phases = ImmutableArray.CreateBuilder<PlannedPhase>();
-        phases.Add(new PlannedPhase(PhaseNames.Supernet, settings.Supernet.Steps, "steps", TrainingPasses * settings.Supernet.Steps * settings.Supernet.Batch));
-        if (langevin.Samples > 0)
-        {
-            long steps = (langevin.Chains * (long)langevin.BurnIn) + (langevin.Samples * (long)langevin.Thinning);
-            phases.Add(new PlannedPhase(PhaseNames.Samples, langevin.Samples, "samples", TrainingPasses * steps * langevin.Batch));
-        }
+        var (langevin, proxy, retrain, baselines) = (settings.Langevin, settings.Proxy, settings.Retrain, settings.Baselines);
         var evaluation = Math.Max(1, langevin.Samples) * (proxy.Images + ((double)proxy.RecalibrationBatches * proxy.RecalibrationBatch));
-        phases.Add(new PlannedPhase(PhaseNames.Search, settings.Strategy.Candidates, "candidates", evaluation * settings.Strategy.Candidates));
-        if (settings.Baselines.ChainCandidates > 0)
+        var steps = (langevin.Chains * (long)langevin.BurnIn) + (langevin.Samples * (long)langevin.Thinning);
+        var networks = retrain.Seeds * (1 + (baselines.ChainCandidates > 0 ? 1 : 0) + (baselines.Random ? 1 : 0));
+        return name switch
         {
-            phases.Add(new PlannedPhase(PhaseNames.ChainSearch, settings.Baselines.ChainCandidates, "candidates", evaluation * settings.Baselines.ChainCandidates));
-        }
-        var networks = retrain.Seeds * (1 + (settings.Baselines.ChainCandidates > 0 ? 1 : 0) + (settings.Baselines.Random ? 1 : 0));
-        phases.Add(new PlannedPhase(PhaseNames.Retrain, networks, "networks", TrainingPasses * networks * retrain.Steps * retrain.Batch));
-        return phases.ToImmutable();
+            PhaseNames.Supernet => new WorkPhase(name, settings.Supernet.Steps, "steps", TrainingPasses * settings.Supernet.Steps * settings.Supernet.Batch),
+            PhaseNames.Samples => new WorkPhase(name, langevin.Samples, "samples", TrainingPasses * steps * langevin.Batch),
+            PhaseNames.Search => new WorkPhase(name, settings.Strategy.Candidates, "candidates", evaluation * settings.Strategy.Candidates),
+            PhaseNames.ChainSearch => new WorkPhase(name, baselines.ChainCandidates, "candidates", evaluation * baselines.ChainCandidates),
+            PhaseNames.Retrain => new WorkPhase(name, networks, "networks", TrainingPasses * networks * retrain.Steps * retrain.Batch),
+            _ => throw new InvalidOperationException($"no plan for the phase {name}"),
+        };
     }
 }
 
 /// <param name="ForwardPasses">Work, in images that go through a network once.</param>
-public sealed record PlannedPhase(string Name, long Count, string Unit, double ForwardPasses);
+public sealed record WorkPhase(string Name, long Count, string Unit, double ForwardPasses);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Actors.Search;
 using Nas.Model;
 using Nas.Model.Settings;
 
@@ -58,10 +59,9 @@ public sealed class SearchDirectory : IDisposable
     public SearchSettings? Resume(SearchSettings requested)
     {
         if (ReadSettings("request.json") is not { } before) return null;
-        if (SettingsDifference.First(before, requested) is { } difference)
+        if (SettingsDifference.First(SettingsJson.Text(before), SettingsJson.Text(requested)) is { } difference)
         {
-            throw new UserException(
-                $"{Path}: holds a search with other settings: {difference.Key} is {difference.Left} there and {difference.Right} here; go on with the old settings, or choose another directory with --dir");
+            throw new UserException($"{Path}: holds a search with other settings: {difference}; go on with the old settings, or choose another directory with --dir");
         }
         return ReadSettings("search.json");
     }

@@ -24,9 +24,9 @@ public static class SearchFileReader
         var json = new SettingsBinder(problems).Bind(resolved, typeof(SearchSettings));
         problems.ThrowIfAny();
         var settings = json.Deserialize<SearchSettings>(SettingsJson.Options)!;
-        SettingsChecks.Check(settings, problems);
+        var complete = SettingsChecks.Complete(settings, problems);
         problems.ThrowIfAny();
-        return settings;
+        return complete;
     }
 
     private static HoconObject ParseFile(string path, IReadOnlyList<string> including)

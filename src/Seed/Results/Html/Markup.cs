@@ -35,6 +35,6 @@ public readonly struct MarkupHandler(int literalLength, int formattedCount)
 
     public void AppendFormatted<T>(T value) => _text.Append(WebUtility.HtmlEncode(Convert.ToString(value, CultureInfo.InvariantCulture)));
 
-    public void AppendFormatted<T>(T value, string format)
-        where T : IFormattable => _text.Append(WebUtility.HtmlEncode(value.ToString(format, CultureInfo.InvariantCulture)));
+    public void AppendFormatted<T>(T value, string format) =>
+        _text.Append(WebUtility.HtmlEncode(value is IFormattable formattable ? formattable.ToString(format, CultureInfo.InvariantCulture) : value?.ToString()));
 }

@@ -1,0 +1,48 @@
+using Nas.Model;
+using Nas.Model.Data;
+using Nas.Model.Data.Fetching;
+using Nas.Model.Settings;
+using Seed.Output;
+
+namespace Seed.Running;
+
+/// <summary>Sees to it that a search's data are on this machine before it starts.</summary>
+public static class DataSupply
+{
+    /// <summary>The settings with the set that is really there, and the sentence that says so where it is not the one asked for.</summary>
+    /// <exception cref="UserException">The set cannot be had, and no fallback is named.</exception>
+    public static async Task<(SearchSettings Used, string? Notice)> ProvideAsync(SearchSettings settings, Terminal terminal, CancellationToken cancellation)
+    {
+        var data = settings.Data;
+        if (data.Root is null && DataCatalog.List().FirstOrDefault(set => set.Set.Name == data.Name) is { IsHere: false, Set.HasFiles: true })
+        {
+            terminal.Error.WriteLine($"The data set {data.Name} is not on this machine: getting it.");
+            try
+            {
+                var result = await GetAsync(data.Name, from: null, force: false, terminal, cancellation);
+                terminal.Error.WriteLine($"{data.Name} is in {result.Folder} ({result.Source}).");
+            }
+            catch (UserException exception) when (data.Fallback is not null)
+            {
+                terminal.Error.WriteLine(exception.Message);
+            }
+        }
+        var (effective, notice) = DataCatalog.Resolve(data);
+        if (notice is not null) terminal.Error.WriteLine("ATTENTION: " + notice);
+        return (settings with { Data = effective }, notice);
+    }
+
+    public static async Task<FetchResult> GetAsync(string name, string? from, bool force, Terminal terminal, CancellationToken cancellation)
+    {
+        using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        var display = new FetchDisplay(terminal);
+        try
+        {
+            return await new DataFetcher(client, DataPlaces.FromEnvironment()).GetAsync(name, from, force, display, cancellation);
+        }
+        finally
+        {
+            display.End();
+        }
+    }
+}
