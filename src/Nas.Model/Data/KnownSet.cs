@@ -57,6 +57,15 @@ public sealed record KnownSet(
         _ => true,
     };
 
+    /// <summary>The paths of the set's files in the folder, those that describe it included.</summary>
+    internal IEnumerable<string> FilesIn(string folder) => Name switch
+    {
+        FashionMnist or Mnist => MnistFiles.Names.Select(n => MnistFiles.Find(folder, n)!),
+        Cifar10 => CifarFiles.Ten.FilesIn(folder),
+        Cifar100 => CifarFiles.Hundred.FilesIn(folder),
+        _ => throw new InvalidOperationException($"{Name} has no files of its own"),
+    };
+
     /// <summary>Reads a set that has files from the folder they are in.</summary>
     /// <param name="folder">Where <see cref="IsIn"/> holds.</param>
     /// <param name="remedy">How the user gets good files, as the end of a sentence.</param>
