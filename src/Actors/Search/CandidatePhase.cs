@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Actors.Dispatch;
 using Actors.Search.Events;
 
 namespace Actors.Search;
@@ -54,29 +53,23 @@ public sealed record CandidatePhase(string Name, string? Note, CandidateSpec Spe
         {
             throw new InvalidOperationException($"Proposal {proposed.Index} of {Name} where {Proposed} was due: the journal is damaged.");
         }
-        var scores = ImmutableArray.CreateRange(Enumerable.Repeat(double.NaN, Spec.Samples.Length));
-        var open = new OpenCandidate(
-            proposed.Index, proposed.Architecture, proposed.Madds, proposed.Parameters, scores, AttemptCount.None);
         return this with
         {
             Ready = proposed.Index < Spec.Window ? Ready : Ready.RemoveAt(0),
             Proposed = Proposed + 1,
-            Open = Open.Add(open.Index, open),
+            Open = Open.Add(proposed.Index, OpenCandidate.Of(proposed, Spec)),
         };
     }
 
     public CandidatePhase Apply(EvaluationRecorded recorded)
     {
-        if (!Open.TryGetValue(recorded.Index, out var candidate) || !candidate.Lacks(recorded.Sample)) return this;
-        var scores = candidate.Scores.SetItem(recorded.Sample, recorded.Score);
-        return scores.Any(double.IsNaN)
-            ? this with { Open = Open.SetItem(recorded.Index, candidate with { Scores = scores }) }
-            : Decide(Result(candidate, scores, TaskFailure.None, null));
+        if (!Open.TryGetValue(recorded.Index, out var candidate)) return this;
+        candidate = candidate.Apply(recorded);
+        return candidate.Scored is { } result ? Decide(result) : this with { Open = Open.SetItem(recorded.Index, candidate) };
     }
 
-    public CandidatePhase Apply(CandidateFailed failed) => Open.TryGetValue(failed.Index, out var candidate)
-        ? Decide(Result(candidate, [], failed.Failure, failed.Reason))
-        : this;
+    public CandidatePhase Apply(CandidateFailed failed) =>
+        Open.TryGetValue(failed.Index, out var candidate) ? Decide(candidate.Failed(failed)) : this;
 
     public CandidatePhase Apply(int index, AttemptFailed failed) => Open.TryGetValue(index, out var candidate)
         ? this with { Open = Open.SetItem(index, candidate with { Attempts = candidate.Attempts.Add(failed) }) }
@@ -86,9 +79,6 @@ public sealed record CandidatePhase(string Name, string? Note, CandidateSpec Spe
     {
         Open = Open.SetItems(Open.Select(entry => KeyValuePair.Create(entry.Key, entry.Value with { Attempts = AttemptCount.None }))),
     };
-
-    private static CandidateResult Result(OpenCandidate open, ImmutableArray<double> scores, TaskFailure failure, string? reason) =>
-        new(open.Index, open.Architecture, open.Madds, open.Parameters, scores, failure, reason);
 
     private CandidatePhase Decide(CandidateResult result)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Actors.Dispatch;
+using Actors.Search.Events;
 
 namespace Actors.Search;
 
@@ -8,8 +9,21 @@ namespace Actors.Search;
 public sealed record OpenCandidate(
     int Index, string Architecture, long Madds, long Parameters, ImmutableArray<double> Scores, AttemptCount Attempts)
 {
+    public static OpenCandidate Of(CandidateProposed proposed, CandidateSpec spec) => new(
+        proposed.Index, proposed.Architecture, proposed.Madds, proposed.Parameters,
+        [.. Enumerable.Repeat(double.NaN, spec.Samples.Length)], AttemptCount.None);
+
     /// <summary>True for a sample that is there and has no score yet.</summary>
     public bool Lacks(int sample) => sample >= 0 && sample < Scores.Length && double.IsNaN(Scores[sample]);
+
+    public OpenCandidate Apply(EvaluationRecorded recorded) =>
+        Lacks(recorded.Sample) ? this with { Scores = Scores.SetItem(recorded.Sample, recorded.Score) } : this;
+
+    /// <summary>The result, once the score of every sample is there.</summary>
+    public CandidateResult? Scored => Scores.Any(double.IsNaN) ? null
+        : new(Index, Architecture, Madds, Parameters, Scores, TaskFailure.None, null);
+
+    public CandidateResult Failed(CandidateFailed failed) => new(Index, Architecture, Madds, Parameters, [], failed.Failure, failed.Reason);
 }
 
 /// <summary>A proposal with its result: the scores of all samples, or why it was given up.</summary>

@@ -25,15 +25,18 @@ public static class SearchDecisions
     public static IReadOnlyList<ISearchEvent> OnLost(SearchState state, AttemptLost lost, long time) =>
         FailurePolicy.OnFailure(state, new AttemptFailed(time, lost.TaskId, lost.Failure, lost.Reason, lost.Device, Token: 0));
 
-    /// <summary>What the strategy's answer for one proposal changes; none where that proposal is not the next one due.</summary>
+    /// <summary>
+    /// What the strategy's answer for one proposal changes; none where that proposal is not the next one due. A search that was suspended
+    /// while the strategy was thinking keeps the answer: the strategy would not give it twice.
+    /// </summary>
     public static IReadOnlyList<ISearchEvent> OnAnswer(SearchState state, string phaseName, int index, ProposalAnswer answer, long time)
     {
-        if (!state.IsRunning || state.Candidates(phaseName) is not { } phase || phase.Proposed != index || !phase.Allows(index)) return [];
+        if (state.Candidates(phaseName) is not { } phase || phase.Proposed != index || !phase.Allows(index)) return [];
         return answer switch
         {
             Proposed p => [new CandidateProposed(time, phaseName, index, p.Architecture, p.Madds, p.Parameters, p.Origin)],
             NothingNew => [new ProposalsExhausted(time, phaseName)],
-            StrategyFault fault => [new SearchFailed(time, fault.Reason)],
+            StrategyFault fault => state.Status == SearchStatus.Failed ? [] : [new SearchFailed(time, fault.Reason)],
             _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "Unknown answer."),
         };
     }

@@ -1,0 +1,55 @@
+using Actors.Dispatch;
+using Akka.Actor;
+
+namespace Actors.Search;
+
+/// <summary>Tells watchers where the search is: what is durable, with the volatile word of running tasks on top.</summary>
+internal sealed class ProgressTeller(string searchId)
+{
+    private readonly HashSet<IActorRef> _watchers = [];
+    private readonly Dictionary<string, TaskProgressed> _running = [];
+
+    /// <summary>Status of the search and of its phases, as last told.</summary>
+    private string _told = "";
+
+    public bool HasWatchers => _watchers.Count > 0;
+
+    public void Add(IActorRef watcher, SearchState state)
+    {
+        _watchers.Add(watcher);
+        if (Progress(state) is { } progress) watcher.Tell(progress);
+    }
+
+    public void Remove(IActorRef watcher) => _watchers.Remove(watcher);
+
+    public void Note(TaskProgressed progressed) => _running[progressed.TaskId] = progressed;
+
+    public void Forget(string task) => _running.Remove(task);
+
+    /// <summary>Whether a phase, or the search itself, began or ended since watchers were last told.</summary>
+    public bool HasTurned(SearchState state) => Turns(state) != _told;
+
+    public void Tell(SearchState state)
+    {
+        _told = Turns(state);
+        foreach (var task in _running.Keys.Where(task => state.Run(task) is not { Completed: false }).ToList()) _running.Remove(task);
+        if (_watchers.Count == 0 || Progress(state) is not { } progress) return;
+        foreach (var watcher in _watchers) watcher.Tell(progress);
+    }
+
+    public void TellFailed(SearchState state, string sentence)
+    {
+        var progress = new SearchProgress(searchId, SearchStatus.Failed, [.. SearchViewing.Phases(state, _running)], sentence);
+        foreach (var watcher in _watchers) watcher.Tell(progress);
+    }
+
+    private SearchProgress? Progress(SearchState state)
+    {
+        if (state.Status is not { } status) return null;
+        List<PhaseView> phases = [.. SearchViewing.Phases(state, _running)];
+        return new SearchProgress(searchId, status, phases, state.Failure ?? phases.LastOrDefault(phase => phase.Status == PhaseStatus.Running)?.Note);
+    }
+
+    private static string Turns(SearchState state) =>
+        $"{state.Status} {string.Join(' ', state.Phases.Select(phase => phase.Completed ? '+' : '-'))}";
+}

@@ -1,0 +1,347 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Actors.Dispatch;
+using Actors.Search.Events;
+using Actors.Search.Methods;
+using Actors.Strategies;
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Event;
+using Akka.Persistence;
+using Nas.Model;
+using Nas.Model.Settings;
+using Nas.Model.Spaces;
+
+namespace Actors.Search;
+
+/// <summary>
+/// One search: recovers, listens, lets the pure functions decide, journals, and then makes true what the journaled state asks for
+/// (<see cref="Reconcile"/>). Nothing is shown, acknowledged or submitted before it is durable; nothing but the journal has to survive.
+/// </summary>
+public sealed class SearchActor : ReceivePersistentActor, IWithTimers
+{
+    private sealed record Tick : INoSerializationVerificationNeeded
+    {
+        public static readonly Tick Instance = new();
+    }
+
+    private sealed record MakeTrue : INoSerializationVerificationNeeded
+    {
+        public static readonly MakeTrue Instance = new();
+    }
+
+    private sealed record TellProgress : INoSerializationVerificationNeeded
+    {
+        public static readonly TellProgress Instance = new();
+    }
+
+    public static Props Props(string searchId, SearchEnvironment environment) =>
+        Akka.Actor.Props.Create(() => new SearchActor(searchId, environment));
+
+    private readonly string _id;
+    private readonly SearchEnvironment _environment;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Submissions _submissions = new();
+    private readonly StrategyChildren _strategies;
+    private readonly ProgressTeller _progress;
+    private readonly List<IActorRef> _suspending = [];
+
+    /// <summary>Follows from all events that have been given to the journal: decisions are made on it, so that nothing is decided twice.</summary>
+    private SearchState _issued = SearchState.NotStarted;
+
+    /// <summary>Follows from all events that the journal has confirmed: the world is told of it.</summary>
+    private SearchState _durable = SearchState.NotStarted;
+
+    private readonly Queue<SearchState> _onTheWay = new();
+    private (string Settings, SearchContext Context, SearchPlan Plan)? _opened;
+    private IActorRef? _starting;
+    private bool _makingTrue;
+    private int _ticks;
+
+    public SearchActor(string searchId, SearchEnvironment environment)
+    {
+        (_id, _environment) = (searchId, environment);
+        PersistenceId = $"search-{searchId}";
+        _strategies = new StrategyChildren(Context, environment.Strategies);
+        _progress = new ProgressTeller(searchId);
+
+        Recover<ISearchEvent>(Replay);
+        Recover<RecoveryCompleted>(_ => OnRecovered());
+
+        Command<StartSearch>(OnStart);
+        Command<Suspend>(_ => OnSuspend());
+        Command<SearchIdle>(_ => OnIdle());
+        Command<WatchSearch>(_ => OnWatch());
+        Command<Terminated>(gone => _progress.Remove(gone.ActorRef));
+        Command<TaskProgressed>(OnProgressed);
+        Command<ITaskReport>(OnReport);
+        Command<AttemptLost>(OnLost);
+        Command<TaskAccepted>(accepted => _submissions.Accepted(accepted.TaskId, accepted.Incarnation));
+        Command<DispatcherIs>(dispatcher => _submissions.Seen(dispatcher.Incarnation));
+        Command<StrategyActor.Answer>(answer => Record(SearchDecisions.OnAnswer(_issued, answer.Phase, answer.Index, answer.Content, Now)));
+        Command<MakeTrue>(_ => Reconcile());
+        Command<Tick>(_ => OnTick());
+        Command<TellProgress>(_ => _progress.Tell(_durable));
+    }
+
+    public override string PersistenceId { get; }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private long Now => _environment.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private void Replay(ISearchEvent @event)
+    {
+        if (@event is CandidateProposed proposed && _durable.Candidates(proposed.Phase) is { } phase)
+        {
+            _strategies.Recall(phase, proposed, Number(phase), Opened(_durable).Context);
+        }
+        _durable = _durable.Apply(@event);
+        _strategies.StopCompleted(_durable);
+    }
+
+    private void OnRecovered()
+    {
+        _issued = _durable;
+        Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, _environment.Repeat);
+        RequestReconcile();
+    }
+
+    private void OnStart(StartSearch start)
+    {
+        var sender = Sender;
+        try
+        {
+            if (_issued.Status is null)
+            {
+                _starting = sender;
+                var phases = Open(start.Settings).Plan.Phases.Select(phase => phase.Name);
+                var started = new SearchStarted(Now, _id, start.Settings, [.. phases], Versions);
+                Record([started], () => sender.Tell(new SearchAccepted(_id, Resumed: false)));
+                return;
+            }
+            if (SettingsIdentity.FirstDifference(_issued.Settings, start.Settings) is { } difference)
+            {
+                sender.Tell(new SearchRefused(
+                    _id, $"This journal belongs to a search with other settings: {difference}. Take those settings, or another directory."));
+                return;
+            }
+            _starting = sender;
+            _suspending.Clear();
+            var goesOn = _issued.Status is SearchStatus.Suspended or SearchStatus.Failed
+                || (_issued.IsRunning && _issued.Settings != start.Settings);
+            if (goesOn) Open(start.Settings);
+            Record(goesOn ? [new SearchResumed(Now, start.Settings)] : [], () =>
+            {
+                _submissions.Clear();
+                sender.Tell(new SearchAccepted(_id, Resumed: true));
+                RequestReconcile();
+            });
+        }
+        catch (Exception cause) when (cause is UserException or JsonException)
+        {
+            sender.Tell(new SearchRefused(_id, cause.Message));
+        }
+    }
+
+    private void OnReport(ITaskReport report)
+    {
+        var (device, key) = (Sender, ReportKey.Of(report));
+        if (report is TrainingFinished or EvaluationFinished) _submissions.Reported(report.TaskId);
+        Record(SearchDecisions.OnReport(_issued, report, Now), () =>
+        {
+            device.Tell(new ReportAccepted(_id, report.TaskId, key));
+            // The dispatcher strikes a failed task off its book.
+            if (report is TaskFailed) _submissions.Forget(report.TaskId);
+        });
+    }
+
+    private void OnLost(AttemptLost lost)
+    {
+        _progress.Forget(lost.TaskId);
+        Record(SearchDecisions.OnLost(_issued, lost, Now));
+    }
+
+    private void OnProgressed(TaskProgressed progressed)
+    {
+        if (_durable.Run(progressed.TaskId) is not { Completed: false }) return;
+        _progress.Note(progressed);
+        TellSoon();
+    }
+
+    private void OnWatch()
+    {
+        Context.Watch(Sender);
+        _progress.Add(Sender, _durable);
+    }
+
+    private void OnSuspend()
+    {
+        if (!_issued.IsRunning)
+        {
+            var sender = Sender;
+            Record([], () => sender.Tell(new SearchSuspended(_id)));
+            return;
+        }
+        _suspending.Add(Sender);
+        _environment.Dispatcher.Tell(new SuspendSearch(_id));
+    }
+
+    /// <summary>Devices have had their last reports accepted before they went idle: what they saved is in the journal.</summary>
+    private void OnIdle()
+    {
+        if (_suspending.Count == 0) return;
+        IActorRef[] waiting = [.. _suspending];
+        _suspending.Clear();
+        _submissions.Clear();
+        Record(_issued.IsRunning ? [new SuspensionRecorded(Now)] : [], () =>
+        {
+            foreach (var one in waiting) one.Tell(new SearchSuspended(_id));
+        });
+    }
+
+    private void OnTick()
+    {
+        if (_suspending.Count > 0) _environment.Dispatcher.Tell(new SuspendSearch(_id), Self);
+        if (_suspending.Count > 0 || _submissions.IsEmpty) return;
+        _environment.Dispatcher.Tell(new WhoDispatches(_id), Self);
+        if (++_ticks % _environment.RepeatsBetweenDoubts == 0) _submissions.DoubtAll();
+        foreach (var task in _submissions.Unaccepted) Submit(task);
+    }
+
+    /// <summary>
+    /// Gives events to the journal; <paramref name="onceDurable"/> runs when they, and all before them, are confirmed. Commands go on
+    /// being handled meanwhile, so that many events share one write.
+    /// </summary>
+    private void Record(IReadOnlyList<ISearchEvent> events, Action? onceDurable = null)
+    {
+        if (events.Count > 0)
+        {
+            foreach (var @event in events) _onTheWay.Enqueue(_issued = _issued.Apply(@event));
+            PersistAllAsync(events, _ => OnDurable());
+        }
+        if (onceDurable is not null) DeferAsync(MakeTrue.Instance, _ => onceDurable());
+    }
+
+    private void OnDurable()
+    {
+        var before = _durable;
+        _durable = _onTheWay.Dequeue();
+        if (before.IsRunning && _durable.Status == SearchStatus.Failed) Rest();
+        RequestReconcile();
+    }
+
+    /// <summary>
+    /// A failed search leaves memory, so that the next <see cref="StartSearch"/> meets a new actor with new strategies; its devices save
+    /// what they can.
+    /// </summary>
+    private void Rest()
+    {
+        _submissions.Clear();
+        _environment.Dispatcher.Tell(new SuspendSearch(_id), Self);
+        _progress.Tell(_durable);
+        Context.Parent.Tell(new Passivate(PoisonPill.Instance), Self);
+    }
+
+    /// <summary>Once for all events of a write, not once for each.</summary>
+    private void RequestReconcile()
+    {
+        if (_makingTrue) return;
+        _makingTrue = true;
+        Self.Tell(MakeTrue.Instance);
+    }
+
+    /// <summary>Makes true what the state asks for: next phase, next proposals, device tasks, words to watchers.</summary>
+    private void Reconcile()
+    {
+        _makingTrue = false;
+        if (_suspending.Count == 0)
+        {
+            while (Advance() is { } @event) Record([@event]);
+            foreach (var phase in _durable.Phases.OfType<CandidatePhase>().Where(phase => _durable.IsRunning && !phase.Completed))
+            {
+                _strategies.Ask(phase, Number(phase), Opened(_durable).Context);
+            }
+            var (submit, withdraw) = _submissions.Update(SearchTasks.Outstanding(_durable));
+            foreach (var task in withdraw) _environment.Dispatcher.Tell(new WithdrawTask(_id, task), Self);
+            foreach (var task in submit) Submit(task);
+        }
+        _strategies.StopCompleted(_durable);
+        if (_progress.HasTurned(_durable)) _progress.Tell(_durable);
+        else TellSoon();
+    }
+
+    private ISearchEvent? Advance()
+    {
+        try
+        {
+            return _issued.IsRunning ? SearchDecisions.Advance(_issued, Opened(_issued).Plan, Now) : null;
+        }
+        // A plan is code that users may write: what it throws ends the search with a reason instead of a restart without end.
+        catch (Exception cause)
+        {
+            _log.Error(cause, "The plan of search {0} failed", _id);
+            return new SearchFailed(Now, cause is UserException ? cause.Message : $"The next phase cannot be planned: {cause.Message}");
+        }
+    }
+
+    private void Submit(DeviceTask task) => _environment.Dispatcher.Tell(new SubmitTask(_id, task), Self);
+
+    private void TellSoon()
+    {
+        if (_progress.HasWatchers && !Timers.IsTimerActive(nameof(TellProgress)))
+        {
+            Timers.StartSingleTimer(nameof(TellProgress), TellProgress.Instance, _environment.BetweenProgress);
+        }
+    }
+
+    private static int Number(SearchState state, PhaseState phase) => state.Planned.IndexOf(phase.Name);
+
+    private int Number(PhaseState phase) => Number(_durable, phase);
+
+    private (string Settings, SearchContext Context, SearchPlan Plan) Opened(SearchState state) =>
+        _opened is { } opened && opened.Settings == state.Settings ? opened : Open(state.Settings);
+
+    /// <exception cref="UserException">A preset or the like that is unknown.</exception>
+    private (string Settings, SearchContext Context, SearchPlan Plan) Open(string text)
+    {
+        var settings = SettingsJson.Read<SearchSettings>(text);
+        _ = _environment.Strategies.ReadOptions(settings.Strategy.Name, settings.Strategy.Options);
+        var context = new SearchContext(settings, SearchSpaces.Open(settings.Space));
+        var opened = (text, context, SearchMethods.Plan(context));
+        _opened = opened;
+        return opened;
+    }
+
+    private static ImmutableSortedDictionary<string, string> Versions => ImmutableSortedDictionary<string, string>.Empty
+        .Add("langevin", typeof(SearchActor).Assembly.GetName().Version!.ToString(3))
+        .Add("runtime", RuntimeInformation.FrameworkDescription);
+
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        base.OnPersistFailure(cause, @event, sequenceNr);
+        Fault($"Cannot write the journal of search '{_id}': {cause.GetBaseException().Message} Nothing that was reported is lost: "
+            + "give the directory space and the right to be written, then start the search again.");
+    }
+
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        base.OnPersistRejected(cause, @event, sequenceNr);
+        Fault($"The journal of search '{_id}' refused an event: {cause.GetBaseException().Message}");
+        Context.Stop(Self);
+    }
+
+    protected override void OnRecoveryFailure(Exception reason, object? message = null)
+    {
+        base.OnRecoveryFailure(reason, message);
+        Fault($"Cannot read the journal of search '{_id}': {reason.GetBaseException().Message}");
+    }
+
+    private void Fault(string sentence)
+    {
+        _starting?.Tell(new SearchRefused(_id, sentence));
+        _progress.TellFailed(_durable, sentence);
+        Context.System.EventStream.Publish(new JournalFault(_id, sentence));
+    }
+}

@@ -1,0 +1,36 @@
+using Actors.Dispatch;
+using Actors.Strategies;
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+
+namespace Actors.Search;
+
+/// <summary>What searches share on a node.</summary>
+/// <param name="Dispatcher">Receives <see cref="SubmitTask"/> and its kin.</param>
+public sealed record SearchEnvironment(IActorRef Dispatcher, StrategyCatalog Strategies, TimeProvider Clock)
+{
+    /// <summary>After this, what the dispatcher has not confirmed is said again.</summary>
+    public TimeSpan Repeat { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Every so many repetitions, everything is said again: whatever went wrong heals.</summary>
+    public int RepeatsBetweenDoubts { get; init; } = 30;
+
+    /// <summary>Least time between two words to a watcher, unless a phase or the search itself changed.</summary>
+    public TimeSpan BetweenProgress { get; init; } = TimeSpan.FromMilliseconds(200);
+}
+
+/// <summary>
+/// Published on the actor system's event stream when a search's journal cannot be written or read: the search's actor is stopped, and
+/// what it had acknowledged is safe.
+/// </summary>
+/// <param name="Sentence">For the user.</param>
+public sealed record JournalFault(string SearchId, string Sentence) : INoSerializationVerificationNeeded;
+
+/// <summary>Routes messages to the shard of their search.</summary>
+public sealed class SearchMessageExtractor() : HashCodeMessageExtractor(Shards)
+{
+    /// <summary>Part of what running clusters agree on: never changed.</summary>
+    public const int Shards = 30;
+
+    public override string? EntityId(object message) => (message as ISearchMessage)?.SearchId;
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Actors.Dispatch;
+
+namespace Actors.Search;
+
+/// <summary>From a search's state, what people are shown of it.</summary>
+public static class SearchViewing
+{
+    /// <summary>The whole search; null before it started.</summary>
+    public static SearchView? View(SearchState state)
+    {
+        if (state.Status is not { } status) return null;
+        var search = state.Candidates(Nas.Model.Execution.PhaseNames.Search) ?? state.Phases.OfType<CandidatePhase>().FirstOrDefault();
+        return new SearchView(
+            state.Id, status, state.Settings, Phases(state), search?.Best?.View(search.Name),
+            search is null ? [] : [.. search.Pareto.Select(candidate => candidate.View(search.Name))],
+            [.. state.Phases.OfType<TrainingPhase>().SelectMany(Runs)]);
+    }
+
+    /// <summary>Every phase, those to come included.</summary>
+    /// <param name="progress">The latest word on a running task, by its id.</param>
+    public static ImmutableArray<PhaseView> Phases(SearchState state, IReadOnlyDictionary<string, TaskProgressed>? progress = null) =>
+    [
+        .. state.Planned.Select(name => state.Phase(name) switch
+        {
+            TrainingPhase phase => Of(phase, progress),
+            CandidatePhase phase => Of(phase),
+            _ => new PhaseView(name, PhaseStatus.Waiting, 0, 0, "", null),
+        }),
+    ];
+
+    private static IEnumerable<RunView> Runs(TrainingPhase phase) => phase.Runs.Select((run, number) => new RunView(
+        phase.Name, run.Spec.Name, number, run.Spec.Architecture, run.Spec.Madds, run.Spec.Parameters, run.DurableStep, run.Spec.Steps,
+        run.Measures, run.Weights));
+
+    private static PhaseView Of(TrainingPhase phase, IReadOnlyDictionary<string, TaskProgressed>? progress)
+    {
+        var latest = phase.Runs.Where(run => !run.Completed).Select(run => progress?.GetValueOrDefault(run.Task)).OfType<TaskProgressed>().ToList();
+        var loss = latest.Count == 0 ? null : $"loss {latest.Average(task => task.Loss):0.000}";
+        var samples = phase.Runs.Sum(run => (long)run.Spec.Samples);
+        if (samples > 0)
+        {
+            return new PhaseView(phase.Name, Status(phase), phase.Runs.Sum(run => (long)run.Samples.Count), samples, "samples", Join(phase.Note, loss));
+        }
+        var done = phase.Runs.Sum(run => Math.Max((long)run.DurableStep, run.Completed ? 0 : progress?.GetValueOrDefault(run.Task)?.Step ?? 0));
+        return new PhaseView(phase.Name, Status(phase), done, phase.Runs.Sum(run => (long)run.Spec.Steps), "steps", Join(phase.Note, loss));
+    }
+
+    private static PhaseView Of(CandidatePhase phase)
+    {
+        var best = phase.Best is not { } b ? null
+            : $"best {b.Score:0.0000}" + (b.StandardError is { } error ? $" ± {error:0.0000}" : "") + $" at {b.Madds / 1e6:0.0##} M MAdds";
+        var failed = phase.Failed == 0 ? null : $"{phase.Failed} failed";
+        var total = phase.Exhausted ? phase.Proposed : phase.Spec.Budget;
+        return new PhaseView(phase.Name, Status(phase), phase.Decided, total, "candidates", Join(phase.Note, best, failed));
+    }
+
+    private static PhaseStatus Status(PhaseState phase) => phase.Completed ? PhaseStatus.Completed : PhaseStatus.Running;
+
+    private static string? Join(params string?[] notes)
+    {
+        var said = notes.OfType<string>().ToList();
+        return said.Count == 0 ? null : string.Join("; ", said);
+    }
+}

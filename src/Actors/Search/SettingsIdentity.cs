@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Nas.Model.Settings;
+
+namespace Actors.Search;
+
+/// <summary>What of the settings makes a search this search and no other: all that a result depends on.</summary>
+public static class SettingsIdentity
+{
+    /// <summary>Where things are and how many work at them: no result depends on it.</summary>
+    private static readonly string[] Free = ["data.root", "devices.count"];
+
+    /// <summary>The first key, in the order of the file, whose change would change results; null: there is none.</summary>
+    public static string? FirstDifference(string before, string after) => First("", JsonNode.Parse(Complete(before)), JsonNode.Parse(Complete(after)));
+
+    /// <summary>Equal for searches whose results must be equal: lower-case hex SHA-256.</summary>
+    public static string Hash(string settings)
+    {
+        var tree = JsonNode.Parse(settings)!.AsObject();
+        foreach (var path in Free)
+        {
+            var keys = path.Split('.');
+            (tree[keys[0]] as JsonObject)?.Remove(keys[1]);
+        }
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(tree.ToJsonString())));
+    }
+
+    /// <summary>Settings of an older version lack the keys that are new since: they had their defaults.</summary>
+    private static string Complete(string settings)
+    {
+        try
+        {
+            return SettingsJson.Text(SettingsJson.Read<SearchSettings>(settings));
+        }
+        catch (JsonException)
+        {
+            return settings;
+        }
+    }
+
+    private static string? First(string path, JsonNode? before, JsonNode? after)
+    {
+        if (Free.Contains(path, StringComparer.Ordinal)) return null;
+        if (before is JsonObject old && after is JsonObject @new)
+        {
+            return old.Select(entry => entry.Key).Union(@new.Select(entry => entry.Key))
+                .Select(key => First(path.Length == 0 ? key : $"{path}.{key}", old[key], @new[key])).FirstOrDefault(key => key is not null);
+        }
+        return JsonNode.DeepEquals(before, after) ? null
+            : $"{path} was {before?.ToJsonString() ?? "not set"} and is {after?.ToJsonString() ?? "not set"}";
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Actors.Dispatch;
+using Actors.Search;
+using Nas.Model.Execution;
+
+namespace Actors.Tests.Search;
+
+/// <summary>What a device would report of a task: a pure function of the task, as real work is.</summary>
+internal static class FakeWork
+{
+    /// <summary>All reports of a whole, undisturbed work on the task, in the order in which a device sends them.</summary>
+    public static IReadOnlyList<ITaskReport> Reports(string search, DeviceTask task, SearchState state, string device = "device-0") =>
+        task.Kind == DeviceTaskKind.Evaluate ? [Evaluated(search, task, device)] : [.. Trained(search, task, state, device)];
+
+    public static double Score(DeviceTask task) => (Number($"{task.Architecture} {task.Weights}") % 1000) / 1000.0;
+
+    private static EvaluationFinished Evaluated(string search, DeviceTask task, string device) =>
+        new(search, task.Id, Score(task), 1 - Score(task), device, 0.5);
+
+    private static IEnumerable<ITaskReport> Trained(string search, DeviceTask task, SearchState state, string device)
+    {
+        var run = state.Run(task.Id)!.Spec;
+        var identity = $"{task.Id} {task.Architecture} {task.Weights}";
+        var newest = task.Checkpoints.IsEmpty ? 0 : state.Run(task.Id)!.DurableStep;
+        // A chain's samples are due in its last steps, one every ten.
+        for (var step = newest + 1; step <= run.Steps; step++)
+        {
+            var sample = run.Samples - 1 - ((run.Steps - step) / 10);
+            if ((run.Steps - step) % 10 == 0 && sample >= 0)
+            {
+                yield return new SampleStored(search, task.Id, sample, step, Blob($"{identity} sample {sample}"));
+            }
+            if (step % task.CheckpointEvery == 0 && step < run.Steps)
+            {
+                yield return new CheckpointStored(search, task.Id, step, Blob($"{identity} checkpoint {step}"));
+            }
+        }
+        var measures = task.Phase == PhaseNames.Retrain
+            ? ImmutableSortedDictionary<string, double>.Empty.Add("test-accuracy", Number(identity) % 97 / 97.0)
+            : null;
+        yield return new TrainingFinished(search, task.Id, Blob(identity), measures, device, 1.5);
+    }
+
+    private static string Blob(string content) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
+
+    private static ulong Number(string text) => BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Actors.Dispatch;
+using Actors.Search;
+using Actors.Search.Events;
+using Actors.Search.Methods;
+using Actors.Serialization;
+using Actors.Strategies;
+using Nas.Model.Settings;
+
+namespace Actors.Tests.Search;
+
+/// <summary>
+/// A whole search without an actor system: the pure parts, a journal in memory, and a hand on what devices report and when. It does what
+/// the search's actor does, with every choice that time and luck would make left to the test.
+/// </summary>
+internal sealed class SearchRig
+{
+    private readonly SearchContext _context;
+    private readonly SearchPlan _plan;
+    private readonly StrategyCatalog _catalog;
+    private readonly List<(string Manifest, byte[] Bytes)> _journal = [];
+    private readonly Dictionary<string, Proposer> _proposers = [];
+    private long _time;
+
+    public SearchRig(SearchSettings settings, StrategyCatalog? catalog = null, IEnumerable<ISearchEvent>? journal = null)
+    {
+        _context = TestSearches.Context(settings);
+        _plan = SearchMethods.Plan(_context);
+        _catalog = catalog ?? StrategyCatalog.Standard;
+        foreach (var @event in journal ?? []) Replay(@event);
+        if (State.Status is null)
+        {
+            Record([new SearchStarted(++_time, settings.Name, SettingsJson.Text(settings), [.. _plan.Phases.Select(phase => phase.Name)],
+                ImmutableSortedDictionary<string, string>.Empty)]);
+        }
+        Settle();
+    }
+
+    public SearchState State { get; private set; } = SearchState.NotStarted;
+
+    public IReadOnlyList<ISearchEvent> Journal => [.. _journal.Select(entry => (ISearchEvent)WireTypes.Read(entry.Manifest, entry.Bytes))];
+
+    public string Id => State.Id;
+
+    public List<DeviceTask> Outstanding => [.. SearchTasks.Outstanding(State)];
+
+    /// <summary>What the search prints as its history: one JSON line each.</summary>
+    public string History(bool verbose = false) =>
+        string.Join('\n', SearchHistory.Of(() => Journal, verbose).Select(entry => JsonSerializer.Serialize(entry)));
+
+    public void Report(ITaskReport report)
+    {
+        Record(SearchDecisions.OnReport(State, report, ++_time));
+        Settle();
+    }
+
+    public void Lose(AttemptLost lost)
+    {
+        Record(SearchDecisions.OnLost(State, lost, ++_time));
+        Settle();
+    }
+
+    /// <summary>The process dies, and another goes on from what is in the journal.</summary>
+    public SearchRig Restarted(SearchSettings settings, int? events = null) =>
+        new(settings, _catalog, Journal.Take(events ?? _journal.Count)) { _time = _time };
+
+    public void Resume()
+    {
+        Record([new SearchResumed(++_time, State.Settings)]);
+        Settle();
+    }
+
+    /// <summary>Does the first task until none is outstanding.</summary>
+    public SearchRig RunToEnd()
+    {
+        for (var guard = 0; Outstanding is [var task, ..]; guard++)
+        {
+            Assert.True(guard < 100_000, "the search does not end");
+            foreach (var report in FakeWork.Reports(Id, task, State)) Report(report);
+        }
+        return this;
+    }
+
+    private void Record(IEnumerable<ISearchEvent> events)
+    {
+        foreach (var @event in events)
+        {
+            _journal.Add((WireTypes.ManifestOf(@event), WireTypes.Write(@event)));
+            State = State.Apply(@event);
+        }
+    }
+
+    private void Replay(ISearchEvent @event)
+    {
+        _journal.Add((WireTypes.ManifestOf(@event), WireTypes.Write(@event)));
+        if (@event is CandidateProposed e && State.Candidates(e.Phase) is { } phase)
+        {
+            ProposerOf(phase).Recall(e.Architecture, phase.ObservedBefore(e.Index));
+        }
+        State = State.Apply(@event);
+    }
+
+    /// <summary>Everything that follows without a device: next phases, next proposals.</summary>
+    private void Settle()
+    {
+        while (SearchDecisions.Advance(State, _plan, ++_time) is { } @event) Record([@event]);
+        var asked = false;
+        foreach (var name in State.Phases.OfType<CandidatePhase>().Select(phase => phase.Name).ToList())
+        {
+            while (State.IsRunning && State.Candidates(name) is { } phase && phase.Allows(phase.Proposed))
+            {
+                var answer = ProposerOf(phase).Propose(phase.Proposed, phase.ObservedBefore(phase.Proposed));
+                Record(SearchDecisions.OnAnswer(State, name, phase.Proposed, answer, ++_time));
+                asked = true;
+            }
+        }
+        if (asked) Settle();
+    }
+
+    private Proposer ProposerOf(CandidatePhase phase)
+    {
+        if (!_proposers.TryGetValue(phase.Name, out var proposer))
+        {
+            _proposers.Add(phase.Name, proposer = Proposers.Open(_catalog, _context, phase.Spec, State.Planned.IndexOf(phase.Name)));
+        }
+        return proposer;
+    }
+}
