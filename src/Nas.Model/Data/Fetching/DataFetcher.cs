@@ -16,7 +16,9 @@ public sealed class DataFetcher
     /// <param name="client">Without a time limit of its own.</param>
     /// <param name="places">Where sets are put.</param>
     public DataFetcher(HttpClient client, DataPlaces places)
-        : this(places, new SetAssembly(new HttpDownload(client, TimeSpan.FromSeconds(1)), ProgramRunner.RunAsync), PublishedFile.Of, ProgramRunner.IsOnPath)
+        : this(
+            places, new SetAssembly(new HttpDownload(client, TimeSpan.FromSeconds(1)), ProgramRunner.RunAsync), PublishedFile.Of,
+            ProgramRunner.IsOnPath)
     {
     }
 
@@ -54,7 +56,9 @@ public sealed class DataFetcher
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UserException(
-                $"{set.Name} cannot be written to {folder} ({e.Message.TrimEnd('.')}): free the disk or make it writable, or set LANGEVIN_DATA to another folder", e);
+                $"{set.Name} cannot be written to {folder} ({e.Message.TrimEnd('.')}): "
+                + "free the disk or make it writable, or set LANGEVIN_DATA to another folder",
+                e);
         }
     }
 
@@ -88,7 +92,8 @@ public sealed class DataFetcher
             }
         }
         var tried = failures.Count > 0 ? string.Join("; ", failures) : "no source is known for this machine";
-        throw new UserException($"The data set {set.Name} could not be obtained ({tried}): give a folder that has it with --from, or try again later");
+        throw new UserException(
+            $"The data set {set.Name} could not be obtained ({tried}): give a folder that has it with --from, or try again later");
     }
 
     private FetchFacts Facts(KnownSet set)

@@ -61,7 +61,8 @@ internal sealed class HttpDownload(HttpClient client, TimeSpan firstPause)
     private static bool IsPassing(Exception error, CancellationToken cancellation) => error switch
     {
         OperationCanceledException => !cancellation.IsCancellationRequested,
-        HttpRequestException { StatusCode: { } status } => (int)status >= 500 || status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests,
+        HttpRequestException { StatusCode: { } status } =>
+            (int)status >= 500 || status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests,
         HttpRequestException or HttpIOException => true,
         _ => false,
     };
@@ -87,7 +88,10 @@ internal sealed class HttpDownload(HttpClient client, TimeSpan firstPause)
         {
             patience.CancelAfter(Patience);
             var got = await ReadAsync(body, buffer.AsMemory(0, (int)Math.Min(buffer.Length, file.Size - stream.Length)), patience.Token);
-            if (got == 0) throw new HttpIOException(HttpRequestError.ResponseEnded, $"the connection ended after {stream.Length} of {file.Size} bytes");
+            if (got == 0)
+            {
+                throw new HttpIOException(HttpRequestError.ResponseEnded, $"the connection ended after {stream.Length} of {file.Size} bytes");
+            }
             await stream.WriteAsync(buffer.AsMemory(0, got), cancellation);
             progress?.Report(new FetchProgress($"downloading {file.Name}", stream.Length, file.Size));
         }
