@@ -49,6 +49,8 @@ internal sealed class SearchRig
     public string History(bool verbose = false) =>
         string.Join('\n', SearchHistory.Of(() => Journal, verbose).Select(entry => JsonSerializer.Serialize(entry)));
 
+    public RunSpec SpecOf(string task) => State.Run(task)!.Spec;
+
     public void Report(ITaskReport report)
     {
         Record(SearchDecisions.OnReport(State, report, ++_time));
@@ -77,7 +79,7 @@ internal sealed class SearchRig
         for (var guard = 0; Outstanding is [var task, ..]; guard++)
         {
             Assert.True(guard < 100_000, "the search does not end");
-            foreach (var report in FakeWork.Reports(Id, task, State)) Report(report);
+            foreach (var report in FakeWork.Reports(Id, task, SpecOf)) Report(report);
         }
         return this;
     }
