@@ -38,7 +38,8 @@ public static class ArchitectureSvg
         var height = Legend(body, colours, y + 14, width) + Margin;
         var name = SecurityElement.Escape(space.Format(architecture));
         return $"""
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" font-family="system-ui, 'DejaVu Sans', sans-serif">
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img"
+              font-family="system-ui, 'DejaVu Sans', sans-serif">
             <title>{name}</title>
             <defs>{colours.Arrowheads(Neutral)}</defs>
             {body}</svg>
@@ -67,7 +68,8 @@ public static class ArchitectureSvg
         foreach (var edge in edges.OrderByDescending(edge => edge.Span)) Edge(body, edge, colours, y);
         for (var node = 0; node < spec.Nodes; node++)
         {
-            body.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{NodeX(node)}\" cy=\"{y}\" r=\"{Radius}\" fill=\"#3f4b5a\" stroke=\"{Neutral}\" stroke-width=\"1.5\"/>\n");
+            body.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{NodeX(node)}\" cy=\"{y}\" r=\"{Radius}\" ")
+                .Append(CultureInfo.InvariantCulture, $"fill=\"#3f4b5a\" stroke=\"{Neutral}\" stroke-width=\"1.5\"/>\n");
             Words(body, NodeX(node), y + 4, node.ToString(CultureInfo.InvariantCulture), "middle", 12, bold: true, "#fff");
         }
         // Labels last: no line may cross one.
@@ -106,7 +108,8 @@ public static class ArchitectureSvg
         // The middle of the quadratic curve that Edge draws: the mean of its ends' and its control point's heights.
         var middle = edge.IsChain ? y : y + ((IsAbove(edge) ? -1 : 1) * (ArcHeight(edge) - (Radius / 2) + 6));
         var width = (7 * edge.Operation.Name.Length) + 8;
-        body.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x - (width / 2)}\" y=\"{middle - 8}\" width=\"{width}\" height=\"16\" rx=\"8\" fill=\"{colours[edge.Operation].Colour}\"/>\n");
+        body.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x - (width / 2)}\" y=\"{middle - 8}\" width=\"{width}\" height=\"16\" ")
+            .Append(CultureInfo.InvariantCulture, $"rx=\"8\" fill=\"{colours[edge.Operation].Colour}\"/>\n");
         Words(body, x, middle + 4, edge.Operation.Name, "middle", 11, bold: false, "#fff");
     }
 
@@ -132,16 +135,24 @@ public static class ArchitectureSvg
 
     private static void Block(StringBuilder body, int x, int y, string first, string second)
     {
-        body.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x}\" y=\"{y - (BlockHeight / 2)}\" width=\"{BlockWidth}\" height=\"{BlockHeight}\" rx=\"6\" fill=\"none\" stroke=\"{Neutral}\" stroke-width=\"1.5\"/>\n");
+        body.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x}\" y=\"{y - (BlockHeight / 2)}\" width=\"{BlockWidth}\" height=\"{BlockHeight}\" ")
+            .Append(CultureInfo.InvariantCulture, $"rx=\"6\" fill=\"none\" stroke=\"{Neutral}\" stroke-width=\"1.5\"/>\n");
         Words(body, x + (BlockWidth / 2), y - 3, first, "middle", 11, bold: true);
         Words(body, x + (BlockWidth / 2), y + 11, second, "middle", 11, bold: false);
     }
 
-    private static void Arrow(StringBuilder body, string path, string colour, double width, bool dashed, string? arrowhead) => body.Append(
-        CultureInfo.InvariantCulture,
-        $"<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width:0.##}\"{(dashed ? " stroke-dasharray=\"5 4\"" : "")}{(arrowhead is null ? "" : $" marker-end=\"url(#{arrowhead})\"")}/>\n");
+    private static void Arrow(StringBuilder body, string path, string colour, double width, bool dashed, string? arrowhead)
+    {
+        body.Append(CultureInfo.InvariantCulture, $"<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width:0.##}\"");
+        if (dashed) body.Append(" stroke-dasharray=\"5 4\"");
+        if (arrowhead is not null) body.Append(CultureInfo.InvariantCulture, $" marker-end=\"url(#{arrowhead})\"");
+        body.Append("/>\n");
+    }
 
-    private static void Words(StringBuilder body, int x, int y, string words, string anchor, int size, bool bold, string colour = Neutral) => body.Append(
-        CultureInfo.InvariantCulture,
-        $"<text x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\" font-size=\"{size}\"{(bold ? " font-weight=\"600\"" : "")} fill=\"{colour}\">{SecurityElement.Escape(words)}</text>\n");
+    private static void Words(StringBuilder body, int x, int y, string words, string anchor, int size, bool bold, string colour = Neutral)
+    {
+        body.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\" font-size=\"{size}\"");
+        if (bold) body.Append(" font-weight=\"600\"");
+        body.Append(CultureInfo.InvariantCulture, $" fill=\"{colour}\">{SecurityElement.Escape(words)}</text>\n");
+    }
 }

@@ -33,8 +33,10 @@ internal sealed class OperationColours
     public string Arrowheads(string neutral) =>
         string.Concat(Styles.Select(style => Arrowhead(style.Arrowhead, style.Colour))) + Arrowhead("end-none", neutral);
 
-    private static string Arrowhead(string id, string colour) =>
-        $"<marker id=\"{id}\" viewBox=\"0 0 8 8\" refX=\"5\" refY=\"4\" markerWidth=\"9\" markerHeight=\"9\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\" fill=\"{colour}\"/></marker>";
+    private static string Arrowhead(string id, string colour) => $"""
+        <marker id="{id}" viewBox="0 0 8 8" refX="5" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto">
+        <path d="M0 0L8 4L0 8z" fill="{colour}"/></marker>
+        """;
 }
 
 /// <param name="Width">Of the line, in pixels.</param>

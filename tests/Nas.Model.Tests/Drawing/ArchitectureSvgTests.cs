@@ -22,7 +22,8 @@ public class ArchitectureSvgTests
                 Assert.Equal(space.Format(architecture), picture.Element(Svg + "title")!.Value);
                 Assert.Equal(space.Spec.Stages.Sum(stage => stage.Nodes), picture.Elements(Svg + "circle").Count());
 
-                var labels = picture.Elements(Svg + "text").Where(text => (string?)text.Attribute("fill") == "#fff").Select(text => text.Value).Where(text => char.IsAsciiLetter(text[0]));
+                var labels = picture.Elements(Svg + "text").Where(text => (string?)text.Attribute("fill") == "#fff")
+                    .Select(text => text.Value).Where(text => char.IsAsciiLetter(text[0]));
                 var present = Enumerable.Range(0, space.Edges.Length).Select(i => space.OperationOf(architecture, i)?.Name).OfType<string>();
                 Assert.Equal(present.Order(), labels.Order());
 
@@ -42,7 +43,8 @@ public class ArchitectureSvgTests
         var space = new TopologySpace(SpaceSamples.Small.Spec with { Stages = [new StageSpec(8, 4, 1)] });
         // Every possible edge is present.
         var full = new Model.Spaces.Architecture([.. space.Edges.Select(edge => edge.IsChain ? 1 : 2)]);
-        var pills = XDocument.Parse(ArchitectureSvg.Draw(space, full)).Root!.Elements(Svg + "rect").Where(rect => (string?)rect.Attribute("fill") != "none").ToList();
+        var pills = XDocument.Parse(ArchitectureSvg.Draw(space, full)).Root!.Elements(Svg + "rect")
+            .Where(rect => (string?)rect.Attribute("fill") != "none").ToList();
         Assert.Equal(space.Edges.Length, pills.Count);
         for (var i = 0; i < pills.Count; i++)
         {
@@ -63,7 +65,8 @@ public class ArchitectureSvgTests
         Assert.Equal(1, text.Split("http").Length - 1);
         var picture = XDocument.Parse(text).Root!;
         var markers = picture.Descendants(Svg + "marker").Select(marker => $"url(#{(string?)marker.Attribute("id")})").ToHashSet();
-        Assert.All(picture.Elements(Svg + "path").Select(path => (string?)path.Attribute("marker-end")).OfType<string>(), used => Assert.Contains(used, markers));
+        var ends = picture.Elements(Svg + "path").Select(path => (string?)path.Attribute("marker-end")).OfType<string>();
+        Assert.All(ends, used => Assert.Contains(used, markers));
         Assert.Contains("Stage 1 · 8×8 · 4 channels", text, StringComparison.Ordinal);
         Assert.Contains("k5e2 5×5, expansion 2", text, StringComparison.Ordinal);
     }

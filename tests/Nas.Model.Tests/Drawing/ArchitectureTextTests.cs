@@ -53,7 +53,8 @@ public class ArchitectureTextTests
             architecture =>
             {
                 var lines = ArchitectureText.Draw(space, architecture).Split('\n').Where(line => !line.StartsWith("stage", StringComparison.Ordinal)).ToList();
-                var words = lines.SelectMany(line => line.Split(['─', '▶', '(', ')', ' ', '│', '├', '┤', '╰', '╯', '┼', '▲'], StringSplitOptions.RemoveEmptyEntries))
+                char[] lineCharacters = ['─', '▶', '(', ')', ' ', '│', '├', '┤', '╰', '╯', '┼', '▲'];
+                var words = lines.SelectMany(line => line.Split(lineCharacters, StringSplitOptions.RemoveEmptyEntries))
                     .Where(word => char.IsAsciiLetter(word[0])).Order();
                 var present = Enumerable.Range(0, space.Edges.Length).Select(i => space.OperationOf(architecture, i)?.Name).OfType<string>().Order();
                 Assert.Equal(present, words);

@@ -76,7 +76,8 @@ public class SumTableTests
     public void A_window_that_all_combinations_meet_needs_no_table_however_fine_the_costs()
     {
         var random = RandomStream.For(2, "fine");
-        var costs = Enumerable.Range(0, 50).Select(_ => Enumerable.Range(0, 5).Select(_ => (long)random.Next(int.MaxValue)).ToImmutableArray()).ToImmutableArray();
+        ImmutableArray<long> List() => [.. Enumerable.Range(0, 5).Select(_ => (long)random.Next(int.MaxValue))];
+        var costs = Enumerable.Range(0, 50).Select(_ => List()).ToImmutableArray();
         Assert.Equal(BigInteger.Pow(5, 50), new SumTable(costs, 0, long.MaxValue).Count);
         Assert.Throws<TableTooLargeException>(() => new SumTable(costs, 0, 20L * int.MaxValue));
     }

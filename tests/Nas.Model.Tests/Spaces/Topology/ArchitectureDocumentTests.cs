@@ -30,7 +30,8 @@ public class ArchitectureDocumentTests
         Assert.Equal(Small.MAdds.Of(Sample), (long?)json["madds"]);
         Assert.Equal(Small.Parameters.Of(Sample), (long?)json["parameters"]);
         Assert.Equal(
-            """{"side":8,"width":4,"nodes":3,"edges":[{"from":0,"to":1,"operation":"k3e1"},{"from":0,"to":2,"operation":"id"},{"from":1,"to":2,"operation":"k5e2"}]}""",
+            """{"side":8,"width":4,"nodes":3,"edges":[{"from":0,"to":1,"operation":"k3e1"},{"from":0,"to":2,"operation":"id"},"""
+            + """{"from":1,"to":2,"operation":"k5e2"}]}""",
             json["stages"]![0]!.ToJsonString());
     }
 

@@ -33,6 +33,19 @@ public class TopologySpaceTests
         Assert.True(new ConstrainedSpace(space, new CostRange(322_000_000, 330_000_000), space.ChainOnly).Count > 1_000_000);
     }
 
+    // A preset that changes makes the architectures in journals mean something else: these numbers are for ever.
+    [Theory]
+    [InlineData("st-nas-imagenet", 56, 145724160, 812920704, 2273144, 6832328)]
+    [InlineData("st-nas-cifar", 26, 25989632, 152850944, 180906, 1006458)]
+    [InlineData("st-nas-fashion", 16, 516256, 2544912, 18154, 118682)]
+    public void Presets_stay_as_they_are(string preset, int edges, long least, long greatest, long smallest, long largest)
+    {
+        var space = SpaceSamples.Preset(preset);
+        Assert.Equal(edges, space.Edges.Length);
+        Assert.Equal((least, greatest), (space.MAdds.Min, space.MAdds.Max));
+        Assert.Equal((smallest, largest), (space.Parameters.Min, space.Parameters.Max));
+    }
+
     [Fact]
     public void Decisions_are_ordered_by_stage_target_and_source_and_named_after_them()
     {

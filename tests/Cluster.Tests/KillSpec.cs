@@ -1,0 +1,59 @@
+using Cluster.Tests.Processes;
+using Nas.Model.Randomness;
+
+namespace Cluster.Tests;
+
+/// <summary>Promises 1 to 3 of the architecture, held on real processes: kill what you like, when you like; the answer does not change.</summary>
+public sealed class KillSpec
+{
+    private const int Kills = 20;
+
+    private static readonly string[] Phases = ["supernet", "samples", "search", "chain-search", "retrain"];
+
+    [Fact]
+    public async Task Twenty_kills_of_either_process_or_both_leave_history_and_winner_as_they_were()
+    {
+        using var undisturbed = new SearchDirectory();
+        var (code, winner, errors) = await undisturbed.RunAsync();
+        Assert.True(code == 0, errors);
+        var expected = await undisturbed.HistoryAsync();
+        Assert.Contains("\"winner\"", expected);
+
+        using var killed = new SearchDirectory();
+        var random = RandomStream.For(20, "kill-test");
+        var run = killed.StartRun();
+        try
+        {
+            for (var i = 0; i < Kills; i++)
+            {
+                // Every phase has its share of the kills; those of a phase that is over fall where the search has got to.
+                await run.ReachAsync(Phases[i * Phases.Length / Kills]);
+                await Task.Delay(random.Next(1500), TestContext.Current.CancellationToken);
+                var what = (Victim)random.Next(3);
+                TestContext.Current.SendDiagnosticMessage($"kill {i}: {what} after {run.LastProgress}");
+                if (what != Victim.Control) run.KillDevice();
+                if (what == Victim.Device) continue;
+                run.Kill();
+                await run.WaitAsync(TimeSpan.FromSeconds(10));
+                run.Dispose();
+                run = killed.StartRun();
+            }
+            Assert.True(await run.WaitAsync(TimeSpan.FromMinutes(5)) == 0, run.Errors);
+        }
+        finally
+        {
+            run.Dispose();
+        }
+
+        Assert.Equal(expected, await killed.HistoryAsync());
+        var (_, again, _) = await killed.RunAsync();
+        Assert.Equal(winner.Replace(undisturbed.Path, "", StringComparison.Ordinal), again.Replace(killed.Path, "", StringComparison.Ordinal));
+    }
+
+    private enum Victim
+    {
+        Device = 0,
+        Control = 1,
+        Both = 2,
+    }
+}
