@@ -30,6 +30,7 @@ public static class Variation
         {
             if (Redraw(space, parent, [.. movable.Take(chosen).Union(forced).Order()], random) is { } child) return child;
         }
+        // Nothing but the parent itself can be left when all are redrawn.
         return Redraw(space, parent, [.. Enumerable.Range(0, options.Length)], random) ?? space.RequireFeasible().At(0);
     }
 

@@ -17,20 +17,24 @@ internal static class TopologyRules
             Require(stage.EntryKernel % 2 == 1 && stage.EntryExpansion > 0, spec, "entry kernels are odd and expansions positive");
         }
         Require(!spec.ChainOperations.IsDefaultOrEmpty, spec, "a chain edge has at least one operation");
-        Require(!spec.AugmentedOperations.IsDefaultOrEmpty || spec.Stages.All(stage => stage.Nodes == 2), spec, "an augmented edge has at least one operation");
+        var augmented = spec.Stages.Any(stage => stage.Nodes > 2);
+        Require(!spec.AugmentedOperations.IsDefaultOrEmpty || !augmented, spec, "an augmented edge has at least one operation");
         CheckOperations(spec, spec.ChainOperations);
         CheckOperations(spec, spec.AugmentedOperations.IsDefault ? [] : spec.AugmentedOperations);
     }
 
     private static void CheckOperations(TopologySpec spec, ImmutableArray<EdgeOperation> operations)
     {
-        Require(operations.Select(operation => operation.Name).Distinct(StringComparer.Ordinal).Count() == operations.Length, spec, "operation names are distinct");
+        var names = operations.Select(operation => operation.Name).ToArray();
+        Require(names.Distinct().Count() == names.Length, spec, "operation names are distinct");
+        Require(names.All(IsName), spec, "operation names are letters and digits");
         foreach (var operation in operations)
         {
-            Require(operation.Name != TopologySpace.None && operation.Name.Length > 0 && operation.Name.All(char.IsAsciiLetterOrDigit), spec, "operation names are letters and digits");
             Require(operation.IsIdentity || (operation.Kernel % 2 == 1 && operation.Expansion > 0), spec, "kernels are odd and expansions positive");
         }
     }
+
+    private static bool IsName(string name) => name.Length > 0 && name != TopologySpace.None && name.All(char.IsAsciiLetterOrDigit);
 
     private static void Require(bool holds, TopologySpec spec, string rule)
     {

@@ -21,7 +21,8 @@ internal sealed class TopologyText
     {
         if (architecture.Choices.Length != _fragments.Length)
         {
-            throw new ArgumentException($"An architecture of {_space.Name} has {_fragments.Length} choices, not {architecture.Choices.Length}.", nameof(architecture));
+            throw new ArgumentException(
+                $"An architecture of {_space.Name} has {_fragments.Length} choices, not {architecture.Choices.Length}.", nameof(architecture));
         }
         var buffer = _longest <= 1024 ? stackalloc char[_longest] : new char[_longest];
         var length = 0;
@@ -86,7 +87,10 @@ internal sealed class TopologyText
         while (at < text.Length && char.IsAsciiDigit(text[at])) at++;
         var digits = text.AsSpan(start, at - start);
         if (digits.IsEmpty) throw Wrong(text, at, "the number of an edge's source node is expected");
-        if (digits.Length > 6 || (digits.Length > 1 && digits[0] == '0')) throw Wrong(text, start, $"'{Shown(digits.ToString())}' is not the number of a node");
+        if (digits.Length > 6 || (digits.Length > 1 && digits[0] == '0'))
+        {
+            throw Wrong(text, start, $"'{Shown(digits.ToString())}' is not the number of a node");
+        }
         return int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
     }
 
@@ -99,9 +103,12 @@ internal sealed class TopologyText
         var option = options.IndexOf(name);
         if (option >= 0 && name != TopologySpace.None) return option;
         var known = options.Where(known => known != TopologySpace.None).ToArray();
-        throw Wrong(text, start, name == TopologySpace.None
-            ? "an absent edge is left out"
-            : $"'{Shown(name)}' is not an operation of edge {_space.Decisions[edge].Name}{Spelling.Hint(Shown(name), known)}: it takes {string.Join(", ", known)}");
+        if (name == TopologySpace.None) throw Wrong(text, start, "an absent edge is left out");
+        throw Wrong(
+            text,
+            start,
+            $"'{Shown(name)}' is not an operation of edge {_space.Decisions[edge].Name}{Spelling.Hint(Shown(name), known)}: "
+            + $"it takes {string.Join(", ", known)}");
     }
 
     private void Separator(string text, ref int at, char separator, string what)
