@@ -92,14 +92,12 @@ public sealed record AttemptLost(
 
 /// <summary>A device offers itself; repeated as a heartbeat, so that a new dispatcher learns of it and of the lease it holds.</summary>
 /// <param name="Device">Unique among living devices: <c>host:pid:index</c>.</param>
-/// <param name="ProcessId">Of the process that owns the device, so that its watcher can report the exit.</param>
 /// <param name="Held">The lease it works on; null when free.</param>
 [ProtoContract(SkipConstructor = true), Manifest("device-here/1")]
 public sealed record DeviceHere(
     [property: ProtoMember(1)] string Device,
     [property: ProtoMember(2)] string Kind,
-    [property: ProtoMember(3)] int ProcessId,
-    [property: ProtoMember(4)] Lease? Held) : IWireMessage;
+    [property: ProtoMember(3)] Lease? Held) : IWireMessage;
 
 [ProtoContract(SkipConstructor = true), Manifest("assign-task/1")]
 public sealed record AssignTask(
@@ -124,10 +122,11 @@ public sealed record LeaseEnded(
     [property: ProtoMember(3)] bool Finished) : IWireMessage;
 
 /// <summary>A watched device process ended. Told by the process that started it, which knows before any failure detector can.</summary>
+/// <param name="Process">As <c>host:pid</c>: how the names of its devices begin.</param>
 /// <param name="Failure">What the exit status says: <see cref="TaskFailure.DeviceLost"/>, NativeCrash or OutOfMemory.</param>
 [ProtoContract(SkipConstructor = true), Manifest("device-process-exited/1")]
 public sealed record DeviceProcessExited(
-    [property: ProtoMember(1)] int ProcessId,
+    [property: ProtoMember(1)] string Process,
     [property: ProtoMember(2)] TaskFailure Failure,
     [property: ProtoMember(3)] string Reason) : IWireMessage;
 

@@ -1,0 +1,29 @@
+namespace Actors.Dispatch;
+
+/// <summary>The book's page for one living device: free while <see cref="Lease"/> is null.</summary>
+internal sealed class BookedDevice(string name)
+{
+    public string Name { get; } = name;
+
+    public DateTimeOffset LastHeard { get; set; }
+
+    public Lease? Lease { get; private set; }
+
+    /// <summary>When it was last sent something that its next heartbeats must show.</summary>
+    public DateTimeOffset LastTold { get; set; }
+
+    /// <summary>Grows with every lease that ends anywhere: the device that is free for longest is served first.</summary>
+    public long FreeSince { get; private set; }
+
+    public void Hold(Lease lease, DateTimeOffset now)
+    {
+        Lease = lease;
+        LastTold = now;
+    }
+
+    public void Release(long order)
+    {
+        Lease = null;
+        FreeSince = order;
+    }
+}

@@ -1,0 +1,243 @@
+using System.Collections.Immutable;
+
+namespace Actors.Dispatch;
+
+/// <summary>
+/// Which device works on what. Volatile: a new book is filled by the searches, which submit their open tasks again, and by the devices,
+/// whose heartbeats name the leases they hold. A lease is fenced by its token; every message may come late, twice or never.
+/// Not thread-safe.
+/// </summary>
+public sealed class DispatchBook
+{
+    /// <summary>Bits of a token below the incarnation's: a million leases for every millisecond between two incarnations.</summary>
+    private const int TokenBits = 20;
+
+    /// <summary>Heartbeats of a dead process still under way arrive within this time.</summary>
+    private static readonly TimeSpan Grave = TimeSpan.FromMinutes(1);
+
+    private readonly TimeProvider _time;
+    private readonly DispatchLimits _limits;
+    private readonly Dictionary<(string Search, string Task), BookedTask> _tasks = [];
+    private readonly SortedDictionary<string, BookedDevice> _devices = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _exited = [];
+    private readonly FairQueue _queue = new();
+    private readonly Suspensions _suspensions = new();
+    private long _sequence;
+    private long _lastToken;
+
+    public DispatchBook(TimeProvider time, DispatchLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        (_time, _limits) = (time, limits);
+        Incarnation = time.GetUtcNow().ToUnixTimeMilliseconds();
+        _lastToken = Incarnation << TokenBits;
+    }
+
+    /// <summary>Tells this book from those before it: Unix time of its making in milliseconds.</summary>
+    public long Incarnation { get; }
+
+    /// <summary>Living devices, with what each works on.</summary>
+    public IEnumerable<(string Device, Lease? Lease)> Devices => _devices.Values.Select(d => (d.Name, d.Lease));
+
+    public int Waiting => _tasks.Values.Count(t => t.Lease is null);
+
+    public ImmutableArray<DispatchEffect> Submit(string searchId, DeviceTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        var known = _tasks.TryGetValue((searchId, task.Id), out var booked);
+        if (!known) _tasks[(searchId, task.Id)] = booked = new(searchId, task.Id, ++_sequence);
+        if (booked!.Lease is null)
+        {
+            if (known) _queue.Remove(booked);
+            booked.Task = task;
+            _queue.Add(booked);
+        }
+        else
+        {
+            booked.SubmittedAgain = true;
+            booked.Task = task;
+        }
+        return [new ToSearch(new TaskAccepted(searchId, task.Id, Incarnation)), .. Assign()];
+    }
+
+    public ImmutableArray<DispatchEffect> Withdraw(string searchId, string taskId)
+    {
+        if (!_tasks.TryGetValue((searchId, taskId), out var task)) return [];
+        if (task.Lease is not null) return [Revoke(task, saveCheckpoint: false)];
+        Drop(task);
+        return [];
+    }
+
+    public ImmutableArray<DispatchEffect> Suspend(string searchId)
+    {
+        var tasks = _tasks.Values.Where(t => t.SearchId == searchId).OrderBy(t => t.Sequence).ToList();
+        foreach (var task in tasks.Where(t => t.Lease is null)) Drop(task);
+        var leased = tasks.FindAll(t => t.Lease is not null);
+        _suspensions.Add(searchId, leased.Select(t => t.Lease!.Token), _time.GetUtcNow() + _limits.Suspension);
+        return [.. leased.Select(t => Revoke(t, saveCheckpoint: true)), .. Idle()];
+    }
+
+    public ImmutableArray<DispatchEffect> Heartbeat(DeviceHere here)
+    {
+        ArgumentNullException.ThrowIfNull(here);
+        if (_exited.ContainsKey(DeviceName.ProcessOf(here.Device))) return [];
+        if (!_devices.TryGetValue(here.Device, out var device))
+        {
+            _devices[here.Device] = device = new(here.Device);
+            device.Release(++_sequence);
+        }
+        device.LastHeard = _time.GetUtcNow();
+        return (here.Held, device.Lease) switch
+        {
+            ({ } held, var lease) when held.Token != lease?.Token => [.. Adopt(device, held), .. Assign()],
+            ({ }, _) => Repeat(device, held: true),
+            (null, { }) => Repeat(device, held: false),
+            (null, null) => Assign(),
+        };
+    }
+
+    public ImmutableArray<DispatchEffect> Ended(LeaseEnded ended)
+    {
+        ArgumentNullException.ThrowIfNull(ended);
+        return [.. End(ended.Device, ended.Lease, ended.Finished), .. Assign()];
+    }
+
+    /// <summary>The device's actor is gone; the cluster says so.</summary>
+    public ImmutableArray<DispatchEffect> Lost(string name, TaskFailure failure, string reason)
+    {
+        if (!_devices.Remove(name, out var device)) return [];
+        var effects = ImmutableArray.CreateBuilder<DispatchEffect>();
+        effects.Add(new ForgetDevice(name));
+        if (device.Lease is { } lease)
+        {
+            if (Holder(lease) is { } task)
+            {
+                if (!task.Revoked) effects.Add(new ToSearch(new AttemptLost(lease.SearchId, lease.TaskId, failure, reason, name)));
+                Close(task, again: IsWanted(task));
+            }
+            _suspensions.Ended(lease);
+        }
+        return [.. effects, .. Idle(), .. Assign()];
+    }
+
+    public ImmutableArray<DispatchEffect> ProcessExited(DeviceProcessExited exited)
+    {
+        ArgumentNullException.ThrowIfNull(exited);
+        _exited[exited.Process] = _time.GetUtcNow() + Grave;
+        string[] devices = [.. _devices.Keys.Where(d => DeviceName.ProcessOf(d) == exited.Process)];
+        return [.. devices.SelectMany(d => Lost(d, exited.Failure, exited.Reason))];
+    }
+
+    /// <summary>Once a second or so: what is due because of the time alone.</summary>
+    public ImmutableArray<DispatchEffect> Tick()
+    {
+        var now = _time.GetUtcNow();
+        foreach (var (process, until) in _exited.ToList())
+        {
+            if (until <= now) _exited.Remove(process);
+        }
+        string[] silent = [.. _devices.Values.Where(d => now - d.LastHeard > _limits.DeviceSilence).Select(d => d.Name)];
+        var reason = $"not heard of for {_limits.DeviceSilence.TotalSeconds:0} seconds";
+        return [.. silent.SelectMany(d => Lost(d, TaskFailure.DeviceLost, reason)), .. Idle()];
+    }
+
+    /// <summary>The device works on something else than the book says: what it does counts.</summary>
+    private IEnumerable<DispatchEffect> Adopt(BookedDevice device, Lease held)
+    {
+        if (device.Lease is { } missed)
+        {
+            if (Holder(missed) is { } waiting) Close(waiting, again: IsWanted(waiting));
+            _suspensions.Ended(missed);
+        }
+        _lastToken = Math.Max(_lastToken, held.Token);
+        device.Hold(held, _time.GetUtcNow());
+        if (!_tasks.TryGetValue((held.SearchId, held.TaskId), out var task))
+        {
+            _tasks[(held.SearchId, held.TaskId)] = task = new(held.SearchId, held.TaskId, ++_sequence);
+            task.Begin(held);
+        }
+        else if (task.Lease is null)
+        {
+            _queue.Remove(task);
+            task.Begin(held);
+        }
+        else
+        {
+            // Another device has the task by now.
+            return [new ToDevice(device.Name, new RevokeLease(held, SaveCheckpoint: false)), .. Idle()];
+        }
+        return Idle();
+    }
+
+    /// <summary>What the device was last told may have been lost: once its time to react is over, it is told again.</summary>
+    private ImmutableArray<DispatchEffect> Repeat(BookedDevice device, bool held)
+    {
+        var now = _time.GetUtcNow();
+        if (now - device.LastTold < _limits.Reaction) return [];
+        device.LastTold = now;
+        var lease = device.Lease!;
+        var task = Holder(lease);
+        if (held)
+        {
+            if (task is null) return [new ToDevice(device.Name, new RevokeLease(lease, SaveCheckpoint: false))];
+            return task.Revoked ? [new ToDevice(device.Name, new RevokeLease(lease, task.SaveCheckpoint))] : [];
+        }
+        // Not held, and not ended as far as the book knows. A device that has ended it answers an assignment by saying so again.
+        return task is { Task: { } work, Revoked: false }
+            ? [new ToDevice(device.Name, new AssignTask(lease, work))]
+            : [.. End(device.Name, lease, finished: false), .. Assign()];
+    }
+
+    private ImmutableArray<DispatchEffect> End(string name, Lease lease, bool finished)
+    {
+        if (_devices.TryGetValue(name, out var device) && device.Lease?.Token == lease.Token) device.Release(++_sequence);
+        if (Holder(lease) is { } task) Close(task, again: task.SubmittedAgain && (task.Revoked || !finished));
+        _suspensions.Ended(lease);
+        return Idle();
+    }
+
+    /// <summary>Free devices take waiting tasks, as long as there are both.</summary>
+    private ImmutableArray<DispatchEffect> Assign()
+    {
+        var effects = ImmutableArray.CreateBuilder<DispatchEffect>();
+        while (_devices.Values.Where(d => d.Lease is null).MinBy(d => d.FreeSince) is { } device && _queue.Take() is { } task)
+        {
+            var lease = new Lease(task.SearchId, task.TaskId, ++_lastToken);
+            task.Begin(lease);
+            device.Hold(lease, _time.GetUtcNow());
+            effects.Add(new ToDevice(device.Name, new AssignTask(lease, task.Task!)));
+        }
+        return effects.ToImmutable();
+    }
+
+    private ToDevice Revoke(BookedTask task, bool saveCheckpoint)
+    {
+        var device = _devices.Values.First(d => d.Lease?.Token == task.Lease!.Token);
+        device.LastTold = _time.GetUtcNow();
+        return new ToDevice(device.Name, task.Revoke(saveCheckpoint));
+    }
+
+    /// <summary>The task that runs under this very lease.</summary>
+    private BookedTask? Holder(Lease lease) =>
+        _tasks.TryGetValue((lease.SearchId, lease.TaskId), out var task) && task.Lease?.Token == lease.Token ? task : null;
+
+    /// <summary>Whether a task goes back to the queue when its device goes away.</summary>
+    private static bool IsWanted(BookedTask task) => task.Revoked ? task.SubmittedAgain : task.Task is not null;
+
+    /// <summary>Its lease is over.</summary>
+    private void Close(BookedTask task, bool again)
+    {
+        task.End();
+        if (again) _queue.Add(task);
+        else _tasks.Remove((task.SearchId, task.TaskId));
+    }
+
+    private void Drop(BookedTask task)
+    {
+        _queue.Remove(task);
+        _tasks.Remove((task.SearchId, task.TaskId));
+    }
+
+    private ImmutableArray<DispatchEffect> Idle() =>
+        [.. _suspensions.TakeIdle(_time.GetUtcNow()).Select(search => new ToSearch(new SearchIdle(search)))];
+}

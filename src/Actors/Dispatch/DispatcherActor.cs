@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+
+namespace Actors.Dispatch;
+
+/// <summary>
+/// Gives free devices the tasks that searches submit. One in the cluster; the decisions are the book's. A restart, here or on another
+/// node, is a new incarnation with an empty book.
+/// </summary>
+public sealed class DispatcherActor : ReceiveActor, IWithTimers
+{
+    private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
+
+    private readonly DispatchBook _book;
+    private readonly IActorRef _searches;
+    private readonly Dictionary<string, IActorRef> _devices = [];
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+
+    public DispatcherActor(IActorRef searches, TimeProvider time, DispatchLimits limits)
+    {
+        _searches = searches;
+        _book = new(time, limits);
+        Receive<SubmitTask>(m => Do(_book.Submit(m.SearchId, m.Task)));
+        Receive<WithdrawTask>(m => Do(_book.Withdraw(m.SearchId, m.TaskId)));
+        Receive<SuspendSearch>(m => Do(_book.Suspend(m.SearchId)));
+        Receive<WhoDispatches>(m => _searches.Tell(new DispatcherIs(m.SearchId, _book.Incarnation)));
+        Receive<DeviceHere>(Meet);
+        Receive<LeaseEnded>(m => Do(_book.Ended(m)));
+        Receive<DeviceProcessExited>(m => Do(_book.ProcessExited(m)));
+        Receive<Terminated>(m => Part(m.ActorRef));
+        Receive<Tick>(_ => Do(_book.Tick()));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(IActorRef searches, TimeProvider time, DispatchLimits limits) =>
+        Akka.Actor.Props.Create(() => new DispatcherActor(searches, time, limits));
+
+    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TickEvery);
+
+    private void Meet(DeviceHere here)
+    {
+        if (!_devices.TryGetValue(here.Device, out var known) || !known.Equals(Sender))
+        {
+            if (known is not null) Context.Unwatch(known);
+            _devices[here.Device] = Context.Watch(Sender);
+            _log.Info("Device {Device} ({Kind}) is here", here.Device, here.Kind);
+        }
+        Do(_book.Heartbeat(here));
+    }
+
+    private void Part(IActorRef gone)
+    {
+        foreach (var device in _devices.Where(d => d.Value.Equals(gone)).Select(d => d.Key).ToList())
+        {
+            Do(_book.Lost(device, TaskFailure.DeviceLost, "its process left the cluster"));
+            _devices.Remove(device);
+        }
+    }
+
+    private void Do(ImmutableArray<DispatchEffect> effects)
+    {
+        foreach (var effect in effects)
+        {
+            switch (effect)
+            {
+                case ToSearch { Message: var message }:
+                    if (message is AttemptLost lost) _log.Warning("Device {Device} lost under {Task}: {Reason}", lost.Device, lost.TaskId, lost.Reason);
+                    _searches.Tell(message);
+                    break;
+                case ToDevice { Device: var device, Message: var message }:
+                    if (_devices.TryGetValue(device, out var target)) target.Tell(message);
+                    break;
+                case ForgetDevice { Device: var device }:
+                    if (_devices.Remove(device, out var former)) Context.Unwatch(former);
+                    break;
+            }
+        }
+    }
+
+    private sealed class Tick
+    {
+        public static readonly Tick Instance = new();
+    }
+}

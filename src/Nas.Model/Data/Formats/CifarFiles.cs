@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+
+namespace Nas.Model.Data.Formats;
+
+/// <summary>
+/// The binary version of CIFAR-10 and CIFAR-100 (Krizhevsky, 2009): records of the label bytes (one, or coarse and fine), then 1024 red,
+/// 1024 green and 1024 blue values of a 32 x 32 image, row by row. Files may hold any number of records.
+/// </summary>
+internal sealed record CifarFiles(string Folder, ImmutableArray<string> Train, string Test, string ClassNameFile, int Classes, int LabelBytes)
+{
+    /// <summary>Of one file: ten times what the published ones hold, and few enough for all to fit in one array.</summary>
+    private const long MostRecords = 100_000;
+
+    public static readonly ImageShape Shape = new(3, 32, 32);
+
+    public static readonly CifarFiles Ten = new(
+        "cifar-10-batches-bin", [.. Enumerable.Range(1, 5).Select(i => $"data_batch_{i}.bin")], "test_batch.bin", "batches.meta.txt", 10, 1);
+
+    public static readonly CifarFiles Hundred = new("cifar-100-binary", ["train.bin"], "test.bin", "fine_label_names.txt", 100, 2);
+
+    /// <summary>Where the files lie: the folder itself, or the one that the published archive unpacks to; null: some are in neither.</summary>
+    public string? Find(string folder) =>
+        new[] { folder, Path.Combine(folder, Folder) }.FirstOrDefault(f => Train.Append(Test).All(name => File.Exists(Path.Combine(f, name))));
+
+    /// <summary>Paths of the records and of the class names, where <see cref="Find"/> finds them.</summary>
+    public IEnumerable<string> FilesIn(string folder) =>
+        Train.Append(Test).Append(ClassNameFile).Select(name => Path.Combine(Find(folder)!, name)).Where(File.Exists);
+
+    /// <exception cref="DamagedFileException">A file is not what it must be.</exception>
+    public RawSet Read(string folder, string name, string remedy)
+    {
+        var place = Find(folder) ?? throw new DamagedFileException($"{folder} lacks some of {string.Join(", ", Train)}, {Test}; {remedy}");
+        var classNames = ReadClassNames(Path.Combine(place, ClassNameFile), remedy);
+        return new RawSet(ReadPart(place, name, Train, classNames, remedy), ReadPart(place, name, [Test], classNames, remedy));
+    }
+
+    private MemoryDataset ReadPart(
+        string folder, string name, ImmutableArray<string> files, ImmutableArray<string> classNames, string remedy)
+    {
+        var record = LabelBytes + Shape.Size;
+        var counts = files.Select(f => CountRecords(Path.Combine(folder, f), record, remedy)).ToArray();
+        var pixels = GC.AllocateUninitializedArray<byte>(counts.Sum() * Shape.Size);
+        var labels = new int[counts.Sum()];
+        var buffer = new byte[record];
+        var image = 0;
+        for (var f = 0; f < files.Length; f++)
+        {
+            var path = Path.Combine(folder, files[f]);
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
+            for (var i = 0; i < counts[f]; i++, image++)
+            {
+                if (stream.ReadAtLeast(buffer, record, throwOnEndOfStream: false) < record)
+                {
+                    throw new DamagedFileException($"{path} ends in its record {i} of {counts[f]}; {remedy}");
+                }
+                labels[image] = buffer[LabelBytes - 1];
+                if (labels[image] >= Classes)
+                {
+                    throw new DamagedFileException(
+                        $"{path} gives its record {i} the label {labels[image]}, and the labels end at {Classes - 1}; {remedy}");
+                }
+                buffer.AsSpan(LabelBytes).CopyTo(pixels.AsSpan(image * Shape.Size));
+            }
+        }
+        return new MemoryDataset(name, Shape, classNames, pixels, labels);
+    }
+
+    private static int CountRecords(string path, int record, string remedy)
+    {
+        var length = new FileInfo(path).Length;
+        if (length > MostRecords * record)
+        {
+            throw new DamagedFileException($"{path} has {length} bytes, more than {MostRecords} images; {remedy}");
+        }
+        if (length == 0 || length % record != 0)
+        {
+            throw new DamagedFileException($"{path} has {length} bytes, expected a multiple of {record} (one image each); {remedy}");
+        }
+        return (int)(length / record);
+    }
+
+    /// <summary>The names that come with the set; without that file the classes are called by their numbers.</summary>
+    private ImmutableArray<string> ReadClassNames(string path, string remedy)
+    {
+        if (!File.Exists(path)) return [.. Enumerable.Range(0, Classes).Select(i => $"{i}")];
+        ImmutableArray<string> names = [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        return names.Length == Classes
+            ? names
+            : throw new DamagedFileException($"{path} names {names.Length} classes, expected {Classes}; {remedy}");
+    }
+}

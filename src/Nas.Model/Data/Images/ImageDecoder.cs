@@ -1,0 +1,47 @@
+using SkiaSharp;
+
+namespace Nas.Model.Data.Images;
+
+/// <summary>A decoded image: bytes in channel-row-column order.</summary>
+internal readonly record struct DecodedImage(ImageShape Shape, byte[] Pixels);
+
+/// <summary>An image's bytes cannot be decoded; the message is a reason without the file's name.</summary>
+internal sealed class UnreadableImageException(string reason) : Exception(reason);
+
+/// <summary>
+/// JPEG and PNG to three channels: grey is repeated, transparency is dropped, colour profiles and orientation tags are not applied.
+/// </summary>
+internal static class ImageDecoder
+{
+    /// <param name="encoded">A whole JPEG or PNG file.</param>
+    /// <param name="side">The shorter side is resized to this and the centre square is kept; null: as it is.</param>
+    /// <exception cref="UnreadableImageException">Not such a file, or a truncated one.</exception>
+    public static DecodedImage Decode(byte[] encoded, int? side)
+    {
+        using var data = SKData.CreateCopy(encoded);
+        using var codec = SKCodec.Create(data) ?? throw new UnreadableImageException("neither a JPEG nor a PNG image");
+        var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        using var bitmap = new SKBitmap();
+        if (!bitmap.TryAllocPixels(info)) throw new UnreadableImageException($"{info.Width} x {info.Height} pixels are too many");
+        var result = codec.GetPixels(info, bitmap.GetPixels());
+        if (result == SKCodecResult.IncompleteInput) throw new UnreadableImageException("the file ends before the image does");
+        if (result != SKCodecResult.Success) throw new UnreadableImageException($"decoding gave {result}");
+
+        var shape = new ImageShape(3, info.Height, info.Width);
+        var pixels = ToPlanes(bitmap.GetPixelSpan(), shape);
+        return side is { } target ? SquareResize.Apply(new DecodedImage(shape, pixels), target) : new DecodedImage(shape, pixels);
+    }
+
+    private static byte[] ToPlanes(ReadOnlySpan<byte> rgba, ImageShape shape)
+    {
+        var plane = shape.Height * shape.Width;
+        var pixels = GC.AllocateUninitializedArray<byte>(shape.Size);
+        for (int i = 0, p = 0; i < plane; i++, p += 4)
+        {
+            pixels[i] = rgba[p];
+            pixels[plane + i] = rgba[p + 1];
+            pixels[(2 * plane) + i] = rgba[p + 2];
+        }
+        return pixels;
+    }
+}

@@ -1,0 +1,30 @@
+namespace Nas.Model.Data.Images;
+
+/// <summary>One encoded image of a folder or of an archive.</summary>
+/// <param name="Part">The folder above the class: train, val or test.</param>
+/// <param name="ClassName">The folder that the file is in.</param>
+/// <param name="FileName">Without folders.</param>
+/// <param name="Display">What messages call it.</param>
+/// <param name="Content">Its bytes where they are in memory already; null: the file at Display is read when needed.</param>
+internal sealed record ImageEntry(string Part, string ClassName, string FileName, string Display, byte[]? Content)
+{
+    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png"];
+
+    public static bool IsImage(string fileName) =>
+        !fileName.StartsWith('.') && Extensions.Contains(Path.GetExtension(fileName), StringComparer.OrdinalIgnoreCase);
+
+    public byte[] Read() => Content ?? File.ReadAllBytes(Display);
+
+    /// <exception cref="UnreadableImageException">The bytes are no image, or cannot be read at all.</exception>
+    public DecodedImage Decode(int? side)
+    {
+        try
+        {
+            return ImageDecoder.Decode(Read(), side);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UnreadableImageException(e.Message.TrimEnd('.'));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using Nas.Model.Data;
+using Nas.Model.Settings;
+using Nas.Model.Spaces;
+using Nas.Model.Spaces.Topology;
+using TorchSharp;
+
+namespace Nas.Model.Execution;
+
+/// <summary>Opens the runtime of a search's method on the calling thread, with the search's device and threads.</summary>
+public sealed class SearchRuntimeFactory : ISearchRuntimeFactory
+{
+    private static readonly Lock Heap = new();
+    private static bool _heapTuned;
+
+    /// <exception cref="UserException">The data, the space or the constraint cannot be used, or there is no such device.</exception>
+    public ISearchRuntime Open(SearchSettings settings)
+    {
+        if (settings.Method != "st-nas") throw new UserException($"method is '{settings.Method}': this version runs st-nas only.");
+        var data = DataCatalog.Open(settings.Data, settings.Seed);
+        var space = (TopologySpace)SearchSpaces.Open(settings.Space);
+        CheckImages(space.Spec, data.Train);
+        var range = settings.Constraint.Madds is { } madds ? new CostRange(madds[0], madds[1]) : CostRange.Any;
+        TuneHeapOnce();
+        return new StNasRuntime(new RunContext(settings, space, new ConstrainedSpace(space, range).RequireFeasible(), data, OpenDevice(settings.Devices)));
+    }
+
+    private static void CheckImages(TopologySpec spec, IImageDataset data)
+    {
+        var (channels, height, width) = (data.Shape.Channels, data.Shape.Height, data.Shape.Width);
+        if (channels != spec.Channels || height != spec.Side || width != spec.Side)
+        {
+            throw new UserException(
+                $"space.preset {spec.Name} takes images of {spec.Channels} x {spec.Side} x {spec.Side}, but data.name {data.Name} has {channels} x {height} x {width}: "
+                + "choose another preset, or set data.side.");
+        }
+        if (data.ClassNames.Length > spec.Classes)
+        {
+            throw new UserException($"space.classes is {spec.Classes}, but {data.Name} has {data.ClassNames.Length} classes: set space.classes to at least that.");
+        }
+    }
+
+    private static torch.Device OpenDevice(DeviceSettings settings)
+    {
+        if (settings.Kind == "cuda")
+        {
+            if (!torch.cuda.is_available()) throw new UserException("devices.kind is cuda, but this process finds no CUDA device: set devices.kind to cpu, or see `langevin doctor`.");
+            // TF32 would round the products of convolutions to ten bits.
+            torch.backends.cuda.matmul.allow_tf32 = false;
+            torch.backends.cudnn.allow_tf32 = false;
+            return torch.CUDA;
+        }
+        torch.set_num_threads(settings.Threads);
+        return torch.CPU;
+    }
+
+    private static void TuneHeapOnce()
+    {
+        lock (Heap)
+        {
+            if (!_heapTuned) HeapTuning.KeepFreedMemory();
+            _heapTuned = true;
+        }
+    }
+}

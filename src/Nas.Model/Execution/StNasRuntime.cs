@@ -1,0 +1,42 @@
+using Nas.Model.Proxies;
+using Nas.Model.Sampling;
+using Nas.Model.Spaces;
+using Nas.Model.Training;
+
+namespace Nas.Model.Execution;
+
+/// <summary>The device work of an ST-NAS search. Weights and images last used stay on the device between calls.</summary>
+public sealed class StNasRuntime(RunContext context) : ISearchRuntime
+{
+    /// <summary>Of cached shared weights: all samples of a small search, at least one set of any.</summary>
+    private const long WeightCacheBytes = 1L << 30;
+
+    private readonly WeightCache _weights = new(context.Space, context.Device, WeightCacheBytes);
+    private SharedWeightProxy? _proxy;
+
+    public ITrainingRun OpenTraining(TrainingTask task) => task.Phase switch
+    {
+        PhaseNames.Supernet => new SupernetRun(context, task),
+        PhaseNames.Samples => new LangevinChainRun(context, task),
+        PhaseNames.Retrain => new RetrainRun(context, task, ArchitectureOf(task)),
+        _ => throw new ArgumentException($"Phase {task.Phase} has no training runs.", nameof(task)),
+    };
+
+    public Evaluation Evaluate(EvaluationTask task)
+    {
+        _proxy ??= new SharedWeightProxy(context);
+        var evaluation = _proxy.Score(_weights.Get(task.WeightsId, task.WeightsPath), context.Space.Parse(task.Architecture));
+        return double.IsFinite(evaluation.Loss)
+            ? evaluation
+            : throw new DivergedException($"Phase {task.Phase}: architecture {task.Architecture} has loss {evaluation.Loss} with weights {task.WeightsId}.");
+    }
+
+    public void Dispose()
+    {
+        _proxy?.Dispose();
+        _weights.Dispose();
+    }
+
+    private Architecture ArchitectureOf(TrainingTask task) =>
+        context.Space.Parse(task.Architecture ?? throw new ArgumentException($"Run {task.Phase}/{task.Run} names no architecture.", nameof(task)));
+}

@@ -1,0 +1,70 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using Functional = TorchSharp.torch.nn.functional;
+
+namespace Nas.Model.Networks;
+
+/// <summary>The shape of one convolution: <paramref name="Groups"/> equal to the channels makes it depthwise.</summary>
+public sealed record ConvSpec(int Input, int Output, int Kernel, int Stride, int Groups);
+
+/// <summary>
+/// A convolution without bias and padded by (kernel - 1) / 2, BatchNorm, and ReLU6 where asked. Weights are left uninitialised:
+/// see <see cref="InitialWeights"/>.
+/// </summary>
+public sealed class ConvNorm : nn.Module<Tensor, Tensor>
+{
+    private const double Epsilon = 1e-5;
+
+    private static readonly Scalar Zero = 0.0, Six = 6.0;
+
+    private readonly NormSwitch _norm;
+    private readonly bool _activate;
+    private readonly long[] _stride, _padding;
+    private readonly Parameter _weight, _scale, _shift;
+    private readonly Tensor? _mean, _variance;
+
+    /// <param name="running">Whether the layer has running statistics (buffers that are part of its state).</param>
+    public ConvNorm(ConvSpec spec, NormSwitch norm, bool activate, bool running, Device device) : base(nameof(ConvNorm))
+    {
+        Spec = spec;
+        (_norm, _activate) = (norm, activate);
+        (_stride, _padding) = ([spec.Stride, spec.Stride], [(spec.Kernel - 1) / 2, (spec.Kernel - 1) / 2]);
+        _weight = new Parameter(empty([spec.Output, spec.Input / spec.Groups, spec.Kernel, spec.Kernel], float32, device));
+        _scale = new Parameter(ones(spec.Output, float32, device));
+        _shift = new Parameter(zeros(spec.Output, float32, device));
+        register_parameter("conv.weight", _weight);
+        register_parameter("norm.weight", _scale);
+        register_parameter("norm.bias", _shift);
+        if (!running) return;
+        register_buffer("norm.running_mean", _mean = zeros(spec.Output, float32, device));
+        register_buffer("norm.running_var", _variance = ones(spec.Output, float32, device));
+    }
+
+    public ConvSpec Spec { get; }
+
+    /// <summary>Images x Input x H x W to images x Output x H' x W'.</summary>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var convolved = Functional.conv2d(input, _weight, null, _stride, _padding, groups: Spec.Groups);
+        var output = _norm.Mode switch
+        {
+            NormMode.Batch => Functional.batch_norm(convolved, null, null, _scale, _shift, training: true, _norm.Momentum, Epsilon),
+            NormMode.Record => Functional.batch_norm(convolved, _mean, _variance, _scale, _shift, training: true, _norm.Momentum, Epsilon),
+            _ => Functional.batch_norm(convolved, _mean, _variance, _scale, _shift, training: false, _norm.Momentum, Epsilon),
+        };
+        if (_activate) output.hardtanh_(Zero, Six);
+        return output.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Forgets the running statistics.</summary>
+    public void ResetStatistics()
+    {
+        _mean?.zero_();
+        _variance?.zero_();
+    }
+
+    /// <summary>Fields were registered under their checkpoint keys.</summary>
+    protected override void RegisterComponents() { }
+}

@@ -1,0 +1,31 @@
+using Nas.Model.Randomness;
+using static TorchSharp.torch;
+
+namespace Nas.Model.Networks;
+
+/// <summary>
+/// Initial weights as a pure function of (seed, run, parameter name): convolutions normal with variance 2 / fan-in (He et al., 2015),
+/// the linear layer normal with deviation 0.01, BatchNorm scales 1, all else 0. Drawn on the CPU, so that every device starts alike.
+/// </summary>
+public static class InitialWeights
+{
+    private const double LinearDeviation = 0.01;
+
+    public static void Fill(TopologyNetwork network, long seed, int run)
+    {
+        using var noGradient = no_grad();
+        foreach (var (name, value) in network.Parameters)
+        {
+            using var scope = NewDisposeScope();
+            if (value.dim() == 1)
+            {
+                value.fill_(name.EndsWith("norm.weight", StringComparison.Ordinal) ? 1 : 0);
+                continue;
+            }
+            var fanIn = value.shape.Skip(1).Aggregate(1L, (product, size) => product * size);
+            var deviation = value.dim() == 4 ? Math.Sqrt(2.0 / fanIn) : LinearDeviation;
+            using var generator = new Generator(RandomStream.For(seed, "initial-weights/" + name, run).NextUInt64(), CPU);
+            value.copy_(randn(value.shape, float32, CPU, generator: generator).mul_(deviation));
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace Nas.Model.Networks;
+
+/// <summary>Which statistics the BatchNorm layers of a network normalise with.</summary>
+public enum NormMode
+{
+    /// <summary>The minibatch's own; nothing is remembered. What sampled paths of a supernet train with.</summary>
+    Batch = 0,
+
+    /// <summary>The minibatch's own, averaged into the running statistics as they pass.</summary>
+    Record = 1,
+
+    /// <summary>The running statistics.</summary>
+    Running = 2,
+}
+
+/// <summary>How BatchNorm works at the moment: one switch, shared by all layers of a network.</summary>
+public sealed class NormSwitch
+{
+    public NormMode Mode { get; set; } = NormMode.Batch;
+
+    /// <summary>Weight of the newest minibatch in the running statistics while they are recorded.</summary>
+    public double Momentum { get; set; } = 0.1;
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Nas.Model.Execution;
+using Nas.Model.Networks;
+using Nas.Model.Proxies;
+using Nas.Model.Settings;
+using Nas.Model.Spaces;
+using TorchSharp;
+
+namespace Nas.Model.Training;
+
+/// <summary>
+/// Trains one architecture from scratch. Its BatchNorm running statistics are recorded as training goes, are part of its weights file,
+/// and are what it is measured with.
+/// </summary>
+public sealed class RetrainRun : GradientRun
+{
+    private const int MeasureBatch = 250;
+
+    private readonly Architecture _architecture;
+    private readonly CosineSchedule _rate;
+    private readonly MomentumDescent _descent;
+
+    public RetrainRun(RunContext context, TrainingTask task, Architecture architecture)
+        : base(context, task, TopologyNetwork.Standalone(context.Space, architecture, context.Device), Shape(context.Settings.Retrain))
+    {
+        var settings = context.Settings.Retrain;
+        _architecture = architecture;
+        _rate = new CosineSchedule(settings.LearningRate, settings.WarmupSteps, settings.Steps);
+        _descent = new MomentumDescent(Network.Parameters, settings.Momentum, settings.WeightDecay);
+        Network.Norm.Mode = NormMode.Record;
+        Start();
+    }
+
+    protected override IEnumerable<NamedTensor> ExtraState => _descent.State;
+
+    /// <summary>
+    /// <c>validation-top1</c>, <c>validation-loss</c>, <c>test-top1</c>, <c>test-loss</c> (whole splits; the test split is read nowhere
+    /// else), <c>madds</c>, <c>parameters</c>.
+    /// </summary>
+    public override ImmutableSortedDictionary<string, double> Measure()
+    {
+        if (Step != TotalSteps) throw new InvalidOperationException("A network is measured after its last step.");
+        Network.Norm.Mode = NormMode.Running;
+        try
+        {
+            var validation = Score(Context.Data.Validation);
+            var test = Score(Context.Data.Test);
+            return ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, double>(StringComparer.Ordinal)
+            {
+                ["validation-top1"] = validation.Score,
+                ["validation-loss"] = validation.Loss,
+                ["test-top1"] = test.Score,
+                ["test-loss"] = test.Loss,
+                ["madds"] = Context.Space.MAdds.Of(_architecture),
+                ["parameters"] = Context.Space.Parameters.Of(_architecture),
+            });
+        }
+        finally
+        {
+            Network.Norm.Mode = NormMode.Record;
+        }
+    }
+
+    protected override Architecture PathOf(int step) => _architecture;
+
+    protected override void Update(IReadOnlyList<NamedTensor> parameters, IReadOnlyList<torch.Tensor> gradients, int step) =>
+        _descent.Step(parameters, gradients, _rate.At(step));
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _descent.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static RunShape Shape(RetrainSettings settings) => new(settings.Steps, settings.Batch, settings.LabelSmoothing, Augment: true);
+
+    private Evaluation Score(Data.IImageDataset part)
+    {
+        using var images = new FixedBatches(Context, part, new FixedBatchesOptions(MeasureBatch, "measure") { CacheBytes = 0 });
+        return Accuracy.Of(Network, _architecture, images);
+    }
+}
