@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Actors.Persistence;
 using Actors.Search;
 using Actors.Serialization;
@@ -123,12 +122,9 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
 
     private async Task<string> History(bool verbose)
     {
-        var lines = new List<string>();
-        await foreach (var entry in SearchReader.HistoryAsync(_directory, verbose, TestContext.Current.CancellationToken))
-        {
-            lines.Add(JsonSerializer.Serialize(entry));
-        }
-        return string.Join('\n', lines);
+        var entries = new List<HistoryEntry>();
+        await foreach (var entry in SearchReader.HistoryAsync(_directory, verbose, TestContext.Current.CancellationToken)) entries.Add(entry);
+        return HistoryText.Of(entries);
     }
 
     private static object? Scalar(SqliteConnection connection, string sql)

@@ -212,8 +212,7 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
     private async Task<T> Expect<T>(Predicate<T>? accept = null) =>
         (T)await FishForMessageAsync(message => message is T wanted && accept?.Invoke(wanted) != false, TimeSpan.FromSeconds(30), cancellationToken: Cancellation);
 
-    private static string History(IReadOnlyList<ISearchEvent> journal) => string.Join('\n', SearchHistory.Of(() => journal, verbose: false)
-        .Select(entry => System.Text.Json.JsonSerializer.Serialize(entry)));
+    private static string History(IReadOnlyList<ISearchEvent> journal) => HistoryText.Of(SearchHistory.Of(() => journal, verbose: false));
 
     private async Task<IReadOnlyList<ISearchEvent>> Journal() =>
         await Sys.ActorOf(Props.Create(() => new JournalReader("search-small"))).Ask<JournalReader.Events>(
