@@ -187,6 +187,33 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
     }
 
     [Fact]
+    public async Task A_journal_that_makes_no_sense_is_told_to_the_node_in_a_sentence()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(JournalFault));
+        var writer = Sys.ActorOf(Props.Create(() => new JournalWriter("search-small")));
+        var journal = Undisturbed.Journal.TakeWhile(e => e is not CandidateProposed { Index: 3 }).ToList();
+        var last = journal.FindLastIndex(e => e is CandidateProposed);
+        journal[last] = (CandidateProposed)journal[last] with { Index = 77 };
+        writer.Tell(new JournalWriter.Write([.. journal]), TestActor);
+        await Expect<JournalWriter.Write>();
+        Search(Devices(1));
+
+        var fault = await Expect<JournalFault>();
+        Assert.StartsWith("Cannot read the journal of search 'small': Proposal 77 of search where 2 was due", fault.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Messages_are_routed_by_search_to_shards_that_never_change()
+    {
+        var extractor = new SearchMessageExtractor();
+
+        Assert.Equal("small", extractor.EntityId(new Suspend("small")));
+        Assert.Null(extractor.EntityId("something else"));
+        Assert.Equal(extractor.ShardId("small"), extractor.ShardId("small", new Suspend("small")));
+        Assert.Equal("1", extractor.ShardId("small"));
+    }
+
+    [Fact]
     public async Task A_strategy_that_throws_fails_the_search_with_its_words()
     {
         var search = Search(Devices(1), strategies: new StrategyCatalog(StrategyKind.Of<RandomSearchOptions>("evolution", _ => new ThrowingStrategy())));
@@ -217,6 +244,25 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
     private async Task<IReadOnlyList<ISearchEvent>> Journal() =>
         await Sys.ActorOf(Props.Create(() => new JournalReader("search-small"))).Ask<JournalReader.Events>(
             JournalReader.Read.Instance, TimeSpan.FromSeconds(10), Cancellation) is { } read ? read.All : [];
+
+    /// <summary>Writes whatever it is told into a journal.</summary>
+    private sealed class JournalWriter : ReceivePersistentActor
+    {
+        public sealed record Write(ImmutableArray<ISearchEvent> Events) : INoSerializationVerificationNeeded;
+
+        public JournalWriter(string id)
+        {
+            PersistenceId = id;
+            Command<Write>(write =>
+            {
+                var sender = Sender;
+                PersistAllAsync(write.Events, _ => { });
+                DeferAsync(write, _ => sender.Tell(write));
+            });
+        }
+
+        public override string PersistenceId { get; }
+    }
 
     /// <summary>Hands out what the journal holds.</summary>
     private sealed class JournalReader : ReceivePersistentActor
