@@ -57,7 +57,8 @@ public static class SearchReader
         if (!File.Exists(path)) yield break;
         using var connection = Open(path);
         if (Scalar(connection, path, "SELECT count(*) FROM sqlite_master WHERE name = 'journal'") is not 1L) yield break;
-        if (Scalar(connection, path, "SELECT persistence_id FROM journal WHERE persistence_id LIKE 'search-%' LIMIT 1") is not string id) yield break;
+        const string which = "SELECT persistence_id FROM journal WHERE persistence_id LIKE 'search-%' LIMIT 1";
+        if (Scalar(connection, path, which) is not string id) yield break;
         using var command = connection.CreateCommand();
         command.CommandText = Query;
         command.Parameters.AddWithValue("$id", id);
