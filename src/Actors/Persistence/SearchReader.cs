@@ -82,9 +82,11 @@ public static class SearchReader
         }
         catch (SqliteException cause) when (cause.SqliteErrorCode == SearchPersistence.CannotOpen)
         {
-            return Opened(new Uri(path).AbsoluteUri + "?immutable=1");
+            return OpenedImmutable(path);
         }
     });
+
+    internal static SqliteConnection OpenedImmutable(string path) => Opened(new Uri(Path.GetFullPath(path)).AbsoluteUri + "?immutable=1");
 
     private static SqliteConnection Opened(string source)
     {

@@ -92,7 +92,11 @@ public static class SearchHistory
             {
                 yield return new HistoryEntry("sample")
                 {
-                    Phase = phase.Name, Name = run.Spec.Name, Index = number, Sample = sample, Weights = blob,
+                    Phase = phase.Name,
+                    Name = run.Spec.Name,
+                    Index = number,
+                    Sample = sample,
+                    Weights = blob,
                 };
             }
         }
