@@ -10,7 +10,8 @@ namespace Actors.Hosting;
 /// <summary>What makes a node a control node.</summary>
 public static class ControlNode
 {
-    private static ClusterSingletonOptions OnControl => new() { Role = NodeOptions.ControlRole };
+    /// <summary>That a singleton is not found yet is the normal course of a start: no warning.</summary>
+    private static ClusterSingletonOptions OnControl => new() { Role = NodeOptions.ControlRole, LogSingletonIdentificationFailure = false };
 
     /// <summary>The searches, one entity each, and the way to the dispatcher. Needs a journal: see <see cref="Persistence.SearchPersistence"/>.</summary>
     public static AkkaConfigurationBuilder WithSearches(this AkkaConfigurationBuilder builder, StrategyCatalog strategies, TimeProvider time)
