@@ -2,6 +2,7 @@ using Actors.Hosting;
 using Actors.Persistence;
 using Actors.Search;
 using Nas.Model;
+using Nas.Model.Data;
 using Nas.Model.Settings;
 using Seed.Output;
 using Seed.Results;
@@ -21,8 +22,8 @@ public sealed class SearchRun(Terminal terminal)
         using var interrupts = new Interrupts(display.Say, terminal.Time);
         using var directory = SearchDirectory.Open(path);
         var used = directory.Resume(requested) ?? await BeginAsync(directory, requested, interrupts.Token);
-
         if (await SearchReader.ViewAsync(directory.Path) is { Status: SearchStatus.Completed }) return await FinishAsync(directory);
+        DataCatalog.Require(used.Data);
         display.Say(PlanText.Of(plan));
         display.Say($"Everything of this search is in {directory.Path}; Ctrl-C saves and stops, the same command goes on.");
         var last = await SearchAsync(directory, requested, used, display, interrupts.Token);
@@ -42,6 +43,7 @@ public sealed class SearchRun(Terminal terminal)
     private async Task<SearchSettings> BeginAsync(SearchDirectory directory, SearchSettings requested, CancellationToken cancellation)
     {
         var used = await DataSupply.ProvideAsync(requested, terminal, cancellation);
+        DataCatalog.Require(used.Data);
         directory.Begin(requested, used);
         return used;
     }
