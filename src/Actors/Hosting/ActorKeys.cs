@@ -1,3 +1,7 @@
+using Actors.Checkpoints;
+using Akka.Actor;
+using Akka.Hosting;
+
 namespace Actors.Hosting;
 
 // Keys of the actor registry.
@@ -12,4 +16,17 @@ public sealed class Searches
 public sealed class Dispatcher
 {
     public const string Name = "dispatcher";
+}
+
+/// <summary>The way to this node's blobs.</summary>
+internal static class Blobs
+{
+    /// <summary>One actor a node, whether it has searches, devices or both.</summary>
+    public static IActorRef Of(ActorSystem system, IActorRegistry registry, IBlobStore store)
+    {
+        if (registry.TryGet<CheckpointActor>(out var checkpoints)) return checkpoints;
+        checkpoints = system.ActorOf(CheckpointActor.Props(store), "checkpoints");
+        registry.Register<CheckpointActor>(checkpoints);
+        return checkpoints;
+    }
 }

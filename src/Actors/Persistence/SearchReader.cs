@@ -36,10 +36,6 @@ public static class SearchReader
         }
     }
 
-    /// <summary>The blobs that the search in this directory still needs: all others of the search may be deleted.</summary>
-    /// <exception cref="UserException">The journal cannot be read, or is damaged.</exception>
-    public static IReadOnlySet<string> ReferencedBlobs(string directory) => SearchTasks.ReferencedBlobs(State(directory, default));
-
     private static SearchState State(string directory, CancellationToken cancellation)
     {
         var state = SearchState.NotStarted;

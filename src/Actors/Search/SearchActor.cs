@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Actors.Checkpoints;
 using Actors.Dispatch;
 using Actors.Search.Events;
 using Actors.Strategies;
@@ -24,6 +25,11 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
     private sealed record MakeTrue : INoSerializationVerificationNeeded
     {
         public static readonly MakeTrue Instance = new();
+    }
+
+    private sealed record CollectBlobs : INoSerializationVerificationNeeded
+    {
+        public static readonly CollectBlobs Instance = new();
     }
 
     private sealed record TellProgress : INoSerializationVerificationNeeded
@@ -80,6 +86,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
         Command<StrategyActor.Answer>(answer => Record(SearchDecisions.OnAnswer(_issued, answer.Phase, answer.Index, answer.Content, Now)));
         Command<MakeTrue>(_ => Reconcile());
         Command<Tick>(_ => OnTick());
+        Command<CollectBlobs>(_ => OnCollect());
         Command<TellProgress>(_ => _progress.Tell(_durable));
     }
 
@@ -104,6 +111,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
     {
         _issued = _durable;
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, _environment.Repeat);
+        Timers.StartPeriodicTimer(nameof(CollectBlobs), CollectBlobs.Instance, _environment.BetweenCollections);
         RequestReconcile();
     }
 
@@ -204,6 +212,12 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
         {
             foreach (var one in waiting) one.Tell(new SearchSuspended(_id));
         });
+    }
+
+    /// <summary>A search that never started refers to nothing, and knows of nothing that may be deleted.</summary>
+    private void OnCollect()
+    {
+        if (_durable.Status is not null) _environment.Checkpoints.Tell(new DeleteUnreferencedBlobs(SearchTasks.ReferencedBlobs(_durable)));
     }
 
     private void OnTick()

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Actors.Checkpoints;
 using Actors.Dispatch;
 using Actors.Search;
 using Actors.Search.Events;
@@ -250,6 +251,22 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
 
     private IActorRef Devices(int count, long incarnation = 1) => Sys.ActorOf(Props.Create(() => new FakeDispatcher(
         task => FakeWork.Reports("small", task, name => Undisturbed.SpecOf(name), "device-0"), count, incarnation)));
+
+    [Fact]
+    public async Task Blobs_that_the_search_needs_no_more_are_named_now_and_then_and_never_before_it_started()
+    {
+        var store = CreateTestProbe("store");
+        var environment = Environment(Devices(2), null, null) with { Checkpoints = store.Ref, BetweenCollections = TimeSpan.FromMilliseconds(20) };
+        var search = Sys.ActorOf(SearchActor.Props("small", environment));
+        await store.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(100), Cancellation);
+        search.Tell(new WatchSearch("small"), TestActor);
+        search.Tell(Start(Settings), TestActor);
+        await Expect<SearchProgress>(progress => progress.Status == SearchStatus.Completed);
+
+        var expected = SearchTasks.ReferencedBlobs(Undisturbed.State);
+        await store.FishForMessageAsync(
+            message => message is DeleteUnreferencedBlobs { Referenced: var referenced } && expected.SetEquals(referenced), cancellationToken: Cancellation);
+    }
 
     private IActorRef Search(IActorRef dispatcher, TimeSpan? repeat = null, StrategyCatalog? strategies = null) =>
         Sys.ActorOf(SearchActor.Props("small", Environment(dispatcher, repeat, strategies)));
