@@ -13,6 +13,3 @@ public sealed class Dispatcher
 {
     public const string Name = "dispatcher";
 }
-
-/// <summary>The node's checkpoint actor.</summary>
-public sealed class Checkpoints;

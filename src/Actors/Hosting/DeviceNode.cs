@@ -32,7 +32,6 @@ public static class DeviceNode
         return builder.WithActors((system, registry) =>
         {
             var checkpoints = system.ActorOf(CheckpointActor.Props(store), "checkpoints");
-            registry.Register<Hosting.Checkpoints>(checkpoints);
             var peers = new DevicePeers(registry.Get<Dispatcher>(), registry.Get<Searches>(), checkpoints);
             for (var i = 0; i < identities.Count; i++)
             {

@@ -57,7 +57,8 @@ public static class SearchReader
         if (!File.Exists(path)) yield break;
         using var connection = Open(path);
         if (Scalar(connection, path, "SELECT count(*) FROM sqlite_master WHERE name = 'journal'") is not 1L) yield break;
-        if (Scalar(connection, path, "SELECT persistence_id FROM journal WHERE persistence_id LIKE 'search-%' LIMIT 1") is not string id) yield break;
+        const string which = "SELECT persistence_id FROM journal WHERE persistence_id LIKE 'search-%' LIMIT 1";
+        if (Scalar(connection, path, which) is not string id) yield break;
         using var command = connection.CreateCommand();
         command.CommandText = Query;
         command.Parameters.AddWithValue("$id", id);
@@ -81,9 +82,11 @@ public static class SearchReader
         }
         catch (SqliteException cause) when (cause.SqliteErrorCode == SearchPersistence.CannotOpen)
         {
-            return Opened(new Uri(path).AbsoluteUri + "?immutable=1");
+            return OpenedImmutable(path);
         }
     });
+
+    internal static SqliteConnection OpenedImmutable(string path) => Opened(new Uri(Path.GetFullPath(path)).AbsoluteUri + "?immutable=1");
 
     private static SqliteConnection Opened(string source)
     {

@@ -70,6 +70,19 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_journal_where_nothing_can_be_written_is_read_without_the_files_of_its_write_ahead_log()
+    {
+        SearchPersistence.Prepare(_directory);
+        await Run(progress => progress.Status == SearchStatus.Completed);
+        await Stop();
+        SqliteConnection.ClearAllPools();
+
+        using var connection = SearchReader.OpenedImmutable(SearchPersistence.PathOf(_directory));
+        Assert.Equal((long)Undisturbed.Journal.Count, Scalar(connection, "SELECT count(*) FROM journal"));
+        Assert.Equal([SearchPersistence.PathOf(_directory)], Directory.GetFiles(_directory));
+    }
+
+    [Fact]
     public async Task A_directory_without_a_search_has_neither_view_nor_history()
     {
         Assert.Null(await SearchReader.ViewAsync(_directory, TestContext.Current.CancellationToken));
