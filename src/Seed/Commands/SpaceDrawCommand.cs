@@ -46,7 +46,8 @@ public sealed class SpaceDrawCommand : LangevinCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"--svg {file}: cannot be written ({exception.Message.TrimEnd('.')}); name a file in a directory that can be", exception);
+            throw new UserException(
+                $"--svg {file}: cannot be written ({exception.Message.TrimEnd('.')}); name a file in a directory that can be", exception);
         }
     }
 
