@@ -44,7 +44,6 @@ public sealed class LocalCluster : IAsyncDisposable
         try
         {
             await cluster._host.StartAsync(cancellation);
-            cluster.StartCollector(options.Directory);
             cluster.StartDevices(options, program);
             return cluster;
         }
@@ -91,12 +90,6 @@ public sealed class LocalCluster : IAsyncDisposable
             .WithDispatcher(TimeProvider.System, new DispatchLimits())
             .WithNode(new NodeOptions { Roles = [NodeOptions.ControlRole], Loggers = options.Loggers }));
         return builder.Build();
-    }
-
-    private void StartCollector(string directory)
-    {
-        var checkpoints = System.ActorOf(CheckpointActor.Props(_store), "checkpoints");
-        System.ActorOf(BlobCollectorActor.Props(() => SearchReader.ReferencedBlobs(directory), checkpoints), "blob-collector");
     }
 
     private void StartDevices(LocalClusterOptions options, string program)
