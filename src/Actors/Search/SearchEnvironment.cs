@@ -1,6 +1,6 @@
+using Actors.Checkpoints;
 using Actors.Dispatch;
 using Actors.Strategies;
-using Actors.Checkpoints;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 

@@ -32,7 +32,11 @@ public sealed class FixedBatches : IDisposable
     {
         _loader = new BatchLoader(data, context.Data, context.Settings.Data, new LoaderOptions
         {
-            Batch = options.Batch, Seed = context.Settings.Seed, Purpose = options.Purpose, Augment = false, Shuffle = options.Shuffle,
+            Batch = options.Batch,
+            Seed = context.Settings.Seed,
+            Purpose = options.Purpose,
+            Augment = false,
+            Shuffle = options.Shuffle,
             Prefetch = 2,
         });
         (_device, _count, _cacheBytesLeft) = (context.Device, options.Count ?? _loader.BatchesPerEpoch, options.CacheBytes);

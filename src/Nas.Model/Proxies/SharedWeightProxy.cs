@@ -22,7 +22,8 @@ public sealed class SharedWeightProxy : IDisposable
         var settings = context.Settings.Proxy;
         _recalibration = new FixedBatches(context, context.Data.Train, new FixedBatchesOptions(settings.RecalibrationBatch, "recalibration")
         {
-            Shuffle = true, Count = settings.RecalibrationBatches,
+            Shuffle = true,
+            Count = settings.RecalibrationBatches,
         });
         var order = Enumerable.Range(0, context.Data.Validation.Count).ToArray();
         RandomStream.For(context.Settings.Seed, "proxy-images").Shuffle<int>(order);

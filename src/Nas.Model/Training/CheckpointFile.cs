@@ -18,7 +18,9 @@ internal static class CheckpointFile
         state.ToDictionary(tensor => tensor.Name, tensor => tensor.Value, StringComparer.Ordinal),
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["format"] = Format, ["run"] = run, ["step"] = step.ToString(CultureInfo.InvariantCulture),
+            ["format"] = Format,
+            ["run"] = run,
+            ["step"] = step.ToString(CultureInfo.InvariantCulture),
         });
 
     /// <summary>Fills the tensors of a run's state and gives its step.</summary>

@@ -25,7 +25,10 @@ public abstract class GradientRun : ITrainingRun
         (Context, _task, Network, TotalSteps, _labelSmoothing) = (context, task, network, shape.TotalSteps, shape.LabelSmoothing);
         _batches = new BatchLoader(context.Data.Train, context.Data, context.Settings.Data, new LoaderOptions
         {
-            Batch = shape.Batch, Seed = context.Settings.Seed, Purpose = $"{task.Phase}-batches/{task.Run}", Augment = shape.Augment,
+            Batch = shape.Batch,
+            Seed = context.Settings.Seed,
+            Purpose = $"{task.Phase}-batches/{task.Run}",
+            Augment = shape.Augment,
         });
     }
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Actors.Search;
-using NetArchTest.Rules;
 using Nas.Model.Spaces;
+using NetArchTest.Rules;
 
 namespace Actors.Tests.Dependencies;
 

@@ -1,7 +1,7 @@
 using Nas.Model.Execution;
+using Nas.Model.Randomness;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
-using Nas.Model.Randomness;
 
 namespace Nas.Model.Tests.Execution;
 

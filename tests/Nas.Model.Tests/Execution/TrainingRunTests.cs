@@ -1,7 +1,7 @@
 using Nas.Model.Execution;
 using Nas.Model.Export;
-using Nas.Model.Spaces;
 using Nas.Model.Randomness;
+using Nas.Model.Spaces;
 using TorchSharp;
 
 namespace Nas.Model.Tests.Execution;

@@ -49,7 +49,9 @@ public sealed class SharedWeightProxyTests : IDisposable
         var settings = _context.Settings.Proxy;
         using var loader = new BatchLoader(_context.Data.Train, _context.Data, _context.Settings.Data, new LoaderOptions
         {
-            Batch = settings.RecalibrationBatch, Seed = _context.Settings.Seed, Purpose = "recalibration",
+            Batch = settings.RecalibrationBatch,
+            Seed = _context.Settings.Seed,
+            Purpose = "recalibration",
         });
         var weight = _network.Parameters.Single(parameter => parameter.Name == "stem.conv.weight").Value;
         var convolved = Enumerable.Range(0, settings.RecalibrationBatches).Select(number =>
