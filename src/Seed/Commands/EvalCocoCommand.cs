@@ -14,7 +14,10 @@ public sealed class EvalCocoCommand : LangevinCommand
     public EvalCocoCommand(Terminal terminal)
         : base("coco", "The twelve figures of the COCO evaluation; -1 where one is undefined.")
     {
-        var truth = new Option<string>("--ground-truth") { Description = "JSON with images, annotations and categories.", HelpName = "FILE", Required = true };
+        var truth = new Option<string>("--ground-truth")
+        {
+            Description = "JSON with images, annotations and categories.", HelpName = "FILE", Required = true,
+        };
         var detections = EvalCommand.DetectionsOption();
         var iou = new Option<string>("--iou") { Description = "Compare boxes or masks.", DefaultValueFactory = _ => "bbox", HelpName = "bbox|segm" };
         iou.AcceptOnlyFromAmong("bbox", "segm");

@@ -19,7 +19,8 @@ public sealed class EvalCommand : LangevinCommand
 
     internal static Option<string> DetectionsOption() => new("--detections")
     {
-        Description = "JSON array of objects with image_id, category_id, score, and bbox [x, y, width, height] or segmentation.", HelpName = "FILE", Required = true,
+        Description = "JSON array of objects with image_id, category_id, score, and bbox [x, y, width, height] or segmentation.",
+        HelpName = "FILE", Required = true,
     };
 
     internal static Option<FaultPolicy> FaultyOption() => new("--faulty")

@@ -21,7 +21,8 @@ public sealed class EvalVocCommand : LangevinCommand
         var imageSet = new Option<string?>("--image-set") { Description = "A list in ImageSets/Main; without it, every annotation.", HelpName = "NAME" };
         var categories = new Option<string?>("--categories")
         {
-            Description = "Names in the order of their numbers, from 1; needed where detections have numbers instead of names.", HelpName = "NAME,NAME,...",
+            Description = "Names in the order of their numbers, from 1; needed where detections have numbers instead of names.",
+            HelpName = "NAME,NAME,...",
         };
         var faulty = EvalCommand.FaultyOption();
         var json = JsonOption();
@@ -46,7 +47,8 @@ public sealed class EvalVocCommand : LangevinCommand
         {
             table.Add(category.Name, category.Objects, EvalCocoCommand.Shown(category.AP50), EvalCocoCommand.Shown(category.AP50ElevenPoint));
         }
-        table.Add("mean", figures.Categories.Sum(category => category.Objects), EvalCocoCommand.Shown(figures.AP50), EvalCocoCommand.Shown(figures.AP50ElevenPoint));
+        var objects = figures.Categories.Sum(category => category.Objects);
+        table.Add("mean", objects, EvalCocoCommand.Shown(figures.AP50), EvalCocoCommand.Shown(figures.AP50ElevenPoint));
         return table.ToString();
     }
 }

@@ -20,8 +20,11 @@ public sealed record LabelledCategory(long? Id, string Name);
 
 /// <param name="Id">Of the annotation. The COCO evaluation reads 0 as "no object", so sets count from 1.</param>
 /// <param name="Category">Position in <see cref="DetectionSet.Categories"/>.</param>
-/// <param name="Area">Square pixels, of the mask where the author of the set had one; decides whether the object is small, medium or large.</param>
+/// <param name="Area">
+/// Square pixels, of the mask where the author of the set had one; decides whether the object is small, medium or large.
+/// </param>
 /// <param name="IsCrowd">A region of many objects: whatever is found inside counts neither as right nor as wrong (COCO).</param>
 /// <param name="IsDifficult">Finding it counts neither as right nor as wrong (VOC).</param>
 /// <param name="Shape">The mask; null where there is none or it was not read.</param>
-public sealed record LabelledObject(long Id, int Category, Box Box, double Area, bool IsCrowd = false, bool IsDifficult = false, Segmentation? Shape = null);
+public sealed record LabelledObject(
+    long Id, int Category, Box Box, double Area, bool IsCrowd = false, bool IsDifficult = false, Segmentation? Shape = null);

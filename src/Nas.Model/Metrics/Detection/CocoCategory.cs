@@ -65,7 +65,9 @@ internal sealed class CocoCategory
         return precisions;
     }
 
-    /// <summary>The share of objects found by the surest few detections of each image, its mean over the overlaps; null where there is no object in the range.</summary>
+    /// <summary>
+    /// The share of objects found by the surest few detections of each image, its mean over the overlaps; null where there is no object in the range.
+    /// </summary>
     public double? Recall(int range, int mostDetections)
     {
         if (_objects[range] == 0) return null;

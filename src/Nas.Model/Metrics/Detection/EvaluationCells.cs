@@ -58,7 +58,9 @@ internal sealed class EvaluationCells
         var (lastTruth, lastDetection) = (_truthStarts[category + 1], _detectionStarts[category + 1]);
         while (truth < lastTruth || detection < lastDetection)
         {
-            var image = Math.Min(truth < lastTruth ? _truthImages[truth] : int.MaxValue, detection < lastDetection ? _detectionImages[detection] : int.MaxValue);
+            var image = Math.Min(
+                truth < lastTruth ? _truthImages[truth] : int.MaxValue,
+                detection < lastDetection ? _detectionImages[detection] : int.MaxValue);
             var (fromTruth, fromDetection) = (truth, detection);
             while (truth < lastTruth && _truthImages[truth] == image) truth++;
             while (detection < lastDetection && _detectionImages[detection] == image) detection++;
@@ -68,10 +70,9 @@ internal sealed class EvaluationCells
 
     private static void Require(DetectionSet set, in DetectedObject detection)
     {
-        if ((uint)detection.Image >= (uint)set.Images.Length || (uint)detection.Category >= (uint)set.Categories.Length || !double.IsFinite(detection.Score))
-        {
-            throw new ArgumentException($"a detection of image {detection.Image}, category {detection.Category} and score {detection.Score}", nameof(detection));
-        }
+        var (image, category, score) = (detection.Image, detection.Category, detection.Score);
+        if ((uint)image < (uint)set.Images.Length && (uint)category < (uint)set.Categories.Length && double.IsFinite(score)) return;
+        throw new ArgumentException($"a detection of image {image}, category {category} and score {score}", nameof(detection));
     }
 
     private static int[] RanksOf(DetectionSet set)

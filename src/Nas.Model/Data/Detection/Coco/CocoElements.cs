@@ -89,7 +89,8 @@ internal static class CocoJson
                 else if (count < numbers.Length) numbers[count] = reader.GetDouble();
             }
             if (count == 0) return null;
-            return count == numbers.Length ? new Box(numbers[0], numbers[1], numbers[2], numbers[3]) : new Box(double.NaN, double.NaN, double.NaN, double.NaN);
+            if (count != numbers.Length) numbers.Fill(double.NaN);
+            return new Box(numbers[0], numbers[1], numbers[2], numbers[3]);
         }
 
         public override void Write(Utf8JsonWriter writer, Box? value, JsonSerializerOptions options) => throw new NotSupportedException();

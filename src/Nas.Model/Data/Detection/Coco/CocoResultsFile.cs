@@ -26,7 +26,8 @@ public static class CocoResultsFile
         bool? boxes = null;
         // Whether a mask has to be read is known only when it turns out that there is no box.
         using var json = new JsonElements(path, CocoJson.Options(masks: true));
-        json.Enter(JsonTokenType.StartArray, "a file of COCO detections, an array of objects with image_id, category_id, score and bbox or segmentation");
+        json.Enter(
+            JsonTokenType.StartArray, "a file of COCO detections, an array of objects with image_id, category_id, score and bbox or segmentation");
         json.EachOfRoot<ResultElement>("detections", (index, element) =>
         {
             boxes ??= element.Bbox is not null;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Nas.Model.Data.Detection.Masks;
 
 namespace Nas.Model.Data.Detection.Coco;
 
@@ -106,11 +105,8 @@ internal sealed class CocoSetBuilder(string path, FaultList faults, bool masks, 
         }
         var box = element.Bbox ?? shape!.ToMask(image.Height, image.Width).Box;
         fault = BoxFault.Of(box, image);
-        return fault.Length > 0
-            ? null
-            : new LabelledObject(
-                element.Id!.Value, _categoryOf[element.CategoryId!.Value], box, element.Area ?? AreaOf(box, shape, image), element.Iscrowd == 1, Shape: shape);
+        if (fault.Length > 0) return null;
+        var area = element.Area ?? shape?.ToMask(image.Height, image.Width).Area ?? box.Area;
+        return new LabelledObject(element.Id!.Value, _categoryOf[element.CategoryId!.Value], box, area, element.Iscrowd == 1, Shape: shape);
     }
-
-    private static double AreaOf(Box box, Segmentation? shape, LabelledImage image) => shape?.ToMask(image.Height, image.Width).Area ?? box.Area;
 }

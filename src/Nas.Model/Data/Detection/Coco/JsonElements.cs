@@ -135,7 +135,10 @@ internal sealed class JsonElements : IDisposable
                 throw Damaged((e as JsonException)?.LineNumber + 1 ?? _line, place, e);
             }
             if (_final) throw new DamagedFileException($"{_path} ends too early, in line {_line}, {place}.");
-            if (_end - _start >= LargestElement) throw new DamagedFileException($"{_path} has an element of more than {LargestElement:N0} bytes: {place}.");
+            if (_end - _start >= LargestElement)
+            {
+                throw new DamagedFileException($"{_path} has an element of more than {LargestElement:N0} bytes: {place}.");
+            }
             Refill();
         }
     }

@@ -88,9 +88,9 @@ internal sealed class ShapeConverter(bool masks) : JsonConverter<ShapeElement>
             return null;
         }
         if (reader.TokenType == JsonTokenType.StartObject) return ReadRuns(ref reader);
-        if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("It must be an array of polygons, or an object with counts and size.");
+        if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("It must be polygons, or an object with counts and size.");
         var polygons = new List<double[]>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) polygons.Add(Numbers(ref reader, (ref Utf8JsonReader at) => at.GetDouble()));
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) polygons.Add(Numbers(ref reader, Any));
         return polygons.Count == 0 ? null : new ShapeElement { Polygons = polygons };
     }
 
@@ -114,7 +114,10 @@ internal sealed class ShapeConverter(bool masks) : JsonConverter<ShapeElement>
 
     private delegate T Number<out T>(ref Utf8JsonReader reader);
 
-    private static int Whole(ref Utf8JsonReader reader) => reader.TryGetInt32(out var number) ? number : throw new JsonException("It has a number that is not whole.");
+    private static double Any(ref Utf8JsonReader reader) => reader.GetDouble();
+
+    private static int Whole(ref Utf8JsonReader reader) =>
+        reader.TryGetInt32(out var number) ? number : throw new JsonException("It has a number that is not whole.");
 
     private static T[] Numbers<T>(ref Utf8JsonReader reader, Number<T> number)
     {

@@ -59,9 +59,8 @@ internal sealed record VocAnnotation(string Image, int Width, int Height, Immuta
         var difficult = element.Element("difficult")?.Value.Trim() ?? "0";
         // Parts of the object have boxes too, deeper down.
         var corners = element.Element("bndbox");
-        double Corner(string of) => double.TryParse(corners?.Element(of)?.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
-        var (left, top) = (Corner("xmin"), Corner("ymin"));
-        var box = new Box(left, top, Corner("xmax") - left, Corner("ymax") - top);
+        var (left, top) = (Number(corners?.Element("xmin")), Number(corners?.Element("ymin")));
+        var box = new Box(left, top, Number(corners?.Element("xmax")) - left, Number(corners?.Element("ymax")) - top);
         fault = (name, difficult) switch
         {
             ("", _) => "has no name",
@@ -73,7 +72,11 @@ internal sealed record VocAnnotation(string Image, int Width, int Height, Immuta
         return fault.Length > 0 ? null : new VocObject(name, box, difficult == "1");
     }
 
-    private static int? Whole(XElement? element) => int.TryParse(element?.Value, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static double Number(XElement? element) =>
+        double.TryParse(element?.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
+
+    private static int? Whole(XElement? element) =>
+        int.TryParse(element?.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static string Line(IXmlLineInfo element) => element.HasLineInfo() ? $", line {element.LineNumber}" : "";
 }

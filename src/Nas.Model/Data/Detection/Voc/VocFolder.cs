@@ -17,7 +17,11 @@ public static class VocFolder
     /// <exception cref="DamagedFileException">An annotation is no XML, and <paramref name="faults"/> refuses.</exception>
     /// <exception cref="UserException">A folder or a list is missing, or an entry cannot be used and <paramref name="faults"/> refuses.</exception>
     public static DetectionSet Read(
-        string folder, string? imageSet = null, IReadOnlyList<string>? categories = null, FaultPolicy faults = FaultPolicy.Refuse, bool requireImages = false)
+        string folder,
+        string? imageSet = null,
+        IReadOnlyList<string>? categories = null,
+        FaultPolicy faults = FaultPolicy.Refuse,
+        bool requireImages = false)
     {
         var annotations = Path.Combine(folder, "Annotations");
         if (!Directory.Exists(annotations)) throw new UserException($"There is no folder {annotations}: {folder} is not laid out as PASCAL VOC.");
@@ -63,7 +67,7 @@ public static class VocFolder
 
     private static DetectionSet ToSet(List<VocAnnotation> files, IReadOnlyList<string>? categories, FaultList faults)
     {
-        var names = categories ?? [.. files.SelectMany(file => file.Objects).Select(found => found.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var names = categories ?? [.. files.SelectMany(file => file.Objects.Select(found => found.Name)).Distinct().Order(StringComparer.Ordinal)];
         var positions = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < names.Count; i++)
         {
@@ -74,14 +78,20 @@ public static class VocFolder
         var id = 0L;
         foreach (var (index, file) in files.Index())
         {
-            images.Add(new LabelledImage(ids[index], file.Image, file.Width, file.Height,
-                [.. file.Objects.Select(found => new LabelledObject(++id, positions[found.Name], found.Box, found.Box.Area, IsDifficult: found.IsDifficult))]));
+            var objects = ImmutableArray.CreateBuilder<LabelledObject>(file.Objects.Length);
+            foreach (var (name, box, isDifficult) in file.Objects)
+            {
+                objects.Add(new LabelledObject(++id, positions[name], box, box.Area, IsDifficult: isDifficult));
+            }
+            images.Add(new LabelledImage(ids[index], file.Image, file.Width, file.Height, objects.MoveToImmutable()));
         }
-        return new DetectionSet(
-            images.MoveToImmutable(), [.. names.Select((name, index) => new LabelledCategory(categories is null ? null : index + 1, name))], faults.ToImmutable());
+        var numbered = names.Select((name, index) => new LabelledCategory(categories is null ? null : index + 1, name));
+        return new DetectionSet(images.MoveToImmutable(), [.. numbered], faults.ToImmutable());
     }
 
-    /// <summary>The digits of the names as numbers, as is usual (2007_000027 is 2007000027); positions where those do not tell the images apart.</summary>
+    /// <summary>
+    /// The digits of the names as numbers, as is usual (2007_000027 is 2007000027); positions, from 1, where those do not tell the images apart.
+    /// </summary>
     private static long[] IdsOf(List<VocAnnotation> files)
     {
         var ids = new long[files.Count];
@@ -89,7 +99,8 @@ public static class VocFolder
         for (var i = 0; i < ids.Length; i++)
         {
             var digits = string.Concat(Path.GetFileNameWithoutExtension(files[i].Image).Where(char.IsAsciiDigit));
-            if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out ids[i]) || !seen.Add(ids[i])) return [.. Enumerable.Range(1, ids.Length)];
+            var isNumber = long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out ids[i]);
+            if (!isNumber || !seen.Add(ids[i])) return [.. Enumerable.Range(1, ids.Length)];
         }
         return ids;
     }
