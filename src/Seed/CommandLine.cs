@@ -46,6 +46,7 @@ public static class CommandLine
             new SpaceCommand(terminal),
             new CostCommand(terminal),
             new DataCommand(terminal),
+            new EvalCommand(terminal),
             new DoctorCommand(terminal),
         };
         var help = root.Options.OfType<HelpOption>().Single();
