@@ -87,10 +87,12 @@ public static class CommandLine
                 return ExitCodes.UserMistake;
             case OperationCanceledException:
                 return ExitCodes.Interrupted;
-            case IOException or UnauthorizedAccessException when StorageFault.Sentence(exception) is { } sentence:
-                terminal.Error.WriteLine(sentence);
-                return ExitCodes.UserMistake;
             default:
+                if (StorageFault.Of(exception) is { } fault)
+                {
+                    terminal.Error.WriteLine(fault.Sentence);
+                    return fault.ExitCode;
+                }
                 terminal.Error.WriteLine($"Something failed that should not: {OneLine(exception.Message)} Details: {CrashLog.Write(exception)}");
                 return ExitCodes.Failed;
         }

@@ -21,15 +21,18 @@ public sealed class KillSpec
 
         using var killed = new SearchDirectory();
         var random = RandomStream.For(20, "kill-test");
+        var hit = new HashSet<string>();
         var run = killed.StartRun();
         try
         {
             for (var i = 0; i < Kills; i++)
             {
                 // Every phase has its share of the kills; those of a phase that is over fall where the search has got to.
-                await run.ReachAsync(Phases[i * Phases.Length / Kills]);
-                await Task.Delay(random.Next(1500), TestContext.Current.CancellationToken);
+                var phase = Phases[i * Phases.Length / Kills];
+                await run.ReachAsync(phase);
+                await Task.Delay(random.Next(phase == "chain-search" ? 300 : 1500), TestContext.Current.CancellationToken);
                 var what = (Victim)random.Next(3);
+                hit.UnionWith(Phases.Where(run.IsIn));
                 TestContext.Current.SendDiagnosticMessage($"kill {i}: {what} after {run.LastProgress}");
                 if (what != Victim.Control) run.KillDevice();
                 if (what == Victim.Device) continue;
@@ -45,6 +48,7 @@ public sealed class KillSpec
             run.Dispose();
         }
 
+        Assert.Equal(Phases.Order(), hit.Order());
         Assert.Equal(expected, await killed.HistoryAsync());
         var (_, again, _) = await killed.RunAsync();
         Assert.Equal(winner.Replace(undisturbed.Path, "", StringComparison.Ordinal), again.Replace(killed.Path, "", StringComparison.Ordinal));

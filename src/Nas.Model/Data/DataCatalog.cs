@@ -44,13 +44,18 @@ public static class DataCatalog
         return (settings with { Name = fallback.Name, Fallback = null, Root = null }, notice);
     }
 
-    /// <summary>Makes sure, before anything starts, that the set is on this machine. Looks for files, reads none.</summary>
-    /// <exception cref="UserException">It is not; the sentence says how to get it.</exception>
+    /// <summary>
+    /// Makes sure, before anything starts, that the set is on this machine and whole: files of a known format are read once. The images
+    /// of an image folder are not: there may be a million.
+    /// </summary>
+    /// <exception cref="UserException">It is missing, damaged or too small; the sentence says what helps.</exception>
     public static void Require(DataSettings settings, DataPlaces? places = null)
     {
         var set = KnownSet.Named(settings.Name, "data.name");
         var look = places ?? DataPlaces.FromEnvironment();
-        if (Find(set, settings, look) is null) throw Missing(set, settings, look);
+        var folder = Find(set, settings, look) ?? throw Missing(set, settings, look);
+        if (set.Name is KnownSet.Procedural or KnownSet.ImageFolder) return;
+        RequireEnough(Read(set, settings, folder), settings.Validation);
     }
 
     /// <summary>Opens a set that is on this machine (see <see cref="DataSettings.Root"/>) and splits it, the same way every time for a seed.</summary>
@@ -83,6 +88,18 @@ public static class DataCatalog
 
     private static DataSplits Split(RawSet raw, int validation, long seed)
     {
+        RequireEnough(raw, validation);
+        var (train, test) = (raw.Train, raw.Test);
+        var labels = new int[train.Count];
+        for (var i = 0; i < labels.Length; i++) labels[i] = train.Label(i);
+        var split = StratifiedSplit.Of(labels, train.ClassNames.Length, validation, seed);
+        var kept = new SubsetDataset(train, split.Kept);
+        var statistics = ChannelStatistics.Of(kept);
+        return new DataSplits(kept, new SubsetDataset(train, split.Aside), test, statistics.Mean, statistics.Deviation) { Warnings = raw.Warnings };
+    }
+
+    private static void RequireEnough(RawSet raw, int validation)
+    {
         var (train, test) = (raw.Train, raw.Test);
         if (validation >= train.Count)
         {
@@ -91,12 +108,6 @@ public static class DataCatalog
                 + "lower it so that some are left to train on");
         }
         if (test.Count == 0) throw new UserException($"{test.Name} has no readable test image: add some");
-        var labels = new int[train.Count];
-        for (var i = 0; i < labels.Length; i++) labels[i] = train.Label(i);
-        var split = StratifiedSplit.Of(labels, train.ClassNames.Length, validation, seed);
-        var kept = new SubsetDataset(train, split.Kept);
-        var statistics = ChannelStatistics.Of(kept);
-        return new DataSplits(kept, new SubsetDataset(train, split.Aside), test, statistics.Mean, statistics.Deviation) { Warnings = raw.Warnings };
     }
 
     /// <summary>The folder (or archive) that the settings mean; empty for a set without files; null: not there.</summary>

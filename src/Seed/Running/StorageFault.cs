@@ -7,15 +7,22 @@ public static class StorageFault
     private const int OverQuota = 122;
     private const int ReadOnlyFileSystem = 30;
 
-    /// <summary>One sentence for the user; null where the fault is none of theirs.</summary>
-    public static string? Sentence(Exception exception)
+    /// <summary>
+    /// One sentence for the user, and the exit code: a directory that cannot be written was a mistake, a disk that filled up was not. Null where
+    /// the fault is none of theirs.
+    /// </summary>
+    public static (string Sentence, int ExitCode)? Of(Exception exception)
     {
-        if (exception is UnauthorizedAccessException) return $"{exception.Message.TrimEnd('.')}: check the permissions, or choose another directory with --dir.";
+        if (exception is UnauthorizedAccessException)
+        {
+            return ($"{exception.Message.TrimEnd('.')}: check the permissions, or choose another directory with --dir.", ExitCodes.UserMistake);
+        }
         if (exception is not IOException io) return null;
         return (io.HResult & 0xFFFF) switch
         {
-            NoSpace or OverQuota => $"The disk is full ({io.Message.TrimEnd('.')}): free some space and give the same command again; nothing is lost.",
-            ReadOnlyFileSystem => $"{io.Message.TrimEnd('.')}: choose a directory that can be written with --dir.",
+            NoSpace or OverQuota => (
+                $"The disk is full ({io.Message.TrimEnd('.')}): free some space and give the same command again; nothing is lost.", ExitCodes.Failed),
+            ReadOnlyFileSystem => ($"{io.Message.TrimEnd('.')}: choose a directory that can be written with --dir.", ExitCodes.UserMistake),
             _ => null,
         };
     }

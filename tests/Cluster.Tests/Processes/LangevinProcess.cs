@@ -38,12 +38,18 @@ internal sealed class LangevinProcess : IDisposable
     public async Task ReachAsync(string phase)
     {
         var limit = Stopwatch.StartNew();
-        while (!HasExited && !_errors.Any(line => line.StartsWith(phase + ": ", StringComparison.Ordinal) && !line.Contains("waiting", StringComparison.Ordinal)))
+        while (!HasExited && !_errors.Any(line => IsOf(phase, line)))
         {
             if (limit.Elapsed > TimeSpan.FromMinutes(3)) throw new TimeoutException($"{phase} was not reached. The run's last words:\n{Errors}");
             await Task.Delay(20);
         }
     }
+
+    /// <summary>Whether this process has told that the phase runs, and not that it is done.</summary>
+    public bool IsIn(string phase) => _errors.LastOrDefault(line => IsOf(phase, line)) is { } line && !line.StartsWith(phase + ": done", StringComparison.Ordinal);
+
+    private static bool IsOf(string phase, string line) =>
+        line.StartsWith(phase + ": ", StringComparison.Ordinal) && !line.StartsWith(phase + ": waiting", StringComparison.Ordinal);
 
     public static LangevinProcess Start(string workingDirectory, params string[] arguments)
     {
