@@ -1,1 +1,31 @@
-return 0;
+using System.CommandLine;
+using GpuHost;
+
+var join = new Option<string>("--join") { Description = "HOST:PORT of a control node.", HelpName = "HOST:PORT", Required = true };
+var store = new Option<DirectoryInfo>("--store") { Description = "The search's directory: blobs, logs.", HelpName = "DIR", Required = true };
+var devices = new Option<int>("--devices") { Description = "Devices of this process. More than one share its fate.", HelpName = "N", DefaultValueFactory = _ => 1 };
+var kind = new Option<string>("--kind") { Description = "What the devices are.", DefaultValueFactory = _ => "cpu" };
+kind.AcceptOnlyFromAmong("cpu", "cuda");
+var deviceIndex = new Option<int?>("--device-index") { Description = "Which CUDA device, where there are several.", HelpName = "N" };
+var host = new Option<string>("--host") { Description = "Address to listen on.", HelpName = "ADDRESS", DefaultValueFactory = _ => "127.0.0.1" };
+var port = new Option<int>("--port") { Description = "Port to listen on; 0: any that is free.", HelpName = "PORT", DefaultValueFactory = _ => 0 };
+var parentPipe = new Option<bool>("--parent-pipe") { Description = "End at once when standard input closes, and leave Ctrl-C to the parent process." };
+
+var command = new RootCommand("Lends this machine's devices to a Langevin cluster.");
+foreach (var option in new Option[] { join, store, devices, kind, deviceIndex, host, port, parentPipe }) command.Add(option);
+command.SetAction((arguments, cancellation) => DeviceHost.RunAsync(
+    new DeviceHostOptions
+    {
+        Join = arguments.GetRequiredValue(join),
+        Directory = arguments.GetRequiredValue(store).FullName,
+        Devices = arguments.GetValue(devices),
+        Kind = arguments.GetRequiredValue(kind),
+        DeviceIndex = arguments.GetValue(deviceIndex),
+        Host = arguments.GetRequiredValue(host),
+        Port = arguments.GetValue(port),
+        ParentPipe = arguments.GetValue(parentPipe),
+    },
+    cancellation));
+
+// The host below deals with signals itself.
+return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

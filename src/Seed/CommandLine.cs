@@ -34,9 +34,16 @@ public static class CommandLine
     {
         var root = new RootCommand("Langevin: asynchronous, crash-proof neural architecture search.")
         {
+            new RunCommand(terminal),
+            new StatusCommand(terminal),
+            new HistoryCommand(terminal),
+            new BestCommand(terminal),
+            new ParetoCommand(terminal),
+            new ReportCommand(terminal),
             new SpaceCommand(terminal),
             new CostCommand(terminal),
             new DataCommand(terminal),
+            new DoctorCommand(terminal),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, terminal);
@@ -45,13 +52,22 @@ public static class CommandLine
 
     private static int Refuse(ParseResult parsed, Terminal terminal)
     {
-        foreach (var error in parsed.Errors) terminal.Error.WriteLine(error.Message);
-        var names = new List<string>();
+        if (parsed is { UnmatchedTokens: [var unknown, ..], CommandResult.Command: { Subcommands.Count: > 0 } group })
+        {
+            var names = group.Subcommands.Select(command => command.Name).ToArray();
+            var near = Spelling.Nearest(unknown, names) is { } word ? $"did you mean {word}?" : $"there are {string.Join(", ", names)}";
+            terminal.Error.WriteLine($"There is no command \"{unknown}\"; {near}");
+        }
+        else
+        {
+            foreach (var error in parsed.Errors) terminal.Error.WriteLine(error.Message);
+        }
+        var path = new List<string>();
         for (var result = parsed.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
         {
-            names.Insert(0, result.Command is RootCommand ? "langevin" : result.Command.Name);
+            path.Insert(0, result.Command is RootCommand ? "langevin" : result.Command.Name);
         }
-        terminal.Error.WriteLine($"See: {string.Join(' ', names)} --help");
+        terminal.Error.WriteLine($"See: {string.Join(' ', path)} --help");
         return ExitCodes.UserMistake;
     }
 

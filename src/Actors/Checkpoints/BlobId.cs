@@ -9,7 +9,8 @@ public static class BlobId
 
     public static bool IsValid(string id) => id is { Length: Length } && id.All(char.IsAsciiHexDigitLower);
 
-    internal static string OfFile(string path)
+    /// <summary>The id that a file's content has.</summary>
+    public static string OfFile(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
         return Convert.ToHexStringLower(SHA256.HashData(file));

@@ -5,8 +5,12 @@ internal sealed class Suspensions
 {
     private readonly Dictionary<string, (HashSet<long> Tokens, DateTimeOffset Until)> _waiting = [];
 
-    /// <summary>Waits for the leases with these tokens to end, but not for longer than that. Without any, the search is idle at once.</summary>
-    public void Add(string searchId, IEnumerable<long> tokens, DateTimeOffset until) => _waiting[searchId] = ([.. tokens], until);
+    /// <summary>
+    /// Waits for the leases with these tokens to end, but not for longer than that. Without any, the search is idle at once. Said again,
+    /// the first time limit stands.
+    /// </summary>
+    public void Add(string searchId, IEnumerable<long> tokens, DateTimeOffset until) =>
+        _waiting[searchId] = ([.. tokens], _waiting.TryGetValue(searchId, out var earlier) ? earlier.Until : until);
 
     public void Ended(Lease lease)
     {

@@ -39,7 +39,8 @@ public static class DataCatalog
         var fallback = KnownSet.Named(settings.Fallback, "data.fallback");
         var look = places ?? DataPlaces.FromEnvironment();
         if (Find(set, settings, look) is not null) return (settings, null);
-        var notice = $"The data set {set.Name} is not in {Searched(set, settings, look)}: data.fallback, the {fallback.Name} set, is used in its place.";
+        var notice =
+            $"The data set {set.Name} is not in {Searched(set, settings, look)}: data.fallback, the {fallback.Name} set, is used in its place.";
         return (settings with { Name = fallback.Name, Fallback = null, Root = null }, notice);
     }
 
@@ -77,7 +78,8 @@ public static class DataCatalog
         if (validation >= train.Count)
         {
             throw new UserException(
-                $"data.validation sets {validation} images aside, and {train.Name} has {train.Count} training images: lower it so that some are left to train on");
+                $"data.validation sets {validation} images aside, and {train.Name} has {train.Count} training images: "
+                + "lower it so that some are left to train on");
         }
         if (test.Count == 0) throw new UserException($"{test.Name} has no readable test image: add some");
         var labels = new int[train.Count];

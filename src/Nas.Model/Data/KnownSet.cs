@@ -31,12 +31,16 @@ public sealed record KnownSet(
 
     public static ImmutableArray<KnownSet> All { get; } =
     [
-        new(FashionMnist, "Clothes, grey (Xiao, Rasul and Vollgraf, 2017)", 60_000, 10_000, 10, Small, "Debian package dataset-fashion-mnist, or github.com"),
+        new(
+            FashionMnist, "Clothes, grey (Xiao, Rasul and Vollgraf, 2017)", 60_000, 10_000, 10, Small,
+            "Debian package dataset-fashion-mnist, or github.com"),
         new(Mnist, "Handwritten digits, grey (LeCun, Cortes and Burges)", 60_000, 10_000, 10, Small, "ossci-datasets.s3.amazonaws.com"),
         new(Cifar10, "Small photographs, colour (Krizhevsky, 2009)", 50_000, 10_000, 10, CifarFiles.Shape, "www.cs.toronto.edu"),
         new(Cifar100, "Small photographs, colour (Krizhevsky, 2009)", 50_000, 10_000, 100, CifarFiles.Shape, "www.cs.toronto.edu"),
         new(ImageFolder, "Your own images: data.root/train/CLASS/*.jpg and test or val, or a .tar.gz of that", null, null, null, null, "data.root"),
-        new(Procedural, "Textures and shapes, drawn by code", ProceduralSet.TrainImages, ProceduralSet.TestImages, 10, ProceduralSet.Shape, "no files"),
+        new(
+            Procedural, "Textures and shapes, drawn by code", ProceduralSet.TrainImages, ProceduralSet.TestImages, 10, ProceduralSet.Shape,
+            "no files"),
     ];
 
     /// <exception cref="UserException">No such set; the sentence lists those that there are.</exception>
@@ -55,6 +59,15 @@ public sealed record KnownSet(
         Cifar100 => CifarFiles.Hundred.Find(folder) is not null,
         ImageFolder => ImageListing.IsThere(folder),
         _ => true,
+    };
+
+    /// <summary>The paths of the set's files in the folder, those that describe it included.</summary>
+    internal IEnumerable<string> FilesIn(string folder) => Name switch
+    {
+        FashionMnist or Mnist => MnistFiles.Names.Select(n => MnistFiles.Find(folder, n)!),
+        Cifar10 => CifarFiles.Ten.FilesIn(folder),
+        Cifar100 => CifarFiles.Hundred.FilesIn(folder),
+        _ => throw new InvalidOperationException($"{Name} has no files of its own"),
     };
 
     /// <summary>Reads a set that has files from the folder they are in.</summary>

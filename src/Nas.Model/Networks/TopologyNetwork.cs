@@ -93,6 +93,7 @@ public sealed class TopologyNetwork : nn.Module<Tensor, Architecture, Tensor>
     /// <summary>Forgets the running statistics of the layers that an architecture uses.</summary>
     public void ResetStatistics(Architecture architecture)
     {
+        using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         foreach (var module in Used(architecture))
         {

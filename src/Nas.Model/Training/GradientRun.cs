@@ -80,12 +80,23 @@ public abstract class GradientRun : ITrainingRun
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Goes on from the task's checkpoint, else from its weights, else from weights drawn from the seed.</summary>
+    /// <summary>
+    /// Goes on from the task's checkpoint, else from its weights, else from weights drawn from the seed. The last act of a constructor:
+    /// where it fails, the run is disposed.
+    /// </summary>
     protected void Start()
     {
-        if (_task.CheckpointPath is { } checkpoint) Step = CheckpointFile.Read(checkpoint, Identity, TotalSteps, State);
-        else if (_task.WeightsPath is { } weights) WeightsFile.Read(weights, Network);
-        else InitialWeights.Fill(Network, Context.Settings.Seed, _task.Run);
+        try
+        {
+            if (_task.CheckpointPath is { } checkpoint) Step = CheckpointFile.Read(checkpoint, Identity, TotalSteps, State);
+            else if (_task.WeightsPath is { } weights) WeightsFile.Read(weights, Network);
+            else InitialWeights.Fill(Network, Context.Settings.Seed, _task.Run);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The architecture that a step trains: a pure function of the step.</summary>

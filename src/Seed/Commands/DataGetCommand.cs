@@ -20,7 +20,7 @@ public sealed class DataGetCommand : LangevinCommand
         Examples = ["langevin data get fashion-mnist", "langevin data get cifar10 --from ~/Downloads"];
         SetAction(async (parsed, _) =>
         {
-            using var interrupts = new Interrupts(terminal.Error, terminal.Time);
+            using var interrupts = new Interrupts(terminal.Error.WriteLine, terminal.Time);
             var wanted = parsed.GetRequiredValue(name);
             var result = await DataSupply.GetAsync(wanted, parsed.GetValue(from), parsed.GetValue(force), terminal, interrupts.Token);
             Print(terminal, parsed.GetValue(json), new ObtainedSet(wanted, result), Text);

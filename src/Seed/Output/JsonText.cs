@@ -17,7 +17,12 @@ public static class JsonText
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new BigIntegerText() },
     };
 
+    private static readonly JsonSerializerOptions s_line = new(s_options) { WriteIndented = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
     public static string Of<T>(T value) => JsonSerializer.Serialize(value, s_options);
+
+    /// <summary>On one line, without members that are null.</summary>
+    public static string Line<T>(T value) => JsonSerializer.Serialize(value, s_line);
 
     private sealed class BigIntegerText : JsonConverter<BigInteger>
     {

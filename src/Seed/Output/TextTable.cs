@@ -27,5 +27,5 @@ public sealed class TextTable(params string[] headers)
         return text.ToString();
     }
 
-    private static bool IsNumber(string cell) => cell.Length == 0 || cell is "-" || char.IsAsciiDigit(cell[0]) || (cell[0] == '-' && char.IsAsciiDigit(cell[1]));
+    private static bool IsNumber(string cell) => cell.All(c => char.IsAsciiDigit(c) || c is ' ' or '.' or ',' or '-' or '%' or '±');
 }

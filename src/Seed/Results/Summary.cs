@@ -15,13 +15,18 @@ public static class Summary
         {
             return $"The best architecture so far has {cost}{(best.Score is { } score ? $" and a proxy score of {Percent(score)}" : "")}.";
         }
-        var others = rows.Where(row => row.Role != Comparison.Winner).Select(row => $"{Role(row.Role)} {Percent(row.TestAccuracy!.Value)}").ToArray();
-        var compared = others.Length == 0 ? "" : $" At the same Multiply-Adds {string.Join(" and ", others)}.";
+        var others = rows.Where(row => row.Role != Comparison.Winner).ToArray();
+        var same = others.All(row => IsAlike(outcome, row)) ? " At the same Multiply-Adds " : " In comparison, ";
+        var told = others.Select(row => $"{Role(row.Role)} {Percent(row.TestAccuracy!.Value)}{(IsAlike(outcome, row) ? "" : $" with {ScaledNumber.Round(row.Madds ?? 0)} Multiply-Adds")}");
+        var compared = others.Length == 0 ? "" : $"{same}{string.Join(" and ", told)}.";
         return $"The winner, trained from scratch, classifies {Percent(accuracy)} of the test images correctly with {cost}.{compared}";
     }
 
-    /// <summary>A comparison row's role for people.</summary>
-    public static string Role(string role) => role switch
+    /// <summary>Whether a row has the winner's MAdds, within the tolerance that the search file names.</summary>
+    public static bool IsAlike(SearchOutcome outcome, ComparisonRow row) =>
+        outcome.View.Best is { } best && row.Madds is { } madds && Math.Abs(madds - best.Madds) <= outcome.Settings.Baselines.Tolerance * best.Madds;
+
+    private static string Role(string role) => role switch
     {
         Comparison.Winner => "the winner",
         Comparison.ChainOnly => "the best chain-only architecture reaches",

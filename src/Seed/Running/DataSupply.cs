@@ -9,9 +9,9 @@ namespace Seed.Running;
 /// <summary>Sees to it that a search's data are on this machine before it starts.</summary>
 public static class DataSupply
 {
-    /// <summary>The settings with the set that is really there, and the sentence that says so where it is not the one asked for.</summary>
+    /// <summary>The settings with the set that is really there; the user is told where it is not the one asked for.</summary>
     /// <exception cref="UserException">The set cannot be had, and no fallback is named.</exception>
-    public static async Task<(SearchSettings Used, string? Notice)> ProvideAsync(SearchSettings settings, Terminal terminal, CancellationToken cancellation)
+    public static async Task<SearchSettings> ProvideAsync(SearchSettings settings, Terminal terminal, CancellationToken cancellation)
     {
         var data = settings.Data;
         if (data.Root is null && DataCatalog.List().FirstOrDefault(set => set.Set.Name == data.Name) is { IsHere: false, Set.HasFiles: true })
@@ -29,7 +29,7 @@ public static class DataSupply
         }
         var (effective, notice) = DataCatalog.Resolve(data);
         if (notice is not null) terminal.Error.WriteLine("ATTENTION: " + notice);
-        return (settings with { Data = effective }, notice);
+        return settings with { Data = effective };
     }
 
     public static async Task<FetchResult> GetAsync(string name, string? from, bool force, Terminal terminal, CancellationToken cancellation)

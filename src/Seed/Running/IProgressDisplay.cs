@@ -7,4 +7,7 @@ public interface IProgressDisplay : IAsyncDisposable
 {
     /// <summary>Called from any thread, as often as there is news.</summary>
     void Show(SearchProgress progress);
+
+    /// <summary>A line of its own, from any thread.</summary>
+    void Say(string line);
 }

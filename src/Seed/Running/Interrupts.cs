@@ -11,14 +11,15 @@ public sealed class Interrupts : IDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(4.5);
     private readonly CancellationTokenSource _source = new();
     private readonly List<PosixSignalRegistration> _registrations;
-    private readonly TextWriter _error;
+    private readonly Action<string> _say;
     private readonly TimeProvider _time;
     private ITimer? _backstop;
     private int _count;
 
-    public Interrupts(TextWriter error, TimeProvider time)
+    /// <param name="say">Tells the user, from any thread.</param>
+    public Interrupts(Action<string> say, TimeProvider time)
     {
-        (_error, _time) = (error, time);
+        (_say, _time) = (say, time);
         _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
     }
 
@@ -36,7 +37,7 @@ public sealed class Interrupts : IDisposable
         context.Cancel = true;
         if (Interlocked.Increment(ref _count) > 1) Environment.Exit(ExitCodes.Interrupted);
         _backstop = _time.CreateTimer(_ => Environment.Exit(ExitCodes.Interrupted), null, s_patience, Timeout.InfiniteTimeSpan);
-        _error.WriteLine("Interrupted: saving. The same command goes on from here; a second Ctrl-C ends at once.");
+        _say("Interrupted: saving. The same command goes on from here; a second Ctrl-C ends at once.");
         _source.Cancel();
     }
 }

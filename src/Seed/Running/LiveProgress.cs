@@ -10,6 +10,7 @@ public sealed class LiveProgress : IProgressDisplay
 {
     private readonly Lock _gate = new();
     private readonly Terminal _terminal;
+    private readonly IAnsiConsole _console;
     private readonly ProgressEstimator _estimator = new();
     private readonly Dictionary<string, ProgressTask> _bars = [];
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -21,9 +22,9 @@ public sealed class LiveProgress : IProgressDisplay
     {
         _terminal = terminal;
         _start = terminal.Time.GetTimestamp();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Error) });
-        console.Profile.Width = terminal.Width;
-        _drawing = console.Progress()
+        _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Error) });
+        _console.Profile.Width = terminal.Width;
+        _drawing = _console.Progress()
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 30 }, new PercentageColumn(), new NoteColumn())
             .StartAsync(context =>
             {
@@ -41,6 +42,8 @@ public sealed class LiveProgress : IProgressDisplay
             foreach (var phase in progress.Phases ?? []) Show(_context, phase, _estimator.Observe(phase, now));
         }
     }
+
+    public void Say(string line) => _console.WriteLine(line);
 
     public async ValueTask DisposeAsync()
     {

@@ -31,5 +31,10 @@ public sealed class PlainProgress(Terminal terminal) : IProgressDisplay
         }
     }
 
+    public void Say(string line)
+    {
+        lock (_gate) terminal.Error.WriteLine(line);
+    }
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -8,18 +8,24 @@ namespace Seed.Running;
 
 /// <summary>
 /// The directory that is a search, held by this process as long as this object lives: a second process on it is refused. Files:
-/// <c>request.json</c> (settings as asked for), <c>search.json</c> (settings as used), <c>lock</c>, <c>logs</c>, <c>result</c>, and the
+/// <c>request.json</c> (settings as asked for), <c>search.json</c> (settings as used), <c>lock</c> with the holder's <c>lock.pid</c>, <c>logs</c>, <c>result</c>, and the
 /// journal and blobs of the search itself.
 /// </summary>
 public sealed class SearchDirectory : IDisposable
 {
+    public const string RequestFile = "request.json";
+    public const string SettingsFile = "search.json";
     private const long LeastFreeBytes = 256L << 20;
+    private const int HeldOnUnix = 11;
+    private const int HeldOnWindows = 32;
     private readonly FileStream _lock;
+    private readonly bool _isNew;
 
-    private SearchDirectory(string path, FileStream held)
+    private SearchDirectory(string path, FileStream held, bool isNew)
     {
         Path = path;
         _lock = held;
+        _isNew = isNew;
     }
 
     public string Path { get; }
@@ -35,6 +41,7 @@ public sealed class SearchDirectory : IDisposable
         if (File.Exists(full)) throw new UserException($"{path}: is a file; give a directory with --dir");
         try
         {
+            var isNew = !Directory.Exists(full);
             Directory.CreateDirectory(full);
             var held = Hold(path, System.IO.Path.Combine(full, "lock"));
             try
@@ -46,7 +53,7 @@ public sealed class SearchDirectory : IDisposable
                 held.Dispose();
                 throw;
             }
-            return new SearchDirectory(full, held);
+            return new SearchDirectory(full, held, isNew);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -58,55 +65,42 @@ public sealed class SearchDirectory : IDisposable
     /// <exception cref="UserException">The directory holds a search with other settings; the sentence names the first that differs.</exception>
     public SearchSettings? Resume(SearchSettings requested)
     {
-        if (ReadSettings("request.json") is not { } before) return null;
-        if (SettingsDifference.First(SettingsJson.Text(before), SettingsJson.Text(requested)) is { } difference)
+        if (ReadSettings(RequestFile) is not { } before) return null;
+        if (SettingsIdentity.FirstDifference(SettingsJson.Text(before), SettingsJson.Text(requested)) is { } difference)
         {
             throw new UserException($"{Path}: holds a search with other settings: {difference}; go on with the old settings, or choose another directory with --dir");
         }
-        return ReadSettings("search.json");
+        return ReadSettings(SettingsFile);
     }
 
     /// <summary>Notes what the search is, before its first step.</summary>
     public void Begin(SearchSettings requested, SearchSettings used)
     {
-        WriteWhole("search.json", SettingsJson.Text(used) + "\n");
-        WriteWhole("request.json", SettingsJson.Text(requested) + "\n");
+        WriteWhole(SettingsFile, SettingsJson.Text(used) + "\n");
+        WriteWhole(RequestFile, SettingsJson.Text(requested) + "\n");
     }
 
+    /// <summary>Lets go of the directory; one that was made for a search that never began goes away again.</summary>
     public void Dispose()
     {
         _lock.Dispose();
+        if (_isNew && !File.Exists(System.IO.Path.Combine(Path, RequestFile))) Directory.Delete(Path, recursive: true);
     }
 
     private static FileStream Hold(string shown, string path)
     {
+        // A held file cannot be read by others, so the holder's name is beside it.
+        var owner = path + ".pid";
         try
         {
             var held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            held.SetLength(0);
-            held.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            held.Flush();
+            File.WriteAllText(owner, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return held;
         }
-        catch (IOException exception) when (HolderOf(path) is { } holder)
+        catch (IOException exception) when ((exception.HResult & 0xFFFF) is HeldOnUnix or HeldOnWindows)
         {
-            throw new UserException($"{shown}: another langevin process ({holder}) works on this search; wait for it, stop it, or choose another directory with --dir", exception);
-        }
-    }
-
-    /// <summary>The process that holds the lock; null where the file cannot be opened for another reason.</summary>
-    private static string? HolderOf(string path)
-    {
-        try
-        {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(stream);
-            var pid = reader.ReadToEnd().Trim();
-            return pid.Length > 0 && pid.All(char.IsAsciiDigit) ? "pid " + pid : "pid unknown";
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
+            var pid = File.Exists(owner) ? File.ReadAllText(owner).Trim() : "unknown";
+            throw new UserException($"{shown}: another langevin process (pid {pid}) works on this search; wait for it, stop it, or choose another directory with --dir", exception);
         }
     }
 

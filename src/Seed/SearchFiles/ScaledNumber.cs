@@ -38,7 +38,7 @@ public static class ScaledNumber
     /// <summary>For people: three significant figures, 326 M.</summary>
     public static string Round(double value) => Math.Abs(value) switch
     {
-        >= 1e12 => value.ToString("0.###e+0", CultureInfo.InvariantCulture),
+        >= 1e12 => value.ToString("0.0e0", CultureInfo.InvariantCulture),
         >= 1e9 => Figures(value / 1e9) + " G",
         >= 1e6 => Figures(value / 1e6) + " M",
         >= 1e4 => Figures(value / 1e3) + " k",

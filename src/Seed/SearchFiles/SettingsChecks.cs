@@ -96,7 +96,11 @@ public static class SettingsChecks
         }
         catch (UserException exception)
         {
-            problems.Add("strategy.options", exception.Message.TrimEnd('.'));
+            // The sentence begins with the option's key.
+            var (key, what) = exception.Message.IndexOf(' ', StringComparison.Ordinal) is var end && end > 0
+                ? (exception.Message[..end].TrimEnd(':'), exception.Message[(end + 1)..])
+                : ("strategy.options", exception.Message);
+            problems.Add(key, what.TrimEnd('.'));
             return strategy.Options;
         }
     }

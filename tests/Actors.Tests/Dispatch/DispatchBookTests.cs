@@ -174,7 +174,10 @@ public class DispatchBookTests
         _book.Suspend("s");
 
         Assert.Empty(_book.Tick());
-        _time.Advance(_limits.Suspension);
+        _time.Advance(_limits.Suspension / 2);
+        // The search repeats its wish until it is answered, which must not put the answer off.
+        _book.Suspend("s");
+        _time.Advance(_limits.Suspension / 2);
         Assert.Equal([new ToSearch(new SearchIdle("s"))], _book.Tick());
         Assert.Empty(_book.Tick());
     }

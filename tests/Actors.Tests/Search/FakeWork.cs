@@ -10,23 +10,22 @@ namespace Actors.Tests.Search;
 /// <summary>What a device would report of a task: a pure function of the task, as real work is.</summary>
 internal static class FakeWork
 {
-    /// <summary>All reports of a whole, undisturbed work on the task, in the order in which a device sends them.</summary>
-    public static IReadOnlyList<ITaskReport> Reports(string search, DeviceTask task, SearchState state, string device = "device-0") =>
-        task.Kind == DeviceTaskKind.Evaluate ? [Evaluated(search, task, device)] : [.. Trained(search, task, state, device)];
+    /// <summary>All reports of the work on a task from its newest checkpoint on, in the order in which a device sends them.</summary>
+    public static IReadOnlyList<ITaskReport> Reports(string search, DeviceTask task, Func<string, RunSpec> specOf, string device = "device-0") =>
+        task.Kind == DeviceTaskKind.Evaluate
+            ? [new EvaluationFinished(search, task.Id, Score(task), 1 - Score(task), device, 0.5)]
+            : [.. Trained(search, task, specOf(task.Id), device)];
 
     public static double Score(DeviceTask task) => (Number($"{task.Architecture} {task.Weights}") % 1000) / 1000.0;
 
-    private static EvaluationFinished Evaluated(string search, DeviceTask task, string device) =>
-        new(search, task.Id, Score(task), 1 - Score(task), device, 0.5);
-
-    private static IEnumerable<ITaskReport> Trained(string search, DeviceTask task, SearchState state, string device)
+    private static IEnumerable<ITaskReport> Trained(string search, DeviceTask task, RunSpec run, string device)
     {
-        var run = state.Run(task.Id)!.Spec;
         var identity = $"{task.Id} {task.Architecture} {task.Weights}";
-        var newest = task.Checkpoints.IsEmpty ? 0 : state.Run(task.Id)!.DurableStep;
-        // A chain's samples are due in its last steps, one every ten.
+        var newest = task.Checkpoints.IsEmpty ? 0
+            : Enumerable.Range(1, run.Steps).Single(step => Blob($"{identity} checkpoint {step}") == task.Checkpoints[0]);
         for (var step = newest + 1; step <= run.Steps; step++)
         {
+            // A chain's samples are due in its last steps, one every ten.
             var sample = run.Samples - 1 - ((run.Steps - step) / 10);
             if ((run.Steps - step) % 10 == 0 && sample >= 0)
             {

@@ -110,7 +110,7 @@ public class SearchHistoryTests
             {
                 case < 6 when tasks.Count > 0:
                     var task = tasks[random.Next(tasks.Count)];
-                    working.Add((task.Id, new(FakeWork.Reports(rig.Id, task, rig.State, $"device-{random.Next(3)}"))));
+                    working.Add((task.Id, new(FakeWork.Reports(rig.Id, task, rig.SpecOf, $"device-{random.Next(3)}"))));
                     break;
                 case < 16 when working.Count > 0:
                     var work = working[random.Next(working.Count)];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Actors.Dispatch;
 using Actors.Search;
 using Actors.Search.Events;
@@ -46,8 +47,9 @@ internal sealed class SearchRig
     public List<DeviceTask> Outstanding => [.. SearchTasks.Outstanding(State)];
 
     /// <summary>What the search prints as its history: one JSON line each.</summary>
-    public string History(bool verbose = false) =>
-        string.Join('\n', SearchHistory.Of(() => Journal, verbose).Select(entry => JsonSerializer.Serialize(entry)));
+    public string History(bool verbose = false) => HistoryText.Of(SearchHistory.Of(() => Journal, verbose));
+
+    public RunSpec SpecOf(string task) => State.Run(task)!.Spec;
 
     public void Report(ITaskReport report)
     {
@@ -71,13 +73,35 @@ internal sealed class SearchRig
         Settle();
     }
 
+    public void Suspend() => Record([new SuspensionRecorded(++_time)]);
+
+    /// <summary>As if the phase's strategy had nothing new left.</summary>
+    public void EndProposals(string phase)
+    {
+        Record([new ProposalsExhausted(++_time, phase)]);
+        Settle();
+    }
+
+    /// <summary>Does the first task until the phase has one.</summary>
+    public SearchRig RunTo(string phase)
+    {
+        while (Outstanding is [var task, ..] && !Outstanding.Any(one => one.Phase == phase)) Do(task);
+        return this;
+    }
+
+    /// <summary>All of a task.</summary>
+    public void Do(DeviceTask task)
+    {
+        foreach (var report in FakeWork.Reports(Id, task, SpecOf)) Report(report);
+    }
+
     /// <summary>Does the first task until none is outstanding.</summary>
     public SearchRig RunToEnd()
     {
         for (var guard = 0; Outstanding is [var task, ..]; guard++)
         {
             Assert.True(guard < 100_000, "the search does not end");
-            foreach (var report in FakeWork.Reports(Id, task, State)) Report(report);
+            Do(task);
         }
         return this;
     }
@@ -126,4 +150,13 @@ internal sealed class SearchRig
         }
         return proposer;
     }
+}
+
+/// <summary>A history as a query prints it.</summary>
+internal static class HistoryText
+{
+    private static readonly JsonSerializerOptions Options = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    public static string Of(IEnumerable<HistoryEntry> entries) =>
+        string.Join('\n', entries.Select(entry => JsonSerializer.Serialize(entry, Options)));
 }

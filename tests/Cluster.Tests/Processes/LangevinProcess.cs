@@ -32,6 +32,19 @@ internal sealed class LangevinProcess : IDisposable
 
     public string Errors => string.Join('\n', _errors);
 
+    public string LastProgress => _errors.LastOrDefault(line => line.Contains(": ", StringComparison.Ordinal)) ?? "its start";
+
+    /// <summary>Waits until the run has told of this phase, or of its end.</summary>
+    public async Task ReachAsync(string phase)
+    {
+        var limit = Stopwatch.StartNew();
+        while (!HasExited && !_errors.Any(line => line.StartsWith(phase + ": ", StringComparison.Ordinal) && !line.Contains("waiting", StringComparison.Ordinal)))
+        {
+            if (limit.Elapsed > TimeSpan.FromMinutes(3)) throw new TimeoutException($"{phase} was not reached. The run's last words:\n{Errors}");
+            await Task.Delay(20);
+        }
+    }
+
     public static LangevinProcess Start(string workingDirectory, params string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(TestData.Repository, "artifacts", "bin", "Seed", "release", "langevin"), arguments)

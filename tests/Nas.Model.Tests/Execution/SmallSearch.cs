@@ -19,7 +19,7 @@ internal static class SmallSearch
     {
         Name = "small",
         Seed = 7,
-        Data = new DataSettings { Name = "procedural", CropPadding = 1 },
+        Data = new DataSettings { Name = "procedural", CropPadding = 1, Flip = false },
         Space = new SpaceSettings { Preset = "st-nas-fashion" },
         Supernet = new SupernetSettings { Steps = 12, Batch = 16, WarmupSteps = 3, LearningRate = 0.05 },
         Langevin = new LangevinSettings { Samples = 5, Chains = 2, BurnIn = 3, Thinning = 2, Batch = 16 },

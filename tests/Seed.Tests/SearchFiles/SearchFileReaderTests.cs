@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Nas.Model;
 using Nas.Model.Settings;
 using Seed.SearchFiles;
@@ -7,6 +9,9 @@ namespace Seed.Tests.SearchFiles;
 public sealed class SearchFileReaderTests : IDisposable
 {
     private const string Minimal = "name = test\ndata.name = fashion-mnist\nspace.preset = st-nas-fashion\n";
+    private static readonly JsonObject s_evolution =
+        JsonSerializer.SerializeToNode(new Actors.Strategies.Evolution.EvolutionOptions(), SettingsJson.Options)!.AsObject();
+
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -19,6 +24,7 @@ public sealed class SearchFileReaderTests : IDisposable
             SettingsJson.Text(new SearchSettings
             {
                 Name = "test", Data = new DataSettings { Name = "fashion-mnist" }, Space = new SpaceSettings { Preset = "st-nas-fashion" },
+                Strategy = new StrategySettings { Options = s_evolution },
             }),
             SettingsJson.Text(settings));
     }
@@ -32,7 +38,7 @@ public sealed class SearchFileReaderTests : IDisposable
             constraint.madds = [5k, 1.2G]
             supernet { learning-rate = 0.1234567890123456789, steps = 3k }
             langevin { learning-rate = 1e-9, temperature = 0.5, schedule = cyclic }
-            strategy.options { tournament = 12, mutation = 0.25 }
+            strategy.options { tournament = 12, mutation-rate = 0.25 }
             """);
         var text = SettingsJson.Text(settings);
         Assert.Equal(text, SettingsJson.Text(Read(text)));
@@ -66,6 +72,15 @@ public sealed class SearchFileReaderTests : IDisposable
     [InlineData("constraint.madds = [-1, 300M]", "FILE:4: constraint.madds: must not be negative")]
     [InlineData("langevin { samples = 2, chains = 3 }", "FILE:4: langevin.chains: must not exceed langevin.samples (2), but is 3")]
     [InlineData("retrain { steps = 50, warmup-steps = 60 }", "FILE:4: retrain.warmup-steps: must not exceed retrain.steps (50), but is 60")]
+    [InlineData("strategy.name = evolutoin", "FILE:4: strategy.name: there is no strategy \"evolutoin\"; did you mean evolution?")]
+    [InlineData("strategy.options.tournamnt = 3", "FILE:4: strategy.options.tournamnt: ")]
+    [InlineData("space.preset = st-nas-fasion", "FILE:4: space.preset: there is no search space \"st-nas-fasion\"; did you mean st-nas-fashion?")]
+    [InlineData("data.name = fashionmnist", "FILE:4: data.name: there is no data set \"fashionmnist\"; did you mean fashion-mnist?")]
+    [InlineData("data.fallback = x-ray", "FILE:4: data.fallback: there is no data set \"x-ray\"; known: fashion-mnist, mnist")]
+    [InlineData("data.name = image-folder", "FILE: data.root: is missing; image-folder needs the folder of your images")]
+    [InlineData("data.name = cifar10", "FILE:4: data.name: cifar10 has images of 3 x 32 x 32, and st-nas-fashion takes 1 x 28 x 28")]
+    [InlineData("space.classes = 7", "FILE:2: data.name: fashion-mnist has 10 classes, and the networks of st-nas-fashion have 7 outputs; set space.classes = 10")]
+    [InlineData("data.validation = 60000", "FILE:4: data.validation: must leave images to train on")]
     [InlineData("strategy.options = 3", "FILE:4: strategy.options: must be an object { ... }, not \"3\"")]
     public void Each_mistake_gets_its_sentence(string line, string sentence)
     {

@@ -22,6 +22,10 @@ internal sealed record CifarFiles(string Folder, ImmutableArray<string> Train, s
     public string? Find(string folder) =>
         new[] { folder, Path.Combine(folder, Folder) }.FirstOrDefault(f => Train.Append(Test).All(name => File.Exists(Path.Combine(f, name))));
 
+    /// <summary>Paths of the records and of the class names, where <see cref="Find"/> finds them.</summary>
+    public IEnumerable<string> FilesIn(string folder) =>
+        Train.Append(Test).Append(ClassNameFile).Select(name => Path.Combine(Find(folder)!, name)).Where(File.Exists);
+
     /// <exception cref="DamagedFileException">A file is not what it must be.</exception>
     public RawSet Read(string folder, string name, string remedy)
     {

@@ -55,7 +55,7 @@ internal static class IdxFile
             var dimension = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(8 + (4 * d)));
             if (dimension != item[d])
             {
-                throw new DamagedFileException($"{path} has dimension {d + 1} of {dimension}, expected {item[d]}; {remedy}");
+                throw new DamagedFileException($"{path} is {dimension} long in dimension {d + 2}, expected {item[d]}; {remedy}");
             }
             size *= dimension;
         }

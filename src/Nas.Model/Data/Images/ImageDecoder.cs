@@ -8,7 +8,9 @@ internal readonly record struct DecodedImage(ImageShape Shape, byte[] Pixels);
 /// <summary>An image's bytes cannot be decoded; the message is a reason without the file's name.</summary>
 internal sealed class UnreadableImageException(string reason) : Exception(reason);
 
-/// <summary>JPEG and PNG to three channels: grey is repeated, transparency is dropped, colour profiles and orientation tags are not applied.</summary>
+/// <summary>
+/// JPEG and PNG to three channels: grey is repeated, transparency is dropped, colour profiles and orientation tags are not applied.
+/// </summary>
 internal static class ImageDecoder
 {
     /// <param name="encoded">A whole JPEG or PNG file.</param>

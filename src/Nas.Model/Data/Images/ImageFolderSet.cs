@@ -24,12 +24,14 @@ internal static class ImageFolderSet
         var testPart = parts.Contains("test") ? "test" : "val";
         if (new[] { "train", testPart }.FirstOrDefault(p => !parts.Contains(p)) is { } missing)
         {
-            throw new UserException($"data.root {root} has no image {missing}/CLASS/*.jpg or *.png: put its {missing} images there, a folder for each class");
+            throw new UserException(
+                $"data.root {root} has no image {missing}/CLASS/*.jpg or *.png: put its {missing} images there, a folder for each class");
         }
         ImmutableArray<string> classNames = [.. parts["train"].Select(e => e.ClassName).Distinct().Order(StringComparer.Ordinal)];
         if (parts[testPart].FirstOrDefault(e => !classNames.Contains(e.ClassName)) is { } stranger)
         {
-            throw new UserException($"{stranger.Display} is of class {stranger.ClassName}, which has no image in {root}'s train: give it some there or remove it");
+            throw new UserException(
+                $"{stranger.Display} is of class {stranger.ClassName}, which has no image in {root}'s train: give it some there or remove it");
         }
         var shape = side is { } given ? new ImageShape(3, given, given) : FirstShape(parts["train"]);
         var reading = new Reading(Path.GetFileName(root.TrimEnd('/')), shape, classNames, side, skipDamaged, memoryLimit);
@@ -80,7 +82,7 @@ internal static class ImageFolderSet
             return (good, [.. bad.Select(i => encoded.SkipWarning(i, reasons[i]!))]);
         }
 
-        /// <summary>Decodes every image, to <paramref name="pixels"/> where given; returns why an image cannot be read, null for those that can.</summary>
+        /// <summary>Decodes every image, to <paramref name="pixels"/> where given; returns why each cannot be read, null where it can.</summary>
         private static string?[] DecodeAll(EncodedDataset encoded, byte[]? pixels)
         {
             var reasons = new string?[encoded.Count];

@@ -60,7 +60,8 @@ internal static class ImageListing
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or OverflowException)
         {
-            throw new DamagedFileException($"{path} cannot be unpacked after {entries.Count} images ({e.Message.TrimEnd('.')}); put a good copy in its place", e);
+            throw new DamagedFileException(
+                $"{path} cannot be unpacked after {entries.Count} images ({e.Message.TrimEnd('.')}); put a good copy in its place", e);
         }
         return entries;
     }

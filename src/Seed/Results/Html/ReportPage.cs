@@ -56,7 +56,7 @@ public static class ReportPage
     {
         var winner = outcome.Comparison.FirstOrDefault(row => row.Role == Comparison.Winner);
         var tiles = new List<(string Value, string Label)>();
-        if (winner?.TestAccuracy is { } accuracy) tiles.Add((PlotStyle.Percent(accuracy), "test accuracy of the winner"));
+        if (winner?.TestAccuracy is { } accuracy) tiles.Add((Summary.Percent(accuracy), "test accuracy of the winner"));
         if (outcome.View.Best is { } best)
         {
             tiles.Add((ScaledNumber.Round(best.Madds), "Multiply-Adds"));

@@ -13,14 +13,14 @@ internal static class ReportSections
         if (outcome.Comparison.IsEmpty) return Markup.Empty;
         var winner = outcome.Comparison[0].TestAccuracy;
         var rows = outcome.Comparison.Select(row => Markup.Of($"""
-            <tr{Markup.Trusted(row.Role == Results.Comparison.Winner ? " class=\"winner\"" : "")}><td>{RowName(row.Role)}</td>
+            <tr{Markup.Trusted(row.Role == Results.Comparison.Winner ? " class=\"winner\"" : "")}><td>{RowName(outcome, row)}</td>
             <td class="n">{Accuracy(row)}</td><td class="n">{Difference(row, winner)}</td><td class="n">{row.Madds:N0}</td><td class="n">{row.Parameters:N0}</td><td class="n">{row.Runs}</td></tr>
             """));
         return Markup.Of($"""
             <section>
             <h2>Trained from scratch</h2>
             <div class="scroll"><table>
-            <thead><tr><th>architecture</th><th class="n">test accuracy</th><th class="n">to the winner</th><th class="n">MAdds</th><th class="n">parameters</th><th class="n">seeds</th></tr></thead>
+            <thead><tr><th>architecture</th><th class="n">test accuracy</th><th class="n">difference</th><th class="n">MAdds</th><th class="n">parameters</th><th class="n">seeds</th></tr></thead>
             <tbody>{Markup.Join(rows)}</tbody>
             </table></div>
             <p class="faint">Same training for all; the test images were looked at once, for this table.</p>
@@ -73,7 +73,7 @@ internal static class ReportSections
     public static Markup Phases(SearchView view) => Markup.Of($"""
         <section>
         <h2>Phases</h2>
-        <table><tbody>{Markup.Join(view.Phases.Select(phase => Row(phase.Name, $"{phase.Done:N0} of {phase.Total:N0} {phase.Unit}")))}</tbody></table>
+        <table><tbody>{Markup.Join(view.Phases.Select(phase => Row(phase.Name, $"{phase.Done:N0} of {phase.Total:N0} {phase.Unit}{(phase.Note is { } note ? $"; {note}" : "")}")))}</tbody></table>
         </section>
         """);
 
@@ -113,13 +113,16 @@ internal static class ReportSections
         <table><tbody>{Markup.Join(versions.Rows().Select(row => Row(row.Name, row.Value)))}</tbody></table></section>
         """);
 
-    private static string RowName(string role) => role switch
+    private static string RowName(SearchOutcome outcome, ComparisonRow row)
     {
-        Results.Comparison.Winner => "winner",
-        Results.Comparison.ChainOnly => "best chain-only, same MAdds",
-        Results.Comparison.Random => "random, same MAdds",
-        _ => role,
-    };
+        var name = row.Role switch
+        {
+            Results.Comparison.Winner => "winner",
+            Results.Comparison.ChainOnly => "best chain-only",
+            _ => row.Role,
+        };
+        return row.Role == Results.Comparison.Winner ? name : name + (Summary.IsAlike(outcome, row) ? ", same MAdds" : ", other MAdds");
+    }
 
     private static string Accuracy(ComparisonRow row) =>
         row.TestAccuracy is not { } accuracy ? "-" : row.Deviation is { } deviation ? $"{Summary.Percent(accuracy)} ± {deviation * 100:0.00}" : Summary.Percent(accuracy);

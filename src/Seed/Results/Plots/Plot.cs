@@ -37,5 +37,5 @@ public sealed record Plot(string Name, string Title, string Caption, PlotModel M
         return svg;
     }
 
-    private string Export() => new SvgExporter { Width = Width, Height = Height, IsDocument = true }.ExportToString(Model);
+    private string Export() => new SvgExporter { Width = Width, Height = Height, IsDocument = true, TextMeasurer = new WideTextMeasurer() }.ExportToString(Model);
 }

@@ -54,5 +54,5 @@ public static class PlotStyle
         AxisTitleDistance = 8,
     };
 
-    public static string Percent(double fraction) => fraction.ToString("0.#%", System.Globalization.CultureInfo.InvariantCulture);
+    public static string Percent(double fraction) => (100 * fraction).ToString("0.# '%'", System.Globalization.CultureInfo.InvariantCulture);
 }

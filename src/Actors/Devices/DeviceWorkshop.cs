@@ -1,0 +1,10 @@
+using Actors.Checkpoints;
+using Akka.Actor;
+
+namespace Actors.Devices;
+
+/// <summary>What the actors on a device's thread work with.</summary>
+/// <param name="Device">Its actor, which everything is told.</param>
+/// <param name="Checkpoints">The node's checkpoint actor.</param>
+internal sealed record DeviceWorkshop(
+    string Name, IActorRef Device, IActorRef Checkpoints, IBlobStore Store, RuntimeCache Runtimes, TimeProvider Time);

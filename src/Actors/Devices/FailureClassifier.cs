@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+using Actors.Checkpoints;
+using Actors.Dispatch;
+using Akka.Actor;
+using Nas.Model;
+using Nas.Model.Execution;
+
+namespace Actors.Devices;
+
+/// <summary>What an exception in a job means for the task.</summary>
+internal static class FailureClassifier
+{
+    public static JobFailure Classify(Exception exception) => exception switch
+    {
+        ActorInitializationException or AggregateException when exception.InnerException is { } inner => Classify(inner),
+        DivergedException => new(TaskFailure.NotANumber, exception.Message),
+        OutOfMemoryException => new(TaskFailure.OutOfMemory, FirstLine(exception)),
+        // libtorch has one kind of exception for everything; its allocators say this.
+        ExternalException when IsAllocation(exception.Message) => new(TaskFailure.OutOfMemory, FirstLine(exception)),
+        StoreUnwritableException => new(TaskFailure.StoreUnwritable, exception.Message),
+        DataFaultException => new(TaskFailure.DataFault, exception.Message),
+        DamagedBlobException or DamagedFileException => new(TaskFailure.DamagedBlob, exception.Message),
+        UserException => new(TaskFailure.DataFault, exception.Message),
+        _ => new(TaskFailure.Error, $"{exception.GetType().Name}: {FirstLine(exception)}"),
+    };
+
+    private static bool IsAllocation(string message) =>
+        message.Contains("out of memory", StringComparison.OrdinalIgnoreCase) || message.Contains("can't allocate memory", StringComparison.Ordinal);
+
+    private static string FirstLine(Exception exception) => exception.Message.Split('\n')[0].TrimEnd();
+}

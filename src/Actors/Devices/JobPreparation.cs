@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Actors.Checkpoints;
+using Actors.Dispatch;
+using Akka.Actor;
+using Nas.Model.Settings;
+
+namespace Actors.Devices;
+
+/// <summary>Turns the blobs that a task names into files that were verified.</summary>
+internal static class JobPreparation
+{
+    public static async Task<object> PrepareAsync(IActorRef checkpoints, Lease lease, DeviceTask task)
+    {
+        try
+        {
+            var settings = await File.ReadAllTextAsync(await Require(checkpoints, task.Settings, "settings"));
+            var weights = task.Weights is { } blob ? await Require(checkpoints, blob, "weights") : null;
+            return new DeviceJob(lease, task, SettingsJson.Read<SearchSettings>(settings), weights, await Usable(checkpoints, task));
+        }
+#pragma warning disable CA1031 // Whatever goes wrong ends the job, not the device.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return new JobFailed(lease.Token, FailureClassifier.Classify(e));
+        }
+    }
+
+    private static async Task<string> Require(IActorRef checkpoints, string blob, string what) => await Fetch(checkpoints, blob) switch
+    {
+        BlobFound found => found.Path,
+        BlobDamaged => throw new DamagedBlobException($"the {what} {blob} are damaged"),
+        _ => throw new DamagedBlobException($"the {what} {blob} are missing"),
+    };
+
+    private static async Task<ImmutableArray<string>> Usable(IActorRef checkpoints, DeviceTask task)
+    {
+        if (task.Checkpoints.IsDefaultOrEmpty) return [];
+        var answers = await Task.WhenAll(task.Checkpoints.Select(blob => Fetch(checkpoints, blob)));
+        string[] paths = [.. answers.OfType<BlobFound>().Select(found => found.Path)];
+        return paths.Length > 0 ? [.. paths] : throw new DamagedBlobException($"all {answers.Length} checkpoints are damaged or missing");
+    }
+
+    /// <summary>Always answered; hashing many gigabytes may take its time.</summary>
+    private static Task<BlobAnswer> Fetch(IActorRef checkpoints, string blob) =>
+        checkpoints.Ask<BlobAnswer>(new FetchBlob(blob), Timeout.InfiniteTimeSpan);
+}

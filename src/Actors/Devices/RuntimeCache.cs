@@ -1,0 +1,40 @@
+using Nas.Model;
+using Nas.Model.Execution;
+using Nas.Model.Settings;
+
+namespace Actors.Devices;
+
+/// <summary>The runtime of the search that the device works for now, kept between its jobs. Lives on the device's thread.</summary>
+internal sealed class RuntimeCache(ISearchRuntimeFactory factory) : IDisposable
+{
+    private (string Settings, ISearchRuntime Runtime)? _open;
+
+    /// <param name="blob">Names the settings.</param>
+    /// <param name="settings">What the blob holds.</param>
+    /// <exception cref="DataFaultException">The search's data or settings cannot be used here.</exception>
+    public ISearchRuntime Get(string blob, SearchSettings settings)
+    {
+        if (_open is { } open && open.Settings == blob) return open.Runtime;
+        // One at a time: two searches' networks and data may not fit.
+        Close();
+        try
+        {
+            var runtime = factory.Open(settings);
+            _open = (blob, runtime);
+            return runtime;
+        }
+        catch (UserException e)
+        {
+            throw new DataFaultException(e.Message, e);
+        }
+    }
+
+    /// <summary>After a failure nobody knows what state the runtime is in, or how much memory it holds.</summary>
+    public void Close()
+    {
+        _open?.Runtime.Dispose();
+        _open = null;
+    }
+
+    public void Dispose() => Close();
+}

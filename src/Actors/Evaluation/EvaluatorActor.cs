@@ -1,0 +1,48 @@
+using Actors.Devices;
+using Actors.Dispatch;
+using Akka.Actor;
+using Nas.Model.Execution;
+
+namespace Actors.Evaluation;
+
+/// <summary>Scores one architecture with one set of shared weights. Lives for one job, on its device's thread.</summary>
+internal sealed class EvaluatorActor : ReceiveActor
+{
+    public EvaluatorActor(DeviceJob job, DeviceWorkshop workshop)
+    {
+        Receive<Begin>(_ => Evaluate(job, workshop));
+        Receive<StopJob>(_ => End(job, finished: false));
+    }
+
+    public static Props Props(DeviceJob job, DeviceWorkshop workshop) => Akka.Actor.Props.Create(() => new EvaluatorActor(job, workshop));
+
+    protected override void PreStart() => Self.Tell(Begin.Instance);
+
+    private static void Evaluate(DeviceJob job, DeviceWorkshop workshop)
+    {
+        var (lease, task) = (job.Lease, job.Task);
+        var started = workshop.Time.GetTimestamp();
+        var runtime = workshop.Runtimes.Get(task.Settings, job.Settings);
+        if (task.Architecture is not { } architecture || job.Weights is not { } weights)
+        {
+            throw new InvalidOperationException($"Evaluation {task.Id} names no architecture or no weights.");
+        }
+        var (score, loss) = runtime.Evaluate(new EvaluationTask(task.Phase, architecture, task.Weights!, weights));
+        if (!double.IsFinite(score) || !double.IsFinite(loss)) throw new DivergedException($"{task.Id}: score {score}, loss {loss}.");
+        var seconds = workshop.Time.GetElapsedTime(started).TotalSeconds;
+        workshop.Device.Tell(new JobReport(
+            lease.Token, new EvaluationFinished(lease.SearchId, lease.TaskId, score, loss, workshop.Name, seconds)));
+        End(job, finished: true);
+    }
+
+    private static void End(DeviceJob job, bool finished)
+    {
+        Context.Parent.Tell(new JobEnded(job.Lease.Token, finished));
+        Context.Stop(Context.Self);
+    }
+
+    private sealed class Begin
+    {
+        public static readonly Begin Instance = new();
+    }
+}

@@ -1,0 +1,43 @@
+using Actors.Checkpoints;
+using Actors.Devices;
+using Actors.Dispatch;
+using Actors.Search;
+using Akka.Cluster.Hosting;
+using Akka.Hosting;
+using Nas.Model.Execution;
+
+namespace Actors.Hosting;
+
+/// <param name="Count">Devices of this process, each with a thread of its own.</param>
+/// <param name="Kind">cpu or cuda.</param>
+public sealed record DeviceOptions(int Count, string Kind);
+
+/// <summary>What makes a node lend its devices.</summary>
+public static class DeviceNode
+{
+    /// <summary>The ways to the searches and to the dispatcher, on a node that has neither.</summary>
+    public static AkkaConfigurationBuilder WithControlProxies(this AkkaConfigurationBuilder builder) =>
+        builder.WithDispatcherProxy().WithShardRegionProxy<Searches>(Searches.TypeName, NodeOptions.ControlRole, new SearchMessageExtractor());
+
+    /// <summary>Devices. After <see cref="WithControlProxies"/>, or after the control node's own actors.</summary>
+    public static AkkaConfigurationBuilder WithDevices(
+        this AkkaConfigurationBuilder builder, DeviceOptions options, IBlobStore store, ISearchRuntimeFactory factory, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(options);
+        var identities = Enumerable.Range(0, options.Count)
+            .Select(i => new DeviceIdentity(DeviceName.Of(Environment.ProcessId, i), options.Kind, $"langevin.device-thread-{i}"))
+            .ToList();
+        foreach (var identity in identities) builder.AddHocon(DeviceActor.ThreadConfig(identity.ThreadDispatcher), HoconAddMode.Prepend);
+        return builder.WithActors((system, registry) =>
+        {
+            var checkpoints = system.ActorOf(CheckpointActor.Props(store), "checkpoints");
+            registry.Register<Hosting.Checkpoints>(checkpoints);
+            var peers = new DevicePeers(registry.Get<Dispatcher>(), registry.Get<Searches>(), checkpoints);
+            for (var i = 0; i < identities.Count; i++)
+            {
+                system.ActorOf(DeviceActor.Props(identities[i], peers, store, factory, time), $"device-{i}");
+            }
+        });
+    }
+}

@@ -1,0 +1,82 @@
+using Actors.Dispatch;
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Event;
+
+namespace Actors.Hosting;
+
+/// <summary>
+/// Keeps one device process running. It learns of the process's end at once, and sees to it that everybody does: the dispatcher gives the
+/// task to another device, and the cluster forgets the member instead of waiting for heartbeats.
+/// </summary>
+public sealed class DeviceProcessActor : ReceiveActor, IWithTimers
+{
+    private readonly Func<IDeviceProcess> _launch;
+    private readonly IActorRef _dispatcher;
+    private readonly TimeProvider _time;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private IDeviceProcess? _process;
+    private long _started;
+    private long _killsBefore;
+    private RestartDelay _delay = RestartDelay.None;
+
+    public DeviceProcessActor(Func<IDeviceProcess> launch, IActorRef dispatcher, TimeProvider time)
+    {
+        (_launch, _dispatcher, _time) = (launch, dispatcher, time);
+        Receive<Start>(_ => Launch());
+        Receive<Ended>(ended => Report(ended.Status));
+        Receive<Status.Failure>(failure => throw failure.Cause);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(Func<IDeviceProcess> launch, IActorRef dispatcher, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new DeviceProcessActor(launch, dispatcher, time));
+
+    protected override void PreStart() => Launch();
+
+    protected override void PostStop() => Close();
+
+    private void Launch()
+    {
+        _killsBefore = OutOfMemoryKills.Count();
+        _started = _time.GetTimestamp();
+        _process = _launch();
+        _log.Info("Device process {Process} started", _process.Id);
+        _process.Exited.PipeTo(Self, success: status => new Ended(status));
+    }
+
+    private void Report(int status)
+    {
+        if (_process is not { } process) return;
+        var exit = ProcessExit.Of(status, OutOfMemoryKills.Count() - _killsBefore);
+        var reason = exit.FromOutside || process.LastError is not { } words ? exit.Reason : $"{exit.Reason}: {words}";
+        _dispatcher.Tell(new DeviceProcessExited(DeviceName.OfProcess(process.Id), exit.Failure, reason));
+        TakeOutOfCluster(process.Id);
+        _delay = _delay.After(exit, _time.GetElapsedTime(_started));
+        _log.Warning("Device process {Process} ended ({Reason}); another starts in {Seconds} s", process.Id, reason, _delay.Wait.TotalSeconds);
+        Close();
+        Timers.StartSingleTimer(nameof(Start), Start.Instance, _delay.Wait);
+    }
+
+    private static void TakeOutOfCluster(int processId)
+    {
+        var cluster = Cluster.Get(Context.System);
+        var role = Node.ProcessRole(processId);
+        foreach (var member in cluster.State.Members.Where(member => member.HasRole(role))) cluster.Down(member.Address);
+    }
+
+    private void Close()
+    {
+        _process?.Kill();
+        (_process as IDisposable)?.Dispose();
+        _process = null;
+    }
+
+    private sealed class Start
+    {
+        public static readonly Start Instance = new();
+    }
+
+    private sealed record Ended(int Status);
+}

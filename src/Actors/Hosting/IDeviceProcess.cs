@@ -1,0 +1,16 @@
+namespace Actors.Hosting;
+
+/// <summary>A running device process.</summary>
+public interface IDeviceProcess
+{
+    int Id { get; }
+
+    /// <summary>Its exit status, once it has ended.</summary>
+    Task<int> Exited { get; }
+
+    /// <summary>The last line that it wrote to its standard error; null where it wrote none.</summary>
+    string? LastError { get; }
+
+    /// <summary>Ends it at once. What it had not reported is done again by another.</summary>
+    void Kill();
+}

@@ -1,0 +1,111 @@
+using Actors.Checkpoints;
+using Actors.Dispatch;
+using Actors.Persistence;
+using Actors.Search;
+using Actors.Strategies;
+using Akka.Actor;
+using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Nas.Model;
+
+namespace Actors.Hosting;
+
+/// <summary>
+/// A control node in this process and its device processes, on loopback: what <c>langevin run</c> starts. The devices end with this
+/// process, however it ends.
+/// </summary>
+public sealed class LocalCluster : IAsyncDisposable
+{
+    /// <summary>Name of the blobs' folder in a search's directory.</summary>
+    public const string BlobFolder = "blobs";
+
+    /// <summary>How long a suspension may take: a step of each device, its checkpoint, and their way to the journal.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3.5);
+
+    private readonly IHost _host;
+    private readonly IBlobStore _store;
+    private readonly List<IActorRef> _processes = [];
+
+    private LocalCluster(IHost host, IBlobStore store) => (_host, _store) = (host, store);
+
+    private ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
+
+    private IActorRef Searches => _host.Services.GetRequiredService<IActorRegistry>().Get<Searches>();
+
+    /// <exception cref="UserException">The directory cannot be written, or the device program is missing.</exception>
+    public static async Task<LocalCluster> StartAsync(LocalClusterOptions options, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var program = GpuHostProgram.Find();
+        SearchPersistence.Prepare(options.Directory);
+        var store = new FileBlobStore(Path.Combine(options.Directory, BlobFolder), TimeProvider.System);
+        var cluster = new LocalCluster(BuildHost(options), store);
+        try
+        {
+            await cluster._host.StartAsync(cancellation);
+            cluster.StartDevices(options, program);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Starts the search, or goes on with it, and waits for its end. An interrupt suspends it instead: what can be saved is, within a few
+    /// seconds, and the progress that comes back says suspended.
+    /// </summary>
+    /// <param name="onProgress">Called on another thread.</param>
+    /// <exception cref="UserException">The search was refused: its journal belongs to other settings.</exception>
+    public async Task<SearchProgress> RunAsync(StartSearch start, Action<SearchProgress> onProgress, CancellationToken interrupt)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        _store.PutText(start.Settings);
+        var done = new TaskCompletionSource<SearchProgress>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var client = System.ActorOf(SearchClientActor.Props(start, Searches, onProgress, done));
+        await using var registration = interrupt.Register(() => client.Tell(new SearchClientActor.Interrupt(Patience)));
+        var first = await Task.WhenAny(done.Task, System.WhenTerminated);
+        return first == done.Task ? await done.Task : throw new InvalidOperationException("The control node left its cluster: see its log.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_processes.Select(process => process.GracefulStop(TimeSpan.FromSeconds(1))));
+        await _host.StopAsync(CancellationToken.None);
+        _host.Dispose();
+    }
+
+    private static IHost BuildHost(LocalClusterOptions options)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = NodeOptions.SystemName });
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        builder.Services.AddAkka(NodeOptions.SystemName, akka => akka
+            .AddHocon(SearchPersistence.Sqlite(options.Directory), HoconAddMode.Prepend)
+            .WithSearches(StrategyCatalog.Standard, TimeProvider.System)
+            .WithDispatcher(TimeProvider.System, new DispatchLimits())
+            .WithNode(new NodeOptions { Roles = [NodeOptions.ControlRole], Loggers = options.Loggers }));
+        return builder.Build();
+    }
+
+    private void StartDevices(LocalClusterOptions options, string program)
+    {
+        var dispatcher = _host.Services.GetRequiredService<IActorRegistry>().Get<Dispatcher>();
+        var contact = NodeOptions.Contact(Akka.Cluster.Cluster.Get(System).SelfAddress);
+        for (var i = 0; i < options.Devices; i++)
+        {
+            var index = i;
+            string[] arguments =
+            [
+                "--join", contact, "--store", options.Directory, "--kind", options.Kind, "--parent-pipe",
+                .. options.Kind == "cuda" ? ["--device-index", index.ToString()] : Array.Empty<string>(),
+            ];
+            var environment = new Dictionary<string, string> { ["OMP_NUM_THREADS"] = options.Threads.ToString() };
+            _processes.Add(System.ActorOf(
+                DeviceProcessActor.Props(() => GpuHostProcess.Start(program, arguments, environment), dispatcher, TimeProvider.System),
+                $"device-process-{index}"));
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace Actors.Hosting;
+
+/// <summary>The smallest cluster: a control node in this process and device processes beside it.</summary>
+public sealed record LocalClusterOptions
+{
+    /// <summary>The search's directory: journal, blobs, logs.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>Device processes, one device each.</summary>
+    public int Devices { get; init; } = 1;
+
+    /// <summary>cpu or cuda.</summary>
+    public string Kind { get; init; } = "cpu";
+
+    /// <summary>Threads of a CPU device.</summary>
+    public int Threads { get; init; } = 1;
+
+    public ILoggerFactory? Loggers { get; init; }
+}

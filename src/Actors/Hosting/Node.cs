@@ -1,0 +1,58 @@
+using Actors.Dispatch;
+using Actors.Serialization;
+using Akka.Actor;
+using Akka.Cluster.Hosting;
+using Akka.Configuration;
+using Akka.Hosting;
+using Akka.Remote.Hosting;
+
+namespace Actors.Hosting;
+
+/// <summary>What control and device nodes have in common.</summary>
+public static class Node
+{
+    /// <summary>hocon/node.conf, where every key says what it is for.</summary>
+    public static Config Defaults { get; } = ReadDefaults();
+
+    /// <summary>Remoting, clustering, logging and the lock-down of serializers. The node joins when the actors added before have started.</summary>
+    public static AkkaConfigurationBuilder WithNode(this AkkaConfigurationBuilder builder, NodeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(options);
+        builder
+            .ConfigureLoggers(loggers =>
+            {
+                loggers.LogLevel = Akka.Event.LogLevel.InfoLevel;
+                loggers.ClearLoggers();
+                if (options.Loggers is { } factory) loggers.AddLoggerFactory(factory);
+            })
+            .WithRemoting(options.Host, options.Port)
+            .WithClustering(new ClusterOptions { Roles = [.. options.Roles], SeedNodes = SeedNodes(options) })
+            .AddHocon(WireSerialization.Config.WithFallback(Defaults), HoconAddMode.Prepend);
+        if (options.Join is null) builder.AddStartup((system, _) => JoinSelf(system));
+        return builder;
+    }
+
+    /// <summary>
+    /// The role by which the process that started another finds the other's member: a dead one is taken out of the cluster at once
+    /// instead of being missed first.
+    /// </summary>
+    public static string ProcessRole(int processId) =>
+        string.Concat($"process-{DeviceName.OfProcess(processId)}".Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
+
+    private static string[] SeedNodes(NodeOptions options) =>
+        options.Join is { } join ? [$"akka.tcp://{NodeOptions.SystemName}@{join}"] : [];
+
+    private static void JoinSelf(ActorSystem system)
+    {
+        var cluster = Akka.Cluster.Cluster.Get(system);
+        cluster.Join(cluster.SelfAddress);
+    }
+
+    private static Config ReadDefaults()
+    {
+        using var stream = typeof(Node).Assembly.GetManifestResourceStream("node.conf")!;
+        using var reader = new StreamReader(stream);
+        return ConfigurationFactory.ParseString(reader.ReadToEnd());
+    }
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Actors.Checkpoints;
+using Actors.Hosting;
+using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Nas.Model;
+using Nas.Model.Execution;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Extensions.Logging;
+using Serilog.Formatting.Compact;
+
+namespace GpuHost;
+
+/// <summary>A node that lends devices. It may be killed at any time: nothing but work in progress is lost.</summary>
+internal static class DeviceHost
+{
+    private const int UserMistake = 2;
+
+    public static async Task<int> RunAsync(DeviceHostOptions options, CancellationToken cancellation)
+    {
+        using var parent = options.ParentPipe ? ParentPipe.Watch() : null;
+        if (options.DeviceIndex is { } index) CudaDevice.Choose(index);
+        MakeRoomForOthers();
+        try
+        {
+            var store = new FileBlobStore(Path.Combine(options.Directory, LocalCluster.BlobFolder), TimeProvider.System);
+            await using var log = OpenLog(options.Directory);
+            using var loggers = new SerilogLoggerFactory(log);
+            using var host = Build(options, store, loggers);
+            using var termination = options.ParentPipe ? StopOnTermination(host) : null;
+            await host.RunAsync(cancellation);
+            return 0;
+        }
+        catch (UserException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return UserMistake;
+        }
+    }
+
+    private static IHost Build(DeviceHostOptions options, IBlobStore store, SerilogLoggerFactory loggers)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "GpuHost" });
+        if (options.ParentPipe) builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        builder.Services.AddAkka(NodeOptions.SystemName, akka => akka
+            .WithControlProxies()
+            .WithDevices(new DeviceOptions(options.Devices, options.Kind), store, new SearchRuntimeFactory(), TimeProvider.System)
+            .WithNode(new NodeOptions
+            {
+                Host = options.Host,
+                Port = options.Port,
+                Join = options.Join,
+                Roles = [NodeOptions.DeviceRole, Node.ProcessRole(Environment.ProcessId)],
+                Loggers = loggers,
+            }));
+        return builder.Build();
+    }
+
+    /// <summary>Leaves the cluster in good order. Without a parent process, the host's own lifetime does this.</summary>
+    private static PosixSignalRegistration StopOnTermination(IHost host)
+    {
+        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+        return PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            lifetime.StopApplication();
+        });
+    }
+
+    /// <summary>Heartbeats, the control process and the terminal go first.</summary>
+    private static void MakeRoomForOthers()
+    {
+        using var self = Process.GetCurrentProcess();
+        self.PriorityClass = ProcessPriorityClass.BelowNormal;
+    }
+
+    /// <summary>One file for each process, compact JSON; what is wrong also goes to standard error, where the parent process reads it.</summary>
+    private static Logger OpenLog(string directory) => new LoggerConfiguration()
+        .MinimumLevel.Information()
+        .Enrich.FromLogContext()
+        .WriteTo.File(
+            new CompactJsonFormatter(), Path.Combine(directory, "logs", $"device-{Environment.ProcessId}.jsonl"),
+            fileSizeLimitBytes: 16 << 20, rollOnFileSizeLimit: true, retainedFileCountLimit: 2)
+        .WriteTo.Console(restrictedToMinimumLevel: LogEventLevel.Warning, standardErrorFromLevel: LogEventLevel.Verbose, outputTemplate: "{Level}: {Message:lj}{NewLine}")
+        .CreateLogger();
+}

@@ -1,0 +1,21 @@
+namespace GpuHost;
+
+/// <summary>The command line; see Program.cs for what each means.</summary>
+internal sealed record DeviceHostOptions
+{
+    public required string Join { get; init; }
+
+    public required string Directory { get; init; }
+
+    public required int Devices { get; init; }
+
+    public required string Kind { get; init; }
+
+    public int? DeviceIndex { get; init; }
+
+    public required string Host { get; init; }
+
+    public required int Port { get; init; }
+
+    public required bool ParentPipe { get; init; }
+}

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+
+namespace Nas.Model.Data.Fetching;
+
+/// <summary>
+/// <c>langevin data get</c>: puts a set where searches look for it. The set's folder appears whole, read through once, or not at all; a
+/// download that was interrupted goes on where it stopped.
+/// </summary>
+public sealed class DataFetcher
+{
+    private readonly DataPlaces _places;
+    private readonly SetAssembly _assembly;
+    private readonly Func<KnownSet, ImmutableArray<PublishedFile>> _published;
+    private readonly Func<string, bool> _isOnPath;
+
+    /// <param name="client">Without a time limit of its own.</param>
+    /// <param name="places">Where sets are put.</param>
+    public DataFetcher(HttpClient client, DataPlaces places)
+        : this(
+            places, new SetAssembly(new HttpDownload(client, TimeSpan.FromSeconds(1)), ProgramRunner.RunAsync), PublishedFile.Of,
+            ProgramRunner.IsOnPath)
+    {
+    }
+
+    internal DataFetcher(
+        DataPlaces places, SetAssembly assembly, Func<KnownSet, ImmutableArray<PublishedFile>> published, Func<string, bool> isOnPath)
+    {
+        _places = places;
+        _assembly = assembly;
+        _published = published;
+        _isOnPath = isOnPath;
+    }
+
+    /// <summary>Obtains a set. Nothing is done where it is there already.</summary>
+    /// <param name="name">One of <see cref="KnownSet.All"/>.</param>
+    /// <param name="from">A folder that has the set's files; null: what the machine and the network offer.</param>
+    /// <param name="force">Obtain it anew where it is there already; the old files stay until the new ones are complete.</param>
+    /// <param name="progress">Told of each step.</param>
+    /// <param name="cancellation">Ends the work; a download so far is kept.</param>
+    /// <exception cref="UserException">No source gave the set: the sentence lists what was tried. Or the folder cannot be written.</exception>
+    public async Task<FetchResult> GetAsync(
+        string name, string? from, bool force, IProgress<FetchProgress>? progress, CancellationToken cancellation)
+    {
+        var set = KnownSet.Named(name, "NAME");
+        if (set.Name == KnownSet.Procedural) return new FetchResult("", "drawn by code, needs no files", WasThere: true);
+        if (!set.HasFiles) throw new UserException($"{set.Name} is for your own images: give their folder as data.root in the search file");
+
+        var folder = Path.Combine(_places.Root, set.Name);
+        if (!force && set.IsIn(folder)) return new FetchResult(folder, "there already", WasThere: true);
+        try
+        {
+            Directory.CreateDirectory(_places.Root);
+            using var turn = TakeTurn(set);
+            return await GetAsync(set, folder, from, progress, cancellation);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(
+                $"{set.Name} cannot be written to {folder} ({e.Message.TrimEnd('.')}): "
+                + "free the disk or make it writable, or set LANGEVIN_DATA to another folder",
+                e);
+        }
+    }
+
+    private async Task<FetchResult> GetAsync(
+        KnownSet set, string folder, string? from, IProgress<FetchProgress>? progress, CancellationToken cancellation)
+    {
+        var partial = Path.Combine(_places.Root, $".{set.Name}.partial");
+        var assembled = Path.Combine(partial, "set");
+        var plan = FetchPlan.For(set, from, Facts(set), _published(set));
+        var failures = new List<string>();
+        foreach (var source in plan)
+        {
+            if (Directory.Exists(assembled)) Directory.Delete(assembled, recursive: true);
+            Directory.CreateDirectory(assembled);
+            try
+            {
+                await _assembly.FillAsync(set, source, assembled, Path.Combine(partial, "downloads"), progress, cancellation);
+                progress?.Report(new FetchProgress($"checking {set.Name}", 0, null));
+                set.Read(assembled, "this source is no good");
+                Replace(folder, assembled);
+                Directory.Delete(partial, recursive: true);
+                return new FetchResult(folder, source.Description, WasThere: false);
+            }
+            catch (Exception e) when (e is SourceFailedException or DamagedFileException or InvalidDataException)
+            {
+                failures.Add($"{source.Description}: {e.Message.TrimEnd('.')}");
+            }
+            finally
+            {
+                Tidy(partial);
+            }
+        }
+        var tried = failures.Count > 0 ? string.Join("; ", failures) : "no source is known for this machine";
+        throw new UserException(
+            $"The data set {set.Name} could not be obtained ({tried}): give a folder that has it with --from, or try again later");
+    }
+
+    private FetchFacts Facts(KnownSet set)
+    {
+        var debian = _places.FoldersOf(set).Skip(1).FirstOrDefault(set.IsIn);
+        return new FetchFacts(debian, _isOnPath("apt-get") && _isOnPath("dpkg-deb"));
+    }
+
+    /// <summary>Puts a complete folder in another's place; whatever happens, one of the two is whole.</summary>
+    private static void Replace(string folder, string assembled)
+    {
+        var old = folder + ".old";
+        if (Directory.Exists(old)) Directory.Delete(old, recursive: true);
+        if (Directory.Exists(folder)) Directory.Move(folder, old);
+        Directory.Move(assembled, folder);
+        if (Directory.Exists(old)) Directory.Delete(old, recursive: true);
+    }
+
+    /// <summary>Leaves nothing but downloads to be gone on with.</summary>
+    private static void Tidy(string partial)
+    {
+        var (assembled, downloads) = (Path.Combine(partial, "set"), Path.Combine(partial, "downloads"));
+        if (Directory.Exists(assembled)) Directory.Delete(assembled, recursive: true);
+        if (Directory.Exists(downloads) && !Directory.EnumerateFileSystemEntries(downloads).Any()) Directory.Delete(downloads);
+        if (Directory.Exists(partial) && !Directory.EnumerateFileSystemEntries(partial).Any()) Directory.Delete(partial);
+    }
+
+    private FileStream TakeTurn(KnownSet set)
+    {
+        var path = Path.Combine(_places.Root, $".{set.Name}.lock");
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e) when (File.Exists(path))
+        {
+            throw new UserException($"Another `langevin data get {set.Name}` is at work in {_places.Root}: wait until it has ended", e);
+        }
+    }
+}

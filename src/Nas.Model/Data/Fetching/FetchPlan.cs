@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+
+namespace Nas.Model.Data.Fetching;
+
+/// <summary>One way to obtain a set.</summary>
+internal abstract record FetchSource
+{
+    /// <summary>In words, for the user.</summary>
+    public abstract string Description { get; }
+}
+
+/// <summary>A folder that has the set's files.</summary>
+internal sealed record FolderSource(string Folder) : FetchSource
+{
+    public override string Description => $"the folder {Folder}";
+}
+
+/// <summary>Debian's package, downloaded and unpacked without installing it: needs no root.</summary>
+/// <param name="Package">Its name.</param>
+/// <param name="FolderInside">Where the set's files are once unpacked.</param>
+internal sealed record DebianSource(string Package, string FolderInside) : FetchSource
+{
+    public override string Description => $"the Debian package {Package}";
+}
+
+/// <summary>The addresses that the authors published.</summary>
+internal sealed record PublishedSource(ImmutableArray<PublishedFile> Files) : FetchSource
+{
+    public override string Description => Files[0].Address.Host;
+}
+
+/// <summary>What the machine offers.</summary>
+/// <param name="DebianFolder">Where Debian's package puts the set when installed; null: it is not there.</param>
+/// <param name="HasApt">apt-get and dpkg-deb can be run.</param>
+internal sealed record FetchFacts(string? DebianFolder, bool HasApt);
+
+/// <summary>Decides where a set is looked for, and in which order.</summary>
+internal static class FetchPlan
+{
+    /// <summary>The only place is the user's folder where one is given; else what is on the machine comes before what must be fetched.</summary>
+    /// <param name="set">A set that has files.</param>
+    /// <param name="from">The user's folder.</param>
+    /// <param name="facts">About the machine.</param>
+    /// <param name="published">The set's files at their authors'.</param>
+    public static ImmutableArray<FetchSource> For(KnownSet set, string? from, FetchFacts facts, ImmutableArray<PublishedFile> published)
+    {
+        if (from is not null) return [new FolderSource(from)];
+        var plan = ImmutableArray.CreateBuilder<FetchSource>();
+        if (facts.DebianFolder is { } folder) plan.Add(new FolderSource(folder));
+        if (facts.HasApt && set.Name == KnownSet.FashionMnist)
+        {
+            plan.Add(new DebianSource("dataset-fashion-mnist", "usr/share/datasets/fashion-mnist"));
+        }
+        if (!published.IsEmpty) plan.Add(new PublishedSource(published));
+        return plan.ToImmutable();
+    }
+}

@@ -1,0 +1,25 @@
+using Seed.Output;
+using Seed.Results;
+using Seed.Running;
+
+namespace Seed.Commands;
+
+/// <summary>Writes a search's result directory anew, from its journal.</summary>
+public sealed class ReportCommand : SearchQueryCommand
+{
+    public ReportCommand(Terminal terminal)
+        : base("report", "Write the result directory with report.html, for a finished search or for what there is so far.", terminal)
+    {
+        SetAction(async (parsed, _) =>
+        {
+            var directory = DirectoryOf(parsed);
+            var outcome = await SearchArchive.ReadAsync(directory);
+            var result = ResultWriter.Write(directory, outcome, Terminal.Error);
+            Print(Terminal, parsed.GetValue(Json), new ReportView(result, Path.Combine(result, "report.html"), Metrics.Of(outcome)), view =>
+                $"{ResultText.Of(outcome)}{Environment.NewLine}report: {view.Report}");
+            return ExitCodes.Done;
+        });
+    }
+}
+
+public sealed record ReportView(string Directory, string Report, Metrics Metrics);

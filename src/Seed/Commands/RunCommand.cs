@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Seed.Output;
+using Seed.Running;
+using Seed.SearchFiles;
+
+namespace Seed.Commands;
+
+/// <summary>Starts a search or goes on with it.</summary>
+public sealed class RunCommand : LangevinCommand
+{
+    public RunCommand(Terminal terminal)
+        : base("run", "Start a search, or go on with it: the same command again resumes, and shows the result once it is finished.")
+    {
+        var file = new Argument<string>("FILE") { Description = "The search file (HOCON or JSON)." };
+        var directory = new Option<string?>("--dir") { Description = $"Directory of the search; without it, {SearchArchive.DefaultRoot}/NAME.", HelpName = "DIR" };
+        var set = new Option<string[]>("--set") { Description = "Override a setting: KEY=VALUE. May be repeated.", HelpName = "KEY=VALUE", DefaultValueFactory = _ => [] };
+        var dry = new Option<bool>("--dry-run") { Description = "Check everything and print the plan; write nothing." };
+        var json = new Option<bool>("--json") { Description = "With --dry-run: print the plan as JSON." };
+        Add(file);
+        foreach (var option in new Option[] { directory, set, dry, json }) Add(option);
+        Examples =
+        [
+            "langevin run hocon/searches/quickstart.conf",
+            "langevin run hocon/searches/quickstart.conf --dry-run",
+            "langevin run hocon/searches/quickstart.conf --set strategy.name=random --dir runs/random",
+        ];
+        SetAction(async (parsed, _) =>
+        {
+            var settings = SearchFileReader.Read(parsed.GetRequiredValue(file), parsed.GetValue(set) ?? []);
+            if (!parsed.GetValue(dry)) return await new SearchRun(terminal).RunAsync(settings, parsed.GetValue(directory) ?? Path.Combine(SearchArchive.DefaultRoot, settings.Name));
+            Print(terminal, parsed.GetValue(json), RunPlan.Of(settings), PlanText.Of);
+            return ExitCodes.Done;
+        });
+    }
+}

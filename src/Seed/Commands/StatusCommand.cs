@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Actors.Search;
+using Nas.Model.Settings;
+using Seed.Output;
+using Seed.Running;
+
+namespace Seed.Commands;
+
+/// <summary>Where a search is.</summary>
+public sealed class StatusCommand : SearchQueryCommand
+{
+    public StatusCommand(Terminal terminal)
+        : base("status", "Where a search is: its phases and its best architecture so far.", terminal)
+    {
+        SetAction(async (parsed, _) =>
+        {
+            var directory = DirectoryOf(parsed);
+            Print(Terminal, parsed.GetValue(Json), SearchStatusView.Of(directory, await SearchArchive.ViewAsync(directory)), Text);
+            return ExitCodes.Done;
+        });
+    }
+
+    private static string Text(SearchStatusView status)
+    {
+        var lines = status.Phases.Select(phase => "  " + ProgressText.Line(phase, left: null))
+            .Prepend($"{status.Search}: {status.Status.ToString().ToLowerInvariant()}, in {status.Directory}");
+        if (status.DataNotice is { } notice) lines = lines.Append("  " + notice);
+        if (status.Best is { } best) lines = lines.Append($"  best: {CandidateText.Of(best)}").Append($"        {best.Architecture}");
+        return string.Join(Environment.NewLine, lines);
+    }
+}
+
+public sealed record SearchStatusView(
+    string Search, string Directory, SearchStatus Status, ImmutableArray<PhaseView> Phases, CandidateView? Best, string? DataNotice)
+{
+    public static SearchStatusView Of(string directory, SearchView view) => new(
+        SettingsJson.Read<SearchSettings>(view.Settings).Name, directory, view.Status, view.Phases, view.Best, SearchArchive.Notice(directory, view));
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+namespace Seed.Running;
+
+/// <summary>The control process's log: everything as compact JSON in a file, warnings and errors on the terminal too.</summary>
+public static class RunLog
+{
+    private const long MaxFileBytes = 64 << 20;
+    private const int MaxFiles = 5;
+
+    public static string FileIn(string logs) => Path.Combine(logs, "control.jsonl");
+
+    public static Logger Open(string logs, IProgressDisplay display) => new LoggerConfiguration()
+        .MinimumLevel.Information()
+        .Enrich.FromLogContext()
+        .WriteTo.File(new CompactJsonFormatter(), FileIn(logs), fileSizeLimitBytes: MaxFileBytes, rollOnFileSizeLimit: true, retainedFileCountLimit: MaxFiles)
+        .WriteTo.Sink(new DisplaySink(display), LogEventLevel.Warning)
+        .CreateLogger();
+
+    /// <summary>Goes through the display, which knows how not to write into its own bars.</summary>
+    private sealed class DisplaySink(IProgressDisplay display) : ILogEventSink
+    {
+        public void Emit(LogEvent logEvent)
+        {
+            var message = logEvent.RenderMessage(CultureInfo.InvariantCulture).ReplaceLineEndings(" ");
+            display.Say(logEvent.Exception is { } exception ? $"{logEvent.Level}: {message} ({exception.Message.ReplaceLineEndings(" ")})" : $"{logEvent.Level}: {message}");
+        }
+    }
+}

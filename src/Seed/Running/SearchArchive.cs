@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Actors.Persistence;
+using Actors.Search;
+using Nas.Model;
+using Nas.Model.Settings;
+using Seed.Results;
+
+namespace Seed.Running;
+
+/// <summary>Reads searches from their directories, whether they run, rest or are finished; writes nothing.</summary>
+public static class SearchArchive
+{
+    public const string DefaultRoot = "runs";
+
+    /// <summary>The directory that a query means: the one named, or else the only search in <c>runs</c>.</summary>
+    /// <exception cref="UserException">There is none, or more than one.</exception>
+    public static string Locate(string? named)
+    {
+        if (named is not null)
+        {
+            if (IsSearch(named)) return Path.GetFullPath(named);
+            if (!Directory.Exists(named)) throw new UserException($"{named}: there is no such directory; give the directory of a search, such as {DefaultRoot}/NAME");
+            throw new UserException($"{named}: holds no search; give the directory that langevin run --dir was given, or {DefaultRoot}/NAME");
+        }
+        var found = Directory.Exists(DefaultRoot) ? Directory.GetDirectories(DefaultRoot).Where(IsSearch).Order(StringComparer.Ordinal).ToArray() : [];
+        return found.Length switch
+        {
+            1 => Path.GetFullPath(found[0]),
+            0 => throw new UserException($"There is no search in {Path.GetFullPath(DefaultRoot)}: name a search's directory"),
+            _ => throw new UserException($"There are several searches, name one of them: {string.Join(", ", found)}"),
+        };
+    }
+
+    /// <exception cref="UserException">The search has not begun, or its journal cannot be read.</exception>
+    public static async Task<SearchView> ViewAsync(string directory) =>
+        await SearchReader.ViewAsync(directory) ?? throw new UserException($"{directory}: the search has not begun; start it with langevin run");
+
+    public static async Task<SearchOutcome> ReadAsync(string directory)
+    {
+        var view = await ViewAsync(directory);
+        var candidates = ImmutableArray.CreateBuilder<CandidateView>();
+        await foreach (var entry in SearchReader.HistoryAsync(directory, verbose: false))
+        {
+            if (entry.Kind == "candidate") candidates.Add(Candidate(entry));
+        }
+        return SearchOutcome.Of(view, candidates.ToImmutable(), Notice(directory, view));
+    }
+
+    public static string? Notice(string directory, SearchView view)
+    {
+        var request = Path.Combine(directory, SearchDirectory.RequestFile);
+        return File.Exists(request)
+            ? DataNotice.Of(SettingsJson.Read<SearchSettings>(File.ReadAllText(request)), SettingsJson.Read<SearchSettings>(view.Settings))
+            : null;
+    }
+
+    private static bool IsSearch(string directory) => File.Exists(Path.Combine(directory, SearchDirectory.SettingsFile));
+
+    private static CandidateView Candidate(HistoryEntry entry) => new(
+        entry.Phase ?? "", entry.Index ?? 0, entry.Architecture ?? "", entry.Madds ?? 0, entry.Parameters ?? 0, entry.Score, entry.StandardError,
+        entry.Scores ?? [], entry.Failure);
+}

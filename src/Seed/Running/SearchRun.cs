@@ -1,0 +1,67 @@
+using Actors.Hosting;
+using Actors.Persistence;
+using Actors.Search;
+using Nas.Model;
+using Nas.Model.Settings;
+using Seed.Output;
+using Seed.Results;
+using Serilog.Extensions.Logging;
+
+namespace Seed.Running;
+
+/// <summary><c>langevin run</c>: starts a search, or goes on with it, or shows the result of a finished one.</summary>
+public sealed class SearchRun(Terminal terminal)
+{
+    /// <returns>The exit code.</returns>
+    /// <exception cref="UserException">Something is in the way that the user can mend; nothing was started.</exception>
+    public async Task<int> RunAsync(SearchSettings requested, string path)
+    {
+        var plan = RunPlan.Of(requested);
+        await using IProgressDisplay display = terminal.Live ? new LiveProgress(terminal) : new PlainProgress(terminal);
+        using var interrupts = new Interrupts(display.Say, terminal.Time);
+        using var directory = SearchDirectory.Open(path);
+        var used = directory.Resume(requested) ?? await BeginAsync(directory, requested, interrupts.Token);
+
+        if (await SearchReader.ViewAsync(directory.Path) is { Status: SearchStatus.Completed }) return await FinishAsync(directory);
+        display.Say(PlanText.Of(plan));
+        display.Say($"Everything of this search is in {directory.Path}; Ctrl-C saves and stops, the same command goes on.");
+        var last = await SearchAsync(directory, requested, used, display, interrupts.Token);
+        switch (last.Status)
+        {
+            case SearchStatus.Completed:
+                return await FinishAsync(directory);
+            case SearchStatus.Failed:
+                display.Say($"The search failed: {last.Note ?? "no reason was given"}; details are in {RunLog.FileIn(directory.Logs)}");
+                return ExitCodes.Failed;
+            default:
+                display.Say("Saved. The same command goes on from here.");
+                return ExitCodes.Interrupted;
+        }
+    }
+
+    private async Task<SearchSettings> BeginAsync(SearchDirectory directory, SearchSettings requested, CancellationToken cancellation)
+    {
+        var used = await DataSupply.ProvideAsync(requested, terminal, cancellation);
+        directory.Begin(requested, used);
+        return used;
+    }
+
+    private static async Task<SearchProgress> SearchAsync(
+        SearchDirectory directory, SearchSettings requested, SearchSettings used, IProgressDisplay display, CancellationToken interrupt)
+    {
+        using var log = RunLog.Open(directory.Logs, display);
+        using var loggers = new SerilogLoggerFactory(log);
+        var options = new LocalClusterOptions { Directory = directory.Path, Devices = requested.Devices.Count, Kind = used.Devices.Kind, Threads = used.Devices.Threads, Loggers = loggers };
+        await using var cluster = await LocalCluster.StartAsync(options, interrupt);
+        return await cluster.RunAsync(new StartSearch(used.Name, SettingsJson.Text(used)), display.Show, interrupt);
+    }
+
+    private async Task<int> FinishAsync(SearchDirectory directory)
+    {
+        var outcome = await SearchArchive.ReadAsync(directory.Path);
+        var result = ResultWriter.Write(directory.Path, outcome, terminal.Error);
+        terminal.Out.WriteLine(ResultText.Of(outcome));
+        terminal.Out.WriteLine($"result: {result}");
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+using Actors.Checkpoints;
+using Actors.Devices;
+using Actors.Dispatch;
+using Nas.Model;
+using Nas.Model.Execution;
+
+namespace Actors.Tests.Devices;
+
+public class FailureClassifierTests
+{
+    public static TheoryData<Exception, TaskFailure> Cases => new()
+    {
+        { new DivergedException("loss NaN"), TaskFailure.NotANumber },
+        { new OutOfMemoryException(), TaskFailure.OutOfMemory },
+        { new ExternalException("CUDA out of memory. Tried to allocate 2.00 GiB"), TaskFailure.OutOfMemory },
+        { new ExternalException("[enforce fail at alloc_cpu.cpp:127] DefaultCPUAllocator: can't allocate memory"), TaskFailure.OutOfMemory },
+        { new ExternalException("mat1 and mat2 shapes cannot be multiplied"), TaskFailure.Error },
+        { StoreUnwritableException.For("/store", new IOException("No space left on device")), TaskFailure.StoreUnwritable },
+        { new DataFaultException("no images", new UserException("no images")), TaskFailure.DataFault },
+        { new UserException("no images"), TaskFailure.DataFault },
+        { new DamagedFileException("truncated"), TaskFailure.DamagedBlob },
+        { new DamagedBlobException("missing"), TaskFailure.DamagedBlob },
+        { new AggregateException(new DivergedException("loss NaN")), TaskFailure.NotANumber },
+        { new InvalidOperationException("odd"), TaskFailure.Error },
+    };
+
+    [Theory, MemberData(nameof(Cases), DisableDiscoveryEnumeration = true)]
+    public void Every_exception_means_one_failure(Exception exception, TaskFailure expected) =>
+        Assert.Equal(expected, FailureClassifier.Classify(exception).Kind);
+
+    [Fact]
+    public void The_reason_of_an_unexpected_exception_is_its_type_and_first_line() =>
+        Assert.Equal("InvalidOperationException: odd", FailureClassifier.Classify(new InvalidOperationException("odd\n   at somewhere")).Reason);
+}

@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using Actors.Checkpoints;
+using Actors.Dispatch;
+using Actors.Hosting;
+using Actors.Persistence;
+using Actors.Search;
+using Actors.Strategies;
+using Actors.Tests.Devices;
+using Akka.Actor;
+using Akka.Hosting;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Nas.Model.Settings;
+
+namespace Actors.Tests.Hosting;
+
+/// <summary>The whole system in one process: control and devices, journal and blobs, without tensors.</summary>
+public sealed class HostingSpec : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly FileBlobStore _store;
+
+    public HostingSpec() => _store = new(_folder.File("blobs"), TimeProvider.System);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_whole_search_runs_on_one_node_and_is_complete_when_it_is_started_again()
+    {
+        var progress = new ConcurrentQueue<SearchProgress>();
+        var first = await RunAsync(new FakeRuntimeFactory(), FakeSettings.Tiny, devices: 2, progress.Enqueue, Cancel);
+
+        Assert.Equal(SearchStatus.Completed, first.Status);
+        Assert.All(first.Phases!, phase => Assert.Equal((PhaseStatus.Completed, phase.Total), (phase.Status, phase.Done)));
+        Assert.Equal(["supernet", "samples", "search", "chain-search", "retrain"], first.Phases!.Select(phase => phase.Name));
+        Assert.Contains(progress, p => p.Status == SearchStatus.Running);
+
+        var idle = new FakeRuntimeFactory();
+        Assert.Equal(SearchStatus.Completed, (await RunAsync(idle, FakeSettings.Tiny, devices: 1, _ => { }, Cancel)).Status);
+        Assert.Equal(0, idle.Opened);
+    }
+
+    [Fact]
+    public async Task An_interrupted_search_is_suspended_and_goes_on_from_its_checkpoint()
+    {
+        using var interrupt = new CancellationTokenSource();
+        var steps = new ConcurrentQueue<string>();
+        var interrupted = new FakeRuntimeFactory { Before = place => { if (place == "supernet/0#6") interrupt.Cancel(); steps.Enqueue(place); Thread.Yield(); } };
+        var settings = FakeSettings.Tiny with { Supernet = FakeSettings.Tiny.Supernet with { Steps = 200_000, CheckpointEvery = 1_000_000 } };
+        var suspended = await RunAsync(interrupted, settings, devices: 1, _ => { }, interrupt.Token);
+        Assert.Equal(SearchStatus.Suspended, suspended.Status);
+        var done = steps.Count(step => step.StartsWith("supernet/0#", StringComparison.Ordinal) && !step.EndsWith("write", StringComparison.Ordinal));
+        Assert.InRange(done, 6, 199_999);
+
+        steps.Clear();
+        var resumed = new FakeRuntimeFactory { Before = steps.Enqueue };
+        var completed = await RunAsync(resumed, settings, devices: 1, _ => { }, Cancel);
+
+        Assert.Equal(SearchStatus.Completed, completed.Status);
+        Assert.Equal($"supernet/0#{done + 1}", steps.First());
+    }
+
+    [Fact]
+    public async Task The_cluster_s_settings_are_those_of_node_conf()
+    {
+        using var host = Build(new FakeRuntimeFactory(), devices: 1);
+        await host.StartAsync(Cancel);
+        var config = host.Services.GetRequiredService<ActorSystem>().Settings.Config;
+
+        Assert.Equal("keep-majority", config.GetString("akka.cluster.split-brain-resolver.active-strategy"));
+        Assert.Equal("control", config.GetString("akka.cluster.split-brain-resolver.keep-majority.role"));
+        Assert.False(config.GetBoolean("akka.cluster.split-brain-resolver.down-all-when-unstable"));
+        Assert.Contains("SplitBrainResolverProvider", config.GetString("akka.cluster.downing-provider-class"), StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.FromSeconds(12), config.GetTimeSpan("akka.cluster.failure-detector.acceptable-heartbeat-pause"));
+        Assert.Empty(config.GetStringList("akka.cluster.sharding.distributed-data.durable.keys"));
+        Assert.False(config.GetBoolean("akka.actor.serialization-settings.allow-unregistered-types"));
+        await host.StopAsync(Cancel);
+    }
+
+    private async Task<SearchProgress> RunAsync(
+        FakeRuntimeFactory factory, SearchSettings settings, int devices, Action<SearchProgress> onProgress, CancellationToken interrupt)
+    {
+        SearchPersistence.Prepare(_folder.Path);
+        var text = SettingsJson.Text(settings);
+        _store.PutText(text);
+        using var host = Build(factory, devices);
+        await host.StartAsync(Cancel);
+        var done = new TaskCompletionSource<SearchProgress>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var client = host.Services.GetRequiredService<ActorSystem>().ActorOf(SearchClientActor.Props(
+            new StartSearch("tiny", text), host.Services.GetRequiredService<IActorRegistry>().Get<Searches>(), onProgress, done));
+        await using var registration = interrupt.Register(() => client.Tell(new SearchClientActor.Interrupt(TimeSpan.FromSeconds(30))));
+        var result = await done.Task.WaitAsync(TimeSpan.FromSeconds(120), Cancel);
+        await host.StopAsync(Cancel);
+        return result;
+    }
+
+    private IHost Build(FakeRuntimeFactory factory, int devices)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "test" });
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        builder.Services.AddAkka(NodeOptions.SystemName, akka => akka
+            .AddHocon(SearchPersistence.Sqlite(_folder.Path), HoconAddMode.Prepend)
+            .WithSearches(StrategyCatalog.Standard, TimeProvider.System)
+            .WithDispatcher(TimeProvider.System, new DispatchLimits())
+            .WithDevices(new DeviceOptions(devices, "cpu"), _store, factory, TimeProvider.System)
+            .WithNode(new NodeOptions { Roles = [NodeOptions.ControlRole, NodeOptions.DeviceRole] }));
+        return builder.Build();
+    }
+}

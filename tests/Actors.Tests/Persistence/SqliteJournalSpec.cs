@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using Actors.Persistence;
+using Actors.Search;
+using Actors.Serialization;
+using Actors.Strategies;
+using Actors.Tests.Search;
+using Akka.Actor;
+using Akka.Configuration;
+using Microsoft.Data.Sqlite;
+using Nas.Model;
+using Nas.Model.Settings;
+
+namespace Actors.Tests.Persistence;
+
+/// <summary>A search on a real SQLite journal, read back by the reader while it runs and after.</summary>
+public sealed class SqliteJournalSpec : IAsyncLifetime
+{
+    private static readonly SearchSettings Settings = TestSearches.Settings();
+    private static readonly SearchRig Undisturbed = new SearchRig(Settings).RunToEnd();
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("langevin journal ").FullName;
+    private ActorSystem? _system;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_search_stopped_and_started_again_on_its_directory_has_the_history_of_the_undisturbed_one()
+    {
+        SearchPersistence.Prepare(_directory);
+        for (var life = 0; life < 2; life++)
+        {
+            var phase = life == 0 ? "search" : "retrain";
+            await Run(progress => progress.Phases!.Any(one => one.Name == phase && one.Done > 4) || progress.Status == SearchStatus.Completed);
+            await Stop();
+        }
+        await Run(progress => progress.Status == SearchStatus.Completed);
+
+        // The writer is still there while the reader reads.
+        Assert.Equal(Undisturbed.History(), await History(verbose: false));
+        var view = await SearchReader.ViewAsync(_directory, TestContext.Current.CancellationToken);
+        Assert.Equal(SearchStatus.Completed, view!.Status);
+        Assert.Equal("small", view.Id);
+        Assert.Equal(Undisturbed.State.Candidates("search")!.Best!.Architecture, view.Best!.Architecture);
+        Assert.Equal(["supernet", "chain-0", "chain-1", "winner-0", "chain-only-0", "random-0"], view.Runs.Select(run => run.Name));
+        Assert.Contains("device-0", await History(verbose: true), StringComparison.Ordinal);
+        Assert.Equal(SearchTasks.ReferencedBlobs(Undisturbed.State).Order(), SearchReader.ReferencedBlobs(_directory).Order());
+    }
+
+    [Fact]
+    public async Task The_journal_is_in_write_ahead_mode_and_its_events_are_ours()
+    {
+        SearchPersistence.Prepare(_directory);
+        await Run(progress => progress.Status == SearchStatus.Completed);
+        await Stop();
+
+        using var connection = new SqliteConnection($"Data Source={SearchPersistence.PathOf(_directory)}");
+        connection.Open();
+        Assert.Equal("wal", Scalar(connection, "PRAGMA journal_mode"));
+        Assert.Equal(2L, Scalar(connection, "PRAGMA synchronous"));
+        Assert.Equal((long)WireSerializer.Id, Scalar(connection, "SELECT min(identifier) FROM journal"));
+        Assert.Equal((long)WireSerializer.Id, Scalar(connection, "SELECT max(identifier) FROM journal"));
+        Assert.Equal((long)Undisturbed.Journal.Count, Scalar(connection, "SELECT count(*) FROM journal"));
+    }
+
+    [Fact]
+    public async Task A_directory_without_a_search_has_neither_view_nor_history()
+    {
+        Assert.Null(await SearchReader.ViewAsync(_directory, TestContext.Current.CancellationToken));
+        SearchPersistence.Prepare(_directory);
+        Assert.Null(await SearchReader.ViewAsync(_directory, TestContext.Current.CancellationToken));
+        Assert.Equal("", await History(verbose: false));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_journal_is_named()
+    {
+        await File.WriteAllTextAsync(SearchPersistence.PathOf(_directory), "this is not a database, and it is long enough to look like one", TestContext.Current.CancellationToken);
+
+        var prepared = Assert.Throws<DamagedFileException>(() => SearchPersistence.Prepare(_directory));
+        Assert.Contains(SearchPersistence.PathOf(_directory), prepared.Message, StringComparison.Ordinal);
+        var read = await Assert.ThrowsAsync<DamagedFileException>(() => SearchReader.ViewAsync(_directory, TestContext.Current.CancellationToken));
+        Assert.Contains(SearchPersistence.PathOf(_directory), read.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_directory_that_cannot_be_made_is_named()
+    {
+        var file = Path.Combine(_directory, "file");
+        File.WriteAllText(file, "");
+
+        var refused = Assert.Throws<UserException>(() => SearchPersistence.Prepare(Path.Combine(file, "search")));
+        Assert.Contains(file, refused.Message, StringComparison.Ordinal);
+    }
+
+    private async Task Run(Func<SearchProgress, bool> until)
+    {
+        _system = ActorSystem.Create("test", WireSerialization.Config
+            .WithFallback(SearchPersistence.Sqlite(_directory))
+            .WithFallback(ConfigurationFactory.ParseString("akka { loglevel = WARNING, log-dead-letters = off }")));
+        var reached = new TaskCompletionSource();
+        var devices = _system.ActorOf(Props.Create(() => new FakeDispatcher(
+            task => FakeWork.Reports("small", task, name => Undisturbed.SpecOf(name), "device-0"), 2, Stopwatch.GetTimestamp())));
+        var environment = new SearchEnvironment(devices, StrategyCatalog.Standard, TimeProvider.System) { BetweenProgress = TimeSpan.FromMilliseconds(1) };
+        var search = _system.ActorOf(SearchActor.Props("small", environment));
+        _ = _system.ActorOf(Props.Create(() => new Watcher(search, until, reached)));
+        search.Tell(new StartSearch("small", SettingsJson.Text(Settings)));
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+    }
+
+    private async Task Stop()
+    {
+        if (_system is { } system) await system.Terminate();
+        _system = null;
+    }
+
+    private async Task<string> History(bool verbose)
+    {
+        var entries = new List<HistoryEntry>();
+        await foreach (var entry in SearchReader.HistoryAsync(_directory, verbose, TestContext.Current.CancellationToken)) entries.Add(entry);
+        return HistoryText.Of(entries);
+    }
+
+    private static object? Scalar(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+
+    private sealed class Watcher : ReceiveActor
+    {
+        public Watcher(IActorRef search, Func<SearchProgress, bool> until, TaskCompletionSource reached)
+        {
+            search.Tell(new WatchSearch("small"), Self);
+            Receive<SearchProgress>(progress =>
+            {
+                if (until(progress)) reached.TrySetResult();
+            });
+        }
+    }
+}

@@ -1,0 +1,265 @@
+using System.Collections.Immutable;
+using Actors.Dispatch;
+using Actors.Search;
+using Actors.Search.Events;
+using Actors.Strategies;
+using Actors.Strategies.RandomSearch;
+using Actors.Tests.Serialization;
+using Akka.Actor;
+using Akka.Hosting;
+using Akka.Persistence;
+using Akka.Persistence.Journal;
+using Nas.Model.Settings;
+
+namespace Actors.Tests.Search;
+
+public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
+{
+    private static readonly SearchSettings Settings = TestSearches.Settings();
+    private static readonly SearchRig Undisturbed = new SearchRig(Settings).RunToEnd();
+
+    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) => builder
+        .AddHocon(TestKitMessages.SerializeMessages, HoconAddMode.Prepend)
+        .AddHocon(
+            """
+            akka.persistence {
+              journal { plugin = "akka.persistence.journal.fillable", fillable.class = "Actors.Tests.Search.FillableJournal, Actors.Tests" }
+              snapshot-store.plugin = "akka.persistence.snapshot-store.inmem"
+            }
+            """,
+            HoconAddMode.Prepend);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_search_runs_to_its_end_and_tells_its_watchers()
+    {
+        var search = Search(Devices(3));
+        search.Tell(new WatchSearch("small"), TestActor);
+        search.Tell(Start(Settings), TestActor);
+
+        Assert.False((await Expect<SearchAccepted>()).Resumed);
+        var end = await Expect<SearchProgress>(progress => progress.Status == SearchStatus.Completed);
+
+        Assert.All(end.Phases!, phase => Assert.Equal(PhaseStatus.Completed, phase.Status));
+        Assert.Equal(History(Undisturbed.Journal), History(await Journal()));
+    }
+
+    [Fact]
+    public async Task A_search_stopped_in_the_middle_goes_on_by_itself_to_the_same_history()
+    {
+        var devices = Devices(2);
+        for (var life = 0; life < 3; life++)
+        {
+            var search = Search(devices);
+            search.Tell(new WatchSearch("small"), TestActor);
+            search.Tell(Start(Settings), TestActor);
+            Assert.Equal(life > 0, (await Expect<SearchAccepted>()).Resumed);
+            // Some progress, then the end of this life.
+            await Expect<SearchProgress>(progress => progress.Phases!.Any(phase => phase.Name == "search" && phase.Done > 2 * life));
+            Watch(search);
+            search.Tell(PoisonPill.Instance, ActorRefs.NoSender);
+            await Expect<Terminated>();
+            devices = Devices(2, incarnation: life + 2);
+        }
+        var last = Search(devices);
+        last.Tell(new WatchSearch("small"), TestActor);
+        await Expect<SearchProgress>(progress => progress.Status == SearchStatus.Completed);
+
+        Assert.Equal(History(Undisturbed.Journal), History(await Journal()));
+    }
+
+    [Fact]
+    public async Task A_dispatcher_that_forgot_everything_gets_everything_again()
+    {
+        var forgetful = CreateTestProbe("forgetful");
+        var search = Search(forgetful.Ref, repeat: TimeSpan.FromMilliseconds(50));
+        search.Tell(Start(Settings), TestActor);
+
+        var first = await forgetful.ExpectMsgAsync<SubmitTask>(cancellationToken: Cancellation);
+        search.Tell(new TaskAccepted("small", first.Task.Id, Incarnation: 1), forgetful.Ref);
+        await forgetful.FishForMessageAsync(message => message is WhoDispatches, cancellationToken: Cancellation);
+        search.Tell(new DispatcherIs("small", Incarnation: 2), forgetful.Ref);
+        var again = (SubmitTask)await forgetful.FishForMessageAsync(message => message is SubmitTask, cancellationToken: Cancellation);
+
+        Assert.Equal("supernet/0", again.Task.Id);
+        Assert.Equal(first.Task.Settings, again.Task.Settings);
+        Assert.Equal(SettingsJson.Hash(Settings), again.Task.Settings);
+    }
+
+    [Fact]
+    public async Task What_is_not_confirmed_is_submitted_again()
+    {
+        var deaf = CreateTestProbe("deaf");
+        var search = Search(deaf.Ref, repeat: TimeSpan.FromMilliseconds(50));
+        search.Tell(Start(Settings), TestActor);
+
+        for (var time = 0; time < 3; time++) await deaf.FishForMessageAsync(message => message is SubmitTask, cancellationToken: Cancellation);
+    }
+
+    [Fact]
+    public async Task Other_settings_are_refused_with_the_key_that_differs()
+    {
+        var search = Search(Devices(1));
+        search.Tell(Start(Settings), TestActor);
+        await Expect<SearchAccepted>();
+        search.Tell(Start(Settings with { Supernet = Settings.Supernet with { Steps = 41 } }), TestActor);
+        var refused = await Expect<SearchRefused>();
+
+        Assert.Contains("supernet.steps was 40 and is 41", refused.Reason, StringComparison.Ordinal);
+        search.Tell(Start(Settings with { Devices = Settings.Devices with { Count = 4 } }), TestActor);
+        Assert.True((await Expect<SearchAccepted>()).Resumed);
+    }
+
+    [Fact]
+    public async Task Settings_that_cannot_be_read_or_an_unknown_option_are_refused()
+    {
+        var search = Search(Devices(1));
+        search.Tell(new StartSearch("small", "{ \"nonsense\": 1 }"), TestActor);
+        Assert.Contains("nonsense", (await Expect<SearchRefused>()).Reason, StringComparison.Ordinal);
+        search.Tell(Start(Settings with { Strategy = Settings.Strategy with { Options = new() { ["popluation"] = 5 } } }), TestActor);
+        Assert.Contains("strategy.options.popluation", (await Expect<SearchRefused>()).Reason, StringComparison.Ordinal);
+        Assert.Empty(await Journal());
+    }
+
+    [Fact]
+    public async Task A_suspended_search_answers_when_devices_are_idle_rests_and_goes_on_when_started()
+    {
+        var dispatcher = CreateTestProbe("dispatcher");
+        var search = Search(dispatcher.Ref);
+        search.Tell(Start(Settings), TestActor);
+        await Expect<SearchAccepted>();
+        await dispatcher.FishForMessageAsync(message => message is SubmitTask, cancellationToken: Cancellation);
+        search.Tell(new Suspend("small"), TestActor);
+        await dispatcher.FishForMessageAsync(message => message is SuspendSearch, cancellationToken: Cancellation);
+        // A checkpoint saved on the way is durable before the answer.
+        search.Tell(new CheckpointStored("small", "supernet/0", 7, "checkpoint-7"), dispatcher.Ref);
+        await dispatcher.FishForMessageAsync(message => message is ReportAccepted, cancellationToken: Cancellation);
+        search.Tell(new SearchIdle("small"), dispatcher.Ref);
+        await Expect<SearchSuspended>();
+
+        Assert.Equal(2, (await Journal()).Skip(2).Count(e => e is CheckpointRecorded or SuspensionRecorded));
+        search.Tell(Start(Settings), TestActor);
+        Assert.True((await Expect<SearchAccepted>()).Resumed);
+        var submitted = (SubmitTask)await dispatcher.FishForMessageAsync(message => message is SubmitTask, cancellationToken: Cancellation);
+        Assert.Equal(["checkpoint-7"], submitted.Task.Checkpoints);
+    }
+
+    [Fact]
+    public async Task A_search_that_nobody_started_accepts_reports_and_suspends_at_once()
+    {
+        var search = Search(Devices(1));
+        search.Tell(new EvaluationFinished("small", "search/1@0", 0.5, 1, "device", 1), TestActor);
+        await Expect<ReportAccepted>();
+        search.Tell(new Suspend("small"), TestActor);
+        await Expect<SearchSuspended>();
+        Assert.Empty(await Journal());
+    }
+
+    [Fact]
+    public async Task A_full_disk_reaches_watchers_as_a_sentence_and_nothing_unwritten_is_acknowledged()
+    {
+        var dispatcher = CreateTestProbe("dispatcher");
+        var search = Search(dispatcher.Ref);
+        search.Tell(new WatchSearch("small"), TestActor);
+        search.Tell(Start(Settings), TestActor);
+        await Expect<SearchAccepted>();
+        await dispatcher.FishForMessageAsync(message => message is SubmitTask, cancellationToken: Cancellation);
+        Watch(search);
+        FillableJournal.IsFull = true;
+        try
+        {
+            search.Tell(new CheckpointStored("small", "supernet/0", 10, "checkpoint"), dispatcher.Ref);
+            var told = await Expect<SearchProgress>(progress => progress.Status == SearchStatus.Failed);
+            await Expect<Terminated>();
+
+            Assert.StartsWith("Cannot write the journal of search 'small': database or disk is full", told.Note, StringComparison.Ordinal);
+            while (dispatcher.HasMessages) Assert.IsNotType<ReportAccepted>(await dispatcher.ReceiveOneAsync(cancellationToken: Cancellation));
+        }
+        finally
+        {
+            FillableJournal.IsFull = false;
+        }
+        var again = Search(Devices(1));
+        again.Tell(new WatchSearch("small"), TestActor);
+        await Expect<SearchProgress>(progress => progress.Status == SearchStatus.Completed);
+        Assert.Equal(History(Undisturbed.Journal), History(await Journal()));
+    }
+
+    [Fact]
+    public async Task A_strategy_that_throws_fails_the_search_with_its_words()
+    {
+        var search = Search(Devices(1), strategies: new StrategyCatalog(StrategyKind.Of<RandomSearchOptions>("evolution", _ => new ThrowingStrategy())));
+        search.Tell(new WatchSearch("small"), TestActor);
+        search.Tell(Start(Settings with { Strategy = Settings.Strategy with { Options = [] } }), TestActor);
+
+        var told = await Expect<SearchProgress>(progress => progress.Status == SearchStatus.Failed);
+        Assert.Equal("The strategy 'evolution' failed: I have no idea.", told.Note);
+    }
+
+    private IActorRef Devices(int count, long incarnation = 1) => Sys.ActorOf(Props.Create(() => new FakeDispatcher(
+        task => FakeWork.Reports("small", task, name => Undisturbed.SpecOf(name), "device-0"), count, incarnation)));
+
+    private IActorRef Search(IActorRef dispatcher, TimeSpan? repeat = null, StrategyCatalog? strategies = null) =>
+        Sys.ActorOf(SearchActor.Props("small", new SearchEnvironment(dispatcher, strategies ?? StrategyCatalog.Standard, TimeProvider.System)
+        {
+            Repeat = repeat ?? TimeSpan.FromMilliseconds(200),
+            BetweenProgress = TimeSpan.FromMilliseconds(1),
+        }));
+
+    private static StartSearch Start(SearchSettings settings) => new("small", SettingsJson.Text(settings));
+
+    private async Task<T> Expect<T>(Predicate<T>? accept = null) =>
+        (T)await FishForMessageAsync(message => message is T wanted && accept?.Invoke(wanted) != false, TimeSpan.FromSeconds(30), cancellationToken: Cancellation);
+
+    private static string History(IReadOnlyList<ISearchEvent> journal) => HistoryText.Of(SearchHistory.Of(() => journal, verbose: false));
+
+    private async Task<IReadOnlyList<ISearchEvent>> Journal() =>
+        await Sys.ActorOf(Props.Create(() => new JournalReader("search-small"))).Ask<JournalReader.Events>(
+            JournalReader.Read.Instance, TimeSpan.FromSeconds(10), Cancellation) is { } read ? read.All : [];
+
+    /// <summary>Hands out what the journal holds.</summary>
+    private sealed class JournalReader : ReceivePersistentActor
+    {
+        public sealed record Read : INoSerializationVerificationNeeded
+        {
+            public static readonly Read Instance = new();
+        }
+
+        public sealed record Events(IReadOnlyList<ISearchEvent> All) : INoSerializationVerificationNeeded;
+
+        public JournalReader(string id)
+        {
+            PersistenceId = id;
+            var events = new List<ISearchEvent>();
+            Recover<ISearchEvent>(events.Add);
+            Command<Read>(_ => Sender.Tell(new Events(events)));
+        }
+
+        public override string PersistenceId { get; }
+    }
+}
+
+/// <summary>In memory; full when the test says so.</summary>
+public sealed class FillableJournal : MemoryJournal
+{
+    private static volatile bool _isFull;
+
+    public static bool IsFull
+    {
+        get => _isFull;
+        set => _isFull = value;
+    }
+
+    protected override Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken) =>
+        IsFull ? throw new IOException("database or disk is full") : base.WriteMessagesAsync(messages, cancellationToken);
+}
+
+internal sealed class ThrowingStrategy : ISearchStrategy
+{
+    public Proposal? Propose(ProposalContext context) => throw new InvalidOperationException("I have no idea.");
+
+    public void Observe(Observation observation)
+    {
+    }
+}

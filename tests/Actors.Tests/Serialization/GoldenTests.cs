@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Actors.Search;
+using Actors.Search.Events;
+using Actors.Serialization;
+using Actors.Tests.Search;
+using Testing;
+
+namespace Actors.Tests.Serialization;
+
+/// <summary>
+/// What older versions wrote must be read for ever. tests/Golden holds the approved manifests and, for each version, its journal: one event
+/// to a line, manifest and bytes (base64). After a change on purpose, add a new journal file; never touch an old one.
+/// </summary>
+public class GoldenTests
+{
+    private static string Golden(string file) => Path.Combine(TestData.Repository, "tests", "Golden", file);
+
+    [Fact]
+    public void Manifests_and_members_are_the_approved_ones()
+    {
+        var approved = Golden("manifests.txt");
+        var actual = WireTypes.All.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key} {Members(entry.Value)}").ToList();
+
+        Assert.True(File.Exists(approved), $"{approved} is missing; its content would be:\n{string.Join('\n', actual)}");
+        Assert.Equal(File.ReadAllLines(approved), actual);
+    }
+
+    [Fact]
+    public void Every_kind_of_event_is_in_the_newest_recorded_journal()
+    {
+        var recorded = Directory.GetFiles(Golden(""), "journal-*.txt").Order(StringComparer.Ordinal).Last();
+        var manifests = File.ReadLines(recorded).Select(line => line.Split(' ')[0]).ToHashSet();
+
+        Assert.Empty(WireTypes.All.Where(entry => typeof(ISearchEvent).IsAssignableFrom(entry.Value)).Select(entry => entry.Key).Except(manifests));
+    }
+
+    [Fact]
+    public void Recorded_journals_of_every_version_are_read_and_tell_the_same_search()
+    {
+        var journals = Directory.GetFiles(Golden(""), "journal-*.txt");
+        Assert.NotEmpty(journals);
+        foreach (var path in journals)
+        {
+            var journal = File.ReadLines(path).Select(line => line.Split(' '))
+                .Select(line => (ISearchEvent)WireTypes.Read(line[0], Convert.FromBase64String(line[1]))).ToImmutableArray();
+            var history = HistoryText.Of(SearchHistory.Of(() => journal, verbose: true));
+            Assert.Equal(File.ReadAllLines(Path.ChangeExtension(path, ".history")), history.Split('\n'));
+        }
+    }
+
+    private static string Members(Type type) => string.Join(' ', ProtoBuf.Meta.RuntimeTypeModel.Default.Add(type).GetFields()
+        .OrderBy(field => field.FieldNumber).Select(field => $"{field.FieldNumber}:{field.Name}"));
+}

@@ -1,0 +1,84 @@
+using Cluster.Tests.Processes;
+
+namespace Cluster.Tests;
+
+/// <summary>A user's mistake: one clear sentence, the right exit code, nothing started, nothing written.</summary>
+public sealed class MistakeSpec
+{
+    [Theory]
+    [InlineData("supernet.stepz=5", 2, "supernet.steps")]
+    [InlineData("supernet.steps=many", 2, "supernet.steps")]
+    [InlineData("supernet.steps=0", 2, "supernet.steps")]
+    [InlineData("strategy.name=evolutoin", 2, "evolution")]
+    [InlineData("space.preset=st-nas-fashon", 2, "st-nas-fashion")]
+    [InlineData("constraint.madds=[1k, 2k]", 3, "MAdds")]
+    [InlineData("data.name=fashion-mnits", 2, "fashion-mnist")]
+    [InlineData("data.validation=999999", 2, "data.validation")]
+    public async Task A_mistake_in_the_search_file_is_named(string set, int expected, string named)
+    {
+        using var directory = new SearchDirectory();
+        var (code, output, errors) = await directory.RunAsync("--set", set);
+        Assert.True(code == expected, $"exit {code}: {errors}");
+        Assert.Contains(named, errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        Assert.Equal("", output);
+        Assert.False(Directory.Exists(directory.Path), "something was written");
+    }
+
+    [Fact]
+    public async Task A_directory_that_cannot_be_written_is_named()
+    {
+        using var directory = new SearchDirectory();
+        var (code, _, errors) = await LangevinProcess.RunAsync(
+            directory.WorkingDirectory, "run", SearchDirectory.SmallSearch, "--dir", "/proc/langevin");
+        Assert.Equal(2, code);
+        Assert.Contains("/proc/langevin", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_directory_of_another_search_is_left_alone_and_the_difference_named()
+    {
+        using var directory = new SearchDirectory();
+        Assert.Equal(0, (await directory.RunAsync("--set", "strategy.candidates=4")).ExitCode);
+        var before = await directory.HistoryAsync();
+        var (code, _, errors) = await directory.RunAsync("--set", "strategy.candidates=5");
+        Assert.Equal(2, code);
+        Assert.Contains("strategy.candidates", errors, StringComparison.Ordinal);
+        Assert.Equal(before, await directory.HistoryAsync());
+    }
+
+    [Fact]
+    public async Task A_truncated_data_file_is_named()
+    {
+        using var directory = new SearchDirectory();
+        var data = Directory.CreateDirectory(Path.Combine(directory.WorkingDirectory, "cifar")).FullName;
+        for (var i = 1; i <= 5; i++) await File.WriteAllBytesAsync(Path.Combine(data, $"data_batch_{i}.bin"), new byte[3073 * 40], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(Path.Combine(data, "test_batch.bin"), new byte[(3073 * 40) - 7], TestContext.Current.CancellationToken);
+        var (code, _, errors) = await directory.RunAsync(
+            "--set", "data.name=cifar10", "--set", $"data.root={data}", "--set", "space.preset=st-nas-cifar", "--set", "data.validation=50");
+        Assert.True(code == 2, errors);
+        Assert.Contains("test_batch.bin", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_full_disk_loses_nothing()
+    {
+        using var directory = new SearchDirectory();
+        Directory.CreateDirectory(directory.Path);
+        Assert.SkipUnless(await SmallDisk.MountAsync(directory.Path), "a small file system cannot be mounted here (needs root)");
+        try
+        {
+            var (code, _, errors) = await directory.RunAsync();
+            Assert.True(code is 1 or 2, $"exit {code}: {errors}");
+            Assert.Contains("space", errors, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+            await SmallDisk.GrowAsync(directory.Path);
+            var (again, _, more) = await directory.RunAsync();
+            Assert.True(again == 0, more);
+        }
+        finally
+        {
+            await SmallDisk.UnmountAsync(directory.Path);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Nas.Model.Execution;
+using TorchSharp;
+
+namespace Nas.Model.Tests.Execution;
+
+/// <summary>Alone in the process while it runs: it measures the process.</summary>
+[CollectionDefinition("Memory", DisableParallelization = true)]
+public sealed class MemoryCollection;
+
+[Collection("Memory")]
+public sealed class MemoryTests
+{
+    private const long ToleranceBytes = 32L << 20;
+
+    [Fact]
+    public void Two_thousand_training_steps_leave_tensors_and_resident_memory_flat()
+    {
+        HeapTuning.KeepFreedMemory();
+        var settings = SmallSearch.Settings with { Supernet = SmallSearch.Settings.Supernet with { Steps = 2100 } };
+        using var run = new StNasRuntime(SmallSearch.Context(settings)).OpenTraining(new TrainingTask(PhaseNames.Supernet, 0, null, null, null));
+        for (var step = 0; step < 100; step++) run.Advance();
+        var tensors = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
+        var resident = Resident();
+        for (var step = 0; step < 2000; step++)
+        {
+            run.Advance();
+            Assert.Equal(tensors, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
+        }
+        Assert.InRange(Resident() - resident, long.MinValue, ToleranceBytes);
+    }
+
+    private static long Resident()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return Environment.WorkingSet;
+    }
+}

@@ -1,0 +1,53 @@
+using Nas.Model.Networks;
+using Nas.Model.Proxies;
+using Nas.Model.Tests.Execution;
+using TorchSharp;
+
+namespace Nas.Model.Tests.Proxies;
+
+public sealed class WeightCacheTests : IDisposable
+{
+    private readonly string _path = Path.GetTempFileName();
+    private readonly Nas.Model.Execution.RunContext _context = SmallSearch.Context();
+    private readonly long _bytes;
+
+    public WeightCacheTests()
+    {
+        using var network = TopologyNetwork.Supernet(_context.Space, torch.CPU, running: false);
+        InitialWeights.Fill(network, seed: 1, run: 0);
+        WeightsFile.Write(_path, network);
+        _bytes = network.Parameters.Sum(parameter => parameter.Value.numel()) * sizeof(float);
+    }
+
+    public void Dispose() => File.Delete(_path);
+
+    [Fact]
+    public void The_least_recently_used_weights_leave_first()
+    {
+        using var cache = new WeightCache(_context.Space, torch.CPU, (2 * _bytes) + 1);
+        var (a, b) = (cache.Get("a", _path), cache.Get("b", _path));
+        Assert.Same(a, cache.Get("a", _path));
+        cache.Get("c", _path);
+        Assert.Equal(2, cache.Count);
+        Assert.Same(a, cache.Get("a", _path));
+        Assert.NotSame(b, cache.Get("b", _path));
+    }
+
+    [Fact]
+    public void One_set_of_weights_is_kept_whatever_the_limit()
+    {
+        using var cache = new WeightCache(_context.Space, torch.CPU, limitBytes: 1);
+        Assert.Same(cache.Get("a", _path), cache.Get("a", _path));
+        cache.Get("b", _path);
+        Assert.Equal(1, cache.Count);
+    }
+
+    [Fact]
+    public void A_damaged_file_is_refused_and_not_kept()
+    {
+        File.WriteAllBytes(_path, File.ReadAllBytes(_path)[..^4]);
+        using var cache = new WeightCache(_context.Space, torch.CPU, limitBytes: 1 << 30);
+        Assert.Throws<DamagedFileException>(() => cache.Get("a", _path));
+        Assert.Equal(0, cache.Count);
+    }
+}

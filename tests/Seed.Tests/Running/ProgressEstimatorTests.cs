@@ -1,0 +1,68 @@
+using Actors.Search;
+using Seed.Running;
+
+namespace Seed.Tests.Running;
+
+public class ProgressEstimatorTests
+{
+    private readonly ProgressEstimator _estimator = new();
+
+    [Fact]
+    public void A_steady_rate_gives_the_exact_rest()
+    {
+        Assert.Null(Observe(0, 0));
+        Assert.Equal(TimeSpan.FromSeconds(90), Observe(10, 100));
+        Assert.Equal(TimeSpan.FromSeconds(50), Observe(50, 500));
+    }
+
+    [Fact]
+    public void Too_little_seen_gives_no_estimate()
+    {
+        Assert.Null(Observe(0, 100));
+        Assert.Null(Observe(1, 101));
+        Assert.Null(Observe(50, 100));
+    }
+
+    [Fact]
+    public void The_rate_is_that_of_the_last_while()
+    {
+        for (var second = 0; second <= 100; second += 10) Observe(second, second);
+        for (var second = 110; second <= 400; second += 10) Observe(second, 100 + ((second - 100) / 10));
+        // One unit in ten seconds by now, 870 to do; the fast beginning is forgotten.
+        Assert.Equal(8700, Observe(400, 130)!.Value.TotalSeconds, 1e-6);
+    }
+
+    [Fact]
+    public void A_phase_that_stands_still_takes_ever_longer()
+    {
+        Observe(0, 0);
+        var before = Observe(10, 100)!.Value;
+        Assert.True(Observe(60, 100) > before);
+    }
+
+    [Fact]
+    public void Work_that_is_lost_starts_the_estimate_anew()
+    {
+        Observe(0, 500);
+        Observe(10, 600);
+        Assert.Null(Observe(11, 400));
+        Assert.Equal(TimeSpan.FromSeconds(10), Observe(21, 700));
+    }
+
+    [Fact]
+    public void A_completed_phase_has_nothing_left() =>
+        Assert.Equal(TimeSpan.Zero, _estimator.Observe(Phase(1000, PhaseStatus.Completed), TimeSpan.Zero));
+
+    [Theory]
+    [InlineData(3, "a few seconds left")]
+    [InlineData(42, "about 40 s left")]
+    [InlineData(600, "about 10 min left")]
+    [InlineData(7200, "about 2 h left")]
+    [InlineData(400_000, "about 5 days left")]
+    public void Estimates_are_told_no_more_precisely_than_they_are(int seconds, string words) =>
+        Assert.Equal(words, ProgressText.About(TimeSpan.FromSeconds(seconds)));
+
+    private TimeSpan? Observe(int second, long done) => _estimator.Observe(Phase(done, PhaseStatus.Running), TimeSpan.FromSeconds(second));
+
+    private static PhaseView Phase(long done, PhaseStatus status) => new("supernet", status, done, 1000, "steps", null);
+}
