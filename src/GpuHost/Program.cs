@@ -11,8 +11,10 @@ var host = new Option<string>("--host") { Description = "Address to listen on.",
 var port = new Option<int>("--port") { Description = "Port to listen on; 0: any that is free.", HelpName = "PORT", DefaultValueFactory = _ => 0 };
 var parentPipe = new Option<bool>("--parent-pipe") { Description = "End at once when standard input closes, and leave Ctrl-C to the parent process." };
 
+var probe = new Option<bool>("--probe") { Description = "Print what libtorch finds here, as JSON, and end.", Action = new Probe() };
+
 var command = new RootCommand("Lends this machine's devices to a Langevin cluster.");
-foreach (var option in new Option[] { join, store, devices, kind, deviceIndex, host, port, parentPipe }) command.Add(option);
+foreach (var option in new Option[] { join, store, devices, kind, deviceIndex, host, port, parentPipe, probe }) command.Add(option);
 command.SetAction((arguments, cancellation) => DeviceHost.RunAsync(
     new DeviceHostOptions
     {

@@ -21,7 +21,10 @@ public static class CommandLine
             // Signals are the run command's own business: it saves before it ends.
             return await parsed.InvokeAsync(new InvocationConfiguration
             {
-                Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+                Output = terminal.Out,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
             });
         }
         catch (Exception exception)
@@ -43,6 +46,7 @@ public static class CommandLine
             new SpaceCommand(terminal),
             new CostCommand(terminal),
             new DataCommand(terminal),
+            new EvalCommand(terminal),
             new DoctorCommand(terminal),
         };
         var help = root.Options.OfType<HelpOption>().Single();
@@ -92,5 +96,6 @@ public static class CommandLine
         }
     }
 
-    private static string OneLine(string message) => string.Join(' ', message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    private static string OneLine(string message) =>
+        string.Join(' ', message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 }

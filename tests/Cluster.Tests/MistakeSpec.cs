@@ -55,7 +55,7 @@ public sealed class MistakeSpec
         for (var i = 1; i <= 5; i++) await File.WriteAllBytesAsync(Path.Combine(data, $"data_batch_{i}.bin"), new byte[3073 * 40], TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(Path.Combine(data, "test_batch.bin"), new byte[(3073 * 40) - 7], TestContext.Current.CancellationToken);
         var (code, _, errors) = await directory.RunAsync(
-            "--set", "data.name=cifar10", "--set", $"data.root={data}", "--set", "space.preset=st-nas-cifar", "--set", "data.validation=50");
+            "--set", "data.name=cifar10", "--set", $"data.root={data}", "--set", "space.preset=st-nas-cifar", "--set", "data.validation=50", "--set", "constraint.madds=[30M, 60M]");
         Assert.True(code == 2, errors);
         Assert.Contains("test_batch.bin", errors, StringComparison.Ordinal);
     }

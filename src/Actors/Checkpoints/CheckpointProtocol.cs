@@ -1,3 +1,5 @@
+using Akka.Actor;
+
 namespace Actors.Checkpoints;
 
 // Local messages: tensors and their files never travel in them, and neither do they leave the node.
@@ -14,4 +16,4 @@ public sealed record FileNotStored(string TempPath, Exception Cause);
 public sealed record FetchBlob(string Blob);
 
 /// <summary>Delete what nobody refers to. Not answered.</summary>
-public sealed record DeleteUnreferencedBlobs(IReadOnlySet<string> Referenced);
+public sealed record DeleteUnreferencedBlobs(IReadOnlySet<string> Referenced) : INoSerializationVerificationNeeded;

@@ -12,7 +12,7 @@ public sealed class DispatchBook
     /// <summary>Bits of a token below the incarnation's: a million leases for every millisecond between two incarnations.</summary>
     private const int TokenBits = 20;
 
-    /// <summary>Heartbeats of a dead process still under way arrive within this time.</summary>
+    /// <summary>Messages of and about a dead process that are still under way arrive within this time.</summary>
     private static readonly TimeSpan Grave = TimeSpan.FromMinutes(1);
 
     private readonly TimeProvider _time;
@@ -20,6 +20,7 @@ public sealed class DispatchBook
     private readonly Dictionary<(string Search, string Task), BookedTask> _tasks = [];
     private readonly SortedDictionary<string, BookedDevice> _devices = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _exited = [];
+    private readonly Dictionary<string, (Lease Lease, DateTimeOffset Until)> _lostUnder = [];
     private readonly FairQueue _queue = new();
     private readonly Suspensions _suspensions = new();
     private long _sequence;
@@ -112,7 +113,8 @@ public sealed class DispatchBook
         {
             if (Holder(lease) is { } task)
             {
-                if (!task.Revoked) effects.Add(new ToSearch(new AttemptLost(lease.SearchId, lease.TaskId, failure, reason, name)));
+                if (!task.Revoked) effects.Add(Attempt(lease, failure, reason, name));
+                if (!task.Revoked && failure == TaskFailure.DeviceLost) _lostUnder[name] = (lease, _time.GetUtcNow() + Grave);
                 Close(task, again: IsWanted(task));
             }
             _suspensions.Ended(lease);
@@ -125,21 +127,34 @@ public sealed class DispatchBook
         ArgumentNullException.ThrowIfNull(exited);
         _exited[exited.Process] = _time.GetUtcNow() + Grave;
         string[] devices = [.. _devices.Keys.Where(d => DeviceName.ProcessOf(d) == exited.Process)];
-        return [.. devices.SelectMany(d => Lost(d, exited.Failure, exited.Reason))];
+        return [.. Cleared(exited), .. devices.SelectMany(d => Lost(d, exited.Failure, exited.Reason))];
     }
 
     /// <summary>Once a second or so: what is due because of the time alone.</summary>
     public ImmutableArray<DispatchEffect> Tick()
     {
         var now = _time.GetUtcNow();
-        foreach (var (process, until) in _exited.ToList())
-        {
-            if (until <= now) _exited.Remove(process);
-        }
+        foreach (var (process, _) in _exited.Where(e => e.Value <= now).ToList()) _exited.Remove(process);
+        foreach (var (device, _) in _lostUnder.Where(l => l.Value.Until <= now).ToList()) _lostUnder.Remove(device);
         string[] silent = [.. _devices.Values.Where(d => now - d.LastHeard > _limits.DeviceSilence).Select(d => d.Name)];
         var reason = $"not heard of for {_limits.DeviceSilence.TotalSeconds:0} seconds";
         return [.. silent.SelectMany(d => Lost(d, TaskFailure.DeviceLost, reason)), .. Idle()];
     }
+
+    /// <summary>The cluster may have missed a device before its process's exit was told: the search learns now what the task did to it.</summary>
+    private List<DispatchEffect> Cleared(DeviceProcessExited exited)
+    {
+        List<DispatchEffect> effects = [];
+        foreach (var (device, (lease, _)) in _lostUnder.Where(d => DeviceName.ProcessOf(d.Key) == exited.Process).ToList())
+        {
+            _lostUnder.Remove(device);
+            if (exited.Failure != TaskFailure.DeviceLost) effects.Add(Attempt(lease, exited.Failure, exited.Reason, device));
+        }
+        return effects;
+    }
+
+    private static ToSearch Attempt(Lease lease, TaskFailure failure, string reason, string device) =>
+        new(new AttemptLost(lease.SearchId, lease.TaskId, failure, reason, device));
 
     /// <summary>The device works on something else than the book says: what it does counts.</summary>
     private IEnumerable<DispatchEffect> Adopt(BookedDevice device, Lease held)

@@ -1,3 +1,7 @@
+using Actors.Checkpoints;
+using Akka.Actor;
+using Akka.Hosting;
+
 namespace Actors.Hosting;
 
 // Keys of the actor registry.
@@ -14,5 +18,15 @@ public sealed class Dispatcher
     public const string Name = "dispatcher";
 }
 
-/// <summary>The node's checkpoint actor.</summary>
-public sealed class Checkpoints;
+/// <summary>The way to this node's blobs.</summary>
+internal static class Blobs
+{
+    /// <summary>One actor a node, whether it has searches, devices or both.</summary>
+    public static IActorRef Of(ActorSystem system, IActorRegistry registry, IBlobStore store)
+    {
+        if (registry.TryGet<CheckpointActor>(out var checkpoints)) return checkpoints;
+        checkpoints = system.ActorOf(CheckpointActor.Props(store), "checkpoints");
+        registry.Register<CheckpointActor>(checkpoints);
+        return checkpoints;
+    }
+}

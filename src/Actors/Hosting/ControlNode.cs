@@ -1,3 +1,4 @@
+using Actors.Checkpoints;
 using Actors.Dispatch;
 using Actors.Search;
 using Actors.Strategies;
@@ -10,10 +11,12 @@ namespace Actors.Hosting;
 /// <summary>What makes a node a control node.</summary>
 public static class ControlNode
 {
-    private static ClusterSingletonOptions OnControl => new() { Role = NodeOptions.ControlRole };
+    /// <summary>That a singleton is not found yet is the normal course of a start: no warning.</summary>
+    private static ClusterSingletonOptions OnControl => new() { Role = NodeOptions.ControlRole, LogSingletonIdentificationFailure = false };
 
-    /// <summary>The searches, one entity each, and the way to the dispatcher. Needs a journal: see <see cref="Persistence.SearchPersistence"/>.</summary>
-    public static AkkaConfigurationBuilder WithSearches(this AkkaConfigurationBuilder builder, StrategyCatalog strategies, TimeProvider time)
+    /// <summary>The searches, one entity each, the way to the dispatcher, and the searches' blobs. Needs a journal: see <see cref="Persistence.SearchPersistence"/>.</summary>
+    public static AkkaConfigurationBuilder WithSearches(
+        this AkkaConfigurationBuilder builder, StrategyCatalog strategies, IBlobStore store, TimeProvider time)
     {
         var options = new ShardOptions
         {
@@ -24,9 +27,9 @@ public static class ControlNode
         };
         return builder.WithDispatcherProxy().WithShardRegion<Searches>(
             Searches.TypeName,
-            (_, registry) =>
+            (system, registry) =>
             {
-                var environment = new SearchEnvironment(registry.Get<Dispatcher>(), strategies, time);
+                var environment = new SearchEnvironment(registry.Get<Dispatcher>(), strategies, time) { Checkpoints = Blobs.Of(system, registry, store) };
                 return id => SearchActor.Props(id, environment);
             },
             new SearchMessageExtractor(),

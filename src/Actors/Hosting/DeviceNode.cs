@@ -31,8 +31,7 @@ public static class DeviceNode
         foreach (var identity in identities) builder.AddHocon(DeviceActor.ThreadConfig(identity.ThreadDispatcher), HoconAddMode.Prepend);
         return builder.WithActors((system, registry) =>
         {
-            var checkpoints = system.ActorOf(CheckpointActor.Props(store), "checkpoints");
-            registry.Register<Hosting.Checkpoints>(checkpoints);
+            var checkpoints = Blobs.Of(system, registry, store);
             var peers = new DevicePeers(registry.Get<Dispatcher>(), registry.Get<Searches>(), checkpoints);
             for (var i = 0; i < identities.Count; i++)
             {

@@ -54,10 +54,12 @@ public sealed class DeviceProcessActor : ReceiveActor, IWithTimers
         _dispatcher.Tell(new DeviceProcessExited(DeviceName.OfProcess(process.Id), exit.Failure, reason));
         TakeOutOfCluster(process.Id);
         _delay = _delay.After(exit, _time.GetElapsedTime(_started));
-        _log.Warning("Device process {Process} ended ({Reason}); another starts in {Seconds} s", process.Id, reason, _delay.Wait.TotalSeconds);
+        _log.Warning("Device process {Process} ended ({Reason}); another starts {When}", process.Id, reason, When(_delay.Wait));
         Close();
         Timers.StartSingleTimer(nameof(Start), Start.Instance, _delay.Wait);
     }
+
+    private static string When(TimeSpan wait) => wait == TimeSpan.Zero ? "at once" : $"in {wait.TotalSeconds:0} s";
 
     private static void TakeOutOfCluster(int processId)
     {

@@ -5,20 +5,26 @@ namespace Actors.Hosting;
 /// <summary>A GpuHost child. It ends when the pipe to its standard input does, so it never outlives this process, however that ends.</summary>
 public sealed class GpuHostProcess : IDeviceProcess, IDisposable
 {
+    /// <summary>What the process wrote just before its end may come just after it.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
     private readonly Process _process;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly StreamWriter _pipe;
 
-    private GpuHostProcess(Process process)
+    private GpuHostProcess(ProcessStartInfo info)
     {
-        _process = process;
-        // Held open, never written.
-        _pipe = process.StandardInput;
-        process.ErrorDataReceived += (_, line) =>
+        _process = new Process { StartInfo = info, EnableRaisingEvents = true };
+        _process.Exited += (_, _) => _ended.TrySetResult();
+        _process.ErrorDataReceived += (_, line) =>
         {
             if (!string.IsNullOrWhiteSpace(line.Data)) LastError = line.Data;
         };
-        process.BeginErrorReadLine();
-        Exited = WaitAsync(process);
+        _process.Start();
+        // Held open, never written.
+        _pipe = _process.StandardInput;
+        _process.BeginErrorReadLine();
+        Exited = WaitAsync();
     }
 
     public int Id => _process.Id;
@@ -34,7 +40,7 @@ public sealed class GpuHostProcess : IDeviceProcess, IDisposable
         ArgumentNullException.ThrowIfNull(environment);
         var info = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var (name, value) in environment) info.Environment[name] = value;
-        return new(Process.Start(info) ?? throw new InvalidOperationException($"{program} did not start."));
+        return new(info);
     }
 
     public void Kill()
@@ -51,13 +57,26 @@ public sealed class GpuHostProcess : IDeviceProcess, IDisposable
 
     public void Dispose()
     {
-        _pipe.Dispose();
+        ClosePipe();
         _process.Dispose();
     }
 
-    private static async Task<int> WaitAsync(Process process)
+    /// <summary>What the end of this process does to the child.</summary>
+    internal void ClosePipe() => _pipe.Dispose();
+
+    /// <summary>The end of the process counts, not the end of its output, which another process may have inherited.</summary>
+    private async Task<int> WaitAsync()
     {
-        await process.WaitForExitAsync();
-        return process.ExitCode;
+        await _ended.Task;
+        using var patience = new CancellationTokenSource(LastWords);
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Without the last words, then.
+        }
+        return _process.ExitCode;
     }
 }

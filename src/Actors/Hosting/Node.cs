@@ -24,7 +24,7 @@ public static class Node
             {
                 loggers.LogLevel = Akka.Event.LogLevel.InfoLevel;
                 loggers.ClearLoggers();
-                if (options.Loggers is { } factory) loggers.AddLoggerFactory(factory);
+                if (options.Loggers is { } factory) loggers.AddLoggerFactory(new FrameworkLogs(factory));
             })
             .WithRemoting(options.Host, options.Port)
             .WithClustering(new ClusterOptions { Roles = [.. options.Roles], SeedNodes = SeedNodes(options) })

@@ -34,11 +34,14 @@ public static class SearchPersistence
         }
         catch (SqliteException cause) when (cause.SqliteErrorCode is NotADatabase or Corrupt)
         {
-            throw new DamagedFileException($"{path} is not a journal, or it is damaged: {cause.Message} Put back a copy, or take another directory.", cause);
+            throw new DamagedFileException(
+                $"{path} is not a journal, or it is damaged: {cause.Message} Put back a copy, or take another directory.", cause);
         }
         catch (Exception cause) when (cause is SqliteException or IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"Cannot write the journal {path}: {cause.Message} Give the directory space and the right to be written, or take another one.", cause);
+            throw new UserException(
+                $"Cannot write the journal {path}: {cause.Message} "
+                + "Give the directory space and the right to be written, or take another one.", cause);
         }
     }
 

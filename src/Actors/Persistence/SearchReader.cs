@@ -36,10 +36,6 @@ public static class SearchReader
         }
     }
 
-    /// <summary>The blobs that the search in this directory still needs: all others of the search may be deleted.</summary>
-    /// <exception cref="UserException">The journal cannot be read, or is damaged.</exception>
-    public static IReadOnlySet<string> ReferencedBlobs(string directory) => SearchTasks.ReferencedBlobs(State(directory, default));
-
     private static SearchState State(string directory, CancellationToken cancellation)
     {
         var state = SearchState.NotStarted;
@@ -57,7 +53,8 @@ public static class SearchReader
         if (!File.Exists(path)) yield break;
         using var connection = Open(path);
         if (Scalar(connection, path, "SELECT count(*) FROM sqlite_master WHERE name = 'journal'") is not 1L) yield break;
-        if (Scalar(connection, path, "SELECT persistence_id FROM journal WHERE persistence_id LIKE 'search-%' LIMIT 1") is not string id) yield break;
+        const string which = "SELECT persistence_id FROM journal WHERE persistence_id LIKE 'search-%' LIMIT 1";
+        if (Scalar(connection, path, which) is not string id) yield break;
         using var command = connection.CreateCommand();
         command.CommandText = Query;
         command.Parameters.AddWithValue("$id", id);
@@ -81,9 +78,11 @@ public static class SearchReader
         }
         catch (SqliteException cause) when (cause.SqliteErrorCode == SearchPersistence.CannotOpen)
         {
-            return Opened(new Uri(path).AbsoluteUri + "?immutable=1");
+            return OpenedImmutable(path);
         }
     });
+
+    internal static SqliteConnection OpenedImmutable(string path) => Opened(new Uri(Path.GetFullPath(path)).AbsoluteUri + "?immutable=1");
 
     private static SqliteConnection Opened(string source)
     {

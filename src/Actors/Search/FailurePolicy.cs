@@ -27,12 +27,12 @@ public static class FailurePolicy
 
     private static IEnumerable<ISearchEvent> OnEvaluation(
         SearchState state, CandidatePhase phase, OpenCandidate candidate, int sample, AttemptFailed failed) => failed.Failure switch
-    {
-        TaskFailure.DamagedBlob => MakeAgain(state, phase.Spec.Samples[sample], failed),
-        var failure when IsHeld(failure) => candidate.Attempts.Held + 1 < phase.Spec.Attempts ? []
-            : [new CandidateFailed(failed.Time, phase.Name, candidate.Index, failure, failed.Reason)],
-        _ => Common(failed),
-    };
+        {
+            TaskFailure.DamagedBlob => MakeAgain(state, phase.Spec.Samples[sample], failed),
+            var failure when IsHeld(failure) => candidate.Attempts.Held + 1 < phase.Spec.Attempts ? []
+                : [new CandidateFailed(failed.Time, phase.Name, candidate.Index, failure, failed.Reason)],
+            _ => Common(failed),
+        };
 
     private static IEnumerable<ISearchEvent> OnTraining(SearchState state, TrainingSpec spec, RunState run, AttemptFailed failed) =>
         failed.Failure switch
@@ -51,7 +51,9 @@ public static class FailurePolicy
     private static IEnumerable<ISearchEvent> MakeAgain(SearchState state, WeightsRef lost, AttemptFailed failed) =>
         state.Resolve(lost) is null || state.Run(lost.Task) is not { } maker ? [] : [StartOver(state, maker, lost, failed)];
 
-    /// <summary>What a run makes is a function of the seed: made again, it is the same to the bit. A store that damages it every time is no use.</summary>
+    /// <summary>
+    /// What a run makes is a function of the seed: made again, it is the same to the bit. A store that damages it every time is no use.
+    /// </summary>
     internal static ISearchEvent StartOver(SearchState state, RunState run, WeightsRef? lost, AttemptFailed failed)
     {
         var limit = state.Phases.OfType<TrainingPhase>().Single(phase => phase.Runs.Contains(run)).Spec.Attempts;

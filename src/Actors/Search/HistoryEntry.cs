@@ -55,7 +55,8 @@ public sealed record HistoryTrace(
 
     internal HistoryTrace Result(long time, string device, double seconds) => this with
     {
-        Ended = DateTimeOffset.FromUnixTimeMilliseconds(time), Devices = Devices.Contains(device) ? Devices : Devices.Add(device),
+        Ended = DateTimeOffset.FromUnixTimeMilliseconds(time),
+        Devices = Devices.Contains(device) ? Devices : Devices.Add(device),
         Seconds = Seconds + seconds,
     };
 

@@ -47,7 +47,8 @@ internal sealed class ProgressTeller(string searchId)
     {
         if (state.Status is not { } status) return null;
         List<PhaseView> phases = [.. SearchViewing.Phases(state, _running)];
-        return new SearchProgress(searchId, status, phases, state.Failure ?? phases.LastOrDefault(phase => phase.Status == PhaseStatus.Running)?.Note);
+        var note = state.Failure ?? phases.LastOrDefault(phase => phase.Status == PhaseStatus.Running)?.Note;
+        return new SearchProgress(searchId, status, phases, note);
     }
 
     private static string Turns(SearchState state) =>

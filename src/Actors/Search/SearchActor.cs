@@ -1,17 +1,13 @@
-using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using System.Text.Json;
+using Actors.Checkpoints;
 using Actors.Dispatch;
 using Actors.Search.Events;
-using Actors.Search.Methods;
 using Actors.Strategies;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Event;
 using Akka.Persistence;
 using Nas.Model;
-using Nas.Model.Settings;
-using Nas.Model.Spaces;
 
 namespace Actors.Search;
 
@@ -31,6 +27,11 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
         public static readonly MakeTrue Instance = new();
     }
 
+    private sealed record CollectBlobs : INoSerializationVerificationNeeded
+    {
+        public static readonly CollectBlobs Instance = new();
+    }
+
     private sealed record TellProgress : INoSerializationVerificationNeeded
     {
         public static readonly TellProgress Instance = new();
@@ -45,7 +46,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
     private readonly Submissions _submissions = new();
     private readonly StrategyChildren _strategies;
     private readonly ProgressTeller _progress;
-    private readonly List<IActorRef> _suspending = [];
+    private readonly HashSet<IActorRef> _suspending = [];
 
     /// <summary>Follows from all events that have been given to the journal: decisions are made on it, so that nothing is decided twice.</summary>
     private SearchState _issued = SearchState.NotStarted;
@@ -54,7 +55,9 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
     private SearchState _durable = SearchState.NotStarted;
 
     private readonly Queue<SearchState> _onTheWay = new();
-    private (string Settings, SearchContext Context, SearchPlan Plan)? _opened;
+    private OpenedSearch? _opened;
+
+    /// <summary>Waits for the start to be durable.</summary>
     private IActorRef? _starting;
     private bool _makingTrue;
     private int _ticks;
@@ -68,6 +71,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
 
         Recover<ISearchEvent>(Replay);
         Recover<RecoveryCompleted>(_ => OnRecovered());
+        RecoverAny(other => throw new InvalidOperationException($"{other.GetType().Name} is no event of a search."));
 
         Command<StartSearch>(OnStart);
         Command<Suspend>(_ => OnSuspend());
@@ -82,6 +86,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
         Command<StrategyActor.Answer>(answer => Record(SearchDecisions.OnAnswer(_issued, answer.Phase, answer.Index, answer.Content, Now)));
         Command<MakeTrue>(_ => Reconcile());
         Command<Tick>(_ => OnTick());
+        Command<CollectBlobs>(_ => OnCollect());
         Command<TellProgress>(_ => _progress.Tell(_durable));
     }
 
@@ -93,11 +98,12 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
 
     private void Replay(ISearchEvent @event)
     {
-        if (@event is CandidateProposed proposed && _durable.Candidates(proposed.Phase) is { } phase)
+        var before = _durable;
+        _durable = before.Apply(@event);
+        if (@event is CandidateProposed proposed && before.Candidates(proposed.Phase) is { } phase)
         {
-            _strategies.Recall(phase, proposed, Number(phase), Opened(_durable).Context);
+            _strategies.Recall(phase, proposed, Number(phase), Opened(_durable.Settings).Context);
         }
-        _durable = _durable.Apply(@event);
         _strategies.StopCompleted(_durable);
     }
 
@@ -105,6 +111,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
     {
         _issued = _durable;
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, _environment.Repeat);
+        Timers.StartPeriodicTimer(nameof(CollectBlobs), CollectBlobs.Instance, _environment.BetweenCollections);
         RequestReconcile();
     }
 
@@ -116,9 +123,9 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
             if (_issued.Status is null)
             {
                 _starting = sender;
-                var phases = Open(start.Settings).Plan.Phases.Select(phase => phase.Name);
-                var started = new SearchStarted(Now, _id, start.Settings, [.. phases], Versions);
-                Record([started], () => sender.Tell(new SearchAccepted(_id, Resumed: false)));
+                var phases = Opened(start.Settings).Plan.Phases.Select(phase => phase.Name);
+                var started = new SearchStarted(Now, _id, start.Settings, [.. phases], OpenedSearch.Versions);
+                Record([started], () => Accept(sender, resumed: false));
                 return;
             }
             if (SettingsIdentity.FirstDifference(_issued.Settings, start.Settings) is { } difference)
@@ -131,11 +138,11 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
             _suspending.Clear();
             var goesOn = _issued.Status is SearchStatus.Suspended or SearchStatus.Failed
                 || (_issued.IsRunning && _issued.Settings != start.Settings);
-            if (goesOn) Open(start.Settings);
+            if (goesOn) Opened(start.Settings);
             Record(goesOn ? [new SearchResumed(Now, start.Settings)] : [], () =>
             {
                 _submissions.Clear();
-                sender.Tell(new SearchAccepted(_id, Resumed: true));
+                Accept(sender, resumed: true);
                 RequestReconcile();
             });
         }
@@ -143,6 +150,12 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
         {
             sender.Tell(new SearchRefused(_id, cause.Message));
         }
+    }
+
+    private void Accept(IActorRef starting, bool resumed)
+    {
+        starting.Tell(new SearchAccepted(_id, resumed));
+        _starting = null;
     }
 
     private void OnReport(ITaskReport report)
@@ -199,6 +212,12 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
         {
             foreach (var one in waiting) one.Tell(new SearchSuspended(_id));
         });
+    }
+
+    /// <summary>A search that never started refers to nothing, and knows of nothing that may be deleted.</summary>
+    private void OnCollect()
+    {
+        if (_durable.Status is not null) _environment.Checkpoints.Tell(new DeleteUnreferencedBlobs(SearchTasks.ReferencedBlobs(_durable)));
     }
 
     private void OnTick()
@@ -261,7 +280,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
             while (Advance() is { } @event) Record([@event]);
             foreach (var phase in _durable.Phases.OfType<CandidatePhase>().Where(phase => _durable.IsRunning && !phase.Completed))
             {
-                _strategies.Ask(phase, Number(phase), Opened(_durable).Context);
+                _strategies.Ask(phase, Number(phase), Opened(_durable.Settings).Context);
             }
             var (submit, withdraw) = _submissions.Update(SearchTasks.Outstanding(_durable));
             foreach (var task in withdraw) _environment.Dispatcher.Tell(new WithdrawTask(_id, task), Self);
@@ -276,7 +295,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
     {
         try
         {
-            return _issued.IsRunning ? SearchDecisions.Advance(_issued, Opened(_issued).Plan, Now) : null;
+            return _issued.IsRunning ? SearchDecisions.Advance(_issued, Opened(_issued.Settings).Plan, Now) : null;
         }
         // A plan is code that users may write: what it throws ends the search with a reason instead of a restart without end.
         catch (Exception cause)
@@ -296,27 +315,11 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
         }
     }
 
-    private static int Number(SearchState state, PhaseState phase) => state.Planned.IndexOf(phase.Name);
+    private int Number(PhaseState phase) => _durable.Planned.IndexOf(phase.Name);
 
-    private int Number(PhaseState phase) => Number(_durable, phase);
-
-    private (string Settings, SearchContext Context, SearchPlan Plan) Opened(SearchState state) =>
-        _opened is { } opened && opened.Settings == state.Settings ? opened : Open(state.Settings);
-
-    /// <exception cref="UserException">A preset or the like that is unknown.</exception>
-    private (string Settings, SearchContext Context, SearchPlan Plan) Open(string text)
-    {
-        var settings = SettingsJson.Read<SearchSettings>(text);
-        _ = _environment.Strategies.ReadOptions(settings.Strategy.Name, settings.Strategy.Options);
-        var context = new SearchContext(settings, SearchSpaces.Open(settings.Space));
-        var opened = (text, context, SearchMethods.Plan(context));
-        _opened = opened;
-        return opened;
-    }
-
-    private static ImmutableSortedDictionary<string, string> Versions => ImmutableSortedDictionary<string, string>.Empty
-        .Add("langevin", typeof(SearchActor).Assembly.GetName().Version!.ToString(3))
-        .Add("runtime", RuntimeInformation.FrameworkDescription);
+    /// <exception cref="UserException">A preset, a strategy or an option that is unknown.</exception>
+    private OpenedSearch Opened(string settings) =>
+        _opened is { } opened && opened.Text == settings ? opened : _opened = OpenedSearch.Of(settings, _environment.Strategies);
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {

@@ -6,7 +6,9 @@ using Actors.Strategies;
 
 namespace Actors.Search;
 
-/// <summary>From a state and what is said, the events: pure, and none where nothing new was said. Reports may come twice, late or never.</summary>
+/// <summary>
+/// From a state and what is said, the events: pure, and none where nothing new was said. Reports may come twice, late or never.
+/// </summary>
 public static class SearchDecisions
 {
     /// <summary>What a report changes.</summary>
@@ -41,7 +43,9 @@ public static class SearchDecisions
         };
     }
 
-    /// <summary>Starts the next phase where its inputs are known, and ends the search after the last. To be repeated until it says nothing.</summary>
+    /// <summary>
+    /// Starts the next phase where its inputs are known, and ends the search after the last. To be repeated until it says nothing.
+    /// </summary>
     public static ISearchEvent? Advance(SearchState state, SearchPlan plan, long time)
     {
         if (!state.IsRunning) return null;

@@ -1,5 +1,6 @@
 using Actors.Dispatch;
 using Actors.Strategies;
+using Actors.Checkpoints;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 
@@ -9,6 +10,12 @@ namespace Actors.Search;
 /// <param name="Dispatcher">Receives <see cref="SubmitTask"/> and its kin.</param>
 public sealed record SearchEnvironment(IActorRef Dispatcher, StrategyCatalog Strategies, TimeProvider Clock)
 {
+    /// <summary>Receives <see cref="DeleteUnreferencedBlobs"/>: the store belongs to the search alone. Nobody: nothing is deleted.</summary>
+    public IActorRef Checkpoints { get; init; } = ActorRefs.Nobody;
+
+    /// <summary>Time between two collections of blobs that the search no longer refers to.</summary>
+    public TimeSpan BetweenCollections { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>After this, what the dispatcher has not confirmed is said again.</summary>
     public TimeSpan Repeat { get; init; } = TimeSpan.FromSeconds(1);
 

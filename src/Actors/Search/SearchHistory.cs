@@ -30,7 +30,9 @@ public static class SearchHistory
 
         yield return new HistoryEntry("search")
         {
-            Name = SettingsJson.Read<SearchSettings>(state.Settings).Name, Settings = SettingsIdentity.Hash(state.Settings), Trace = TraceOf(""),
+            Name = SettingsJson.Read<SearchSettings>(state.Settings).Name,
+            Settings = SettingsIdentity.Hash(state.Settings),
+            Trace = TraceOf(""),
         };
         foreach (var phase in state.Planned.Select(state.Phase).OfType<PhaseState>())
         {
@@ -47,8 +49,14 @@ public static class SearchHistory
         {
             yield return new HistoryEntry("winner")
             {
-                Phase = best.Phase, Index = best.Index, Architecture = best.Architecture, Madds = best.Madds, Parameters = best.Parameters,
-                Scores = best.Scores, Score = best.Score, StandardError = best.StandardError,
+                Phase = best.Phase,
+                Index = best.Index,
+                Architecture = best.Architecture,
+                Madds = best.Madds,
+                Parameters = best.Parameters,
+                Scores = best.Scores,
+                Score = best.Score,
+                StandardError = best.StandardError,
             };
         }
     }
@@ -70,13 +78,26 @@ public static class SearchHistory
             var run = phase.Runs[number];
             yield return new HistoryEntry("run")
             {
-                Phase = phase.Name, Name = run.Spec.Name, Index = number, Architecture = run.Spec.Architecture, Madds = run.Spec.Madds,
-                Parameters = run.Spec.Parameters, Weights = run.Weights, Measures = run.Measures.IsEmpty ? null : run.Measures,
+                Phase = phase.Name,
+                Name = run.Spec.Name,
+                Index = number,
+                Architecture = run.Spec.Architecture,
+                Madds = run.Spec.Madds,
+                Parameters = run.Spec.Parameters,
+                Weights = run.Weights,
+                Measures = run.Measures.IsEmpty ? null : run.Measures,
                 Trace = trace(run.Task),
             };
             foreach (var (sample, blob) in run.Samples)
             {
-                yield return new HistoryEntry("sample") { Phase = phase.Name, Name = run.Spec.Name, Index = number, Sample = sample, Weights = blob };
+                yield return new HistoryEntry("sample")
+                {
+                    Phase = phase.Name,
+                    Name = run.Spec.Name,
+                    Index = number,
+                    Sample = sample,
+                    Weights = blob,
+                };
             }
         }
     }
@@ -163,9 +184,15 @@ public static class SearchHistory
 
         public HistoryEntry Entry(string phase, bool verbose) => new("candidate")
         {
-            Phase = phase, Index = proposed.Index, Architecture = proposed.Architecture, Madds = proposed.Madds, Parameters = proposed.Parameters,
-            Origin = proposed.Origin, Scores = Result is { Score: not null } scored ? scored.Scores : (ImmutableArray<double>?)null,
-            Score = Result?.Score, StandardError = Result?.StandardError,
+            Phase = phase,
+            Index = proposed.Index,
+            Architecture = proposed.Architecture,
+            Madds = proposed.Madds,
+            Parameters = proposed.Parameters,
+            Origin = proposed.Origin,
+            Scores = Result is { Score: not null } scored ? scored.Scores : (ImmutableArray<double>?)null,
+            Score = Result?.Score,
+            StandardError = Result?.StandardError,
             Failure = Result is { Failure: not TaskFailure.None } failed ? failed.Failure.ToString() : null,
             Trace = verbose ? Trace : null,
         };

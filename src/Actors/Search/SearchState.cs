@@ -52,7 +52,9 @@ public sealed record SearchState
         SearchStarted e => WithSettings(e.Settings) with { Id = e.SearchId, Status = SearchStatus.Running, Planned = e.Phases },
         SearchResumed e => WithSettings(e.Settings) with
         {
-            Status = SearchStatus.Running, Failure = null, Phases = [.. Phases.Select(phase => phase.Forgiven())],
+            Status = SearchStatus.Running,
+            Failure = null,
+            Phases = [.. Phases.Select(phase => phase.Forgiven())],
         },
         SuspensionRecorded => this with { Status = SearchStatus.Suspended },
         SearchFailed e => this with { Status = SearchStatus.Failed, Failure = e.Reason },
@@ -73,7 +75,8 @@ public sealed record SearchState
 
     private SearchState WithSettings(string settings) => this with
     {
-        Settings = settings, SettingsBlob = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings))),
+        Settings = settings,
+        SettingsBlob = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings))),
     };
 
     private SearchState WithAttempt(AttemptFailed failed)
@@ -88,10 +91,12 @@ public sealed record SearchState
     {
         if (Run(task) is not { } run || !TaskName.TryParse(task, out var name)) return this;
         var phase = (TrainingPhase)Phase(name.Phase)!;
-        return this with { Phases = Phases.Replace(phase, phase with { Runs = phase.Runs.SetItem(name.Index, change(run)) }, ReferenceEqualityComparer.Instance) };
+        return With(phase, phase with { Runs = phase.Runs.SetItem(name.Index, change(run)) });
     }
 
-    private SearchState WithCandidates(string name, Func<CandidatePhase, CandidatePhase> change) => Candidates(name) is { } phase
-        ? this with { Phases = Phases.Replace(phase, change(phase), ReferenceEqualityComparer.Instance) }
-        : this;
+    private SearchState WithCandidates(string name, Func<CandidatePhase, CandidatePhase> change) =>
+        Candidates(name) is { } phase ? With(phase, change(phase)) : this;
+
+    private SearchState With(PhaseState old, PhaseState @new) =>
+        this with { Phases = Phases.Replace(old, @new, ReferenceEqualityComparer.Instance) };
 }

@@ -35,12 +35,14 @@ public static class SearchViewing
 
     private static PhaseView Of(TrainingPhase phase, IReadOnlyDictionary<string, TaskProgressed>? progress)
     {
-        var latest = phase.Runs.Where(run => !run.Completed).Select(run => progress?.GetValueOrDefault(run.Task)).OfType<TaskProgressed>().ToList();
+        var latest = phase.Runs.Where(run => !run.Completed).Select(run => progress?.GetValueOrDefault(run.Task))
+            .OfType<TaskProgressed>().ToList();
         var loss = latest.Count == 0 ? null : $"loss {latest.Average(task => task.Loss):0.000}";
         var samples = phase.Runs.Sum(run => (long)run.Spec.Samples);
         if (samples > 0)
         {
-            return new PhaseView(phase.Name, Status(phase), phase.Runs.Sum(run => (long)run.Samples.Count), samples, "samples", Join(phase.Note, loss));
+            var drawn = phase.Runs.Sum(run => (long)run.Samples.Count);
+            return new PhaseView(phase.Name, Status(phase), drawn, samples, "samples", Join(phase.Note, loss));
         }
         var done = phase.Runs.Sum(run => Math.Max((long)run.DurableStep, run.Completed ? 0 : progress?.GetValueOrDefault(run.Task)?.Step ?? 0));
         return new PhaseView(phase.Name, Status(phase), done, phase.Runs.Sum(run => (long)run.Spec.Steps), "steps", Join(phase.Note, loss));

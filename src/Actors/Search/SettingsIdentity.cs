@@ -13,7 +13,8 @@ public static class SettingsIdentity
     private static readonly string[] Free = ["data.root", "devices.count"];
 
     /// <summary>The first key, in the order of the file, whose change would change results; null: there is none.</summary>
-    public static string? FirstDifference(string before, string after) => First("", JsonNode.Parse(Complete(before)), JsonNode.Parse(Complete(after)));
+    public static string? FirstDifference(string before, string after) =>
+        First("", JsonNode.Parse(Complete(before)), JsonNode.Parse(Complete(after)));
 
     /// <summary>Equal for searches whose results must be equal: lower-case hex SHA-256.</summary>
     public static string Hash(string settings)

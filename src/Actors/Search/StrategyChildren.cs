@@ -10,7 +10,8 @@ internal sealed class StrategyChildren(IActorContext context, StrategyCatalog ca
 {
     private readonly Dictionary<string, Child> _children = [];
 
-    /// <summary>A proposal that the journal tells of; to be called before the state knows of it.</summary>
+    /// <summary>A proposal that the journal tells of.</summary>
+    /// <param name="phase">As it was before the proposal.</param>
     public void Recall(CandidatePhase phase, CandidateProposed proposed, int number, SearchContext search)
     {
         var child = Of(phase, number, search);

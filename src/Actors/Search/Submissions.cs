@@ -14,7 +14,9 @@ internal sealed class Submissions
 
     public bool IsEmpty => _entries.Count == 0;
 
-    /// <summary>What has to be said so that the dispatcher knows of exactly these tasks: new or changed ones, and ids of those no longer wanted.</summary>
+    /// <summary>
+    /// What has to be said so that the dispatcher knows of exactly these tasks: new or changed ones, and ids of those no longer wanted.
+    /// </summary>
     public (List<DeviceTask> Submit, List<string> Withdraw) Update(IEnumerable<DeviceTask> outstanding)
     {
         var submit = new List<DeviceTask>();

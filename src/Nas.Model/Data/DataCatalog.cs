@@ -44,6 +44,15 @@ public static class DataCatalog
         return (settings with { Name = fallback.Name, Fallback = null, Root = null }, notice);
     }
 
+    /// <summary>Makes sure, before anything starts, that the set is on this machine. Looks for files, reads none.</summary>
+    /// <exception cref="UserException">It is not; the sentence says how to get it.</exception>
+    public static void Require(DataSettings settings, DataPlaces? places = null)
+    {
+        var set = KnownSet.Named(settings.Name, "data.name");
+        var look = places ?? DataPlaces.FromEnvironment();
+        if (Find(set, settings, look) is null) throw Missing(set, settings, look);
+    }
+
     /// <summary>Opens a set that is on this machine (see <see cref="DataSettings.Root"/>) and splits it, the same way every time for a seed.</summary>
     /// <exception cref="UserException">The set is missing or damaged, or too small for data.validation.</exception>
     public static DataSplits Open(DataSettings settings, long seed) => Open(settings, seed, DataPlaces.FromEnvironment());

@@ -17,7 +17,8 @@ public static class CommandText
         {
             throw new UserException($"{option} {text}: must be MIN,MAX in whole numbers, as in {option} 300M,330M");
         }
-        if (min > max) throw new UserException($"{option} {text}: is empty, for its lower end is the greater one; write {option} {ends[1].Trim()},{ends[0].Trim()}");
+        if (min > max) throw new UserException(
+            $"{option} {text}: is empty, for its lower end is the greater one; write {option} {ends[1].Trim()},{ends[0].Trim()}");
         return new CostRange(min, max);
     }
 

@@ -57,7 +57,8 @@ public sealed class CostCommand : LangevinCommand
         var totals = $"{cost.Network} at {cost.Input.Height}x{cost.Input.Width}: {cost.Madds:N0} MAdds, {cost.Parameters:N0} parameters";
         if (cost.Layers is not { } layers) return totals;
         var table = new TextTable("layer", "kind", "output", "MAdds", "parameters");
-        foreach (var layer in layers) table.Add(layer.Name, layer.Kind, $"{layer.Channels}x{layer.Height}x{layer.Width}", layer.Madds, layer.Parameters);
+        foreach (var layer in layers) table.Add(
+            layer.Name, layer.Kind, $"{layer.Channels}x{layer.Height}x{layer.Width}", layer.Madds, layer.Parameters);
         return table + Environment.NewLine + totals;
     }
 }

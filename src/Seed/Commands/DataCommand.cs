@@ -33,7 +33,8 @@ public sealed class DataListCommand : LangevinCommand
         var table = new TextTable("name", "here", "training", "test", "classes", "what");
         foreach (var set in listing.Sets)
         {
-            table.Add(set.Name, set.Here ? "yes" : "no", set.TrainImages?.ToString("N0") ?? "-", set.TestImages?.ToString("N0") ?? "-", set.Classes?.ToString() ?? "-", set.Description);
+            table.Add(
+                set.Name, set.Here ? "yes" : "no", set.TrainImages?.ToString("N0") ?? "-", set.TestImages?.ToString("N0") ?? "-", set.Classes?.ToString() ?? "-", set.Description);
         }
         return table.ToString();
     }

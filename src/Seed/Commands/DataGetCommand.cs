@@ -28,7 +28,8 @@ public sealed class DataGetCommand : LangevinCommand
         });
     }
 
-    private static string Text(ObtainedSet set) => set.Folder.Length == 0 ? $"{set.Name}: {set.Source}" : $"{set.Name} is in {set.Folder} ({set.Source})";
+    private static string Text(ObtainedSet set) =>
+        set.Folder.Length == 0 ? $"{set.Name}: {set.Source}" : $"{set.Name} is in {set.Folder} ({set.Source})";
 }
 
 /// <param name="WasThere">Nothing had to be done.</param>

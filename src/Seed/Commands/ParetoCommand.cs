@@ -23,7 +23,8 @@ public sealed class ParetoCommand : SearchQueryCommand
     private static string Text(ParetoView front)
     {
         var table = new TextTable("candidate", "score", "MAdds", "parameters", "architecture");
-        foreach (var candidate in front.Front) table.Add(candidate.Index, CandidateText.Score(candidate), candidate.Madds, candidate.Parameters, candidate.Architecture);
+        foreach (var candidate in front.Front) table.Add(
+            candidate.Index, CandidateText.Score(candidate), candidate.Madds, candidate.Parameters, candidate.Architecture);
         return table.ToString();
     }
 }

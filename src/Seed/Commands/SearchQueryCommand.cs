@@ -9,7 +9,8 @@ public abstract class SearchQueryCommand : LangevinCommand
 {
     private readonly Argument<string?> _directory = new("DIR")
     {
-        Description = $"Directory of the search; without it, the only one in {SearchArchive.DefaultRoot}.", Arity = ArgumentArity.ZeroOrOne,
+        Description = $"Directory of the search; without it, the only one in {SearchArchive.DefaultRoot}.",
+        Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly Option<string?> _option = new("--dir") { Description = "The same, as an option.", HelpName = "DIR" };

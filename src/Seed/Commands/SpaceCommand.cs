@@ -24,7 +24,8 @@ public sealed class SpaceCommand : LangevinCommand
         Description = $"The space: {string.Join(", ", TopologyPresets.All.Select(spec => spec.Name))}.",
     };
 
-    internal static Option<string?> MaddsOption() => new("--madds") { Description = "Only architectures of MIN,MAX Multiply-Adds, as in 300M,330M.", HelpName = "MIN,MAX" };
+    internal static Option<string?> MaddsOption() =>
+        new("--madds") { Description = "Only architectures of MIN,MAX Multiply-Adds, as in 300M,330M.", HelpName = "MIN,MAX" };
 
     internal static TopologySpace Open(string preset) => (TopologySpace)SearchSpaces.Open(new SpaceSettings { Preset = preset });
 

@@ -24,7 +24,8 @@ public sealed class SpaceDescribeCommand : LangevinCommand
     private static string Text(SpaceDescription space)
     {
         var stages = new TextTable("stage", "nodes", "width", "side", "chain edges", "augmented edges");
-        foreach (var (index, stage) in space.Stages.Index()) stages.Add(index + 1, stage.Nodes, stage.Width, stage.Side, stage.ChainEdges, stage.AugmentedEdges);
+        foreach (var (index, stage) in space.Stages.Index()) stages.Add(
+            index + 1, stage.Nodes, stage.Width, stage.Side, stage.ChainEdges, stage.AugmentedEdges);
         return $"""
             {space.Preset}: {space.Input.Channels} x {space.Input.Side} x {space.Input.Side} pixels in, {space.Classes} classes out
 
@@ -73,6 +74,7 @@ public sealed record SpaceStage(int Nodes, int Width, int Stride, int Side, int 
     public static SpaceStage Of(TopologySpace space, StageSpec stage, int index)
     {
         var edges = space.Edges.Where(edge => edge.Stage == index).ToArray();
-        return new SpaceStage(stage.Nodes, stage.Width, stage.Stride, space.Sides[index], edges.Count(edge => edge.IsChain), edges.Count(edge => !edge.IsChain));
+        return new SpaceStage(
+            stage.Nodes, stage.Width, stage.Stride, space.Sides[index], edges.Count(edge => edge.IsChain), edges.Count(edge => !edge.IsChain));
     }
 }

@@ -32,10 +32,23 @@ public sealed class SpaceDrawCommand : LangevinCommand
                 (null, var chosen) => Sampled(new ConstrainedSpace(space, Range(parsed.GetValue(madds))), chosen ?? 1),
                 _ => throw new UserException("space draw takes an architecture or --seed, not both"),
             };
-            if (parsed.GetValue(svg) is { } file) File.WriteAllText(file, ArchitectureSvg.Draw(space, architecture));
+            if (parsed.GetValue(svg) is { } file) Write(file, ArchitectureSvg.Draw(space, architecture));
             Print(terminal, parsed.GetValue(json), PricedArchitecture.Of(space, architecture), priced =>
                 $"{ArchitectureText.Draw(space, architecture).TrimEnd()}{Environment.NewLine}{Environment.NewLine}{priced.Architecture}{Environment.NewLine}{priced.Madds:N0} MAdds, {priced.Parameters:N0} parameters");
         });
+    }
+
+    private static void Write(string file, string drawing)
+    {
+        try
+        {
+            File.WriteAllText(file, drawing);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(
+                $"--svg {file}: cannot be written ({exception.Message.TrimEnd('.')}); name a file in a directory that can be", exception);
+        }
     }
 
     private static CostRange Range(string? madds) => madds is null ? CostRange.Any : CommandText.Range(madds, "--madds");

@@ -14,10 +14,12 @@ public static class MachineChecks
 
     public static IEnumerable<Check> All()
     {
-        yield return new Check(".NET", Needed: true, Ok: true, $"{Environment.Version} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}", null);
+        yield return new Check(
+            ".NET", Needed: true, Ok: true, $"{Environment.Version} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}", null);
         yield return new Check("processors", Needed: true, Ok: true, $"{Environment.ProcessorCount}", null);
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        yield return new Check("memory", Needed: false, memory >= LeastMemory, GiB(memory), $"a search wants {GiB(LeastMemory)}: lower supernet.batch and retrain.batch");
+        yield return new Check(
+            "memory", Needed: false, memory >= LeastMemory, GiB(memory), $"a search wants {GiB(LeastMemory)}: lower supernet.batch and retrain.batch");
         yield return Disk(Directory.GetCurrentDirectory());
         yield return Loopback();
         foreach (var set in DataCatalog.List().Where(found => found.Set.HasFiles))
@@ -35,11 +37,13 @@ public static class MachineChecks
         {
             File.WriteAllText(probe, "");
             File.Delete(probe);
-            return new Check("disk", Needed: true, free >= LeastDisk, $"{GiB(free)} free in {directory}", $"a search wants {GiB(LeastDisk)}: free some space, or run with --dir on another disk");
+            return new Check(
+                "disk", Needed: true, free >= LeastDisk, $"{GiB(free)} free in {directory}", $"a search wants {GiB(LeastDisk)}: free some space, or run with --dir on another disk");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return new Check("disk", Needed: true, Ok: false, $"{directory} cannot be written", "change to a directory that can be written, or run with --dir");
+            return new Check(
+                "disk", Needed: true, Ok: false, $"{directory} cannot be written", "change to a directory that can be written, or run with --dir");
         }
     }
 

@@ -21,7 +21,9 @@ public static class TorchChecks
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private static readonly JsonSerializerOptions s_json = new()
     {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
     };
 
     public static async Task<IReadOnlyList<Check>> AllAsync()
@@ -45,7 +47,8 @@ public static class TorchChecks
             return
             [
                 new Check(Libtorch, Needed: true, Ok: true, $"{probe.Torch}, devices: {string.Join(", ", probe.Devices)}", null),
-                new Check("CUDA", Needed: false, probe.Cuda, probe.Cuda ? "works" : "not here", "build with -p:Torch=cuda on a machine with an NVIDIA driver"),
+                new Check(
+                    "CUDA", Needed: false, probe.Cuda, probe.Cuda ? "works" : "not here", "build with -p:Torch=cuda on a machine with an NVIDIA driver"),
             ];
         }
         var reason = error.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? $"exit code {exitCode}, no answer";

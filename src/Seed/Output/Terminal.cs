@@ -10,7 +10,10 @@ public sealed record Terminal(TextWriter Out, TextWriter Error, bool Live, int W
     public static Terminal Process()
     {
         var live = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
-        return new Terminal(Console.Out, Console.Error, live, ColumnsOf(live), TimeProvider.System);
+        var results = Console.Out;
+        // Whatever a library prints, results alone go to standard output.
+        Console.SetOut(Console.Error);
+        return new Terminal(results, Console.Error, live, ColumnsOf(live), TimeProvider.System);
     }
 
     private static int ColumnsOf(bool live)

@@ -23,7 +23,8 @@ public static class Comparison
     ];
 
     /// <summary><c>chain-only-0</c> is run 0 of chain-only.</summary>
-    private static string Role(string run) => run.LastIndexOf('-') is var dash && dash > 0 && run[(dash + 1)..].All(char.IsAsciiDigit) ? run[..dash] : run;
+    private static string Role(string run) =>
+        run.LastIndexOf('-') is var dash && dash > 0 && run[(dash + 1)..].All(char.IsAsciiDigit) ? run[..dash] : run;
 }
 
 /// <param name="Role">winner, chain-only, random.</param>

@@ -17,7 +17,8 @@ public static class ResultText
             var table = new TextTable("trained from scratch", "test accuracy", "MAdds", "parameters");
             foreach (var row in outcome.Comparison)
             {
-                table.Add(row.Role, row.TestAccuracy is { } accuracy ? Summary.Percent(accuracy) : "-", row.Madds?.ToString("N0", CultureInfo.InvariantCulture), row.Parameters?.ToString("N0", CultureInfo.InvariantCulture));
+                table.Add(
+                    row.Role, row.TestAccuracy is { } accuracy ? Summary.Percent(accuracy) : "-", row.Madds?.ToString("N0", CultureInfo.InvariantCulture), row.Parameters?.ToString("N0", CultureInfo.InvariantCulture));
             }
             lines.Add("");
             lines.Add(table.ToString().TrimEnd());

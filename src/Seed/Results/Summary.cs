@@ -34,5 +34,6 @@ public static class Summary
         _ => role + " reaches",
     };
 
-    public static string Percent(double fraction) => fraction.ToString("0.00%", CultureInfo.InvariantCulture).Replace("%", " %", StringComparison.Ordinal);
+    public static string Percent(double fraction) =>
+        fraction.ToString("0.00%", CultureInfo.InvariantCulture).Replace("%", " %", StringComparison.Ordinal);
 }

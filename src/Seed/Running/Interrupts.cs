@@ -11,17 +11,18 @@ public sealed class Interrupts : IDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(4.5);
     private readonly CancellationTokenSource _source = new();
     private readonly List<PosixSignalRegistration> _registrations;
-    private readonly Action<string> _say;
     private readonly TimeProvider _time;
     private ITimer? _backstop;
     private int _count;
 
-    /// <param name="say">Tells the user, from any thread.</param>
     public Interrupts(Action<string> say, TimeProvider time)
     {
-        (_say, _time) = (say, time);
+        (Say, _time) = (say, time);
         _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
     }
+
+    /// <summary>Tells the user, from any thread; whoever draws on the terminal takes it over.</summary>
+    public Action<string> Say { get; set; }
 
     public CancellationToken Token => _source.Token;
 
@@ -37,7 +38,7 @@ public sealed class Interrupts : IDisposable
         context.Cancel = true;
         if (Interlocked.Increment(ref _count) > 1) Environment.Exit(ExitCodes.Interrupted);
         _backstop = _time.CreateTimer(_ => Environment.Exit(ExitCodes.Interrupted), null, s_patience, Timeout.InfiniteTimeSpan);
-        _say("Interrupted: saving. The same command goes on from here; a second Ctrl-C ends at once.");
+        Say("Interrupted: saving. The same command goes on from here; a second Ctrl-C ends at once.");
         _source.Cancel();
     }
 }

@@ -10,7 +10,7 @@ public static class ProgressText
     public static string Line(PhaseView phase, TimeSpan? left) => phase.Status switch
     {
         PhaseStatus.Completed => $"{phase.Name}: done, {phase.Total:N0} {phase.Unit}{Note(phase)}",
-        PhaseStatus.Waiting => $"{phase.Name}: waiting, {phase.Total:N0} {phase.Unit} to do",
+        PhaseStatus.Waiting => $"{phase.Name}: waiting",
         _ => $"{phase.Name}: {phase.Done:N0} of {phase.Total:N0} {phase.Unit} ({Share(phase):0} %){Note(phase)}{Left(left)}",
     };
 

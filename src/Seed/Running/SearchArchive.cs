@@ -19,7 +19,8 @@ public static class SearchArchive
         if (named is not null)
         {
             if (IsSearch(named)) return Path.GetFullPath(named);
-            if (!Directory.Exists(named)) throw new UserException($"{named}: there is no such directory; give the directory of a search, such as {DefaultRoot}/NAME");
+            if (!Directory.Exists(named)) throw new UserException(
+                $"{named}: there is no such directory; give the directory of a search, such as {DefaultRoot}/NAME");
             throw new UserException($"{named}: holds no search; give the directory that langevin run --dir was given, or {DefaultRoot}/NAME");
         }
         var found = Directory.Exists(DefaultRoot) ? Directory.GetDirectories(DefaultRoot).Where(IsSearch).Order(StringComparer.Ordinal).ToArray() : [];

@@ -51,6 +51,7 @@ public sealed class SearchDirectory : IDisposable
             catch
             {
                 held.Dispose();
+                if (isNew) Directory.Delete(full, recursive: true);
                 throw;
             }
             return new SearchDirectory(full, held, isNew);
@@ -68,7 +69,8 @@ public sealed class SearchDirectory : IDisposable
         if (ReadSettings(RequestFile) is not { } before) return null;
         if (SettingsIdentity.FirstDifference(SettingsJson.Text(before), SettingsJson.Text(requested)) is { } difference)
         {
-            throw new UserException($"{Path}: holds a search with other settings: {difference}; go on with the old settings, or choose another directory with --dir");
+            throw new UserException(
+                $"{Path}: holds a search with other settings: {difference}; go on with the old settings, or choose another directory with --dir");
         }
         return ReadSettings(SettingsFile);
     }
@@ -100,7 +102,8 @@ public sealed class SearchDirectory : IDisposable
         catch (IOException exception) when ((exception.HResult & 0xFFFF) is HeldOnUnix or HeldOnWindows)
         {
             var pid = File.Exists(owner) ? File.ReadAllText(owner).Trim() : "unknown";
-            throw new UserException($"{shown}: another langevin process (pid {pid}) works on this search; wait for it, stop it, or choose another directory with --dir", exception);
+            throw new UserException(
+                $"{shown}: another langevin process (pid {pid}) works on this search; wait for it, stop it, or choose another directory with --dir", exception);
         }
     }
 
@@ -108,7 +111,8 @@ public sealed class SearchDirectory : IDisposable
     {
         var free = new DriveInfo(full).AvailableFreeSpace;
         if (free >= LeastFreeBytes) return;
-        throw new UserException($"{shown}: only {free >> 20} MiB are free there, and a search needs at least {LeastFreeBytes >> 20}; free some space, or choose another directory with --dir");
+        throw new UserException(
+            $"{shown}: only {free >> 20} MiB are free there, and a search needs at least {LeastFreeBytes >> 20}; free some space, or choose another directory with --dir");
     }
 
     private SearchSettings? ReadSettings(string name)
@@ -121,7 +125,8 @@ public sealed class SearchDirectory : IDisposable
         }
         catch (System.Text.Json.JsonException exception)
         {
-            throw new DamagedFileException($"{path}: is not what langevin wrote there ({exception.Message.TrimEnd('.')}); restore it, or choose another directory with --dir", exception);
+            throw new DamagedFileException(
+                $"{path}: is not what langevin wrote there ({exception.Message.TrimEnd('.')}); restore it, or choose another directory with --dir", exception);
         }
     }
 

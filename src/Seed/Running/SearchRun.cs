@@ -2,6 +2,7 @@ using Actors.Hosting;
 using Actors.Persistence;
 using Actors.Search;
 using Nas.Model;
+using Nas.Model.Data;
 using Nas.Model.Settings;
 using Seed.Output;
 using Seed.Results;
@@ -17,24 +18,24 @@ public sealed class SearchRun(Terminal terminal)
     public async Task<int> RunAsync(SearchSettings requested, string path)
     {
         var plan = RunPlan.Of(requested);
-        await using IProgressDisplay display = terminal.Live ? new LiveProgress(terminal) : new PlainProgress(terminal);
-        using var interrupts = new Interrupts(display.Say, terminal.Time);
+        using var interrupts = new Interrupts(terminal.Error.WriteLine, terminal.Time);
         using var directory = SearchDirectory.Open(path);
         var used = directory.Resume(requested) ?? await BeginAsync(directory, requested, interrupts.Token);
+        if (await SearchReader.ViewAsync(directory.Path, interrupts.Token) is { Status: SearchStatus.Completed }) return await FinishAsync(directory);
 
-        if (await SearchReader.ViewAsync(directory.Path) is { Status: SearchStatus.Completed }) return await FinishAsync(directory);
-        display.Say(PlanText.Of(plan));
-        display.Say($"Everything of this search is in {directory.Path}; Ctrl-C saves and stops, the same command goes on.");
-        var last = await SearchAsync(directory, requested, used, display, interrupts.Token);
+        DataCatalog.Require(used.Data);
+        terminal.Error.WriteLine(PlanText.Of(plan));
+        terminal.Error.WriteLine($"Everything of this search is in {directory.Path}; Ctrl-C saves and stops, the same command goes on.");
+        var last = await SearchAsync(directory, requested, used, interrupts);
         switch (last.Status)
         {
             case SearchStatus.Completed:
                 return await FinishAsync(directory);
             case SearchStatus.Failed:
-                display.Say($"The search failed: {last.Note ?? "no reason was given"}; details are in {RunLog.FileIn(directory.Logs)}");
+                terminal.Error.WriteLine($"The search failed: {last.Note ?? "no reason was given"}; details are in {RunLog.FileIn(directory.Logs)}");
                 return ExitCodes.Failed;
             default:
-                display.Say("Saved. The same command goes on from here.");
+                terminal.Error.WriteLine("Saved. The same command goes on from here.");
                 return ExitCodes.Interrupted;
         }
     }
@@ -42,18 +43,27 @@ public sealed class SearchRun(Terminal terminal)
     private async Task<SearchSettings> BeginAsync(SearchDirectory directory, SearchSettings requested, CancellationToken cancellation)
     {
         var used = await DataSupply.ProvideAsync(requested, terminal, cancellation);
+        DataCatalog.Require(used.Data);
         directory.Begin(requested, used);
         return used;
     }
 
-    private static async Task<SearchProgress> SearchAsync(
-        SearchDirectory directory, SearchSettings requested, SearchSettings used, IProgressDisplay display, CancellationToken interrupt)
+    private async Task<SearchProgress> SearchAsync(SearchDirectory directory, SearchSettings requested, SearchSettings used, Interrupts interrupts)
     {
+        await using IProgressDisplay display = terminal.Live ? new LiveProgress(terminal) : new PlainProgress(terminal);
+        interrupts.Say = display.Say;
         using var log = RunLog.Open(directory.Logs, display);
         using var loggers = new SerilogLoggerFactory(log);
-        var options = new LocalClusterOptions { Directory = directory.Path, Devices = requested.Devices.Count, Kind = used.Devices.Kind, Threads = used.Devices.Threads, Loggers = loggers };
-        await using var cluster = await LocalCluster.StartAsync(options, interrupt);
-        return await cluster.RunAsync(new StartSearch(used.Name, SettingsJson.Text(used)), display.Show, interrupt);
+        var options = new LocalClusterOptions
+        {
+            Directory = directory.Path,
+            Devices = requested.Devices.Count,
+            Kind = used.Devices.Kind,
+            Threads = used.Devices.Threads,
+            Loggers = loggers,
+        };
+        await using var cluster = await LocalCluster.StartAsync(options, interrupts.Token);
+        return await cluster.RunAsync(new StartSearch(used.Name, SettingsJson.Text(used)), display.Show, interrupts.Token);
     }
 
     private async Task<int> FinishAsync(SearchDirectory directory)

@@ -38,7 +38,8 @@ public static class SearchFileReader
         HoconObject Include(Origin origin, string name)
         {
             var included = Path.Combine(Path.GetDirectoryName(path) ?? "", name);
-            if (!File.Exists(included)) throw origin.Error($"include \"{name}\": there is no file {included}; paths are relative to the file that includes");
+            if (!File.Exists(included)) throw origin.Error(
+                $"include \"{name}\": there is no file {included}; paths are relative to the file that includes");
             return ParseFile(included, [.. including, full]);
         }
     }
@@ -47,8 +48,10 @@ public static class SearchFileReader
     {
         var split = setting.IndexOf('=', StringComparison.Ordinal);
         if (split <= 0) throw new UserException($"{SetOption} {setting}: must be KEY=VALUE, as in {SetOption} strategy.candidates=100");
-        if (string.IsNullOrWhiteSpace(setting[(split + 1)..])) throw new UserException($"{SetOption} {setting}: has no value; write null to unset a key that may be unset");
-        return HoconParser.Parse(setting, SetOption, (origin, _) => throw origin.Error("include has no place on the command line; put it into the file"), lines: false);
+        if (string.IsNullOrWhiteSpace(setting[(split + 1)..])) throw new UserException(
+            $"{SetOption} {setting}: has no value; write null to unset a key that may be unset");
+        return HoconParser.Parse(setting, SetOption, (origin, _) => throw origin.Error(
+            "include has no place on the command line; put it into the file"), lines: false);
     }
 
     private static string Text(string path)
@@ -56,8 +59,10 @@ public static class SearchFileReader
         try
         {
             if (Directory.Exists(path)) throw new UserException($"{path}: is a directory; name a search file such as hocon/searches/quickstart.conf");
-            if (!File.Exists(path)) throw new UserException($"{path}: there is no such file; search files end in .conf, examples are in hocon/searches");
-            if (new FileInfo(path).Length > MaxFileBytes) throw new UserException($"{path}: is larger than {MaxFileBytes >> 20} MiB, which no search file is");
+            if (!File.Exists(path)) throw new UserException(
+                $"{path}: there is no such file; search files end in .conf, examples are in hocon/searches");
+            if (new FileInfo(path).Length > MaxFileBytes) throw new UserException(
+                $"{path}: is larger than {MaxFileBytes >> 20} MiB, which no search file is");
             return File.ReadAllText(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -37,7 +37,8 @@ public static class SettingsChecks
     {
         if (langevin.Samples > 0 && langevin.Chains > langevin.Samples)
         {
-            problems.Add("langevin.chains", $"must not exceed langevin.samples ({langevin.Samples}), but is {langevin.Chains}: a chain would have no sample to draw");
+            problems.Add(
+                "langevin.chains", $"must not exceed langevin.samples ({langevin.Samples}), but is {langevin.Chains}: a chain would have no sample to draw");
         }
     }
 
@@ -61,7 +62,8 @@ public static class SettingsChecks
             problems.Add(key, Unknown("data set", name, KnownSet.All.Select(set => set.Name)));
             return;
         }
-        if (name == KnownSet.ImageFolder && settings.Data.Root is null) problems.Add("data.root", "is missing; image-folder needs the folder of your images");
+        if (name == KnownSet.ImageFolder && settings.Data.Root is null) problems.Add(
+            "data.root", "is missing; image-folder needs the folder of your images");
         if (data.TrainImages is { } train && settings.Data.Validation >= train)
         {
             problems.Add("data.validation", $"must leave images to train on, but {name} has {train} in all; lower it");
@@ -69,15 +71,18 @@ public static class SettingsChecks
         if (space is null) return;
         if (data.Classes is { } classes && classes != space.Classes)
         {
-            problems.Add(key, $"{name} has {classes} classes, and the networks of {settings.Space.Preset} have {space.Classes} outputs; set space.classes = {classes}");
+            problems.Add(
+                key, $"{name} has {classes} classes, and the networks of {settings.Space.Preset} have {space.Classes} outputs; set space.classes = {classes}");
         }
         if (data.Shape is { } shape && (shape.Channels, shape.Height, shape.Width) != (space.Channels, space.Side, space.Side))
         {
-            problems.Add(key, $"{name} has images of {shape.Channels} x {shape.Height} x {shape.Width}, and {settings.Space.Preset} takes {space.Channels} x {space.Side} x {space.Side}; choose a space or a set that fits");
+            problems.Add(
+                key, $"{name} has images of {shape.Channels} x {shape.Height} x {shape.Width}, and {settings.Space.Preset} takes {space.Channels} x {space.Side} x {space.Side}; choose a space or a set that fits");
         }
         if (data.Shape is null && settings.Data.Side is { } side && side != space.Side)
         {
-            problems.Add("data.side", $"is {side}, and {settings.Space.Preset} takes images of {space.Side} pixels a side; set data.side = {space.Side}");
+            problems.Add(
+                "data.side", $"is {side}, and {settings.Space.Preset} takes images of {space.Side} pixels a side; set data.side = {space.Side}");
         }
     }
 

@@ -101,6 +101,18 @@ public class DispatchBookTests
     }
 
     [Fact]
+    public void A_crash_that_is_told_after_the_device_was_missed_is_still_held_against_its_task_and_once()
+    {
+        _book.Submit("s", Work("t"));
+        Here(A);
+        _book.Lost(A, TaskFailure.DeviceLost, "gone");
+        var exited = new DeviceProcessExited("host:1", TaskFailure.NativeCrash, "aborted");
+
+        Assert.Equal([new ToSearch(new AttemptLost("s", "t", TaskFailure.NativeCrash, "aborted", A))], _book.ProcessExited(exited));
+        Assert.Empty(_book.ProcessExited(exited));
+    }
+
+    [Fact]
     public void A_finished_task_leaves_the_book_even_if_it_was_submitted_again_meanwhile()
     {
         _book.Submit("s", Work("t"));

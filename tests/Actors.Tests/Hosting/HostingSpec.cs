@@ -107,7 +107,7 @@ public sealed class HostingSpec : IDisposable
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Services.AddAkka(NodeOptions.SystemName, akka => akka
             .AddHocon(SearchPersistence.Sqlite(_folder.Path), HoconAddMode.Prepend)
-            .WithSearches(StrategyCatalog.Standard, TimeProvider.System)
+            .WithSearches(StrategyCatalog.Standard, _store, TimeProvider.System)
             .WithDispatcher(TimeProvider.System, new DispatchLimits())
             .WithDevices(new DeviceOptions(devices, "cpu"), _store, factory, TimeProvider.System)
             .WithNode(new NodeOptions { Roles = [NodeOptions.ControlRole, NodeOptions.DeviceRole] }));

@@ -50,7 +50,6 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
         Assert.Equal(Undisturbed.State.Candidates("search")!.Best!.Architecture, view.Best!.Architecture);
         Assert.Equal(["supernet", "chain-0", "chain-1", "winner-0", "chain-only-0", "random-0"], view.Runs.Select(run => run.Name));
         Assert.Contains("device-0", await History(verbose: true), StringComparison.Ordinal);
-        Assert.Equal(SearchTasks.ReferencedBlobs(Undisturbed.State).Order(), SearchReader.ReferencedBlobs(_directory).Order());
     }
 
     [Fact]
@@ -67,6 +66,19 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
         Assert.Equal((long)WireSerializer.Id, Scalar(connection, "SELECT min(identifier) FROM journal"));
         Assert.Equal((long)WireSerializer.Id, Scalar(connection, "SELECT max(identifier) FROM journal"));
         Assert.Equal((long)Undisturbed.Journal.Count, Scalar(connection, "SELECT count(*) FROM journal"));
+    }
+
+    [Fact]
+    public async Task A_journal_where_nothing_can_be_written_is_read_without_the_files_of_its_write_ahead_log()
+    {
+        SearchPersistence.Prepare(_directory);
+        await Run(progress => progress.Status == SearchStatus.Completed);
+        await Stop();
+        SqliteConnection.ClearAllPools();
+
+        using var connection = SearchReader.OpenedImmutable(SearchPersistence.PathOf(_directory));
+        Assert.Equal((long)Undisturbed.Journal.Count, Scalar(connection, "SELECT count(*) FROM journal"));
+        Assert.Equal([SearchPersistence.PathOf(_directory)], Directory.GetFiles(_directory));
     }
 
     [Fact]

@@ -52,7 +52,7 @@ internal sealed class FakeDispatcher : ReceiveActor
     {
         while (_working.Count < devices && _queue.Count > 0)
         {
-            var task = _queue.Values.MaxBy(one => one.Priority)!;
+            var task = _queue.Values.First();
             _queue.Remove(task.Id);
             var reports = new Queue<ITaskReport>(reportsOf(task));
             _working.Add(task.Id, reports);

@@ -22,7 +22,7 @@ internal static class FakeWork
     {
         var identity = $"{task.Id} {task.Architecture} {task.Weights}";
         var newest = task.Checkpoints.IsEmpty ? 0
-            : Enumerable.Range(1, run.Steps).Single(step => Blob($"{identity} checkpoint {step}") == task.Checkpoints[0]);
+            : Enumerable.Range(1, run.Steps).SingleOrDefault(step => Blob($"{identity} checkpoint {step}") == task.Checkpoints[0]);
         for (var step = newest + 1; step <= run.Steps; step++)
         {
             // A chain's samples are due in its last steps, one every ten.

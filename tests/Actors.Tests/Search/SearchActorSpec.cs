@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Actors.Checkpoints;
 using Actors.Dispatch;
 using Actors.Search;
 using Actors.Search.Events;
@@ -6,6 +7,7 @@ using Actors.Strategies;
 using Actors.Strategies.RandomSearch;
 using Actors.Tests.Serialization;
 using Akka.Actor;
+using Akka.Cluster.Sharding;
 using Akka.Hosting;
 using Akka.Persistence;
 using Akka.Persistence.Journal;
@@ -187,6 +189,56 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
     }
 
     [Fact]
+    public async Task A_failed_search_rests_and_the_same_start_goes_on_in_the_same_process()
+    {
+        var broken = true;
+        var devices = Sys.ActorOf(Props.Create(() => new FakeDispatcher(
+            task => broken && task.Id == "search/4@1"
+                ? new ITaskReport[] { new TaskFailed("small", task.Id, TaskFailure.DataFault, "the data cannot be read", "device-0", 1) }
+                : FakeWork.Reports("small", task, name => Undisturbed.SpecOf(name), "device-0"), 2, 1)));
+        var shard = Sys.ActorOf(Props.Create(() => new Shard(Environment(devices, null, null))));
+        shard.Tell(Start(Settings), TestActor);
+        await Expect<SearchAccepted>();
+        shard.Tell(new WatchSearch("small"), TestActor);
+        Assert.Equal("the data cannot be read", (await Expect<SearchProgress>(progress => progress.Status == SearchStatus.Failed)).Note);
+        await Expect<Shard.Rested>();
+
+        broken = false;
+        shard.Tell(Start(Settings), TestActor);
+        Assert.True((await Expect<SearchAccepted>()).Resumed);
+        shard.Tell(new WatchSearch("small"), TestActor);
+        await Expect<SearchProgress>(progress => progress.Status == SearchStatus.Completed);
+        Assert.Equal(Undisturbed.History(), History(await Journal()));
+    }
+
+    [Fact]
+    public async Task A_journal_that_makes_no_sense_is_told_to_the_node_in_a_sentence()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(JournalFault));
+        var writer = Sys.ActorOf(Props.Create(() => new JournalWriter("search-small")));
+        var journal = Undisturbed.Journal.TakeWhile(e => e is not CandidateProposed { Index: 3 }).ToList();
+        var last = journal.FindLastIndex(e => e is CandidateProposed);
+        journal[last] = (CandidateProposed)journal[last] with { Index = 77 };
+        writer.Tell(new JournalWriter.Write([.. journal]), TestActor);
+        await Expect<JournalWriter.Write>();
+        Search(Devices(1));
+
+        var fault = await Expect<JournalFault>();
+        Assert.StartsWith("Cannot read the journal of search 'small': Proposal 77 of search where 2 was due", fault.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Messages_are_routed_by_search_to_shards_that_never_change()
+    {
+        var extractor = new SearchMessageExtractor();
+
+        Assert.Equal("small", extractor.EntityId(new Suspend("small")));
+        Assert.Null(extractor.EntityId("something else"));
+        Assert.Equal(extractor.ShardId("small"), extractor.ShardId("small", new Suspend("small")));
+        Assert.Equal("1", extractor.ShardId("small"));
+    }
+
+    [Fact]
     public async Task A_strategy_that_throws_fails_the_search_with_its_words()
     {
         var search = Search(Devices(1), strategies: new StrategyCatalog(StrategyKind.Of<RandomSearchOptions>("evolution", _ => new ThrowingStrategy())));
@@ -200,12 +252,31 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
     private IActorRef Devices(int count, long incarnation = 1) => Sys.ActorOf(Props.Create(() => new FakeDispatcher(
         task => FakeWork.Reports("small", task, name => Undisturbed.SpecOf(name), "device-0"), count, incarnation)));
 
+    [Fact]
+    public async Task Blobs_that_the_search_needs_no_more_are_named_now_and_then_and_never_before_it_started()
+    {
+        var store = CreateTestProbe("store");
+        var environment = Environment(Devices(2), null, null) with { Checkpoints = store.Ref, BetweenCollections = TimeSpan.FromMilliseconds(20) };
+        var search = Sys.ActorOf(SearchActor.Props("small", environment));
+        await store.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(100), Cancellation);
+        search.Tell(new WatchSearch("small"), TestActor);
+        search.Tell(Start(Settings), TestActor);
+        await Expect<SearchProgress>(progress => progress.Status == SearchStatus.Completed);
+
+        var expected = SearchTasks.ReferencedBlobs(Undisturbed.State);
+        await store.FishForMessageAsync(
+            message => message is DeleteUnreferencedBlobs { Referenced: var referenced } && expected.SetEquals(referenced), cancellationToken: Cancellation);
+    }
+
     private IActorRef Search(IActorRef dispatcher, TimeSpan? repeat = null, StrategyCatalog? strategies = null) =>
-        Sys.ActorOf(SearchActor.Props("small", new SearchEnvironment(dispatcher, strategies ?? StrategyCatalog.Standard, TimeProvider.System)
+        Sys.ActorOf(SearchActor.Props("small", Environment(dispatcher, repeat, strategies)));
+
+    private static SearchEnvironment Environment(IActorRef dispatcher, TimeSpan? repeat, StrategyCatalog? strategies) =>
+        new(dispatcher, strategies ?? StrategyCatalog.Standard, TimeProvider.System)
         {
             Repeat = repeat ?? TimeSpan.FromMilliseconds(200),
             BetweenProgress = TimeSpan.FromMilliseconds(1),
-        }));
+        };
 
     private static StartSearch Start(SearchSettings settings) => new("small", SettingsJson.Text(settings));
 
@@ -217,6 +288,48 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
     private async Task<IReadOnlyList<ISearchEvent>> Journal() =>
         await Sys.ActorOf(Props.Create(() => new JournalReader("search-small"))).Ask<JournalReader.Events>(
             JournalReader.Read.Instance, TimeSpan.FromSeconds(10), Cancellation) is { } read ? read.All : [];
+
+    /// <summary>Starts its search with the first message and ends it when the search says that it rests, as a shard does.</summary>
+    private sealed class Shard : ReceiveActor
+    {
+        public sealed record Rested : INoSerializationVerificationNeeded;
+
+        public Shard(SearchEnvironment environment)
+        {
+            IActorRef? search = null, watcher = null;
+            Receive<Passivate>(passivate => search!.Tell(passivate.StopMessage));
+            Receive<Terminated>(_ =>
+            {
+                search = null;
+                watcher!.Tell(new Rested());
+            });
+            Receive<ISearchMessage>(message =>
+            {
+                watcher = Sender;
+                search ??= Context.Watch(Context.ActorOf(SearchActor.Props("small", environment)));
+                search.Forward(message);
+            });
+        }
+    }
+
+    /// <summary>Writes whatever it is told into a journal.</summary>
+    private sealed class JournalWriter : ReceivePersistentActor
+    {
+        public sealed record Write(ImmutableArray<ISearchEvent> Events) : INoSerializationVerificationNeeded;
+
+        public JournalWriter(string id)
+        {
+            PersistenceId = id;
+            Command<Write>(write =>
+            {
+                var sender = Sender;
+                PersistAllAsync(write.Events, _ => { });
+                DeferAsync(write, _ => sender.Tell(write));
+            });
+        }
+
+        public override string PersistenceId { get; }
+    }
 
     /// <summary>Hands out what the journal holds.</summary>
     private sealed class JournalReader : ReceivePersistentActor

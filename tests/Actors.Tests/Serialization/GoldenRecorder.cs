@@ -2,11 +2,13 @@ using Actors.Dispatch;
 using Actors.Search;
 using Actors.Serialization;
 using Actors.Tests.Search;
-using Testing;
 
 namespace Actors.Tests.Serialization;
 
-/// <summary>Not a test: records this version's journal when LANGEVIN_RECORD_GOLDEN names it (<c>0.1.0</c>).</summary>
+/// <summary>
+/// Not a test: when LANGEVIN_RECORD_GOLDEN names a version (<c>0.1.0</c>), approves the manifests as they are and records the version's
+/// journal, unless there is one: recorded journals are never touched.
+/// </summary>
 public class GoldenRecorder
 {
     [Fact]
@@ -14,6 +16,10 @@ public class GoldenRecorder
     {
         var version = Environment.GetEnvironmentVariable("LANGEVIN_RECORD_GOLDEN");
         Assert.SkipWhen(version is null, "LANGEVIN_RECORD_GOLDEN does not name a version to record");
+
+        File.WriteAllLines(GoldenTests.Golden("manifests.txt"), GoldenTests.Manifests());
+        var path = GoldenTests.Golden($"journal-{version}.txt");
+        Assert.SkipWhen(File.Exists(path), $"{path} is recorded already");
 
         var settings = TestSearches.Settings(candidates: 5, window: 2);
         var rig = new SearchRig(settings);
@@ -33,8 +39,6 @@ public class GoldenRecorder
         rig.EndProposals("chain-search");
         rig.RunToEnd();
 
-        var path = Path.Combine(TestData.Repository, "tests", "Golden", $"journal-{version}.txt");
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllLines(path, rig.Journal.Select(e => $"{WireTypes.ManifestOf(e)} {Convert.ToBase64String(WireTypes.Write(e))}"));
         File.WriteAllText(Path.ChangeExtension(path, ".history"), rig.History(verbose: true) + "\n");
         Assert.Equal(SearchStatus.Completed, rig.State.Status);

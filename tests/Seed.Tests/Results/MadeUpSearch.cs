@@ -59,7 +59,8 @@ internal static class MadeUpSearch
         return [.. Enumerable.Range(0, count).Select(index =>
         {
             var priced = Seed.Commands.PricedArchitecture.Of(space.Space, space.Sample(random));
-            if (failure is not null && index == 5) return new CandidateView(phase, index, priced.Architecture, priced.Madds, priced.Parameters, null, null, [], failure);
+            if (failure is not null && index == 5) return new CandidateView(
+                phase, index, priced.Architecture, priced.Madds, priced.Parameters, null, null, [], failure);
             var quality = 0.70 + (0.10 * (priced.Madds / 1.5e6)) + (0.05 * random.NextDouble()) + (0.02 * index / count);
             ImmutableArray<double> scores = [.. Enumerable.Range(0, Samples).Select(_ => quality + (0.03 * (random.NextDouble() - 0.5)))];
             var error = Math.Sqrt(scores.Sum(s => Math.Pow(s - scores.Average(), 2)) / (Samples - 1) / Samples);

@@ -92,7 +92,8 @@ public sealed class ResultWriterTests : IDisposable
     {
         var target = Path.Combine(_folder.Path, "result");
         AtomicDirectory.Replace(target, [FileContent.Text("a.txt", "old")]);
-        Assert.Throws<IOException>(() => AtomicDirectory.Replace(target, [FileContent.Text("a.txt", "new"), new FileContent("b.txt", _ => throw new IOException("disk full"))]));
+        Assert.Throws<IOException>(
+            () => AtomicDirectory.Replace(target, [FileContent.Text("a.txt", "new"), new FileContent("b.txt", _ => throw new IOException("disk full"))]));
         Assert.Equal("old", File.ReadAllText(Path.Combine(target, "a.txt")));
         Assert.Equal(["result"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
     }

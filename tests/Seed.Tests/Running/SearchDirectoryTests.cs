@@ -75,7 +75,8 @@ public sealed class SearchDirectoryTests : IDisposable
     {
         var file = _folder.Write("file", "");
         Assert.Contains("is a file", Assert.Throws<UserException>(() => SearchDirectory.Open(file)).Message, StringComparison.Ordinal);
-        Assert.Contains("cannot be written", Assert.Throws<UserException>(() => SearchDirectory.Open(Path.Combine(file, "inside"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be written", Assert.Throws<UserException>(() => SearchDirectory.Open(Path.Combine(file, "inside"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,6 +85,7 @@ public sealed class SearchDirectoryTests : IDisposable
         using var directory = SearchDirectory.Open(Target);
         directory.Begin(MadeUpSearch.Settings, MadeUpSearch.Settings);
         File.WriteAllText(Path.Combine(Target, "request.json"), "{ \"name\"");
-        Assert.Contains("request.json: is not what langevin wrote there", Assert.Throws<DamagedFileException>(() => directory.Resume(MadeUpSearch.Settings)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "request.json: is not what langevin wrote there", Assert.Throws<DamagedFileException>(() => directory.Resume(MadeUpSearch.Settings)).Message, StringComparison.Ordinal);
     }
 }

@@ -86,13 +86,15 @@ public class HoconParserTests
 
     private static string Flat(HoconNode node) => node switch
     {
-        HoconObject inner => "{" + string.Join(",", inner.Members.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => m.Key + ":" + Flat(m.Value))) + "}",
+        HoconObject inner => "{" + string.Join(
+            ",", inner.Members.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => m.Key + ":" + Flat(m.Value))) + "}",
         HoconArray array => "[" + string.Join(",", array.Items.Select(Flat)) + "]",
         _ => ((HoconText)node).Text,
     };
 
     private static string Flat(Akka.Configuration.Hocon.HoconValue value) =>
-        value.IsObject() ? "{" + string.Join(",", value.GetObject().Items.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => m.Key + ":" + Flat(m.Value))) + "}"
+        value.IsObject() ? "{" + string.Join(
+            ",", value.GetObject().Items.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => m.Key + ":" + Flat(m.Value))) + "}"
         : value.IsArray() ? "[" + string.Join(",", value.GetArray().Select(Flat)) + "]"
         : value.GetString();
 }

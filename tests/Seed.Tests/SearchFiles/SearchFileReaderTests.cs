@@ -23,7 +23,9 @@ public sealed class SearchFileReaderTests : IDisposable
         Assert.Equal(
             SettingsJson.Text(new SearchSettings
             {
-                Name = "test", Data = new DataSettings { Name = "fashion-mnist" }, Space = new SpaceSettings { Preset = "st-nas-fashion" },
+                Name = "test",
+                Data = new DataSettings { Name = "fashion-mnist" },
+                Space = new SpaceSettings { Preset = "st-nas-fashion" },
                 Strategy = new StrategySettings { Options = s_evolution },
             }),
             SettingsJson.Text(settings));
@@ -141,14 +143,16 @@ public sealed class SearchFileReaderTests : IDisposable
     public void A_missing_or_circular_include_is_named()
     {
         var lost = _folder.Write("lost.conf", "\ninclude \"nothing.conf\"");
-        Assert.StartsWith($"{lost}:2: include \"nothing.conf\": there is no file", Assert.Throws<UserException>(() => SearchFileReader.Read(lost, [])).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{lost}:2: include \"nothing.conf\": there is no file", Assert.Throws<UserException>(() => SearchFileReader.Read(lost, [])).Message, StringComparison.Ordinal);
         var circle = _folder.Write("circle.conf", "include \"circle.conf\"");
         Assert.Contains("includes itself", Assert.Throws<UserException>(() => SearchFileReader.Read(circle, [])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_missing_file_is_named() =>
-        Assert.StartsWith("/nowhere/x.conf: there is no such file", Assert.Throws<UserException>(() => SearchFileReader.Read("/nowhere/x.conf", [])).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "/nowhere/x.conf: there is no such file", Assert.Throws<UserException>(() => SearchFileReader.Read("/nowhere/x.conf", [])).Message, StringComparison.Ordinal);
 
     private string FilePath => Path.Combine(_folder.Path, "search.conf");
 

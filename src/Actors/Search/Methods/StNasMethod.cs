@@ -109,7 +109,8 @@ public sealed class StNasMethod : ISearchMethod
         if (state.Candidates(PhaseNames.Search) is not { Completed: true } search) return null;
         if (search.Best is null)
         {
-            notYet = new PhaseStart.Impossible($"None of the {search.Proposed} candidates could be scored, the first because: {search.FirstFailure}");
+            notYet = new PhaseStart.Impossible(
+                $"None of the {search.Proposed} candidates could be scored, the first because: {search.FirstFailure}");
         }
         return search.Best;
     }
@@ -127,7 +128,8 @@ public sealed class StNasMethod : ISearchMethod
     {
         if (langevin.Samples == 0) return [new WeightsRef(SupernetRun, null)];
         var chains = ChainsOf(langevin);
-        return [.. Enumerable.Range(0, langevin.Samples).Select(k => new WeightsRef(TaskName.OfRun(PhaseNames.Samples, k % chains), k / chains))];
+        return [.. Enumerable.Range(0, langevin.Samples)
+            .Select(k => new WeightsRef(TaskName.OfRun(PhaseNames.Samples, k % chains), k / chains))];
     }
 
     private static int ChainsOf(LangevinSettings langevin) => Math.Min(langevin.Chains, langevin.Samples);

@@ -91,14 +91,18 @@ internal static class ReportSections
         var caveats = new List<string>();
         if (outcome.Settings.Retrain.Seeds < 3)
         {
-            caveats.Add($"Each architecture was trained from scratch with {(outcome.Settings.Retrain.Seeds == 1 ? "one seed" : "two seeds")}: differences of a few tenths of a percent between rows can be chance.");
+            caveats.Add(
+                $"Each architecture was trained from scratch with {(outcome.Settings.Retrain.Seeds == 1 ? "one seed" : "two seeds")}: differences of a few tenths of a percent between rows can be chance.");
         }
-        if (outcome.Settings.Data.Name is not "image-folder") caveats.Add("The images are small and the trainings short: nothing here says how the architectures compare on large data.");
+        if (outcome.Settings.Data.Name is not "image-folder") caveats.Add(
+            "The images are small and the trainings short: nothing here says how the architectures compare on large data.");
         if (outcome.Proxy is { HalvesTau: { } tau, Candidates: > 1 } && tau < 0.7)
         {
-            caveats.Add($"The samples agree only in part about the order (tau-b {tau:0.00} between halves): the winner is one of several that the proxy cannot tell apart.");
+            caveats.Add(
+                $"The samples agree only in part about the order (tau-b {tau:0.00} between halves): the winner is one of several that the proxy cannot tell apart.");
         }
-        caveats.Add("A proxy score is an accuracy with shared weights, to be compared with other scores only; it is not what the architecture reaches when trained by itself.");
+        caveats.Add(
+            "A proxy score is an accuracy with shared weights, to be compared with other scores only; it is not what the architecture reaches when trained by itself.");
         return Markup.Of($"<section><h2>What to be careful about</h2><ul>{Markup.Join(caveats.Select(caveat => Markup.Of($"<li>{caveat}</li>")))}</ul></section>");
     }
 

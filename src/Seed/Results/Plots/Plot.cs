@@ -37,5 +37,6 @@ public sealed record Plot(string Name, string Title, string Caption, PlotModel M
         return svg;
     }
 
-    private string Export() => new SvgExporter { Width = Width, Height = Height, IsDocument = true, TextMeasurer = new WideTextMeasurer() }.ExportToString(Model);
+    private string Export() =>
+        new SvgExporter { Width = Width, Height = Height, IsDocument = true, TextMeasurer = new WideTextMeasurer() }.ExportToString(Model);
 }

@@ -33,7 +33,8 @@ public static class SearchPlots
 
     private static Plot ScoreAgainstMadds(SearchView view, ImmutableArray<CandidateView> searched, ImmutableArray<CandidateView> chains)
     {
-        var model = Model(PlotStyle.Axis(AxisPosition.Bottom, "Multiply-Adds", ScaledNumber.Round), PlotStyle.Axis(AxisPosition.Left, "proxy score", PlotStyle.Percent));
+        var model = Model(
+            PlotStyle.Axis(AxisPosition.Bottom, "Multiply-Adds", ScaledNumber.Round), PlotStyle.Axis(AxisPosition.Left, "proxy score", PlotStyle.Percent));
         model.Series.Add(Points("candidates", PlotStyle.Candidates, Thinned(searched).Select(c => (c.Madds, c.Score!.Value))));
         if (!chains.IsEmpty) model.Series.Add(Points("chain-only candidates", PlotStyle.Chain, Thinned(chains).Select(c => (c.Madds, c.Score!.Value))));
         var front = new StairStepSeries { Title = "Pareto front", Color = PlotStyle.Best, StrokeThickness = 1.5, VerticalStrokeThickness = 1.5 };
@@ -68,7 +69,13 @@ public static class SearchPlots
         var samples = new ScatterSeries { Title = "single samples", MarkerType = MarkerType.Circle, MarkerSize = 1.5, MarkerFill = OxyColor.FromAColor(110, PlotStyle.Candidates) };
         var bars = new ScatterErrorSeries
         {
-            Title = "mean ± standard error", MarkerType = MarkerType.Circle, MarkerSize = 2.5, MarkerFill = PlotStyle.Best, ErrorBarColor = PlotStyle.Best, ErrorBarStopWidth = 0, ErrorBarStrokeThickness = 1.5,
+            Title = "mean ± standard error",
+            MarkerType = MarkerType.Circle,
+            MarkerSize = 2.5,
+            MarkerFill = PlotStyle.Best,
+            ErrorBarColor = PlotStyle.Best,
+            ErrorBarStopWidth = 0,
+            ErrorBarStrokeThickness = 1.5,
         };
         foreach (var (rank, candidate) in ranked.Index())
         {
@@ -78,14 +85,16 @@ public static class SearchPlots
         model.Series.Add(samples);
         model.Series.Add(bars);
         var which = ranked.Length < searched.Length ? $"The best {ranked.Length} candidates" : "All candidates";
-        return new Plot("score-spread", "How sure the scores are", $"{which} by rank, with the score from each posterior sample. Where bars overlap, the order is undecided.", model);
+        return new Plot(
+            "score-spread", "How sure the scores are", $"{which} by rank, with the score from each posterior sample. Where bars overlap, the order is undecided.", model);
     }
 
     private static Plot HalvesAgree(ImmutableArray<CandidateView> searched)
     {
         var samples = searched.Max(c => c.Scores.Length);
         var whole = Thinned([.. searched.Where(c => c.Scores.Length == samples)]);
-        var model = Model(PlotStyle.Axis(AxisPosition.Bottom, "mean of even samples", PlotStyle.Percent), PlotStyle.Axis(AxisPosition.Left, "mean of odd samples", PlotStyle.Percent));
+        var model = Model(
+            PlotStyle.Axis(AxisPosition.Bottom, "mean of even samples", PlotStyle.Percent), PlotStyle.Axis(AxisPosition.Left, "mean of odd samples", PlotStyle.Percent));
         var (even, odd) = (ProxyQuality.Half(whole, 0), ProxyQuality.Half(whole, 1));
         model.Series.Add(Points("candidates", PlotStyle.Candidates, even.Zip(odd), legend: false));
         var (low, high) = (Math.Min(even.Min(), odd.Min()), Math.Max(even.Max(), odd.Max()));
@@ -107,8 +116,11 @@ public static class SearchPlots
         model.Axes.Add(left);
         model.Legends.Add(new Legend
         {
-            LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.TopLeft, LegendOrientation = LegendOrientation.Horizontal,
-            LegendBorderThickness = 0, LegendTextColor = PlotStyle.Faint,
+            LegendPlacement = LegendPlacement.Outside,
+            LegendPosition = LegendPosition.TopLeft,
+            LegendOrientation = LegendOrientation.Horizontal,
+            LegendBorderThickness = 0,
+            LegendTextColor = PlotStyle.Faint,
         });
         return model;
     }

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Actors.Search.Methods;
+using Actors.Strategies;
+using Nas.Model;
+using Nas.Model.Settings;
+using Nas.Model.Spaces;
+
+namespace Actors.Search;
+
+/// <summary>What a search's settings stand for on this node: its space and its plan.</summary>
+/// <param name="Text">The settings' JSON form.</param>
+internal sealed record OpenedSearch(string Text, SearchContext Context, SearchPlan Plan)
+{
+    /// <exception cref="JsonException">Not the JSON form of settings.</exception>
+    /// <exception cref="UserException">A preset, a strategy or an option that is unknown.</exception>
+    public static OpenedSearch Of(string text, StrategyCatalog strategies)
+    {
+        var settings = SettingsJson.Read<SearchSettings>(text);
+        _ = strategies.ReadOptions(settings.Strategy.Name, settings.Strategy.Options);
+        var context = new SearchContext(settings, SearchSpaces.Open(settings.Space));
+        return new OpenedSearch(text, context, SearchMethods.Plan(context));
+    }
+
+    public static ImmutableSortedDictionary<string, string> Versions { get; } = ImmutableSortedDictionary<string, string>.Empty
+        .Add("langevin", typeof(OpenedSearch).Assembly.GetName().Version!.ToString(3))
+        .Add("runtime", RuntimeInformation.FrameworkDescription);
+}

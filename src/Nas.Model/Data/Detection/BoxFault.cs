@@ -1,0 +1,18 @@
+namespace Nas.Model.Data.Detection;
+
+/// <summary>What is wrong with a labelled box.</summary>
+internal static class BoxFault
+{
+    /// <summary>The end of a sentence; empty where nothing is wrong.</summary>
+    public static string Of(Box box, LabelledImage image)
+    {
+        if (!box.IsFinite) return "has a damaged box: it must be four numbers";
+        if (box.Width < 0 || box.Height < 0) return $"has a damaged box, {box}: a side is negative";
+        if (box.Width == 0 || box.Height == 0) return $"has an empty box, {box}";
+        if (image is { Width: > 0, Height: > 0 } && !box.IsInside(image.Width, image.Height))
+        {
+            return $"has a box outside its image, {box} in {image.Width}x{image.Height}";
+        }
+        return "";
+    }
+}

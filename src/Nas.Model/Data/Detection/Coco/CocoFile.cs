@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace Nas.Model.Data.Detection.Coco;
+
+/// <summary>
+/// Ground truth in COCO's JSON: an object with the arrays <c>images</c>, <c>annotations</c> and <c>categories</c>, in any order.
+/// Source: COCO, data format for object detection. As in the reference evaluation, a crowd is what <c>iscrowd</c> says; a property
+/// <c>ignore</c> of an annotation is not heeded.
+/// </summary>
+public static class CocoFile
+{
+    /// <param name="path">Of the file.</param>
+    /// <param name="faults">What to do with entries that cannot be used.</param>
+    /// <param name="masks">Read the segmentations too; they are most of the file.</param>
+    /// <param name="imageFolder">Where each image's file has to be; null: files are not looked for.</param>
+    /// <exception cref="DamagedFileException">Not such a file.</exception>
+    /// <exception cref="UserException">There is no such file, or an entry cannot be used and <paramref name="faults"/> refuses.</exception>
+    public static DetectionSet Read(string path, FaultPolicy faults = FaultPolicy.Refuse, bool masks = false, string? imageFolder = null)
+    {
+        List<ImageElement>? images = null;
+        List<AnnotationElement>? annotations = null;
+        List<CategoryElement>? categories = null;
+        using (var json = new JsonElements(path, CocoJson.Options(masks)))
+        {
+            json.Enter(JsonTokenType.StartObject, "COCO ground truth, an object with the arrays images, annotations and categories");
+            while (json.NextProperty() is { } name)
+            {
+                switch (name)
+                {
+                    case "images":
+                        Collect(json, path, name, ref images);
+                        break;
+                    case "annotations":
+                        Collect(json, path, name, ref annotations);
+                        break;
+                    case "categories":
+                        Collect(json, path, name, ref categories);
+                        break;
+                    default:
+                        json.SkipValue(name);
+                        break;
+                }
+            }
+        }
+        var set = new CocoSetBuilder(path, new FaultList(faults), masks, imageFolder);
+        set.AddCategories(categories ?? throw Lacks(path, "categories"));
+        set.AddImages(images ?? throw Lacks(path, "images"));
+        set.AddAnnotations(annotations ?? throw Lacks(path, "annotations"));
+        return set.ToSet();
+    }
+
+    private static void Collect<T>(JsonElements json, string path, string name, ref List<T>? elements)
+        where T : class
+    {
+        if (elements is not null) throw new DamagedFileException($"{path} has '{name}' twice.");
+        var list = elements = [];
+        json.Each<T>(name, (_, element) => list.Add(element));
+    }
+
+    private static DamagedFileException Lacks(string path, string name) =>
+        new($"{path} has no array '{name}': COCO ground truth is an object with the arrays images, annotations and categories.");
+}

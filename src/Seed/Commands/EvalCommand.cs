@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Nas.Model.Data.Detection;
+using Seed.Output;
+
+namespace Seed.Commands;
+
+/// <summary>Metrics of detections that are in files, whoever made them.</summary>
+public sealed class EvalCommand : LangevinCommand
+{
+    private const int MostShown = 20;
+
+    public EvalCommand(Terminal terminal)
+        : base("eval", "Evaluate detections against ground truth.")
+    {
+        Add(new EvalCocoCommand(terminal));
+        Add(new EvalVocCommand(terminal));
+        Examples = [EvalCocoCommand.Example, EvalVocCommand.Example];
+    }
+
+    internal static Option<string> DetectionsOption() => new("--detections")
+    {
+        Description = "JSON array of objects with image_id, category_id, score, and bbox [x, y, width, height] or segmentation.", HelpName = "FILE", Required = true,
+    };
+
+    internal static Option<FaultPolicy> FaultyOption() => new("--faulty")
+    {
+        Description = "Entries that cannot be used (damaged, empty or outside boxes, unknown images or categories): end with exit code 2, or skip them.",
+        DefaultValueFactory = _ => FaultPolicy.Refuse, HelpName = "refuse|skip",
+    };
+
+    internal static void TellSkipped(Terminal terminal, IReadOnlyCollection<string> sentences)
+    {
+        foreach (var sentence in sentences.Take(MostShown)) terminal.Error.WriteLine(sentence);
+        if (sentences.Count > MostShown) terminal.Error.WriteLine($"{sentences.Count - MostShown:N0} more entries are left out.");
+    }
+}

@@ -1,0 +1,41 @@
+using System.Reflection;
+using Actors.Search;
+using NetArchTest.Rules;
+using Nas.Model.Spaces;
+
+namespace Actors.Tests.Dependencies;
+
+/// <summary>Dependencies point one way, and each side knows only what it must.</summary>
+public class DependencyTests
+{
+    private static readonly Assembly Science = typeof(ISearchSpace).Assembly;
+    private static readonly Assembly Actors = typeof(SearchActor).Assembly;
+
+    [Fact]
+    public void The_science_knows_no_actors() => Holds(Types.InAssembly(Science).ShouldNot().HaveDependencyOnAny("Akka", "Actors", "ProtoBuf"));
+
+    [Fact]
+    public void The_system_knows_no_tensors() => Holds(Types.InAssembly(Actors).ShouldNot().HaveDependencyOnAny("TorchSharp", "SkiaSharp"));
+
+    [Fact]
+    public void What_decides_knows_no_actor_system()
+    {
+        string[] shells = ["SearchActor", "SearchEnvironment", "SearchMessageExtractor", "StrategyChildren", "ProgressTeller", "JournalFault", "StrategyActor"];
+        Holds(Types.InAssembly(Actors).That().ResideInNamespaceMatching("^Actors\\.(Search|Strategies)")
+            .And().DoNotHaveNameMatching($"^({string.Join('|', shells)})").And().AreNotNested()
+            .ShouldNot().HaveDependencyOn("Akka"));
+    }
+
+    [Fact]
+    public void Strategies_know_neither_clock_nor_global_random_numbers()
+    {
+        Holds(Types.InAssembly(Actors).That().ResideInNamespaceStartingWith("Actors.Strategies")
+            .ShouldNot().HaveDependencyOnAny("System.Random", "System.DateTime", "System.DateTimeOffset", "System.TimeProvider", "System.Threading.Tasks"));
+    }
+
+    private static void Holds(ConditionList rule)
+    {
+        var result = rule.GetResult();
+        Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypes?.Select(type => type.FullName) ?? []));
+    }
+}

@@ -1,0 +1,54 @@
+using Actors.Search;
+using Nas.Model.Settings;
+
+namespace Actors.Tests.Search;
+
+public class SettingsIdentityTests
+{
+    private static readonly SearchSettings Settings = TestSearches.Settings();
+
+    [Fact]
+    public void Equal_settings_have_no_difference_and_one_hash()
+    {
+        Assert.Null(SettingsIdentity.FirstDifference(SettingsJson.Text(Settings), SettingsJson.Text(TestSearches.Settings())));
+        Assert.Equal(SettingsIdentity.Hash(SettingsJson.Text(Settings)), SettingsIdentity.Hash(SettingsJson.Text(TestSearches.Settings())));
+    }
+
+    [Fact]
+    public void The_first_key_that_differs_is_named_with_both_values()
+    {
+        var other = Settings with { Seed = 9, Langevin = Settings.Langevin with { Temperature = 0.5 } };
+
+        Assert.Equal("seed was 7 and is 9", SettingsIdentity.FirstDifference(SettingsJson.Text(Settings), SettingsJson.Text(other)));
+        Assert.NotEqual(SettingsIdentity.Hash(SettingsJson.Text(Settings)), SettingsIdentity.Hash(SettingsJson.Text(other)));
+    }
+
+    [Fact]
+    public void Options_of_the_strategy_are_compared_key_by_key()
+    {
+        var other = Settings with { Strategy = Settings.Strategy with { Options = new() { ["population"] = 5, ["tournament"] = 2 } } };
+
+        Assert.Equal(
+            "strategy.options.population was 4 and is 5", SettingsIdentity.FirstDifference(SettingsJson.Text(Settings), SettingsJson.Text(other)));
+    }
+
+    [Fact]
+    public void Where_the_data_lie_and_how_many_devices_work_is_free()
+    {
+        var other = Settings with { Data = Settings.Data with { Root = "/data" }, Devices = Settings.Devices with { Count = 3 } };
+
+        Assert.Null(SettingsIdentity.FirstDifference(SettingsJson.Text(Settings), SettingsJson.Text(other)));
+        Assert.Equal(SettingsIdentity.Hash(SettingsJson.Text(Settings)), SettingsIdentity.Hash(SettingsJson.Text(other)));
+        Assert.NotNull(SettingsIdentity.FirstDifference(
+            SettingsJson.Text(Settings), SettingsJson.Text(Settings with { Devices = Settings.Devices with { Threads = 2 } })));
+    }
+
+    [Fact]
+    public void A_key_that_an_older_version_did_not_know_had_its_default()
+    {
+        var older = SettingsJson.Text(Settings).Replace("\"tolerance\": 0.02", "\"random\": true", StringComparison.Ordinal);
+        Assert.DoesNotContain("tolerance", older, StringComparison.Ordinal);
+
+        Assert.Null(SettingsIdentity.FirstDifference(older, SettingsJson.Text(Settings)));
+    }
+}

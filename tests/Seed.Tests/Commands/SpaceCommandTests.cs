@@ -1,0 +1,102 @@
+using System.Numerics;
+using System.Xml.Linq;
+
+namespace Seed.Tests.Commands;
+
+public sealed class SpaceCommandTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Describe_gives_exact_counts_as_decimal_strings()
+    {
+        var said = await Shell.RunAsync("space", "describe", "st-nas-imagenet", "--json");
+        Assert.Equal((0, ""), (said.Code, said.Error));
+        Assert.Equal("34359738368", said.Json.GetProperty("topologies").GetString());
+        Assert.Matches("^[0-9]{30,}$", said.Json.GetProperty("architectures").GetString());
+        var madds = said.Json.GetProperty("madds");
+        Assert.True(madds.GetProperty("min").GetInt64() < 326_000_000);
+        Assert.True(madds.GetProperty("max").GetInt64() > 503_000_000);
+        Assert.True(said.Json.GetProperty("parameters").GetProperty("min").GetInt64() > 0);
+        var stages = said.Json.GetProperty("stages").EnumerateArray().ToArray();
+        Assert.Equal([4, 5, 5, 6, 6], stages.Select(stage => stage.GetProperty("nodes").GetInt32()));
+        Assert.Equal(35, stages.Sum(stage => stage.GetProperty("augmentedEdges").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Counts_of_adjoining_ranges_add_up()
+    {
+        Assert.Equal(await Count(), await Count("--madds", "0,1M") + await Count("--madds", "1000001,1G"));
+
+        static async Task<BigInteger> Count(params string[] range)
+        {
+            var said = await Shell.RunAsync(["space", "count", "st-nas-fashion", "--json", .. range]);
+            Assert.Equal(0, said.Code);
+            return BigInteger.Parse(said.Json.GetProperty("architectures").GetString()!);
+        }
+    }
+
+    [Fact]
+    public async Task A_range_without_architectures_is_an_answer_and_exit_code_3()
+    {
+        var said = await Shell.RunAsync("space", "count", "st-nas-fashion", "--madds", "1,2", "--json");
+        Assert.Equal(3, said.Code);
+        Assert.Equal("0", said.Json.GetProperty("architectures").GetString());
+        Assert.Contains("nearest feasible", said.Error, StringComparison.Ordinal);
+
+        var sample = await Shell.RunAsync("space", "sample", "st-nas-fashion", "--madds", "1,2");
+        Assert.Equal((3, ""), (sample.Code, sample.Out));
+    }
+
+    [Theory]
+    [InlineData("300M")]
+    [InlineData("2M,1M")]
+    [InlineData("a,b")]
+    public async Task A_range_that_is_none_is_the_users_mistake(string range)
+    {
+        var said = await Shell.RunAsync("space", "count", "st-nas-fashion", "--madds", range);
+        Assert.Equal((2, ""), (said.Code, said.Out));
+        Assert.StartsWith($"--madds {range}: ", said.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Samples_lie_in_the_range_and_follow_the_seed()
+    {
+        string[] command = ["space", "sample", "st-nas-fashion", "--madds", "1.2M,1.3M", "--count", "5", "--json"];
+        var said = await Shell.RunAsync([.. command, "--seed", "7"]);
+        var drawn = said.Json.GetProperty("architectures").EnumerateArray().ToArray();
+        Assert.Equal(5, drawn.Length);
+        Assert.All(drawn, one => Assert.InRange(one.GetProperty("madds").GetInt64(), 1_200_000, 1_300_000));
+        Assert.Equal(said.Out, (await Shell.RunAsync([.. command, "--seed", "7"])).Out);
+        Assert.NotEqual(said.Out, (await Shell.RunAsync([.. command, "--seed", "8"])).Out);
+
+        var cost = await Shell.RunAsync("cost", "--space", "st-nas-fashion", "--architecture", drawn[0].GetProperty("architecture").GetString()!, "--json");
+        Assert.Equal(drawn[0].GetProperty("madds").GetInt64(), cost.Json.GetProperty("madds").GetInt64());
+        Assert.Equal(drawn[0].GetProperty("parameters").GetInt64(), cost.Json.GetProperty("parameters").GetInt64());
+    }
+
+    [Fact]
+    public async Task Draw_writes_a_picture_and_shows_the_text()
+    {
+        var file = Path.Combine(_folder.Path, "a.svg");
+        var said = await Shell.RunAsync("space", "draw", "st-nas-fashion", "--seed", "3", "--svg", file);
+        Assert.Equal(0, said.Code);
+        Assert.Contains("stage 1", said.Out, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("svg", XDocument.Load(file).Root!.Name.LocalName);
+        var nowhere = await Shell.RunAsync("space", "draw", "st-nas-fashion", "--svg", Path.Combine(_folder.Path, "no", "a.svg"));
+        Assert.Equal((2, ""), (nowhere.Code, nowhere.Out));
+    }
+
+    [Fact]
+    public async Task An_unknown_preset_or_architecture_is_a_sentence()
+    {
+        var preset = await Shell.RunAsync("space", "describe", "st-nas-imagnet");
+        Assert.Equal((2, ""), (preset.Code, preset.Out));
+        Assert.Contains("did you mean 'st-nas-imagenet'", preset.Error, StringComparison.Ordinal);
+        var text = await Shell.RunAsync("space", "draw", "st-nas-fashion", "0:k9e9");
+        Assert.Equal((2, ""), (text.Code, text.Out));
+        Assert.DoesNotContain("   at ", text.Error, StringComparison.Ordinal);
+    }
+}
