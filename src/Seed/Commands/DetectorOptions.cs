@@ -22,7 +22,7 @@ internal sealed class DetectorOptions
     public IEnumerable<Option> All => [_detector, _backbone, _blocks, _proposals];
 
     /// <summary>Whether the command line asks about a detector.</summary>
-    public bool Asked(ParseResult parsed) => parsed.GetValue(_detector) is not null || parsed.GetValue(_backbone) is not null;
+    public bool Asked(ParseResult parsed) => (parsed.GetValue(_detector) ?? parsed.GetValue(_backbone) ?? parsed.GetValue(_blocks)) is not null;
 
     /// <exception cref="UserException">Something unknown or impossible.</exception>
     public DetectorDescription Describe(ParseResult parsed, string? input, int? classes, bool layers)

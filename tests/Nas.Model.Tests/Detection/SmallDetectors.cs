@@ -23,9 +23,9 @@ internal static class SmallDetectors
         Classes = 1 + Colours.Length, Width = 32, HeadWidth = 64, MaskSide = 7, HeadDepth = 2,
     };
 
-    public static Detector Create(string kind, long seed)
+    public static Detector Create(string kind, long seed, NormSwitch? norm = null)
     {
-        var backbone = Backbone.Create(BackboneShapes.Find("resnet_small").WithBlocks([1, 1, 1, 1]), new BackboneOptions { Norm = Norm() }, CPU);
+        var backbone = Backbone.Create(BackboneShapes.Find("resnet_small").WithBlocks([1, 1, 1, 1]), new BackboneOptions { Norm = new NormOptions { Switch = norm ?? new NormSwitch { Mode = NormMode.Record } } }, CPU);
         var options = new DetectorOptions { FinestAnchor = 12, AnchorsPerLevel = 200, Proposals = 100, SampledAnchors = 64, SampledBoxes = 64 };
         var detector = Detector.Create(Shape(kind), options, backbone, CPU);
         LayerState.Fill(LayerState.Of(detector), seed, run: 0);
@@ -64,6 +64,4 @@ internal static class SmallDetectors
         }
         return new DetectionBatch(tensor(pixels), [.. Enumerable.Repeat(new ImageSize(Side, Side), count)], targets.ToImmutable());
     }
-
-    private static NormOptions Norm() => new() { Switch = new NormSwitch { Mode = NormMode.Record } };
 }
