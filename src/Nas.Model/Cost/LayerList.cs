@@ -17,11 +17,11 @@ public sealed class LayerList(int channels, int height, int width)
 
     public LayerCost Total => _layers.Aggregate(default(LayerCost), (sum, layer) => sum + layer.Cost);
 
-    /// <summary>A convolution without bias, padded by (kernel - 1) / 2.</summary>
-    public LayerList Convolution(string name, int output, int kernel, int stride = 1, int groups = 1)
+    /// <summary>A convolution padded by (kernel - 1) / 2.</summary>
+    public LayerList Convolution(string name, int output, int kernel, int stride = 1, int groups = 1, bool bias = false)
     {
         Downsample(kernel, stride);
-        var cost = LayerCost.Convolution(Channels, output, kernel, Height, Width, groups);
+        var cost = LayerCost.Convolution(Channels, output, kernel, Height, Width, groups, bias);
         Channels = output;
         return Add(name, LayerKind.Convolution, cost);
     }

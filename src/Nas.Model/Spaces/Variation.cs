@@ -46,9 +46,9 @@ public static class Variation
             .GroupBy(i => decisions[i].Group, StringComparer.Ordinal).Select(group => group.ToArray()).ToArray();
         if (groups.Length < 2 || !space.Mask.Allows(first) || !space.Mask.Allows(second)) return space.Mutate(first, random);
 
-        long Share(Architecture parent, int[] group) => group.Sum(i => space.Space.MAdds.PerOption[i][parent.Choices[i]]);
+        long Share(Architecture parent, int[] group) => group.Sum(i => space.Measure.Cost.PerOption[i][parent.Choices[i]]);
         var costs = groups.Select(group => ImmutableArray.Create(Share(first, group), Share(second, group))).ToImmutableArray();
-        var common = space.Space.MAdds.Of(first) - costs.Sum(pair => pair[0]);
+        var common = space.Measure.Cost.Of(first) - costs.Sum(pair => pair[0]);
         var table = space.Table(costs, common);
         // Of all recombinations in lexicographic order, the first parent is the first and the second parent the last.
         var parents = new List<BigInteger>();
@@ -65,13 +65,13 @@ public static class Variation
     private static Architecture? Redraw(ConstrainedSpace space, Architecture parent, int[] decisions, RandomStream random)
     {
         var options = space.Mask.Options;
-        var madds = space.Space.MAdds;
+        var costs = space.Measure.Cost;
         var all = decisions.Length == options.Length;
         var table = all
             ? space.Combinations
             : space.Table(
-                [.. decisions.Select(i => options[i].Select(option => madds.PerOption[i][option]).ToImmutableArray())],
-                madds.Of(parent) - decisions.Sum(i => madds.PerOption[i][parent.Choices[i]]));
+                [.. decisions.Select(i => options[i].Select(option => costs.PerOption[i][option]).ToImmutableArray())],
+                costs.Of(parent) - decisions.Sum(i => costs.PerOption[i][parent.Choices[i]]));
         BigInteger[] excluded = space.Contains(parent)
             ? [table.NumberOf([.. decisions.Select(i => options[i].BinarySearch(parent.Choices[i]))])]
             : [];

@@ -30,5 +30,7 @@ public sealed class SpaceCommand : LangevinCommand
     internal static TopologySpace Open(string preset) => (TopologySpace)SearchSpaces.Open(new SpaceSettings { Preset = preset });
 
     internal static ConstrainedSpace Open(string preset, string? madds) =>
-        new(Open(preset), madds is null ? CostRange.Any : CommandText.Range(madds, "--madds"));
+        new(Open(preset), Range(madds));
+
+    internal static CostRange Range(string? madds) => madds is null ? CostRange.Any : CommandText.Range(madds, "--madds");
 }

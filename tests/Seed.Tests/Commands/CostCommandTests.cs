@@ -23,7 +23,38 @@ public class CostCommandTests
         Assert.Equal(said.Json.GetProperty("parameters").GetInt64(), layers.Sum(layer => layer.GetProperty("parameters").GetInt64()));
     }
 
+    [Fact]
+    public async Task Detectors_are_itemised_by_parts_and_cost_the_same_after_reallocation()
+    {
+        string[] command = ["cost", "--detector", "faster-rcnn-fpn", "--backbone", "resnet50", "--input", "800x1088", "--proposals", "2000", "--classes", "81", "--json"];
+        var baseline = await Shell.RunAsync(command);
+        var reallocated = await Shell.RunAsync([.. command, "--blocks", "1,3,5,7"]);
+        Assert.Equal((0, ""), (reallocated.Code, reallocated.Error));
+        Assert.InRange(reallocated.Json.GetProperty("madds").GetInt64(), 190.6e9, 194.4e9);
+        Assert.Equal(baseline.Json.GetProperty("madds").GetInt64(), reallocated.Json.GetProperty("madds").GetInt64());
+        var parts = reallocated.Json.GetProperty("parts").EnumerateArray().ToArray();
+        Assert.Equal(["backbone", "fpn", "rpn", "heads"], parts.Select(part => part.GetProperty("name").GetString()));
+        Assert.Equal(reallocated.Json.GetProperty("madds").GetInt64(), parts.Sum(part => part.GetProperty("madds").GetInt64()));
+    }
+
+    [Fact]
+    public async Task A_detector_is_shown_as_a_table_with_its_layers_where_asked_for()
+    {
+        var said = await Shell.RunAsync("cost", "--detector", "retinanet-fpn", "--backbone", "mobilenetv2", "--verbose");
+        Assert.Equal(0, said.Code);
+        Assert.Contains("retinanet-fpn on mobilenet_v2 (2,3,7,4) at 800x1088", said.Out, StringComparison.Ordinal);
+        Assert.Contains("regression_head.bbox_reg", said.Out, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("cost", "--detector", "faster-rcnn-fpn")]
+    [InlineData("cost", "--blocks", "1,3,5,7")]
+    [InlineData("cost", "--detector", "faster-rcnn-fpn", "--backbone", "resnet50", "--blocks", "1,3,5")]
+    [InlineData("cost", "--detector", "faster-rcnn-fpn", "--backbone", "resnet50", "--blocks", "1,3,5,x")]
+    [InlineData("cost", "--detector", "faster-rcnn-fpn", "--backbone", "resnet50", "--proposals", "0")]
+    [InlineData("cost", "--detector", "faster-rcnn-fpn", "--backbone", "resnet50", "--classes", "1")]
+    [InlineData("cost", "--detector", "faster-rcnn-fpn", "--backbone", "resnet50", "--network", "resnet50")]
+    [InlineData("cost", "--detector", "faster-rcnn-fpn", "--backbone", "vgg")]
     [InlineData("cost")]
     [InlineData("cost", "--network", "resnet50", "--space", "st-nas-fashion")]
     [InlineData("cost", "--network", "resnet51")]

@@ -9,6 +9,32 @@ public sealed class SpaceCommandTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Theory]
+    [InlineData("stage-resnet", "8", 9)]
+    [InlineData("stage-resnet", "16", 153)]
+    [InlineData("stage-resnet", "33", 374)]
+    [InlineData("dilation-resnet50", null, 43_046_721)]
+    public async Task Reallocation_spaces_are_counted(string space, string? blocks, long count)
+    {
+        string[] budget = blocks is null ? [] : ["--blocks", blocks];
+        var said = await Shell.RunAsync(["space", "count", "--space", space, "--json", .. budget]);
+        Assert.Equal((0, ""), (said.Code, said.Error));
+        Assert.Equal(count, said.Json.GetProperty("count").GetInt64());
+    }
+
+    [Theory]
+    [InlineData(3, "--space", "stage-resnet", "--blocks", "5")]
+    [InlineData(2, "--space", "stage-resnet", "--blocks", "8", "--madds", "1,2")]
+    [InlineData(2, "--space", "dilation-resnet18", "--blocks", "8")]
+    [InlineData(2, "--space", "stage-vgg")]
+    [InlineData(2)]
+    public async Task Reallocation_spaces_that_cannot_be_counted_are_told(int code, params string[] arguments)
+    {
+        var said = await Shell.RunAsync(["space", "count", .. arguments]);
+        Assert.Equal(code, said.Code);
+        Assert.NotEmpty(said.Error);
+    }
+
     [Fact]
     public async Task Describe_gives_exact_counts_as_decimal_strings()
     {

@@ -1,0 +1,37 @@
+using static TorchSharp.torch;
+using Functional = TorchSharp.torch.nn.functional;
+
+namespace Nas.Model.Detection.Losses;
+
+/// <summary>Losses of detectors, summed over all elements: callers divide by what their paper divides by.</summary>
+public static class DetectionLosses
+{
+    /// <summary>Huber's loss over <paramref name="beta"/> (Girshick, 2015): d^2 / (2 beta) up to beta, |d| - beta / 2 beyond; beta 0: |d|.</summary>
+    public static Tensor SmoothL1(Tensor predicted, Tensor target, double beta)
+    {
+        using var scope = NewDisposeScope();
+        var distance = (predicted - target).abs();
+        if (beta <= 0) return distance.sum().MoveToOuterDisposeScope();
+        return where(distance.lt(beta), distance.square() * (0.5 / beta), distance - (0.5 * beta)).sum().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Focal loss of logits against 0 or 1 (Lin et al., 2017, equation 5).</summary>
+    /// <param name="alpha">Weight of the positives; the negatives have 1 - alpha.</param>
+    /// <param name="gamma">How much easy examples are played down.</param>
+    public static Tensor Focal(Tensor logits, Tensor targets, double alpha = 0.25, double gamma = 2)
+    {
+        using var scope = NewDisposeScope();
+        var probability = logits.sigmoid();
+        var wrong = (probability * (1 - targets)) + ((1 - probability) * targets);
+        var weight = (alpha * targets) + ((1 - alpha) * (1 - targets));
+        var entropy = Functional.binary_cross_entropy_with_logits(logits, targets, reduction: nn.Reduction.None);
+        return (weight * wrong.pow(gamma) * entropy).sum().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Binary cross entropy of logits against targets from 0 to 1.</summary>
+    public static Tensor BinaryEntropy(Tensor logits, Tensor targets) =>
+        Functional.binary_cross_entropy_with_logits(logits, targets, reduction: nn.Reduction.Sum);
+
+    /// <summary>Cross entropy of logits (rows x classes) against class numbers.</summary>
+    public static Tensor Entropy(Tensor logits, Tensor classes) => Functional.cross_entropy(logits, classes, reduction: nn.Reduction.Sum);
+}

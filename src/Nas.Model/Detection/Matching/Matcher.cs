@@ -1,0 +1,27 @@
+using Nas.Model.Detection.Boxes;
+using static TorchSharp.torch;
+
+namespace Nas.Model.Detection.Matching;
+
+/// <summary>Which object a box is to learn (Ren et al., 2015): the one that it overlaps most, where that is enough.</summary>
+/// <param name="Low">A box whose best overlap is below belongs to the background.</param>
+/// <param name="High">From here on a box belongs to its object; between the two it is ignored.</param>
+/// <param name="KeepBest">The boxes that overlap an object most belong to their best object, however little that is.</param>
+public sealed record Matcher(double Low, double High, bool KeepBest)
+{
+    public const long Background = -1, Ignored = -2;
+
+    /// <summary>For each of the boxes (N x 4), the number of its object among <paramref name="objects"/> (M x 4), <see cref="Background"/> or <see cref="Ignored"/>.</summary>
+    public Tensor Match(Tensor objects, Tensor boxes)
+    {
+        if (objects.shape[0] == 0) return full([boxes.shape[0]], Background, int64, boxes.device);
+        using var scope = NewDisposeScope();
+        var overlaps = BoxGeometry.Iou(objects, boxes);
+        var (best, index) = overlaps.max(0);
+        var matched = index.masked_fill(best.lt(High), Ignored).masked_fill_(best.lt(Low), Background);
+        if (!KeepBest) return matched.MoveToOuterDisposeScope();
+        var top = overlaps.max(1).Item1.unsqueeze(1);
+        var isTop = overlaps.eq(top).logical_and_(top.gt(0)).any(0);
+        return where(isTop, index, matched).MoveToOuterDisposeScope();
+    }
+}

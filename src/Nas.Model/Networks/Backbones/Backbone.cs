@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using Nas.Model.Cost;
+using Nas.Model.Cost.Torchvision;
+using Nas.Model.Networks.Layers;
+using static TorchSharp.torch;
+
+namespace Nas.Model.Networks.Backbones;
+
+/// <summary>How a backbone is built.</summary>
+public sealed record BackboneOptions
+{
+    public NormOptions Norm { get; init; } = new();
+
+    /// <summary>Outputs of a classifier behind the last stage; null: there is none.</summary>
+    public int? Classes { get; init; }
+}
+
+/// <summary>
+/// A stem and four stages at strides 4, 8, 16, 32; tensors have the names of torchvision's classification networks. A call gives the
+/// dilation of every block; dilations are no part of the weights. Weights are uninitialised until <see cref="LayerState.Fill"/> or a file fills them.
+/// </summary>
+public abstract class Backbone : nn.Module<Tensor, ImmutableArray<int>, ImmutableArray<Tensor>>
+{
+    protected Backbone(string name, IBackboneShape shape) : base(name)
+    {
+        Blocks = shape.Blocks;
+        Undilated = [.. Enumerable.Repeat(1, Blocks.Sum())];
+        Channels = [.. shape.Features(new LayerList(3, 32, 32)).Select(map => map.Channels)];
+    }
+
+    /// <summary>Blocks of each of the four stages.</summary>
+    public ImmutableArray<int> Blocks { get; }
+
+    /// <summary>Channels of the four stages' outputs.</summary>
+    public ImmutableArray<int> Channels { get; }
+
+    /// <summary>Dilation 1 for every block.</summary>
+    public ImmutableArray<int> Undilated { get; }
+
+    /// <summary>The blocks of every stage, in order.</summary>
+    public ImmutableArray<ImmutableArray<Block>> Stages { get; protected init; }
+
+    /// <summary>The network of a shape.</summary>
+    public static Backbone Create(IBackboneShape shape, BackboneOptions options, Device device) => shape switch
+    {
+        ResNetShape resNet => new ResNet(resNet, options, device),
+        MobileNetV2Shape mobileNet => new MobileNetV2(mobileNet, options, device),
+        _ => throw new ArgumentOutOfRangeException(nameof(shape), shape, "No network for this shape."),
+    };
+
+    /// <summary>Images x 3 x H x W to the input of the first stage.</summary>
+    public abstract Tensor Stem(Tensor images);
+
+    /// <summary>The output of a stage, from 0, whose blocks have these dilations.</summary>
+    public virtual Tensor Stage(int stage, Tensor input, ReadOnlySpan<int> dilations)
+    {
+        using var scope = NewDisposeScope();
+        var blocks = Stages[stage];
+        if (dilations.Length != blocks.Length) throw new ArgumentException($"{dilations.Length} dilations for {blocks.Length} blocks.", nameof(dilations));
+        var features = input;
+        for (var i = 0; i < blocks.Length; i++) features = blocks[i].call(features, dilations[i]);
+        return features.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Images x 3 x H x W to the outputs of the four stages, which belong to the caller's dispose scope.</summary>
+    /// <param name="dilations">One for each block, stage by stage.</param>
+    public override ImmutableArray<Tensor> forward(Tensor images, ImmutableArray<int> dilations)
+    {
+        if (dilations.Length != Undilated.Length) throw new ArgumentException($"{dilations.Length} dilations for {Undilated.Length} blocks.", nameof(dilations));
+        using var scope = NewDisposeScope();
+        var features = Stem(images);
+        var outputs = ImmutableArray.CreateBuilder<Tensor>(Blocks.Length);
+        var first = 0;
+        for (var stage = 0; stage < Blocks.Length; stage++)
+        {
+            features = Stage(stage, features, dilations.AsSpan().Slice(first, Blocks[stage]));
+            first += Blocks[stage];
+            outputs.Add(features);
+        }
+        return [.. outputs.Select(output => output.MoveToOuterDisposeScope())];
+    }
+
+    /// <summary>Images x 3 x H x W to images x classes (logits).</summary>
+    /// <exception cref="InvalidOperationException">The backbone was built without a classifier.</exception>
+    public Tensor Classify(Tensor images, ImmutableArray<int> dilations)
+    {
+        if (Classifier is null) throw new InvalidOperationException("This backbone was built without a classifier.");
+        using var scope = NewDisposeScope();
+        return Classifier.call(call(images, dilations)[^1].mean([2, 3])).MoveToOuterDisposeScope();
+    }
+
+    protected LinearLayer? Classifier { get; private set; }
+
+    /// <summary>Adds the classifier under torchvision's name, where one is asked for.</summary>
+    protected void AddClassifier(string name, int? classes, Device device)
+    {
+        if (classes is not { } outputs) return;
+        Classifier = this.At(name, new LinearLayer(Channels[^1], outputs, StartValue.Normal(0.01), device));
+    }
+
+    /// <summary>Parts were registered under their checkpoint keys.</summary>
+    protected override void RegisterComponents() { }
+}

@@ -1,0 +1,48 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using Functional = TorchSharp.torch.nn.functional;
+
+namespace Nas.Model.Networks.Layers;
+
+/// <summary>A convolution whose dilation is given with every call; padded so that a stride of 1 keeps the resolution.</summary>
+public sealed class ConvLayer : nn.Module<Tensor, int, Tensor>, ILayer
+{
+    private readonly Parameter _weight;
+    private readonly Parameter? _bias;
+
+    /// <param name="start">Of the weight; null: <see cref="StartValue.He"/>.</param>
+    /// <param name="bias">What the bias starts with; null: there is none.</param>
+    public ConvLayer(ConvSpec spec, Device device, StartValue? start = null, StartValue? bias = null) : base(nameof(ConvLayer))
+    {
+        Spec = spec;
+        var fanIn = spec.Input / spec.Groups * spec.Kernel * spec.Kernel;
+        _weight = new Parameter(empty([spec.Output, spec.Input / spec.Groups, spec.Kernel, spec.Kernel], float32, device));
+        register_parameter("weight", _weight);
+        var tensors = new List<LayerTensor> { new("weight", _weight, start ?? StartValue.He(fanIn), Trained: true) };
+        if (bias is { } value)
+        {
+            _bias = new Parameter(empty(spec.Output, float32, device));
+            register_parameter("bias", _bias);
+            tensors.Add(new LayerTensor("bias", _bias, value, Trained: true));
+        }
+        Tensors = tensors;
+    }
+
+    public ConvSpec Spec { get; }
+
+    public IReadOnlyList<LayerTensor> Tensors { get; }
+
+    /// <summary>Images x Input x H x W to images x Output x ceil(H / Stride) x ceil(W / Stride), for an odd kernel.</summary>
+    public override Tensor forward(Tensor input, int dilation)
+    {
+        var padding = dilation * (Spec.Kernel - 1) / 2;
+        return Functional.conv2d(
+            input, _weight, _bias, [Spec.Stride, Spec.Stride], [padding, padding], [dilation, dilation], Spec.Groups);
+    }
+
+    /// <summary>Without dilation.</summary>
+    public Tensor call(Tensor input) => call(input, 1);
+
+    /// <summary>Tensors were registered under their checkpoint keys.</summary>
+    protected override void RegisterComponents() { }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Nas.Model.Randomness;
+using static TorchSharp.torch;
+
+namespace Nas.Model.Networks.Layers;
+
+/// <summary>The tensors of all layers of a network.</summary>
+public static class LayerState
+{
+    /// <summary>Depth first in the order of registration, named by the path from <paramref name="network"/>.</summary>
+    public static ImmutableArray<LayerTensor> Of(nn.Module network) => [.. Below(network, "")];
+
+    /// <summary>Start values as a pure function of (seed, run, name), drawn on the CPU, so that every device starts alike.</summary>
+    public static void Fill(IEnumerable<LayerTensor> tensors, long seed, int run)
+    {
+        using var noGradient = no_grad();
+        foreach (var (name, value, start, _) in tensors)
+        {
+            using var scope = NewDisposeScope();
+            if (start.Deviation == 0)
+            {
+                value.fill_(start.Mean);
+                continue;
+            }
+            using var generator = new Generator(RandomStream.For(seed, "initial-weights/" + name, run).NextUInt64(), CPU);
+            value.copy_(randn(value.shape, float32, CPU, generator: generator).mul_(start.Deviation).add_(start.Mean));
+        }
+    }
+
+    private static IEnumerable<LayerTensor> Below(nn.Module module, string prefix)
+    {
+        if (module is ILayer layer) return layer.Tensors.Select(tensor => tensor with { Name = prefix + tensor.Name });
+        return module.named_children().SelectMany(child => Below(child.module, $"{prefix}{child.name}."));
+    }
+}

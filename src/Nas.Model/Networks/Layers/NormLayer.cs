@@ -1,0 +1,60 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using Functional = TorchSharp.torch.nn.functional;
+
+namespace Nas.Model.Networks.Layers;
+
+/// <summary>How the BatchNorm layers of a network are made and work.</summary>
+public sealed record NormOptions
+{
+    /// <summary>Scales, shifts and running statistics stay as they were loaded: usual where a detector's minibatches are small.</summary>
+    public bool Frozen { get; init; }
+
+    /// <summary>Shared by all layers; without effect on frozen ones.</summary>
+    public NormSwitch Switch { get; init; } = new();
+}
+
+/// <summary>BatchNorm over images and pixels (Ioffe and Szegedy, 2015), with running statistics.</summary>
+public sealed class NormLayer : nn.Module<Tensor, Tensor>, ILayer
+{
+    private const double Epsilon = 1e-5;
+
+    private readonly NormOptions _options;
+    private readonly Parameter _scale, _shift;
+    private readonly Tensor _mean, _variance, _count;
+
+    public NormLayer(int channels, NormOptions options, Device device) : base(nameof(NormLayer))
+    {
+        _options = options;
+        register_parameter("weight", _scale = new Parameter(ones(channels, float32, device), requires_grad: !options.Frozen));
+        register_parameter("bias", _shift = new Parameter(zeros(channels, float32, device), requires_grad: !options.Frozen));
+        register_buffer("running_mean", _mean = zeros(channels, float32, device));
+        register_buffer("running_var", _variance = ones(channels, float32, device));
+        // Never read here: torchvision's state has it.
+        register_buffer("num_batches_tracked", _count = zeros([], int64, device));
+        Tensors =
+        [
+            new("weight", _scale, StartValue.One, !options.Frozen), new("bias", _shift, StartValue.Zero, !options.Frozen),
+            new("running_mean", _mean, StartValue.Zero, Trained: false), new("running_var", _variance, StartValue.One, Trained: false),
+            new("num_batches_tracked", _count, StartValue.Zero, Trained: false),
+        ];
+    }
+
+    public IReadOnlyList<LayerTensor> Tensors { get; }
+
+    /// <summary>Images x channels x H x W, to the same.</summary>
+    public override Tensor forward(Tensor input)
+    {
+        var mode = _options.Frozen ? NormMode.Running : _options.Switch.Mode;
+        var momentum = _options.Switch.Momentum;
+        return mode switch
+        {
+            NormMode.Batch => Functional.batch_norm(input, null, null, _scale, _shift, training: true, momentum, Epsilon),
+            NormMode.Record => Functional.batch_norm(input, _mean, _variance, _scale, _shift, training: true, momentum, Epsilon),
+            _ => Functional.batch_norm(input, _mean, _variance, _scale, _shift, training: false, momentum, Epsilon),
+        };
+    }
+
+    /// <summary>Tensors were registered under their checkpoint keys.</summary>
+    protected override void RegisterComponents() { }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Numerics;
+using Nas.Model.Cost;
+using Nas.Model.Cost.Torchvision;
+
+namespace Nas.Model.Spaces.Reallocation;
+
+/// <summary>
+/// Spatial reallocation (CR-NAS, ICLR 2020): the dilation of each block's 3x3 convolution. It changes where a block looks, not what it
+/// costs: every architecture has the same MAdds and parameters.
+/// </summary>
+public sealed class DilationSpace : ISearchSpace
+{
+    /// <summary>What the name of the space of a backbone begins with: <c>dilation-resnet50</c>.</summary>
+    public const string Prefix = "dilation-";
+
+    private static readonly ImmutableArray<string> Dilations = ["1", "2", "3"];
+
+    private readonly ImmutableArray<int> _blocks;
+
+    /// <param name="height">Pixels of the input image that costs are for.</param>
+    /// <param name="width">Pixels of the input image that costs are for.</param>
+    public DilationSpace(string name, IBackboneShape backbone, int height = 800, int width = 1088)
+    {
+        Name = name;
+        _blocks = backbone.Blocks;
+        Decisions = [.. _blocks.SelectMany((count, stage) =>
+            Enumerable.Range(0, count).Select(block => new Decision($"stage{stage + 1}/{block}", $"stage{stage + 1}", Dilations)))];
+        Count = BigInteger.Pow(Dilations.Length, Decisions.Length);
+        var layers = new LayerList(3, height, width);
+        backbone.Features(layers);
+        AdditiveCost Constant(long cost) => new(cost, [.. Decisions.Select(_ => Dilations.Select(_ => 0L).ToImmutableArray())]);
+        MAdds = Constant(layers.Total.MAdds);
+        Parameters = Constant(layers.Total.Parameters);
+    }
+
+    public string Name { get; }
+
+    /// <summary>One for each block, stage by stage.</summary>
+    public ImmutableArray<Decision> Decisions { get; }
+
+    public AdditiveCost MAdds { get; }
+
+    public AdditiveCost Parameters { get; }
+
+    public BigInteger Count { get; }
+
+    /// <summary>The dilation of each block, stage by stage.</summary>
+    public static ImmutableArray<int> DilationsOf(Architecture architecture) => [.. architecture.Choices.Select(choice => choice + 1)];
+
+    /// <summary>The dilations of a stage's blocks, stages separated by <c>/</c>: <c>1,2,1/1,1,3,1/3,2/1</c>.</summary>
+    public string Format(Architecture architecture)
+    {
+        var first = 0;
+        var stages = new List<string>();
+        foreach (var count in _blocks)
+        {
+            stages.Add(string.Join(',', architecture.Choices.Skip(first).Take(count).Select(choice => Dilations[choice])));
+            first += count;
+        }
+        return string.Join('/', stages);
+    }
+
+    public Architecture Parse(string text)
+    {
+        var stages = text.Split('/');
+        if (stages.Length != _blocks.Length) throw new UserException($"'{text}' has {stages.Length} stages, where {Name} has {_blocks.Length}.");
+        return new Architecture([.. stages.SelectMany((stage, index) => Stage(text, stage, index))]);
+    }
+
+    private IEnumerable<int> Stage(string text, string stage, int index)
+    {
+        var words = stage.Split(',');
+        if (words.Length != _blocks[index])
+        {
+            throw new UserException($"'{text}' has {words.Length.ToString(CultureInfo.InvariantCulture)} dilations in stage {index + 1}, which has {_blocks[index]} blocks in {Name}.");
+        }
+        return words.Select(word => Dilations.IndexOf(word) is var choice and >= 0
+            ? choice
+            : throw new UserException($"'{text}' has the dilation '{word}' in stage {index + 1}, where 1, 2 and 3 are allowed."));
+    }
+}
