@@ -59,7 +59,8 @@ public sealed class LiveProgress : IProgressDisplay
         }
         bar.MaxValue = Math.Max(1, phase.Total);
         bar.Value = phase.Status == PhaseStatus.Completed ? bar.MaxValue : phase.Done;
-        var words = new List<string> { $"{phase.Done:N0}/{phase.Total:N0} {phase.Unit}" };
+        // How much a phase has to do is known once it starts.
+        var words = new List<string> { phase.Status == PhaseStatus.Waiting ? "waiting" : $"{phase.Done:N0}/{phase.Total:N0} {phase.Unit}" };
         if (!string.IsNullOrWhiteSpace(phase.Note)) words.Add(phase.Note);
         if (phase.Status == PhaseStatus.Running && left is { } known) words.Add(ProgressText.About(known));
         bar.State.Update<Words>(NoteColumn.Key, _ => new Words(string.Join(", ", words)));

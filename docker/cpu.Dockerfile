@@ -1,0 +1,16 @@
+# Langevin on the CPU: docker build -f docker/cpu.Dockerfile -t langevin .
+#                      docker run -v "$PWD/runs:/work/runs" langevin run /app/searches/quickstart.conf
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+WORKDIR /src
+COPY . .
+# The device program lies beside the command: `langevin` looks for it in gpuhost/.
+RUN dotnet publish src/Seed/Seed.csproj -o /app && dotnet publish src/GpuHost/GpuHost.csproj -o /app/gpuhost
+
+FROM mcr.microsoft.com/dotnet/runtime:10.0
+RUN apt-get update && apt-get install -y --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/*
+COPY --from=build /app /app
+COPY hocon/searches /app/searches
+WORKDIR /work
+# Ctrl-C and `docker stop` end the search in good order: it is saved, and the same command goes on.
+STOPSIGNAL SIGINT
+ENTRYPOINT ["/app/langevin"]
