@@ -9,7 +9,17 @@ internal sealed class SearchDirectory : IDisposable
 
     public string WorkingDirectory => _root;
 
-    public string Path => System.IO.Path.Combine(_root, "search");
+    public string Path { get; private set; }
+
+    public SearchDirectory() => Path = System.IO.Path.Combine(_root, "search");
+
+    /// <summary>A search is its directory: it goes on wherever that lies.</summary>
+    public void Move()
+    {
+        var elsewhere = System.IO.Path.Combine(_root, "elsewhere");
+        Directory.Move(Path, elsewhere);
+        Path = elsewhere;
+    }
 
     public static string SmallSearch => System.IO.Path.Combine(TestData.Repository, "tests", "Cluster.Tests", "small.conf");
 
