@@ -43,8 +43,7 @@ internal sealed class SetAssembly(HttpDownload download, RunProgram run)
         var scratch = Directory.CreateTempSubdirectory("langevin-data-");
         try
         {
-            progress?.Report(new FetchProgress($"apt-get download {source.Package}", 0, null));
-            await RunAsync("apt-get", ["download", source.Package], scratch.FullName, cancellation);
+            await DownloadPackageAsync(source.Package, scratch.FullName, progress, cancellation);
             var package = scratch.EnumerateFiles("*.deb").FirstOrDefault()
                 ?? throw new SourceFailedException("apt-get download left no package file");
             progress?.Report(new FetchProgress($"unpacking {package.Name}", package.Length, package.Length));
@@ -54,6 +53,30 @@ internal sealed class SetAssembly(HttpDownload download, RunProgram run)
         finally
         {
             scratch.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>
+    /// Without root: with the system's package lists, or, where it has none (a fresh container) or old ones, with lists of our own.
+    /// </summary>
+    private async Task DownloadPackageAsync(string package, string scratch, IProgress<FetchProgress>? progress, CancellationToken cancellation)
+    {
+        try
+        {
+            progress?.Report(new FetchProgress($"apt-get download {package}", 0, null));
+            await RunAsync("apt-get", ["download", package], scratch, cancellation);
+        }
+        catch (SourceFailedException)
+        {
+            var (lists, cache) = (Path.Combine(scratch, "lists"), Path.Combine(scratch, "cache"));
+            Directory.CreateDirectory(Path.Combine(lists, "partial"));
+            Directory.CreateDirectory(cache);
+            // The sandbox user of a root's apt-get may not enter a temporary folder.
+            string[] apart = ["-o", $"Dir::State::Lists={lists}", "-o", $"Dir::Cache={cache}", "-o", "APT::Sandbox::User=root"];
+            progress?.Report(new FetchProgress("apt-get update", 0, null));
+            await RunAsync("apt-get", [.. apart, "update"], scratch, cancellation);
+            progress?.Report(new FetchProgress($"apt-get download {package}", 0, null));
+            await RunAsync("apt-get", [.. apart, "download", package], scratch, cancellation);
         }
     }
 

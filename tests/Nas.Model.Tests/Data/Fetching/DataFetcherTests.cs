@@ -179,6 +179,32 @@ public sealed class DataFetcherTests : IDisposable
     }
 
     [Fact]
+    public async Task A_system_without_package_lists_is_given_some_of_our_own()
+    {
+        _hasApt = true;
+        var asked = new List<string>();
+        _run = (program, arguments, folder, _) =>
+        {
+            asked.Add($"{program} {arguments[^1]}");
+            if (program == "apt-get" && arguments is ["download", ..]) return Task.FromResult((100, "E: Unable to locate package\n"));
+            if (program == "apt-get")
+            {
+                Assert.Contains($"Dir::State::Lists={Path.Combine(folder, "lists")}", arguments);
+                if (arguments[^1] != "update") File.WriteAllText(Path.Combine(folder, "dataset-fashion-mnist_0_all.deb"), "package");
+            }
+            else
+            {
+                IdxWriter.WriteSet(Path.Combine(folder, "unpacked", "usr", "share", "datasets", "fashion-mnist"), 30, 10);
+            }
+            return Task.FromResult((0, ""));
+        };
+        var result = await Fetcher().GetAsync("fashion-mnist", null, force: false, null, Cancellation);
+        Assert.Equal("the Debian package dataset-fashion-mnist", result.Source);
+        Assert.Equal(
+            ["apt-get dataset-fashion-mnist", "apt-get update", "apt-get dataset-fashion-mnist", "dpkg-deb unpacked"], asked);
+    }
+
+    [Fact]
     public async Task When_every_source_fails_all_are_told()
     {
         _hasApt = true;
