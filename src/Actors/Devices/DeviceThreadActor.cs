@@ -51,13 +51,12 @@ internal sealed class DeviceThreadActor : ReceiveActor
     /// <summary>The worker's resources are free: only now may the device be given another job.</summary>
     private void End()
     {
-        var token = _worker!.Value.Token;
-        if (_over is JobFailed { Failure: var failure })
-        {
-            _log.Warning("Job failed: {Failure}: {Reason}", failure.Kind, failure.Reason);
-            _workshop.Runtimes.Close();
-        }
-        _workshop.Device.Tell(_over ?? new JobEnded(token, Finished: false));
+        var over = _over ?? new JobEnded(_worker!.Value.Token, Finished: false);
         (_worker, _over) = (null, null);
+        // Told first: closing a runtime that failed may throw as well, and the next job waits for this thread anyway.
+        _workshop.Device.Tell(over);
+        if (over is not JobFailed { Failure: var failure }) return;
+        _log.Warning("Job failed: {Failure}: {Reason}", failure.Kind, failure.Reason);
+        _workshop.Runtimes.Close();
     }
 }

@@ -32,8 +32,9 @@ internal sealed class RuntimeCache(ISearchRuntimeFactory factory) : IDisposable
     /// <summary>After a failure nobody knows what state the runtime is in, or how much memory it holds.</summary>
     public void Close()
     {
-        _open?.Runtime.Dispose();
+        var open = _open;
         _open = null;
+        open?.Runtime.Dispose();
     }
 
     public void Dispose() => Close();

@@ -147,6 +147,20 @@ public sealed class DeviceActorSpec : TestKit
     }
 
     [Fact]
+    public void A_runtime_that_cannot_even_be_closed_after_a_failure_holds_up_nobody()
+    {
+        _factory.Before = place => { if (place is "search:bad" or "dispose") throw new InvalidOperationException(place); };
+        var weights = _store.PutText("weights");
+        Assign(Evaluation("search/0@0", "bad", weights));
+        Assert.Equal("InvalidOperationException: search:bad", Accept<TaskFailed>().Reason);
+        _dispatcher.ExpectMsg<LeaseEnded>(cancellationToken: Cancel);
+
+        Assign(Evaluation("search/1@0", "good", weights));
+        Accept<EvaluationFinished>();
+        Assert.Equal((2, 1), (_factory.Opened, _factory.Disposed));
+    }
+
+    [Fact]
     public void A_loss_that_is_no_number_fails_the_task()
     {
         _factory.LossOverride = () => double.NaN;

@@ -71,6 +71,7 @@ internal sealed class FakeRuntimeFactory : ISearchRuntimeFactory
         {
             factory.Touch();
             Interlocked.Increment(ref factory._disposed);
+            factory.Before("dispose");
         }
     }
 
