@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Actors.Checkpoints;
 using Actors.Dispatch;
 using Actors.Search;
@@ -5,6 +6,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
 using Nas.Model.Execution;
+using Nas.Model.Settings;
 
 namespace Actors.Devices;
 
@@ -14,20 +16,31 @@ namespace Actors.Devices;
 /// <param name="ThreadDispatcher">Name of a dispatcher that has one thread and no other user: <see cref="DeviceActor.ThreadConfig"/>.</param>
 public sealed record DeviceIdentity(string Name, string Kind, string ThreadDispatcher);
 
+/// <summary>How a device that cannot go on dies: whoever started its process starts another.</summary>
+/// <param name="EndProcess">Also ends a thread that hangs in native code, which nothing else does.</param>
+public sealed record DeviceDeath(Action EndProcess)
+{
+    public static readonly DeviceDeath Kill = new(() => Process.GetCurrentProcess().Kill());
+}
+
 /// <summary>The actors that a device talks to.</summary>
 public sealed record DevicePeers(IActorRef Dispatcher, IActorRef Searches, IActorRef Checkpoints);
 
 /// <summary>
 /// One device: offers itself, takes one lease at a time, has its thread do the work, and sees to it that the search gets every report.
-/// It never computes, so that its heartbeats go out however busy the device is.
+/// It never computes, so that its heartbeats go out however busy the device is, and it notices where its thread hangs.
 /// </summary>
 public sealed class DeviceActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReportAgain = TimeSpan.FromSeconds(2);
 
+    /// <summary>Long enough for the last word to be said more than once.</summary>
+    private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(2.5);
+
     private readonly DeviceIdentity _identity;
     private readonly DevicePeers _peers;
+    private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ReportOutbox _outbox = new();
     private readonly IActorRef _thread;
@@ -38,12 +51,20 @@ public sealed class DeviceActor : ReceiveActor, IWithTimers
     /// <summary>Set when the work is over and only reports are left: whether they include the result.</summary>
     private bool? _finished;
 
-    public DeviceActor(DeviceIdentity identity, DevicePeers peers, IBlobStore store, ISearchRuntimeFactory factory, TimeProvider time)
+    /// <summary>When the work under the lease was last seen to go on, and how long it may be quiet.</summary>
+    private long _lastSign;
+    private TimeSpan _patience;
+
+    private DeviceGivesUp? _givesUp;
+
+    public DeviceActor(
+        DeviceIdentity identity, DevicePeers peers, IBlobStore store, ISearchRuntimeFactory factory, TimeProvider time, DeviceDeath death)
     {
-        (_identity, _peers) = (identity, peers);
+        (_identity, _peers, _time) = (identity, peers, time);
         var workshop = new DeviceWorkshop(identity.Name, Self, peers.Checkpoints, store, new RuntimeCache(factory), time);
         _thread = Context.ActorOf(DeviceThreadActor.Props(workshop, identity.ThreadDispatcher), "thread");
-        Receive<Beat>(_ => SayHere());
+        Receive<Beat>(_ => OnBeat());
+        Receive<Die>(_ => death.EndProcess());
         Receive<SendAgain>(_ => SendFirst());
         Receive<AssignTask>(Assigned);
         Receive<RevokeLease>(Revoked);
@@ -56,8 +77,8 @@ public sealed class DeviceActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(
-        DeviceIdentity identity, DevicePeers peers, IBlobStore store, ISearchRuntimeFactory factory, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new DeviceActor(identity, peers, store, factory, time))
+        DeviceIdentity identity, DevicePeers peers, IBlobStore store, ISearchRuntimeFactory factory, TimeProvider time, DeviceDeath death) =>
+        Akka.Actor.Props.Create(() => new DeviceActor(identity, peers, store, factory, time, death))
             .WithDispatcher("akka.actor.internal-dispatcher");
 
     /// <summary>A dispatcher of one thread, for one device.</summary>
@@ -77,6 +98,25 @@ public sealed class DeviceActor : ReceiveActor, IWithTimers
         Timers.StartPeriodicTimer(nameof(SendAgain), SendAgain.Instance, ReportAgain);
     }
 
+    private void OnBeat()
+    {
+        if (_lease is not null && _finished is null && _time.GetElapsedTime(_lastSign) >= _patience)
+        {
+            GiveUp(new JobFailure(TaskFailure.Stuck, $"no progress for {_patience.TotalMinutes:0} minutes"));
+        }
+        if (_givesUp is null) SayHere();
+        else _peers.Dispatcher.Tell(_givesUp);
+    }
+
+    private void GiveUp(JobFailure failure)
+    {
+        if (_givesUp is not null) return;
+        _log.Error("Device {Device} gives up under {Task}: {Reason}", _identity.Name, _lease!.TaskId, failure.Reason);
+        _givesUp = new DeviceGivesUp(_identity.Name, failure.Kind, failure.Reason);
+        _peers.Dispatcher.Tell(_givesUp);
+        Timers.StartSingleTimer(nameof(Die), Die.Instance, LastWord);
+    }
+
     private void SayHere() => _peers.Dispatcher.Tell(new DeviceHere(_identity.Name, _identity.Kind, _lease));
 
     private void Assigned(AssignTask assigned)
@@ -89,6 +129,7 @@ public sealed class DeviceActor : ReceiveActor, IWithTimers
         else if (_lease is null)
         {
             (_lease, _prepared, _finished) = (assigned.Lease, false, null);
+            (_lastSign, _patience) = (_time.GetTimestamp(), Patience(new DeviceSettings()));
             JobPreparation.PrepareAsync(_peers.Checkpoints, assigned.Lease, assigned.Task).PipeTo(Self);
         }
         else if (_lease != assigned.Lease)
@@ -102,6 +143,7 @@ public sealed class DeviceActor : ReceiveActor, IWithTimers
     {
         if (job.Lease != _lease || _finished is not null) return;
         _prepared = true;
+        (_lastSign, _patience) = (_time.GetTimestamp(), Patience(job.Settings.Devices));
         _thread.Tell(job);
     }
 
@@ -121,6 +163,7 @@ public sealed class DeviceActor : ReceiveActor, IWithTimers
     private void Reported(JobReport message)
     {
         if (message.Token != _lease?.Token) return;
+        _lastSign = _time.GetTimestamp();
         if (message.Report is TaskProgressed)
         {
             _peers.Searches.Tell(message.Report);
@@ -136,6 +179,11 @@ public sealed class DeviceActor : ReceiveActor, IWithTimers
         if (over.Token != _lease?.Token) return;
         if (over is JobFailed { Failure: var failure })
         {
+            if (failure.DeviceUnfit)
+            {
+                GiveUp(failure);
+                return;
+            }
             Reported(new JobReport(
                 over.Token, new TaskFailed(_lease.SearchId, _lease.TaskId, failure.Kind, failure.Reason, _identity.Name, _lease.Token)));
         }
@@ -169,9 +217,16 @@ public sealed class DeviceActor : ReceiveActor, IWithTimers
         _peers.Dispatcher.Tell(_lastEnded);
     }
 
+    private static TimeSpan Patience(DeviceSettings settings) => TimeSpan.FromMinutes(settings.StuckAfter);
+
     private sealed class Beat
     {
         public static readonly Beat Instance = new();
+    }
+
+    private sealed class Die
+    {
+        public static readonly Die Instance = new();
     }
 
     private sealed class SendAgain

@@ -27,4 +27,5 @@ internal sealed record JobEnded(long Token, bool Finished) : JobOver(Token);
 internal sealed record JobFailed(long Token, JobFailure Failure) : JobOver(Token);
 
 /// <summary>Why a job failed, as the search is told.</summary>
-internal sealed record JobFailure(TaskFailure Kind, string Reason);
+/// <param name="DeviceUnfit">Nothing that this process does on its device from now on can be trusted.</param>
+internal sealed record JobFailure(TaskFailure Kind, string Reason, bool DeviceUnfit = false);

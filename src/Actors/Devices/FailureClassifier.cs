@@ -17,6 +17,8 @@ internal static class FailureClassifier
         OutOfMemoryException => new(TaskFailure.OutOfMemory, FirstLine(exception)),
         // libtorch has one kind of exception for everything; its allocators say this.
         ExternalException when IsAllocation(exception.Message) => new(TaskFailure.OutOfMemory, FirstLine(exception)),
+        // A CUDA context that failed once fails every call after it: the next tasks would be blamed for it.
+        ExternalException when IsOfCuda(exception.Message) => new(TaskFailure.Error, FirstLine(exception), DeviceUnfit: true),
         StoreUnwritableException => new(TaskFailure.StoreUnwritable, exception.Message),
         DataFaultException => new(TaskFailure.DataFault, exception.Message),
         DamagedBlobException or DamagedFileException => new(TaskFailure.DamagedBlob, exception.Message),
@@ -26,6 +28,9 @@ internal static class FailureClassifier
 
     private static bool IsAllocation(string message) =>
         message.Contains("out of memory", StringComparison.OrdinalIgnoreCase) || message.Contains("can't allocate memory", StringComparison.Ordinal);
+
+    private static bool IsOfCuda(string message) =>
+        message.Contains("CUDA error", StringComparison.Ordinal) || message.Contains("cuDNN error", StringComparison.Ordinal);
 
     private static string FirstLine(Exception exception) => exception.Message.Split('\n')[0].TrimEnd();
 }

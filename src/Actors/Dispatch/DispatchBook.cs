@@ -19,6 +19,8 @@ public sealed class DispatchBook
     private readonly DispatchLimits _limits;
     private readonly Dictionary<(string Search, string Task), BookedTask> _tasks = [];
     private readonly SortedDictionary<string, BookedDevice> _devices = new(StringComparer.Ordinal);
+
+    /// <summary>Processes, and single devices, of which nothing is listened to any more.</summary>
     private readonly Dictionary<string, DateTimeOffset> _exited = [];
     private readonly Dictionary<string, (Lease Lease, DateTimeOffset Until)> _lostUnder = [];
     private readonly FairQueue _queue = new();
@@ -81,7 +83,7 @@ public sealed class DispatchBook
     public ImmutableArray<DispatchEffect> Heartbeat(DeviceHere here)
     {
         ArgumentNullException.ThrowIfNull(here);
-        if (_exited.ContainsKey(DeviceName.ProcessOf(here.Device))) return [];
+        if (_exited.ContainsKey(here.Device) || _exited.ContainsKey(DeviceName.ProcessOf(here.Device))) return [];
         if (!_devices.TryGetValue(here.Device, out var device))
         {
             _devices[here.Device] = device = new(here.Device);
@@ -128,6 +130,14 @@ public sealed class DispatchBook
         _exited[exited.Process] = _time.GetUtcNow() + Grave;
         string[] devices = [.. _devices.Keys.Where(d => DeviceName.ProcessOf(d) == exited.Process)];
         return [.. Cleared(exited), .. devices.SelectMany(d => Lost(d, exited.Failure, exited.Reason))];
+    }
+
+    /// <summary>The device says itself that it cannot go on; that its process ends is told later, and tells nothing new of its task.</summary>
+    public ImmutableArray<DispatchEffect> GaveUp(DeviceGivesUp last)
+    {
+        ArgumentNullException.ThrowIfNull(last);
+        _exited[last.Device] = _time.GetUtcNow() + Grave;
+        return Lost(last.Device, last.Failure, last.Reason);
     }
 
     /// <summary>Once a second or so: what is due because of the time alone.</summary>

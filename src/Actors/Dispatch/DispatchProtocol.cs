@@ -130,6 +130,14 @@ public sealed record DeviceProcessExited(
     [property: ProtoMember(2)] TaskFailure Failure,
     [property: ProtoMember(3)] string Reason) : IWireMessage;
 
+/// <summary>A device's last word: it cannot go on, and its process is about to end. Said in place of heartbeats until then.</summary>
+/// <param name="Failure">What it means for the task that it worked on, and for no other of its process.</param>
+[ProtoContract(SkipConstructor = true), Manifest("device-gives-up/1")]
+public sealed record DeviceGivesUp(
+    [property: ProtoMember(1)] string Device,
+    [property: ProtoMember(2)] TaskFailure Failure,
+    [property: ProtoMember(3)] string Reason) : IWireMessage;
+
 // ---- Device -> Search (through its shard). All but TaskProgressed are repeated until ReportAccepted comes.
 
 /// <summary>What a device tells a search of its task.</summary>
@@ -200,7 +208,7 @@ public sealed record ReportAccepted(
     [property: ProtoMember(2)] string TaskId,
     [property: ProtoMember(3)] string Report) : IWireMessage;
 
-/// <summary>Why a try at a task ended. The first four are held against the task; the others are not.</summary>
+/// <summary>Why a try at a task ended. Those before <see cref="DeviceLost"/> are held against the task; the others are not.</summary>
 public enum TaskFailure
 {
     None = 0,
@@ -215,6 +223,9 @@ public enum TaskFailure
 
     /// <summary>The process aborted (SIGABRT, SIGSEGV, ...) under the task.</summary>
     NativeCrash = 4,
+
+    /// <summary>No progress for so long that the device under the task was given up.</summary>
+    Stuck = 5,
 
     /// <summary>The process or its machine went away (SIGKILL, power, network).</summary>
     DeviceLost = 10,

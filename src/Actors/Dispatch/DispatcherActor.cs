@@ -27,6 +27,7 @@ public sealed class DispatcherActor : ReceiveActor, IWithTimers
         Receive<WhoDispatches>(m => _searches.Tell(new DispatcherIs(m.SearchId, _book.Incarnation)));
         Receive<DeviceHere>(Meet);
         Receive<LeaseEnded>(m => Do(_book.Ended(m)));
+        Receive<DeviceGivesUp>(m => Do(_book.GaveUp(m)));
         Receive<DeviceProcessExited>(m => Do(_book.ProcessExited(m)));
         Receive<Terminated>(m => Part(m.ActorRef));
         Receive<Tick>(_ => Do(_book.Tick()));

@@ -35,7 +35,7 @@ public static class DeviceNode
             var peers = new DevicePeers(registry.Get<Dispatcher>(), registry.Get<Searches>(), checkpoints);
             for (var i = 0; i < identities.Count; i++)
             {
-                system.ActorOf(DeviceActor.Props(identities[i], peers, store, factory, time), $"device-{i}");
+                system.ActorOf(DeviceActor.Props(identities[i], peers, store, factory, time, DeviceDeath.Kill), $"device-{i}");
             }
         });
     }

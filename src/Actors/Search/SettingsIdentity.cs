@@ -9,8 +9,8 @@ namespace Actors.Search;
 /// <summary>What of the settings makes a search this search and no other: all that a result depends on.</summary>
 public static class SettingsIdentity
 {
-    /// <summary>Where things are and how many work at them: no result depends on it.</summary>
-    private static readonly string[] Free = ["data.root", "devices.count"];
+    /// <summary>Where things are, how many work at them and how long they may be quiet: no result depends on it.</summary>
+    private static readonly string[] Free = ["data.root", "devices.count", "devices.stuck-after"];
 
     /// <summary>The first key, in the order of the file, whose change would change results; null: there is none.</summary>
     public static string? FirstDifference(string before, string after) =>

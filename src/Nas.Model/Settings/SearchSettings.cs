@@ -194,4 +194,9 @@ public sealed record DeviceSettings
     [Range(1, 1024)] public int Threads { get; init; } = 1;
     /// <summary>Devices that <c>langevin run</c> starts on this machine; results do not depend on it.</summary>
     [Range(1, 64)] public int Count { get; init; } = 1;
+    /// <summary>
+    /// Minutes without progress (a training step, an evaluation, a measurement) after which a device is taken for stuck: its process is
+    /// ended and its work tried again. Results do not depend on it.
+    /// </summary>
+    [Range(1, 10_080)] public int StuckAfter { get; init; } = 60;
 }

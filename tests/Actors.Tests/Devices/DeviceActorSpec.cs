@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Actors.Checkpoints;
 using Actors.Devices;
 using Actors.Dispatch;
@@ -5,6 +6,7 @@ using Akka.Actor;
 using Akka.Hosting;
 using Akka.Hosting.TestKit;
 using Akka.TestKit;
+using Microsoft.Extensions.Time.Testing;
 using Nas.Model;
 using Nas.Model.Execution;
 using Nas.Model.Settings;
@@ -19,6 +21,8 @@ public sealed class DeviceActorSpec : TestKit
     private readonly FakeRuntimeFactory _factory = new();
     private readonly FileBlobStore _store;
     private readonly string _settings;
+    private readonly FakeTimeProvider _time = new();
+    private readonly TaskCompletionSource _died = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TestProbe _dispatcher = null!;
     private TestProbe _search = null!;
     private IActorRef _device = null!;
@@ -41,7 +45,8 @@ public sealed class DeviceActorSpec : TestKit
         (_dispatcher, _search) = (CreateTestProbe(), CreateTestProbe());
         var checkpoints = Sys.ActorOf(CheckpointActor.Props(_store));
         _device = Sys.ActorOf(DeviceActor.Props(
-            new DeviceIdentity(Name, "cpu", "test-device"), new DevicePeers(_dispatcher, _search, checkpoints), _store, _factory, TimeProvider.System));
+            new DeviceIdentity(Name, "cpu", "test-device"), new DevicePeers(_dispatcher, _search, checkpoints), _store, _factory, _time,
+            new DeviceDeath(() => _died.TrySetResult())));
         _dispatcher.IgnoreMessages<DeviceHere>(_ => true);
         _search.IgnoreMessages<TaskProgressed>(_ => true);
     }
@@ -216,6 +221,52 @@ public sealed class DeviceActorSpec : TestKit
 
         _dispatcher.IgnoreNoMessages();
         _dispatcher.FishForMessage<DeviceHere>(here => here == new DeviceHere(Name, "cpu", lease), cancellationToken: Cancel);
+    }
+
+    [Fact]
+    public async Task A_device_whose_thread_hangs_says_so_instead_of_its_heartbeat_and_ends_its_process()
+    {
+        using var hold = new Hold(_factory, "search:0");
+        Assign(Evaluation("search/0@0", "0", _store.PutText("weights")));
+        await hold.Reached;
+        _time.Advance(TimeSpan.FromMinutes(FakeSettings.Tiny.Devices.StuckAfter));
+
+        var last = _dispatcher.ExpectMsg<DeviceGivesUp>(cancellationToken: Cancel);
+        Assert.Equal(new DeviceGivesUp(Name, TaskFailure.Stuck, "no progress for 60 minutes"), last);
+        _dispatcher.IgnoreNoMessages();
+        Assert.Equal(last, _dispatcher.ExpectMsg<DeviceGivesUp>(cancellationToken: Cancel));
+        await _died.Task.WaitAsync(Cancel);
+    }
+
+    [Fact]
+    public async Task A_device_that_makes_progress_or_waits_for_the_search_is_not_stuck_however_long_it_takes()
+    {
+        using var hold = new Hold(_factory, "supernet/0#5");
+        Assign(Training("supernet/0", PhaseNames.Supernet, checkpointEvery: 4));
+        await hold.Reached;
+        _time.Advance(TimeSpan.FromMinutes(FakeSettings.Tiny.Devices.StuckAfter) - TimeSpan.FromSeconds(1));
+        hold.Release();
+        Accept<CheckpointStored>();
+        Accept<CheckpointStored>();
+        var finished = _search.ExpectMsg<TrainingFinished>(cancellationToken: Cancel);
+        _time.Advance(TimeSpan.FromDays(1));
+        _dispatcher.ExpectNoMsg(TimeSpan.FromSeconds(1.5), Cancel);
+        Confirm(finished);
+
+        Assert.True(_dispatcher.ExpectMsg<LeaseEnded>(cancellationToken: Cancel).Finished);
+        Assert.False(_died.Task.IsCompleted);
+    }
+
+    [Fact]
+    public async Task After_an_error_of_CUDA_the_process_ends_before_it_spoils_another_task()
+    {
+        _factory.Before = _ => throw new ExternalException("CUDA error: device-side assert triggered\nmore");
+        Assign(Evaluation("search/0@0", "0", _store.PutText("weights")));
+
+        Assert.Equal(
+            new DeviceGivesUp(Name, TaskFailure.Error, "CUDA error: device-side assert triggered"),
+            _dispatcher.ExpectMsg<DeviceGivesUp>(cancellationToken: Cancel));
+        await _died.Task.WaitAsync(Cancel);
     }
 
     [Fact]

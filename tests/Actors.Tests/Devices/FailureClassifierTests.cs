@@ -29,6 +29,14 @@ public class FailureClassifierTests
     public void Every_exception_means_one_failure(Exception exception, TaskFailure expected) =>
         Assert.Equal(expected, FailureClassifier.Classify(exception).Kind);
 
+    [Theory]
+    [InlineData("CUDA error: an illegal memory access was encountered", true)]
+    [InlineData("cuDNN error: CUDNN_STATUS_EXECUTION_FAILED", true)]
+    [InlineData("CUDA error: out of memory", false)]
+    [InlineData("mat1 and mat2 shapes cannot be multiplied", false)]
+    public void An_error_of_CUDA_other_than_a_lack_of_memory_makes_the_device_unfit(string message, bool unfit) =>
+        Assert.Equal(unfit, FailureClassifier.Classify(new ExternalException(message)).DeviceUnfit);
+
     [Fact]
     public void The_reason_of_an_unexpected_exception_is_its_type_and_first_line() =>
         Assert.Equal("InvalidOperationException: odd", FailureClassifier.Classify(new InvalidOperationException("odd\n   at somewhere")).Reason);

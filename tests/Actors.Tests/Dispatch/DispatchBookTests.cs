@@ -101,6 +101,24 @@ public class DispatchBookTests
     }
 
     [Fact]
+    public void A_device_that_gives_up_is_lost_for_its_own_reason_once_and_gets_no_other_task_though_its_neighbours_do()
+    {
+        _book.Submit("s", Work("t"));
+        Here(A);
+        Here("host:1:1");
+
+        var effects = _book.GaveUp(new DeviceGivesUp(A, TaskFailure.Stuck, "no progress"));
+
+        Assert.Contains(new ToSearch(new AttemptLost("s", "t", TaskFailure.Stuck, "no progress", A)), effects);
+        Assert.Equal("host:1:1", effects.OfType<ToDevice>().Single().Device);
+        Assert.Empty(_book.GaveUp(new DeviceGivesUp(A, TaskFailure.Stuck, "no progress")));
+        Assert.Empty(Here(A));
+        Assert.Equal(
+            [new AttemptLost("s", "t", TaskFailure.DeviceLost, "killed", "host:1:1")],
+            _book.ProcessExited(new DeviceProcessExited("host:1", TaskFailure.DeviceLost, "killed")).OfType<ToSearch>().Select(e => e.Message));
+    }
+
+    [Fact]
     public void A_crash_that_is_told_after_the_device_was_missed_is_still_held_against_its_task_and_once()
     {
         _book.Submit("s", Work("t"));
