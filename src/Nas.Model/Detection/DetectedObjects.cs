@@ -1,6 +1,7 @@
 using Nas.Model.Data.Detection;
 using Nas.Model.Data.Detection.Masks;
 using Nas.Model.Detection.Boxes;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Nas.Model.Detection;
@@ -8,7 +9,7 @@ namespace Nas.Model.Detection;
 /// <summary>Detections as what evaluations and files take.</summary>
 public static class DetectedObjects
 {
-    private const double MaskThreshold = 0.5;
+    private static readonly Scalar MaskThreshold = 0.5;
 
     /// <param name="image">Position of the image in its set.</param>
     /// <param name="seen">The image as the detector saw it, without padding.</param>

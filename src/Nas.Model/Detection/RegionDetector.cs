@@ -73,7 +73,7 @@ internal sealed class RegionDetector : Detector
 
     private static SampledBoxes WithObjects(SampledBoxes sampled)
     {
-        var positives = sampled.Labels.Select(labels => labels.gt(0).nonzero().view(-1)).ToArray();
+        var positives = sampled.Labels.Select(labels => labels.gt(Scalars.Zero).nonzero().view(-1)).ToArray();
         ImmutableArray<Tensor> Of(ImmutableArray<Tensor> rows) => [.. rows.Select((all, image) => all.index_select(0, positives[image]))];
         return new SampledBoxes(Of(sampled.Boxes), Of(sampled.Labels), Of(sampled.Objects));
     }

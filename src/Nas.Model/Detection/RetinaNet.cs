@@ -22,6 +22,8 @@ internal sealed class RetinaNet : Detector
     /// <summary>Probability of an object that the classes start with, so that the many easy negatives do not swamp the first steps.</summary>
     private const double Prior = 0.01;
 
+    private static readonly Scalar Present = 1f, Ignored = Matcher.Ignored;
+
     private static readonly Matcher Matching = new(0.4, 0.5, KeepBest: true);
 
     private readonly DetectorOptions _options;
@@ -52,21 +54,21 @@ internal sealed class RetinaNet : Detector
         foreach (var (image, target) in batch.Targets.Index())
         {
             var match = Matching.Match(target.Boxes, anchors);
-            var positives = match.ge(0).nonzero().view(-1);
+            var positives = match.ge(Scalars.Zero).nonzero().view(-1);
             var wanted = zeros_like(logits[image]);
             if (positives.shape[0] > 0)
             {
                 var matched = match.index_select(0, positives);
-                wanted.index_put_(1f, positives, target.Labels.index_select(0, matched).sub(1));
+                wanted.index_put_(Present, positives, target.Labels.index_select(0, matched).sub(Scalars.One));
                 boxes = boxes.add(DetectionLosses.SmoothL1(
                     codes[image].index_select(0, positives),
-                    BoxCoder.Anchors.Encode(target.Boxes.index_select(0, matched), anchors.index_select(0, positives)), Beta));
+                    BoxCoder.Anchors.Encode(target.Boxes.index_select(0, matched), anchors.index_select(0, positives)), Beta), Scalars.One);
             }
-            var counted = match.ne(Matcher.Ignored).nonzero().view(-1);
-            classes = classes.add(DetectionLosses.Focal(logits[image].index_select(0, counted), wanted.index_select(0, counted)));
+            var counted = match.ne(Ignored).nonzero().view(-1);
+            classes = classes.add(DetectionLosses.Focal(logits[image].index_select(0, counted), wanted.index_select(0, counted)), Scalars.One);
             objects += positives.shape[0];
         }
-        var count = Math.Max(1, objects);
+        using Scalar count = Math.Max(1, objects);
         return [new("classes", classes.div(count).squeeze()), new("boxes", boxes.div(count).squeeze())];
     }
 
@@ -81,17 +83,19 @@ internal sealed class RetinaNet : Detector
     private Detections Detect(ImmutableArray<Tensor> scores, ImmutableArray<Tensor> codes, Tensor[] anchors, ImageSize size)
     {
         using var scope = NewDisposeScope();
+        using Scalar least = _options.LeastScore;
+        using Scalar classes = Shape.Classes - 1;
         var (boxes, best, labels) = (new List<Tensor>(), new List<Tensor>(), new List<Tensor>());
         for (var level = 0; level < scores.Length; level++)
         {
             var all = scores[level].reshape(-1);
-            var good = all.gt(_options.LeastScore).nonzero().view(-1);
+            var good = all.gt(least).nonzero().view(-1);
             var (values, order) = all.index_select(0, good).topk((int)Math.Min(_options.AnchorsPerLevel, good.shape[0]));
             var chosen = good.index_select(0, order);
-            var places = chosen.floor_divide(Shape.Classes - 1);
+            var places = chosen.floor_divide(classes);
             boxes.Add(BoxCoder.Anchors.Decode(codes[level].index_select(0, places), anchors[level].index_select(0, places)));
             best.Add(values);
-            labels.Add(chosen.remainder(Shape.Classes - 1).add(1));
+            labels.Add(chosen.remainder(classes).add(Scalars.One, Scalars.One));
         }
         return DetectionFilter.Best(BoxGeometry.Clip(cat([.. boxes]), size.Height, size.Width), cat([.. best]), cat([.. labels]), LeastSide, _options);
     }

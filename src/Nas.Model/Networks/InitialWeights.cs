@@ -1,4 +1,5 @@
 using Nas.Model.Randomness;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Nas.Model.Networks;
@@ -19,11 +20,11 @@ public static class InitialWeights
             using var scope = NewDisposeScope();
             if (value.dim() == 1)
             {
-                value.fill_(name.EndsWith("norm.weight", StringComparison.Ordinal) ? 1 : 0);
+                value.fill_(name.EndsWith("norm.weight", StringComparison.Ordinal) ? Scalars.One : Scalars.Zero);
                 continue;
             }
             var fanIn = value.shape.Skip(1).Aggregate(1L, (product, size) => product * size);
-            var deviation = value.dim() == 4 ? Math.Sqrt(2.0 / fanIn) : LinearDeviation;
+            using Scalar deviation = value.dim() == 4 ? Math.Sqrt(2.0 / fanIn) : LinearDeviation;
             using var generator = new Generator(RandomStream.For(seed, "initial-weights/" + name, run).NextUInt64(), CPU);
             value.copy_(randn(value.shape, float32, CPU, generator: generator).mul_(deviation));
         }

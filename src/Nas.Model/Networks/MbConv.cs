@@ -29,7 +29,7 @@ public sealed class MbConv : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var output = project.call(depthwise.call(expand is null ? input : expand.call(input)));
         // In place: nothing else reads the projection's output, and no gradient needs it.
-        if (_residual) output.add_(input);
+        if (_residual) output.add_(input, Scalars.One);
         return output.MoveToOuterDisposeScope();
     }
 }

@@ -54,7 +54,7 @@ public sealed class Stage : nn.Module<Tensor, Architecture, Tensor>
                 if (_space.OperationOf(architecture, _firstEdge + edge) is not { } operation) continue;
                 var arrived = EdgeAt(edge).call(nodes[from], operation);
                 // The first sum is a new tensor: an identity edge gives the source node itself, which must stay as it is.
-                sum = arriving == 0 ? arrived : arriving == 1 ? sum!.add(arrived) : sum!.add_(arrived);
+                sum = arriving == 0 ? arrived : arriving == 1 ? sum!.add(arrived, Scalars.One) : sum!.add_(arrived, Scalars.One);
                 arriving++;
             }
             nodes[to] = arriving == 1 ? sum! : sum!.mul_(_shares[arriving]);

@@ -32,7 +32,6 @@ public sealed class MomentumDescent : IDisposable
         using var noGradient = torch.no_grad();
         using Scalar momentum = _momentum;
         using Scalar decay = _weightDecay;
-        using Scalar one = 1;
         using Scalar minusRate = -rate;
         for (var i = 0; i < parameters.Count; i++)
         {
@@ -40,7 +39,7 @@ public sealed class MomentumDescent : IDisposable
             var gradient = gradients[i];
             if (_weightDecay != 0 && value.dim() > 1) gradient.add_(value, decay);
             var velocity = _velocities[name];
-            velocity.mul_(momentum).add_(gradient, one);
+            velocity.mul_(momentum).add_(gradient, Scalars.One);
             value.add_(velocity, minusRate);
         }
     }

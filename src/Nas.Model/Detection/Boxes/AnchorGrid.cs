@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Nas.Model.Detection.Boxes;
@@ -25,10 +26,12 @@ public sealed record AnchorGrid(int FinestSize, int SizesPerLevel)
     private Tensor Level(Tensor level, Tensor images, int index)
     {
         var (rows, columns) = (level.shape[2], level.shape[3]);
-        var places = arange(columns, float32, level.device).mul_(images.shape[3] / columns).view(1, -1).expand(rows, columns);
-        var lines = arange(rows, float32, level.device).mul_(images.shape[2] / rows).view(-1, 1).expand(rows, columns);
+        using Scalar across = images.shape[3] / columns;
+        using Scalar down = images.shape[2] / rows;
+        var places = Scalars.Range(columns, float32, level.device).mul_(across).view(1, -1).expand(rows, columns);
+        var lines = Scalars.Range(rows, float32, level.device).mul_(down).view(-1, 1).expand(rows, columns);
         var shifts = stack([places, lines, places, lines], -1).view(-1, 1, 4);
-        return shifts.add(tensor(Base(index), float32, level.device).view(1, -1, 4)).view(-1, 4);
+        return shifts.add(tensor(Base(index), float32, level.device).view(1, -1, 4), Scalars.One).view(-1, 4);
     }
 
     private double[] Base(int level) =>

@@ -22,10 +22,15 @@ public sealed record BoxCoder(double X, double Y, double Width, double Height)
     public Tensor Encode(Tensor boxes, Tensor references)
     {
         using var scope = NewDisposeScope();
+        using Scalar weightX = X;
+        using Scalar weightY = Y;
+        using Scalar weightWidth = Width;
+        using Scalar weightHeight = Height;
         var (x, y, width, height) = Centred(references);
         var (boxX, boxY, boxWidth, boxHeight) = Centred(boxes);
         return stack([
-            X * (boxX - x) / width, Y * (boxY - y) / height, Width * (boxWidth / width).log(), Height * (boxHeight / height).log(),
+            (boxX - x).mul(weightX) / width, (boxY - y).mul(weightY) / height,
+            (boxWidth / width).log().mul(weightWidth), (boxHeight / height).log().mul(weightHeight),
         ], -1).MoveToOuterDisposeScope();
     }
 
@@ -33,19 +38,24 @@ public sealed record BoxCoder(double X, double Y, double Width, double Height)
     public Tensor Decode(Tensor codes, Tensor references)
     {
         using var scope = NewDisposeScope();
+        using Scalar weightX = X;
+        using Scalar weightY = Y;
+        using Scalar weightWidth = Width;
+        using Scalar weightHeight = Height;
         var (x, y, width, height) = Centred(references);
         var parts = codes.unbind(-1);
-        var centreX = (parts[0] / X * width) + x;
-        var centreY = (parts[1] / Y * height) + y;
-        var halfWidth = (parts[2] / Width).clamp(max: LargestLogarithm).exp() * width * 0.5;
-        var halfHeight = (parts[3] / Height).clamp(max: LargestLogarithm).exp() * height * 0.5;
-        return stack([centreX - halfWidth, centreY - halfHeight, centreX + halfWidth, centreY + halfHeight], -1).MoveToOuterDisposeScope();
+        var centreX = (parts[0].div(weightX) * width).add(x, Scalars.One);
+        var centreY = (parts[1].div(weightY) * height).add(y, Scalars.One);
+        var halfWidth = (parts[2].div(weightWidth).clamp(max: LargestLogarithm).exp() * width).mul(Scalars.Half);
+        var halfHeight = (parts[3].div(weightHeight).clamp(max: LargestLogarithm).exp() * height).mul(Scalars.Half);
+        return stack(
+            [centreX - halfWidth, centreY - halfHeight, centreX.add(halfWidth, Scalars.One), centreY.add(halfHeight, Scalars.One)], -1).MoveToOuterDisposeScope();
     }
 
     private static (Tensor X, Tensor Y, Tensor Width, Tensor Height) Centred(Tensor boxes)
     {
         var sides = boxes.unbind(-1);
         var (width, height) = (sides[2] - sides[0], sides[3] - sides[1]);
-        return (sides[0] + (0.5 * width), sides[1] + (0.5 * height), width, height);
+        return (sides[0].add(width, Scalars.Half), sides[1].add(height, Scalars.Half), width, height);
     }
 }

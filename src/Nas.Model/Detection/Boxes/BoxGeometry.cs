@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Nas.Model.Detection.Boxes;
@@ -18,9 +19,9 @@ public static class BoxGeometry
     {
         using var scope = NewDisposeScope();
         var (a, b) = (left.unsqueeze(1).unbind(-1), right.unsqueeze(0).unbind(-1));
-        var width = (a[2].minimum(b[2]) - a[0].maximum(b[0])).clamp_(min: 0);
-        var overlap = width.mul_((a[3].minimum(b[3]) - a[1].maximum(b[1])).clamp_(min: 0));
-        var union = (Area(left).unsqueeze(1) + Area(right).unsqueeze(0)).sub_(overlap);
+        var width = (a[2].minimum(b[2]) - a[0].maximum(b[0])).clamp_(min: Scalars.Zero);
+        var overlap = width.mul_((a[3].minimum(b[3]) - a[1].maximum(b[1])).clamp_(min: Scalars.Zero));
+        var union = Area(left).unsqueeze(1).add(Area(right).unsqueeze(0), Scalars.One).sub_(overlap);
         return overlap.div_(union).MoveToOuterDisposeScope();
     }
 
@@ -29,14 +30,15 @@ public static class BoxGeometry
     {
         using var scope = NewDisposeScope();
         var limit = tensor(new double[] { width, height, width, height }, boxes.dtype, boxes.device);
-        return boxes.clamp(min: 0).minimum(limit).MoveToOuterDisposeScope();
+        return boxes.clamp(min: Scalars.Zero).minimum(limit).MoveToOuterDisposeScope();
     }
 
     /// <summary>Which boxes have no side shorter than this many pixels.</summary>
     public static Tensor AtLeast(Tensor boxes, double side)
     {
         using var scope = NewDisposeScope();
+        using Scalar least = side;
         var sides = boxes.unbind(-1);
-        return (sides[2] - sides[0]).ge(side).logical_and_((sides[3] - sides[1]).ge(side)).MoveToOuterDisposeScope();
+        return (sides[2] - sides[0]).ge(least).logical_and_((sides[3] - sides[1]).ge(least)).MoveToOuterDisposeScope();
     }
 }

@@ -19,5 +19,6 @@ public static class MaskPaste
 
     /// <summary>Pixel centres, where a box reaches from -1 to 1: boxes x pixels.</summary>
     private static Tensor Relative(int pixels, Tensor from, Tensor to) =>
-        arange(pixels, from.dtype, from.device).add(0.5).view(1, -1).sub(from).div(to.sub(from)).mul(2).sub(1);
+        Scalars.Range(pixels, from.dtype, from.device).add(Scalars.Half, Scalars.One).view(1, -1).sub(from).div(to.sub(from))
+            .mul(Scalars.Two).sub(Scalars.One);
 }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Nas.Model.Detection.Boxes;
@@ -33,7 +34,7 @@ public static class RoiAlign
         var (rows, columns) = Corners(maps, boxes.detach(), images, levels, options);
         for (var i = 0; i < rows.Count; i++)
         {
-            for (var j = 0; j < columns.Count; j++) sum = sum.add(Read(pixels, rows, i, columns, j));
+            for (var j = 0; j < columns.Count; j++) sum = sum.add(Read(pixels, rows, i, columns, j), Scalars.One);
         }
         return sum.view(boxes.shape[0], options.Height, options.Width, channels).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
@@ -42,7 +43,7 @@ public static class RoiAlign
     private static Tensor Read(Tensor pixels, Axis rows, int i, Axis columns, int j)
     {
         using var scope = NewDisposeScope();
-        var index = rows.Index.select(2, i).unsqueeze(2).add(columns.Index.select(2, j).unsqueeze(1)).view(-1);
+        var index = rows.Index.select(2, i).unsqueeze(2).add(columns.Index.select(2, j).unsqueeze(1), Scalars.One).view(-1);
         var weight = rows.Weight.select(2, i).unsqueeze(2).mul(columns.Weight.select(2, j).unsqueeze(1)).view(-1, 1);
         return pixels.index_select(0, index).mul_(weight.to_type(pixels.dtype)).MoveToOuterDisposeScope();
     }
@@ -56,13 +57,14 @@ public static class RoiAlign
         Tensor PerBox(Array values) => from_array(values, boxes.device).index_select(0, levels);
         var heights = PerBox(shapes.Select(shape => shape[2]).ToArray());
         var widths = PerBox(shapes.Select(shape => shape[3]).ToArray());
-        var sides = boxes.mul(PerBox(maps.Select(map => map.Scale).ToArray()).to_type(boxes.dtype).unsqueeze(1)).sub(options.Aligned ? 0.5 : 0).unbind(1);
+        using Scalar shift = options.Aligned ? 0.5 : 0;
+        var sides = boxes.mul(PerBox(maps.Select(map => map.Scale).ToArray()).to_type(boxes.dtype).unsqueeze(1)).sub(shift).unbind(1);
 
         var rows = Axis.Of(sides[1], sides[3], heights, options.Height, options);
         var columns = Axis.Of(sides[0], sides[2], widths, options.Width, options);
         // A row becomes the number of its first pixel among the pixels of all maps.
-        var first = images.mul(heights).mul_(widths).add_(PerBox(firsts)).view(-1, 1, 1);
-        return (rows with { Index = rows.Index.mul(widths.view(-1, 1, 1)).add_(first) }, columns);
+        var first = images.mul(heights).mul_(widths).add_(PerBox(firsts), Scalars.One).view(-1, 1, 1);
+        return (rows with { Index = rows.Index.mul(widths.view(-1, 1, 1)).add_(first, Scalars.One) }, columns);
     }
 
     /// <summary>Where the bins of every box read along one axis, and how much that counts: both boxes x bins x corners.</summary>
@@ -74,23 +76,27 @@ public static class RoiAlign
         /// <param name="limits">Pixels of their maps.</param>
         public static Axis Of(Tensor from, Tensor to, Tensor limits, int bins, RoiAlignOptions options)
         {
-            var size = options.Aligned ? to.sub(from) : to.sub(from).clamp_(min: 1);
-            var bin = size.div(bins).view(-1, 1, 1);
-            var counts = (options.Samples > 0 ? full_like(from, options.Samples) : bin.view(-1).ceil().clamp_(min: 0)).view(-1, 1, 1);
+            using Scalar sampled = options.Samples;
+            using Scalar divisor = bins;
+            var size = options.Aligned ? to.sub(from) : to.sub(from).clamp_(min: Scalars.One);
+            var bin = size.div(divisor).view(-1, 1, 1);
+            var counts = (options.Samples > 0 ? full_like(from, sampled) : bin.view(-1).ceil().clamp_(min: Scalars.Zero)).view(-1, 1, 1);
             var most = options.Samples > 0 ? options.Samples : Math.Max(1, counts.numel() == 0 ? 1 : (int)counts.max().to_type(int64).item<long>());
-            var samples = arange(most, from.dtype, from.device).view(1, 1, -1);
-            var places = from.view(-1, 1, 1).add(arange(bins, from.dtype, from.device).view(1, -1, 1).mul(bin)).add(samples.add(0.5).mul(bin).div(counts));
+            var samples = Scalars.Range(most, from.dtype, from.device).view(1, 1, -1);
+            var starts = from.view(-1, 1, 1).add(Scalars.Range(bins, from.dtype, from.device).view(1, -1, 1).mul(bin), Scalars.One);
+            var places = starts.add(samples.add(Scalars.Half, Scalars.One).mul(bin).div(counts), Scalars.One);
 
             // A point more than a pixel outside counts as zero; nearer ones take the border's value.
-            var last = limits.view(-1, 1, 1).sub(1);
-            var inside = places.ge(-1).logical_and_(places.le(limits.view(-1, 1, 1))).logical_and_(samples.lt(counts));
-            var point = places.clamp(min: 0).minimum(last.to_type(from.dtype)).where(inside, zeros_like(places));
+            var last = limits.view(-1, 1, 1).sub(Scalars.One);
+            var inside = places.ge(Scalars.MinusOne).logical_and_(places.le(limits.view(-1, 1, 1))).logical_and_(samples.lt(counts));
+            var point = places.clamp(min: Scalars.Zero).minimum(last.to_type(from.dtype)).where(inside, zeros_like(places));
             var low = point.floor();
-            var share = inside.to_type(from.dtype).div_(counts.clamp(min: 1));
+            var share = inside.to_type(from.dtype).div_(counts.clamp(min: Scalars.One));
             var upper = point.sub(low);
             var index = low.to_type(int64);
             return new Axis(
-                cat([index, index.add(1).minimum(last)], 2), cat([upper.neg().add_(1).mul_(share), upper.mul(share)], 2));
+                cat([index, index.add(Scalars.One, Scalars.One).minimum(last)], 2),
+                cat([upper.neg().add_(Scalars.One, Scalars.One).mul_(share), upper.mul(share)], 2));
         }
     }
 }

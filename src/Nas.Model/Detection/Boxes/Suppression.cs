@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Nas.Model.Detection.Boxes;
@@ -39,8 +40,9 @@ public static class Suppression
     /// <summary>Settles the boxes of one tile and drops those that they suppress behind it.</summary>
     private static void KeepTile(Tensor boxes, Tensor? classes, Tensor kept, (long Start, long Count) tile, double threshold)
     {
+        using Scalar most = threshold;
         var rest = boxes.shape[0] - tile.Start;
-        var overlaps = BoxGeometry.Iou(boxes.narrow(0, tile.Start, tile.Count), boxes.narrow(0, tile.Start, rest)).gt(threshold);
+        var overlaps = BoxGeometry.Iou(boxes.narrow(0, tile.Start, tile.Count), boxes.narrow(0, tile.Start, rest)).gt(most);
         if (classes is not null)
         {
             overlaps.logical_and_(classes.narrow(0, tile.Start, tile.Count).unsqueeze(1).eq(classes.narrow(0, tile.Start, rest).unsqueeze(0)));

@@ -5,6 +5,7 @@ using Nas.Model.Detection.Losses;
 using Nas.Model.Detection.Matching;
 using Nas.Model.Networks.Layers;
 using Nas.Model.Randomness;
+using TorchSharp;
 using static TorchSharp.torch;
 using Functional = TorchSharp.torch.nn.functional;
 
@@ -56,8 +57,8 @@ internal sealed class BoxHead : nn.Module<Tensor, (Tensor Logits, Tensor Codes)>
         {
             var candidates = cat([proposals[image], target.Boxes]);
             var match = Matching.Match(target.Boxes, candidates);
-            var matched = match.clamp(min: 0);
-            var classes = target.Labels.shape[0] == 0 ? zeros_like(match) : target.Labels.index_select(0, matched).mul_(match.ge(0));
+            var matched = match.clamp(min: Scalars.Zero);
+            var classes = target.Labels.shape[0] == 0 ? zeros_like(match) : target.Labels.index_select(0, matched).mul_(match.ge(Scalars.Zero));
             var chosen = sampler.Choose(classes, random);
             boxes.Add(candidates.index_select(0, chosen).MoveToOuterDisposeScope());
             labels.Add(classes.index_select(0, chosen).MoveToOuterDisposeScope());
@@ -74,8 +75,8 @@ internal sealed class BoxHead : nn.Module<Tensor, (Tensor Logits, Tensor Codes)>
         var wanted = cat([.. sampled.Boxes.Select((boxes, image) => targets[image].Boxes.shape[0] == 0
             ? zeros_like(boxes)
             : BoxCoder.Proposals.Encode(targets[image].Boxes.index_select(0, sampled.Objects[image]), boxes))]);
-        var positives = labels.gt(0).nonzero().view(-1);
-        var count = Math.Max(1, labels.shape[0]);
+        var positives = labels.gt(Scalars.Zero).nonzero().view(-1);
+        using Scalar count = Math.Max(1, labels.shape[0]);
         var own = OfClass(output.Codes.index_select(0, positives), labels.index_select(0, positives));
         return (
             DetectionLosses.Entropy(output.Logits, labels).div(count).MoveToOuterDisposeScope(),
@@ -87,11 +88,13 @@ internal sealed class BoxHead : nn.Module<Tensor, (Tensor Logits, Tensor Codes)>
     {
         using var scope = NewDisposeScope();
         var scores = Functional.softmax(logits, 1).narrow(1, 1, _shape.Classes - 1);
-        var found = scores.gt(_options.LeastScore).nonzero();
-        var (rows, classes) = (found.select(1, 0), found.select(1, 1).add(1));
+        using Scalar least = _options.LeastScore;
+        var good = scores.gt(least);
+        var found = good.nonzero();
+        var (rows, classes) = (found.select(1, 0), found.select(1, 1).add(Scalars.One, Scalars.One));
         var boxes = BoxGeometry.Clip(
             BoxCoder.Proposals.Decode(OfClass(codes.index_select(0, rows), classes), proposals.index_select(0, rows)), size.Height, size.Width);
-        return DetectionFilter.Best(boxes, scores.masked_select(scores.gt(_options.LeastScore)), classes, LeastSide, _options);
+        return DetectionFilter.Best(boxes, scores.masked_select(good), classes, LeastSide, _options);
     }
 
     /// <summary>Layers were registered under their checkpoint keys.</summary>

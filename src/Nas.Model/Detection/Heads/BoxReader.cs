@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nas.Model.Detection.Boxes;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Nas.Model.Detection.Heads;
@@ -7,7 +8,10 @@ namespace Nas.Model.Detection.Heads;
 /// <summary>Reads boxes from the pyramid's level that fits their size (Lin et al., 2017, equation 1), with two samples a bin.</summary>
 internal sealed class BoxReader(int finestAnchor)
 {
-    private const int Samples = 2, CanonicalLevel = 2, Coarser = 1, FinestStride = 4;
+    private const int Samples = 2, Coarser = 1, FinestStride = 4;
+
+    /// <summary>Level 2, and a little against rounding.</summary>
+    private static readonly Scalar CanonicalLevel = 2 + 1e-6;
 
     /// <summary>Side of a box that belongs to the canonical level: 224 pixels where the finest anchors have 32.</summary>
     private readonly double _canonicalSide = 7.0 * finestAnchor;
@@ -20,10 +24,20 @@ internal sealed class BoxReader(int finestAnchor)
         using var scope = NewDisposeScope();
         var maps = levels[..^Coarser].Select((level, index) => new ScaledMap(level, 1.0 / (FinestStride << index))).ToArray();
         var all = cat([.. boxes]);
-        var images = cat([.. boxes.Select((rows, image) => full([rows.shape[0]], image, int64, all.device))]);
+        var images = cat([.. boxes.Select((rows, image) => Numbered(image, rows))]);
         return RoiAlign.Pool(maps, all, images, Levels(all, maps.Length), new RoiAlignOptions(side, side, Samples, Aligned: false)).MoveToOuterDisposeScope();
     }
 
-    private Tensor Levels(Tensor boxes, int levels) =>
-        BoxGeometry.Area(boxes).sqrt().div(_canonicalSide).log2().add(CanonicalLevel + 1e-6).floor().clamp(0, levels - 1).to_type(int64);
+    private static Tensor Numbered(int image, Tensor boxes)
+    {
+        using Scalar number = image;
+        return full([boxes.shape[0]], number, int64, boxes.device);
+    }
+
+    private Tensor Levels(Tensor boxes, int levels)
+    {
+        using Scalar side = _canonicalSide;
+        using Scalar last = levels - 1;
+        return BoxGeometry.Area(boxes).sqrt().div(side).log2().add(CanonicalLevel, Scalars.One).floor().clamp(Scalars.Zero, last).to_type(int64);
+    }
 }

@@ -35,7 +35,7 @@ public sealed class FeaturePyramid : nn.Module<ImmutableArray<Tensor>, Immutable
         for (var i = _inner.Length - 1; i >= 0; i--)
         {
             var sum = _inner[i].call(stages[_first + i]);
-            if (coarser is not null) sum.add_(Functional.interpolate(coarser, [sum.shape[2], sum.shape[3]], mode: InterpolationMode.Nearest));
+            if (coarser is not null) sum.add_(Functional.interpolate(coarser, [sum.shape[2], sum.shape[3]], mode: InterpolationMode.Nearest), Scalars.One);
             levels.Insert(0, _outer[i].call(sum));
             coarser = sum;
         }

@@ -4,6 +4,7 @@ using Nas.Model.Detection.Boxes;
 using Nas.Model.Detection.Losses;
 using Nas.Model.Networks;
 using Nas.Model.Networks.Layers;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Nas.Model.Detection.Heads;
@@ -46,7 +47,8 @@ internal sealed class MaskHead : nn.Module<Tensor, Tensor>
         if (logits.shape[0] == 0) return logits.sum().MoveToOuterDisposeScope();
         var wanted = cat([.. targets.Select((target, image) => Wanted(target, objects.Boxes[image], objects.Objects[image]))]);
         var own = OfClass(logits, cat([.. objects.Labels]));
-        return DetectionLosses.BinaryEntropy(own, wanted).div(own.numel()).MoveToOuterDisposeScope();
+        using Scalar pixels = own.numel();
+        return DetectionLosses.BinaryEntropy(own, wanted).div(pixels).MoveToOuterDisposeScope();
     }
 
     /// <summary>Probabilities of the masks of the boxes' classes: boxes x 2 side x 2 side.</summary>

@@ -6,6 +6,7 @@ using Nas.Model.Detection.Matching;
 using Nas.Model.Networks;
 using Nas.Model.Networks.Layers;
 using Nas.Model.Randomness;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Nas.Model.Detection.Heads;
@@ -21,6 +22,8 @@ internal sealed record AnchorScores(Tensor Anchors, Tensor Logits, Tensor Codes,
 internal sealed class ProposalNetwork : nn.Module<ImmutableArray<Tensor>, Tensor, AnchorScores>
 {
     private const double Deviation = 0.01, Beta = 1.0 / 9, PositiveShare = 0.5, LeastSide = 1e-3;
+
+    private static readonly Scalar Background = Matcher.Background;
 
     private static readonly Matcher Matching = new(0.3, 0.7, KeepBest: true);
 
@@ -68,17 +71,18 @@ internal sealed class ProposalNetwork : nn.Module<ImmutableArray<Tensor>, Tensor
         foreach (var (image, target) in targets.Index())
         {
             var match = Matching.Match(target.Boxes, scores.Anchors);
-            var labels = where(match.ge(0), ones_like(match), where(match.eq(Matcher.Background), zeros_like(match), full_like(match, -1)));
+            var labels = where(match.ge(Scalars.Zero), ones_like(match), where(match.eq(Background), zeros_like(match), full_like(match, Scalars.MinusOne)));
             var chosen = sampler.Choose(labels, random);
             sampled += chosen.shape[0];
-            objectness = objectness.add(DetectionLosses.BinaryEntropy(scores.Logits[image].index_select(0, chosen), labels.index_select(0, chosen).to_type(float32)));
-            var positives = chosen.masked_select(labels.index_select(0, chosen).gt(0));
+            var own = labels.index_select(0, chosen);
+            objectness = objectness.add(DetectionLosses.BinaryEntropy(scores.Logits[image].index_select(0, chosen), own.to_type(float32)), Scalars.One);
+            var positives = chosen.masked_select(own.gt(Scalars.Zero));
             if (positives.shape[0] == 0) continue;
             var wanted = BoxCoder.Anchors.Encode(
                 target.Boxes.index_select(0, match.index_select(0, positives)), scores.Anchors.index_select(0, positives));
-            boxes = boxes.add(DetectionLosses.SmoothL1(scores.Codes[image].index_select(0, positives), wanted, Beta));
+            boxes = boxes.add(DetectionLosses.SmoothL1(scores.Codes[image].index_select(0, positives), wanted, Beta), Scalars.One);
         }
-        var count = Math.Max(1, sampled);
+        using Scalar count = Math.Max(1, sampled);
         return (objectness.div(count).squeeze().MoveToOuterDisposeScope(), boxes.div(count).squeeze().MoveToOuterDisposeScope());
     }
 
@@ -94,8 +98,10 @@ internal sealed class ProposalNetwork : nn.Module<ImmutableArray<Tensor>, Tensor
         foreach (var (level, count) in scores.PerLevel.Index())
         {
             var most = (int)Math.Min(_options.AnchorsPerLevel, count);
-            best.Add(logits.narrow(0, first, count).topk(most).indexes.add(first));
-            levels.Add(full([most], level, int64, logits.device));
+            using Scalar offset = first;
+            using Scalar number = level;
+            best.Add(logits.narrow(0, first, count).topk(most).indexes.add(offset, Scalars.One));
+            levels.Add(full([most], number, int64, logits.device));
             first += count;
         }
         var chosen = cat([.. best]);

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 using Functional = TorchSharp.torch.nn.functional;
 
@@ -12,7 +13,10 @@ public static class DetectionLosses
         using var scope = NewDisposeScope();
         var distance = (predicted - target).abs();
         if (beta <= 0) return distance.sum().MoveToOuterDisposeScope();
-        return where(distance.lt(beta), distance.square() * (0.5 / beta), distance - (0.5 * beta)).sum().MoveToOuterDisposeScope();
+        using Scalar border = beta;
+        using Scalar curvature = 0.5 / beta;
+        using Scalar offset = 0.5 * beta;
+        return where(distance.lt(border), (distance * distance).mul(curvature), distance.sub(offset)).sum().MoveToOuterDisposeScope();
     }
 
     /// <summary>Focal loss of logits against 0 or 1 (Lin et al., 2017, equation 5).</summary>
@@ -21,11 +25,15 @@ public static class DetectionLosses
     public static Tensor Focal(Tensor logits, Tensor targets, double alpha = 0.25, double gamma = 2)
     {
         using var scope = NewDisposeScope();
+        using Scalar positive = alpha;
+        using Scalar negative = 1 - alpha;
+        using Scalar power = gamma;
         var probability = logits.sigmoid();
-        var wrong = (probability * (1 - targets)) + ((1 - probability) * targets);
-        var weight = (alpha * targets) + ((1 - alpha) * (1 - targets));
+        var others = OneMinus(targets);
+        var wrong = (probability * others).add(OneMinus(probability) * targets, Scalars.One);
+        var weight = targets.mul(positive).add(others.mul(negative), Scalars.One);
         var entropy = Functional.binary_cross_entropy_with_logits(logits, targets, reduction: nn.Reduction.None);
-        return (weight * wrong.pow(gamma) * entropy).sum().MoveToOuterDisposeScope();
+        return (weight * wrong.pow(power) * entropy).sum().MoveToOuterDisposeScope();
     }
 
     /// <summary>Binary cross entropy of logits against targets from 0 to 1.</summary>
@@ -34,4 +42,6 @@ public static class DetectionLosses
 
     /// <summary>Cross entropy of logits (rows x classes) against class numbers.</summary>
     public static Tensor Entropy(Tensor logits, Tensor classes) => Functional.cross_entropy(logits, classes, reduction: nn.Reduction.Sum);
+
+    private static Tensor OneMinus(Tensor values) => values.neg().add(Scalars.One, Scalars.One);
 }

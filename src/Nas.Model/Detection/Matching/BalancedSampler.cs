@@ -12,8 +12,8 @@ public sealed record BalancedSampler(int Count, double PositiveShare)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(random.NextUInt64(), CPU);
-        var positives = Some(labels.gt(0), (long)(Count * PositiveShare), generator);
-        return cat([positives, Some(labels.eq(0), Count - positives.shape[0], generator)]).MoveToOuterDisposeScope();
+        var positives = Some(labels.gt(Scalars.Zero), (long)(Count * PositiveShare), generator);
+        return cat([positives, Some(labels.eq(Scalars.Zero), Count - positives.shape[0], generator)]).MoveToOuterDisposeScope();
     }
 
     private static Tensor Some(Tensor mask, long most, Generator generator)

@@ -1,4 +1,5 @@
 using Nas.Model.Detection.Boxes;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Nas.Model.Detection.Matching;
@@ -11,17 +12,21 @@ public sealed record Matcher(double Low, double High, bool KeepBest)
 {
     public const long Background = -1, Ignored = -2;
 
+    private static readonly Scalar BackgroundScalar = Background, IgnoredScalar = Ignored;
+
     /// <summary>For each of the boxes (N x 4), the number of its object among <paramref name="objects"/> (M x 4), <see cref="Background"/> or <see cref="Ignored"/>.</summary>
     public Tensor Match(Tensor objects, Tensor boxes)
     {
-        if (objects.shape[0] == 0) return full([boxes.shape[0]], Background, int64, boxes.device);
+        if (objects.shape[0] == 0) return full([boxes.shape[0]], BackgroundScalar, int64, boxes.device);
         using var scope = NewDisposeScope();
+        using Scalar low = Low;
+        using Scalar high = High;
         var overlaps = BoxGeometry.Iou(objects, boxes);
         var (best, index) = overlaps.max(0);
-        var matched = index.masked_fill(best.lt(High), Ignored).masked_fill_(best.lt(Low), Background);
+        var matched = index.masked_fill(best.lt(high), IgnoredScalar).masked_fill_(best.lt(low), BackgroundScalar);
         if (!KeepBest) return matched.MoveToOuterDisposeScope();
         var top = overlaps.max(1).Item1.unsqueeze(1);
-        var isTop = overlaps.eq(top).logical_and_(top.gt(0)).any(0);
+        var isTop = overlaps.eq(top).logical_and_(top.gt(Scalars.Zero)).any(0);
         return where(isTop, index, matched).MoveToOuterDisposeScope();
     }
 }

@@ -28,7 +28,7 @@ internal sealed class BasicBlock : Block
         var hidden = bn1.call(conv1.call(input)).relu_();
         var output = bn2.call(conv2.call(hidden, dilation));
         // In place: no gradient needs what BatchNorm gives.
-        output.add_(downsample is null ? input : downsample.call(input)).relu_();
+        output.add_(downsample is null ? input : downsample.call(input), Scalars.One).relu_();
         return output.MoveToOuterDisposeScope();
     }
 }

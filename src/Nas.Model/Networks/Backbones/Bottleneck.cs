@@ -41,7 +41,7 @@ internal sealed class Bottleneck : Block
         hidden = bn2.call(conv2.call(hidden, dilation)).relu_();
         var output = bn3.call(conv3.call(hidden));
         // In place: no gradient needs what BatchNorm gives.
-        output.add_(downsample is null ? input : downsample.call(input)).relu_();
+        output.add_(downsample is null ? input : downsample.call(input), Scalars.One).relu_();
         return output.MoveToOuterDisposeScope();
     }
 }

@@ -39,7 +39,7 @@ internal sealed class InvertedResidual : Block
         hidden = _depthwiseNorm.call(_depthwise.call(hidden, dilation)).hardtanh_(Zero, Six);
         var output = _projectNorm.call(_project.call(hidden));
         // In place: no gradient needs what BatchNorm gives.
-        if (_residual) output.add_(input);
+        if (_residual) output.add_(input, Scalars.One);
         return output.MoveToOuterDisposeScope();
     }
 

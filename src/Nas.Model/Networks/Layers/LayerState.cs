@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nas.Model.Randomness;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Nas.Model.Networks.Layers;
@@ -17,13 +18,15 @@ public static class LayerState
         foreach (var (name, value, start, _) in tensors)
         {
             using var scope = NewDisposeScope();
+            using Scalar mean = start.Mean;
+            using Scalar deviation = start.Deviation;
             if (start.Deviation == 0)
             {
-                value.fill_(start.Mean);
+                value.fill_(mean);
                 continue;
             }
             using var generator = new Generator(RandomStream.For(seed, "initial-weights/" + name, run).NextUInt64(), CPU);
-            value.copy_(randn(value.shape, float32, CPU, generator: generator).mul_(start.Deviation).add_(start.Mean));
+            value.copy_(randn(value.shape, float32, CPU, generator: generator).mul_(deviation).add_(mean, Scalars.One));
         }
     }
 
