@@ -91,8 +91,8 @@ public sealed record ConstraintSettings
     public ImmutableArray<long>? Madds { get; init; }
 }
 
-/// <summary>How the shared weights are trained: single path one-shot, uniform over the space (inside the constraint).</summary>
-public sealed record SupernetSettings
+/// <summary>SGD with momentum; the rate rises linearly for the warm-up, then falls to zero along a cosine.</summary>
+public abstract record TrainingSettings
 {
     [Range(1, 100_000_000)] public int Steps { get; init; } = 5000;
     [Range(1, 65_536)] public int Batch { get; init; } = 64;
@@ -104,6 +104,9 @@ public sealed record SupernetSettings
     /// <summary>Steps between checkpoints.</summary>
     [Range(1, 1_000_000)] public int CheckpointEvery { get; init; } = 500;
 }
+
+/// <summary>How the shared weights are trained: single path one-shot, uniform over the space (inside the constraint).</summary>
+public sealed record SupernetSettings : TrainingSettings;
 
 /// <summary>SGLD sampling of the shared weights (st-nas.md 4; Welling and Teh, 2011).</summary>
 public sealed record LangevinSettings
@@ -172,16 +175,8 @@ public sealed record BaselineSettings
 }
 
 /// <summary>Training from scratch of the architectures that the report compares.</summary>
-public sealed record RetrainSettings
+public sealed record RetrainSettings : TrainingSettings
 {
-    [Range(1, 100_000_000)] public int Steps { get; init; } = 5000;
-    [Range(1, 65_536)] public int Batch { get; init; } = 64;
-    [Range(1e-6, 10)] public double LearningRate { get; init; } = 0.1;
-    [Range(0, 1_000_000)] public int WarmupSteps { get; init; } = 100;
-    [Range(0, 0.9999)] public double Momentum { get; init; } = 0.9;
-    [Range(0, 1)] public double WeightDecay { get; init; } = 4e-5;
-    [Range(0, 0.9)] public double LabelSmoothing { get; init; } = 0.1;
-    [Range(1, 1_000_000)] public int CheckpointEvery { get; init; } = 500;
     /// <summary>Networks trained for each architecture, with different seeds.</summary>
     [Range(1, 100)] public int Seeds { get; init; } = 1;
 }

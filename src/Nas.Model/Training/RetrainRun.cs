@@ -2,9 +2,7 @@ using System.Collections.Immutable;
 using Nas.Model.Execution;
 using Nas.Model.Networks;
 using Nas.Model.Proxies;
-using Nas.Model.Settings;
 using Nas.Model.Spaces;
-using TorchSharp;
 
 namespace Nas.Model.Training;
 
@@ -12,26 +10,19 @@ namespace Nas.Model.Training;
 /// Trains one architecture from scratch. Its BatchNorm running statistics are recorded as training goes, are part of its weights file,
 /// and are what it is measured with.
 /// </summary>
-public sealed class RetrainRun : GradientRun
+public sealed class RetrainRun : DescentRun
 {
     private const int MeasureBatch = 250;
 
     private readonly Architecture _architecture;
-    private readonly CosineSchedule _rate;
-    private readonly MomentumDescent _descent;
 
     public RetrainRun(RunContext context, TrainingTask task, Architecture architecture)
-        : base(context, task, TopologyNetwork.Standalone(context.Space, architecture, context.Device), Shape(context.Settings.Retrain))
+        : base(context, task, TopologyNetwork.Standalone(context.Space, architecture, context.Device), context.Settings.Retrain)
     {
-        var settings = context.Settings.Retrain;
         _architecture = architecture;
-        _rate = new CosineSchedule(settings.LearningRate, settings.WarmupSteps, settings.Steps);
-        _descent = new MomentumDescent(Network.Parameters, settings.Momentum, settings.WeightDecay);
         Network.Norm.Mode = NormMode.Record;
         Start();
     }
-
-    protected override IEnumerable<NamedTensor> ExtraState => _descent.State;
 
     /// <summary>
     /// <c>validation-top1</c>, <c>validation-loss</c>, <c>test-top1</c>, <c>test-loss</c> (whole splits; the test split is read nowhere
@@ -62,17 +53,6 @@ public sealed class RetrainRun : GradientRun
     }
 
     protected override Architecture PathOf(int step) => _architecture;
-
-    protected override void Update(IReadOnlyList<NamedTensor> parameters, IReadOnlyList<torch.Tensor> gradients, int step) =>
-        _descent.Step(parameters, gradients, _rate.At(step));
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) _descent.Dispose();
-        base.Dispose(disposing);
-    }
-
-    private static RunShape Shape(RetrainSettings settings) => new(settings.Steps, settings.Batch, settings.LabelSmoothing, Augment: true);
 
     private Evaluation Score(Data.IImageDataset part)
     {
