@@ -21,8 +21,11 @@ internal static class FailureClassifier
         ExternalException when IsOfCuda(exception.Message) => new(TaskFailure.Error, FirstLine(exception), DeviceUnfit: true),
         StoreUnwritableException => new(TaskFailure.StoreUnwritable, exception.Message),
         DataFaultException => new(TaskFailure.DataFault, exception.Message),
-        DamagedBlobException or DamagedFileException => new(TaskFailure.DamagedBlob, exception.Message),
+        DamagedBlobException => new(TaskFailure.DamagedBlob, exception.Message),
+        // A damaged file that is no blob (those were verified) is one of the data.
         UserException => new(TaskFailure.DataFault, exception.Message),
+        // Of reading: to work on different data, or to blame the candidate for a disk, would change the answer.
+        IOException or UnauthorizedAccessException => new(TaskFailure.DataFault, FirstLine(exception)),
         _ => new(TaskFailure.Error, $"{exception.GetType().Name}: {FirstLine(exception)}"),
     };
 

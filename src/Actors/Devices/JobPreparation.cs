@@ -13,15 +13,28 @@ internal static class JobPreparation
     {
         try
         {
-            var settings = await File.ReadAllTextAsync(await Require(checkpoints, task.Settings, "settings"));
+            var settings = await ReadSettings(checkpoints, task.Settings);
             var weights = task.Weights is { } blob ? await Require(checkpoints, blob, "weights") : null;
-            return new DeviceJob(lease, task, SettingsJson.Read<SearchSettings>(settings), weights, await Usable(checkpoints, task));
+            return new DeviceJob(lease, task, settings, weights, await Usable(checkpoints, task));
         }
 #pragma warning disable CA1031 // Whatever goes wrong ends the job, not the device.
         catch (Exception e)
 #pragma warning restore CA1031
         {
             return new JobFailed(lease.Token, FailureClassifier.Classify(e));
+        }
+    }
+
+    /// <summary>No run makes them: whoever starts the search stores them.</summary>
+    private static async Task<SearchSettings> ReadSettings(IActorRef checkpoints, string blob)
+    {
+        try
+        {
+            return SettingsJson.Read<SearchSettings>(await File.ReadAllTextAsync(await Require(checkpoints, blob, "settings")));
+        }
+        catch (DamagedBlobException e)
+        {
+            throw new DataFaultException($"{e.Message}: give the same command again, which stores them anew", e);
         }
     }
 

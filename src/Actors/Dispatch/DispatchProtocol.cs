@@ -221,7 +221,7 @@ public enum TaskFailure
 
     OutOfMemory = 3,
 
-    /// <summary>The process aborted (SIGABRT, SIGSEGV, ...) under the task.</summary>
+    /// <summary>The process ended itself under the task: SIGABRT, SIGSEGV, ..., or an exit status other than 0.</summary>
     NativeCrash = 4,
 
     /// <summary>No progress for so long that the device under the task was given up.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Actors.Dispatch;
 using Akka.Actor;
 using Akka.Cluster;
@@ -7,10 +8,16 @@ namespace Actors.Hosting;
 
 /// <summary>
 /// Keeps one device process running. It learns of the process's end at once, and sees to it that everybody does: the dispatcher gives the
-/// task to another device, and the cluster forgets the member instead of waiting for heartbeats.
+/// task to another device, and the cluster forgets the member instead of waiting for heartbeats. A process that is no member of the
+/// cluster is of no use, and may never end by itself: frozen, or stuck before it joined. It is ended and started anew.
 /// </summary>
 public sealed class DeviceProcessActor : ReceiveActor, IWithTimers
 {
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
+    /// <summary>A start from a cold disk, and a join after that.</summary>
+    private static readonly TimeSpan Joining = TimeSpan.FromMinutes(2);
+
     private readonly Func<IDeviceProcess> _launch;
     private readonly IActorRef _dispatcher;
     private readonly TimeProvider _time;
@@ -24,6 +31,7 @@ public sealed class DeviceProcessActor : ReceiveActor, IWithTimers
     {
         (_launch, _dispatcher, _time) = (launch, dispatcher, time);
         Receive<Start>(_ => Launch());
+        Receive<Look>(_ => EndIfAbsent());
         Receive<Ended>(ended => Report(ended.Status));
         Receive<Status.Failure>(failure => throw failure.Cause);
     }
@@ -41,8 +49,20 @@ public sealed class DeviceProcessActor : ReceiveActor, IWithTimers
     {
         _killsBefore = OutOfMemoryKills.Count();
         _started = _time.GetTimestamp();
-        _process = _launch();
+        try
+        {
+            _process = _launch();
+        }
+        // Out of memory, processes or files, most likely: that passes.
+        catch (Exception cause) when (cause is Win32Exception or IOException)
+        {
+            _delay = _delay.After(new ProcessExit(TaskFailure.DeviceLost, cause.Message, FromOutside: false), TimeSpan.Zero);
+            _log.Error("A device process cannot be started ({Reason}); tried again {When}", cause.Message, When(_delay.Wait));
+            Timers.StartSingleTimer(nameof(Start), Start.Instance, _delay.Wait);
+            return;
+        }
         _log.Info("Device process {Process} started", _process.Id);
+        Timers.StartPeriodicTimer(nameof(Look), Look.Instance, BetweenLooks);
         _process.Exited.PipeTo(Self, success: status => new Ended(status));
     }
 
@@ -59,13 +79,25 @@ public sealed class DeviceProcessActor : ReceiveActor, IWithTimers
         Timers.StartSingleTimer(nameof(Start), Start.Instance, _delay.Wait);
     }
 
+    private void EndIfAbsent()
+    {
+        if (_process is not { } process || _time.GetElapsedTime(_started) < Joining || MembersOf(process.Id).Any()) return;
+        _log.Warning("Device process {Process} is not in the cluster: ended", process.Id);
+        process.Kill();
+        Timers.Cancel(nameof(Look));
+    }
+
     private static string When(TimeSpan wait) => wait == TimeSpan.Zero ? "at once" : $"in {wait.TotalSeconds:0} s";
 
     private static void TakeOutOfCluster(int processId)
     {
-        var cluster = Cluster.Get(Context.System);
+        foreach (var member in MembersOf(processId)) Cluster.Get(Context.System).Down(member.Address);
+    }
+
+    private static IEnumerable<Member> MembersOf(int processId)
+    {
         var role = Node.ProcessRole(processId);
-        foreach (var member in cluster.State.Members.Where(member => member.HasRole(role))) cluster.Down(member.Address);
+        return Cluster.Get(Context.System).State.Members.Where(member => member.HasRole(role));
     }
 
     private void Close()
@@ -73,6 +105,11 @@ public sealed class DeviceProcessActor : ReceiveActor, IWithTimers
         _process?.Kill();
         (_process as IDisposable)?.Dispose();
         _process = null;
+    }
+
+    private sealed class Look
+    {
+        public static readonly Look Instance = new();
     }
 
     private sealed class Start

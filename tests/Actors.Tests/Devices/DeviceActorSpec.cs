@@ -137,6 +137,16 @@ public sealed class DeviceActorSpec : TestKit
     }
 
     [Fact]
+    public void Missing_settings_are_no_fault_of_the_weights_and_can_be_mended_by_starting_again()
+    {
+        Assign(Evaluation("search/0@0", "0", _store.PutText("weights")) with { Settings = new string('0', 64) });
+
+        var failed = Accept<TaskFailed>();
+        Assert.Equal(TaskFailure.DataFault, failed.Failure);
+        Assert.EndsWith("are missing: give the same command again, which stores them anew", failed.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_exception_in_the_work_is_told_the_runtime_is_opened_anew_and_the_device_lives()
     {
         _factory.Before = place => { if (place == "search:bad") throw new InvalidOperationException("odd shape\nmore"); };

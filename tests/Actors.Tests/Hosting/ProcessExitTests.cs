@@ -16,7 +16,8 @@ public class ProcessExitTests
     [InlineData(137, 1, TaskFailure.OutOfMemory, false)]
     [InlineData(143, 0, TaskFailure.DeviceLost, true)]
     [InlineData(0, 0, TaskFailure.DeviceLost, false)]
-    [InlineData(2, 0, TaskFailure.DeviceLost, false)]
+    [InlineData(1, 0, TaskFailure.NativeCrash, false)]
+    [InlineData(129, 0, TaskFailure.DeviceLost, false)]
     public void An_exit_status_says_what_became_of_the_task(int status, long kills, TaskFailure failure, bool fromOutside)
     {
         var exit = ProcessExit.Of(status, kills);
