@@ -18,18 +18,19 @@ public abstract class Detector : nn.Module
 {
     private readonly FeaturePyramid _pyramid;
 
-    protected Detector(string name, DetectorShape shape, Backbone backbone, Device device) : base(name)
+    protected Detector(string name, DetectorShape shape, IStagedNetwork backbone, Device device) : base(name)
     {
-        (Shape, Backbone) = (shape, this.At("backbone.body", backbone));
+        (Shape, Backbone) = (shape, backbone);
+        this.At("backbone.body", backbone.Module);
         _pyramid = this.At("backbone.fpn", new FeaturePyramid(shape, backbone.Channels, device));
     }
 
     public DetectorShape Shape { get; }
 
     /// <summary>Disposed with the detector.</summary>
-    public Backbone Backbone { get; }
+    public IStagedNetwork Backbone { get; }
 
-    public static Detector Create(DetectorShape shape, DetectorOptions options, Backbone backbone, Device device) =>
+    public static Detector Create(DetectorShape shape, DetectorOptions options, IStagedNetwork backbone, Device device) =>
         shape.OneStage ? new RetinaNet(shape, options, backbone, device) : new RegionDetector(shape, options, backbone, device);
 
     /// <summary>The losses of a minibatch by name; their sum is what training makes small. They belong to the caller's dispose scope.</summary>

@@ -17,7 +17,7 @@ internal sealed class RegionDetector : Detector
     private readonly MaskHead? _masks;
     private readonly BoxReader _reader;
 
-    public RegionDetector(DetectorShape shape, DetectorOptions options, Backbone backbone, Device device)
+    public RegionDetector(DetectorShape shape, DetectorOptions options, IStagedNetwork backbone, Device device)
         : base(nameof(RegionDetector), shape, backbone, device)
     {
         _reader = new BoxReader(options.FinestAnchor);

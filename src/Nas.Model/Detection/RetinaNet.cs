@@ -30,7 +30,7 @@ internal sealed class RetinaNet : Detector
     private readonly AnchorGrid _grid;
     private readonly ImmutableArray<ConvLayer> _classes, _boxes;
 
-    public RetinaNet(DetectorShape shape, DetectorOptions options, Backbone backbone, Device device)
+    public RetinaNet(DetectorShape shape, DetectorOptions options, IStagedNetwork backbone, Device device)
         : base(nameof(RetinaNet), shape, backbone, device)
     {
         _options = options;

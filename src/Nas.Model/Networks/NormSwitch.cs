@@ -18,6 +18,9 @@ public sealed class NormSwitch
 {
     public NormMode Mode { get; set; } = NormMode.Batch;
 
+    /// <summary>Running statistics in the place of the layers' own; null: their own. Layers of topology networks always use their own.</summary>
+    public NormStatistics? Statistics { get; set; }
+
     /// <summary>Weight of the newest minibatch in the running statistics while they are recorded.</summary>
     public double Momentum { get; set; } = 0.1;
 }

@@ -26,13 +26,22 @@ internal static class SmallDetectors
     public static Detector Create(string kind, long seed, NormSwitch? norm = null)
     {
         var backbone = Backbone.Create(BackboneShapes.Find("resnet_small").WithBlocks([1, 1, 1, 1]), new BackboneOptions { Norm = new NormOptions { Switch = norm ?? new NormSwitch { Mode = NormMode.Record } } }, CPU);
+        return Create(kind, seed, backbone);
+    }
+
+    public static Detector Create(string kind, long seed, IStagedNetwork backbone)
+    {
         var options = new DetectorOptions { FinestAnchor = 12, AnchorsPerLevel = 200, Proposals = 100, SampledAnchors = 64, SampledBoxes = 64 };
         var detector = Detector.Create(Shape(kind), options, backbone, CPU);
         LayerState.Fill(LayerState.Of(detector), seed, run: 0);
         return detector;
     }
 
-    public static ImmutableArray<Tensor> Stages(this Detector detector, Tensor images) => detector.Backbone.call(images, detector.Backbone.Undilated);
+    public static ImmutableArray<Tensor> Stages(this Detector detector, Tensor images)
+    {
+        var backbone = (Backbone)detector.Backbone;
+        return backbone.call(images, backbone.Undilated);
+    }
 
     /// <summary>From one to three rectangles on noise in each image, of three colours, which are their classes.</summary>
     public static DetectionBatch Rectangles(int count, long seed, bool masks = false)

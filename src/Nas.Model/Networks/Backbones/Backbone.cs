@@ -19,7 +19,7 @@ public sealed record BackboneOptions
 /// A stem and four stages at strides 4, 8, 16, 32; tensors have the names of torchvision's classification networks. A call gives the
 /// dilation of every block; dilations are no part of the weights. Weights are uninitialised until <see cref="LayerState.Fill"/> or a file fills them.
 /// </summary>
-public abstract class Backbone : nn.Module<Tensor, ImmutableArray<int>, ImmutableArray<Tensor>>
+public abstract class Backbone : nn.Module<Tensor, ImmutableArray<int>, ImmutableArray<Tensor>>, IStagedNetwork
 {
     protected Backbone(string name, IBackboneShape shape) : base(name)
     {
@@ -33,6 +33,8 @@ public abstract class Backbone : nn.Module<Tensor, ImmutableArray<int>, Immutabl
 
     /// <summary>Channels of the four stages' outputs.</summary>
     public ImmutableArray<int> Channels { get; }
+
+    nn.Module IStagedNetwork.Module => this;
 
     /// <summary>Dilation 1 for every block.</summary>
     public ImmutableArray<int> Undilated { get; }
@@ -52,14 +54,23 @@ public abstract class Backbone : nn.Module<Tensor, ImmutableArray<int>, Immutabl
     public abstract Tensor Stem(Tensor images);
 
     /// <summary>The output of a stage, from 0, whose blocks have these dilations.</summary>
-    public virtual Tensor Stage(int stage, Tensor input, ReadOnlySpan<int> dilations)
+    public Tensor Stage(int stage, Tensor input, ReadOnlySpan<int> dilations)
     {
         using var scope = NewDisposeScope();
         var blocks = Stages[stage];
         if (dilations.Length != blocks.Length) throw new ArgumentException($"{dilations.Length} dilations for {blocks.Length} blocks.", nameof(dilations));
         var features = input;
-        for (var i = 0; i < blocks.Length; i++) features = blocks[i].call(features, dilations[i]);
+        for (var i = 0; i < blocks.Length; i++) features = Block(stage, i, features, dilations[i]);
         return features.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The output of one block of a stage; the last block of all includes whatever ends the last stage.</summary>
+    public Tensor Block(int stage, int index, Tensor input, int dilation)
+    {
+        using var scope = NewDisposeScope();
+        var features = Stages[stage][index].call(input, dilation);
+        var isLast = stage == Stages.Length - 1 && index == Stages[stage].Length - 1;
+        return (isLast ? Tail(features) : features).MoveToOuterDisposeScope();
     }
 
     /// <summary>Images x 3 x H x W to the outputs of the four stages, which belong to the caller's dispose scope.</summary>
@@ -88,6 +99,17 @@ public abstract class Backbone : nn.Module<Tensor, ImmutableArray<int>, Immutabl
         using var scope = NewDisposeScope();
         return Classifier.call(call(images, dilations)[^1].mean([2, 3])).MoveToOuterDisposeScope();
     }
+
+    /// <summary>What follows the blocks of the last stage.</summary>
+    protected internal virtual Tensor Tail(Tensor features) => features;
+
+    /// <summary>New modules for the blocks of one stage of a shape, which the caller registers.</summary>
+    internal static ImmutableArray<Block> BlocksOf(IBackboneShape shape, int stage, NormOptions norm, Device device) => shape switch
+    {
+        ResNetShape resNet => ResNet.BlocksOf(resNet, stage, norm, device),
+        MobileNetV2Shape mobileNet => MobileNetV2.BlocksOf(mobileNet, stage, norm, device),
+        _ => throw new ArgumentOutOfRangeException(nameof(shape), shape, "No network for this shape."),
+    };
 
     protected LinearLayer? Classifier { get; private set; }
 

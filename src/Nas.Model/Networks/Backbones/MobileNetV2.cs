@@ -20,21 +20,9 @@ internal sealed class MobileNetV2 : Backbone
         _stem = this.At("features.0.0", new ConvLayer(new ConvSpec(3, shape.Stem, 3, 2, 1), device));
         _stemNorm = this.At("features.0.1", new NormLayer(shape.Stem, options.Norm, device));
         _stemBlock = this.At("features.1", new InvertedResidual(shape.Stem, shape.StemBlock, options.Norm, device));
-        var (input, index) = (shape.StemBlock.Channels, 2);
-        var stages = ImmutableArray.CreateBuilder<ImmutableArray<Block>>();
-        for (var stage = 0; stage < shape.Stages.Length; stage++)
-        {
-            var blocks = ImmutableArray.CreateBuilder<Block>();
-            foreach (var block in shape.BlocksOf(stage))
-            {
-                var module = new InvertedResidual(input, block, options.Norm, device);
-                this.At($"features.{index++}", module);
-                blocks.Add(module);
-                input = block.Channels;
-            }
-            stages.Add(blocks.ToImmutable());
-        }
-        Stages = stages.ToImmutable();
+        Stages = [.. Enumerable.Range(0, shape.Stages.Length).Select(stage => BlocksOf(shape, stage, options.Norm, device))];
+        var (input, index) = (shape.Stages[^1][^1].Channels, 2);
+        foreach (var block in Stages.SelectMany(blocks => blocks)) this.At($"features.{index++}", block);
         _head = this.At($"features.{index}.0", new ConvLayer(new ConvSpec(input, shape.Head, 1, 1, 1), device));
         _headNorm = this.At($"features.{index}.1", new NormLayer(shape.Head, options.Norm, device));
         AddClassifier("classifier.1", options.Classes, device);
@@ -47,11 +35,18 @@ internal sealed class MobileNetV2 : Backbone
         return _stemBlock.call(features, 1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The last stage ends with the 1x1 convolution that widens its features.</summary>
-    public override Tensor Stage(int stage, Tensor input, ReadOnlySpan<int> dilations)
+    internal static ImmutableArray<Block> BlocksOf(MobileNetV2Shape shape, int stage, NormOptions norm, Device device)
     {
-        if (stage < Stages.Length - 1) return base.Stage(stage, input, dilations);
-        using var scope = NewDisposeScope();
-        return _headNorm.call(_head.call(base.Stage(stage, input, dilations))).hardtanh_(Zero, Six).MoveToOuterDisposeScope();
+        var input = stage == 0 ? shape.StemBlock.Channels : shape.Stages[stage - 1][^1].Channels;
+        var blocks = ImmutableArray.CreateBuilder<Block>();
+        foreach (var block in shape.BlocksOf(stage))
+        {
+            blocks.Add(new InvertedResidual(input, block, norm, device));
+            input = block.Channels;
+        }
+        return blocks.ToImmutable();
     }
+
+    /// <summary>The last stage ends with the 1x1 convolution that widens its features.</summary>
+    protected internal override Tensor Tail(Tensor features) => _headNorm.call(_head.call(features)).hardtanh_(Zero, Six);
 }

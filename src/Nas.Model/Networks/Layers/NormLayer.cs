@@ -47,11 +47,14 @@ public sealed class NormLayer : nn.Module<Tensor, Tensor>, ILayer
     {
         var mode = _options.Frozen ? NormMode.Running : _options.Switch.Mode;
         var momentum = _options.Switch.Momentum;
+        var (mean, variance) = mode == NormMode.Batch || _options.Frozen || _options.Switch.Statistics is not { } kept
+            ? (_mean, _variance)
+            : kept.Of(this, _mean);
         return mode switch
         {
             NormMode.Batch => Functional.batch_norm(input, null, null, _scale, _shift, training: true, momentum, Epsilon),
-            NormMode.Record => Functional.batch_norm(input, _mean, _variance, _scale, _shift, training: true, momentum, Epsilon),
-            _ => Functional.batch_norm(input, _mean, _variance, _scale, _shift, training: false, momentum, Epsilon),
+            NormMode.Record => Functional.batch_norm(input, mean, variance, _scale, _shift, training: true, momentum, Epsilon),
+            _ => Functional.batch_norm(input, mean, variance, _scale, _shift, training: false, momentum, Epsilon),
         };
     }
 

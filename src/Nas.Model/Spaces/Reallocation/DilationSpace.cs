@@ -47,7 +47,10 @@ public sealed class DilationSpace : ISearchSpace
     public BigInteger Count { get; }
 
     /// <summary>The dilation of each block, stage by stage.</summary>
-    public static ImmutableArray<int> DilationsOf(Architecture architecture) => [.. architecture.Choices.Select(choice => choice + 1)];
+    public static ImmutableArray<int> DilationsOf(Architecture architecture) => [.. architecture.Choices.Select(DilationOf)];
+
+    /// <summary>The dilation that a choice means.</summary>
+    public static int DilationOf(int choice) => choice + 1;
 
     /// <summary>The dilations of a stage's blocks, stages separated by <c>/</c>: <c>1,2,1/1,1,3,1/3,2/1</c>.</summary>
     public string Format(Architecture architecture)

@@ -61,6 +61,9 @@ public sealed class StageSpace : ISearchSpace
     public ConstrainedSpace WithBlocks(int blocks) =>
         new(this, new CostRange(blocks, blocks), measure: new CostMeasure(BlocksUnit, Blocks));
 
+    /// <summary>For each stage, the block counts it may have.</summary>
+    public ImmutableArray<ImmutableArray<int>> Depths => _options;
+
     /// <summary>Blocks of each stage.</summary>
     public ImmutableArray<int> AllocationOf(Architecture architecture) =>
         [.. architecture.Choices.Select((choice, stage) => _options[stage][choice])];

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using static TorchSharp.torch;
+
+namespace Nas.Model.Networks.Reallocation;
+
+/// <summary>
+/// A network that becomes a backbone by an architecture, decision by decision: what the first decisions give does not depend on those
+/// behind them, so that architectures which begin alike can share it.
+/// </summary>
+public interface ISupernet
+{
+    int Decisions { get; }
+
+    /// <summary>How its BatchNorm layers work.</summary>
+    NormSwitch Norm { get; }
+
+    /// <summary>Images x 3 x H x W to the input of the first decision.</summary>
+    Tensor Stem(Tensor images);
+
+    /// <summary>What a decision makes of the output of the one before it.</summary>
+    /// <param name="choice">Index of the decision's option.</param>
+    Tensor Step(int decision, int choice, Tensor input);
+
+    /// <summary>Whether the output of a decision is the output of a stage.</summary>
+    bool EndsStage(int decision);
+}
+
+/// <summary>Whole passes.</summary>
+public static class SupernetPass
+{
+    /// <summary>Images x 3 x H x W to the outputs of the four stages of an architecture, which belong to the caller's dispose scope.</summary>
+    public static ImmutableArray<Tensor> Forward(this ISupernet supernet, Tensor images, Spaces.Architecture architecture)
+    {
+        if (architecture.Choices.Length != supernet.Decisions)
+        {
+            throw new ArgumentException($"{architecture.Choices.Length} choices for {supernet.Decisions} decisions.", nameof(architecture));
+        }
+        using var scope = NewDisposeScope();
+        var features = supernet.Stem(images);
+        var outputs = ImmutableArray.CreateBuilder<Tensor>();
+        for (var decision = 0; decision < supernet.Decisions; decision++)
+        {
+            features = supernet.Step(decision, architecture.Choices[decision], features);
+            if (supernet.EndsStage(decision)) outputs.Add(features);
+        }
+        return [.. outputs.Select(output => output.MoveToOuterDisposeScope())];
+    }
+}
