@@ -31,7 +31,7 @@ internal static class SmallDetectors
 
     public static Detector Create(string kind, long seed, IStagedNetwork backbone)
     {
-        var options = new DetectorOptions { FinestAnchor = 12, AnchorsPerLevel = 200, Proposals = 100, SampledAnchors = 64, SampledBoxes = 64 };
+        var options = new DetectorOptions { FinestAnchor = 12, AnchorsPerLevel = 200, Proposals = 100, SampledAnchors = 64, SampledBoxes = 32 };
         var detector = Detector.Create(Shape(kind), options, backbone, CPU);
         LayerState.Fill(LayerState.Of(detector), seed, run: 0);
         return detector;
