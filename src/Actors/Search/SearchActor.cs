@@ -166,7 +166,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
         {
             device.Tell(new ReportAccepted(_id, report.TaskId, key));
             // The dispatcher strikes a failed task off its book.
-            if (report is TaskFailed) _submissions.Forget(report.TaskId);
+            if (report is TaskFailed) _submissions.Struck(report.TaskId);
         });
     }
 
