@@ -247,7 +247,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
     {
         var before = _durable;
         _durable = _onTheWay.Dequeue();
-        if (before.IsRunning && _durable.Status == SearchStatus.Failed) Rest();
+        if (before.Status != SearchStatus.Failed && _durable.Status == SearchStatus.Failed) Rest();
         RequestReconcile();
     }
 
@@ -278,6 +278,10 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
         if (_suspending.Count == 0)
         {
             while (Advance() is { } @event) Record([@event]);
+        }
+        // A search whose end or rest is on its way to the journal starts nothing any more.
+        if (_suspending.Count == 0 && _issued.Status == _durable.Status)
+        {
             foreach (var phase in _durable.Phases.OfType<CandidatePhase>().Where(phase => _durable.IsRunning && !phase.Completed))
             {
                 _strategies.Ask(phase, Number(phase), Opened(_durable.Settings).Context);
