@@ -325,6 +325,15 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
     private OpenedSearch Opened(string settings) =>
         _opened is { } opened && opened.Text == settings ? opened : _opened = OpenedSearch.Of(settings, _environment.Strategies);
 
+    /// <summary>
+    /// Decisions are pure: what threw once throws again. Whoever waits is told, instead of a search that restarts without end in silence.
+    /// </summary>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        Fault($"Search '{_id}' came upon an error in the program: {reason.Message} Nothing that was reported is lost: see the log.");
+        base.PreRestart(reason, message);
+    }
+
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         base.OnPersistFailure(cause, @event, sequenceNr);
@@ -349,6 +358,6 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
     {
         _starting?.Tell(new SearchRefused(_id, sentence));
         _progress.TellFailed(_durable, sentence);
-        Context.System.EventStream.Publish(new JournalFault(_id, sentence));
+        Context.System.EventStream.Publish(new SearchFault(_id, sentence));
     }
 }

@@ -211,6 +211,19 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
     }
 
     [Fact]
+    public async Task An_error_in_the_search_itself_is_told_instead_of_a_restart_in_silence()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(SearchFault));
+        Search(Devices(1)).Tell(new UnheardOf("small", "supernet/0"), TestActor);
+
+        Assert.StartsWith(
+            "Search 'small' came upon an error in the program: UnheardOf is not a report that is accepted",
+            (await Expect<SearchFault>()).Sentence, StringComparison.Ordinal);
+    }
+
+    private sealed record UnheardOf(string SearchId, string TaskId) : ITaskReport, INoSerializationVerificationNeeded;
+
+    [Fact]
     public async Task A_search_that_nobody_started_accepts_reports_and_suspends_at_once()
     {
         var search = Search(Devices(1));
@@ -277,7 +290,7 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
     [Fact]
     public async Task A_journal_that_makes_no_sense_is_told_to_the_node_in_a_sentence()
     {
-        Sys.EventStream.Subscribe(TestActor, typeof(JournalFault));
+        Sys.EventStream.Subscribe(TestActor, typeof(SearchFault));
         var writer = Sys.ActorOf(Props.Create(() => new JournalWriter("search-small")));
         var journal = Undisturbed.Journal.TakeWhile(e => e is not CandidateProposed { Index: 3 }).ToList();
         var last = journal.FindLastIndex(e => e is CandidateProposed);
@@ -286,7 +299,7 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
         await Expect<JournalWriter.Write>();
         Search(Devices(1));
 
-        var fault = await Expect<JournalFault>();
+        var fault = await Expect<SearchFault>();
         Assert.StartsWith("Cannot read the journal of search 'small': Proposal 77 of search where 2 was due", fault.Sentence, StringComparison.Ordinal);
     }
 
