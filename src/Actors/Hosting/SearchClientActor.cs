@@ -37,7 +37,7 @@ internal sealed class SearchClientActor : ReceiveActor, IWithTimers
             onProgress(progress);
             if (progress.Status is SearchStatus.Completed or SearchStatus.Failed) End(progress);
         });
-        Receive<JournalFault>(fault => End(_last with { Status = SearchStatus.Failed, Note = fault.Sentence }), fault => fault.SearchId == start.SearchId);
+        Receive<SearchFault>(fault => End(_last with { Status = SearchStatus.Failed, Note = fault.Sentence }), fault => fault.SearchId == start.SearchId);
         Receive<Interrupt>(interrupt =>
         {
             _suspending = true;
@@ -57,8 +57,8 @@ internal sealed class SearchClientActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
-        // A journal that cannot be read or written leaves no search actor behind that could tell.
-        Context.System.EventStream.Subscribe(Self, typeof(JournalFault));
+        // A journal that cannot be read or written leaves no search actor behind that could tell; one that fails forgets whom to tell.
+        Context.System.EventStream.Subscribe(Self, typeof(SearchFault));
         Ask();
         Timers.StartPeriodicTimer(nameof(AskAgain), AskAgain.Instance, Repeat);
     }

@@ -31,7 +31,7 @@ public sealed record RunSpec(
     [property: ProtoMember(7)] int Samples);
 
 /// <summary>A phase of the first kind: training runs side by side, each with checkpoints, samples, final weights, measures.</summary>
-/// <param name="Attempts">Failures of a run's own making, after which the search fails.</param>
+/// <param name="Attempts">Failures of a run's own making, without a new checkpoint between them, after which the search fails.</param>
 /// <param name="Priority">Of its device tasks: greater goes first.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record TrainingSpec(

@@ -36,8 +36,10 @@ public sealed record RunState(string Task, RunSpec Spec)
     /// <summary>Steps that will not have to be done again.</summary>
     public int DurableStep => Finished ? Spec.Steps : Checkpoints is [var newest, ..] ? newest.Step : 0;
 
+    /// <summary>Progress clears the run of what was held against it: only failures in one place tell that it cannot go on.</summary>
     public RunState Apply(CheckpointRecorded recorded) => this with
     {
+        Attempts = recorded.Step > DurableStep ? Attempts with { Held = 0 } : Attempts,
         Checkpoints = [.. Checkpoints.Where(kept => kept.Step != recorded.Step).Append(new CheckpointRef(recorded.Step, recorded.Blob))
             .OrderByDescending(kept => kept.Step).Take(CheckpointsKept)],
     };

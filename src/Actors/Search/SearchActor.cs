@@ -166,7 +166,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
         {
             device.Tell(new ReportAccepted(_id, report.TaskId, key));
             // The dispatcher strikes a failed task off its book.
-            if (report is TaskFailed) _submissions.Forget(report.TaskId);
+            if (report is TaskFailed) _submissions.Struck(report.TaskId);
         });
     }
 
@@ -247,7 +247,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
     {
         var before = _durable;
         _durable = _onTheWay.Dequeue();
-        if (before.IsRunning && _durable.Status == SearchStatus.Failed) Rest();
+        if (before.Status != SearchStatus.Failed && _durable.Status == SearchStatus.Failed) Rest();
         RequestReconcile();
     }
 
@@ -278,6 +278,10 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
         if (_suspending.Count == 0)
         {
             while (Advance() is { } @event) Record([@event]);
+        }
+        // A search whose end or rest is on its way to the journal starts nothing any more.
+        if (_suspending.Count == 0 && _issued.Status == _durable.Status)
+        {
             foreach (var phase in _durable.Phases.OfType<CandidatePhase>().Where(phase => _durable.IsRunning && !phase.Completed))
             {
                 _strategies.Ask(phase, Number(phase), Opened(_durable.Settings).Context);
@@ -321,6 +325,15 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
     private OpenedSearch Opened(string settings) =>
         _opened is { } opened && opened.Text == settings ? opened : _opened = OpenedSearch.Of(settings, _environment.Strategies);
 
+    /// <summary>
+    /// Decisions are pure: what threw once throws again. Whoever waits is told, instead of a search that restarts without end in silence.
+    /// </summary>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        Fault($"Search '{_id}' came upon an error in the program: {reason.Message} Nothing that was reported is lost: see the log.");
+        base.PreRestart(reason, message);
+    }
+
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         base.OnPersistFailure(cause, @event, sequenceNr);
@@ -345,6 +358,6 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
     {
         _starting?.Tell(new SearchRefused(_id, sentence));
         _progress.TellFailed(_durable, sentence);
-        Context.System.EventStream.Publish(new JournalFault(_id, sentence));
+        Context.System.EventStream.Publish(new SearchFault(_id, sentence));
     }
 }

@@ -27,11 +27,11 @@ public sealed record SearchEnvironment(IActorRef Dispatcher, StrategyCatalog Str
 }
 
 /// <summary>
-/// Published on the actor system's event stream when a search's journal cannot be written or read: the search's actor is stopped, and
-/// what it had acknowledged is safe.
+/// Published on the actor system's event stream when a search's journal cannot be written or read, or its actor fails: nothing more is
+/// to be expected of it, and what it had acknowledged is safe.
 /// </summary>
 /// <param name="Sentence">For the user.</param>
-public sealed record JournalFault(string SearchId, string Sentence) : INoSerializationVerificationNeeded;
+public sealed record SearchFault(string SearchId, string Sentence) : INoSerializationVerificationNeeded;
 
 /// <summary>Routes messages to the shard of their search.</summary>
 public sealed class SearchMessageExtractor() : HashCodeMessageExtractor(Shards)

@@ -29,7 +29,7 @@ internal sealed class StrategyChildren(IActorContext context, StrategyCatalog ca
         }
     }
 
-    /// <summary>Strategies whose phase is over, and those that failed: a resumed search gives the strategy a new life.</summary>
+    /// <summary>Strategies whose phase is over.</summary>
     public void StopCompleted(SearchState state)
     {
         if (_children.Count == 0) return;

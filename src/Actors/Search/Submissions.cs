@@ -42,8 +42,14 @@ internal sealed class Submissions
         if (_entries.TryGetValue(task, out var entry)) entry.Reported = true;
     }
 
-    /// <summary>The dispatcher no longer has the task: if it is still wanted it is submitted again.</summary>
-    public void Forget(string task) => _entries.Remove(task);
+    /// <summary>
+    /// The dispatcher strikes a failed task off its book, unless it was submitted again meanwhile: to be submitted again if it is still
+    /// wanted, and withdrawn if not.
+    /// </summary>
+    public void Struck(string task)
+    {
+        if (_entries.TryGetValue(task, out var entry)) entry.Task = null;
+    }
 
     public void Clear() => _entries.Clear();
 
@@ -65,13 +71,14 @@ internal sealed class Submissions
         foreach (var entry in _entries.Values) entry.Accepted = false;
     }
 
-    public IEnumerable<DeviceTask> Unaccepted => _entries.Values.Where(entry => !entry.Accepted).Select(entry => entry.Task!);
+    public IEnumerable<DeviceTask> Unaccepted => _entries.Values.Where(entry => !entry.Accepted).Select(entry => entry.Task).OfType<DeviceTask>();
 
     private static bool Same(DeviceTask a, DeviceTask b) =>
         a.Weights == b.Weights && a.Settings == b.Settings && a.Checkpoints.AsSpan().SequenceEqual(b.Checkpoints.AsSpan());
 
     private sealed class Entry
     {
+        /// <summary>As last submitted; null: to be submitted.</summary>
         public DeviceTask? Task { get; set; }
 
         public bool Accepted { get; set; }

@@ -112,6 +112,10 @@ internal sealed class TrainerActor : ReceiveActor
         _finished = true;
         var path = Write(Run.SaveWeights);
         var measures = Run.Measure();
+        foreach (var (name, value) in measures)
+        {
+            if (!double.IsFinite(value)) throw new DivergedException($"{_job.Task.Id}: its {name} is {value}.");
+        }
         var seconds = _workshop.Time.GetElapsedTime(_started).TotalSeconds;
         _pending.Add(path, blob => new TrainingFinished(
             _job.Lease.SearchId, _job.Lease.TaskId, blob, measures, _workshop.Name, seconds));

@@ -184,6 +184,16 @@ public sealed class DeviceActorSpec : TestKit
     }
 
     [Fact]
+    public void A_measure_that_is_no_number_fails_the_task()
+    {
+        _factory.MeasureOverride = () => double.PositiveInfinity;
+        Assign(Training("supernet/0", PhaseNames.Supernet, checkpointEvery: 100));
+
+        var failed = Accept<TaskFailed>();
+        Assert.Equal((TaskFailure.NotANumber, "supernet/0: its test-accuracy is Infinity."), (failed.Failure, failed.Reason));
+    }
+
+    [Fact]
     public void A_disk_that_cannot_be_written_is_told_as_such()
     {
         _factory.Before = place => { if (place == "supernet/0#write") throw new IOException("No space left on device"); };

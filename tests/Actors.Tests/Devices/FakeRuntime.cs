@@ -22,6 +22,8 @@ internal sealed class FakeRuntimeFactory : ISearchRuntimeFactory
 
     public Func<double> LossOverride { get; set; } = () => 0;
 
+    public Func<double> MeasureOverride { get; set; } = () => 0;
+
     public int Opened => _opened;
 
     public int Disposed => _disposed;
@@ -117,7 +119,7 @@ internal sealed class FakeRuntimeFactory : ISearchRuntimeFactory
         public void SaveWeights(string path) => Write(path, _state);
 
         public ImmutableSortedDictionary<string, double> Measure() =>
-            ImmutableSortedDictionary<string, double>.Empty.Add("test-accuracy", Fraction(_state));
+            ImmutableSortedDictionary<string, double>.Empty.Add("test-accuracy", Fraction(_state) + _factory.MeasureOverride());
 
         public void Dispose() => _factory.Touch();
 

@@ -87,6 +87,23 @@ public class FailurePolicyTests
         Assert.Equal(Undisturbed, rig.RunToEnd().History());
     }
 
+    [Fact]
+    public void Training_that_gets_on_between_its_failures_may_fail_more_often_but_not_by_telling_one_checkpoint_again()
+    {
+        var rig = new SearchRig(Settings);
+        foreach (var step in (int[])[10, 20, 30])
+        {
+            for (var attempt = 0; attempt < 2; attempt++) Fail(rig, "supernet/0", TaskFailure.NativeCrash, "aborted");
+            rig.Report(new CheckpointStored(rig.Id, "supernet/0", step, $"checkpoint {step}"));
+        }
+        Assert.Equal(SearchStatus.Running, rig.State.Status);
+
+        for (var attempt = 0; attempt < 2; attempt++) Fail(rig, "supernet/0", TaskFailure.NativeCrash, "aborted");
+        rig.Report(new CheckpointStored(rig.Id, "supernet/0", 30, "checkpoint 30 with other bits"));
+        Fail(rig, "supernet/0", TaskFailure.NativeCrash, "aborted");
+        Assert.Equal(SearchStatus.Failed, rig.State.Status);
+    }
+
     [Theory, InlineData(TaskFailure.StoreUnwritable), InlineData(TaskFailure.DataFault)]
     public void What_only_the_user_can_mend_stops_the_search_at_once_and_nothing_is_lost(TaskFailure failure)
     {

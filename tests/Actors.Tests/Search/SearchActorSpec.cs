@@ -148,6 +148,82 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
     }
 
     [Fact]
+    public async Task Nothing_is_submitted_between_the_rest_of_the_devices_and_its_entry_in_the_journal()
+    {
+        var dispatcher = CreateTestProbe("dispatcher");
+        var search = Search(dispatcher.Ref, repeat: TimeSpan.FromMinutes(1));
+        search.Tell(Start(Settings), TestActor);
+        await Expect<SearchAccepted>();
+        await dispatcher.FishForMessageAsync(message => message is SubmitTask, cancellationToken: Cancellation);
+        search.Tell(new Suspend("small"), TestActor);
+        await dispatcher.FishForMessageAsync(message => message is SuspendSearch, cancellationToken: Cancellation);
+        using var checkpoint = new ManualResetEventSlim();
+        using var suspension = new ManualResetEventSlim();
+        FillableJournal.BeforeWrite = @event => (@event is SuspensionRecorded ? suspension : checkpoint).Wait(Cancellation);
+        try
+        {
+            search.Tell(new CheckpointStored("small", "supernet/0", 7, "checkpoint-7"), dispatcher.Ref);
+            search.Tell(new SearchIdle("small"), dispatcher.Ref);
+            search.Tell(new WatchSearch("small"), TestActor);
+            await Expect<SearchProgress>();
+            checkpoint.Set();
+            await dispatcher.ExpectMsgAsync<ReportAccepted>(cancellationToken: Cancellation);
+            search.Tell(new WatchSearch("small"), TestActor);
+            await Expect<SearchProgress>();
+        }
+        finally
+        {
+            suspension.Set();
+            FillableJournal.BeforeWrite = _ => { };
+        }
+        await Expect<SearchSuspended>();
+        Assert.False(dispatcher.HasMessages);
+    }
+
+    [Fact]
+    public async Task A_strategy_that_fails_while_the_search_is_suspended_has_a_successor_when_the_search_goes_on()
+    {
+        using var gate = new ManualResetEventSlim();
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var broken = true;
+        var catalog = new StrategyCatalog(StrategyKind.Of<Actors.Strategies.Evolution.EvolutionOptions>("evolution", options =>
+        {
+            if (!Volatile.Read(ref broken)) return new Actors.Strategies.Evolution.EvolutionStrategy(options);
+            asked.TrySetResult();
+            gate.Wait(Cancellation);
+            return new ThrowingStrategy();
+        }));
+        var shard = Sys.ActorOf(Props.Create(() => new Shard(Environment(Devices(1), null, catalog))));
+        shard.Tell(Start(Settings), TestActor);
+        await Expect<SearchAccepted>();
+        await asked.Task.WaitAsync(Cancellation);
+        shard.Tell(new Suspend("small"), TestActor);
+        await Expect<SearchSuspended>();
+        gate.Set();
+        await Expect<Shard.Rested>();
+
+        Volatile.Write(ref broken, false);
+        shard.Tell(Start(Settings), TestActor);
+        await Expect<SearchAccepted>();
+        shard.Tell(new WatchSearch("small"), TestActor);
+        await Expect<SearchProgress>(progress => progress.Status == SearchStatus.Completed);
+        Assert.Equal(Undisturbed.History(), History(await Journal()));
+    }
+
+    [Fact]
+    public async Task An_error_in_the_search_itself_is_told_instead_of_a_restart_in_silence()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(SearchFault));
+        Search(Devices(1)).Tell(new UnheardOf("small", "supernet/0"), TestActor);
+
+        Assert.StartsWith(
+            "Search 'small' came upon an error in the program: UnheardOf is not a report that is accepted",
+            (await Expect<SearchFault>()).Sentence, StringComparison.Ordinal);
+    }
+
+    private sealed record UnheardOf(string SearchId, string TaskId) : ITaskReport, INoSerializationVerificationNeeded;
+
+    [Fact]
     public async Task A_search_that_nobody_started_accepts_reports_and_suspends_at_once()
     {
         var search = Search(Devices(1));
@@ -214,7 +290,7 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
     [Fact]
     public async Task A_journal_that_makes_no_sense_is_told_to_the_node_in_a_sentence()
     {
-        Sys.EventStream.Subscribe(TestActor, typeof(JournalFault));
+        Sys.EventStream.Subscribe(TestActor, typeof(SearchFault));
         var writer = Sys.ActorOf(Props.Create(() => new JournalWriter("search-small")));
         var journal = Undisturbed.Journal.TakeWhile(e => e is not CandidateProposed { Index: 3 }).ToList();
         var last = journal.FindLastIndex(e => e is CandidateProposed);
@@ -223,7 +299,7 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
         await Expect<JournalWriter.Write>();
         Search(Devices(1));
 
-        var fault = await Expect<JournalFault>();
+        var fault = await Expect<SearchFault>();
         Assert.StartsWith("Cannot read the journal of search 'small': Proposal 77 of search where 2 was due", fault.Sentence, StringComparison.Ordinal);
     }
 
@@ -353,7 +429,7 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
     }
 }
 
-/// <summary>In memory; full when the test says so.</summary>
+/// <summary>In memory; full, or slow, when the test says so.</summary>
 public sealed class FillableJournal : MemoryJournal
 {
     private static volatile bool _isFull;
@@ -364,8 +440,16 @@ public sealed class FillableJournal : MemoryJournal
         set => _isFull = value;
     }
 
-    protected override Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken) =>
-        IsFull ? throw new IOException("database or disk is full") : base.WriteMessagesAsync(messages, cancellationToken);
+    /// <summary>Called with the first event of each write.</summary>
+    public static Action<object> BeforeWrite { get; set; } = _ => { };
+
+    protected override Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
+    {
+        if (IsFull) throw new IOException("database or disk is full");
+        var writes = messages.ToList();
+        BeforeWrite(((IEnumerable<IPersistentRepresentation>)writes[0].Payload).First().Payload);
+        return base.WriteMessagesAsync(writes, cancellationToken);
+    }
 }
 
 internal sealed class ThrowingStrategy : ISearchStrategy

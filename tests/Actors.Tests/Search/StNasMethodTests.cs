@@ -102,6 +102,28 @@ public class StNasMethodTests
     }
 
     [Fact]
+    public void Which_chain_failed_first_and_what_its_process_said_leave_no_trace_in_the_history()
+    {
+        string HistoryOf(int[] order)
+        {
+            var rig = new SearchRig(TestSearches.Settings(window: 4)).RunTo("chain-search");
+            foreach (var index in order)
+            {
+                for (var token = 1; token <= 3; token++)
+                {
+                    rig.Report(new Actors.Dispatch.TaskFailed(
+                        rig.Id, $"chain-search/{index}@0", Actors.Dispatch.TaskFailure.NativeCrash, $"aborted at 0x{order[0]}", "device", (10 * index) + token));
+                }
+            }
+            return rig.RunToEnd().History();
+        }
+
+        var history = HistoryOf([0, 1, 2, 3]);
+        Assert.Contains("No chain-only architecture could be scored.", history, StringComparison.Ordinal);
+        Assert.Equal(history, HistoryOf([2, 0, 3, 1]));
+    }
+
+    [Fact]
     public void A_constraint_that_no_architecture_meets_fails_the_search_with_the_nearest_values()
     {
         var rig = new SearchRig(TestSearches.Settings() with { Constraint = new ConstraintSettings { Madds = [1, 2] } }).RunToEnd();

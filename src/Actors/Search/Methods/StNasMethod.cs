@@ -88,7 +88,8 @@ public sealed class StNasMethod : ISearchMethod
         {
             if (state.Candidates(PhaseNames.ChainSearch) is not { Completed: true } chains) return PhaseStart.Later.Instance;
             if (chains.Best is { } chain) subjects.Add(("chain-only", chain.Architecture, chain.Madds, chain.Parameters));
-            else note = $"No chain-only architecture could be scored, the first because: {chains.FirstFailure}";
+            // Without a reason: which failure came first, and what a process said as it died, is luck, and a note is history.
+            else note = "No chain-only architecture could be scored.";
         }
         if (settings.Baselines.Random)
         {
