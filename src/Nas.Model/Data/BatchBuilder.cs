@@ -14,13 +14,14 @@ internal sealed class BatchBuilder
     /// <summary>For each channel and byte value, what the network sees; a padded pixel is a zero byte.</summary>
     private readonly float[] _normalised;
 
-    /// <summary>The order of the epoch asked for last: steps come epoch after epoch.</summary>
-    private volatile EpochOrder? _order;
+    /// <summary>Null: the set's own order.</summary>
+    private readonly EpochOrders? _orders;
 
     public BatchBuilder(IImageDataset data, DataSplits splits, DataSettings settings, LoaderOptions options)
     {
         _data = data;
         _options = options;
+        _orders = options.Shuffle ? new EpochOrders(options.Seed, options.Purpose, data.Count) : null;
         _padding = options.Augment ? settings.CropPadding : 0;
         _flip = options.Augment && settings.Flip;
         _normalised = new float[data.Shape.Channels * 256];
@@ -39,7 +40,7 @@ internal sealed class BatchBuilder
     public Batch Build(int step, CancellationToken cancellation)
     {
         var (epoch, number) = Math.DivRem(step, BatchesPerEpoch);
-        var order = Order(epoch);
+        var order = _orders?.Of(epoch);
         var first = number * _options.Batch;
         var count = Math.Min(_options.Batch, _data.Count - first);
         var shape = _data.Shape;
@@ -67,17 +68,6 @@ internal sealed class BatchBuilder
             }
         }
         return new Batch(pixels, labels, count, shape);
-    }
-
-    private int[]? Order(int epoch)
-    {
-        if (!_options.Shuffle) return null;
-        var order = _order;
-        if (order?.Epoch == epoch) return order.Indices;
-        var indices = Enumerable.Range(0, _data.Count).ToArray();
-        RandomStream.For(_options.Seed, _options.Purpose + "/order", epoch).Shuffle(indices.AsSpan());
-        _order = new EpochOrder(epoch, indices);
-        return indices;
     }
 
     private void Normalise(ReadOnlySpan<byte> image, Span<float> target)
@@ -111,6 +101,4 @@ internal sealed class BatchBuilder
             }
         }
     }
-
-    private sealed record EpochOrder(int Epoch, int[] Indices);
 }

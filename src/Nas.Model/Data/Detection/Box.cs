@@ -17,5 +17,18 @@ public readonly record struct Box(double X, double Y, double Width, double Heigh
     /// <summary>Lies inside an image of this size, rounding of one pixel allowed.</summary>
     public bool IsInside(int width, int height) => X >= -Rounding && Y >= -Rounding && Right <= width + Rounding && Bottom <= height + Rounding;
 
+    /// <summary>The part that lies inside an image of this size; a side is 0 where nothing does.</summary>
+    public Box ClippedTo(int width, int height)
+    {
+        var (left, top) = (Math.Clamp(X, 0, width), Math.Clamp(Y, 0, height));
+        return new Box(left, top, Math.Clamp(Right, 0, width) - left, Math.Clamp(Bottom, 0, height) - top);
+    }
+
+    /// <summary>In an image that is so many times as wide and as high.</summary>
+    public Box Scaled(double across, double down) => new(X * across, Y * down, Width * across, Height * down);
+
+    /// <summary>In the mirror image of an image of this width.</summary>
+    public Box MirroredIn(int width) => this with { X = width - Right };
+
     public override string ToString() => FormattableString.Invariant($"[{X}, {Y}, {Width}, {Height}]");
 }

@@ -3,7 +3,7 @@ using SkiaSharp;
 namespace Nas.Model.Data.Images;
 
 /// <summary>A decoded image: bytes in channel-row-column order.</summary>
-internal readonly record struct DecodedImage(ImageShape Shape, byte[] Pixels);
+public readonly record struct DecodedImage(ImageShape Shape, byte[] Pixels);
 
 /// <summary>An image's bytes cannot be decoded; the message is a reason without the file's name.</summary>
 internal sealed class UnreadableImageException(string reason) : Exception(reason);

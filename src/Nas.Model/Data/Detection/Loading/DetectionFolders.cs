@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Nas.Model.Data.Detection.Coco;
+using Nas.Model.Data.Detection.Voc;
+
+namespace Nas.Model.Data.Detection.Loading;
+
+/// <param name="File">COCO ground truth.</param>
+/// <param name="Images">The folder that its file names start from.</param>
+public sealed record CocoPart(string File, string Images);
+
+/// <summary>The names of a VOC folder's lists, without <c>.txt</c>.</summary>
+public sealed record VocParts(string Train = "train", string Validation = "val", string Test = "test");
+
+/// <summary>Detection sets on the disk, in three parts.</summary>
+public static class DetectionFolders
+{
+    /// <param name="folder">Laid out as PASCAL VOC's.</param>
+    /// <param name="parts">Its lists.</param>
+    /// <param name="categories">In the order of their numbers; null: those that any of the three parts has, by name.</param>
+    /// <param name="faults">What to do with entries and images that cannot be used.</param>
+    /// <exception cref="UserException">As <see cref="VocFolder.Read"/>, or an image is in two parts.</exception>
+    public static DetectionSplits Voc(string folder, VocParts? parts = null, IReadOnlyList<string>? categories = null, FaultPolicy faults = FaultPolicy.Refuse)
+    {
+        var (train, validation, test) = parts ?? new VocParts();
+        return Splits(
+            Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)),
+            faults,
+            [.. new[] { train, validation, test }.Select(list => new Part(list, folder, VocFolder.Read(folder, list, categories, faults, requireImages: true)))]);
+    }
+
+    /// <param name="faults">What to do with entries and images that cannot be used.</param>
+    /// <param name="masks">Read the segmentations too.</param>
+    /// <exception cref="UserException">As <see cref="CocoFile.Read"/>, or an image is in two parts, or two parts disagree about a category.</exception>
+    public static DetectionSplits Coco(CocoPart train, CocoPart validation, CocoPart test, FaultPolicy faults = FaultPolicy.Refuse, bool masks = false) => Splits(
+        Path.GetFileNameWithoutExtension(train.File),
+        faults,
+        [.. new[] { train, validation, test }.Select(part => new Part(part.File, part.Images, CocoFile.Read(part.File, faults, masks, part.Images)))]);
+
+    private static DetectionSplits Splits(string name, FaultPolicy faults, ImmutableArray<Part> parts)
+    {
+        RequireDisjoint(parts);
+        var aligned = CategoryUnion.Of([.. parts.Select(part => (part.Name, part.Labels))]);
+        var files = parts.Zip(aligned, (part, labels) => ImageFiles.Open(name, labels, part.Folder, faults)).ToArray();
+        return new DetectionSplits(files[0], files[1], files[2]);
+    }
+
+    private static void RequireDisjoint(ImmutableArray<Part> parts)
+    {
+        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var part in parts)
+        {
+            foreach (var image in part.Labels.Images)
+            {
+                var path = Path.GetFullPath(Path.Combine(part.Folder, image.FileName));
+                if (!seen.TryAdd(path, part.Name))
+                {
+                    throw new UserException($"{path} is in both {seen[path]} and {part.Name}: training, validation and test must not share images.");
+                }
+            }
+        }
+    }
+
+    private sealed record Part(string Name, string Folder, DetectionSet Labels);
+}
