@@ -16,7 +16,9 @@ public sealed class EvalCocoCommand : LangevinCommand
     {
         var truth = new Option<string>("--ground-truth")
         {
-            Description = "JSON with images, annotations and categories.", HelpName = "FILE", Required = true,
+            Description = "JSON with images, annotations and categories.",
+            HelpName = "FILE",
+            Required = true,
         };
         var detections = EvalCommand.DetectionsOption();
         var iou = new Option<string>("--iou") { Description = "Compare boxes or masks.", DefaultValueFactory = _ => "bbox", HelpName = "bbox|segm" };

@@ -20,13 +20,15 @@ public sealed class EvalCommand : LangevinCommand
     internal static Option<string> DetectionsOption() => new("--detections")
     {
         Description = "JSON array of objects with image_id, category_id, score, and bbox [x, y, width, height] or segmentation.",
-        HelpName = "FILE", Required = true,
+        HelpName = "FILE",
+        Required = true,
     };
 
     internal static Option<FaultPolicy> FaultyOption() => new("--faulty")
     {
         Description = "Entries that cannot be used (damaged, empty or outside boxes, unknown images or categories): end with exit code 2, or skip them.",
-        DefaultValueFactory = _ => FaultPolicy.Refuse, HelpName = "refuse|skip",
+        DefaultValueFactory = _ => FaultPolicy.Refuse,
+        HelpName = "refuse|skip",
     };
 
     internal static void TellSkipped(Terminal terminal, IReadOnlyCollection<string> sentences)

@@ -20,7 +20,11 @@ internal static class SmallDetectors
 
     public static DetectorShape Shape(string kind) => DetectorShape.Find(kind) with
     {
-        Classes = 1 + Colours.Length, Width = 32, HeadWidth = 64, MaskSide = 7, HeadDepth = 2,
+        Classes = 1 + Colours.Length,
+        Width = 32,
+        HeadWidth = 64,
+        MaskSide = 7,
+        HeadDepth = 2,
     };
 
     public static Detector Create(string kind, long seed, NormSwitch? norm = null)

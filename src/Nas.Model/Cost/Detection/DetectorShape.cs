@@ -19,7 +19,9 @@ public sealed record DetectorShape(DetectorKind Kind)
 {
     private static readonly ImmutableSortedDictionary<string, DetectorKind> Kinds = new Dictionary<string, DetectorKind>(StringComparer.Ordinal)
     {
-        ["faster-rcnn-fpn"] = DetectorKind.FasterRcnn, ["mask-rcnn-fpn"] = DetectorKind.MaskRcnn, ["retinanet-fpn"] = DetectorKind.RetinaNet,
+        ["faster-rcnn-fpn"] = DetectorKind.FasterRcnn,
+        ["mask-rcnn-fpn"] = DetectorKind.MaskRcnn,
+        ["retinanet-fpn"] = DetectorKind.RetinaNet,
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     public static ImmutableArray<string> Names { get; } = [.. Kinds.Keys];

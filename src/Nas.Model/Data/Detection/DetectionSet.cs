@@ -1,6 +1,5 @@
-using Nas.Model.Data.Detection.Masks;
-
 using System.Collections.Immutable;
+using Nas.Model.Data.Detection.Masks;
 
 namespace Nas.Model.Data.Detection;
 
