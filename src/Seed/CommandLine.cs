@@ -47,6 +47,7 @@ public static class CommandLine
             new CostCommand(terminal),
             new DataCommand(terminal),
             new EvalCommand(terminal),
+            new WeightsCommand(terminal),
             new DoctorCommand(terminal),
         };
         var help = root.Options.OfType<HelpOption>().Single();

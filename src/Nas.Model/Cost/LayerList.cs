@@ -22,11 +22,12 @@ public sealed class LayerList(int channels, int height, int width)
     {
         Downsample(kernel, stride);
         var cost = LayerCost.Convolution(Channels, output, kernel, Height, Width, groups, bias);
+        ImmutableArray<long> weight = [output, Channels / groups, kernel, kernel];
         Channels = output;
-        return Add(name, LayerKind.Convolution, cost);
+        return Add(name, LayerKind.Convolution, cost, weight);
     }
 
-    public LayerList BatchNorm(string name) => Add(name, LayerKind.BatchNorm, LayerCost.BatchNorm(Channels));
+    public LayerList BatchNorm(string name) => Add(name, LayerKind.BatchNorm, LayerCost.BatchNorm(Channels), [Channels]);
 
     /// <summary>Pooling with a window of this side, padded by (kernel - 1) / 2: costs nothing, changes the shape.</summary>
     public LayerList Pool(int kernel, int stride)
@@ -46,8 +47,9 @@ public sealed class LayerList(int channels, int height, int width)
     public LayerList Linear(string name, int output)
     {
         var cost = LayerCost.Linear(Channels, output);
+        ImmutableArray<long> weight = [output, Channels];
         Channels = output;
-        return Add(name, LayerKind.Linear, cost);
+        return Add(name, LayerKind.Linear, cost, weight);
     }
 
     /// <summary>A list that starts with the shape reached here: for a branch beside the main path.</summary>
@@ -68,9 +70,9 @@ public sealed class LayerList(int channels, int height, int width)
 
     private static int Output(int side, int kernel, int stride) => ((side + (2 * ((kernel - 1) / 2)) - kernel) / stride) + 1;
 
-    private LayerList Add(string name, LayerKind kind, LayerCost cost)
+    private LayerList Add(string name, LayerKind kind, LayerCost cost, ImmutableArray<long> weight)
     {
-        _layers.Add(new Layer(name, kind, Channels, Height, Width, cost));
+        _layers.Add(new Layer(name, kind, Channels, Height, Width, cost) { WeightShape = weight });
         return this;
     }
 }

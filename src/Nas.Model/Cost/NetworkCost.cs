@@ -10,7 +10,11 @@ public enum LayerKind
 }
 
 /// <summary>One layer of a network with its cost and the shape of its output (1 x 1 for linear layers).</summary>
-public sealed record Layer(string Name, LayerKind Kind, int Channels, int Height, int Width, LayerCost Cost);
+public sealed record Layer(string Name, LayerKind Kind, int Channels, int Height, int Width, LayerCost Cost)
+{
+    /// <summary>Sizes of its weight tensor; empty where it was written down without them.</summary>
+    public ImmutableArray<long> WeightShape { get; init; } = [];
+}
 
 /// <summary>What a network costs for one image, layer by layer in the order in which they run.</summary>
 /// <param name="Network">The name it was asked by, or an architecture's canonical text.</param>

@@ -35,6 +35,12 @@ internal sealed record SafetensorsHeader(
     /// <summary>Bytes of one element, or a refusal where the format (as used here) has no such type.</summary>
     public static int ElementBytes(torch.ScalarType type) => TypeRow(type).Bytes;
 
+    /// <summary>The format's name of an element type.</summary>
+    public static string TypeName(torch.ScalarType type) => TypeRow(type).Name;
+
+    /// <summary>The element type of this name, which a header has or <see cref="TypeName"/> gave.</summary>
+    public static torch.ScalarType TypeOf(string name) => Types.First(row => row.Name == name).Type;
+
     /// <summary>Length field and JSON, padded with blanks so that the data starts at a multiple of eight. Names in ordinal order.</summary>
     public byte[] ToBytes()
     {

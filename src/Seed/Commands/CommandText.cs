@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Nas.Model;
 using Nas.Model.Spaces;
@@ -30,6 +31,15 @@ public static class CommandText
         if (sides.Length is 1 or 2 && Side(sides[0]) is { } height && Side(sides[^1]) is { } width) return (height, width);
         throw new UserException($"{option} {text}: must be HEIGHTxWIDTH in pixels, as in {option} 224x224");
     }
+
+    /// <summary>Blocks of each stage, as in <c>1,3,5,7</c>.</summary>
+    /// <exception cref="UserException">Not counts.</exception>
+    public static ImmutableArray<int> Blocks(string text, string option) =>
+    [
+        .. text.Split(',').Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : throw new UserException($"{option} {text}: must be four counts, as in {option} 1,3,5,7")),
+    ];
 
     private static int? Side(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side > 0 ? side : null;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using Nas.Model;
 using Nas.Model.Cost;
 using Nas.Model.Cost.Detection;
@@ -39,7 +38,7 @@ internal sealed class DetectorOptions
         var shape = DetectorShape.Find(detector);
         if (classes is { } count) shape = shape with { Classes = count };
         var body = BackboneShapes.Find(backbone);
-        if (parsed.GetValue(_blocks) is { } blocks) body = body.WithBlocks(Allocation(blocks));
+        if (parsed.GetValue(_blocks) is { } blocks) body = body.WithBlocks(CommandText.Blocks(blocks, "--blocks"));
         return new DetectorDescription(
             shape.Name, BackboneShapes.NameOf(backbone), body.Blocks, new InputSize(height, width), proposals, shape.Classes,
             DetectorCost.Of(shape, body, height, width, proposals), layers);
@@ -56,13 +55,6 @@ internal sealed class DetectorOptions
         var title = $"{cost.Detector} on {cost.Backbone} ({string.Join(',', cost.Blocks)}) at {cost.Input.Height}x{cost.Input.Width}";
         return $"{table}{Environment.NewLine}{title}: {cost.Madds:N0} MAdds, {cost.Parameters:N0} parameters";
     }
-
-    private static ImmutableArray<int> Allocation(string text) =>
-    [
-        .. text.Split(',').Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            ? count
-            : throw new UserException($"--blocks {text}: must be four counts, as in --blocks 1,3,5,7")),
-    ];
 }
 
 /// <summary>What a detector costs, as <c>cost</c> shows it.</summary>

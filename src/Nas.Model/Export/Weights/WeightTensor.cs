@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+
+namespace Nas.Model.Export.Weights;
+
+/// <summary>A tensor as files describe it.</summary>
+/// <param name="Type">Element type, as safetensors spells it: F32.</param>
+public sealed record WeightTensor(string Name, string Type, ImmutableArray<long> Shape)
+{
+    /// <summary>Type and shape, as in <c>F32[64,3,7,7]</c>.</summary>
+    public string Kind => $"{Type}[{string.Join(',', Shape)}]";
+
+    /// <summary>Elements.</summary>
+    public long Count => Shape.Aggregate(1L, (product, size) => product * size);
+}
