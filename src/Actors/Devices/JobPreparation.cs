@@ -30,7 +30,7 @@ internal static class JobPreparation
     {
         try
         {
-            return SettingsJson.Read<SearchSettings>(await File.ReadAllTextAsync(await Require(checkpoints, blob, "settings")));
+            return SettingsJson.Read(await File.ReadAllTextAsync(await Require(checkpoints, blob, "settings")));
         }
         catch (DamagedBlobException e)
         {

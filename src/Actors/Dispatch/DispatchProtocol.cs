@@ -16,11 +16,12 @@ public enum DeviceTaskKind
 /// <param name="Id">Unique in its search and the same after any restart: <c>supernet/0</c>, <c>search/12@3</c> (candidate 12, sample 3).</param>
 /// <param name="Settings">Blob: the search's settings (their JSON form).</param>
 /// <param name="Run">Number of the training run in its phase; unused by evaluations.</param>
-/// <param name="Architecture">Canonical text; null where a run trains no single architecture.</param>
+/// <param name="Architecture">Canonical text of what a training run trains; null where that is no single architecture.</param>
 /// <param name="Weights">Blob: weights to start from, or to score with.</param>
 /// <param name="Checkpoints">Blobs to go on from, newest first; a device takes the first that verifies.</param>
 /// <param name="CheckpointEvery">Steps between checkpoints of a training run.</param>
 /// <param name="Priority">Greater goes first: work that unlocks other work.</param>
+/// <param name="Candidates">Canonical texts of what an evaluation scores, together or one by one, as the device likes.</param>
 [ProtoContract(SkipConstructor = true), Manifest("device-task/1")]
 public sealed record DeviceTask(
     [property: ProtoMember(1)] string Id,
@@ -32,7 +33,8 @@ public sealed record DeviceTask(
     [property: ProtoMember(7)] string? Weights,
     [property: ProtoMember(8)] ImmutableArray<string> Checkpoints,
     [property: ProtoMember(9)] int CheckpointEvery,
-    [property: ProtoMember(10)] int Priority) : IWireMessage;
+    [property: ProtoMember(10)] int Priority,
+    [property: ProtoMember(11)] ImmutableArray<string> Candidates = default) : IWireMessage;
 
 /// <summary>The right to work on a task, until the dispatcher takes it back. The token tells this lease from every other.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("lease/1")]
@@ -181,14 +183,20 @@ public sealed record TrainingFinished(
     [property: ProtoMember(5)] string Device,
     [property: ProtoMember(6)] double Seconds) : ITaskReport;
 
-[ProtoContract(SkipConstructor = true), Manifest("evaluation-finished/1")]
+/// <param name="Scores">Of the task's candidates, in their order.</param>
+[ProtoContract(SkipConstructor = true), Manifest("evaluation-finished/2")]
 public sealed record EvaluationFinished(
     [property: ProtoMember(1)] string SearchId,
     [property: ProtoMember(2)] string TaskId,
-    [property: ProtoMember(3)] double Score,
-    [property: ProtoMember(4)] double Loss,
-    [property: ProtoMember(5)] string Device,
-    [property: ProtoMember(6)] double Seconds) : ITaskReport;
+    [property: ProtoMember(3)] ImmutableArray<CandidateScore> Scores,
+    [property: ProtoMember(4)] string Device,
+    [property: ProtoMember(5)] double Seconds) : ITaskReport;
+
+/// <param name="Loss">Null where the evaluation has none.</param>
+[ProtoContract(SkipConstructor = true)]
+public sealed record CandidateScore(
+    [property: ProtoMember(1)] double Score,
+    [property: ProtoMember(2)] double? Loss);
 
 /// <param name="Token">Of the lease it failed under: the same in every repetition of one failure, and different in the next.</param>
 [ProtoContract(SkipConstructor = true), Manifest("task-failed/1")]

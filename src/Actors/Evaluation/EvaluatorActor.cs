@@ -5,7 +5,7 @@ using Nas.Model.Execution;
 
 namespace Actors.Evaluation;
 
-/// <summary>Scores one architecture with one set of shared weights. Lives for one job, on its device's thread.</summary>
+/// <summary>Scores architectures with one set of shared weights. Lives for one job, on its device's thread.</summary>
 internal sealed class EvaluatorActor : ReceiveActor
 {
     public EvaluatorActor(DeviceJob job, DeviceWorkshop workshop)
@@ -23,15 +23,19 @@ internal sealed class EvaluatorActor : ReceiveActor
         var (lease, task) = (job.Lease, job.Task);
         var started = workshop.Time.GetTimestamp();
         var runtime = workshop.Runtimes.Get(task.Settings, job.Settings);
-        if (task.Architecture is not { } architecture || job.Weights is not { } weights)
+        if (task.Candidates.IsDefaultOrEmpty || job.Weights is not { } weights)
         {
             throw new InvalidOperationException($"Evaluation {task.Id} names no architecture or no weights.");
         }
-        var (score, loss) = runtime.Evaluate(new EvaluationTask(task.Phase, architecture, task.Weights!, weights));
-        if (!double.IsFinite(score) || !double.IsFinite(loss)) throw new DivergedException($"{task.Id}: score {score}, loss {loss}.");
+        var found = runtime.Evaluate(new EvaluationTask(task.Phase, task.Candidates, task.Weights!, weights));
+        if (found.FirstOrDefault(one => !double.IsFinite(one.Score) || (one.Loss is { } loss && !double.IsFinite(loss))) is { } bad)
+        {
+            throw new DivergedException($"{task.Id}: score {bad.Score}, loss {bad.Loss}.");
+        }
         var seconds = workshop.Time.GetElapsedTime(started).TotalSeconds;
         workshop.Device.Tell(new JobReport(
-            lease.Token, new EvaluationFinished(lease.SearchId, lease.TaskId, score, loss, workshop.Name, seconds)));
+            lease.Token,
+            new EvaluationFinished(lease.SearchId, lease.TaskId, [.. found.Select(one => new CandidateScore(one.Score, one.Loss))], workshop.Name, seconds)));
         End(job, finished: true);
     }
 

@@ -17,9 +17,9 @@ internal sealed record OpenedSearch(string Text, SearchContext Context, SearchPl
     /// <exception cref="UserException">A preset, a strategy or an option that is unknown.</exception>
     public static OpenedSearch Of(string text, StrategyCatalog strategies)
     {
-        var settings = SettingsJson.Read<SearchSettings>(text);
-        _ = strategies.ReadOptions(settings.Strategy.Name, settings.Strategy.Options);
-        var context = new SearchContext(settings, SearchSpaces.Open(settings.Space));
+        var settings = SettingsJson.Read(text);
+        var context = new SearchContext(settings, PhaseSpaces.Of(settings));
+        foreach (var strategy in SearchMethods.StrategiesOf(settings)) _ = strategies.ReadOptions(strategy.Name, strategy.Options);
         return new OpenedSearch(text, context, SearchMethods.Plan(context));
     }
 

@@ -47,8 +47,8 @@ public sealed record TrainingSpec(
 /// <param name="Attempts">Failures of a candidate's own making, after which it is recorded as failed.</param>
 /// <param name="Strategy">Name in the strategy catalogue.</param>
 /// <param name="Options">The strategy's options as JSON.</param>
-/// <param name="Subspace">Name of the part of the space that may be proposed: <see cref="Subspaces"/>.</param>
-/// <param name="MinMadds">Least Multiply-Adds of a candidate, with <paramref name="MaxMadds"/> a closed range.</param>
+/// <param name="Space">Name of the space that is explored: <see cref="Nas.Model.Spaces.IPhaseSpaces"/>.</param>
+/// <param name="MinCost">Least cost of a candidate, with <paramref name="MaxCost"/> a closed range of what the space is bounded by.</param>
 /// <param name="Samples">The weights each candidate is scored with; they need not exist yet.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record CandidateSpec(
@@ -58,17 +58,8 @@ public sealed record CandidateSpec(
     [property: ProtoMember(4)] int Attempts,
     [property: ProtoMember(5)] string Strategy,
     [property: ProtoMember(6)] string Options,
-    [property: ProtoMember(7)] string Subspace,
-    [property: ProtoMember(8)] long MinMadds,
-    [property: ProtoMember(9)] long MaxMadds,
+    [property: ProtoMember(7)] string Space,
+    [property: ProtoMember(8)] long MinCost,
+    [property: ProtoMember(9)] long MaxCost,
     [property: ProtoMember(10)] ImmutableArray<WeightsRef> Samples,
     [property: ProtoMember(11)] int Priority);
-
-/// <summary>Names of the parts of a space that a candidate phase may be confined to.</summary>
-public static class Subspaces
-{
-    public const string Whole = "whole";
-
-    /// <summary>Chain edges only: no augmented edge is present.</summary>
-    public const string ChainOnly = "chain-only";
-}

@@ -81,8 +81,9 @@ public static class SearchDecisions
         if (!TaskName.TryParse(report.TaskId, out var name) || name.Sample is not { } sample) return [];
         if (state.Candidates(name.Phase) is not { } phase || !phase.Open.TryGetValue(name.Index, out var candidate)) return [];
         if (!candidate.Lacks(sample)) return [];
-        return double.IsFinite(report.Score)
-            ? [new EvaluationRecorded(time, name.Phase, name.Index, sample, report.Score, report.Loss, report.Device, report.Seconds)]
-            : [new CandidateFailed(time, name.Phase, name.Index, TaskFailure.NotANumber, $"its score is {report.Score}")];
+        var (score, loss) = report.Scores[0];
+        return double.IsFinite(score)
+            ? [new EvaluationRecorded(time, name.Phase, name.Index, sample, score, loss, report.Device, report.Seconds)]
+            : [new CandidateFailed(time, name.Phase, name.Index, TaskFailure.NotANumber, $"its score is {score}")];
     }
 }

@@ -30,7 +30,7 @@ public static class SearchHistory
 
         yield return new HistoryEntry("search")
         {
-            Name = SettingsJson.Read<SearchSettings>(state.Settings).Name,
+            Name = SettingsJson.Read(state.Settings).Name,
             Settings = SettingsIdentity.Hash(state.Settings),
             Trace = TraceOf(""),
         };

@@ -48,7 +48,7 @@ public static class SearchTasks
                 if (samples[sample] is not { } weights || !candidate.Lacks(sample)) continue;
                 yield return new DeviceTask(
                     new TaskName(phase.Name, candidate.Index, sample).ToString(), DeviceTaskKind.Evaluate, state.SettingsBlob, phase.Name, 0,
-                    candidate.Architecture, weights, [], 0, phase.Spec.Priority);
+                    null, weights, [], 0, phase.Spec.Priority, [candidate.Architecture]);
             }
         }
     }

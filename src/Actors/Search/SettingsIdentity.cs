@@ -33,7 +33,7 @@ public static class SettingsIdentity
     {
         try
         {
-            return SettingsJson.Text(SettingsJson.Read<SearchSettings>(settings));
+            return SettingsJson.Text(SettingsJson.Read(settings));
         }
         catch (JsonException)
         {

@@ -13,7 +13,7 @@ public static class Proposers
     public static Proposer Open(StrategyCatalog catalog, SearchContext context, CandidateSpec spec, int phase)
     {
         var options = (JsonObject)(JsonNode.Parse(spec.Options) ?? new JsonObject());
-        var space = context.SpaceOf(spec.Subspace, new CostRange(spec.MinMadds, spec.MaxMadds));
+        var space = context.Spaces.Open(spec.Space, new CostRange(spec.MinCost, spec.MaxCost));
         return new Proposer(spec.Strategy, catalog.Create(spec.Strategy, options), space, context.Settings.Seed, phase);
     }
 }

@@ -15,8 +15,11 @@ public interface ISearchRuntime : IDisposable
     /// <exception cref="DamagedFileException">The checkpoint or the weights cannot be used; an older checkpoint may.</exception>
     ITrainingRun OpenTraining(TrainingTask task);
 
-    /// <summary>Scores one architecture with one set of shared weights: a pure function of the task.</summary>
-    Evaluation Evaluate(EvaluationTask task);
+    /// <summary>
+    /// Scores architectures with one set of shared weights, each as if it were alone: a pure function of its own text and of the task's
+    /// other fields.
+    /// </summary>
+    ImmutableArray<Evaluation> Evaluate(EvaluationTask task);
 }
 
 /// <summary>Opens runtimes; one for each method (st-nas, cr-nas). A test's double needs no libtorch.</summary>
@@ -34,14 +37,14 @@ public interface ISearchRuntimeFactory
 public sealed record TrainingTask(string Phase, int Run, string? Architecture, string? WeightsPath, string? CheckpointPath);
 
 /// <param name="Phase">Name of the phase.</param>
-/// <param name="Architecture">Canonical text.</param>
+/// <param name="Architectures">Canonical texts.</param>
 /// <param name="WeightsId">Content hash of the weights: names them in caches.</param>
 /// <param name="WeightsPath">Shared weights (safetensors).</param>
-public sealed record EvaluationTask(string Phase, string Architecture, string WeightsId, string WeightsPath);
+public sealed record EvaluationTask(string Phase, ImmutableArray<string> Architectures, string WeightsId, string WeightsPath);
 
-/// <param name="Score">The proxy's metric, higher is better (top-1 accuracy as a fraction).</param>
-/// <param name="Loss">Mean cross entropy on the same images.</param>
-public sealed record Evaluation(double Score, double Loss);
+/// <param name="Score">The proxy's metric, higher is better: top-1 accuracy or average precision, as a fraction.</param>
+/// <param name="Loss">Mean cross entropy on the same images; null for detection, which has none.</param>
+public sealed record Evaluation(double Score, double? Loss);
 
 /// <summary>A resumable step machine. Everything its next step depends on is in its checkpoint. All calls on one thread.</summary>
 public interface ITrainingRun : IDisposable
@@ -76,4 +79,15 @@ public static class PhaseNames
     public const string Search = "search";
     public const string ChainSearch = "chain-search";
     public const string Retrain = "retrain";
+
+    public const string Pretraining = "pretraining";
+    public const string StageSupernet = "stage-supernet";
+    public const string StageSamples = "stage-samples";
+    public const string StageSearch = "stage-search";
+    public const string OperationSupernet = "operation-supernet";
+    public const string OperationSamples = "operation-samples";
+    public const string OperationSearch = "operation-search";
+    public const string FinalPretraining = "final-pretraining";
+    public const string Final = "final";
+    public const string Transfer = "transfer";
 }

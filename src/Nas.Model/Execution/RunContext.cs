@@ -8,4 +8,4 @@ namespace Nas.Model.Execution;
 
 /// <summary>What all work of one search on one device shares.</summary>
 /// <param name="Paths">The architectures inside the constraint.</param>
-public sealed record RunContext(SearchSettings Settings, TopologySpace Space, ConstrainedSpace Paths, DataSplits Data, torch.Device Device);
+public sealed record RunContext(StNasSettings Settings, TopologySpace Space, ConstrainedSpace Paths, DataSplits Data, torch.Device Device);

@@ -15,12 +15,20 @@ public sealed class SearchRuntimeFactory : ISearchRuntimeFactory
     /// <exception cref="UserException">The data, the space or the constraint cannot be used, or there is no such device.</exception>
     public ISearchRuntime Open(SearchSettings settings)
     {
-        if (settings.Method != "st-nas") throw new UserException($"method is '{settings.Method}': this version runs st-nas only.");
+        TuneHeapOnce();
+        return settings switch
+        {
+            StNasSettings stNas => Open(stNas),
+            _ => throw new UserException($"method is '{settings.Method}': this version has no runtime for it."),
+        };
+    }
+
+    private static StNasRuntime Open(StNasSettings settings)
+    {
         var data = DataCatalog.Open(settings.Data, settings.Seed);
-        var space = (TopologySpace)SearchSpaces.Open(settings.Space);
+        var space = SearchSpaces.Open(settings.Space);
         CheckImages(space.Spec, data.Train);
         var range = settings.Constraint.Madds is { } madds ? new CostRange(madds[0], madds[1]) : CostRange.Any;
-        TuneHeapOnce();
         return new StNasRuntime(new RunContext(settings, space, new ConstrainedSpace(space, range).RequireFeasible(), data, OpenDevice(settings.Devices)));
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nas.Model.Proxies;
 using Nas.Model.Sampling;
 using Nas.Model.Spaces;
@@ -22,19 +23,21 @@ public sealed class StNasRuntime(RunContext context) : ISearchRuntime
         _ => throw new ArgumentException($"Phase {task.Phase} has no training runs.", nameof(task)),
     };
 
-    public Evaluation Evaluate(EvaluationTask task)
-    {
-        _proxy ??= new SharedWeightProxy(context);
-        var evaluation = _proxy.Score(_weights.Get(task.WeightsId, task.WeightsPath), context.Space.Parse(task.Architecture));
-        return double.IsFinite(evaluation.Loss)
-            ? evaluation
-            : throw new DivergedException($"Phase {task.Phase}: architecture {task.Architecture} has loss {evaluation.Loss} with weights {task.WeightsId}.");
-    }
+    public ImmutableArray<Evaluation> Evaluate(EvaluationTask task) => [.. task.Architectures.Select(architecture => Evaluate(task, architecture))];
 
     public void Dispose()
     {
         _proxy?.Dispose();
         _weights.Dispose();
+    }
+
+    private Evaluation Evaluate(EvaluationTask task, string architecture)
+    {
+        _proxy ??= new SharedWeightProxy(context);
+        var evaluation = _proxy.Score(_weights.Get(task.WeightsId, task.WeightsPath), context.Space.Parse(architecture));
+        return evaluation.Loss is { } loss && double.IsFinite(loss)
+            ? evaluation
+            : throw new DivergedException($"Phase {task.Phase}: architecture {architecture} has loss {evaluation.Loss} with weights {task.WeightsId}.");
     }
 
     private Architecture ArchitectureOf(TrainingTask task) =>

@@ -22,6 +22,9 @@ public interface ISearchSpace
     /// <summary>How many architectures: the product of the option counts.</summary>
     BigInteger Count { get; }
 
+    /// <summary>Whether nothing is left to decide: what is not complete can be scored, but is no result.</summary>
+    bool IsComplete(Architecture architecture) => true;
+
     /// <summary>The canonical text: identity of an architecture in journals and files, stable across versions.</summary>
     string Format(Architecture architecture);
 

@@ -7,7 +7,7 @@ namespace Nas.Model.Spaces;
 public static class SearchSpaces
 {
     /// <exception cref="UserException">There is no such space.</exception>
-    public static ISearchSpace Open(SpaceSettings settings)
+    public static TopologySpace Open(SpaceSettings settings)
     {
         var spec = TopologyPresets.Find(settings.Preset);
         return new TopologySpace(settings.Classes is { } classes ? spec with { Classes = classes } : spec);

@@ -11,7 +11,7 @@ public abstract class DescentRun : GradientRun
     private readonly CosineSchedule _rate;
     private readonly MomentumDescent _descent;
 
-    protected DescentRun(RunContext context, TrainingTask task, TopologyNetwork network, TrainingSettings settings)
+    protected DescentRun(RunContext context, TrainingTask task, TopologyNetwork network, ClassifierTrainingSettings settings)
         : base(context, task, network, new RunShape(settings.Steps, settings.Batch, settings.LabelSmoothing, Augment: true))
     {
         _rate = new CosineSchedule(settings.LearningRate, settings.WarmupSteps, settings.Steps);

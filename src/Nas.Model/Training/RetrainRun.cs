@@ -39,9 +39,9 @@ public sealed class RetrainRun : DescentRun
             return ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, double>(StringComparer.Ordinal)
             {
                 ["validation-top1"] = validation.Score,
-                ["validation-loss"] = validation.Loss,
+                ["validation-loss"] = validation.Loss!.Value,
                 ["test-top1"] = test.Score,
-                ["test-loss"] = test.Loss,
+                ["test-loss"] = test.Loss!.Value,
                 ["madds"] = Context.Space.MAdds.Of(_architecture),
                 ["parameters"] = Context.Space.Parameters.Of(_architecture),
             });

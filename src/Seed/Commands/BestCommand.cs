@@ -41,7 +41,7 @@ public sealed record BestView(
         var best = view.Best ?? throw new UserException($"{directory}: no architecture has been scored yet; see langevin status");
         var final = view.Phases.Any(phase => phase.Name == best.Phase && phase.Status == PhaseStatus.Completed);
         return new BestView(
-            SettingsJson.Read<SearchSettings>(view.Settings).Name, final, best.Index, best.Architecture, best.Madds, best.Parameters, best.Score, best.StandardError,
+            SettingsJson.Read(view.Settings).Name, final, best.Index, best.Architecture, best.Madds, best.Parameters, best.Score, best.StandardError,
             best.Scores, Comparison.Of(view));
     }
 }

@@ -15,7 +15,7 @@ public sealed class ParetoCommand : SearchQueryCommand
         SetAction(async (parsed, _) =>
         {
             var view = await SearchArchive.ViewAsync(DirectoryOf(parsed));
-            Print(Terminal, parsed.GetValue(Json), new ParetoView(SettingsJson.Read<SearchSettings>(view.Settings).Name, view.Pareto), Text);
+            Print(Terminal, parsed.GetValue(Json), new ParetoView(SettingsJson.Read(view.Settings).Name, view.Pareto), Text);
             return ExitCodes.Done;
         });
     }

@@ -28,7 +28,7 @@ public sealed class RunCommand : LangevinCommand
         {
             var settings = SearchFileReader.Read(parsed.GetRequiredValue(file), parsed.GetValue(set) ?? []);
             if (!parsed.GetValue(dry)) return await new SearchRun(terminal).RunAsync(settings, parsed.GetValue(directory) ?? Path.Combine(SearchArchive.DefaultRoot, settings.Name));
-            Print(terminal, parsed.GetValue(json), RunPlan.Of(settings), PlanText.Of);
+            Print(terminal, parsed.GetValue(json), RunPlan.Of((Nas.Model.Settings.StNasSettings)settings), PlanText.Of);
             return ExitCodes.Done;
         });
     }

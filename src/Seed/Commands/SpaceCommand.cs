@@ -27,7 +27,7 @@ public sealed class SpaceCommand : LangevinCommand
     internal static Option<string?> MaddsOption() =>
         new("--madds") { Description = "Only architectures of MIN,MAX Multiply-Adds, as in 300M,330M.", HelpName = "MIN,MAX" };
 
-    internal static TopologySpace Open(string preset) => (TopologySpace)SearchSpaces.Open(new SpaceSettings { Preset = preset });
+    internal static TopologySpace Open(string preset) => SearchSpaces.Open(new SpaceSettings { Preset = preset });
 
     internal static ConstrainedSpace Open(string preset, string? madds) =>
         new(Open(preset), Range(madds));

@@ -34,5 +34,5 @@ public sealed record SearchStatusView(
     string Search, string Directory, SearchStatus Status, ImmutableArray<PhaseView> Phases, CandidateView? Best, string? DataNotice)
 {
     public static SearchStatusView Of(string directory, SearchView view) => new(
-        SettingsJson.Read<SearchSettings>(view.Settings).Name, directory, view.Status, view.Phases, view.Best, SearchArchive.Notice(directory, view));
+        SettingsJson.Read(view.Settings).Name, directory, view.Status, view.Phases, view.Best, SearchArchive.Notice(directory, view));
 }

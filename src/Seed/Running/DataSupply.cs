@@ -11,7 +11,7 @@ public static class DataSupply
 {
     /// <summary>The settings with the set that is really there; the user is told where it is not the one asked for.</summary>
     /// <exception cref="UserException">The set cannot be had, and no fallback is named.</exception>
-    public static async Task<SearchSettings> ProvideAsync(SearchSettings settings, Terminal terminal, CancellationToken cancellation)
+    public static async Task<StNasSettings> ProvideAsync(StNasSettings settings, Terminal terminal, CancellationToken cancellation)
     {
         var data = settings.Data;
         if (data.Root is null && DataCatalog.List().FirstOrDefault(set => set.Set.Name == data.Name) is { IsHere: false, Set.HasFiles: true })

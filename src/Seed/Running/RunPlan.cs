@@ -21,21 +21,21 @@ public sealed record RunPlan(
     private const double TrainingPasses = 3;
 
     /// <exception cref="Nas.Model.InfeasibleException">No architecture meets the constraint.</exception>
-    public static RunPlan Of(SearchSettings settings)
+    public static RunPlan Of(StNasSettings settings)
     {
-        var space = (TopologySpace)SearchSpaces.Open(settings.Space);
+        var space = SearchSpaces.Open(settings.Space);
         var range = settings.Constraint.Madds is { } ends ? new CostRange(ends[0], ends[1]) : CostRange.Any;
         var feasible = new ConstrainedSpace(space, range).RequireFeasible();
         var chains = new ConstrainedSpace(space, range, space.ChainOnly);
         var madds = new Commands.CostEnds(Math.Max(range.Min, space.MAdds.Min), Math.Min(range.Max, space.MAdds.Max));
-        ImmutableArray<WorkPhase> phases = [.. SearchMethods.Plan(new SearchContext(settings, space)).Phases.Select(phase => Phase(phase.Name, settings))];
+        ImmutableArray<WorkPhase> phases = [.. SearchMethods.Plan(new SearchContext(settings, new TopologyPhaseSpaces(space))).Phases.Select(phase => Phase(phase.Name, settings))];
         var typical = (madds.Min + (double)madds.Max) / 2;
         return new RunPlan(
             settings.Name, settings.Data.Name, space.Name, space.Topologies, range == CostRange.Any ? space.Count : feasible.Count, madds, chains.Count,
             phases, phases.Sum(phase => phase.ForwardPasses) * typical);
     }
 
-    private static WorkPhase Phase(string name, SearchSettings settings)
+    private static WorkPhase Phase(string name, StNasSettings settings)
     {
         var (langevin, proxy, retrain, baselines) = (settings.Langevin, settings.Proxy, settings.Retrain, settings.Baselines);
         var evaluation = Math.Max(1, langevin.Samples) * (proxy.Images + ((double)proxy.RecalibrationBatches * proxy.RecalibrationBatch));

@@ -51,7 +51,7 @@ public static class SearchArchive
     {
         var request = Path.Combine(directory, SearchDirectory.RequestFile);
         return File.Exists(request)
-            ? DataNotice.Of(SettingsJson.Read<SearchSettings>(File.ReadAllText(request)), SettingsJson.Read<SearchSettings>(view.Settings))
+            ? DataNotice.Of(SettingsJson.Read(File.ReadAllText(request)), SettingsJson.Read(view.Settings))
             : null;
     }
 

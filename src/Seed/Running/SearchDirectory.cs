@@ -121,7 +121,7 @@ public sealed class SearchDirectory : IDisposable
         if (!File.Exists(path)) return null;
         try
         {
-            return SettingsJson.Read<SearchSettings>(File.ReadAllText(path));
+            return SettingsJson.Read(File.ReadAllText(path));
         }
         catch (System.Text.Json.JsonException exception)
         {

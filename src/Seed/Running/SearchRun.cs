@@ -17,13 +17,13 @@ public sealed class SearchRun(Terminal terminal)
     /// <exception cref="UserException">Something is in the way that the user can mend; nothing was started.</exception>
     public async Task<int> RunAsync(SearchSettings requested, string path)
     {
-        var plan = RunPlan.Of(requested);
+        var plan = RunPlan.Of((StNasSettings)requested);
         using var interrupts = new Interrupts(terminal.Error.WriteLine, terminal.Time);
         using var directory = SearchDirectory.Open(path);
         var used = directory.Resume(requested) ?? await BeginAsync(directory, requested, interrupts.Token);
         if (await SearchReader.ViewAsync(directory.Path, interrupts.Token) is { Status: SearchStatus.Completed }) return await FinishAsync(directory);
 
-        DataCatalog.Require(used.Data);
+        DataCatalog.Require(((StNasSettings)used).Data);
         terminal.Error.WriteLine(PlanText.Of(plan));
         terminal.Error.WriteLine($"Everything of this search is in {directory.Path}; Ctrl-C saves and stops, the same command goes on.");
         var last = await SearchAsync(directory, requested, used, interrupts);
@@ -42,7 +42,7 @@ public sealed class SearchRun(Terminal terminal)
 
     private async Task<SearchSettings> BeginAsync(SearchDirectory directory, SearchSettings requested, CancellationToken cancellation)
     {
-        var used = await DataSupply.ProvideAsync(requested, terminal, cancellation);
+        var used = await DataSupply.ProvideAsync((StNasSettings)requested, terminal, cancellation);
         DataCatalog.Require(used.Data);
         directory.Begin(requested, used);
         return used;

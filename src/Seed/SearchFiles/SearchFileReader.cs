@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Nas.Model;
 using Nas.Model.Settings;
 using Seed.SearchFiles.Hocon;
@@ -21,12 +20,25 @@ public static class SearchFileReader
         var resolved = HoconResolver.Resolve(tree);
 
         var problems = new ProblemList(path);
-        var json = new SettingsBinder(problems).Bind(resolved, typeof(SearchSettings));
+        var type = MethodOf(resolved, problems);
         problems.ThrowIfAny();
-        var settings = json.Deserialize<SearchSettings>(SettingsJson.Options)!;
+        var json = new SettingsBinder(problems, type).Bind(resolved);
+        problems.ThrowIfAny();
+        var settings = SettingsJson.Read(json);
         var complete = SettingsChecks.Complete(settings, problems);
         problems.ThrowIfAny();
         return complete;
+    }
+
+    /// <summary>Which sections there may be depends on the method.</summary>
+    private static Type MethodOf(HoconObject tree, ProblemList problems)
+    {
+        if (tree.Members.GetValueOrDefault("method") is not { } node) return typeof(StNasSettings);
+        var known = SettingsJson.Methods.Keys.ToArray();
+        if (node is HoconText { Text: var name } && SettingsJson.Methods.GetValueOrDefault(name) is { } type) return type;
+        var hint = node is HoconText { Text: var wrong } && Spelling.Nearest(wrong, known) is { } near ? $"; did you mean {near}?" : "";
+        problems.Add(node.Origin, "method", $"must be one of {string.Join(", ", known)}{hint}");
+        return typeof(StNasSettings);
     }
 
     private static HoconObject ParseFile(string path, IReadOnlyList<string> including)

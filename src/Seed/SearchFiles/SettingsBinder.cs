@@ -10,12 +10,15 @@ using Seed.SearchFiles.Hocon;
 namespace Seed.SearchFiles;
 
 /// <summary>Reads a HOCON tree as settings of a type, by the type's own JSON metadata and annotations, and lists everything that is wrong.</summary>
-public sealed class SettingsBinder(ProblemList problems)
+/// <param name="root">The type of the whole file: suggestions for unknown keys are taken from it.</param>
+public sealed class SettingsBinder(ProblemList problems, Type root)
 {
     private static readonly JsonSerializerOptions s_options = Prepared();
 
     /// <summary>The settings as JSON with what the tree says; unusable members are left out, and told.</summary>
-    public JsonObject Bind(HoconObject tree, Type type, string path = "")
+    public JsonObject Bind(HoconObject tree) => Bind(tree, root, "");
+
+    private JsonObject Bind(HoconObject tree, Type type, string path)
     {
         var known = s_options.GetTypeInfo(type).Properties;
         var bound = new JsonObject();
@@ -107,11 +110,11 @@ public sealed class SettingsBinder(ProblemList problems)
         return null;
     }
 
-    private static string UnknownKeyRemedy(string name, IList<JsonPropertyInfo> known, string path)
+    private string UnknownKeyRemedy(string name, IList<JsonPropertyInfo> known, string path)
     {
         var here = known.Select(property => property.Name).ToArray();
         if (Spelling.Nearest(name, here) is { } near) return $"did you mean {path}{near}?";
-        var elsewhere = AllKeys(typeof(SearchSettings), "").Where(key => key == name || key.EndsWith("." + name, StringComparison.Ordinal)).ToArray();
+        var elsewhere = AllKeys(root, "").Where(key => key == name || key.EndsWith("." + name, StringComparison.Ordinal)).ToArray();
         return elsewhere.Length > 0 ? $"did you mean {string.Join(" or ", elsewhere)}?" : $"known here: {string.Join(", ", here)}";
     }
 

@@ -12,7 +12,13 @@ namespace Seed.SearchFiles;
 public static class SettingsChecks
 {
     /// <returns>The settings with the strategy's defaults filled in as well.</returns>
-    public static SearchSettings Complete(SearchSettings settings, ProblemList problems)
+    public static SearchSettings Complete(SearchSettings settings, ProblemList problems) => settings switch
+    {
+        StNasSettings stNas => Complete(stNas, problems),
+        _ => settings,
+    };
+
+    private static StNasSettings Complete(StNasSettings settings, ProblemList problems)
     {
         CheckConstraint(settings.Constraint, problems);
         CheckChains(settings.Langevin, problems);
@@ -55,7 +61,7 @@ public static class SettingsChecks
     }
 
     /// <summary>The set is known, and its images and classes are what the space's networks take.</summary>
-    private static void CheckData(SearchSettings settings, string key, string name, TopologySpec? space, ProblemList problems)
+    private static void CheckData(StNasSettings settings, string key, string name, TopologySpec? space, ProblemList problems)
     {
         if (KnownSet.All.FirstOrDefault(set => set.Name == name) is not { } data)
         {

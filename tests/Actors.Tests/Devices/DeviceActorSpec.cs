@@ -121,7 +121,7 @@ public sealed class DeviceActorSpec : TestKit
     {
         Assign(Evaluation("search/0@0", "0,1,2", _store.PutText("weights")));
 
-        Assert.Equal(FakeRuntimeFactory.ScoreOf("0,1,2", "weights"), Accept<EvaluationFinished>().Score);
+        Assert.Equal(FakeRuntimeFactory.ScoreOf("0,1,2", "weights"), Assert.Single(Accept<EvaluationFinished>().Scores).Score);
         Assert.True(_dispatcher.ExpectMsg<LeaseEnded>(cancellationToken: Cancel).Finished);
     }
 
@@ -329,7 +329,7 @@ public sealed class DeviceActorSpec : TestKit
         new(id, DeviceTaskKind.Train, _settings, phase, 0, null, null, [], checkpointEvery, 0);
 
     private DeviceTask Evaluation(string id, string architecture, string weights) =>
-        new(id, DeviceTaskKind.Evaluate, _settings, PhaseNames.Search, 0, architecture, weights, [], 0, 0);
+        new(id, DeviceTaskKind.Evaluate, _settings, PhaseNames.Search, 0, null, weights, [], 0, 0, [architecture]);
 
     private Lease Assign(DeviceTask task)
     {

@@ -30,7 +30,9 @@ internal sealed class FakeRuntimeFactory : ISearchRuntimeFactory
 
     public IReadOnlyCollection<int> Threads => [.. _threads.Keys];
 
-    public ISearchRuntime Open(SearchSettings settings)
+    public ISearchRuntime Open(SearchSettings settings) => Open((StNasSettings)settings);
+
+    private Runtime Open(StNasSettings settings)
     {
         Touch();
         Interlocked.Increment(ref _opened);
@@ -38,7 +40,7 @@ internal sealed class FakeRuntimeFactory : ISearchRuntimeFactory
     }
 
     /// <summary>The bytes that a run publishes after so many steps.</summary>
-    public static string StateAfter(SearchSettings settings, TrainingTask task, string? weights, int steps)
+    public static string StateAfter(StNasSettings settings, TrainingTask task, string? weights, int steps)
     {
         var state = Hash($"{settings.Seed} {task.Phase} {task.Run} {task.Architecture} {weights}");
         for (var step = 1; step <= steps; step++) state = Hash($"{state} {step}");
@@ -53,7 +55,7 @@ internal sealed class FakeRuntimeFactory : ISearchRuntimeFactory
 
     private void Touch() => _threads[Environment.CurrentManagedThreadId] = true;
 
-    private sealed class Runtime(FakeRuntimeFactory factory, SearchSettings settings) : ISearchRuntime
+    private sealed class Runtime(FakeRuntimeFactory factory, StNasSettings settings) : ISearchRuntime
     {
         public ITrainingRun OpenTraining(TrainingTask task)
         {
@@ -61,11 +63,14 @@ internal sealed class FakeRuntimeFactory : ISearchRuntimeFactory
             return new Run(factory, settings, task);
         }
 
-        public Nas.Model.Execution.Evaluation Evaluate(EvaluationTask task)
+        public ImmutableArray<Nas.Model.Execution.Evaluation> Evaluate(EvaluationTask task) =>
+            [.. task.Architectures.Select(architecture => Evaluate(task, architecture))];
+
+        private Nas.Model.Execution.Evaluation Evaluate(EvaluationTask task, string architecture)
         {
             factory.Touch();
-            factory.Before($"{task.Phase}:{task.Architecture}");
-            var score = ScoreOf(task.Architecture, File.ReadAllText(task.WeightsPath));
+            factory.Before($"{task.Phase}:{architecture}");
+            var score = ScoreOf(architecture, File.ReadAllText(task.WeightsPath));
             return new Nas.Model.Execution.Evaluation(score, 1 - score);
         }
 
@@ -80,11 +85,11 @@ internal sealed class FakeRuntimeFactory : ISearchRuntimeFactory
     private sealed class Run : ITrainingRun
     {
         private readonly FakeRuntimeFactory _factory;
-        private readonly SearchSettings _settings;
+        private readonly StNasSettings _settings;
         private readonly TrainingTask _task;
         private string _state;
 
-        public Run(FakeRuntimeFactory factory, SearchSettings settings, TrainingTask task)
+        public Run(FakeRuntimeFactory factory, StNasSettings settings, TrainingTask task)
         {
             (_factory, _settings, _task) = (factory, settings, task);
             _state = StateAfter(settings, task, task.WeightsPath is { } weights ? File.ReadAllText(weights) : null, steps: 0);

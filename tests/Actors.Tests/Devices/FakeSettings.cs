@@ -5,7 +5,7 @@ namespace Actors.Tests.Devices;
 internal static class FakeSettings
 {
     /// <summary>A search small enough for a test: 10 supernet steps, 2 samples, 6 retraining steps.</summary>
-    public static SearchSettings Tiny { get; } = new()
+    public static StNasSettings Tiny { get; } = new()
     {
         Name = "tiny",
         Seed = 7,

@@ -279,5 +279,5 @@ public class DispatchBookTests
         effects.OfType<ToDevice>().Select(e => e.Message).OfType<AssignTask>();
 
     internal static DeviceTask Work(string id, int priority = 0) =>
-        new(id, DeviceTaskKind.Evaluate, "settings", "search", 0, "0", "weights", [], 0, priority);
+        new(id, DeviceTaskKind.Evaluate, "settings", "search", 0, null, "weights", [], 0, priority, ["0"]);
 }

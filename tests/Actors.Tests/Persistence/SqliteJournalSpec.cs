@@ -15,7 +15,7 @@ namespace Actors.Tests.Persistence;
 /// <summary>A search on a real SQLite journal, read back by the reader while it runs and after.</summary>
 public sealed class SqliteJournalSpec : IAsyncLifetime
 {
-    private static readonly SearchSettings Settings = TestSearches.Settings();
+    private static readonly StNasSettings Settings = TestSearches.Settings();
     private static readonly SearchRig Undisturbed = new SearchRig(Settings).RunToEnd();
 
     private readonly string _directory = Directory.CreateTempSubdirectory("langevin journal ").FullName;

@@ -7,7 +7,7 @@ namespace Actors.Tests.Search;
 
 public class FailurePolicyTests
 {
-    private static readonly SearchSettings Settings = TestSearches.Settings();
+    private static readonly StNasSettings Settings = TestSearches.Settings();
     private static readonly string Undisturbed = new SearchRig(Settings).RunToEnd().History();
     private long _token;
 
@@ -67,7 +67,7 @@ public class FailurePolicyTests
     public void A_score_that_is_no_number_is_a_failure()
     {
         var rig = new SearchRig(Settings).RunTo("search");
-        rig.Report(new EvaluationFinished(rig.Id, "search/2@1", double.NaN, 1, "device", 1));
+        rig.Report(new EvaluationFinished(rig.Id, "search/2@1", [new CandidateScore(double.NaN, 1)], "device", 1));
         rig.RunToEnd();
 
         var entry = SearchHistory.Of(() => rig.Journal, verbose: false).Single(one => one is { Kind: "candidate", Phase: "search", Index: 2 });
@@ -227,7 +227,7 @@ public class FailurePolicyTests
         var before = rig.Journal.Count;
         rig.Report(new CheckpointStored(rig.Id, task, 1, "blob"));
         rig.Report(new SampleStored(rig.Id, task, 99, 1, "blob"));
-        rig.Report(new EvaluationFinished(rig.Id, task, 1, 0, "device", 1));
+        rig.Report(new EvaluationFinished(rig.Id, task, [new CandidateScore(1, 0)], "device", 1));
         Fail(rig, task, TaskFailure.StoreUnwritable);
         if (task != "search/0") rig.Report(new TrainingFinished(rig.Id, task, "blob", null, "device", 1));
 

@@ -13,10 +13,16 @@ internal static class FakeWork
     /// <summary>All reports of the work on a task from its newest checkpoint on, in the order in which a device sends them.</summary>
     public static IReadOnlyList<ITaskReport> Reports(string search, DeviceTask task, Func<string, RunSpec> specOf, string device = "device-0") =>
         task.Kind == DeviceTaskKind.Evaluate
-            ? [new EvaluationFinished(search, task.Id, Score(task), 1 - Score(task), device, 0.5)]
+            ? [new EvaluationFinished(search, task.Id, [.. task.Candidates.Select(candidate => Scored(task, candidate))], device, 0.5)]
             : [.. Trained(search, task, specOf(task.Id), device)];
 
-    public static double Score(DeviceTask task) => (Number($"{task.Architecture} {task.Weights}") % 1000) / 1000.0;
+    public static double Score(string candidate, string? weights) => (Number($"{candidate} {weights}") % 1000) / 1000.0;
+
+    private static CandidateScore Scored(DeviceTask task, string candidate)
+    {
+        var score = Score(candidate, task.Weights);
+        return new CandidateScore(score, 1 - score);
+    }
 
     private static IEnumerable<ITaskReport> Trained(string search, DeviceTask task, RunSpec run, string device)
     {

@@ -17,7 +17,7 @@ namespace Actors.Tests.Search;
 
 public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
 {
-    private static readonly SearchSettings Settings = TestSearches.Settings();
+    private static readonly StNasSettings Settings = TestSearches.Settings();
     private static readonly SearchRig Undisturbed = new SearchRig(Settings).RunToEnd();
 
     protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) => builder
@@ -227,7 +227,7 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
     public async Task A_search_that_nobody_started_accepts_reports_and_suspends_at_once()
     {
         var search = Search(Devices(1));
-        search.Tell(new EvaluationFinished("small", "search/1@0", 0.5, 1, "device", 1), TestActor);
+        search.Tell(new EvaluationFinished("small", "search/1@0", [new CandidateScore(0.5, 1)], "device", 1), TestActor);
         await Expect<ReportAccepted>();
         search.Tell(new Suspend("small"), TestActor);
         await Expect<SearchSuspended>();

@@ -9,7 +9,7 @@ namespace Actors.Tests.Search;
 /// <summary>The promise that a history is a function of settings and seed, whatever time and luck do.</summary>
 public class SearchHistoryTests
 {
-    private static readonly SearchSettings Settings = TestSearches.Settings();
+    private static readonly StNasSettings Settings = TestSearches.Settings();
     private static readonly string Undisturbed = new SearchRig(Settings).RunToEnd().History();
 
     [Fact]

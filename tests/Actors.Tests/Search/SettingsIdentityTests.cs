@@ -5,7 +5,7 @@ namespace Actors.Tests.Search;
 
 public class SettingsIdentityTests
 {
-    private static readonly SearchSettings Settings = TestSearches.Settings();
+    private static readonly StNasSettings Settings = TestSearches.Settings();
 
     [Fact]
     public void Equal_settings_have_no_difference_and_one_hash()

@@ -97,7 +97,7 @@ public class StNasMethodTests
 
         Assert.Equal(1, rig.State.Candidates("search")!.Proposed);
         Assert.Contains($"about {greatest} MAdds", phase.Note, StringComparison.Ordinal);
-        Assert.InRange(greatest, phase.Spec.MinMadds, phase.Spec.MaxMadds);
+        Assert.InRange(greatest, phase.Spec.MinCost, phase.Spec.MaxCost);
         Assert.Equal(phase.Note, SearchHistory.Of(() => rig.Journal, verbose: false).Single(entry => entry is { Kind: "phase", Phase: "chain-search" }).Note);
     }
 

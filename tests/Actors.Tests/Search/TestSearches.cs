@@ -9,7 +9,7 @@ namespace Actors.Tests.Search;
 /// <summary>Small searches on a small real space.</summary>
 internal static class TestSearches
 {
-    public static SearchSettings Settings(
+    public static StNasSettings Settings(
         int samples = 3, int chains = 2, int candidates = 12, int window = 3, string strategy = "evolution", string order = "proposal",
         int chainCandidates = 4, int seeds = 1, long seed = 7) => new()
         {
@@ -32,10 +32,10 @@ internal static class TestSearches
             Retrain = new RetrainSettings { Steps = 20, CheckpointEvery = 10, Seeds = seeds },
         };
 
-    public static SearchContext Context(SearchSettings settings) => new(settings, Space);
+    public static SearchContext Context(SearchSettings settings) => new(settings, settings is StNasSettings ? new TopologyPhaseSpaces(Topology) : PhaseSpaces.Of(settings));
 
     /// <summary>Opened once: its tables take a while.</summary>
-    public static ISearchSpace Space { get; } = SearchSpaces.Open(new SpaceSettings { Preset = "st-nas-fashion" });
+    public static TopologySpace Topology { get; } = SearchSpaces.Open(new SpaceSettings { Preset = "st-nas-fashion" });
 
-    public static TopologySpace Topology => (TopologySpace)Space;
+    public static ISearchSpace Space => Topology;
 }

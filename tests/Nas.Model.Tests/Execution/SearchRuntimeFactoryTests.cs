@@ -9,7 +9,7 @@ public sealed class SearchRuntimeFactoryTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("runtime").FullName;
 
-    private static readonly SearchSettings Settings = new()
+    private static readonly StNasSettings Settings = new()
     {
         Name = "runtime",
         Data = new DataSettings { Name = "procedural", Validation = 2000 },
@@ -32,12 +32,12 @@ public sealed class SearchRuntimeFactoryTests : IDisposable
         }
         var space = SearchSpaces.Open(Settings.Space);
         var architecture = space.Format(new ConstrainedSpace(space, CostRange.Any).Sample(RandomStream.For(1, "seam")));
-        var evaluation = runtime.Evaluate(new EvaluationTask(PhaseNames.Search, architecture, "id", weights));
+        var evaluation = Assert.Single(runtime.Evaluate(new EvaluationTask(PhaseNames.Search, [architecture], "id", weights)));
         Assert.InRange(evaluation.Score, 0, 1);
-        Assert.InRange(evaluation.Loss, 0.5, 20);
+        Assert.InRange(evaluation.Loss!.Value, 0.5, 20);
 
         using var other = new SearchRuntimeFactory().Open(Settings);
-        Assert.Equal(evaluation, other.Evaluate(new EvaluationTask(PhaseNames.ChainSearch, architecture, "id", weights)));
+        Assert.Equal([evaluation], other.Evaluate(new EvaluationTask(PhaseNames.ChainSearch, [architecture], "id", weights)));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal static class SmallSearch
         [new(3, 4, 1), new(4, 8, 2)], HeadWidth: 16,
         [EdgeOperation.Mb(3, 1), EdgeOperation.Mb(3, 2)], [EdgeOperation.Identity, EdgeOperation.Mb(3, 1), EdgeOperation.Mb(5, 2)]);
 
-    public static SearchSettings Settings { get; } = new()
+    public static StNasSettings Settings { get; } = new()
     {
         Name = "small",
         Seed = 7,
@@ -30,7 +30,7 @@ internal static class SmallSearch
     public static DataSplits Data { get; } = new(Images(1, 320), Images(2, 80), Images(3, 80), [0.4f], [0.3f]);
 
     /// <summary>Runs work on one libtorch thread, as the calling thread's tests may follow others.</summary>
-    public static RunContext Context(SearchSettings? settings = null, TopologySpec? spec = null, CostRange? range = null)
+    public static RunContext Context(StNasSettings? settings = null, TopologySpec? spec = null, CostRange? range = null)
     {
         torch.set_num_threads(1);
         var space = new TopologySpace(spec ?? Spec);

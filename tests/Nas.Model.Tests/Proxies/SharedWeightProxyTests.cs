@@ -88,7 +88,7 @@ public sealed class SharedWeightProxyTests : IDisposable
             loss += Functional.cross_entropy(logits, torch.tensor(new long[] { label })).item<float>();
         }
         Assert.Equal(correct / 60.0, evaluation.Score, 12);
-        Assert.Equal(loss / 60, evaluation.Loss, 4);
+        Assert.Equal(loss / 60, evaluation.Loss!.Value, 4);
     }
 
     [Fact]

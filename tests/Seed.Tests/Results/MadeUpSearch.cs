@@ -14,7 +14,7 @@ internal static class MadeUpSearch
 {
     public const int Samples = 4;
 
-    public static SearchSettings Settings { get; } = new()
+    public static StNasSettings Settings { get; } = new()
     {
         Name = "made-up",
         Data = new DataSettings { Name = "fashion-mnist" },
@@ -24,10 +24,10 @@ internal static class MadeUpSearch
     };
 
     public static SearchOutcome Outcome(
-        SearchSettings? settings = null, int candidates = 60, SearchStatus status = SearchStatus.Completed, string? notice = null, string? failure = "OutOfMemory", string weights = "ab")
+        StNasSettings? settings = null, int candidates = 60, SearchStatus status = SearchStatus.Completed, string? notice = null, string? failure = "OutOfMemory", string weights = "ab")
     {
         var used = settings ?? Settings;
-        var space = (TopologySpace)SearchSpaces.Open(used.Space);
+        var space = SearchSpaces.Open(used.Space);
         var range = new CostRange(used.Constraint.Madds!.Value[0], used.Constraint.Madds.Value[1]);
         var searched = Candidates(new ConstrainedSpace(space, range), PhaseNames.Search, candidates, failure);
         var chains = Candidates(new ConstrainedSpace(space, range, space.ChainOnly), PhaseNames.ChainSearch, candidates / 4, failure: null);

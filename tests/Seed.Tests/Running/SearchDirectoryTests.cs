@@ -54,7 +54,7 @@ public sealed class SearchDirectoryTests : IDisposable
             begun.Begin(MadeUpSearch.Settings, used);
         }
         using var again = SearchDirectory.Open(Target);
-        Assert.Equal("procedural", again.Resume(MadeUpSearch.Settings)!.Data.Name);
+        Assert.Equal("procedural", ((StNasSettings)again.Resume(MadeUpSearch.Settings)!).Data.Name);
         // Nothing depends on how many devices work, so they may change from day to day.
         Assert.NotNull(again.Resume(MadeUpSearch.Settings with { Devices = new DeviceSettings { Count = 8 } }));
     }

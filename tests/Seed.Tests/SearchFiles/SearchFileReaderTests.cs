@@ -21,7 +21,7 @@ public sealed class SearchFileReaderTests : IDisposable
     {
         var settings = Read(Minimal);
         Assert.Equal(
-            SettingsJson.Text(new SearchSettings
+            SettingsJson.Text(new StNasSettings
             {
                 Name = "test",
                 Data = new DataSettings { Name = "fashion-mnist" },
@@ -156,9 +156,9 @@ public sealed class SearchFileReaderTests : IDisposable
 
     private string FilePath => Path.Combine(_folder.Path, "search.conf");
 
-    private SearchSettings Read(string text, params string[] overrides)
+    private StNasSettings Read(string text, params string[] overrides)
     {
         _folder.Write("search.conf", text);
-        return SearchFileReader.Read(FilePath, overrides);
+        return (StNasSettings)SearchFileReader.Read(FilePath, overrides);
     }
 }

@@ -116,7 +116,7 @@ public sealed record EvaluationRecorded(
     [property: ProtoMember(3)] int Index,
     [property: ProtoMember(4)] int Sample,
     [property: ProtoMember(5)] double Score,
-    [property: ProtoMember(6)] double Loss,
+    [property: ProtoMember(6)] double? Loss,
     [property: ProtoMember(7)] string Device,
     [property: ProtoMember(8)] double Seconds) : ISearchEvent;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
-using Nas.Model.Spaces.Topology;
 
 namespace Actors.Search.Methods;
 
@@ -13,6 +12,9 @@ public interface ISearchMethod
 {
     /// <summary>As search files name it.</summary>
     string Name { get; }
+
+    /// <summary>The strategies that the settings name, in the order of their phases.</summary>
+    IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings);
 
     SearchPlan Plan(SearchContext context);
 }
@@ -43,24 +45,17 @@ public abstract record PhaseStart
 }
 
 /// <summary>What a method plans with.</summary>
-public sealed record SearchContext(SearchSettings Settings, ISearchSpace Space)
-{
-    /// <summary>What may be proposed in a phase.</summary>
-    public ConstrainedSpace SpaceOf(string subspace, CostRange madds) => new(Space, madds, MaskOf(subspace));
-
-    private OptionMask MaskOf(string subspace) => (subspace, Space) switch
-    {
-        (Subspaces.Whole, _) => OptionMask.All(Space),
-        (Subspaces.ChainOnly, TopologySpace topology) => topology.ChainOnly,
-        _ => throw new InvalidOperationException($"The space {Space.Name} has no part named {subspace}."),
-    };
-}
+public sealed record SearchContext(SearchSettings Settings, IPhaseSpaces Spaces);
 
 /// <summary>The methods that a search file can name.</summary>
 public static class SearchMethods
 {
     private static readonly ImmutableArray<ISearchMethod> All = [new StNasMethod()];
 
-    public static SearchPlan Plan(SearchContext context) =>
-        All.Single(method => method.Name == context.Settings.Method).Plan(context);
+    public static SearchPlan Plan(SearchContext context) => Of(context.Settings).Plan(context);
+
+    public static IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings) => Of(settings).StrategiesOf(settings);
+
+    private static ISearchMethod Of(SearchSettings settings) => All.FirstOrDefault(method => method.Name == settings.Method)
+        ?? throw new Nas.Model.UserException($"method is '{settings.Method}': there are {string.Join(", ", All.Select(method => method.Name))}.");
 }

@@ -3,6 +3,7 @@ using Nas.Model.Execution;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
+using Nas.Model.Spaces.Topology;
 
 namespace Actors.Search.Methods;
 
@@ -15,11 +16,13 @@ public sealed class StNasMethod : ISearchMethod
     /// <summary>Training unlocks scoring, and scoring unlocks the last training.</summary>
     private const int Unlocking = 3, Scoring = 2, Last = 1;
 
-    public string Name => "st-nas";
+    public string Name => StNasSettings.MethodName;
+
+    public IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings) => [((StNasSettings)settings).Strategy];
 
     public SearchPlan Plan(SearchContext context)
     {
-        var settings = context.Settings;
+        var settings = (StNasSettings)context.Settings;
         List<PlannedPhase> phases = [new(PhaseNames.Supernet, _ => Supernet(settings))];
         if (settings.Langevin.Samples > 0) phases.Add(new(PhaseNames.Samples, state => Chains(settings, state)));
         phases.Add(new(PhaseNames.Search, state => Search(settings, state)));
@@ -28,11 +31,11 @@ public sealed class StNasMethod : ISearchMethod
         return new SearchPlan([.. phases]);
     }
 
-    private static PhaseStart.Train Supernet(SearchSettings settings) => new(new TrainingSpec(
+    private static PhaseStart.Train Supernet(StNasSettings settings) => new(new TrainingSpec(
         [new RunSpec("supernet", null, null, null, From: null, settings.Supernet.Steps, Samples: 0)],
         settings.Supernet.CheckpointEvery, settings.Strategy.Attempts, Unlocking));
 
-    private static PhaseStart Chains(SearchSettings settings, SearchState state)
+    private static PhaseStart Chains(StNasSettings settings, SearchState state)
     {
         if (state.Phase(PhaseNames.Supernet) is not { Completed: true }) return PhaseStart.Later.Instance;
         var langevin = settings.Langevin;
@@ -47,23 +50,24 @@ public sealed class StNasMethod : ISearchMethod
     }
 
     /// <summary>Starts with the first sample: evaluators need not wait for the chains to end.</summary>
-    private static PhaseStart Search(SearchSettings settings, SearchState state)
+    private static PhaseStart Search(StNasSettings settings, SearchState state)
     {
         var ready = settings.Langevin.Samples == 0
             ? state.Phase(PhaseNames.Supernet) is { Completed: true }
             : state.Phase(PhaseNames.Samples) is TrainingPhase chains && chains.Runs.Any(run => !run.Samples.IsEmpty);
         if (!ready) return PhaseStart.Later.Instance;
         var range = settings.Constraint.Madds is { } madds ? new CostRange(madds[0], madds[1]) : CostRange.Any;
-        return new PhaseStart.Explore(Exploration(settings, settings.Strategy.Candidates, Subspaces.Whole, range));
+        return new PhaseStart.Explore(Exploration(settings, settings.Strategy.Candidates, TopologyPhaseSpaces.Whole, range));
     }
 
     private static PhaseStart ChainSearch(SearchContext context, SearchState state)
     {
         if (Winner(state, out var notYet) is not { } winner) return notYet!;
-        var baselines = context.Settings.Baselines;
+        var settings = (StNasSettings)context.Settings;
+        var baselines = settings.Baselines;
         var range = Around(winner.Madds, baselines.Tolerance);
         string? note = null;
-        var chains = context.SpaceOf(Subspaces.ChainOnly, range);
+        var chains = context.Spaces.Open(TopologyPhaseSpaces.ChainOnly, range);
         if (chains.Count.IsZero)
         {
             var (below, above) = chains.Nearest();
@@ -72,13 +76,13 @@ public sealed class StNasMethod : ISearchMethod
             note = $"No chain-only architecture lies within {baselines.Tolerance * 100:0.##} % of the winner's {winner.Madds} MAdds; "
                 + $"chain-only architectures of about {nearest} MAdds, the nearest there are, stand in.";
         }
-        return new PhaseStart.Explore(Exploration(context.Settings, baselines.ChainCandidates, Subspaces.ChainOnly, range), note);
+        return new PhaseStart.Explore(Exploration(settings, baselines.ChainCandidates, TopologyPhaseSpaces.ChainOnly, range), note);
     }
 
     private static PhaseStart Retrain(SearchContext context, SearchState state)
     {
         if (Winner(state, out var notYet) is not { } winner) return notYet!;
-        var (settings, space) = (context.Settings, context.Space);
+        var (settings, space) = ((StNasSettings)context.Settings, ((TopologyPhaseSpaces)context.Spaces).Space);
         var subjects = new List<(string Name, string Architecture, long Madds, long Parameters)>
         {
             ("winner", winner.Architecture, winner.Madds, winner.Parameters),
@@ -93,7 +97,7 @@ public sealed class StNasMethod : ISearchMethod
         }
         if (settings.Baselines.Random)
         {
-            var alike = context.SpaceOf(Subspaces.Whole, Around(winner.Madds, settings.Baselines.Tolerance));
+            var alike = context.Spaces.Open(TopologyPhaseSpaces.Whole, Around(winner.Madds, settings.Baselines.Tolerance));
             var drawn = alike.Sample(RandomStream.For(settings.Seed, "random-baseline"));
             subjects.Add(("random", space.Format(drawn), space.MAdds.Of(drawn), space.Parameters.Of(drawn)));
         }
@@ -116,7 +120,7 @@ public sealed class StNasMethod : ISearchMethod
         return search.Best;
     }
 
-    private static CandidateSpec Exploration(SearchSettings settings, int candidates, string subspace, CostRange range)
+    private static CandidateSpec Exploration(StNasSettings settings, int candidates, string subspace, CostRange range)
     {
         var strategy = settings.Strategy;
         return new CandidateSpec(

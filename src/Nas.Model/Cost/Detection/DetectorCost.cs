@@ -12,6 +12,9 @@ public sealed record CostPart(string Name, ImmutableArray<Layer> Layers)
 /// <summary>What a detector costs for one image: multiply-accumulates of convolutions and linear layers; RoIAlign is not counted.</summary>
 public sealed record DetectorCost(ImmutableArray<CostPart> Parts)
 {
+    /// <summary>Name of the part that reallocation changes.</summary>
+    public const string BackbonePart = "backbone";
+
     /// <summary>How many boxes of an image get a mask.</summary>
     public const int Masks = 100;
 
@@ -25,7 +28,7 @@ public sealed record DetectorCost(ImmutableArray<CostPart> Parts)
         var body = new LayerList(3, height, width);
         var maps = backbone.Features(body);
         var (pyramid, levels) = PyramidCost.Of(detector, maps);
-        List<CostPart> parts = [new("backbone", body.Layers), new("fpn", pyramid)];
+        List<CostPart> parts = [new(BackbonePart, body.Layers), new("fpn", pyramid)];
         if (detector.OneStage)
         {
             parts.Add(new CostPart("heads", HeadCost.RetinaNet(detector, levels)));

@@ -16,23 +16,28 @@ public sealed class DilationSpace : ISearchSpace
     public const string Prefix = "dilation-";
 
     private static readonly ImmutableArray<string> Dilations = ["1", "2", "3"];
+    private static readonly ImmutableArray<string> PartialDilations = [.. Dilations, ReallocatedBackbone.UndecidedText];
 
     private readonly ImmutableArray<int> _blocks;
+    private readonly ImmutableArray<string> _options;
 
     /// <param name="height">Pixels of the input image that costs are for.</param>
     /// <param name="width">Pixels of the input image that costs are for.</param>
-    public DilationSpace(string name, IBackboneShape backbone, int height = 800, int width = 1088)
+    /// <param name="rest">What stands on the backbone: the same for all architectures.</param>
+    /// <param name="partial">Blocks may be undecided: <see cref="ReallocatedBackbone.UndecidedText"/>.</param>
+    public DilationSpace(string name, IBackboneShape backbone, int height = 800, int width = 1088, LayerCost rest = default, bool partial = false)
     {
         Name = name;
         _blocks = backbone.Blocks;
+        _options = partial ? PartialDilations : Dilations;
         Decisions = [.. _blocks.SelectMany((count, stage) =>
-            Enumerable.Range(0, count).Select(block => new Decision($"stage{stage + 1}/{block}", $"stage{stage + 1}", Dilations)))];
-        Count = BigInteger.Pow(Dilations.Length, Decisions.Length);
+            Enumerable.Range(0, count).Select(block => new Decision($"stage{stage + 1}/{block}", $"stage{stage + 1}", _options)))];
+        Count = BigInteger.Pow(_options.Length, Decisions.Length);
         var layers = new LayerList(3, height, width);
         backbone.Features(layers);
-        AdditiveCost Constant(long cost) => new(cost, [.. Decisions.Select(_ => Dilations.Select(_ => 0L).ToImmutableArray())]);
-        MAdds = Constant(layers.Total.MAdds);
-        Parameters = Constant(layers.Total.Parameters);
+        AdditiveCost Constant(long cost) => new(cost, [.. Decisions.Select(_ => _options.Select(_ => 0L).ToImmutableArray())]);
+        MAdds = Constant(layers.Total.MAdds + rest.MAdds);
+        Parameters = Constant(layers.Total.Parameters + rest.Parameters);
     }
 
     public string Name { get; }
@@ -52,6 +57,8 @@ public sealed class DilationSpace : ISearchSpace
     /// <summary>The dilation that a choice means.</summary>
     public static int DilationOf(int choice) => choice + 1;
 
+    public bool IsComplete(Architecture architecture) => !architecture.Choices.Contains(Dilations.Length);
+
     /// <summary>The dilations of a stage's blocks, stages separated by <c>/</c>: <c>1,2,1/1,1,3,1/3,2/1</c>.</summary>
     public string Format(Architecture architecture)
     {
@@ -59,7 +66,7 @@ public sealed class DilationSpace : ISearchSpace
         var stages = new List<string>();
         foreach (var count in _blocks)
         {
-            stages.Add(string.Join(',', architecture.Choices.Skip(first).Take(count).Select(choice => Dilations[choice])));
+            stages.Add(string.Join(',', architecture.Choices.Skip(first).Take(count).Select(choice => _options[choice])));
             first += count;
         }
         return string.Join('/', stages);
@@ -79,7 +86,7 @@ public sealed class DilationSpace : ISearchSpace
         {
             throw new UserException($"'{text}' has {words.Length.ToString(CultureInfo.InvariantCulture)} dilations in stage {index + 1}, which has {_blocks[index]} blocks in {Name}.");
         }
-        return words.Select(word => Dilations.IndexOf(word) is var choice and >= 0
+        return words.Select(word => _options.IndexOf(word) is var choice and >= 0
             ? choice
             : throw new UserException($"'{text}' has the dilation '{word}' in stage {index + 1}, where 1, 2 and 3 are allowed."));
     }

@@ -23,6 +23,20 @@ public sealed record StageOptions(string Name, string Backbone, ImmutableArray<I
 
     public static ImmutableArray<StageOptions> All { get; } = [ResNet, ResNeXt, MobileNetV2, Small];
 
+    /// <exception cref="UserException">There are no stages of this name.</exception>
+    public static StageOptions Find(string name) => All.FirstOrDefault(options => options.Name == name) ?? throw new UserException(
+        $"There is no stage space '{name}'{Spelling.Hint(name, All.Select(options => options.Name))}: known are {string.Join(", ", All.Select(options => options.Name))}.");
+
+    /// <summary>The stages of a backbone's family.</summary>
+    /// <exception cref="UserException">There is no such backbone.</exception>
+    public static StageOptions Of(string backbone) => BackboneShapes.NameOf(backbone) switch
+    {
+        "mobilenet_v2" => MobileNetV2,
+        "resnet_small" => Small,
+        var name when name.StartsWith("resnext", StringComparison.Ordinal) => ResNeXt,
+        _ => ResNet,
+    };
+
     /// <summary>The space of a backbone, at an input of this many pixels.</summary>
     /// <param name="backbone">Null: <see cref="Backbone"/>.</param>
     public StageSpace Open(string? backbone = null, int height = 800, int width = 1088) =>

@@ -8,7 +8,7 @@ namespace Nas.Model.Spaces.Reallocation;
 
 /// <summary>
 /// Stage reallocation (CR-NAS, ICLR 2020): how many blocks each of a backbone's four stages has. Costs are those of the backbone
-/// without a classifier, exact: what a stage costs does not depend on the other stages.
+/// without a classifier and of what stands on it, exact: what a stage costs does not depend on the other stages.
 /// </summary>
 public sealed class StageSpace : ISearchSpace
 {
@@ -21,7 +21,8 @@ public sealed class StageSpace : ISearchSpace
     /// <param name="options">For each stage, the block counts it may have, ascending.</param>
     /// <param name="height">Pixels of the input image that costs are for.</param>
     /// <param name="width">Pixels of the input image that costs are for.</param>
-    public StageSpace(string name, ImmutableArray<ImmutableArray<int>> options, IBackboneShape backbone, int height, int width)
+    /// <param name="rest">What stands on the backbone: the same for all allocations.</param>
+    public StageSpace(string name, ImmutableArray<ImmutableArray<int>> options, IBackboneShape backbone, int height, int width, LayerCost rest = default)
     {
         (Name, _options, _backbone) = (name, options, backbone);
         Decisions = [.. options.Select((counts, stage) =>
@@ -34,7 +35,7 @@ public sealed class StageSpace : ISearchSpace
         {
             var layers = new LayerList(3, height, width);
             backbone.WithBlocks(blocks).Features(layers);
-            return layers.Total;
+            return layers.Total + rest;
         }
         var common = Cost(least);
         var costs = options.Select((counts, stage) => counts.Select(count => Cost(least.SetItem(stage, count))).ToArray()).ToArray();

@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Nas.Model.Settings;
+
+/// <summary>Images with classes.</summary>
+public sealed record DataSettings
+{
+    /// <summary>fashion-mnist, mnist, cifar10, cifar100, image-folder, procedural.</summary>
+    [Required]
+    public required string Name { get; init; }
+
+    /// <summary>Folder of the data; null: where <c>langevin data get NAME</c> puts it. Required for image-folder.</summary>
+    public string? Root { get; init; }
+
+    /// <summary>What is used, with a plain word to the user, where the named set cannot be had; null: that is an error.</summary>
+    public string? Fallback { get; init; }
+
+    /// <summary>Training images set aside, stratified by class, for scoring architectures.</summary>
+    [Range(1, 1_000_000)]
+    public int Validation { get; init; } = 10_000;
+
+    /// <summary>Images are resized to this many pixels a side where the set's images differ in size; null: as they are.</summary>
+    [Range(8, 2048)]
+    public int? Side { get; init; }
+
+    /// <summary>Zero pixels put around a training image before a random crop of its own size; 0: no crop.</summary>
+    [Range(0, 64)]
+    public int CropPadding { get; init; } = 2;
+
+    /// <summary>Training images are mirrored with probability one half.</summary>
+    public bool Flip { get; init; } = true;
+
+    /// <summary>What to do with an unreadable image of an image folder: refuse (an error that names it) or skip (with a warning that names it).</summary>
+    [AllowedValues("refuse", "skip")]
+    public string Damaged { get; init; } = "refuse";
+}

@@ -1,0 +1,73 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Nas.Model.Settings;
+
+/// <summary>Stabilised topology search for image classification (ST-NAS).</summary>
+public sealed record StNasSettings : SearchSettings
+{
+    public const string MethodName = "st-nas";
+
+    [AllowedValues(MethodName)]
+    public override string Method { get; init; } = MethodName;
+
+    public required DataSettings Data { get; init; }
+
+    public required SpaceSettings Space { get; init; }
+
+    public ConstraintSettings Constraint { get; init; } = new();
+
+    public SupernetSettings Supernet { get; init; } = new();
+
+    public LangevinSettings Langevin { get; init; } = new();
+
+    public ProxySettings Proxy { get; init; } = new();
+
+    public StrategySettings Strategy { get; init; } = new();
+
+    public BaselineSettings Baselines { get; init; } = new();
+
+    public RetrainSettings Retrain { get; init; } = new();
+}
+
+public sealed record SpaceSettings
+{
+    /// <summary>st-nas-imagenet, st-nas-cifar, st-nas-fashion.</summary>
+    [Required]
+    public required string Preset { get; init; }
+
+    /// <summary>Outputs of the classifier; null: the preset's.</summary>
+    [Range(2, 100_000)]
+    public int? Classes { get; init; }
+}
+
+/// <summary>How the shared weights are trained: single path one-shot, uniform over the space (inside the constraint).</summary>
+public sealed record SupernetSettings : ClassifierTrainingSettings;
+
+/// <summary>How one architecture is scored with one set of shared weights.</summary>
+public sealed record ProxySettings
+{
+    /// <summary>Validation images a sample sees: the same for every architecture.</summary>
+    [Range(1, 10_000_000)] public int Images { get; init; } = 1000;
+    [Range(1, 65_536)] public int Batch { get; init; } = 250;
+    /// <summary>Training minibatches of <see cref="RecalibrationBatch"/> images from which BatchNorm statistics are taken anew.</summary>
+    [Range(1, 10_000)] public int RecalibrationBatches { get; init; } = 4;
+    [Range(2, 65_536)] public int RecalibrationBatch { get; init; } = 64;
+}
+
+/// <summary>What the winner is compared with.</summary>
+public sealed record BaselineSettings
+{
+    /// <summary>Chain-only architectures scored to find the best chain of the winner's MAdds; 0: no chain baseline.</summary>
+    [Range(0, 1_000_000)] public int ChainCandidates { get; init; } = 32;
+    /// <summary>A random architecture of the winner's MAdds is retrained as well.</summary>
+    public bool Random { get; init; } = true;
+    /// <summary>"The same MAdds": within this fraction of the winner's.</summary>
+    [Range(0, 1)] public double Tolerance { get; init; } = 0.02;
+}
+
+/// <summary>Training from scratch of the architectures that the report compares.</summary>
+public sealed record RetrainSettings : ClassifierTrainingSettings
+{
+    /// <summary>Networks trained for each architecture, with different seeds.</summary>
+    [Range(1, 100)] public int Seeds { get; init; } = 1;
+}

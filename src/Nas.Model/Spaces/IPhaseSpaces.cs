@@ -1,0 +1,25 @@
+using Nas.Model.Settings;
+using Nas.Model.Spaces.Reallocation;
+using Nas.Model.Spaces.Topology;
+
+namespace Nas.Model.Spaces;
+
+/// <summary>What the phases of a search explore: spaces, or parts of one, under names that its journal keeps.</summary>
+public interface IPhaseSpaces
+{
+    /// <param name="range">Of the cost that the space is bounded by.</param>
+    /// <exception cref="UserException">There is no space of this name.</exception>
+    ConstrainedSpace Open(string name, CostRange range);
+}
+
+/// <summary>The spaces of a search's method.</summary>
+public static class PhaseSpaces
+{
+    /// <exception cref="UserException">A preset or a backbone that is unknown.</exception>
+    public static IPhaseSpaces Of(SearchSettings settings) => settings switch
+    {
+        StNasSettings stNas => new TopologyPhaseSpaces(SearchSpaces.Open(stNas.Space)),
+        CrNasSettings crNas => new ReallocationPhaseSpaces(crNas),
+        _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Method, "No spaces for this method."),
+    };
+}
