@@ -29,6 +29,8 @@ internal static class DetectionDataChecks
     {
         if (data.Categories is { } categories && categories != DetectionDataSettings.ProceduralCategories) problems.Add(
             $"{section}.categories", $"is {categories}, and {data.Name} has {DetectionDataSettings.ProceduralCategories} kinds of objects; remove the key");
+        RequireAbsent(
+            section, data, [("root", data.Root), ("train", data.Train), ("validation", data.Validation), ("test", data.Test), .. Folders(data)], problems);
     }
 
     private static void CheckFolder(string section, DetectionDataSettings data, ProblemList problems)
@@ -36,15 +38,27 @@ internal static class DetectionDataChecks
         if (data.Root is null) problems.Add($"{section}.root", $"is missing; {data.Name} needs the folder of your images and annotations");
         if (data.Categories is null) problems.Add(
             $"{section}.categories", $"is missing; {data.Name} needs the number of kinds of objects, without the background");
-        if (data.Name != Coco) return;
-        Require("train", data.Train, "annotations/instances_train2017.json");
-        Require("test", data.Test, "annotations/instances_val2017.json");
-        if (data.Validation is null && data.ValidationImages is null) problems.Add(
-            $"{section}.validation-images", $"is missing; where {section}.validation names no annotation file, so many training images are set aside");
+        if (data.Name == Voc) RequireAbsent(section, data, Folders(data), problems);
+        else if (data.Validation is null) CheckSetAside(section, data, problems);
+    }
 
-        void Require(string part, string? file, string example)
+    /// <summary>Validation images come from the training images.</summary>
+    private static void CheckSetAside(string section, DetectionDataSettings data, ProblemList problems)
+    {
+        if (data.ValidationImages is null) problems.Add(
+            $"{section}.validation-images", $"is missing; where {section}.validation names no annotation file, so many training images are set aside");
+        if (data.ValidationFolder is not null) problems.Add(
+            $"{section}.validation-folder", $"means nothing without {section}.validation; give the annotation file too, or remove the key");
+    }
+
+    private static (string Key, string? Value)[] Folders(DetectionDataSettings data) =>
+        [("train-folder", data.TrainFolder), ("validation-folder", data.ValidationFolder), ("test-folder", data.TestFolder)];
+
+    private static void RequireAbsent(string section, DetectionDataSettings data, (string Key, string? Value)[] keys, ProblemList problems)
+    {
+        foreach (var (key, value) in keys)
         {
-            if (file is null) problems.Add($"{section}.{part}", $"is missing; {Coco} needs its annotation file, relative to {section}.root, such as {example}");
+            if (value is not null) problems.Add($"{section}.{key}", $"means nothing to {data.Name}; remove the key, or name other data");
         }
     }
 }
