@@ -4,6 +4,7 @@ using Nas.Model.Data.Detection.Loading;
 using Nas.Model.Execution;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
+using Seed.SearchFiles.Checks;
 
 namespace Seed.Running.Plans;
 
@@ -26,7 +27,7 @@ internal sealed class CrNasPhases(CrNasSettings settings, ImmutableArray<Archite
 
     public CostedPhase Of(string name)
     {
-        var (final, networks) = (settings.Final, settings.Final.Seeds * FinalArchitectures);
+        var final = settings.Final;
         return name switch
         {
             PhaseNames.Pretraining => Training(name, settings.Pretraining, Classification().Supernet),
@@ -36,8 +37,8 @@ internal sealed class CrNasPhases(CrNasSettings settings, ImmutableArray<Archite
             PhaseNames.OperationSupernet => Training(name, settings.OperationSupernet, _costs.Training.Eligible),
             PhaseNames.OperationSamples => Sampling(name, settings.OperationLangevin, _costs.Training.Eligible),
             PhaseNames.OperationSearch => Scoring(name, operationCandidates, settings.OperationLangevin, OperationRecalibrations()),
-            PhaseNames.FinalPretraining => Networks(name, networks, settings.Pretraining, Classification().Eligible),
-            PhaseNames.Final => Networks(name, networks, final, _costs.Training.Eligible),
+            PhaseNames.FinalPretraining => Networks(name, FinalArchitectures, settings.Pretraining, Classification().Eligible),
+            PhaseNames.Final => Networks(name, final.Seeds * FinalArchitectures, final, _costs.Training.Eligible),
             PhaseNames.Transfer => Networks(name, final.Seeds * TransferArchitectures, final, TransferCosts().Training.Eligible),
             _ => throw new InvalidOperationException($"no plan for the phase {name}"),
         };
@@ -63,7 +64,7 @@ internal sealed class CrNasPhases(CrNasSettings settings, ImmutableArray<Archite
     }
 
     /// <summary>What is undecided of a candidate is drawn anew for each minibatch, and so are its statistics.</summary>
-    private int OperationRecalibrations() => OperationCandidates.IsPartial(settings.OperationSearch)
+    private int OperationRecalibrations() => settings.OperationSearch.Name == StrategyChecks.Beam
         ? (ScoredImages() + settings.Proxy.Batch - 1) / settings.Proxy.Batch
         : 1;
 

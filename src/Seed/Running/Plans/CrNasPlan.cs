@@ -1,11 +1,14 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Text.Json;
+using Actors.Search.Methods;
+using Actors.Strategies.Beam;
 using Nas.Model.Cost.Detection;
-using Nas.Model.Execution;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Reallocation;
 using Seed.Commands;
+using Seed.SearchFiles.Checks;
 
 namespace Seed.Running.Plans;
 
@@ -30,15 +33,16 @@ public sealed record CrNasPlan(
         var (space, feasible) = (spaces.Allocations, spaces.Eligible.RequireFeasible());
         // A stage space has some thousand allocations.
         ImmutableArray<Architecture> eligible = [.. Enumerable.Range(0, (int)feasible.Count).Select(number => feasible.At(number))];
-        var blocks = (int)eligible.Max(space.Blocks.Of);
-        var evaluations = OperationCandidates.AtMost(settings.OperationSearch, blocks);
+        var largest = eligible.MaxBy(space.Blocks.Of)!;
+        var allocation = space.AllocationOf(largest);
+        var evaluations = MostEvaluations(settings.OperationSearch, spaces, allocation);
         var phases = new CrNasPhases(settings, eligible, Math.Min(settings.StageSearch.Candidates, eligible.Length), evaluations);
-        ImmutableArray<CostedPhase> costed = [.. PhasesOf(settings).Select(phases.Of)];
+        ImmutableArray<CostedPhase> costed = [.. SearchMethods.Plan(new SearchContext(settings, spaces)).Phases.Select(phase => phases.Of(phase.Name))];
         return new CrNasPlan(
             settings.Name, settings.Data.Name, Unmodified(settings, spaces), space.Name,
             new ConstraintDescription(feasible.Measure.Unit, feasible.Range.Min, feasible.Range.Max), space.Count, eligible.Length,
-            new CostEnds(eligible.Min(space.MAdds.Of), eligible.Max(space.MAdds.Of)), blocks, BigInteger.Pow(OperationCandidates.Dilations, blocks),
-            evaluations, costed, costed.Sum(phase => phase.Madds));
+            new CostEnds(eligible.Min(space.MAdds.Of), eligible.Max(space.MAdds.Of)), allocation.Sum(),
+            spaces.Open(ReallocationPhaseSpaces.DilationsOf(allocation), CostRange.Any).Space.Count, evaluations, costed, costed.Sum(phase => phase.Madds));
     }
 
     private static DetectorDescription Unmodified(CrNasSettings settings, ReallocationPhaseSpaces spaces)
@@ -49,22 +53,12 @@ public sealed record CrNasPlan(
             DetectorCost.Of(shape, backbone, constraint.Height, constraint.Width, constraint.Proposals), layers: false);
     }
 
-    private static IEnumerable<string> PhasesOf(CrNasSettings settings)
+    private static long MostEvaluations(StrategySettings strategy, ReallocationPhaseSpaces spaces, ImmutableArray<int> allocation)
     {
-        (string Name, bool IsThere)[] phases =
-        [
-            (PhaseNames.Pretraining, settings.Pretraining.Steps > 0),
-            (PhaseNames.StageSupernet, true),
-            (PhaseNames.StageSamples, settings.StageLangevin.Samples > 0),
-            (PhaseNames.StageSearch, true),
-            (PhaseNames.OperationSupernet, true),
-            (PhaseNames.OperationSamples, settings.OperationLangevin.Samples > 0),
-            (PhaseNames.OperationSearch, true),
-            (PhaseNames.FinalPretraining, settings.Pretraining.Steps > 0),
-            (PhaseNames.Final, true),
-            (PhaseNames.Transfer, settings.Transfer is not null),
-        ];
-        return phases.Where(phase => phase.IsThere).Select(phase => phase.Name);
+        var beam = strategy.Name == StrategyChecks.Beam;
+        var space = spaces.Open(beam ? ReallocationPhaseSpaces.PartialDilationsOf(allocation) : ReallocationPhaseSpaces.DilationsOf(allocation), CostRange.Any).Space;
+        var most = beam ? BeamStrategy.MostCandidates(space, strategy.Options.Deserialize<BeamOptions>(SettingsJson.Options)!) : space.Count;
+        return (long)BigInteger.Min(strategy.Candidates, most);
     }
 }
 

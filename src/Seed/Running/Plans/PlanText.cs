@@ -41,7 +41,7 @@ public static class PlanText
 
             {DetectorOptions.Text(plan.Detector)}
 
-            {plan.Eligible:N0} of the {plan.Allocations:N0} allocations of {plan.Space} have {Range(plan.Constraint)}: {plan.Madds.Min:N0} to {plan.Madds.Max:N0} MAdds
+            {plan.Eligible:N0} of the {plan.Allocations:N0} allocations of {plan.Space} have {Range(plan.Constraint)}: {Exactly(plan.Madds)} MAdds
             {plan.DilationArchitectures:N0} ways to dilate {most}{plan.Blocks} blocks, decided with at most {plan.Evaluations:N0} evaluations
 
             {phases}
@@ -51,5 +51,7 @@ public static class PlanText
 
     private static string Range(ConstraintDescription constraint) => constraint.Min == constraint.Max
         ? $"{constraint.Min:N0} {constraint.Unit}"
-        : $"from {ScaledNumber.Round(constraint.Min)} to {ScaledNumber.Round(constraint.Max)} {constraint.Unit}";
+        : $"from {ScaledNumber.Format(constraint.Min)} to {ScaledNumber.Format(constraint.Max)} {constraint.Unit}";
+
+    private static string Exactly(CostEnds cost) => cost.Min == cost.Max ? $"{cost.Min:N0}" : $"{cost.Min:N0} to {cost.Max:N0}";
 }

@@ -8,11 +8,11 @@ namespace Seed.SearchFiles.Checks;
 
 internal static class StrategyChecks
 {
+    /// <summary>Scores architectures of which a part is decided.</summary>
+    public const string Beam = "beam";
+
     /// <summary>How the catalogue calls the section of a strategy.</summary>
     private const string CatalogSection = "strategy";
-
-    /// <summary>Scores architectures of which a part is decided.</summary>
-    private const string Beam = "beam";
 
     /// <summary>The strategy's options with every default; as they are where something is wrong, which is told.</summary>
     /// <param name="section">The strategy's own: <c>strategy</c>, <c>stage-search</c>.</param>
