@@ -60,6 +60,12 @@ public sealed class DilationSpace : ISearchSpace
     /// <summary>The dilation that a choice means.</summary>
     public static int DilationOf(int choice) => choice + 1;
 
+    /// <summary>The choice that means a dilation.</summary>
+    public static int ChoiceOf(int dilation) => dilation - 1;
+
+    /// <summary>How many dilations a block may have.</summary>
+    public static int Options => Dilations.Length;
+
     /// <summary>The dilations of a stage's blocks, stages separated by <c>/</c>: <c>1,2,1/1,1,3,1/3,2/1</c>.</summary>
     public string Format(Architecture architecture)
     {
