@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using Nas.Model.Cost;
 using Nas.Model.Cost.Torchvision;
+using Nas.Model.Randomness;
 
 namespace Nas.Model.Spaces.Reallocation;
 
@@ -56,6 +57,16 @@ public sealed class DilationSpace : ISearchSpace
 
     /// <summary>The dilation that a choice means.</summary>
     public static int DilationOf(int choice) => choice + 1;
+
+    /// <summary>
+    /// The architecture with its undecided blocks drawn uniformly. A dilation is drawn for every block, so that one stream completes all
+    /// architectures alike that have the same blocks undecided.
+    /// </summary>
+    public static Architecture Completed(Architecture architecture, RandomStream random) => new(
+        [.. architecture.Choices.Select(choice => random.Next(Dilations.Length) is var drawn && choice == Dilations.Length ? drawn : choice)]);
+
+    /// <summary>For each block, whether its dilation is decided.</summary>
+    public static ImmutableArray<bool> DecidedIn(Architecture architecture) => [.. architecture.Choices.Select(choice => choice != Dilations.Length)];
 
     public bool IsComplete(Architecture architecture) => !architecture.Choices.Contains(Dilations.Length);
 
