@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace Nas.Model.Settings;
 
@@ -40,6 +41,14 @@ public sealed record CrNasSettings : SearchSettings
 
     /// <summary>The unmodified backbone and the full result once more, under another head or on other data; null: no such phase.</summary>
     public TransferSettings? Transfer { get; init; }
+
+    /// <summary>As the transfer phase trains and measures: with its head, on its data.</summary>
+    [JsonIgnore]
+    public CrNasSettings Transferred => this with
+    {
+        Data = Transfer?.Data ?? Data,
+        Detector = Detector with { Name = Transfer?.Detector ?? Detector.Name },
+    };
 }
 
 /// <summary>Images with boxes, in three parts: training, validation (scores architectures), test (read by the final phases only).</summary>
@@ -49,37 +58,49 @@ public sealed record DetectionDataSettings
     [AllowedValues("procedural-detection", "voc", "coco")]
     public required string Name { get; init; }
 
-    /// <summary>The folder; required for voc and coco.</summary>
+    /// <summary>The folder; required for voc and coco. Other paths start from it and stay inside, unless they are absolute.</summary>
     public string? Root { get; init; }
 
-    /// <summary>voc: the list in ImageSets/Main. coco: the annotation file, relative to root.</summary>
+    /// <summary>
+    /// voc: the list in ImageSets/Main; null: train. coco: the annotation file, relative to root; null: that of the official layout,
+    /// annotations/instances_train2017.json.
+    /// </summary>
     public string? Train { get; init; }
 
-    /// <summary>As <see cref="Train"/>; null: <see cref="ValidationImages"/> of the training images, drawn by the seed, are set aside.</summary>
+    /// <summary>
+    /// voc: the list; null: val. coco: the annotation file; null: <see cref="ValidationImages"/> of the training images, drawn by the seed,
+    /// are set aside.
+    /// </summary>
     public string? Validation { get; init; }
 
-    /// <summary>As <see cref="Train"/>.</summary>
+    /// <summary>voc: the list; null: test. coco: the annotation file; null: annotations/instances_val2017.json.</summary>
     public string? Test { get; init; }
 
-    /// <summary>coco: the folders of the images, relative to root.</summary>
+    /// <summary>coco: the folder of the training images, relative to root; null: train2017.</summary>
     public string? TrainFolder { get; init; }
 
+    /// <summary>coco: the same of the validation images; null: that of the training images.</summary>
     public string? ValidationFolder { get; init; }
 
+    /// <summary>coco: the same of the test images; null: val2017.</summary>
     public string? TestFolder { get; init; }
 
-    /// <summary>At most so many training images, the first in an order drawn by the seed; null: all (of the procedural set, 2000).</summary>
+    /// <summary>At most so many training images, the first in an order drawn by the seed; null: all. Of the procedural set: how many; null: 2000.</summary>
     [Range(1, 10_000_000)] public int? TrainImages { get; init; }
 
-    /// <summary>The same of the validation images; where no validation part is named, how many training images are set aside.</summary>
+    /// <summary>
+    /// The same of the validation images (procedural: 500). coco without <see cref="Validation"/>: how many training images are set aside;
+    /// required then.
+    /// </summary>
     [Range(1, 10_000_000)] public int? ValidationImages { get; init; }
 
+    /// <summary>The same of the test images (procedural: 500).</summary>
     [Range(1, 10_000_000)] public int? TestImages { get; init; }
 
     /// <summary>Kinds of objects that the procedural set has.</summary>
     public const int ProceduralCategories = 4;
 
-    /// <summary>Kinds of objects, without the background; null: four, which the procedural set has.</summary>
+    /// <summary>Kinds of objects, without the background: as many as the data have; null: four, which the procedural set has.</summary>
     [Range(1, 10_000)] public int? Categories { get; init; }
 
     /// <summary>Images are resized so that the short side has this many pixels, unless the long one would exceed <see cref="LongSide"/>.</summary>

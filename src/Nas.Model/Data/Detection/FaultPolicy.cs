@@ -15,13 +15,16 @@ public enum FaultPolicy
 /// <summary>The faults met while reading.</summary>
 internal sealed class FaultList(FaultPolicy policy)
 {
+    /// <summary>The end of every refusal.</summary>
+    public const string Remedy = "correct it, or have faulty entries skipped";
+
     private readonly ImmutableArray<string>.Builder _sentences = ImmutableArray.CreateBuilder<string>();
 
     /// <param name="entry">Names the file, the place in it and the fault, without a full stop.</param>
     /// <exception cref="UserException">Faults are refused.</exception>
     public void Add(string entry)
     {
-        if (policy == FaultPolicy.Refuse) throw new UserException($"{entry}; correct it, or have faulty entries skipped.");
+        if (policy == FaultPolicy.Refuse) throw new UserException($"{entry}; {Remedy}.");
         _sentences.Add(entry + "; it is left out.");
     }
 
@@ -29,7 +32,7 @@ internal sealed class FaultList(FaultPolicy policy)
     /// <exception cref="DamagedFileException">Faults are refused.</exception>
     public void AddDamaged(string entry, Exception cause)
     {
-        if (policy == FaultPolicy.Refuse) throw new DamagedFileException($"{entry}; correct it, or have faulty entries skipped.", cause);
+        if (policy == FaultPolicy.Refuse) throw new DamagedFileException($"{entry}; {Remedy}.", cause);
         _sentences.Add(entry + "; it is left out.");
     }
 

@@ -75,8 +75,12 @@ internal sealed class CocoSetBuilder(string path, FaultList faults, bool masks, 
 
     private static string Named(long? id) => id is { } number ? $"(id {number}) " : "";
 
-    private string? MissingFile(string? fileName) =>
-        imageFolder is null || File.Exists(Path.Combine(imageFolder, fileName!)) ? null : $"names {fileName}, which is missing in {imageFolder}";
+    private string? MissingFile(string? fileName)
+    {
+        if (imageFolder is null) return null;
+        if (!PathInside.Is(imageFolder, fileName!)) return $"names {fileName}, which leads out of {imageFolder}";
+        return File.Exists(Path.Combine(imageFolder, fileName!)) ? null : $"names {fileName}, which is missing in {imageFolder}";
+    }
 
     private LabelledObject? ObjectOf(AnnotationElement element, HashSet<long> seen, out string fault)
     {

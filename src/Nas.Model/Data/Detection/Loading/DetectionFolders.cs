@@ -25,7 +25,7 @@ public static class DetectionFolders
         return Splits(
             Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)),
             faults,
-            [.. new[] { train, validation, test }.Select(list => new Part(list, folder, VocFolder.Read(folder, list, categories, faults, requireImages: true)))]);
+            [.. new[] { train, validation, test }.Select(list => VocLabels(folder, list, categories, faults))]);
     }
 
     /// <param name="faults">What to do with entries and images that cannot be used.</param>
@@ -34,17 +34,29 @@ public static class DetectionFolders
     public static DetectionSplits Coco(CocoPart train, CocoPart validation, CocoPart test, FaultPolicy faults = FaultPolicy.Refuse, bool masks = false) => Splits(
         Path.GetFileNameWithoutExtension(train.File),
         faults,
-        [.. new[] { train, validation, test }.Select(part => new Part(part.File, part.Images, CocoFile.Read(part.File, faults, masks, part.Images)))]);
+        [.. new[] { train, validation, test }.Select(part => CocoLabels(part, faults, masks))]);
 
-    private static DetectionSplits Splits(string name, FaultPolicy faults, ImmutableArray<Part> parts)
+    internal static LabelledPart VocLabels(string folder, string list, IReadOnlyList<string>? categories, FaultPolicy faults) =>
+        new(list, folder, VocFolder.Read(folder, list, categories, faults, requireImages: true));
+
+    internal static LabelledPart CocoLabels(CocoPart part, FaultPolicy faults, bool masks) =>
+        new(part.File, part.Images, CocoFile.Read(part.File, faults, masks, part.Images));
+
+    /// <summary>The same parts with the same categories in the same positions.</summary>
+    /// <exception cref="UserException">An image is in two parts, or two parts disagree about a category.</exception>
+    internal static ImmutableArray<LabelledPart> Aligned(ImmutableArray<LabelledPart> parts)
     {
         RequireDisjoint(parts);
-        var aligned = CategoryUnion.Of([.. parts.Select(part => (part.Name, part.Labels))]);
-        var files = parts.Zip(aligned, (part, labels) => ImageFiles.Open(name, labels, part.Folder, faults)).ToArray();
+        return [.. parts.Zip(CategoryUnion.Of([.. parts.Select(part => (part.Name, part.Labels))]), (part, labels) => part with { Labels = labels })];
+    }
+
+    private static DetectionSplits Splits(string name, FaultPolicy faults, ImmutableArray<LabelledPart> parts)
+    {
+        var files = Aligned(parts).Select(part => ImageFiles.Open(name, part.Labels, part.Folder, faults)).ToArray();
         return new DetectionSplits(files[0], files[1], files[2]);
     }
 
-    private static void RequireDisjoint(ImmutableArray<Part> parts)
+    private static void RequireDisjoint(ImmutableArray<LabelledPart> parts)
     {
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var part in parts)
@@ -59,6 +71,9 @@ public static class DetectionFolders
             }
         }
     }
-
-    private sealed record Part(string Name, string Folder, DetectionSet Labels);
 }
+
+/// <summary>A part of a set on the disk, its images not opened yet.</summary>
+/// <param name="Name">What messages call it.</param>
+/// <param name="Folder">That the labels' file names start from.</param>
+internal sealed record LabelledPart(string Name, string Folder, DetectionSet Labels);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nas.Model.Data.Images;
 
 namespace Nas.Model.Data.Detection.Loading;
@@ -18,4 +19,8 @@ public interface IDetectionDataset
 /// The three disjoint parts of a set, with the same categories in the same order. Architectures are scored on
 /// <see cref="Validation"/>; <see cref="Test"/> is read once, by the final report.
 /// </summary>
-public sealed record DetectionSplits(IDetectionDataset Train, IDetectionDataset Validation, IDetectionDataset Test);
+public sealed record DetectionSplits(IDetectionDataset Train, IDetectionDataset Validation, IDetectionDataset Test)
+{
+    /// <summary>One sentence for each faulty entry that was left out.</summary>
+    public ImmutableArray<string> Skipped { get; } = [.. Train.Labels.Skipped.Concat(Validation.Labels.Skipped).Concat(Test.Labels.Skipped).Distinct()];
+}

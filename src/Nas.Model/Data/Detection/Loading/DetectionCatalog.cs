@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using Nas.Model.Randomness;
+using Nas.Model.Settings;
+
+namespace Nas.Model.Data.Detection.Loading;
+
+/// <summary>Opens detection data as settings describe it.</summary>
+public static class DetectionCatalog
+{
+    /// <summary>The procedural set is one set, whatever the search's seed, as a downloaded one is.</summary>
+    private const long ProceduralSeed = 1;
+
+    /// <param name="seed">Draws which images are set aside and which ones limits keep.</param>
+    /// <param name="masks">With the objects' masks.</param>
+    /// <exception cref="UserException">The data are missing, damaged or not as the settings say; the sentence names the key and what helps.</exception>
+    public static DetectionSplits Open(DetectionDataSettings settings, long seed, bool masks = false)
+    {
+        DetectionDataChecks.Settings(settings, masks);
+        return settings.Name == ProceduralDetectionSet.SetName
+            ? ProceduralDetectionSet.Splits(
+                ProceduralSeed,
+                settings.TrainImages ?? ProceduralDetectionSet.TrainImages,
+                settings.ValidationImages ?? ProceduralDetectionSet.ValidationImages,
+                settings.TestImages ?? ProceduralDetectionSet.TestImages)
+            : OpenFolder(settings, seed, masks, FaultsOf(settings));
+    }
+
+    /// <summary>
+    /// What can be known before anything starts: reads the labels and looks for the files of the images, but decodes none, for there may be
+    /// a hundred thousand.
+    /// </summary>
+    /// <inheritdoc cref="Open"/>
+    public static void Require(DetectionDataSettings settings, long seed, bool masks = false)
+    {
+        DetectionDataChecks.Settings(settings, masks);
+        if (settings.Name != ProceduralDetectionSet.SetName) OpenFolder(settings, seed, masks, FaultPolicy.Refuse);
+    }
+
+    /// <param name="images">Refuse: images are decoded when asked for. Skip: each once, here.</param>
+    private static DetectionSplits OpenFolder(DetectionDataSettings settings, long seed, bool masks, FaultPolicy images)
+    {
+        var read = settings.Name == DetectionDataChecks.Voc ? VocParts(settings) : CocoParts(settings, masks);
+        var parts = Told("train, data.validation and data.test", () => DetectionFolders.Aligned(read));
+        DetectionDataChecks.Categories(settings, parts[0].Labels.Categories, $"{settings.Name} in {settings.Root}");
+        return Split(settings, [.. parts.Select(part => ImageFiles.Open(settings.Name, part.Labels, part.Folder, images))], seed);
+    }
+
+    private static ImmutableArray<LabelledPart> VocParts(DetectionDataSettings settings)
+    {
+        LabelledPart Part(string key, string list) => Told(key, () => Path.GetFileName(list) == list
+            ? DetectionFolders.VocLabels(settings.Root!, list, null, FaultsOf(settings))
+            : throw new UserException($"{list} is no list in ImageSets/Main: give its name, without folders."));
+        return [Part("train", settings.Train ?? "train"), Part("validation", settings.Validation ?? "val"), Part("test", settings.Test ?? "test")];
+    }
+
+    private static ImmutableArray<LabelledPart> CocoParts(DetectionDataSettings settings, bool masks)
+    {
+        string Inside(string key, string path) => Path.IsPathRooted(path) || PathInside.Is(settings.Root!, path)
+            ? Path.Combine(settings.Root!, path)
+            : throw new UserException($"data.{key} is {path}, which leads out of data.root {settings.Root}: name a path inside of it, or an absolute one.");
+        LabelledPart Part(string key, string file, string folder) => Told(key, () => DetectionFolders.CocoLabels(
+            new CocoPart(Inside(key, file), Inside(key + "-folder", folder)), FaultsOf(settings), masks));
+        var trainFolder = settings.TrainFolder ?? "train2017";
+        var train = Part("train", settings.Train ?? "annotations/instances_train2017.json", trainFolder);
+        var test = Part("test", settings.Test ?? "annotations/instances_val2017.json", settings.TestFolder ?? "val2017");
+        return settings.Validation is { } validation ? [train, Part("validation", validation, settings.ValidationFolder ?? trainFolder), test] : [train, test];
+    }
+
+    /// <param name="sets">Training, validation unless it is to be set aside, and test.</param>
+    private static DetectionSplits Split(DetectionDataSettings settings, ImmutableArray<IDetectionDataset> sets, long seed)
+    {
+        var (train, validation, test) = sets is [var first, var second, var third] ? (first, second, third) : SetAside(settings, sets[0], sets[1], seed);
+        return new DetectionSplits(
+            Limited(train, "train", settings.TrainImages, seed, 0),
+            Limited(validation, "validation", settings.ValidationImages, seed, 1),
+            Limited(test, "test", settings.TestImages, seed, 2));
+    }
+
+    private static (IDetectionDataset Train, IDetectionDataset Validation, IDetectionDataset Test) SetAside(
+        DetectionDataSettings settings, IDetectionDataset train, IDetectionDataset test, long seed)
+    {
+        var (all, aside) = (train.Labels.Images.Length, settings.ValidationImages!.Value);
+        if (aside >= all)
+        {
+            throw new UserException(
+                $"data.validation-images sets {aside} images aside, and data.train has {all}: lower it so that some are left to train on.");
+        }
+        var order = Shuffled(all, RandomStream.For(seed, "detection-split"));
+        return (Chosen(train, order[aside..]), Chosen(train, order[..aside]), test);
+    }
+
+    private static IDetectionDataset Limited(IDetectionDataset data, string part, int? most, long seed, long number)
+    {
+        var count = data.Labels.Images.Length;
+        if (count == 0) throw new UserException($"data.{part} has no image that can be used: name another one.");
+        return most < count ? Chosen(data, Shuffled(count, RandomStream.For(seed, "detection-images", number))[..most.Value]) : data;
+    }
+
+    private static int[] Shuffled(int count, RandomStream random)
+    {
+        var order = Enumerable.Range(0, count).ToArray();
+        random.Shuffle<int>(order);
+        return order;
+    }
+
+    /// <summary>In the order of the set.</summary>
+    private static DetectionSubset Chosen(IDetectionDataset data, int[] positions) => new(data, [.. positions.Order()]);
+
+    private static FaultPolicy FaultsOf(DetectionDataSettings settings) => settings.Damaged == "skip" ? FaultPolicy.Skip : FaultPolicy.Refuse;
+
+    /// <summary>Readers name file and place; here the key is known too.</summary>
+    private static T Told<T>(string key, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (UserException e)
+        {
+            var message = e.Message.Replace(FaultList.Remedy, "correct it, or set data.damaged to skip", StringComparison.Ordinal);
+            throw new UserException(message.StartsWith("data.", StringComparison.Ordinal) ? message : $"data.{key}: {message}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"data.{key} cannot be read ({e.Message.TrimEnd('.')}): make its files readable, or name others.", e);
+        }
+    }
+}
