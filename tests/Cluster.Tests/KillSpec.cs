@@ -8,18 +8,18 @@ public sealed class KillSpec
 {
     private const int Kills = 20;
 
-    private static readonly string[] Phases = ["supernet", "samples", "search", "chain-search", "retrain"];
-
-    [Fact]
-    public async Task Twenty_kills_of_either_process_or_both_leave_history_and_winner_as_they_were()
+    [Theory]
+    [InlineData(SearchDirectory.StNas, "supernet", "samples", "search", "chain-search", "retrain")]
+    [InlineData(SearchDirectory.CrNas, "stage-supernet", "stage-samples", "stage-search", "operation-supernet", "operation-search", "final")]
+    public async Task Twenty_kills_of_either_process_or_both_leave_history_and_winner_as_they_were(string file, params string[] phases)
     {
-        using var undisturbed = new SearchDirectory();
+        using var undisturbed = new SearchDirectory(file);
         var (code, winner, errors) = await undisturbed.RunAsync();
         Assert.True(code == 0, errors);
         var expected = await undisturbed.HistoryAsync();
         Assert.Contains("\"winner\"", expected);
 
-        using var killed = new SearchDirectory();
+        using var killed = new SearchDirectory(file);
         var random = RandomStream.For(20, "kill-test");
         var hit = new HashSet<string>();
         var run = killed.StartRun();
@@ -28,11 +28,11 @@ public sealed class KillSpec
             for (var i = 0; i < Kills; i++)
             {
                 // Every phase has its share of the kills; those of a phase that is over fall where the search has got to.
-                var phase = Phases[i * Phases.Length / Kills];
+                var phase = phases[i * phases.Length / Kills];
                 await run.ReachAsync(phase);
                 await Task.Delay(random.Next(phase == "chain-search" ? 300 : 1500), TestContext.Current.CancellationToken);
                 var what = (Victim)random.Next(3);
-                hit.UnionWith(Phases.Where(run.IsIn));
+                hit.UnionWith(phases.Where(run.IsIn));
                 TestContext.Current.SendDiagnosticMessage($"kill {i}: {what} after {run.LastProgress}");
                 if (what != Victim.Control) run.KillDevice();
                 if (what == Victim.Device) continue;
@@ -48,7 +48,7 @@ public sealed class KillSpec
             run.Dispose();
         }
 
-        Assert.Equal(Phases.Order(), hit.Order());
+        Assert.Equal(phases.Order(), hit.Order());
         Assert.Equal(expected, await killed.HistoryAsync());
         var (_, again, _) = await killed.RunAsync();
         Assert.Equal(winner.Replace(undisturbed.Path, "", StringComparison.Ordinal), again.Replace(killed.Path, "", StringComparison.Ordinal));

@@ -30,7 +30,7 @@ public sealed class MistakeSpec
     {
         using var directory = new SearchDirectory();
         var (code, _, errors) = await LangevinProcess.RunAsync(
-            directory.WorkingDirectory, "run", SearchDirectory.SmallSearch, "--dir", "/proc/langevin");
+            directory.WorkingDirectory, "run", directory.File, "--dir", "/proc/langevin");
         Assert.Equal(2, code);
         Assert.Contains("/proc/langevin", errors, StringComparison.Ordinal);
     }

@@ -4,9 +4,9 @@ using Actors.Search.Events;
 namespace Actors.Search;
 
 /// <summary>
-/// Candidates proposed, scored and observed. The strategy makes proposal p after it has observed exactly p - W + 1 results, so that a
-/// result leaves this state, towards the strategy, with the proposal that it allowed: what is kept is never more than about W candidates,
-/// however long the search.
+/// Candidates proposed, scored and observed. The strategy makes proposal p after it has observed p - W + 1 results, or as many more as it
+/// waits for; a result leaves this state with the first proposal made after it was observed: what is kept is about W candidates, or as many
+/// as the strategy waits for, however long the search.
 /// </summary>
 public sealed record CandidatePhase(string Name, string? Note, CandidateSpec Spec) : PhaseState(Name, Note)
 {
@@ -35,7 +35,8 @@ public sealed record CandidatePhase(string Name, string? Note, CandidateSpec Spe
     /// <summary>Why the first failed candidate failed: what the user is told where all fail.</summary>
     public string? FirstFailure { get; init; }
 
-    private int Released => Math.Max(0, Proposed - Spec.Window);
+    /// <summary>Results that were observed before the latest proposal.</summary>
+    public int Released { get; init; }
 
     public override bool Completed => Open.IsEmpty && (Exhausted || Proposed == Spec.Budget);
 
@@ -43,19 +44,20 @@ public sealed record CandidatePhase(string Name, string? Note, CandidateSpec Spe
     public bool Allows(int proposal) =>
         !Exhausted && proposal < Spec.Budget && (proposal < Spec.Window || proposal - Spec.Window < Released + Ready.Count);
 
-    /// <summary>The result that the strategy observes right before it makes this proposal; null for the first W.</summary>
-    public CandidateResult? ObservedBefore(int proposal) =>
-        proposal < Spec.Window ? null : Ready[proposal - Spec.Window - Released];
+    /// <summary>How many results had been observed when a proposal was made; journals of 0.1.0 do not say it, when no strategy could wait.</summary>
+    public int ObservedBy(CandidateProposed proposed) => proposed.Observed ?? Math.Max(0, proposed.Index - Spec.Window + 1);
 
     public CandidatePhase Apply(CandidateProposed proposed)
     {
-        if (proposed.Index != Proposed || !Allows(proposed.Index))
+        var released = ObservedBy(proposed) - Released;
+        if (proposed.Index != Proposed || !Allows(proposed.Index) || released < 0 || released > Ready.Count)
         {
             throw new InvalidOperationException($"Proposal {proposed.Index} of {Name} where {Proposed} was due: the journal is damaged.");
         }
         return this with
         {
-            Ready = proposed.Index < Spec.Window ? Ready : Ready.RemoveAt(0),
+            Ready = Ready.RemoveRange(0, released),
+            Released = Released + released,
             Proposed = Proposed + 1,
             Open = Open.Add(proposed.Index, OpenCandidate.Of(proposed, Spec)),
         };
@@ -71,8 +73,8 @@ public sealed record CandidatePhase(string Name, string? Note, CandidateSpec Spe
     public CandidatePhase Apply(CandidateFailed failed) =>
         Open.TryGetValue(failed.Index, out var candidate) ? Decide(candidate.Failed(failed)) : this;
 
-    public CandidatePhase Apply(int index, AttemptFailed failed) => Open.TryGetValue(index, out var candidate)
-        ? this with { Open = Open.SetItem(index, candidate with { Attempts = candidate.Attempts.Add(failed) }) }
+    public CandidatePhase Apply(int index, AttemptFailed failed, bool inSet) => Open.TryGetValue(index, out var candidate)
+        ? this with { Open = Open.SetItem(index, candidate with { Attempts = candidate.Attempts.Add(failed, inSet) }) }
         : this;
 
     public override PhaseState Forgiven() => this with

@@ -7,11 +7,11 @@ namespace Actors.Search;
 /// <summary>A proposal whose result is not known yet.</summary>
 /// <param name="Scores">By sample; NaN where still missing.</param>
 public sealed record OpenCandidate(
-    int Index, string Architecture, long Madds, long Parameters, ImmutableArray<double> Scores, AttemptCount Attempts)
+    int Index, string Architecture, long Madds, long Parameters, ImmutableArray<double> Scores, AttemptCount Attempts, bool IsPartial = false)
 {
     public static OpenCandidate Of(CandidateProposed proposed, CandidateSpec spec) => new(
         proposed.Index, proposed.Architecture, proposed.Madds, proposed.Parameters,
-        [.. Enumerable.Repeat(double.NaN, spec.Samples.Length)], AttemptCount.None);
+        [.. Enumerable.Repeat(double.NaN, spec.Samples.Length)], AttemptCount.None, proposed.IsPartial);
 
     /// <summary>True for a sample that is there and has no score yet.</summary>
     public bool Lacks(int sample) => sample >= 0 && sample < Scores.Length && double.IsNaN(Scores[sample]);
@@ -21,16 +21,17 @@ public sealed record OpenCandidate(
 
     /// <summary>The result, once the score of every sample is there.</summary>
     public CandidateResult? Scored => Scores.Any(double.IsNaN) ? null
-        : new(Index, Architecture, Madds, Parameters, Scores, TaskFailure.None, null);
+        : new(Index, Architecture, Madds, Parameters, Scores, TaskFailure.None, null, IsPartial);
 
-    public CandidateResult Failed(CandidateFailed failed) => new(Index, Architecture, Madds, Parameters, [], failed.Failure, failed.Reason);
+    public CandidateResult Failed(CandidateFailed failed) => new(Index, Architecture, Madds, Parameters, [], failed.Failure, failed.Reason, IsPartial);
 }
 
 /// <summary>A proposal with its result: the scores of all samples, or why it was given up.</summary>
 /// <param name="Scores">By sample; empty where it failed.</param>
 /// <param name="Failure">None where it was scored.</param>
+/// <param name="IsPartial">Something is left to decide: its score guides the strategy, but it is no result.</param>
 public sealed record CandidateResult(
-    int Index, string Architecture, long Madds, long Parameters, ImmutableArray<double> Scores, TaskFailure Failure, string? Reason)
+    int Index, string Architecture, long Madds, long Parameters, ImmutableArray<double> Scores, TaskFailure Failure, string? Reason, bool IsPartial = false)
 {
     /// <summary>Mean over the samples; null where the candidate failed.</summary>
     public double? Score { get; } = Scores.IsEmpty ? null : Statistics.Mean(Scores);
@@ -40,7 +41,7 @@ public sealed record CandidateResult(
     /// <summary>The better comes first: greater score, then fewer Multiply-Adds, then the earlier proposal.</summary>
     public bool IsBetterThan(CandidateResult? other)
     {
-        if (Score is not { } mine) return false;
+        if (IsPartial || Score is not { } mine) return false;
         if (other?.Score is not { } theirs || mine > theirs) return true;
         return mine == theirs && (Madds, Index).CompareTo((other.Madds, other.Index)) < 0;
     }
@@ -76,7 +77,7 @@ public static class ParetoFront
     /// <param name="front">Ordered by Multiply-Adds, and so by score.</param>
     public static ImmutableArray<CandidateResult> Add(ImmutableArray<CandidateResult> front, CandidateResult candidate)
     {
-        if (candidate.Score is null || front.Any(member => Covers(member, candidate))) return front;
+        if (candidate.IsPartial || candidate.Score is null || front.Any(member => Covers(member, candidate))) return front;
         return [.. front.Where(member => !Covers(candidate, member)).Append(candidate).OrderBy(member => member.Madds)];
     }
 

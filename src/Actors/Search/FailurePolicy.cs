@@ -15,10 +15,10 @@ public static class FailurePolicy
         if (!state.IsRunning || !TaskName.TryParse(failed.Task, out var name)) return [];
         if (name.Sample is { } sample)
         {
-            return state.Candidates(name.Phase) is { } phase && phase.Open.TryGetValue(name.Index, out var candidate)
-                && candidate.Lacks(sample) && !candidate.Attempts.Knows(failed.Token)
-                ? [failed, .. OnEvaluation(state, phase, candidate, sample, failed)]
-                : [];
+            if (state.Candidates(name.Phase) is not { } phase) return [];
+            var waiting = name.Indices.Select(phase.Open.GetValueOrDefault).OfType<OpenCandidate>().Where(candidate => candidate.Lacks(sample)).ToList();
+            if (waiting.Count == 0 || waiting.Exists(candidate => candidate.Attempts.Knows(failed.Token))) return [];
+            return [failed, .. name.Count > 1 && IsHeld(failed.Failure) ? [] : OnEvaluation(state, phase, waiting[0], sample, failed)];
         }
         return state.Run(failed.Task) is { Completed: false } run && !run.Attempts.Knows(failed.Token)
             ? [failed, .. OnTraining(state, ((TrainingPhase)state.Phase(name.Phase)!).Spec, run, failed)]

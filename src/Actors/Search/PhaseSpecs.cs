@@ -49,6 +49,7 @@ public sealed record TrainingSpec(
 /// <param name="Options">The strategy's options as JSON.</param>
 /// <param name="Space">Name of the space that is explored: <see cref="Nas.Model.Spaces.IPhaseSpaces"/>.</param>
 /// <param name="MinCost">Least cost of a candidate, with <paramref name="MaxCost"/> a closed range of what the space is bounded by.</param>
+/// <param name="Set">Candidates that make one device task, in the order of their proposals; at most the window. No result depends on it.</param>
 /// <param name="Samples">The weights each candidate is scored with; they need not exist yet.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record CandidateSpec(
@@ -62,4 +63,5 @@ public sealed record CandidateSpec(
     [property: ProtoMember(8)] long MinCost,
     [property: ProtoMember(9)] long MaxCost,
     [property: ProtoMember(10)] ImmutableArray<WeightsRef> Samples,
-    [property: ProtoMember(11)] int Priority);
+    [property: ProtoMember(11)] int Priority,
+    [property: ProtoMember(12)] int Set = 1);

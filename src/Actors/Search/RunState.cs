@@ -63,16 +63,19 @@ public sealed record RunState(string Task, RunSpec Spec)
 }
 
 /// <summary>Tries that failed and are held against their task.</summary>
+/// <param name="Alone">A set that it was part of failed: nobody knows by whose fault, so that it is tried alone from now on.</param>
 /// <param name="Tokens">Leases whose failure was taken note of, newest last: a report is repeated until it is accepted.</param>
-public sealed record AttemptCount(int Held, ImmutableArray<long> Tokens)
+public sealed record AttemptCount(int Held, bool Alone, ImmutableArray<long> Tokens)
 {
-    public static readonly AttemptCount None = new(0, []);
+    public static readonly AttemptCount None = new(0, false, []);
 
     private const int TokensKept = 16;
 
     public bool Knows(long token) => token != 0 && Tokens.Contains(token);
 
-    public AttemptCount Add(AttemptFailed failed) => new(
-        FailurePolicy.IsHeld(failed.Failure) ? Held + 1 : Held,
+    /// <param name="inSet">It was not tried alone: the failure is held against no single one.</param>
+    public AttemptCount Add(AttemptFailed failed, bool inSet) => new(
+        FailurePolicy.IsHeld(failed.Failure) && !inSet ? Held + 1 : Held,
+        Alone || (inSet && FailurePolicy.IsHeld(failed.Failure)),
         failed.Token == 0 ? Tokens : [.. Tokens.TakeLast(TokensKept - 1), failed.Token]);
 }

@@ -36,7 +36,7 @@ public static class SearchDecisions
         if (state.Candidates(phaseName) is not { } phase || phase.Proposed != index || !phase.Allows(index)) return [];
         return answer switch
         {
-            Proposed p => [new CandidateProposed(time, phaseName, index, p.Architecture, p.Madds, p.Parameters, p.Origin)],
+            Proposed p => [new CandidateProposed(time, phaseName, index, p.Architecture, p.Madds, p.Parameters, p.Origin, p.Observed, p.IsPartial)],
             NothingNew => [new ProposalsExhausted(time, phaseName)],
             StrategyFault fault => state.Status == SearchStatus.Failed ? [] : [new SearchFailed(time, fault.Reason)],
             _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "Unknown answer."),
@@ -78,12 +78,18 @@ public static class SearchDecisions
     /// <summary>A score is a pure function: one that is no number will be none the next time either.</summary>
     private static ImmutableArray<ISearchEvent> OnScore(SearchState state, EvaluationFinished report, long time)
     {
-        if (!TaskName.TryParse(report.TaskId, out var name) || name.Sample is not { } sample) return [];
-        if (state.Candidates(name.Phase) is not { } phase || !phase.Open.TryGetValue(name.Index, out var candidate)) return [];
-        if (!candidate.Lacks(sample)) return [];
-        var (score, loss) = report.Scores[0];
-        return double.IsFinite(score)
-            ? [new EvaluationRecorded(time, name.Phase, name.Index, sample, score, loss, report.Device, report.Seconds)]
-            : [new CandidateFailed(time, name.Phase, name.Index, TaskFailure.NotANumber, $"its score is {score}")];
+        if (!TaskName.TryParse(report.TaskId, out var name) || name.Sample is not { } sample || report.Scores.Length != name.Count) return [];
+        if (state.Candidates(name.Phase) is not { } phase) return [];
+        var seconds = report.Seconds / name.Count;
+        return
+        [
+            .. name.Indices.Where(index => phase.Open.TryGetValue(index, out var candidate) && candidate.Lacks(sample)).Select(index =>
+            {
+                var (score, loss) = report.Scores[index - name.Index];
+                return double.IsFinite(score)
+                    ? new EvaluationRecorded(time, name.Phase, index, sample, score, loss, report.Device, seconds)
+                    : (ISearchEvent)new CandidateFailed(time, name.Phase, index, TaskFailure.NotANumber, $"its score is {score}");
+            }),
+        ];
     }
 }

@@ -119,9 +119,8 @@ public static class SearchHistory
                 case CandidateFailed e when e.Phase == phase.Name && rows.TryGetValue(e.Index, out var row):
                     row.Apply(e);
                     break;
-                case AttemptFailed e when TaskName.TryParse(e.Task, out var name) && name.Sample is not null && name.Phase == phase.Name
-                    && rows.TryGetValue(name.Index, out var row):
-                    row.Trace = row.Trace.Failed(e);
+                case AttemptFailed e when TaskName.TryParse(e.Task, out var name) && name.Sample is not null && name.Phase == phase.Name:
+                    foreach (var row in name.Indices.Select(rows.GetValueOrDefault).OfType<Row>()) row.Trace = row.Trace.Failed(e);
                     break;
                 default:
                     continue;

@@ -83,8 +83,8 @@ public sealed record SearchState
     {
         if (!TaskName.TryParse(failed.Task, out var name)) return this;
         return name.Sample is null
-            ? WithRun(failed.Task, run => run with { Attempts = run.Attempts.Add(failed) })
-            : WithCandidates(name.Phase, phase => phase.Apply(name.Index, failed));
+            ? WithRun(failed.Task, run => run with { Attempts = run.Attempts.Add(failed, inSet: false) })
+            : WithCandidates(name.Phase, phase => name.Indices.Aggregate(phase, (state, index) => state.Apply(index, failed, name.Count > 1)));
     }
 
     private SearchState WithRun(string task, Func<RunState, RunState> change)

@@ -41,15 +41,36 @@ public static class SearchTasks
     {
         if (phase.Open.IsEmpty) yield break;
         var samples = phase.Spec.Samples.Select(state.Resolve).ToArray();
-        foreach (var candidate in phase.Open.Values)
+        foreach (var (first, count) in Sets(phase))
         {
             for (var sample = 0; sample < samples.Length; sample++)
             {
-                if (samples[sample] is not { } weights || !candidate.Lacks(sample)) continue;
-                yield return new DeviceTask(
-                    new TaskName(phase.Name, candidate.Index, sample).ToString(), DeviceTaskKind.Evaluate, state.SettingsBlob, phase.Name, 0,
-                    null, weights, [], 0, phase.Spec.Priority, [candidate.Architecture]);
+                if (samples[sample] is not { } weights) continue;
+                var lacking = Enumerable.Range(first, count).Select(phase.Open.GetValueOrDefault).OfType<OpenCandidate>()
+                    .Where(candidate => candidate.Lacks(sample)).ToArray();
+                // A set that is no longer whole, or failed, is scored one by one.
+                OpenCandidate[][] tasks = lacking.Length == count && !Array.Exists(lacking, candidate => candidate.Attempts.Alone || candidate.Attempts.Held > 0)
+                    ? [lacking] : [.. lacking.Select(candidate => new[] { candidate })];
+                foreach (var task in tasks)
+                {
+                    yield return new DeviceTask(
+                        new TaskName(phase.Name, task[0].Index, sample, task.Length).ToString(), DeviceTaskKind.Evaluate, state.SettingsBlob, phase.Name, 0,
+                        null, weights, [], 0, phase.Spec.Priority, [.. task.Select(candidate => candidate.Architecture)]);
+                }
             }
+        }
+    }
+
+    /// <summary>The sets that have open candidates; those to which proposals are still added wait until they are whole.</summary>
+    private static IEnumerable<(int First, int Count)> Sets(CandidatePhase phase)
+    {
+        var size = Math.Max(1, phase.Spec.Set);
+        var ended = phase.Exhausted || phase.Proposed == phase.Spec.Budget;
+        foreach (var set in phase.Open.Keys.Select(index => index / size).Distinct())
+        {
+            var first = set * size;
+            var count = Math.Min(size, phase.Proposed - first);
+            if (count == size || ended) yield return (first, count);
         }
     }
 }

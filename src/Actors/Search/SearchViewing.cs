@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Actors.Dispatch;
+using Nas.Model.Execution;
 
 namespace Actors.Search;
 
@@ -10,12 +11,18 @@ public static class SearchViewing
     public static SearchView? View(SearchState state)
     {
         if (state.Status is not { } status) return null;
-        var search = state.Candidates(Nas.Model.Execution.PhaseNames.Search) ?? state.Phases.OfType<CandidatePhase>().FirstOrDefault();
+        var search = MainPhase(state);
         return new SearchView(
             state.Id, status, state.Settings, Phases(state), search?.Best?.View(search.Name),
             search is null ? [] : [.. search.Pareto.Select(candidate => candidate.View(search.Name))],
             [.. state.Phases.OfType<TrainingPhase>().SelectMany(Runs)]);
     }
+
+    /// <summary>The phase whose best candidate is the search's: the last that decides, or before it has a result, the one before.</summary>
+    private static CandidatePhase? MainPhase(SearchState state) =>
+        state.Candidates(PhaseNames.Search)
+        ?? (state.Candidates(PhaseNames.OperationSearch) is { Best: not null } operations ? operations : null)
+        ?? state.Phases.OfType<CandidatePhase>().FirstOrDefault();
 
     /// <summary>Every phase, those to come included.</summary>
     /// <param name="progress">The latest word on a running task, by its id.</param>

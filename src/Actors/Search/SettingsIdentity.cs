@@ -9,8 +9,9 @@ namespace Actors.Search;
 /// <summary>What of the settings makes a search this search and no other: all that a result depends on.</summary>
 public static class SettingsIdentity
 {
-    /// <summary>Where things are, how many work at them and how long they may be quiet: no result depends on it.</summary>
-    private static readonly string[] Free = ["data.root", "devices.count", "devices.stuck-after"];
+    /// <summary>Where things are, how many work at them, what they do together and how long they may be quiet: no result depends on it.</summary>
+    private static readonly string[] Free =
+        ["data.root", "pretraining.data.root", "transfer.data.root", "proxy.set", "devices.count", "devices.stuck-after"];
 
     /// <summary>The first key, in the order of the file, whose change would change results; null: there is none.</summary>
     public static string? FirstDifference(string before, string after) =>
@@ -23,7 +24,8 @@ public static class SettingsIdentity
         foreach (var path in Free)
         {
             var keys = path.Split('.');
-            (tree[keys[0]] as JsonObject)?.Remove(keys[1]);
+            var section = keys.SkipLast(1).Aggregate((JsonNode?)tree, (node, key) => node?[key]);
+            (section as JsonObject)?.Remove(keys[^1]);
         }
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(tree.ToJsonString())));
     }

@@ -15,18 +15,17 @@ internal sealed class StrategyChildren(IActorContext context, StrategyCatalog ca
     public void Recall(CandidatePhase phase, CandidateProposed proposed, int number, SearchContext search)
     {
         var child = Of(phase, number, search);
-        child.Actor.Tell(new StrategyActor.Recall(proposed.Architecture, phase.ObservedBefore(proposed.Index)));
+        Give(child, phase);
+        child.Actor.Tell(new StrategyActor.Recall(proposed.Architecture, phase.ObservedBy(proposed)));
         child.Asked = proposed.Index + 1;
     }
 
-    /// <summary>Asks for every proposal that the phase's results allow and that has not been asked for.</summary>
+    /// <summary>Gives the results that have not been given, and asks for every proposal that they allow and that has not been asked for.</summary>
     public void Ask(CandidatePhase phase, int number, SearchContext search)
     {
         var child = Of(phase, number, search);
-        for (; phase.Allows(child.Asked); child.Asked++)
-        {
-            child.Actor.Tell(new StrategyActor.Ask(child.Asked, phase.ObservedBefore(child.Asked)), context.Self);
-        }
+        Give(child, phase);
+        for (; phase.Allows(child.Asked); child.Asked++) child.Actor.Tell(new StrategyActor.Ask(child.Asked), context.Self);
     }
 
     /// <summary>Strategies whose phase is over.</summary>
@@ -37,6 +36,14 @@ internal sealed class StrategyChildren(IActorContext context, StrategyCatalog ca
         {
             context.Stop(_children[name].Actor);
             _children.Remove(name);
+        }
+    }
+
+    private static void Give(Child child, CandidatePhase phase)
+    {
+        for (; child.Given < phase.Released + phase.Ready.Count; child.Given++)
+        {
+            child.Actor.Tell(new StrategyActor.Give(phase.Ready[child.Given - phase.Released]));
         }
     }
 
@@ -55,5 +62,8 @@ internal sealed class StrategyChildren(IActorContext context, StrategyCatalog ca
 
         /// <summary>The next proposal to ask for.</summary>
         public int Asked { get; set; }
+
+        /// <summary>Results that it has been given.</summary>
+        public int Given { get; set; }
     }
 }

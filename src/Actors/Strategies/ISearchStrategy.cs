@@ -13,7 +13,7 @@ public interface ISearchStrategy
 {
     /// <summary>
     /// The next architecture: inside <see cref="ProposalContext.Space"/> and <see cref="ProposalContext.IsNew"/>, or the search stops.
-    /// Null: nothing new is left, which ends the phase.
+    /// <see cref="Proposal.NotYet"/>: not before another result has been observed. Null: nothing new is left, which ends the phase.
     /// </summary>
     Proposal? Propose(ProposalContext context);
 
@@ -22,7 +22,11 @@ public interface ISearchStrategy
 }
 
 /// <param name="Origin">Where it comes from, for people: <c>mutation of 12</c>. Part of the history, so a function of what was observed.</param>
-public sealed record Proposal(Architecture Architecture, string Origin);
+public sealed record Proposal(Architecture Architecture, string Origin)
+{
+    /// <summary>The strategy waits for the next result: then it is asked again. A fault where every proposal's result has been observed.</summary>
+    public static readonly Proposal NotYet = new(new Architecture([]), "");
+}
 
 /// <summary>A candidate and its result.</summary>
 /// <param name="Index">Number of the proposal.</param>

@@ -10,41 +10,71 @@ namespace Actors.Strategies;
 /// <summary>What came of asking a strategy for a proposal.</summary>
 public abstract record ProposalAnswer;
 
-public sealed record Proposed(string Architecture, long Madds, long Parameters, string Origin) : ProposalAnswer;
+/// <param name="Observed">How many results the strategy had observed when it made the proposal.</param>
+/// <param name="IsPartial">Something is left to decide: it can be scored, but is no result.</param>
+public sealed record Proposed(string Architecture, long Madds, long Parameters, string Origin, int Observed, bool IsPartial) : ProposalAnswer;
 
 public sealed record NothingNew : ProposalAnswer;
 
 /// <param name="Reason">One sentence for the user.</param>
 public sealed record StrategyFault(string Reason) : ProposalAnswer;
 
-/// <summary>Holds a strategy to its contract: inside the constraint, nothing twice, no exception gets out. Deterministic.</summary>
+/// <summary>
+/// Holds a strategy to its contract: inside the constraint, nothing twice, no exception gets out. Proposal p is made when p - W + 1 results
+/// have been observed, or as many more as the strategy waits for: which depends on the results alone, not on when they came.
+/// </summary>
 /// <param name="phase">Number of the phase in its search: part of the names of the random streams.</param>
-public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedSpace space, long seed, int phase)
+/// <param name="window">W.</param>
+public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedSpace space, long seed, int phase, int window)
 {
     /// <summary>128 bits of the SHA-256 of each canonical text: a million candidates take some 40 MB, whatever their length.</summary>
     private readonly HashSet<UInt128> _known = [];
 
-    private ProposalAnswer? _last;
+    /// <summary>Results that the strategy has not observed yet.</summary>
+    private readonly Queue<CandidateResult> _given = [];
 
-    /// <summary>A proposal of an earlier life of the search, and what was observed right before it was made.</summary>
-    public void Recall(string architecture, CandidateResult? observed)
+    private ProposalAnswer? _last;
+    private int _observed;
+
+    /// <summary>The strategy waits for a result beyond those that it has observed.</summary>
+    private bool _waits;
+
+    /// <summary>The next result, in the order of observation.</summary>
+    public void Give(CandidateResult result) => _given.Enqueue(result);
+
+    /// <summary>A proposal of an earlier life of the search, made when so many results had been observed, which have been given before.</summary>
+    public void Recall(string architecture, int observed)
     {
         Guarded(() =>
         {
-            Observe(observed);
+            while (_observed < observed) ObserveNext();
             _known.Add(Identity(architecture));
             return null;
         });
     }
 
-    /// <summary>Once the strategy has nothing new, or broke its contract, that stays the answer.</summary>
-    public ProposalAnswer Propose(int index, CandidateResult? observed) => _last ?? Guarded(() =>
+    /// <summary>
+    /// The answer for the next proposal; null where it needs a result that has not been given. Once the strategy has nothing new, or broke
+    /// its contract, that stays the answer.
+    /// </summary>
+    public ProposalAnswer? TryPropose(int index) => _last ?? Guarded(() =>
     {
-        Observe(observed);
-        var random = RandomStream.For(seed, "propose", phase, index);
-        var proposal = strategy.Propose(new ProposalContext(index, random, space, IsNew));
-        return proposal is null ? new NothingNew() : Checked(index, proposal);
-    })!;
+        var required = Math.Max(_waits ? _observed + 1 : 0, index - window + 1);
+        while (true)
+        {
+            while (_observed < required)
+            {
+                if (_given.Count == 0) return null;
+                ObserveNext();
+            }
+            var random = RandomStream.For(seed, "propose", phase, index);
+            var proposal = strategy.Propose(new ProposalContext(index, random, space, IsNew));
+            _waits = ReferenceEquals(proposal, Proposal.NotYet);
+            if (!_waits) return proposal is null ? new NothingNew() : Checked(index, proposal);
+            if (_observed == index) return new StrategyFault($"The strategy '{name}' waits for a result before proposal {index}, where none is outstanding.");
+            required = _observed + 1;
+        }
+    });
 
     private ProposalAnswer Checked(int index, Proposal proposal)
     {
@@ -58,7 +88,9 @@ public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedS
             return new StrategyFault($"The strategy '{name}' made proposal {index} a second time: {text}.");
         }
         var costs = space.Space;
-        return new Proposed(text, costs.MAdds.Of(proposal.Architecture), costs.Parameters.Of(proposal.Architecture), proposal.Origin);
+        return new Proposed(
+            text, costs.MAdds.Of(proposal.Architecture), costs.Parameters.Of(proposal.Architecture), proposal.Origin, _observed,
+            !costs.IsComplete(proposal.Architecture));
     }
 
     private ProposalAnswer? Guarded(Func<ProposalAnswer?> action)
@@ -77,9 +109,10 @@ public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedS
         return answer;
     }
 
-    private void Observe(CandidateResult? result)
+    private void ObserveNext()
     {
-        if (result is null) return;
+        var result = _given.Dequeue();
+        _observed++;
         strategy.Observe(new Observation(result.Index, space.Space.Parse(result.Architecture), result.Madds, result.Score));
     }
 

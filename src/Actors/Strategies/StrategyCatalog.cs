@@ -1,7 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Actors.Strategies.Beam;
 using Actors.Strategies.Evolution;
+using Actors.Strategies.Exhaustive;
 using Actors.Strategies.RandomSearch;
 using Nas.Model;
 using Nas.Model.Settings;
@@ -21,7 +23,9 @@ public sealed class StrategyCatalog(params StrategyKind[] kinds)
 {
     public static StrategyCatalog Standard { get; } = new(
         StrategyKind.Of<EvolutionOptions>("evolution", options => new EvolutionStrategy(options)),
-        StrategyKind.Of<RandomSearchOptions>("random", _ => new RandomSearchStrategy()));
+        StrategyKind.Of<RandomSearchOptions>("random", _ => new RandomSearchStrategy()),
+        StrategyKind.Of<ExhaustiveOptions>("exhaustive", _ => new ExhaustiveStrategy()),
+        StrategyKind.Of<BeamOptions>("beam", options => new BeamStrategy(options)));
 
     public IReadOnlyList<StrategyKind> Kinds => kinds;
 

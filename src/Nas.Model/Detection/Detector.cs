@@ -16,12 +16,15 @@ namespace Nas.Model.Detection;
 /// </summary>
 public abstract class Detector : nn.Module
 {
+    /// <summary>The path of the backbone, which begins its tensors' names.</summary>
+    public const string BackbonePath = "backbone.body";
+
     private readonly FeaturePyramid _pyramid;
 
     protected Detector(string name, DetectorShape shape, IStagedNetwork backbone, Device device) : base(name)
     {
         (Shape, Backbone) = (shape, backbone);
-        this.At("backbone.body", backbone.Module);
+        this.At(BackbonePath, backbone.Module);
         _pyramid = this.At("backbone.fpn", new FeaturePyramid(shape, backbone.Channels, device));
     }
 

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Nas.Model.Networks;
 using Nas.Model.Proxies;
-using Nas.Model.Sampling;
-using Nas.Model.Spaces;
 using Nas.Model.Training;
 
 namespace Nas.Model.Execution;
@@ -17,13 +15,7 @@ public sealed class StNasRuntime(RunContext context) : ISearchRuntime
         WeightCacheBytes, network => network.Parameters.Sum(parameter => parameter.Value.numel()) * sizeof(float));
     private SharedWeightProxy? _proxy;
 
-    public ITrainingRun OpenTraining(TrainingTask task) => task.Phase switch
-    {
-        PhaseNames.Supernet => new SupernetRun(context, task),
-        PhaseNames.Samples => new LangevinChainRun(context, task),
-        PhaseNames.Retrain => new RetrainRun(context, task, ArchitectureOf(task)),
-        _ => throw new ArgumentException($"Phase {task.Phase} has no training runs.", nameof(task)),
-    };
+    public ITrainingRun OpenTraining(TrainingTask task) => TopologyRuns.Open(context, task);
 
     public ImmutableArray<Evaluation> Evaluate(EvaluationTask task) => [.. task.Architectures.Select(architecture => Evaluate(task, architecture))];
 
@@ -45,7 +37,4 @@ public sealed class StNasRuntime(RunContext context) : ISearchRuntime
             ? evaluation
             : throw new DivergedException($"Phase {task.Phase}: architecture {architecture} has loss {evaluation.Loss} with weights {task.WeightsId}.");
     }
-
-    private Architecture ArchitectureOf(TrainingTask task) =>
-        context.Space.Parse(task.Architecture ?? throw new ArgumentException($"Run {task.Phase}/{task.Run} names no architecture.", nameof(task)));
 }

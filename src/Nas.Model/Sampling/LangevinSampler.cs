@@ -17,6 +17,11 @@ namespace Nas.Model.Sampling;
 /// <param name="Temperature">T: 1 is the posterior, below 1 a tempered one, 0 gradient descent without noise.</param>
 public sealed record LangevinSampler(long Seed, double PriorPrecision, double Temperature)
 {
+    internal const string NoisePurpose = "langevin-noise";
+
+    /// <summary>Names the streams of the noise: chains over different posteriors have different ones.</summary>
+    public string Purpose { get; init; } = NoisePurpose;
+
     /// <summary>
     /// One step. Tensors that are not given (those that the step's path did not use) stay still: no drift, no prior pull, no noise.
     /// </summary>
@@ -37,7 +42,7 @@ public sealed record LangevinSampler(long Seed, double PriorPrecision, double Te
             value.mul_(keep).add_(meanGradients[i], drift);
             if (Temperature == 0) continue;
             using var generator = new torch.Generator(
-                RandomStream.For(Seed, "langevin-noise/" + name, chain, step).NextUInt64(), value.device);
+                RandomStream.For(Seed, $"{Purpose}/{name}", chain, step).NextUInt64(), value.device);
             using var noise = torch.randn(value.shape, value.dtype, value.device, generator: generator);
             value.add_(noise, spread);
         }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace Nas.Model.Settings;
 
@@ -40,6 +41,14 @@ public sealed record CrNasSettings : SearchSettings
 
     /// <summary>The unmodified backbone and the full result once more, under another head or on other data; null: no such phase.</summary>
     public TransferSettings? Transfer { get; init; }
+
+    /// <summary>As the transfer phase trains and measures: with its head, on its data.</summary>
+    [JsonIgnore]
+    public CrNasSettings Transferred => this with
+    {
+        Data = Transfer?.Data ?? Data,
+        Detector = Detector with { Name = Transfer?.Detector ?? Detector.Name },
+    };
 }
 
 /// <summary>Images with boxes, in three parts: training, validation (scores architectures), test (read by the final phases only).</summary>

@@ -6,4 +6,8 @@ namespace Nas.Model.Spaces;
 /// <param name="Name">Unique in its space, stable across versions: <c>stage2/0-3</c>.</param>
 /// <param name="Group">What crossover exchanges as a whole: a stage, a cell.</param>
 /// <param name="Options">Names of the options, in the order that option indices mean.</param>
-public sealed record Decision(string Name, string Group, ImmutableArray<string> Options);
+public sealed record Decision(string Name, string Group, ImmutableArray<string> Options)
+{
+    /// <summary>The option that leaves the decision open, where there is one: <see cref="ISearchSpace.IsComplete"/>.</summary>
+    public int? Undecided { get; init; }
+}

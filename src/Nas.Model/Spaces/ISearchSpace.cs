@@ -23,7 +23,7 @@ public interface ISearchSpace
     BigInteger Count { get; }
 
     /// <summary>Whether nothing is left to decide: what is not complete can be scored, but is no result.</summary>
-    bool IsComplete(Architecture architecture) => true;
+    bool IsComplete(Architecture architecture) => !Decisions.Zip(architecture.Choices).Any(pair => pair.First.Undecided == pair.Second);
 
     /// <summary>The canonical text: identity of an architecture in journals and files, stable across versions.</summary>
     string Format(Architecture architecture);

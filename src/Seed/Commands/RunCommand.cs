@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Seed.Output;
 using Seed.Running;
+using Seed.Running.Plans;
 using Seed.SearchFiles;
 
 namespace Seed.Commands;
@@ -23,12 +24,17 @@ public sealed class RunCommand : LangevinCommand
             "langevin run hocon/searches/quickstart.conf",
             "langevin run hocon/searches/quickstart.conf --dry-run",
             "langevin run hocon/searches/quickstart.conf --set strategy.name=random --dir runs/random",
+            "langevin run hocon/searches/cr-nas-quickstart.conf",
+            "langevin run hocon/searches/cr-nas-bccd.conf --set data.root=/data/bccd",
+            "langevin run hocon/searches/cr-nas-coco-resnet50.conf --dry-run --json",
         ];
         SetAction(async (parsed, _) =>
         {
             var settings = SearchFileReader.Read(parsed.GetRequiredValue(file), parsed.GetValue(set) ?? []);
             if (!parsed.GetValue(dry)) return await new SearchRun(terminal).RunAsync(settings, parsed.GetValue(directory) ?? Path.Combine(SearchArchive.DefaultRoot, settings.Name));
-            Print(terminal, parsed.GetValue(json), RunPlan.Of((Nas.Model.Settings.StNasSettings)settings), PlanText.Of);
+            var plan = RunPlan.Of(settings);
+            // As an object: the JSON is then of what the plan is, not of what all plans have.
+            Print<object>(terminal, parsed.GetValue(json), plan, _ => PlanText.Of(plan));
             return ExitCodes.Done;
         });
     }

@@ -5,7 +5,15 @@ namespace Seed.Running;
 /// <summary>The plain word that a result was not made with the data asked for.</summary>
 public static class DataNotice
 {
-    public static string? Of(SearchSettings requested, SearchSettings used) => (requested, used) is not (StNasSettings asked, StNasSettings had) || asked.Data.Name == had.Data.Name
+    public static string? Of(SearchSettings requested, SearchSettings used) => (DataOf(requested), DataOf(used)) is not ({ } asked, { } had) || asked.Name == had.Name
         ? null
-        : $"The search asked for the data set {asked.Data.Name}, which could not be had on this machine; data.fallback, the {had.Data.Name} set, was used in its place. No figure here says anything about {asked.Data.Name}.";
+        : $"The search asked for the data set {asked.Name}, which could not be had on this machine; data.fallback, the {had.Name} set, was used in its place. No figure here says anything about {asked.Name}.";
+
+    /// <summary>The data that another set may stand in for.</summary>
+    private static DataSettings? DataOf(SearchSettings settings) => settings switch
+    {
+        StNasSettings stNas => stNas.Data,
+        CrNasSettings crNas => crNas.Pretraining.Data,
+        _ => null,
+    };
 }

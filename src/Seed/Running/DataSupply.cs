@@ -1,5 +1,7 @@
 using Nas.Model;
+using Nas.Model.Cost.Detection;
 using Nas.Model.Data;
+using Nas.Model.Data.Detection.Loading;
 using Nas.Model.Data.Fetching;
 using Nas.Model.Settings;
 using Seed.Output;
@@ -9,11 +11,54 @@ namespace Seed.Running;
 /// <summary>Sees to it that a search's data are on this machine before it starts.</summary>
 public static class DataSupply
 {
-    /// <summary>The settings with the set that is really there; the user is told where it is not the one asked for.</summary>
+    /// <summary>
+    /// The settings with the set of classified images that is really there; the user is told where it is not the one asked for. Images with
+    /// boxes are nowhere to be fetched from.
+    /// </summary>
     /// <exception cref="UserException">The set cannot be had, and no fallback is named.</exception>
-    public static async Task<StNasSettings> ProvideAsync(StNasSettings settings, Terminal terminal, CancellationToken cancellation)
+    public static async Task<SearchSettings> ProvideAsync(SearchSettings settings, Terminal terminal, CancellationToken cancellation) => settings switch
     {
-        var data = settings.Data;
+        StNasSettings stNas => stNas with { Data = await ProvideAsync(stNas.Data, terminal, cancellation) },
+        CrNasSettings { Pretraining: { Steps: > 0, Data: { } data } pretraining } crNas =>
+            crNas with { Pretraining = pretraining with { Data = await ProvideAsync(data, terminal, cancellation) } },
+        _ => settings,
+    };
+
+    /// <summary>Makes sure that all data of a search are on this machine and as its settings say.</summary>
+    /// <exception cref="UserException">Some are missing or damaged; the sentence says what helps.</exception>
+    public static void Require(SearchSettings settings)
+    {
+        switch (settings)
+        {
+            case StNasSettings stNas:
+                DataCatalog.Require(stNas.Data);
+                break;
+            case CrNasSettings crNas:
+                Require(crNas, crNas.Detector.Name, crNas.Data);
+                if (crNas.Transfer is { } transfer) In("transfer", () => Require(crNas, transfer.Detector ?? crNas.Detector.Name, transfer.Data ?? crNas.Data));
+                if (crNas.Pretraining is { Steps: > 0, Data: { } classified }) In("pretraining", () => DataCatalog.Require(classified));
+                break;
+        }
+    }
+
+    private static void Require(CrNasSettings settings, string detector, DetectionDataSettings data) =>
+        DetectionCatalog.Require(data, settings.Seed, DetectorShape.Find(detector).Kind == DetectorKind.MaskRcnn);
+
+    /// <summary>Sentences about data name keys as <c>data.root</c>, whatever section these are in.</summary>
+    private static void In(string section, Action require)
+    {
+        try
+        {
+            require();
+        }
+        catch (UserException exception)
+        {
+            throw new UserException($"In the section {section}: {exception.Message}", exception);
+        }
+    }
+
+    private static async Task<DataSettings> ProvideAsync(DataSettings data, Terminal terminal, CancellationToken cancellation)
+    {
         if (data.Root is null && DataCatalog.List().FirstOrDefault(set => set.Set.Name == data.Name) is { IsHere: false, Set.HasFiles: true })
         {
             terminal.Error.WriteLine($"The data set {data.Name} is not on this machine: getting it.");
@@ -29,7 +74,7 @@ public static class DataSupply
         }
         var (effective, notice) = DataCatalog.Resolve(data);
         if (notice is not null) terminal.Error.WriteLine("ATTENTION: " + notice);
-        return settings with { Data = effective };
+        return effective;
     }
 
     public static async Task<FetchResult> GetAsync(string name, string? from, bool force, Terminal terminal, CancellationToken cancellation)

@@ -2,10 +2,10 @@ using Actors.Hosting;
 using Actors.Persistence;
 using Actors.Search;
 using Nas.Model;
-using Nas.Model.Data;
 using Nas.Model.Settings;
 using Seed.Output;
 using Seed.Results;
+using Seed.Running.Plans;
 using Serilog.Extensions.Logging;
 
 namespace Seed.Running;
@@ -17,13 +17,15 @@ public sealed class SearchRun(Terminal terminal)
     /// <exception cref="UserException">Something is in the way that the user can mend; nothing was started.</exception>
     public async Task<int> RunAsync(SearchSettings requested, string path)
     {
-        var plan = RunPlan.Of((StNasSettings)requested);
+        var plan = RunPlan.Of(requested);
         using var interrupts = new Interrupts(terminal.Error.WriteLine, terminal.Time);
         using var directory = SearchDirectory.Open(path);
-        var used = directory.Resume(requested) ?? await BeginAsync(directory, requested, interrupts.Token);
-        if (await SearchReader.ViewAsync(directory.Path, interrupts.Token) is { Status: SearchStatus.Completed }) return await FinishAsync(directory);
+        var begun = directory.Resume(requested);
+        if (begun is not null && await SearchReader.ViewAsync(directory.Path, interrupts.Token) is { Status: SearchStatus.Completed }) return await FinishAsync(directory);
 
-        DataCatalog.Require(((StNasSettings)used).Data);
+        var used = begun ?? await DataSupply.ProvideAsync(requested, terminal, interrupts.Token);
+        DataSupply.Require(used);
+        if (begun is null) directory.Begin(requested, used);
         terminal.Error.WriteLine(PlanText.Of(plan));
         terminal.Error.WriteLine($"Everything of this search is in {directory.Path}; Ctrl-C saves and stops, the same command goes on.");
         var last = await SearchAsync(directory, requested, used, interrupts);
@@ -38,14 +40,6 @@ public sealed class SearchRun(Terminal terminal)
                 terminal.Error.WriteLine("Saved. The same command goes on from here.");
                 return ExitCodes.Interrupted;
         }
-    }
-
-    private async Task<SearchSettings> BeginAsync(SearchDirectory directory, SearchSettings requested, CancellationToken cancellation)
-    {
-        var used = await DataSupply.ProvideAsync((StNasSettings)requested, terminal, cancellation);
-        DataCatalog.Require(used.Data);
-        directory.Begin(requested, used);
-        return used;
     }
 
     private async Task<SearchProgress> SearchAsync(SearchDirectory directory, SearchSettings requested, SearchSettings used, Interrupts interrupts)

@@ -20,6 +20,14 @@ public sealed class ProblemList(string file)
     /// <summary>A problem of a key's value, told where the key was written, or of its default, told of the file.</summary>
     public void Add(string key, string what) => Add(OriginOf(key), key, what);
 
+    /// <summary>A word that must be one of those known.</summary>
+    public void AddUnknown(string key, string what, string name, IEnumerable<string> known)
+    {
+        var all = known.ToArray();
+        var remedy = Spelling.Nearest(name, all) is { } near ? $"did you mean {near}?" : $"known: {string.Join(", ", all)}";
+        Add(key, $"there is no {what} \"{name}\"; {remedy}");
+    }
+
     public Origin OriginOf(string key) => _origins.GetValueOrDefault(key, new Origin(file, 0));
 
     /// <exception cref="UserException">Something is wrong: all sentences, one a line.</exception>

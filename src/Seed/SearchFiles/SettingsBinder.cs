@@ -32,7 +32,8 @@ public sealed class SettingsBinder(ProblemList problems, Type root)
         }
         foreach (var property in known.Where(property => property.IsRequired && !tree.Members.ContainsKey(property.Name)))
         {
-            problems.Add(tree.Origin with { Line = 0 }, path + property.Name, "is missing; every search file needs it");
+            var whose = path.Length == 0 ? "every search file" : $"the section {path.TrimEnd('.')}";
+            problems.Add(tree.Origin with { Line = 0 }, path + property.Name, $"is missing; {whose} needs it");
         }
         return bound;
     }

@@ -373,15 +373,28 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
         public Shard(SearchEnvironment environment)
         {
             IActorRef? search = null, watcher = null;
-            Receive<Passivate>(passivate => search!.Tell(passivate.StopMessage));
+            // As the real one: what comes while the entity leaves is for the next.
+            Queue<(ISearchMessage Message, IActorRef Sender)>? kept = null;
+            Receive<Passivate>(passivate =>
+            {
+                kept = [];
+                search!.Tell(passivate.StopMessage);
+            });
             Receive<Terminated>(_ =>
             {
-                search = null;
+                var late = kept ?? [];
+                (search, kept) = (null, null);
                 watcher!.Tell(new Rested());
+                foreach (var (message, sender) in late) Self.Tell(message, sender);
             });
             Receive<ISearchMessage>(message =>
             {
                 watcher = Sender;
+                if (kept is not null)
+                {
+                    kept.Enqueue((message, Sender));
+                    return;
+                }
                 search ??= Context.Watch(Context.ActorOf(SearchActor.Props("small", environment)));
                 search.Forward(message);
             });

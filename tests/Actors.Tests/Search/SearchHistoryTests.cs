@@ -94,7 +94,7 @@ public class SearchHistoryTests
     }
 
     /// <summary>A search with devices that are slow, die, repeat themselves and come back, and a control process that is killed.</summary>
-    private static SearchRig Disturbed(SearchSettings settings, int luck)
+    internal static SearchRig Disturbed(SearchSettings settings, int luck)
     {
         var random = new Random(luck);
         var rig = new SearchRig(settings);

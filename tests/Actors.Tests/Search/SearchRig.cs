@@ -22,6 +22,7 @@ internal sealed class SearchRig
     private readonly StrategyCatalog _catalog;
     private readonly List<(string Manifest, byte[] Bytes)> _journal = [];
     private readonly Dictionary<string, Proposer> _proposers = [];
+    private readonly Dictionary<string, int> _given = [];
     private long _time;
 
     public SearchRig(SearchSettings settings, StrategyCatalog? catalog = null, IEnumerable<ISearchEvent>? journal = null)
@@ -120,9 +121,18 @@ internal sealed class SearchRig
         _journal.Add((WireTypes.ManifestOf(@event), WireTypes.Write(@event)));
         if (@event is CandidateProposed e && State.Candidates(e.Phase) is { } phase)
         {
-            ProposerOf(phase).Recall(e.Architecture, phase.ObservedBefore(e.Index));
+            Give(phase);
+            ProposerOf(phase).Recall(e.Architecture, phase.ObservedBy(e));
         }
         State = State.Apply(@event);
+    }
+
+    private void Give(CandidatePhase phase)
+    {
+        for (var given = _given.GetValueOrDefault(phase.Name); given < phase.Released + phase.Ready.Count; _given[phase.Name] = ++given)
+        {
+            ProposerOf(phase).Give(phase.Ready[given - phase.Released]);
+        }
     }
 
     /// <summary>Everything that follows without a device: next phases, next proposals.</summary>
@@ -134,7 +144,8 @@ internal sealed class SearchRig
         {
             while (State.IsRunning && State.Candidates(name) is { } phase && phase.Allows(phase.Proposed))
             {
-                var answer = ProposerOf(phase).Propose(phase.Proposed, phase.ObservedBefore(phase.Proposed));
+                Give(phase);
+                if (ProposerOf(phase).TryPropose(phase.Proposed) is not { } answer) break;
                 Record(SearchDecisions.OnAnswer(State, name, phase.Proposed, answer, ++_time));
                 asked = true;
             }

@@ -40,12 +40,13 @@ public class EvolutionStrategyTests
     public void Failed_candidates_are_never_parents()
     {
         var strategy = new EvolutionStrategy(new EvolutionOptions { Population = 2 });
-        var proposer = new Proposer("evolution", strategy, Constrained, seed: 1, phase: 0);
+        var proposer = new Proposer("evolution", strategy, Constrained, seed: 1, phase: 0, window: 1);
         for (var index = 0; index < 30; index++)
         {
             var failed = index == 0 ? null
                 : new CandidateResult(index - 1, Space.Format(Constrained.At(index)), 1, 1, [], Actors.Dispatch.TaskFailure.NativeCrash, "died");
-            Assert.Equal("random", Assert.IsType<Proposed>(proposer.Propose(index, failed)).Origin);
+            if (failed is not null) proposer.Give(failed);
+            Assert.Equal("random", Assert.IsType<Proposed>(proposer.TryPropose(index)).Origin);
         }
     }
 
@@ -57,12 +58,13 @@ public class EvolutionStrategyTests
 
     private static List<double> Run(ISearchStrategy strategy, int seed, int candidates, List<(int, string)> origins)
     {
-        var proposer = new Proposer("a strategy", strategy, Constrained, seed, phase: 0);
+        var proposer = new Proposer("a strategy", strategy, Constrained, seed, phase: 0, window: 1);
         var scores = new List<double>();
         CandidateResult? last = null;
         for (var index = 0; index < candidates; index++)
         {
-            var proposed = Assert.IsType<Proposed>(proposer.Propose(index, last));
+            if (last is not null) proposer.Give(last);
+            var proposed = Assert.IsType<Proposed>(proposer.TryPropose(index));
             var architecture = Space.Parse(proposed.Architecture);
             Assert.True(Constrained.Contains(architecture));
             origins.Add((index, proposed.Origin));

@@ -15,18 +15,18 @@ public class ProposerTests
     [Fact]
     public void A_proposal_carries_its_canonical_text_and_exact_costs()
     {
-        var proposed = Assert.IsType<Proposed>(Of(new Scripted(_ => new Proposal(First, "here"))).Propose(0, null));
+        var proposed = Assert.IsType<Proposed>(Of(new Scripted(_ => new Proposal(First, "here"))).TryPropose(0));
 
-        Assert.Equal(new Proposed(Space.Format(First), Space.MAdds.Of(First), Space.Parameters.Of(First), "here"), proposed);
+        Assert.Equal(new Proposed(Space.Format(First), Space.MAdds.Of(First), Space.Parameters.Of(First), "here", Observed: 0, IsPartial: false), proposed);
     }
 
     [Fact]
     public void A_second_proposal_of_the_same_architecture_is_a_fault_that_names_it()
     {
         var proposer = Of(new Scripted(_ => new Proposal(First, "")));
-        Assert.IsType<Proposed>(proposer.Propose(0, null));
+        Assert.IsType<Proposed>(proposer.TryPropose(0));
 
-        var fault = Assert.IsType<StrategyFault>(proposer.Propose(1, null));
+        var fault = Assert.IsType<StrategyFault>(proposer.TryPropose(1));
         Assert.Equal($"The strategy 'scripted' made proposal 1 a second time: {Space.Format(First)}.", fault.Reason);
     }
 
@@ -34,9 +34,9 @@ public class ProposerTests
     public void What_an_earlier_life_proposed_is_not_new()
     {
         var proposer = Of(new Scripted(context => context.IsNew(First) ? new Proposal(First, "") : null));
-        proposer.Recall(Space.Format(First), null);
+        proposer.Recall(Space.Format(First), 0);
 
-        Assert.IsType<NothingNew>(proposer.Propose(1, null));
+        Assert.IsType<NothingNew>(proposer.TryPropose(1));
     }
 
     [Fact]
@@ -44,16 +44,16 @@ public class ProposerTests
     {
         var small = new ConstrainedSpace(Space, new CostRange(0, Space.MAdds.Max - 1));
         var largest = new ConstrainedSpace(Space, new CostRange(Space.MAdds.Max, Space.MAdds.Max)).At(0);
-        var proposer = new Proposer("scripted", new Scripted(_ => new Proposal(largest, "")), small, 1, 0);
+        var proposer = new Proposer("scripted", new Scripted(_ => new Proposal(largest, "")), small, 1, 0, window: 100);
 
-        Assert.Contains("outside the constraint", Assert.IsType<StrategyFault>(proposer.Propose(0, null)).Reason, StringComparison.Ordinal);
+        Assert.Contains("outside the constraint", Assert.IsType<StrategyFault>(proposer.TryPropose(0)).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_exception_in_proposing_or_observing_is_a_fault_and_stays_one()
     {
         var throwing = Of(new Scripted(_ => throw new InvalidOperationException("lost")));
-        Assert.Equal("The strategy 'scripted' failed: lost", Assert.IsType<StrategyFault>(throwing.Propose(0, null)).Reason);
+        Assert.Equal("The strategy 'scripted' failed: lost", Assert.IsType<StrategyFault>(throwing.TryPropose(0)).Reason);
 
         var calls = 0;
         var observing = Of(new Scripted(context => new Proposal(Anything.At(context.Index), ""), _ =>
@@ -61,9 +61,10 @@ public class ProposerTests
             calls++;
             throw new InvalidOperationException("blind");
         }));
-        observing.Recall(Space.Format(First), Result(0, 0.5));
-        Assert.Equal("The strategy 'scripted' failed: blind", Assert.IsType<StrategyFault>(observing.Propose(5, null)).Reason);
-        Assert.IsType<StrategyFault>(observing.Propose(6, null));
+        observing.Give(Result(0, 0.5));
+        observing.Recall(Space.Format(First), 1);
+        Assert.Equal("The strategy 'scripted' failed: blind", Assert.IsType<StrategyFault>(observing.TryPropose(5)).Reason);
+        Assert.IsType<StrategyFault>(observing.TryPropose(6));
         Assert.Equal(1, calls);
     }
 
@@ -71,9 +72,57 @@ public class ProposerTests
     public void Nothing_new_stays_the_answer()
     {
         var proposer = Of(new Scripted(context => context.Index == 1 ? null : new Proposal(Anything.At(context.Index), "")));
-        Assert.IsType<Proposed>(proposer.Propose(0, null));
-        Assert.IsType<NothingNew>(proposer.Propose(1, null));
-        Assert.IsType<NothingNew>(proposer.Propose(2, null));
+        Assert.IsType<Proposed>(proposer.TryPropose(0));
+        Assert.IsType<NothingNew>(proposer.TryPropose(1));
+        Assert.IsType<NothingNew>(proposer.TryPropose(2));
+    }
+
+    [Fact]
+    public void A_proposal_waits_for_the_results_that_the_window_demands()
+    {
+        var observed = 0;
+        var proposer = Of(new Scripted(context => new Proposal(Anything.At(context.Index), $"{observed}"), _ => observed++), window: 2);
+        Assert.Equal(0, Assert.IsType<Proposed>(proposer.TryPropose(0)).Observed);
+        Assert.Equal(0, Assert.IsType<Proposed>(proposer.TryPropose(1)).Observed);
+        Assert.Null(proposer.TryPropose(2));
+        // Results that come early are not observed early.
+        proposer.Give(Result(0, 0.5));
+        proposer.Give(Result(1, 0.5));
+        Assert.Equal("1", Assert.IsType<Proposed>(proposer.TryPropose(2)).Origin);
+        Assert.Equal(2, Assert.IsType<Proposed>(proposer.TryPropose(3)).Observed);
+    }
+
+    [Theory, InlineData(1), InlineData(2), InlineData(3)]
+    public void A_strategy_that_waits_observes_the_same_results_however_they_come(int together)
+    {
+        var (asked, observed) = (0, 0);
+        var proposer = Of(new Scripted(
+            context =>
+            {
+                asked++;
+                return context.Index >= 3 && observed < 3 ? Proposal.NotYet : new Proposal(Anything.At(context.Index), $"{observed}");
+            },
+            _ => observed++));
+        for (var index = 0; index < 3; index++) Assert.IsType<Proposed>(proposer.TryPropose(index));
+        Assert.Null(proposer.TryPropose(3));
+        Assert.Null(proposer.TryPropose(3));
+        // Asked again without a new result, it would have to say the same: it is not asked.
+        Assert.Equal(4, asked);
+        ProposalAnswer? answer = null;
+        for (var index = 0; index < 3; index++)
+        {
+            Assert.Null(answer);
+            proposer.Give(Result(index, 0.5));
+            if ((index + 1) % together == 0 || index == 2) answer = proposer.TryPropose(3);
+        }
+        Assert.Equal(3, Assert.IsType<Proposed>(answer).Observed);
+    }
+
+    [Fact]
+    public void Waiting_for_a_result_that_can_never_come_is_a_fault()
+    {
+        var proposer = Of(new Scripted(_ => Proposal.NotYet));
+        Assert.Contains("where none is outstanding", Assert.IsType<StrategyFault>(proposer.TryPropose(0)).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,7 +136,7 @@ public class ProposerTests
                 number = context.Random.NextUInt64();
                 return null;
             });
-            new Proposer("scripted", strategy, Anything, name.Item1, name.Item2).Propose(name.Item3, null);
+            new Proposer("scripted", strategy, Anything, name.Item1, name.Item2, window: 100).TryPropose(name.Item3);
             return number;
         }).ToList();
 
@@ -102,15 +151,15 @@ public class ProposerTests
         var upTo = least;
         while (new ConstrainedSpace(Space, new CostRange(least, upTo)).Count < 50) upTo += Math.Max(1, least / 50);
         var small = new ConstrainedSpace(Space, new CostRange(least, upTo));
-        var proposer = new Proposer("random", new RandomSearchStrategy(), small, seed: 3, phase: 0);
+        var proposer = new Proposer("random", new RandomSearchStrategy(), small, seed: 3, phase: 0, window: 1000);
         var seen = new HashSet<string>();
-        for (var index = 0; index < (int)small.Count; index++) Assert.True(seen.Add(Assert.IsType<Proposed>(proposer.Propose(index, null)).Architecture));
+        for (var index = 0; index < (int)small.Count; index++) Assert.True(seen.Add(Assert.IsType<Proposed>(proposer.TryPropose(index)).Architecture));
 
-        Assert.IsType<NothingNew>(proposer.Propose((int)small.Count, null));
+        Assert.IsType<NothingNew>(proposer.TryPropose((int)small.Count));
         Assert.All(seen, text => Assert.True(small.Contains(Space.Parse(text))));
     }
 
-    private static Proposer Of(ISearchStrategy strategy) => new("scripted", strategy, Anything, seed: 1, phase: 0);
+    private static Proposer Of(ISearchStrategy strategy, int window = 100) => new("scripted", strategy, Anything, seed: 1, phase: 0, window);
 
     private static CandidateResult Result(int index, double score) =>
         new(index, Space.Format(First), 1, 1, [score], Actors.Dispatch.TaskFailure.None, null);

@@ -2,16 +2,21 @@ using Testing;
 
 namespace Cluster.Tests.Processes;
 
-/// <summary>A search directory of a test's own, with the small search file; removed with the test.</summary>
-internal sealed class SearchDirectory : IDisposable
+/// <summary>A search directory of a test's own, with a small search file; removed with the test.</summary>
+/// <param name="file">Of tests/Cluster.Tests.</param>
+internal sealed class SearchDirectory(string file = SearchDirectory.StNas) : IDisposable
 {
+    public const string StNas = "small.conf", CrNas = "small-cr-nas.conf";
+
     private readonly string _root = Directory.CreateTempSubdirectory("langevin-test-").FullName;
 
     public string WorkingDirectory => _root;
 
-    public string Path { get; private set; }
-
-    public SearchDirectory() => Path = System.IO.Path.Combine(_root, "search");
+    public string Path
+    {
+        get => field ??= System.IO.Path.Combine(_root, "search");
+        private set;
+    }
 
     /// <summary>A search is its directory: it goes on wherever that lies.</summary>
     public void Move()
@@ -21,9 +26,9 @@ internal sealed class SearchDirectory : IDisposable
         Path = elsewhere;
     }
 
-    public static string SmallSearch => System.IO.Path.Combine(TestData.Repository, "tests", "Cluster.Tests", "small.conf");
+    public string File => System.IO.Path.Combine(TestData.Repository, "tests", "Cluster.Tests", file);
 
-    public string[] RunArguments => ["run", SmallSearch, "--dir", Path];
+    public string[] RunArguments => ["run", File, "--dir", Path];
 
     public LangevinProcess StartRun() => LangevinProcess.Start(_root, RunArguments);
 

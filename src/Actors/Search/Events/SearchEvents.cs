@@ -92,6 +92,8 @@ public sealed record RunReset(
     [property: ProtoMember(4)] string Reason) : ISearchEvent;
 
 /// <param name="Origin">The strategy's word on where the proposal comes from: its parents.</param>
+/// <param name="Observed">Results that the strategy had observed; null before 0.2, where the window alone decided it.</param>
+/// <param name="IsPartial">Something is left to decide.</param>
 [ProtoContract(SkipConstructor = true), Manifest("candidate-proposed/1")]
 public sealed record CandidateProposed(
     [property: ProtoMember(1)] long Time,
@@ -100,7 +102,9 @@ public sealed record CandidateProposed(
     [property: ProtoMember(4)] string Architecture,
     [property: ProtoMember(5)] long Madds,
     [property: ProtoMember(6)] long Parameters,
-    [property: ProtoMember(7)] string Origin) : ISearchEvent;
+    [property: ProtoMember(7)] string Origin,
+    [property: ProtoMember(8)] int? Observed,
+    [property: ProtoMember(9)] bool IsPartial) : ISearchEvent;
 
 /// <summary>The strategy has nothing new left: the phase ends with the proposals it has.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("proposals-exhausted/1")]

@@ -39,23 +39,13 @@ public sealed class StNasMethod : ISearchMethod
     {
         if (state.Phase(PhaseNames.Supernet) is not { Completed: true }) return PhaseStart.Later.Instance;
         var langevin = settings.Langevin;
-        var chains = ChainsOf(langevin);
-        var runs = Enumerable.Range(0, chains).Select(chain =>
-        {
-            var samples = (langevin.Samples - chain + chains - 1) / chains;
-            var steps = langevin.BurnIn + (langevin.Thinning * samples);
-            return new RunSpec($"chain-{chain}", null, null, null, new WeightsRef(SupernetRun, null), steps, samples);
-        });
-        return new PhaseStart.Train(new TrainingSpec([.. runs], langevin.CheckpointEvery, settings.Strategy.Attempts, Unlocking));
+        var runs = LangevinPlan.Runs(langevin, new WeightsRef(TaskName.OfRun(PhaseNames.Supernet, 0), null), null);
+        return new PhaseStart.Train(new TrainingSpec(runs, langevin.CheckpointEvery, settings.Strategy.Attempts, Unlocking));
     }
 
-    /// <summary>Starts with the first sample: evaluators need not wait for the chains to end.</summary>
     private static PhaseStart Search(StNasSettings settings, SearchState state)
     {
-        var ready = settings.Langevin.Samples == 0
-            ? state.Phase(PhaseNames.Supernet) is { Completed: true }
-            : state.Phase(PhaseNames.Samples) is TrainingPhase chains && chains.Runs.Any(run => !run.Samples.IsEmpty);
-        if (!ready) return PhaseStart.Later.Instance;
+        if (!LangevinPlan.CanScore(settings.Langevin, state, PhaseNames.Supernet, PhaseNames.Samples)) return PhaseStart.Later.Instance;
         var range = settings.Constraint.Madds is { } madds ? new CostRange(madds[0], madds[1]) : CostRange.Any;
         return new PhaseStart.Explore(Exploration(settings, settings.Strategy.Candidates, TopologyPhaseSpaces.Whole, range));
     }
@@ -125,25 +115,12 @@ public sealed class StNasMethod : ISearchMethod
         var strategy = settings.Strategy;
         return new CandidateSpec(
             candidates, strategy.Window, strategy.Order == "proposal", strategy.Attempts, strategy.Name, strategy.Options.ToJsonString(),
-            subspace, range.Min, range.Max, SamplesOf(settings.Langevin), Scoring);
+            subspace, range.Min, range.Max, LangevinPlan.Samples(settings.Langevin, PhaseNames.Supernet, PhaseNames.Samples), Scoring);
     }
-
-    /// <summary>Samples are dealt to the chains in turn.</summary>
-    private static ImmutableArray<WeightsRef> SamplesOf(LangevinSettings langevin)
-    {
-        if (langevin.Samples == 0) return [new WeightsRef(SupernetRun, null)];
-        var chains = ChainsOf(langevin);
-        return [.. Enumerable.Range(0, langevin.Samples)
-            .Select(k => new WeightsRef(TaskName.OfRun(PhaseNames.Samples, k % chains), k / chains))];
-    }
-
-    private static int ChainsOf(LangevinSettings langevin) => Math.Min(langevin.Chains, langevin.Samples);
 
     private static CostRange Around(long madds, double tolerance)
     {
         var half = (long)Math.Floor(madds * tolerance);
         return new CostRange(madds - half, madds + half);
     }
-
-    private static string SupernetRun => TaskName.OfRun(PhaseNames.Supernet, 0);
 }

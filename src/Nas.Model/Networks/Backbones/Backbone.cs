@@ -36,6 +36,8 @@ public abstract class Backbone : nn.Module<Tensor, ImmutableArray<int>, Immutabl
 
     nn.Module IStagedNetwork.Module => this;
 
+    IEnumerable<PlacedTensor> IStagedNetwork.Places => BackbonePlaces.Of(this);
+
     /// <summary>Dilation 1 for every block.</summary>
     public ImmutableArray<int> Undilated { get; }
 

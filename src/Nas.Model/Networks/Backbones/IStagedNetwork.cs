@@ -10,4 +10,7 @@ public interface IStagedNetwork
 
     /// <summary>Channels of the four stages' outputs.</summary>
     ImmutableArray<int> Channels { get; }
+
+    /// <summary>Its tensors, by where they stand in a backbone; branches for the same place have it in common.</summary>
+    IEnumerable<PlacedTensor> Places { get; }
 }

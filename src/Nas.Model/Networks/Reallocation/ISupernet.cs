@@ -14,6 +14,9 @@ public interface ISupernet
     /// <summary>How its BatchNorm layers work.</summary>
     NormSwitch Norm { get; }
 
+    /// <summary>The modules that run with one choice only; all others run with every architecture.</summary>
+    IEnumerable<ChoiceModule> ChoiceModules => [];
+
     /// <summary>Images x 3 x H x W to the input of the first decision.</summary>
     Tensor Stem(Tensor images);
 
@@ -24,6 +27,9 @@ public interface ISupernet
     /// <summary>Whether the output of a decision is the output of a stage.</summary>
     bool EndsStage(int decision);
 }
+
+/// <param name="Choice">Index of the decision's option.</param>
+public readonly record struct ChoiceModule(int Decision, int Choice, nn.Module Module);
 
 /// <summary>Whole passes.</summary>
 public static class SupernetPass

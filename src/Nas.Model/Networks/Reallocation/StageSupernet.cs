@@ -32,11 +32,17 @@ public sealed class StageSupernet : nn.Module<Tensor, Architecture, ImmutableArr
 
     nn.Module IStagedNetwork.Module => this;
 
+    IEnumerable<PlacedTensor> IStagedNetwork.Places => BackbonePlaces.Outside(_least).Concat(
+        _branches.SelectMany((branches, stage) => branches.SelectMany(blocks => BackbonePlaces.OfStage(stage, blocks))));
+
     public ImmutableArray<int> Channels => _least.Channels;
 
     public int Decisions => _branches.Length;
 
     public NormSwitch Norm { get; }
+
+    public IEnumerable<ChoiceModule> ChoiceModules => _branches.SelectMany((branches, stage) => branches.SelectMany(
+        (blocks, choice) => blocks.Select(block => new ChoiceModule(stage, choice, block))));
 
     public Tensor Stem(Tensor images) => _least.Stem(images);
 

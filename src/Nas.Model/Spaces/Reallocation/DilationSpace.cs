@@ -32,7 +32,10 @@ public sealed class DilationSpace : ISearchSpace
         _blocks = backbone.Blocks;
         _options = partial ? PartialDilations : Dilations;
         Decisions = [.. _blocks.SelectMany((count, stage) =>
-            Enumerable.Range(0, count).Select(block => new Decision($"stage{stage + 1}/{block}", $"stage{stage + 1}", _options)))];
+            Enumerable.Range(0, count).Select(block => new Decision($"stage{stage + 1}/{block}", $"stage{stage + 1}", _options)
+            {
+                Undecided = partial ? Dilations.Length : null,
+            }))];
         Count = BigInteger.Pow(_options.Length, Decisions.Length);
         var layers = new LayerList(3, height, width);
         backbone.Features(layers);
@@ -67,8 +70,6 @@ public sealed class DilationSpace : ISearchSpace
 
     /// <summary>For each block, whether its dilation is decided.</summary>
     public static ImmutableArray<bool> DecidedIn(Architecture architecture) => [.. architecture.Choices.Select(choice => choice != Dilations.Length)];
-
-    public bool IsComplete(Architecture architecture) => !architecture.Choices.Contains(Dilations.Length);
 
     /// <summary>The dilations of a stage's blocks, stages separated by <c>/</c>: <c>1,2,1/1,1,3,1/3,2/1</c>.</summary>
     public string Format(Architecture architecture)

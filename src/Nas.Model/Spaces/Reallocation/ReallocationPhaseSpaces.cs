@@ -48,6 +48,14 @@ public sealed class ReallocationPhaseSpaces : IPhaseSpaces
     /// <summary>The eligible allocations.</summary>
     public ConstrainedSpace Eligible => Open(Stages, Range);
 
+    /// <summary>Of the detector on an allocation, in the stage space or not: the unmodified backbone need not be.</summary>
+    public LayerCost CostOf(ImmutableArray<int> blocks)
+    {
+        var layers = new LayerList(3, _settings.Constraint.Height, _settings.Constraint.Width);
+        Backbone.WithBlocks(blocks).Features(layers);
+        return layers.Total + _rest;
+    }
+
     /// <summary>Name of the space of all dilations of an allocation's blocks.</summary>
     public static string DilationsOf(ImmutableArray<int> blocks) => Dilations + string.Join(',', blocks);
 

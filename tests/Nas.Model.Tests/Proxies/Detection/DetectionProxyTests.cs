@@ -68,7 +68,7 @@ public sealed class DetectionProxyTests : IDisposable
         {
             for (var choice = 0; choice < 3; choice++) Assert.InRange(all.Count(pair => pair.One.Choices[block] == choice), 142, 258);
         }
-        Assert.True(space.IsComplete(all[0].One));
+        Assert.True(((ISearchSpace)space).IsComplete(all[0].One));
         Assert.Equal(space.Parse("1/2,3/1,2/3"), DilationSpace.Completed(space.Parse("1/2,3/1,2/3"), RandomStream.For(1, "completion")));
     }
 

@@ -3,7 +3,6 @@ using Nas.Model.Data.Detection.Loading;
 using Nas.Model.Data.Images;
 using Nas.Model.Detection;
 using Nas.Model.Execution;
-using Nas.Model.Export;
 using Nas.Model.Networks.Layers;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Reallocation;
@@ -40,7 +39,7 @@ internal static class SmallCrNas
     public static void WriteWeights(string path, SupernetDetector network, long seed)
     {
         LayerState.Fill(network.Tensors, seed, run: 0);
-        SafetensorsFile.Write(path, network.Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Value, StringComparer.Ordinal));
+        LayerFile.Write(path, network.Tensors);
     }
 
     /// <summary>Squares of three sizes, overlapping, of all categories.</summary>

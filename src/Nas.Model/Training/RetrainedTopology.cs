@@ -7,21 +7,20 @@ using Nas.Model.Spaces;
 namespace Nas.Model.Training;
 
 /// <summary>
-/// Trains one architecture from scratch. Its BatchNorm running statistics are recorded as training goes, are part of its weights file,
+/// One architecture, trained from scratch. Its BatchNorm running statistics are recorded as training goes, are part of its weights file,
 /// and are what it is measured with.
 /// </summary>
-public sealed class RetrainRun : DescentRun
+internal sealed class RetrainedTopology : TopologyLearner
 {
     private const int MeasureBatch = 250;
 
     private readonly Architecture _architecture;
 
-    public RetrainRun(RunContext context, TrainingTask task, Architecture architecture)
-        : base(context, task, TopologyNetwork.Standalone(context.Space, architecture, context.Device), context.Settings.Retrain)
+    public RetrainedTopology(RunContext context, TrainingTask task, TopologyBatches batches, Architecture architecture)
+        : base(context, task, batches, TopologyNetwork.Standalone(context.Space, architecture, context.Device), _ => architecture)
     {
         _architecture = architecture;
         Network.Norm.Mode = NormMode.Record;
-        Start();
     }
 
     /// <summary>
@@ -30,7 +29,6 @@ public sealed class RetrainRun : DescentRun
     /// </summary>
     public override ImmutableSortedDictionary<string, double> Measure()
     {
-        if (Step != TotalSteps) throw new InvalidOperationException("A network is measured after its last step.");
         Network.Norm.Mode = NormMode.Running;
         try
         {
@@ -51,8 +49,6 @@ public sealed class RetrainRun : DescentRun
             Network.Norm.Mode = NormMode.Record;
         }
     }
-
-    protected override Architecture PathOf(int step) => _architecture;
 
     private Evaluation Score(Data.IImageDataset part)
     {

@@ -1,0 +1,40 @@
+using Nas.Model.Networks;
+using Nas.Model.Settings;
+using TorchSharp;
+
+namespace Nas.Model.Training;
+
+/// <summary>SGD with momentum.</summary>
+internal sealed class DescentRule : IUpdateRule
+{
+    private readonly RateSchedule _rate;
+    private readonly MomentumDescent _descent;
+
+    /// <param name="parameters">All that may ever move.</param>
+    private DescentRule(IEnumerable<NamedTensor> parameters, TrainingSettings settings, RateSchedule rate, double longestGradient)
+    {
+        (_rate, LongestGradient) = (rate, longestGradient);
+        _descent = new MomentumDescent(parameters, settings.Momentum, settings.WeightDecay);
+    }
+
+    public int TotalSteps => _rate.TotalSteps;
+
+    public double LongestGradient { get; }
+
+    public IEnumerable<NamedTensor> State => _descent.State;
+
+    /// <summary>Of a network that tells classes: a cosine rate.</summary>
+    public static DescentRule Of(IEnumerable<NamedTensor> parameters, ClassifierTrainingSettings settings) =>
+        new(parameters, settings, new CosineSchedule(settings.LearningRate, settings.WarmupSteps, settings.Steps), longestGradient: 0);
+
+    /// <summary>Of a detector.</summary>
+    public static DescentRule Of(IEnumerable<NamedTensor> parameters, DetectionTrainingSettings settings) =>
+        new(parameters, settings, RateSchedule.Of(settings), settings.ClipNorm);
+
+    public void Move(IReadOnlyList<NamedTensor> parameters, IReadOnlyList<torch.Tensor> gradients, int step) =>
+        _descent.Step(parameters, gradients, _rate.At(step));
+
+    public int? SampleAfter(int steps) => null;
+
+    public void Dispose() => _descent.Dispose();
+}

@@ -1,0 +1,48 @@
+using Nas.Model.Execution;
+using Nas.Model.Networks;
+using Nas.Model.Randomness;
+using Nas.Model.Sampling;
+using Nas.Model.Settings;
+
+namespace Nas.Model.Training;
+
+/// <summary>The training runs of an ST-NAS search.</summary>
+public static class TopologyRuns
+{
+    /// <summary>
+    /// <see cref="PhaseNames.Supernet"/>: shared weights, single path one-shot (Guo et al., 2020): each step trains one architecture drawn
+    /// uniformly inside the constraint. BatchNorm keeps no running statistics: those of a mixture of paths would fit none of them.
+    /// <see cref="PhaseNames.Samples"/>: one SGLD chain over these (st-nas.md 4). Run c of C is chain c and draws the samples c, c + C,
+    /// c + 2 C, ... of the search, which it numbers from 0.
+    /// <see cref="PhaseNames.Retrain"/>: one architecture from scratch.
+    /// </summary>
+    /// <exception cref="DamagedFileException">The checkpoint or the weights cannot be used; an older checkpoint may.</exception>
+    public static ITrainingRun Open(RunContext context, TrainingTask task)
+    {
+        var settings = context.Settings;
+        return task.Phase switch
+        {
+            PhaseNames.Supernet => new GradientRun(
+                task, Supernet(context, task, Descent(settings.Supernet)), learner => DescentRule.Of(learner.Parameters, settings.Supernet)),
+            PhaseNames.Samples => new GradientRun(
+                task, Supernet(context, task, new TopologyBatches(settings.Langevin.Batch, LabelSmoothing: 0, Augment: false)),
+                _ => new LangevinRule(settings.Langevin, context.Data.Train.Count, settings.Seed, task.Run)),
+            PhaseNames.Retrain => new GradientRun(task, Standalone(context, task), learner => DescentRule.Of(learner.Parameters, settings.Retrain)),
+            _ => throw new ArgumentException($"Phase {task.Phase} has no training runs.", nameof(task)),
+        };
+    }
+
+    private static TopologyBatches Descent(ClassifierTrainingSettings settings) => new(settings.Batch, settings.LabelSmoothing, Augment: true);
+
+    private static TopologyLearner Supernet(RunContext context, TrainingTask task, TopologyBatches batches) => new(
+        context, task, batches, TopologyNetwork.Supernet(context.Space, context.Device, running: false),
+        // A uniform draw inside the constraint, the same whenever a step is done again.
+        step => context.Paths.Sample(RandomStream.For(context.Settings.Seed, task.Phase + "-path", task.Run, step)));
+
+    private static RetrainedTopology Standalone(RunContext context, TrainingTask task)
+    {
+        var architecture = context.Space.Parse(
+            task.Architecture ?? throw new ArgumentException($"Run {task.Phase}/{task.Run} names no architecture.", nameof(task)));
+        return new RetrainedTopology(context, task, Descent(context.Settings.Retrain), architecture);
+    }
+}

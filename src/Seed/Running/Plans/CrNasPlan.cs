@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using System.Text.Json;
+using Actors.Search.Methods;
+using Actors.Strategies.Beam;
+using Nas.Model.Cost.Detection;
+using Nas.Model.Settings;
+using Nas.Model.Spaces;
+using Nas.Model.Spaces.Reallocation;
+using Seed.Commands;
+using Seed.SearchFiles.Checks;
+
+namespace Seed.Running.Plans;
+
+/// <summary>What a CR-NAS search file asks for.</summary>
+/// <param name="Detector">On the unmodified backbone, at the size that the constraint counts for.</param>
+/// <param name="Space">Of allocations.</param>
+/// <param name="Allocations">Of the space.</param>
+/// <param name="Eligible">Allocations that meet the constraint.</param>
+/// <param name="Madds">Of the detector with an eligible allocation.</param>
+/// <param name="Blocks">Of an eligible allocation, at most.</param>
+/// <param name="DilationArchitectures">Of an allocation of so many blocks.</param>
+/// <param name="Evaluations">That decide between them, at most.</param>
+/// <param name="Work">Multiply-Adds of the whole search, roughly.</param>
+public sealed record CrNasPlan(
+    string Name, string Data, DetectorDescription Detector, string Space, ConstraintDescription Constraint, BigInteger Allocations, BigInteger Eligible,
+    CostEnds Madds, int Blocks, BigInteger DilationArchitectures, long Evaluations, ImmutableArray<CostedPhase> Phases, double Work) : RunPlan
+{
+    /// <exception cref="Nas.Model.InfeasibleException">No allocation meets the constraint.</exception>
+    public static CrNasPlan Of(CrNasSettings settings)
+    {
+        var spaces = new ReallocationPhaseSpaces(settings);
+        var (space, feasible) = (spaces.Allocations, spaces.Eligible.RequireFeasible());
+        // A stage space has some thousand allocations.
+        ImmutableArray<Architecture> eligible = [.. Enumerable.Range(0, (int)feasible.Count).Select(number => feasible.At(number))];
+        var largest = eligible.MaxBy(space.Blocks.Of)!;
+        var allocation = space.AllocationOf(largest);
+        var evaluations = MostEvaluations(settings.OperationSearch, spaces, allocation);
+        var phases = new CrNasPhases(settings, eligible, Math.Min(settings.StageSearch.Candidates, eligible.Length), evaluations);
+        ImmutableArray<CostedPhase> costed = [.. SearchMethods.Plan(new SearchContext(settings, spaces)).Phases.Select(phase => phases.Of(phase.Name))];
+        return new CrNasPlan(
+            settings.Name, settings.Data.Name, Unmodified(settings, spaces), space.Name,
+            new ConstraintDescription(feasible.Measure.Unit, feasible.Range.Min, feasible.Range.Max), space.Count, eligible.Length,
+            new CostEnds(eligible.Min(space.MAdds.Of), eligible.Max(space.MAdds.Of)), allocation.Sum(),
+            spaces.Open(ReallocationPhaseSpaces.DilationsOf(allocation), CostRange.Any).Space.Count, evaluations, costed, costed.Sum(phase => phase.Madds));
+    }
+
+    private static DetectorDescription Unmodified(CrNasSettings settings, ReallocationPhaseSpaces spaces)
+    {
+        var (constraint, shape, backbone) = (settings.Constraint, ReallocationPhaseSpaces.DetectorShapeOf(settings), spaces.Backbone);
+        return new DetectorDescription(
+            shape.Name, settings.Backbone.Name, backbone.Blocks, new InputSize(constraint.Height, constraint.Width), constraint.Proposals, shape.Classes,
+            DetectorCost.Of(shape, backbone, constraint.Height, constraint.Width, constraint.Proposals), layers: false);
+    }
+
+    private static long MostEvaluations(StrategySettings strategy, ReallocationPhaseSpaces spaces, ImmutableArray<int> allocation)
+    {
+        var beam = strategy.Name == StrategyChecks.Beam;
+        var space = spaces.Open(beam ? ReallocationPhaseSpaces.PartialDilationsOf(allocation) : ReallocationPhaseSpaces.DilationsOf(allocation), CostRange.Any).Space;
+        var most = beam ? BeamStrategy.MostCandidates(space, strategy.Options.Deserialize<BeamOptions>(SettingsJson.Options)!) : space.Count;
+        return (long)BigInteger.Min(strategy.Candidates, most);
+    }
+}
+
+/// <summary>What every allocation keeps.</summary>
+/// <param name="Unit">The plural: <c>blocks</c>, <c>MAdds</c>.</param>
+public sealed record ConstraintDescription(string Unit, long Min, long Max);

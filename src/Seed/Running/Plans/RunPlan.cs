@@ -1,0 +1,15 @@
+using Nas.Model.Settings;
+
+namespace Seed.Running.Plans;
+
+/// <summary>What a search file asks for, before anything is done.</summary>
+public abstract record RunPlan
+{
+    /// <exception cref="Nas.Model.InfeasibleException">No architecture meets the constraint.</exception>
+    public static RunPlan Of(SearchSettings settings) => settings switch
+    {
+        StNasSettings stNas => StNasPlan.Of(stNas),
+        CrNasSettings crNas => CrNasPlan.Of(crNas),
+        _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Method, "No plan for this method."),
+    };
+}

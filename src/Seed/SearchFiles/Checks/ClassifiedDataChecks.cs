@@ -1,0 +1,27 @@
+using Nas.Model.Data;
+using Nas.Model.Settings;
+
+namespace Seed.SearchFiles.Checks;
+
+/// <summary>Of images with classes.</summary>
+internal static class ClassifiedDataChecks
+{
+    /// <summary>The set of this name; null where there is none, which is told.</summary>
+    /// <param name="section">The data's own: <c>data</c>, <c>pretraining.data</c>.</param>
+    /// <param name="key">That names the set.</param>
+    public static KnownSet? Find(string section, string key, string name, DataSettings settings, ProblemList problems)
+    {
+        if (KnownSet.All.FirstOrDefault(set => set.Name == name) is not { } data)
+        {
+            problems.AddUnknown(key, "data set", name, KnownSet.All.Select(set => set.Name));
+            return null;
+        }
+        if (name == KnownSet.ImageFolder && settings.Root is null) problems.Add(
+            $"{section}.root", "is missing; image-folder needs the folder of your images");
+        if (data.TrainImages is { } train && settings.Validation >= train)
+        {
+            problems.Add($"{section}.validation", $"must leave images to train on, but {name} has {train} in all; lower it");
+        }
+        return data;
+    }
+}

@@ -1,0 +1,48 @@
+using Nas.Model.Data;
+using Nas.Model.Settings;
+using Nas.Model.Spaces.Topology;
+
+namespace Seed.SearchFiles.Checks;
+
+internal static class StNasChecks
+{
+    public static StNasSettings Complete(StNasSettings settings, ProblemList problems)
+    {
+        RangeChecks.Check("constraint.madds", settings.Constraint.Madds, problems);
+        TrainingChecks.Chains("langevin", settings.Langevin, problems);
+        TrainingChecks.Warmup("supernet", settings.Supernet, problems);
+        TrainingChecks.Warmup("retrain", settings.Retrain, problems);
+        var space = FindSpace(settings.Space, problems);
+        CheckData(settings, "data.name", settings.Data.Name, space, problems);
+        if (settings.Data.Fallback is { } fallback) CheckData(settings, "data.fallback", fallback, space, problems);
+        return settings with { Strategy = settings.Strategy with { Options = StrategyChecks.Options("strategy", settings.Strategy, problems) } };
+    }
+
+    private static TopologySpec? FindSpace(SpaceSettings space, ProblemList problems)
+    {
+        var spec = TopologyPresets.All.FirstOrDefault(spec => spec.Name == space.Preset);
+        if (spec is null) problems.AddUnknown("space.preset", "search space", space.Preset, TopologyPresets.All.Select(known => known.Name));
+        return spec is not null && space.Classes is { } classes ? spec with { Classes = classes } : spec;
+    }
+
+    /// <summary>The set is known, and its images and classes are what the space's networks take.</summary>
+    private static void CheckData(StNasSettings settings, string key, string name, TopologySpec? space, ProblemList problems)
+    {
+        if (ClassifiedDataChecks.Find("data", key, name, settings.Data, problems) is not { } data || space is null) return;
+        if (data.Classes is { } classes && classes != space.Classes)
+        {
+            problems.Add(
+                key, $"{name} has {classes} classes, and the networks of {settings.Space.Preset} have {space.Classes} outputs; set space.classes = {classes}");
+        }
+        if (data.Shape is { } shape && (shape.Channels, shape.Height, shape.Width) != (space.Channels, space.Side, space.Side))
+        {
+            problems.Add(
+                key, $"{name} has images of {shape.Channels} x {shape.Height} x {shape.Width}, and {settings.Space.Preset} takes {space.Channels} x {space.Side} x {space.Side}; choose a space or a set that fits");
+        }
+        if (data.Shape is null && settings.Data.Side is { } side && side != space.Side)
+        {
+            problems.Add(
+                "data.side", $"is {side}, and {settings.Space.Preset} takes images of {space.Side} pixels a side; set data.side = {space.Side}");
+        }
+    }
+}
