@@ -21,15 +21,12 @@ public static class ArchitectureSvg
     private const int TitleHeight = 30;
     private const int MinimumWidth = 480;
 
-    /// <summary>For lines and words that belong to no operation: 4.5 to 1 against white as well as against black.</summary>
-    private const string Neutral = "#757575";
-
     public static string Draw(TopologySpace space, Architecture architecture)
     {
         var colours = new OperationColours(space.Spec);
         var body = new StringBuilder();
         var y = Margin + TitleHeight;
-        Words(body, Margin, Margin + 10, Heading(space, architecture), "start", 14, bold: true);
+        SvgParts.Words(body, Margin, Margin + 10, Heading(space, architecture), "start", 14, bold: true);
         for (var stage = 0; stage < space.Spec.Stages.Length; stage++) y = Stage(body, space, architecture, stage, colours, y);
         var last = space.Spec.Stages[^1].Nodes - 1;
         var longest = space.Spec.Stages.Max(stage => stage.Nodes - 1);
@@ -41,7 +38,7 @@ public static class ArchitectureSvg
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img"
               font-family="system-ui, 'DejaVu Sans', sans-serif">
             <title>{name}</title>
-            <defs>{colours.Arrowheads(Neutral)}</defs>
+            <defs>{colours.Arrowheads(SvgParts.Neutral)}</defs>
             {body}</svg>
 
             """;
@@ -59,25 +56,25 @@ public static class ArchitectureSvg
         var above = edges.Where(IsAbove).Select(ArcHeight).DefaultIfEmpty(Radius).Max();
         var below = edges.Where(edge => !edge.IsChain && !IsAbove(edge)).Select(ArcHeight).DefaultIfEmpty(Radius).Max();
         var side = space.Sides[stage];
-        Words(body, Margin, top + 12, $"Stage {stage + 1} · {side}×{side} · {spec.Width} channels", "start", 13, bold: true);
+        SvgParts.Words(body, Margin, top + 12, $"Stage {stage + 1} · {side}×{side} · {spec.Width} channels", "start", 13, bold: true);
         var y = top + 30 + above;
 
         var entry = spec.Stride == 1 ? $"k{spec.EntryKernel}e{spec.EntryExpansion}" : $"k{spec.EntryKernel}e{spec.EntryExpansion}, stride {spec.Stride}";
         Block(body, Margin, y, stage == 0 ? "stem, entry" : "entry", entry);
-        Arrow(body, $"M{Margin + BlockWidth} {y}H{NodeX(0) - Radius - 3}", Neutral, 1.6, dashed: false, "end-none");
+        Arrow(body, $"M{Margin + BlockWidth} {y}H{NodeX(0) - Radius - 3}", SvgParts.Neutral, 1.6, dashed: false, "end-none");
         foreach (var edge in edges.OrderByDescending(edge => edge.Span)) Edge(body, edge, colours, y);
         for (var node = 0; node < spec.Nodes; node++)
         {
             body.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{NodeX(node)}\" cy=\"{y}\" r=\"{Radius}\" ")
-                .Append(CultureInfo.InvariantCulture, $"fill=\"#3f4b5a\" stroke=\"{Neutral}\" stroke-width=\"1.5\"/>\n");
-            Words(body, NodeX(node), y + 4, node.ToString(CultureInfo.InvariantCulture), "middle", 12, bold: true, "#fff");
+                .Append(CultureInfo.InvariantCulture, $"fill=\"#3f4b5a\" stroke=\"{SvgParts.Neutral}\" stroke-width=\"1.5\"/>\n");
+            SvgParts.Words(body, NodeX(node), y + 4, node.ToString(CultureInfo.InvariantCulture), "middle", 12, bold: true, "#fff");
         }
         // Labels last: no line may cross one.
         foreach (var edge in edges) Label(body, edge, colours, y);
         if (stage == space.Spec.Stages.Length - 1)
         {
             var x = NodeX(spec.Nodes - 1) + Radius;
-            Arrow(body, $"M{x} {y}H{x + BlockGap - 3}", Neutral, 1.6, dashed: false, "end-none");
+            Arrow(body, $"M{x} {y}H{x + BlockGap - 3}", SvgParts.Neutral, 1.6, dashed: false, "end-none");
             Block(body, x + BlockGap, y, "head", $"{space.Spec.HeadWidth} → {space.Spec.Classes}");
         }
         return y + below + 22;
@@ -110,7 +107,7 @@ public static class ArchitectureSvg
         var width = (7 * edge.Operation.Name.Length) + 8;
         body.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x - (width / 2)}\" y=\"{middle - 8}\" width=\"{width}\" height=\"16\" ")
             .Append(CultureInfo.InvariantCulture, $"rx=\"8\" fill=\"{colours[edge.Operation].Colour}\"/>\n");
-        Words(body, x, middle + 4, edge.Operation.Name, "middle", 11, bold: false, "#fff");
+        SvgParts.Words(body, x, middle + 4, edge.Operation.Name, "middle", 11, bold: false, "#fff");
     }
 
     /// <summary>Draws as many rows as the width asks for and returns their lower end.</summary>
@@ -121,7 +118,7 @@ public static class ArchitectureSvg
         {
             if (x > Margin && x + style.LegendWidth > width) (x, y) = (Margin, y + 20);
             Arrow(body, $"M{x} {y}h{OperationColours.SwatchWidth}", style.Colour, style.Width, style.Operation.IsIdentity, arrowhead: null);
-            Words(body, x + OperationColours.SwatchWidth + 6, y + 4, style.Caption, "start", 11, bold: false);
+            SvgParts.Words(body, x + OperationColours.SwatchWidth + 6, y + 4, style.Caption, "start", 11, bold: false);
             x += style.LegendWidth;
         }
         return y + 8;
@@ -136,9 +133,9 @@ public static class ArchitectureSvg
     private static void Block(StringBuilder body, int x, int y, string first, string second)
     {
         body.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x}\" y=\"{y - (BlockHeight / 2)}\" width=\"{BlockWidth}\" height=\"{BlockHeight}\" ")
-            .Append(CultureInfo.InvariantCulture, $"rx=\"6\" fill=\"none\" stroke=\"{Neutral}\" stroke-width=\"1.5\"/>\n");
-        Words(body, x + (BlockWidth / 2), y - 3, first, "middle", 11, bold: true);
-        Words(body, x + (BlockWidth / 2), y + 11, second, "middle", 11, bold: false);
+            .Append(CultureInfo.InvariantCulture, $"rx=\"6\" fill=\"none\" stroke=\"{SvgParts.Neutral}\" stroke-width=\"1.5\"/>\n");
+        SvgParts.Words(body, x + (BlockWidth / 2), y - 3, first, "middle", 11, bold: true);
+        SvgParts.Words(body, x + (BlockWidth / 2), y + 11, second, "middle", 11, bold: false);
     }
 
     private static void Arrow(StringBuilder body, string path, string colour, double width, bool dashed, string? arrowhead)
@@ -147,12 +144,5 @@ public static class ArchitectureSvg
         if (dashed) body.Append(" stroke-dasharray=\"5 4\"");
         if (arrowhead is not null) body.Append(CultureInfo.InvariantCulture, $" marker-end=\"url(#{arrowhead})\"");
         body.Append("/>\n");
-    }
-
-    private static void Words(StringBuilder body, int x, int y, string words, string anchor, int size, bool bold, string colour = Neutral)
-    {
-        body.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\" font-size=\"{size}\"");
-        if (bold) body.Append(" font-weight=\"600\"");
-        body.Append(CultureInfo.InvariantCulture, $" fill=\"{colour}\">{SecurityElement.Escape(words)}</text>\n");
     }
 }

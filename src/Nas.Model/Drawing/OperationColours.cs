@@ -9,18 +9,13 @@ internal sealed class OperationColours
 {
     public const int SwatchWidth = 28;
 
-    /// <summary>Each with at least 4.5 to 1 against the white words on it, and 3 to 1 against black.</summary>
-    private static readonly ImmutableArray<string> Palette = ["#2f6fde", "#b8560f", "#9b45d6", "#0f7f5f", "#c7317a"];
-
-    private const string IdentityColour = "#6b7280";
-
     public OperationColours(TopologySpec spec)
     {
         var operations = spec.ChainOperations.Concat(spec.AugmentedOperations).DistinctBy(operation => operation.Name).ToList();
         var kernels = operations.Where(operation => !operation.IsIdentity).Select(operation => operation.Kernel).Distinct().Order().ToList();
         Styles = [.. operations.OrderBy(operation => operation.Kernel).ThenBy(operation => operation.Expansion).Select((operation, index) => new OperationStyle(
             operation,
-            operation.IsIdentity ? IdentityColour : Palette[kernels.IndexOf(operation.Kernel) % Palette.Length],
+            operation.IsIdentity ? SvgParts.Grey : SvgParts.Palette[kernels.IndexOf(operation.Kernel) % SvgParts.Palette.Length],
             1.4 + (0.25 * operation.Expansion),
             $"end-{index}"))];
     }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Actors.Search;
 using Nas.Model;
-using Nas.Model.Settings;
 using Seed.Output;
 using Seed.Results;
 using Seed.Running;
@@ -17,31 +16,31 @@ public sealed class BestCommand : SearchQueryCommand
         SetAction(async (parsed, _) =>
         {
             var directory = DirectoryOf(parsed);
-            Print(Terminal, parsed.GetValue(Json), BestView.Of(directory, await SearchArchive.ViewAsync(directory)), Text);
+            var result = SearchResults.Of(SearchOutcome.Of(await SearchArchive.ViewAsync(directory), [], dataNotice: null));
+            Print(Terminal, parsed.GetValue(Json), BestView.Of(directory, result), best => Text(best, result));
             return ExitCodes.Done;
         });
     }
 
-    private static string Text(BestView best)
-    {
-        var lines = new List<string> { best.Architecture, $"{best.Madds:N0} MAdds, {best.Parameters:N0} parameters, proxy score {best.Score:0.0000}" };
-        lines.AddRange(best.Retrained.Where(row => row.TestAccuracy is not null).Select(row => $"trained from scratch: {row.Role} {Summary.Percent(row.TestAccuracy!.Value)} of the test images"));
-        return string.Join(Environment.NewLine, lines);
-    }
+    private static string Text(BestView best, ISearchResult result) => string.Join(
+        Environment.NewLine,
+        [best.Architecture, $"{best.Madds:N0} MAdds, {best.Parameters:N0} parameters, proxy score {best.Score:0.0000}", .. result.Trained]);
 }
 
 /// <param name="Final">The search phase is over: no better one will come.</param>
+/// <param name="Retrained">The networks trained at the end, as the search's method compares them.</param>
 public sealed record BestView(
     string Search, bool Final, int Index, string Architecture, long Madds, long Parameters, double? Score, double? StandardError,
-    ImmutableArray<double> Scores, ImmutableArray<ComparisonRow> Retrained)
+    ImmutableArray<double> Scores, object Retrained)
 {
     /// <exception cref="UserException">No architecture has been scored yet.</exception>
-    public static BestView Of(string directory, SearchView view)
+    public static BestView Of(string directory, ISearchResult result)
     {
+        var view = result.Outcome.View;
         var best = view.Best ?? throw new UserException($"{directory}: no architecture has been scored yet; see langevin status");
         var final = view.Phases.Any(phase => phase.Name == best.Phase && phase.Status == PhaseStatus.Completed);
         return new BestView(
-            SettingsJson.Read(view.Settings).Name, final, best.Index, best.Architecture, best.Madds, best.Parameters, best.Score, best.StandardError,
-            best.Scores, Comparison.Of(view));
+            result.Outcome.Settings.Name, final, best.Index, best.Architecture, best.Madds, best.Parameters, best.Score, best.StandardError,
+            best.Scores, result.TrainedNumbers);
     }
 }

@@ -14,14 +14,18 @@ public sealed class ParetoCommand : SearchQueryCommand
     {
         SetAction(async (parsed, _) =>
         {
-            var view = await SearchArchive.ViewAsync(DirectoryOf(parsed));
-            Print(Terminal, parsed.GetValue(Json), new ParetoView(SettingsJson.Read(view.Settings).Name, view.Pareto), Text);
+            var directory = DirectoryOf(parsed);
+            var view = await SearchArchive.ViewAsync(directory);
+            // A front of one may mean that there was nothing to trade: only the candidates know.
+            var candidates = view.Pareto.Length == 1 ? (await SearchArchive.ReadAsync(directory)).Candidates : [];
+            Print(Terminal, parsed.GetValue(Json), ParetoView.Of(view, candidates), Text);
             return ExitCodes.Done;
         });
     }
 
     private static string Text(ParetoView front)
     {
+        if (front.Note is { } note) return note;
         var table = new TextTable("candidate", "score", "MAdds", "parameters", "architecture");
         foreach (var candidate in front.Front) table.Add(
             candidate.Index, CandidateText.Score(candidate), candidate.Madds, candidate.Parameters, candidate.Architecture);
@@ -29,4 +33,18 @@ public sealed class ParetoCommand : SearchQueryCommand
     }
 }
 
-public sealed record ParetoView(string Search, ImmutableArray<CandidateView> Front);
+/// <param name="Note">Why there is no front worth the name; null where there is one.</param>
+public sealed record ParetoView(string Search, ImmutableArray<CandidateView> Front, string? Note)
+{
+    /// <param name="candidates">Of all phases; may be left out where the front has several members.</param>
+    public static ParetoView Of(SearchView view, ImmutableArray<CandidateView> candidates) =>
+        new(SettingsJson.Read(view.Settings).Name, view.Pareto, view.Pareto is [var only] ? NoteOf(only, candidates) : null);
+
+    private static string? NoteOf(CandidateView only, ImmutableArray<CandidateView> candidates)
+    {
+        var phase = candidates.Where(candidate => candidate.Phase == only.Phase).ToArray();
+        return phase.Length > 1 && phase.All(candidate => candidate.Madds == only.Madds)
+            ? $"All {phase.Length:N0} candidates of {only.Phase} cost the same {only.Madds:N0} Multiply-Adds, so there is no front of score against cost: see langevin best."
+            : null;
+    }
+}

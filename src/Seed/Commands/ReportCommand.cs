@@ -13,13 +13,13 @@ public sealed class ReportCommand : SearchQueryCommand
         SetAction(async (parsed, _) =>
         {
             var directory = DirectoryOf(parsed);
-            var outcome = await SearchArchive.ReadAsync(directory);
-            var result = ResultWriter.Write(directory, outcome, Terminal.Error);
-            Print(Terminal, parsed.GetValue(Json), new ReportView(result, Path.Combine(result, "report.html"), Metrics.Of(outcome)), view =>
-                $"{ResultText.Of(outcome)}{Environment.NewLine}report: {view.Report}");
+            var found = SearchResults.Of(await SearchArchive.ReadAsync(directory));
+            var result = ResultWriter.Write(directory, found, Terminal.Error);
+            Print(Terminal, parsed.GetValue(Json), new ReportView(result, Path.Combine(result, "report.html"), found.Metrics), view =>
+                $"{ResultText.Of(found)}{Environment.NewLine}report: {view.Report}");
             return ExitCodes.Done;
         });
     }
 }
 
-public sealed record ReportView(string Directory, string Report, Metrics Metrics);
+public sealed record ReportView(string Directory, string Report, object Metrics);

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Nas.Model;
-using Nas.Model.Drawing;
 using Nas.Model.Randomness;
 using Nas.Model.Spaces;
+using Nas.Model.Spaces.Reallocation;
 using Seed.Output;
 
 namespace Seed.Commands;
@@ -14,27 +14,30 @@ public sealed class SpaceDrawCommand : LangevinCommand
         : base("draw", "Draw an architecture as text, or as an SVG file.")
     {
         var preset = SpaceCommand.PresetArgument();
+        preset.Description += $" Or a reallocation space: {ReallocationSpaces.Names}.";
         var text = new Argument<string?>("ARCHITECTURE") { Description = "Canonical text; without it, one is drawn by --seed.", Arity = ArgumentArity.ZeroOrOne };
+        var option = new Option<string?>("--architecture") { Description = "The same, as an option.", HelpName = "TEXT" };
         var seed = new Option<long?>("--seed") { Description = "Draw the architecture of this seed.", HelpName = "S" };
         var madds = SpaceCommand.MaddsOption();
         var svg = new Option<string?>("--svg") { Description = "Write the drawing to this file.", HelpName = "FILE" };
         var json = JsonOption();
         Add(preset);
         Add(text);
-        foreach (var option in new Option[] { seed, madds, svg, json }) Add(option);
-        Examples = ["langevin space draw st-nas-fashion --seed 3", "langevin space draw st-nas-fashion --seed 3 --svg architecture.svg"];
+        foreach (var one in new Option[] { option, seed, madds, svg, json }) Add(one);
+        Examples = [
+            "langevin space draw st-nas-fashion --seed 3", "langevin space draw st-nas-fashion --seed 3 --svg architecture.svg",
+            "langevin space draw dilation-resnet50 --architecture 1/1,2,1/1,1,3,1,1/2,1,1,1,1,1,1"];
         SetAction(parsed =>
         {
-            var space = SpaceCommand.Open(parsed.GetRequiredValue(preset));
-            var architecture = (parsed.GetValue(text), parsed.GetValue(seed)) switch
-            {
-                ({ } written, null) => space.Parse(written),
-                (null, var chosen) => Sampled(new ConstrainedSpace(space, Range(parsed.GetValue(madds))), chosen ?? 1),
-                _ => throw new UserException("space draw takes an architecture or --seed, not both"),
-            };
-            if (parsed.GetValue(svg) is { } file) Write(file, ArchitectureSvg.Draw(space, architecture));
-            Print(terminal, parsed.GetValue(json), PricedArchitecture.Of(space, architecture), priced =>
-                $"{ArchitectureText.Draw(space, architecture).TrimEnd()}{Environment.NewLine}{Environment.NewLine}{priced.Architecture}{Environment.NewLine}{priced.Madds:N0} MAdds, {priced.Parameters:N0} parameters");
+            if (parsed.GetValue(text) is not null && parsed.GetValue(option) is not null) throw new UserException("space draw takes one architecture, as ARCHITECTURE or as --architecture");
+            var written = parsed.GetValue(text) ?? parsed.GetValue(option);
+            if (written is not null && parsed.GetValue(seed) is not null) throw new UserException("space draw takes an architecture or --seed, not both");
+            var drawn = DrawnArchitecture.Of(parsed.GetRequiredValue(preset), space => written is null
+                ? Sampled(new ConstrainedSpace(space, SpaceCommand.Range(parsed.GetValue(madds))), parsed.GetValue(seed) ?? 1)
+                : written);
+            if (parsed.GetValue(svg) is { } file) Write(file, drawn.Svg());
+            Print(terminal, parsed.GetValue(json), drawn.Priced, priced =>
+                $"{drawn.Text.TrimEnd()}{Environment.NewLine}{Environment.NewLine}{priced.Architecture}{Environment.NewLine}{priced.Madds:N0} MAdds, {priced.Parameters:N0} parameters");
         });
     }
 
@@ -51,7 +54,6 @@ public sealed class SpaceDrawCommand : LangevinCommand
         }
     }
 
-    private static CostRange Range(string? madds) => madds is null ? CostRange.Any : CommandText.Range(madds, "--madds");
-
-    private static Architecture Sampled(ConstrainedSpace space, long seed) => space.RequireFeasible().Sample(RandomStream.For(seed, "space-sample"));
+    private static string Sampled(ConstrainedSpace space, long seed) =>
+        space.Space.Format(space.RequireFeasible().Sample(RandomStream.For(seed, "space-sample")));
 }

@@ -27,5 +27,5 @@ public sealed class TextTable(params string[] headers)
         return text.ToString();
     }
 
-    private static bool IsNumber(string cell) => cell.All(c => char.IsAsciiDigit(c) || c is ' ' or '.' or ',' or '-' or '%' or '±');
+    private static bool IsNumber(string cell) => cell.All(c => char.IsAsciiDigit(c) || c is ' ' or '.' or ',' or '+' or '-' or '%' or '±');
 }

@@ -2,11 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Actors.Search;
-using Nas.Model.Drawing;
-using Nas.Model.Spaces.Topology;
 using Seed.Output;
 using Seed.Results.Html;
-using Seed.Results.Plots;
 
 namespace Seed.Results;
 
@@ -15,29 +12,22 @@ public static class ResultFiles
 {
     public const string DirectoryName = "result";
 
-    /// <param name="weights">File of the winner's weights; null where there are none yet.</param>
-    public static IEnumerable<FileContent> Of(SearchOutcome outcome, VersionInfo versions, string? weights)
+    /// <param name="weights">File of the found network's weights; null where there are none yet.</param>
+    public static IEnumerable<FileContent> Of(ISearchResult result, VersionInfo versions, string? weights)
     {
-        var plots = SearchPlots.All(outcome.View, outcome.Candidates);
-        var drawing = outcome.Winner is { } winner ? ArchitectureSvg.Draw(outcome.Space, winner) : null;
-        if (outcome.Winner is { } best)
-        {
-            var document = ArchitectureDocument.Of(outcome.Space, best);
-            yield return FileContent.Text("architecture.json", document.ToJson() + "\n");
-            yield return FileContent.Text("architecture.txt", document.Text + "\n");
-            yield return FileContent.Text("architecture.svg", drawing!);
-        }
+        var outcome = result.Outcome;
+        foreach (var file in result.Files) yield return file;
         if (weights is not null) yield return FileContent.Copy("weights.safetensors", weights);
-        yield return FileContent.Text("metrics.json", JsonText.Of(Metrics.Of(outcome)) + "\n");
+        yield return FileContent.Text("metrics.json", JsonText.Of(result.Metrics) + "\n");
         yield return FileContent.Text("search.json", outcome.View.Settings.TrimEnd() + "\n");
-        yield return FileContent.Text("pareto.csv", Csv(outcome.View.Pareto));
         yield return FileContent.Text("candidates.csv", Csv(outcome.Candidates));
         yield return FileContent.Text("versions.json", JsonText.Of(versions) + "\n");
-        foreach (var plot in plots) yield return FileContent.Text($"plots/{plot.Name}.svg", plot.ToSvg());
-        yield return FileContent.Text("report.html", ReportPage.Render(outcome, plots, drawing, versions));
+        foreach (var plot in result.Plots) yield return FileContent.Text($"plots/{plot.Name}.svg", plot.ToSvg());
+        yield return FileContent.Text("report.html", ReportPage.Render(result, versions));
     }
 
-    private static string Csv(ImmutableArray<CandidateView> candidates)
+    /// <summary>A table with a line for each candidate.</summary>
+    public static string Csv(ImmutableArray<CandidateView> candidates)
     {
         var csv = new StringBuilder("phase,index,architecture,madds,parameters,score,standard_error,failure\n");
         foreach (var c in candidates)

@@ -7,12 +7,11 @@ namespace Seed.Results;
 public static class ResultWriter
 {
     /// <returns>The result directory.</returns>
-    public static string Write(string searchDirectory, SearchOutcome outcome, TextWriter error)
+    public static string Write(string searchDirectory, ISearchResult found, TextWriter error)
     {
         var result = Path.Combine(searchDirectory, ResultFiles.DirectoryName);
-        var weights = outcome.Comparison.FirstOrDefault(row => row.Role == Comparison.Winner)?.Weights;
-        var file = weights is null ? null : BlobFile(searchDirectory, weights, error);
-        AtomicDirectory.Replace(result, ResultFiles.Of(outcome, VersionInfo.Of(outcome.Settings), file));
+        var file = found.Weights is { } weights ? BlobFile(searchDirectory, weights, error) : null;
+        AtomicDirectory.Replace(result, ResultFiles.Of(found, VersionInfo.Of(found.Outcome.Settings), file));
         return result;
     }
 

@@ -62,9 +62,9 @@ public sealed class SearchRun(Terminal terminal)
 
     private async Task<int> FinishAsync(SearchDirectory directory)
     {
-        var outcome = await SearchArchive.ReadAsync(directory.Path);
-        var result = ResultWriter.Write(directory.Path, outcome, terminal.Error);
-        terminal.Out.WriteLine(ResultText.Of(outcome));
+        var found = SearchResults.Of(await SearchArchive.ReadAsync(directory.Path));
+        var result = ResultWriter.Write(directory.Path, found, terminal.Error);
+        terminal.Out.WriteLine(ResultText.Of(found));
         terminal.Out.WriteLine($"result: {result}");
         return ExitCodes.Done;
     }

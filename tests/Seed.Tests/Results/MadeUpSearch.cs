@@ -6,6 +6,7 @@ using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Topology;
 using Seed.Results;
+using Seed.Results.StNas;
 
 namespace Seed.Tests.Results;
 

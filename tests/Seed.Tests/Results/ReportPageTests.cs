@@ -1,11 +1,9 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Actors.Search;
-using Nas.Model.Drawing;
 using Nas.Model.Settings;
 using Seed.Results;
 using Seed.Results.Html;
-using Seed.Results.Plots;
 
 namespace Seed.Tests.Results;
 
@@ -89,7 +87,5 @@ public class ReportPageTests
         Assert.DoesNotContain("<figure>", page, StringComparison.Ordinal);
     }
 
-    private static string Render(SearchOutcome outcome) => ReportPage.Render(
-        outcome, SearchPlots.All(outcome.View, outcome.Candidates), outcome.Winner is { } winner ? ArchitectureSvg.Draw(outcome.Space, winner) : null,
-        VersionInfo.Of(outcome.Settings));
+    private static string Render(SearchOutcome outcome) => ReportPage.Render(SearchResults.Of(outcome), VersionInfo.Of(outcome.Settings));
 }

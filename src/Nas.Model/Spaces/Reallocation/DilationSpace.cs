@@ -61,6 +61,12 @@ public sealed class DilationSpace : ISearchSpace
     /// <summary>The dilation that a choice means.</summary>
     public static int DilationOf(int choice) => choice + 1;
 
+    /// <summary>The choice that means a dilation.</summary>
+    public static int ChoiceOf(int dilation) => dilation - 1;
+
+    /// <summary>How many dilations a block may have.</summary>
+    public static int Options => Dilations.Length;
+
     /// <summary>
     /// The architecture with its undecided blocks drawn uniformly. A dilation is drawn for every block, so that one stream completes all
     /// architectures alike that have the same blocks undecided.

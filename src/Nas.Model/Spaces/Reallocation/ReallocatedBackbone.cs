@@ -16,6 +16,12 @@ public sealed record ReallocatedBackbone(ImmutableArray<int> Blocks, ImmutableAr
     /// <summary>Every block with dilation 1.</summary>
     public static ReallocatedBackbone Plain(ImmutableArray<int> blocks) => new(blocks, [.. Enumerable.Repeat(1, blocks.Sum())]);
 
+    /// <summary>Pixels of the image for one of a stage's output.</summary>
+    public static int StrideOf(int stage) => 4 << stage;
+
+    /// <summary>Of one stage's blocks.</summary>
+    public ImmutableArray<int> StageDilations(int stage) => [.. Dilations.Skip(Blocks.Take(stage).Sum()).Take(Blocks[stage])];
+
     /// <exception cref="UserException">Not four stages of numbers from 1 on.</exception>
     public static ReallocatedBackbone Parse(string text)
     {
@@ -24,17 +30,10 @@ public sealed record ReallocatedBackbone(ImmutableArray<int> Blocks, ImmutableAr
         return new ReallocatedBackbone([.. stages.Select(stage => stage.Length)], [.. stages.SelectMany(stage => stage.Select(word => Dilation(text, word)))]);
     }
 
-    public override string ToString()
-    {
-        var first = 0;
-        return string.Join('/', Blocks.Select(count =>
-        {
-            var stage = Dilations.Skip(first).Take(count).Select(dilation =>
-                dilation == Undecided ? UndecidedText : dilation.ToString(CultureInfo.InvariantCulture));
-            first += count;
-            return string.Join(',', stage);
-        }));
-    }
+    public override string ToString() => string.Join('/', Blocks.Select((_, stage) => string.Join(',', StageDilations(stage).Select(TextOf))));
+
+    /// <summary>A dilation as texts and drawings show it.</summary>
+    public static string TextOf(int dilation) => dilation == Undecided ? UndecidedText : dilation.ToString(CultureInfo.InvariantCulture);
 
     private static int Dilation(string text, string word) => word == UndecidedText ? Undecided
         : int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var dilation) && dilation > 0 ? dilation

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Nas.Model.Spaces.Topology;
 
@@ -9,15 +7,6 @@ namespace Nas.Model.Spaces.Topology;
 /// <param name="Madds">Multiply-Adds for one image.</param>
 public sealed record ArchitectureDocument(string Space, string Text, long Madds, long Parameters, ImmutableArray<StageDocument> Stages)
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        WriteIndented = true,
-    };
-
     public static ArchitectureDocument Of(TopologySpace space, Architecture architecture) => new(
         space.Name,
         space.Format(architecture),
@@ -26,22 +15,9 @@ public sealed record ArchitectureDocument(string Space, string Text, long Madds,
         [.. space.Spec.Stages.Select((stage, index) => new StageDocument(space.Sides[index], stage.Width, stage.Nodes, EdgesOf(space, architecture, index)))]);
 
     /// <exception cref="UserException">Not the JSON form of an architecture of this space; the sentence says where and why.</exception>
-    public static Architecture Read(TopologySpace space, string json)
-    {
-        ArchitectureDocument document;
-        try
-        {
-            document = JsonSerializer.Deserialize<ArchitectureDocument>(json, Options) ?? throw new JsonException("It is null.");
-        }
-        catch (JsonException e)
-        {
-            var place = e.LineNumber is { } line ? $" (line {line + 1}, {e.Path})" : "";
-            throw new UserException($"This is not the JSON form of an architecture{place}: {e.Message.Split(" Path:")[0].TrimEnd('.')}.", e);
-        }
-        return document.Resolve(space);
-    }
+    public static Architecture Read(TopologySpace space, string json) => DocumentJson.Read<ArchitectureDocument>(json).Resolve(space);
 
-    public string ToJson() => JsonSerializer.Serialize(this, Options);
+    public string ToJson() => DocumentJson.Text(this);
 
     private Architecture Resolve(TopologySpace space)
     {

@@ -1,20 +1,19 @@
 using System.Collections.Immutable;
 using Actors.Search;
 using Seed.Results.Plots;
-using Seed.SearchFiles;
 
 namespace Seed.Results.Html;
 
 /// <summary>The report of a search as one page that needs nothing from anywhere.</summary>
 public static class ReportPage
 {
-    /// <param name="drawing">The winner as SVG; null where there is no winner yet.</param>
-    public static string Render(SearchOutcome outcome, ImmutableArray<Plot> plots, string? drawing, VersionInfo versions)
+    public static string Render(ISearchResult result, VersionInfo versions)
     {
+        var (outcome, parts) = (result.Outcome, result.Report);
         var body = Markup.Join(
         [
-            Head(outcome), ReportSections.Comparison(outcome), Winner(outcome, drawing), Figures(plots), ReportSections.Posterior(outcome),
-            ReportSections.Phases(outcome.View), ReportSections.Reproduce(outcome), ReportSections.Caveats(outcome), ReportSections.Settings(outcome.Settings),
+            Head(result, parts), parts.Trained, parts.Found, Figures(parts.Figures), parts.Proxy,
+            ReportSections.Phases(outcome.View), ReportSections.Reproduce(outcome), ReportSections.Caveats(parts.Caveats), ReportSections.Settings(outcome.Settings),
             ReportSections.Versions(versions),
         ]);
         return Markup.Of($"""
@@ -34,9 +33,9 @@ public static class ReportPage
             """).ToString();
     }
 
-    private static Markup Head(SearchOutcome outcome)
+    private static Markup Head(ISearchResult result, ReportParts parts)
     {
-        var settings = outcome.Settings;
+        var outcome = result.Outcome;
         var notice = outcome.DataNotice is { } text ? Markup.Of($"""<p class="notice" role="note"><strong>Not the data asked for.</strong> {text}</p>""") : Markup.Empty;
         var unfinished = outcome.View.Status == SearchStatus.Completed
             ? Markup.Empty
@@ -44,50 +43,17 @@ public static class ReportPage
         return Markup.Of($"""
             <header>
             <p class="faint">Langevin architecture search</p>
-            <h1>{settings.Name}</h1>
-            <p class="lead">{Summary.Sentence(outcome)}</p>
+            <h1>{outcome.Settings.Name}</h1>
+            <p class="lead">{result.Sentence}</p>
             {unfinished}{notice}
-            {Tiles(outcome)}
+            {Tiles(parts.Tiles)}
             </header>
             """);
     }
 
-    private static Markup Tiles(SearchOutcome outcome)
-    {
-        var winner = outcome.Comparison.FirstOrDefault(row => row.Role == Comparison.Winner);
-        var tiles = new List<(string Value, string Label)>();
-        if (winner?.TestAccuracy is { } accuracy) tiles.Add((Summary.Percent(accuracy), "test accuracy of the winner"));
-        if (outcome.View.Best is { } best)
-        {
-            tiles.Add((ScaledNumber.Round(best.Madds), "Multiply-Adds"));
-            tiles.Add((ScaledNumber.Round(best.Parameters), "parameters"));
-        }
-        tiles.Add(($"{outcome.Candidates.Count(c => c.Phase == Nas.Model.Execution.PhaseNames.Search)}", "architectures scored"));
-        return Markup.Of($"""<div class="tiles">{Markup.Join(tiles.Select(tile => Markup.Of($"""<div class="tile"><b>{tile.Value}</b><span>{tile.Label}</span></div>""")))}</div>""");
-    }
+    private static Markup Tiles(ImmutableArray<(string Value, string Label)> tiles) => Markup.Of(
+        $"""<div class="tiles">{Markup.Join(tiles.Select(tile => Markup.Of($"""<div class="tile"><b>{tile.Value}</b><span>{tile.Label}</span></div>""")))}</div>""");
 
-    private static Markup Winner(SearchOutcome outcome, string? drawing)
-    {
-        if (outcome.View.Best is not { } best || drawing is null) return Markup.Empty;
-        return Markup.Of($"""
-            <section>
-            <h2>The winner</h2>
-            <div class="drawing">{Markup.Trusted(drawing)}</div>
-            <p class="faint">Canonical text: <code>{best.Architecture}</code></p>
-            </section>
-            """);
-    }
-
-    private static Markup Figures(ImmutableArray<Plot> plots)
-    {
-        if (plots.IsEmpty) return Markup.Empty;
-        var figures = plots.Select(plot => Markup.Of($"""
-            <figure>
-            <h3>{plot.Title}</h3>
-            {Markup.Trusted(plot.ToInlineSvg())}
-            <figcaption>{plot.Caption}</figcaption>
-            </figure>
-            """));
-        return Markup.Of($"<section><h2>The search</h2>{Markup.Join(figures)}</section>");
-    }
+    private static Markup Figures(ImmutableArray<Plot> plots) =>
+        plots.IsEmpty ? Markup.Empty : Markup.Of($"<section><h2>The search</h2>{Markup.Join(plots.Select(ReportSections.Figure))}</section>");
 }

@@ -5,9 +5,9 @@ internal static class ReportStyle
 {
     public const string Css = """
         :root { color-scheme: light dark; --page: #ffffff; --panel: #f6f7f9; --ink: #24292f; --faint: #656d76; --grid: #e1e4e8;
-          --candidates: #2a78d6; --best: #d95926; --chain: #1b8f6a; --notice: #fff4d6; --notice-ink: #5f4300; }
+          --candidates: #2a78d6; --best: #d95926; --baseline: #1b8f6a; --notice: #fff4d6; --notice-ink: #5f4300; }
         @media (prefers-color-scheme: dark) { :root { --page: #14171b; --panel: #1c2026; --ink: #e4e8ed; --faint: #98a1ac; --grid: #30363d;
-          --candidates: #5b9ff0; --best: #f0824f; --chain: #3dbf92; --notice: #3a2f12; --notice-ink: #f2d48a; } }
+          --candidates: #5b9ff0; --best: #f0824f; --baseline: #3dbf92; --notice: #3a2f12; --notice-ink: #f2d48a; } }
         * { box-sizing: border-box; }
         body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif; }
         main { max-width: 60rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }

@@ -17,13 +17,13 @@ public static class PlotStyle
     /// <summary>The winner, the front, the best so far.</summary>
     public static readonly OxyColor Best = OxyColor.FromRgb(0xd9, 0x59, 0x26);
 
-    /// <summary>The chain-only baseline.</summary>
-    public static readonly OxyColor Chain = OxyColor.FromRgb(0x1b, 0x8f, 0x6a);
+    /// <summary>What is compared with: chain-only architectures, the unmodified backbone.</summary>
+    public static readonly OxyColor Baseline = OxyColor.FromRgb(0x1b, 0x8f, 0x6a);
 
     /// <summary>What a page in light or dark colours puts in a plot colour's place.</summary>
     public static readonly ImmutableArray<(OxyColor Color, string Variable)> Variables =
     [
-        (Ink, "--ink"), (Faint, "--faint"), (Grid, "--grid"), (Candidates, "--candidates"), (Best, "--best"), (Chain, "--chain"),
+        (Ink, "--ink"), (Faint, "--faint"), (Grid, "--grid"), (Candidates, "--candidates"), (Best, "--best"), (Baseline, "--baseline"),
     ];
 
     public static PlotModel Model() => new()

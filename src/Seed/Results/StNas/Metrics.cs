@@ -2,20 +2,21 @@ using System.Collections.Immutable;
 using Actors.Search;
 using Nas.Model.Execution;
 
-namespace Seed.Results;
+namespace Seed.Results.StNas;
 
-/// <summary>The numbers of a result, as <c>metrics.json</c> holds them.</summary>
+/// <summary>The numbers of a topology search's result, as <c>metrics.json</c> holds them.</summary>
 public sealed record Metrics(
     string Search, SearchStatus Status, string? Architecture, long? Madds, long? Parameters, double? Score, double? StandardError,
     double? TestAccuracy, ImmutableArray<ComparisonRow> Retrained, int Candidates, int Failed, ProxyQuality Proxy, string? DataNotice)
 {
-    public static Metrics Of(SearchOutcome outcome)
+    public static Metrics Of(StNasResult result)
     {
+        var outcome = result.Outcome;
         var best = outcome.View.Best;
         var searched = outcome.Candidates.Where(candidate => candidate.Phase == PhaseNames.Search).ToArray();
         return new Metrics(
-            outcome.Settings.Name, outcome.View.Status, best?.Architecture, best?.Madds, best?.Parameters, best?.Score, best?.StandardError,
-            outcome.Comparison.FirstOrDefault(row => row.Role == Comparison.Winner)?.TestAccuracy, outcome.Comparison,
-            searched.Length, searched.Count(candidate => candidate.Failure is not null), outcome.Proxy, outcome.DataNotice);
+            result.Settings.Name, outcome.View.Status, best?.Architecture, best?.Madds, best?.Parameters, best?.Score, best?.StandardError,
+            result.WinnerRow?.TestAccuracy, result.Comparison,
+            searched.Length, searched.Count(candidate => candidate.Failure is not null), result.Proxy, outcome.DataNotice);
     }
 }

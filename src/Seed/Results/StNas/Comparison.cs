@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Actors.Search;
 
-namespace Seed.Results;
+namespace Seed.Results.StNas;
 
 /// <summary>The networks trained from scratch, side by side.</summary>
 public static class Comparison

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security;
+using System.Text;
+
+namespace Nas.Model.Drawing;
+
+/// <summary>What drawings have in common: no background, and colours of middle lightness that show on white and on black.</summary>
+internal static class SvgParts
+{
+    /// <summary>For lines and words that stand for nothing: 4.5 to 1 against white as well as against black.</summary>
+    public const string Neutral = "#757575";
+
+    /// <summary>For what is there and does nothing of its own: as <see cref="Palette"/>.</summary>
+    public const string Grey = "#6b7280";
+
+    /// <summary>Each with at least 4.5 to 1 against the white words on it, and 3 to 1 against black.</summary>
+    public static readonly ImmutableArray<string> Palette = ["#2f6fde", "#b8560f", "#9b45d6", "#0f7f5f", "#c7317a"];
+
+    public static void Words(StringBuilder body, int x, int y, string words, string anchor, int size, bool bold, string colour = Neutral)
+    {
+        body.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\" font-size=\"{size}\"");
+        if (bold) body.Append(" font-weight=\"600\"");
+        body.Append(CultureInfo.InvariantCulture, $" fill=\"{colour}\">{SecurityElement.Escape(words)}</text>\n");
+    }
+}
