@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Nas.Model.Data.Detection;
 using Nas.Model.Detection;
 using Nas.Model.Execution;
-using Nas.Model.Networks;
+using Nas.Model.Networks.Layers;
 using Nas.Model.Randomness;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Reallocation;
@@ -73,7 +73,7 @@ public sealed class DetectionProxy(CrNasContext context) : IDisposable
     }
 
     private SupernetDetector Network(EvaluationTask task, string kind, Func<SupernetDetector> create) =>
-        _weights.Get($"{kind} {task.WeightsId}", create, network => WeightsFile.Read(task.WeightsPath, network.Tensors));
+        _weights.Get($"{kind} {task.WeightsId}", create, network => LayerFile.Read(task.WeightsPath, network.Tensors));
 
     private double Score(DetectionImages images, IReadOnlyList<DetectedObject> detections)
     {

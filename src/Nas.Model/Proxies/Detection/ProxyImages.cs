@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Nas.Model.Data.Detection;
 using Nas.Model.Data.Detection.Loading;
-using Nas.Model.Detection;
 using Nas.Model.Execution;
 using Nas.Model.Metrics.Detection;
 using Nas.Model.Randomness;
@@ -30,7 +29,7 @@ internal sealed class ProxyImages : IDisposable
             WithoutDifficult(scored.Labels),
             OverlapKind.Boxes,
             recalibrations == 0 ? [] : Recalibration(context, settings.RecalibrationBatch, recalibrations),
-            Scored(context, scored, settings.Batch));
+            Scored(context, scored));
     }
 
     public DetectionImages Images { get; }
@@ -48,30 +47,23 @@ internal sealed class ProxyImages : IDisposable
 
     private KeptBatches<Tensor> Recalibration(CrNasContext context, int batch, int count)
     {
-        var loader = Owned(new DetectionLoader(context.Data.Train, Options(context, "recalibration", batch) with { Shuffle = true }));
+        var loader = Owned(new DetectionLoader(context.Data.Train, new DetectionLoaderOptions
+        {
+            Batch = batch,
+            Seed = context.Settings.Seed,
+            Purpose = "recalibration",
+            ShortSide = context.Settings.Data.ShortSide,
+            LongSide = context.Settings.Data.LongSide,
+            Prefetch = 2,
+        }));
         return Owned(new KeptBatches<Tensor>(count, number => DetectorBatch.Images(loader.Get(number), context.Device), images => [images], BatchBytes));
     }
 
-    private KeptBatches<ScoredBatch> Scored(CrNasContext context, DetectionSubset data, int batch)
+    private KeptBatches<ScoredBatch> Scored(CrNasContext context, DetectionSubset data)
     {
-        var loader = Owned(new DetectionLoader(data, Options(context, "proxy", batch) with { Shuffle = false }));
-        return Owned(new KeptBatches<ScoredBatch>(loader.BatchesPerEpoch, number => Placed(loader.Get(number), context.Device), placed => [placed.Images], BatchBytes));
+        var batches = Owned(new WholePart(context, data, "proxy"));
+        return Owned(new KeptBatches<ScoredBatch>(batches.Count, number => batches[number], placed => [placed.Images], BatchBytes));
     }
-
-    private static ScoredBatch Placed(LoadedBatch batch, Device device) => new(
-        DetectorBatch.Images(batch, device),
-        [.. batch.Images.Select(image => new PlacedImage(
-            image.Index, new ImageSize(image.Height, image.Width), new ImageSize(image.OriginalHeight, image.OriginalWidth)))]);
-
-    private static DetectionLoaderOptions Options(CrNasContext context, string purpose, int batch) => new()
-    {
-        Batch = batch,
-        Seed = context.Settings.Seed,
-        Purpose = purpose,
-        ShortSide = context.Settings.Data.ShortSide,
-        LongSide = context.Settings.Data.LongSide,
-        Prefetch = 2,
-    };
 
     private T Owned<T>(T owned)
         where T : IDisposable

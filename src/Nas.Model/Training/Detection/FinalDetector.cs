@@ -51,8 +51,9 @@ internal sealed class FinalDetector : DetectorLearner
     private IReadOnlyList<DetectedObject> Detect(IDetectionDataset part)
     {
         using var images = new WholePart(Context, part, "measure");
+        var kind = Context.Shape.Kind == DetectorKind.MaskRcnn ? OverlapKind.Masks : OverlapKind.Boxes;
         return SingleEvaluation.Detections(
-            Network.Detector, Network.Supernet, Candidate.Of(_architecture), new DetectionImages(part.Labels, OverlapKind.Boxes, [], images));
+            Network.Detector, Network.Supernet, Candidate.Of(_architecture), new DetectionImages(part.Labels, kind, [], images));
     }
 
     /// <summary>Evaluated by their boxes alone, detections with masks too: their size is then that of the box.</summary>

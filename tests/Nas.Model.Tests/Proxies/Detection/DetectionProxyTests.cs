@@ -98,15 +98,15 @@ public sealed class DetectionProxyTests : IDisposable
         var context = SmallCrNas.Context(SmallCrNas.Settings);
         using var network = SupernetDetector.Stages(context);
         SmallCrNas.WriteWeights(_folder.File("weights"), network, seed: 2);
-        double Score(Func<LabelledObject, LabelledObject?> change)
+        double Score(Func<LabelledObject, IEnumerable<LabelledObject>> change)
         {
-            var changed = new Relabelled(context.Data.Validation, change);
+            var changed = new Relabelled(context.Data.Validation, image => image.Objects.SelectMany(change));
             using var proxy = new DetectionProxy(context with { Data = context.Data with { Validation = changed } });
             return Assert.Single(proxy.Evaluate(Task(PhaseNames.StageSearch, ["2,1,1,2"]))).Score;
         }
-        Assert.NotEqual(0, Score(same => same));
-        Assert.Equal(0, Score(_ => null));
-        Assert.Equal(0, Score(found => found with { IsDifficult = true }));
+        Assert.NotEqual(0, Score(found => [found]));
+        Assert.Equal(0, Score(_ => []));
+        Assert.Equal(0, Score(found => [found with { IsDifficult = true }]));
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class DetectionProxyTests : IDisposable
         Assert.Equal(together, texts.SelectMany(text => proxy.Evaluate(Task(phase, [text]))));
         Assert.All(together, evaluation => Assert.Null(evaluation.Loss));
         Assert.Equal(together.Select(evaluation => evaluation.Score), architectures.Select(architecture => Oracle(context, network, architecture)));
-        Assert.True(together.Distinct().Count() >= texts.Distinct().Count() - 1 && false, string.Join(' ', together));
+        Assert.Equal(texts.Distinct().Count(), together.Distinct().Count());
     }
 
     /// <summary>Loads, recalibrates and scores anew for every candidate and every scored minibatch.</summary>
@@ -199,16 +199,4 @@ public sealed class DetectionProxyTests : IDisposable
     }
 
     private EvaluationTask Task(string phase, ImmutableArray<string> texts) => new(phase, texts, "weights", _folder.File("weights"));
-
-    private sealed class Relabelled(IDetectionDataset data, Func<LabelledObject, LabelledObject?> change) : IDetectionDataset
-    {
-        public string Name => data.Name;
-
-        public DetectionSet Labels { get; } = data.Labels with
-        {
-            Images = [.. data.Labels.Images.Select(image => image with { Objects = [.. image.Objects.Select(change).OfType<LabelledObject>()] })],
-        };
-
-        public Nas.Model.Data.Images.DecodedImage Load(int index) => data.Load(index);
-    }
 }
