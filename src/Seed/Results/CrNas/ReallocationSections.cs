@@ -13,10 +13,9 @@ internal static class ReallocationSections
     public static Markup Transfer(CrNasResult result)
     {
         if (result.Transfer is not { } transfer) return Markup.Empty;
-        var settings = result.Settings;
-        var (detector, data) = (settings.Transfer?.Detector ?? settings.Detector.Name, settings.Transfer?.Data?.Name ?? settings.Data.Name);
+        var (settings, transferred) = (result.Settings, result.Settings.Transferred);
         return Comparison(
-            "Transfer", $"The backbones where they were not searched for: under {detector}, on {data}; searched for under {settings.Detector.Name}, on {settings.Data.Name}.", transfer);
+            "Transfer", $"The backbones where they were not searched for: under {transferred.Detector.Name}, on {transferred.Data.Name}; searched for under {settings.Detector.Name}, on {settings.Data.Name}.", transfer);
     }
 
     public static Markup Proxy(CrNasResult result)
