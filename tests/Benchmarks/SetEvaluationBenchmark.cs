@@ -30,7 +30,7 @@ internal static class SetEvaluationBenchmark
         // The depths of the ResNet series: 9 allocations of 8 blocks.
         var space = StageOptions.ResNet.Open("resnet_small", Side, Side);
         var eligible = space.WithBlocks(Blocks);
-        ImmutableArray<Architecture> candidates = [.. Enumerable.Range(0, (int)eligible.Count).Select(i => eligible.At(new BigInteger(i)))];
+        ImmutableArray<Candidate> candidates = [.. Enumerable.Range(0, (int)eligible.Count).Select(i => Candidate.Of(eligible.At(new BigInteger(i))))];
         using var supernet = new StageSupernet(space, new NormOptions(), CPU);
         var shape = DetectorShape.Find("faster-rcnn-fpn") with { Classes = 4, Width = 32, HeadWidth = 64 };
         using var detector = Detector.Create(shape, new DetectorOptions { FinestAnchor = 16, AnchorsPerLevel = 50, Proposals = 50 }, supernet, CPU);

@@ -19,6 +19,7 @@ public sealed class SearchRuntimeFactory : ISearchRuntimeFactory
         return settings switch
         {
             StNasSettings stNas => Open(stNas),
+            CrNasSettings crNas => CrNasRuntime.Open(crNas, OpenDevice(crNas.Devices)),
             _ => throw new UserException($"method is '{settings.Method}': this version has no runtime for it."),
         };
     }

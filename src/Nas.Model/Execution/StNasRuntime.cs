@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nas.Model.Networks;
 using Nas.Model.Proxies;
 using Nas.Model.Training;
 
@@ -10,7 +11,8 @@ public sealed class StNasRuntime(RunContext context) : ISearchRuntime
     /// <summary>Of cached shared weights: all samples of a small search, at least one set of any.</summary>
     private const long WeightCacheBytes = 1L << 30;
 
-    private readonly WeightCache _weights = new(context.Space, context.Device, WeightCacheBytes);
+    private readonly WeightCache<TopologyNetwork> _weights = new(
+        WeightCacheBytes, network => network.Parameters.Sum(parameter => parameter.Value.numel()) * sizeof(float));
     private SharedWeightProxy? _proxy;
 
     public ITrainingRun OpenTraining(TrainingTask task) => TopologyRuns.Open(context, task);
@@ -26,7 +28,11 @@ public sealed class StNasRuntime(RunContext context) : ISearchRuntime
     private Evaluation Evaluate(EvaluationTask task, string architecture)
     {
         _proxy ??= new SharedWeightProxy(context);
-        var evaluation = _proxy.Score(_weights.Get(task.WeightsId, task.WeightsPath), context.Space.Parse(architecture));
+        var network = _weights.Get(
+            task.WeightsId,
+            () => TopologyNetwork.Supernet(context.Space, context.Device, running: true),
+            supernet => WeightsFile.Read(task.WeightsPath, supernet));
+        var evaluation = _proxy.Score(network, context.Space.Parse(architecture));
         return evaluation.Loss is { } loss && double.IsFinite(loss)
             ? evaluation
             : throw new DivergedException($"Phase {task.Phase}: architecture {architecture} has loss {evaluation.Loss} with weights {task.WeightsId}.");

@@ -1,4 +1,6 @@
 using Nas.Model.Export;
+using Nas.Model.Export.Weights;
+using Nas.Model.Networks.Layers;
 
 namespace Nas.Model.Networks;
 
@@ -22,5 +24,15 @@ public static class WeightsFile
         using var file = SafetensorsFile.Open(path);
         foreach (var (name, value) in network.Parameters) file.CopyTo(name, value);
         foreach (var (name, value) in network.Buffers.Where(buffer => file.Contains(buffer.Name))) file.CopyTo(name, value);
+    }
+    /// <summary>Fills the tensors of a network; the file may hold more, and may lack counts of minibatches, which nothing reads.</summary>
+    /// <exception cref="DamagedFileException">The file is damaged, or lacks a tensor, or has it in another shape.</exception>
+    public static void Read(string path, IEnumerable<LayerTensor> tensors)
+    {
+        using var file = SafetensorsFile.Open(path);
+        foreach (var (name, value, _, _) in tensors)
+        {
+            if (!BackboneState.IsCount(name) || file.Contains(name)) file.CopyTo(name, value);
+        }
     }
 }

@@ -23,10 +23,7 @@ public sealed record FixedBatchesOptions(int Batch, string Purpose)
 public sealed class FixedBatches : IDisposable
 {
     private readonly BatchLoader _loader;
-    private readonly torch.Device _device;
-    private readonly int _count;
-    private readonly List<DeviceBatch> _cache = [];
-    private long _cacheBytesLeft;
+    private readonly KeptBatches<DeviceBatch> _batches;
 
     public FixedBatches(RunContext context, IImageDataset data, FixedBatchesOptions options)
     {
@@ -39,38 +36,26 @@ public sealed class FixedBatches : IDisposable
             Shuffle = options.Shuffle,
             Prefetch = 2,
         });
-        (_device, _count, _cacheBytesLeft) = (context.Device, options.Count ?? _loader.BatchesPerEpoch, options.CacheBytes);
+        _batches = new KeptBatches<DeviceBatch>(
+            options.Count ?? _loader.BatchesPerEpoch,
+            number => DeviceBatch.Of(_loader.Get(number), context.Device),
+            batch => [batch.Images, batch.Labels],
+            options.CacheBytes);
     }
 
     /// <summary>Calls once for each minibatch with its number, in order, in a dispose scope of its own.</summary>
     public void ForEach(Action<int, DeviceBatch> action)
     {
-        for (var i = 0; i < _count; i++)
+        for (var i = 0; i < _batches.Count; i++)
         {
             using var scope = torch.NewDisposeScope();
-            action(i, i < _cache.Count ? _cache[i] : Load(i));
+            action(i, _batches[i]);
         }
     }
 
     public void Dispose()
     {
         _loader.Dispose();
-        foreach (var (images, labels) in _cache)
-        {
-            images.Dispose();
-            labels.Dispose();
-        }
-    }
-
-    private DeviceBatch Load(int number)
-    {
-        var batch = DeviceBatch.Of(_loader.Get(number), _device);
-        var bytes = batch.Images.numel() * sizeof(float);
-        if (number != _cache.Count || bytes > _cacheBytesLeft) return batch;
-        _cacheBytesLeft -= bytes;
-        batch.Images.DetachFromDisposeScope();
-        batch.Labels.DetachFromDisposeScope();
-        _cache.Add(batch);
-        return batch;
+        _batches.Dispose();
     }
 }

@@ -1,20 +1,20 @@
-using Nas.Model.Networks;
-using Nas.Model.Spaces.Topology;
-using TorchSharp;
-
 namespace Nas.Model.Proxies;
 
-/// <summary>Supernets filled with the weights last used, by content hash, within a limit of bytes (but always at least one).</summary>
-public sealed class WeightCache(TopologySpace space, torch.Device device, long limitBytes) : IDisposable
+/// <summary>Networks filled with the weights last used, by content hash, within a limit of bytes (but always at least one).</summary>
+/// <param name="bytesOf">Size of a network's weights.</param>
+public sealed class WeightCache<TNetwork>(long limitBytes, Func<TNetwork, long> bytesOf) : IDisposable
+    where TNetwork : class, IDisposable
 {
     /// <summary>Least recently used first.</summary>
-    private readonly LinkedList<(string Id, TopologyNetwork Network)> _networks = [];
+    private readonly LinkedList<(string Id, TNetwork Network, long Bytes)> _networks = [];
 
     public int Count => _networks.Count;
 
-    /// <summary>A supernet with running statistics; the cache owns it.</summary>
-    /// <exception cref="DamagedFileException">The file cannot be used.</exception>
-    public TopologyNetwork Get(string weightsId, string path)
+    /// <summary>A network with these weights; the cache owns it.</summary>
+    /// <param name="weightsId">Names the network and its weights.</param>
+    /// <param name="create">An uninitialised network.</param>
+    /// <param name="fill">Fills it; where it throws, the network is disposed of and not kept.</param>
+    public TNetwork Get(string weightsId, Func<TNetwork> create, Action<TNetwork> fill)
     {
         for (var node = _networks.First; node is not null; node = node.Next)
         {
@@ -23,29 +23,29 @@ public sealed class WeightCache(TopologySpace space, torch.Device device, long l
             _networks.AddLast(node);
             return node.Value.Network;
         }
-        var network = TopologyNetwork.Supernet(space, device, running: true);
+        var network = create();
         try
         {
-            WeightsFile.Read(path, network);
+            fill(network);
         }
         catch
         {
             network.Dispose();
             throw;
         }
-        var bytes = network.Parameters.Sum(parameter => parameter.Value.numel()) * sizeof(float);
-        while (_networks.Count > 0 && (_networks.Count + 1) * bytes > limitBytes)
+        var bytes = bytesOf(network);
+        while (_networks.First is { } oldest && _networks.Sum(kept => kept.Bytes) + bytes > limitBytes)
         {
-            _networks.First!.Value.Network.Dispose();
+            oldest.Value.Network.Dispose();
             _networks.RemoveFirst();
         }
-        _networks.AddLast((weightsId, network));
+        _networks.AddLast((weightsId, network, bytes));
         return network;
     }
 
     public void Dispose()
     {
-        foreach (var (_, network) in _networks) network.Dispose();
+        foreach (var (_, network, _) in _networks) network.Dispose();
         _networks.Clear();
     }
 }

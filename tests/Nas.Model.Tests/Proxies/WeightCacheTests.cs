@@ -24,21 +24,21 @@ public sealed class WeightCacheTests : IDisposable
     [Fact]
     public void The_least_recently_used_weights_leave_first()
     {
-        using var cache = new WeightCache(_context.Space, torch.CPU, (2 * _bytes) + 1);
-        var (a, b) = (cache.Get("a", _path), cache.Get("b", _path));
-        Assert.Same(a, cache.Get("a", _path));
-        cache.Get("c", _path);
+        using var cache = Cache((2 * _bytes) + 1);
+        var (a, b) = (Get(cache, "a"), Get(cache, "b"));
+        Assert.Same(a, Get(cache, "a"));
+        Get(cache, "c");
         Assert.Equal(2, cache.Count);
-        Assert.Same(a, cache.Get("a", _path));
-        Assert.NotSame(b, cache.Get("b", _path));
+        Assert.Same(a, Get(cache, "a"));
+        Assert.NotSame(b, Get(cache, "b"));
     }
 
     [Fact]
     public void One_set_of_weights_is_kept_whatever_the_limit()
     {
-        using var cache = new WeightCache(_context.Space, torch.CPU, limitBytes: 1);
-        Assert.Same(cache.Get("a", _path), cache.Get("a", _path));
-        cache.Get("b", _path);
+        using var cache = Cache(limitBytes: 1);
+        Assert.Same(Get(cache, "a"), Get(cache, "a"));
+        Get(cache, "b");
         Assert.Equal(1, cache.Count);
     }
 
@@ -46,8 +46,14 @@ public sealed class WeightCacheTests : IDisposable
     public void A_damaged_file_is_refused_and_not_kept()
     {
         File.WriteAllBytes(_path, File.ReadAllBytes(_path)[..^4]);
-        using var cache = new WeightCache(_context.Space, torch.CPU, limitBytes: 1 << 30);
-        Assert.Throws<DamagedFileException>(() => cache.Get("a", _path));
+        using var cache = Cache(limitBytes: 1 << 30);
+        Assert.Throws<DamagedFileException>(() => Get(cache, "a"));
         Assert.Equal(0, cache.Count);
     }
+
+    private static WeightCache<TopologyNetwork> Cache(long limitBytes) =>
+        new(limitBytes, network => network.Parameters.Sum(parameter => parameter.Value.numel()) * sizeof(float));
+
+    private TopologyNetwork Get(WeightCache<TopologyNetwork> cache, string id) => cache.Get(
+        id, () => TopologyNetwork.Supernet(_context.Space, torch.CPU, running: true), network => WeightsFile.Read(_path, network));
 }

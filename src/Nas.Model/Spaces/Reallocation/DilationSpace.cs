@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using Nas.Model.Cost;
 using Nas.Model.Cost.Torchvision;
+using Nas.Model.Randomness;
 
 namespace Nas.Model.Spaces.Reallocation;
 
@@ -59,6 +60,22 @@ public sealed class DilationSpace : ISearchSpace
 
     /// <summary>The dilation that a choice means.</summary>
     public static int DilationOf(int choice) => choice + 1;
+
+    /// <summary>The choice that means a dilation.</summary>
+    public static int ChoiceOf(int dilation) => dilation - 1;
+
+    /// <summary>How many dilations a block may have.</summary>
+    public static int Options => Dilations.Length;
+
+    /// <summary>
+    /// The architecture with its undecided blocks drawn uniformly. A dilation is drawn for every block, so that one stream completes all
+    /// architectures alike that have the same blocks undecided.
+    /// </summary>
+    public static Architecture Completed(Architecture architecture, RandomStream random) => new(
+        [.. architecture.Choices.Select(choice => random.Next(Dilations.Length) is var drawn && choice == Dilations.Length ? drawn : choice)]);
+
+    /// <summary>For each block, whether its dilation is decided.</summary>
+    public static ImmutableArray<bool> DecidedIn(Architecture architecture) => [.. architecture.Choices.Select(choice => choice != Dilations.Length)];
 
     /// <summary>The dilations of a stage's blocks, stages separated by <c>/</c>: <c>1,2,1/1,1,3,1/3,2/1</c>.</summary>
     public string Format(Architecture architecture)

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using Nas.Model.Detection;
 using Nas.Model.Execution;
 using Nas.Model.Networks;
+using Nas.Model.Networks.Layers;
 using Nas.Model.Randomness;
+using Nas.Model.Sampling;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Reallocation;
@@ -14,35 +16,90 @@ public static class DetectionRuns
 {
     /// <summary>
     /// <see cref="PhaseNames.StageSupernet"/>: each step trains one branch of each stage, drawn uniformly, and the heads.
+    /// <see cref="PhaseNames.OperationSupernet"/>: the blocks of the task's architecture, each step with a dilation of each drawn uniformly;
+    /// the task's weights are those of the stage supernet.
+    /// <see cref="PhaseNames.StageSamples"/>, <see cref="PhaseNames.OperationSamples"/>: one SGLD chain over these, of which
+    /// <see cref="TrainingTask.Run"/> is the number; the task's weights are those of the same supernet.
     /// <see cref="PhaseNames.Final"/>, <see cref="PhaseNames.Transfer"/>: the detector of the task's architecture; <see cref="TrainingTask.Run"/>
     /// numbers its seeds.
+    /// <see cref="PhaseNames.Pretraining"/>, <see cref="PhaseNames.FinalPretraining"/>: the backbone of the stage supernet, or of the task's
+    /// architecture, on classification.
     /// </summary>
     /// <param name="context">Of a transfer, with the settings and the data of the transfer.</param>
     /// <exception cref="DamagedFileException">The checkpoint or the weights cannot be used; an older checkpoint may.</exception>
     /// <exception cref="UserException">The data or the published backbone cannot be used.</exception>
-    public static ITrainingRun Open(CrNasContext context, TrainingTask task) => task.Phase switch
+    public static ITrainingRun Open(CrNasContext context, TrainingTask task)
     {
-        PhaseNames.StageSupernet => Descent(task, context.Settings.StageSupernet, settings => Stages(context, task, settings.Batch, flip: true)),
-        PhaseNames.Final or PhaseNames.Transfer => Descent(task, context.Settings.Final, settings => Final(context, task, settings)),
-        _ => throw new ArgumentException($"Phase {task.Phase} has no training runs.", nameof(task)),
-    };
-
-    private static GradientRun Descent<TSettings>(TrainingTask task, TSettings settings, Func<TSettings, ILearner> learner)
-        where TSettings : DetectionTrainingSettings => new(task, learner(settings), own => DescentRule.Of(own.Parameters, settings));
-
-    private static DetectorLearner Stages(CrNasContext context, TrainingTask task, int batch, bool flip)
-    {
-        var choices = context.Spaces.Allocations.Decisions.Select(decision => decision.Options.Length).ToImmutableArray();
-        return new DetectorLearner(context, task, SupernetDetector.Stages(context), new DetectorWork(
-            batch, flip, NormMode.Batch, Uniform(context, task, choices), (network, weights) => DetectorStart.Fresh(context, task.Run, network, weights)));
+        var settings = context.Settings;
+        return task.Phase switch
+        {
+            PhaseNames.Pretraining or PhaseNames.FinalPretraining => new GradientRun(
+                task, Classifier(context, task), learner => DescentRule.Of(learner.Parameters, settings.Pretraining)),
+            PhaseNames.StageSupernet => Descent(task, settings.StageSupernet, Stages(context, task, settings.StageSupernet.Batch, flip: true)),
+            PhaseNames.StageSamples => Chain(context, task, settings.StageLangevin, Stages(context, task, settings.StageLangevin.Batch, flip: false)),
+            PhaseNames.OperationSupernet => Descent(
+                task, settings.OperationSupernet, Operations(context, task, settings.OperationSupernet.Batch, flip: true)),
+            PhaseNames.OperationSamples => Chain(
+                context, task, settings.OperationLangevin, Operations(context, task, settings.OperationLangevin.Batch, flip: false)),
+            PhaseNames.Final or PhaseNames.Transfer => Descent(task, settings.Final, Final(context, task)),
+            _ => throw new ArgumentException($"Phase {task.Phase} has no training runs.", nameof(task)),
+        };
     }
 
-    private static FinalDetector Final(CrNasContext context, TrainingTask task, FinalSettings settings)
+    private static GradientRun Descent(TrainingTask task, DetectionTrainingSettings settings, ILearner learner) =>
+        new(task, learner, own => DescentRule.Of(own.Parameters, settings));
+
+    /// <summary>The likelihood is that of the training images: N times the mean loss of a minibatch estimates their sum.</summary>
+    private static GradientRun Chain(CrNasContext context, TrainingTask task, LangevinSettings settings, ILearner learner) => new(
+        task, learner, _ => new LangevinRule(settings, context.Data.Train.Labels.Images.Length, context.Settings.Seed, task.Run, task.Phase + "-noise"));
+
+    private static DetectorLearner Stages(CrNasContext context, TrainingTask task, int batch, bool flip) => new(
+        context, task, SupernetDetector.Stages(context), new DetectorWork(batch, flip, NormMode.Batch, StagePaths(context, task), (network, weights) =>
+        {
+            if (task.Phase == PhaseNames.StageSamples && weights is not null) LayerFile.Read(weights, network.Tensors);
+            else StartWeights.Fresh(context, task.Run, network.Tensors, network.Detector.Backbone, weights);
+        }));
+
+    private static DetectorLearner Operations(CrNasContext context, TrainingTask task, int batch, bool flip)
     {
-        var (blocks, dilations) = BackboneOf(task);
-        var path = new Architecture([.. dilations.Select(dilation => dilation - DilationSpace.DilationOf(0))]);
-        return new FinalDetector(context, task, SupernetDetector.Dilated(context, blocks), new DetectorWork(
-            settings.Batch, Flip: true, NormMode.Record, _ => path, (network, weights) => DetectorStart.Fresh(context, task.Run, network, weights)), blocks);
+        var blocks = BackboneOf(task).Blocks;
+        var paths = Uniform(context, task, [.. Enumerable.Repeat(DilationSpace.Options, blocks.Sum())]);
+        return new DetectorLearner(context, task, SupernetDetector.Dilated(context, blocks), new DetectorWork(batch, flip, NormMode.Batch, paths, (network, weights) =>
+        {
+            if (weights is null) StartWeights.Fresh(context, task.Run, network.Tensors, network.Detector.Backbone, null);
+            else if (task.Phase == PhaseNames.OperationSamples) LayerFile.Read(weights, network.Tensors);
+            else StartWeights.Inherited(context, blocks, network, weights);
+        }));
+    }
+
+    private static FinalDetector Final(CrNasContext context, TrainingTask task)
+    {
+        var backbone = BackboneOf(task);
+        var work = new DetectorWork(
+            context.Settings.Final.Batch, Flip: true, NormMode.Record, Always(backbone),
+            (network, weights) => StartWeights.Fresh(context, task.Run, network.Tensors, network.Detector.Backbone, weights));
+        return new FinalDetector(context, task, SupernetDetector.Dilated(context, backbone.Blocks), work, backbone.Blocks);
+    }
+
+    private static ClassifierLearner Classifier(CrNasContext context, TrainingTask task)
+    {
+        var data = ClassifierLearner.OpenData(context.Settings);
+        var classes = data.Train.ClassNames.Length;
+        if (task.Phase == PhaseNames.Pretraining)
+        {
+            return new ClassifierLearner(context, task, SupernetClassifier.Stages(context, classes), StagePaths(context, task), data);
+        }
+        var backbone = BackboneOf(task);
+        return new ClassifierLearner(context, task, SupernetClassifier.Dilated(context, backbone.Blocks, classes), Always(backbone), data);
+    }
+
+    private static Func<int, Architecture> StagePaths(CrNasContext context, TrainingTask task) =>
+        Uniform(context, task, [.. context.Spaces.Allocations.Decisions.Select(decision => decision.Options.Length)]);
+
+    private static Func<int, Architecture> Always(ReallocatedBackbone backbone)
+    {
+        var path = new Architecture([.. backbone.Dilations.Select(DilationSpace.ChoiceOf)]);
+        return _ => path;
     }
 
     /// <summary>Every choice of every decision is as likely as any other, whatever an allocation costs.</summary>

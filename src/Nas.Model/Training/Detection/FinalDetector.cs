@@ -52,7 +52,7 @@ internal sealed class FinalDetector : DetectorLearner
     {
         using var images = new WholePart(Context, part, "measure");
         return SingleEvaluation.Detections(
-            Network.Detector, Network.Supernet, _architecture, new DetectionImages(part.Labels, OverlapKind.Boxes, [], images));
+            Network.Detector, Network.Supernet, Candidate.Of(_architecture), new DetectionImages(part.Labels, OverlapKind.Boxes, [], images));
     }
 
     /// <summary>Evaluated by their boxes alone, detections with masks too: their size is then that of the box.</summary>

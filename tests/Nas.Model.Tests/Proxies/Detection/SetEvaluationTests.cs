@@ -33,7 +33,7 @@ public sealed class SetEvaluationTests
         using var detector = SmallDetectors.Create(kind, seed: 5, supernet);
         // RetinaNet starts so sure that there is nothing that it would find nothing.
         using (no_grad()) foreach (var tensor in LayerState.Of(detector).Where(tensor => tensor.Name.EndsWith("cls_logits.bias", StringComparison.Ordinal))) tensor.Value.zero_();
-        AssertEqual(detector, supernet, Drawn(space, 5, seed: recalibrations), Images(recalibrations));
+        AssertEqual(detector, supernet, Whole(Drawn(space, 5, seed: recalibrations)), Images(recalibrations));
     }
 
     [Fact]
@@ -44,7 +44,51 @@ public sealed class SetEvaluationTests
         var norm = new NormSwitch();
         var backbone = Backbone.Create(shape, new BackboneOptions { Norm = new NormOptions { Switch = norm } }, CPU);
         using var detector = SmallDetectors.Create("faster-rcnn-fpn", seed: 6, backbone);
-        AssertEqual(detector, new OperationSupernet(backbone, norm), Drawn(new DilationSpace("dilation-tiny", shape, 96, 96), 5, seed: 1), Images(2));
+        AssertEqual(detector, new OperationSupernet(backbone, norm), Whole(Drawn(new DilationSpace("dilation-tiny", shape, 96, 96), 5, seed: 1)), Images(2));
+    }
+
+    /// <summary>Candidates that decide nothing, a beginning, scattered blocks or everything; two are equal; one begins like another ends.</summary>
+    [Theory]
+    [InlineData(2, 1L << 30)]
+    [InlineData(2, 100_000L)]
+    [InlineData(2, 0L)]
+    [InlineData(0, 1L << 30)]
+    public void Partial_candidates_score_together_as_they_do_alone_to_the_bit(int recalibrations, long featureBytes)
+    {
+        using var scope = NewDisposeScope();
+        var shape = BackboneShapes.Find("resnet_small").WithBlocks([1, 2, 1, 1]);
+        var norm = new NormSwitch();
+        var backbone = Backbone.Create(shape, new BackboneOptions { Norm = new NormOptions { Switch = norm } }, CPU);
+        using var detector = SmallDetectors.Create("faster-rcnn-fpn", seed: 6, backbone);
+        var space = new DilationSpace("dilation-tiny", shape, 96, 96, partial: true);
+        ImmutableArray<Candidate> candidates =
+            [.. new[] { "1/2,*/*/*", "*/*,*/*/*", "1/3,*/*/*", "1/2,1/*/*", "3/*,2/*/1", "1/2,*/*/*", "1/2,1/3/2" }.Select(text => Partial(space.Parse(text)))];
+        Assert.NotEqual(candidates[0].In(0), candidates[0].In(1));
+        AssertEqual(detector, new OperationSupernet(backbone, norm), candidates, Images(recalibrations), featureBytes);
+    }
+
+    [Fact]
+    public void What_partial_candidates_have_decided_is_recalibrated_once()
+    {
+        using var scope = NewDisposeScope();
+        var shape = BackboneShapes.Find("resnet_small").WithBlocks([1, 1, 1, 1]);
+        var norm = new NormSwitch();
+        var backbone = Backbone.Create(shape, new BackboneOptions { Norm = new NormOptions { Switch = norm } }, CPU);
+        using var detector = SmallDetectors.Create("retinanet-fpn", seed: 6, backbone);
+        var space = new DilationSpace("dilation-tiny", shape, 96, 96, partial: true);
+        (int, int) Count(long featureBytes)
+        {
+            var counted = new Counted(new OperationSupernet(backbone, norm));
+            var statistics = DisposeScopeManager.Statistics.TensorStatistics;
+            var images = Images(3);
+            var live = statistics.ThreadTotalLiveCount;
+            SetEvaluation.Detections(detector, counted, [.. new[] { "1/1/*/*", "1/2/*/*" }.Select(text => Partial(space.Parse(text)))], images, featureBytes);
+            Assert.Equal(live, statistics.ThreadTotalLiveCount);
+            return (counted.Stems, counted.Steps);
+        }
+        // A trunk of three steps and two crowns of two, three recalibrations for each of two scored minibatches.
+        Assert.Equal((3 + 2, (3 * 3) + (2 * ((3 * 4) + 3 + 4))), Count(1 << 30));
+        Assert.Equal((3 + (2 * 4), (3 * 3) + (2 * 4 * (3 + 4))), Count(0));
     }
 
     [Fact]
@@ -58,7 +102,7 @@ public sealed class SetEvaluationTests
         var before = LayerState.Of(detector).Select(tensor => tensor.Value.bytes.ToArray()).ToList();
         var statistics = DisposeScopeManager.Statistics.TensorStatistics;
         var live = statistics.ThreadTotalLiveCount;
-        SetEvaluation.Detections(detector, supernet, Drawn(space, 3, seed: 1), images);
+        SetEvaluation.Detections(detector, supernet, Whole(Drawn(space, 3, seed: 1)), images);
         Assert.Equal(live, statistics.ThreadTotalLiveCount);
         Assert.Equal(before, LayerState.Of(detector).Select(tensor => tensor.Value.bytes.ToArray()));
         Assert.Equal((NormMode.Batch, 0.1, null), (supernet.Norm.Mode, supernet.Norm.Momentum, supernet.Norm.Statistics));
@@ -72,14 +116,14 @@ public sealed class SetEvaluationTests
         using var supernet = new StageSupernet(space, new NormOptions(), CPU);
         using var detector = SmallDetectors.Create("retinanet-fpn", seed: 5, supernet);
         var counted = new Counted(supernet);
-        SetEvaluation.Detections(detector, counted, [space.Parse("1,1,1,1"), space.Parse("1,1,1,2"), space.Parse("2,1,1,1"), space.Parse("1,1,1,2")], Images(1));
+        SetEvaluation.Detections(detector, counted, Whole([space.Parse("1,1,1,1"), space.Parse("1,1,1,2"), space.Parse("2,1,1,1"), space.Parse("1,1,1,2")]), Images(1));
         // One recalibration and two scored minibatches; of the candidates, three differ.
         Assert.Equal((3, 3 * (4 + 1 + 4)), (counted.Stems, counted.Steps));
     }
 
-    private static void AssertEqual(Detector detector, ISupernet supernet, ImmutableArray<Architecture> candidates, DetectionImages images)
+    private static void AssertEqual(Detector detector, ISupernet supernet, ImmutableArray<Candidate> candidates, DetectionImages images, long featureBytes = 1 << 30)
     {
-        var together = SetEvaluation.Detections(detector, supernet, candidates, images);
+        var together = SetEvaluation.Detections(detector, supernet, candidates, images, featureBytes);
         Assert.Equal(candidates.Length, together.Length);
         for (var i = 0; i < candidates.Length; i++)
         {
@@ -90,6 +134,13 @@ public sealed class SetEvaluationTests
         }
         Assert.True(candidates.Select((_, i) => together[i][0].Score).Distinct().Count() > 1);
     }
+
+    /// <summary>Undecided blocks are drawn by the number of the minibatch alone.</summary>
+    private static Candidate Partial(Architecture architecture) => new(
+        DilationSpace.DecidedIn(architecture).TakeWhile(isDecided => isDecided).Count(),
+        minibatch => DilationSpace.Completed(architecture, RandomStream.For(8, "completion-test", minibatch)));
+
+    private static ImmutableArray<Candidate> Whole(ImmutableArray<Architecture> architectures) => [.. architectures.Select(Candidate.Of)];
 
     private static ImmutableArray<Architecture> Drawn(ISearchSpace space, int count, long seed)
     {

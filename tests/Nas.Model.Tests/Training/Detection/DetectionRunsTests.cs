@@ -1,6 +1,9 @@
+using Nas.Model.Data.Detection.Loading;
 using Nas.Model.Execution;
+using Nas.Model.Settings;
 using Nas.Model.Tests.Data;
 using Nas.Model.Training.Detection;
+using TorchSharp;
 
 namespace Nas.Model.Tests.Training.Detection;
 
@@ -10,7 +13,8 @@ public sealed class DetectionRunsTests : IDisposable
 
     public static TheoryData<string, int> Runs => new()
     {
-        { PhaseNames.StageSupernet, 0 }, { PhaseNames.Final, 1 }, { PhaseNames.Transfer, 0 },
+        { PhaseNames.Pretraining, 0 }, { PhaseNames.StageSupernet, 0 }, { PhaseNames.StageSamples, 0 }, { PhaseNames.OperationSupernet, 0 },
+        { PhaseNames.OperationSamples, 1 }, { PhaseNames.FinalPretraining, 1 }, { PhaseNames.Final, 1 }, { PhaseNames.Transfer, 0 },
     };
 
     public void Dispose() => _folder.Dispose();
@@ -35,8 +39,105 @@ public sealed class DetectionRunsTests : IDisposable
         Assert.Equal(whole.Measures, rest.Measures);
     }
 
-    private static ITrainingRun Open(string phase, int run, string? checkpoint = null) => DetectionRuns.Open(
-        SmallReallocation.Context(), new TrainingTask(phase, run, SmallReallocation.Dilated, null, checkpoint));
+    [Fact]
+    public void Samples_are_dealt_to_the_chains_and_due_after_burn_in_every_thinning_steps()
+    {
+        // Three samples over two chains: two for the first, one for the second; burn-in 1, thinning 2.
+        var first = Finish(Open(PhaseNames.StageSamples, 0), "first");
+        var second = Finish(Open(PhaseNames.StageSamples, 1), "second");
+        Assert.Equal([(3, 0), (5, 1)], first.Samples.Select(sample => (sample.Step, sample.Number)));
+        Assert.Equal([(3, 0)], second.Samples.Select(sample => (sample.Step, sample.Number)));
+        Assert.Equal(3, first.Samples.Concat(second.Samples).Select(sample => sample.Weights).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public void Runs_of_a_phase_start_from_different_weights_and_see_different_batches()
+    {
+        var (first, second) = (_folder.File("first"), _folder.File("second"));
+        using (var run = Open(PhaseNames.Final, 0)) run.SaveWeights(first);
+        using (var run = Open(PhaseNames.Final, 1)) run.SaveWeights(second);
+        Assert.Contains("rpn.head.conv.0.0.weight", SmallReallocation.Differences(first, second));
+        TrainingTask From(int run) => new(PhaseNames.Final, run, SmallReallocation.Dilated, first, null);
+        using var one = DetectionRuns.Open(SmallReallocation.Context(), From(0));
+        using var other = DetectionRuns.Open(SmallReallocation.Context(), From(1));
+        Assert.NotEqual(one.Advance().Loss, other.Advance().Loss);
+    }
+
+    [Theory]
+    [InlineData("faster-rcnn-fpn", "plain")]
+    [InlineData("mask-rcnn-fpn", "frozen")]
+    [InlineData("retinanet-fpn", "plain")]
+    public void Minibatches_without_objects_can_be_trained_on(string detector, string norm)
+    {
+        var data = SmallReallocation.Data;
+        var settings = SmallReallocation.Settings with
+        {
+            Detector = SmallReallocation.Settings.Detector with { Name = detector }, Backbone = SmallReallocation.Settings.Backbone with { Norm = norm },
+        };
+        var context = SmallReallocation.Context(settings, data with { Train = new SmallReallocation.Nothing(data.Train) });
+        using var run = DetectionRuns.Open(context, new TrainingTask(PhaseNames.StageSupernet, 0, null, null, null));
+        while (run.Step < run.TotalSteps) Assert.True(run.Advance().Loss > 0);
+        using var chain = DetectionRuns.Open(context, new TrainingTask(PhaseNames.OperationSamples, 0, SmallReallocation.Plain, null, null));
+        while (chain.Step < chain.TotalSteps) Assert.True(chain.Advance().Loss > 0);
+    }
+
+    [Fact]
+    public void A_run_that_diverges_says_where()
+    {
+        var settings = SmallReallocation.Settings with { Final = SmallReallocation.Settings.Final with { LearningRate = 1e30, WarmupSteps = 0, ClipNorm = 0 } };
+        using var run = DetectionRuns.Open(SmallReallocation.Context(settings), new TrainingTask(PhaseNames.Final, 4, SmallReallocation.Plain, null, null));
+        var failure = Assert.Throws<DivergedException>(run.Finish);
+        Assert.StartsWith("Phase final, run 4: the loss became ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"in step {run.Step} of 4", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Steps_leave_the_number_of_tensors_flat()
+    {
+        var settings = SmallReallocation.Settings with { StageSupernet = SmallReallocation.Settings.StageSupernet with { Steps = 60 } };
+        using var run = DetectionRuns.Open(SmallReallocation.Context(settings), new TrainingTask(PhaseNames.StageSupernet, 0, null, null, null));
+        run.Advance();
+        var statistics = DisposeScopeManager.Statistics.TensorStatistics;
+        var tensors = statistics.ThreadTotalLiveCount;
+        while (run.Step < run.TotalSteps)
+        {
+            run.Advance();
+            Assert.Equal(tensors, statistics.ThreadTotalLiveCount);
+        }
+    }
+
+    [Theory, MemberData(nameof(Runs))]
+    public void A_run_leaves_no_tensor_behind(string phase, int run)
+    {
+        var statistics = DisposeScopeManager.Statistics.TensorStatistics;
+        using (var first = Open(phase, run)) first.Finish();
+        var before = statistics.ThreadTotalLiveCount;
+        using (var second = Open(phase, run))
+        {
+            second.Finish();
+            second.Measure();
+        }
+        Assert.Equal(before, statistics.ThreadTotalLiveCount);
+    }
+
+    [Fact]
+    public void Weights_of_another_network_are_refused()
+    {
+        var path = _folder.File("other");
+        using (var run = Open(PhaseNames.Final, 0)) run.SaveWeights(path);
+        Assert.Throws<DamagedFileException>(() => DetectionRuns.Open(SmallReallocation.Context(), new TrainingTask(PhaseNames.OperationSupernet, 0, "1/1/1/1", path, null)));
+        Assert.Throws<DamagedFileException>(() => DetectionRuns.Open(SmallReallocation.Context(), new TrainingTask(PhaseNames.StageSamples, 0, null, path, null)));
+    }
+
+    private ITrainingRun Open(string phase, int run, string? checkpoint = null)
+    {
+        var settings = SmallReallocation.Settings;
+        if (phase is PhaseNames.Pretraining or PhaseNames.FinalPretraining)
+        {
+            settings = settings with { Pretraining = settings.Pretraining with { Data = ColourFolder.Write(_folder) } };
+        }
+        return DetectionRuns.Open(SmallReallocation.Context(settings), new TrainingTask(phase, run, SmallReallocation.Dilated, null, checkpoint));
+    }
 
     private Outcome Finish(ITrainingRun run, string name)
     {

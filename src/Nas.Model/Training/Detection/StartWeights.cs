@@ -9,25 +9,27 @@ using TorchSharp;
 
 namespace Nas.Model.Training.Detection;
 
-/// <summary>What a detector's weights are before the first step of a run.</summary>
-internal static class DetectorStart
+/// <summary>What the weights of a network on a supernet are before the first step of a run.</summary>
+internal static class StartWeights
 {
     /// <summary>
     /// What a pre-trained network has under matching names; without one, what the published backbone has; the rest is a function of (seed,
     /// run, name).
     /// </summary>
+    /// <param name="tensors">Of the whole network.</param>
+    /// <param name="backbone">The part of it that the published weights are of.</param>
     /// <exception cref="DamagedFileException">The weights cannot be used, or nothing in them has a name of the network's.</exception>
     /// <exception cref="UserException">The published backbone is not there, or nothing in it fits.</exception>
-    public static void Fresh(CrNasContext context, int run, SupernetDetector network, string? weightsPath)
+    public static void Fresh(CrNasContext context, int run, ImmutableArray<LayerTensor> tensors, IStagedNetwork backbone, string? weightsPath)
     {
-        LayerState.Fill(network.Tensors, context.Settings.Seed, run);
+        LayerState.Fill(tensors, context.Settings.Seed, run);
         if (weightsPath is not null)
         {
-            if (LayerFile.ReadSome(weightsPath, network.Tensors) == 0) throw new DamagedFileException($"{weightsPath} has no tensor of this network.");
+            if (LayerFile.ReadSome(weightsPath, tensors) == 0) throw new DamagedFileException($"{weightsPath} has no tensor of this network.");
         }
         else if (context.Settings.Backbone.Weights is { } published)
         {
-            ReadPublished(context, network, published);
+            ReadPublished(context, backbone, published);
         }
     }
 
@@ -46,10 +48,10 @@ internal static class DetectorStart
         foreach (var tensor in network.Tensors) file.CopyTo(branches.GetValueOrDefault(tensor.Name, tensor.Name), tensor.Value);
     }
 
-    private static void ReadPublished(CrNasContext context, SupernetDetector network, string path)
+    private static void ReadPublished(CrNasContext context, IStagedNetwork backbone, string path)
     {
         if (!File.Exists(path)) throw new UserException($"backbone.weights {path} is no file: correct it, or leave it out to start from the seed.");
-        if (BackboneWeights.Read(path, context.Spaces.Backbone, network.Detector.Backbone.Places) > 0) return;
+        if (BackboneWeights.Read(path, context.Spaces.Backbone, backbone.Places) > 0) return;
         throw new UserException(
             $"backbone.weights {path} has nothing for {context.Settings.Backbone.Name}: give a file that `langevin weights import` wrote for this backbone.");
     }

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Nas.Model.Cost.Detection;
+using Nas.Model.Data.Detection.Loading;
+using Nas.Model.Proxies.Detection;
+using Nas.Model.Settings;
+using Nas.Model.Spaces.Reallocation;
+using Nas.Model.Training.Detection;
+
+namespace Nas.Model.Execution;
+
+/// <summary>The device work of a CR-NAS search. Weights and images last used stay on the device between calls.</summary>
+public sealed class CrNasRuntime(CrNasContext context) : ISearchRuntime
+{
+    private DetectionProxy? _proxy;
+    private CrNasContext? _transfer;
+
+    /// <exception cref="UserException">The data, the backbone or the stages cannot be used.</exception>
+    public static CrNasRuntime Open(CrNasSettings settings, TorchSharp.torch.Device device) => new(ContextOf(settings, device));
+
+    public ITrainingRun OpenTraining(TrainingTask task) =>
+        DetectionRuns.Open(task.Phase == PhaseNames.Transfer ? _transfer ??= ContextOf(context.Settings.Transferred, context.Device) : context, task);
+
+    public ImmutableArray<Evaluation> Evaluate(EvaluationTask task) => (_proxy ??= new DetectionProxy(context)).Evaluate(task);
+
+    public void Dispose() => _proxy?.Dispose();
+
+    private static CrNasContext ContextOf(CrNasSettings settings, TorchSharp.torch.Device device)
+    {
+        var masks = ReallocationPhaseSpaces.DetectorShapeOf(settings).Kind == DetectorKind.MaskRcnn;
+        return new CrNasContext(settings, new ReallocationPhaseSpaces(settings), DetectionCatalog.Open(settings.Data, settings.Seed, masks), device);
+    }
+}
