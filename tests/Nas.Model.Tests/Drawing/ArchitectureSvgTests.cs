@@ -80,27 +80,10 @@ public class ArchitectureSvgTests
         var picture = XDocument.Parse(ArchitectureSvg.Draw(space, SpaceSamples.Random(space, Randomness.RandomStream.For(1, "svg")))).Root!;
         var lines = picture.Elements(Svg + "path").Select(path => (string)path.Attribute("stroke")!).Distinct().ToList();
         Assert.True(lines.Count >= 4);
-        Assert.All(lines, colour => Assert.True(Contrast(colour, background) >= contrast, colour));
+        Assert.All(lines, colour => Assert.True(Contrast.Of(colour, background) >= contrast, colour));
         var pills = picture.Elements(Svg + "rect").Select(rect => (string)rect.Attribute("fill")!).Where(fill => fill != "none").Distinct();
-        Assert.All(pills, colour => Assert.True(Contrast(colour, "#ffffff") >= 4.5, colour));
+        Assert.All(pills, colour => Assert.True(Contrast.Of(colour, "#ffffff") >= 4.5, colour));
     }
 
     private static double Number(XElement element, string attribute) => double.Parse((string)element.Attribute(attribute)!, CultureInfo.InvariantCulture);
-
-    /// <summary>WCAG 2's contrast ratio.</summary>
-    private static double Contrast(string one, string other)
-    {
-        var (first, second) = (Luminance(one) + 0.05, Luminance(other) + 0.05);
-        return Math.Max(first, second) / Math.Min(first, second);
-    }
-
-    private static double Luminance(string colour)
-    {
-        double Channel(int at)
-        {
-            var value = Convert.ToInt32(colour.Substring(at, 2), 16) / 255.0;
-            return value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
-        }
-        return (0.2126 * Channel(1)) + (0.7152 * Channel(3)) + (0.0722 * Channel(5));
-    }
 }

@@ -115,6 +115,41 @@ public sealed class SpaceCommandTests : IDisposable
         Assert.Equal((2, ""), (nowhere.Code, nowhere.Out));
     }
 
+    [Theory]
+    [InlineData("dilation-resnet18", "1/2/1,3/1,1,2,1", "1/2/1,3/1,1,2,1", "stage 4, stride 32: 1─1─2─1")]
+    [InlineData("dilation-resnet18", "1,*/*/*,*/*", "1,*/*/*,*/*", "stage 1, stride  4: 1─*")]
+    [InlineData("stage-resnet", "1,3,5,7", "1/1,1,1/1,1,1,1,1/1,1,1,1,1,1,1", "stage 3, stride 16: 1─1─1─1─1")]
+    public async Task Reallocated_backbones_are_drawn(string space, string architecture, string canonical, string line)
+    {
+        var file = Path.Combine(_folder.Path, "r.svg");
+        var said = await Shell.RunAsync("space", "draw", space, "--architecture", architecture, "--svg", file);
+        Assert.Equal((0, ""), (said.Code, said.Error));
+        Assert.Contains(line, said.Out, StringComparison.Ordinal);
+        Assert.Contains(canonical, said.Out, StringComparison.Ordinal);
+        Assert.Equal("svg", XDocument.Load(file).Root!.Name.LocalName);
+    }
+
+    [Fact]
+    public async Task A_seed_draws_a_dilation_of_the_backbones_own_blocks()
+    {
+        string[] command = ["space", "draw", "dilation-resnet50", "--json"];
+        var drawn = (await Shell.RunAsync([.. command, "--seed", "1"])).Json.GetProperty("architecture").GetString()!;
+        Assert.Equal([3, 4, 6, 3], drawn.Split('/').Select(stage => stage.Split(',').Length));
+        Assert.NotEqual(drawn, (await Shell.RunAsync([.. command, "--seed", "2"])).Json.GetProperty("architecture").GetString());
+    }
+
+    [Theory]
+    [InlineData("dilation-resnet18", "1/2/3")]
+    [InlineData("dilation-resnet18", "1/2/3/x")]
+    [InlineData("dilation-vgg", "1/2/3/1")]
+    [InlineData("stage-resnet", "1,3,5")]
+    public async Task A_reallocation_that_is_none_is_a_sentence(string space, string architecture)
+    {
+        var said = await Shell.RunAsync("space", "draw", space, "--architecture", architecture);
+        Assert.Equal((2, ""), (said.Code, said.Out));
+        Assert.DoesNotContain("   at ", said.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_unknown_preset_or_architecture_is_a_sentence()
     {

@@ -7,6 +7,9 @@ namespace Seed.Results.CrNas;
 /// <summary>A comparison in sentences and cells. Precisions are shown in hundredths, as is usual.</summary>
 public static class ComparisonText
 {
+    /// <summary>What a table does not say by itself.</summary>
+    public const string Footnote = "in percent, ± the standard deviation over the seeds; differences pair equal seeds, ± their standard error";
+
     /// <summary>The differences in AP, and which roles are one network; nothing before two roles are finished.</summary>
     public static IEnumerable<string> Verdicts(TrainedComparison comparison)
     {

@@ -20,7 +20,7 @@ public sealed record CrNasMetrics(
             result.Settings.Name, outcome.View.Status, result.Settings.Backbone.Name,
             result.Found is { } found ? string.Join(',', found.Blocks) : result.BestAllocation?.Architecture,
             best?.Architecture, best?.Madds, best?.Parameters, best?.Score, best?.StandardError,
-            result.Final?.Full?.Of(TrainedComparison.Ap)?.Mean, ComparisonNumbers.Of(new[] { result.Final, result.Transfer }.OfType<TrainedComparison>()),
+            result.Final?.Full?.Of(TrainedComparison.Ap)?.Mean, ComparisonNumbers.Of(result.Comparisons),
             PhaseNumbers.Of(outcome, PhaseNames.StageSearch, result.StageProxy), PhaseNumbers.Of(outcome, PhaseNames.OperationSearch, result.OperationProxy),
             outcome.DataNotice);
     }

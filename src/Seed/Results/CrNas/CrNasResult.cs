@@ -17,7 +17,7 @@ public sealed class CrNasResult : ISearchResult
     internal const string BeamStrategy = "beam";
 
     private readonly ReallocationDocument? _document;
-    private readonly ImmutableArray<Plot> _searchPlots, _trainedPlots;
+    private readonly ImmutableArray<Plot> _searchPlots;
 
     public CrNasResult(CrNasSettings settings, SearchOutcome outcome)
     {
@@ -34,7 +34,6 @@ public sealed class CrNasResult : ISearchResult
         StageProxy = ProxyQuality.Of(outcome.Candidates.Where(candidate => candidate.Phase == PhaseNames.StageSearch));
         OperationProxy = ProxyQuality.Of(outcome.Candidates.Where(candidate => candidate.Phase == PhaseNames.OperationSearch));
         _searchPlots = ReallocationPlots.OfSearch(this);
-        _trainedPlots = [.. new[] { Final, Transfer }.OfType<TrainedComparison>().Select(ReallocationPlots.OfTrained).OfType<Plot>()];
     }
 
     public CrNasSettings Settings { get; }
@@ -86,7 +85,9 @@ public sealed class CrNasResult : ISearchResult
 
     public IEnumerable<string> Trained => Comparisons.SelectMany(ComparisonText.Lines);
 
-    public string? TrainedTable => Final is null && Transfer is null ? null : string.Join(Environment.NewLine, Comparisons.Select(ComparisonText.Table));
+    public string? TrainedTable => Comparisons.Any()
+        ? string.Join(Environment.NewLine, [.. Comparisons.Select(ComparisonText.Table), ComparisonText.Footnote])
+        : null;
 
     public object TrainedNumbers => ComparisonNumbers.Of(Comparisons);
 
@@ -94,7 +95,7 @@ public sealed class CrNasResult : ISearchResult
 
     public string? Weights => Final?.Full?.Weights;
 
-    public ImmutableArray<Plot> Plots => [.. _searchPlots, .. _trainedPlots];
+    public ImmutableArray<Plot> Plots => [.. _searchPlots, .. Comparisons.Select(ReallocationPlots.OfTrained).OfType<Plot>()];
 
     public IEnumerable<FileContent> Files
     {
@@ -109,11 +110,12 @@ public sealed class CrNasResult : ISearchResult
 
     public ReportParts Report => new(
         Tiles,
-        Markup.Join([ReallocationSections.Final(this), ReallocationSections.Transfer(this), .. _trainedPlots.Select(ReportSections.Figure)]),
+        Markup.Join(Comparisons.Select(comparison => ReallocationSections.Trained(Settings, comparison))),
         _document is null ? Markup.Empty : ReportSections.Found("The reallocated backbone", Drawing(_document), _document.Text),
         _searchPlots, ReallocationSections.Proxy(this), ReallocationCaveats.Of(this));
 
-    private IEnumerable<TrainedComparison> Comparisons => new[] { Final, Transfer }.OfType<TrainedComparison>();
+    /// <summary>Those that there are.</summary>
+    internal IEnumerable<TrainedComparison> Comparisons => new[] { Final, Transfer }.OfType<TrainedComparison>();
 
     private ImmutableArray<(string Value, string Label)> Tiles
     {

@@ -55,7 +55,7 @@ internal static class ReallocationPlots
         model.Series.Add(means);
         return new Plot(
             $"{comparison.Phase}-ap", comparison.Phase == PhaseNames.Transfer ? "Test AP after transfer" : "Test AP of the final detectors",
-            "A dot for each seed; a line joins what one seed made of each backbone.", model);
+            "A dot for each seed; a line joins the detectors of one seed.", model);
     }
 
     private static Plot Allocations(ImmutableArray<CandidateView> scored, string original)

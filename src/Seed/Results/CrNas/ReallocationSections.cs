@@ -1,3 +1,4 @@
+using Nas.Model.Execution;
 using Nas.Model.Settings;
 using Seed.Results.Html;
 
@@ -6,17 +7,16 @@ namespace Seed.Results.CrNas;
 /// <summary>What only the report of a reallocation search has.</summary>
 internal static class ReallocationSections
 {
-    public static Markup Final(CrNasResult result) => result.Final is { } final
-        ? Comparison("Final detectors", "Same training for all; the test images were looked at once, for this table.", final)
-        : Markup.Empty;
-
-    public static Markup Transfer(CrNasResult result)
+    /// <summary>The detectors of the final training, or of the transfer.</summary>
+    public static Markup Trained(CrNasSettings settings, TrainedComparison comparison)
     {
-        if (result.Transfer is not { } transfer) return Markup.Empty;
-        var settings = result.Settings;
-        var (detector, data) = (settings.Transfer?.Detector ?? settings.Detector.Name, settings.Transfer?.Data?.Name ?? settings.Data.Name);
-        return Comparison(
-            "Transfer", $"The backbones where they were not searched for: under {detector}, on {data}; searched for under {settings.Detector.Name}, on {settings.Data.Name}.", transfer);
+        var transferred = settings.Transferred;
+        return comparison.Phase == PhaseNames.Transfer
+            ? Comparison(
+                "Transfer",
+                $"The backbones where they were not searched for: under {transferred.Detector.Name}, on {transferred.Data.Name}; searched for under {settings.Detector.Name}, on {settings.Data.Name}.",
+                comparison)
+            : Comparison("Final detectors", "Same training for all; the test images were looked at once, for this table.", comparison);
     }
 
     public static Markup Proxy(CrNasResult result)
@@ -61,6 +61,7 @@ internal static class ReallocationSections
             </table></div>
             <p class="faint">{about} Precisions in percent: mean ± standard deviation over the seeds. Differences pair the runs of equal seed: mean ± standard
             error; one is called more than chance where its 95 % confidence interval (Student's t) leaves out zero.</p>
+            {(ReallocationPlots.OfTrained(comparison) is { } plot ? ReportSections.Figure(plot) : Markup.Empty)}
             </section>
             """);
     }
