@@ -72,7 +72,8 @@ public sealed class DetectionRunsTests : IDisposable
         var data = SmallReallocation.Data;
         var settings = SmallReallocation.Settings with
         {
-            Detector = SmallReallocation.Settings.Detector with { Name = detector }, Backbone = SmallReallocation.Settings.Backbone with { Norm = norm },
+            Detector = SmallReallocation.Settings.Detector with { Name = detector },
+            Backbone = SmallReallocation.Settings.Backbone with { Norm = norm },
         };
         var context = SmallReallocation.Context(settings, data with { Train = new SmallReallocation.Nothing(data.Train) });
         using var run = DetectionRuns.Open(context, new TrainingTask(PhaseNames.StageSupernet, 0, null, null, null));
@@ -125,7 +126,7 @@ public sealed class DetectionRunsTests : IDisposable
     {
         var path = _folder.File("other");
         using (var run = Open(PhaseNames.Final, 0)) run.SaveWeights(path);
-        Assert.Throws<DamagedFileException>(() => DetectionRuns.Open(SmallReallocation.Context(), new TrainingTask(PhaseNames.OperationSupernet, 0, "1/1/1/1", path, null)));
+        Assert.Throws<DamagedFileException>(() => DetectionRuns.Open(SmallReallocation.Context(), new TrainingTask(PhaseNames.OperationSupernet, 0, SmallReallocation.Plain, path, null)));
         Assert.Throws<DamagedFileException>(() => DetectionRuns.Open(SmallReallocation.Context(), new TrainingTask(PhaseNames.StageSamples, 0, null, path, null)));
     }
 

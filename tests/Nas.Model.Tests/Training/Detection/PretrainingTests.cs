@@ -49,16 +49,13 @@ public sealed class PretrainingTests : IDisposable
     {
         var settings = SmallReallocation.Settings with
         {
-            Pretraining = new PretrainingSettings { Steps = 40, Batch = 8, WarmupSteps = 4, LearningRate = 0.05, LabelSmoothing = 0, Data = ColourFolder.Write(_folder) },
+            Pretraining = new PretrainingSettings { Steps = 30, Batch = 8, WarmupSteps = 4, LearningRate = 0.01, LabelSmoothing = 0, Data = ColourFolder.Write(_folder) },
         };
-        foreach (var phase in (string[])[PhaseNames.Pretraining, PhaseNames.FinalPretraining])
-        {
-            using var run = DetectionRuns.Open(SmallReallocation.Context(settings), new TrainingTask(phase, 0, SmallReallocation.Plain, null, null));
-            var losses = new List<double>();
-            while (run.Step < run.TotalSteps) losses.Add(run.Advance().Loss);
-            Assert.InRange(losses.Take(2).Average(), 0.5, 1);
-            Assert.InRange(losses.TakeLast(5).Average(), 0, 0.2);
-        }
+        using var run = DetectionRuns.Open(SmallReallocation.Context(settings), new TrainingTask(PhaseNames.FinalPretraining, 0, SmallReallocation.Plain, null, null));
+        var losses = new List<double>();
+        while (run.Step < run.TotalSteps) losses.Add(run.Advance().Loss);
+        Assert.InRange(losses.Take(3).Average(), 0.5, 1);
+        Assert.InRange(losses.TakeLast(10).Average(), 0, 0.2);
     }
 
     [Fact]

@@ -24,7 +24,14 @@ internal static class SmallReallocation
         Backbone = new BackboneSettings { Name = "resnet_small" },
         Detector = new DetectorSettings
         {
-            Width = 16, HeadWidth = 32, HeadDepth = 1, FinestAnchor = 8, AnchorsPerLevel = 50, Proposals = 30, SampledAnchors = 32, SampledBoxes = 16,
+            Width = 16,
+            HeadWidth = 32,
+            HeadDepth = 1,
+            FinestAnchor = 8,
+            AnchorsPerLevel = 50,
+            Proposals = 30,
+            SampledAnchors = 32,
+            SampledBoxes = 16,
         },
         Constraint = new ReallocationConstraintSettings { Height = 64, Width = 96, Proposals = 30 },
         Pretraining = new PretrainingSettings { Steps = 4, Batch = 4, WarmupSteps = 1, LearningRate = 0.05 },

@@ -103,7 +103,8 @@ public sealed class SupernetStepTests : IDisposable
             var losses = network.Detector.Losses(network.Supernet.Forward(batch.Images, path), batch, RandomStream.For(3, phase + "-boxes", 0, step));
             var loss = stack(losses.Select(part => part.Value)).sum();
             loss.backward();
-            Assert.Equal(loss.item<float>(), (float)run.Advance().Loss);
+            // Not to the bit: eps / 2 * N is the rate but for rounding.
+            Assert.Equal(loss.item<float>(), run.Advance().Loss, 1e-5);
             using var noGradient = no_grad();
             foreach (var tensor in network.Tensors.Where(tensor => tensor.Trained && tensor.Value.grad is not null))
             {
