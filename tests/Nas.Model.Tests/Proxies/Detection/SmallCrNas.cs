@@ -21,7 +21,14 @@ internal static class SmallCrNas
         Backbone = new() { Name = "resnet_small" },
         Detector = new()
         {
-            Width = 16, HeadWidth = 32, HeadDepth = 1, FinestAnchor = 8, AnchorsPerLevel = 100, Proposals = 100, LeastScore = 0, DetectionsPerImage = 150,
+            Width = 16,
+            HeadWidth = 32,
+            HeadDepth = 1,
+            FinestAnchor = 8,
+            AnchorsPerLevel = 100,
+            Proposals = 100,
+            LeastScore = 0,
+            DetectionsPerImage = 150,
         },
         Constraint = new() { Blocks = 6, Height = 64, Width = 64 },
         Proxy = new() { Images = 5, Batch = 2, RecalibrationBatches = 2, RecalibrationBatch = 3, Metric = "ap50" },

@@ -169,8 +169,14 @@ public sealed class DetectionCatalogTests : IDisposable
         Assert.Contains("set data.damaged to skip", Assert.Throws<UserException>(() => DetectionCatalog.Require(voc with { Damaged = "refuse" }, 1)).Message);
         var coco = new DetectionDataSettings
         {
-            Name = "coco", Root = root, Categories = 3, ValidationImages = 50,
-            Train = "coco/instances_train.json", TrainFolder = "JPEGImages", Test = "coco/instances_test.json", TestFolder = "JPEGImages",
+            Name = "coco",
+            Root = root,
+            Categories = 3,
+            ValidationImages = 50,
+            Train = "coco/instances_train.json",
+            TrainFolder = "JPEGImages",
+            Test = "coco/instances_test.json",
+            TestFolder = "JPEGImages",
         };
         DetectionCatalog.Require(coco, 1);
         var aside = DetectionCatalog.Open(coco, 1);
@@ -206,7 +212,12 @@ public sealed class DetectionCatalogTests : IDisposable
             images = ids.Select(id => new { id, file_name = id == first && firstName is not null ? firstName : $"{id}.png", width = 20, height = 16 }),
             annotations = ids.Select(id => new
             {
-                id = id + 1, image_id = id, category_id = 1 + (id % 2), bbox = new[] { 1, 2, 8, 6 }, area = 48, iscrowd = 0,
+                id = id + 1,
+                image_id = id,
+                category_id = 1 + (id % 2),
+                bbox = new[] { 1, 2, 8, 6 },
+                area = 48,
+                iscrowd = 0,
                 segmentation = new[] { new[] { 1, 2, 9, 2, 9, 8, 1, 8 } },
             }),
             categories = new[] { new { id = 1, name = "cat" }, new { id = 2, name = "dog" } },
