@@ -18,7 +18,7 @@ public sealed class CrNasRuntime(CrNasContext context) : ISearchRuntime
     public static CrNasRuntime Open(CrNasSettings settings, TorchSharp.torch.Device device) => new(ContextOf(settings, device));
 
     public ITrainingRun OpenTraining(TrainingTask task) =>
-        DetectionRuns.Open(task.Phase == PhaseNames.Transfer ? _transfer ??= ContextOf(context.Settings.Transferred, context.Device) : context, task);
+        DetectionRuns.Open(task.Phase == PhaseNames.Transfer ? _transfer ??= ContextOf(context.Settings.Transferred(), context.Device) : context, task);
 
     public ImmutableArray<Evaluation> Evaluate(EvaluationTask task) => (_proxy ??= new DetectionProxy(context)).Evaluate(task);
 

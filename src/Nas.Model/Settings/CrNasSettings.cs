@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json.Serialization;
 
 namespace Nas.Model.Settings;
 
@@ -43,8 +42,7 @@ public sealed record CrNasSettings : SearchSettings
     public TransferSettings? Transfer { get; init; }
 
     /// <summary>As the transfer phase trains and measures: with its head, on its data.</summary>
-    [JsonIgnore]
-    public CrNasSettings Transferred => this with
+    public CrNasSettings Transferred() => this with
     {
         Data = Transfer?.Data ?? Data,
         Detector = Detector with { Name = Transfer?.Detector ?? Detector.Name },

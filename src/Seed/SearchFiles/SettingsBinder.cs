@@ -113,7 +113,7 @@ public sealed class SettingsBinder(ProblemList problems, Type root)
 
     private string UnknownKeyRemedy(string name, IList<JsonPropertyInfo> known, string path)
     {
-        var here = known.Select(property => property.Name).ToArray();
+        var here = known.OrderBy(property => property.Order).Select(property => property.Name).ToArray();
         if (Spelling.Nearest(name, here) is { } near) return $"did you mean {path}{near}?";
         var elsewhere = AllKeys(root, "").Where(key => key == name || key.EndsWith("." + name, StringComparison.Ordinal)).ToArray();
         return elsewhere.Length > 0 ? $"did you mean {string.Join(" or ", elsewhere)}?" : $"known here: {string.Join(", ", here)}";

@@ -39,7 +39,7 @@ public sealed class CrNasRunCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("cr-nas-quickstart", "transfer")]
+    [InlineData("cr-nas-quickstart", "final")]
     [InlineData("cr-nas-bccd", "final")]
     public async Task The_small_searches_are_good(string name, string last)
     {

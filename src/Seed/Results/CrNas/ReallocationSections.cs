@@ -10,7 +10,7 @@ internal static class ReallocationSections
     /// <summary>The detectors of the final training, or of the transfer.</summary>
     public static Markup Trained(CrNasSettings settings, TrainedComparison comparison)
     {
-        var transferred = settings.Transferred;
+        var transferred = settings.Transferred();
         return comparison.Phase == PhaseNames.Transfer
             ? Comparison(
                 "Transfer",
