@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace Nas.Model.Settings;
 
@@ -7,7 +8,7 @@ public sealed record StNasSettings : SearchSettings
 {
     public const string MethodName = "st-nas";
 
-    [AllowedValues(MethodName)]
+    [JsonPropertyOrder(-2), AllowedValues(MethodName)]
     public override string Method { get; init; } = MethodName;
 
     public required DataSettings Data { get; init; }
