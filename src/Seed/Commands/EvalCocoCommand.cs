@@ -32,9 +32,9 @@ public sealed class EvalCocoCommand : LangevinCommand
             var masks = parsed.GetRequiredValue(iou) == "segm";
             var policy = parsed.GetValue(faulty);
             var set = CocoFile.Read(parsed.GetRequiredValue(truth), policy, masks);
-            EvalCommand.TellSkipped(terminal, set.Skipped);
+            LeftOut.Tell(terminal, set.Skipped);
             var found = CocoResultsFile.Read(parsed.GetRequiredValue(detections), set, policy, masks, out var skipped);
-            EvalCommand.TellSkipped(terminal, skipped);
+            LeftOut.Tell(terminal, skipped);
             var result = CocoEvaluation.Of(set, found, masks ? OverlapKind.Masks : OverlapKind.Boxes);
             Print(terminal, parsed.GetValue(json), CocoFigures.Of(result), Text);
         });

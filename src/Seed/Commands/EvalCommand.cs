@@ -7,8 +7,6 @@ namespace Seed.Commands;
 /// <summary>Metrics of detections that are in files, whoever made them.</summary>
 public sealed class EvalCommand : LangevinCommand
 {
-    private const int MostShown = 20;
-
     public EvalCommand(Terminal terminal)
         : base("eval", "Evaluate detections against ground truth.")
     {
@@ -30,10 +28,4 @@ public sealed class EvalCommand : LangevinCommand
         DefaultValueFactory = _ => FaultPolicy.Refuse,
         HelpName = "refuse|skip",
     };
-
-    internal static void TellSkipped(Terminal terminal, IReadOnlyCollection<string> sentences)
-    {
-        foreach (var sentence in sentences.Take(MostShown)) terminal.Error.WriteLine(sentence);
-        if (sentences.Count > MostShown) terminal.Error.WriteLine($"{sentences.Count - MostShown:N0} more entries are left out.");
-    }
 }

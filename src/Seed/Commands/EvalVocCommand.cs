@@ -33,9 +33,9 @@ public sealed class EvalVocCommand : LangevinCommand
             var policy = parsed.GetValue(faulty);
             var names = parsed.GetValue(categories)?.Split(',', StringSplitOptions.TrimEntries);
             var set = VocFolder.Read(parsed.GetRequiredValue(truth), parsed.GetValue(imageSet), names, policy);
-            EvalCommand.TellSkipped(terminal, set.Skipped);
+            LeftOut.Tell(terminal, set.Skipped);
             var found = CocoResultsFile.Read(parsed.GetRequiredValue(detections), set, policy, masks: false, out var skipped);
-            EvalCommand.TellSkipped(terminal, skipped);
+            LeftOut.Tell(terminal, skipped);
             Print(terminal, parsed.GetValue(json), VocFigures.Of(VocEvaluation.Of(set, found)), Text);
         });
     }

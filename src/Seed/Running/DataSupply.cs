@@ -24,9 +24,10 @@ public static class DataSupply
         _ => settings,
     };
 
-    /// <summary>Makes sure that all data of a search are on this machine and as its settings say.</summary>
+    /// <summary>Makes sure that all data of a search are on this machine and as its settings say; what is left out of them is named.</summary>
+    /// <param name="begun">The search goes on: what is left out was named when it began.</param>
     /// <exception cref="UserException">Some are missing or damaged; the sentence says what helps.</exception>
-    public static void Require(SearchSettings settings)
+    public static void Require(SearchSettings settings, bool begun, Terminal terminal)
     {
         switch (settings)
         {
@@ -34,15 +35,19 @@ public static class DataSupply
                 DataCatalog.Require(stNas.Data);
                 break;
             case CrNasSettings crNas:
-                Require(crNas, crNas.Detector.Name, crNas.Data);
-                if (crNas.Transfer is { } transfer) In("transfer", () => Require(crNas, transfer.Detector ?? crNas.Detector.Name, transfer.Data ?? crNas.Data));
+                RequireBoxes(crNas.Detector.Name, crNas.Data);
+                if (crNas.Transfer is { } transfer) In("transfer", () => RequireBoxes(transfer.Detector ?? crNas.Detector.Name, transfer.Data ?? crNas.Data));
                 if (crNas.Pretraining is { Steps: > 0, Data: { } classified }) In("pretraining", () => DataCatalog.Require(classified));
                 break;
         }
-    }
 
-    private static void Require(CrNasSettings settings, string detector, DetectionDataSettings data) =>
-        DetectionCatalog.Require(data, settings.Seed, DetectorShape.Find(detector).Kind == DetectorKind.MaskRcnn);
+        void RequireBoxes(string detector, DetectionDataSettings data)
+        {
+            var masks = DetectorShape.Find(detector).Kind == DetectorKind.MaskRcnn;
+            var leftOut = DetectionCatalog.Require(data, settings.Seed, masks, decode: !begun);
+            if (!begun) LeftOut.Tell(terminal, leftOut);
+        }
+    }
 
     /// <summary>Sentences about data name keys as <c>data.root</c>, whatever section these are in.</summary>
     private static void In(string section, Action require)

@@ -24,7 +24,7 @@ public sealed class SearchRun(Terminal terminal)
         if (begun is not null && await SearchReader.ViewAsync(directory.Path, interrupts.Token) is { Status: SearchStatus.Completed }) return await FinishAsync(directory);
 
         var used = begun ?? await DataSupply.ProvideAsync(requested, terminal, interrupts.Token);
-        DataSupply.Require(used);
+        DataSupply.Require(used, begun is not null, terminal);
         if (begun is null) directory.Begin(requested, used);
         terminal.Error.WriteLine(PlanText.Of(plan));
         terminal.Error.WriteLine($"Everything of this search is in {directory.Path}; Ctrl-C saves and stops, the same command goes on.");

@@ -45,6 +45,13 @@ internal sealed class LangevinProcess : IDisposable
         }
     }
 
+    /// <summary>Waits for so long, but no longer than the phase lasts.</summary>
+    public async Task StayInAsync(string phase, TimeSpan time)
+    {
+        var spent = Stopwatch.StartNew();
+        while (!HasExited && spent.Elapsed < time && IsIn(phase)) await Task.Delay(20);
+    }
+
     /// <summary>Whether this process has told that the phase runs, and not that it is done.</summary>
     public bool IsIn(string phase) => _errors.LastOrDefault(line => IsOf(phase, line)) is { } line && !line.StartsWith(phase + ": done", StringComparison.Ordinal);
 

@@ -34,17 +34,28 @@ public static class DetectionRuns
         return task.Phase switch
         {
             PhaseNames.Pretraining or PhaseNames.FinalPretraining => new GradientRun(
-                task, Classifier(context, task), learner => DescentRule.Of(learner.Parameters, settings.Pretraining)),
+                task, Classifier(context, Drawing(settings, task)), learner => DescentRule.Of(learner.Parameters, settings.Pretraining)),
             PhaseNames.StageSupernet => Descent(task, settings.StageSupernet, Stages(context, task, settings.StageSupernet.Batch, flip: true)),
             PhaseNames.StageSamples => Chain(context, task, settings.StageLangevin, Stages(context, task, settings.StageLangevin.Batch, flip: false)),
             PhaseNames.OperationSupernet => Descent(
                 task, settings.OperationSupernet, Operations(context, task, settings.OperationSupernet.Batch, flip: true)),
             PhaseNames.OperationSamples => Chain(
                 context, task, settings.OperationLangevin, Operations(context, task, settings.OperationLangevin.Batch, flip: false)),
-            PhaseNames.Final or PhaseNames.Transfer => Descent(task, settings.Final, Final(context, task)),
+            PhaseNames.Final or PhaseNames.Transfer => Descent(task, settings.Final, Final(context, Drawing(settings, task))),
             _ => throw new ArgumentException($"Phase {task.Phase} has no training runs.", nameof(task)),
         };
     }
+
+    /// <summary>
+    /// The task as its random streams are named. What is compared is paired: networks of equal seed see the same minibatches and boxes, and
+    /// start alike where they have the same tensors, whichever architecture they are of.
+    /// </summary>
+    private static TrainingTask Drawing(CrNasSettings settings, TrainingTask task) => task.Phase switch
+    {
+        PhaseNames.FinalPretraining => task with { Run = 0 },
+        PhaseNames.Final or PhaseNames.Transfer => task with { Run = task.Run % settings.Final.Seeds },
+        _ => task,
+    };
 
     private static GradientRun Descent(TrainingTask task, DetectionTrainingSettings settings, ILearner learner) =>
         new(task, learner, own => DescentRule.Of(own.Parameters, settings));

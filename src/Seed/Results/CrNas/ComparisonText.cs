@@ -20,8 +20,7 @@ public static class ComparisonText
         foreach (var same in comparison.Roles.GroupBy(role => role.Architecture).Where(roles => roles.Count() > 1))
         {
             var names = same.Select(role => Name(role.Role)).ToArray();
-            yield return $"{Capital(string.Join(" and ", names))} are one network, {same.Key}: {Reason(same.Select(role => role.Role))}, "
-                + "and any difference between their figures is not one between architectures.";
+            yield return $"{Capital(string.Join(" and ", names))} are one network, {same.Key}: {Reason(same.Select(role => role.Role))}.";
         }
     }
 

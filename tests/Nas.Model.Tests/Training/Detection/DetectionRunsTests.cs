@@ -63,6 +63,20 @@ public sealed class DetectionRunsTests : IDisposable
         Assert.NotEqual(one.Advance().Loss, other.Advance().Loss);
     }
 
+    /// <summary>Seed 1 of the second architecture is run 4 where there are three seeds.</summary>
+    [Fact]
+    public void Equal_seeds_of_different_architectures_share_their_draws()
+    {
+        var (plain, dilated) = (_folder.File("plain"), _folder.File("dilated"));
+        using (var run = Open(PhaseNames.Final, 1)) run.SaveWeights(plain);
+        using (var run = Open(PhaseNames.Final, SmallReallocation.Settings.Final.Seeds + 1)) run.SaveWeights(dilated);
+        Assert.Empty(SmallReallocation.Differences(plain, dilated));
+        TrainingTask Of(int run) => new(PhaseNames.Final, run, SmallReallocation.Plain, null, null);
+        using var one = DetectionRuns.Open(SmallReallocation.Context(), Of(1));
+        using var other = DetectionRuns.Open(SmallReallocation.Context(), Of(SmallReallocation.Settings.Final.Seeds + 1));
+        Assert.Equal(one.Advance().Loss, other.Advance().Loss);
+    }
+
     [Theory]
     [InlineData("faster-rcnn-fpn", "plain")]
     [InlineData("mask-rcnn-fpn", "frozen")]

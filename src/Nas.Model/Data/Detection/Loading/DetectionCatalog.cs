@@ -26,14 +26,16 @@ public static class DetectionCatalog
     }
 
     /// <summary>
-    /// What can be known before anything starts: reads the labels and looks for the files of the images, but decodes none, for there may be
-    /// a hundred thousand.
+    /// What can be known before anything starts: reads the labels and looks for the files of the images. Decodes none where faults are
+    /// refused, for there may be a hundred thousand; where they are skipped, and <paramref name="decode"/> asks for it, each once.
     /// </summary>
+    /// <returns>A sentence for each faulty entry that is left out.</returns>
     /// <inheritdoc cref="Open"/>
-    public static void Require(DetectionDataSettings settings, long seed, bool masks = false)
+    public static ImmutableArray<string> Require(DetectionDataSettings settings, long seed, bool masks = false, bool decode = false)
     {
         DetectionDataChecks.Settings(settings, masks);
-        if (settings.Name != ProceduralDetectionSet.SetName) OpenFolder(settings, seed, masks, FaultPolicy.Refuse);
+        return settings.Name == ProceduralDetectionSet.SetName ? []
+            : OpenFolder(settings, seed, masks, decode ? FaultsOf(settings) : FaultPolicy.Refuse).Skipped;
     }
 
     /// <param name="images">Refuse: images are decoded when asked for. Skip: each once, here.</param>
