@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using Actors.Checkpoints;
 using Actors.Dispatch;
-using Actors.Search;
+using Actors.Serialization;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
 using Nas.Model.Execution;
-using Nas.Model.Settings;
 
 namespace Actors.Devices;
 
@@ -27,51 +26,38 @@ public sealed record DeviceDeath(Action EndProcess)
 public sealed record DevicePeers(IActorRef Dispatcher, IActorRef Searches, IActorRef Checkpoints);
 
 /// <summary>
-/// One device: offers itself, takes one lease at a time, has its thread do the work, and sees to it that the search gets every report.
-/// It never computes, so that its heartbeats go out however busy the device is, and it notices where its thread hangs.
+/// One device: offers itself, takes one lease at a time, has its thread do the work, and sees to it that the search gets every report
+/// (<see cref="DeviceMachine"/> decides). It never computes, so that its heartbeats go out however busy the device is, and it notices
+/// where its thread hangs.
 /// </summary>
-public sealed class DeviceActor : ReceiveActor, IWithTimers
+public sealed class DeviceActor : ReceiveActor, IWithTimers, IDeviceShell
 {
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ReportAgain = TimeSpan.FromSeconds(2);
+    internal static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
+    internal static readonly TimeSpan ReportAgain = TimeSpan.FromSeconds(2);
 
     /// <summary>Long enough for the last word to be said more than once.</summary>
-    private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(2.5);
+    internal static readonly TimeSpan LastWord = TimeSpan.FromSeconds(2.5);
 
-    private readonly DeviceIdentity _identity;
+    private readonly DeviceMachine _machine;
     private readonly DevicePeers _peers;
-    private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly ReportOutbox _outbox = new();
     private readonly IActorRef _thread;
-    private Lease? _lease;
-    private LeaseEnded? _lastEnded;
-    private bool _prepared;
-
-    /// <summary>Set when the work is over and only reports are left: whether they include the result.</summary>
-    private bool? _finished;
-
-    /// <summary>When the work under the lease was last seen to go on, and how long it may be quiet.</summary>
-    private long _lastSign;
-    private TimeSpan _patience;
-
-    private DeviceGivesUp? _givesUp;
 
     public DeviceActor(
         DeviceIdentity identity, DevicePeers peers, IBlobStore store, ISearchRuntimeFactory factory, TimeProvider time, DeviceDeath death)
     {
-        (_identity, _peers, _time) = (identity, peers, time);
+        (_peers, _machine) = (peers, new DeviceMachine(identity, time, this));
         var workshop = new DeviceWorkshop(identity.Name, Self, peers.Checkpoints, store, new RuntimeCache(factory), time);
         _thread = Context.ActorOf(DeviceThreadActor.Props(workshop, identity.ThreadDispatcher), "thread");
-        Receive<Beat>(_ => OnBeat());
+        Receive<Beat>(_ => _machine.Beat());
         Receive<Die>(_ => death.EndProcess());
-        Receive<SendAgain>(_ => SendFirst());
-        Receive<AssignTask>(Assigned);
-        Receive<RevokeLease>(Revoked);
-        Receive<DeviceJob>(Prepared);
-        Receive<JobReport>(Reported);
-        Receive<JobOver>(Over);
-        Receive<ReportAccepted>(Accepted);
+        Receive<SendAgain>(_ => _machine.SendAgain());
+        Receive<AssignTask>(_machine.Assigned);
+        Receive<RevokeLease>(_machine.Revoked);
+        Receive<DeviceJob>(_machine.Prepared);
+        Receive<JobReport>(_machine.Reported);
+        Receive<JobOver>(_machine.Over);
+        Receive<ReportAccepted>(_machine.Accepted);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -98,126 +84,25 @@ public sealed class DeviceActor : ReceiveActor, IWithTimers
         Timers.StartPeriodicTimer(nameof(SendAgain), SendAgain.Instance, ReportAgain);
     }
 
-    private void OnBeat()
+    void IDeviceShell.ToDispatcher(IWireMessage message)
     {
-        if (_lease is not null && _finished is null && _time.GetElapsedTime(_lastSign) >= _patience)
-        {
-            GiveUp(new JobFailure(TaskFailure.Stuck, $"no progress for {_patience.TotalMinutes:0} minutes"));
-        }
-        if (_givesUp is null) SayHere();
-        else _peers.Dispatcher.Tell(_givesUp);
+        if (message is LeaseEnded ended) _log.Debug("Lease {Token} on {Task} ended, finished: {Finished}", ended.Lease.Token, ended.Lease.TaskId, ended.Finished);
+        _peers.Dispatcher.Tell(message, Self);
     }
 
-    private void GiveUp(JobFailure failure)
+    void IDeviceShell.ToSearch(ITaskReport report) => _peers.Searches.Tell(report, Self);
+
+    void IDeviceShell.Prepare(Lease lease, DeviceTask task) => JobPreparation.PrepareAsync(_peers.Checkpoints, lease, task).PipeTo(Self);
+
+    void IDeviceShell.Begin(DeviceJob job) => _thread.Tell(job);
+
+    void IDeviceShell.Stop(StopJob stop) => _thread.Tell(stop);
+
+    void IDeviceShell.EndProcess(DeviceGivesUp last)
     {
-        if (_givesUp is not null) return;
-        _log.Error("Device {Device} gives up under {Task}: {Reason}", _identity.Name, _lease!.TaskId, failure.Reason);
-        _givesUp = new DeviceGivesUp(_identity.Name, failure.Kind, failure.Reason);
-        _peers.Dispatcher.Tell(_givesUp);
+        _log.Error("Device {Device} gives up under {Task}: {Reason}", last.Device, _machine.Lease!.TaskId, last.Reason);
         Timers.StartSingleTimer(nameof(Die), Die.Instance, LastWord);
     }
-
-    private void SayHere() => _peers.Dispatcher.Tell(new DeviceHere(_identity.Name, _identity.Kind, _lease));
-
-    private void Assigned(AssignTask assigned)
-    {
-        if (_lease is null && _lastEnded?.Lease == assigned.Lease)
-        {
-            // The end of this lease got lost on its way.
-            _peers.Dispatcher.Tell(_lastEnded);
-        }
-        else if (_lease is null)
-        {
-            (_lease, _prepared, _finished) = (assigned.Lease, false, null);
-            (_lastSign, _patience) = (_time.GetTimestamp(), Patience(new DeviceSettings()));
-            JobPreparation.PrepareAsync(_peers.Checkpoints, assigned.Lease, assigned.Task).PipeTo(Self);
-        }
-        else if (_lease != assigned.Lease)
-        {
-            // Another dispatcher, which does not know yet what this device works on.
-            SayHere();
-        }
-    }
-
-    private void Prepared(DeviceJob job)
-    {
-        if (job.Lease != _lease || _finished is not null) return;
-        _prepared = true;
-        (_lastSign, _patience) = (_time.GetTimestamp(), Patience(job.Settings.Devices));
-        _thread.Tell(job);
-    }
-
-    private void Revoked(RevokeLease revoked)
-    {
-        if (revoked.Lease != _lease)
-        {
-            _peers.Dispatcher.Tell(_lastEnded?.Lease == revoked.Lease ? _lastEnded : new LeaseEnded(_identity.Name, revoked.Lease, Finished: false));
-            return;
-        }
-        if (!revoked.SaveCheckpoint) _outbox.Clear();
-        if (_finished is not null) EndIfReported();
-        else if (_prepared) _thread.Tell(new StopJob(revoked.Lease.Token, revoked.SaveCheckpoint));
-        else End(finished: false);
-    }
-
-    private void Reported(JobReport message)
-    {
-        if (message.Token != _lease?.Token) return;
-        _lastSign = _time.GetTimestamp();
-        if (message.Report is TaskProgressed)
-        {
-            _peers.Searches.Tell(message.Report);
-            return;
-        }
-        var idle = _outbox.First is null;
-        _outbox.Add(message.Report);
-        if (idle) SendFirst();
-    }
-
-    private void Over(JobOver over)
-    {
-        if (over.Token != _lease?.Token) return;
-        if (over is JobFailed { Failure: var failure })
-        {
-            if (failure.DeviceUnfit)
-            {
-                GiveUp(failure);
-                return;
-            }
-            Reported(new JobReport(
-                over.Token, new TaskFailed(_lease.SearchId, _lease.TaskId, failure.Kind, failure.Reason, _identity.Name, _lease.Token)));
-        }
-        _finished = over is JobEnded { Finished: true };
-        EndIfReported();
-    }
-
-    private void Accepted(ReportAccepted accepted)
-    {
-        if (!_outbox.Accept(accepted)) return;
-        SendFirst();
-        if (_finished is not null) EndIfReported();
-    }
-
-    private void SendFirst()
-    {
-        if (_outbox.First is { } report) _peers.Searches.Tell(report);
-    }
-
-    /// <summary>Only when the search has everything may the dispatcher forget the task.</summary>
-    private void EndIfReported()
-    {
-        if (_outbox.First is null) End(_finished is true);
-    }
-
-    private void End(bool finished)
-    {
-        _log.Debug("Lease {Token} on {Task} ended, finished: {Finished}", _lease!.Token, _lease.TaskId, finished);
-        _lastEnded = new LeaseEnded(_identity.Name, _lease, finished);
-        _lease = null;
-        _peers.Dispatcher.Tell(_lastEnded);
-    }
-
-    private static TimeSpan Patience(DeviceSettings settings) => TimeSpan.FromMinutes(settings.StuckAfter);
 
     private sealed class Beat
     {

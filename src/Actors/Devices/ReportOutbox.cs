@@ -14,6 +14,8 @@ internal sealed class ReportOutbox
     /// <summary>What to send, now and again; null: everything is accepted.</summary>
     public ITaskReport? First => _reports.TryPeek(out var first) ? first : null;
 
+    public int Count => _reports.Count;
+
     public void Add(ITaskReport report) => _reports.Enqueue(report);
 
     /// <returns>False for an acceptance of anything but the first report: it came late or twice.</returns>

@@ -1,21 +1,19 @@
-using System.Text.Json;
 using Actors.Checkpoints;
 using Actors.Dispatch;
 using Actors.Search.Events;
+using Actors.Serialization;
 using Actors.Strategies;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Event;
 using Akka.Persistence;
-using Nas.Model;
 
 namespace Actors.Search;
 
 /// <summary>
-/// One search: recovers, listens, lets the pure functions decide, journals, and then makes true what the journaled state asks for
-/// (<see cref="Reconcile"/>). Nothing is shown, acknowledged or submitted before it is durable; nothing but the journal has to survive.
+/// One search: recovers, listens, has its machine decide, and carries out what that asks for: journals, answers, submits, shows.
 /// </summary>
-public sealed class SearchActor : ReceivePersistentActor, IWithTimers
+public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchShell
 {
     private sealed record Tick : INoSerializationVerificationNeeded
     {
@@ -43,33 +41,26 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
     private readonly string _id;
     private readonly SearchEnvironment _environment;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly Submissions _submissions = new();
-    private readonly StrategyChildren _strategies;
+    private readonly SearchMachine _machine;
     private readonly ProgressTeller _progress;
     private readonly HashSet<IActorRef> _suspending = [];
 
-    /// <summary>Follows from all events that have been given to the journal: decisions are made on it, so that nothing is decided twice.</summary>
-    private SearchState _issued = SearchState.NotStarted;
-
-    /// <summary>Follows from all events that the journal has confirmed: the world is told of it.</summary>
-    private SearchState _durable = SearchState.NotStarted;
-
-    private readonly Queue<SearchState> _onTheWay = new();
-    private OpenedSearch? _opened;
-
     /// <summary>Waits for the start to be durable.</summary>
     private IActorRef? _starting;
-    private bool _makingTrue;
-    private int _ticks;
 
     public SearchActor(string searchId, SearchEnvironment environment)
     {
         (_id, _environment) = (searchId, environment);
         PersistenceId = $"search-{searchId}";
-        _strategies = new StrategyChildren(Context, environment.Strategies);
+        var (context, catalog) = (Context, environment.Strategies);
+        _machine = new SearchMachine(
+            searchId,
+            new SearchMachineOptions(settings => OpenedSearch.Of(settings, catalog), environment.Clock, environment.RepeatsBetweenDoubts),
+            new StrategyChildren(catalog, (phase, open) => StrategyActor.Begin(context, phase, open)),
+            this);
         _progress = new ProgressTeller(searchId);
 
-        Recover<ISearchEvent>(Replay);
+        Recover<ISearchEvent>(_machine.Replay);
         Recover<RecoveryCompleted>(_ => OnRecovered());
         RecoverAny(other => throw new InvalidOperationException($"{other.GetType().Name} is no event of a search."));
 
@@ -81,104 +72,59 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
         Command<TaskProgressed>(OnProgressed);
         Command<ITaskReport>(OnReport);
         Command<AttemptLost>(OnLost);
-        Command<TaskAccepted>(accepted => _submissions.Accepted(accepted.TaskId, accepted.Incarnation));
-        Command<DispatcherIs>(dispatcher => _submissions.Seen(dispatcher.Incarnation));
-        Command<StrategyActor.Answer>(answer => Record(SearchDecisions.OnAnswer(_issued, answer.Phase, answer.Index, answer.Content, Now)));
-        Command<MakeTrue>(_ => Reconcile());
-        Command<Tick>(_ => OnTick());
+        Command<TaskAccepted>(_machine.Accepted);
+        Command<DispatcherIs>(_machine.Seen);
+        Command<StrategyActor.Answer>(answer => _machine.Answered(answer.Content));
+        Command<MakeTrue>(_ => _machine.Reconcile());
+        Command<Tick>(_ => _machine.Tick());
         Command<CollectBlobs>(_ => OnCollect());
-        Command<TellProgress>(_ => _progress.Tell(_durable));
+        Command<TellProgress>(_ => _progress.Tell(_machine.Durable));
     }
 
     public override string PersistenceId { get; }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private long Now => _environment.Clock.GetUtcNow().ToUnixTimeMilliseconds();
-
-    private void Replay(ISearchEvent @event)
-    {
-        var before = _durable;
-        _durable = before.Apply(@event);
-        if (@event is CandidateProposed proposed && before.Candidates(proposed.Phase) is { } phase)
-        {
-            _strategies.Recall(phase, proposed, Number(phase), Opened(_durable.Settings).Context);
-        }
-        _strategies.StopCompleted(_durable);
-    }
-
     private void OnRecovered()
     {
-        _issued = _durable;
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, _environment.Repeat);
         Timers.StartPeriodicTimer(nameof(CollectBlobs), CollectBlobs.Instance, _environment.BetweenCollections);
-        RequestReconcile();
+        _machine.Recovered();
     }
 
     private void OnStart(StartSearch start)
     {
-        var sender = Sender;
-        try
-        {
-            if (_issued.Status is null)
+        var sender = _starting = Sender;
+        _machine.Start(
+            start.Settings,
+            resumed =>
             {
-                _starting = sender;
-                var phases = Opened(start.Settings).Plan.Phases.Select(phase => phase.Name);
-                var started = new SearchStarted(Now, _id, start.Settings, [.. phases], OpenedSearch.Versions);
-                Record([started], () => Accept(sender, resumed: false));
-                return;
-            }
-            if (SettingsIdentity.FirstDifference(_issued.Settings, start.Settings) is { } difference)
+                sender.Tell(new SearchAccepted(_id, resumed));
+                _starting = null;
+            },
+            reason =>
             {
-                sender.Tell(new SearchRefused(
-                    _id, $"This journal belongs to a search with other settings: {difference}. Take those settings, or another directory."));
-                return;
-            }
-            _starting = sender;
-            _suspending.Clear();
-            var goesOn = _issued.Status is SearchStatus.Suspended or SearchStatus.Failed
-                || (_issued.IsRunning && _issued.Settings != start.Settings);
-            if (goesOn) Opened(start.Settings);
-            Record(goesOn ? [new SearchResumed(Now, start.Settings)] : [], () =>
-            {
-                _submissions.Clear();
-                Accept(sender, resumed: true);
-                RequestReconcile();
+                sender.Tell(new SearchRefused(_id, reason));
+                _starting = null;
             });
-        }
-        catch (Exception cause) when (cause is UserException or JsonException)
-        {
-            sender.Tell(new SearchRefused(_id, cause.Message));
-        }
-    }
-
-    private void Accept(IActorRef starting, bool resumed)
-    {
-        starting.Tell(new SearchAccepted(_id, resumed));
-        _starting = null;
+        if (!_machine.IsSuspending) _suspending.Clear();
     }
 
     private void OnReport(ITaskReport report)
     {
         var (device, key) = (Sender, ReportKey.Of(report));
-        if (report is TrainingFinished or EvaluationFinished) _submissions.Reported(report.TaskId);
-        Record(SearchDecisions.OnReport(_issued, report, Now), () =>
-        {
-            device.Tell(new ReportAccepted(_id, report.TaskId, key));
-            // The dispatcher strikes a failed task off its book.
-            if (report is TaskFailed) _submissions.Struck(report.TaskId);
-        });
+        _machine.Report(report, () => device.Tell(new ReportAccepted(_id, report.TaskId, key)));
     }
 
     private void OnLost(AttemptLost lost)
     {
         _progress.Forget(lost.TaskId);
-        Record(SearchDecisions.OnLost(_issued, lost, Now));
+        _machine.Lost(lost);
     }
 
     private void OnProgressed(TaskProgressed progressed)
     {
-        if (_durable.Run(progressed.TaskId) is not { Completed: false }) return;
+        if (_machine.Durable.Run(progressed.TaskId) is not { Completed: false }) return;
         _progress.Note(progressed);
         TellSoon();
     }
@@ -186,29 +132,27 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
     private void OnWatch()
     {
         Context.Watch(Sender);
-        _progress.Add(Sender, _durable);
+        _progress.Add(Sender, _machine.Durable);
     }
 
     private void OnSuspend()
     {
-        if (!_issued.IsRunning)
+        var sender = Sender;
+        if (!_machine.Issued.IsRunning)
         {
-            var sender = Sender;
-            Record([], () => sender.Tell(new SearchSuspended(_id)));
+            OnceDurable(() => sender.Tell(new SearchSuspended(_id)));
             return;
         }
-        _suspending.Add(Sender);
-        _environment.Dispatcher.Tell(new SuspendSearch(_id));
+        _suspending.Add(sender);
+        _machine.Suspend();
     }
 
-    /// <summary>Devices have had their last reports accepted before they went idle: what they saved is in the journal.</summary>
     private void OnIdle()
     {
         if (_suspending.Count == 0) return;
         IActorRef[] waiting = [.. _suspending];
         _suspending.Clear();
-        _submissions.Clear();
-        Record(_issued.IsRunning ? [new SuspensionRecorded(Now)] : [], () =>
+        _machine.Idle(() =>
         {
             foreach (var one in waiting) one.Tell(new SearchSuspended(_id));
         });
@@ -217,99 +161,33 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
     /// <summary>A search that never started refers to nothing, and knows of nothing that may be deleted.</summary>
     private void OnCollect()
     {
-        if (_durable.Status is not null) _environment.Checkpoints.Tell(new DeleteUnreferencedBlobs(SearchTasks.ReferencedBlobs(_durable)));
+        var durable = _machine.Durable;
+        if (durable.Status is not null) _environment.Checkpoints.Tell(new DeleteUnreferencedBlobs(SearchTasks.ReferencedBlobs(durable)));
     }
 
-    private void OnTick()
-    {
-        if (_suspending.Count > 0) _environment.Dispatcher.Tell(new SuspendSearch(_id), Self);
-        if (_suspending.Count > 0 || _submissions.IsEmpty) return;
-        _environment.Dispatcher.Tell(new WhoDispatches(_id), Self);
-        if (++_ticks % _environment.RepeatsBetweenDoubts == 0) _submissions.DoubtAll();
-        foreach (var task in _submissions.Unaccepted) Submit(task);
-    }
+    void ISearchShell.Persist(IReadOnlyList<ISearchEvent> events) => PersistAllAsync(events, _ => _machine.Confirm());
 
-    /// <summary>
-    /// Gives events to the journal; <paramref name="onceDurable"/> runs when they, and all before them, are confirmed. Commands go on
-    /// being handled meanwhile, so that many events share one write.
-    /// </summary>
-    private void Record(IReadOnlyList<ISearchEvent> events, Action? onceDurable = null)
-    {
-        if (events.Count > 0)
-        {
-            foreach (var @event in events) _onTheWay.Enqueue(_issued = _issued.Apply(@event));
-            PersistAllAsync(events, _ => OnDurable());
-        }
-        if (onceDurable is not null) DeferAsync(MakeTrue.Instance, _ => onceDurable());
-    }
+    void ISearchShell.OnceDurable(Action action) => OnceDurable(action);
 
-    private void OnDurable()
-    {
-        var before = _durable;
-        _durable = _onTheWay.Dequeue();
-        if (before.Status != SearchStatus.Failed && _durable.Status == SearchStatus.Failed) Rest();
-        RequestReconcile();
-    }
+    private void OnceDurable(Action action) => DeferAsync(MakeTrue.Instance, _ => action());
 
-    /// <summary>
-    /// A failed search leaves memory, so that the next <see cref="StartSearch"/> meets a new actor with new strategies; its devices save
-    /// what they can.
-    /// </summary>
-    private void Rest()
-    {
-        _submissions.Clear();
-        _environment.Dispatcher.Tell(new SuspendSearch(_id), Self);
-        _progress.Tell(_durable);
-        Context.Parent.Tell(new Passivate(PoisonPill.Instance), Self);
-    }
+    void ISearchShell.ToDispatcher(IWireMessage message) => _environment.Dispatcher.Tell(message, Self);
 
-    /// <summary>Once for all events of a write, not once for each.</summary>
-    private void RequestReconcile()
-    {
-        if (_makingTrue) return;
-        _makingTrue = true;
-        Self.Tell(MakeTrue.Instance);
-    }
+    void ISearchShell.ReconcileSoon() => Self.Tell(MakeTrue.Instance);
 
-    /// <summary>Makes true what the state asks for: next phase, next proposals, device tasks, words to watchers.</summary>
-    private void Reconcile()
+    void ISearchShell.Changed(SearchState durable)
     {
-        _makingTrue = false;
-        if (_suspending.Count == 0)
-        {
-            while (Advance() is { } @event) Record([@event]);
-        }
-        // A search whose end or rest is on its way to the journal starts nothing any more.
-        if (_suspending.Count == 0 && _issued.Status == _durable.Status)
-        {
-            foreach (var phase in _durable.Phases.OfType<CandidatePhase>().Where(phase => _durable.IsRunning && !phase.Completed))
-            {
-                _strategies.Ask(phase, Number(phase), Opened(_durable.Settings).Context);
-            }
-            var (submit, withdraw) = _submissions.Update(SearchTasks.Outstanding(_durable));
-            foreach (var task in withdraw) _environment.Dispatcher.Tell(new WithdrawTask(_id, task), Self);
-            foreach (var task in submit) Submit(task);
-        }
-        _strategies.StopCompleted(_durable);
-        if (_progress.HasTurned(_durable)) _progress.Tell(_durable);
+        if (_progress.HasTurned(durable)) _progress.Tell(durable);
         else TellSoon();
     }
 
-    private ISearchEvent? Advance()
+    void ISearchShell.Rest(SearchState durable)
     {
-        try
-        {
-            return _issued.IsRunning ? SearchDecisions.Advance(_issued, Opened(_issued.Settings).Plan, Now) : null;
-        }
-        // A plan is code that users may write: what it throws ends the search with a reason instead of a restart without end.
-        catch (Exception cause)
-        {
-            _log.Error(cause, "The plan of search {0} failed", _id);
-            return new SearchFailed(Now, cause is UserException ? cause.Message : $"The next phase cannot be planned: {cause.Message}");
-        }
+        _progress.Tell(durable);
+        Context.Parent.Tell(new Passivate(PoisonPill.Instance), Self);
     }
 
-    private void Submit(DeviceTask task) => _environment.Dispatcher.Tell(new SubmitTask(_id, task), Self);
+    void ISearchShell.PlanFailed(Exception cause) => _log.Error(cause, "The plan of search {0} failed", _id);
 
     private void TellSoon()
     {
@@ -318,12 +196,6 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
             Timers.StartSingleTimer(nameof(TellProgress), TellProgress.Instance, _environment.BetweenProgress);
         }
     }
-
-    private int Number(PhaseState phase) => _durable.Planned.IndexOf(phase.Name);
-
-    /// <exception cref="UserException">A preset, a strategy or an option that is unknown.</exception>
-    private OpenedSearch Opened(string settings) =>
-        _opened is { } opened && opened.Text == settings ? opened : _opened = OpenedSearch.Of(settings, _environment.Strategies);
 
     /// <summary>
     /// Decisions are pure: what threw once throws again. Whoever waits is told, instead of a search that restarts without end in silence.
@@ -357,7 +229,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
     private void Fault(string sentence)
     {
         _starting?.Tell(new SearchRefused(_id, sentence));
-        _progress.TellFailed(_durable, sentence);
+        _progress.TellFailed(_machine.Durable, sentence);
         Context.System.EventStream.Publish(new SearchFault(_id, sentence));
     }
 }

@@ -1,12 +1,19 @@
 using Actors.Search.Events;
 using Actors.Search.Methods;
 using Actors.Strategies;
-using Akka.Actor;
 
 namespace Actors.Search;
 
+/// <summary>Has the strategy of one candidate phase at work; its answers come to the search.</summary>
+internal interface IStrategyChild
+{
+    void Tell(StrategyMessage message);
+
+    void Stop();
+}
+
 /// <summary>The strategies of the candidate phases at work: one child of the search for each.</summary>
-internal sealed class StrategyChildren(IActorContext context, StrategyCatalog catalog)
+internal sealed class StrategyChildren(StrategyCatalog catalog, Func<string, Func<Proposer>, IStrategyChild> begin)
 {
     private readonly Dictionary<string, Child> _children = [];
 
@@ -16,7 +23,7 @@ internal sealed class StrategyChildren(IActorContext context, StrategyCatalog ca
     {
         var child = Of(phase, number, search);
         Give(child, phase);
-        child.Actor.Tell(new StrategyActor.Recall(proposed.Architecture, phase.ObservedBy(proposed)));
+        child.Strategy.Tell(new StrategyMessage.Recall(proposed.Architecture, phase.ObservedBy(proposed)));
         child.Asked = proposed.Index + 1;
     }
 
@@ -25,7 +32,7 @@ internal sealed class StrategyChildren(IActorContext context, StrategyCatalog ca
     {
         var child = Of(phase, number, search);
         Give(child, phase);
-        for (; phase.Allows(child.Asked); child.Asked++) child.Actor.Tell(new StrategyActor.Ask(child.Asked), context.Self);
+        for (; phase.Allows(child.Asked); child.Asked++) child.Strategy.Tell(new StrategyMessage.Ask(child.Asked));
     }
 
     /// <summary>Strategies whose phase is over.</summary>
@@ -34,7 +41,7 @@ internal sealed class StrategyChildren(IActorContext context, StrategyCatalog ca
         if (_children.Count == 0) return;
         foreach (var name in _children.Keys.Where(name => state.Phase(name) is { Completed: true }).ToList())
         {
-            context.Stop(_children[name].Actor);
+            _children[name].Strategy.Stop();
             _children.Remove(name);
         }
     }
@@ -43,7 +50,7 @@ internal sealed class StrategyChildren(IActorContext context, StrategyCatalog ca
     {
         for (; child.Given < phase.Released + phase.Ready.Count; child.Given++)
         {
-            child.Actor.Tell(new StrategyActor.Give(phase.Ready[child.Given - phase.Released]));
+            child.Strategy.Tell(new StrategyMessage.Give(phase.Ready[child.Given - phase.Released]));
         }
     }
 
@@ -51,14 +58,14 @@ internal sealed class StrategyChildren(IActorContext context, StrategyCatalog ca
     {
         if (_children.TryGetValue(phase.Name, out var child)) return child;
         var (spec, strategies) = (phase.Spec, catalog);
-        child = new Child(context.ActorOf(StrategyActor.Props(phase.Name, () => Proposers.Open(strategies, search, spec, number))));
+        child = new Child(begin(phase.Name, () => Proposers.Open(strategies, search, spec, number)));
         _children.Add(phase.Name, child);
         return child;
     }
 
-    private sealed class Child(IActorRef actor)
+    private sealed class Child(IStrategyChild strategy)
     {
-        public IActorRef Actor { get; } = actor;
+        public IStrategyChild Strategy { get; } = strategy;
 
         /// <summary>The next proposal to ask for.</summary>
         public int Asked { get; set; }

@@ -6,66 +6,28 @@ namespace Actors.Strategies;
 /// <summary>One candidate phase's strategy, on a thread of its own: a proposal may take its time while the search goes on listening.</summary>
 internal sealed class StrategyActor : ReceiveActor
 {
-    /// <summary>The next result, in the order of observation.</summary>
-    public sealed record Give(CandidateResult Result) : INoSerializationVerificationNeeded;
+    /// <summary>To the parent.</summary>
+    public sealed record Answer(StrategyAnswer Content) : INoSerializationVerificationNeeded;
 
-    /// <summary>A proposal of an earlier life of the search, made when so many results had been observed.</summary>
-    public sealed record Recall(string Architecture, int Observed) : INoSerializationVerificationNeeded;
-
-    /// <summary>Make proposal <paramref name="Index"/>; asked in order. Answered by <see cref="Answer"/> to the parent, once the results are there that it needs.</summary>
-    public sealed record Ask(int Index) : INoSerializationVerificationNeeded;
-
-    public sealed record Answer(string Phase, int Index, ProposalAnswer Content) : INoSerializationVerificationNeeded;
-
-    private readonly string _phase;
-    private readonly Lazy<Proposer> _proposer;
-    private readonly Queue<int> _asked = [];
-
-    public static Props Props(string phase, Func<Proposer> open) => Akka.Actor.Props.Create(() => new StrategyActor(phase, open));
+    private sealed record Told(StrategyMessage Message) : INoSerializationVerificationNeeded;
 
     public StrategyActor(string phase, Func<Proposer> open)
     {
-        (_phase, _proposer) = (phase, new Lazy<Proposer>(open));
-        Receive<Recall>(recall => Guarded(proposer =>
+        var desk = new StrategyDesk(phase, open);
+        Receive<Told>(told =>
         {
-            proposer.Recall(recall.Architecture, recall.Observed);
-            return null;
-        }));
-        Receive<Give>(give =>
-        {
-            Guarded(proposer =>
-            {
-                proposer.Give(give.Result);
-                return null;
-            });
-            AnswerAll();
-        });
-        Receive<Ask>(ask =>
-        {
-            _asked.Enqueue(ask.Index);
-            AnswerAll();
+            foreach (var answer in desk.On(told.Message)) Context.Parent.Tell(new Answer(answer));
         });
     }
 
-    private void AnswerAll()
-    {
-        while (_asked.TryPeek(out var index) && Guarded(proposer => proposer.TryPropose(index)) is { } answer)
-        {
-            _asked.Dequeue();
-            Context.Parent.Tell(new Answer(_phase, index, answer));
-        }
-    }
+    /// <summary>Starts one as a child.</summary>
+    public static IStrategyChild Begin(IActorContext context, string phase, Func<Proposer> open) =>
+        new Child(context, context.ActorOf(Props.Create(() => new StrategyActor(phase, open))));
 
-    /// <summary>A strategy that cannot even be opened answers with the reason.</summary>
-    private ProposalAnswer? Guarded(Func<Proposer, ProposalAnswer?> action)
+    private sealed class Child(IActorContext context, IActorRef actor) : IStrategyChild
     {
-        try
-        {
-            return action(_proposer.Value);
-        }
-        catch (Exception cause)
-        {
-            return new StrategyFault(cause.Message);
-        }
+        public void Tell(StrategyMessage message) => actor.Tell(new Told(message));
+
+        public void Stop() => context.Stop(actor);
     }
 }

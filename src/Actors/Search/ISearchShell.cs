@@ -1,0 +1,28 @@
+using Actors.Search.Events;
+using Actors.Serialization;
+
+namespace Actors.Search;
+
+/// <summary>What a search's decisions (<see cref="SearchMachine"/>) are carried out by.</summary>
+internal interface ISearchShell
+{
+    /// <summary>Gives events to the journal, behind those given before. Each, once durable, is answered by <see cref="SearchMachine.Confirm"/>.</summary>
+    void Persist(IReadOnlyList<ISearchEvent> events);
+
+    /// <summary>Does this once every event given so far is durable; at once where all are.</summary>
+    void OnceDurable(Action action);
+
+    void ToDispatcher(IWireMessage message);
+
+    /// <summary>Calls <see cref="SearchMachine.Reconcile"/> soon, behind the messages that wait already.</summary>
+    void ReconcileSoon();
+
+    /// <summary>The state that may be shown has changed.</summary>
+    void Changed(SearchState durable);
+
+    /// <summary>A failed search leaves memory, so that the next start meets a new one with new strategies.</summary>
+    void Rest(SearchState durable);
+
+    /// <summary>A plan threw: the search fails with a reason. For the log.</summary>
+    void PlanFailed(Exception cause);
+}

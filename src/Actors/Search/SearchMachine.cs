@@ -1,0 +1,210 @@
+using System.Text.Json;
+using Actors.Dispatch;
+using Actors.Search.Events;
+using Actors.Strategies;
+using Nas.Model;
+
+namespace Actors.Search;
+
+/// <summary>
+/// One search between its journal and the world: lets the pure functions decide, has their events made durable, and then makes true what the
+/// durable state asks for (<see cref="Reconcile"/>). Nothing is shown, acknowledged or submitted before it is durable; nothing but the
+/// journal has to survive. Calls come one at a time.
+/// </summary>
+internal sealed class SearchMachine(string id, SearchMachineOptions options, StrategyChildren strategies, ISearchShell shell)
+{
+    private readonly Submissions _submissions = new();
+    private readonly Queue<SearchState> _onTheWay = new();
+    private OpenedSearch? _opened;
+    private bool _makingTrue;
+    private int _ticks;
+
+    /// <summary>Follows from all events that have been given to the journal: decisions are made on it, so that nothing is decided twice.</summary>
+    public SearchState Issued { get; private set; } = SearchState.NotStarted;
+
+    /// <summary>Follows from all events that the journal has confirmed: the world is told of it.</summary>
+    public SearchState Durable { get; private set; } = SearchState.NotStarted;
+
+    /// <summary>Its devices have been asked to save and stop.</summary>
+    public bool IsSuspending { get; private set; }
+
+    private long Now => options.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public void Replay(ISearchEvent @event)
+    {
+        var before = Durable;
+        Durable = before.Apply(@event);
+        if (@event is CandidateProposed proposed && before.Candidates(proposed.Phase) is { } phase)
+        {
+            strategies.Recall(phase, proposed, Number(phase), Opened(Durable.Settings).Context);
+        }
+        strategies.StopCompleted(Durable);
+    }
+
+    public void Recovered()
+    {
+        Issued = Durable;
+        RequestReconcile();
+    }
+
+    /// <summary>Starts the search or goes on with it.</summary>
+    /// <param name="accepted">Called once that is durable; true: it had been started before.</param>
+    /// <param name="refused">Called at once, with the reason.</param>
+    public void Start(string settings, Action<bool> accepted, Action<string> refused)
+    {
+        try
+        {
+            if (Issued.Status is null)
+            {
+                var phases = Opened(settings).Plan.Phases.Select(phase => phase.Name);
+                Record([new SearchStarted(Now, id, settings, [.. phases], OpenedSearch.Versions)], () => accepted(false));
+                return;
+            }
+            if (SettingsIdentity.FirstDifference(Issued.Settings, settings) is { } difference)
+            {
+                refused($"This journal belongs to a search with other settings: {difference}. Take those settings, or another directory.");
+                return;
+            }
+            IsSuspending = false;
+            var goesOn = Issued.Status is SearchStatus.Suspended or SearchStatus.Failed || (Issued.IsRunning && Issued.Settings != settings);
+            if (goesOn) Opened(settings);
+            Record(goesOn ? [new SearchResumed(Now, settings)] : [], () =>
+            {
+                _submissions.Clear();
+                accepted(true);
+                RequestReconcile();
+            });
+        }
+        catch (Exception cause) when (cause is UserException or JsonException)
+        {
+            refused(cause.Message);
+        }
+    }
+
+    /// <param name="accepted">Called once what the report changes is durable.</param>
+    public void Report(ITaskReport report, Action accepted)
+    {
+        if (report is TrainingFinished or EvaluationFinished) _submissions.Reported(report.TaskId);
+        Record(SearchDecisions.OnReport(Issued, report, Now), () =>
+        {
+            accepted();
+            // The dispatcher strikes a failed task off its book.
+            if (report is TaskFailed) _submissions.Struck(report.TaskId);
+        });
+    }
+
+    public void Lost(AttemptLost lost) => Record(SearchDecisions.OnLost(Issued, lost, Now));
+
+    public void Answered(StrategyAnswer answer) => Record(SearchDecisions.OnAnswer(Issued, answer.Phase, answer.Index, answer.Content, Now));
+
+    public void Accepted(TaskAccepted accepted) => _submissions.Accepted(accepted.TaskId, accepted.Incarnation);
+
+    public void Seen(DispatcherIs dispatcher) => _submissions.Seen(dispatcher.Incarnation);
+
+    /// <summary>Has the devices save and stop; <see cref="Idle"/> ends it.</summary>
+    public void Suspend()
+    {
+        IsSuspending = true;
+        shell.ToDispatcher(new SuspendSearch(id));
+    }
+
+    /// <summary>Devices have had their last reports accepted before they went idle: what they saved is in the journal.</summary>
+    public void Idle(Action suspended)
+    {
+        IsSuspending = false;
+        _submissions.Clear();
+        Record(Issued.IsRunning ? [new SuspensionRecorded(Now)] : [], suspended);
+    }
+
+    /// <summary>Once a second or so: repeats what was not confirmed.</summary>
+    public void Tick()
+    {
+        if (IsSuspending) shell.ToDispatcher(new SuspendSearch(id));
+        if (IsSuspending || _submissions.IsEmpty) return;
+        shell.ToDispatcher(new WhoDispatches(id));
+        if (++_ticks % options.RepeatsBetweenDoubts == 0) _submissions.DoubtAll();
+        foreach (var task in _submissions.Unaccepted) Submit(task);
+    }
+
+    /// <summary>The journal has confirmed the next event.</summary>
+    public void Confirm()
+    {
+        var before = Durable;
+        Durable = _onTheWay.Dequeue();
+        if (before.Status != SearchStatus.Failed && Durable.Status == SearchStatus.Failed)
+        {
+            _submissions.Clear();
+            shell.ToDispatcher(new SuspendSearch(id));
+            shell.Rest(Durable);
+        }
+        RequestReconcile();
+    }
+
+    /// <summary>Makes true what the state asks for: next phase, next proposals, device tasks, words to watchers.</summary>
+    public void Reconcile()
+    {
+        _makingTrue = false;
+        if (!IsSuspending)
+        {
+            while (Advance() is { } @event) Record([@event]);
+        }
+        // A search whose end or rest is on its way to the journal starts nothing any more.
+        if (!IsSuspending && Issued.Status == Durable.Status)
+        {
+            foreach (var phase in Durable.Phases.OfType<CandidatePhase>().Where(phase => Durable.IsRunning && !phase.Completed))
+            {
+                strategies.Ask(phase, Number(phase), Opened(Durable.Settings).Context);
+            }
+            var (submit, withdraw) = _submissions.Update(SearchTasks.Outstanding(Durable));
+            foreach (var task in withdraw) shell.ToDispatcher(new WithdrawTask(id, task));
+            foreach (var task in submit) Submit(task);
+        }
+        strategies.StopCompleted(Durable);
+        shell.Changed(Durable);
+    }
+
+    /// <summary>Commands go on being handled while events are on their way, so that many share one write.</summary>
+    private void Record(IReadOnlyList<ISearchEvent> events, Action? onceDurable = null)
+    {
+        if (events.Count > 0)
+        {
+            foreach (var @event in events) _onTheWay.Enqueue(Issued = Issued.Apply(@event));
+            shell.Persist(events);
+        }
+        if (onceDurable is not null) shell.OnceDurable(onceDurable);
+    }
+
+    /// <summary>Once for all events of a write, not once for each.</summary>
+    private void RequestReconcile()
+    {
+        if (_makingTrue) return;
+        _makingTrue = true;
+        shell.ReconcileSoon();
+    }
+
+    private ISearchEvent? Advance()
+    {
+        try
+        {
+            return Issued.IsRunning ? SearchDecisions.Advance(Issued, Opened(Issued.Settings).Plan, Now) : null;
+        }
+        // A plan is code that users may write: what it throws ends the search with a reason instead of a restart without end.
+        catch (Exception cause)
+        {
+            shell.PlanFailed(cause);
+            return new SearchFailed(Now, cause is UserException ? cause.Message : $"The next phase cannot be planned: {cause.Message}");
+        }
+    }
+
+    private void Submit(DeviceTask task) => shell.ToDispatcher(new SubmitTask(id, task));
+
+    private int Number(PhaseState phase) => Durable.Planned.IndexOf(phase.Name);
+
+    /// <exception cref="UserException">A preset, a strategy or an option that is unknown.</exception>
+    private OpenedSearch Opened(string settings) =>
+        _opened is { } opened && opened.Text == settings ? opened : _opened = options.Open(settings);
+}
+
+/// <param name="Open">Opens a search's settings: <see cref="OpenedSearch.Of"/>.</param>
+/// <param name="RepeatsBetweenDoubts">Every so many ticks, everything is said again: whatever went wrong heals.</param>
+internal sealed record SearchMachineOptions(Func<string, OpenedSearch> Open, TimeProvider Clock, int RepeatsBetweenDoubts);

@@ -1,0 +1,75 @@
+using Actors.Search;
+
+namespace Actors.Strategies;
+
+/// <summary>What a candidate phase's strategy is told.</summary>
+public abstract record StrategyMessage
+{
+    /// <summary>The next result, in the order of observation.</summary>
+    public sealed record Give(CandidateResult Result) : StrategyMessage;
+
+    /// <summary>A proposal of an earlier life of the search, made when so many results had been observed.</summary>
+    public sealed record Recall(string Architecture, int Observed) : StrategyMessage;
+
+    /// <summary>Make proposal <paramref name="Index"/>; asked in order. Answered once the results are there that it needs.</summary>
+    public sealed record Ask(int Index) : StrategyMessage;
+}
+
+public sealed record StrategyAnswer(string Phase, int Index, ProposalAnswer Content);
+
+/// <summary>Serves the questions of a candidate phase to its strategy, in their order.</summary>
+internal sealed class StrategyDesk(string phase, Func<Proposer> open)
+{
+    private readonly Lazy<Proposer> _proposer = new(open);
+    private readonly Queue<int> _asked = [];
+
+    /// <returns>The answers that are due now.</returns>
+    public IReadOnlyList<StrategyAnswer> On(StrategyMessage message)
+    {
+        switch (message)
+        {
+            case StrategyMessage.Recall recall:
+                Guarded(proposer =>
+                {
+                    proposer.Recall(recall.Architecture, recall.Observed);
+                    return null;
+                });
+                return [];
+            case StrategyMessage.Give give:
+                Guarded(proposer =>
+                {
+                    proposer.Give(give.Result);
+                    return null;
+                });
+                break;
+            case StrategyMessage.Ask ask:
+                _asked.Enqueue(ask.Index);
+                break;
+        }
+        return Answers();
+    }
+
+    private List<StrategyAnswer> Answers()
+    {
+        List<StrategyAnswer> answers = [];
+        while (_asked.TryPeek(out var index) && Guarded(proposer => proposer.TryPropose(index)) is { } answer)
+        {
+            _asked.Dequeue();
+            answers.Add(new StrategyAnswer(phase, index, answer));
+        }
+        return answers;
+    }
+
+    /// <summary>A strategy that cannot even be opened answers with the reason.</summary>
+    private ProposalAnswer? Guarded(Func<Proposer, ProposalAnswer?> action)
+    {
+        try
+        {
+            return action(_proposer.Value);
+        }
+        catch (Exception cause)
+        {
+            return new StrategyFault(cause.Message);
+        }
+    }
+}
