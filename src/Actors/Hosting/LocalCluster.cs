@@ -37,14 +37,14 @@ public sealed class LocalCluster : IAsyncDisposable
     public static async Task<LocalCluster> StartAsync(LocalClusterOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var program = GpuHostProgram.Find();
+        var program = options.Runtimes is null ? GpuHostProgram.Find() : null;
         SearchPersistence.Prepare(options.Directory);
         var store = new FileBlobStore(Path.Combine(options.Directory, BlobFolder), TimeProvider.System);
         var cluster = new LocalCluster(BuildHost(options, store), store);
         try
         {
             await cluster._host.StartAsync(cancellation);
-            cluster.StartDevices(options, program);
+            if (program is not null) cluster.StartDevices(options, program);
             return cluster;
         }
         catch
@@ -83,12 +83,18 @@ public sealed class LocalCluster : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = NodeOptions.SystemName });
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
-        builder.Services.AddAkka(NodeOptions.SystemName, akka => akka
-            .AddHocon(SearchPersistence.Sqlite(options.Directory), HoconAddMode.Prepend)
-            .AddHocon("akka.coordinated-shutdown.run-by-actor-system-terminate = off", HoconAddMode.Prepend)
-            .WithSearches(StrategyCatalog.Standard, store, TimeProvider.System)
-            .WithDispatcher(TimeProvider.System, new DispatchLimits())
-            .WithNode(new NodeOptions { Roles = [NodeOptions.ControlRole], Loggers = options.Loggers }));
+        builder.Services.AddAkka(NodeOptions.SystemName, akka =>
+        {
+            akka.AddHocon(SearchPersistence.Sqlite(options.Directory), HoconAddMode.Prepend)
+                .AddHocon("akka.coordinated-shutdown.run-by-actor-system-terminate = off", HoconAddMode.Prepend)
+                .WithSearches(StrategyCatalog.Standard, store, TimeProvider.System)
+                .WithDispatcher(TimeProvider.System, new DispatchLimits());
+            if (options.Runtimes is { } runtimes)
+            {
+                akka.WithDevices(new DeviceOptions(options.Devices, options.Kind), store, runtimes, TimeProvider.System);
+            }
+            akka.WithNode(new NodeOptions { Roles = [NodeOptions.ControlRole], Loggers = options.Loggers });
+        });
         return builder.Build();
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Nas.Model.Execution;
 
 namespace Actors.Hosting;
 
@@ -16,6 +17,9 @@ public sealed record LocalClusterOptions
 
     /// <summary>Threads of a CPU device.</summary>
     public int Threads { get; init; } = 1;
+
+    /// <summary>What devices in this very process run, which must not need libtorch; null: devices have processes of their own.</summary>
+    public ISearchRuntimeFactory? Runtimes { get; init; }
 
     public ILoggerFactory? Loggers { get; init; }
 }

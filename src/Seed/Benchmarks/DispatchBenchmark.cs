@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Actors.Hosting;
+using Actors.Persistence;
+using Actors.Search;
+using Microsoft.Data.Sqlite;
+using Nas.Model;
+using Nas.Model.Settings;
+
+namespace Seed.Benchmarks;
+
+/// <summary>What the system itself costs a candidate, whose evaluation costs nothing.</summary>
+/// <param name="Seconds">From the first evaluation to the end of the search.</param>
+/// <param name="CandidatesPerSecond">Proposed, dispatched, scored, and durably acknowledged.</param>
+/// <param name="FsyncMilliseconds">Median time to make 4 KB durable in the same directory: what the disk gives.</param>
+/// <param name="JournalBytesPerCandidate">Of the journal's files at the end.</param>
+/// <param name="EarlyMicroseconds">Time per candidate of the 4,000 after the first 1,000; null where there are too few.</param>
+/// <param name="LateMicroseconds">Time per candidate of the last 4,000.</param>
+/// <param name="GapP50Milliseconds">From the end of an evaluation to the beginning of the device's next, the acknowledgement from the disk included.</param>
+/// <param name="GapP99Milliseconds">As above.</param>
+/// <param name="PeakMemoryMiB">Of this process, control and devices together.</param>
+public sealed record DispatchFigures(
+    int Candidates, int Evaluators, int Window, string Store, double Seconds, double CandidatesPerSecond, double FsyncMilliseconds, double JournalBytesPerCandidate,
+    double? EarlyMicroseconds, double? LateMicroseconds, double GapP50Milliseconds, double GapP99Milliseconds, double PeakMemoryMiB);
+
+/// <summary>A real search on the real actors and a real journal, with evaluators that do nothing.</summary>
+internal static class DispatchBenchmark
+{
+    private const string Name = "bench-dispatch";
+
+    private const int Syncs = 50, WarmUp = 1, Stretch = 4;
+
+    /// <param name="parent">The search lies in a directory of its own below, which is deleted at the end.</param>
+    public static async Task<DispatchFigures> RunAsync(int candidates, int evaluators, int window, string parent, CancellationToken cancellation)
+    {
+        var directory = Path.Combine(parent, $"{Name}-{Environment.ProcessId}");
+        try
+        {
+            Directory.CreateDirectory(directory);
+            var sync = Fsync(directory);
+            var runtimes = new InstantRuntimeFactory();
+            TimeSpan took;
+            await using (var cluster = await LocalCluster.StartAsync(
+                new LocalClusterOptions { Directory = directory, Devices = evaluators, Runtimes = runtimes }, cancellation))
+            {
+                var last = await cluster.RunAsync(new StartSearch(Name, SettingsJson.Text(Settings(candidates, window))), _ => { }, cancellation);
+                cancellation.ThrowIfCancellationRequested();
+                if (last.Status != SearchStatus.Completed) throw new InvalidOperationException($"The search ended as {last.Status}: {last.Note}");
+                took = Stopwatch.GetElapsedTime(runtimes.Began);
+            }
+            var (early, late) = Stretches([.. runtimes.Milestones.Order()]);
+            var gaps = runtimes.Gaps.Order().ToArray();
+            return new DispatchFigures(
+                candidates, evaluators, window, "sqlite", took.TotalSeconds, candidates / took.TotalSeconds, sync, JournalBytes(directory) / (double)candidates,
+                early, late, Quantile(gaps, 0.5), Quantile(gaps, 0.99), Process.GetCurrentProcess().PeakWorkingSet64 / (double)(1 << 20));
+        }
+        catch (Exception cause) when (cause is UnauthorizedAccessException or IOException)
+        {
+            throw new UserException($"--dir {parent} cannot be written ({cause.Message.TrimEnd('.')}): name a directory that can.", cause);
+        }
+        finally
+        {
+            SqliteConnection.ClearAllPools();
+            if (Directory.Exists(directory)) Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    private static StNasSettings Settings(int candidates, int window) => new()
+    {
+        Name = Name,
+        Data = new DataSettings { Name = "procedural" },
+        Space = new SpaceSettings { Preset = "st-nas-fashion" },
+        Supernet = new SupernetSettings { Steps = 1 },
+        Langevin = new LangevinSettings { Samples = 0 },
+        Strategy = new StrategySettings { Name = "random", Candidates = candidates, Window = window, Options = new JsonObject() },
+        Baselines = new BaselineSettings { ChainCandidates = 0, Random = false },
+        Retrain = new RetrainSettings { Steps = 1 },
+    };
+
+    private static double Fsync(string directory)
+    {
+        var path = Path.Combine(directory, "fsync");
+        var page = new byte[4096];
+        var times = new List<TimeSpan>();
+        using (var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+        {
+            for (var i = 0; i < Syncs; i++)
+            {
+                var started = Stopwatch.GetTimestamp();
+                file.Write(page);
+                file.Flush(flushToDisk: true);
+                times.Add(Stopwatch.GetElapsedTime(started));
+            }
+        }
+        File.Delete(path);
+        return Quantile([.. times.Order()], 0.5);
+    }
+
+    /// <summary>The files are those of SQLite: the database, and the log that is not in it yet.</summary>
+    private static long JournalBytes(string directory) =>
+        Directory.EnumerateFiles(directory, SearchPersistence.JournalFile + "*").Sum(file => new FileInfo(file).Length);
+
+    private static (double? Early, double? Late) Stretches(long[] milestones)
+    {
+        if (milestones.Length <= 2 * Stretch) return (null, null);
+        static double PerCandidate(long from, long to) => Stopwatch.GetElapsedTime(from, to).TotalMicroseconds / (Stretch * InstantRuntimeFactory.Stride);
+        return (PerCandidate(milestones[WarmUp - 1], milestones[WarmUp - 1 + Stretch]), PerCandidate(milestones[^(Stretch + 1)], milestones[^1]));
+    }
+
+    /// <summary>Of ascending times, in milliseconds.</summary>
+    private static double Quantile(TimeSpan[] times, double share) =>
+        times.Length == 0 ? 0 : times[(int)Math.Min(times.Length - 1, share * times.Length)].TotalMilliseconds;
+}

@@ -1,0 +1,14 @@
+using Seed.Output;
+
+namespace Seed.Commands;
+
+/// <summary>Measurements that users can repeat on their own machines.</summary>
+public sealed class BenchCommand : LangevinCommand
+{
+    public BenchCommand(Terminal terminal)
+        : base("bench", "Measure what the system itself costs on this machine.")
+    {
+        Add(new BenchDispatchCommand(terminal));
+        Examples = [BenchDispatchCommand.Example];
+    }
+}
