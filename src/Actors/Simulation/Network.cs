@@ -1,0 +1,65 @@
+namespace Actors.Simulation;
+
+/// <summary>Carries messages between processes: late, twice, in another order, or never.</summary>
+internal sealed class Network(VirtualTime time, Luck luck, ClusterTimes times)
+{
+    private static readonly TimeSpan WithinProcess = TimeSpan.FromMicroseconds(20);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(8);
+
+    public FaultRates Faults { get; set; } = FaultRates.None;
+
+    /// <summary>Messages that are under way.</summary>
+    public int UnderWay { get; private set; }
+
+    public long Carried { get; private set; }
+
+    public long Lost { get; private set; }
+
+    public long Repeated { get; private set; }
+
+    public long Delayed { get; private set; }
+
+    /// <summary>Of all that arrived, in order: equal for equal simulations.</summary>
+    public ulong Fingerprint { get; private set; }
+
+    public void Send(Place from, Place to, object message, Action arrive)
+    {
+        if (!from.IsAlive) return;
+        if (ReferenceEquals(from, to))
+        {
+            Carry(from, to, WithinProcess, message, arrive);
+            return;
+        }
+        if (luck.Happens(Faults.Loss))
+        {
+            Lost++;
+            return;
+        }
+        Carry(from, to, Latency(), message, arrive);
+        if (!luck.Happens(Faults.Repeat)) return;
+        Repeated++;
+        Carry(from, to, Latency(), message, arrive);
+    }
+
+    private TimeSpan Latency()
+    {
+        var latency = times.Latency / 2 + luck.Exponential(times.Latency / 2);
+        if (!luck.Happens(Faults.Delay)) return latency;
+        Delayed++;
+        return latency + luck.Between(TimeSpan.Zero, LongestDelay);
+    }
+
+    private void Carry(Place from, Place to, TimeSpan latency, object message, Action arrive)
+    {
+        UnderWay++;
+        Carried++;
+        time.After(latency, () =>
+        {
+            UnderWay--;
+            // What a process sent before it died arrives all the same.
+            if (!to.IsAlive || from.Side != to.Side) return;
+            Fingerprint = Hash.Of(Fingerprint ^ (ulong)time.Now.Ticks, from.Mark ^ (to.Mark * 3) ^ Hash.Of(message.GetType().Name));
+            arrive();
+        });
+    }
+}
