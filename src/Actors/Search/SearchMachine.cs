@@ -93,7 +93,14 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         });
     }
 
-    public void Lost(AttemptLost lost) => Record(SearchDecisions.OnLost(Issued, lost, Now));
+    /// <summary>
+    /// The dispatcher has queued the task again. Where nobody wants it any more, it was not told so, or it was told by an earlier life of
+    /// this search: a candidate that kills devices would go on killing them.
+    /// </summary>
+    public void Lost(AttemptLost lost) => Record(SearchDecisions.OnLost(Issued, lost, Now), () =>
+    {
+        if (SearchTasks.Outstanding(Durable).All(task => task.Id != lost.TaskId)) shell.ToDispatcher(new WithdrawTask(id, lost.TaskId));
+    });
 
     public void Answered(StrategyAnswer answer) => Record(SearchDecisions.OnAnswer(Issued, answer.Phase, answer.Index, answer.Content, Now));
 
