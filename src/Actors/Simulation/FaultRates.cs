@@ -28,7 +28,7 @@ public sealed record FaultRates
     /// <summary>Share of messages that arrive twice.</summary>
     public double Repeat { get; init; }
 
-    /// <summary>Share of messages that arrive seconds late, behind later ones.</summary>
+    /// <summary>Share of messages that are seconds late, and hold up those behind them.</summary>
     public double Delay { get; init; }
 
     /// <summary>Share of attempts that take several times as long.</summary>
@@ -41,7 +41,7 @@ public sealed record FaultRates
     public double NativeCrash { get; init; }
 
     /// <summary>Without what happens to the cluster; what candidates do of themselves belongs to the search, and stays.</summary>
-    public FaultRates OfCandidatesOnly => None with { OutOfMemory = OutOfMemory, NativeCrash = NativeCrash };
+    public FaultRates OfCandidatesOnly() => None with { OutOfMemory = OutOfMemory, NativeCrash = NativeCrash };
 }
 
 /// <summary>A fault as search tools name it.</summary>

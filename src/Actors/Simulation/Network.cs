@@ -1,6 +1,9 @@
 namespace Actors.Simulation;
 
-/// <summary>Carries messages between processes: late, twice, in another order, or never.</summary>
+/// <summary>
+/// Carries messages between processes: late, twice or never. What one process sends another arrives in the order of sending, as Akka has
+/// it: a message that is late holds up those behind it.
+/// </summary>
 internal sealed class Network(VirtualTime time, Luck luck, ClusterTimes times)
 {
     private static readonly TimeSpan WithinProcess = TimeSpan.FromMicroseconds(20);
@@ -53,7 +56,10 @@ internal sealed class Network(VirtualTime time, Luck luck, ClusterTimes times)
     {
         UnderWay++;
         Carried++;
-        time.After(latency, () =>
+        var arrival = time.Now + latency;
+        if (from.LastArrival.TryGetValue(to, out var last) && last > arrival) arrival = last;
+        from.LastArrival[to] = arrival;
+        time.After(arrival - time.Now, () =>
         {
             UnderWay--;
             // What a process sent before it died arrives all the same.

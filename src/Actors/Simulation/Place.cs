@@ -13,5 +13,8 @@ internal sealed class Place(string name)
 
     public bool IsAlive { get; set; } = true;
 
+    /// <summary>When what it sent last to each other process arrives there.</summary>
+    public Dictionary<Place, TimeSpan> LastArrival { get; } = [];
+
     public bool Reaches(Place other) => IsAlive && other.IsAlive && Side == other.Side;
 }

@@ -14,6 +14,9 @@ namespace Actors.Simulation;
 /// </summary>
 internal sealed class SimulatedCluster
 {
+    /// <summary>In times to failover.</summary>
+    private const double LongestEnd = 3;
+
     private static readonly TimeSpan BetweenAsks = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ExitSeen = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan ExitToldByCluster = TimeSpan.FromSeconds(1);
@@ -289,8 +292,8 @@ internal sealed class SimulatedCluster
                 () => device.Place.Side == side);
         }
 
-        // Both sides notice at about the same time, not at the same time.
-        void EndItself(Action how, Func<bool> isCut) => Time.After(Options.Times.Failover * _luck.Between(0.7, 1.6), () =>
+        // Both sides notice at about the same time, unless a process was held up.
+        void EndItself(Action how, Func<bool> isCut) => Time.After(Options.Times.Failover * _luck.Between(0.7, LongestEnd), () =>
         {
             if (isCut()) how();
         });

@@ -37,7 +37,7 @@ public static class Simulation
     public static UndisturbedRun Undisturb(IReadOnlyList<SimulatedSubject> searches, SimulationOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var calm = options with { Faults = options.Faults.OfCandidatesOnly, Nodes = 1, FaultsEnd = TimeSpan.MaxValue, Limit = TimeSpan.MaxValue };
+        var calm = options with { Faults = options.Faults.OfCandidatesOnly(), Nodes = 1, FaultsEnd = TimeSpan.MaxValue, Limit = TimeSpan.MaxValue };
         var result = Run(searches, calm, null, null, out var histories);
         return new UndisturbedRun(histories, result.Makespan!.Value);
     }
