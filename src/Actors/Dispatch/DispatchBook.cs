@@ -20,6 +20,11 @@ public sealed class DispatchBook
     private readonly Dictionary<(string Search, string Task), BookedTask> _tasks = [];
     private readonly SortedDictionary<string, BookedDevice> _devices = new(StringComparer.Ordinal);
 
+    /// <summary>Those without a lease, the one that is free for longest first.</summary>
+    private readonly SortedSet<BookedDevice> _free = new(Comparer<BookedDevice>.Create((a, b) => a.FreeSince.CompareTo(b.FreeSince)));
+
+    private readonly Dictionary<long, BookedDevice> _holders = [];
+
     /// <summary>Processes, and single devices, of which nothing is listened to any more.</summary>
     private readonly Dictionary<string, DateTimeOffset> _exited = [];
     private readonly Dictionary<string, (Lease Lease, DateTimeOffset Until)> _lostUnder = [];
@@ -48,7 +53,7 @@ public sealed class DispatchBook
     /// <summary>A wall clock that is set would take living devices for silent ones, or silent ones for living.</summary>
     private DateTimeOffset Now => _made + _time.GetElapsedTime(_madeAt);
 
-    public int Waiting => _tasks.Values.Count(t => t.Lease is null);
+    public int Waiting => _queue.Count;
 
     public ImmutableArray<DispatchEffect> Submit(string searchId, DeviceTask task)
     {
@@ -93,7 +98,7 @@ public sealed class DispatchBook
         if (!_devices.TryGetValue(here.Device, out var device))
         {
             _devices[here.Device] = device = new(here.Device);
-            device.Release(++_sequence);
+            Free(device);
         }
         device.LastHeard = Now;
         // It was taken for dead, and is not: what kills it later says nothing of what it worked on then.
@@ -117,10 +122,12 @@ public sealed class DispatchBook
     public ImmutableArray<DispatchEffect> Lost(string name, TaskFailure failure, string reason)
     {
         if (!_devices.Remove(name, out var device)) return [];
+        _free.Remove(device);
         var effects = ImmutableArray.CreateBuilder<DispatchEffect>();
         effects.Add(new ForgetDevice(name));
         if (device.Lease is { } lease)
         {
+            _holders.Remove(lease.Token);
             if (Holder(lease) is { } task)
             {
                 if (!task.Revoked) effects.Add(Attempt(lease, failure, reason, name));
@@ -179,11 +186,12 @@ public sealed class DispatchBook
     {
         if (device.Lease is { } missed)
         {
+            _holders.Remove(missed.Token);
             if (Holder(missed) is { } waiting) Close(waiting, again: IsWanted(waiting));
             _suspensions.Ended(missed);
         }
         _lastToken = Math.Max(_lastToken, held.Token);
-        device.Hold(held, Now);
+        Hold(device, held);
         if (!_tasks.TryGetValue((held.SearchId, held.TaskId), out var task))
         {
             _tasks[(held.SearchId, held.TaskId)] = task = new(held.SearchId, held.TaskId, ++_sequence);
@@ -223,7 +231,11 @@ public sealed class DispatchBook
 
     private ImmutableArray<DispatchEffect> End(string name, Lease lease, bool finished)
     {
-        if (_devices.TryGetValue(name, out var device) && device.Lease?.Token == lease.Token) device.Release(++_sequence);
+        if (_devices.TryGetValue(name, out var device) && device.Lease?.Token == lease.Token)
+        {
+            _holders.Remove(lease.Token);
+            Free(device);
+        }
         if (Holder(lease) is { } task) Close(task, again: task.SubmittedAgain && (task.Revoked || !finished));
         _suspensions.Ended(lease);
         return Idle();
@@ -233,19 +245,32 @@ public sealed class DispatchBook
     private ImmutableArray<DispatchEffect> Assign()
     {
         var effects = ImmutableArray.CreateBuilder<DispatchEffect>();
-        while (_devices.Values.Where(d => d.Lease is null).MinBy(d => d.FreeSince) is { } device && _queue.Take() is { } task)
+        while (_free.Min is { } device && _queue.Take() is { } task)
         {
             var lease = new Lease(task.SearchId, task.TaskId, ++_lastToken);
             task.Begin(lease);
-            device.Hold(lease, Now);
+            Hold(device, lease);
             effects.Add(new ToDevice(device.Name, new AssignTask(lease, task.Task!)));
         }
         return effects.ToImmutable();
     }
 
+    private void Hold(BookedDevice device, Lease lease)
+    {
+        _free.Remove(device);
+        device.Hold(lease, Now);
+        _holders[lease.Token] = device;
+    }
+
+    private void Free(BookedDevice device)
+    {
+        device.Release(++_sequence);
+        _free.Add(device);
+    }
+
     private ToDevice Revoke(BookedTask task, bool saveCheckpoint)
     {
-        var device = _devices.Values.First(d => d.Lease?.Token == task.Lease!.Token);
+        var device = _holders[task.Lease!.Token];
         device.LastTold = Now;
         return new ToDevice(device.Name, task.Revoke(saveCheckpoint));
     }
