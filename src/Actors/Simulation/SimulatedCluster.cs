@@ -171,7 +171,7 @@ internal sealed class SimulatedCluster
     private SimulatedSearch? Incarnation(Hosted search, ControlNodeState node)
     {
         if (search.Incarnations.Find(one => one.Node == node) is { } living) return living;
-        if (search.Home != node || HasEnded(search)) return null;
+        if (search.Home != node) return null;
         var begun = new SimulatedSearch(this, node, search.Subject, search.Journal, ++search.Writers);
         search.Incarnations.Add(begun);
         return begun;
@@ -184,7 +184,7 @@ internal sealed class SimulatedCluster
     {
         foreach (var search in _searches.Values)
         {
-            if (search.Home is { IsPresent: true } home) Incarnation(search, home);
+            if (search.Home is { IsPresent: true } home && !HasEnded(search)) Incarnation(search, home);
         }
         Time.After(BetweenAsks, AskForSearches);
     }
@@ -197,7 +197,7 @@ internal sealed class SimulatedCluster
         foreach (var search in _searches.Values.Where(search => search.Home is not { HasLeft: false }))
         {
             if (search.Home is not null) Tally.Failovers++;
-            search.Home = present[(int)(Hash.Of(search.Subject.Id) % (ulong)present.Length)];
+            search.Home = present[_luck.Below(present.Length)];
             Incarnation(search, search.Home);
         }
         if (_dispatching is { HasLeft: false }) return;

@@ -47,9 +47,11 @@ public static class Simulation
         out IReadOnlyDictionary<string, string> histories)
     {
         var checker = new HistoryChecker(undisturbed?.Histories, options.Devices);
+        var phases = new PhaseTimes(searches[0].Id);
         void Trace(TraceEntry entry)
         {
             checker.See(entry);
+            phases.See(entry);
             recorded?.Invoke(entry);
         }
         var cluster = new SimulatedCluster(searches, options, Trace);
@@ -76,8 +78,8 @@ public static class Simulation
         var first = searches[0];
         var tally = cluster.Tally;
         return new SimulationResult(
-            options.Seed, cluster.Unfinished == 0 ? end : null, undisturbed?.Makespan ?? end, tally.BusyBetween(TimeSpan.Zero, end) / (end * options.Devices), tally.Lost,
-            tally.Faults, tally.Retried, tally.Failovers, tally.RefusedWrites, tally.Late, SearchViewing.View(Fold(cluster.JournalOf(first.Id)))?.Best,
+            options.Seed, cluster.Unfinished == 0 ? end : null, undisturbed?.Makespan ?? end, tally.BusyBetween(TimeSpan.Zero, end) / (end * options.Devices),
+            phases.Use(tally, options.Devices), tally.Lost, tally.Faults, tally.Retried, tally.Failovers, tally.RefusedWrites, tally.Late, SearchViewing.View(Fold(cluster.JournalOf(first.Id)))?.Best,
             undisturbed is null || !first.InOrder ? null : found.GetValueOrDefault(first.Id) == undisturbed.Histories.GetValueOrDefault(first.Id),
             checker.Violations, cluster.Network.Fingerprint);
     }

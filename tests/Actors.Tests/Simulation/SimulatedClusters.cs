@@ -39,7 +39,7 @@ internal static class SimulatedClusters
                 OutOfMemory = luck.Happens(0.5) ? 0.05 : 0,
                 NativeCrash = luck.Happens(0.5) ? 0.05 : 0,
             },
-            Speed = new WorkSpeed { StepSeconds = 0.5, EvaluationSeconds = 4 },
+            Speed = new WorkSpeed { StepSeconds = 0.5, EvaluationSeconds = luck.Between(1, 15) },
             FaultsEnd = TimeSpan.FromMinutes(20),
         };
     }
