@@ -170,8 +170,11 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         shell.Changed(Durable);
     }
 
-    /// <summary>Commands go on being handled while events are on their way, so that many share one write.</summary>
-    private void Record(IReadOnlyList<ISearchEvent> events, Action? onceDurable = null)
+    /// <summary>
+    /// Gives events to the journal; <paramref name="onceDurable"/> runs when they, and all before them, are confirmed. Commands go on being
+    /// handled meanwhile, so that many events share one write.
+    /// </summary>
+    public void Record(IReadOnlyList<ISearchEvent> events, Action? onceDurable = null)
     {
         if (events.Count > 0)
         {

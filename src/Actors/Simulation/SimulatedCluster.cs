@@ -162,9 +162,15 @@ internal sealed class SimulatedCluster
     /// <summary>The search stops, as its actor does; the next message for it starts another.</summary>
     public void WriteFailed(SimulatedSearch incarnation, WriteFault fault)
     {
+        Rest(incarnation);
+        if (fault == WriteFault.Taken) Tally.RefusedWrites++;
+    }
+
+    /// <summary>The search leaves memory; the next message for it starts another incarnation.</summary>
+    public void Rest(SimulatedSearch incarnation)
+    {
         incarnation.Stop();
         _searches[incarnation.Id].Incarnations.Remove(incarnation);
-        if (fault == WriteFault.Taken) Tally.RefusedWrites++;
     }
 
     /// <summary>The living incarnation there, or a new one where the search is at home; null where it has no place there.</summary>

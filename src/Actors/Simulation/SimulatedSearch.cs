@@ -130,7 +130,7 @@ internal sealed class SimulatedSearch : ISearchShell
         _cluster.Record(new ProgressShown(_cluster.Time.Now, Id, Writer, SearchViewing.Phases(durable)));
     }
 
-    void ISearchShell.Rest(SearchState durable) => Stop();
+    void ISearchShell.Rest(SearchState durable) => _cluster.Rest(this);
 
     void ISearchShell.PlanFailed(Exception cause) => throw new InvalidOperationException($"The plan of {Id} failed: {cause.Message}", cause);
 

@@ -1,5 +1,6 @@
 using Actors.Simulation;
 using Actors.Simulation.Checking;
+using Actors.Tests.Search;
 
 namespace Actors.Tests.Simulation;
 
@@ -64,6 +65,28 @@ public class SimulationTests
         var result = Simulation.Run(searches, SimulatedClusters.Of(8) with { Nodes = 3, Devices = 6 });
 
         Assert.Empty(result.Violations);
+    }
+
+    [Fact]
+    public void A_search_that_fails_by_itself_fails_in_the_same_way_and_its_devices_become_free()
+    {
+        var options = SimulatedClusters.Of(8);
+
+        var result = Simulation.Run([SimulatedClusters.Subject("st-nas")], options with { Faults = options.Faults with { OutOfMemory = 1 } });
+
+        Assert.Empty(result.Violations);
+        Assert.Contains("None of the 30 candidates could be scored", result.Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void In_the_order_of_arrival_all_is_promised_but_the_same_history()
+    {
+        var settings = TestSearches.Settings(order: "arrival", candidates: 30, window: 6);
+
+        var results = Enumerable.Range(0, 20).Select(seed => Simulation.Run([new SimulatedSubject(settings)], SimulatedClusters.Of(seed))).ToList();
+
+        Assert.All(results, result => Assert.Empty(result.Violations));
+        Assert.All(results, result => Assert.Null(result.SameHistory));
     }
 
     public static TheoryData<string, int> Batches()
