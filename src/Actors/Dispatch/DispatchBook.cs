@@ -20,11 +20,18 @@ public sealed class DispatchBook
     private readonly Dictionary<(string Search, string Task), BookedTask> _tasks = [];
     private readonly SortedDictionary<string, BookedDevice> _devices = new(StringComparer.Ordinal);
 
+    /// <summary>Those without a lease, the one that is free for longest first.</summary>
+    private readonly SortedSet<BookedDevice> _free = new(Comparer<BookedDevice>.Create((a, b) => a.FreeSince.CompareTo(b.FreeSince)));
+
+    private readonly Dictionary<long, BookedDevice> _holders = [];
+
     /// <summary>Processes, and single devices, of which nothing is listened to any more.</summary>
     private readonly Dictionary<string, DateTimeOffset> _exited = [];
     private readonly Dictionary<string, (Lease Lease, DateTimeOffset Until)> _lostUnder = [];
     private readonly FairQueue _queue = new();
     private readonly Suspensions _suspensions = new();
+    private readonly DateTimeOffset _made;
+    private readonly long _madeAt;
     private long _sequence;
     private long _lastToken;
 
@@ -32,7 +39,8 @@ public sealed class DispatchBook
     {
         ArgumentNullException.ThrowIfNull(time);
         (_time, _limits) = (time, limits);
-        Incarnation = time.GetUtcNow().ToUnixTimeMilliseconds();
+        (_made, _madeAt) = (time.GetUtcNow(), time.GetTimestamp());
+        Incarnation = _made.ToUnixTimeMilliseconds();
         _lastToken = Incarnation << TokenBits;
     }
 
@@ -42,7 +50,10 @@ public sealed class DispatchBook
     /// <summary>Living devices, with what each works on.</summary>
     public IEnumerable<(string Device, Lease? Lease)> Devices => _devices.Values.Select(d => (d.Name, d.Lease));
 
-    public int Waiting => _tasks.Values.Count(t => t.Lease is null);
+    /// <summary>A wall clock that is set would take living devices for silent ones, or silent ones for living.</summary>
+    private DateTimeOffset Now => _made + _time.GetElapsedTime(_madeAt);
+
+    public int Waiting => _queue.Count;
 
     public ImmutableArray<DispatchEffect> Submit(string searchId, DeviceTask task)
     {
@@ -76,7 +87,7 @@ public sealed class DispatchBook
         var tasks = _tasks.Values.Where(t => t.SearchId == searchId).OrderBy(t => t.Sequence).ToList();
         foreach (var task in tasks.Where(t => t.Lease is null)) Drop(task);
         var leased = tasks.FindAll(t => t.Lease is not null);
-        _suspensions.Add(searchId, leased.Select(t => t.Lease!.Token), _time.GetUtcNow() + _limits.Suspension);
+        _suspensions.Add(searchId, leased.Select(t => t.Lease!.Token), Now + _limits.Suspension);
         return [.. leased.Select(t => Revoke(t, saveCheckpoint: true)), .. Idle()];
     }
 
@@ -87,9 +98,11 @@ public sealed class DispatchBook
         if (!_devices.TryGetValue(here.Device, out var device))
         {
             _devices[here.Device] = device = new(here.Device);
-            device.Release(++_sequence);
+            Free(device);
         }
-        device.LastHeard = _time.GetUtcNow();
+        device.LastHeard = Now;
+        // It was taken for dead, and is not: what kills it later says nothing of what it worked on then.
+        _lostUnder.Remove(here.Device);
         return (here.Held, device.Lease) switch
         {
             ({ } held, var lease) when held.Token != lease?.Token => [.. Adopt(device, held), .. Assign()],
@@ -109,14 +122,16 @@ public sealed class DispatchBook
     public ImmutableArray<DispatchEffect> Lost(string name, TaskFailure failure, string reason)
     {
         if (!_devices.Remove(name, out var device)) return [];
+        _free.Remove(device);
         var effects = ImmutableArray.CreateBuilder<DispatchEffect>();
         effects.Add(new ForgetDevice(name));
         if (device.Lease is { } lease)
         {
+            _holders.Remove(lease.Token);
             if (Holder(lease) is { } task)
             {
                 if (!task.Revoked) effects.Add(Attempt(lease, failure, reason, name));
-                if (!task.Revoked && failure == TaskFailure.DeviceLost) _lostUnder[name] = (lease, _time.GetUtcNow() + Grave);
+                if (!task.Revoked && failure == TaskFailure.DeviceLost) _lostUnder[name] = (lease, Now + Grave);
                 Close(task, again: IsWanted(task));
             }
             _suspensions.Ended(lease);
@@ -127,7 +142,7 @@ public sealed class DispatchBook
     public ImmutableArray<DispatchEffect> ProcessExited(DeviceProcessExited exited)
     {
         ArgumentNullException.ThrowIfNull(exited);
-        _exited[exited.Process] = _time.GetUtcNow() + Grave;
+        _exited[exited.Process] = Now + Grave;
         string[] devices = [.. _devices.Keys.Where(d => DeviceName.ProcessOf(d) == exited.Process)];
         return [.. Cleared(exited), .. devices.SelectMany(d => Lost(d, exited.Failure, exited.Reason))];
     }
@@ -136,14 +151,14 @@ public sealed class DispatchBook
     public ImmutableArray<DispatchEffect> GaveUp(DeviceGivesUp last)
     {
         ArgumentNullException.ThrowIfNull(last);
-        _exited[last.Device] = _time.GetUtcNow() + Grave;
+        _exited[last.Device] = Now + Grave;
         return Lost(last.Device, last.Failure, last.Reason);
     }
 
     /// <summary>Once a second or so: what is due because of the time alone.</summary>
     public ImmutableArray<DispatchEffect> Tick()
     {
-        var now = _time.GetUtcNow();
+        var now = Now;
         foreach (var (process, _) in _exited.Where(e => e.Value <= now).ToList()) _exited.Remove(process);
         foreach (var (device, _) in _lostUnder.Where(l => l.Value.Until <= now).ToList()) _lostUnder.Remove(device);
         string[] silent = [.. _devices.Values.Where(d => now - d.LastHeard > _limits.DeviceSilence).Select(d => d.Name)];
@@ -171,11 +186,12 @@ public sealed class DispatchBook
     {
         if (device.Lease is { } missed)
         {
+            _holders.Remove(missed.Token);
             if (Holder(missed) is { } waiting) Close(waiting, again: IsWanted(waiting));
             _suspensions.Ended(missed);
         }
         _lastToken = Math.Max(_lastToken, held.Token);
-        device.Hold(held, _time.GetUtcNow());
+        Hold(device, held);
         if (!_tasks.TryGetValue((held.SearchId, held.TaskId), out var task))
         {
             _tasks[(held.SearchId, held.TaskId)] = task = new(held.SearchId, held.TaskId, ++_sequence);
@@ -197,7 +213,7 @@ public sealed class DispatchBook
     /// <summary>What the device was last told may have been lost: once its time to react is over, it is told again.</summary>
     private ImmutableArray<DispatchEffect> Repeat(BookedDevice device, bool held)
     {
-        var now = _time.GetUtcNow();
+        var now = Now;
         if (now - device.LastTold < _limits.Reaction) return [];
         device.LastTold = now;
         var lease = device.Lease!;
@@ -215,7 +231,11 @@ public sealed class DispatchBook
 
     private ImmutableArray<DispatchEffect> End(string name, Lease lease, bool finished)
     {
-        if (_devices.TryGetValue(name, out var device) && device.Lease?.Token == lease.Token) device.Release(++_sequence);
+        if (_devices.TryGetValue(name, out var device) && device.Lease?.Token == lease.Token)
+        {
+            _holders.Remove(lease.Token);
+            Free(device);
+        }
         if (Holder(lease) is { } task) Close(task, again: task.SubmittedAgain && (task.Revoked || !finished));
         _suspensions.Ended(lease);
         return Idle();
@@ -225,20 +245,33 @@ public sealed class DispatchBook
     private ImmutableArray<DispatchEffect> Assign()
     {
         var effects = ImmutableArray.CreateBuilder<DispatchEffect>();
-        while (_devices.Values.Where(d => d.Lease is null).MinBy(d => d.FreeSince) is { } device && _queue.Take() is { } task)
+        while (_free.Min is { } device && _queue.Take() is { } task)
         {
             var lease = new Lease(task.SearchId, task.TaskId, ++_lastToken);
             task.Begin(lease);
-            device.Hold(lease, _time.GetUtcNow());
+            Hold(device, lease);
             effects.Add(new ToDevice(device.Name, new AssignTask(lease, task.Task!)));
         }
         return effects.ToImmutable();
     }
 
+    private void Hold(BookedDevice device, Lease lease)
+    {
+        _free.Remove(device);
+        device.Hold(lease, Now);
+        _holders[lease.Token] = device;
+    }
+
+    private void Free(BookedDevice device)
+    {
+        device.Release(++_sequence);
+        _free.Add(device);
+    }
+
     private ToDevice Revoke(BookedTask task, bool saveCheckpoint)
     {
-        var device = _devices.Values.First(d => d.Lease?.Token == task.Lease!.Token);
-        device.LastTold = _time.GetUtcNow();
+        var device = _holders[task.Lease!.Token];
+        device.LastTold = Now;
         return new ToDevice(device.Name, task.Revoke(saveCheckpoint));
     }
 
@@ -264,5 +297,5 @@ public sealed class DispatchBook
     }
 
     private ImmutableArray<DispatchEffect> Idle() =>
-        [.. _suspensions.TakeIdle(_time.GetUtcNow()).Select(search => new ToSearch(new SearchIdle(search)))];
+        [.. _suspensions.TakeIdle(Now).Select(search => new ToSearch(new SearchIdle(search)))];
 }

@@ -1,46 +1,68 @@
 namespace Actors.Dispatch;
 
-/// <summary>Tasks that wait: greatest priority first; among searches of equal priority in turn; within a search in order of submission.</summary>
+/// <summary>
+/// Tasks that wait: greatest priority first; among searches of equal priority in turn; within a search in order of submission. Every
+/// operation takes time logarithmic in the numbers of tasks and searches.
+/// </summary>
 internal sealed class FairQueue
 {
     private static readonly Comparer<BookedTask> Order = Comparer<BookedTask>.Create((a, b) =>
         a.Task!.Priority != b.Task!.Priority ? b.Task.Priority.CompareTo(a.Task.Priority) : a.Sequence.CompareTo(b.Sequence));
 
-    private readonly Dictionary<string, SortedSet<BookedTask>> _waiting = [];
-    private readonly Dictionary<string, long> _served = [];
+    private static readonly Comparer<SearchTurn> Turns = Comparer<SearchTurn>.Create((a, b) =>
+    {
+        var (first, second) = (a.Tasks.Min!, b.Tasks.Min!);
+        return first.Task!.Priority != second.Task!.Priority ? second.Task.Priority.CompareTo(first.Task.Priority)
+            : a.Served != b.Served ? a.Served.CompareTo(b.Served)
+            : first.Sequence.CompareTo(second.Sequence);
+    });
+
+    private readonly Dictionary<string, SearchTurn> _searches = [];
+
+    /// <summary>Searches with waiting tasks, the one to be served next first.</summary>
+    private readonly SortedSet<SearchTurn> _waiting = new(Turns);
+
     private long _turn;
+
+    public int Count { get; private set; }
 
     public void Add(BookedTask task)
     {
-        if (!_waiting.TryGetValue(task.SearchId, out var tasks)) _waiting[task.SearchId] = tasks = new(Order);
-        tasks.Add(task);
+        if (!_searches.TryGetValue(task.SearchId, out var search)) _searches[task.SearchId] = search = new();
+        Change(search, tasks => tasks.Add(task) ? 1 : 0);
     }
 
     /// <summary>Must come before a change of what the order depends on.</summary>
     public void Remove(BookedTask task)
     {
-        if (!_waiting.TryGetValue(task.SearchId, out var tasks)) return;
-        tasks.Remove(task);
-        if (tasks.Count == 0) _waiting.Remove(task.SearchId);
+        if (_searches.TryGetValue(task.SearchId, out var search)) Change(search, tasks => tasks.Remove(task) ? -1 : 0);
     }
 
     public BookedTask? Take()
     {
-        BookedTask? first = null;
-        foreach (var tasks in _waiting.Values)
+        if (_waiting.Min is not { } search) return null;
+        var first = search.Tasks.Min!;
+        Change(search, tasks =>
         {
-            if (first is null || GoesBefore(tasks.Min!, first)) first = tasks.Min;
-        }
-        if (first is null) return null;
-        Remove(first);
-        _served[first.SearchId] = ++_turn;
+            search.Served = ++_turn;
+            return tasks.Remove(first) ? -1 : 0;
+        });
         return first;
     }
 
-    private bool GoesBefore(BookedTask a, BookedTask b)
+    /// <summary>A search's place among the others depends on its tasks: it is taken out meanwhile.</summary>
+    private void Change(SearchTurn search, Func<SortedSet<BookedTask>, int> change)
     {
-        if (a.Task!.Priority != b.Task!.Priority) return a.Task.Priority > b.Task.Priority;
-        var (turnA, turnB) = (_served.GetValueOrDefault(a.SearchId), _served.GetValueOrDefault(b.SearchId));
-        return turnA != turnB ? turnA < turnB : a.Sequence < b.Sequence;
+        if (search.Tasks.Count > 0) _waiting.Remove(search);
+        Count += change(search.Tasks);
+        if (search.Tasks.Count > 0) _waiting.Add(search);
+    }
+
+    private sealed class SearchTurn
+    {
+        public SortedSet<BookedTask> Tasks { get; } = new(Order);
+
+        /// <summary>When it was served last: grows with every task taken.</summary>
+        public long Served { get; set; }
     }
 }

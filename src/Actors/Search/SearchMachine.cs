@@ -93,7 +93,14 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         });
     }
 
-    public void Lost(AttemptLost lost) => Record(SearchDecisions.OnLost(Issued, lost, Now));
+    /// <summary>
+    /// The dispatcher has queued the task again. Where nobody wants it any more, it was not told so, or it was told by an earlier life of
+    /// this search: a candidate that kills devices would go on killing them.
+    /// </summary>
+    public void Lost(AttemptLost lost) => Record(SearchDecisions.OnLost(Issued, lost, Now), () =>
+    {
+        if (SearchTasks.Outstanding(Durable).All(task => task.Id != lost.TaskId)) shell.ToDispatcher(new WithdrawTask(id, lost.TaskId));
+    });
 
     public void Answered(StrategyAnswer answer) => Record(SearchDecisions.OnAnswer(Issued, answer.Phase, answer.Index, answer.Content, Now));
 
@@ -163,8 +170,11 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         shell.Changed(Durable);
     }
 
-    /// <summary>Commands go on being handled while events are on their way, so that many share one write.</summary>
-    private void Record(IReadOnlyList<ISearchEvent> events, Action? onceDurable = null)
+    /// <summary>
+    /// Gives events to the journal; <paramref name="onceDurable"/> runs when they, and all before them, are confirmed. Commands go on being
+    /// handled meanwhile, so that many events share one write.
+    /// </summary>
+    public void Record(IReadOnlyList<ISearchEvent> events, Action? onceDurable = null)
     {
         if (events.Count > 0)
         {

@@ -1,5 +1,6 @@
 using Actors.Dispatch;
 using CsCheck;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Actors.Tests.Dispatch;
 
@@ -39,4 +40,51 @@ public class DispatchBookProperties
             Assert.All(world.Book.Devices, d => Assert.Null(d.Lease));
             Assert.True(world.TokensIncrease);
         }, iter: Iterations);
+
+    [Fact]
+    public void The_device_that_is_free_for_longest_is_served_first() =>
+        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 10]).Array[0, 100].Sample(deeds =>
+        {
+            var book = new DispatchBook(new FakeTimeProvider(), new DispatchLimits());
+            List<string> free = [];
+            List<(string Device, Lease Lease)> busy = [];
+            var number = 0;
+            foreach (var (deed, which) in deeds)
+            {
+                var effects = (deed, free.Count, busy.Count) switch
+                {
+                    (0, _, _) => Join($"host:{++number}:0"),
+                    (1, _, > 0) => End(which % busy.Count),
+                    (2, > 0, _) => Lose(which % free.Count),
+                    _ => book.Submit("search", DispatchBookTests.Work($"task{++number}")),
+                };
+                foreach (var effect in effects.OfType<ToDevice>())
+                {
+                    Assert.Equal(free[0], effect.Device);
+                    free.RemoveAt(0);
+                    busy.Add((effect.Device, ((AssignTask)effect.Message).Lease));
+                }
+            }
+
+            IEnumerable<DispatchEffect> Join(string device)
+            {
+                free.Add(device);
+                return book.Heartbeat(new DeviceHere(device, "cpu", null));
+            }
+
+            IEnumerable<DispatchEffect> End(int index)
+            {
+                var (device, lease) = busy[index];
+                busy.RemoveAt(index);
+                free.Add(device);
+                return book.Ended(new LeaseEnded(device, lease, Finished: true));
+            }
+
+            IEnumerable<DispatchEffect> Lose(int index)
+            {
+                var device = free[index];
+                free.RemoveAt(index);
+                return book.Lost(device, TaskFailure.DeviceLost, "killed");
+            }
+        }, iter: 300);
 }

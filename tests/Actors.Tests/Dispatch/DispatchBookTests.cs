@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Actors.Dispatch;
+using Actors.Simulation;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Actors.Tests.Dispatch;
@@ -247,6 +248,37 @@ public class DispatchBookTests
         _book.Lost(A, TaskFailure.DeviceLost, "partition");
         Here(B);
         Assert.Equal([new ToDevice(A, new RevokeLease(lease, SaveCheckpoint: false))], Here(A, lease));
+    }
+
+    [Fact]
+    public void What_kills_a_device_that_was_thought_lost_and_returned_is_held_against_its_present_task_alone()
+    {
+        foreach (var id in new[] { "before", "now" }) _book.Submit("s", Work(id));
+        var before = Assigned(Here(A)).Single().Lease;
+        _book.Lost(A, TaskFailure.DeviceLost, "partition");
+        Here(A, before);
+        Assert.Equal("now", Assigned(_book.Ended(new LeaseEnded(A, before, Finished: true))).Single().Lease.TaskId);
+
+        var effects = _book.ProcessExited(new DeviceProcessExited("host:1", TaskFailure.NativeCrash, "aborted"));
+
+        Assert.Equal("now", Assert.Single(effects.OfType<ToSearch>().Select(e => e.Message).OfType<AttemptLost>()).TaskId);
+    }
+
+    [Fact]
+    public void A_wall_clock_that_is_set_takes_no_device_for_silent_and_no_silent_one_for_living()
+    {
+        var time = new VirtualTime();
+        var clock = new NodeClock(time);
+        var book = new DispatchBook(clock, _limits);
+        book.Heartbeat(new DeviceHere(A, "cpu", null));
+
+        clock.Offset = TimeSpan.FromHours(1);
+        Assert.Empty(book.Tick());
+        clock.Offset = -TimeSpan.FromHours(1);
+        time.After(_limits.DeviceSilence + TimeSpan.FromSeconds(1), () => { });
+        time.Step();
+
+        Assert.Equal([new ForgetDevice(A)], book.Tick());
     }
 
     [Fact]

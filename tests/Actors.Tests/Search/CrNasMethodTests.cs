@@ -124,7 +124,7 @@ public class CrNasMethodTests
 
     private static TaskFailed Failed(SearchRig rig, string task, int token) => new(rig.Id, task, TaskFailure.Error, "no kernel", "device", token);
 
-    private static CrNasSettings Settings() => new()
+    internal static CrNasSettings Settings() => new()
     {
         Name = "small",
         Seed = 7,

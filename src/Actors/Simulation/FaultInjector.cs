@@ -1,0 +1,89 @@
+using Actors.Dispatch;
+
+namespace Actors.Simulation;
+
+/// <summary>Has things go wrong, as often as the rates say, until there is peace.</summary>
+internal sealed class FaultInjector(SimulatedCluster cluster)
+{
+    private const double WholeMachine = 0.3, NodeIsCut = 0.5, JournalIsCut = 0.5, Moves = 0.5;
+
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LongestJump = TimeSpan.FromHours(1);
+
+    private readonly SimulationOptions _options = cluster.Options;
+    private readonly Luck _luck = Luck.For(cluster.Options.Seed, "simulate-faults");
+
+    public void Start()
+    {
+        var faults = _options.Faults;
+        Repeatedly(faults.Crash * _options.Devices, Crash);
+        Repeatedly(faults.ControlCrash * _options.Nodes, CrashNode);
+        Repeatedly(faults.Partition, CutOff);
+        Repeatedly(faults.DiskFull, FillDisk);
+        Repeatedly(faults.ClockJump * _options.Nodes, Jump);
+    }
+
+    /// <summary>At moments that have nothing to do with each other, so many times a day.</summary>
+    private void Repeatedly(double timesADay, Action fault)
+    {
+        if (timesADay > 0) Plan();
+
+        void Plan() => cluster.Time.After(_luck.Exponential(Day / timesADay), () =>
+        {
+            if (cluster.IsPeaceful) return;
+            fault();
+            Plan();
+        });
+    }
+
+    private void Crash()
+    {
+        SimulatedDevice[] living = [.. cluster.Living];
+        if (living.Length == 0) return;
+        var machine = _luck.Happens(WholeMachine);
+        cluster.Tally.Fault(machine ? "machine crash" : "crash");
+        cluster.EndProcess(living[_luck.Below(living.Length)], TaskFailure.DeviceLost, "killed", machine);
+    }
+
+    /// <summary>One that comes back may be given searches again.</summary>
+    private void CrashNode()
+    {
+        var node = cluster.Nodes[_luck.Below(cluster.Nodes.Count)];
+        if (!node.Place.IsAlive) return;
+        cluster.Tally.Fault("control-crash");
+        var back = _luck.Exponential(_options.Times.NodeRestart);
+        cluster.EndNode(node, back);
+        if (_luck.Happens(Moves)) cluster.Time.After(back + _luck.Exponential(_options.Times.Failover), () => cluster.Move(_luck));
+    }
+
+    private void CutOff()
+    {
+        List<ControlNodeState> nodes = [];
+        if (cluster.Nodes.Count > 1 && _luck.Happens(NodeIsCut))
+        {
+            var node = cluster.Nodes[_luck.Below(cluster.Nodes.Count)];
+            if (node.IsPresent) nodes.Add(node);
+        }
+        var share = _luck.Between(0, 1);
+        List<SimulatedDevice> devices = [.. cluster.Living.Where(device => device.Place.Side == 0 && _luck.Happens(share))];
+        if (nodes.Count + devices.Count == 0) return;
+        cluster.Tally.Fault("partition");
+        cluster.CutOff(nodes, devices, _luck.Exponential(_options.Times.Partition), _luck.Happens(JournalIsCut));
+    }
+
+    private void FillDisk()
+    {
+        cluster.Tally.Fault("disk-full");
+        foreach (var journal in cluster.Journals) journal.IsFull = true;
+        cluster.Time.After(_luck.Exponential(_options.Times.DiskFull), () =>
+        {
+            foreach (var journal in cluster.Journals) journal.IsFull = false;
+        });
+    }
+
+    private void Jump()
+    {
+        cluster.Tally.Fault("clock-jump");
+        cluster.Nodes[_luck.Below(cluster.Nodes.Count)].Clock.Offset += _luck.Between(-LongestJump, LongestJump);
+    }
+}

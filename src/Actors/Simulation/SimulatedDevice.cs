@@ -1,0 +1,123 @@
+using Actors.Devices;
+using Actors.Dispatch;
+using Actors.Serialization;
+using Actors.Simulation.Checking;
+
+namespace Actors.Simulation;
+
+/// <summary>One device's process, around the real decisions of a device.</summary>
+internal sealed class SimulatedDevice : IDeviceShell
+{
+    private static readonly TimeSpan Fetch = TimeSpan.FromMilliseconds(2);
+
+    private readonly SimulatedCluster _cluster;
+    private SimulatedJob? _job;
+    private Lease? _seen;
+    private TimeSpan _jobBegan;
+
+    /// <param name="slot">Number of the machine it runs on.</param>
+    /// <param name="life">Number of the process: one that starts anew has another name.</param>
+    public SimulatedDevice(SimulatedCluster cluster, int slot, int life)
+    {
+        (_cluster, Slot) = (cluster, slot);
+        Name = $"device{slot}:{life}:0";
+        Place = new Place(Name);
+        Machine = new DeviceMachine(new DeviceIdentity(Name, "simulated", ""), new NodeClock(cluster.Time), this);
+    }
+
+    public int Slot { get; }
+
+    public string Name { get; }
+
+    public Place Place { get; }
+
+    public DeviceMachine Machine { get; }
+
+    public TimeSpan Now => _cluster.Time.Now;
+
+    public void Start()
+    {
+        Beat();
+        After(DeviceActor.ReportAgain, SendAgain);
+    }
+
+    public void After(TimeSpan delay, Action action) => _cluster.Time.After(delay, () =>
+    {
+        if (Place.IsAlive) Do(action);
+    });
+
+    /// <summary>All that may begin or end a lease.</summary>
+    public void Do(Action action)
+    {
+        action();
+        if (Machine.Lease == _seen) return;
+        if (_seen is { } ended) _cluster.Record(new LeaseOver(Now, Name, ended));
+        if (Place.IsAlive && Machine.Lease is { } begun) _cluster.Record(new LeaseBegan(Now, Name, begun));
+        _seen = Machine.Lease;
+    }
+
+    /// <summary>The process ends itself.</summary>
+    public void Crash(TaskFailure failure, string reason) => _cluster.EndProcess(this, failure, reason, wholeMachine: false);
+
+    /// <summary>The process is gone.</summary>
+    public void Die()
+    {
+        Place.IsAlive = false;
+        if (_job is { } job) Left(job, lost: true);
+        if (_seen is { } lease) _cluster.Record(new LeaseOver(Now, Name, lease));
+        _seen = null;
+    }
+
+    /// <summary>The thread has left the job.</summary>
+    public void Left(SimulatedJob job, bool lost)
+    {
+        if (!ReferenceEquals(_job, job)) return;
+        _cluster.Tally.Worked(_jobBegan, Now, lost ? Now - job.UnsafeSince : TimeSpan.Zero);
+        _job = null;
+    }
+
+    void IDeviceShell.ToDispatcher(IWireMessage message) => _cluster.ToDispatcher(Place, message, this);
+
+    void IDeviceShell.ToSearch(ITaskReport report) => _cluster.ToSearch(Place, report, this);
+
+    void IDeviceShell.Prepare(Lease lease, DeviceTask task) => After(Fetch, () =>
+    {
+        var (settings, work, spec) = _cluster.WorkOf(lease.SearchId, task);
+        if (task.Kind == DeviceTaskKind.Train && work.Open(task, spec!) is null)
+        {
+            Machine.Over(new JobFailed(lease.Token, new JobFailure(TaskFailure.DamagedBlob, "all checkpoints are damaged or missing")));
+            return;
+        }
+        Machine.Prepared(new DeviceJob(lease, task, settings, task.Weights, task.Checkpoints));
+    });
+
+    void IDeviceShell.Begin(DeviceJob job)
+    {
+        var (_, work, spec) = _cluster.WorkOf(job.Lease.SearchId, job.Task);
+        _job = job.Task.Kind == DeviceTaskKind.Train
+            ? new SimulatedTraining(this, job, work, work.Open(job.Task, spec!)!, _cluster.StepDuration())
+            : new SimulatedEvaluation(this, job, work, _cluster.EvaluationDuration(job.Task.Candidates.Length));
+        _jobBegan = Now;
+        _job.Begin();
+    }
+
+    void IDeviceShell.Stop(StopJob stop)
+    {
+        if (_job is { } job && job.Job.Lease.Token == stop.Token) job.Stop(stop.SaveCheckpoint);
+    }
+
+    void IDeviceShell.EndProcess(DeviceGivesUp last) =>
+        After(DeviceActor.LastWord, () => _cluster.EndProcess(this, TaskFailure.DeviceLost, last.Reason, wholeMachine: false));
+
+    private void Beat()
+    {
+        Machine.Beat();
+        After(_cluster.Options.Times.Heartbeat, Beat);
+    }
+
+    private void SendAgain()
+    {
+        Machine.SendAgain();
+        After(DeviceActor.ReportAgain, SendAgain);
+    }
+}

@@ -1,0 +1,30 @@
+using Actors.Search;
+using Actors.Strategies;
+using Nas.Model.Settings;
+
+namespace Actors.Simulation;
+
+/// <summary>A search to be simulated, opened: its spaces are shared by all simulations of it.</summary>
+public sealed class SimulatedSubject
+{
+    /// <exception cref="Nas.Model.UserException">A preset, a strategy or an option that is unknown.</exception>
+    public SimulatedSubject(SearchSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        (Id, Settings) = (settings.Name, settings);
+        Opened = OpenedSearch.Of(SettingsJson.Text(settings), StrategyCatalog.Standard);
+        InOrder = SettingsOrder(settings).All(order => order == "proposal");
+    }
+
+    public string Id { get; }
+
+    public SearchSettings Settings { get; }
+
+    /// <summary>Its history does not depend on who was fast.</summary>
+    public bool InOrder { get; }
+
+    internal OpenedSearch Opened { get; }
+
+    private static IEnumerable<string> SettingsOrder(SearchSettings settings) =>
+        Search.Methods.SearchMethods.StrategiesOf(settings).Select(strategy => strategy.Order);
+}

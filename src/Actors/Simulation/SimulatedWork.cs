@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Actors.Dispatch;
+using Actors.Search;
+using Nas.Model.Execution;
+using Nas.Model.Settings;
+
+namespace Actors.Simulation;
+
+/// <summary>A training run as a device meets it.</summary>
+/// <param name="Samples">The steps that draw a sample, by its number.</param>
+internal sealed record SimulatedRun(string Identity, int From, int Steps, int CheckpointEvery, ImmutableArray<int> Samples)
+{
+    /// <summary>The next step after which something is to be told.</summary>
+    public int Next(int step) =>
+        Samples.Where(sample => sample > step).Append(Steps).Append((step / CheckpointEvery * CheckpointEvery) + CheckpointEvery).Min();
+
+    public string Checkpoint(int step) => string.Create(CultureInfo.InvariantCulture, $"{Identity}-checkpoint-{step}");
+
+    public string Sample(int number) => string.Create(CultureInfo.InvariantCulture, $"{Identity}-sample-{number}");
+
+    public string Weights => $"{Identity}-weights";
+}
+
+/// <summary>
+/// What device work comes to. Scores, weights and what candidates do to devices are pure functions of the task, as of real work; only how
+/// long it takes is luck.
+/// </summary>
+internal sealed class SimulatedWork(SearchSettings settings, FaultRates faults)
+{
+    public double Score(string? weights, string candidate) => Hash.Fraction($"{candidate} {weights} {settings.Seed}");
+
+    /// <summary>What the candidate does to any device that tries it.</summary>
+    public TaskFailure Fate(string candidate)
+    {
+        var luck = Hash.Fraction($"fate {candidate}");
+        return luck < faults.OutOfMemory ? TaskFailure.OutOfMemory
+            : luck < faults.OutOfMemory + faults.NativeCrash ? TaskFailure.NativeCrash : TaskFailure.None;
+    }
+
+    /// <summary>Null where no checkpoint that the task names is one of this run.</summary>
+    public SimulatedRun? Open(DeviceTask task, RunSpec spec)
+    {
+        var identity = Hash.Of($"{task.Phase}/{task.Run} {task.Architecture} {task.Weights} {settings.Seed}").ToString("x16", CultureInfo.InvariantCulture);
+        var thinning = LangevinOf(task.Phase)?.Thinning ?? 0;
+        var samples = Enumerable.Range(0, spec.Samples).Select(number => spec.Steps - (thinning * (spec.Samples - 1 - number)));
+        var run = new SimulatedRun(identity, 0, spec.Steps, task.CheckpointEvery, [.. samples]);
+        if (task.Checkpoints.IsDefaultOrEmpty) return run;
+        var prefix = $"{identity}-checkpoint-";
+        foreach (var checkpoint in task.Checkpoints)
+        {
+            if (!checkpoint.StartsWith(prefix, StringComparison.Ordinal)) continue;
+            return run with { From = int.Parse(checkpoint.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture) };
+        }
+        return null;
+    }
+
+    public ImmutableSortedDictionary<string, double> Measures(SimulatedRun run) =>
+        ImmutableSortedDictionary<string, double>.Empty.Add("simulated", Hash.Fraction(run.Weights));
+
+    private LangevinSettings? LangevinOf(string phase) => (settings, phase) switch
+    {
+        (StNasSettings stNas, PhaseNames.Samples) => stNas.Langevin,
+        (CrNasSettings crNas, PhaseNames.StageSamples) => crNas.StageLangevin,
+        (CrNasSettings crNas, PhaseNames.OperationSamples) => crNas.OperationLangevin,
+        _ => null,
+    };
+}

@@ -1,0 +1,46 @@
+using Actors.Simulation;
+using Actors.Tests.Search;
+
+namespace Actors.Tests.Simulation;
+
+/// <summary>Small searches, and clusters of a few nodes on which much goes wrong within minutes.</summary>
+internal static class SimulatedClusters
+{
+    private static readonly SimulatedSubject FirstStNas = StNas(0);
+    private static readonly SimulatedSubject CrNas = new(CrNasMethodTests.Settings());
+
+    public static SimulatedSubject Subject(string method) => method == "st-nas" ? FirstStNas : CrNas;
+
+    public static SimulatedSubject StNas(int number) =>
+        new(TestSearches.Settings(candidates: 30, window: 6, seed: 7 + number) with { Name = $"search-{number}" });
+
+    /// <summary>Which faults there are, and how many, is drawn as well: some bugs show only where little else happens.</summary>
+    public static SimulationOptions Of(long seed)
+    {
+        var luck = Luck.For(seed, "simulated-clusters");
+        double Rate(double perHour) => luck.Happens(0.6) ? 24 * perHour * luck.Between(0.2, 1) : 0;
+        double Share(double most) => luck.Happens(0.5) ? luck.Between(0, most) : 0;
+        return new SimulationOptions
+        {
+            Nodes = 1 + luck.Below(3),
+            Devices = 1 + luck.Below(6),
+            Seed = seed,
+            Faults = new FaultRates
+            {
+                Crash = Rate(20),
+                ControlCrash = Rate(15),
+                Partition = Rate(40),
+                DiskFull = Rate(15),
+                ClockJump = Rate(20),
+                Loss = Share(0.2),
+                Repeat = Share(0.2),
+                Delay = Share(0.1),
+                Straggler = Share(0.1),
+                OutOfMemory = luck.Happens(0.5) ? 0.05 : 0,
+                NativeCrash = luck.Happens(0.5) ? 0.05 : 0,
+            },
+            Speed = new WorkSpeed { StepSeconds = 0.5, EvaluationSeconds = luck.Between(1, 15) },
+            FaultsEnd = TimeSpan.FromMinutes(20),
+        };
+    }
+}
