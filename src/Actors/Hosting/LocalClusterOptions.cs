@@ -17,5 +17,8 @@ public sealed record LocalClusterOptions
     /// <summary>Threads of a CPU device.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>CUDA devices of each process, for the shards of a minibatch.</summary>
+    public int DeviceSpan { get; init; } = 1;
+
     public ILoggerFactory? Loggers { get; init; }
 }
