@@ -23,14 +23,14 @@ internal static class DeviceHost
     public static async Task<int> RunAsync(DeviceHostOptions options, CancellationToken cancellation)
     {
         using var parent = options.ParentPipe ? ParentPipe.Watch() : null;
-        if (options.DeviceIndex is { } index) CudaDevice.Choose(index);
+        if (options.DeviceIndex is { } index) CudaDevice.Choose(index * options.DeviceSpan, options.DeviceSpan);
         MakeRoomForOthers();
         try
         {
             var store = new FileBlobStore(Path.Combine(options.Directory, LocalCluster.BlobFolder), TimeProvider.System);
             await using var log = OpenLog(options.Directory);
             using var loggers = new SerilogLoggerFactory(log);
-            using var host = Build(options, store, loggers);
+            using var host = Build(options, store, new SearchRuntimeFactory(warning => log.Warning("{Warning:l}", warning)), loggers);
             using var termination = options.ParentPipe ? StopOnTermination(host) : null;
             await host.RunAsync(cancellation);
             return 0;
@@ -42,13 +42,13 @@ internal static class DeviceHost
         }
     }
 
-    private static IHost Build(DeviceHostOptions options, IBlobStore store, SerilogLoggerFactory loggers)
+    private static IHost Build(DeviceHostOptions options, IBlobStore store, SearchRuntimeFactory runtimes, SerilogLoggerFactory loggers)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "GpuHost" });
         if (options.ParentPipe) builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Services.AddAkka(NodeOptions.SystemName, akka => akka
             .WithControlProxies()
-            .WithDevices(new DeviceOptions(options.Devices, options.Kind), store, new SearchRuntimeFactory(), TimeProvider.System)
+            .WithDevices(new DeviceOptions(options.Devices, options.Kind), store, runtimes, TimeProvider.System)
             .WithNode(new NodeOptions
             {
                 Host = options.Host,

@@ -13,6 +13,8 @@ internal sealed record DeviceHostOptions
 
     public int? DeviceIndex { get; init; }
 
+    public int DeviceSpan { get; init; } = 1;
+
     public required string Host { get; init; }
 
     public required int Port { get; init; }

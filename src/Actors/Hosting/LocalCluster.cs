@@ -108,7 +108,7 @@ public sealed class LocalCluster : IAsyncDisposable
             string[] arguments =
             [
                 "--join", contact, "--store", options.Directory, "--kind", options.Kind, "--parent-pipe",
-                .. options.Kind == "cuda" ? ["--device-index", index.ToString()] : Array.Empty<string>(),
+                .. options.Kind == "cuda" ? ["--device-index", index.ToString(), "--device-span", options.DeviceSpan.ToString()] : Array.Empty<string>(),
             ];
             var environment = new Dictionary<string, string> { ["OMP_NUM_THREADS"] = options.Threads.ToString() };
             _processes.Add(System.ActorOf(

@@ -21,5 +21,8 @@ public sealed record LocalClusterOptions
     /// <summary>What devices in this very process run, which must not need libtorch; null: devices have processes of their own.</summary>
     public ISearchRuntimeFactory? Runtimes { get; init; }
 
+    /// <summary>CUDA devices of each process, for the shards of a minibatch.</summary>
+    public int DeviceSpan { get; init; } = 1;
+
     public ILoggerFactory? Loggers { get; init; }
 }

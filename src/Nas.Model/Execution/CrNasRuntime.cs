@@ -14,19 +14,23 @@ public sealed class CrNasRuntime(CrNasContext context) : ISearchRuntime
     private DetectionProxy? _proxy;
     private CrNasContext? _transfer;
 
+    /// <param name="devices">The first does all work but that of further shards.</param>
     /// <exception cref="UserException">The data, the backbone or the stages cannot be used.</exception>
-    public static CrNasRuntime Open(CrNasSettings settings, TorchSharp.torch.Device device) => new(ContextOf(settings, device));
+    public static CrNasRuntime Open(CrNasSettings settings, params ImmutableArray<TorchSharp.torch.Device> devices) => new(ContextOf(settings, devices));
 
     public ITrainingRun OpenTraining(TrainingTask task) =>
-        DetectionRuns.Open(task.Phase == PhaseNames.Transfer ? _transfer ??= ContextOf(context.Settings.Transferred(), context.Device) : context, task);
+        DetectionRuns.Open(task.Phase == PhaseNames.Transfer ? _transfer ??= ContextOf(context.Settings.Transferred(), [context.Device, .. context.MoreDevices]) : context, task);
 
     public ImmutableArray<Evaluation> Evaluate(EvaluationTask task) => (_proxy ??= new DetectionProxy(context)).Evaluate(task);
 
     public void Dispose() => _proxy?.Dispose();
 
-    private static CrNasContext ContextOf(CrNasSettings settings, TorchSharp.torch.Device device)
+    private static CrNasContext ContextOf(CrNasSettings settings, ImmutableArray<TorchSharp.torch.Device> devices)
     {
         var masks = ReallocationPhaseSpaces.DetectorShapeOf(settings).Kind == DetectorKind.MaskRcnn;
-        return new CrNasContext(settings, new ReallocationPhaseSpaces(settings), DetectionCatalog.Open(settings.Data, settings.Seed, masks), device);
+        return new CrNasContext(settings, new ReallocationPhaseSpaces(settings), DetectionCatalog.Open(settings.Data, settings.Seed, masks), devices[0])
+        {
+            MoreDevices = devices[1..],
+        };
     }
 }

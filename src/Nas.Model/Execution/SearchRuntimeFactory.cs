@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nas.Model.Data;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
@@ -7,7 +8,8 @@ using TorchSharp;
 namespace Nas.Model.Execution;
 
 /// <summary>Opens the runtime of a search's method on the calling thread, with the search's device and threads.</summary>
-public sealed class SearchRuntimeFactory : ISearchRuntimeFactory
+/// <param name="warn">Told what is not as it should be, in a sentence.</param>
+public sealed class SearchRuntimeFactory(Action<string>? warn = null) : ISearchRuntimeFactory
 {
     private static readonly Lock Heap = new();
     private static bool _heapTuned;
@@ -19,7 +21,7 @@ public sealed class SearchRuntimeFactory : ISearchRuntimeFactory
         return settings switch
         {
             StNasSettings stNas => Open(stNas),
-            CrNasSettings crNas => CrNasRuntime.Open(crNas, OpenDevice(crNas.Devices)),
+            CrNasSettings crNas => CrNasRuntime.Open(crNas, OpenDevices(crNas)),
             _ => throw new UserException($"method is '{settings.Method}': this version has no runtime for it."),
         };
     }
@@ -46,6 +48,15 @@ public sealed class SearchRuntimeFactory : ISearchRuntimeFactory
         {
             throw new UserException($"space.classes is {spec.Classes}, but {data.Name} has {data.ClassNames.Length} classes: set space.classes to at least that.");
         }
+    }
+
+    private ImmutableArray<torch.Device> OpenDevices(CrNasSettings settings)
+    {
+        var (first, shards) = (OpenDevice(settings.Devices), settings.Detector.Shards);
+        if (first.type != DeviceType.CUDA || shards == 1) return [first];
+        var found = torch.cuda.device_count();
+        if (found < shards) warn?.Invoke($"detector.shards is {shards}, and this process has {found} CUDA devices: shards share them, which is slower and changes no result.");
+        return [first, .. Enumerable.Range(1, Math.Min(found, shards) - 1).Select(index => new torch.Device(DeviceType.CUDA, index))];
     }
 
     private static torch.Device OpenDevice(DeviceSettings settings)

@@ -21,6 +21,12 @@ public sealed class NormSwitch
     /// <summary>Running statistics in the place of the layers' own; null: their own. Layers of topology networks always use their own.</summary>
     public NormStatistics? Statistics { get; set; }
 
+    /// <summary>
+    /// Where the minibatch's statistics are taken together with those of other shards; null: the images of the network itself are all.
+    /// Layers of topology networks do not look at it.
+    /// </summary>
+    internal NormSeat? Seat { get; set; }
+
     /// <summary>Weight of the newest minibatch in the running statistics while they are recorded.</summary>
     public double Momentum { get; set; } = 0.1;
 }

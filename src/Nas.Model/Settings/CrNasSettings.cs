@@ -128,8 +128,11 @@ public sealed record BackboneSettings
     /// </summary>
     public string? Weights { get; init; }
 
-    /// <summary>plain: statistics of the minibatch. frozen: statistics and scales stay as they were loaded.</summary>
-    [AllowedValues("plain", "frozen")] public string Norm { get; init; } = "plain";
+    /// <summary>
+    /// plain: statistics of the minibatch, or of each of its shards by itself. synchronised: of all shards together. frozen: statistics and
+    /// scales stay as they were loaded.
+    /// </summary>
+    [AllowedValues("plain", "synchronised", "frozen")] public string Norm { get; init; } = "plain";
 }
 
 /// <summary>What stands on the backbone. The numbers are the usual ones; smaller ones make a detector for processors.</summary>
@@ -165,6 +168,12 @@ public sealed record DetectorSettings
     [Range(0, 1)] public double LeastScore { get; init; } = 0.05;
 
     [Range(1, 10_000)] public int DetectionsPerImage { get; init; } = 100;
+
+    /// <summary>
+    /// Equal parts of each minibatch that are trained on side by side, each on a device of its own where the process has so many: the step
+    /// goes along the mean of their losses. Results depend on it, but not on the devices.
+    /// </summary>
+    [Range(1, 64)] public int Shards { get; init; } = 1;
 }
 
 /// <summary>What every allocation keeps: a sum of blocks, or a range of Multiply-Adds of the whole detector; not both.</summary>

@@ -53,15 +53,15 @@ internal sealed class GradientRun : ITrainingRun
     {
         if (Step >= TotalSteps) throw new InvalidOperationException($"Run {Identity} is done: {TotalSteps} steps.");
         using var scope = torch.NewDisposeScope();
-        var (loss, parameters) = _learner.LossOf(Step);
-        var value = loss.item<float>();
+        var loss = _learner.LossOf(Step);
+        var value = loss.Value.item<float>();
         if (!float.IsFinite(value)) throw Diverged("loss", value);
-        var gradients = GradientsOf(loss, parameters);
+        var gradients = GradientsOf(loss);
         if (Rule.LongestGradient > 0 && GradientLength.Limit(gradients, Rule.LongestGradient) is var length && !double.IsFinite(length))
         {
             throw Diverged("length of the gradient", length);
         }
-        Rule.Move(parameters, gradients, Step);
+        Rule.Move(loss.Parameters, gradients, Step);
         Step++;
         return new StepResult(value, Rule.SampleAfter(Step));
     }
@@ -83,10 +83,19 @@ internal sealed class GradientRun : ITrainingRun
     }
 
     /// <summary>A parameter that a minibatch has nothing to say about has the gradient 0: RetinaNet's boxes, where no image has an object.</summary>
-    private static torch.Tensor[] GradientsOf(torch.Tensor loss, IReadOnlyList<NamedTensor> parameters)
+    private static torch.Tensor[] GradientsOf(StepLoss loss)
     {
-        var gradients = torch.autograd.grad([loss], [.. parameters.Select(parameter => parameter.Value)], allow_unused: true);
-        return [.. gradients.Zip(parameters, (gradient, parameter) => gradient.IsInvalid ? torch.zeros_like(parameter.Value) : gradient)];
+        var all = loss.Copies.Prepend(loss.Parameters).SelectMany(parameters => parameters).Select(parameter => parameter.Value);
+        var gradients = torch.autograd.grad([loss.Value], [.. all], allow_unused: true);
+        return [.. loss.Parameters.Select((parameter, number) =>
+        {
+            var sum = gradients[number].IsInvalid ? torch.zeros_like(parameter.Value) : gradients[number];
+            for (var copy = number + loss.Parameters.Count; copy < gradients.Count; copy += loss.Parameters.Count)
+            {
+                if (!gradients[copy].IsInvalid) sum = sum.add(gradients[copy].to(sum.device), Scalars.One);
+            }
+            return sum;
+        })];
     }
 
     private DivergedException Diverged(string what, double value) =>

@@ -54,6 +54,7 @@ public sealed class SearchRun(Terminal terminal)
             Devices = requested.Devices.Count,
             Kind = used.Devices.Kind,
             Threads = used.Devices.Threads,
+            DeviceSpan = used is CrNasSettings { Detector.Shards: var shards } ? shards : 1,
             Loggers = loggers,
         };
         await using var cluster = await LocalCluster.StartAsync(options, interrupts.Token);

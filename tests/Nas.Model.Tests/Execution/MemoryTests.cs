@@ -1,4 +1,6 @@
 using Nas.Model.Execution;
+using Nas.Model.Tests.Training.Detection;
+using Nas.Model.Training.Detection;
 using TorchSharp;
 
 namespace Nas.Model.Tests.Execution;
@@ -26,6 +28,25 @@ public sealed class MemoryTests
             run.Advance();
             Assert.Equal(tensors, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
         }
+        Assert.InRange(Resident() - resident, long.MinValue, ToleranceBytes);
+    }
+
+    /// <summary>Tensors pass from thread to thread here, so that counts of a thread's own say nothing.</summary>
+    [Fact]
+    public void Steps_in_synchronised_shards_leave_resident_memory_flat()
+    {
+        HeapTuning.KeepFreedMemory();
+        var small = SmallReallocation.Settings;
+        var settings = small with
+        {
+            Backbone = small.Backbone with { Norm = "synchronised" },
+            Detector = small.Detector with { Shards = 2 },
+            StageSupernet = small.StageSupernet with { Steps = 200 },
+        };
+        using var run = DetectionRuns.Open(SmallReallocation.Context(settings), new TrainingTask(PhaseNames.StageSupernet, 0, null, null, null));
+        while (run.Step < 50) run.Advance();
+        var resident = Resident();
+        while (run.Step < run.TotalSteps) run.Advance();
         Assert.InRange(Resident() - resident, long.MinValue, ToleranceBytes);
     }
 

@@ -85,7 +85,12 @@ public sealed class CrNasSearchFileTests : IDisposable
     [InlineData("backbone.name = resnt50", "FILE:5: backbone.name: there is no backbone \"resnt50\"; did you mean resnet50?")]
     [InlineData("backbone.name = vgg", "FILE:5: backbone.name: there is no backbone \"vgg\"; known: mobilenet_v2, resnet101")]
     [InlineData("backbone.stages = stage-resnett", "FILE:5: backbone.stages: there is no stage space \"stage-resnett\"; did you mean stage-resnet?")]
-    [InlineData("backbone.norm = synchronised", "FILE:5: backbone.norm: must be plain or frozen, but is \"synchronised\"")]
+    [InlineData("backbone.norm = synced", "FILE:5: backbone.norm: must be plain or synchronised or frozen, but is \"synced\"")]
+    [InlineData("backbone.norm = synchronised", "FILE:5: backbone.norm: synchronised needs shards to synchronise, and detector.shards is 1; raise it, or set backbone.norm = plain")]
+    [InlineData("detector.shards = 0", "FILE:5: detector.shards: must lie from 1 to 64, but is 0")]
+    [InlineData("detector.shards = 4, final.batch = 6", "FILE:5: final.batch: is 6, which detector.shards (4) does not divide; take 4 or 8, or other shards")]
+    [InlineData("detector.shards = 4, stage-supernet.batch = 2", "FILE:5: stage-supernet.batch: is 2, fewer images than detector.shards (4); raise it to 4, or lower detector.shards")]
+    [InlineData("detector.shards = 4, stage-langevin { samples = 2, batch = 10 }", "FILE:5: stage-langevin.batch: is 10, which detector.shards (4) does not divide; take 8 or 12")]
     [InlineData("backbone.norm = frozen", "FILE:5: backbone.norm: frozen would keep the statistics of weights that were never trained; give backbone.weights or pretraining.steps")]
     [InlineData("backbone.weights = /no/such.safetensors", "FILE:5: backbone.weights: there is no file /no/such.safetensors; make it with langevin weights import, or remove the key")]
     [InlineData("detector.name = faster-rcn", "FILE:5: detector.name: must be faster-rcnn-fpn or mask-rcnn-fpn or retinanet-fpn, but is \"faster-rcn\"; did you mean faster-rcnn-fpn?")]
@@ -160,6 +165,8 @@ public sealed class CrNasSearchFileTests : IDisposable
     [InlineData("data { name = coco, root = /x, categories = 3, validation = val.json }")]
     [InlineData("pretraining { steps = 200, data.name = cifar10 }, backbone.norm = frozen")]
     [InlineData("stage-langevin { samples = 0, chains = 3 }")]
+    [InlineData("detector.shards = 4, backbone.norm = synchronised, stage-langevin { samples = 0, batch = 10 }")]
+    [InlineData("detector.shards = 64, devices.kind = cuda")]
     [InlineData("pretraining { steps = 0, warmup-steps = 100 }")]
     public void What_fits_together_is_taken(string line) => Read(Minimal + line);
 

@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Functional = TorchSharp.torch.nn.functional;
@@ -50,12 +51,35 @@ public sealed class NormLayer : nn.Module<Tensor, Tensor>, ILayer
         var (mean, variance) = mode == NormMode.Batch || _options.Frozen || _options.Switch.Statistics is not { } kept
             ? (_mean, _variance)
             : kept.Of(this, _mean);
+        if (mode != NormMode.Running && _options.Switch.Seat is { } seat) return Synchronised(input, seat, record: mode == NormMode.Record);
         return mode switch
         {
             NormMode.Batch => Functional.batch_norm(input, null, null, _scale, _shift, training: true, momentum, Epsilon),
             NormMode.Record => Functional.batch_norm(input, mean, variance, _scale, _shift, training: true, momentum, Epsilon),
             _ => Functional.batch_norm(input, mean, variance, _scale, _shift, training: false, momentum, Epsilon),
         };
+    }
+
+    private Tensor Synchronised(Tensor input, NormSeat seat, bool record)
+    {
+        using var scope = NewDisposeScope();
+        using Scalar epsilon = Epsilon;
+        var moments = seat.Meet(Moments.Of(input), scope);
+        if (record) Record(moments);
+        Tensor PerChannel(Tensor values) => values.view(1, -1, 1, 1);
+        var factor = _scale * (moments.Variance + epsilon).rsqrt();
+        return addcmul(PerChannel(_shift), input - PerChannel(moments.Mean), PerChannel(factor), Scalars.One).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>As batch_norm does: the variance as an estimate of that of all images.</summary>
+    private void Record(Moments moments)
+    {
+        using var noGradient = no_grad();
+        using Scalar newest = _options.Switch.Momentum;
+        using Scalar older = 1 - _options.Switch.Momentum;
+        using Scalar estimate = _options.Switch.Momentum * moments.Count / Math.Max(1, moments.Count - 1);
+        _mean.mul_(older).add_(moments.Mean, newest);
+        _variance.mul_(older).add_(moments.Variance, estimate);
     }
 
     /// <summary>Tensors were registered under their checkpoint keys.</summary>

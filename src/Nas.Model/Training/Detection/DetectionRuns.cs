@@ -65,7 +65,7 @@ public static class DetectionRuns
         task, learner, _ => new LangevinRule(settings, context.Data.Train.Labels.Images.Length, context.Settings.Seed, task.Run, task.Phase + "-noise"));
 
     private static DetectorLearner Stages(CrNasContext context, TrainingTask task, int batch, bool flip) => new(
-        context, task, SupernetDetector.Stages(context), new DetectorWork(batch, flip, NormMode.Batch, StagePaths(context, task), (network, weights) =>
+        context, task, new DetectorShards(context, SupernetDetector.Stages), new DetectorWork(batch, flip, NormMode.Batch, StagePaths(context, task), (network, weights) =>
         {
             if (task.Phase == PhaseNames.StageSamples && weights is not null) LayerFile.Read(weights, network.Tensors);
             else StartWeights.Fresh(context, task.Run, network.Tensors, network.Detector.Backbone, weights);
@@ -75,7 +75,7 @@ public static class DetectionRuns
     {
         var blocks = BackboneOf(task).Blocks;
         var paths = Uniform(context, task, [.. Enumerable.Repeat(DilationSpace.Options, blocks.Sum())]);
-        return new DetectorLearner(context, task, SupernetDetector.Dilated(context, blocks), new DetectorWork(batch, flip, NormMode.Batch, paths, (network, weights) =>
+        return new DetectorLearner(context, task, Dilated(context, blocks), new DetectorWork(batch, flip, NormMode.Batch, paths, (network, weights) =>
         {
             if (weights is null) StartWeights.Fresh(context, task.Run, network.Tensors, network.Detector.Backbone, null);
             else if (task.Phase == PhaseNames.OperationSamples) LayerFile.Read(weights, network.Tensors);
@@ -89,8 +89,10 @@ public static class DetectionRuns
         var work = new DetectorWork(
             context.Settings.Final.Batch, Flip: true, NormMode.Record, Always(backbone),
             (network, weights) => StartWeights.Fresh(context, task.Run, network.Tensors, network.Detector.Backbone, weights));
-        return new FinalDetector(context, task, SupernetDetector.Dilated(context, backbone.Blocks), work, backbone.Blocks);
+        return new FinalDetector(context, task, Dilated(context, backbone.Blocks), work, backbone.Blocks);
     }
+
+    private static DetectorShards Dilated(CrNasContext context, ImmutableArray<int> blocks) => new(context, own => SupernetDetector.Dilated(own, blocks));
 
     private static ClassifierLearner Classifier(CrNasContext context, TrainingTask task)
     {

@@ -24,13 +24,14 @@ internal class DetectorLearner : SupernetLearner
     private readonly TrainingTask _task;
     private readonly DetectorWork _work;
     private readonly DetectionLoader _batches;
+    private readonly DetectorShards _shards;
 
-    /// <param name="network">Becomes this learner's own.</param>
-    public DetectorLearner(CrNasContext context, TrainingTask task, SupernetDetector network, DetectorWork work)
-        : base(network.Supernet, network.Tensors, work.PathOf)
+    /// <param name="shards">Become this learner's own.</param>
+    public DetectorLearner(CrNasContext context, TrainingTask task, DetectorShards shards, DetectorWork work)
+        : base(shards.First.Supernet, shards.First.Tensors, work.PathOf)
     {
-        (Context, _task, Network, _work) = (context, task, network, work);
-        network.Norm.Mode = work.Norm;
+        (Context, _task, _shards, _work) = (context, task, shards, work);
+        shards.SetMode(work.Norm);
         var data = context.Settings.Data;
         _batches = new DetectionLoader(context.Data.Train, new DetectionLoaderOptions
         {
@@ -46,21 +47,31 @@ internal class DetectorLearner : SupernetLearner
 
     protected CrNasContext Context { get; }
 
-    protected SupernetDetector Network { get; }
+    protected SupernetDetector Network => _shards.First;
 
     public override void Initialise(string? weightsPath) => _work.Start(Network, weightsPath);
 
     public override void Dispose()
     {
         _batches.Dispose();
-        Network.Dispose();
+        _shards.Dispose();
     }
 
     protected override Tensor LossOf(int step, Architecture path)
     {
-        var batch = DetectorBatch.Of(_batches.Get(step), Context.Device);
-        var random = RandomStream.For(Context.Settings.Seed, _task.Phase + "-boxes", _task.Run, step);
-        var losses = Network.Detector.Losses(Network.Supernet.Forward(batch.Images, path), batch, random);
+        var batch = _batches.Get(step);
+        var (seed, purpose) = (Context.Settings.Seed, _task.Phase + "-boxes");
+        return _shards.IsWhole
+            ? LossOf(Network, DetectorBatch.Of(batch, Context.Device), path, RandomStream.For(seed, purpose, _task.Run, step))
+            : _shards.MeanLoss((network, shard) => LossOf(
+                network, DetectorBatch.Of(batch.Part(shard, _shards.Count), Context.DeviceOf(shard)), path, RandomStream.For(seed, purpose, _task.Run, step, shard)));
+    }
+
+    protected override IReadOnlyList<IReadOnlyList<NamedTensor>> CopiesOf(Architecture path) => _shards.CopiesOf(path);
+
+    private static Tensor LossOf(SupernetDetector network, DetectionBatch batch, Architecture path, RandomStream random)
+    {
+        var losses = network.Detector.Losses(network.Supernet.Forward(batch.Images, path), batch, random);
         return stack(losses.Select(loss => loss.Value)).sum();
     }
 }

@@ -17,8 +17,8 @@ internal sealed class FinalDetector : DetectorLearner
     private readonly Architecture _architecture;
 
     /// <param name="blocks">The architecture's.</param>
-    public FinalDetector(CrNasContext context, TrainingTask task, SupernetDetector network, DetectorWork work, ImmutableArray<int> blocks)
-        : base(context, task, network, work) => (_blocks, _architecture) = (blocks, work.PathOf(0));
+    public FinalDetector(CrNasContext context, TrainingTask task, DetectorShards shards, DetectorWork work, ImmutableArray<int> blocks)
+        : base(context, task, shards, work) => (_blocks, _architecture) = (blocks, work.PathOf(0));
 
     /// <summary>
     /// Average precisions and recalls of whole parts by <c>PART-FIGURE</c>, without those that have no object to find, and the

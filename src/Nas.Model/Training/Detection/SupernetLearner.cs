@@ -31,7 +31,7 @@ internal abstract class SupernetLearner : ILearner
     public StepLoss LossOf(int step)
     {
         var path = _pathOf(step);
-        return new StepLoss(LossOf(step, path), _parameters.Of(path));
+        return new StepLoss(LossOf(step, path), _parameters.Of(path)) { Copies = CopiesOf(path) };
     }
 
     public abstract void Initialise(string? weightsPath);
@@ -43,4 +43,7 @@ internal abstract class SupernetLearner : ILearner
     public abstract void Dispose();
 
     protected abstract Tensor LossOf(int step, Architecture path);
+
+    /// <summary>The parameters that a path moves, in each copy of the network that the loss goes through.</summary>
+    protected virtual IReadOnlyList<IReadOnlyList<NamedTensor>> CopiesOf(Architecture path) => [];
 }

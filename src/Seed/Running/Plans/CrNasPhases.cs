@@ -58,7 +58,7 @@ internal sealed class CrNasPhases(CrNasSettings settings, ImmutableArray<Archite
         var proxy = settings.Proxy;
         var rounds = (double)candidates * Math.Max(1, langevin.Samples);
         var scored = rounds * ScoredImages();
-        var recalibrated = settings.Backbone.Norm == "plain" ? rounds * recalibrations * proxy.RecalibrationBatches * proxy.RecalibrationBatch : 0;
+        var recalibrated = settings.Backbone.Norm != "frozen" ? rounds * recalibrations * proxy.RecalibrationBatches * proxy.RecalibrationBatch : 0;
         return new CostedPhase(
             name, candidates, "candidates", scored + recalibrated, (scored * _costs.Scoring.Eligible) + (recalibrated * _costs.Backbone.Eligible));
     }

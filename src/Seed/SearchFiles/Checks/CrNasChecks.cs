@@ -16,6 +16,7 @@ internal static class CrNasChecks
         DetectionDataChecks.CheckMasks("detector.name", settings.Detector.Name, settings.Data.Name, problems);
         var backbone = CheckBackbone(settings, problems);
         CheckConstraint(settings.Constraint, problems);
+        ShardChecks.Check(settings, problems);
         CheckPretraining(settings.Pretraining, problems);
         TrainingChecks.Warmup("stage-supernet", settings.StageSupernet, problems);
         TrainingChecks.Warmup("operation-supernet", settings.OperationSupernet, problems);

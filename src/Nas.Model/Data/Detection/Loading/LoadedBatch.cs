@@ -14,6 +14,16 @@ public sealed record LoadedBatch(float[] Pixels, int Height, int Width, Immutabl
 
     /// <summary>The coarsest stride of a backbone: feature maps of all levels then cover the batch exactly.</summary>
     public const int Divisor = 32;
+
+    /// <summary>One of equal parts, in order; images stay padded to the whole batch's size.</summary>
+    /// <param name="parts">Divides the number of images.</param>
+    public LoadedBatch Part(int number, int parts)
+    {
+        var (count, rest) = Math.DivRem(Images.Length, parts);
+        if (rest != 0) throw new ArgumentException($"{Images.Length} images cannot be split into {parts} equal parts.", nameof(parts));
+        var pixels = count * Channels * Height * Width;
+        return this with { Pixels = [.. Pixels.AsSpan(number * pixels, pixels)], Images = Images.Slice(number * count, count) };
+    }
 }
 
 /// <summary>One image of a minibatch and its objects to train on.</summary>
