@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Actors.Checkpoints;
 using Actors.Dispatch;
+using Actors.Persistence;
 using Actors.Search.Events;
 using Actors.Strategies;
 using Akka.Actor;
@@ -37,8 +38,16 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
         public static readonly TellProgress Instance = new();
     }
 
+    /// <summary>Leave this node once the journal has all that was given to it: the search moves, or rests.</summary>
+    public sealed record Stop : INoSerializationVerificationNeeded
+    {
+        public static readonly Stop Instance = new();
+    }
+
     public static Props Props(string searchId, SearchEnvironment environment) =>
         Akka.Actor.Props.Create(() => new SearchActor(searchId, environment));
+
+    private const string Cancelled = "Cancelled by its user.";
 
     private readonly string _id;
     private readonly SearchEnvironment _environment;
@@ -76,6 +85,10 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
         Command<StartSearch>(OnStart);
         Command<Suspend>(_ => OnSuspend());
         Command<SearchIdle>(_ => OnIdle());
+        Command<ResumeSearch>(_ => OnResume());
+        Command<CancelSearch>(_ => OnCancel());
+        Command<DescribeSearch>(_ => OnDescribe());
+        Command<Stop>(_ => OnStop());
         Command<WatchSearch>(_ => OnWatch());
         Command<Terminated>(gone => _progress.Remove(gone.ActorRef));
         Command<TaskProgressed>(OnProgressed);
@@ -110,6 +123,8 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
     private void OnRecovered()
     {
         _issued = _durable;
+        // A node with a store of its own may be the first here to need the settings' blob.
+        if (_durable.IsRunning) _environment.Checkpoints.Tell(new StoreText(_id, _durable.Settings), Self);
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, _environment.Repeat);
         Timers.StartPeriodicTimer(nameof(CollectBlobs), CollectBlobs.Instance, _environment.BetweenCollections);
         RequestReconcile();
@@ -157,6 +172,36 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
         starting.Tell(new SearchAccepted(_id, resumed));
         _starting = null;
     }
+
+    private void OnResume()
+    {
+        if (!RefuseIfUnknown()) OnStart(new StartSearch(_id, _issued.Settings));
+    }
+
+    private void OnCancel()
+    {
+        if (RefuseIfUnknown()) return;
+        var sender = Sender;
+        IReadOnlyList<ISearchEvent> events = _issued.Status is SearchStatus.Running or SearchStatus.Suspended ? [new SearchFailed(Now, Cancelled)] : [];
+        Record(events, () => sender.Tell(_progress.Describe(_durable)));
+    }
+
+    private void OnDescribe()
+    {
+        if (!RefuseIfUnknown()) Sender.Tell(_progress.Describe(_durable) ?? (object)new SearchRefused(_id, "It is just beginning."));
+    }
+
+    /// <summary>A name that was misspelt leaves no actor behind.</summary>
+    private bool RefuseIfUnknown()
+    {
+        if (_issued.Status is not null) return false;
+        Sender.Tell(new SearchRefused(_id, $"There is no search '{_id}'."));
+        Context.Parent.Tell(new Passivate(Stop.Instance), Self);
+        return true;
+    }
+
+    /// <summary>What is on its way to the journal arrives first: it must not meet another incarnation there.</summary>
+    private void OnStop() => DeferAsync(Stop.Instance, _ => Context.Stop(Self));
 
     private void OnReport(ITaskReport report)
     {
@@ -217,7 +262,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
     /// <summary>A search that never started refers to nothing, and knows of nothing that may be deleted.</summary>
     private void OnCollect()
     {
-        if (_durable.Status is not null) _environment.Checkpoints.Tell(new DeleteUnreferencedBlobs(SearchTasks.ReferencedBlobs(_durable)));
+        if (_durable.Status is not null) _environment.Checkpoints.Tell(new DeleteUnreferencedBlobs(_id, SearchTasks.ReferencedBlobs(_durable)));
     }
 
     private void OnTick()
@@ -260,7 +305,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
         _submissions.Clear();
         _environment.Dispatcher.Tell(new SuspendSearch(_id), Self);
         _progress.Tell(_durable);
-        Context.Parent.Tell(new Passivate(PoisonPill.Instance), Self);
+        Context.Parent.Tell(new Passivate(Stop.Instance), Self);
     }
 
     /// <summary>Once for all events of a write, not once for each.</summary>
@@ -337,6 +382,11 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         base.OnPersistFailure(cause, @event, sequenceNr);
+        if (JournalConflict.Is(cause))
+        {
+            Fault($"Somebody else writes to the journal of search '{_id}', which has one writer at a time: this one stops.", conflict: true);
+            return;
+        }
         Fault($"Cannot write the journal of search '{_id}': {cause.GetBaseException().Message} Nothing that was reported is lost: "
             + "give the directory space and the right to be written, then start the search again.");
     }
@@ -354,10 +404,10 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
         Fault($"Cannot read the journal of search '{_id}': {reason.GetBaseException().Message}");
     }
 
-    private void Fault(string sentence)
+    private void Fault(string sentence, bool conflict = false)
     {
         _starting?.Tell(new SearchRefused(_id, sentence));
-        _progress.TellFailed(_durable, sentence);
-        Context.System.EventStream.Publish(new SearchFault(_id, sentence));
+        _progress.TellTrouble(_durable, sentence);
+        Context.System.EventStream.Publish(new SearchFault(_id, sentence, conflict));
     }
 }
