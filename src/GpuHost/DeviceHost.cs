@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Actors.Checkpoints;
+using Actors.Clusters;
 using Actors.Hosting;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,7 +28,9 @@ internal static class DeviceHost
         MakeRoomForOthers();
         try
         {
-            var store = new FileBlobStore(Path.Combine(options.Directory, LocalCluster.BlobFolder), TimeProvider.System);
+            IBlobStores store = options.Cluster is { } cluster
+                ? new BlobFolders(cluster.StorePath, TimeProvider.System)
+                : new FileBlobStore(Path.Combine(options.Directory, LocalCluster.BlobFolder), TimeProvider.System);
             await using var log = OpenLog(options.Directory);
             using var loggers = new SerilogLoggerFactory(log);
             using var host = Build(options, store, new SearchRuntimeFactory(warning => log.Warning("{Warning:l}", warning)), loggers);
@@ -42,22 +45,23 @@ internal static class DeviceHost
         }
     }
 
-    private static IHost Build(DeviceHostOptions options, IBlobStore store, SearchRuntimeFactory runtimes, SerilogLoggerFactory loggers)
+    private static IHost Build(DeviceHostOptions options, IBlobStores stores, SearchRuntimeFactory runtimes, SerilogLoggerFactory loggers)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "GpuHost" });
         if (options.ParentPipe) builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Services.AddAkka(NodeOptions.SystemName, akka => akka
             .WithControlProxies()
-            .WithDevices(new DeviceOptions(options.Devices, options.Kind), store, runtimes, TimeProvider.System)
-            .WithNode(new NodeOptions
-            {
-                Host = options.Host,
-                Port = options.Port,
-                Join = options.Join,
-                Roles = [NodeOptions.DeviceRole, Node.ProcessRole(Environment.ProcessId)],
-                Loggers = loggers,
-            }));
+            .WithDevices(new DeviceOptions(options.Devices, options.Kind, options.Cluster?.NodeName), stores, runtimes, TimeProvider.System)
+            .WithNode(NodeOf(options, loggers)));
         return builder.Build();
+    }
+
+    private static NodeOptions NodeOf(DeviceHostOptions options, SerilogLoggerFactory loggers)
+    {
+        string[] roles = [NodeOptions.DeviceRole, Node.ProcessRole(Environment.ProcessId)];
+        return options.Cluster is { } cluster
+            ? ClusterConfig.Node(cluster, roles, options.Port, [options.Join], loggers)
+            : new NodeOptions { Host = options.Host, Port = options.Port, Join = [options.Join], Roles = roles, Loggers = loggers };
     }
 
     /// <summary>Leaves the cluster in good order. Without a parent process, the host's own lifetime does this.</summary>

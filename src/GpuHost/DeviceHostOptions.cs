@@ -1,3 +1,5 @@
+using Actors.Clusters;
+
 namespace GpuHost;
 
 /// <summary>The command line; see Program.cs for what each means.</summary>
@@ -20,4 +22,7 @@ internal sealed record DeviceHostOptions
     public required int Port { get; init; }
 
     public required bool ParentPipe { get; init; }
+
+    /// <summary>Of the node that keeps this process; null where none does.</summary>
+    public ClusterSettings? Cluster { get; init; }
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Json;
+using Actors.Clusters;
 using GpuHost;
 
 var join = new Option<string>("--join") { Description = "HOST:PORT of a control node.", HelpName = "HOST:PORT", Required = true };
@@ -28,6 +30,7 @@ command.SetAction((arguments, cancellation) => DeviceHost.RunAsync(
         Host = arguments.GetRequiredValue(host),
         Port = arguments.GetValue(port),
         ParentPipe = arguments.GetValue(parentPipe),
+        Cluster = Environment.GetEnvironmentVariable(ClusterSettings.Variable) is { } told ? JsonSerializer.Deserialize<ClusterSettings>(told) : null,
     },
     cancellation));
 

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Nas.Model;
 using Seed.Commands;
+using Seed.Commands.Clusters;
 using Seed.Output;
 using Seed.Running;
 
@@ -43,6 +44,14 @@ public static class CommandLine
             new BestCommand(terminal),
             new ParetoCommand(terminal),
             new ReportCommand(terminal),
+            new SubmitCommand(terminal),
+            new ListCommand(terminal),
+            new WatchCommand(terminal),
+            SearchOrderCommand.Pause(terminal),
+            SearchOrderCommand.Resume(terminal),
+            SearchOrderCommand.Cancel(terminal),
+            new WhyWaitingCommand(terminal),
+            new StartNodeCommand(terminal),
             new SpaceCommand(terminal),
             new CostCommand(terminal),
             new DataCommand(terminal),

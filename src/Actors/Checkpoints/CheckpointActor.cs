@@ -11,32 +11,35 @@ public sealed class CheckpointActor : ReceiveActor
 {
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
-    public CheckpointActor(IBlobStore store)
+    public CheckpointActor(IBlobStores stores)
     {
-        Receive<StoreFile>(message => Task.Run(() => Store(store, message.TempPath)).PipeTo(Sender, Self));
-        Receive<FetchBlob>(message => Task.Run(() => store.Find(message.Blob)).PipeTo(Sender, Self, Told));
-        Receive<DeleteUnreferencedBlobs>(message => Task.Run(() => Delete(store, message)).PipeTo(Self));
+        Receive<StoreFile>(message => Task.Run(() => Store(stores, message)).PipeTo(Sender, Self));
+        Receive<StoreText>(message => Task.Run(() => new TextStored(stores.Of(message.SearchId).PutText(message.Text))).PipeTo(Sender, Self));
+        Receive<FetchBlob>(message => Task.Run(() => stores.Of(message.SearchId).Find(message.Blob)).PipeTo(Sender, Self, Told));
+        Receive<DeleteUnreferencedBlobs>(message => Task.Run(() => Delete(stores, message)).PipeTo(Self));
+        // Nobody waits for the text that a search stores anew.
+        Receive<TextStored>(_ => { });
         Receive<Deleted>(deleted => _log.Debug("{Count} blobs deleted that nobody referred to", deleted.Count));
         Receive<Status.Failure>(failure => _log.Warning("Blobs were not deleted: {Reason}", failure.Cause.Message));
     }
 
-    public static Props Props(IBlobStore store) => Akka.Actor.Props.Create(() => new CheckpointActor(store));
+    public static Props Props(IBlobStores stores) => Akka.Actor.Props.Create(() => new CheckpointActor(stores));
 
-    private static object Store(IBlobStore store, string tempPath)
+    private static object Store(IBlobStores stores, StoreFile message)
     {
         try
         {
-            return new FileStored(tempPath, store.Put(tempPath));
+            return new FileStored(message.TempPath, stores.Of(message.SearchId).Put(message.TempPath));
         }
 #pragma warning disable CA1031 // Whatever went wrong is the asker's to judge.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return new FileNotStored(tempPath, e);
+            return new FileNotStored(message.TempPath, e);
         }
     }
 
-    private static Deleted Delete(IBlobStore store, DeleteUnreferencedBlobs message) => new(store.DeleteUnreferenced(message.Referenced));
+    private static Deleted Delete(IBlobStores stores, DeleteUnreferencedBlobs message) => new(stores.Of(message.SearchId).DeleteUnreferenced(message.Referenced));
 
     private BlobAnswer Told(BlobAnswer answer)
     {

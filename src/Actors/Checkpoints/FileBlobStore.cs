@@ -6,7 +6,7 @@ namespace Actors.Checkpoints;
 /// Blobs in a directory, local or shared between machines: <c>ab/abcdef…</c>. A file gets its name only when it is complete and on the
 /// disk, so a blob is whole or absent whatever is killed when. Its bytes are checked again the first time a process reads it.
 /// </summary>
-public sealed class FileBlobStore : IBlobStore
+public sealed class FileBlobStore : IBlobStore, IBlobStores
 {
     /// <summary>
     /// A blob is stored before the report that names it is journaled. Younger blobs are not collected: a search that restarts takes far
@@ -38,6 +38,9 @@ public sealed class FileBlobStore : IBlobStore
             throw StoreUnwritableException.For(_root, e);
         }
     }
+
+    /// <summary>The store of a directory that belongs to one search.</summary>
+    public IBlobStore Of(string searchId) => this;
 
     public string NewTempPath() => _temp.Next();
 

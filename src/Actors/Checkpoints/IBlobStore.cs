@@ -1,5 +1,12 @@
 namespace Actors.Checkpoints;
 
+/// <summary>Which store a search's blobs are in. What one search no longer refers to is no other's business.</summary>
+public interface IBlobStores
+{
+    /// <exception cref="StoreUnwritableException">The store cannot be opened.</exception>
+    IBlobStore Of(string searchId);
+}
+
 /// <summary>
 /// Content-addressed files: weights, optimiser and sampler state, settings. A blob's id is the lower-case hex SHA-256 of its bytes.
 /// Safe to use from several threads and several processes at once; calls block on the disk.

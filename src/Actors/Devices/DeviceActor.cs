@@ -13,7 +13,8 @@ namespace Actors.Devices;
 /// <param name="Name">See <see cref="DeviceName"/>.</param>
 /// <param name="Kind">cpu or cuda.</param>
 /// <param name="ThreadDispatcher">Name of a dispatcher that has one thread and no other user: <see cref="DeviceActor.ThreadConfig"/>.</param>
-public sealed record DeviceIdentity(string Name, string Kind, string ThreadDispatcher);
+/// <param name="Node">Name of the node that keeps its process; null where no node does.</param>
+public sealed record DeviceIdentity(string Name, string Kind, string ThreadDispatcher, string? Node = null);
 
 /// <summary>How a device that cannot go on dies: whoever started its process starts another.</summary>
 /// <param name="EndProcess">Also ends a thread that hangs in native code, which nothing else does.</param>
@@ -44,10 +45,10 @@ public sealed class DeviceActor : ReceiveActor, IWithTimers, IDeviceShell
     private readonly IActorRef _thread;
 
     public DeviceActor(
-        DeviceIdentity identity, DevicePeers peers, IBlobStore store, ISearchRuntimeFactory factory, TimeProvider time, DeviceDeath death)
+        DeviceIdentity identity, DevicePeers peers, IBlobStores stores, ISearchRuntimeFactory factory, TimeProvider time, DeviceDeath death)
     {
         (_peers, _machine) = (peers, new DeviceMachine(identity, time, this));
-        var workshop = new DeviceWorkshop(identity.Name, Self, peers.Checkpoints, store, new RuntimeCache(factory), time);
+        var workshop = new DeviceWorkshop(identity.Name, Self, peers.Checkpoints, stores, new RuntimeCache(factory), time);
         _thread = Context.ActorOf(DeviceThreadActor.Props(workshop, identity.ThreadDispatcher), "thread");
         Receive<Beat>(_ => _machine.Beat());
         Receive<Die>(_ => death.EndProcess());
@@ -63,8 +64,8 @@ public sealed class DeviceActor : ReceiveActor, IWithTimers, IDeviceShell
     public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(
-        DeviceIdentity identity, DevicePeers peers, IBlobStore store, ISearchRuntimeFactory factory, TimeProvider time, DeviceDeath death) =>
-        Akka.Actor.Props.Create(() => new DeviceActor(identity, peers, store, factory, time, death))
+        DeviceIdentity identity, DevicePeers peers, IBlobStores stores, ISearchRuntimeFactory factory, TimeProvider time, DeviceDeath death) =>
+        Akka.Actor.Props.Create(() => new DeviceActor(identity, peers, stores, factory, time, death))
             .WithDispatcher("akka.actor.internal-dispatcher");
 
     /// <summary>A dispatcher of one thread, for one device.</summary>

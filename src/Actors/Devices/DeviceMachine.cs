@@ -129,7 +129,7 @@ internal sealed class DeviceMachine(DeviceIdentity identity, TimeProvider time, 
         shell.EndProcess(_givesUp);
     }
 
-    private void SayHere() => shell.ToDispatcher(new DeviceHere(identity.Name, identity.Kind, Lease));
+    private void SayHere() => shell.ToDispatcher(new DeviceHere(identity.Name, identity.Kind, Lease, identity.Node));
 
     /// <summary>Only when the search has everything may the dispatcher forget the task.</summary>
     private void EndIfReported()

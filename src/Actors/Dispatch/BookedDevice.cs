@@ -1,9 +1,13 @@
 namespace Actors.Dispatch;
 
 /// <summary>The book's page for one living device: free while <see cref="Lease"/> is null.</summary>
-internal sealed class BookedDevice(string name)
+internal sealed class BookedDevice(string name, string kind, string? node)
 {
     public string Name { get; } = name;
+
+    public string Kind { get; } = kind;
+
+    public string? Node { get; } = node;
 
     public DateTimeOffset LastHeard { get; set; }
 

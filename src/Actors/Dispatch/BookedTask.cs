@@ -37,6 +37,14 @@ internal sealed class BookedTask(string searchId, string taskId, long sequence)
         return new RevokeLease(Lease!, saveCheckpoint);
     }
 
+    /// <summary>The device lets go of it; another goes on from the checkpoint that it saves.</summary>
+    public RevokeLease HandOn()
+    {
+        var revoke = Revoke(saveCheckpoint: true);
+        SubmittedAgain = Task is not null;
+        return revoke;
+    }
+
     public void End()
     {
         Lease = null;

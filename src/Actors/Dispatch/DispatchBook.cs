@@ -29,6 +29,7 @@ public sealed class DispatchBook
     private readonly Dictionary<string, DateTimeOffset> _exited = [];
     private readonly Dictionary<string, (Lease Lease, DateTimeOffset Until)> _lostUnder = [];
     private readonly FairQueue _queue = new();
+    private readonly ClosedNodes _closed = new();
     private readonly Suspensions _suspensions = new();
     private readonly DateTimeOffset _made;
     private readonly long _madeAt;
@@ -97,7 +98,7 @@ public sealed class DispatchBook
         if (_exited.ContainsKey(here.Device) || _exited.ContainsKey(DeviceName.ProcessOf(here.Device))) return [];
         if (!_devices.TryGetValue(here.Device, out var device))
         {
-            _devices[here.Device] = device = new(here.Device);
+            _devices[here.Device] = device = new(here.Device, here.Kind, here.Node);
             Free(device);
         }
         device.LastHeard = Now;
@@ -117,6 +118,39 @@ public sealed class DispatchBook
         ArgumentNullException.ThrowIfNull(ended);
         return [.. End(ended.Device, ended.Lease, ended.Finished), .. Assign()];
     }
+
+    /// <summary>The node's devices take no more tasks. A node that is drained gives its training runs away as well.</summary>
+    public ImmutableArray<DispatchEffect> Close(NodeClosed closed)
+    {
+        ArgumentNullException.ThrowIfNull(closed);
+        _closed.Close(closed.Node, Now + _limits.Closure);
+        if (!closed.Draining) return [];
+        var effects = ImmutableArray.CreateBuilder<DispatchEffect>();
+        foreach (var device in _devices.Values.Where(d => d.Node == closed.Node && d.Lease is not null))
+        {
+            if (Holder(device.Lease!) is not { Revoked: false, Task.Kind: DeviceTaskKind.Train } task) continue;
+            device.LastTold = Now;
+            effects.Add(new ToDevice(device.Name, task.HandOn()));
+        }
+        return effects.ToImmutable();
+    }
+
+    public ImmutableArray<DispatchEffect> Open(NodeOpened opened)
+    {
+        ArgumentNullException.ThrowIfNull(opened);
+        _closed.Open(opened.Node);
+        return Assign();
+    }
+
+    /// <summary>Leases that the node's devices hold.</summary>
+    public int LeasesOf(string node) => _devices.Values.Count(d => d.Node == node && d.Lease is not null);
+
+    /// <param name="most">Of devices, those that are free first, and of tasks: a message holds only so many.</param>
+    public DispatchView Describe(int most) => new(
+        [.. _devices.Values.OrderBy(d => d.Lease is not null).Take(most).Select(d => new DeviceView(d.Name, d.Kind, d.Node, d.Lease?.SearchId, d.Lease?.TaskId, _closed.Has(d.Node)))],
+        [.. _tasks.Values.Where(t => t.Lease is null).OrderByDescending(t => t.Task!.Priority).ThenBy(t => t.Sequence).Take(most)
+            .Select(t => new WaitingTaskView(t.SearchId, t.TaskId, t.Task!.Priority))],
+        Waiting);
 
     /// <summary>The device's actor is gone; the cluster says so.</summary>
     public ImmutableArray<DispatchEffect> Lost(string name, TaskFailure failure, string reason)
@@ -161,9 +195,10 @@ public sealed class DispatchBook
         var now = Now;
         foreach (var (process, _) in _exited.Where(e => e.Value <= now).ToList()) _exited.Remove(process);
         foreach (var (device, _) in _lostUnder.Where(l => l.Value.Until <= now).ToList()) _lostUnder.Remove(device);
+        _closed.Forget(now);
         string[] silent = [.. _devices.Values.Where(d => now - d.LastHeard > _limits.DeviceSilence).Select(d => d.Name)];
         var reason = $"not heard of for {_limits.DeviceSilence.TotalSeconds:0} seconds";
-        return [.. silent.SelectMany(d => Lost(d, TaskFailure.DeviceLost, reason)), .. Idle()];
+        return [.. silent.SelectMany(d => Lost(d, TaskFailure.DeviceLost, reason)), .. Idle(), .. Assign()];
     }
 
     /// <summary>The cluster may have missed a device before its process's exit was told: the search learns now what the task did to it.</summary>
@@ -245,7 +280,7 @@ public sealed class DispatchBook
     private ImmutableArray<DispatchEffect> Assign()
     {
         var effects = ImmutableArray.CreateBuilder<DispatchEffect>();
-        while (_free.Min is { } device && _queue.Take() is { } task)
+        while (_free.FirstOrDefault(d => !_closed.Has(d.Node)) is { } device && _queue.Take() is { } task)
         {
             var lease = new Lease(task.SearchId, task.TaskId, ++_lastToken);
             task.Begin(lease);

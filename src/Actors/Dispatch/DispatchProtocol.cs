@@ -95,11 +95,13 @@ public sealed record AttemptLost(
 /// <summary>A device offers itself; repeated as a heartbeat, so that a new dispatcher learns of it and of the lease it holds.</summary>
 /// <param name="Device">Unique among living devices: <c>host:pid:index</c>.</param>
 /// <param name="Held">The lease it works on; null when free.</param>
+/// <param name="Node">Name of the node that keeps its process; null where no node does.</param>
 [ProtoContract(SkipConstructor = true), Manifest("device-here/1")]
 public sealed record DeviceHere(
     [property: ProtoMember(1)] string Device,
     [property: ProtoMember(2)] string Kind,
-    [property: ProtoMember(3)] Lease? Held) : IWireMessage;
+    [property: ProtoMember(3)] Lease? Held,
+    [property: ProtoMember(4)] string? Node = null) : IWireMessage;
 
 [ProtoContract(SkipConstructor = true), Manifest("assign-task/1")]
 public sealed record AssignTask(
@@ -122,6 +124,52 @@ public sealed record LeaseEnded(
     [property: ProtoMember(1)] string Device,
     [property: ProtoMember(2)] Lease Lease,
     [property: ProtoMember(3)] bool Finished) : IWireMessage;
+
+/// <summary>A node's keeper says, again and again, that its devices take no more work. Silence for long means that they do.</summary>
+/// <param name="Draining">Training runs save a checkpoint and go on elsewhere; evaluations are finished. Answered by <see cref="NodeStands"/>.</param>
+[ProtoContract(SkipConstructor = true), Manifest("node-closed/1")]
+public sealed record NodeClosed(
+    [property: ProtoMember(1)] string Node,
+    [property: ProtoMember(2)] bool Draining) : IWireMessage;
+
+/// <summary>The node's devices take work again.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("node-opened/1")]
+public sealed record NodeOpened([property: ProtoMember(1)] string Node) : IWireMessage;
+
+/// <summary>How many leases the devices of a closed node still hold.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("node-stands/1")]
+public sealed record NodeStands(
+    [property: ProtoMember(1)] string Node,
+    [property: ProtoMember(2)] int Leases) : IWireMessage;
+
+/// <summary>Who works on what, and what waits? Answered by <see cref="DispatchView"/>.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("describe-dispatch/1")]
+public sealed record DescribeDispatch : IWireMessage;
+
+/// <param name="Tasks">Those that wait, first things first; not all of them where there are very many.</param>
+/// <param name="Waiting">How many wait.</param>
+[ProtoContract(SkipConstructor = true), Manifest("dispatch-view/1")]
+public sealed record DispatchView(
+    [property: ProtoMember(1)] ImmutableArray<DeviceView> Devices,
+    [property: ProtoMember(2)] ImmutableArray<WaitingTaskView> Tasks,
+    [property: ProtoMember(3)] int Waiting) : IWireMessage;
+
+/// <param name="SearchId">What it works on; null when free.</param>
+/// <param name="Closed">Its node takes no more work.</param>
+[ProtoContract(SkipConstructor = true)]
+public sealed record DeviceView(
+    [property: ProtoMember(1)] string Name,
+    [property: ProtoMember(2)] string Kind,
+    [property: ProtoMember(3)] string? Node,
+    [property: ProtoMember(4)] string? SearchId,
+    [property: ProtoMember(5)] string? TaskId,
+    [property: ProtoMember(6)] bool Closed);
+
+[ProtoContract(SkipConstructor = true)]
+public sealed record WaitingTaskView(
+    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(2)] string TaskId,
+    [property: ProtoMember(3)] int Priority);
 
 /// <summary>A watched device process ended. Told by the process that started it, which knows before any failure detector can.</summary>
 /// <param name="Process">As <c>host:pid</c>: how the names of its devices begin.</param>

@@ -12,6 +12,9 @@ public sealed class DispatcherActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
 
+    /// <summary>As many as a person reads, and a message holds.</summary>
+    private const int Shown = 500;
+
     private readonly DispatchBook _book;
     private readonly IActorRef _searches;
     private readonly Dictionary<string, IActorRef> _devices = [];
@@ -26,6 +29,13 @@ public sealed class DispatcherActor : ReceiveActor, IWithTimers
         Receive<SuspendSearch>(m => Do(_book.Suspend(m.SearchId)));
         Receive<WhoDispatches>(m => _searches.Tell(new DispatcherIs(m.SearchId, _book.Incarnation)));
         Receive<DeviceHere>(Meet);
+        Receive<NodeClosed>(m =>
+        {
+            Do(_book.Close(m));
+            if (m.Draining) Sender.Tell(new NodeStands(m.Node, _book.LeasesOf(m.Node)));
+        });
+        Receive<NodeOpened>(m => Do(_book.Open(m)));
+        Receive<DescribeDispatch>(_ => Sender.Tell(_book.Describe(Shown)));
         Receive<LeaseEnded>(m => Do(_book.Ended(m)));
         Receive<DeviceGivesUp>(m => Do(_book.GaveUp(m)));
         Receive<DeviceProcessExited>(m => Do(_book.ProcessExited(m)));

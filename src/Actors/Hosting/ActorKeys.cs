@@ -18,14 +18,20 @@ public sealed class Dispatcher
     public const string Name = "dispatcher";
 }
 
+/// <summary>The way to the catalogue: a proxy of the singleton.</summary>
+public sealed class Catalogue
+{
+    public const string Name = "catalogue";
+}
+
 /// <summary>The way to this node's blobs.</summary>
 internal static class Blobs
 {
     /// <summary>One actor a node, whether it has searches, devices or both.</summary>
-    public static IActorRef Of(ActorSystem system, IActorRegistry registry, IBlobStore store)
+    public static IActorRef Of(ActorSystem system, IActorRegistry registry, IBlobStores stores)
     {
         if (registry.TryGet<CheckpointActor>(out var checkpoints)) return checkpoints;
-        checkpoints = system.ActorOf(CheckpointActor.Props(store), "checkpoints");
+        checkpoints = system.ActorOf(CheckpointActor.Props(stores), "checkpoints");
         registry.Register<CheckpointActor>(checkpoints);
         return checkpoints;
     }

@@ -1,10 +1,13 @@
 using Actors.Checkpoints;
+using Actors.Clusters;
 using Actors.Dispatch;
 using Actors.Search;
 using Actors.Strategies;
+using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Cluster.Sharding;
 using Akka.Hosting;
+using Akka.Pattern;
 
 namespace Actors.Hosting;
 
@@ -16,7 +19,7 @@ public static class ControlNode
 
     /// <summary>The searches, one entity each, the way to the dispatcher, and the searches' blobs. Needs a journal: see <see cref="Persistence.SearchPersistence"/>.</summary>
     public static AkkaConfigurationBuilder WithSearches(
-        this AkkaConfigurationBuilder builder, StrategyCatalog strategies, IBlobStore store, TimeProvider time)
+        this AkkaConfigurationBuilder builder, StrategyCatalog strategies, IBlobStores stores, TimeProvider time)
     {
         var options = new ShardOptions
         {
@@ -24,13 +27,14 @@ public static class ControlNode
             StateStoreMode = StateStoreMode.DData,
             RememberEntities = false,
             ShouldPassivateIdleEntities = false,
+            HandOffStopMessage = SearchActor.Stop.Instance,
         };
         return builder.WithDispatcherProxy().WithShardRegion<Searches>(
             Searches.TypeName,
             (system, registry) =>
             {
-                var environment = new SearchEnvironment(registry.Get<Dispatcher>(), strategies, time) { Checkpoints = Blobs.Of(system, registry, store) };
-                return id => SearchActor.Props(id, environment);
+                var environment = new SearchEnvironment(registry.Get<Dispatcher>(), strategies, time) { Checkpoints = Blobs.Of(system, registry, stores) };
+                return id => Persistent(id, environment);
             },
             new SearchMessageExtractor(),
             options);
@@ -43,6 +47,16 @@ public static class ControlNode
             (_, registry, _) => DispatcherActor.Props(registry.Get<Searches>(), time, limits),
             OnControl,
             createProxyToo: false);
+
+    /// <summary>The list of searches, once in the cluster. After <see cref="WithSearches"/>.</summary>
+    public static AkkaConfigurationBuilder WithCatalogue(this AkkaConfigurationBuilder builder, TimeProvider time) => builder
+        .WithSingleton<CatalogueActor>(Catalogue.Name, (_, registry, _) => CatalogueActor.Props(registry.Get<Searches>(), time), OnControl, createProxyToo: false)
+        .WithSingletonProxy<Catalogue>(Catalogue.Name, OnControl);
+
+    /// <summary>A search whose journal fails stops; it comes back by itself, later each time, and meanwhile whoever wants it says so again.</summary>
+    private static Props Persistent(string id, SearchEnvironment environment) => BackoffSupervisor.Props(
+        Backoff.OnStop(SearchActor.Props(id, environment), "search", TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(10), 0.2, maxNrOfRetries: -1)
+            .WithFinalStopMessage(message => message is SearchActor.Stop));
 
     internal static AkkaConfigurationBuilder WithDispatcherProxy(this AkkaConfigurationBuilder builder) =>
         builder.WithSingletonProxy<Dispatcher>(Dispatcher.Name, OnControl);

@@ -10,7 +10,8 @@ namespace Actors.Hosting;
 
 /// <param name="Count">Devices of this process, each with a thread of its own.</param>
 /// <param name="Kind">cpu or cuda.</param>
-public sealed record DeviceOptions(int Count, string Kind);
+/// <param name="Node">Name of the node that keeps this process; null where no node does.</param>
+public sealed record DeviceOptions(int Count, string Kind, string? Node = null);
 
 /// <summary>What makes a node lend its devices.</summary>
 public static class DeviceNode
@@ -21,21 +22,21 @@ public static class DeviceNode
 
     /// <summary>Devices. After <see cref="WithControlProxies"/>, or after the control node's own actors.</summary>
     public static AkkaConfigurationBuilder WithDevices(
-        this AkkaConfigurationBuilder builder, DeviceOptions options, IBlobStore store, ISearchRuntimeFactory factory, TimeProvider time)
+        this AkkaConfigurationBuilder builder, DeviceOptions options, IBlobStores stores, ISearchRuntimeFactory factory, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(options);
         var identities = Enumerable.Range(0, options.Count)
-            .Select(i => new DeviceIdentity(DeviceName.Of(Environment.ProcessId, i), options.Kind, $"langevin.device-thread-{i}"))
+            .Select(i => new DeviceIdentity(DeviceName.Of(Environment.ProcessId, i), options.Kind, $"langevin.device-thread-{i}", options.Node))
             .ToList();
         foreach (var identity in identities) builder.AddHocon(DeviceActor.ThreadConfig(identity.ThreadDispatcher), HoconAddMode.Prepend);
         return builder.WithActors((system, registry) =>
         {
-            var checkpoints = Blobs.Of(system, registry, store);
+            var checkpoints = Blobs.Of(system, registry, stores);
             var peers = new DevicePeers(registry.Get<Dispatcher>(), registry.Get<Searches>(), checkpoints);
             for (var i = 0; i < identities.Count; i++)
             {
-                system.ActorOf(DeviceActor.Props(identities[i], peers, store, factory, time, DeviceDeath.Kill), $"device-{i}");
+                system.ActorOf(DeviceActor.Props(identities[i], peers, stores, factory, time, DeviceDeath.Kill), $"device-{i}");
             }
         });
     }

@@ -43,7 +43,11 @@ public sealed class DeviceProcessActor : ReceiveActor, IWithTimers
 
     protected override void PreStart() => Launch();
 
-    protected override void PostStop() => Close();
+    protected override void PostStop()
+    {
+        if (_process is { } process) TakeOutOfCluster(process.Id);
+        Close();
+    }
 
     private void Launch()
     {

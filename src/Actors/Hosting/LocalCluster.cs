@@ -24,10 +24,10 @@ public sealed class LocalCluster : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3.5);
 
     private readonly IHost _host;
-    private readonly IBlobStore _store;
+    private readonly FileBlobStore _store;
     private readonly List<IActorRef> _processes = [];
 
-    private LocalCluster(IHost host, IBlobStore store) => (_host, _store) = (host, store);
+    private LocalCluster(IHost host, FileBlobStore store) => (_host, _store) = (host, store);
 
     private ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
 
@@ -79,7 +79,7 @@ public sealed class LocalCluster : IAsyncDisposable
         _host.Dispose();
     }
 
-    private static IHost BuildHost(LocalClusterOptions options, IBlobStore store)
+    private static IHost BuildHost(LocalClusterOptions options, FileBlobStore store)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = NodeOptions.SystemName });
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();

@@ -12,7 +12,7 @@ namespace Actors.Hosting;
 public static class Node
 {
     /// <summary>hocon/node.conf, where every key says what it is for.</summary>
-    public static Config Defaults { get; } = ReadDefaults();
+    public static Config Defaults { get; } = Embedded("node.conf");
 
     /// <summary>Remoting, clustering, logging and the lock-down of serializers. The node joins when the actors added before have started.</summary>
     public static AkkaConfigurationBuilder WithNode(this AkkaConfigurationBuilder builder, NodeOptions options)
@@ -26,10 +26,10 @@ public static class Node
                 loggers.ClearLoggers();
                 if (options.Loggers is { } factory) loggers.AddLoggerFactory(new FrameworkLogs(factory));
             })
-            .WithRemoting(options.Host, options.Port)
+            .WithRemoting(new RemoteOptions { HostName = options.Host, PublicHostName = options.PublicHost, Port = options.Port })
             .WithClustering(new ClusterOptions { Roles = [.. options.Roles], SeedNodes = SeedNodes(options) })
-            .AddHocon(WireSerialization.Config.WithFallback(Defaults), HoconAddMode.Prepend);
-        if (options.Join is null) builder.AddStartup((system, _) => JoinSelf(system));
+            .AddHocon(options.Overlay.WithFallback(WireSerialization.Config).WithFallback(Defaults), HoconAddMode.Prepend);
+        if (options.Join.Count == 0) builder.AddStartup((system, _) => JoinSelf(system));
         return builder;
     }
 
@@ -40,19 +40,19 @@ public static class Node
     public static string ProcessRole(int processId) =>
         string.Concat($"process-{DeviceName.OfProcess(processId)}".Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
 
-    private static string[] SeedNodes(NodeOptions options) =>
-        options.Join is { } join ? [$"akka.tcp://{NodeOptions.SystemName}@{join}"] : [];
+    /// <summary>Reads an embedded file of the folder hocon.</summary>
+    internal static Config Embedded(string name)
+    {
+        using var stream = typeof(Node).Assembly.GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream);
+        return ConfigurationFactory.ParseString(reader.ReadToEnd());
+    }
+
+    private static string[] SeedNodes(NodeOptions options) => [.. options.Join.Select(join => $"akka.tcp://{NodeOptions.SystemName}@{join}")];
 
     private static void JoinSelf(ActorSystem system)
     {
         var cluster = Akka.Cluster.Cluster.Get(system);
         cluster.Join(cluster.SelfAddress);
-    }
-
-    private static Config ReadDefaults()
-    {
-        using var stream = typeof(Node).Assembly.GetManifestResourceStream("node.conf")!;
-        using var reader = new StreamReader(stream);
-        return ConfigurationFactory.ParseString(reader.ReadToEnd());
     }
 }

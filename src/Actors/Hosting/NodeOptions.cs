@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace Actors.Hosting;
@@ -13,14 +14,23 @@ public sealed record NodeOptions
 
     public const string DeviceRole = "gpu";
 
+    /// <summary>Of nodes that keep device processes, which are members of their own.</summary>
+    public const string KeeperRole = "keeper";
+
     /// <summary>Address to listen on. Anything but loopback is open to whoever can reach it.</summary>
     public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>Name or address under which others reach it; null: <see cref="Host"/>.</summary>
+    public string? PublicHost { get; init; }
 
     /// <summary>0: any free port.</summary>
     public int Port { get; init; }
 
-    /// <summary><c>HOST:PORT</c> of a node of the cluster; null: the node starts a cluster of its own.</summary>
-    public string? Join { get; init; }
+    /// <summary><c>HOST:PORT</c> of nodes of the cluster; none: the node starts a cluster of its own.</summary>
+    public IReadOnlyList<string> Join { get; init; } = [];
+
+    /// <summary>What this node has on top of hocon/node.conf.</summary>
+    public Config Overlay { get; init; } = Config.Empty;
 
     public required IReadOnlyList<string> Roles { get; init; }
 

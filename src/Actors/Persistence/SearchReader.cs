@@ -1,45 +1,45 @@
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 using System.Runtime.Serialization;
 using Actors.Search;
 using Actors.Search.Events;
 using Actors.Serialization;
-using Microsoft.Data.Sqlite;
 using Nas.Model;
 
 namespace Actors.Persistence;
 
-/// <summary>
-/// Reads a search from the journal in its directory, with or without a process at work on it: no actor system, no lock that would hold up
-/// the writer, nothing written.
-/// </summary>
-public static class SearchReader
+/// <summary>Reads a search from its journal, with or without a process at work on it.</summary>
+/// <param name="search">Which search, where the journal may have several; null: the only one.</param>
+public sealed class SearchReader(IJournalReader journal, string? search = null)
 {
+    private const string Prefix = "search-";
     private const string Query =
-        "SELECT message, manifest, identifier FROM journal WHERE persistence_id = $id AND deleted = 0 ORDER BY sequence_number";
+        "SELECT message, manifest, identifier FROM journal WHERE persistence_id = @id AND deleted = false ORDER BY sequence_number";
 
-    /// <summary>The search as it stands; null where the directory holds none that was started.</summary>
-    /// <exception cref="UserException">The journal cannot be read, or is damaged.</exception>
-    public static Task<SearchView?> ViewAsync(string directory, CancellationToken cancellation = default) =>
-        Task.Run(() => SearchViewing.View(State(directory, cancellation)), cancellation);
+    public static SearchReader In(string directory, string? search = null) => new(new SqliteJournalReader(directory), search);
+
+    /// <summary>The search as it stands; null where the journal holds none that was started.</summary>
+    /// <exception cref="UserException">The journal cannot be read, is damaged, or has several searches, and none is named.</exception>
+    public Task<SearchView?> ViewAsync(CancellationToken cancellation = default) =>
+        Task.Run(() => SearchViewing.View(State(cancellation)), cancellation);
 
     /// <summary>The search's history, in the order that <see cref="HistoryEntry"/> states; empty where there is no search.</summary>
-    /// <exception cref="UserException">The journal cannot be read, or is damaged.</exception>
-    public static async IAsyncEnumerable<HistoryEntry> HistoryAsync(
-        string directory, bool verbose, [EnumeratorCancellation] CancellationToken cancellation = default)
+    /// <exception cref="UserException">The journal cannot be read, is damaged, or has several searches, and none is named.</exception>
+    public async IAsyncEnumerable<HistoryEntry> HistoryAsync(bool verbose, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        // SQLite answers at once or not at all: there is nothing to wait for, but callers need not know.
+        // Answers come as fast as they are read: there is nothing to wait for, but callers need not know.
         await Task.CompletedTask;
-        foreach (var entry in SearchHistory.Of(() => Events(directory), verbose))
+        foreach (var entry in SearchHistory.Of(Events, verbose))
         {
             cancellation.ThrowIfCancellationRequested();
             yield return entry;
         }
     }
 
-    private static SearchState State(string directory, CancellationToken cancellation)
+    private SearchState State(CancellationToken cancellation)
     {
         var state = SearchState.NotStarted;
-        foreach (var @event in Events(directory))
+        foreach (var @event in Events())
         {
             cancellation.ThrowIfCancellationRequested();
             state = state.Apply(@event);
@@ -47,77 +47,47 @@ public static class SearchReader
         return state;
     }
 
-    private static IEnumerable<ISearchEvent> Events(string directory)
+    private IEnumerable<ISearchEvent> Events()
     {
-        var path = SearchPersistence.PathOf(directory);
-        if (!File.Exists(path)) yield break;
-        using var connection = Open(path);
-        if (Scalar(connection, path, "SELECT count(*) FROM sqlite_master WHERE name = 'journal'") is not 1L) yield break;
-        const string which = "SELECT persistence_id FROM journal WHERE persistence_id LIKE 'search-%' LIMIT 1";
-        if (Scalar(connection, path, which) is not string id) yield break;
+        using var connection = Guarded(journal.Open);
+        if (connection is null || Guarded(() => PersistenceId(connection)) is not { } id) yield break;
         using var command = connection.CreateCommand();
         command.CommandText = Query;
-        command.Parameters.AddWithValue("$id", id);
-        using var rows = Guarded(path, command.ExecuteReader);
-        while (Guarded(path, rows.Read)) yield return Guarded(path, () => Event(rows));
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = ("id", id);
+        command.Parameters.Add(parameter);
+        using var rows = Guarded(command.ExecuteReader);
+        while (Guarded(rows.Read)) yield return Guarded(() => Event(rows));
     }
 
-    private static ISearchEvent Event(SqliteDataReader row)
+    private string? PersistenceId(DbConnection connection)
+    {
+        if (search is not null) return Prefix + search;
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT DISTINCT persistence_id FROM journal WHERE persistence_id LIKE '{Prefix}%' ORDER BY persistence_id LIMIT 20";
+        using var rows = command.ExecuteReader();
+        List<string> found = [];
+        while (rows.Read()) found.Add(rows.GetString(0));
+        return found.Count <= 1 ? found.FirstOrDefault() : throw new UserException(
+            $"There are several searches in {journal.Name}: name one with --search, such as {string.Join(", ", found.Select(id => id[Prefix.Length..]))}.");
+    }
+
+    private static ISearchEvent Event(DbDataReader row)
     {
         var (manifest, serializer) = (row.GetString(1), row.GetInt32(2));
         if (serializer != WireSerializer.Id) throw new SerializationException($"Serializer {serializer} is not one of ours.");
         return (ISearchEvent)WireTypes.Read(manifest, row.GetFieldValue<byte[]>(0));
     }
 
-    /// <summary>A directory that cannot be written has no place for the files that a write-ahead log needs: then nobody writes, either.</summary>
-    private static SqliteConnection Open(string path) => Guarded(path, () =>
-    {
-        try
-        {
-            return Opened(path);
-        }
-        catch (SqliteException cause) when (cause.SqliteErrorCode == SearchPersistence.CannotOpen)
-        {
-            return OpenedImmutable(path);
-        }
-    });
-
-    internal static SqliteConnection OpenedImmutable(string path) => Opened(new Uri(Path.GetFullPath(path)).AbsoluteUri + "?immutable=1");
-
-    private static SqliteConnection Opened(string source)
-    {
-        var connection = new SqliteConnection(SearchPersistence.ConnectionString(source, SqliteOpenMode.ReadOnly));
-        try
-        {
-            connection.Open();
-            using var probe = connection.CreateCommand();
-            probe.CommandText = "SELECT count(*) FROM sqlite_master";
-            probe.ExecuteScalar();
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
-
-    private static object? Scalar(SqliteConnection connection, string path, string sql) => Guarded(path, () =>
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteScalar();
-    });
-
-    private static T Guarded<T>(string path, Func<T> read)
+    private T Guarded<T>(Func<T> read)
     {
         try
         {
             return read();
         }
-        catch (Exception cause) when (cause is SqliteException or SerializationException or InvalidCastException or InvalidOperationException)
+        catch (Exception cause) when (cause is DbException or SerializationException or InvalidCastException or InvalidOperationException)
         {
-            throw new DamagedFileException($"Cannot read the journal {path}: {cause.Message}", cause);
+            throw new DamagedFileException($"Cannot read {journal.Name}: {cause.Message}", cause);
         }
     }
 }

@@ -17,7 +17,7 @@ internal sealed class ProgressTeller(string searchId)
     public void Add(IActorRef watcher, SearchState state)
     {
         _watchers.Add(watcher);
-        if (Progress(state) is { } progress) watcher.Tell(progress);
+        if (Describe(state) is { } progress) watcher.Tell(progress);
     }
 
     public void Remove(IActorRef watcher) => _watchers.Remove(watcher);
@@ -33,17 +33,19 @@ internal sealed class ProgressTeller(string searchId)
     {
         _told = Turns(state);
         foreach (var task in _running.Keys.Where(task => state.Run(task) is not { Completed: false }).ToList()) _running.Remove(task);
-        if (_watchers.Count == 0 || Progress(state) is not { } progress) return;
+        if (_watchers.Count == 0 || Describe(state) is not { } progress) return;
         foreach (var watcher in _watchers) watcher.Tell(progress);
     }
 
-    public void TellFailed(SearchState state, string sentence)
+    /// <summary>The search cannot go on for now; what is durable has not changed.</summary>
+    public void TellTrouble(SearchState state, string sentence)
     {
-        var progress = new SearchProgress(searchId, SearchStatus.Failed, [.. SearchViewing.Phases(state, _running)], sentence);
-        foreach (var watcher in _watchers) watcher.Tell(progress);
+        if (Describe(state) is not { } progress) return;
+        foreach (var watcher in _watchers) watcher.Tell(progress with { Note = sentence });
     }
 
-    private SearchProgress? Progress(SearchState state)
+    /// <summary>Null where there is no search yet.</summary>
+    public SearchProgress? Describe(SearchState state)
     {
         if (state.Status is not { } status) return null;
         List<PhaseView> phases = [.. SearchViewing.Phases(state, _running)];

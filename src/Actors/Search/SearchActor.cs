@@ -1,5 +1,6 @@
 using Actors.Checkpoints;
 using Actors.Dispatch;
+using Actors.Persistence;
 using Actors.Search.Events;
 using Actors.Serialization;
 using Actors.Strategies;
@@ -35,8 +36,16 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         public static readonly TellProgress Instance = new();
     }
 
+    /// <summary>Leave this node once the journal has all that was given to it: the search moves, or rests.</summary>
+    public sealed record Stop : INoSerializationVerificationNeeded
+    {
+        public static readonly Stop Instance = new();
+    }
+
     public static Props Props(string searchId, SearchEnvironment environment) =>
         Akka.Actor.Props.Create(() => new SearchActor(searchId, environment));
+
+    private const string Cancelled = "Cancelled by its user.";
 
     private readonly string _id;
     private readonly SearchEnvironment _environment;
@@ -67,6 +76,10 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         Command<StartSearch>(OnStart);
         Command<Suspend>(_ => OnSuspend());
         Command<SearchIdle>(_ => OnIdle());
+        Command<ResumeSearch>(_ => OnResume());
+        Command<CancelSearch>(_ => OnCancel());
+        Command<DescribeSearch>(_ => OnDescribe());
+        Command<Stop>(_ => OnStop());
         Command<WatchSearch>(_ => OnWatch());
         Command<Terminated>(gone => _progress.Remove(gone.ActorRef));
         Command<TaskProgressed>(OnProgressed);
@@ -87,6 +100,8 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
 
     private void OnRecovered()
     {
+        // A node with a store of its own may be the first here to need the settings' blob.
+        if (_machine.Durable is { IsRunning: true } durable) _environment.Checkpoints.Tell(new StoreText(_id, durable.Settings), Self);
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, _environment.Repeat);
         Timers.StartPeriodicTimer(nameof(CollectBlobs), CollectBlobs.Instance, _environment.BetweenCollections);
         _machine.Recovered();
@@ -109,6 +124,35 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
             });
         if (!_machine.IsSuspending) _suspending.Clear();
     }
+
+    private void OnResume()
+    {
+        if (!RefuseIfUnknown()) OnStart(new StartSearch(_id, _machine.Issued.Settings));
+    }
+
+    private void OnCancel()
+    {
+        if (RefuseIfUnknown()) return;
+        var sender = Sender;
+        _machine.Cancel(Cancelled, () => sender.Tell(_progress.Describe(_machine.Durable)));
+    }
+
+    private void OnDescribe()
+    {
+        if (!RefuseIfUnknown()) Sender.Tell(_progress.Describe(_machine.Durable) ?? (object)new SearchRefused(_id, "It is just beginning."));
+    }
+
+    /// <summary>A name that was misspelt leaves no actor behind.</summary>
+    private bool RefuseIfUnknown()
+    {
+        if (_machine.Issued.Status is not null) return false;
+        Sender.Tell(new SearchRefused(_id, $"There is no search '{_id}'."));
+        Context.Parent.Tell(new Passivate(Stop.Instance), Self);
+        return true;
+    }
+
+    /// <summary>What is on its way to the journal arrives first: it must not meet another incarnation there.</summary>
+    private void OnStop() => DeferAsync(Stop.Instance, _ => Context.Stop(Self));
 
     private void OnReport(ITaskReport report)
     {
@@ -162,7 +206,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     private void OnCollect()
     {
         var durable = _machine.Durable;
-        if (durable.Status is not null) _environment.Checkpoints.Tell(new DeleteUnreferencedBlobs(SearchTasks.ReferencedBlobs(durable)));
+        if (durable.Status is not null) _environment.Checkpoints.Tell(new DeleteUnreferencedBlobs(_id, SearchTasks.ReferencedBlobs(durable)));
     }
 
     void ISearchShell.Persist(IReadOnlyList<ISearchEvent> events) => PersistAllAsync(events, _ => _machine.Confirm());
@@ -184,7 +228,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     void ISearchShell.Rest(SearchState durable)
     {
         _progress.Tell(durable);
-        Context.Parent.Tell(new Passivate(PoisonPill.Instance), Self);
+        Context.Parent.Tell(new Passivate(Stop.Instance), Self);
     }
 
     void ISearchShell.PlanFailed(Exception cause) => _log.Error(cause, "The plan of search {0} failed", _id);
@@ -209,6 +253,11 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         base.OnPersistFailure(cause, @event, sequenceNr);
+        if (JournalConflict.Is(cause))
+        {
+            Fault($"Somebody else writes to the journal of search '{_id}', which has one writer at a time: this one stops.", conflict: true);
+            return;
+        }
         Fault($"Cannot write the journal of search '{_id}': {cause.GetBaseException().Message} Nothing that was reported is lost: "
             + "give the directory space and the right to be written, then start the search again.");
     }
@@ -226,10 +275,10 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         Fault($"Cannot read the journal of search '{_id}': {reason.GetBaseException().Message}");
     }
 
-    private void Fault(string sentence)
+    private void Fault(string sentence, bool conflict = false)
     {
         _starting?.Tell(new SearchRefused(_id, sentence));
-        _progress.TellFailed(_machine.Durable, sentence);
-        Context.System.EventStream.Publish(new SearchFault(_id, sentence));
+        _progress.TellTrouble(_machine.Durable, sentence);
+        Context.System.EventStream.Publish(new SearchFault(_id, sentence, conflict));
     }
 }

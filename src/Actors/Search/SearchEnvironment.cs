@@ -10,7 +10,7 @@ namespace Actors.Search;
 /// <param name="Dispatcher">Receives <see cref="SubmitTask"/> and its kin.</param>
 public sealed record SearchEnvironment(IActorRef Dispatcher, StrategyCatalog Strategies, TimeProvider Clock)
 {
-    /// <summary>Receives <see cref="DeleteUnreferencedBlobs"/>: the store belongs to the search alone. Nobody: nothing is deleted.</summary>
+    /// <summary>Receives <see cref="DeleteUnreferencedBlobs"/> and <see cref="StoreText"/>. Nobody: nothing is deleted.</summary>
     public IActorRef Checkpoints { get; init; } = ActorRefs.Nobody;
 
     /// <summary>Time between two collections of blobs that the search no longer refers to.</summary>
@@ -31,7 +31,8 @@ public sealed record SearchEnvironment(IActorRef Dispatcher, StrategyCatalog Str
 /// to be expected of it, and what it had acknowledged is safe.
 /// </summary>
 /// <param name="Sentence">For the user.</param>
-public sealed record SearchFault(string SearchId, string Sentence) : INoSerializationVerificationNeeded;
+/// <param name="Conflict">Someone else wrote to the journal: there are two incarnations of the search, and this one has to go.</param>
+public sealed record SearchFault(string SearchId, string Sentence, bool Conflict = false) : INoSerializationVerificationNeeded;
 
 /// <summary>Routes messages to the shard of their search.</summary>
 public sealed class SearchMessageExtractor() : HashCodeMessageExtractor(Shards)

@@ -123,6 +123,11 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         Record(Issued.IsRunning ? [new SuspensionRecorded(Now)] : [], suspended);
     }
 
+    /// <summary>Ends a search that has not ended.</summary>
+    /// <param name="cancelled">Called once that is durable; at once where it had ended.</param>
+    public void Cancel(string reason, Action cancelled) =>
+        Record(Issued.Status is SearchStatus.Running or SearchStatus.Suspended ? [new SearchFailed(Now, reason)] : [], cancelled);
+
     /// <summary>Once a second or so: repeats what was not confirmed.</summary>
     public void Tick()
     {

@@ -34,6 +34,18 @@ public sealed record Suspend([property: ProtoMember(1)] string SearchId) : ISear
 [ProtoContract(SkipConstructor = true), Manifest("search-suspended/1")]
 public sealed record SearchSuspended([property: ProtoMember(1)] string SearchId) : ISearchMessage;
 
+/// <summary>Go on with the settings that the journal has: idempotent. Answered by <see cref="SearchAccepted"/> or <see cref="SearchRefused"/>.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("resume-search/1")]
+public sealed record ResumeSearch([property: ProtoMember(1)] string SearchId) : ISearchMessage;
+
+/// <summary>End the search as failed, by its user's wish. Answered by <see cref="SearchProgress"/> or <see cref="SearchRefused"/>.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("cancel-search/1")]
+public sealed record CancelSearch([property: ProtoMember(1)] string SearchId) : ISearchMessage;
+
+/// <summary>Where is it? Answered once, by <see cref="SearchProgress"/> or <see cref="SearchRefused"/>.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("describe-search/1")]
+public sealed record DescribeSearch([property: ProtoMember(1)] string SearchId) : ISearchMessage;
+
 /// <summary>The sender is told of progress from now on, by <see cref="SearchProgress"/>, until it stops.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("watch-search/1")]
 public sealed record WatchSearch([property: ProtoMember(1)] string SearchId) : ISearchMessage;

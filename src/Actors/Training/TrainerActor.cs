@@ -145,7 +145,7 @@ internal sealed class TrainerActor : ReceiveActor
 
     private string Write(Action<string> write)
     {
-        var path = _workshop.Store.NewTempPath();
+        var path = _workshop.Stores.Of(_job.Lease.SearchId).NewTempPath();
         try
         {
             write(path);
@@ -154,7 +154,7 @@ internal sealed class TrainerActor : ReceiveActor
         {
             throw StoreUnwritableException.For(Path.GetDirectoryName(path)!, e);
         }
-        _workshop.Checkpoints.Tell(new StoreFile(path));
+        _workshop.Checkpoints.Tell(new StoreFile(_job.Lease.SearchId, path));
         return path;
     }
 

@@ -15,9 +15,9 @@ public sealed class BestCommand : SearchQueryCommand
     {
         SetAction(async (parsed, _) =>
         {
-            var directory = DirectoryOf(parsed);
-            var result = SearchResults.Of(SearchOutcome.Of(await SearchArchive.ViewAsync(directory), [], dataNotice: null));
-            Print(Terminal, parsed.GetValue(Json), BestView.Of(directory, result), best => Text(best, result));
+            var search = SearchOf(parsed);
+            var result = SearchResults.Of(SearchOutcome.Of(await SearchArchive.ViewAsync(search), [], dataNotice: null));
+            Print(Terminal, parsed.GetValue(Json), BestView.Of(search.Directory, result), best => Text(best, result));
             return ExitCodes.Done;
         });
     }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Actors.Persistence;
 using Actors.Search;
 using Seed.Output;
 
@@ -16,7 +15,7 @@ public sealed class HistoryCommand : SearchQueryCommand
         Add(verbose);
         SetAction(async (parsed, cancellation) =>
         {
-            var entries = SearchReader.HistoryAsync(DirectoryOf(parsed), parsed.GetValue(verbose), cancellation);
+            var entries = SearchOf(parsed).Reader.HistoryAsync(parsed.GetValue(verbose), cancellation);
             await (parsed.GetValue(Json) ? WriteJson(entries) : WriteText(entries));
             return ExitCodes.Done;
         });

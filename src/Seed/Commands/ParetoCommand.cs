@@ -14,10 +14,10 @@ public sealed class ParetoCommand : SearchQueryCommand
     {
         SetAction(async (parsed, _) =>
         {
-            var directory = DirectoryOf(parsed);
-            var view = await SearchArchive.ViewAsync(directory);
+            var search = SearchOf(parsed);
+            var view = await SearchArchive.ViewAsync(search);
             // A front of one may mean that there was nothing to trade: only the candidates know.
-            var candidates = view.Pareto.Length == 1 ? (await SearchArchive.ReadAsync(directory)).Candidates : [];
+            var candidates = view.Pareto.Length == 1 ? (await SearchArchive.ReadAsync(search)).Candidates : [];
             Print(Terminal, parsed.GetValue(Json), ParetoView.Of(view, candidates), Text);
             return ExitCodes.Done;
         });

@@ -12,9 +12,9 @@ public sealed class ReportCommand : SearchQueryCommand
     {
         SetAction(async (parsed, _) =>
         {
-            var directory = DirectoryOf(parsed);
-            var found = SearchResults.Of(await SearchArchive.ReadAsync(directory));
-            var result = ResultWriter.Write(directory, found, Terminal.Error);
+            var search = SearchOf(parsed);
+            var found = SearchResults.Of(await SearchArchive.ReadAsync(search));
+            var result = ResultWriter.Write(search, found, Terminal.Error);
             Print(Terminal, parsed.GetValue(Json), new ReportView(result, Path.Combine(result, "report.html"), found.Metrics), view =>
                 $"{ResultText.Of(found)}{Environment.NewLine}report: {view.Report}");
             return ExitCodes.Done;

@@ -1,10 +1,12 @@
 using System.CommandLine;
+using Nas.Model;
 using Seed.Output;
 using Seed.Running;
+using Seed.SearchFiles;
 
 namespace Seed.Commands;
 
-/// <summary>A question to a search, answered from its directory; the search may run meanwhile.</summary>
+/// <summary>A question to a search, answered from its journal; the search may run meanwhile.</summary>
 public abstract class SearchQueryCommand : LangevinCommand
 {
     private readonly Argument<string?> _directory = new("DIR")
@@ -15,6 +17,9 @@ public abstract class SearchQueryCommand : LangevinCommand
 
     private readonly Option<string?> _option = new("--dir") { Description = "The same, as an option.", HelpName = "DIR" };
 
+    private readonly Option<string?> _config = new("--config") { Description = "Cluster file, for a search of a cluster: read from the cluster's journal.", HelpName = "FILE" };
+    private readonly Option<string?> _search = new("--search") { Description = "With --config: name of the search.", HelpName = "NAME" };
+
     protected SearchQueryCommand(string name, string description, Terminal terminal)
         : base(name, description)
     {
@@ -22,13 +27,23 @@ public abstract class SearchQueryCommand : LangevinCommand
         Json = JsonOption();
         Add(_directory);
         Add(_option);
+        Add(_config);
+        Add(_search);
         Add(Json);
-        Examples = [$"langevin {name} {SearchArchive.DefaultRoot}/quickstart", $"langevin {name} --dir {SearchArchive.DefaultRoot}/quickstart --json"];
+        Examples = [$"langevin {name} {SearchArchive.DefaultRoot}/quickstart", $"langevin {name} --dir {SearchArchive.DefaultRoot}/quickstart --json", $"langevin {name} --config hocon/cluster.conf --search quickstart"];
     }
 
     protected Terminal Terminal { get; }
 
     protected Option<bool> Json { get; }
 
-    protected string DirectoryOf(ParseResult parsed) => SearchArchive.Locate(parsed.GetValue(_directory) ?? parsed.GetValue(_option));
+    /// <exception cref="UserException">There is no such search, or more than one that may be meant.</exception>
+    protected SearchSource SearchOf(ParseResult parsed)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        var (config, search) = (parsed.GetValue(_config), parsed.GetValue(_search));
+        if (config is null && search is null) return SearchSource.In(SearchArchive.Locate(parsed.GetValue(_directory) ?? parsed.GetValue(_option)));
+        if (config is null || search is null) throw new UserException("--config FILE and --search NAME go together: the cluster file says where the journal is.");
+        return SearchSource.Of(ClusterFileReader.Read(config, []), search);
+    }
 }

@@ -14,8 +14,8 @@ public sealed class StatusCommand : SearchQueryCommand
     {
         SetAction(async (parsed, _) =>
         {
-            var directory = DirectoryOf(parsed);
-            Print(Terminal, parsed.GetValue(Json), SearchStatusView.Of(directory, await SearchArchive.ViewAsync(directory)), Text);
+            var search = SearchOf(parsed);
+            Print(Terminal, parsed.GetValue(Json), SearchStatusView.Of(search.Directory, await SearchArchive.ViewAsync(search)), Text);
             return ExitCodes.Done;
         });
     }

@@ -1,5 +1,5 @@
 using Actors.Checkpoints;
-using Actors.Hosting;
+using Seed.Running;
 
 namespace Seed.Results;
 
@@ -7,18 +7,19 @@ namespace Seed.Results;
 public static class ResultWriter
 {
     /// <returns>The result directory.</returns>
-    public static string Write(string searchDirectory, ISearchResult found, TextWriter error)
+    public static string Write(SearchSource search, ISearchResult found, TextWriter error)
     {
-        var result = Path.Combine(searchDirectory, ResultFiles.DirectoryName);
-        var file = found.Weights is { } weights ? BlobFile(searchDirectory, weights, error) : null;
+        var result = Path.Combine(search.Directory, ResultFiles.DirectoryName);
+        var file = found.Weights is { } weights ? BlobFile(search.Blobs, weights, error) : null;
+        Directory.CreateDirectory(search.Directory);
         AtomicDirectory.Replace(result, ResultFiles.Of(found, VersionInfo.Of(found.Outcome.Settings), file));
         return result;
     }
 
     /// <summary>The blob's file, verified; null where the store has it no more, which the user is told.</summary>
-    private static string? BlobFile(string searchDirectory, string blob, TextWriter error)
+    private static string? BlobFile(string blobs, string blob, TextWriter error)
     {
-        var path = Path.Combine(searchDirectory, LocalCluster.BlobFolder, blob[..2], blob);
+        var path = Path.Combine(blobs, blob[..2], blob);
         if (File.Exists(path) && BlobId.OfFile(path) == blob) return path;
         error.WriteLine($"{path}: the winner's weights are missing or damaged; the result is written without them.");
         return null;

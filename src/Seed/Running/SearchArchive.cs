@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Actors.Persistence;
 using Actors.Search;
 using Nas.Model;
 using Nas.Model.Settings;
@@ -7,7 +6,7 @@ using Seed.Results;
 
 namespace Seed.Running;
 
-/// <summary>Reads searches from their directories, whether they run, rest or are finished; writes nothing.</summary>
+/// <summary>Reads searches from their journals, whether they run, rest or are finished; writes nothing.</summary>
 public static class SearchArchive
 {
     public const string DefaultRoot = "runs";
@@ -33,18 +32,18 @@ public static class SearchArchive
     }
 
     /// <exception cref="UserException">The search has not begun, or its journal cannot be read.</exception>
-    public static async Task<SearchView> ViewAsync(string directory) =>
-        await SearchReader.ViewAsync(directory) ?? throw new UserException($"{directory}: the search has not begun; start it with langevin run");
+    public static async Task<SearchView> ViewAsync(SearchSource search) =>
+        await search.Reader.ViewAsync() ?? throw new UserException($"{search.Directory}: the search has not begun; {search.Remedy}");
 
-    public static async Task<SearchOutcome> ReadAsync(string directory)
+    public static async Task<SearchOutcome> ReadAsync(SearchSource search)
     {
-        var view = await ViewAsync(directory);
+        var view = await ViewAsync(search);
         var candidates = ImmutableArray.CreateBuilder<CandidateView>();
-        await foreach (var entry in SearchReader.HistoryAsync(directory, verbose: false))
+        await foreach (var entry in search.Reader.HistoryAsync(verbose: false))
         {
             if (entry.Kind == "candidate") candidates.Add(Candidate(entry));
         }
-        return SearchOutcome.Of(view, candidates.ToImmutable(), Notice(directory, view));
+        return SearchOutcome.Of(view, candidates.ToImmutable(), Notice(search.Directory, view));
     }
 
     public static string? Notice(string directory, SearchView view)

@@ -21,7 +21,7 @@ public sealed class SearchRun(Terminal terminal)
         using var interrupts = new Interrupts(terminal.Error.WriteLine, terminal.Time);
         using var directory = SearchDirectory.Open(path);
         var begun = directory.Resume(requested);
-        if (begun is not null && await SearchReader.ViewAsync(directory.Path, interrupts.Token) is { Status: SearchStatus.Completed }) return await FinishAsync(directory);
+        if (begun is not null && await SearchReader.In(directory.Path).ViewAsync(interrupts.Token) is { Status: SearchStatus.Completed }) return await FinishAsync(directory);
 
         var used = begun ?? await DataSupply.ProvideAsync(requested, terminal, interrupts.Token);
         DataSupply.Require(used, begun is not null, terminal);
@@ -63,8 +63,9 @@ public sealed class SearchRun(Terminal terminal)
 
     private async Task<int> FinishAsync(SearchDirectory directory)
     {
-        var found = SearchResults.Of(await SearchArchive.ReadAsync(directory.Path));
-        var result = ResultWriter.Write(directory.Path, found, terminal.Error);
+        var source = SearchSource.In(directory.Path);
+        var found = SearchResults.Of(await SearchArchive.ReadAsync(source));
+        var result = ResultWriter.Write(source, found, terminal.Error);
         terminal.Out.WriteLine(ResultText.Of(found));
         terminal.Out.WriteLine($"result: {result}");
         return ExitCodes.Done;

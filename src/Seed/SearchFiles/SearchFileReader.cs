@@ -15,9 +15,7 @@ public static class SearchFileReader
     /// <exception cref="UserException">The file cannot be read, or something is wrong in it: every problem, one a line.</exception>
     public static SearchSettings Read(string path, IReadOnlyList<string> overrides)
     {
-        var tree = ParseFile(path, []);
-        foreach (var setting in overrides) tree.MergeFrom(ParseOverride(setting));
-        var resolved = HoconResolver.Resolve(tree);
+        var resolved = Tree(path, overrides);
 
         var problems = new ProblemList(path);
         var type = MethodOf(resolved, problems);
@@ -28,6 +26,15 @@ public static class SearchFileReader
         var complete = SettingsChecks.Complete(settings, problems);
         problems.ThrowIfAny();
         return complete;
+    }
+
+    /// <summary>A file with its includes and what is set on top of it, references resolved.</summary>
+    /// <param name="path">Null: no file.</param>
+    internal static HoconObject Tree(string? path, IReadOnlyList<string> overrides)
+    {
+        var tree = path is null ? new HoconObject(new Origin(SetOption, 0)) : ParseFile(path, []);
+        foreach (var setting in overrides) tree.MergeFrom(ParseOverride(setting));
+        return HoconResolver.Resolve(tree);
     }
 
     /// <summary>Which sections there may be depends on the method.</summary>

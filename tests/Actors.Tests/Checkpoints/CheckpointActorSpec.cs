@@ -29,9 +29,9 @@ public sealed class CheckpointActorSpec : TestKit
         var path = _store.NewTempPath();
         await File.WriteAllTextAsync(path, "weights", TestContext.Current.CancellationToken);
 
-        checkpoints.Tell(new StoreFile(path), TestActor);
+        checkpoints.Tell(new StoreFile("s", path), TestActor);
         var stored = await ExpectMsgAsync<FileStored>(cancellationToken: TestContext.Current.CancellationToken);
-        checkpoints.Tell(new FetchBlob(stored.Blob), TestActor);
+        checkpoints.Tell(new FetchBlob("s", stored.Blob), TestActor);
         var found = await ExpectMsgAsync<BlobFound>(cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(path, stored.TempPath);
@@ -44,7 +44,7 @@ public sealed class CheckpointActorSpec : TestKit
         var checkpoints = Sys.ActorOf(CheckpointActor.Props(_store));
         var path = _store.NewTempPath();
 
-        checkpoints.Tell(new StoreFile(path), TestActor);
+        checkpoints.Tell(new StoreFile("s", path), TestActor);
 
         var refused = await ExpectMsgAsync<FileNotStored>(cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(path, refused.TempPath);
@@ -59,7 +59,7 @@ public sealed class CheckpointActorSpec : TestKit
         var path = ((BlobFound)_store.Find(id)).Path;
         File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddDays(-1));
 
-        checkpoints.Tell(new DeleteUnreferencedBlobs(new HashSet<string>()));
+        checkpoints.Tell(new DeleteUnreferencedBlobs("s", new HashSet<string>()));
 
         await AwaitConditionAsync(() => Task.FromResult(!File.Exists(path)), cancellationToken: TestContext.Current.CancellationToken);
     }

@@ -44,7 +44,7 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
 
         // The writer is still there while the reader reads.
         Assert.Equal(Undisturbed.History(), await History(verbose: false));
-        var view = await SearchReader.ViewAsync(_directory, TestContext.Current.CancellationToken);
+        var view = await SearchReader.In(_directory).ViewAsync(TestContext.Current.CancellationToken);
         Assert.Equal(SearchStatus.Completed, view!.Status);
         Assert.Equal("small", view.Id);
         Assert.Equal(Undisturbed.State.Candidates("search")!.Best!.Architecture, view.Best!.Architecture);
@@ -76,7 +76,7 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
         await Stop();
         SqliteConnection.ClearAllPools();
 
-        using var connection = SearchReader.OpenedImmutable(SearchPersistence.PathOf(_directory));
+        using var connection = SqliteJournalReader.OpenedImmutable(SearchPersistence.PathOf(_directory));
         Assert.Equal((long)Undisturbed.Journal.Count, Scalar(connection, "SELECT count(*) FROM journal"));
         Assert.Equal([SearchPersistence.PathOf(_directory)], Directory.GetFiles(_directory));
     }
@@ -84,9 +84,9 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
     [Fact]
     public async Task A_directory_without_a_search_has_neither_view_nor_history()
     {
-        Assert.Null(await SearchReader.ViewAsync(_directory, TestContext.Current.CancellationToken));
+        Assert.Null(await SearchReader.In(_directory).ViewAsync(TestContext.Current.CancellationToken));
         SearchPersistence.Prepare(_directory);
-        Assert.Null(await SearchReader.ViewAsync(_directory, TestContext.Current.CancellationToken));
+        Assert.Null(await SearchReader.In(_directory).ViewAsync(TestContext.Current.CancellationToken));
         Assert.Equal("", await History(verbose: false));
     }
 
@@ -97,7 +97,7 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
 
         var prepared = Assert.Throws<DamagedFileException>(() => SearchPersistence.Prepare(_directory));
         Assert.Contains(SearchPersistence.PathOf(_directory), prepared.Message, StringComparison.Ordinal);
-        var read = await Assert.ThrowsAsync<DamagedFileException>(() => SearchReader.ViewAsync(_directory, TestContext.Current.CancellationToken));
+        var read = await Assert.ThrowsAsync<DamagedFileException>(() => SearchReader.In(_directory).ViewAsync(TestContext.Current.CancellationToken));
         Assert.Contains(SearchPersistence.PathOf(_directory), read.Message, StringComparison.Ordinal);
     }
 
@@ -135,7 +135,7 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
     private async Task<string> History(bool verbose)
     {
         var entries = new List<HistoryEntry>();
-        await foreach (var entry in SearchReader.HistoryAsync(_directory, verbose, TestContext.Current.CancellationToken)) entries.Add(entry);
+        await foreach (var entry in SearchReader.In(_directory).HistoryAsync(verbose, TestContext.Current.CancellationToken)) entries.Add(entry);
         return HistoryText.Of(entries);
     }
 

@@ -248,10 +248,11 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
         try
         {
             search.Tell(new CheckpointStored("small", "supernet/0", 10, "checkpoint"), dispatcher.Ref);
-            var told = await Expect<SearchProgress>(progress => progress.Status == SearchStatus.Failed);
+            var told = await Expect<SearchProgress>(progress => progress.Note?.StartsWith("Cannot", StringComparison.Ordinal) == true);
             await Expect<Terminated>();
 
             Assert.StartsWith("Cannot write the journal of search 'small': database or disk is full", told.Note, StringComparison.Ordinal);
+            Assert.Equal(SearchStatus.Running, told.Status);
             while (dispatcher.HasMessages) Assert.IsNotType<ReportAccepted>(await dispatcher.ReceiveOneAsync(cancellationToken: Cancellation));
         }
         finally

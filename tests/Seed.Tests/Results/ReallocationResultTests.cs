@@ -9,6 +9,7 @@ using Nas.Model.Spaces.Reallocation;
 using Seed.Results;
 using Seed.Results.CrNas;
 using Seed.Results.Html;
+using Seed.Running;
 
 namespace Seed.Tests.Results;
 
@@ -24,7 +25,7 @@ public sealed class ReallocationResultTests : IDisposable
     {
         var id = Convert.ToHexStringLower(SHA256.HashData(s_weights));
         File.WriteAllBytes(_folder.Write(Path.Combine("blobs", id[..2], id), ""), s_weights);
-        var result = ResultWriter.Write(_folder.Path, Result(weights: id), TextWriter.Null);
+        var result = ResultWriter.Write(SearchSource.In(_folder.Path), Result(weights: id), TextWriter.Null);
         Assert.Equal(
             [
                 "architecture.json", "architecture.svg", "architecture.txt", "candidates.csv", "metrics.json", "plots/final-ap.svg", "plots/operation-search.svg",
@@ -49,7 +50,7 @@ public sealed class ReallocationResultTests : IDisposable
     [Fact]
     public void Metrics_hold_every_seed_its_mean_and_the_paired_differences()
     {
-        var result = ResultWriter.Write(_folder.Path, Result(), TextWriter.Null);
+        var result = ResultWriter.Write(SearchSource.In(_folder.Path), Result(), TextWriter.Null);
         using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(result, "metrics.json")));
         var metrics = document.RootElement;
         Assert.Equal(MadeUpReallocation.Allocation, metrics.GetProperty("allocation").GetString());

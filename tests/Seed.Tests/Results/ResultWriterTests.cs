@@ -5,6 +5,7 @@ using Nas.Model.Settings;
 using Nas.Model.Spaces.Topology;
 using Seed.Results;
 using Seed.Results.StNas;
+using Seed.Running;
 
 namespace Seed.Tests.Results;
 
@@ -21,7 +22,7 @@ public sealed class ResultWriterTests : IDisposable
         var blob = PutBlob(s_weights);
         var outcome = MadeUpSearch.Outcome(weights: blob);
         var found = (StNasResult)SearchResults.Of(outcome);
-        var result = ResultWriter.Write(_folder.Path, found, TextWriter.Null);
+        var result = ResultWriter.Write(SearchSource.In(_folder.Path), found, TextWriter.Null);
         Assert.Equal(
             [
                 "architecture.json", "architecture.svg", "architecture.txt", "candidates.csv", "metrics.json", "pareto.csv", "plots/best-so-far.svg", "plots/sample-agreement.svg",
@@ -37,7 +38,7 @@ public sealed class ResultWriterTests : IDisposable
     [Fact]
     public void The_search_file_of_a_result_is_the_search()
     {
-        var result = ResultWriter.Write(_folder.Path, SearchResults.Of(MadeUpSearch.Outcome()), TextWriter.Null);
+        var result = ResultWriter.Write(SearchSource.In(_folder.Path), SearchResults.Of(MadeUpSearch.Outcome()), TextWriter.Null);
         var again = Seed.SearchFiles.SearchFileReader.Read(Path.Combine(result, "search.json"), []);
         Assert.Null(Actors.Search.SettingsIdentity.FirstDifference(
             SettingsJson.Text(Seed.SearchFiles.SettingsChecks.Complete(MadeUpSearch.Settings, new Seed.SearchFiles.ProblemList("x"))), SettingsJson.Text(again)));
@@ -47,7 +48,7 @@ public sealed class ResultWriterTests : IDisposable
     public void Metrics_are_the_numbers_of_the_search()
     {
         var outcome = MadeUpSearch.Outcome();
-        var result = ResultWriter.Write(_folder.Path, SearchResults.Of(outcome), TextWriter.Null);
+        var result = ResultWriter.Write(SearchSource.In(_folder.Path), SearchResults.Of(outcome), TextWriter.Null);
         using var metrics = JsonDocument.Parse(File.ReadAllText(Path.Combine(result, "metrics.json")));
         Assert.Equal(0.8931, metrics.RootElement.GetProperty("testAccuracy").GetDouble());
         Assert.Equal(outcome.View.Best!.Madds, metrics.RootElement.GetProperty("madds").GetInt64());
@@ -60,7 +61,7 @@ public sealed class ResultWriterTests : IDisposable
     [Fact]
     public void Tables_have_a_row_for_each_candidate_and_quote_what_would_break_them()
     {
-        var result = ResultWriter.Write(_folder.Path, SearchResults.Of(MadeUpSearch.Outcome(failure: "said \"no\", twice")), TextWriter.Null);
+        var result = ResultWriter.Write(SearchSource.In(_folder.Path), SearchResults.Of(MadeUpSearch.Outcome(failure: "said \"no\", twice")), TextWriter.Null);
         var lines = File.ReadAllLines(Path.Combine(result, "candidates.csv"));
         Assert.Equal("phase,index,architecture,madds,parameters,score,standard_error,failure", lines[0]);
         Assert.Equal(1 + 60 + 15, lines.Length);
@@ -73,7 +74,7 @@ public sealed class ResultWriterTests : IDisposable
         var blob = PutBlob(s_weights);
         File.WriteAllBytes(Path.Combine(_folder.Path, "blobs", blob[..2], blob), [9]);
         var error = new StringWriter();
-        var result = ResultWriter.Write(_folder.Path, SearchResults.Of(MadeUpSearch.Outcome(weights: blob)), error);
+        var result = ResultWriter.Write(SearchSource.In(_folder.Path), SearchResults.Of(MadeUpSearch.Outcome(weights: blob)), error);
         Assert.False(File.Exists(Path.Combine(result, "weights.safetensors")));
         Assert.Contains(blob, error.ToString(), StringComparison.Ordinal);
     }

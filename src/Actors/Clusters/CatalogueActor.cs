@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Actors.Search;
+using Akka.Actor;
+using Akka.Pattern;
+using Akka.Persistence;
+
+namespace Actors.Clusters;
+
+/// <summary>
+/// The cluster's list of searches, once in the cluster. It asks after every running one again and again, which is also what brings a
+/// search back to life whose node died, or whose journal was away for a while; a search that rests is left alone.
+/// </summary>
+public sealed class CatalogueActor : ReceivePersistentActor, IWithTimers
+{
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(2);
+
+    private readonly IActorRef _searches;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<string, SearchProgress> _last = [];
+
+    /// <summary>Searches that were asked since they were last entered: an older answer says nothing of them now.</summary>
+    private readonly HashSet<string> _asked = [];
+    private CatalogueState _state = CatalogueState.Empty;
+
+    public CatalogueActor(IActorRef searches, TimeProvider time)
+    {
+        (_searches, _time) = (searches, time);
+        Recover<ICatalogueEvent>(@event => _state = _state.Apply(@event));
+        Recover<RecoveryCompleted>(_ => Timers.StartPeriodicTimer(nameof(AskAll), AskAll.Instance, TimeSpan.Zero, Between));
+        Command<EnterSearch>(entered =>
+        {
+            _asked.Remove(entered.SearchId);
+            Record(_state.Decide(entered, Now), entered.SearchId);
+        });
+        Command<NoteSearch>(noted => Record(_state.Decide(noted, Now), noted.SearchId));
+        Command<ListSearches>(_ => Sender.Tell(new SearchList([.. _state.Entries.Select(entry => Summary(entry.Key, entry.Value))])));
+        Command<SearchProgress>(Heard);
+        Command<SearchRefused>(_ => { });
+        Command<AskAll>(_ =>
+        {
+            foreach (var search in _state.Running)
+            {
+                _asked.Add(search);
+                _searches.Tell(new DescribeSearch(search), Self);
+            }
+        });
+    }
+
+    public override string PersistenceId => "catalogue";
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>A journal that fails stops it: it comes back by itself, later each time.</summary>
+    public static Props Props(IActorRef searches, TimeProvider time) => BackoffSupervisor.Props(Backoff.OnStop(
+        Akka.Actor.Props.Create(() => new CatalogueActor(searches, time)), "catalogue", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), 0.2, maxNrOfRetries: -1));
+
+    private void Heard(SearchProgress progress)
+    {
+        if (!_asked.Contains(progress.SearchId)) return;
+        _last[progress.SearchId] = progress;
+        if (progress.Status != SearchStatus.Running) Record(_state.Decide(new NoteSearch(progress.SearchId, progress.Status), Now), progress.SearchId);
+    }
+
+    /// <summary>Answers when it is durable.</summary>
+    private void Record(ICatalogueEvent? @event, string searchId)
+    {
+        var sender = Sender;
+        if (@event is null)
+        {
+            sender.Tell(new CatalogueKnows(searchId));
+            return;
+        }
+        Persist(@event, stored =>
+        {
+            _state = _state.Apply(stored);
+            sender.Tell(new CatalogueKnows(searchId));
+        });
+    }
+
+    private SearchSummary Summary(string id, CatalogueEntry entry)
+    {
+        var progress = _last.GetValueOrDefault(id);
+        var phase = progress?.Phases?.LastOrDefault(phase => phase.Status == PhaseStatus.Running);
+        return new(id, entry.Status, entry.Entered, phase?.Name, phase?.Done ?? 0, phase?.Total ?? 0, progress?.Note);
+    }
+
+    private sealed class AskAll
+    {
+        public static readonly AskAll Instance = new();
+    }
+}

@@ -1,0 +1,36 @@
+using Actors.Search;
+using Actors.Serialization;
+using ProtoBuf;
+
+namespace Actors.Clusters;
+
+// ---- Gate -> catalogue. Answered, when durable, by CatalogueKnows; repeated by the client's repetition of its command.
+
+/// <summary>The search runs: see to it that it goes on.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("enter-search/1")]
+public sealed record EnterSearch([property: ProtoMember(1)] string SearchId) : IWireMessage;
+
+/// <summary>The search has come to rest.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("note-search/1")]
+public sealed record NoteSearch(
+    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(2)] SearchStatus Status) : IWireMessage;
+
+[ProtoContract(SkipConstructor = true), Manifest("catalogue-knows/1")]
+public sealed record CatalogueKnows([property: ProtoMember(1)] string SearchId) : IWireMessage;
+
+/// <summary>What the catalogue journals.</summary>
+public interface ICatalogueEvent : IWireMessage;
+
+/// <param name="Time">Unix time in milliseconds.</param>
+[ProtoContract(SkipConstructor = true), Manifest("search-entered/1")]
+public sealed record SearchEntered(
+    [property: ProtoMember(1)] long Time,
+    [property: ProtoMember(2)] string SearchId) : ICatalogueEvent;
+
+/// <param name="Time">Unix time in milliseconds.</param>
+[ProtoContract(SkipConstructor = true), Manifest("search-noted/1")]
+public sealed record SearchNoted(
+    [property: ProtoMember(1)] long Time,
+    [property: ProtoMember(2)] string SearchId,
+    [property: ProtoMember(3)] SearchStatus Status) : ICatalogueEvent;

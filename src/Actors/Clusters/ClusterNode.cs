@@ -1,0 +1,164 @@
+using System.Text.Json;
+using Actors.Checkpoints;
+using Actors.Dispatch;
+using Actors.Hosting;
+using Actors.Persistence;
+using Actors.Strategies;
+using Akka.Actor;
+using Akka.Cluster.Hosting;
+using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Nas.Model;
+
+namespace Actors.Clusters;
+
+/// <summary>
+/// A node of a cluster of several machines, in this process: a control node (searches, dispatcher, catalogue), a gpu node (keeps the
+/// device processes of its machine), or both.
+/// </summary>
+public sealed class ClusterNode : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private readonly ClusterSettings _settings;
+    private readonly List<IActorRef> _processes = [];
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _conflict = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ClusterNode(ClusterSettings settings, bool control, bool devices, ILoggerFactory? loggers)
+    {
+        _settings = settings;
+        _host = Build(control, devices, loggers);
+    }
+
+    /// <summary>Ends when the node has been drained: it has no more work, and may be stopped.</summary>
+    public Task Drained => _drained.Task;
+
+    /// <summary>Ends, with a sentence, when another cluster works on the same journal.</summary>
+    public Task<string> Conflict => _conflict.Task;
+
+    /// <summary>Ends when the node is no longer in its cluster, whoever wanted it so.</summary>
+    public Task Left => System.WhenTerminated;
+
+    private ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
+
+    private IActorRegistry Registry => _host.Services.GetRequiredService<IActorRegistry>();
+
+    /// <summary>Returns when the node is a member of the cluster.</summary>
+    /// <exception cref="UserException">No cluster was found in time, the directory cannot be written, or the device program is missing.</exception>
+    public static async Task<ClusterNode> StartAsync(
+        ClusterSettings settings, bool control, bool devices, ILoggerFactory? loggers, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var program = devices ? GpuHostProgram.Find() : null;
+        if (control) await PrepareJournalAsync(settings, cancellation);
+        var node = new ClusterNode(settings, control, devices, loggers);
+        try
+        {
+            await node._host.StartAsync(cancellation);
+            await node.JoinAsync(cancellation);
+            if (program is not null) node.StartDevices(program);
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Takes no more work, and waits for what is under way, but not for longer than the settings say.</summary>
+    public async Task DrainAsync()
+    {
+        System.ActorSelection($"/user/{NodeKeeperActor.Name}").Tell(new OrderNode(_settings.NodeName, NodeCommand.Drain));
+        await Task.WhenAny(Drained, Left, Task.Delay(TimeSpan.FromSeconds(_settings.DrainWithin)));
+    }
+
+    /// <summary>Ends the device processes and leaves the cluster: searches are handed over to other control nodes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_processes.Select(process => process.GracefulStop(TimeSpan.FromSeconds(3))));
+        await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClusterLeavingReason.Instance);
+        _host.Dispose();
+    }
+
+    private static async Task PrepareJournalAsync(ClusterSettings settings, CancellationToken cancellation)
+    {
+        if (settings.Journal.Kind == JournalSettings.Sqlite) SearchPersistence.Prepare(settings.Directory);
+        else await PostgresJournal.PrepareAsync(ClusterConfig.Connection(settings), TimeProvider.System, cancellation);
+    }
+
+    private IHost Build(bool control, bool devices, ILoggerFactory? loggers)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = NodeOptions.SystemName });
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        builder.Services.AddAkka(NodeOptions.SystemName, akka =>
+        {
+            if (control) AddControl(akka);
+            else akka.WithControlProxies();
+            string[] roles = [.. control ? [NodeOptions.ControlRole] : Array.Empty<string>(), .. devices ? [NodeOptions.KeeperRole] : Array.Empty<string>()];
+            akka.WithActors((system, registry) => system.ActorOf(
+                NodeKeeperActor.Props(
+                    _settings.NodeName, devices ? registry.Get<Dispatcher>() : null, () => _drained.TrySetResult(), sentence => _conflict.TrySetResult(sentence)),
+                NodeKeeperActor.Name));
+            akka.WithNode(ClusterConfig.Node(_settings, roles, _settings.Port, _settings.Join, loggers));
+        });
+        return builder.Build();
+    }
+
+    private void AddControl(AkkaConfigurationBuilder akka)
+    {
+        var stores = new BlobFolders(_settings.StorePath, TimeProvider.System);
+        akka.AddHocon(ClusterConfig.Journal(_settings), HoconAddMode.Prepend)
+            .WithSearches(StrategyCatalog.Standard, stores, TimeProvider.System)
+            .WithDispatcher(TimeProvider.System, new DispatchLimits())
+            .WithCatalogue(TimeProvider.System)
+            .WithActors((system, registry) =>
+            {
+                var peers = new GatePeers(registry.Get<Searches>(), registry.Get<Catalogue>(), registry.Get<Dispatcher>(), registry.Get<CheckpointActor>());
+                system.ActorOf(GateActor.Props(peers), GateActor.Name);
+                if (_settings.DatabaseDecides) system.ActorOf(ArbiterActor.Props(ClusterConfig.Connection(_settings)), ArbiterActor.Name);
+            });
+    }
+
+    private async Task JoinAsync(CancellationToken cancellation)
+    {
+        var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Akka.Cluster.Cluster.Get(System).RegisterOnMemberUp(() => up.TrySetResult());
+        var within = TimeSpan.FromSeconds(_settings.JoinWithin);
+        await Task.WhenAny(up.Task, Left, Task.Delay(within, cancellation));
+        cancellation.ThrowIfCancellationRequested();
+        if (up.Task.IsCompleted) return;
+        var whom = _settings.Join.IsEmpty ? "itself" : string.Join(", ", _settings.Join);
+        throw new UserException(
+            $"The node {_settings.NodeName} ({_settings.Contact}) could not join {whom} within {within.TotalSeconds:0} seconds. Is one of them up, and can they reach each other? "
+            + "A new cluster is started by the node that is named first.");
+    }
+
+    private void StartDevices(string program)
+    {
+        var devices = _settings.Devices;
+        // Device processes neither decide nor journal: they need no secrets of the database.
+        var told = JsonSerializer.Serialize(_settings with
+        {
+            Name = _settings.NodeName,
+            Journal = new(),
+            SplitBrain = _settings.DatabaseDecides ? ClusterSettings.Database : ClusterSettings.Majority,
+        });
+        var environment = new Dictionary<string, string> { ["OMP_NUM_THREADS"] = devices.Threads.ToString(), [ClusterSettings.Variable] = told };
+        var contact = NodeOptions.Contact(Akka.Cluster.Cluster.Get(System).SelfAddress);
+        var dispatcher = Registry.Get<Dispatcher>();
+        for (var i = 0; i < devices.Count; i++)
+        {
+            string[] arguments =
+            [
+                "--join", contact, "--store", _settings.Directory, "--kind", devices.Kind, "--parent-pipe",
+                .. devices.Kind == "cuda" ? ["--device-index", i.ToString()] : Array.Empty<string>(),
+            ];
+            _processes.Add(System.ActorOf(
+                DeviceProcessActor.Props(() => GpuHostProcess.Start(program, arguments, environment), dispatcher, TimeProvider.System),
+                $"device-process-{i}"));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Actors.Hosting;
+
+namespace Actors.Clusters;
+
+/// <summary>What a node of a cluster of several machines is told. Keys of hocon/cluster.conf are these names in kebab-case; it says what each is for.</summary>
+public sealed record ClusterSettings
+{
+    public const string Majority = "majority";
+    public const string Database = "database";
+
+    /// <summary>How a node's device processes are told: as JSON in this environment variable.</summary>
+    public const string Variable = "LANGEVIN_CLUSTER";
+
+    /// <summary>Unique in the cluster; null: the machine's name and the port.</summary>
+    [RegularExpression("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")]
+    public string? Name { get; init; }
+
+    /// <summary>Address to listen on.</summary>
+    [Required] public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>Name or address under which the other nodes reach this one; null: <see cref="Host"/>.</summary>
+    public string? PublicHost { get; init; }
+
+    [Range(0, 65_535)] public int Port { get; init; } = 4053;
+
+    /// <summary>Nodes of the cluster, <c>HOST:PORT</c> each. The first of them, and only it, starts a cluster when none of the others answers.</summary>
+    public ImmutableArray<string> Join { get; init; } = [];
+
+    /// <summary>This node's directory: logs, the journal where that is SQLite, and the blobs where <see cref="Store"/> names no other place.</summary>
+    [Required] public string Directory { get; init; } = "cluster";
+
+    /// <summary>Directory of the blobs; null: <c>blobs</c> in <see cref="Directory"/>.</summary>
+    public string? Store { get; init; }
+
+    public JournalSettings Journal { get; init; } = new();
+
+    /// <summary>Who goes on when nodes no longer see each other: see docs/clusters.md.</summary>
+    [AllowedValues("auto", Majority, Database)] public string SplitBrain { get; init; } = "auto";
+
+    public KeptDevices Devices { get; init; } = new();
+
+    /// <summary>Null: connections are neither encrypted nor authenticated.</summary>
+    public TlsSettings? Tls { get; init; }
+
+    /// <summary>Listen beyond this machine without TLS: whoever reaches the port commands the cluster.</summary>
+    public bool Insecure { get; init; }
+
+    /// <summary>Seconds in which a node must have joined.</summary>
+    [Range(5, 3600)] public int JoinWithin { get; init; } = 60;
+
+    /// <summary>Seconds that a node which is told to end waits for its devices.</summary>
+    [Range(0, 86_400)] public int DrainWithin { get; init; } = 20;
+
+    [JsonIgnore]
+    public string NodeName => Name ?? string.Create(null, $"{Environment.MachineName}-{Port}");
+
+    [JsonIgnore]
+    public string StorePath => Path.GetFullPath(Store ?? Path.Combine(Directory, LocalCluster.BlobFolder));
+
+    [JsonIgnore]
+    public string LogPath => Path.GetFullPath(Path.Combine(Directory, "logs"));
+
+    /// <summary>What others give as <see cref="Join"/>.</summary>
+    [JsonIgnore]
+    public string Contact => string.Create(null, $"{PublicHost ?? Host}:{Port}");
+
+    /// <summary>Whether the journal's database says who goes on.</summary>
+    [JsonIgnore]
+    public bool DatabaseDecides => SplitBrain == Database || (SplitBrain == "auto" && Journal.Kind == JournalSettings.Postgres);
+}
+
+public sealed record JournalSettings
+{
+    public const string Sqlite = "sqlite";
+    public const string Postgres = "postgres";
+
+    /// <summary>Holds the connection string where the file does not: passwords need not lie in files.</summary>
+    public const string Variable = "LANGEVIN_JOURNAL";
+
+    [AllowedValues(Sqlite, Postgres)] public string Kind { get; init; } = Sqlite;
+
+    /// <summary>Connection string of Npgsql.</summary>
+    public string? Connection { get; init; }
+}
+
+/// <summary>The devices that a gpu node lends, a process each.</summary>
+public sealed record KeptDevices
+{
+    [Range(1, 64)] public int Count { get; init; } = 1;
+
+    [AllowedValues("cpu", "cuda")] public string Kind { get; init; } = "cpu";
+
+    /// <summary>Of a CPU device.</summary>
+    [Range(1, 1024)] public int Threads { get; init; } = 1;
+}
+
+/// <summary>Mutual TLS: every node has a certificate, and takes only those of the same authority for one of its own.</summary>
+public sealed record TlsSettings
+{
+    /// <summary>PKCS#12 file with this node's certificate and key.</summary>
+    [Required] public string Certificate { get; init; } = "";
+
+    /// <summary>PEM file with the certificate of the authority that signed every node's.</summary>
+    [Required] public string Authority { get; init; } = "";
+
+    /// <summary>Environment variable that holds the password of <see cref="Certificate"/>.</summary>
+    [Required] public string PasswordVariable { get; init; } = "LANGEVIN_TLS_PASSWORD";
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Actors.Search;
+using Actors.Serialization;
+using ProtoBuf;
+
+namespace Actors.Clusters;
+
+// ---- Client -> gate of any control node, which answers each once; what is not answered is asked again, of the next node. Pause, resume
+// and so on are the messages of a search (Suspend, ResumeSearch, CancelSearch, DescribeSearch), and DescribeDispatch is the dispatcher's.
+
+/// <summary>Start a search, or go on with it. Answered by <see cref="SearchAccepted"/> or <see cref="SearchRefused"/>.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("submit-search/1")]
+public sealed record SubmitSearch(
+    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(2)] string Settings) : IWireMessage;
+
+[ProtoContract(SkipConstructor = true), Manifest("list-searches/1")]
+public sealed record ListSearches : IWireMessage;
+
+[ProtoContract(SkipConstructor = true), Manifest("search-list/1")]
+public sealed record SearchList([property: ProtoMember(1)] ImmutableArray<SearchSummary> Searches) : IWireMessage;
+
+/// <param name="Entered">Unix time in milliseconds.</param>
+/// <param name="Phase">The phase that runs.</param>
+[ProtoContract(SkipConstructor = true)]
+public sealed record SearchSummary(
+    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(2)] SearchStatus Status,
+    [property: ProtoMember(3)] long Entered,
+    [property: ProtoMember(4)] string? Phase,
+    [property: ProtoMember(5)] long Done,
+    [property: ProtoMember(6)] long Total,
+    [property: ProtoMember(7)] string? Note);
+
+[ProtoContract(SkipConstructor = true), Manifest("list-nodes/1")]
+public sealed record ListNodes : IWireMessage;
+
+[ProtoContract(SkipConstructor = true), Manifest("node-list/1")]
+public sealed record NodeList([property: ProtoMember(1)] ImmutableArray<NodeSummary> Nodes) : IWireMessage;
+
+/// <param name="Role">control or gpu.</param>
+/// <param name="Status">up, joining, leaving, unreachable, ...</param>
+/// <param name="Busy">Devices at work.</param>
+/// <param name="Closed">Cordoned or drained.</param>
+[ProtoContract(SkipConstructor = true)]
+public sealed record NodeSummary(
+    [property: ProtoMember(1)] string Name,
+    [property: ProtoMember(2)] string Role,
+    [property: ProtoMember(3)] string Address,
+    [property: ProtoMember(4)] string Status,
+    [property: ProtoMember(5)] int Devices,
+    [property: ProtoMember(6)] int Busy,
+    [property: ProtoMember(7)] bool Closed);
+
+public enum NodeCommand
+{
+    /// <summary>Finish work, take no more, leave.</summary>
+    Drain = 1,
+
+    /// <summary>Take no more work.</summary>
+    Cordon = 2,
+
+    Uncordon = 3,
+}
+
+/// <summary>Answered by <see cref="NodeOrdered"/> or <see cref="GateRefused"/>. From the client to a gate, and from there to the node's keeper.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("order-node/1")]
+public sealed record OrderNode(
+    [property: ProtoMember(1)] string Node,
+    [property: ProtoMember(2)] NodeCommand Command) : IWireMessage;
+
+[ProtoContract(SkipConstructor = true), Manifest("node-ordered/1")]
+public sealed record NodeOrdered([property: ProtoMember(1)] string Node) : IWireMessage;
+
+/// <summary>The sentence for the user.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("gate-refused/1")]
+public sealed record GateRefused([property: ProtoMember(1)] string Reason) : IWireMessage;
+
+/// <summary>Client -> keeper of the node that it asks about. Answered by <see cref="NodeHealth"/>.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("ask-health/1")]
+public sealed record AskHealth : IWireMessage;
+
+/// <param name="Ready">A member of the cluster that takes part.</param>
+[ProtoContract(SkipConstructor = true), Manifest("node-health/1")]
+public sealed record NodeHealth(
+    [property: ProtoMember(1)] string Node,
+    [property: ProtoMember(2)] bool Ready,
+    [property: ProtoMember(3)] string Status) : IWireMessage;

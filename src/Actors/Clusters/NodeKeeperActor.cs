@@ -1,0 +1,88 @@
+using Actors.Dispatch;
+using Actors.Hosting;
+using Actors.Search;
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Event;
+
+namespace Actors.Clusters;
+
+/// <summary>
+/// Speaks for a node: how it is, and whether its devices take work. That a node is cordoned or drained is the node's own to remember: it
+/// tells the dispatcher again and again, so that a new one learns it.
+/// </summary>
+public sealed class NodeKeeperActor : ReceiveActor, IWithTimers
+{
+    public const string Name = "keeper";
+
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private bool _closed, _draining;
+
+    /// <param name="node">The node's name.</param>
+    /// <param name="dispatcher">Null: the node has no devices.</param>
+    /// <param name="drained">Called when the node may leave, perhaps more than once.</param>
+    /// <param name="conflict">Called when somebody else writes to a search's journal.</param>
+    public NodeKeeperActor(string node, IActorRef? dispatcher, Action drained, Action<string> conflict)
+    {
+        Receive<AskHealth>(_ => Sender.Tell(Health(node)));
+        Receive<OrderNode>(order =>
+        {
+            if (dispatcher is null && order.Command != NodeCommand.Drain)
+            {
+                Sender.Tell(new GateRefused($"The node {node} has no devices: there is nothing to cordon."));
+                return;
+            }
+            _closed = order.Command != NodeCommand.Uncordon;
+            _draining = order.Command == NodeCommand.Drain;
+            _log.Info("Node {Node}: {Command}", node, order.Command);
+            Sender.Tell(new NodeOrdered(node));
+            if (!_closed) dispatcher?.Tell(new NodeOpened(node));
+            Self.Tell(Beat.Instance);
+        });
+        Receive<SearchFault>(fault =>
+        {
+            if (fault.Conflict) conflict(fault.Sentence);
+        });
+        Receive<NodeStands>(stands =>
+        {
+            if (_draining && stands.Leases == 0) drained();
+        });
+        Receive<Beat>(_ =>
+        {
+            // Without devices, or without anyone to give them work, there is nothing to wait for.
+            if (_draining && (dispatcher is null || !HasControl())) drained();
+            else if (_closed) dispatcher!.Tell(new NodeClosed(node, _draining));
+        });
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(string node, IActorRef? dispatcher, Action drained, Action<string> conflict) =>
+        Akka.Actor.Props.Create(() => new NodeKeeperActor(node, dispatcher, drained, conflict));
+
+    protected override void PreStart()
+    {
+        Context.System.EventStream.Subscribe(Self, typeof(SearchFault));
+        Timers.StartPeriodicTimer(nameof(Beat), Beat.Instance, Between);
+    }
+
+    private static bool HasControl()
+    {
+        var state = Cluster.Get(Context.System).State;
+        return state.Members.Except(state.Unreachable).Any(member => member.HasRole(NodeOptions.ControlRole));
+    }
+
+    private static NodeHealth Health(string node)
+    {
+        var cluster = Cluster.Get(Context.System);
+        var status = cluster.SelfMember.Status;
+        return new NodeHealth(node, status == MemberStatus.Up, status.ToString().ToLowerInvariant());
+    }
+
+    private sealed class Beat
+    {
+        public static readonly Beat Instance = new();
+    }
+}

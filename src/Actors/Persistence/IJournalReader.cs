@@ -1,0 +1,14 @@
+using System.Data.Common;
+
+namespace Actors.Persistence;
+
+/// <summary>A journal that can be read without an actor system. Its tables and the SQL that reads them are the same in every database.</summary>
+public interface IJournalReader
+{
+    /// <summary>For error messages.</summary>
+    string Name { get; }
+
+    /// <summary>An open connection; null where there is no journal yet.</summary>
+    /// <exception cref="DbException">It cannot be opened.</exception>
+    DbConnection? Open();
+}

@@ -1,0 +1,53 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Nas.Model;
+
+namespace Actors.Persistence;
+
+/// <summary>The journal in a directory, read with or without a process at work on it: no lock that would hold up the writer, nothing written.</summary>
+public sealed class SqliteJournalReader(string directory) : IJournalReader
+{
+    private readonly string _path = SearchPersistence.PathOf(directory);
+
+    public string Name => $"the journal {_path}";
+
+    public DbConnection? Open()
+    {
+        if (!File.Exists(_path)) return null;
+        SqliteConnection connection;
+        try
+        {
+            connection = Opened(_path);
+        }
+        // A directory that cannot be written has no place for the files that a write-ahead log needs: then nobody writes, either.
+        catch (SqliteException cause) when (cause.SqliteErrorCode == SearchPersistence.CannotOpen)
+        {
+            connection = OpenedImmutable(_path);
+        }
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM sqlite_master WHERE name = 'journal'";
+        if (command.ExecuteScalar() is 1L) return connection;
+        connection.Dispose();
+        return null;
+    }
+
+    internal static SqliteConnection OpenedImmutable(string path) => Opened(new Uri(Path.GetFullPath(path)).AbsoluteUri + "?immutable=1");
+
+    private static SqliteConnection Opened(string source)
+    {
+        var connection = new SqliteConnection(SearchPersistence.ConnectionString(source, SqliteOpenMode.ReadOnly));
+        try
+        {
+            connection.Open();
+            using var probe = connection.CreateCommand();
+            probe.CommandText = "SELECT count(*) FROM sqlite_master";
+            probe.ExecuteScalar();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

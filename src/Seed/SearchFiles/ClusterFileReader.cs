@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Actors.Clusters;
+using Nas.Model;
+using Nas.Model.Settings;
+using Seed.SearchFiles.Hocon;
+
+namespace Seed.SearchFiles;
+
+/// <summary>Reads a cluster file: HOCON, read and checked like a search file.</summary>
+public static class ClusterFileReader
+{
+    /// <param name="path">As the user named it; null: only the defaults and what is set.</param>
+    /// <param name="overrides">Texts <c>a.b=value</c>.</param>
+    /// <exception cref="UserException">The file cannot be read, or something is wrong in it: every problem, one a line.</exception>
+    public static ClusterSettings Read(string? path, IReadOnlyList<string> overrides)
+    {
+        var tree = SearchFileReader.Tree(path, overrides);
+        var problems = new ProblemList(path ?? "the command line");
+        var json = new SettingsBinder(problems, typeof(ClusterSettings)).Bind(tree);
+        problems.ThrowIfAny();
+        var settings = json.Deserialize<ClusterSettings>(SettingsJson.Options)!;
+        Check(settings, problems);
+        problems.ThrowIfAny();
+        return settings;
+    }
+
+    private static void Check(ClusterSettings settings, ProblemList problems)
+    {
+        foreach (var contact in settings.Join.Where(contact => !IsContact(contact))) problems.Add("join", $"\"{contact}\" must be HOST:PORT, as in 10.0.0.1:4053");
+        if (settings.SplitBrain == ClusterSettings.Database && settings.Journal.Kind != JournalSettings.Postgres) problems.Add(
+            "split-brain", "database needs journal.kind = postgres; with SQLite there is one control node, and majority is right");
+    }
+
+    public static bool IsContact(string contact)
+    {
+        ArgumentNullException.ThrowIfNull(contact);
+        var colon = contact.LastIndexOf(':');
+        return colon > 0 && int.TryParse(contact.AsSpan(colon + 1), out var port) && port is > 0 and < 65_536;
+    }
+}

@@ -1,0 +1,86 @@
+using Actors.Clusters;
+using Actors.Search;
+using Actors.Serialization;
+using Akka.Actor;
+using Akka.Hosting;
+using Akka.Hosting.TestKit;
+using Akka.Persistence.Hosting;
+using Akka.TestKit;
+
+namespace Actors.Tests.Clusters;
+
+/// <summary>Which searches a cluster goes on with when it starts anew.</summary>
+public sealed class CatalogueActorSpec : TestKit
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) => builder
+        .AddHocon(WireSerialization.Config, HoconAddMode.Prepend).WithInMemoryJournal().WithInMemorySnapshotStore();
+
+    [Fact]
+    public async Task A_running_search_is_asked_after_until_it_rests_and_again_when_it_is_resumed()
+    {
+        var searches = CreateTestProbe();
+        var catalogue = Start(searches);
+        await EnterAsync(catalogue);
+        await AskedAsync(searches);
+
+        catalogue.Tell(new SearchProgress("s", SearchStatus.Completed, null, null), searches);
+        await AwaitConditionAsync(async () => await StatusAsync(catalogue) == SearchStatus.Completed, TimeSpan.FromSeconds(10), cancellationToken: Cancel);
+        await QuietAsync(searches);
+
+        await EnterAsync(catalogue);
+        await AskedAsync(searches);
+    }
+
+    [Fact]
+    public async Task A_catalogue_that_starts_anew_wakes_running_searches_and_leaves_paused_ones_alone()
+    {
+        var first = Start(CreateTestProbe());
+        await EnterAsync(first);
+        await EnterAsync(first, "paused");
+        first.Tell(new NoteSearch("paused", SearchStatus.Suspended), TestActor);
+        await ExpectMsgAsync<CatalogueKnows>(cancellationToken: Cancel);
+        await first.GracefulStop(TimeSpan.FromSeconds(5));
+
+        var searches = CreateTestProbe();
+        Start(searches);
+        for (var i = 0; i < 2; i++) Assert.Equal("s", (await AskedAsync(searches)).SearchId);
+    }
+
+    [Fact]
+    public async Task An_answer_from_before_a_search_was_resumed_says_nothing_of_it_now()
+    {
+        var searches = CreateTestProbe();
+        var catalogue = Start(searches);
+        await EnterAsync(catalogue);
+        await AskedAsync(searches);
+        await EnterAsync(catalogue);
+        catalogue.Tell(new SearchProgress("s", SearchStatus.Suspended, null, null), searches);
+
+        Assert.Equal(SearchStatus.Running, await StatusAsync(catalogue));
+    }
+
+    private IActorRef Start(TestProbe searches) => Sys.ActorOf(CatalogueActor.Props(searches, TimeProvider.System));
+
+    private async Task EnterAsync(IActorRef catalogue, string search = "s")
+    {
+        catalogue.Tell(new EnterSearch(search), TestActor);
+        await ExpectMsgAsync<CatalogueKnows>(cancellationToken: Cancel);
+    }
+
+    private static async Task<DescribeSearch> AskedAsync(TestProbe searches) =>
+        await searches.ExpectMsgAsync<DescribeSearch>(TimeSpan.FromSeconds(10), cancellationToken: Cancel);
+
+    private static async Task QuietAsync(TestProbe searches)
+    {
+        while (searches.HasMessages) await searches.ReceiveOneAsync(cancellationToken: Cancel);
+        await searches.ExpectNoMsgAsync(TimeSpan.FromSeconds(3), Cancel);
+    }
+
+    private async Task<SearchStatus> StatusAsync(IActorRef catalogue)
+    {
+        catalogue.Tell(new ListSearches(), TestActor);
+        return (await ExpectMsgAsync<SearchList>(cancellationToken: Cancel)).Searches.Single(search => search.SearchId == "s").Status;
+    }
+}
