@@ -125,7 +125,18 @@ public sealed class FileBlobStore : IBlobStore, IBlobStores
 
     private bool IsOld(string path) => _time.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(path) > InFlight;
 
-    private string PathOf(string id) => Path.Combine(_root, id[..2], id);
+    /// <summary>What is wrong with a blob that should be in a store; null: nothing. Moves nothing, unlike <see cref="Find"/>.</summary>
+    public static string? ProblemOf(string root, string id)
+    {
+        if (!BlobId.IsValid(id)) return $"'{id}' is no name of a blob.";
+        var path = PathOf(root, id);
+        if (!File.Exists(path)) return File.Exists(path + DamagedSuffix) ? $"{path} was damaged, and was moved aside." : $"{path} is missing.";
+        return BlobId.OfFile(path) == id ? null : $"{path} is damaged: its bytes are not those that its name says.";
+    }
+
+    private string PathOf(string id) => PathOf(_root, id);
+
+    private static string PathOf(string root, string id) => Path.Combine(root, id[..2], id);
 
     private static void MoveAside(string path)
     {

@@ -14,7 +14,7 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
 {
     private const string Prefix = "search-";
     private const string Query =
-        "SELECT message, manifest, identifier FROM journal WHERE persistence_id = @id AND deleted = false ORDER BY sequence_number";
+        "SELECT message, manifest, identifier, sequence_number FROM journal WHERE persistence_id = @id AND deleted = false ORDER BY sequence_number";
 
     public static SearchReader In(string directory, string? search = null) => new(new SqliteJournalReader(directory), search);
 
@@ -47,7 +47,9 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
         return state;
     }
 
-    private IEnumerable<ISearchEvent> Events()
+    /// <summary>The search's journal as it is stored; empty where there is no search. Read anew each time.</summary>
+    /// <exception cref="UserException">The journal cannot be read, or has several searches, and none is named.</exception>
+    public IEnumerable<JournalRow> Rows()
     {
         using var connection = Guarded(journal.Open);
         if (connection is null || Guarded(() => PersistenceId(connection)) is not { } id) yield break;
@@ -57,8 +59,10 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
         (parameter.ParameterName, parameter.Value) = ("id", id);
         command.Parameters.Add(parameter);
         using var rows = Guarded(command.ExecuteReader);
-        while (Guarded(rows.Read)) yield return Guarded(() => Event(rows));
+        while (Guarded(rows.Read)) yield return Guarded(() => new JournalRow(rows.GetInt64(3), rows.GetString(1), rows.GetInt32(2), rows.GetFieldValue<byte[]>(0)));
     }
+
+    private IEnumerable<ISearchEvent> Events() => Rows().Select(row => Guarded(row.Read));
 
     private string? PersistenceId(DbConnection connection)
     {
@@ -70,13 +74,6 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
         while (rows.Read()) found.Add(rows.GetString(0));
         return found.Count <= 1 ? found.FirstOrDefault() : throw new UserException(
             $"There are several searches in {journal.Name}: name one with --search, such as {string.Join(", ", found.Select(id => id[Prefix.Length..]))}.");
-    }
-
-    private static ISearchEvent Event(DbDataReader row)
-    {
-        var (manifest, serializer) = (row.GetString(1), row.GetInt32(2));
-        if (serializer != WireSerializer.Id) throw new SerializationException($"Serializer {serializer} is not one of ours.");
-        return (ISearchEvent)WireTypes.Read(manifest, row.GetFieldValue<byte[]>(0));
     }
 
     private T Guarded<T>(Func<T> read)

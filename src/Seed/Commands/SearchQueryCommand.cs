@@ -20,7 +20,8 @@ public abstract class SearchQueryCommand : LangevinCommand
     private readonly Option<string?> _config = new("--config") { Description = "Cluster file, for a search of a cluster: read from the cluster's journal.", HelpName = "FILE" };
     private readonly Option<string?> _search = new("--search") { Description = "With --config: name of the search.", HelpName = "NAME" };
 
-    protected SearchQueryCommand(string name, string description, Terminal terminal)
+    /// <param name="group">The commands before the name, each with a blank behind it.</param>
+    protected SearchQueryCommand(string name, string description, Terminal terminal, string group = "")
         : base(name, description)
     {
         Terminal = terminal;
@@ -30,7 +31,7 @@ public abstract class SearchQueryCommand : LangevinCommand
         Add(_config);
         Add(_search);
         Add(Json);
-        Examples = [$"langevin {name} {SearchArchive.DefaultRoot}/quickstart", $"langevin {name} --dir {SearchArchive.DefaultRoot}/quickstart --json", $"langevin {name} --config hocon/cluster.conf --search quickstart"];
+        Examples = [$"langevin {group}{name} {SearchArchive.DefaultRoot}/quickstart", $"langevin {group}{name} --dir {SearchArchive.DefaultRoot}/quickstart --json", $"langevin {group}{name} --config hocon/cluster.conf --search quickstart"];
     }
 
     protected Terminal Terminal { get; }

@@ -1,0 +1,15 @@
+using Seed.Output;
+
+namespace Seed.Commands;
+
+/// <summary>The journal of a search as it is stored.</summary>
+public sealed class JournalCommand : LangevinCommand
+{
+    public JournalCommand(Terminal terminal)
+        : base("journal", "Check or export the journal of a search.")
+    {
+        Add(new JournalVerifyCommand(terminal));
+        Add(new JournalExportCommand(terminal));
+        Examples = ["langevin journal verify runs/quickstart", "langevin journal export runs/quickstart > quickstart.jsonl"];
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Actors.Checkpoints;
+using Actors.Persistence;
+using Actors.Search;
+using Seed.Output;
+
+namespace Seed.Commands;
+
+/// <summary>Whether all that a search has acknowledged is still there.</summary>
+public sealed class JournalVerifyCommand : SearchQueryCommand
+{
+    public JournalVerifyCommand(Terminal terminal)
+        : base("verify", "Read a search's whole journal and the files that it refers to, and name what is damaged or missing; exit code 1 where something is.", terminal, "journal ")
+    {
+        SetAction(parsed =>
+        {
+            var search = SearchOf(parsed);
+            var journal = JournalAudit.Of(search.Reader.Rows());
+            // Those of a cluster may lie on other nodes.
+            var here = Directory.Exists(search.Blobs);
+            ImmutableArray<string> files = here ? [.. journal.Blobs.Select(blob => FileBlobStore.ProblemOf(search.Blobs, blob)).OfType<string>()] : [];
+            var verified = new VerifiedJournal(
+                journal.Events, journal.Bytes, journal.Status, here ? journal.Blobs.Length : null, [.. journal.Problems, .. files]);
+            Print(Terminal, parsed.GetValue(Json), verified, Text);
+            return verified.Problems.IsEmpty ? ExitCodes.Done : ExitCodes.Failed;
+        });
+    }
+
+    private static string Text(VerifiedJournal verified)
+    {
+        var files = verified.Blobs is { } blobs ? $", {blobs:N0} files" : "";
+        return verified.Problems.IsEmpty
+            ? $"{verified.Events:N0} events of {verified.Bytes:N0} bytes{files}: all there, each follows from those before it."
+            : string.Join(Environment.NewLine, verified.Problems.Prepend($"{verified.Events:N0} events of {verified.Bytes:N0} bytes{files}:"));
+    }
+}
+
+/// <param name="Blobs">Files that the search refers to, each read; null where they are not on this machine.</param>
+public sealed record VerifiedJournal(long Events, long Bytes, SearchStatus? Status, int? Blobs, ImmutableArray<string> Problems);

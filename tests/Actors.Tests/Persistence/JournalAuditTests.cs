@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Actors.Dispatch;
+using Actors.Persistence;
+using Actors.Serialization;
+using Actors.Tests.Serialization;
+
+namespace Actors.Tests.Persistence;
+
+/// <summary>On the recorded journal of an older version, and on what a bad disk or a careless hand makes of it.</summary>
+public sealed class JournalAuditTests
+{
+    private static ImmutableArray<JournalRow> Recorded { get; } =
+    [
+        .. File.ReadLines(GoldenTests.Golden("journal-0.1.0.txt")).Select(line => line.Split(' '))
+            .Select((line, index) => new JournalRow(index + 1, line[0], WireSerializer.Id, Convert.FromBase64String(line[1]))),
+    ];
+
+    [Fact]
+    public void A_whole_journal_has_no_problems()
+    {
+        var found = JournalAudit.Of(Recorded);
+        Assert.Empty(found.Problems);
+        Assert.Equal(Recorded.Length, found.Events);
+        Assert.Equal(Recorded.Sum(row => row.Bytes.Length), found.Bytes);
+        Assert.NotNull(found.Status);
+        Assert.NotEmpty(found.Blobs);
+    }
+
+    [Fact]
+    public void A_journal_without_events_has_none_either() => Assert.Equal((0, null), (JournalAudit.Of([]).Events, JournalAudit.Of([]).Status));
+
+    /// <summary>Each event in turn, but for the last, which nobody misses.</summary>
+    [Fact]
+    public void Every_missing_event_is_noticed()
+    {
+        for (var index = 0; index < Recorded.Length - 1; index++)
+        {
+            Assert.Contains($"Event {index + 1} is missing.", JournalAudit.Of(Recorded.RemoveAt(index)).Problems);
+        }
+    }
+
+    [Fact]
+    public void An_event_that_is_there_twice_or_late_is_noticed()
+    {
+        Assert.Contains("Event 3 comes after event 3.", JournalAudit.Of(Recorded.Insert(3, Recorded[2])).Problems);
+        Assert.Contains("Event 2 comes after event 3.", JournalAudit.Of(Recorded.SetItem(1, Recorded[2]).SetItem(2, Recorded[1])).Problems);
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_event_are_named()
+    {
+        var torn = JournalAudit.Of(Recorded.SetItem(4, Recorded[4] with { Bytes = Recorded[4].Bytes[..^1] })).Problems;
+        Assert.StartsWith("Event 5 cannot be read: ", torn[0], StringComparison.Ordinal);
+        Assert.StartsWith("Event 5 cannot be read: Unknown manifest", JournalAudit.Of(Recorded.SetItem(4, Recorded[4] with { Manifest = "what/1" })).Problems[0], StringComparison.Ordinal);
+        Assert.StartsWith("Event 5 cannot be read: Serializer 1 is", JournalAudit.Of(Recorded.SetItem(4, Recorded[4] with { Serializer = 1 })).Problems[0], StringComparison.Ordinal);
+        Assert.Contains("is no event", JournalAudit.Of(Recorded.SetItem(4, Recorded[4] with { Manifest = "lease/1", Bytes = WireTypes.Write(new Lease("a", "b", 1)) })).Problems[0], StringComparison.Ordinal);
+    }
+
+    /// <summary>The second proposal where the first was due.</summary>
+    [Fact]
+    public void An_event_that_does_not_follow_is_named()
+    {
+        var proposals = Recorded.Where(row => row.Manifest == "candidate-proposed/1").ToArray();
+        var swapped = Recorded.SetItem((int)proposals[0].Sequence - 1, proposals[1] with { Sequence = proposals[0].Sequence });
+        Assert.StartsWith($"Event {proposals[0].Sequence} (candidate-proposed/1) does not follow from those before it: ", JournalAudit.Of(swapped).Problems[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_journal_full_of_errors_is_told_of_in_a_page()
+    {
+        Assert.Equal(20, JournalAudit.Of(Enumerable.Range(1, 100).Select(i => new JournalRow(i, "what/1", WireSerializer.Id, new byte[] { 1 }))).Problems.Length);
+    }
+}
