@@ -40,6 +40,7 @@ public sealed class DeviceActor : ReceiveActor, IWithTimers, IDeviceShell
     internal static readonly TimeSpan LastWord = TimeSpan.FromSeconds(2.5);
 
     private readonly DeviceMachine _machine;
+    private readonly JobPreparation _preparation;
     private readonly DevicePeers _peers;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly IActorRef _thread;
@@ -47,7 +48,7 @@ public sealed class DeviceActor : ReceiveActor, IWithTimers, IDeviceShell
     public DeviceActor(
         DeviceIdentity identity, DevicePeers peers, IBlobStores stores, ISearchRuntimeFactory factory, TimeProvider time, DeviceDeath death)
     {
-        (_peers, _machine) = (peers, new DeviceMachine(identity, time, this));
+        (_peers, _machine, _preparation) = (peers, new DeviceMachine(identity, time, this), new JobPreparation(peers.Checkpoints));
         var workshop = new DeviceWorkshop(identity.Name, Self, peers.Checkpoints, stores, new RuntimeCache(factory), time);
         _thread = Context.ActorOf(DeviceThreadActor.Props(workshop, identity.ThreadDispatcher), "thread");
         Receive<Beat>(_ => _machine.Beat());
@@ -93,7 +94,7 @@ public sealed class DeviceActor : ReceiveActor, IWithTimers, IDeviceShell
 
     void IDeviceShell.ToSearch(ITaskReport report) => _peers.Searches.Tell(report, Self);
 
-    void IDeviceShell.Prepare(Lease lease, DeviceTask task) => JobPreparation.PrepareAsync(_peers.Checkpoints, lease, task).PipeTo(Self);
+    void IDeviceShell.Prepare(Lease lease, DeviceTask task) => _preparation.PrepareAsync(lease, task).PipeTo(Self);
 
     void IDeviceShell.Begin(DeviceJob job) => _thread.Tell(job);
 

@@ -7,15 +7,18 @@ using Nas.Model.Settings;
 namespace Actors.Devices;
 
 /// <summary>Turns the blobs that a task names into files that were verified.</summary>
-internal static class JobPreparation
+internal sealed class JobPreparation(IActorRef checkpoints)
 {
-    public static async Task<object> PrepareAsync(IActorRef checkpoints, Lease lease, DeviceTask task)
+    /// <summary>A device works for one search for long, and reading its settings takes longer than many a message.</summary>
+    private volatile OpenedSettings? _last;
+
+    public async Task<object> PrepareAsync(Lease lease, DeviceTask task)
     {
         try
         {
-            var settings = await ReadSettings(checkpoints, lease.SearchId, task.Settings);
-            var weights = task.Weights is { } blob ? await Require(checkpoints, lease.SearchId, blob, "weights") : null;
-            return new DeviceJob(lease, task, settings, weights, await Usable(checkpoints, lease.SearchId, task));
+            var settings = await ReadSettings(lease.SearchId, task.Settings);
+            var weights = task.Weights is { } blob ? await Require(lease.SearchId, blob, "weights") : null;
+            return new DeviceJob(lease, task, settings, weights, await Usable(lease.SearchId, task));
         }
 #pragma warning disable CA1031 // Whatever goes wrong ends the job, not the device.
         catch (Exception e)
@@ -26,11 +29,14 @@ internal static class JobPreparation
     }
 
     /// <summary>No run makes them: whoever starts the search stores them.</summary>
-    private static async Task<SearchSettings> ReadSettings(IActorRef checkpoints, string search, string blob)
+    private async Task<SearchSettings> ReadSettings(string search, string blob)
     {
+        if (_last is { } last && last.Blob == blob) return last.Settings;
         try
         {
-            return SettingsJson.Read(await File.ReadAllTextAsync(await Require(checkpoints, search, blob, "settings")));
+            var settings = SettingsJson.Read(await File.ReadAllTextAsync(await Require(search, blob, "settings")));
+            _last = new OpenedSettings(blob, settings);
+            return settings;
         }
         catch (DamagedBlobException e)
         {
@@ -38,22 +44,24 @@ internal static class JobPreparation
         }
     }
 
-    private static async Task<string> Require(IActorRef checkpoints, string search, string blob, string what) => await Fetch(checkpoints, search, blob) switch
+    private async Task<string> Require(string search, string blob, string what) => await Fetch(search, blob) switch
     {
         BlobFound found => found.Path,
         BlobDamaged => throw new DamagedBlobException($"the {what} {blob} are damaged"),
         _ => throw new DamagedBlobException($"the {what} {blob} are missing"),
     };
 
-    private static async Task<ImmutableArray<string>> Usable(IActorRef checkpoints, string search, DeviceTask task)
+    private async Task<ImmutableArray<string>> Usable(string search, DeviceTask task)
     {
         if (task.Checkpoints.IsDefaultOrEmpty) return [];
-        var answers = await Task.WhenAll(task.Checkpoints.Select(blob => Fetch(checkpoints, search, blob)));
+        var answers = await Task.WhenAll(task.Checkpoints.Select(blob => Fetch(search, blob)));
         string[] paths = [.. answers.OfType<BlobFound>().Select(found => found.Path)];
         return paths.Length > 0 ? [.. paths] : throw new DamagedBlobException($"all {answers.Length} checkpoints are damaged or missing");
     }
 
     /// <summary>Always answered; hashing many gigabytes may take its time.</summary>
-    private static Task<BlobAnswer> Fetch(IActorRef checkpoints, string search, string blob) =>
+    private Task<BlobAnswer> Fetch(string search, string blob) =>
         checkpoints.Ask<BlobAnswer>(new FetchBlob(search, blob), Timeout.InfiniteTimeSpan);
+
+    private sealed record OpenedSettings(string Blob, SearchSettings Settings);
 }

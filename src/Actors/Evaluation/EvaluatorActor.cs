@@ -14,7 +14,8 @@ internal sealed class EvaluatorActor : ReceiveActor
         Receive<StopJob>(_ => End(job, finished: false));
     }
 
-    public static Props Props(DeviceJob job, DeviceWorkshop workshop) => Akka.Actor.Props.Create(() => new EvaluatorActor(job, workshop));
+    /// <summary>By type: an expression would be compiled anew for every job.</summary>
+    public static Props Props(DeviceJob job, DeviceWorkshop workshop) => Akka.Actor.Props.Create<EvaluatorActor>(job, workshop);
 
     protected override void PreStart() => Self.Tell(Begin.Instance);
 
