@@ -47,15 +47,8 @@ internal sealed class ProxyImages : IDisposable
 
     private KeptBatches<Tensor> Recalibration(CrNasContext context, int batch, int count)
     {
-        var loader = Owned(new DetectionLoader(context.Data.Train, new DetectionLoaderOptions
-        {
-            Batch = batch,
-            Seed = context.Settings.Seed,
-            Purpose = "recalibration",
-            ShortSide = context.Settings.Data.ShortSide,
-            LongSide = context.Settings.Data.LongSide,
-            Prefetch = 2,
-        }));
+        var loader = Owned(new DetectionLoader(
+            context.Data.Train, DetectionLoaderOptions.Of(context.Settings, "recalibration", batch) with { Prefetch = 2 }));
         return Owned(new KeptBatches<Tensor>(count, number => DetectorBatch.Images(loader.Get(number), context.Device), images => [images], BatchBytes));
     }
 

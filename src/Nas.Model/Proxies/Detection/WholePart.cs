@@ -15,16 +15,8 @@ internal sealed class WholePart : IReadOnlyList<ScoredBatch>, IDisposable
     public WholePart(CrNasContext context, IDetectionDataset part, string purpose)
     {
         _device = context.Device;
-        _loader = new DetectionLoader(part, new DetectionLoaderOptions
-        {
-            Batch = context.Settings.Proxy.Batch,
-            Seed = context.Settings.Seed,
-            Purpose = purpose,
-            ShortSide = context.Settings.Data.ShortSide,
-            LongSide = context.Settings.Data.LongSide,
-            Shuffle = false,
-            Prefetch = 2,
-        });
+        _loader = new DetectionLoader(
+            part, DetectionLoaderOptions.Of(context.Settings, purpose, context.Settings.Proxy.Batch) with { Shuffle = false, Prefetch = 2 });
     }
 
     public int Count => _loader.BatchesPerEpoch;

@@ -32,15 +32,9 @@ internal class DetectorLearner : SupernetLearner
     {
         (Context, _task, _shards, _work) = (context, task, shards, work);
         shards.SetMode(work.Norm);
-        var data = context.Settings.Data;
-        _batches = new DetectionLoader(context.Data.Train, new DetectionLoaderOptions
+        _batches = new DetectionLoader(context.Data.Train, DetectionLoaderOptions.Of(context.Settings, $"{task.Phase}-batches/{task.Run}", work.Batch) with
         {
-            Batch = work.Batch,
-            Seed = context.Settings.Seed,
-            Purpose = $"{task.Phase}-batches/{task.Run}",
-            ShortSide = data.ShortSide,
-            LongSide = data.LongSide,
-            Flip = work.Flip && data.Flip,
+            Flip = work.Flip && context.Settings.Data.Flip,
             Masks = context.Shape.Kind == DetectorKind.MaskRcnn,
         });
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nas.Model.Settings;
 
 namespace Nas.Model.Data.Detection.Loading;
 
@@ -34,6 +35,16 @@ public sealed record DetectionLoaderOptions
 
     /// <summary>Batches prepared ahead of the one asked for, on other threads.</summary>
     public int Prefetch { get; init; } = 4;
+
+    /// <summary>Of a search's images, as they are.</summary>
+    public static DetectionLoaderOptions Of(CrNasSettings settings, string purpose, int batch) => new()
+    {
+        Batch = batch,
+        Seed = settings.Seed,
+        Purpose = purpose,
+        ShortSide = settings.Data.ShortSide,
+        LongSide = settings.Data.LongSide,
+    };
 
     /// <summary>The size at which a detector sees an image of this size.</summary>
     public (int Height, int Width) SizeOf(int height, int width)
