@@ -48,6 +48,7 @@ public static class CommandLine
             new DataCommand(terminal),
             new EvalCommand(terminal),
             new WeightsCommand(terminal),
+            new SimulateCommand(terminal),
             new DoctorCommand(terminal),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -33,11 +33,11 @@ public static class Simulation
         return Run(searches, options with { FaultsEnd = peace, Limit = options.Limit ?? peace + (5 * calm.Makespan) + Patience }, calm, recorded, out _);
     }
 
-    /// <summary>The same searches with nothing going wrong but what candidates do of themselves.</summary>
+    /// <summary>The same searches with nothing going wrong but what candidates do of themselves; whatever the options' seed, the same.</summary>
     public static UndisturbedRun Undisturb(IReadOnlyList<SimulatedSubject> searches, SimulationOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var calm = options with { Faults = options.Faults.OfCandidatesOnly(), Nodes = 1, FaultsEnd = TimeSpan.MaxValue, Limit = TimeSpan.MaxValue };
+        var calm = options with { Faults = options.Faults.OfCandidatesOnly(), Nodes = 1, Seed = 0, FaultsEnd = TimeSpan.MaxValue, Limit = TimeSpan.MaxValue };
         var result = Run(searches, calm, null, null, out var histories);
         return new UndisturbedRun(histories, result.Makespan!.Value);
     }
