@@ -1,5 +1,12 @@
 using Benchmarks;
 using TorchSharp;
 
-torch.set_num_threads(1);
-SetEvaluationBenchmark.Run(Console.Out);
+if (args is ["scaling"])
+{
+    ScalingBenchmark.Run(Console.Out);
+}
+else
+{
+    torch.set_num_threads(1);
+    SetEvaluationBenchmark.Run(Console.Out);
+}
