@@ -59,6 +59,7 @@ public static class CommandLine
             new EvalCommand(terminal),
             new WeightsCommand(terminal),
             new BenchCommand(terminal),
+            new SimulateCommand(terminal),
             new DoctorCommand(terminal),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -10,6 +10,7 @@ var benchmarks = new Dictionary<string, Action<TextWriter>>(StringComparer.Ordin
         SetEvaluationBenchmark.Run(output);
     },
     ["coco-evaluation"] = CocoEvaluationBenchmark.Run,
+    ["scaling"] = ScalingBenchmark.Run,
 };
 foreach (var name in args.Length == 0 ? [.. benchmarks.Keys] : args)
 {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Actors.Search;
@@ -33,13 +34,13 @@ public static class Simulation
         return Run(searches, options with { FaultsEnd = peace, Limit = options.Limit ?? peace + (5 * calm.Makespan) + Patience }, calm, recorded, out _);
     }
 
-    /// <summary>The same searches with nothing going wrong but what candidates do of themselves.</summary>
+    /// <summary>The same searches with nothing going wrong but what candidates do of themselves; whatever the options' seed, the same.</summary>
     public static UndisturbedRun Undisturb(IReadOnlyList<SimulatedSubject> searches, SimulationOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var calm = options with { Faults = options.Faults.OfCandidatesOnly(), Nodes = 1, FaultsEnd = TimeSpan.MaxValue, Limit = TimeSpan.MaxValue };
+        var calm = options with { Faults = options.Faults.OfCandidatesOnly(), Nodes = 1, Seed = 0, FaultsEnd = TimeSpan.MaxValue, Limit = TimeSpan.MaxValue };
         var result = Run(searches, calm, null, null, out var histories);
-        return new UndisturbedRun(histories, result.Makespan!.Value);
+        return new UndisturbedRun(histories, result.Makespan!.Value, result.Phases);
     }
 
     private static SimulationResult Run(
@@ -103,4 +104,5 @@ public static class Simulation
 
 /// <summary>What comes of searches with nothing going wrong.</summary>
 /// <param name="Histories">By search.</param>
-public sealed record UndisturbedRun(IReadOnlyDictionary<string, string> Histories, TimeSpan Makespan);
+/// <param name="Phases">Of the first search.</param>
+public sealed record UndisturbedRun(IReadOnlyDictionary<string, string> Histories, TimeSpan Makespan, ImmutableArray<PhaseUse> Phases);
