@@ -67,7 +67,7 @@ public sealed class NormLayer : nn.Module<Tensor, Tensor>, ILayer
         var moments = seat.Meet(Moments.Of(input), scope);
         if (record) Record(moments);
         Tensor PerChannel(Tensor values) => values.view(1, -1, 1, 1);
-        var factor = _scale * (moments.Variance + epsilon).rsqrt();
+        var factor = _scale * moments.Variance.add(epsilon, Scalars.One).rsqrt();
         return addcmul(PerChannel(_shift), input - PerChannel(moments.Mean), PerChannel(factor), Scalars.One).MoveToOuterDisposeScope();
     }
 
