@@ -27,8 +27,8 @@ internal sealed record Moments(Tensor Mean, Tensor Variance, long Count)
         var shares = tensor(parts.Select(part => (double)part.Count / count).ToArray()).to(parts[0].Mean.dtype, device).unsqueeze(1);
         var means = stack(parts.Select(part => part.Mean.to(device)));
         var mean = (means * shares).sum(dim: 0);
-        var distances = means - mean;
-        var variances = stack(parts.Select(part => part.Variance.to(device))).add(distances * distances, Scalars.One);
+        var apart = means - mean;
+        var variances = stack(parts.Select(part => part.Variance.to(device))).add(apart * apart, Scalars.One);
         var (meanRows, varianceRows) = (Rows(mean, parts.Length), Rows((variances * shares).sum(dim: 0), parts.Length));
         return [.. parts.Select((part, number) => new Moments(
             meanRows[number].to(part.Mean.device).DetachFromDisposeScope(), varianceRows[number].to(part.Mean.device).DetachFromDisposeScope(), count))];
