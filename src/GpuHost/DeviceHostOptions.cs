@@ -15,10 +15,6 @@ internal sealed record DeviceHostOptions
 
     public int? DeviceIndex { get; init; }
 
-    public required string Host { get; init; }
-
-    public required int Port { get; init; }
-
     public required bool ParentPipe { get; init; }
 
     /// <summary>Of the node that keeps this process; null where none does.</summary>

@@ -122,6 +122,32 @@ public sealed class ClusterSpec
     }
 
     [Fact]
+    public async Task Nodes_with_certificates_of_one_authority_work_together_and_nobody_else_gets_in()
+    {
+        using var cluster = new ClusterProcesses(control: 1, gpu: 1, postgres: null);
+        await cluster.EncryptAsync();
+        cluster.StartAll();
+        var (code, output, errors) = await cluster.RunAsync("submit", Small, "--config", cluster.ClusterFile);
+        Assert.True(code == 0, $"{output}{errors}\n{cluster.Errors}");
+        await cluster.NextEventAsync("small", s_limit);
+
+        var foreign = await cluster.MakeCertificatesAsync("foreign");
+        string[] stranger =
+        [
+            "node", "--role", "gpu", "--config", cluster.ClusterFile, "--name", "stranger", "--port", "0", "--dir", Path.Combine(cluster.Root, "stranger"),
+            "--set", "join-within=8", "--set", $"tls.certificate=\"{foreign}/node.pfx\"", "--set", $"tls.authority=\"{foreign}/authority.pem\"",
+        ];
+        (code, _, errors) = await cluster.RunAsync(stranger);
+        Assert.True(code == 2, errors);
+        Assert.Contains("could not join", errors, StringComparison.Ordinal);
+        (code, _, errors) = await cluster.RunAsync([.. stranger[..^1], $"tls.authority=\"{cluster.Root}/certificates/authority.pem\""]);
+        Assert.True(code == 2, errors);
+        Assert.Contains("was not made by", errors, StringComparison.Ordinal);
+        (code, _, errors) = await cluster.CommandAsync("node", "health");
+        Assert.True(code == 2, errors);
+    }
+
+    [Fact]
     public async Task Mistakes_with_nodes_and_clusters_are_named_in_a_sentence()
     {
         using var directory = new SearchDirectory();
@@ -131,6 +157,7 @@ public sealed class ClusterSpec
         await RefusedAsync("journal.kind", "node", "--journal", "postgress");
         await RefusedAsync("connection string", "node", "--journal", "postgres", "--port", "0");
         await RefusedAsync("could not join", "node", "--join", "127.0.0.1:1", "--port", "0", "--set", "join-within=5");
+        await RefusedAsync("insecure", "node", "--host", "0.0.0.0");
         await RefusedAsync("--cluster", "list");
         await RefusedAsync("127.0.0.1:1", "node", "health", "--cluster", "127.0.0.1:1");
 

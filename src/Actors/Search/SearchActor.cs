@@ -210,10 +210,19 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers
         Record(SearchDecisions.OnReport(_issued, report, Now), () =>
         {
             device.Tell(new ReportAccepted(_id, report.TaskId, key));
+            if (_environment.HoldCopies && Blob(report) is { } blob) _environment.Checkpoints.Tell(new FetchBlob(_id, blob), ActorRefs.NoSender);
             // The dispatcher strikes a failed task off its book.
             if (report is TaskFailed) _submissions.Struck(report.TaskId);
         });
     }
+
+    private static string? Blob(ITaskReport report) => report switch
+    {
+        CheckpointStored stored => stored.Blob,
+        SampleStored stored => stored.Blob,
+        TrainingFinished finished => finished.Blob,
+        _ => null,
+    };
 
     private void OnLost(AttemptLost lost)
     {

@@ -11,11 +11,13 @@ internal sealed class ClusterProcesses : IDisposable
     private readonly List<Node> _nodes = [];
     private readonly string _file, _contacts;
     private readonly string? _postgres;
+    private readonly Dictionary<string, string> _environment = [];
 
     /// <param name="postgres">Connection string; null: SQLite, and one control node.</param>
     public ClusterProcesses(int control, int gpu, string? postgres)
     {
         _postgres = postgres;
+        if (postgres is not null) _environment["LANGEVIN_JOURNAL"] = postgres;
         for (var i = 0; i < control; i++) _nodes.Add(new Node($"control-{i}", "control", PostgresServer.FreePort()));
         _contacts = string.Join(',', _nodes.Select(node => $"127.0.0.1:{node.Port}"));
         for (var i = 0; i < gpu; i++) _nodes.Add(new Node($"gpu-{i}", "gpu", PostgresServer.FreePort()));
@@ -28,6 +30,10 @@ internal sealed class ClusterProcesses : IDisposable
             journal.kind = {{journal}}
             """);
     }
+
+    public string ClusterFile => _file;
+
+    public string Root => _root;
 
     public IReadOnlyList<Node> Nodes => _nodes;
 
@@ -135,7 +141,33 @@ internal sealed class ClusterProcesses : IDisposable
         Directory.Delete(_root, recursive: true);
     }
 
-    private Dictionary<string, string> Environment() => _postgres is null ? [] : new() { ["LANGEVIN_JOURNAL"] = _postgres };
+    private Dictionary<string, string> Environment() => _environment;
+
+    /// <summary>Certificates for all, by the script that users have.</summary>
+    public async Task EncryptAsync(string authority = "certificates")
+    {
+        var made = await MakeCertificatesAsync(authority);
+        await File.AppendAllTextAsync(_file, $$"""
+
+            tls { certificate = "{{made}}/node.pfx", authority = "{{made}}/authority.pem" }
+            """);
+    }
+
+    /// <returns>Their folder.</returns>
+    public async Task<string> MakeCertificatesAsync(string authority)
+    {
+        _environment["LANGEVIN_TLS_PASSWORD"] = "not a secret";
+        var folder = Path.Combine(_root, authority);
+        var start = new ProcessStartInfo(Path.Combine(TestData.Repository, "docker", "make-certificates.sh"), [folder, "node"]) { UseShellExecute = false };
+        start.Environment["LANGEVIN_TLS_PASSWORD"] = _environment["LANGEVIN_TLS_PASSWORD"];
+        using var process = Process.Start(start)!;
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+        return folder;
+    }
+
+    /// <summary>Any command, in the nodes' environment.</summary>
+    public Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => LangevinProcess.RunAsync(_root, arguments, Environment());
 
     internal sealed class Node(string name, string role, int port)
     {
