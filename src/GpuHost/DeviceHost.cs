@@ -28,8 +28,8 @@ internal static class DeviceHost
         MakeRoomForOthers();
         try
         {
-            IBlobStores store = options.Cluster is { } cluster
-                ? new BlobFolders(cluster.StorePath, TimeProvider.System)
+            var store = options.Cluster is { } cluster
+                ? NodeBlobs.Stores(cluster)
                 : new FileBlobStore(Path.Combine(options.Directory, LocalCluster.BlobFolder), TimeProvider.System);
             await using var log = OpenLog(options.Directory);
             using var loggers = new SerilogLoggerFactory(log);
@@ -49,7 +49,7 @@ internal static class DeviceHost
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "GpuHost" });
         if (options.ParentPipe) builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
-        builder.Services.AddAkka(NodeOptions.SystemName, akka => akka
+        builder.Services.AddAkka(NodeOptions.SystemName, akka => (options.Cluster is { } cluster ? akka.WithBlobs(cluster, stores, keepsAll: false) : akka)
             .WithControlProxies()
             .WithDevices(new DeviceOptions(options.Devices, options.Kind, options.Cluster?.NodeName), stores, runtimes, TimeProvider.System)
             .WithNode(NodeOf(options, loggers)));
@@ -60,8 +60,8 @@ internal static class DeviceHost
     {
         string[] roles = [NodeOptions.DeviceRole, Node.ProcessRole(Environment.ProcessId)];
         return options.Cluster is { } cluster
-            ? ClusterConfig.Node(cluster, roles, options.Port, [options.Join], loggers)
-            : new NodeOptions { Host = options.Host, Port = options.Port, Join = [options.Join], Roles = roles, Loggers = loggers };
+            ? ClusterConfig.Node(cluster, roles, port: 0, [options.Join], loggers)
+            : new NodeOptions { Join = [options.Join], Roles = roles, Loggers = loggers };
     }
 
     /// <summary>Leaves the cluster in good order. Without a parent process, the host's own lifetime does this.</summary>

@@ -17,10 +17,6 @@ internal sealed record DeviceHostOptions
 
     public int DeviceSpan { get; init; } = 1;
 
-    public required string Host { get; init; }
-
-    public required int Port { get; init; }
-
     public required bool ParentPipe { get; init; }
 
     /// <summary>Of the node that keeps this process; null where none does.</summary>

@@ -22,6 +22,7 @@ public static class ClusterConfig
             Join = join,
             Roles = [.. roles, NodeNames.Role(settings.NodeName)],
             Loggers = loggers,
+            Tls = settings.Tls is { } tls ? NodeTls.Load(tls) : null,
             Overlay = ConfigurationFactory.ParseString(
                 $$"""
                 akka.cluster {

@@ -2,6 +2,7 @@ using Actors.Hosting;
 using Actors.Search;
 using Actors.Serialization;
 using Akka.Actor;
+using Akka.Actor.Setup;
 using Akka.Configuration;
 using Nas.Model;
 
@@ -18,13 +19,17 @@ public sealed class ClusterConnection : IAsyncDisposable
 
     private readonly ActorSystem _system;
     private readonly IReadOnlyList<string> _contacts;
+    private readonly bool _encrypted;
     private readonly TimeProvider _time;
     private int _current;
 
-    private ClusterConnection(ActorSystem system, IReadOnlyList<string> contacts, TimeProvider time) => (_system, _contacts, _time) = (system, contacts, time);
+    private ClusterConnection(ActorSystem system, IReadOnlyList<string> contacts, bool encrypted, TimeProvider time) =>
+        (_system, _contacts, _encrypted, _time) = (system, contacts, encrypted, time);
 
     /// <param name="contacts">Nodes, <c>HOST:PORT</c> each.</param>
-    public static ClusterConnection Open(IReadOnlyList<string> contacts, TimeProvider time)
+    /// <param name="tls">As the nodes have it; null: they have none.</param>
+    /// <exception cref="UserException">The certificates cannot be used.</exception>
+    public static ClusterConnection Open(IReadOnlyList<string> contacts, TlsSettings? tls, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(contacts);
         var own = ConfigurationFactory.ParseString(
@@ -33,10 +38,12 @@ public sealed class ClusterConnection : IAsyncDisposable
               actor.provider = remote
               loggers = []
               loglevel = OFF
-              remote.dot-netty.tcp { hostname = "127.0.0.1", public-hostname = "client-{{Guid.NewGuid():N}}", port = 0 }
+              remote.dot-netty.tcp { enable-ssl = {{(tls is null ? "off" : "on")}}, hostname = "127.0.0.1", public-hostname = "client-{{Guid.NewGuid():N}}", port = 0 }
             }
             """);
-        return new(ActorSystem.Create("client", own.WithFallback(WireSerialization.Config).WithFallback(Node.Defaults)), contacts, time);
+        var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(own.WithFallback(WireSerialization.Config).WithFallback(Node.Defaults)));
+        if (tls is not null) setup = setup.And(NodeTls.Load(tls));
+        return new(ActorSystem.Create("client", setup), contacts, tls is not null, time);
     }
 
     /// <summary>Asks a control node.</summary>
@@ -78,8 +85,8 @@ public sealed class ClusterConnection : IAsyncDisposable
     {
         try
         {
-            var path = $"akka.tcp://{NodeOptions.SystemName}@{_contacts[_current]}/user/{whom}";
-            return await _system.ActorSelection(path).Ask<object>(question, Each, cancellation);
+            var path = NodeOptions.Url(_contacts[_current], _encrypted);
+            return await _system.ActorSelection($"{path}/user/{whom}").Ask<object>(question, Each, cancellation);
         }
         catch (AskTimeoutException)
         {

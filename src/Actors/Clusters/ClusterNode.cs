@@ -95,7 +95,9 @@ public sealed class ClusterNode : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Services.AddAkka(NodeOptions.SystemName, akka =>
         {
-            if (control) AddControl(akka);
+            var stores = NodeBlobs.Stores(_settings);
+            akka.WithBlobs(_settings, stores, keepsAll: control);
+            if (control) AddControl(akka, stores);
             else akka.WithControlProxies();
             string[] roles = [.. control ? [NodeOptions.ControlRole] : Array.Empty<string>(), .. devices ? [NodeOptions.KeeperRole] : Array.Empty<string>()];
             akka.WithActors((system, registry) => system.ActorOf(
@@ -107,11 +109,10 @@ public sealed class ClusterNode : IAsyncDisposable
         return builder.Build();
     }
 
-    private void AddControl(AkkaConfigurationBuilder akka)
+    private void AddControl(AkkaConfigurationBuilder akka, IBlobStores stores)
     {
-        var stores = new BlobFolders(_settings.StorePath, TimeProvider.System);
         akka.AddHocon(ClusterConfig.Journal(_settings), HoconAddMode.Prepend)
-            .WithSearches(StrategyCatalog.Standard, stores, TimeProvider.System)
+            .WithSearches(StrategyCatalog.Standard, stores, TimeProvider.System, holdCopies: !_settings.SharesStore)
             .WithDispatcher(TimeProvider.System, new DispatchLimits())
             .WithCatalogue(TimeProvider.System)
             .WithActors((system, registry) =>

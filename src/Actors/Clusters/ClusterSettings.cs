@@ -32,8 +32,11 @@ public sealed record ClusterSettings
     /// <summary>This node's directory: logs, the journal where that is SQLite, and the blobs where <see cref="Store"/> names no other place.</summary>
     [Required] public string Directory { get; init; } = "cluster";
 
-    /// <summary>Directory of the blobs; null: <c>blobs</c> in <see cref="Directory"/>.</summary>
+    /// <summary>Directory of the blobs that all nodes see; null: each has its own, <c>blobs</c> in <see cref="Directory"/>.</summary>
     public string? Store { get; init; }
+
+    /// <summary>Bytes of copies that a device machine keeps of other nodes' blobs.</summary>
+    [Range(0L, long.MaxValue)] public long Cache { get; init; } = 50_000_000_000;
 
     public JournalSettings Journal { get; init; } = new();
 
@@ -59,6 +62,12 @@ public sealed record ClusterSettings
 
     [JsonIgnore]
     public string StorePath => Path.GetFullPath(Store ?? Path.Combine(Directory, LocalCluster.BlobFolder));
+
+    [JsonIgnore]
+    public bool SharesStore => Store is not null;
+
+    [JsonIgnore]
+    public string CachePath => Path.GetFullPath(Path.Combine(Directory, "cache"));
 
     [JsonIgnore]
     public string LogPath => Path.GetFullPath(Path.Combine(Directory, "logs"));

@@ -27,11 +27,14 @@ public sealed class Catalogue
 /// <summary>The way to this node's blobs.</summary>
 internal static class Blobs
 {
+    /// <summary>Other nodes ask it for blobs.</summary>
+    public const string ActorName = "checkpoints";
+
     /// <summary>One actor a node, whether it has searches, devices or both.</summary>
-    public static IActorRef Of(ActorSystem system, IActorRegistry registry, IBlobStores stores)
+    public static IActorRef Of(ActorSystem system, IActorRegistry registry, IBlobStores stores, RemoteBlobs? remote = null)
     {
         if (registry.TryGet<CheckpointActor>(out var checkpoints)) return checkpoints;
-        checkpoints = system.ActorOf(CheckpointActor.Props(stores), "checkpoints");
+        checkpoints = system.ActorOf(CheckpointActor.Props(stores, remote), ActorName);
         registry.Register<CheckpointActor>(checkpoints);
         return checkpoints;
     }

@@ -19,7 +19,7 @@ public static class ControlNode
 
     /// <summary>The searches, one entity each, the way to the dispatcher, and the searches' blobs. Needs a journal: see <see cref="Persistence.SearchPersistence"/>.</summary>
     public static AkkaConfigurationBuilder WithSearches(
-        this AkkaConfigurationBuilder builder, StrategyCatalog strategies, IBlobStores stores, TimeProvider time)
+        this AkkaConfigurationBuilder builder, StrategyCatalog strategies, IBlobStores stores, TimeProvider time, bool holdCopies = false)
     {
         var options = new ShardOptions
         {
@@ -33,7 +33,11 @@ public static class ControlNode
             Searches.TypeName,
             (system, registry) =>
             {
-                var environment = new SearchEnvironment(registry.Get<Dispatcher>(), strategies, time) { Checkpoints = Blobs.Of(system, registry, stores) };
+                var environment = new SearchEnvironment(registry.Get<Dispatcher>(), strategies, time) 
+                {
+                    Checkpoints = Blobs.Of(system, registry, stores),
+                    HoldCopies = holdCopies,
+                };
                 return id => Persistent(id, environment);
             },
             new SearchMessageExtractor(),

@@ -29,6 +29,7 @@ public static class Node
             .WithRemoting(new RemoteOptions { HostName = options.Host, PublicHostName = options.PublicHost, Port = options.Port })
             .WithClustering(new ClusterOptions { Roles = [.. options.Roles], SeedNodes = SeedNodes(options) })
             .AddHocon(options.Overlay.WithFallback(WireSerialization.Config).WithFallback(Defaults), HoconAddMode.Prepend);
+        if (options.Tls is { } tls) builder.AddSetup(tls).AddHocon("akka.remote.dot-netty.tcp.enable-ssl = on", HoconAddMode.Prepend);
         if (options.Join.Count == 0) builder.AddStartup((system, _) => JoinSelf(system));
         return builder;
     }
@@ -48,7 +49,7 @@ public static class Node
         return ConfigurationFactory.ParseString(reader.ReadToEnd());
     }
 
-    private static string[] SeedNodes(NodeOptions options) => [.. options.Join.Select(join => $"akka.tcp://{NodeOptions.SystemName}@{join}")];
+    private static string[] SeedNodes(NodeOptions options) => [.. options.Join.Select(join => NodeOptions.Url(join, options.Tls is not null))];
 
     private static void JoinSelf(ActorSystem system)
     {

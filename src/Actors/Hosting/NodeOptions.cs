@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Remote.Transport.DotNetty;
 using Microsoft.Extensions.Logging;
 
 namespace Actors.Hosting;
@@ -29,12 +30,18 @@ public sealed record NodeOptions
     /// <summary><c>HOST:PORT</c> of nodes of the cluster; none: the node starts a cluster of its own.</summary>
     public IReadOnlyList<string> Join { get; init; } = [];
 
+    /// <summary>Null: connections are neither encrypted nor authenticated.</summary>
+    public DotNettySslSetup? Tls { get; init; }
+
     /// <summary>What this node has on top of hocon/node.conf.</summary>
     public Config Overlay { get; init; } = Config.Empty;
 
     public required IReadOnlyList<string> Roles { get; init; }
 
     public ILoggerFactory? Loggers { get; init; }
+
+    /// <summary>Where a contact's actors are.</summary>
+    public static string Url(string contact, bool encrypted) => $"akka.{(encrypted ? "ssl." : "")}tcp://{SystemName}@{contact}";
 
     /// <summary>What other nodes give as <see cref="Join"/>.</summary>
     public static string Contact(Address address)

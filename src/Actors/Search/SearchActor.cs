@@ -157,8 +157,20 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     private void OnReport(ITaskReport report)
     {
         var (device, key) = (Sender, ReportKey.Of(report));
-        _machine.Report(report, () => device.Tell(new ReportAccepted(_id, report.TaskId, key)));
+        _machine.Report(report, () =>
+        {
+            device.Tell(new ReportAccepted(_id, report.TaskId, key));
+            if (_environment.HoldCopies && Blob(report) is { } blob) _environment.Checkpoints.Tell(new FetchBlob(_id, blob), ActorRefs.NoSender);
+        });
     }
+
+    private static string? Blob(ITaskReport report) => report switch
+    {
+        CheckpointStored stored => stored.Blob,
+        SampleStored stored => stored.Blob,
+        TrainingFinished finished => finished.Blob,
+        _ => null,
+    };
 
     private void OnLost(AttemptLost lost)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Actors.Clusters;
 using Nas.Model;
@@ -27,9 +28,13 @@ public static class ClusterFileReader
     private static void Check(ClusterSettings settings, ProblemList problems)
     {
         foreach (var contact in settings.Join.Where(contact => !IsContact(contact))) problems.Add("join", $"\"{contact}\" must be HOST:PORT, as in 10.0.0.1:4053");
+        if (!IsLoopback(settings.Host) && settings.Tls is null && !settings.Insecure) problems.Add(
+            "host", $"\"{settings.Host}\" can be reached from other machines, and whoever reaches the port commands the cluster; set tls {{ ... }}, made by docker/make-certificates.sh, or insecure = on");
         if (settings.SplitBrain == ClusterSettings.Database && settings.Journal.Kind != JournalSettings.Postgres) problems.Add(
             "split-brain", "database needs journal.kind = postgres; with SQLite there is one control node, and majority is right");
     }
+
+    private static bool IsLoopback(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     public static bool IsContact(string contact)
     {

@@ -21,6 +21,7 @@ internal static class Samples
     {
         if (Nullable.GetUnderlyingType(type) is { } underlying) return counter is null ? null : Value(underlying, parameter, counter);
         if (type == typeof(string)) return counter is null ? (IsNullable(parameter) ? null : "") : $"text {counter.Next()}";
+        if (type == typeof(byte[])) return counter is null ? Array.Empty<byte>() : new[] { (byte)counter.Next(), (byte)counter.Next() };
         if (type == typeof(int)) return counter?.Next() ?? 0;
         if (type == typeof(long)) return counter is null ? 0L : long.MaxValue - counter.Next();
         if (type == typeof(double)) return counter is null ? 0.0 : 0.1 * counter.Next();

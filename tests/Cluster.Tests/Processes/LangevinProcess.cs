@@ -9,7 +9,7 @@ namespace Cluster.Tests.Processes;
 /// <summary>The real <c>langevin</c> command as a process, with its device processes, to be watched and killed.</summary>
 internal sealed class LangevinProcess : IDisposable
 {
-    private const int Sigint = 2, Sigkill = 9;
+    private const int Sigint = 2, Sigkill = 9, Sigterm = 15;
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new(), _errors = new();
@@ -52,13 +52,19 @@ internal sealed class LangevinProcess : IDisposable
         while (!HasExited && spent.Elapsed < time && IsIn(phase)) await Task.Delay(20);
     }
 
+    /// <summary>Whether this process has told of the phase.</summary>
+    public bool HasReached(string phase) => _errors.Any(line => IsOf(phase, line));
+
     /// <summary>Whether this process has told that the phase runs, and not that it is done.</summary>
     public bool IsIn(string phase) => _errors.LastOrDefault(line => IsOf(phase, line)) is { } line && !line.StartsWith(phase + ": done", StringComparison.Ordinal);
 
     private static bool IsOf(string phase, string line) =>
         line.StartsWith(phase + ": ", StringComparison.Ordinal) && !line.StartsWith(phase + ": waiting", StringComparison.Ordinal);
 
-    public static LangevinProcess Start(string workingDirectory, params string[] arguments)
+    public static LangevinProcess Start(string workingDirectory, params string[] arguments) => Start(workingDirectory, arguments, []);
+
+    /// <param name="environment">Variables on top of this process's own.</param>
+    public static LangevinProcess Start(string workingDirectory, string[] arguments, Dictionary<string, string> environment)
     {
         var start = new ProcessStartInfo(Path.Combine(TestData.Repository, "artifacts", "bin", "Seed", "release", "langevin"), arguments)
         {
@@ -67,13 +73,18 @@ internal sealed class LangevinProcess : IDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         return new LangevinProcess(new Process { StartInfo = start });
     }
 
     /// <summary>Runs the command to its end.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string workingDirectory, params string[] arguments)
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(string workingDirectory, params string[] arguments) => RunAsync(workingDirectory, arguments, []);
+
+    /// <param name="environment">Variables on top of this process's own.</param>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        string workingDirectory, string[] arguments, Dictionary<string, string> environment)
     {
-        using var process = Start(workingDirectory, arguments);
+        using var process = Start(workingDirectory, arguments, environment);
         var code = await process.WaitAsync(TimeSpan.FromMinutes(10));
         return (code, process.Output, process.Errors);
     }
@@ -107,6 +118,8 @@ internal sealed class LangevinProcess : IDisposable
     }
 
     public void Interrupt() => Signal(Id, Sigint);
+
+    public void Terminate() => Signal(Id, Sigterm);
 
     public static bool IsAlive(int id) => Directory.Exists($"/proc/{id}") && StateOf(id) != 'Z';
 

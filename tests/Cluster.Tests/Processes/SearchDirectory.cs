@@ -34,9 +34,11 @@ internal sealed class SearchDirectory(string file = SearchDirectory.StNas) : IDi
 
     public Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] more) => LangevinProcess.RunAsync(_root, [.. RunArguments, .. more]);
 
-    public async Task<string> HistoryAsync()
+    public Task<string> HistoryAsync() => QueryAsync("history");
+
+    public async Task<string> QueryAsync(string query)
     {
-        var (code, output, errors) = await LangevinProcess.RunAsync(_root, "history", Path, "--json");
+        var (code, output, errors) = await LangevinProcess.RunAsync(_root, query, Path, "--json");
         Assert.True(code == 0, errors);
         return output;
     }

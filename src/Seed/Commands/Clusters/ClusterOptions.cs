@@ -35,6 +35,6 @@ public sealed class ClusterOptions
         IReadOnlyList<string> contacts = named is not null ? named : settings.Join.IsEmpty ? [settings.Contact] : settings.Join;
         if (contacts.FirstOrDefault(contact => !ClusterFileReader.IsContact(contact)) is { } wrong) throw new UserException(
             $"--cluster {wrong}: must be HOST:PORT, as in --cluster 10.0.0.1:4053");
-        return ClusterConnection.Open(contacts, terminal.Time);
+        return ClusterConnection.Open(contacts, settings.Tls, terminal.Time);
     }
 }

@@ -1,0 +1,25 @@
+using Actors.Hosting;
+using Akka.Actor;
+using Akka.Cluster;
+
+namespace Actors.Checkpoints;
+
+/// <summary>The blobs of other nodes, for a node that does not share a directory with them.</summary>
+/// <param name="Peers">The checkpoint actors of all other nodes that are there now.</param>
+/// <param name="Copies">Where copies are kept.</param>
+/// <param name="Limit">Of the copies; null: they are kept as long as the search refers to them.</param>
+public sealed record RemoteBlobs(Func<IReadOnlyList<ICanTell>> Peers, IBlobStores Copies, CacheLimit? Limit)
+{
+    public static RemoteBlobs OfCluster(ActorSystem system, IBlobStores copies, CacheLimit? limit) => new(() => Others(system), copies, limit);
+
+    private static List<ICanTell> Others(ActorSystem system)
+    {
+        var cluster = Cluster.Get(system);
+        var state = cluster.State;
+        return
+        [
+            .. state.Members.Except(state.Unreachable).Where(member => member.Status == MemberStatus.Up && !member.UniqueAddress.Equals(cluster.SelfUniqueAddress))
+                .Select(member => system.ActorSelection(new RootActorPath(member.Address) / "user" / Blobs.ActorName)),
+        ];
+    }
+}

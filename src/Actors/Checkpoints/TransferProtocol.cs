@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Actors.Serialization;
+using ProtoBuf;
+
+namespace Actors.Checkpoints;
+
+// ---- Between the checkpoint actors of nodes that do not share a directory. The one that lacks a blob asks, and pulls part by part:
+// it decides how much is under way, and from where it goes on when the other falls silent.
+
+/// <summary>Answered by <see cref="BlobIsHere"/>.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("who-has-blob/1")]
+public sealed record WhoHasBlob(
+    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(2)] string Blob) : IWireMessage;
+
+/// <param name="Length">In bytes; negative: it is not here.</param>
+[ProtoContract(SkipConstructor = true), Manifest("blob-is-here/1")]
+public sealed record BlobIsHere(
+    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(2)] string Blob,
+    [property: ProtoMember(3)] long Length) : IWireMessage;
+
+/// <summary>Answered by <see cref="BlobPart"/>, or not at all.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("read-blob/1")]
+public sealed record ReadBlob(
+    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(2)] string Blob,
+    [property: ProtoMember(3)] long Offset) : IWireMessage;
+
+/// <param name="Bytes">As many as <see cref="Most"/>, or up to the blob's end.</param>
+[ProtoContract(SkipConstructor = true), Manifest("blob-part/1")]
+public sealed record BlobPart(
+    [property: ProtoMember(1)] string Blob,
+    [property: ProtoMember(2)] long Offset,
+    [property: ProtoMember(3)] byte[] Bytes) : IWireMessage
+{
+    /// <summary>Half of what remoting takes as one message.</summary>
+    public const int Most = 64 << 10;
+}
+
+/// <summary>Delete of this search what is not named: from the node where the search lives to all others that do not share its directory.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("collect-blobs/1")]
+public sealed record CollectBlobs(
+    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(2)] ImmutableArray<string> Referenced) : IWireMessage;

@@ -1,0 +1,70 @@
+using System.Globalization;
+using Cluster.Tests.Processes;
+using Nas.Model.Randomness;
+using Testing;
+
+namespace Cluster.Tests;
+
+/// <summary>
+/// The promises of KillSpec, of a cluster: several control nodes and gpu nodes, of which any process may die at any time. The long form:
+/// <c>LANGEVIN_SOAK=50 dotnet test tests/Cluster.Tests --filter ClusterKillSpec</c>.
+/// </summary>
+public sealed class ClusterKillSpec
+{
+    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("LANGEVIN_SOAK") ?? "10", CultureInfo.InvariantCulture);
+
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(6);
+
+    [Theory]
+    [InlineData(SearchDirectory.StNas, true, "supernet", "samples", "search", "chain-search", "retrain")]
+    [InlineData(SearchDirectory.CrNas, true, "stage-supernet", "stage-samples", "stage-search", "operation-supernet", "operation-search", "final")]
+    [InlineData(SearchDirectory.StNas, false, "supernet", "samples", "search", "chain-search", "retrain")]
+    public async Task Kills_of_any_process_of_a_cluster_leave_history_and_answer_as_they_were(string file, bool postgres, params string[] phases)
+    {
+        await using var server = postgres ? await PostgresServer.StartAsync() : null;
+        using var undisturbed = new SearchDirectory(file);
+        var (code, _, errors) = await undisturbed.RunAsync();
+        Assert.True(code == 0, errors);
+
+        var search = Path.GetFileNameWithoutExtension(file);
+        using var cluster = new ClusterProcesses(postgres ? 2 : 1, gpu: 3, server?.Connection);
+        cluster.StartAll();
+        await cluster.SubmitAsync(undisturbed.File);
+        using var watch = cluster.Watch(search);
+        var random = RandomStream.For(Kills, "cluster-kill-test");
+        var killed = new List<string>();
+        // A cluster that lost its nodes in twos and threes is worth a test as well: the dead stay so for a while.
+        TimeSpan Pause() => TimeSpan.FromSeconds(random.Next(5));
+        for (var i = 0; i < Kills && !watch.HasExited; i++)
+        {
+            // Every phase has its share of the kills; those of a phase that is over fall where the search has got to.
+            var phase = phases[i * phases.Length / Kills];
+            await cluster.UntilAsync(() => watch.HasExited || watch.HasReached(phase), Pause, s_limit);
+            await Task.Delay(random.Next(2000), TestContext.Current.CancellationToken);
+            if (watch.HasExited) break;
+            killed.Add(Kill(cluster, random));
+            TestContext.Current.SendDiagnosticMessage($"kill {i}: {killed[^1]} after {watch.LastProgress}");
+        }
+        await cluster.UntilAsync(() => watch.HasExited, Pause, s_limit);
+        Assert.True(await watch.WaitAsync(TimeSpan.FromSeconds(10)) == 0, $"{watch.Output}\n{watch.Errors}\n{cluster.Errors}");
+
+        Assert.True(killed.Count >= Kills / 2, $"the search was over after {killed.Count} kills");
+        Assert.Equal(await undisturbed.HistoryAsync(), await cluster.QueryAsync("history", search));
+        Assert.Equal(await undisturbed.QueryAsync("best"), await cluster.QueryAsync("best", search));
+    }
+
+    /// <summary>Kills a node, whose device processes end with it, or only the device process of a gpu node, which the node then starts again.</summary>
+    private static string Kill(ClusterProcesses cluster, RandomStream random)
+    {
+        var living = cluster.Nodes.Where(node => node.Process is { HasExited: false }).ToList();
+        if (living.Count == 0) return "nothing";
+        var victim = living[random.Next(living.Count)];
+        if (victim.Role == "gpu" && random.Next(2) == 0)
+        {
+            victim.Process!.KillDevice();
+            return $"the device of {victim.Name}";
+        }
+        victim.Process!.Kill();
+        return victim.Name;
+    }
+}
