@@ -38,7 +38,7 @@ internal sealed class SimulatedDevice : IDeviceShell
     public void Start()
     {
         Beat();
-        After(DeviceActor.ReportAgain, SendAgain);
+        After(DeviceMachine.ReportAgain, SendAgain);
     }
 
     public void After(TimeSpan delay, Action action) => _cluster.Time.After(delay, () =>
@@ -107,7 +107,7 @@ internal sealed class SimulatedDevice : IDeviceShell
     }
 
     void IDeviceShell.EndProcess(DeviceGivesUp last) =>
-        After(DeviceActor.LastWord, () => _cluster.EndProcess(this, TaskFailure.DeviceLost, last.Reason, wholeMachine: false));
+        After(DeviceMachine.LastWord, () => _cluster.EndProcess(this, TaskFailure.DeviceLost, last.Reason, wholeMachine: false));
 
     private void Beat()
     {
@@ -118,6 +118,6 @@ internal sealed class SimulatedDevice : IDeviceShell
     private void SendAgain()
     {
         Machine.SendAgain();
-        After(DeviceActor.ReportAgain, SendAgain);
+        After(DeviceMachine.ReportAgain, SendAgain);
     }
 }
