@@ -33,12 +33,6 @@ public sealed record DevicePeers(IActorRef Dispatcher, IActorRef Searches, IActo
 /// </summary>
 public sealed class DeviceActor : ReceiveActor, IWithTimers, IDeviceShell
 {
-    internal static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
-    internal static readonly TimeSpan ReportAgain = TimeSpan.FromSeconds(2);
-
-    /// <summary>Long enough for the last word to be said more than once.</summary>
-    internal static readonly TimeSpan LastWord = TimeSpan.FromSeconds(2.5);
-
     private readonly DeviceMachine _machine;
     private readonly JobPreparation _preparation;
     private readonly DevicePeers _peers;
@@ -82,8 +76,8 @@ public sealed class DeviceActor : ReceiveActor, IWithTimers, IDeviceShell
 
     protected override void PreStart()
     {
-        Timers.StartPeriodicTimer(nameof(Beat), Beat.Instance, TimeSpan.Zero, Heartbeat);
-        Timers.StartPeriodicTimer(nameof(SendAgain), SendAgain.Instance, ReportAgain);
+        Timers.StartPeriodicTimer(nameof(Beat), Beat.Instance, TimeSpan.Zero, DeviceMachine.Heartbeat);
+        Timers.StartPeriodicTimer(nameof(SendAgain), SendAgain.Instance, DeviceMachine.ReportAgain);
     }
 
     void IDeviceShell.ToDispatcher(IWireMessage message)
@@ -103,7 +97,7 @@ public sealed class DeviceActor : ReceiveActor, IWithTimers, IDeviceShell
     void IDeviceShell.EndProcess(DeviceGivesUp last)
     {
         _log.Error("Device {Device} gives up under {Task}: {Reason}", last.Device, _machine.Lease!.TaskId, last.Reason);
-        Timers.StartSingleTimer(nameof(Die), Die.Instance, LastWord);
+        Timers.StartSingleTimer(nameof(Die), Die.Instance, DeviceMachine.LastWord);
     }
 
     private sealed class Beat

@@ -5,10 +5,16 @@ namespace Actors.Devices;
 
 /// <summary>
 /// What a device does about its leases: one at a time, every report repeated until the search has accepted it, the end told only after
-/// that. Its surroundings beat once a second or so, repeat reports every other second, and do what it asks of them.
+/// that. Its surroundings beat (<see cref="Heartbeat"/>), repeat reports (<see cref="ReportAgain"/>), and do what it asks of them.
 /// </summary>
 internal sealed class DeviceMachine(DeviceIdentity identity, TimeProvider time, IDeviceShell shell)
 {
+    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan ReportAgain = TimeSpan.FromSeconds(2);
+
+    /// <summary>Long enough for the last word to be said more than once.</summary>
+    public static readonly TimeSpan LastWord = TimeSpan.FromSeconds(2.5);
+
     private readonly ReportOutbox _outbox = new();
     private LeaseEnded? _lastEnded;
     private bool _prepared;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Actors.Search;
 
 namespace Actors.Dispatch;
 
@@ -214,7 +215,7 @@ public sealed class DispatchBook
     }
 
     private static ToSearch Attempt(Lease lease, TaskFailure failure, string reason, string device) =>
-        new(new AttemptLost(lease.SearchId, lease.TaskId, failure, reason, device));
+        new(new AttemptLost(lease.SearchId, lease.TaskId, failure, reason, device, FailurePolicy.IsHeld(failure) ? lease.Token : 0));
 
     /// <summary>The device works on something else than the book says: what it does counts.</summary>
     private IEnumerable<DispatchEffect> Adopt(BookedDevice device, Lease held)

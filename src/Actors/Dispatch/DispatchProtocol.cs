@@ -82,13 +82,15 @@ public sealed record DispatcherIs(
 public sealed record SearchIdle([property: ProtoMember(1)] string SearchId) : ISearchMessage;
 
 /// <summary>The device under a task went away; the task is queued again. <see cref="Failure"/> says whether that is held against the task.</summary>
+/// <param name="Token">Of the lease it was lost under, where that is held against the task: said twice, it counts once. Otherwise 0.</param>
 [ProtoContract(SkipConstructor = true), Manifest("attempt-lost/1")]
 public sealed record AttemptLost(
     [property: ProtoMember(1)] string SearchId,
     [property: ProtoMember(2)] string TaskId,
     [property: ProtoMember(3)] TaskFailure Failure,
     [property: ProtoMember(4)] string Reason,
-    [property: ProtoMember(5)] string Device) : ISearchMessage;
+    [property: ProtoMember(5)] string Device,
+    [property: ProtoMember(6)] long Token = 0) : ISearchMessage;
 
 // ---- Dispatcher <-> Device.
 

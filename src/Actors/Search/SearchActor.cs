@@ -151,8 +151,15 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         return true;
     }
 
-    /// <summary>What is on its way to the journal arrives first: it must not meet another incarnation there.</summary>
-    private void OnStop() => DeferAsync(Stop.Instance, _ => Context.Stop(Self));
+    /// <summary>
+    /// What is on its way to the journal arrives first: it must not meet another incarnation there. A search that runs, because it moves or
+    /// was started once more just before, has itself woken wherever its next place is: the dispatcher's answer goes there.
+    /// </summary>
+    private void OnStop() => DeferAsync(Stop.Instance, _ =>
+    {
+        if (_machine.Issued.IsRunning) _environment.Dispatcher.Tell(new WhoDispatches(_id), Self);
+        Context.Stop(Self);
+    });
 
     private void OnReport(ITaskReport report)
     {

@@ -25,7 +25,7 @@ public static class SearchDecisions
     };
 
     public static IReadOnlyList<ISearchEvent> OnLost(SearchState state, AttemptLost lost, long time) =>
-        FailurePolicy.OnFailure(state, new AttemptFailed(time, lost.TaskId, lost.Failure, lost.Reason, lost.Device, Token: 0));
+        FailurePolicy.OnFailure(state, new AttemptFailed(time, lost.TaskId, lost.Failure, lost.Reason, lost.Device, lost.Token));
 
     /// <summary>
     /// What the strategy's answer for one proposal changes; none where that proposal is not the next one due. A search that was suspended

@@ -23,7 +23,7 @@ public sealed record SearchEnvironment(IActorRef Dispatcher, StrategyCatalog Str
     public TimeSpan Repeat { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Every so many repetitions, everything is said again: whatever went wrong heals.</summary>
-    public int RepeatsBetweenDoubts { get; init; } = 30;
+    public int RepeatsBetweenDoubts { get; init; } = SearchMachineOptions.UsualRepeatsBetweenDoubts;
 
     /// <summary>Least time between two words to a watcher, unless a phase or the search itself changed.</summary>
     public TimeSpan BetweenProgress { get; init; } = TimeSpan.FromMilliseconds(200);

@@ -38,7 +38,7 @@ internal sealed class SimulatedDevice : IDeviceShell
     public void Start()
     {
         Beat();
-        After(DeviceActor.ReportAgain, SendAgain);
+        After(DeviceMachine.ReportAgain, SendAgain);
     }
 
     public void After(TimeSpan delay, Action action) => _cluster.Time.After(delay, () =>
@@ -55,6 +55,8 @@ internal sealed class SimulatedDevice : IDeviceShell
         if (Place.IsAlive && Machine.Lease is { } begun) _cluster.Record(new LeaseBegan(Now, Name, begun));
         _seen = Machine.Lease;
     }
+
+    public void Blame(Lease lease) => _cluster.Record(new TaskFaulted(Now, lease.SearchId, lease.TaskId));
 
     /// <summary>The process ends itself.</summary>
     public void Crash(TaskFailure failure, string reason) => _cluster.EndProcess(this, failure, reason, wholeMachine: false);
@@ -107,7 +109,7 @@ internal sealed class SimulatedDevice : IDeviceShell
     }
 
     void IDeviceShell.EndProcess(DeviceGivesUp last) =>
-        After(DeviceActor.LastWord, () => _cluster.EndProcess(this, TaskFailure.DeviceLost, last.Reason, wholeMachine: false));
+        After(DeviceMachine.LastWord, () => _cluster.EndProcess(this, TaskFailure.DeviceLost, last.Reason, wholeMachine: false));
 
     private void Beat()
     {
@@ -118,6 +120,6 @@ internal sealed class SimulatedDevice : IDeviceShell
     private void SendAgain()
     {
         Machine.SendAgain();
-        After(DeviceActor.ReportAgain, SendAgain);
+        After(DeviceMachine.ReportAgain, SendAgain);
     }
 }

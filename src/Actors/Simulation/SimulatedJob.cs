@@ -59,6 +59,7 @@ internal sealed class SimulatedEvaluation(SimulatedDevice device, DeviceJob job,
 
     private void Fail(TaskFailure fate)
     {
+        Device.Blame(Job.Lease);
         if (fate == TaskFailure.NativeCrash) Device.Crash(fate, "ended by SIGSEGV");
         else End(new JobFailed(Job.Lease.Token, new JobFailure(fate, "out of memory")));
     }

@@ -34,13 +34,11 @@ internal sealed class SimulatedSearch : ISearchShell
         (_cluster, Node, _journal, Id, Writer) = (cluster, node, journal, subject.Id, writer);
         _machine = new SearchMachine(
             Id,
-            new SearchMachineOptions(_ => subject.Opened, node.Clock, RepeatsBetweenDoubts),
+            new SearchMachineOptions(_ => subject.Opened, node.Clock, SearchMachineOptions.UsualRepeatsBetweenDoubts),
             new StrategyChildren(StrategyCatalog.Standard, (phase, open) => new Child(this, new StrategyDesk(phase, open))),
             this);
         Recover(subject.Opened.Text);
     }
-
-    public static int RepeatsBetweenDoubts { get; } = new SearchEnvironment(Akka.Actor.ActorRefs.Nobody, StrategyCatalog.Standard, TimeProvider.System).RepeatsBetweenDoubts;
 
     public string Id { get; }
 

@@ -1,3 +1,5 @@
+using Actors.Devices;
+
 namespace Actors.Simulation;
 
 /// <summary>A cluster to be simulated, and what befalls it. With the search, all that a simulation depends on.</summary>
@@ -48,7 +50,7 @@ public sealed record ClusterTimes
     public TimeSpan Write { get; init; } = TimeSpan.FromMilliseconds(3);
 
     /// <summary>Between a device's heartbeats.</summary>
-    public TimeSpan Heartbeat { get; init; } = Devices.DeviceActor.Heartbeat;
+    public TimeSpan Heartbeat { get; init; } = DeviceMachine.Heartbeat;
 
     /// <summary>From a node's falling silent to its searches' and dispatcher's being at work elsewhere: the resolver's settings for small clusters.</summary>
     public TimeSpan Failover { get; init; } = TimeSpan.FromSeconds(15);

@@ -27,6 +27,10 @@ public class DependencyTests
     }
 
     [Fact]
+    public void The_simulation_knows_no_actor_system() => Holds(Types.InAssembly(Actors).That().ResideInNamespaceStartingWith("Actors.Simulation")
+        .ShouldNot().HaveDependencyOnAny("Akka", "Actors.Search.SearchActor", "Actors.Devices.DeviceActor", "Actors.Dispatch.DispatcherActor"));
+
+    [Fact]
     public void Strategies_know_neither_clock_nor_global_random_numbers()
     {
         Holds(Types.InAssembly(Actors).That().ResideInNamespaceStartingWith("Actors.Strategies")

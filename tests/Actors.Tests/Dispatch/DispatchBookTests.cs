@@ -90,12 +90,12 @@ public class DispatchBookTests
     public void The_exit_of_a_process_loses_its_devices_for_the_stated_reason_and_a_late_heartbeat_does_not_raise_them()
     {
         _book.Submit("s", Work("t"));
-        Here("host:1:0");
+        var lease = Assigned(Here("host:1:0")).Single().Lease;
         Here("host:12:0");
 
         var effects = _book.ProcessExited(new DeviceProcessExited("host:1", TaskFailure.NativeCrash, "aborted"));
 
-        Assert.Contains(new ToSearch(new AttemptLost("s", "t", TaskFailure.NativeCrash, "aborted", "host:1:0")), effects);
+        Assert.Contains(new ToSearch(new AttemptLost("s", "t", TaskFailure.NativeCrash, "aborted", "host:1:0", lease.Token)), effects);
         Assert.Empty(Here("host:1:0"));
         Assert.Equal(["host:12:0"], _book.Devices.Select(d => d.Device));
         Assert.Equal("host:12:0", effects.OfType<ToDevice>().Single().Device);
@@ -105,12 +105,12 @@ public class DispatchBookTests
     public void A_device_that_gives_up_is_lost_for_its_own_reason_once_and_gets_no_other_task_though_its_neighbours_do()
     {
         _book.Submit("s", Work("t"));
-        Here(A);
+        var lease = Assigned(Here(A)).Single().Lease;
         Here("host:1:1");
 
         var effects = _book.GaveUp(new DeviceGivesUp(A, TaskFailure.Stuck, "no progress"));
 
-        Assert.Contains(new ToSearch(new AttemptLost("s", "t", TaskFailure.Stuck, "no progress", A)), effects);
+        Assert.Contains(new ToSearch(new AttemptLost("s", "t", TaskFailure.Stuck, "no progress", A, lease.Token)), effects);
         Assert.Equal("host:1:1", effects.OfType<ToDevice>().Single().Device);
         Assert.Empty(_book.GaveUp(new DeviceGivesUp(A, TaskFailure.Stuck, "no progress")));
         Assert.Empty(Here(A));
@@ -123,11 +123,11 @@ public class DispatchBookTests
     public void A_crash_that_is_told_after_the_device_was_missed_is_still_held_against_its_task_and_once()
     {
         _book.Submit("s", Work("t"));
-        Here(A);
+        var lease = Assigned(Here(A)).Single().Lease;
         _book.Lost(A, TaskFailure.DeviceLost, "gone");
         var exited = new DeviceProcessExited("host:1", TaskFailure.NativeCrash, "aborted");
 
-        Assert.Equal([new ToSearch(new AttemptLost("s", "t", TaskFailure.NativeCrash, "aborted", A))], _book.ProcessExited(exited));
+        Assert.Equal([new ToSearch(new AttemptLost("s", "t", TaskFailure.NativeCrash, "aborted", A, lease.Token))], _book.ProcessExited(exited));
         Assert.Empty(_book.ProcessExited(exited));
     }
 

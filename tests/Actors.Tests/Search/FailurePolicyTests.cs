@@ -12,6 +12,17 @@ public class FailurePolicyTests
     private long _token;
 
     [Fact]
+    public void A_device_that_is_lost_once_and_told_of_twice_is_held_against_the_candidate_once()
+    {
+        var rig = new SearchRig(TestSearches.Settings()).RunTo("search");
+        var task = rig.Outstanding.First(one => one.Phase == "search").Id;
+
+        for (var time = 0; time < 5; time++) rig.Lose(new AttemptLost(rig.Id, task, TaskFailure.NativeCrash, "aborted", "device", Token: 7));
+
+        Assert.Equal(1, rig.State.Candidates("search")!.Open[0].Attempts.Held);
+    }
+
+    [Fact]
     public void A_candidate_that_fails_three_times_is_given_up_with_its_reason_and_the_search_goes_on()
     {
         var rig = new SearchRig(Settings).RunTo("search");

@@ -13,7 +13,7 @@ using Simulation = Actors.Simulation.Simulation;
 public class HistoryCheckerTests
 {
     private static readonly SimulatedSubject Subject = SimulatedClusters.Subject("st-nas");
-    private static readonly SimulationOptions Options = SimulatedClusters.Of(4);
+    private static readonly SimulationOptions Options = SimulatedClusters.Of(4) with { Faults = SimulatedClusters.Of(4).Faults with { OutOfMemory = 0.1, NativeCrash = 0.1 } };
     private static readonly UndisturbedRun Undisturbed = Simulation.Undisturb([Subject], Options);
     private static readonly ImmutableList<TraceEntry> Recorded = Record();
 
@@ -76,6 +76,10 @@ public class HistoryCheckerTests
 
         Finds(Promise.LateIsRejected, Inserted(done, new EvaluationRecorded(0, "search", 0, 0, 0.5, null, "device", 1)));
     }
+
+    [Fact]
+    public void A_failure_that_is_held_against_a_task_twice_is_found() =>
+        Finds(Promise.BlamedJustly, Twice(entry => entry.Event is AttemptFailed failed && FailurePolicy.IsHeld(failed.Failure)));
 
     [Fact]
     public void Two_incarnations_that_both_write_are_found()

@@ -133,7 +133,7 @@ public sealed record CandidateFailed(
     [property: ProtoMember(5)] string Reason) : ISearchEvent;
 
 /// <summary>A try at a device task ended without a result. Whether it counts depends on <see cref="Failure"/>.</summary>
-/// <param name="Token">Of the lease it ran under: a repeated report of one failure counts once. 0: told by the dispatcher, once.</param>
+/// <param name="Token">Of the lease it ran under: a failure that is told twice counts once. 0: not held against the task.</param>
 [ProtoContract(SkipConstructor = true), Manifest("attempt-failed/1")]
 public sealed record AttemptFailed(
     [property: ProtoMember(1)] long Time,

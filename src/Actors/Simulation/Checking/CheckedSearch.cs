@@ -10,6 +10,7 @@ internal sealed class CheckedSearch(Action<TimeSpan, Promise, string> broken)
     private readonly HashSet<int> _replaced = [];
     private readonly HashSet<(string Phase, int Index)> _decided = [];
     private readonly HashSet<(string Phase, int Index, int Sample)> _scored = [];
+    private readonly Dictionary<string, int> _faults = [];
     private SearchState _state = SearchState.NotStarted;
     private long _last;
     private int _writer;
@@ -26,6 +27,7 @@ internal sealed class CheckedSearch(Action<TimeSpan, Promise, string> broken)
         switch (appended.Event)
         {
             case EvaluationRecorded e: Score(appended, e); break;
+            case AttemptFailed e when FailurePolicy.IsHeld(e.Failure): Blame(appended, e); break;
             case CandidateFailed e: Decide(appended, e.Phase, e.Index); break;
             case TrainingCompleted e when _state.Run(e.Task) is { Finished: true }:
                 broken(appended.At, Promise.CountedOnce, $"{e.Task} was completed a second time");
@@ -41,6 +43,8 @@ internal sealed class CheckedSearch(Action<TimeSpan, Promise, string> broken)
         }
         Measure(appended);
     }
+
+    public void Fault(TaskFaulted faulted) => _faults[faulted.Task] = _faults.GetValueOrDefault(faulted.Task) + 1;
 
     /// <summary>What a device forgets from now on is in the journal, or of no interest.</summary>
     public void Confirm(ReportConfirmed confirmed)
@@ -89,6 +93,12 @@ internal sealed class CheckedSearch(Action<TimeSpan, Promise, string> broken)
         {
             broken(appended.At, Promise.CountedOnce, $"sample {recorded.Sample} of candidate {recorded.Index} of {recorded.Phase} was scored twice");
         }
+    }
+
+    private void Blame(EventAppended appended, AttemptFailed failed)
+    {
+        if ((_faults[failed.Task] = _faults.GetValueOrDefault(failed.Task) - 1) >= 0) return;
+        broken(appended.At, Promise.BlamedJustly, $"{failed.Failure} is held against {failed.Task}, which did no such thing, or did it less often");
     }
 
     private void Decide(EventAppended appended, string phase, int index)

@@ -27,6 +27,7 @@ public sealed class HistoryChecker(IReadOnlyDictionary<string, string>? undistur
                 break;
             case ReportConfirmed confirmed: Of(confirmed.Search).Confirm(confirmed); break;
             case ProgressShown shown: Of(shown.Search).Show(shown); break;
+            case TaskFaulted faulted: Of(faulted.Search).Fault(faulted); break;
             case LeaseBegan began: Begin(began); break;
             case LeaseOver over: End(over); break;
             case LoadSeen load: Weigh(load); break;

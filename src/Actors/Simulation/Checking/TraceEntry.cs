@@ -25,6 +25,9 @@ public sealed record LeaseBegan(TimeSpan At, string Device, Lease Lease) : Trace
 /// <summary>The device is free again, or dead.</summary>
 public sealed record LeaseOver(TimeSpan At, string Device, Lease Lease) : TraceEntry(At);
 
+/// <summary>A task did what is held against it: it ran out of memory, or ended its device's process.</summary>
+public sealed record TaskFaulted(TimeSpan At, string Search, string Task) : TraceEntry(At);
+
 /// <summary>What waits where, now and then.</summary>
 /// <param name="Queued">Tasks in the dispatcher's book that no device works on.</param>
 /// <param name="UnderWay">Messages on the network.</param>
