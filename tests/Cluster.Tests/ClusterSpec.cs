@@ -122,6 +122,29 @@ public sealed class ClusterSpec
     }
 
     [Fact]
+    public async Task Without_a_shared_directory_the_loss_of_a_machine_with_its_disk_changes_nothing()
+    {
+        using var undisturbed = new SearchDirectory();
+        Assert.Equal(0, (await undisturbed.RunAsync()).ExitCode);
+        using var cluster = new ClusterProcesses(control: 1, gpu: 2, postgres: null, shared: false);
+        cluster.StartAll();
+        await cluster.SubmitAsync(undisturbed.File);
+        using var watch = cluster.Watch("small");
+        await watch.ReachAsync("search");
+        var lost = cluster.Nodes.Single(node => node.Name == "gpu-0").Process!;
+        lost.Kill();
+        await lost.WaitAsync(TimeSpan.FromSeconds(20));
+        await Task.Delay(TimeSpan.FromSeconds(1), Cancel);
+        Directory.Delete(Path.Combine(cluster.Root, "gpu-0"), recursive: true);
+
+        Assert.True(await watch.WaitAsync(TimeSpan.FromMinutes(4)) == 0, $"{watch.Errors}\n{cluster.Errors}");
+        Assert.Equal(await undisturbed.HistoryAsync(), await cluster.QueryAsync("history", "small"));
+        Assert.Equal(0, cluster.Events("small", "run-reset/%"));
+        var report = await cluster.RunAsync("report", "--config", cluster.ClusterFile, "--search", "small");
+        Assert.True(report.ExitCode == 0 && report.Errors.Length == 0, report.Errors);
+    }
+
+    [Fact]
     public async Task Nodes_with_certificates_of_one_authority_work_together_and_nobody_else_gets_in()
     {
         using var cluster = new ClusterProcesses(control: 1, gpu: 1, postgres: null);

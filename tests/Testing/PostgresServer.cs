@@ -9,32 +9,34 @@ internal sealed class PostgresServer : IAsyncDisposable
 {
     private const string Unprivileged = "nobody";
 
-    private readonly string _programs, _root;
+    private readonly string _programs, _address, _root;
     private readonly int _port = FreePort();
 
-    private PostgresServer(string programs)
+    private PostgresServer(string programs, string address)
     {
-        _programs = programs;
+        (_programs, _address) = (programs, address);
         _root = Directory.CreateTempSubdirectory("langevin-postgres-").FullName;
     }
 
     /// <summary>For Npgsql. Answers are not awaited for long: a test stops the server on purpose.</summary>
-    public string Connection => $"Host=127.0.0.1;Port={_port};Username=langevin;Database=postgres;Timeout=5;Command Timeout=10";
+    public string Connection => $"Host={_address};Port={_port};Username=langevin;Database=postgres;Timeout=5;Command Timeout=10";
 
-    public static async Task<PostgresServer> StartAsync()
+    /// <param name="address">Where it listens: for tests that have more than one address.</param>
+    public static async Task<PostgresServer> StartAsync(string address = "127.0.0.1")
     {
         var programs = Programs();
         Assert.SkipWhen(programs is null, "PostgreSQL is not installed here (Debian: apt-get install postgresql)");
-        var server = new PostgresServer(programs!);
+        var server = new PostgresServer(programs!, address);
         // The server refuses to run as root.
         if (IsRoot) await RunAsync("chown", Unprivileged, server._root);
         await server.AsOwnerAsync("initdb", "-D", server.Data, "-U", "langevin", "-A", "trust");
+        await File.AppendAllTextAsync(Path.Combine(server.Data, "pg_hba.conf"), "host all all 10.0.0.0/8 trust\n");
         await server.StartAgainAsync();
         return server;
     }
 
     public Task StartAgainAsync() => AsOwnerAsync(
-        "pg_ctl", "-D", Data, "-w", "-l", Path.Combine(_root, "log"), "-o", $"-p {_port} -k {_root} -c listen_addresses=127.0.0.1 -c max_connections=200", "start");
+        "pg_ctl", "-D", Data, "-w", "-l", Path.Combine(_root, "log"), "-o", $"-p {_port} -k {_root} -c listen_addresses={_address} -c max_connections=200", "start");
 
     /// <summary>As a crash does: connections break, what was not acknowledged may be gone.</summary>
     public Task StopAsync() => AsOwnerAsync("pg_ctl", "-D", Data, "-m", "immediate", "stop");

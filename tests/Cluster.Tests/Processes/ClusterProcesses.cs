@@ -14,20 +14,29 @@ internal sealed class ClusterProcesses : IDisposable
     private readonly Dictionary<string, string> _environment = [];
 
     /// <param name="postgres">Connection string; null: SQLite, and one control node.</param>
-    public ClusterProcesses(int control, int gpu, string? postgres)
+    /// <param name="shared">All nodes see one directory of blobs; otherwise each has its own.</param>
+    /// <param name="machines">One for each node, control nodes first; null: this one for all.</param>
+    public ClusterProcesses(int control, int gpu, string? postgres, bool shared = true, NetworkNamespaces? machines = null)
     {
         _postgres = postgres;
         if (postgres is not null) _environment["LANGEVIN_JOURNAL"] = postgres;
-        for (var i = 0; i < control; i++) _nodes.Add(new Node($"control-{i}", "control", PostgresServer.FreePort()));
-        _contacts = string.Join(',', _nodes.Select(node => $"127.0.0.1:{node.Port}"));
-        for (var i = 0; i < gpu; i++) _nodes.Add(new Node($"gpu-{i}", "gpu", PostgresServer.FreePort()));
+        for (var i = 0; i < control + gpu; i++)
+        {
+            _nodes.Add(new Node(i < control ? $"control-{i}" : $"gpu-{i - control}", i < control ? "control" : "gpu", PostgresServer.FreePort())
+            {
+                Address = machines?.AddressOf(i) ?? "127.0.0.1",
+                Namespace = machines?.NameOf(i),
+            });
+        }
+        _contacts = string.Join(',', _nodes.Take(control).Select(node => $"{node.Address}:{node.Port}"));
         _file = Path.Combine(_root, "cluster.conf");
         var journal = postgres is null ? "sqlite" : "postgres";
         File.WriteAllText(_file, $$"""
             join = [{{string.Join(", ", _contacts.Split(',').Select(contact => $"\"{contact}\""))}}]
             directory = "{{_root}}/control-0"
-            store = "{{_root}}/blobs"
+            {{(shared ? $"store = \"{_root}/blobs\"" : "")}}
             journal.kind = {{journal}}
+            insecure = {{(machines is null ? "off" : "on")}}
             """);
     }
 
@@ -53,9 +62,11 @@ internal sealed class ClusterProcesses : IDisposable
     public void Start(Node node) => node.Process = LangevinProcess.Start(
         _root,
         [
-            "node", "--config", _file, "--role", node.Role, "--name", node.Name, "--port", $"{node.Port}", "--dir", Path.Combine(_root, node.Name),
+            "node", "--config", _file, "--role", node.Role, "--name", node.Name, "--host", node.Address, "--port", $"{node.Port}",
+            "--dir", Path.Combine(_root, node.Name),
         ],
-        Environment());
+        Environment(),
+        node.Namespace);
 
     /// <summary>What whoever keeps the processes does: those that were killed, or ended themselves after the loss of the others, start again.</summary>
     /// <param name="pause">How long a node that is found dead now stays so.</param>
@@ -103,12 +114,13 @@ internal sealed class ClusterProcesses : IDisposable
     }
 
     /// <summary>Events of the search in the journal.</summary>
-    public long Events(string search)
+    /// <param name="manifest">Of what kind; <c>%</c>: of all.</param>
+    public long Events(string search, string manifest = "%")
     {
         using var connection = Journal.Open();
         if (connection is null) return 0;
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT count(*) FROM journal WHERE persistence_id = 'search-{search}'";
+        command.CommandText = $"SELECT count(*) FROM journal WHERE persistence_id = 'search-{search}' AND manifest LIKE '{manifest}'";
         return Convert.ToInt64(command.ExecuteScalar(), null);
     }
 
@@ -176,6 +188,10 @@ internal sealed class ClusterProcesses : IDisposable
         public string Role { get; } = role;
 
         public int Port { get; } = port;
+
+        public string Address { get; init; } = "127.0.0.1";
+
+        public string? Namespace { get; init; }
 
         /// <summary>Null: it is dead.</summary>
         public LangevinProcess? Process { get; set; }

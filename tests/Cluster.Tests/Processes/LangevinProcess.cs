@@ -64,9 +64,12 @@ internal sealed class LangevinProcess : IDisposable
     public static LangevinProcess Start(string workingDirectory, params string[] arguments) => Start(workingDirectory, arguments, []);
 
     /// <param name="environment">Variables on top of this process's own.</param>
-    public static LangevinProcess Start(string workingDirectory, string[] arguments, Dictionary<string, string> environment)
+    /// <param name="networkNamespace">Null: that of this process.</param>
+    public static LangevinProcess Start(string workingDirectory, string[] arguments, Dictionary<string, string> environment, string? networkNamespace = null)
     {
-        var start = new ProcessStartInfo(Path.Combine(TestData.Repository, "artifacts", "bin", "Seed", "release", "langevin"), arguments)
+        var program = Path.Combine(TestData.Repository, "artifacts", "bin", "Seed", "release", "langevin");
+        var start = new ProcessStartInfo(
+            networkNamespace is null ? program : "ip", networkNamespace is null ? arguments : ["netns", "exec", networkNamespace, program, .. arguments])
         {
             WorkingDirectory = workingDirectory,
             RedirectStandardOutput = true,
