@@ -63,13 +63,20 @@ public sealed class TransferSpec : TestKit
     public async Task A_node_that_falls_silent_is_replaced_by_another_from_where_it_was()
     {
         var blob = Put(_there, 30 * BlobPart.Most);
-        var (silent, there) = (CreateTestProbe(), Sys.ActorOf(CheckpointActor.Props(_there)));
-        var here = Here(silent, there);
+        // Whoever answers first is read from: the other one is not let speak before.
+        var (silent, late, there) = (CreateTestProbe(), CreateTestProbe(), Sys.ActorOf(CheckpointActor.Props(_there)));
+        var here = Here(silent, late);
         here.Tell(new FetchBlob(Search, blob), TestActor);
         await silent.ExpectMsgAsync<WhoHasBlob>(cancellationToken: Cancel);
         silent.Reply(new BlobIsHere(Search, blob, 30 * BlobPart.Most));
         var first = await silent.FishForMessageAsync<ReadBlob>(_ => true, cancellationToken: Cancel);
         Assert.Equal(0, first.Offset);
+        late.SetAutoPilot(new DelegateAutoPilot((sender, message) =>
+        {
+            there.Tell(message, sender);
+            return AutoPilot.KeepRunning;
+        }));
+        there.Tell(await late.ExpectMsgAsync<WhoHasBlob>(cancellationToken: Cancel), late.Sender);
 
         await ExpectMsgAsync<BlobFound>(TimeSpan.FromSeconds(30), cancellationToken: Cancel);
     }
