@@ -1,5 +1,6 @@
 # Langevin on the CPU: docker build -f docker/cpu.Dockerfile -t langevin .
 #                      docker run -v "$PWD/runs:/work/runs" langevin run /app/searches/quickstart.conf
+# A cluster of containers: docker/compose.yaml.
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /src
 COPY . .
@@ -10,7 +11,9 @@ FROM mcr.microsoft.com/dotnet/runtime:10.0
 RUN apt-get update && apt-get install -y --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/*
 COPY --from=build /app /app
 COPY hocon/searches /app/searches
+COPY hocon/cluster.conf /app/cluster.conf
+RUN ln -s /app/langevin /usr/local/bin/langevin
 WORKDIR /work
-# Ctrl-C and `docker stop` end the search in good order: it is saved, and the same command goes on.
+# Ctrl-C and `docker stop` end a search, or a node, in good order.
 STOPSIGNAL SIGINT
 ENTRYPOINT ["/app/langevin"]

@@ -42,7 +42,7 @@ public sealed class ClusterKillSpec
             await cluster.UntilAsync(() => watch.HasExited || watch.HasReached(phase), Pause, s_limit);
             await Task.Delay(random.Next(2000), TestContext.Current.CancellationToken);
             if (watch.HasExited) break;
-            killed.Add(Kill(cluster, random));
+            killed.Add(Kill(cluster, random, control: i % 5 == 2));
             TestContext.Current.SendDiagnosticMessage($"kill {i}: {killed[^1]} after {watch.LastProgress}");
         }
         await cluster.UntilAsync(() => watch.HasExited, Pause, s_limit);
@@ -54,9 +54,10 @@ public sealed class ClusterKillSpec
     }
 
     /// <summary>Kills a node, whose device processes end with it, or only the device process of a gpu node, which the node then starts again.</summary>
-    private static string Kill(ClusterProcesses cluster, RandomStream random)
+    /// <param name="control">A control node, and no other.</param>
+    private static string Kill(ClusterProcesses cluster, RandomStream random, bool control)
     {
-        var living = cluster.Nodes.Where(node => node.Process is { HasExited: false }).ToList();
+        var living = cluster.Nodes.Where(node => node.Process is { HasExited: false } && (!control || node.Role == "control")).ToList();
         if (living.Count == 0) return "nothing";
         var victim = living[random.Next(living.Count)];
         if (victim.Role == "gpu" && random.Next(2) == 0)

@@ -33,7 +33,7 @@ public static class ControlNode
             Searches.TypeName,
             (system, registry) =>
             {
-                var environment = new SearchEnvironment(registry.Get<Dispatcher>(), strategies, time) 
+                var environment = new SearchEnvironment(registry.Get<Dispatcher>(), strategies, time)
                 {
                     Checkpoints = Blobs.Of(system, registry, stores),
                     HoldCopies = holdCopies,

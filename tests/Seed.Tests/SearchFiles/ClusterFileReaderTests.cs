@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Actors.Clusters;
+using Nas.Model;
+using Nas.Model.Settings;
+using Seed.SearchFiles;
+using Testing;
+
+namespace Seed.Tests.SearchFiles;
+
+public sealed class ClusterFileReaderTests
+{
+    [Fact]
+    public void The_file_that_explains_every_key_says_what_holds_without_it()
+    {
+        var file = Path.Combine(TestData.Repository, "hocon", "cluster.conf");
+        var text = File.ReadAllText(file);
+
+        Assert.Equal(Json(new ClusterSettings()), Json(ClusterFileReader.Read(file, [])));
+        var keys = JsonSerializer.SerializeToNode(new ClusterSettings { Tls = new() }, SettingsJson.Options)!.AsObject().Select(entry => entry.Key);
+        Assert.All(keys, key => Assert.Contains(key, text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("prot=1", "did you mean port?")]
+    [InlineData("port=70000", "port: must lie from 0 to 65535")]
+    [InlineData("journal.kind=mysql", "journal.kind: must be sqlite or postgres")]
+    [InlineData("split-brain=database", "split-brain: database needs journal.kind = postgres")]
+    [InlineData("join=[\"somewhere\"]", "\"somewhere\" must be HOST:PORT")]
+    [InlineData("host=\"0.0.0.0\"", "insecure = on")]
+    [InlineData("name=\"a/b\"", "name: must be")]
+    [InlineData("devices.kind=tpu", "devices.kind: must be cpu or cuda")]
+    public void A_mistake_is_named_with_its_key(string setting, string named) =>
+        Assert.Contains(named, Assert.Throws<UserException>(() => ClusterFileReader.Read(null, [setting])).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("localhost")]
+    [InlineData("::1")]
+    public void Loopback_needs_no_certificates(string host) => Assert.Null(ClusterFileReader.Read(null, [$"host=\"{host}\""]).Tls);
+
+    [Fact]
+    public void Who_decides_after_a_partition_follows_from_the_journal_unless_it_is_said()
+    {
+        Assert.False(ClusterFileReader.Read(null, []).DatabaseDecides);
+        Assert.True(ClusterFileReader.Read(null, ["journal.kind=postgres"]).DatabaseDecides);
+        Assert.False(ClusterFileReader.Read(null, ["journal.kind=postgres", "split-brain=majority"]).DatabaseDecides);
+    }
+
+    private static string Json(ClusterSettings settings) => JsonSerializer.Serialize(settings, SettingsJson.Options);
+}
