@@ -17,6 +17,8 @@ internal sealed record DeviceHostOptions
 
     public int DeviceSpan { get; init; } = 1;
 
+    public int? Number { get; init; }
+
     public required string Host { get; init; }
 
     public required int Port { get; init; }
