@@ -51,7 +51,7 @@ internal static class DeviceHost
         if (options.ParentPipe) builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Services.AddAkka(NodeOptions.SystemName, akka => (options.Cluster is { } cluster ? akka.WithBlobs(cluster, stores, keepsAll: false) : akka)
             .WithControlProxies()
-            .WithDevices(new DeviceOptions(options.Devices, options.Kind, options.Cluster?.NodeName), stores, runtimes, TimeProvider.System)
+            .WithDevices(new DeviceOptions(options.Devices, options.Kind, options.Cluster?.NodeName, options.Number), stores, runtimes, TimeProvider.System)
             .WithNode(NodeOf(options, loggers)));
         return builder.Build();
     }

@@ -17,6 +17,8 @@ internal sealed record DeviceHostOptions
 
     public int DeviceSpan { get; init; } = 1;
 
+    public int? Number { get; init; }
+
     public required bool ParentPipe { get; init; }
 
     /// <summary>Of the node that keeps this process; null where none does.</summary>

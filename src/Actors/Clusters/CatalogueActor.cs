@@ -83,7 +83,7 @@ public sealed class CatalogueActor : ReceivePersistentActor, IWithTimers
     {
         var progress = _last.GetValueOrDefault(id);
         var phase = progress?.Phases?.LastOrDefault(phase => phase.Status == PhaseStatus.Running);
-        return new(id, entry.Status, entry.Entered, phase?.Name, phase?.Done ?? 0, phase?.Total ?? 0, progress?.Note);
+        return new(id, entry.Status, entry.Entered, phase?.Name, phase?.Done ?? 0, phase?.Total ?? 0, progress?.Note, [.. progress?.Waiting ?? []]);
     }
 
     private sealed class AskAll

@@ -154,7 +154,7 @@ public sealed class ClusterNode : IAsyncDisposable
         {
             string[] arguments =
             [
-                "--join", contact, "--store", _settings.Directory, "--kind", devices.Kind, "--parent-pipe",
+                "--join", contact, "--store", _settings.Directory, "--kind", devices.Kind, "--number", i.ToString(), "--parent-pipe",
                 .. devices.Kind == "cuda" ? ["--device-index", i.ToString()] : Array.Empty<string>(),
             ];
             _processes.Add(System.ActorOf(

@@ -22,6 +22,7 @@ public sealed record SearchList([property: ProtoMember(1)] ImmutableArray<Search
 
 /// <param name="Entered">Unix time in milliseconds.</param>
 /// <param name="Phase">The phase that runs.</param>
+/// <param name="Waiting">Why it has no more work for devices than it has.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record SearchSummary(
     [property: ProtoMember(1)] string SearchId,
@@ -30,7 +31,8 @@ public sealed record SearchSummary(
     [property: ProtoMember(4)] string? Phase,
     [property: ProtoMember(5)] long Done,
     [property: ProtoMember(6)] long Total,
-    [property: ProtoMember(7)] string? Note);
+    [property: ProtoMember(7)] string? Note,
+    [property: ProtoMember(8)] ImmutableArray<string> Waiting = default);
 
 [ProtoContract(SkipConstructor = true), Manifest("list-nodes/1")]
 public sealed record ListNodes : IWireMessage;

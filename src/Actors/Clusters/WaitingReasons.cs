@@ -1,40 +1,54 @@
 using System.Collections.Immutable;
 using Actors.Dispatch;
+using Actors.Search;
 
 namespace Actors.Clusters;
 
-/// <summary>Why does a device stand idle, and a task wait?</summary>
-public sealed record WaitingReasons(ImmutableArray<WaitingReason> Devices, ImmutableArray<WaitingReason> Tasks, int TasksNotShown)
+/// <summary>Why does a device stand idle, and a task wait? And why does a search have no more tasks?</summary>
+public sealed record WaitingReasons(
+    ImmutableArray<WaitingReason> Devices, ImmutableArray<WaitingReason> Tasks, int TasksNotShown, ImmutableArray<WaitingReason> Searches)
 {
-    public static WaitingReasons Of(DispatchView view)
+    /// <param name="searches">Those of the cluster.</param>
+    public static WaitingReasons Of(DispatchView view, SearchList searches)
     {
         ArgumentNullException.ThrowIfNull(view);
+        ArgumentNullException.ThrowIfNull(searches);
         var idle = view.Devices.Where(device => device.SearchId is null);
         return new(
             [.. idle.Select(device => new WaitingReason(device.Name, Reason(device, view)))],
             [.. view.Tasks.Select(task => new WaitingReason($"{task.SearchId} {task.TaskId}", Reason(task, view)))],
-            view.Waiting - view.Tasks.Length);
+            view.Waiting - view.Tasks.Length,
+            [.. searches.Searches.SelectMany(search => Reasons(search).Select(reason => new WaitingReason(search.SearchId, reason)))]);
     }
 
     private static string Reason(DeviceView device, DispatchView view)
     {
         if (device.Closed) return $"its node {device.Node} is cordoned or drained";
-        return view.Waiting == 0
-            ? "no task waits: every search has all its work under way, or waits for results before it can propose more"
+        if (device.Quarantine is { } quarantine) return $"it is in quarantine: {quarantine}";
+        if (view.Waiting == 0) return "no task waits: every search has all its work under way, or waits for results before it can propose more";
+        return view.Tasks.Length == view.Waiting && view.Tasks.All(task => task.Elsewhere)
+            ? "the tasks that wait have failed on it, or on its like, and wait for another device"
             : "it has just become free: it is being given a task";
     }
 
     private static string Reason(WaitingTaskView task, DispatchView view)
     {
         if (view.Devices.IsEmpty) return "there is no device: start a gpu node";
-        var open = view.Devices.Count(device => !device.Closed);
-        if (open == 0) return "every device is on a node that is cordoned or drained";
-        var busy = view.Devices.Where(device => device is { Closed: false, SearchId: not null }).ToList();
-        if (busy.Count < open) return "a device has just become free: it is being given a task";
+        if (view.Devices.All(device => device.Closed)) return "every device is on a node that is cordoned or drained";
+        var open = view.Devices.Where(device => device is { Closed: false, Quarantine: null }).ToList();
+        if (open.Count == 0) return "every device is in quarantine, or on a node that is cordoned or drained";
+        if (task.Elsewhere) return "it has failed, and waits for a device on which it has not";
+        var busy = open.FindAll(device => device.SearchId is not null);
+        if (busy.Count < open.Count) return "a device has just become free: it is being given a task";
         var own = busy.Count(device => device.SearchId == task.SearchId);
-        return $"all {open} open devices are busy, {own} of them with this search";
+        return $"all {open.Count} open devices are busy, {own} of them with this search";
     }
+
+    /// <summary>A search that was suspended is in nobody's memory, and cannot say so itself.</summary>
+    private static IEnumerable<string> Reasons(SearchSummary search) =>
+        search.Status == SearchStatus.Suspended ? [$"it is suspended: langevin resume {search.SearchId}"]
+        : search.Status == SearchStatus.Running && !search.Waiting.IsDefault ? search.Waiting : [];
 }
 
-/// <param name="Who">A device, or a search and its task.</param>
+/// <param name="Who">A device, a search and its task, or a search.</param>
 public sealed record WaitingReason(string Who, string Why);

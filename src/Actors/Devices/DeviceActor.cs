@@ -14,7 +14,8 @@ namespace Actors.Devices;
 /// <param name="Kind">cpu or cuda.</param>
 /// <param name="ThreadDispatcher">Name of a dispatcher that has one thread and no other user: <see cref="DeviceActor.ThreadConfig"/>.</param>
 /// <param name="Node">Name of the node that keeps its process; null where no node does.</param>
-public sealed record DeviceIdentity(string Name, string Kind, string ThreadDispatcher, string? Node = null);
+/// <param name="Place">See <see cref="DeviceHere"/>.</param>
+public sealed record DeviceIdentity(string Name, string Kind, string ThreadDispatcher, string? Node = null, string? Place = null);
 
 /// <summary>How a device that cannot go on dies: whoever started its process starts another.</summary>
 /// <param name="EndProcess">Also ends a thread that hangs in native code, which nothing else does.</param>

@@ -22,6 +22,8 @@ internal sealed class DeviceMachine(DeviceIdentity identity, TimeProvider time, 
     /// <summary>Set when the work is over and only reports are left: whether they include the result.</summary>
     private bool? _finished;
 
+    private JobFailure? _failure;
+
     /// <summary>When the work under the lease was last seen to go on, and how long it may be quiet.</summary>
     private long _lastSign;
     private TimeSpan _patience;
@@ -57,7 +59,7 @@ internal sealed class DeviceMachine(DeviceIdentity identity, TimeProvider time, 
         }
         else if (Lease is null)
         {
-            (Lease, _prepared, _finished) = (assigned.Lease, false, null);
+            (Lease, _prepared, _finished, _failure) = (assigned.Lease, false, null, null);
             (_lastSign, _patience) = (time.GetTimestamp(), Patience(new DeviceSettings()));
             shell.Prepare(assigned.Lease, assigned.Task);
         }
@@ -113,8 +115,9 @@ internal sealed class DeviceMachine(DeviceIdentity identity, TimeProvider time, 
                 GiveUp(failure);
                 return;
             }
+            _failure = failure;
             Reported(new JobReport(
-                over.Token, new TaskFailed(Lease.SearchId, Lease.TaskId, failure.Kind, failure.Reason, identity.Name, Lease.Token)));
+                over.Token, new TaskFailed(Lease.SearchId, Lease.TaskId, failure.Kind, failure.Reason, identity.Name, Lease.Token, identity.Place)));
         }
         _finished = over is JobEnded { Finished: true };
         EndIfReported();
@@ -135,7 +138,7 @@ internal sealed class DeviceMachine(DeviceIdentity identity, TimeProvider time, 
         shell.EndProcess(_givesUp);
     }
 
-    private void SayHere() => shell.ToDispatcher(new DeviceHere(identity.Name, identity.Kind, Lease, identity.Node));
+    private void SayHere() => shell.ToDispatcher(new DeviceHere(identity.Name, identity.Kind, Lease, identity.Node, identity.Place));
 
     /// <summary>Only when the search has everything may the dispatcher forget the task.</summary>
     private void EndIfReported()
@@ -145,7 +148,7 @@ internal sealed class DeviceMachine(DeviceIdentity identity, TimeProvider time, 
 
     private void End(bool finished)
     {
-        _lastEnded = new LeaseEnded(identity.Name, Lease!, finished);
+        _lastEnded = new LeaseEnded(identity.Name, Lease!, finished, _failure?.Kind ?? TaskFailure.None, _failure?.Reason);
         Lease = null;
         shell.ToDispatcher(_lastEnded);
     }

@@ -18,7 +18,7 @@ internal static class FailureClassifier
         // libtorch has one kind of exception for everything; its allocators say this.
         ExternalException when IsAllocation(exception.Message) => new(TaskFailure.OutOfMemory, FirstLine(exception)),
         // A CUDA context that failed once fails every call after it: the next tasks would be blamed for it.
-        ExternalException when IsOfCuda(exception.Message) => new(TaskFailure.Error, FirstLine(exception), DeviceUnfit: true),
+        ExternalException when IsOfCuda(exception.Message) => new(TaskFailure.DeviceFault, FirstLine(exception), DeviceUnfit: true),
         StoreUnwritableException => new(TaskFailure.StoreUnwritable, exception.Message),
         DataFaultException => new(TaskFailure.DataFault, exception.Message),
         DamagedBlobException => new(TaskFailure.DamagedBlob, exception.Message),

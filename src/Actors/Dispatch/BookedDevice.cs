@@ -1,13 +1,16 @@
 namespace Actors.Dispatch;
 
 /// <summary>The book's page for one living device: free while <see cref="Lease"/> is null.</summary>
-internal sealed class BookedDevice(string name, string kind, string? node)
+internal sealed class BookedDevice(string name, string kind, string? node, string place)
 {
     public string Name { get; } = name;
 
     public string Kind { get; } = kind;
 
     public string? Node { get; } = node;
+
+    /// <summary>See <see cref="DeviceHere"/>.</summary>
+    public string Place { get; } = place;
 
     public DateTimeOffset LastHeard { get; set; }
 

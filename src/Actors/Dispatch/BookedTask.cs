@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Actors.Dispatch;
 
 /// <summary>The book's page for one task: queued while <see cref="Lease"/> is null.</summary>
@@ -13,6 +15,15 @@ internal sealed class BookedTask(string searchId, string taskId, long sequence)
     /// <summary>Null while only a device has spoken of it: a new dispatcher hears of leases before the search submits its tasks.</summary>
     public DeviceTask? Task { get; set; }
 
+    /// <summary>How many different tasks may fail on a device in a row, as its search says; 0: as many as usual.</summary>
+    public int QuarantineAfter { get; set; }
+
+    /// <summary>Places where it failed, the last one last.</summary>
+    public ImmutableArray<string> FailedOn => Task is { FailedOn: { IsDefault: false } places } ? places : [];
+
+    /// <summary>Since when it waits.</summary>
+    public DateTimeOffset QueuedAt { get; set; }
+
     public Lease? Lease { get; private set; }
 
     public bool Revoked { get; private set; }
@@ -22,6 +33,12 @@ internal sealed class BookedTask(string searchId, string taskId, long sequence)
 
     /// <summary>The search submitted it while a lease was running: once more, unless the lease brings the result.</summary>
     public bool SubmittedAgain { get; set; }
+
+    /// <summary>Its search says so too, but another device may be free before that is heard.</summary>
+    public void HasFailedOn(string place)
+    {
+        if (Task is { } task) Task = task with { FailedOn = FailedOn.Remove(place).Add(place) };
+    }
 
     public void Begin(Lease lease)
     {

@@ -28,9 +28,10 @@ public sealed class DispatchBook
 
     /// <summary>Processes, and single devices, of which nothing is listened to any more.</summary>
     private readonly Dictionary<string, DateTimeOffset> _exited = [];
-    private readonly Dictionary<string, (Lease Lease, DateTimeOffset Until)> _lostUnder = [];
+    private readonly Dictionary<string, (Lease Lease, string Place, int QuarantineAfter, DateTimeOffset Until)> _lostUnder = [];
     private readonly FairQueue _queue = new();
     private readonly ClosedNodes _closed = new();
+    private readonly Places _places;
     private readonly Suspensions _suspensions = new();
     private readonly DateTimeOffset _made;
     private readonly long _madeAt;
@@ -40,8 +41,8 @@ public sealed class DispatchBook
     public DispatchBook(TimeProvider time, DispatchLimits limits)
     {
         ArgumentNullException.ThrowIfNull(time);
-        (_time, _limits) = (time, limits);
         (_made, _madeAt) = (time.GetUtcNow(), time.GetTimestamp());
+        (_time, _limits, _places) = (time, limits, new Places(limits, _closed, _made));
         Incarnation = _made.ToUnixTimeMilliseconds();
         _lastToken = Incarnation << TokenBits;
     }
@@ -57,12 +58,17 @@ public sealed class DispatchBook
 
     public int Waiting => _queue.Count;
 
-    public ImmutableArray<DispatchEffect> Submit(string searchId, DeviceTask task)
+    /// <summary>Why no device takes work at all; null where one does. For people.</summary>
+    public string? Trouble => _places.WhyNoneWorks(Now);
+
+    /// <param name="quarantineAfter">See <see cref="SubmitTask"/>.</param>
+    public ImmutableArray<DispatchEffect> Submit(string searchId, DeviceTask task, int quarantineAfter = 0)
     {
         ArgumentNullException.ThrowIfNull(task);
         var known = _tasks.TryGetValue((searchId, task.Id), out var booked);
-        if (!known) _tasks[(searchId, task.Id)] = booked = new(searchId, task.Id, ++_sequence);
-        if (booked!.Lease is null)
+        if (!known) _tasks[(searchId, task.Id)] = booked = new(searchId, task.Id, ++_sequence) { QueuedAt = Now };
+        booked!.QuarantineAfter = quarantineAfter;
+        if (booked.Lease is null)
         {
             if (known) _queue.Remove(booked);
             booked.Task = task;
@@ -99,10 +105,11 @@ public sealed class DispatchBook
         if (_exited.ContainsKey(here.Device) || _exited.ContainsKey(DeviceName.ProcessOf(here.Device))) return [];
         if (!_devices.TryGetValue(here.Device, out var device))
         {
-            _devices[here.Device] = device = new(here.Device, here.Kind, here.Node);
+            _devices[here.Device] = device = new(here.Device, here.Kind, here.Node, here.Place ?? here.Device);
             Free(device);
         }
         device.LastHeard = Now;
+        _places.Heard(device.Place, device.Node, Now);
         // It was taken for dead, and is not: what kills it later says nothing of what it worked on then.
         _lostUnder.Remove(here.Device);
         return (here.Held, device.Lease) switch
@@ -117,7 +124,8 @@ public sealed class DispatchBook
     public ImmutableArray<DispatchEffect> Ended(LeaseEnded ended)
     {
         ArgumentNullException.ThrowIfNull(ended);
-        return [.. End(ended.Device, ended.Lease, ended.Finished), .. Assign()];
+        var blamed = _devices.TryGetValue(ended.Device, out var device) && device.Lease?.Token == ended.Lease.Token ? Judge(device, ended) : [];
+        return [.. blamed, .. End(ended.Device, ended.Lease, ended.Finished), .. Assign()];
     }
 
     /// <summary>The node's devices take no more tasks. A node that is drained gives its training runs away as well.</summary>
@@ -148,9 +156,10 @@ public sealed class DispatchBook
 
     /// <param name="most">Of devices, those that are free first, and of tasks: a message holds only so many.</param>
     public DispatchView Describe(int most) => new(
-        [.. _devices.Values.OrderBy(d => d.Lease is not null).Take(most).Select(d => new DeviceView(d.Name, d.Kind, d.Node, d.Lease?.SearchId, d.Lease?.TaskId, _closed.Has(d.Node)))],
+        [.. _devices.Values.OrderBy(d => d.Lease is not null).Take(most)
+            .Select(d => new DeviceView(d.Name, d.Kind, d.Node, d.Lease?.SearchId, d.Lease?.TaskId, _closed.Has(d.Node), _places.Quarantine(d.Place, Now)))],
         [.. _tasks.Values.Where(t => t.Lease is null).OrderByDescending(t => t.Task!.Priority).ThenBy(t => t.Sequence).Take(most)
-            .Select(t => new WaitingTaskView(t.SearchId, t.TaskId, t.Task!.Priority))],
+            .Select(t => new WaitingTaskView(t.SearchId, t.TaskId, t.Task!.Priority, !Avoided(t).IsEmpty))],
         Waiting);
 
     /// <summary>The device's actor is gone; the cluster says so.</summary>
@@ -165,8 +174,9 @@ public sealed class DispatchBook
             _holders.Remove(lease.Token);
             if (Holder(lease) is { } task)
             {
-                if (!task.Revoked) effects.Add(Attempt(lease, failure, reason, name));
-                if (!task.Revoked && failure == TaskFailure.DeviceLost) _lostUnder[name] = (lease, Now + Grave);
+                if (!task.Revoked) effects.AddRange(Attempt(lease, failure, reason, device.Name, device.Place, task.QuarantineAfter));
+                if (!task.Revoked && FailurePolicy.IsHeld(failure)) task.HasFailedOn(device.Place);
+                if (!task.Revoked && failure == TaskFailure.DeviceLost) _lostUnder[name] = (lease, device.Place, task.QuarantineAfter, Now + Grave);
                 Close(task, again: IsWanted(task));
             }
             _suspensions.Ended(lease);
@@ -197,6 +207,7 @@ public sealed class DispatchBook
         foreach (var (process, _) in _exited.Where(e => e.Value <= now).ToList()) _exited.Remove(process);
         foreach (var (device, _) in _lostUnder.Where(l => l.Value.Until <= now).ToList()) _lostUnder.Remove(device);
         _closed.Forget(now);
+        _places.Forget(now);
         string[] silent = [.. _devices.Values.Where(d => now - d.LastHeard > _limits.DeviceSilence).Select(d => d.Name)];
         var reason = $"not heard of for {_limits.DeviceSilence.TotalSeconds:0} seconds";
         return [.. silent.SelectMany(d => Lost(d, TaskFailure.DeviceLost, reason)), .. Idle(), .. Assign()];
@@ -206,16 +217,32 @@ public sealed class DispatchBook
     private List<DispatchEffect> Cleared(DeviceProcessExited exited)
     {
         List<DispatchEffect> effects = [];
-        foreach (var (device, (lease, _)) in _lostUnder.Where(d => DeviceName.ProcessOf(d.Key) == exited.Process).ToList())
+        foreach (var (device, (lease, place, limit, _)) in _lostUnder.Where(d => DeviceName.ProcessOf(d.Key) == exited.Process).ToList())
         {
             _lostUnder.Remove(device);
-            if (exited.Failure != TaskFailure.DeviceLost) effects.Add(Attempt(lease, exited.Failure, exited.Reason, device));
+            if (exited.Failure != TaskFailure.DeviceLost) effects.AddRange(Attempt(lease, exited.Failure, exited.Reason, device, place, limit));
         }
         return effects;
     }
 
-    private static ToSearch Attempt(Lease lease, TaskFailure failure, string reason, string device) =>
-        new(new AttemptLost(lease.SearchId, lease.TaskId, failure, reason, device, FailurePolicy.IsHeld(failure) ? lease.Token : 0));
+    private IEnumerable<DispatchEffect> Attempt(Lease lease, TaskFailure failure, string reason, string device, string place, int limit) =>
+    [
+        new ToSearch(new AttemptLost(lease.SearchId, lease.TaskId, failure, reason, device, FailurePolicy.IsHeld(failure) ? lease.Token : 0, place)),
+        .. FailurePolicy.IsHeld(failure) ? Blame(place, _places.Failed(place, lease, failure, reason, limit, Now)) : [],
+    ];
+
+    /// <summary>What the end of a lease says of the device.</summary>
+    private IEnumerable<DispatchEffect> Judge(BookedDevice device, LeaseEnded ended)
+    {
+        if (ended.Finished) _places.Succeeded(device.Place);
+        if (ended.Failure == TaskFailure.None || !FailurePolicy.IsHeld(ended.Failure)) return [];
+        var task = Holder(ended.Lease);
+        task?.HasFailedOn(device.Place);
+        return Blame(device.Place, _places.Failed(device.Place, ended.Lease, ended.Failure, ended.Reason ?? "", task?.QuarantineAfter ?? 0, Now));
+    }
+
+    private static IEnumerable<DispatchEffect> Blame(string place, (ImmutableArray<Lease> Leases, string Reason) verdict) =>
+        verdict.Leases.Select(lease => new ToSearch(new DeviceBlamed(lease.SearchId, lease.TaskId, place, verdict.Reason)));
 
     /// <summary>The device works on something else than the book says: what it does counts.</summary>
     private IEnumerable<DispatchEffect> Adopt(BookedDevice device, Lease held)
@@ -277,18 +304,38 @@ public sealed class DispatchBook
         return Idle();
     }
 
-    /// <summary>Free devices take waiting tasks, as long as there are both.</summary>
+    /// <summary>Free devices take waiting tasks that are for them, as long as there are both.</summary>
     private ImmutableArray<DispatchEffect> Assign()
     {
+        if (_queue.Count == 0) return [];
         var effects = ImmutableArray.CreateBuilder<DispatchEffect>();
-        while (_free.FirstOrDefault(d => !_closed.Has(d.Node)) is { } device && _queue.Take() is { } task)
+        HashSet<BookedDevice> unsuited = [];
+        while (_queue.Count > 0 && _free.FirstOrDefault(d => TakesWork(d) && !unsuited.Contains(d)) is { } device)
         {
+            if (_queue.Take(t => t.FailedOn.IsEmpty || !Avoided(t).Contains(device.Place)) is not { } task)
+            {
+                unsuited.Add(device);
+                continue;
+            }
             var lease = new Lease(task.SearchId, task.TaskId, ++_lastToken);
             task.Begin(lease);
             Hold(device, lease);
             effects.Add(new ToDevice(device.Name, new AssignTask(lease, task.Task!)));
         }
         return effects.ToImmutable();
+    }
+
+    private bool TakesWork(BookedDevice device) => !_closed.Has(device.Node) && !_places.IsQuarantined(device.Place, Now);
+
+    /// <summary>
+    /// Where a task is not tried for now: where it failed; where it has failed on all devices, where it failed last; nowhere where no other
+    /// device can be counted on, or none has taken it for long.
+    /// </summary>
+    private ImmutableArray<string> Avoided(BookedTask task)
+    {
+        if (task.FailedOn is not [.., var last] || Now - task.QueuedAt >= _limits.Elsewhere) return [];
+        if (_places.HasOther(task.FailedOn, Now)) return task.FailedOn;
+        return _places.HasOther([last], Now) ? [last] : [];
     }
 
     private void Hold(BookedDevice device, Lease lease)
@@ -322,6 +369,7 @@ public sealed class DispatchBook
     private void Close(BookedTask task, bool again)
     {
         task.End();
+        task.QueuedAt = Now;
         if (again) _queue.Add(task);
         else _tasks.Remove((task.SearchId, task.TaskId));
     }

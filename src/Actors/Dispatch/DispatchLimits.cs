@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Actors.Dispatch;
 
 /// <summary>How long the book waits for whom.</summary>
@@ -14,4 +16,16 @@ public sealed record DispatchLimits
 
     /// <summary>A suspended search is told that it is idle after this long, whether its devices have saved or not.</summary>
     public TimeSpan Suspension { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long a task that failed on a device waits for another before it is tried there again.</summary>
+    public TimeSpan Elsewhere { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>A new dispatcher takes it that there are other devices for so long: it has not heard of them yet.</summary>
+    public TimeSpan Acquaintance { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>A device that is not heard of is counted on for so long: it may be starting anew.</summary>
+    public TimeSpan Absence { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a device is in quarantine: the first time, the second, and from the last on. Then it is given one task to try.</summary>
+    public ImmutableArray<TimeSpan> Quarantine { get; init; } = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30)];
 }

@@ -22,6 +22,7 @@ public enum DeviceTaskKind
 /// <param name="CheckpointEvery">Steps between checkpoints of a training run.</param>
 /// <param name="Priority">Greater goes first: work that unlocks other work.</param>
 /// <param name="Candidates">Canonical texts of what an evaluation scores, together or one by one, as the device likes.</param>
+/// <param name="FailedOn">Places of devices on which it failed, the last one last: another device is tried first, where there is one. No result depends on it.</param>
 [ProtoContract(SkipConstructor = true), Manifest("device-task/1")]
 public sealed record DeviceTask(
     [property: ProtoMember(1)] string Id,
@@ -34,7 +35,8 @@ public sealed record DeviceTask(
     [property: ProtoMember(8)] ImmutableArray<string> Checkpoints,
     [property: ProtoMember(9)] int CheckpointEvery,
     [property: ProtoMember(10)] int Priority,
-    [property: ProtoMember(11)] ImmutableArray<string> Candidates = default) : IWireMessage;
+    [property: ProtoMember(11)] ImmutableArray<string> Candidates = default,
+    [property: ProtoMember(12)] ImmutableArray<string> FailedOn = default) : IWireMessage;
 
 /// <summary>The right to work on a task, until the dispatcher takes it back. The token tells this lease from every other.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("lease/1")]
@@ -45,10 +47,12 @@ public sealed record Lease(
 
 // ---- Search -> Dispatcher: confirmed and repeated; idempotent by (search, task).
 
+/// <param name="QuarantineAfter">So many different tasks that fail on a device in a row are the device's fault; 0: as many as usual.</param>
 [ProtoContract(SkipConstructor = true), Manifest("submit-task/1")]
 public sealed record SubmitTask(
     [property: ProtoMember(1)] string SearchId,
-    [property: ProtoMember(2)] DeviceTask Task) : IWireMessage;
+    [property: ProtoMember(2)] DeviceTask Task,
+    [property: ProtoMember(3)] int QuarantineAfter = 0) : IWireMessage;
 
 /// <summary>Nobody wants the task any more: it leaves the queue, or the device that works on it is stopped.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("withdraw-task/1")]
@@ -72,10 +76,12 @@ public sealed record TaskAccepted(
     [property: ProtoMember(2)] string TaskId,
     [property: ProtoMember(3)] long Incarnation) : ISearchMessage;
 
+/// <param name="Trouble">Why no device takes work at all; null where one does. For people.</param>
 [ProtoContract(SkipConstructor = true), Manifest("dispatcher-is/1")]
 public sealed record DispatcherIs(
     [property: ProtoMember(1)] string SearchId,
-    [property: ProtoMember(2)] long Incarnation) : ISearchMessage;
+    [property: ProtoMember(2)] long Incarnation,
+    [property: ProtoMember(3)] string? Trouble = null) : ISearchMessage;
 
 /// <summary>No device works for the search any more.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("search-idle/1")]
@@ -90,7 +96,16 @@ public sealed record AttemptLost(
     [property: ProtoMember(3)] TaskFailure Failure,
     [property: ProtoMember(4)] string Reason,
     [property: ProtoMember(5)] string Device,
-    [property: ProtoMember(6)] long Token = 0) : ISearchMessage;
+    [property: ProtoMember(6)] long Token = 0,
+    [property: ProtoMember(7)] string? Place = null) : ISearchMessage;
+
+/// <summary>The device on which the task failed is to blame for it. Said again with each further failure of the device.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("device-blamed/1")]
+public sealed record DeviceBlamed(
+    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(2)] string TaskId,
+    [property: ProtoMember(3)] string Place,
+    [property: ProtoMember(4)] string Reason) : ISearchMessage;
 
 // ---- Dispatcher <-> Device.
 
@@ -98,12 +113,14 @@ public sealed record AttemptLost(
 /// <param name="Device">Unique among living devices: <c>host:pid:index</c>.</param>
 /// <param name="Held">The lease it works on; null when free.</param>
 /// <param name="Node">Name of the node that keeps its process; null where no node does.</param>
+/// <param name="Place">Where the device is, the same whichever process it lives in: its failures are remembered by it. Null: its name.</param>
 [ProtoContract(SkipConstructor = true), Manifest("device-here/1")]
 public sealed record DeviceHere(
     [property: ProtoMember(1)] string Device,
     [property: ProtoMember(2)] string Kind,
     [property: ProtoMember(3)] Lease? Held,
-    [property: ProtoMember(4)] string? Node = null) : IWireMessage;
+    [property: ProtoMember(4)] string? Node = null,
+    [property: ProtoMember(5)] string? Place = null) : IWireMessage;
 
 [ProtoContract(SkipConstructor = true), Manifest("assign-task/1")]
 public sealed record AssignTask(
@@ -121,11 +138,15 @@ public sealed record RevokeLease(
 /// The search has the result, so that the task leaves the book. False (failed, revoked): it is queued again if the search submitted it
 /// again meanwhile, which may reach the dispatcher before this message does.
 /// </param>
+/// <param name="Failure">Of the task, as the search was told; None where it did not fail.</param>
+/// <param name="Reason">Of the failure.</param>
 [ProtoContract(SkipConstructor = true), Manifest("lease-ended/1")]
 public sealed record LeaseEnded(
     [property: ProtoMember(1)] string Device,
     [property: ProtoMember(2)] Lease Lease,
-    [property: ProtoMember(3)] bool Finished) : IWireMessage;
+    [property: ProtoMember(3)] bool Finished,
+    [property: ProtoMember(4)] TaskFailure Failure = TaskFailure.None,
+    [property: ProtoMember(5)] string? Reason = null) : IWireMessage;
 
 /// <summary>A node's keeper says, again and again, that its devices take no more work. Silence for long means that they do.</summary>
 /// <param name="Draining">Training runs save a checkpoint and go on elsewhere; evaluations are finished. Answered by <see cref="NodeStands"/>.</param>
@@ -158,6 +179,7 @@ public sealed record DispatchView(
 
 /// <param name="SearchId">What it works on; null when free.</param>
 /// <param name="Closed">Its node takes no more work.</param>
+/// <param name="Quarantine">Why it is given no work for a while; null where it is not in quarantine.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record DeviceView(
     [property: ProtoMember(1)] string Name,
@@ -165,13 +187,16 @@ public sealed record DeviceView(
     [property: ProtoMember(3)] string? Node,
     [property: ProtoMember(4)] string? SearchId,
     [property: ProtoMember(5)] string? TaskId,
-    [property: ProtoMember(6)] bool Closed);
+    [property: ProtoMember(6)] bool Closed,
+    [property: ProtoMember(7)] string? Quarantine = null);
 
+/// <param name="Elsewhere">It waits for a device other than those on which it failed.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record WaitingTaskView(
     [property: ProtoMember(1)] string SearchId,
     [property: ProtoMember(2)] string TaskId,
-    [property: ProtoMember(3)] int Priority);
+    [property: ProtoMember(3)] int Priority,
+    [property: ProtoMember(4)] bool Elsewhere = false);
 
 /// <summary>A watched device process ended. Told by the process that started it, which knows before any failure detector can.</summary>
 /// <param name="Process">As <c>host:pid</c>: how the names of its devices begin.</param>
@@ -249,6 +274,7 @@ public sealed record CandidateScore(
     [property: ProtoMember(2)] double? Loss);
 
 /// <param name="Token">Of the lease it failed under: the same in every repetition of one failure, and different in the next.</param>
+/// <param name="Place">Of the device: see <see cref="DeviceHere"/>.</param>
 [ProtoContract(SkipConstructor = true), Manifest("task-failed/1")]
 public sealed record TaskFailed(
     [property: ProtoMember(1)] string SearchId,
@@ -256,7 +282,8 @@ public sealed record TaskFailed(
     [property: ProtoMember(3)] TaskFailure Failure,
     [property: ProtoMember(4)] string Reason,
     [property: ProtoMember(5)] string Device,
-    [property: ProtoMember(6)] long Token) : ITaskReport;
+    [property: ProtoMember(6)] long Token,
+    [property: ProtoMember(7)] string? Place = null) : ITaskReport;
 
 /// <summary>Search -> Device: the report is durable (or no longer of interest).</summary>
 /// <param name="Report">The manifest of the report's type and what tells it from others of the task: see <c>ReportKey.Of</c>.</param>
@@ -284,6 +311,9 @@ public enum TaskFailure
 
     /// <summary>No progress for so long that the device under the task was given up.</summary>
     Stuck = 5,
+
+    /// <summary>The device itself says that nothing it does can be trusted any more: a CUDA context that broke. It may be the task's doing.</summary>
+    DeviceFault = 6,
 
     /// <summary>The process or its machine went away (SIGKILL, power, network).</summary>
     DeviceLost = 10,

@@ -24,10 +24,10 @@ public sealed class DispatcherActor : ReceiveActor, IWithTimers
     {
         _searches = searches;
         _book = new(time, limits);
-        Receive<SubmitTask>(m => Do(_book.Submit(m.SearchId, m.Task)));
+        Receive<SubmitTask>(m => Do(_book.Submit(m.SearchId, m.Task, m.QuarantineAfter)));
         Receive<WithdrawTask>(m => Do(_book.Withdraw(m.SearchId, m.TaskId)));
         Receive<SuspendSearch>(m => Do(_book.Suspend(m.SearchId)));
-        Receive<WhoDispatches>(m => _searches.Tell(new DispatcherIs(m.SearchId, _book.Incarnation)));
+        Receive<WhoDispatches>(m => _searches.Tell(new DispatcherIs(m.SearchId, _book.Incarnation, _book.Trouble)));
         Receive<DeviceHere>(Meet);
         Receive<NodeClosed>(m =>
         {
@@ -78,6 +78,7 @@ public sealed class DispatcherActor : ReceiveActor, IWithTimers
             {
                 case ToSearch { Message: var message }:
                     if (message is AttemptLost lost) _log.Warning("Device {Device} lost under {Task}: {Reason}", lost.Device, lost.TaskId, lost.Reason);
+                    if (message is DeviceBlamed blamed) _log.Warning("{Task} is not blamed: {Reason}", blamed.TaskId, blamed.Reason);
                     _searches.Tell(message);
                     break;
                 case ToDevice { Device: var device, Message: var message }:

@@ -38,16 +38,27 @@ internal sealed class FairQueue
         if (_searches.TryGetValue(task.SearchId, out var search)) Change(search, tasks => tasks.Remove(task) ? -1 : 0);
     }
 
-    public BookedTask? Take()
+    /// <param name="suits">Tasks that do not suit are passed over, and keep their places.</param>
+    public BookedTask? Take(Predicate<BookedTask> suits)
     {
-        if (_waiting.Min is not { } search) return null;
-        var first = search.Tasks.Min!;
+        if (First(suits) is not { } first) return null;
+        var search = _searches[first.SearchId];
         Change(search, tasks =>
         {
             search.Served = ++_turn;
             return tasks.Remove(first) ? -1 : 0;
         });
         return first;
+    }
+
+    /// <summary>Almost always the first task of all. Otherwise the search whose turn it would be if it had nothing but tasks that suit.</summary>
+    private BookedTask? First(Predicate<BookedTask> suits)
+    {
+        if (_waiting.Min?.Tasks.Min is not { } next) return null;
+        if (suits(next)) return next;
+        return _waiting.Select(search => (Task: search.Tasks.FirstOrDefault(task => suits(task)), search.Served)).Where(found => found.Task is not null)
+            .OrderByDescending(found => found.Task!.Task!.Priority).ThenBy(found => found.Served).ThenBy(found => found.Task!.Sequence)
+            .FirstOrDefault().Task;
     }
 
     /// <summary>A search's place among the others depends on its tasks: it is taken out meanwhile.</summary>

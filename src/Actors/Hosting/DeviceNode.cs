@@ -11,7 +11,8 @@ namespace Actors.Hosting;
 /// <param name="Count">Devices of this process, each with a thread of its own.</param>
 /// <param name="Kind">cpu or cuda.</param>
 /// <param name="Node">Name of the node that keeps this process; null where no node does.</param>
-public sealed record DeviceOptions(int Count, string Kind, string? Node = null);
+/// <param name="Number">Of the process among those that are kept beside it, the same for one that starts in its place; null: nobody starts another.</param>
+public sealed record DeviceOptions(int Count, string Kind, string? Node = null, int? Number = null);
 
 /// <summary>What makes a node lend its devices.</summary>
 public static class DeviceNode
@@ -27,7 +28,7 @@ public static class DeviceNode
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(options);
         var identities = Enumerable.Range(0, options.Count)
-            .Select(i => new DeviceIdentity(DeviceName.Of(Environment.ProcessId, i), options.Kind, $"langevin.device-thread-{i}", options.Node))
+            .Select(i => new DeviceIdentity(DeviceName.Of(Environment.ProcessId, i), options.Kind, $"langevin.device-thread-{i}", options.Node, Place(options, i)))
             .ToList();
         foreach (var identity in identities) builder.AddHocon(DeviceActor.ThreadConfig(identity.ThreadDispatcher), HoconAddMode.Prepend);
         return builder.WithActors((system, registry) =>
@@ -40,4 +41,7 @@ public static class DeviceNode
             }
         });
     }
+
+    private static string? Place(DeviceOptions options, int device) =>
+        options.Number is { } number ? string.Create(null, $"{options.Node ?? Environment.MachineName}/{number}.{device}") : null;
 }

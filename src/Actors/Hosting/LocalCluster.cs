@@ -107,7 +107,7 @@ public sealed class LocalCluster : IAsyncDisposable
             var index = i;
             string[] arguments =
             [
-                "--join", contact, "--store", options.Directory, "--kind", options.Kind, "--parent-pipe",
+                "--join", contact, "--store", options.Directory, "--kind", options.Kind, "--number", index.ToString(), "--parent-pipe",
                 .. options.Kind == "cuda" ? ["--device-index", index.ToString(), "--device-span", options.DeviceSpan.ToString()] : Array.Empty<string>(),
             ];
             var environment = new Dictionary<string, string> { ["OMP_NUM_THREADS"] = options.Threads.ToString() };

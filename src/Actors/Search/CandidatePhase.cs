@@ -73,8 +73,9 @@ public sealed record CandidatePhase(string Name, string? Note, CandidateSpec Spe
     public CandidatePhase Apply(CandidateFailed failed) =>
         Open.TryGetValue(failed.Index, out var candidate) ? Decide(candidate.Failed(failed)) : this;
 
-    public CandidatePhase Apply(int index, AttemptFailed failed, bool inSet) => Open.TryGetValue(index, out var candidate)
-        ? this with { Open = Open.SetItem(index, candidate with { Attempts = candidate.Attempts.Add(failed, inSet) }) }
+    /// <summary>With another count of the open candidate's failed tries.</summary>
+    public CandidatePhase With(int index, Func<AttemptCount, AttemptCount> change) => Open.TryGetValue(index, out var candidate)
+        ? this with { Open = Open.SetItem(index, candidate with { Attempts = change(candidate.Attempts) }) }
         : this;
 
     public override PhaseState Forgiven() => this with

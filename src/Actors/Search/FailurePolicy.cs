@@ -3,9 +3,16 @@ using Actors.Search.Events;
 
 namespace Actors.Search;
 
-/// <summary>What follows from a try that ended without a result.</summary>
+/// <summary>
+/// What follows from a try that ended without a result. What is held against a task has it tried on another device first, where there is
+/// one. A candidate is given up after failures on two different devices, or after as many on one as its search allows; a training run,
+/// without which nothing goes on, only after as many as that. NaN is a function of the inputs, unless the hardware is faulty: one more try
+/// is enough to tell.
+/// </summary>
 public static class FailurePolicy
 {
+    private const int TriesOfNaN = 2, DevicesOfCandidate = 2;
+
     /// <summary>Whether the task itself is to blame, or may be.</summary>
     public static bool IsHeld(TaskFailure failure) => failure < TaskFailure.DeviceLost;
 
@@ -29,8 +36,8 @@ public static class FailurePolicy
         SearchState state, CandidatePhase phase, OpenCandidate candidate, int sample, AttemptFailed failed) => failed.Failure switch
         {
             TaskFailure.DamagedBlob => MakeAgain(state, phase.Spec.Samples[sample], failed),
-            var failure when IsHeld(failure) => candidate.Attempts.Held + 1 < phase.Spec.Attempts ? []
-                : [new CandidateFailed(failed.Time, phase.Name, candidate.Index, failure, failed.Reason)],
+            var failure when IsHeld(failure) => IsGivenUp(candidate.Attempts.Add(failed, inSet: false), failure, phase.Spec.Attempts)
+                ? [new CandidateFailed(failed.Time, phase.Name, candidate.Index, failure, failed.Reason)] : [],
             _ => Common(failed),
         };
 
@@ -40,10 +47,24 @@ public static class FailurePolicy
             // The device has tried every checkpoint. If the weights it starts from are the damaged ones, the next try will tell.
             TaskFailure.DamagedBlob when !run.Checkpoints.IsEmpty || run.Spec.From is null => [StartOver(state, run, null, failed)],
             TaskFailure.DamagedBlob => MakeAgain(state, run.Spec.From, failed),
-            var failure when IsHeld(failure) => run.Attempts.Held + 1 < spec.Attempts ? []
+            var failure when IsHeld(failure) => run.Attempts.Held + 1 < Limit(failure, spec.Attempts) ? []
                 : [new SearchFailed(failed.Time, $"{run.Spec.Name} failed {run.Attempts.Held + 1} times, the last time: {failed.Reason}")],
             _ => Common(failed),
         };
+
+    /// <summary>The events of the dispatcher's word that the device was to blame; none where nothing is held against the task.</summary>
+    public static IReadOnlyList<ISearchEvent> OnBlamed(SearchState state, DeviceBlamed blamed, long time)
+    {
+        if (!state.IsRunning || !TaskName.TryParse(blamed.TaskId, out var name) || name.Count > 1) return [];
+        var attempts = name.Sample is null ? state.Run(blamed.TaskId)?.Attempts : state.Candidates(name.Phase)?.Open.GetValueOrDefault(name.Index)?.Attempts;
+        return attempts?.HeldAt.TryGetValue(blamed.Place, out var tries) is true
+            ? [new AttemptForgiven(time, blamed.TaskId, blamed.Place, tries, blamed.Reason)] : [];
+    }
+
+    private static bool IsGivenUp(AttemptCount attempts, TaskFailure last, int limit) =>
+        attempts.HeldAt.Count >= DevicesOfCandidate || attempts.Held >= Limit(last, limit);
+
+    private static int Limit(TaskFailure failure, int attempts) => failure == TaskFailure.NotANumber ? Math.Min(TriesOfNaN, attempts) : attempts;
 
     private static IEnumerable<ISearchEvent> Common(AttemptFailed failed) => failed.Failure == TaskFailure.DeviceLost ? []
         : [new SearchFailed(failed.Time, failed.Reason)];

@@ -51,6 +51,9 @@ public sealed record HistoryEntry(string Kind)
 public sealed record HistoryTrace(
     DateTimeOffset? Began, DateTimeOffset? Ended, ImmutableArray<string> Devices, double Seconds, int Attempts, int Lost, string? Reason)
 {
+    /// <summary>Of the search: results that came when nobody waited for them any more, and were rejected. Null: none.</summary>
+    public ImmutableArray<RejectedResult>? LateResults { get; init; }
+
     public static readonly HistoryTrace None = new(null, null, [], 0, 0, 0, null);
 
     internal HistoryTrace Result(long time, string device, double seconds) => this with
@@ -64,5 +67,16 @@ public sealed record HistoryTrace(
         ? this with { Attempts = Attempts + 1, Reason = failed.Reason }
         : this with { Lost = Lost + 1, Reason = failed.Reason };
 
+    /// <summary>The device was to blame: the tries are not held against it any more.</summary>
+    internal HistoryTrace Forgiven(Events.AttemptForgiven forgiven) =>
+        this with { Attempts = Attempts - forgiven.Tries, Lost = Lost + forgiven.Tries, Reason = forgiven.Reason };
+
+    internal HistoryTrace Rejected(Events.LateResultRejected late) =>
+        this with { LateResults = [.. LateResults ?? [], new RejectedResult(late.Task, late.Device, DateTimeOffset.FromUnixTimeMilliseconds(late.Time))] };
+
     internal static HistoryTrace From(long time) => None with { Began = DateTimeOffset.FromUnixTimeMilliseconds(time) };
 }
+
+/// <summary>A late result.</summary>
+/// <param name="Device">Who brought it.</param>
+public sealed record RejectedResult(string Task, string Device, DateTimeOffset At);

@@ -44,7 +44,7 @@ public sealed record TrainingSpec(
 /// <param name="Budget">Candidates to propose.</param>
 /// <param name="Window">W: proposal i + W is made when result i is observed.</param>
 /// <param name="InOrder">Results are observed in proposal order; false: as they arrive.</param>
-/// <param name="Attempts">Failures of a candidate's own making, after which it is recorded as failed.</param>
+/// <param name="Attempts">Failures of a candidate's own making, after which it is recorded as failed: on one device; two devices are enough.</param>
 /// <param name="Strategy">Name in the strategy catalogue.</param>
 /// <param name="Options">The strategy's options as JSON.</param>
 /// <param name="Space">Name of the space that is explored: <see cref="Nas.Model.Spaces.IPhaseSpaces"/>.</param>

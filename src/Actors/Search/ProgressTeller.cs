@@ -9,6 +9,9 @@ internal sealed class ProgressTeller(string searchId)
     private readonly HashSet<IActorRef> _watchers = [];
     private readonly Dictionary<string, TaskProgressed> _running = [];
 
+    /// <summary>Why no device works at all.</summary>
+    private string? _trouble;
+
     /// <summary>Status of the search and of its phases, as last told.</summary>
     private string _told = "";
 
@@ -23,6 +26,14 @@ internal sealed class ProgressTeller(string searchId)
     public void Remove(IActorRef watcher) => _watchers.Remove(watcher);
 
     public void Note(TaskProgressed progressed) => _running[progressed.TaskId] = progressed;
+
+    /// <returns>Whether that is new.</returns>
+    public bool NoteTrouble(string? trouble)
+    {
+        var isNew = trouble != _trouble;
+        _trouble = trouble;
+        return isNew;
+    }
 
     public void Forget(string task) => _running.Remove(task);
 
@@ -49,8 +60,8 @@ internal sealed class ProgressTeller(string searchId)
     {
         if (state.Status is not { } status) return null;
         List<PhaseView> phases = [.. SearchViewing.Phases(state, _running)];
-        var note = state.Failure ?? phases.LastOrDefault(phase => phase.Status == PhaseStatus.Running)?.Note;
-        return new SearchProgress(searchId, status, phases, note);
+        var note = state.Failure ?? _trouble ?? phases.LastOrDefault(phase => phase.Status == PhaseStatus.Running)?.Note;
+        return new SearchProgress(searchId, status, phases, note, SearchWaiting.Reasons(state), state.LateResults);
     }
 
     private static string Turns(SearchState state) =>

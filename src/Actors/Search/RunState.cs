@@ -39,7 +39,7 @@ public sealed record RunState(string Task, RunSpec Spec)
     /// <summary>Progress clears the run of what was held against it: only failures in one place tell that it cannot go on.</summary>
     public RunState Apply(CheckpointRecorded recorded) => this with
     {
-        Attempts = recorded.Step > DurableStep ? Attempts with { Held = 0 } : Attempts,
+        Attempts = recorded.Step > DurableStep ? Attempts.Cleared() : Attempts,
         Checkpoints = [.. Checkpoints.Where(kept => kept.Step != recorded.Step).Append(new CheckpointRef(recorded.Step, recorded.Blob))
             .OrderByDescending(kept => kept.Step).Take(CheckpointsKept)],
     };
@@ -62,20 +62,37 @@ public sealed record RunState(string Task, RunSpec Spec)
     }
 }
 
-/// <summary>Tries that failed and are held against their task.</summary>
+/// <summary>Tries that failed.</summary>
+/// <param name="HeldAt">How many are held against the task, by the place of the device.</param>
 /// <param name="Alone">A set that it was part of failed: nobody knows by whose fault, so that it is tried alone from now on.</param>
 /// <param name="Tokens">Leases whose failure was taken note of, newest last: a report is repeated until it is accepted.</param>
-public sealed record AttemptCount(int Held, bool Alone, ImmutableArray<long> Tokens)
+/// <param name="FailedOn">Places where it failed, the last ones, forgiven or not: it goes elsewhere first.</param>
+public sealed record AttemptCount(
+    ImmutableSortedDictionary<string, int> HeldAt, bool Alone, ImmutableArray<long> Tokens, ImmutableArray<string> FailedOn)
 {
-    public static readonly AttemptCount None = new(0, false, []);
+    public static readonly AttemptCount None = new(ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal), false, [], []);
 
-    private const int TokensKept = 16;
+    private const int TokensKept = 16, PlacesKept = 8;
+
+    public int Held => HeldAt.Values.Sum();
 
     public bool Knows(long token) => token != 0 && Tokens.Contains(token);
 
     /// <param name="inSet">It was not tried alone: the failure is held against no single one.</param>
-    public AttemptCount Add(AttemptFailed failed, bool inSet) => new(
-        FailurePolicy.IsHeld(failed.Failure) && !inSet ? Held + 1 : Held,
-        Alone || (inSet && FailurePolicy.IsHeld(failed.Failure)),
-        failed.Token == 0 ? Tokens : [.. Tokens.TakeLast(TokensKept - 1), failed.Token]);
+    public AttemptCount Add(AttemptFailed failed, bool inSet)
+    {
+        var tokens = failed.Token == 0 ? Tokens : [.. Tokens.TakeLast(TokensKept - 1), failed.Token];
+        if (!FailurePolicy.IsHeld(failed.Failure)) return this with { Tokens = tokens };
+        return new(
+            inSet ? HeldAt : HeldAt.SetItem(failed.Where, HeldAt.GetValueOrDefault(failed.Where) + 1),
+            Alone || inSet,
+            tokens,
+            [.. FailedOn.Where(place => place != failed.Where).TakeLast(PlacesKept - 1), failed.Where]);
+    }
+
+    /// <summary>The device there was to blame. It is still avoided.</summary>
+    public AttemptCount Forgive(string place) => this with { HeldAt = HeldAt.Remove(place) };
+
+    /// <summary>It has got beyond where it failed.</summary>
+    public AttemptCount Cleared() => this with { HeldAt = None.HeldAt, FailedOn = [] };
 }

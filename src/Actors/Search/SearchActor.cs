@@ -86,7 +86,8 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         Command<ITaskReport>(OnReport);
         Command<AttemptLost>(OnLost);
         Command<TaskAccepted>(_machine.Accepted);
-        Command<DispatcherIs>(_machine.Seen);
+        Command<DispatcherIs>(OnDispatcher);
+        Command<DeviceBlamed>(_machine.Blamed);
         Command<StrategyActor.Answer>(answer => _machine.Answered(answer.Content));
         Command<MakeTrue>(_ => _machine.Reconcile());
         Command<Tick>(_ => _machine.Tick());
@@ -183,6 +184,12 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     {
         _progress.Forget(lost.TaskId);
         _machine.Lost(lost);
+    }
+
+    private void OnDispatcher(DispatcherIs dispatcher)
+    {
+        _machine.Seen(dispatcher);
+        if (_progress.NoteTrouble(dispatcher.Trouble)) TellSoon();
     }
 
     private void OnProgressed(TaskProgressed progressed)

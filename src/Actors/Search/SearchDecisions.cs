@@ -20,12 +20,12 @@ public static class SearchDecisions
             => [new SamplePublished(time, r.TaskId, r.Sample, r.Step, r.Blob)],
         TrainingFinished r when state.Run(r.TaskId) is { Finished: false } run => OnFinished(state, run, r, time),
         EvaluationFinished r => OnScore(state, r, time),
-        TaskFailed r => FailurePolicy.OnFailure(state, new AttemptFailed(time, r.TaskId, r.Failure, r.Reason, r.Device, r.Token)),
+        TaskFailed r => FailurePolicy.OnFailure(state, new AttemptFailed(time, r.TaskId, r.Failure, r.Reason, r.Device, r.Token, r.Place)),
         _ => [],
     };
 
     public static IReadOnlyList<ISearchEvent> OnLost(SearchState state, AttemptLost lost, long time) =>
-        FailurePolicy.OnFailure(state, new AttemptFailed(time, lost.TaskId, lost.Failure, lost.Reason, lost.Device, lost.Token));
+        FailurePolicy.OnFailure(state, new AttemptFailed(time, lost.TaskId, lost.Failure, lost.Reason, lost.Device, lost.Token, lost.Place));
 
     /// <summary>
     /// What the strategy's answer for one proposal changes; none where that proposal is not the next one due. A search that was suspended

@@ -122,6 +122,9 @@ public static class SearchHistory
                 case AttemptFailed e when TaskName.TryParse(e.Task, out var name) && name.Sample is not null && name.Phase == phase.Name:
                     foreach (var row in name.Indices.Select(rows.GetValueOrDefault).OfType<Row>()) row.Trace = row.Trace.Failed(e);
                     break;
+                case AttemptForgiven e when TaskName.TryParse(e.Task, out var name) && name.Sample is not null && name.Phase == phase.Name:
+                    if (rows.TryGetValue(name.Index, out var forgiven)) forgiven.Trace = forgiven.Trace.Forgiven(e);
+                    break;
                 default:
                     continue;
             }
@@ -145,6 +148,14 @@ public static class SearchHistory
         {
             ref var trace = ref CollectionsMarshal.GetValueRefOrAddDefault(traces, failed.Task, out _);
             trace = (trace ?? HistoryTrace.None).Failed(failed);
+        }
+        else if (@event is AttemptForgiven forgiven && traces.TryGetValue(forgiven.Task, out var held))
+        {
+            traces[forgiven.Task] = held.Forgiven(forgiven);
+        }
+        else if (@event is LateResultRejected late && traces.TryGetValue("", out var before))
+        {
+            traces[""] = before.Rejected(late);
         }
         else if (@event is PhaseStarted started)
         {

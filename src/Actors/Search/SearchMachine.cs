@@ -13,7 +13,11 @@ namespace Actors.Search;
 /// </summary>
 internal sealed class SearchMachine(string id, SearchMachineOptions options, StrategyChildren strategies, ISearchShell shell)
 {
+    /// <summary>Late results beyond these are rejected just the same, and leave no trace: the journal does not grow with them.</summary>
+    private const int LateResultsRecorded = 1000;
+
     private readonly Submissions _submissions = new();
+    private readonly DeliveredResults _delivered = new();
     private readonly Queue<SearchState> _onTheWay = new();
     private OpenedSearch? _opened;
     private bool _makingTrue;
@@ -34,6 +38,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     {
         var before = Durable;
         Durable = before.Apply(@event);
+        _delivered.Note(@event);
         if (@event is CandidateProposed proposed && before.Candidates(proposed.Phase) is { } phase)
         {
             strategies.Recall(phase, proposed, Number(phase), Opened(Durable.Settings).Context);
@@ -85,7 +90,9 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     public void Report(ITaskReport report, Action accepted)
     {
         if (report is TrainingFinished or EvaluationFinished) _submissions.Reported(report.TaskId);
-        Record(SearchDecisions.OnReport(Issued, report, Now), () =>
+        var events = SearchDecisions.OnReport(Issued, report, Now);
+        if (events.Count == 0 && Issued.LateResults < LateResultsRecorded && _delivered.Late(Issued, report, Now) is { } late) events = [late];
+        Record(events, () =>
         {
             accepted();
             // The dispatcher strikes a failed task off its book.
@@ -101,6 +108,9 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     {
         if (SearchTasks.Outstanding(Durable).All(task => task.Id != lost.TaskId)) shell.ToDispatcher(new WithdrawTask(id, lost.TaskId));
     });
+
+    /// <summary>A device that failed is to blame for it.</summary>
+    public void Blamed(DeviceBlamed blamed) => Record(FailurePolicy.OnBlamed(Issued, blamed, Now));
 
     public void Answered(StrategyAnswer answer) => Record(SearchDecisions.OnAnswer(Issued, answer.Phase, answer.Index, answer.Content, Now));
 
@@ -183,7 +193,11 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     {
         if (events.Count > 0)
         {
-            foreach (var @event in events) _onTheWay.Enqueue(Issued = Issued.Apply(@event));
+            foreach (var @event in events)
+            {
+                _onTheWay.Enqueue(Issued = Issued.Apply(@event));
+                _delivered.Note(@event);
+            }
             shell.Persist(events);
         }
         if (onceDurable is not null) shell.OnceDurable(onceDurable);
@@ -211,7 +225,8 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         }
     }
 
-    private void Submit(DeviceTask task) => shell.ToDispatcher(new SubmitTask(id, task));
+    private void Submit(DeviceTask task) =>
+        shell.ToDispatcher(new SubmitTask(id, task, Opened(Durable.Settings).Context.Settings.Devices.QuarantineAfter));
 
     private int Number(PhaseState phase) => Durable.Planned.IndexOf(phase.Name);
 

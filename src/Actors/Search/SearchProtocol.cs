@@ -52,13 +52,17 @@ public sealed record WatchSearch([property: ProtoMember(1)] string SearchId) : I
 
 /// <summary>Where a search is. Sent to watchers when something changes, at most a few times a second.</summary>
 /// <param name="Status">running, suspended, completed or failed.</param>
-/// <param name="Note">One line for people: best score so far, loss; or why the search failed.</param>
+/// <param name="Note">One line for people: best score so far, loss; or why the search failed, or no device works.</param>
+/// <param name="Waiting">Why it has no more work for devices than it has.</param>
+/// <param name="LateResults">Results that came when nobody waited for them any more, and were rejected.</param>
 [ProtoContract(SkipConstructor = true), Manifest("search-progress/1")]
 public sealed record SearchProgress(
     [property: ProtoMember(1)] string SearchId,
     [property: ProtoMember(2)] SearchStatus Status,
     [property: ProtoMember(3)] List<PhaseView>? Phases,
-    [property: ProtoMember(4)] string? Note) : ISearchMessage;
+    [property: ProtoMember(4)] string? Note,
+    [property: ProtoMember(5)] List<string>? Waiting = null,
+    [property: ProtoMember(6)] int LateResults = 0) : ISearchMessage;
 
 public enum SearchStatus
 {

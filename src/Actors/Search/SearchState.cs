@@ -34,6 +34,9 @@ public sealed record SearchState
     /// <summary>Why a failed search failed.</summary>
     public string? Failure { get; private init; }
 
+    /// <summary>Results that came when nobody waited for them any more.</summary>
+    public int LateResults { get; private init; }
+
     public bool IsRunning => Status == SearchStatus.Running;
 
     public PhaseState? Phase(string name) => Phases.FirstOrDefault(phase => phase.Name == name);
@@ -70,6 +73,8 @@ public sealed record SearchState
         EvaluationRecorded e => WithCandidates(e.Phase, phase => phase.Apply(e)),
         CandidateFailed e => WithCandidates(e.Phase, phase => phase.Apply(e)),
         AttemptFailed e => WithAttempt(e),
+        AttemptForgiven e => WithAttempts(e.Task, attempts => attempts.Forgive(e.Place)),
+        LateResultRejected => this with { LateResults = LateResults + 1 },
         _ => throw new InvalidOperationException($"{@event.GetType().Name} is no event of a search that this version knows."),
     };
 
@@ -79,12 +84,15 @@ public sealed record SearchState
         SettingsBlob = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings))),
     };
 
-    private SearchState WithAttempt(AttemptFailed failed)
+    private SearchState WithAttempt(AttemptFailed failed) =>
+        WithAttempts(failed.Task, attempts => attempts.Add(failed, inSet: TaskName.TryParse(failed.Task, out var name) && name.Count > 1));
+
+    private SearchState WithAttempts(string task, Func<AttemptCount, AttemptCount> change)
     {
-        if (!TaskName.TryParse(failed.Task, out var name)) return this;
+        if (!TaskName.TryParse(task, out var name)) return this;
         return name.Sample is null
-            ? WithRun(failed.Task, run => run with { Attempts = run.Attempts.Add(failed, inSet: false) })
-            : WithCandidates(name.Phase, phase => name.Indices.Aggregate(phase, (state, index) => state.Apply(index, failed, name.Count > 1)));
+            ? WithRun(task, run => run with { Attempts = change(run.Attempts) })
+            : WithCandidates(name.Phase, phase => name.Indices.Aggregate(phase, (state, index) => state.With(index, change)));
     }
 
     private SearchState WithRun(string task, Func<RunState, RunState> change)

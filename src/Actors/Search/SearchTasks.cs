@@ -33,7 +33,7 @@ public static class SearchTasks
             if (run.Completed || (run.Spec.From is not null && weights is null)) continue;
             yield return new DeviceTask(
                 run.Task, DeviceTaskKind.Train, state.SettingsBlob, phase.Name, number, run.Spec.Architecture, weights,
-                [.. run.Checkpoints.Select(checkpoint => checkpoint.Blob)], phase.Spec.CheckpointEvery, phase.Spec.Priority);
+                [.. run.Checkpoints.Select(checkpoint => checkpoint.Blob)], phase.Spec.CheckpointEvery, phase.Spec.Priority, default, run.Attempts.FailedOn);
         }
     }
 
@@ -55,7 +55,8 @@ public static class SearchTasks
                 {
                     yield return new DeviceTask(
                         new TaskName(phase.Name, task[0].Index, sample, task.Length).ToString(), DeviceTaskKind.Evaluate, state.SettingsBlob, phase.Name, 0,
-                        null, weights, [], 0, phase.Spec.Priority, [.. task.Select(candidate => candidate.Architecture)]);
+                        null, weights, [], 0, phase.Spec.Priority, [.. task.Select(candidate => candidate.Architecture)],
+                        [.. task.SelectMany(candidate => candidate.Attempts.FailedOn).Distinct()]);
                 }
             }
         }

@@ -15,7 +15,10 @@ public static class SearchViewing
         return new SearchView(
             state.Id, status, state.Settings, Phases(state), search?.Best?.View(search.Name),
             search is null ? [] : [.. search.Pareto.Select(candidate => candidate.View(search.Name))],
-            [.. state.Phases.OfType<TrainingPhase>().SelectMany(Runs)]);
+            [.. state.Phases.OfType<TrainingPhase>().SelectMany(Runs)])
+        {
+            LateResults = state.LateResults,
+        };
     }
 
     /// <summary>The phase whose best candidate is the search's: the last that decides, or before it has a result, the one before.</summary>

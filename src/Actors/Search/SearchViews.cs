@@ -45,4 +45,8 @@ public sealed record RunView(
 /// <param name="Pareto">Scored candidates of the search phase that no other dominates (score up, MAdds down), by MAdds.</param>
 public sealed record SearchView(
     string Id, SearchStatus Status, string Settings, ImmutableArray<PhaseView> Phases, CandidateView? Best,
-    ImmutableArray<CandidateView> Pareto, ImmutableArray<RunView> Runs);
+    ImmutableArray<CandidateView> Pareto, ImmutableArray<RunView> Runs)
+{
+    /// <summary>Results that came when nobody waited for them any more, and were rejected.</summary>
+    public int LateResults { get; init; }
+}

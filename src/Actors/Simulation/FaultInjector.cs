@@ -20,6 +20,7 @@ internal sealed class FaultInjector(SimulatedCluster cluster)
         Repeatedly(faults.ControlCrash * _options.Nodes, CrashNode);
         Repeatedly(faults.Partition, CutOff);
         Repeatedly(faults.DiskFull, FillDisk);
+        if (_options.Devices > 1) Repeatedly(faults.BadDevice * _options.Devices, Spoil);
         Repeatedly(faults.ClockJump * _options.Nodes, Jump);
     }
 
@@ -79,6 +80,14 @@ internal sealed class FaultInjector(SimulatedCluster cluster)
         {
             foreach (var journal in cluster.Journals) journal.IsFull = false;
         });
+    }
+
+    private void Spoil()
+    {
+        if (cluster.BadSlot is not null) return;
+        cluster.Tally.Fault("bad-device");
+        cluster.BadSlot = _luck.Below(_options.Devices);
+        cluster.Time.After(_luck.Exponential(_options.Times.BadDevice), () => cluster.BadSlot = null);
     }
 
     private void Jump()

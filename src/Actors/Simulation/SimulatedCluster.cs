@@ -62,6 +62,9 @@ internal sealed class SimulatedCluster
     /// <summary>Nothing goes wrong any more.</summary>
     public bool IsPeaceful { get; private set; }
 
+    /// <summary>Number of the machine whose device fails whatever it is given; null: there is none.</summary>
+    public int? BadSlot { get; set; }
+
     public IReadOnlyList<ControlNodeState> Nodes => _nodes;
 
     public IEnumerable<SimulatedDevice> Living => _devices.OfType<SimulatedDevice>();
@@ -154,6 +157,8 @@ internal sealed class SimulatedCluster
                     for (var run = 0; run < spec.Runs.Length; run++) search.Runs[(started.Phase, run)] = spec.Runs[run];
                     break;
                 case AttemptFailed: Tally.Retried++; break;
+                case AttemptForgiven: Tally.Forgiven++; break;
+                case LateResultRejected: Tally.Late++; break;
                 case SearchCompleted or SearchFailed: Unfinished--; break;
             }
         }
@@ -311,6 +316,7 @@ internal sealed class SimulatedCluster
     public void MakePeace()
     {
         IsPeaceful = true;
+        BadSlot = null;
         Network.Faults = FaultRates.None;
         foreach (var journal in Journals) journal.IsFull = false;
     }

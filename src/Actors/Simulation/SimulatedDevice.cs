@@ -22,7 +22,7 @@ internal sealed class SimulatedDevice : IDeviceShell
         (_cluster, Slot) = (cluster, slot);
         Name = $"device{slot}:{life}:0";
         Place = new Place(Name);
-        Machine = new DeviceMachine(new DeviceIdentity(Name, "simulated", ""), new NodeClock(cluster.Time), this);
+        Machine = new DeviceMachine(new DeviceIdentity(Name, "simulated", "", Place: $"device{slot}"), new NodeClock(cluster.Time), this);
     }
 
     public int Slot { get; }
@@ -32,6 +32,9 @@ internal sealed class SimulatedDevice : IDeviceShell
     public Place Place { get; }
 
     public DeviceMachine Machine { get; }
+
+    /// <summary>It fails whatever it is given.</summary>
+    public bool IsBad => _cluster.BadSlot == Slot;
 
     public TimeSpan Now => _cluster.Time.Now;
 

@@ -32,10 +32,10 @@ internal sealed class SimulatedDispatcher
         if (IsStopped) return;
         switch (message)
         {
-            case SubmitTask m: Do(Book.Submit(m.SearchId, m.Task)); break;
+            case SubmitTask m: Do(Book.Submit(m.SearchId, m.Task, m.QuarantineAfter)); break;
             case WithdrawTask m: Do(Book.Withdraw(m.SearchId, m.TaskId)); break;
             case SuspendSearch m: Do(Book.Suspend(m.SearchId)); break;
-            case WhoDispatches m: _cluster.ToSearch(Node.Place, new DispatcherIs(m.SearchId, Book.Incarnation), null); break;
+            case WhoDispatches m: _cluster.ToSearch(Node.Place, new DispatcherIs(m.SearchId, Book.Incarnation, Book.Trouble), null); break;
             case DeviceHere m:
                 _devices[m.Device] = sender!;
                 Do(Book.Heartbeat(m));

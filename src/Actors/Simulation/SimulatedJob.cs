@@ -28,6 +28,14 @@ internal abstract class SimulatedJob(SimulatedDevice device, DeviceJob job)
         Device.Machine.Over(over);
     }
 
+    /// <summary>What a bad device does: now it throws, now its process crashes.</summary>
+    protected void FailByDevice()
+    {
+        Device.Blame(Job.Lease);
+        if (Job.Lease.Token % 2 == 0) Device.Crash(TaskFailure.NativeCrash, "ended by SIGSEGV");
+        else End(new JobFailed(Job.Lease.Token, new JobFailure(TaskFailure.Error, "the device is bad")));
+    }
+
     protected void After(TimeSpan delay, Action action) => Device.After(delay, () =>
     {
         if (!IsOver) action();
@@ -40,7 +48,8 @@ internal sealed class SimulatedEvaluation(SimulatedDevice device, DeviceJob job,
     {
         UnsafeSince = Device.Now;
         var fate = Job.Task.Candidates.Select(work.Fate).FirstOrDefault(failure => failure != TaskFailure.None);
-        if (fate == TaskFailure.None) After(duration, Finish);
+        if (fate == TaskFailure.None && Device.IsBad) After(duration / 2, FailByDevice);
+        else if (fate == TaskFailure.None) After(duration, Finish);
         else After(duration / 2, () => Fail(fate));
     }
 
@@ -78,7 +87,8 @@ internal sealed class SimulatedTraining(SimulatedDevice device, DeviceJob job, S
     public override void Begin()
     {
         UnsafeSince = Device.Now;
-        Proceed();
+        if (Device.IsBad) After(step, FailByDevice);
+        else Proceed();
     }
 
     public override void Stop(bool saveCheckpoint)

@@ -65,6 +65,7 @@ internal sealed class SimulatedSearch : ISearchShell
             case ITaskReport report: OnReport(report, sender!); break;
             case AttemptLost lost: _machine.Lost(lost); break;
             case TaskAccepted accepted: _machine.Accepted(accepted); break;
+            case DeviceBlamed blamed: _machine.Blamed(blamed); break;
             case DispatcherIs dispatcher: _machine.Seen(dispatcher); break;
             case SearchIdle: break;
             default: throw new ArgumentOutOfRangeException(nameof(message), message, "Searches are not told this.");
@@ -90,13 +91,11 @@ internal sealed class SimulatedSearch : ISearchShell
 
     private void OnReport(ITaskReport report, SimulatedDevice device)
     {
-        var before = _machine.Issued;
         _machine.Report(report, () =>
         {
             _cluster.Record(new ReportConfirmed(_cluster.Time.Now, Id, Writer, report));
             _cluster.ToDevice(Node.Place, device, new ReportAccepted(Id, report.TaskId, ReportKey.Of(report)));
         });
-        if (ReferenceEquals(before, _machine.Issued)) _cluster.Tally.SaidNothingNew(report);
     }
 
     private void Tick()

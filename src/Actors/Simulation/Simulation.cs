@@ -83,7 +83,7 @@ public static class Simulation
         var state = events.Aggregate(SearchState.NotStarted, (before, @event) => before.Apply(@event));
         return new SimulationResult(
             options.Seed, cluster.Unfinished == 0 ? end : null, undisturbed?.Makespan ?? end, stopped, state.Failure,
-            tally.BusyBetween(TimeSpan.Zero, end) / (end * options.Devices), phases.Use(tally, options.Devices), tally.Lost, tally.Faults, tally.Retried,
+            tally.BusyBetween(TimeSpan.Zero, end) / (end * options.Devices), phases.Use(tally, options.Devices), tally.Lost, tally.Faults, tally.Retried, tally.Forgiven,
             tally.Failovers, tally.RefusedWrites, tally.Late, SearchViewing.View(state)?.Best,
             undisturbed is null || !first.InOrder ? null : found.GetValueOrDefault(first.Id) == undisturbed.Histories.GetValueOrDefault(first.Id),
             checker.Violations, cluster.Network.Fingerprint);

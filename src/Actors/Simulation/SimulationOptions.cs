@@ -67,6 +67,9 @@ public sealed record ClusterTimes
     /// <summary>How long a part of the cluster is cut off, on average.</summary>
     public TimeSpan Partition { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a device fails whatever it is given, on average.</summary>
+    public TimeSpan BadDevice { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How long a disk stays full, on average.</summary>
     public TimeSpan DiskFull { get; init; } = TimeSpan.FromMinutes(1);
 }

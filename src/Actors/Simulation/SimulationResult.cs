@@ -14,6 +14,7 @@ namespace Actors.Simulation;
 /// <param name="Lost">Device time of which nothing came.</param>
 /// <param name="Faults">How many of each kind.</param>
 /// <param name="Retried">Tries at tasks that ended without a result.</param>
+/// <param name="Forgiven">Tasks that a device was to blame for the failures of.</param>
 /// <param name="Failovers">Searches that went on on another node.</param>
 /// <param name="RefusedWrites">Writes of incarnations of a search that another had taken the place of.</param>
 /// <param name="LateResults">Results that came when nobody waited for them any more: not counted.</param>
@@ -21,7 +22,7 @@ namespace Actors.Simulation;
 /// <param name="Fingerprint">Of all that happened: equal for equal simulations.</param>
 public sealed record SimulationResult(
     long Seed, TimeSpan? Makespan, TimeSpan Undisturbed, TimeSpan? FaultsStopped, string? Failure, double Busy, ImmutableArray<PhaseUse> Phases,
-    TimeSpan Lost, IReadOnlyDictionary<string, int> Faults, int Retried, int Failovers, int RefusedWrites, int LateResults, CandidateView? Winner,
+    TimeSpan Lost, IReadOnlyDictionary<string, int> Faults, int Retried, int Forgiven, int Failovers, int RefusedWrites, int LateResults, CandidateView? Winner,
     bool? SameHistory, ImmutableArray<Violation> Violations, ulong Fingerprint);
 
 /// <summary>A phase, and what it made of the devices.</summary>

@@ -1,5 +1,3 @@
-using Actors.Dispatch;
-
 namespace Actors.Simulation;
 
 /// <summary>What is counted while a simulation runs.</summary>
@@ -22,8 +20,11 @@ internal sealed class Tally
 
     public int RefusedWrites { get; set; }
 
+    /// <summary>Tasks of which failures were taken back.</summary>
+    public int Forgiven { get; set; }
+
     /// <summary>Results that came when they were no longer waited for.</summary>
-    public int Late { get; private set; }
+    public int Late { get; set; }
 
     public void Fault(string kind) => _faults[kind] = _faults.GetValueOrDefault(kind) + 1;
 
@@ -32,12 +33,6 @@ internal sealed class Tally
         _work.Add((from, to));
         Busy += to - from;
         Lost += lost;
-    }
-
-    public void SaidNothingNew(ITaskReport report)
-    {
-        if (report is not (EvaluationFinished or TrainingFinished)) return;
-        Late++;
     }
 
     /// <summary>Time that devices spent on work between two moments.</summary>

@@ -92,7 +92,7 @@ public record StrategySettings
     [Range(1, 100_000)] public int Window { get; init; } = 8;
     /// <summary>proposal: results are observed in proposal order, so that the history does not depend on who was fast. arrival: as they come.</summary>
     [AllowedValues("proposal", "arrival")] public string Order { get; init; } = "proposal";
-    /// <summary>Tries of a candidate whose evaluation itself fails before it is recorded as failed.</summary>
+    /// <summary>Tries of a candidate whose evaluation itself fails before it is recorded as failed; after failures on two devices it is at once.</summary>
     [Range(1, 100)] public int Attempts { get; init; } = 3;
     /// <summary>The strategy's own settings, bound to its options by name.</summary>
     public JsonObject Options { get; init; } = [];
@@ -111,4 +111,9 @@ public sealed record DeviceSettings
     /// ended and its work tried again. Results do not depend on it.
     /// </summary>
     [Range(1, 10_080)] public int StuckAfter { get; init; } = 60;
+    /// <summary>
+    /// So many different tasks that fail on a device in a row, while other devices work, are its fault: it gets no work for a while, and what
+    /// failed on it is not held against the tasks. Results do not depend on it.
+    /// </summary>
+    [Range(1, 100)] public int QuarantineAfter { get; init; } = 3;
 }

@@ -24,6 +24,7 @@ public sealed class StatusCommand : SearchQueryCommand
     {
         var lines = status.Phases.Select(phase => "  " + ProgressText.Line(phase, left: null))
             .Prepend($"{status.Search}: {status.Status.ToString().ToLowerInvariant()}, in {status.Directory}");
+        if (status.LateResults > 0) lines = lines.Append($"  late results rejected: {status.LateResults:N0}");
         if (status.DataNotice is { } notice) lines = lines.Append("  " + notice);
         if (status.Best is { } best) lines = lines.Append($"  best: {CandidateText.Of(best)}").Append($"        {best.Architecture}");
         return string.Join(Environment.NewLine, lines);
@@ -31,8 +32,8 @@ public sealed class StatusCommand : SearchQueryCommand
 }
 
 public sealed record SearchStatusView(
-    string Search, string Directory, SearchStatus Status, ImmutableArray<PhaseView> Phases, CandidateView? Best, string? DataNotice)
+    string Search, string Directory, SearchStatus Status, ImmutableArray<PhaseView> Phases, CandidateView? Best, string? DataNotice, int LateResults)
 {
     public static SearchStatusView Of(string directory, SearchView view) => new(
-        SettingsJson.Read(view.Settings).Name, directory, view.Status, view.Phases, view.Best, SearchArchive.Notice(directory, view));
+        SettingsJson.Read(view.Settings).Name, directory, view.Status, view.Phases, view.Best, SearchArchive.Notice(directory, view), view.LateResults);
 }

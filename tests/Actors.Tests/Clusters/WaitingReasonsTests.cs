@@ -1,5 +1,6 @@
 using Actors.Clusters;
 using Actors.Dispatch;
+using Actors.Search;
 
 namespace Actors.Tests.Clusters;
 
@@ -19,6 +20,35 @@ public class WaitingReasonsTests
         Assert.Equal("every device is on a node that is cordoned or drained", Of([Device("a", null, closed: true)], 1).Tasks.Single().Why);
 
     [Fact]
+    public void A_device_in_quarantine_says_why_and_a_task_that_all_devices_are_kept_from_too()
+    {
+        var reasons = Of([Device("a", null) with { Quarantine = "it broke; tried again in 5 min" }], 1);
+        Assert.Equal("it is in quarantine: it broke; tried again in 5 min", reasons.Devices.Single().Why);
+        Assert.Contains("every device is in quarantine", reasons.Tasks.Single().Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_task_that_failed_waits_for_another_device_and_the_first_stands_idle_for_it()
+    {
+        var reasons = WaitingReasons.Of(new DispatchView([Device("a", null), Device("b", "s")], [Task with { Elsewhere = true }], 1), new SearchList([]));
+        Assert.Contains("wait for another device", reasons.Devices.Single().Why, StringComparison.Ordinal);
+        Assert.Contains("a device on which it has not", reasons.Tasks.Single().Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Searches_say_why_they_have_no_more_tasks_and_one_that_is_suspended_is_said_to_be()
+    {
+        SearchSummary Search(string id, SearchStatus status, params string[] waiting) => new(id, status, 0, null, 0, 0, null, [.. waiting]);
+        var reasons = WaitingReasons.Of(new DispatchView([], [], 0), new SearchList(
+        [
+            Search("busy", SearchStatus.Running), Search("full", SearchStatus.Running, "search: the window is full"),
+            Search("resting", SearchStatus.Suspended), Search("done", SearchStatus.Completed),
+        ]));
+        Assert.Equal(["full", "resting"], reasons.Searches.Select(reason => reason.Who));
+        Assert.Contains("langevin resume resting", reasons.Searches[1].Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_device_is_idle_because_its_node_is_closed_or_because_nothing_waits()
     {
         var reasons = Of([Device("a", null, closed: true), Device("b", null), Device("c", "s")], 0);
@@ -28,9 +58,9 @@ public class WaitingReasonsTests
     }
 
     [Fact]
-    public void What_the_message_did_not_hold_is_counted() => Assert.Equal(4, WaitingReasons.Of(new DispatchView([], [Task], 5)).TasksNotShown);
+    public void What_the_message_did_not_hold_is_counted() => Assert.Equal(4, WaitingReasons.Of(new DispatchView([], [Task], 5), new SearchList([])).TasksNotShown);
 
-    private static WaitingReasons Of(DeviceView[] devices, int tasks) => WaitingReasons.Of(new DispatchView([.. devices], [.. Enumerable.Repeat(Task, tasks)], tasks));
+    private static WaitingReasons Of(DeviceView[] devices, int tasks) => WaitingReasons.Of(new DispatchView([.. devices], [.. Enumerable.Repeat(Task, tasks)], tasks), new SearchList([]));
 
     private static DeviceView Device(string name, string? search, bool closed = false) => new(name, "cpu", "node", search, search is null ? null : "task", closed);
 }

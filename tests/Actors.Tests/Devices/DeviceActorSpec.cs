@@ -113,7 +113,7 @@ public sealed class DeviceActorSpec : TestKit
 
         var failed = Accept<TaskFailed>();
         Assert.Equal((TaskFailure.DamagedBlob, lease.Token), (failed.Failure, failed.Token));
-        Assert.Equal(new LeaseEnded(Name, lease, Finished: false), _dispatcher.ExpectMsg<LeaseEnded>(cancellationToken: Cancel));
+        Assert.Equal(new LeaseEnded(Name, lease, Finished: false, failed.Failure, failed.Reason), _dispatcher.ExpectMsg<LeaseEnded>(cancellationToken: Cancel));
     }
 
     [Fact]
@@ -284,7 +284,7 @@ public sealed class DeviceActorSpec : TestKit
         Assign(Evaluation("search/0@0", "0", _store.PutText("weights")));
 
         Assert.Equal(
-            new DeviceGivesUp(Name, TaskFailure.Error, "CUDA error: device-side assert triggered"),
+            new DeviceGivesUp(Name, TaskFailure.DeviceFault, "CUDA error: device-side assert triggered"),
             _dispatcher.ExpectMsg<DeviceGivesUp>(cancellationToken: Cancel));
         await _died.Task.WaitAsync(Cancel);
     }

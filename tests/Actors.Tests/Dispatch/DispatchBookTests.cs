@@ -69,7 +69,7 @@ public class DispatchBookTests
 
         var effects = _book.Lost(A, TaskFailure.DeviceLost, "gone");
 
-        Assert.Contains(new ToSearch(new AttemptLost("s", "first", TaskFailure.DeviceLost, "gone", A)), effects);
+        Assert.Contains(new ToSearch(new AttemptLost("s", "first", TaskFailure.DeviceLost, "gone", A, 0, A)), effects);
         Assert.Equal("first", Assigned(Here(B)).Single().Task.Id);
     }
 
@@ -95,7 +95,7 @@ public class DispatchBookTests
 
         var effects = _book.ProcessExited(new DeviceProcessExited("host:1", TaskFailure.NativeCrash, "aborted"));
 
-        Assert.Contains(new ToSearch(new AttemptLost("s", "t", TaskFailure.NativeCrash, "aborted", "host:1:0", lease.Token)), effects);
+        Assert.Contains(new ToSearch(new AttemptLost("s", "t", TaskFailure.NativeCrash, "aborted", "host:1:0", lease.Token, "host:1:0")), effects);
         Assert.Empty(Here("host:1:0"));
         Assert.Equal(["host:12:0"], _book.Devices.Select(d => d.Device));
         Assert.Equal("host:12:0", effects.OfType<ToDevice>().Single().Device);
@@ -110,12 +110,12 @@ public class DispatchBookTests
 
         var effects = _book.GaveUp(new DeviceGivesUp(A, TaskFailure.Stuck, "no progress"));
 
-        Assert.Contains(new ToSearch(new AttemptLost("s", "t", TaskFailure.Stuck, "no progress", A, lease.Token)), effects);
+        Assert.Contains(new ToSearch(new AttemptLost("s", "t", TaskFailure.Stuck, "no progress", A, lease.Token, A)), effects);
         Assert.Equal("host:1:1", effects.OfType<ToDevice>().Single().Device);
         Assert.Empty(_book.GaveUp(new DeviceGivesUp(A, TaskFailure.Stuck, "no progress")));
         Assert.Empty(Here(A));
         Assert.Equal(
-            [new AttemptLost("s", "t", TaskFailure.DeviceLost, "killed", "host:1:1")],
+            [new AttemptLost("s", "t", TaskFailure.DeviceLost, "killed", "host:1:1", 0, "host:1:1")],
             _book.ProcessExited(new DeviceProcessExited("host:1", TaskFailure.DeviceLost, "killed")).OfType<ToSearch>().Select(e => e.Message));
     }
 
@@ -127,7 +127,7 @@ public class DispatchBookTests
         _book.Lost(A, TaskFailure.DeviceLost, "gone");
         var exited = new DeviceProcessExited("host:1", TaskFailure.NativeCrash, "aborted");
 
-        Assert.Equal([new ToSearch(new AttemptLost("s", "t", TaskFailure.NativeCrash, "aborted", A, lease.Token))], _book.ProcessExited(exited));
+        Assert.Equal([new ToSearch(new AttemptLost("s", "t", TaskFailure.NativeCrash, "aborted", A, lease.Token, A))], _book.ProcessExited(exited));
         Assert.Empty(_book.ProcessExited(exited));
     }
 

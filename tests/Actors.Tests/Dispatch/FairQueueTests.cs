@@ -30,8 +30,9 @@ public class FairQueueTests
                 }
                 else
                 {
-                    var taken = queue.Take();
-                    Assert.Same(simple.Take(), taken);
+                    Predicate<BookedTask> suits = deed == 4 ? _ => true : task => (task.Sequence + search) % 3 == 0;
+                    var taken = queue.Take(suits);
+                    Assert.Same(simple.Take(suits), taken);
                     if (taken is not null) waiting.Remove(taken);
                 }
                 Assert.Equal(waiting.Count, queue.Count);
@@ -49,9 +50,9 @@ public class FairQueueTests
 
         public void Remove(BookedTask task) => _waiting.Remove(task);
 
-        public BookedTask? Take()
+        public BookedTask? Take(Predicate<BookedTask> suits)
         {
-            var first = _waiting.OrderByDescending(task => task.Task!.Priority).ThenBy(task => _served.GetValueOrDefault(task.SearchId))
+            var first = _waiting.Where(task => suits(task)).OrderByDescending(task => task.Task!.Priority).ThenBy(task => _served.GetValueOrDefault(task.SearchId))
                 .ThenBy(task => task.Sequence).FirstOrDefault();
             if (first is null) return null;
             _waiting.Remove(first);

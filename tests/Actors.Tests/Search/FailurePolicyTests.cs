@@ -42,6 +42,86 @@ public class FailurePolicyTests
     }
 
     [Fact]
+    public void A_candidate_that_fails_on_two_devices_is_given_up_with_attempts_left()
+    {
+        var rig = new SearchRig(Settings).RunTo("search");
+        Fail(rig, "search/1@0", TaskFailure.OutOfMemory, place: "node/0.0");
+        Fail(rig, "search/1@1", TaskFailure.OutOfMemory, place: "node/1.0");
+
+        Assert.Equal((1, TaskFailure.OutOfMemory), rig.Journal.OfType<CandidateFailed>().Select(e => (e.Index, e.Failure)).Single());
+    }
+
+    [Fact]
+    public void Another_process_on_the_same_device_is_no_other_device()
+    {
+        var rig = new SearchRig(Settings).RunTo("search");
+        rig.Lose(new AttemptLost(rig.Id, "search/1@0", TaskFailure.NativeCrash, "aborted", "host:1:0", 8, "node/0.0"));
+        rig.Lose(new AttemptLost(rig.Id, "search/1@0", TaskFailure.NativeCrash, "aborted", "host:2:0", 9, "node/0.0"));
+
+        Assert.DoesNotContain(rig.Journal, e => e is CandidateFailed);
+        Assert.Equal(["node/0.0"], rig.Outstanding.Single(task => task.Id == "search/1@0").FailedOn);
+    }
+
+    [Fact]
+    public void Where_a_task_failed_is_said_to_the_dispatcher_after_a_restart_too()
+    {
+        var rig = new SearchRig(Settings);
+        Fail(rig, "supernet/0", TaskFailure.Error, place: "node/0.0");
+        Fail(rig, "supernet/0", TaskFailure.Error, place: "node/1.0");
+        rig = rig.Restarted(Settings);
+
+        Assert.Equal(["node/0.0", "node/1.0"], Assert.Single(rig.Outstanding).FailedOn);
+        rig.RunTo("search");
+        Fail(rig, "search/0@0", TaskFailure.NativeCrash, place: "node/1.0");
+        Assert.All(rig.Outstanding.Where(task => task.Id.StartsWith("search/0@", StringComparison.Ordinal)), task => Assert.Equal(["node/1.0"], task.FailedOn));
+        Assert.All(rig.Outstanding.Where(task => task.Id.StartsWith("search/1@", StringComparison.Ordinal)), task => Assert.Empty(task.FailedOn));
+    }
+
+    [Theory, InlineData("node/0.0"), InlineData("node/1.0")]
+    public void NaN_is_tried_once_more_wherever_that_is(string second)
+    {
+        var rig = new SearchRig(Settings);
+        Fail(rig, "supernet/0", TaskFailure.NotANumber, "the loss is NaN", "node/0.0");
+        Assert.Equal(SearchStatus.Running, rig.State.Status);
+        Fail(rig, "supernet/0", TaskFailure.NotANumber, "the loss is NaN", second);
+
+        Assert.Equal("supernet failed 2 times, the last time: the loss is NaN", rig.State.Failure);
+    }
+
+    [Fact]
+    public void What_a_device_is_to_blame_for_is_held_against_nobody_and_the_history_is_the_undisturbed_one()
+    {
+        var rig = new SearchRig(Settings).RunTo("search");
+        Fail(rig, "search/1@0", TaskFailure.Error, place: "node/0.0");
+        Fail(rig, "search/1@1", TaskFailure.Error, place: "node/0.0");
+        rig.Blame("search/1@1", "node/0.0");
+        rig.Blame("search/1@1", "node/0.0");
+        Assert.Equal(2, Assert.Single(rig.Journal.OfType<AttemptForgiven>()).Tries);
+        Assert.Equal(0, rig.State.Candidates("search")!.Open[1].Attempts.Held);
+
+        rig = rig.Restarted(Settings);
+        Fail(rig, "search/1@0", TaskFailure.Error, place: "node/1.0");
+        Assert.DoesNotContain(rig.Journal, e => e is CandidateFailed);
+        Assert.Equal(Undisturbed, rig.RunToEnd().History());
+        var trace = SearchHistory.Of(() => rig.Journal, verbose: true).Single(one => one is { Kind: "candidate", Phase: "search", Index: 1 }).Trace!;
+        Assert.Equal((1, 2), (trace.Attempts, trace.Lost));
+    }
+
+    [Fact]
+    public void A_training_run_is_forgiven_too_and_what_nobody_holds_or_names_is_not()
+    {
+        var rig = new SearchRig(Settings);
+        for (var attempt = 0; attempt < 2; attempt++) Fail(rig, "supernet/0", TaskFailure.NativeCrash, place: "node/0.0");
+        foreach (var task in (string[])["supernet/0@0", "supernet/7", "nowhere", "search/0@0", "search/0-3@0"]) rig.Blame(task, "node/0.0");
+        rig.Blame("supernet/0", "node/1.0");
+        Assert.DoesNotContain(rig.Journal, e => e is AttemptForgiven);
+        rig.Blame("supernet/0", "node/0.0");
+
+        for (var attempt = 0; attempt < 2; attempt++) Fail(rig, "supernet/0", TaskFailure.NativeCrash, place: "node/1.0");
+        Assert.Equal(SearchStatus.Running, rig.State.Status);
+    }
+
+    [Fact]
     public void Attempts_survive_a_restart()
     {
         var rig = new SearchRig(Settings).RunTo("search");
@@ -89,10 +169,10 @@ public class FailurePolicyTests
     public void Training_that_keeps_failing_fails_the_search_with_the_reason_and_starting_it_again_goes_on()
     {
         var rig = new SearchRig(Settings);
-        for (var attempt = 0; attempt < 3; attempt++) Fail(rig, "supernet/0", TaskFailure.NotANumber, "the loss is NaN");
+        for (var attempt = 0; attempt < 3; attempt++) Fail(rig, "supernet/0", TaskFailure.NativeCrash, "aborted");
 
         Assert.Equal(SearchStatus.Failed, rig.State.Status);
-        Assert.Equal("supernet failed 3 times, the last time: the loss is NaN", rig.State.Failure);
+        Assert.Equal("supernet failed 3 times, the last time: aborted", rig.State.Failure);
         Assert.Empty(rig.Outstanding);
         rig.Resume();
         Assert.Equal(Undisturbed, rig.RunToEnd().History());
@@ -251,6 +331,6 @@ public class FailurePolicyTests
         return rig;
     }
 
-    private void Fail(SearchRig rig, string task, TaskFailure failure, string reason = "a reason") =>
-        rig.Report(new TaskFailed(rig.Id, task, failure, reason, "device", ++_token));
+    private void Fail(SearchRig rig, string task, TaskFailure failure, string reason = "a reason", string? place = null) =>
+        rig.Report(new TaskFailed(rig.Id, task, failure, reason, "device", ++_token, place));
 }

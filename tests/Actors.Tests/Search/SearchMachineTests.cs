@@ -43,18 +43,72 @@ public class SearchMachineTests
         Assert.Equal(10, machine.Durable.Run(task.Id)!.DurableStep);
     }
 
+    [Fact]
+    public void A_result_that_another_device_brings_late_is_acknowledged_and_recorded_as_rejected_once()
+    {
+        var machine = Started();
+        machine.Report(Finished("a"), () => { });
+        machine.Report(Finished("a"), () => { });
+        Assert.Empty(_shell.Journal.OfType<LateResultRejected>());
+
+        var acknowledged = 0;
+        for (var time = 0; time < 3; time++) machine.Report(Finished("b"), () => acknowledged++);
+
+        Assert.Equal(3, acknowledged);
+        Assert.Equal(("supernet/0", "b"), _shell.Journal.OfType<LateResultRejected>().Select(e => (e.Task, e.Device)).Single());
+        Assert.Equal("a's weights", machine.Durable.Run("supernet/0")!.Weights);
+        Assert.Equal(1, machine.Durable.LateResults);
+        var trace = SearchHistory.Of(() => _shell.Journal, verbose: true).First().Trace!;
+        Assert.Equal(("supernet/0", "b"), trace.LateResults!.Value.Select(late => (late.Task, late.Device)).Single());
+    }
+
+    [Fact]
+    public void Who_brought_a_result_is_known_after_a_restart()
+    {
+        Started().Report(Finished("a"), () => { });
+        var journal = _shell.Journal.ToList();
+        var machine = Machine();
+        foreach (var @event in journal) machine.Replay(@event);
+        machine.Recovered();
+
+        machine.Report(Finished("a"), () => { });
+        Assert.Equal(journal, _shell.Journal);
+        machine.Report(Finished("b"), () => { });
+        Assert.IsType<LateResultRejected>(_shell.Journal[^1]);
+    }
+
+    [Fact]
+    public void The_journal_does_not_grow_without_end_with_late_results_nor_with_those_of_tasks_that_nobody_named()
+    {
+        var machine = Started();
+        machine.Report(Finished("a"), () => { });
+        machine.Report(new TrainingFinished(Settings.Name, "supernet/9", "weights", null, "b", 1), () => { });
+        machine.Report(new EvaluationFinished(Settings.Name, "search/0@0", [new CandidateScore(1, 0)], "b", 1), () => { });
+        Assert.Equal(0, machine.Issued.LateResults);
+
+        for (var device = 0; device < 1100; device++) machine.Report(Finished($"late-{device}"), () => { });
+        Assert.Equal(1000, machine.Issued.LateResults);
+    }
+
+    private static TrainingFinished Finished(string device) => new(Settings.Name, "supernet/0", $"{device}'s weights", null, device, 1);
+
     private SearchMachine Started()
     {
-        var catalog = StrategyCatalog.Standard;
-        var machine = _shell.Machine = new SearchMachine(
-            Settings.Name,
-            new SearchMachineOptions(text => OpenedSearch.Of(text, catalog), new FakeTimeProvider(), 30),
-            new StrategyChildren(catalog, (_, _) => throw new InvalidOperationException("No phase proposes yet.")),
-            _shell);
+        var machine = Machine();
         machine.Recovered();
         machine.Start(SettingsJson.Text(Settings), _ => { }, reason => throw new InvalidOperationException(reason));
         machine.Reconcile();
         return machine;
+    }
+
+    private SearchMachine Machine()
+    {
+        var catalog = StrategyCatalog.Standard;
+        return _shell.Machine = new SearchMachine(
+            Settings.Name,
+            new SearchMachineOptions(text => OpenedSearch.Of(text, catalog), new FakeTimeProvider(), 30),
+            new StrategyChildren(catalog, (_, _) => throw new InvalidOperationException("No phase proposes yet.")),
+            _shell);
     }
 
     /// <summary>A journal that confirms at once, or when it is told to.</summary>
@@ -64,6 +118,8 @@ public class SearchMachineTests
         private readonly Queue<Action> _waiting = [];
 
         public SearchMachine Machine { get; set; } = null!;
+
+        public List<ISearchEvent> Journal { get; } = [];
 
         public bool IsSlow { get; set; }
 
@@ -81,6 +137,7 @@ public class SearchMachineTests
 
         public void Persist(IReadOnlyList<ISearchEvent> events)
         {
+            Journal.AddRange(events);
             foreach (var _ in events) OnceDurable(Machine.Confirm);
         }
 

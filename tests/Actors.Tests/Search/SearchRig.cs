@@ -64,6 +64,14 @@ internal sealed class SearchRig
         Settle();
     }
 
+    public void Blame(string task, string place)
+    {
+        Record(FailurePolicy.OnBlamed(State, new DeviceBlamed(Id, task, place, "the device is bad"), ++_time));
+        Settle();
+    }
+
+    public void RejectLate(string task, string device) => Record([new LateResultRejected(++_time, task, device)]);
+
     /// <summary>The process dies, and another goes on from what is in the journal.</summary>
     public SearchRig Restarted(SearchSettings settings, int? events = null) =>
         new(settings, _catalog, Journal.Take(events ?? _journal.Count)) { _time = _time };

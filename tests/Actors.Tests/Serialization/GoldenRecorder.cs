@@ -35,6 +35,9 @@ public class GoldenRecorder
         {
             rig.Report(new TaskFailed(rig.Id, "search/0@0", TaskFailure.NativeCrash, "the process died", "device-1", token));
         }
+        rig.Report(new TaskFailed(rig.Id, "search/1@0", TaskFailure.Error, "no luck here either", "device-2", 20, "node/2.0"));
+        rig.Blame("search/1@0", "node/2.0");
+        rig.RejectLate("supernet/0", "device-3");
         rig.RunTo("chain-search");
         rig.EndProposals("chain-search");
         rig.RunToEnd();

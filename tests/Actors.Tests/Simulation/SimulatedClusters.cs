@@ -32,6 +32,7 @@ internal static class SimulatedClusters
                 Partition = Rate(40),
                 DiskFull = Rate(15),
                 ClockJump = Rate(20),
+                BadDevice = Rate(5),
                 Loss = Share(0.2),
                 Repeat = Share(0.2),
                 Delay = Share(0.1),

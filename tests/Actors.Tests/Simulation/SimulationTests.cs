@@ -30,11 +30,12 @@ public class SimulationTests
         }
 
         // A batch on which nothing of a kind went wrong would prove nothing about it.
-        string[] kinds = ["crash", "machine crash", "control-crash", "partition", "disk-full", "clock-jump", "straggler", "move"];
+        string[] kinds = ["crash", "machine crash", "control-crash", "partition", "disk-full", "clock-jump", "straggler", "move", "bad-device"];
         Assert.All(kinds, kind => Assert.Contains(results, result => result.Faults.GetValueOrDefault(kind) > 0));
         Assert.Contains(results, result => result.Failovers > 0);
         Assert.Contains(results, result => result.RefusedWrites > 0);
         Assert.Contains(results, result => result.LateResults > 0);
+        Assert.Contains(results, result => result.Forgiven > 0);
         Assert.Contains(results, result => result.Lost > TimeSpan.Zero);
     }
 

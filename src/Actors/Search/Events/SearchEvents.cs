@@ -134,6 +134,7 @@ public sealed record CandidateFailed(
 
 /// <summary>A try at a device task ended without a result. Whether it counts depends on <see cref="Failure"/>.</summary>
 /// <param name="Token">Of the lease it ran under: a failure that is told twice counts once. 0: not held against the task.</param>
+/// <param name="Place">Of the device, the same whichever process it lives in; null: none but its name is known.</param>
 [ProtoContract(SkipConstructor = true), Manifest("attempt-failed/1")]
 public sealed record AttemptFailed(
     [property: ProtoMember(1)] long Time,
@@ -141,4 +142,26 @@ public sealed record AttemptFailed(
     [property: ProtoMember(3)] TaskFailure Failure,
     [property: ProtoMember(4)] string Reason,
     [property: ProtoMember(5)] string Device,
-    [property: ProtoMember(6)] long Token) : ISearchEvent;
+    [property: ProtoMember(6)] long Token,
+    [property: ProtoMember(7)] string? Place = null) : ISearchEvent
+{
+    public string Where => Place ?? Device;
+}
+
+/// <summary>The device was to blame: what is held against the task for its failures there is taken back.</summary>
+/// <param name="Tries">How many that are.</param>
+/// <param name="Reason">Why the device is to blame.</param>
+[ProtoContract(SkipConstructor = true), Manifest("attempt-forgiven/1")]
+public sealed record AttemptForgiven(
+    [property: ProtoMember(1)] long Time,
+    [property: ProtoMember(2)] string Task,
+    [property: ProtoMember(3)] string Place,
+    [property: ProtoMember(4)] int Tries,
+    [property: ProtoMember(5)] string Reason) : ISearchEvent;
+
+/// <summary>A result came when nobody waited for it any more: of a device that was cut off, or taken for dead. It changes nothing.</summary>
+[ProtoContract(SkipConstructor = true), Manifest("late-result-rejected/1")]
+public sealed record LateResultRejected(
+    [property: ProtoMember(1)] long Time,
+    [property: ProtoMember(2)] string Task,
+    [property: ProtoMember(3)] string Device) : ISearchEvent;

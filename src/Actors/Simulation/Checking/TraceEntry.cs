@@ -25,7 +25,7 @@ public sealed record LeaseBegan(TimeSpan At, string Device, Lease Lease) : Trace
 /// <summary>The device is free again, or dead.</summary>
 public sealed record LeaseOver(TimeSpan At, string Device, Lease Lease) : TraceEntry(At);
 
-/// <summary>A task did what is held against it: it ran out of memory, or ended its device's process.</summary>
+/// <summary>Under a task happened what is held against it: it ran out of memory, ended its device's process, or its device was bad.</summary>
 public sealed record TaskFaulted(TimeSpan At, string Search, string Task) : TraceEntry(At);
 
 /// <summary>What waits where, now and then.</summary>

@@ -22,7 +22,7 @@ public enum Promise
     /// <summary>Each candidate, and each of its scores, is counted once.</summary>
     CountedOnce,
 
-    /// <summary>Nothing is held against a task but what it did, and that once.</summary>
+    /// <summary>Nothing is held against a task but what happened under it, and that once.</summary>
     BlamedJustly,
 
     /// <summary>Never do two incarnations of a search both append: numbers have no gaps, and who was replaced writes no more.</summary>

@@ -5,26 +5,28 @@ using Seed.Output;
 
 namespace Seed.Commands.Clusters;
 
-/// <summary>For every idle device and every task that waits, the reason.</summary>
+/// <summary>For every idle device and every task that waits, the reason; and for every search, why it has no more tasks.</summary>
 public sealed class WhyWaitingCommand : ClusterCommand
 {
     public WhyWaitingCommand(Terminal terminal)
-        : base("why-waiting", "Why devices are idle, and why tasks wait.", terminal) => Examples = ["langevin why-waiting --cluster 10.0.0.1:4053"];
+        : base("why-waiting", "Why devices are idle, why tasks wait, and why searches have no more of them.", terminal) => Examples = ["langevin why-waiting --cluster 10.0.0.1:4053"];
 
     protected override async Task<int> RunAsync(ParseResult parsed, ClusterConnection cluster, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(parsed);
-        var reasons = WaitingReasons.Of(await Ask<DispatchView>(cluster, new DescribeDispatch(), cancellation));
+        var dispatch = await Ask<DispatchView>(cluster, new DescribeDispatch(), cancellation);
+        var reasons = WaitingReasons.Of(dispatch, await Ask<SearchList>(cluster, new ListSearches(), cancellation));
         Print(Terminal, parsed.GetValue(Json), reasons, Text);
         return ExitCodes.Done;
     }
 
     private static string Text(WaitingReasons reasons)
     {
-        if (reasons.Devices.IsEmpty && reasons.Tasks.IsEmpty) return "Nothing waits: every device is busy, and no task is left over.";
+        if (reasons.Devices.IsEmpty && reasons.Tasks.IsEmpty && reasons.Searches.IsEmpty) return "Nothing waits: every device is busy, and no task is left over.";
         var table = new TextTable("what", "who", "why");
         foreach (var device in reasons.Devices) table.Add("device", device.Who, device.Why);
         foreach (var task in reasons.Tasks) table.Add("task", task.Who, task.Why);
+        foreach (var search in reasons.Searches) table.Add("search", search.Who, search.Why);
         return table + (reasons.TasksNotShown > 0 ? $"and {reasons.TasksNotShown} more tasks" : "");
     }
 }

@@ -1,0 +1,51 @@
+using Actors.Dispatch;
+using Actors.Search.Events;
+
+namespace Actors.Search;
+
+/// <summary>
+/// Which device brought which result, the last ones: a device repeats its report until it is answered, and only what another brings when
+/// nobody waits for it any more is a late result. Filled by replay as well; what is too old to be remembered was answered long ago.
+/// </summary>
+internal sealed class DeliveredResults
+{
+    private const int Kept = 4096;
+
+    private readonly HashSet<(string Task, string Device)> _known = [];
+    private readonly Queue<(string Task, string Device)> _order = [];
+
+    /// <summary>Of what a search records.</summary>
+    public void Note(ISearchEvent @event)
+    {
+        switch (@event)
+        {
+            case EvaluationRecorded e: Add(new TaskName(e.Phase, e.Index, e.Sample).ToString(), e.Device); break;
+            case TrainingCompleted e: Add(e.Task, e.Device); break;
+            case LateResultRejected e: Add(e.Task, e.Device); break;
+        }
+    }
+
+    /// <summary>The event of a result that changed nothing; null for a report of another kind, or one that was brought before.</summary>
+    public LateResultRejected? Late(SearchState state, ITaskReport report, long time)
+    {
+        var device = report switch
+        {
+            EvaluationFinished e => e.Device,
+            TrainingFinished e => e.Device,
+            _ => null,
+        };
+        if (device is null || !state.IsRunning || !TaskName.TryParse(report.TaskId, out var name)) return null;
+        // A search never named it: it comes from nowhere, not late.
+        if (name.Sample is null ? state.Run(report.TaskId) is null : !(state.Candidates(name.Phase)?.Proposed >= name.Index + name.Count)) return null;
+        if (_known.Contains((report.TaskId, device))) return null;
+        return name.Indices.Any(index => _known.Contains(((name with { Index = index, Count = 1 }).ToString(), device)))
+            ? null : new LateResultRejected(time, report.TaskId, device);
+    }
+
+    private void Add(string task, string device)
+    {
+        if (!_known.Add((task, device))) return;
+        _order.Enqueue((task, device));
+        if (_order.Count > Kept) _known.Remove(_order.Dequeue());
+    }
+}
