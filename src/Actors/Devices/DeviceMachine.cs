@@ -23,6 +23,7 @@ internal sealed class DeviceMachine(DeviceIdentity identity, TimeProvider time, 
     private bool? _finished;
 
     private JobFailure? _failure;
+    private int _batchDivisor;
 
     /// <summary>When the work under the lease was last seen to go on, and how long it may be quiet.</summary>
     private long _lastSign;
@@ -60,6 +61,7 @@ internal sealed class DeviceMachine(DeviceIdentity identity, TimeProvider time, 
         else if (Lease is null)
         {
             (Lease, _prepared, _finished, _failure) = (assigned.Lease, false, null, null);
+            _batchDivisor = assigned.Task.BatchDivisor;
             (_lastSign, _patience) = (time.GetTimestamp(), Patience(new DeviceSettings()));
             shell.Prepare(assigned.Lease, assigned.Task);
         }
@@ -117,7 +119,8 @@ internal sealed class DeviceMachine(DeviceIdentity identity, TimeProvider time, 
             }
             _failure = failure;
             Reported(new JobReport(
-                over.Token, new TaskFailed(Lease.SearchId, Lease.TaskId, failure.Kind, failure.Reason, identity.Name, Lease.Token, identity.Place)));
+                over.Token,
+                new TaskFailed(Lease.SearchId, Lease.TaskId, failure.Kind, failure.Reason, identity.Name, Lease.Token, identity.Place, _batchDivisor)));
         }
         _finished = over is JobEnded { Finished: true };
         EndIfReported();

@@ -11,16 +11,18 @@ internal sealed class RuntimeCache(ISearchRuntimeFactory factory) : IDisposable
 
     /// <param name="blob">Names the settings.</param>
     /// <param name="settings">What the blob holds.</param>
+    /// <param name="batchDivisor">How many times smaller than they say the proxy's minibatches are; 0: as they say.</param>
     /// <exception cref="DataFaultException">The search's data or settings cannot be used here.</exception>
-    public ISearchRuntime Get(string blob, SearchSettings settings)
+    public ISearchRuntime Get(string blob, SearchSettings settings, int batchDivisor = 0)
     {
-        if (_open is { } open && open.Settings == blob) return open.Runtime;
+        var key = $"{blob}/{batchDivisor}";
+        if (_open is { } open && open.Settings == key) return open.Runtime;
         // One at a time: two searches' networks and data may not fit.
         Close();
         try
         {
-            var runtime = factory.Open(settings);
-            _open = (blob, runtime);
+            var runtime = factory.Open(batchDivisor > 1 ? settings.WithSmallerProxyBatches(batchDivisor) : settings);
+            _open = (key, runtime);
             return runtime;
         }
         catch (UserException e)

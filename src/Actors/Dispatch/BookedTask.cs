@@ -40,9 +40,16 @@ internal sealed class BookedTask(string searchId, string taskId, long sequence)
         if (Task is { } task) Task = task with { FailedOn = FailedOn.Remove(place).Add(place) };
     }
 
-    public void Begin(Lease lease)
+    /// <summary>Of the task as the device was told it; null: another dispatcher told it.</summary>
+    public int? BatchDivisor { get; private set; }
+
+    /// <summary>What a device brings under this lease is not what its search wants by now.</summary>
+    public bool HasChanged => Task is { } task && BatchDivisor is { } told && told != task.BatchDivisor;
+
+    /// <param name="task">As the device is told it; null: another dispatcher did.</param>
+    public void Begin(Lease lease, DeviceTask? task)
     {
-        Lease = lease;
+        (Lease, BatchDivisor) = (lease, task?.BatchDivisor);
         Revoked = SaveCheckpoint = SubmittedAgain = false;
     }
 

@@ -28,7 +28,7 @@ public sealed class DispatchBook
 
     /// <summary>Processes, and single devices, of which nothing is listened to any more.</summary>
     private readonly Dictionary<string, DateTimeOffset> _exited = [];
-    private readonly Dictionary<string, (Lease Lease, string Place, int QuarantineAfter, DateTimeOffset Until)> _lostUnder = [];
+    private readonly Dictionary<string, (AttemptLost Attempt, Lease Lease, int QuarantineAfter, DateTimeOffset Until)> _lostUnder = [];
     private readonly FairQueue _queue = new();
     private readonly ClosedNodes _closed = new();
     private readonly Places _places;
@@ -174,9 +174,10 @@ public sealed class DispatchBook
             _holders.Remove(lease.Token);
             if (Holder(lease) is { } task)
             {
-                if (!task.Revoked) effects.AddRange(Attempt(lease, failure, reason, device.Name, device.Place, task.QuarantineAfter));
+                var attempt = new AttemptLost(lease.SearchId, lease.TaskId, failure, reason, name, Place: device.Place, BatchDivisor: task.BatchDivisor);
+                if (!task.Revoked) effects.AddRange(Told(attempt, lease, task.QuarantineAfter));
                 if (!task.Revoked && FailurePolicy.IsHeld(failure)) task.HasFailedOn(device.Place);
-                if (!task.Revoked && failure == TaskFailure.DeviceLost) _lostUnder[name] = (lease, device.Place, task.QuarantineAfter, Now + Grave);
+                if (!task.Revoked && failure == TaskFailure.DeviceLost) _lostUnder[name] = (attempt, lease, task.QuarantineAfter, Now + Grave);
                 Close(task, again: IsWanted(task));
             }
             _suspensions.Ended(lease);
@@ -217,18 +218,18 @@ public sealed class DispatchBook
     private List<DispatchEffect> Cleared(DeviceProcessExited exited)
     {
         List<DispatchEffect> effects = [];
-        foreach (var (device, (lease, place, limit, _)) in _lostUnder.Where(d => DeviceName.ProcessOf(d.Key) == exited.Process).ToList())
+        foreach (var (device, (attempt, lease, limit, _)) in _lostUnder.Where(d => DeviceName.ProcessOf(d.Key) == exited.Process).ToList())
         {
             _lostUnder.Remove(device);
-            if (exited.Failure != TaskFailure.DeviceLost) effects.AddRange(Attempt(lease, exited.Failure, exited.Reason, device, place, limit));
+            if (exited.Failure != TaskFailure.DeviceLost) effects.AddRange(Told(attempt with { Failure = exited.Failure, Reason = exited.Reason }, lease, limit));
         }
         return effects;
     }
 
-    private IEnumerable<DispatchEffect> Attempt(Lease lease, TaskFailure failure, string reason, string device, string place, int limit) =>
+    private IEnumerable<DispatchEffect> Told(AttemptLost attempt, Lease lease, int limit) =>
     [
-        new ToSearch(new AttemptLost(lease.SearchId, lease.TaskId, failure, reason, device, FailurePolicy.IsHeld(failure) ? lease.Token : 0, place)),
-        .. FailurePolicy.IsHeld(failure) ? Blame(place, _places.Failed(place, lease, failure, reason, limit, Now)) : [],
+        new ToSearch(attempt with { Token = FailurePolicy.IsHeld(attempt.Failure) ? lease.Token : 0 }),
+        .. FailurePolicy.IsHeld(attempt.Failure) ? Blame(attempt.Place!, _places.Failed(attempt.Place!, lease, attempt.Failure, attempt.Reason, limit, Now)) : [],
     ];
 
     /// <summary>What the end of a lease says of the device.</summary>
@@ -258,12 +259,12 @@ public sealed class DispatchBook
         if (!_tasks.TryGetValue((held.SearchId, held.TaskId), out var task))
         {
             _tasks[(held.SearchId, held.TaskId)] = task = new(held.SearchId, held.TaskId, ++_sequence);
-            task.Begin(held);
+            task.Begin(held, null);
         }
         else if (task.Lease is null)
         {
             _queue.Remove(task);
-            task.Begin(held);
+            task.Begin(held, null);
         }
         else
         {
@@ -299,7 +300,7 @@ public sealed class DispatchBook
             _holders.Remove(lease.Token);
             Free(device);
         }
-        if (Holder(lease) is { } task) Close(task, again: task.SubmittedAgain && (task.Revoked || !finished));
+        if (Holder(lease) is { } task) Close(task, again: task.SubmittedAgain && (task.Revoked || !finished || task.HasChanged));
         _suspensions.Ended(lease);
         return Idle();
     }
@@ -318,7 +319,7 @@ public sealed class DispatchBook
                 continue;
             }
             var lease = new Lease(task.SearchId, task.TaskId, ++_lastToken);
-            task.Begin(lease);
+            task.Begin(lease, task.Task);
             Hold(device, lease);
             effects.Add(new ToDevice(device.Name, new AssignTask(lease, task.Task!)));
         }

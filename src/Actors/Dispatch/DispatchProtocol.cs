@@ -23,6 +23,7 @@ public enum DeviceTaskKind
 /// <param name="Priority">Greater goes first: work that unlocks other work.</param>
 /// <param name="Candidates">Canonical texts of what an evaluation scores, together or one by one, as the device likes.</param>
 /// <param name="FailedOn">Places of devices on which it failed, the last one last: another device is tried first, where there is one. No result depends on it.</param>
+/// <param name="BatchDivisor">Of an evaluation: the proxy's minibatches are that many times smaller than the settings say; 0: as they say.</param>
 [ProtoContract(SkipConstructor = true), Manifest("device-task/1")]
 public sealed record DeviceTask(
     [property: ProtoMember(1)] string Id,
@@ -36,7 +37,8 @@ public sealed record DeviceTask(
     [property: ProtoMember(9)] int CheckpointEvery,
     [property: ProtoMember(10)] int Priority,
     [property: ProtoMember(11)] ImmutableArray<string> Candidates = default,
-    [property: ProtoMember(12)] ImmutableArray<string> FailedOn = default) : IWireMessage;
+    [property: ProtoMember(12)] ImmutableArray<string> FailedOn = default,
+    [property: ProtoMember(13)] int BatchDivisor = 0) : IWireMessage;
 
 /// <summary>The right to work on a task, until the dispatcher takes it back. The token tells this lease from every other.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("lease/1")]
@@ -89,6 +91,7 @@ public sealed record SearchIdle([property: ProtoMember(1)] string SearchId) : IS
 
 /// <summary>The device under a task went away; the task is queued again. <see cref="Failure"/> says whether that is held against the task.</summary>
 /// <param name="Token">Of the lease it was lost under, where that is held against the task: said twice, it counts once. Otherwise 0.</param>
+/// <param name="BatchDivisor">What the device had been told; null: that is not known.</param>
 [ProtoContract(SkipConstructor = true), Manifest("attempt-lost/1")]
 public sealed record AttemptLost(
     [property: ProtoMember(1)] string SearchId,
@@ -97,7 +100,8 @@ public sealed record AttemptLost(
     [property: ProtoMember(4)] string Reason,
     [property: ProtoMember(5)] string Device,
     [property: ProtoMember(6)] long Token = 0,
-    [property: ProtoMember(7)] string? Place = null) : ISearchMessage;
+    [property: ProtoMember(7)] string? Place = null,
+    [property: ProtoMember(8)] int? BatchDivisor = null) : ISearchMessage;
 
 /// <summary>The device on which the task failed is to blame for it. Said again with each further failure of the device.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("device-blamed/1")]
@@ -259,13 +263,15 @@ public sealed record TrainingFinished(
     [property: ProtoMember(6)] double Seconds) : ITaskReport;
 
 /// <param name="Scores">Of the task's candidates, in their order.</param>
+/// <param name="BatchDivisor">Of the task.</param>
 [ProtoContract(SkipConstructor = true), Manifest("evaluation-finished/2")]
 public sealed record EvaluationFinished(
     [property: ProtoMember(1)] string SearchId,
     [property: ProtoMember(2)] string TaskId,
     [property: ProtoMember(3)] ImmutableArray<CandidateScore> Scores,
     [property: ProtoMember(4)] string Device,
-    [property: ProtoMember(5)] double Seconds) : ITaskReport;
+    [property: ProtoMember(5)] double Seconds,
+    [property: ProtoMember(6)] int BatchDivisor = 0) : ITaskReport;
 
 /// <param name="Loss">Null where the evaluation has none.</param>
 [ProtoContract(SkipConstructor = true)]
@@ -275,6 +281,7 @@ public sealed record CandidateScore(
 
 /// <param name="Token">Of the lease it failed under: the same in every repetition of one failure, and different in the next.</param>
 /// <param name="Place">Of the device: see <see cref="DeviceHere"/>.</param>
+/// <param name="BatchDivisor">Of the task; null: told by an older version.</param>
 [ProtoContract(SkipConstructor = true), Manifest("task-failed/1")]
 public sealed record TaskFailed(
     [property: ProtoMember(1)] string SearchId,
@@ -283,7 +290,8 @@ public sealed record TaskFailed(
     [property: ProtoMember(4)] string Reason,
     [property: ProtoMember(5)] string Device,
     [property: ProtoMember(6)] long Token,
-    [property: ProtoMember(7)] string? Place = null) : ITaskReport;
+    [property: ProtoMember(7)] string? Place = null,
+    [property: ProtoMember(8)] int? BatchDivisor = null) : ITaskReport;
 
 /// <summary>Search -> Device: the report is durable (or no longer of interest).</summary>
 /// <param name="Report">The manifest of the report's type and what tells it from others of the task: see <c>ReportKey.Of</c>.</param>

@@ -23,7 +23,7 @@ internal sealed class EvaluatorActor : ReceiveActor
     {
         var (lease, task) = (job.Lease, job.Task);
         var started = workshop.Time.GetTimestamp();
-        var runtime = workshop.Runtimes.Get(task.Settings, job.Settings);
+        var runtime = workshop.Runtimes.Get(task.Settings, job.Settings, task.BatchDivisor);
         if (task.Candidates.IsDefaultOrEmpty || job.Weights is not { } weights)
         {
             throw new InvalidOperationException($"Evaluation {task.Id} names no architecture or no weights.");
@@ -36,7 +36,8 @@ internal sealed class EvaluatorActor : ReceiveActor
         var seconds = workshop.Time.GetElapsedTime(started).TotalSeconds;
         workshop.Device.Tell(new JobReport(
             lease.Token,
-            new EvaluationFinished(lease.SearchId, lease.TaskId, [.. found.Select(one => new CandidateScore(one.Score, one.Loss))], workshop.Name, seconds)));
+            new EvaluationFinished(
+                lease.SearchId, lease.TaskId, [.. found.Select(one => new CandidateScore(one.Score, one.Loss))], workshop.Name, seconds, task.BatchDivisor)));
         End(job, finished: true);
     }
 

@@ -70,6 +70,9 @@ public sealed record CandidatePhase(string Name, string? Note, CandidateSpec Spe
         return candidate.Scored is { } result ? Decide(result) : this with { Open = Open.SetItem(recorded.Index, candidate) };
     }
 
+    public CandidatePhase Apply(BatchHalved halved) =>
+        Open.TryGetValue(halved.Index, out var candidate) ? this with { Open = Open.SetItem(halved.Index, candidate.Apply(halved)) } : this;
+
     public CandidatePhase Apply(CandidateFailed failed) =>
         Open.TryGetValue(failed.Index, out var candidate) ? Decide(candidate.Failed(failed)) : this;
 

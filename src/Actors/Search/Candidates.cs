@@ -6,12 +6,13 @@ namespace Actors.Search;
 
 /// <summary>A proposal whose result is not known yet.</summary>
 /// <param name="Scores">By sample; NaN where still missing.</param>
+/// <param name="Divisors">By sample: how many times smaller than the settings say the minibatches are that it is scored with; 0: as they say.</param>
 public sealed record OpenCandidate(
-    int Index, string Architecture, long Madds, long Parameters, ImmutableArray<double> Scores, AttemptCount Attempts, bool IsPartial = false)
+    int Index, string Architecture, long Madds, long Parameters, ImmutableArray<double> Scores, ImmutableArray<int> Divisors, AttemptCount Attempts, bool IsPartial = false)
 {
     public static OpenCandidate Of(CandidateProposed proposed, CandidateSpec spec) => new(
         proposed.Index, proposed.Architecture, proposed.Madds, proposed.Parameters,
-        [.. Enumerable.Repeat(double.NaN, spec.Samples.Length)], AttemptCount.None, proposed.IsPartial);
+        [.. Enumerable.Repeat(double.NaN, spec.Samples.Length)], [.. Enumerable.Repeat(0, spec.Samples.Length)], AttemptCount.None, proposed.IsPartial);
 
     /// <summary>True for a sample that is there and has no score yet.</summary>
     public bool Lacks(int sample) => sample >= 0 && sample < Scores.Length && double.IsNaN(Scores[sample]);
@@ -19,9 +20,12 @@ public sealed record OpenCandidate(
     public OpenCandidate Apply(EvaluationRecorded recorded) =>
         Lacks(recorded.Sample) ? this with { Scores = Scores.SetItem(recorded.Sample, recorded.Score) } : this;
 
+    public OpenCandidate Apply(BatchHalved halved) =>
+        Lacks(halved.Sample) ? this with { Divisors = Divisors.SetItem(halved.Sample, halved.Divisor) } : this;
+
     /// <summary>The result, once the score of every sample is there.</summary>
     public CandidateResult? Scored => Scores.Any(double.IsNaN) ? null
-        : new(Index, Architecture, Madds, Parameters, Scores, TaskFailure.None, null, IsPartial);
+        : new(Index, Architecture, Madds, Parameters, Scores, TaskFailure.None, null, IsPartial) { BatchDivisor = Divisors.Max() };
 
     public CandidateResult Failed(CandidateFailed failed) => new(Index, Architecture, Madds, Parameters, [], failed.Failure, failed.Reason, IsPartial);
 }
@@ -33,6 +37,9 @@ public sealed record OpenCandidate(
 public sealed record CandidateResult(
     int Index, string Architecture, long Madds, long Parameters, ImmutableArray<double> Scores, TaskFailure Failure, string? Reason, bool IsPartial = false)
 {
+    /// <summary>The greatest by which minibatches were smaller than the settings say, for want of memory; 0: none were.</summary>
+    public int BatchDivisor { get; init; }
+
     /// <summary>Mean over the samples; null where the candidate failed.</summary>
     public double? Score { get; } = Scores.IsEmpty ? null : Statistics.Mean(Scores);
 
@@ -47,7 +54,7 @@ public sealed record CandidateResult(
     }
 
     public CandidateView View(string phase) =>
-        new(phase, Index, Architecture, Madds, Parameters, Score, StandardError, Scores, Reason);
+        new(phase, Index, Architecture, Madds, Parameters, Score, StandardError, Scores, Reason) { BatchDivisor = BatchDivisor };
 }
 
 internal static class Statistics

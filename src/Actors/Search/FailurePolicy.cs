@@ -7,17 +7,19 @@ namespace Actors.Search;
 /// What follows from a try that ended without a result. What is held against a task has it tried on another device first, where there is
 /// one. A candidate is given up after failures on two different devices, or after as many on one as its search allows; a training run,
 /// without which nothing goes on, only after as many as that. NaN is a function of the inputs, unless the hardware is faulty: one more try
-/// is enough to tell.
+/// is enough to tell. A candidate that does not fit into memory is scored with minibatches half and a quarter as large before that is held
+/// against it: in the history, since the score may depend on it. A training run's minibatches are never changed.
 /// </summary>
 public static class FailurePolicy
 {
-    private const int TriesOfNaN = 2, DevicesOfCandidate = 2;
+    private const int TriesOfNaN = 2, DevicesOfCandidate = 2, LargestDivisor = 4;
 
     /// <summary>Whether the task itself is to blame, or may be.</summary>
     public static bool IsHeld(TaskFailure failure) => failure < TaskFailure.DeviceLost;
 
     /// <summary>The events of one failed try; none where it is known already, or of a task that nobody waits for.</summary>
-    public static IReadOnlyList<ISearchEvent> OnFailure(SearchState state, AttemptFailed failed)
+    /// <param name="divisor">Of the minibatches that it was tried with; null: that is not known.</param>
+    public static IReadOnlyList<ISearchEvent> OnFailure(SearchState state, AttemptFailed failed, int? divisor = null)
     {
         if (!state.IsRunning || !TaskName.TryParse(failed.Task, out var name)) return [];
         if (name.Sample is { } sample)
@@ -25,6 +27,12 @@ public static class FailurePolicy
             if (state.Candidates(name.Phase) is not { } phase) return [];
             var waiting = name.Indices.Select(phase.Open.GetValueOrDefault).OfType<OpenCandidate>().Where(candidate => candidate.Lacks(sample)).ToList();
             if (waiting.Count == 0 || waiting.Exists(candidate => candidate.Attempts.Knows(failed.Token))) return [];
+            // What a task did that is no longer the same says nothing of what it is now.
+            if (divisor is { } tried && waiting.Exists(candidate => candidate.Divisors[sample] != tried)) return [];
+            if (divisor < LargestDivisor && name.Count == 1 && failed.Failure == TaskFailure.OutOfMemory)
+            {
+                return [new BatchHalved(failed.Time, phase.Name, name.Index, sample, Math.Max(1, divisor.Value) * 2, failed.Device, failed.Reason)];
+            }
             return [failed, .. name.Count > 1 && IsHeld(failed.Failure) ? [] : OnEvaluation(state, phase, waiting[0], sample, failed)];
         }
         return state.Run(failed.Task) is { Completed: false } run && !run.Attempts.Knows(failed.Token)

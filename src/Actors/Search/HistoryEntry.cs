@@ -15,6 +15,7 @@ namespace Actors.Search;
 /// <param name="Sample">Number of the sample within its run.</param>
 /// <param name="Origin">Where the strategy says that the proposal comes from.</param>
 /// <param name="Scores">By sample; null while the candidate is open, and where it failed.</param>
+/// <param name="BatchDivisors">By sample: how many times smaller than the settings say the minibatches were, for want of memory (0: not); null where all were as they say.</param>
 /// <param name="Failure">Kind of the failure for which the candidate was given up.</param>
 /// <param name="Weights">Content hash of the run's final weights, or of the sample.</param>
 public sealed record HistoryEntry(string Kind)
@@ -29,6 +30,7 @@ public sealed record HistoryEntry(string Kind)
     public long? Parameters { get; init; }
     public string? Origin { get; init; }
     public ImmutableArray<double>? Scores { get; init; }
+    public ImmutableArray<int>? BatchDivisors { get; init; }
     public double? Score { get; init; }
     public double? StandardError { get; init; }
     public string? Failure { get; init; }

@@ -20,12 +20,12 @@ public static class SearchDecisions
             => [new SamplePublished(time, r.TaskId, r.Sample, r.Step, r.Blob)],
         TrainingFinished r when state.Run(r.TaskId) is { Finished: false } run => OnFinished(state, run, r, time),
         EvaluationFinished r => OnScore(state, r, time),
-        TaskFailed r => FailurePolicy.OnFailure(state, new AttemptFailed(time, r.TaskId, r.Failure, r.Reason, r.Device, r.Token, r.Place)),
+        TaskFailed r => FailurePolicy.OnFailure(state, new AttemptFailed(time, r.TaskId, r.Failure, r.Reason, r.Device, r.Token, r.Place), r.BatchDivisor),
         _ => [],
     };
 
     public static IReadOnlyList<ISearchEvent> OnLost(SearchState state, AttemptLost lost, long time) =>
-        FailurePolicy.OnFailure(state, new AttemptFailed(time, lost.TaskId, lost.Failure, lost.Reason, lost.Device, lost.Token, lost.Place));
+        FailurePolicy.OnFailure(state, new AttemptFailed(time, lost.TaskId, lost.Failure, lost.Reason, lost.Device, lost.Token, lost.Place), lost.BatchDivisor);
 
     /// <summary>
     /// What the strategy's answer for one proposal changes; none where that proposal is not the next one due. A search that was suspended
@@ -83,7 +83,7 @@ public static class SearchDecisions
         var seconds = report.Seconds / name.Count;
         return
         [
-            .. name.Indices.Where(index => phase.Open.TryGetValue(index, out var candidate) && candidate.Lacks(sample)).Select(index =>
+            .. name.Indices.Where(index => phase.Open.TryGetValue(index, out var candidate) && candidate.Lacks(sample) && candidate.Divisors[sample] == report.BatchDivisor).Select(index =>
             {
                 var (score, loss) = report.Scores[index - name.Index];
                 return double.IsFinite(score)

@@ -116,6 +116,9 @@ public static class SearchHistory
                 case EvaluationRecorded e when e.Phase == phase.Name && rows.TryGetValue(e.Index, out var row):
                     row.Apply(e);
                     break;
+                case BatchHalved e when e.Phase == phase.Name && rows.TryGetValue(e.Index, out var row):
+                    row.Apply(e);
+                    break;
                 case CandidateFailed e when e.Phase == phase.Name && rows.TryGetValue(e.Index, out var row):
                     row.Apply(e);
                     break;
@@ -186,6 +189,8 @@ public static class SearchHistory
             Result = _open.Scored;
         }
 
+        public void Apply(BatchHalved halved) => _open = _open.Apply(halved);
+
         public void Apply(CandidateFailed failed)
         {
             Result = _open.Failed(failed);
@@ -201,6 +206,7 @@ public static class SearchHistory
             Parameters = proposed.Parameters,
             Origin = proposed.Origin,
             Scores = Result is { Score: not null } scored ? scored.Scores : (ImmutableArray<double>?)null,
+            BatchDivisors = Result is { BatchDivisor: > 0 } ? _open.Divisors : null,
             Score = Result?.Score,
             StandardError = Result?.StandardError,
             Failure = Result is { Failure: not TaskFailure.None } failed ? failed.Failure.ToString() : null,

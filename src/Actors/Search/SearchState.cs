@@ -72,6 +72,7 @@ public sealed record SearchState
         ProposalsExhausted e => WithCandidates(e.Phase, phase => phase with { Exhausted = true }),
         EvaluationRecorded e => WithCandidates(e.Phase, phase => phase.Apply(e)),
         CandidateFailed e => WithCandidates(e.Phase, phase => phase.Apply(e)),
+        BatchHalved e => WithCandidates(e.Phase, phase => phase.Apply(e)),
         AttemptFailed e => WithAttempt(e),
         AttemptForgiven e => WithAttempts(e.Task, attempts => attempts.Forgive(e.Place)),
         LateResultRejected => this with { LateResults = LateResults + 1 },

@@ -49,14 +49,14 @@ public static class SearchTasks
                 var lacking = Enumerable.Range(first, count).Select(phase.Open.GetValueOrDefault).OfType<OpenCandidate>()
                     .Where(candidate => candidate.Lacks(sample)).ToArray();
                 // A set that is no longer whole, or failed, is scored one by one.
-                OpenCandidate[][] tasks = lacking.Length == count && !Array.Exists(lacking, candidate => candidate.Attempts.Alone || candidate.Attempts.Held > 0)
+                OpenCandidate[][] tasks = lacking.Length == count && !Array.Exists(lacking, candidate => candidate.Attempts.Alone || candidate.Attempts.Held > 0 || candidate.Divisors[sample] > 0)
                     ? [lacking] : [.. lacking.Select(candidate => new[] { candidate })];
                 foreach (var task in tasks)
                 {
                     yield return new DeviceTask(
                         new TaskName(phase.Name, task[0].Index, sample, task.Length).ToString(), DeviceTaskKind.Evaluate, state.SettingsBlob, phase.Name, 0,
                         null, weights, [], 0, phase.Spec.Priority, [.. task.Select(candidate => candidate.Architecture)],
-                        [.. task.SelectMany(candidate => candidate.Attempts.FailedOn).Distinct()]);
+                        [.. task.SelectMany(candidate => candidate.Attempts.FailedOn).Distinct()], task[0].Divisors[sample]);
                 }
             }
         }

@@ -30,7 +30,11 @@ public sealed record PhaseView(
 /// <param name="Failure">Why it was given up.</param>
 public sealed record CandidateView(
     string Phase, int Index, string Architecture, long Madds, long Parameters,
-    double? Score, double? StandardError, ImmutableArray<double> Scores, string? Failure);
+    double? Score, double? StandardError, ImmutableArray<double> Scores, string? Failure)
+{
+    /// <summary>By how many times minibatches were smaller than the settings say, for want of memory; 0: they were not.</summary>
+    public int BatchDivisor { get; init; }
+}
 
 /// <summary>One training run: the supernet, a chain, a retrained network.</summary>
 /// <param name="Name"><c>supernet</c>, <c>chain-0</c>, <c>winner-0</c>, <c>chain-only-0</c>, <c>random-0</c>.</param>

@@ -74,7 +74,7 @@ internal sealed class Submissions
     public IEnumerable<DeviceTask> Unaccepted => _entries.Values.Where(entry => !entry.Accepted).Select(entry => entry.Task).OfType<DeviceTask>();
 
     private static bool Same(DeviceTask a, DeviceTask b) =>
-        a.Weights == b.Weights && a.Settings == b.Settings && a.Checkpoints.AsSpan().SequenceEqual(b.Checkpoints.AsSpan())
+        a.Weights == b.Weights && a.BatchDivisor == b.BatchDivisor && a.Settings == b.Settings && a.Checkpoints.AsSpan().SequenceEqual(b.Checkpoints.AsSpan())
         && a.FailedOn.AsSpan().SequenceEqual(b.FailedOn.AsSpan());
 
     private sealed class Entry

@@ -34,7 +34,7 @@ public sealed record FaultRates
     /// <summary>Share of attempts that take several times as long.</summary>
     public double Straggler { get; init; }
 
-    /// <summary>Share of candidates that never fit into a device's memory.</summary>
+    /// <summary>Share of candidates that do not fit into a device's memory; half of them do with smaller minibatches.</summary>
     public double OutOfMemory { get; init; }
 
     /// <summary>Share of candidates that end the process of any device that tries them.</summary>

@@ -47,7 +47,7 @@ internal sealed class SimulatedEvaluation(SimulatedDevice device, DeviceJob job,
     public override void Begin()
     {
         UnsafeSince = Device.Now;
-        var fate = Job.Task.Candidates.Select(work.Fate).FirstOrDefault(failure => failure != TaskFailure.None);
+        var fate = Job.Task.Candidates.Select(candidate => work.Fate(candidate, Job.Task.BatchDivisor)).FirstOrDefault(failure => failure != TaskFailure.None);
         if (fate == TaskFailure.None && Device.IsBad) After(duration / 2, FailByDevice);
         else if (fate == TaskFailure.None) After(duration, Finish);
         else After(duration / 2, () => Fail(fate));
@@ -60,9 +60,10 @@ internal sealed class SimulatedEvaluation(SimulatedDevice device, DeviceJob job,
 
     private void Finish()
     {
-        var scores = Job.Task.Candidates.Select(candidate => work.Score(Job.Task.Weights, candidate));
+        var scores = Job.Task.Candidates.Select(candidate => work.Score(Job.Task.Weights, candidate, Job.Task.BatchDivisor));
         Report(new EvaluationFinished(
-            Job.Lease.SearchId, Job.Lease.TaskId, [.. scores.Select(score => new CandidateScore(score, 1 - score))], Device.Name, duration.TotalSeconds));
+            Job.Lease.SearchId, Job.Lease.TaskId, [.. scores.Select(score => new CandidateScore(score, 1 - score))], Device.Name, duration.TotalSeconds,
+            Job.Task.BatchDivisor));
         End(new JobEnded(Job.Lease.Token, Finished: true));
     }
 

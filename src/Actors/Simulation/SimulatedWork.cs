@@ -28,13 +28,15 @@ internal sealed record SimulatedRun(string Identity, int From, int Steps, int Ch
 /// </summary>
 internal sealed class SimulatedWork(SearchSettings settings, FaultRates faults)
 {
-    public double Score(string? weights, string candidate) => Hash.Fraction($"{candidate} {weights} {settings.Seed}");
+    /// <param name="divisor">Smaller minibatches: another score.</param>
+    public double Score(string? weights, string candidate, int divisor) =>
+        Hash.Fraction(divisor == 0 ? $"{candidate} {weights} {settings.Seed}" : $"{candidate} {weights} {settings.Seed} / {divisor}");
 
-    /// <summary>What the candidate does to any device that tries it.</summary>
-    public TaskFailure Fate(string candidate)
+    /// <summary>What the candidate does to any device that tries it. Half of those that do not fit into memory do with smaller minibatches.</summary>
+    public TaskFailure Fate(string candidate, int divisor)
     {
         var luck = Hash.Fraction($"fate {candidate}");
-        return luck < faults.OutOfMemory ? TaskFailure.OutOfMemory
+        return luck < faults.OutOfMemory ? (luck < faults.OutOfMemory / 2 && divisor > 1 ? TaskFailure.None : TaskFailure.OutOfMemory)
             : luck < faults.OutOfMemory + faults.NativeCrash ? TaskFailure.NativeCrash : TaskFailure.None;
     }
 

@@ -48,6 +48,16 @@ public sealed record CrNasSettings : SearchSettings
         Data = Transfer?.Data ?? Data,
         Detector = Detector with { Name = Transfer?.Detector ?? Detector.Name },
     };
+
+    public override SearchSettings WithSmallerProxyBatches(int divisor) => this with
+    {
+        Proxy = Proxy with
+        {
+            Batch = Math.Max(1, Proxy.Batch / divisor),
+            RecalibrationBatch = Math.Max(1, Proxy.RecalibrationBatch / divisor),
+            RecalibrationBatches = Proxy.RecalibrationBatches * divisor,
+        },
+    };
 }
 
 /// <summary>Images with boxes, in three parts: training, validation (scores architectures), test (read by the final phases only).</summary>

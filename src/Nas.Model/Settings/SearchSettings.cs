@@ -23,6 +23,12 @@ public abstract record SearchSettings
     [JsonPropertyOrder(-1)]
     public long Seed { get; init; } = 1;
 
+    /// <summary>
+    /// The same search with the minibatches of its proxy, in scoring and in recalibration, that many times smaller, and as many more in
+    /// recalibration: for a candidate that does not fit into memory otherwise. Its scores may differ.
+    /// </summary>
+    public abstract SearchSettings WithSmallerProxyBatches(int divisor);
+
     [JsonPropertyOrder(1)]
     public DeviceSettings Devices { get; init; } = new();
 }

@@ -28,6 +28,16 @@ public sealed record StNasSettings : SearchSettings
     public BaselineSettings Baselines { get; init; } = new();
 
     public RetrainSettings Retrain { get; init; } = new();
+
+    public override SearchSettings WithSmallerProxyBatches(int divisor) => this with
+    {
+        Proxy = Proxy with
+        {
+            Batch = Math.Max(1, Proxy.Batch / divisor),
+            RecalibrationBatch = Math.Max(2, Proxy.RecalibrationBatch / divisor),
+            RecalibrationBatches = Proxy.RecalibrationBatches * divisor,
+        },
+    };
 }
 
 public sealed record SpaceSettings

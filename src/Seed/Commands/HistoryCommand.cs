@@ -45,6 +45,7 @@ public sealed class HistoryCommand : SearchQueryCommand
             entry.Kind, entry.Phase, entry.Name, Number(entry.Index), Number(entry.Sample), entry.Architecture, entry.Score?.ToString("0.000000", CultureInfo.InvariantCulture),
             entry.Failure, entry.Weights, entry.Note,
         };
+        if (entry.BatchDivisors is { } divisors) words.Add($"minibatches divided by {string.Join(",", divisors.Select(divisor => Math.Max(1, divisor)))}");
         if (entry.Origin is { } origin) words.Add($"({origin})");
         if (entry.Measures is { } measures) words.AddRange(measures.Select(measure => string.Create(CultureInfo.InvariantCulture, $"{measure.Key} {measure.Value}")));
         if (entry.Trace is { } trace) words.Add(Text(trace));

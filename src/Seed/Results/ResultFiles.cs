@@ -29,10 +29,10 @@ public static class ResultFiles
     /// <summary>A table with a line for each candidate.</summary>
     public static string Csv(ImmutableArray<CandidateView> candidates)
     {
-        var csv = new StringBuilder("phase,index,architecture,madds,parameters,score,standard_error,failure\n");
+        var csv = new StringBuilder("phase,index,architecture,madds,parameters,score,standard_error,failure,batch_divisor\n");
         foreach (var c in candidates)
         {
-            var cells = new[] { c.Phase, Text(c.Index), c.Architecture, Text(c.Madds), Text(c.Parameters), Text(c.Score), Text(c.StandardError), c.Failure ?? "" };
+            var cells = new[] { c.Phase, Text(c.Index), c.Architecture, Text(c.Madds), Text(c.Parameters), Text(c.Score), Text(c.StandardError), c.Failure ?? "", c.BatchDivisor == 0 ? "" : Text(c.BatchDivisor) };
             csv.AppendJoin(',', cells.Select(Cell)).Append('\n');
         }
         return csv.ToString();

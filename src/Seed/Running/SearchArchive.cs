@@ -58,5 +58,8 @@ public static class SearchArchive
 
     private static CandidateView Candidate(HistoryEntry entry) => new(
         entry.Phase ?? "", entry.Index ?? 0, entry.Architecture ?? "", entry.Madds ?? 0, entry.Parameters ?? 0, entry.Score, entry.StandardError,
-        entry.Scores ?? [], entry.Failure);
+        entry.Scores ?? [], entry.Failure)
+    {
+        BatchDivisor = entry.BatchDivisors?.Max() ?? 0,
+    };
 }

@@ -126,6 +126,15 @@ public sealed class DeviceActorSpec : TestKit
     }
 
     [Fact]
+    public void An_evaluation_with_smaller_minibatches_is_made_as_by_a_search_that_asks_for_them()
+    {
+        Assign(Evaluation("search/0@0", "0,1,2", _store.PutText("weights")) with { BatchDivisor = 2 });
+
+        Assert.Equal(2, Accept<EvaluationFinished>().BatchDivisor);
+        Assert.Equal(((StNasSettings)FakeSettings.Tiny.WithSmallerProxyBatches(2)).Proxy, _factory.Settings!.Proxy);
+    }
+
+    [Fact]
     public void Missing_weights_fail_the_task_and_the_device_takes_the_next()
     {
         Assign(Evaluation("search/0@0", "0", new string('0', 64)));

@@ -26,6 +26,9 @@ internal sealed class FakeRuntimeFactory : ISearchRuntimeFactory
 
     public int Opened => _opened;
 
+    /// <summary>Of the runtime that was opened last.</summary>
+    public StNasSettings? Settings { get; private set; }
+
     public int Disposed => _disposed;
 
     public IReadOnlyCollection<int> Threads => [.. _threads.Keys];
@@ -36,6 +39,7 @@ internal sealed class FakeRuntimeFactory : ISearchRuntimeFactory
     {
         Touch();
         Interlocked.Increment(ref _opened);
+        Settings = settings;
         return new Runtime(this, settings);
     }
 

@@ -62,6 +62,16 @@ public class DispatchBookTests
     }
 
     [Fact]
+    public void A_result_of_a_task_that_is_wanted_otherwise_by_now_does_not_end_it()
+    {
+        _book.Submit("s", Work("t"));
+        var lease = Assigned(Here(A)).Single().Lease;
+        _book.Submit("s", Work("t") with { BatchDivisor = 2 });
+
+        Assert.Equal(2, Assigned(_book.Ended(new LeaseEnded(A, lease, Finished: true))).Single().Task.BatchDivisor);
+    }
+
+    [Fact]
     public void A_lost_device_s_task_is_queued_again_ahead_of_later_ones_and_the_search_is_told()
     {
         foreach (var id in new[] { "first", "second" }) _book.Submit("s", Work(id));
@@ -69,7 +79,7 @@ public class DispatchBookTests
 
         var effects = _book.Lost(A, TaskFailure.DeviceLost, "gone");
 
-        Assert.Contains(new ToSearch(new AttemptLost("s", "first", TaskFailure.DeviceLost, "gone", A, 0, A)), effects);
+        Assert.Contains(new ToSearch(new AttemptLost("s", "first", TaskFailure.DeviceLost, "gone", A, 0, A, 0)), effects);
         Assert.Equal("first", Assigned(Here(B)).Single().Task.Id);
     }
 
@@ -95,7 +105,7 @@ public class DispatchBookTests
 
         var effects = _book.ProcessExited(new DeviceProcessExited("host:1", TaskFailure.NativeCrash, "aborted"));
 
-        Assert.Contains(new ToSearch(new AttemptLost("s", "t", TaskFailure.NativeCrash, "aborted", "host:1:0", lease.Token, "host:1:0")), effects);
+        Assert.Contains(new ToSearch(new AttemptLost("s", "t", TaskFailure.NativeCrash, "aborted", "host:1:0", lease.Token, "host:1:0", 0)), effects);
         Assert.Empty(Here("host:1:0"));
         Assert.Equal(["host:12:0"], _book.Devices.Select(d => d.Device));
         Assert.Equal("host:12:0", effects.OfType<ToDevice>().Single().Device);
@@ -110,12 +120,12 @@ public class DispatchBookTests
 
         var effects = _book.GaveUp(new DeviceGivesUp(A, TaskFailure.Stuck, "no progress"));
 
-        Assert.Contains(new ToSearch(new AttemptLost("s", "t", TaskFailure.Stuck, "no progress", A, lease.Token, A)), effects);
+        Assert.Contains(new ToSearch(new AttemptLost("s", "t", TaskFailure.Stuck, "no progress", A, lease.Token, A, 0)), effects);
         Assert.Equal("host:1:1", effects.OfType<ToDevice>().Single().Device);
         Assert.Empty(_book.GaveUp(new DeviceGivesUp(A, TaskFailure.Stuck, "no progress")));
         Assert.Empty(Here(A));
         Assert.Equal(
-            [new AttemptLost("s", "t", TaskFailure.DeviceLost, "killed", "host:1:1", 0, "host:1:1")],
+            [new AttemptLost("s", "t", TaskFailure.DeviceLost, "killed", "host:1:1", 0, "host:1:1", 0)],
             _book.ProcessExited(new DeviceProcessExited("host:1", TaskFailure.DeviceLost, "killed")).OfType<ToSearch>().Select(e => e.Message));
     }
 
@@ -127,7 +137,7 @@ public class DispatchBookTests
         _book.Lost(A, TaskFailure.DeviceLost, "gone");
         var exited = new DeviceProcessExited("host:1", TaskFailure.NativeCrash, "aborted");
 
-        Assert.Equal([new ToSearch(new AttemptLost("s", "t", TaskFailure.NativeCrash, "aborted", A, lease.Token, A))], _book.ProcessExited(exited));
+        Assert.Equal([new ToSearch(new AttemptLost("s", "t", TaskFailure.NativeCrash, "aborted", A, lease.Token, A, 0))], _book.ProcessExited(exited));
         Assert.Empty(_book.ProcessExited(exited));
     }
 

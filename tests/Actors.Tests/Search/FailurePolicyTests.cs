@@ -122,6 +122,45 @@ public class FailurePolicyTests
     }
 
     [Fact]
+    public void A_candidate_that_does_not_fit_is_scored_with_smaller_minibatches_and_the_history_says_so()
+    {
+        var rig = new SearchRig(Settings).RunTo("search");
+        OutOfMemory(rig, "search/1@1", 0);
+        // The first device was cut off meanwhile, and says so late; another brings a result of the task as it was.
+        OutOfMemory(rig, "search/1@1", 0);
+        rig.Report(new EvaluationFinished(rig.Id, "search/1@1", [new CandidateScore(0.5, 0.5)], "device", 1));
+        Assert.Equal([(1, 1, 2)], rig.Journal.OfType<BatchHalved>().Select(e => (e.Index, e.Sample, e.Divisor)));
+        Assert.Equal(0, rig.State.Candidates("search")!.Open[1].Attempts.Held);
+        rig = rig.Restarted(Settings);
+        while (rig.State.Candidates("search")!.Open.ContainsKey(1)) rig.Do(rig.Outstanding[0]);
+
+        var entry = SearchHistory.Of(() => rig.Journal, verbose: false).Single(one => one is { Kind: "candidate", Phase: "search", Index: 1 });
+        Assert.Equal([0, 2, 0], entry.BatchDivisors!.Value);
+    }
+
+    [Fact]
+    public void What_does_not_fit_with_a_quarter_either_is_held_against_the_candidate()
+    {
+        var rig = new SearchRig(Settings).RunTo("search");
+        foreach (var divisor in (int[])[0, 2, 4, 4]) OutOfMemory(rig, "search/1@0", divisor);
+        Assert.Equal(2, rig.State.Candidates("search")!.Open[1].Attempts.Held);
+        OutOfMemory(rig, "search/1@0", 4);
+
+        Assert.Equal([2, 4], rig.Journal.OfType<BatchHalved>().Select(e => e.Divisor));
+        Assert.Equal(TaskFailure.OutOfMemory, Assert.Single(rig.Journal.OfType<CandidateFailed>()).Failure);
+    }
+
+    [Fact]
+    public void Training_is_never_given_smaller_minibatches()
+    {
+        var rig = new SearchRig(Settings);
+        OutOfMemory(rig, "supernet/0", 0);
+
+        Assert.Equal(0, Assert.Single(rig.Outstanding).BatchDivisor);
+        Assert.Equal(1, rig.State.Run("supernet/0")!.Attempts.Held);
+    }
+
+    [Fact]
     public void Attempts_survive_a_restart()
     {
         var rig = new SearchRig(Settings).RunTo("search");
@@ -330,6 +369,9 @@ public class FailurePolicyTests
         while (!reached(rig.State)) rig.Do(rig.Outstanding[0]);
         return rig;
     }
+
+    private void OutOfMemory(SearchRig rig, string task, int divisor) =>
+        rig.Report(new TaskFailed(rig.Id, task, TaskFailure.OutOfMemory, "out of memory", "device", ++_token, null, divisor));
 
     private void Fail(SearchRig rig, string task, TaskFailure failure, string reason = "a reason", string? place = null) =>
         rig.Report(new TaskFailed(rig.Id, task, failure, reason, "device", ++_token, place));

@@ -13,7 +13,7 @@ internal static class FakeWork
     /// <summary>All reports of the work on a task from its newest checkpoint on, in the order in which a device sends them.</summary>
     public static IReadOnlyList<ITaskReport> Reports(string search, DeviceTask task, Func<string, RunSpec> specOf, string device = "device-0") =>
         task.Kind == DeviceTaskKind.Evaluate
-            ? [new EvaluationFinished(search, task.Id, [.. task.Candidates.Select(candidate => Scored(task, candidate))], device, 0.5)]
+            ? [new EvaluationFinished(search, task.Id, [.. task.Candidates.Select(candidate => Scored(task, candidate))], device, 0.5, task.BatchDivisor)]
             : [.. Trained(search, task, specOf(task.Id), device)];
 
     public static double Score(string candidate, string? weights) => (Number($"{candidate} {weights}") % 1000) / 1000.0;

@@ -38,6 +38,7 @@ public class GoldenRecorder
         rig.Report(new TaskFailed(rig.Id, "search/1@0", TaskFailure.Error, "no luck here either", "device-2", 20, "node/2.0"));
         rig.Blame("search/1@0", "node/2.0");
         rig.RejectLate("supernet/0", "device-3");
+        rig.Report(new TaskFailed(rig.Id, "search/2@1", TaskFailure.OutOfMemory, "out of memory", "device-1", 21, "node/1.0", 0));
         rig.RunTo("chain-search");
         rig.EndProposals("chain-search");
         rig.RunToEnd();

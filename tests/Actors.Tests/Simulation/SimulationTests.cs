@@ -73,7 +73,7 @@ public class SimulationTests
     {
         var options = SimulatedClusters.Of(8);
 
-        var result = Simulation.Run([SimulatedClusters.Subject("st-nas")], options with { Faults = options.Faults with { OutOfMemory = 1 } });
+        var result = Simulation.Run([SimulatedClusters.Subject("st-nas")], options with { Faults = options.Faults with { NativeCrash = 1 } });
 
         Assert.Empty(result.Violations);
         Assert.Contains("None of the 30 candidates could be scored", result.Failure, StringComparison.Ordinal);

@@ -63,9 +63,9 @@ public sealed class ResultWriterTests : IDisposable
     {
         var result = ResultWriter.Write(SearchSource.In(_folder.Path), SearchResults.Of(MadeUpSearch.Outcome(failure: "said \"no\", twice")), TextWriter.Null);
         var lines = File.ReadAllLines(Path.Combine(result, "candidates.csv"));
-        Assert.Equal("phase,index,architecture,madds,parameters,score,standard_error,failure", lines[0]);
+        Assert.Equal("phase,index,architecture,madds,parameters,score,standard_error,failure,batch_divisor", lines[0]);
         Assert.Equal(1 + 60 + 15, lines.Length);
-        Assert.EndsWith(",,,\"said \"\"no\"\", twice\"", lines[6], StringComparison.Ordinal);
+        Assert.EndsWith(",,,\"said \"\"no\"\", twice\",", lines[6], StringComparison.Ordinal);
     }
 
     [Fact]

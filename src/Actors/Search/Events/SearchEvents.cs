@@ -165,3 +165,19 @@ public sealed record LateResultRejected(
     [property: ProtoMember(1)] long Time,
     [property: ProtoMember(2)] string Task,
     [property: ProtoMember(3)] string Device) : ISearchEvent;
+
+/// <summary>
+/// The candidate does not fit into a device's memory: with this sample it is scored with smaller minibatches from now on. That may change
+/// the score, and is part of the history.
+/// </summary>
+/// <param name="Sample">Position in the phase's list of samples.</param>
+/// <param name="Divisor">How many times smaller than the settings say.</param>
+[ProtoContract(SkipConstructor = true), Manifest("batch-halved/1")]
+public sealed record BatchHalved(
+    [property: ProtoMember(1)] long Time,
+    [property: ProtoMember(2)] string Phase,
+    [property: ProtoMember(3)] int Index,
+    [property: ProtoMember(4)] int Sample,
+    [property: ProtoMember(5)] int Divisor,
+    [property: ProtoMember(6)] string Device,
+    [property: ProtoMember(7)] string Reason) : ISearchEvent;

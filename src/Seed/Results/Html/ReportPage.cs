@@ -13,7 +13,7 @@ public static class ReportPage
         var body = Markup.Join(
         [
             Head(result, parts), parts.Trained, parts.Found, Figures(parts.Figures), parts.Proxy,
-            ReportSections.Phases(outcome.View), ReportSections.Reproduce(outcome), ReportSections.Caveats(parts.Caveats), ReportSections.Settings(outcome.Settings),
+            ReportSections.Phases(outcome.View), ReportSections.Reproduce(outcome), ReportSections.Caveats([.. parts.Caveats, .. SmallerBatches(outcome)]), ReportSections.Settings(outcome.Settings),
             ReportSections.Versions(versions),
         ]);
         return Markup.Of($"""
@@ -31,6 +31,12 @@ public static class ReportPage
             </html>
 
             """).ToString();
+    }
+
+    private static IEnumerable<string> SmallerBatches(SearchOutcome outcome)
+    {
+        var count = outcome.Candidates.Count(candidate => candidate.BatchDivisor > 0);
+        if (count > 0) yield return $"{count} candidates did not fit into a device's memory and were scored with smaller minibatches, which may change a score: see batch_divisor in candidates.csv.";
     }
 
     private static Markup Head(ISearchResult result, ReportParts parts)
