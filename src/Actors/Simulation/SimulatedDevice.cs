@@ -59,7 +59,7 @@ internal sealed class SimulatedDevice : IDeviceShell
         _seen = Machine.Lease;
     }
 
-    public void Blame(Lease lease) => _cluster.Record(new TaskFaulted(Now, lease.SearchId, lease.TaskId));
+    public void Blame(Lease lease) => _cluster.Record(new TaskFaulted(Now, lease.SearchId, lease.TaskId, lease.Token));
 
     /// <summary>The process ends itself.</summary>
     public void Crash(TaskFailure failure, string reason) => _cluster.EndProcess(this, failure, reason, wholeMachine: false);

@@ -10,7 +10,7 @@ internal sealed class CheckedSearch(Action<TimeSpan, Promise, string> broken)
     private readonly HashSet<int> _replaced = [];
     private readonly HashSet<(string Phase, int Index)> _decided = [];
     private readonly HashSet<(string Phase, int Index, int Sample)> _scored = [];
-    private readonly Dictionary<string, int> _faults = [];
+    private readonly HashSet<(string Task, long Token)> _faults = [];
     private SearchState _state = SearchState.NotStarted;
     private long _last;
     private int _writer;
@@ -44,7 +44,7 @@ internal sealed class CheckedSearch(Action<TimeSpan, Promise, string> broken)
         Measure(appended);
     }
 
-    public void Fault(TaskFaulted faulted) => _faults[faulted.Task] = _faults.GetValueOrDefault(faulted.Task) + 1;
+    public void Fault(TaskFaulted faulted) => _faults.Add((faulted.Task, faulted.Token));
 
     /// <summary>What a device forgets from now on is in the journal, or of no interest.</summary>
     public void Confirm(ReportConfirmed confirmed)
@@ -97,8 +97,8 @@ internal sealed class CheckedSearch(Action<TimeSpan, Promise, string> broken)
 
     private void Blame(EventAppended appended, AttemptFailed failed)
     {
-        if ((_faults[failed.Task] = _faults.GetValueOrDefault(failed.Task) - 1) >= 0) return;
-        broken(appended.At, Promise.BlamedJustly, $"{failed.Failure} is held against {failed.Task}, which did no such thing, or did it less often");
+        if (_faults.Remove((failed.Task, failed.Token))) return;
+        broken(appended.At, Promise.BlamedJustly, $"{failed.Failure} is held against {failed.Task}, under which no such thing happened, or was held against it before");
     }
 
     private void Decide(EventAppended appended, string phase, int index)

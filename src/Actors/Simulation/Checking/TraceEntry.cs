@@ -26,7 +26,8 @@ public sealed record LeaseBegan(TimeSpan At, string Device, Lease Lease) : Trace
 public sealed record LeaseOver(TimeSpan At, string Device, Lease Lease) : TraceEntry(At);
 
 /// <summary>Under a task happened what is held against it: it ran out of memory, ended its device's process, or its device was bad.</summary>
-public sealed record TaskFaulted(TimeSpan At, string Search, string Task) : TraceEntry(At);
+/// <param name="Token">Of the lease that it happened under.</param>
+public sealed record TaskFaulted(TimeSpan At, string Search, string Task, long Token) : TraceEntry(At);
 
 /// <summary>What waits where, now and then.</summary>
 /// <param name="Queued">Tasks in the dispatcher's book that no device works on.</param>
