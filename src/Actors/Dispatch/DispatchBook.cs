@@ -310,12 +310,12 @@ public sealed class DispatchBook
     {
         if (_queue.Count == 0) return [];
         var effects = ImmutableArray.CreateBuilder<DispatchEffect>();
-        HashSet<BookedDevice> unsuited = [];
-        while (_queue.Count > 0 && _free.FirstOrDefault(d => TakesWork(d) && !unsuited.Contains(d)) is { } device)
+        HashSet<BookedDevice>? unsuited = null;
+        while (_queue.Count > 0 && _free.FirstOrDefault(d => TakesWork(d) && unsuited?.Contains(d) is not true) is { } device)
         {
             if (_queue.Take(t => t.FailedOn.IsEmpty || !Avoided(t).Contains(device.Place)) is not { } task)
             {
-                unsuited.Add(device);
+                (unsuited ??= []).Add(device);
                 continue;
             }
             var lease = new Lease(task.SearchId, task.TaskId, ++_lastToken);

@@ -11,17 +11,17 @@ internal sealed class DeliveredResults
 {
     private const int Kept = 4096;
 
-    private readonly HashSet<(string Task, string Device)> _known = [];
-    private readonly Queue<(string Task, string Device)> _order = [];
+    private readonly HashSet<(TaskName Task, string Device)> _known = [];
+    private readonly Queue<(TaskName Task, string Device)> _order = [];
 
     /// <summary>Of what a search records.</summary>
     public void Note(ISearchEvent @event)
     {
         switch (@event)
         {
-            case EvaluationRecorded e: Add(new TaskName(e.Phase, e.Index, e.Sample).ToString(), e.Device); break;
-            case TrainingCompleted e: Add(e.Task, e.Device); break;
-            case LateResultRejected e: Add(e.Task, e.Device); break;
+            case EvaluationRecorded e: Add(new TaskName(e.Phase, e.Index, e.Sample), e.Device); break;
+            case TrainingCompleted e when TaskName.TryParse(e.Task, out var name): Add(name, e.Device); break;
+            case LateResultRejected e when TaskName.TryParse(e.Task, out var name): Add(name, e.Device); break;
         }
     }
 
@@ -37,12 +37,11 @@ internal sealed class DeliveredResults
         if (device is null || !state.IsRunning || !TaskName.TryParse(report.TaskId, out var name)) return null;
         // A search never named it: it comes from nowhere, not late.
         if (name.Sample is null ? state.Run(report.TaskId) is null : !(state.Candidates(name.Phase)?.Proposed >= name.Index + name.Count)) return null;
-        if (_known.Contains((report.TaskId, device))) return null;
-        return name.Indices.Any(index => _known.Contains(((name with { Index = index, Count = 1 }).ToString(), device)))
+        return _known.Contains((name, device)) || name.Indices.Any(index => _known.Contains((name with { Index = index, Count = 1 }, device)))
             ? null : new LateResultRejected(time, report.TaskId, device);
     }
 
-    private void Add(string task, string device)
+    private void Add(TaskName task, string device)
     {
         if (!_known.Add((task, device))) return;
         _order.Enqueue((task, device));

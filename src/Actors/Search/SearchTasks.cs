@@ -56,11 +56,16 @@ public static class SearchTasks
                     yield return new DeviceTask(
                         new TaskName(phase.Name, task[0].Index, sample, task.Length).ToString(), DeviceTaskKind.Evaluate, state.SettingsBlob, phase.Name, 0,
                         null, weights, [], 0, phase.Spec.Priority, [.. task.Select(candidate => candidate.Architecture)],
-                        [.. task.SelectMany(candidate => candidate.Attempts.FailedOn).Distinct()], task[0].Divisors[sample]);
+                        FailedOn(task), task[0].Divisors[sample]);
                 }
             }
         }
     }
+
+    /// <summary>Asked of every task again and again: hardly any has failed.</summary>
+    private static ImmutableArray<string> FailedOn(OpenCandidate[] set) => set.Length == 1 ? set[0].Attempts.FailedOn
+        : Array.TrueForAll(set, candidate => candidate.Attempts.FailedOn.IsEmpty) ? []
+        : [.. set.SelectMany(candidate => candidate.Attempts.FailedOn).Distinct()];
 
     /// <summary>The sets that have open candidates; those to which proposals are still added wait until they are whole.</summary>
     private static IEnumerable<(int First, int Count)> Sets(CandidatePhase phase)
