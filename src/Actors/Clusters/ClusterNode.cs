@@ -102,7 +102,7 @@ public sealed class ClusterNode : IAsyncDisposable
             string[] roles = [.. control ? [NodeOptions.ControlRole] : Array.Empty<string>(), .. devices ? [NodeOptions.KeeperRole] : Array.Empty<string>()];
             akka.WithActors((system, registry) => system.ActorOf(
                 NodeKeeperActor.Props(
-                    _settings.NodeName, devices ? registry.Get<Dispatcher>() : null, () => _drained.TrySetResult(), sentence => _conflict.TrySetResult(sentence)),
+                    _settings.NodeName, devices ? registry.Get<Dispatcher>() : null, TimeProvider.System, () => _drained.TrySetResult(), sentence => _conflict.TrySetResult(sentence)),
                 NodeKeeperActor.Name));
             akka.WithNode(ClusterConfig.Node(_settings, roles, _settings.Port, _settings.Join, loggers));
         });

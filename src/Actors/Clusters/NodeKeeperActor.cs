@@ -17,14 +17,22 @@ public sealed class NodeKeeperActor : ReceiveActor, IWithTimers
 
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// A write that was given up may arrive after all, within this time: then the search meets its own. It comes back, reads what it missed, and goes on.
+    /// </summary>
+    private static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(1);
+
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private bool _closed, _draining;
+
+    /// <summary>When a journal last failed.</summary>
+    private long? _trouble;
 
     /// <param name="node">The node's name.</param>
     /// <param name="dispatcher">Null: the node has no devices.</param>
     /// <param name="drained">Called when the node may leave, perhaps more than once.</param>
     /// <param name="conflict">Called when somebody else writes to a search's journal.</param>
-    public NodeKeeperActor(string node, IActorRef? dispatcher, Action drained, Action<string> conflict)
+    public NodeKeeperActor(string node, IActorRef? dispatcher, TimeProvider time, Action drained, Action<string> conflict)
     {
         Receive<AskHealth>(_ => Sender.Tell(Health(node)));
         Receive<OrderNode>(order =>
@@ -43,7 +51,8 @@ public sealed class NodeKeeperActor : ReceiveActor, IWithTimers
         });
         Receive<SearchFault>(fault =>
         {
-            if (fault.Conflict) conflict(fault.Sentence);
+            if (!fault.Conflict) _trouble = time.GetTimestamp();
+            else if (_trouble is not { } trouble || time.GetElapsedTime(trouble) > Aftermath) conflict(fault.Sentence);
         });
         Receive<NodeStands>(stands =>
         {
@@ -59,8 +68,8 @@ public sealed class NodeKeeperActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(string node, IActorRef? dispatcher, Action drained, Action<string> conflict) =>
-        Akka.Actor.Props.Create(() => new NodeKeeperActor(node, dispatcher, drained, conflict));
+    public static Props Props(string node, IActorRef? dispatcher, TimeProvider time, Action drained, Action<string> conflict) =>
+        Akka.Actor.Props.Create(() => new NodeKeeperActor(node, dispatcher, time, drained, conflict));
 
     protected override void PreStart()
     {
