@@ -1,7 +1,7 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Nas.Model.Execution;
