@@ -40,10 +40,13 @@ public sealed class ClusterKillSpec
             // Every phase has its share of the kills; those of a phase that is over fall where the search has got to.
             var phase = phases[i * phases.Length / Kills];
             await cluster.UntilAsync(() => watch.HasExited || watch.HasReached(phase), Pause, s_limit);
-            await Task.Delay(random.Next(2000), TestContext.Current.CancellationToken);
-            if (watch.HasExited) break;
-            killed.Add(Kill(cluster, random, control: i % 5 == 2));
-            TestContext.Current.SendDiagnosticMessage($"kill {i}: {killed[^1]} after {watch.LastProgress}");
+            var at = DateTime.UtcNow + TimeSpan.FromMilliseconds(random.Next(2000));
+            string? victim = null;
+            await cluster.UntilAsync(
+                () => watch.HasExited || (DateTime.UtcNow >= at && (victim = Kill(cluster, random, control: i % 5 == 2)) is not null), Pause, s_limit);
+            if (victim is null) break;
+            killed.Add(victim);
+            TestContext.Current.SendDiagnosticMessage($"kill {i}: {victim} after {watch.LastProgress}");
         }
         await cluster.UntilAsync(() => watch.HasExited, Pause, s_limit);
         Assert.True(await watch.WaitAsync(TimeSpan.FromSeconds(10)) == 0, $"{watch.Output}\n{watch.Errors}\n{cluster.Errors}");
@@ -55,10 +58,11 @@ public sealed class ClusterKillSpec
 
     /// <summary>Kills a node, whose device processes end with it, or only the device process of a gpu node, which the node then starts again.</summary>
     /// <param name="control">A control node, and no other.</param>
-    private static string Kill(ClusterProcesses cluster, RandomStream random, bool control)
+    /// <returns>Null: all that may be killed is dead already.</returns>
+    private static string? Kill(ClusterProcesses cluster, RandomStream random, bool control)
     {
         var living = cluster.Nodes.Where(node => node.Process is { HasExited: false } && (!control || node.Role == "control")).ToList();
-        if (living.Count == 0) return "nothing";
+        if (living.Count == 0) return null;
         var victim = living[random.Next(living.Count)];
         if (victim.Role == "gpu" && random.Next(2) == 0)
         {
