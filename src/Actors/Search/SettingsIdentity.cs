@@ -10,8 +10,8 @@ namespace Actors.Search;
 public static class SettingsIdentity
 {
     /// <summary>Where things are, how many work at them, what they do together and how long they may be quiet: no result depends on it.</summary>
-    private static readonly string[] Free =
-        ["data.root", "pretraining.data.root", "transfer.data.root", "proxy.set", "devices.count", "devices.stuck-after", "devices.quarantine-after"];
+    internal static readonly string[] Free =
+        ["data.root", "pretraining.data.root", "transfer.data.root", "proxy.set", "devices.count", "devices.stuck-after", "devices.quarantine-after", "devices.reuse-scores"];
 
     /// <summary>The first key, in the order of the file, whose change would change results; null: there is none.</summary>
     public static string? FirstDifference(string before, string after) =>

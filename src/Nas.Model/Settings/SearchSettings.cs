@@ -100,6 +100,8 @@ public record StrategySettings
     [AllowedValues("proposal", "arrival")] public string Order { get; init; } = "proposal";
     /// <summary>Tries of a candidate whose evaluation itself fails before it is recorded as failed; after failures on two devices it is at once.</summary>
     [Range(1, 100)] public int Attempts { get; init; } = 3;
+    /// <summary>Of the strategy's random draws alone; null: the search's.</summary>
+    public long? Seed { get; init; }
     /// <summary>The strategy's own settings, bound to its options by name.</summary>
     public JsonObject Options { get; init; } = [];
 }
@@ -122,4 +124,9 @@ public sealed record DeviceSettings
     /// failed on it is not held against the tasks. Results do not depend on it.
     /// </summary>
     [Range(1, 100)] public int QuarantineAfter { get; init; } = 3;
+    /// <summary>
+    /// Scores that the journal's place knows already, of the same architecture with the same weights, images and settings, are taken from there
+    /// instead of a device. Results do not depend on it.
+    /// </summary>
+    public bool ReuseScores { get; init; } = true;
 }

@@ -17,6 +17,12 @@ public interface ISearchMethod
     IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings);
 
     SearchPlan Plan(SearchContext context);
+
+    /// <summary>
+    /// Keys and sections of the settings that neither the phases before a candidate phase nor its scores depend on: another search may differ
+    /// in them and go on with both.
+    /// </summary>
+    ImmutableArray<string> LaterThan(string phase) => ["strategy"];
 }
 
 /// <summary>The phases of one search in their order: each starts after those before it have started.</summary>
@@ -55,6 +61,9 @@ public static class SearchMethods
     public static SearchPlan Plan(SearchContext context) => Of(context.Settings).Plan(context);
 
     public static IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings) => Of(settings).StrategiesOf(settings);
+
+    /// <inheritdoc cref="ISearchMethod.LaterThan"/>
+    public static ImmutableArray<string> LaterThan(SearchSettings settings, string phase) => Of(settings).LaterThan(phase);
 
     private static ISearchMethod Of(SearchSettings settings) => All.FirstOrDefault(method => method.Name == settings.Method)
         ?? throw new Nas.Model.UserException($"method is '{settings.Method}': there are {string.Join(", ", All.Select(method => method.Name))}.");
