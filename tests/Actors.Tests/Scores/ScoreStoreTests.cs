@@ -1,7 +1,9 @@
+using System.Data.Common;
 using Actors.Dispatch;
 using Actors.Scores;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
+using Testing;
 
 namespace Actors.Tests.Scores;
 
@@ -87,6 +89,20 @@ public sealed class ScoreStoreTests : IDisposable
         Assert.All(again.Find([.. Enumerable.Range(0, 2000).Select(Key)]), found => Assert.True(found is null || found == Known));
         again.Keep([(Key(1), Known)]);
         Assert.Equal(Known, again.Find([Key(1)])[0]);
+    }
+
+    [Fact]
+    public async Task In_PostgreSQL_it_is_the_same()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        using (var store = ScoreFile.InPostgres(server.Connection)) store.Keep([(Key(1), Known), (Key(2), WithoutLoss), (Key(1), WithoutLoss)]);
+        using var again = ScoreFile.InPostgres(server.Connection);
+        Assert.Equal((KnownScore?[])[WithoutLoss, null, WithoutLoss], again.Find([Key(1), Key(3), Key(2)]).AsEnumerable());
+
+        await server.StopAsync();
+        Assert.ThrowsAny<DbException>(() => again.Find([Key(1)]));
+        await server.StartAgainAsync();
+        Assert.Equal(WithoutLoss, again.Find([Key(1)])[0]);
     }
 
     [Fact]

@@ -124,11 +124,11 @@ public sealed class ForkCommandTests : IDisposable
         Seed = 7,
         Data = new() { Name = "procedural" },
         Space = new() { Preset = "st-nas-fashion" },
-        Supernet = new() { Steps = 1 },
+        Supernet = new() { Steps = 1, WarmupSteps = 0 },
         Langevin = new() { Samples = 0 },
         Strategy = new() { Candidates = 12, Window = 2, Options = new() { ["population"] = 4, ["tournament"] = 2 } },
         Baselines = new() { ChainCandidates = 0, Random = false },
-        Retrain = new() { Steps = 1 },
+        Retrain = new() { Steps = 1, WarmupSteps = 0 },
     };
 
     private static StNasSettings Read(string directory) => (StNasSettings)SettingsJson.Read(File.ReadAllText(Path.Combine(directory, SearchDirectory.SettingsFile)));
