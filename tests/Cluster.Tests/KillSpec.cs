@@ -1,35 +1,44 @@
 using Cluster.Tests.Processes;
 using Nas.Model.Randomness;
+using Testing;
 
 namespace Cluster.Tests;
 
 /// <summary>Promises 1 to 3 of the architecture, held on real processes: kill what you like, when you like; the answer does not change.</summary>
 public sealed class KillSpec
 {
-    private const int Kills = 20;
-
     [Theory]
     [InlineData(SearchDirectory.StNas, "supernet", "samples", "search", "chain-search", "retrain")]
     [InlineData(SearchDirectory.CrNas, "stage-supernet", "stage-samples", "stage-search", "operation-supernet", "operation-search", "final")]
-    public async Task Twenty_kills_of_either_process_or_both_leave_history_and_winner_as_they_were(string file, params string[] phases)
+    public Task Twenty_kills_of_either_process_or_both_leave_history_and_winner_as_they_were(string file, params string[] phases) =>
+        HoldAsync(() => new SearchDirectory(file), 20, phases);
+
+    [Fact]
+    public Task Kills_in_the_phases_that_are_off_unless_asked_for_change_nothing_either()
     {
-        using var undisturbed = new SearchDirectory(file);
+        var images = TestData.Require("cifar10-exact-subset");
+        return HoldAsync(() => new SearchDirectory(SearchDirectory.Transfer, $"pretraining.data.root={images}"), 6, "pretraining", "final-pretraining", "transfer");
+    }
+
+    private static async Task HoldAsync(Func<SearchDirectory> directory, int kills, params string[] phases)
+    {
+        using var undisturbed = directory();
         var (code, winner, errors) = await undisturbed.RunAsync();
         Assert.True(code == 0, errors);
         var expected = await undisturbed.HistoryAsync();
         Assert.Contains("\"winner\"", expected);
 
-        using var killed = new SearchDirectory(file);
+        using var killed = directory();
         var random = RandomStream.For(20, "kill-test");
         var hit = new HashSet<string>();
         var run = killed.StartRun();
         try
         {
-            for (var i = 0; i < Kills; i++)
+            for (var i = 0; i < kills; i++)
             {
                 // Every phase has its share of the kills, the first at its very beginning: a short one cannot slip through between two kills.
-                var phase = phases[i * phases.Length / Kills];
-                var isFirst = i == 0 || phase != phases[(i - 1) * phases.Length / Kills];
+                var phase = phases[i * phases.Length / kills];
+                var isFirst = i == 0 || phase != phases[(i - 1) * phases.Length / kills];
                 await run.ReachAsync(phase);
                 await run.StayInAsync(phase, TimeSpan.FromMilliseconds(isFirst ? 0 : random.Next(1500)));
                 var what = (Victim)random.Next(3);

@@ -20,9 +20,10 @@ internal sealed class ClusterProcesses : IDisposable
     {
         _postgres = postgres;
         if (postgres is not null) _environment["LANGEVIN_JOURNAL"] = postgres;
+        var ports = FreePorts.Take(control + gpu);
         for (var i = 0; i < control + gpu; i++)
         {
-            _nodes.Add(new Node(i < control ? $"control-{i}" : $"gpu-{i - control}", i < control ? "control" : "gpu", PostgresServer.FreePort())
+            _nodes.Add(new Node(i < control ? $"control-{i}" : $"gpu-{i - control}", i < control ? "control" : "gpu", ports[i])
             {
                 Address = machines?.AddressOf(i) ?? "127.0.0.1",
                 Namespace = machines?.NameOf(i),
