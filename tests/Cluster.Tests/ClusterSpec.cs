@@ -47,6 +47,48 @@ public sealed class ClusterSpec
     }
 
     [Fact]
+    public async Task After_a_machine_falls_silent_its_work_runs_elsewhere_within_ten_seconds()
+    {
+        using var cluster = new ClusterProcesses(control: 1, gpu: 2, postgres: null);
+        cluster.StartAll();
+        await cluster.SubmitAsync(Small, "--set", "supernet.steps=100000");
+        await cluster.NextEventAsync("small", s_limit);
+        var busy = (await NodesAsync(cluster)).Single(node => node.GetProperty("busy").GetInt32() == 1).GetProperty("name").GetString();
+        cluster.Nodes.Single(node => node.Name == busy).Process!.Freeze();
+
+        var away = await cluster.LongestSilenceAsync("small", TimeSpan.FromSeconds(15));
+        TestContext.Current.SendDiagnosticMessage($"progress again after {away.TotalSeconds:0.0} s");
+        Assert.True(away > TimeSpan.FromSeconds(3), "nothing of the search ran on the machine that fell silent");
+        Assert.True(away < TimeSpan.FromSeconds(10), $"took {away}");
+    }
+
+    [Fact]
+    public async Task What_a_machine_brings_after_its_work_was_done_elsewhere_is_rejected_and_seen_to_be()
+    {
+        string[] few = ["--set", "strategy.candidates=8", "--set", "langevin.samples=1", "--set", "baselines.chain-candidates=0", "--set", "proxy.recalibration-batches=100"];
+        using var undisturbed = new SearchDirectory();
+        Assert.Equal(0, (await undisturbed.RunAsync(few)).ExitCode);
+        using var cluster = new ClusterProcesses(control: 1, gpu: 2, postgres: null);
+        cluster.Set("device-silence = 2");
+        cluster.StartAll();
+        await cluster.SubmitAsync(undisturbed.File, few);
+        using var watch = cluster.Watch("small");
+        var silent = cluster.Nodes[1].Process!;
+        await cluster.UntilAsync(() => cluster.Events("small", "evaluation-recorded/%") > 0, () => TimeSpan.Zero, s_limit);
+        silent.Freeze();
+        await cluster.UntilAsync(() => watch.HasExited || cluster.Events("small", "attempt-failed/%") > 0, () => TimeSpan.Zero, s_limit);
+        // The other device ends what it is at, and takes what has waited longest.
+        var scored = cluster.Events("small", "evaluation-recorded/%") + 2;
+        await cluster.UntilAsync(() => cluster.Events("small", "evaluation-recorded/%") >= scored, () => TimeSpan.Zero, s_limit);
+        silent.Thaw();
+
+        await cluster.UntilAsync(() => watch.HasExited, () => TimeSpan.Zero, s_limit);
+        Assert.True(await watch.WaitAsync(s_limit) == 0, $"{watch.Errors}\n{cluster.Errors}");
+        Assert.Equal(1, cluster.Events("small", "late-result-rejected/%"));
+        Assert.Equal(await undisturbed.HistoryAsync(), await cluster.QueryAsync("history", "small"));
+    }
+
+    [Fact]
     public async Task When_all_control_nodes_start_anew_running_searches_go_on_by_themselves_and_paused_ones_rest()
     {
         using var cluster = new ClusterProcesses(control: 1, gpu: 1, postgres: null);

@@ -114,7 +114,7 @@ public sealed class ClusterNode : IAsyncDisposable
     {
         akka.AddHocon(ClusterConfig.Journal(_settings), HoconAddMode.Prepend)
             .WithSearches(StrategyCatalog.Standard, stores, TimeProvider.System, holdCopies: !_settings.SharesStore)
-            .WithDispatcher(TimeProvider.System, new DispatchLimits())
+            .WithDispatcher(TimeProvider.System, new DispatchLimits { DeviceSilence = TimeSpan.FromSeconds(_settings.DeviceSilence) })
             .WithCatalogue(TimeProvider.System)
             .WithActors((system, registry) =>
             {

@@ -55,6 +55,9 @@ internal sealed class ClusterProcesses : IDisposable
 
     public IJournalReader Journal => _postgres is null ? new SqliteJournalReader(Path.Combine(_root, "control-0")) : new PostgresJournalReader(_postgres);
 
+    /// <summary>A line more of the cluster file, for nodes that start from now on.</summary>
+    public void Set(string line) => File.AppendAllText(_file, "\n" + line);
+
     public void StartAll()
     {
         foreach (var node in _nodes) Start(node);
