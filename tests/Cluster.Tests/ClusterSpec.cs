@@ -65,13 +65,12 @@ public sealed class ClusterSpec
     [Fact]
     public async Task What_a_machine_brings_after_its_work_was_done_elsewhere_is_rejected_and_seen_to_be()
     {
-        string[] few = ["--set", "strategy.candidates=8", "--set", "langevin.samples=1", "--set", "baselines.chain-candidates=0", "--set", "proxy.recalibration-batches=100"];
-        using var undisturbed = new SearchDirectory();
-        Assert.Equal(0, (await undisturbed.RunAsync(few)).ExitCode);
+        string[] few = ["strategy.candidates=8", "langevin.samples=1", "baselines.chain-candidates=0", "proxy.recalibration-batches=100"];
+        var undisturbed = await Undisturbed.OfAsync(SearchDirectory.StNas, few);
         using var cluster = new ClusterProcesses(control: 1, gpu: 2, postgres: null);
         cluster.Set("device-silence = 2");
         cluster.StartAll();
-        await cluster.SubmitAsync(undisturbed.File, few);
+        await cluster.SubmitAsync(undisturbed.File, [.. few.SelectMany(setting => new[] { "--set", setting })]);
         using var watch = cluster.Watch("small");
         var silent = cluster.Nodes[1].Process!;
         await cluster.UntilAsync(() => cluster.Events("small", "evaluation-recorded/%") > 0, () => TimeSpan.Zero, s_limit);
@@ -85,7 +84,7 @@ public sealed class ClusterSpec
         await cluster.UntilAsync(() => watch.HasExited, () => TimeSpan.Zero, s_limit);
         Assert.True(await watch.WaitAsync(s_limit) == 0, $"{watch.Errors}\n{cluster.Errors}");
         Assert.Equal(1, cluster.Events("small", "late-result-rejected/%"));
-        Assert.Equal(await undisturbed.HistoryAsync(), await cluster.QueryAsync("history", "small"));
+        Assert.Equal(undisturbed.History, await cluster.QueryAsync("history", "small"));
     }
 
     [Fact]
@@ -119,8 +118,7 @@ public sealed class ClusterSpec
     public async Task A_database_that_goes_away_and_comes_back_delays_a_search_and_changes_nothing()
     {
         await using var server = await PostgresServer.StartAsync();
-        using var undisturbed = new SearchDirectory();
-        Assert.Equal(0, (await undisturbed.RunAsync()).ExitCode);
+        var undisturbed = await Undisturbed.OfAsync();
         using var cluster = new ClusterProcesses(control: 2, gpu: 1, server.Connection);
         cluster.StartAll();
         await cluster.SubmitAsync(undisturbed.File);
@@ -135,14 +133,13 @@ public sealed class ClusterSpec
 
         Assert.True(await watch.WaitAsync(TimeSpan.FromMinutes(4)) == 0, $"{watch.Errors}\n{cluster.Errors}");
         Assert.All(cluster.Nodes, node => Assert.False(node.Process!.HasExited, $"{node.Name} ended\n{cluster.Errors}"));
-        Assert.Equal(await undisturbed.HistoryAsync(), await cluster.QueryAsync("history", "small"));
+        Assert.Equal(undisturbed.History, await cluster.QueryAsync("history", "small"));
     }
 
     [Fact]
     public async Task A_node_that_is_drained_or_told_to_end_leaves_with_its_work_done_or_handed_on()
     {
-        using var undisturbed = new SearchDirectory();
-        Assert.Equal(0, (await undisturbed.RunAsync()).ExitCode);
+        var undisturbed = await Undisturbed.OfAsync();
         using var cluster = new ClusterProcesses(control: 1, gpu: 3, postgres: null);
         cluster.StartAll();
         await cluster.SubmitAsync(undisturbed.File);
@@ -157,7 +154,7 @@ public sealed class ClusterSpec
 
         Assert.True(await watch.WaitAsync(TimeSpan.FromMinutes(4)) == 0, $"{watch.Errors}\n{cluster.Errors}");
         Assert.Equal(["control-0", "gpu-2"], (await NodesAsync(cluster)).Select(node => node.GetProperty("name").GetString()).Order());
-        Assert.Equal(await undisturbed.HistoryAsync(), await cluster.QueryAsync("history", "small"));
+        Assert.Equal(undisturbed.History, await cluster.QueryAsync("history", "small"));
         var control = cluster.Nodes[0].Process!;
         control.Terminate();
         Assert.Equal(0, await control.WaitAsync(TimeSpan.FromMinutes(1)));
@@ -166,8 +163,7 @@ public sealed class ClusterSpec
     [Fact]
     public async Task Without_a_shared_directory_the_loss_of_a_machine_with_its_disk_changes_nothing()
     {
-        using var undisturbed = new SearchDirectory();
-        Assert.Equal(0, (await undisturbed.RunAsync()).ExitCode);
+        var undisturbed = await Undisturbed.OfAsync();
         using var cluster = new ClusterProcesses(control: 1, gpu: 2, postgres: null, shared: false);
         cluster.StartAll();
         await cluster.SubmitAsync(undisturbed.File);
@@ -180,7 +176,7 @@ public sealed class ClusterSpec
         Directory.Delete(Path.Combine(cluster.Root, "gpu-0"), recursive: true);
 
         Assert.True(await watch.WaitAsync(TimeSpan.FromMinutes(4)) == 0, $"{watch.Errors}\n{cluster.Errors}");
-        Assert.Equal(await undisturbed.HistoryAsync(), await cluster.QueryAsync("history", "small"));
+        Assert.Equal(undisturbed.History, await cluster.QueryAsync("history", "small"));
         Assert.Equal(0, cluster.Events("small", "run-reset/%"));
         var report = await cluster.RunAsync("report", "--config", cluster.ClusterFile, "--search", "small");
         Assert.True(report.ExitCode == 0 && report.Errors.Length == 0, report.Errors);

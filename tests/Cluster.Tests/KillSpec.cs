@@ -11,24 +11,21 @@ public sealed class KillSpec
     [InlineData(SearchDirectory.StNas, "supernet", "samples", "search", "chain-search", "retrain")]
     [InlineData(SearchDirectory.CrNas, "stage-supernet", "stage-samples", "stage-search", "operation-supernet", "operation-search", "final")]
     public Task Twenty_kills_of_either_process_or_both_leave_history_and_winner_as_they_were(string file, params string[] phases) =>
-        HoldAsync(() => new SearchDirectory(file), 20, phases);
+        HoldAsync(file, 20, phases);
 
     [Fact]
     public Task Kills_in_the_phases_that_are_off_unless_asked_for_change_nothing_either()
     {
         var images = TestData.Require("cifar10-exact-subset");
-        return HoldAsync(() => new SearchDirectory(SearchDirectory.Transfer, $"pretraining.data.root={images}"), 6, "pretraining", "final-pretraining", "transfer");
+        return HoldAsync(SearchDirectory.Transfer, 6, ["pretraining", "final-pretraining", "transfer"], $"pretraining.data.root={images}");
     }
 
-    private static async Task HoldAsync(Func<SearchDirectory> directory, int kills, params string[] phases)
+    private static async Task HoldAsync(string file, int kills, string[] phases, params string[] settings)
     {
-        using var undisturbed = directory();
-        var (code, winner, errors) = await undisturbed.RunAsync();
-        Assert.True(code == 0, errors);
-        var expected = await undisturbed.HistoryAsync();
-        Assert.Contains("\"winner\"", expected);
+        var undisturbed = await Undisturbed.OfAsync(file, settings);
+        Assert.Contains("\"winner\"", undisturbed.History);
 
-        using var killed = directory();
+        using var killed = new SearchDirectory(file, settings);
         var random = RandomStream.For(20, "kill-test");
         var hit = new HashSet<string>();
         var run = killed.StartRun();
@@ -59,17 +56,16 @@ public sealed class KillSpec
         }
 
         Assert.Equal(phases.Order(), hit.Order());
-        Assert.Equal(expected, await killed.HistoryAsync());
+        Assert.Equal(undisturbed.History, await killed.HistoryAsync());
         var (_, again, _) = await killed.RunAsync();
-        Assert.Equal(winner.Replace(undisturbed.Path, "", StringComparison.Ordinal), again.Replace(killed.Path, "", StringComparison.Ordinal));
+        Assert.Equal(undisturbed.Said, again.Replace(killed.Path, "", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Two_devices_and_another_place_on_the_disk_give_the_history_of_one()
     {
-        using var one = new SearchDirectory();
+        var one = await Undisturbed.OfAsync();
         using var two = new SearchDirectory();
-        Assert.Equal(0, (await one.RunAsync()).ExitCode);
         using (var run = two.StartRun())
         {
             await run.ReachAsync("samples");
@@ -79,7 +75,7 @@ public sealed class KillSpec
         two.Move();
         var (code, _, errors) = await two.RunAsync("--set", "devices.count=2");
         Assert.True(code == 0, errors);
-        Assert.Equal(await one.HistoryAsync(), await two.HistoryAsync());
+        Assert.Equal(one.History, await two.HistoryAsync());
     }
 
     private enum Victim
