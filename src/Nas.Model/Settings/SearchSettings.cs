@@ -102,6 +102,8 @@ public record StrategySettings
     [Range(1, 100)] public int Attempts { get; init; } = 3;
     /// <summary>Of the strategy's random draws alone; null: the search's.</summary>
     public long? Seed { get; init; }
+    /// <summary>Seconds after which a strategy that does not answer is given up, and the search stops. Results do not depend on it.</summary>
+    [Range(1, 604_800)] public int Patience { get; init; } = 600;
     /// <summary>The strategy's own settings, bound to its options by name.</summary>
     public JsonObject Options { get; init; } = [];
 }

@@ -5,7 +5,8 @@ using Nas.Model.Cost;
 namespace Nas.Model.Spaces;
 
 /// <summary>
-/// All architectures that may be proposed: a product of decisions, with costs that are sums over the decisions. Immutable, no tensors.
+/// All architectures that may be proposed: points of a product of decisions, all of them unless it is an
+/// <see cref="IListedSpace"/>, with costs that are sums over the decisions. Immutable, no tensors.
 /// </summary>
 public interface ISearchSpace
 {
@@ -14,12 +15,12 @@ public interface ISearchSpace
     ImmutableArray<Decision> Decisions { get; }
 
     /// <summary>Multiply-Adds of convolutions and linear layers for one input image, exact.</summary>
-    AdditiveCost MAdds { get; }
+    ICost MAdds { get; }
 
     /// <summary>Trainable parameters, exact.</summary>
-    AdditiveCost Parameters { get; }
+    ICost Parameters { get; }
 
-    /// <summary>How many architectures: the product of the option counts.</summary>
+    /// <summary>How many architectures: the product of the option counts, or as many as are listed.</summary>
     BigInteger Count { get; }
 
     /// <summary>Whether nothing is left to decide: what is not complete can be scored, but is no result.</summary>

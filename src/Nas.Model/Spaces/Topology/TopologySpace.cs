@@ -62,6 +62,10 @@ public sealed class TopologySpace : ISearchSpace
 
     public AdditiveCost Parameters { get; }
 
+    ICost ISearchSpace.MAdds => MAdds;
+
+    ICost ISearchSpace.Parameters => Parameters;
+
     public BigInteger Count { get; }
 
     /// <summary>How many edges may be absent.</summary>
