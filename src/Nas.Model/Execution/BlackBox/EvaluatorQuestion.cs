@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nas.Model.Spaces;
@@ -11,7 +12,11 @@ namespace Nas.Model.Execution.BlackBox;
 /// <param name="Sample">Number of the evaluation of this architecture, from 0.</param>
 internal sealed record EvaluatorQuestion(string Architecture, JsonObject Decisions, long Seed, int Sample)
 {
-    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static EvaluatorQuestion Of(ISearchSpace space, Architecture architecture, long seed, int sample)
     {
