@@ -9,9 +9,11 @@ namespace Actors.Search;
 /// <summary>What of the settings makes a search this search and no other: all that a result depends on.</summary>
 public static class SettingsIdentity
 {
-    /// <summary>Where things are, how many work at them, what they do together and how long they may be quiet: no result depends on it.</summary>
+    /// <summary>Where things are, how many work at them, what they do together and how long they may be quiet: no result depends on it, or, of a table,
+    /// only on what is in it, whose hash is not free.</summary>
     private static readonly string[] Free =
-        ["data.root", "pretraining.data.root", "transfer.data.root", "proxy.set", "devices.count", "devices.stuck-after", "devices.quarantine-after"];
+        ["data.root", "pretraining.data.root", "transfer.data.root", "proxy.set", "devices.count", "devices.stuck-after", "devices.quarantine-after",
+        "space.table", "evaluator.directory", "evaluator.time-limit"];
 
     /// <summary>The first key, in the order of the file, whose change would change results; null: there is none.</summary>
     public static string? FirstDifference(string before, string after) =>
