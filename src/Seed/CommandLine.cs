@@ -44,6 +44,7 @@ public static class CommandLine
             new BestCommand(terminal),
             new ParetoCommand(terminal),
             new ReportCommand(terminal),
+            new ShadowCommand(terminal),
             new JournalCommand(terminal),
             new SubmitCommand(terminal),
             new ListCommand(terminal),
