@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Actors.Strategies.Beam;
 using Actors.Strategies.Evolution;
 using Actors.Strategies.Exhaustive;
+using Actors.Strategies.Listed;
 using Actors.Strategies.RandomSearch;
 using Nas.Model;
 using Nas.Model.Settings;
@@ -25,6 +26,7 @@ public sealed class StrategyCatalog(params StrategyKind[] kinds)
         StrategyKind.Of<EvolutionOptions>("evolution", options => new EvolutionStrategy(options)),
         StrategyKind.Of<RandomSearchOptions>("random", _ => new RandomSearchStrategy()),
         StrategyKind.Of<ExhaustiveOptions>("exhaustive", _ => new ExhaustiveStrategy()),
+        StrategyKind.Of<ListedOptions>("listed", options => new ListedStrategy(options)),
         StrategyKind.Of<BeamOptions>("beam", options => new BeamStrategy(options)));
 
     public IReadOnlyList<StrategyKind> Kinds => kinds;
