@@ -24,7 +24,7 @@ public sealed class MacroNetwork : PathNetwork
         {
             if (only is not null && only.Choices[number] != option) return null;
             if (Block(layer, block, running, device) is not { } module) return null;
-            register_module($"layer{number + 1}.{block.Name}", module);
+            register_module($"layer{number + 1}-{block.Name}", module);
             return module;
         }).ToArray())];
         Complete();

@@ -46,7 +46,7 @@ public sealed class FidelityResult : ISearchResult
 
     public ImmutableArray<Plot> Plots => Study is { } study ? FidelityPlots.All(_settings, study, _studied) : [];
 
-    public IEnumerable<FileContent> Files => [FileContent.Text("scores.csv", Csv())];
+    public IEnumerable<FileContent> Files => [FileContent.Text("scores.csv", Csv()), FileContent.Text("truth.csv", TruthCsv())];
 
     public ReportParts Report => new(Tiles, FidelitySections.Tables(Study), Html.Markup.Empty, Plots, FidelitySections.Design(_settings), FidelitySections.Caveats(_settings, Study));
 
@@ -56,6 +56,16 @@ public sealed class FidelityResult : ISearchResult
         (FidelityText.Signed(study.Differences[0].Difference), "their difference"),
         ($"{study.Architectures}", "architectures"),
     ];
+
+    /// <summary>The truth as <c>truth.table</c> of another study takes it.</summary>
+    private string TruthCsv()
+    {
+        var csv = new StringBuilder("architecture");
+        for (var seed = 0; _studied.Length > 0 && seed < _studied[0].Truth.Length; seed++) csv.Append(CultureInfo.InvariantCulture, $",seed-{seed}");
+        csv.Append('\n');
+        foreach (var one in _studied) csv.AppendJoin(',', one.Truth.Select(value => value.ToString("R", CultureInfo.InvariantCulture)).Prepend(one.Text)).Append('\n');
+        return csv.ToString();
+    }
 
     /// <summary>All scores, a line an architecture: everything above can be computed from it.</summary>
     private string Csv()

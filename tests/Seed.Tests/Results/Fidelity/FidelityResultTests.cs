@@ -50,6 +50,7 @@ public class FidelityResultTests
         var page = files["report.html"];
         XDocument.Parse(page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("</html>", StringComparison.Ordinal)]);
         Assert.Contains("plots/tau-by-samples.svg", files.Keys);
+        Assert.Equal(1 + 30, files["truth.csv"].TrimEnd().Split('\n').Length);
     }
 
     [Fact]
