@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Actors.Dispatch;
 using Actors.Search.Events;
 using Actors.Search.Methods;
 using Actors.Strategies;
+using Nas.Model.Settings;
 
 namespace Actors.Search;
 
@@ -42,6 +44,15 @@ public static class SearchDecisions
             _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "Unknown answer."),
         };
     }
+
+    /// <summary>The phases at work whose strategy, or its options, these settings change.</summary>
+    public static IReadOnlyList<StrategyReplaced> Takeovers(SearchState state, SearchSettings settings, long time) =>
+    [
+        .. state.Phases.OfType<CandidatePhase>().Where(phase => !phase.Completed)
+            .Select(phase => (phase.Name, phase.Spec, New: SearchMethods.StrategyOf(settings, phase.Name).Settings))
+            .Where(phase => phase.Spec.Strategy != phase.New.Name || !JsonNode.DeepEquals(JsonNode.Parse(phase.Spec.Options), phase.New.Options))
+            .Select(phase => new StrategyReplaced(time, phase.Name, phase.New.Name, phase.New.Options.ToJsonString())),
+    ];
 
     /// <summary>
     /// Starts the next phase where its inputs are known, and ends the search after the last. To be repeated until it says nothing.

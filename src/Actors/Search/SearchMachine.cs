@@ -41,7 +41,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         _delivered.Note(@event);
         if (@event is CandidateProposed proposed && before.Candidates(proposed.Phase) is { } phase)
         {
-            strategies.Recall(phase, proposed, Number(phase), Opened(Durable.Settings).Context);
+            strategies.Recall(phase, proposed);
         }
         strategies.StopCompleted(Durable);
     }
@@ -65,7 +65,8 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
                 Record([new SearchStarted(Now, id, settings, [.. phases], OpenedSearch.Versions)], () => accepted(false));
                 return;
             }
-            if (SettingsIdentity.FirstDifference(Issued.Settings, settings) is { } difference)
+            var completed = Issued.Status == SearchStatus.Completed;
+            if (SettingsIdentity.FirstDifference(Issued.Settings, settings, otherStrategies: !completed) is { } difference)
             {
                 refused($"This journal belongs to a search with other settings: {difference}. Take those settings, or another directory.");
                 return;
@@ -73,11 +74,14 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
             IsSuspending = false;
             var goesOn = Issued.Status is SearchStatus.Suspended or SearchStatus.Failed || (Issued.IsRunning && Issued.Settings != settings);
             if (goesOn) Opened(settings);
-            Record(goesOn ? [new SearchResumed(Now, settings)] : [], () =>
+            var replaced = goesOn ? SearchDecisions.Takeovers(Issued, Opened(settings).Context.Settings, Now) : [];
+            var recovers = replaced.Aggregate(false, (any, takeover) => strategies.Drop(takeover.Phase) || any);
+            Record(goesOn ? [.. replaced, new SearchResumed(Now, settings)] : [], () =>
             {
                 _submissions.Clear();
                 accepted(true);
-                RequestReconcile();
+                if (recovers) shell.Rest(Durable);
+                else RequestReconcile();
             });
         }
         catch (Exception cause) when (cause is UserException or JsonException)
@@ -112,7 +116,10 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     /// <summary>A device that failed is to blame for it.</summary>
     public void Blamed(DeviceBlamed blamed) => Record(FailurePolicy.OnBlamed(Issued, blamed, Now));
 
-    public void Answered(StrategyAnswer answer) => Record(SearchDecisions.OnAnswer(Issued, answer.Phase, answer.Index, answer.Content, Now));
+    public void Answered(StrategyAnswer answer)
+    {
+        if (strategies.Listens(answer.Phase)) Record(SearchDecisions.OnAnswer(Issued, answer.Phase, answer.Index, answer.Content, Now));
+    }
 
     public void Accepted(TaskAccepted accepted) => _submissions.Accepted(accepted.TaskId, accepted.Incarnation);
 

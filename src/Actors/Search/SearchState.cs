@@ -70,6 +70,7 @@ public sealed record SearchState
         RunReset e => WithRun(e.Task, run => run.Apply(e)),
         CandidateProposed e => WithCandidates(e.Phase, phase => phase.Apply(e)),
         ProposalsExhausted e => WithCandidates(e.Phase, phase => phase with { Exhausted = true }),
+        StrategyReplaced e => WithCandidates(e.Phase, phase => phase.Apply(e)),
         EvaluationRecorded e => WithCandidates(e.Phase, phase => phase.Apply(e)),
         CandidateFailed e => WithCandidates(e.Phase, phase => phase.Apply(e)),
         BatchHalved e => WithCandidates(e.Phase, phase => phase.Apply(e)),
