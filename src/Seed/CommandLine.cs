@@ -39,6 +39,7 @@ public static class CommandLine
         var root = new RootCommand("Langevin: asynchronous, crash-proof neural architecture search.")
         {
             new RunCommand(terminal),
+            new FidelityCommand(terminal),
             new StatusCommand(terminal),
             new HistoryCommand(terminal),
             new BestCommand(terminal),

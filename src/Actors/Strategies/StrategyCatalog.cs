@@ -5,6 +5,7 @@ using Actors.Strategies.Bayesian;
 using Actors.Strategies.Beam;
 using Actors.Strategies.Evolution;
 using Actors.Strategies.Exhaustive;
+using Actors.Strategies.Listed;
 using Actors.Strategies.LocalSearch;
 using Actors.Strategies.Nsga2;
 using Actors.Strategies.RandomSearch;
@@ -32,6 +33,7 @@ public sealed class StrategyCatalog(params StrategyKind[] kinds)
         StrategyKind.Of<Nsga2Options>("nsga2", options => new Nsga2Strategy(options)),
         StrategyKind.Of<RandomSearchOptions>("random", _ => new RandomSearchStrategy()),
         StrategyKind.Of<ExhaustiveOptions>("exhaustive", _ => new ExhaustiveStrategy()),
+        StrategyKind.Of<ListedOptions>("listed", options => new ListedStrategy(options)),
         StrategyKind.Of<BeamOptions>("beam", options => new BeamStrategy(options)));
 
     public IReadOnlyList<StrategyKind> Kinds => kinds;
