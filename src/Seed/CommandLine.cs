@@ -39,6 +39,7 @@ public static class CommandLine
         var root = new RootCommand("Langevin: asynchronous, crash-proof neural architecture search.")
         {
             new RunCommand(terminal),
+            new FidelityCommand(terminal),
             new StatusCommand(terminal),
             new HistoryCommand(terminal),
             new BestCommand(terminal),
@@ -47,6 +48,7 @@ public static class CommandLine
             new WhyCommand(terminal),
             new WhyNotCommand(terminal),
             new ForkCommand(terminal),
+            new ShadowCommand(terminal),
             new JournalCommand(terminal),
             new SubmitCommand(terminal),
             new ListCommand(terminal),

@@ -9,11 +9,14 @@ namespace Actors.Search;
 /// <summary>What of the settings makes a search this search and no other: all that a result depends on.</summary>
 public static class SettingsIdentity
 {
-    /// <summary>Where things are, how many work at them, what they do together and how long they may be quiet: no result depends on it.</summary>
+    /// <summary>
+    /// Where things are, how many work at them, what they do together and how long they may be quiet: no result depends on it. What is in a
+    /// table is another matter: its hash is not free.
+    /// </summary>
     internal static readonly string[] Free =
     [
         "data.root", "pretraining.data.root", "transfer.data.root", "proxy.set", "devices.count", "devices.stuck-after", "devices.quarantine-after",
-        "devices.reuse-scores", "strategy.patience", "stage-search.patience", "operation-search.patience",
+        "devices.reuse-scores", "space.table", "evaluator.directory", "evaluator.time-limit", "strategy.patience", "stage-search.patience", "operation-search.patience",
     ];
 
     /// <summary>Which strategy proposes, and how it does: another one may take over where this one cannot go on.</summary>

@@ -12,9 +12,10 @@ public sealed class Table
 {
     private readonly double _factor;
 
-    private Table(string hash, TableSpace space, string objective, TableSettings settings, ImmutableArray<string> skipped)
+    private Table(string hash, TableSpace space, TableRoles roles, TableSettings settings, ImmutableArray<string> skipped)
     {
-        (Hash, Space, Objective, Skipped) = (hash, space, objective, skipped);
+        (Hash, Space, Objective, Skipped) = (hash, space, roles.Objective, skipped);
+        Columns = settings with { Objective = roles.Objective, Cost = roles.Cost, Parameters = roles.Parameters };
         _factor = settings.Direction == "min" ? -settings.Scale : settings.Scale;
         Best = space.Architectures.All.MaxBy(ScoreOf)!;
     }
@@ -26,6 +27,9 @@ public sealed class Table
 
     /// <summary>The column that is searched by.</summary>
     public string Objective { get; }
+
+    /// <summary>The settings that it was read by, with the columns that it was searched for by their usual names.</summary>
+    public TableSettings Columns { get; }
 
     /// <summary>What is wrong with the rows that were left out, a sentence each.</summary>
     public ImmutableArray<string> Skipped { get; }
@@ -46,7 +50,7 @@ public sealed class Table
         var roles = TableRoles.Of(path, file, settings);
         var reader = new TableReader(path, file, settings, roles);
         var space = new TableSpace(Path.GetFileNameWithoutExtension(path), roles.Encoding, reader.Read(), roles.Cost);
-        return new Table(found, space, roles.Objective, settings, reader.Faults);
+        return new Table(found, space, roles, settings, reader.Faults);
     }
 
     /// <summary>The hash of a file's content, by which it is recorded.</summary>
