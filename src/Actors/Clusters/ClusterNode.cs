@@ -113,7 +113,7 @@ public sealed class ClusterNode : IAsyncDisposable
     private void AddControl(AkkaConfigurationBuilder akka, IBlobStores stores)
     {
         akka.AddHocon(ClusterConfig.Journal(_settings), HoconAddMode.Prepend)
-            .WithSearches(StrategyCatalog.Standard, stores, TimeProvider.System, holdCopies: !_settings.SharesStore)
+            .WithSearches(StrategyCatalog.Standard, stores, TimeProvider.System, holdCopies: !_settings.SharesStore, scores: ClusterConfig.Scores(_settings))
             .WithDispatcher(TimeProvider.System, new DispatchLimits { DeviceSilence = TimeSpan.FromSeconds(_settings.DeviceSilence) })
             .WithCatalogue(TimeProvider.System)
             .WithActors((system, registry) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Actors.Dispatch;
+using Actors.Scores;
 using Actors.Search.Events;
 using Actors.Search.Methods;
 using Actors.Strategies;
@@ -25,6 +26,13 @@ public static class SearchDecisions
         TaskFailed r => FailurePolicy.OnFailure(state, new AttemptFailed(time, r.TaskId, r.Failure, r.Reason, r.Device, r.Token, r.Place), r.BatchDivisor),
         _ => [],
     };
+
+    /// <summary>Scores that were known from before: as if the devices that found them had just told.</summary>
+    public static IReadOnlyList<ISearchEvent> OnReused(SearchState state, ScoresFound found, long time)
+    {
+        var report = new EvaluationFinished(state.Id, found.TaskId, [.. found.Scores.Select(score => score.Score)], found.Scores[0].Device, 0, found.Divisor);
+        return [.. OnScore(state, report, time).OfType<EvaluationRecorded>().Select(recorded => recorded with { Reused = true })];
+    }
 
     public static IReadOnlyList<ISearchEvent> OnLost(SearchState state, AttemptLost lost, long time) =>
         FailurePolicy.OnFailure(state, new AttemptFailed(time, lost.TaskId, lost.Failure, lost.Reason, lost.Device, lost.Token, lost.Place), lost.BatchDivisor);

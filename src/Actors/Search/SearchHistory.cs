@@ -34,6 +34,10 @@ public static class SearchHistory
             Settings = SettingsIdentity.Hash(state.Settings),
             Trace = TraceOf(""),
         };
+        if (state.Forked is { } forked)
+        {
+            yield return new HistoryEntry("fork") { Name = forked.Origin, Phase = forked.Phase, Index = forked.At, Settings = forked.Hash };
+        }
         foreach (var phase in state.Planned.Select(state.Phase).OfType<PhaseState>())
         {
             yield return new HistoryEntry("phase") { Phase = phase.Name, Note = phase.Note, Trace = TraceOf(phase.Name) };
@@ -186,6 +190,7 @@ public static class SearchHistory
         {
             _open = _open.Apply(recorded);
             Trace = Trace.Result(recorded.Time, recorded.Device, recorded.Seconds);
+            if (recorded.Reused) Trace = Trace with { Reused = (Trace.Reused ?? 0) + 1 };
             Result = _open.Scored;
         }
 

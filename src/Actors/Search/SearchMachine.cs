@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Actors.Dispatch;
+using Actors.Scores;
 using Actors.Search.Events;
 using Actors.Strategies;
 using Nas.Model;
@@ -18,6 +19,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
 
     private readonly Submissions _submissions = new();
     private readonly DeliveredResults _delivered = new();
+    private readonly ScoreKeys _keys = new();
     private readonly Queue<SearchState> _onTheWay = new();
     private OpenedSearch? _opened;
     private bool _makingTrue;
@@ -96,12 +98,27 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         if (report is TrainingFinished or EvaluationFinished) _submissions.Reported(report.TaskId);
         var events = SearchDecisions.OnReport(Issued, report, Now);
         if (events.Count == 0 && Issued.LateResults < LateResultsRecorded && _delivered.Late(Issued, report, Now) is { } late) events = [late];
+        var kept = options.ReusesScores && report is EvaluationFinished evaluated ? _keys.Kept(Issued, events, evaluated.BatchDivisor) : [];
         Record(events, () =>
         {
             accepted();
             // The dispatcher strikes a failed task off its book.
             if (report is TaskFailed) _submissions.Struck(report.TaskId);
+            if (kept.Count > 0) shell.ToScores(new KeepScores(kept));
         });
+    }
+
+    /// <summary>A task's scores are known from before, or are not.</summary>
+    public void Found(ScoresFound found)
+    {
+        if (_submissions.LookedUp(found.TaskId, found.Divisor) is not { } task) return;
+        if (found.Scores.IsDefaultOrEmpty)
+        {
+            if (Durable.IsRunning && !IsSuspending) Send(task);
+            return;
+        }
+        _submissions.Reported(found.TaskId);
+        Record(SearchDecisions.OnReused(Issued, found, Now));
     }
 
     /// <summary>
@@ -232,7 +249,14 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         }
     }
 
-    private void Submit(DeviceTask task) =>
+    /// <summary>What is known from before needs no device.</summary>
+    private void Submit(DeviceTask task)
+    {
+        if (options.ReusesScores && !_submissions.IsLookedUp(task.Id) && _keys.Question(Durable, id, task) is { } question) shell.ToScores(question);
+        else Send(task);
+    }
+
+    private void Send(DeviceTask task) =>
         shell.ToDispatcher(new SubmitTask(id, task, Opened(Durable.Settings).Context.Settings.Devices.QuarantineAfter));
 
     private int Number(PhaseState phase) => Durable.Planned.IndexOf(phase.Name);
@@ -244,7 +268,8 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
 
 /// <param name="Open">Opens a search's settings: <see cref="OpenedSearch.Of"/>.</param>
 /// <param name="RepeatsBetweenDoubts">Every so many ticks, everything is said again: whatever went wrong heals.</param>
-internal sealed record SearchMachineOptions(Func<string, OpenedSearch> Open, TimeProvider Clock, int RepeatsBetweenDoubts)
+/// <param name="ReusesScores">Its shell knows scores from before: <see cref="ISearchShell.ToScores"/>.</param>
+internal sealed record SearchMachineOptions(Func<string, OpenedSearch> Open, TimeProvider Clock, int RepeatsBetweenDoubts, bool ReusesScores = false)
 {
     public const int UsualRepeatsBetweenDoubts = 30;
 }

@@ -13,9 +13,9 @@ public static class SettingsIdentity
     /// Where things are, how many work at them, what they do together and how long they may be quiet: no result depends on it. What is in a
     /// table is another matter: its hash is not free.
     /// </summary>
-    private static readonly string[] Free =
+    internal static readonly string[] Free =
     [
-        "data.root", "pretraining.data.root", "transfer.data.root", "proxy.set", "devices.count", "devices.stuck-after", "devices.quarantine-after",
+        "data.root", "pretraining.data.root", "transfer.data.root", "proxy.set", "devices.count", "devices.stuck-after", "devices.quarantine-after", "devices.reuse-scores",
         "space.table", "evaluator.directory", "evaluator.time-limit", "strategy.patience", "stage-search.patience", "operation-search.patience",
     ];
 

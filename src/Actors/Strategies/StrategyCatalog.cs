@@ -20,6 +20,9 @@ public sealed record StrategyKind(string Name, Type Options, Func<object, ISearc
 {
     public static StrategyKind Of<TOptions>(string name, Func<TOptions, ISearchStrategy> create) where TOptions : class, new() =>
         new(name, typeof(TOptions), options => create((TOptions)options));
+
+    /// <summary>It counts on every candidate being one that it proposed itself: it cannot go on where another strategy was.</summary>
+    public bool KnowsOnlyItsOwn { get; init; }
 }
 
 /// <summary>Strategies by name. A new one is a class, its options, and a line here.</summary>
@@ -34,7 +37,7 @@ public sealed class StrategyCatalog(params StrategyKind[] kinds)
         StrategyKind.Of<RandomSearchOptions>("random", _ => new RandomSearchStrategy()),
         StrategyKind.Of<ExhaustiveOptions>("exhaustive", _ => new ExhaustiveStrategy()),
         StrategyKind.Of<ListedOptions>("listed", options => new ListedStrategy(options)),
-        StrategyKind.Of<BeamOptions>("beam", options => new BeamStrategy(options)));
+        StrategyKind.Of<BeamOptions>("beam", options => new BeamStrategy(options)) with { KnowsOnlyItsOwn = true });
 
     public IReadOnlyList<StrategyKind> Kinds => kinds;
 
@@ -75,6 +78,7 @@ public sealed class StrategyCatalog(params StrategyKind[] kinds)
         }
     }
 
-    private StrategyKind Find(string name) => kinds.FirstOrDefault(kind => kind.Name == name)
+    /// <exception cref="UserException">There is no such strategy.</exception>
+    public StrategyKind Find(string name) => kinds.FirstOrDefault(kind => kind.Name == name)
         ?? throw new UserException($"strategy.name is '{name}': there are {string.Join(", ", kinds.Select(kind => kind.Name))}.");
 }
