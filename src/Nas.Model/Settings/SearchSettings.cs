@@ -31,6 +31,10 @@ public abstract record SearchSettings
 
     [JsonPropertyOrder(1)]
     public DeviceSettings Devices { get; init; } = new();
+
+    /// <summary>Null: the search uses none.</summary>
+    [JsonPropertyOrder(2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PluginSettings? Plugins { get; init; }
 }
 
 public sealed record ConstraintSettings

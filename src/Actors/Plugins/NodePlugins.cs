@@ -1,0 +1,24 @@
+using Actors.Strategies;
+using Nas.Model;
+using Nas.Model.Data;
+using Nas.Model.Plugins;
+using Nas.Model.Settings;
+
+namespace Actors.Plugins;
+
+/// <summary>Loads the plug-ins of a process: its user, or whoever configures the node, says from where.</summary>
+public static class NodePlugins
+{
+    /// <summary>Reads the directory once; what cannot be used there is among its problems.</summary>
+    /// <exception cref="UserException">There is no such directory.</exception>
+    public static PluginFolder Load(string directory) => PluginRegistry.Load(directory, OwnNames);
+
+    /// <summary>Names that plug-ins cannot take.</summary>
+    internal static IEnumerable<string> OwnNames(string kind) => kind switch
+    {
+        "strategy" => StrategyCatalog.Standard.Own.Select(strategy => strategy.Name),
+        "method" => SettingsJson.Methods.Keys,
+        "dataset" => KnownSet.All.Select(set => set.Name),
+        _ => [],
+    };
+}
