@@ -37,9 +37,9 @@ internal sealed class GridSpace(string name, int decisions, int options, bool pa
             $"d{decision}", $"group{decision / 3}", [.. Enumerable.Range(0, options).Select(option => $"o{option}")]) { Undecided = partial ? 0 : null }),
     ];
 
-    public AdditiveCost MAdds { get; } = new(0, [.. Enumerable.Range(0, decisions).Select(decision => Enumerable.Range(0, options).Select(option => (long)option * (decision + 1)).ToImmutableArray())]);
+    public ICost MAdds { get; } = new AdditiveCost(0, [.. Enumerable.Range(0, decisions).Select(decision => Enumerable.Range(0, options).Select(option => (long)option * (decision + 1)).ToImmutableArray())]);
 
-    public AdditiveCost Parameters => MAdds;
+    public ICost Parameters => MAdds;
 
     public BigInteger Count => BigInteger.Pow(options, decisions);
 

@@ -61,7 +61,7 @@ public static class SearchDecisions
     {
         if (!state.IsRunning) return null;
         var next = plan.Phases.FirstOrDefault(phase => state.Phase(phase.Name) is null);
-        if (next is null) return state.Phases.All(phase => phase.Completed) ? new SearchCompleted(time) : null;
+        if (next is null) return state.Phases.All(phase => phase.Completed) ? Ended(state, time) : null;
         return next.Start(state) switch
         {
             PhaseStart.Train start => new PhaseStarted(time, next.Name, start.Spec, null, start.Note),
@@ -70,6 +70,11 @@ public static class SearchDecisions
             _ => null,
         };
     }
+
+    /// <summary>A search whose last phase is one of candidates has found something only if one of them could be scored.</summary>
+    private static ISearchEvent Ended(SearchState state, long time) => state.Phases is [.., CandidatePhase { Best: null } last]
+        ? new SearchFailed(time, $"None of the {last.Proposed} candidates could be scored, the first because: {last.FirstFailure}")
+        : new SearchCompleted(time);
 
     /// <summary>
     /// A run that ends without one of its samples starts over: the sample's report died with its device, and a checkpoint taken later

@@ -11,11 +11,15 @@ public static class SettingsIdentity
 {
     private const string Plugins = "plugins";
 
-    /// <summary>Where things are, how many work at them, what they do together and how long they may be quiet: no result depends on it.</summary>
+    /// <summary>
+    /// Where things are, how many work at them, what they do together and how long they may be quiet: no result depends on it. What is in a
+    /// table is another matter: its hash is not free.
+    /// </summary>
     private static readonly string[] Free =
     [
         "data.root", "pretraining.data.root", "transfer.data.root", "proxy.set", "devices.count", "devices.stuck-after", "devices.quarantine-after",
-        "strategy.patience", "stage-search.patience", "operation-search.patience", "plugins.directory",
+        "space.table", "evaluator.directory", "evaluator.time-limit", "strategy.patience", "stage-search.patience", "operation-search.patience",
+        "plugins.directory",
     ];
 
     /// <summary>Which strategy proposes, and how it does: another one may take over where this one cannot go on.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nas.Model.Data;
+using Nas.Model.Execution.BlackBox;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Topology;
@@ -9,7 +10,8 @@ namespace Nas.Model.Execution;
 
 /// <summary>Opens the runtime of a search's method on the calling thread, with the search's device and threads.</summary>
 /// <param name="warn">Told what is not as it should be, in a sentence.</param>
-public sealed class SearchRuntimeFactory(Action<string>? warn = null) : ISearchRuntimeFactory
+/// <param name="hear">Told what evaluator commands write to their standard error, on any thread.</param>
+public sealed class SearchRuntimeFactory(Action<string>? warn = null, Action<string>? hear = null) : ISearchRuntimeFactory
 {
     private static readonly Lock Heap = new();
     private static bool _heapTuned;
@@ -22,6 +24,7 @@ public sealed class SearchRuntimeFactory(Action<string>? warn = null) : ISearchR
         {
             StNasSettings stNas => Open(stNas),
             CrNasSettings crNas => CrNasRuntime.Open(crNas, OpenDevices(crNas)),
+            BlackBoxSettings blackBox => new BlackBoxRuntime(blackBox, hear ?? (_ => { })),
             _ => throw new UserException($"method is '{settings.Method}': this version has no runtime for it."),
         };
     }

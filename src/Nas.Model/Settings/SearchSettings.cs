@@ -8,10 +8,12 @@ namespace Nas.Model.Settings;
 /// <summary>
 /// One search file with every default filled in. Keys in the file are these names in kebab-case (<c>learning-rate</c>); anything a
 /// result depends on is here, and nothing else is. Written as JSON it is a search file again, and its hash names the search's work.
-/// Each method has a record of its own: <see cref="StNasSettings"/>, <see cref="CrNasSettings"/>.
+/// Each method has a record of its own: <see cref="StNasSettings"/>, <see cref="CrNasSettings"/>, <see cref="BlackBoxSettings"/>.
 /// </summary>
 public abstract record SearchSettings
 {
+    protected const string UsualCostUnit = "MAdds";
+
     /// <summary>Names the search, and its directory <c>runs/NAME</c> unless another is given. Letters, digits, '-', '_' and '.'.</summary>
     [JsonPropertyOrder(-3), Required, RegularExpression("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")]
     public required string Name { get; init; }
@@ -28,6 +30,10 @@ public abstract record SearchSettings
     /// recalibration: for a candidate that does not fit into memory otherwise. Its scores may differ.
     /// </summary>
     public abstract SearchSettings WithSmallerProxyBatches(int divisor);
+
+    /// <summary>The plural that sentences call the cost of a candidate by; null: candidates have none.</summary>
+    [JsonIgnore]
+    public virtual string? CostUnit => UsualCostUnit;
 
     [JsonPropertyOrder(1)]
     public DeviceSettings Devices { get; init; } = new();

@@ -65,7 +65,7 @@ public sealed record SpaceInput(int Channels, int Side);
 
 public sealed record CostEnds(long Min, long Max)
 {
-    public static CostEnds Of(AdditiveCost cost) => new(cost.Min, cost.Max);
+    public static CostEnds Of(ICost cost) => new(cost.Min, cost.Max);
 }
 
 /// <param name="Side">Pixels of a side of the stage's feature maps.</param>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Actors.Search;
 using Nas.Model.Settings;
 using Seed.Output;
+using Seed.Results.BlackBox;
 using Seed.Results.CrNas;
 using Seed.Results.Html;
 using Seed.Results.Plots;
@@ -16,6 +17,9 @@ namespace Seed.Results;
 public interface ISearchResult
 {
     SearchOutcome Outcome { get; }
+
+    /// <summary>What a score is called.</summary>
+    string ScoreName => "proxy score";
 
     /// <summary>The result in words, for a person who reads nothing else.</summary>
     string Sentence { get; }
@@ -60,6 +64,7 @@ public static class SearchResults
     {
         StNasSettings settings => new StNasResult(settings, outcome),
         CrNasSettings settings => new CrNasResult(settings, outcome),
+        BlackBoxSettings settings => new BlackBoxResult(settings, outcome),
         _ => throw new InvalidOperationException($"no result is made for the method {outcome.Settings.Method}"),
     };
 }

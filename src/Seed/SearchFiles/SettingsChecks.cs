@@ -11,6 +11,7 @@ public static class SettingsChecks
     {
         StNasSettings stNas => StNasChecks.Complete(stNas, problems),
         CrNasSettings crNas => CrNasChecks.Complete(crNas, problems),
+        BlackBoxSettings blackBox => BlackBoxChecks.Complete(blackBox, problems),
         _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Method, "No checks for this method."),
     };
 }

@@ -3,6 +3,7 @@ using Actors.Persistence;
 using Actors.Search;
 using Microsoft.Data.Sqlite;
 using Nas.Model;
+using Nas.Model.Execution;
 using Nas.Model.Plugins;
 using Nas.Model.Settings;
 using Seed.Benchmarks;
@@ -15,7 +16,7 @@ namespace Seed.Tests.Plugins;
 /// <summary>The sample plug-in as its author's users meet it.</summary>
 public sealed class PluginTests : IDisposable
 {
-    private static readonly string Sample = Path.Combine(TestData.Repository, "artifacts", "bin", "HillClimber", "release", "HillClimber.dll");
+    private static readonly string Sample = Built("HillClimber");
 
     private readonly TempFolder _folder = new();
 
@@ -118,7 +119,7 @@ public sealed class PluginTests : IDisposable
         File.AppendAllText(Path.Combine(other, "HillClimber.dll"), "x");
         var changed = Read(other);
         var refused = await Assert.ThrowsAsync<UserException>(() => RunAsync(search, changed));
-        Assert.Contains("the plug-in HillClimber was \"0.1.0 sha256:", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("the plug-in HillClimber was 0.1.0 sha256:", refused.Message, StringComparison.Ordinal);
         Assert.Contains("--accept-plugins", refused.Message, StringComparison.Ordinal);
 
         var done = await RunAsync(search, changed, accept: true);
@@ -131,6 +132,32 @@ public sealed class PluginTests : IDisposable
     }
 
     [Fact]
+    public async Task A_space_an_evaluator_and_a_cost_of_a_plug_in_make_a_whole_search()
+    {
+        var plugins = Installed();
+        File.Copy(Built("ToyProblem"), Path.Combine(plugins, "ToyProblem.dll"));
+        var file = _folder.Write("toy.conf", await File.ReadAllTextAsync(Path.Combine(TestData.Repository, "samples", "toy.conf"), TestContext.Current.CancellationToken));
+        var settings = (BlackBoxSettings)SearchFileReader.Read(file, []);
+        Assert.Equal(["HillClimber", "ToyProblem"], settings.Plugins!.Assemblies.Select(entry => entry.Key));
+        Assert.Equal("toy-microseconds", settings.CostUnit);
+
+        var directory = Path.Combine(_folder.Path, "search");
+        var done = await RunAsync(directory, settings, runtimes: new SearchRuntimeFactory());
+
+        Assert.Equal((SearchStatus.Completed, 60), (done.Status, done.Phases!.Single().Done));
+        var history = new List<HistoryEntry>();
+        await foreach (var entry in SearchReader.In(directory).HistoryAsync(verbose: false, TestContext.Current.CancellationToken)) history.Add(entry);
+        var candidates = history.Where(entry => entry.Kind == "candidate").ToList();
+        Assert.All(candidates, candidate => Assert.InRange(candidate.Madds!.Value, 2000, 5000));
+        Assert.All(candidates, candidate => Assert.Equal(2, candidate.Scores!.Value.Distinct().Count()));
+
+        var dry = await Shell.RunAsync("run", file, "--dry-run", "--set", "evaluator.plugin=toy-acuracy");
+        Assert.Contains("evaluator.plugin: there is no evaluator \"toy-acuracy\"; did you mean toy-accuracy?", dry.Error, StringComparison.Ordinal);
+        var options = await Shell.RunAsync("run", file, "--dry-run", "--set", "space.options.layers=0");
+        Assert.Contains("space.options.layers: ", options.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_process_without_the_assembly_says_so_by_name()
     {
         var missing = Assert.Throws<UserException>(() => PluginRegistry.Require<Actors.Strategies.ISearchStrategy>(
@@ -138,10 +165,13 @@ public sealed class PluginTests : IDisposable
         Assert.StartsWith($"{Environment.MachineName} has no strategy 'nobody-has-it' (one of the assemblies NobodyHasIt): ", missing.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<SearchProgress> RunAsync(string directory, StNasSettings settings, bool accept = false, bool stopAtOnce = false)
+    private static string Built(string sample) => Path.Combine(TestData.Repository, "artifacts", "bin", sample, "release", sample + ".dll");
+
+    private static async Task<SearchProgress> RunAsync(
+        string directory, SearchSettings settings, bool accept = false, bool stopAtOnce = false, ISearchRuntimeFactory? runtimes = null)
     {
         Directory.CreateDirectory(directory);
-        var options = new LocalClusterOptions { Directory = directory, Devices = 2, Runtimes = new InstantRuntimeFactory() };
+        var options = new LocalClusterOptions { Directory = directory, Devices = 2, Runtimes = runtimes ?? new InstantRuntimeFactory() };
         await using var cluster = await LocalCluster.StartAsync(options, TestContext.Current.CancellationToken);
         using var stop = new CancellationTokenSource();
         return await cluster.RunAsync(

@@ -14,6 +14,7 @@ public sealed class TopologySpace : ISearchSpace
     public const string None = "none";
 
     private readonly TopologyText _text;
+    private readonly TopologyMeaning _meaning;
 
     /// <exception cref="ArgumentException">The spec contradicts itself.</exception>
     public TopologySpace(TopologySpec spec)
@@ -27,6 +28,7 @@ public sealed class TopologySpace : ISearchSpace
         ChainOnly = Enumerable.Range(0, Edges.Length).Where(i => !Edges[i].IsChain)
             .Aggregate(OptionMask.All(this), (mask, edge) => mask.Restrict(edge, 0));
         _text = new TopologyText(this);
+        _meaning = new TopologyMeaning(this);
 
         var layers = TopologyLayers.Input(spec);
         TopologyLayers.Stem(layers, spec);
@@ -60,6 +62,10 @@ public sealed class TopologySpace : ISearchSpace
 
     public AdditiveCost Parameters { get; }
 
+    ICost ISearchSpace.MAdds => MAdds;
+
+    ICost ISearchSpace.Parameters => Parameters;
+
     public BigInteger Count { get; }
 
     /// <summary>How many edges may be absent.</summary>
@@ -86,6 +92,8 @@ public sealed class TopologySpace : ISearchSpace
     public string Format(Architecture architecture) => _text.Format(architecture);
 
     public Architecture Parse(string text) => _text.Parse(text);
+
+    public Architecture Canonical(Architecture architecture) => _meaning.Canonical(architecture);
 
     /// <summary>The architecture's layers one by one, in the order stem, for each stage entry and present edges, head.</summary>
     public NetworkCost CostOf(Architecture architecture)

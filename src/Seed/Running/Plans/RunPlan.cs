@@ -10,6 +10,7 @@ public abstract record RunPlan
     {
         StNasSettings stNas => StNasPlan.Of(stNas),
         CrNasSettings crNas => CrNasPlan.Of(crNas),
+        BlackBoxSettings blackBox => BlackBoxPlan.Of(blackBox),
         _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Method, "No plan for this method."),
     };
 }

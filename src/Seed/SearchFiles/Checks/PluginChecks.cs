@@ -1,7 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Actors.Search.Methods;
 using Actors.Strategies;
+using Nas.Model;
 using Nas.Model.Plugins;
 using Nas.Model.Settings;
+using Nas.Model.Spaces;
 
 namespace Seed.SearchFiles.Checks;
 
@@ -23,6 +27,41 @@ internal static class PluginChecks
         return settings with { Plugins = used.Count == 0 ? null : new PluginSettings { Directory = directory, Assemblies = recorded } };
     }
 
+    /// <summary>The options of a plug-in's class with every default; as they are where something is wrong, which is told.</summary>
+    /// <param name="kind">What such classes are called.</param>
+    /// <param name="section">That names it, as <c>SECTION.plugin</c>.</param>
+    public static JsonObject Options<TContract>(string kind, string section, string name, JsonObject options, ProblemList problems)
+    {
+        if (PluginRegistry.Find<TContract>(name) is not { } found)
+        {
+            var known = PluginRegistry.Of<TContract>().Select(one => one.Name).ToArray();
+            if (known.Length > 0) problems.AddUnknown($"{section}.plugin", kind, name, known);
+            else problems.Add($"{section}.plugin", $"there is no {kind} \"{name}\", nor any other; name the directory with plugins.directory or --plugins.{PluginRegistry.Troubles()}");
+            return options;
+        }
+        try
+        {
+            var read = found.ReadOptions(options, section);
+            return JsonSerializer.SerializeToNode(read, read.GetType(), SettingsJson.Options)!.AsObject();
+        }
+        catch (UserException exception)
+        {
+            // The sentence begins with the option's key.
+            var end = exception.Message.IndexOf(' ', StringComparison.Ordinal);
+            problems.Add(exception.Message[..end].TrimEnd(':'), exception.Message[(end + 1)..].TrimEnd('.'));
+            return options;
+        }
+    }
+
     private static IEnumerable<PluginClass?> Used(SearchSettings settings) =>
-        SearchMethods.StrategiesOf(settings).Select(strategy => PluginRegistry.Find<ISearchStrategy>(strategy.Name));
+    [
+        .. SearchMethods.StrategiesOf(settings).Select(strategy => PluginRegistry.Find<ISearchStrategy>(strategy.Name)),
+        .. settings is BlackBoxSettings blackBox
+            ? [
+                Find<ISearchSpace>(blackBox.Space.Plugin), Find<IEvaluator>(blackBox.Evaluator.Plugin), Find<ICostModel>(blackBox.Constraint.Plugin),
+            ]
+            : Array.Empty<PluginClass?>(),
+    ];
+
+    private static PluginClass? Find<TContract>(string? name) => name is null ? null : PluginRegistry.Find<TContract>(name);
 }
