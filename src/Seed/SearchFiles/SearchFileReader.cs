@@ -36,7 +36,9 @@ public static class SearchFileReader
     internal static HoconObject Tree(string? path, IReadOnlyList<string> overrides)
     {
         var tree = path is null ? new HoconObject(new Origin(SetOption, 0)) : ParseFile(path, []);
+        var strategies = OtherStrategy.Names(tree);
         foreach (var setting in overrides) tree.MergeFrom(ParseOverride(setting));
+        OtherStrategy.LeaveOutOptions(tree, strategies, SetOption);
         return HoconResolver.Resolve(tree);
     }
 
