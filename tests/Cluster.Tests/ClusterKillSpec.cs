@@ -11,7 +11,7 @@ namespace Cluster.Tests;
 /// </summary>
 public sealed class ClusterKillSpec
 {
-    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("LANGEVIN_SOAK") ?? "10", CultureInfo.InvariantCulture);
+    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("LANGEVIN_SOAK") ?? "7", CultureInfo.InvariantCulture);
 
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(6);
 

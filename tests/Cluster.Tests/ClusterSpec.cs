@@ -32,7 +32,7 @@ public sealed class ClusterSpec
         }
         cluster.Nodes[0].Process!.Kill();
 
-        var away = await cluster.LongestSilenceAsync("small", TimeSpan.FromSeconds(40));
+        var away = await cluster.LongestSilenceAsync("small", TimeSpan.FromSeconds(25));
         TestContext.Current.SendDiagnosticMessage($"progress again after {away.TotalSeconds:0.0} s");
         Assert.True(away > TimeSpan.FromSeconds(4), "the search did not live on the node that was killed");
         Assert.True(away < TimeSpan.FromSeconds(20), $"took {away}");

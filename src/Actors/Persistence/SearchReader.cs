@@ -62,7 +62,9 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
         while (Guarded(rows.Read)) yield return Guarded(() => new JournalRow(rows.GetInt64(3), rows.GetString(1), rows.GetInt32(2), rows.GetFieldValue<byte[]>(0)));
     }
 
-    private IEnumerable<ISearchEvent> Events() => Rows().Select(row => Guarded(row.Read));
+    /// <summary>What the journal tells, from the first event; empty where there is no search. Read anew each time.</summary>
+    /// <exception cref="UserException">The journal cannot be read, is damaged, or has several searches, and none is named.</exception>
+    public IEnumerable<ISearchEvent> Events() => Rows().Select(row => Guarded(row.Read));
 
     private string? PersistenceId(DbConnection connection)
     {

@@ -84,6 +84,11 @@ public static class PhaseNames
     public const string ChainSearch = "chain-search";
     public const string Retrain = "retrain";
 
+    public const string Truth = "truth";
+    public const string CheckpointScores = "checkpoint-scores";
+    public const string SampleScores = "sample-scores";
+    public const string SameImageScores = "same-image-scores";
+
     public const string Pretraining = "pretraining";
     public const string StageSupernet = "stage-supernet";
     public const string StageSamples = "stage-samples";

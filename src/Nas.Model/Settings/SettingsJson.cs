@@ -22,7 +22,8 @@ public static class SettingsJson
     /// <summary>The methods and the records that their settings are.</summary>
     public static ImmutableSortedDictionary<string, Type> Methods { get; } = ImmutableSortedDictionary<string, Type>.Empty
         .Add(StNasSettings.MethodName, typeof(StNasSettings)).Add(CrNasSettings.MethodName, typeof(CrNasSettings))
-        .Add(BlackBoxSettings.MethodName, typeof(BlackBoxSettings));
+        .Add(BlackBoxSettings.MethodName, typeof(BlackBoxSettings))
+        .Add(FidelitySettings.MethodName, typeof(FidelitySettings));
 
     public static string Text(SearchSettings settings) => JsonSerializer.Serialize(settings, settings.GetType(), Options);
 

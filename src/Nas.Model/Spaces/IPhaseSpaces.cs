@@ -20,6 +20,7 @@ public static class PhaseSpaces
     public static IPhaseSpaces Of(SearchSettings settings) => settings switch
     {
         StNasSettings stNas => new TopologyPhaseSpaces(SearchSpaces.Open(stNas.Space)),
+        FidelitySettings study => new TopologyPhaseSpaces(SearchSpaces.Open(study.Space)),
         CrNasSettings crNas => new ReallocationPhaseSpaces(crNas),
         BlackBoxSettings blackBox => new BlackBoxPhaseSpaces(blackBox),
         _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Method, "No spaces for this method."),

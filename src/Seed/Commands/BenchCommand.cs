@@ -6,9 +6,10 @@ namespace Seed.Commands;
 public sealed class BenchCommand : LangevinCommand
 {
     public BenchCommand(Terminal terminal)
-        : base("bench", "Measure what the system itself costs on this machine.")
+        : base("bench", "Measure what the system itself costs on this machine, and what strategies find.")
     {
         Add(new BenchDispatchCommand(terminal));
-        Examples = [BenchDispatchCommand.Example];
+        Add(new BenchStrategiesCommand(terminal));
+        Examples = [BenchDispatchCommand.Example, BenchStrategiesCommand.Example];
     }
 }

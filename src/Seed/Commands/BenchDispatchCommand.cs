@@ -15,8 +15,8 @@ public sealed class BenchDispatchCommand : LangevinCommand
     public BenchDispatchCommand(Terminal terminal)
         : base("dispatch", "Run a search whose evaluations take no time, on the real actors and a real journal, in one process.")
     {
-        var candidates = Count("--candidates", "Candidates to score.", 20_000, 100_000_000);
-        var evaluators = Count("--evaluators", "Devices, each with a thread of its own.", 8, 1024);
+        var candidates = CountOption("--candidates", "Candidates to score.", 20_000, 100_000_000);
+        var evaluators = CountOption("--evaluators", "Devices, each with a thread of its own.", 8, 1024);
         var window = new Option<int?>("--window") { Description = $"Proposals outstanding at a time; without it, {PerEvaluator} for each evaluator.", HelpName = "N" };
         var store = new Option<string>("--store") { Description = "The journal.", DefaultValueFactory = _ => "sqlite" };
         store.AcceptOnlyFromAmong("sqlite");
@@ -33,16 +33,6 @@ public sealed class BenchDispatchCommand : LangevinCommand
             if (outstanding is < 1 or > 100_000) throw new UserException($"--window {outstanding} is not from 1 to 100,000: correct it, or leave it out.");
             Print(terminal, parsed.GetValue(json), await DispatchBenchmark.RunAsync(parsed.GetValue(candidates), devices, outstanding, parent, cancellation), Text);
         });
-    }
-
-    private static Option<int> Count(string name, string description, int value, int most)
-    {
-        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() is var given && (given < 1 || given > most)) result.AddError($"{name} {given} is not from 1 to {most}.");
-        });
-        return option;
     }
 
     private static string Text(DispatchFigures figures)

@@ -4,6 +4,7 @@ using Nas.Model.Settings;
 using Seed.Output;
 using Seed.Results.BlackBox;
 using Seed.Results.CrNas;
+using Seed.Results.Fidelity;
 using Seed.Results.Html;
 using Seed.Results.Plots;
 using Seed.Results.StNas;
@@ -63,6 +64,7 @@ public static class SearchResults
     public static ISearchResult Of(SearchOutcome outcome) => outcome.Settings switch
     {
         StNasSettings settings => new StNasResult(settings, outcome),
+        FidelitySettings settings => new FidelityResult(settings, outcome),
         CrNasSettings settings => new CrNasResult(settings, outcome),
         BlackBoxSettings settings => new BlackBoxResult(settings, outcome),
         _ => throw new InvalidOperationException($"no result is made for the method {outcome.Settings.Method}"),

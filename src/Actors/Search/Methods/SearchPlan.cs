@@ -56,7 +56,7 @@ public sealed record SearchContext(SearchSettings Settings, IPhaseSpaces Spaces)
 /// <summary>The methods that a search file can name.</summary>
 public static class SearchMethods
 {
-    private static readonly ImmutableArray<ISearchMethod> All = [new StNasMethod(), new CrNasMethod(), new BlackBoxMethod()];
+    private static readonly ImmutableArray<ISearchMethod> All = [new StNasMethod(), new CrNasMethod(), new BlackBoxMethod(), new FidelityMethod()];
 
     public static SearchPlan Plan(SearchContext context) => Of(context.Settings).Plan(context);
 

@@ -8,7 +8,7 @@ namespace Nas.Model.Spaces.Topology;
 /// The topology-augmented space of a spec (st-nas.md 2): one decision for each possible edge. A chain edge chooses among the chain
 /// operations; an augmented edge is absent (option 0, <c>none</c>) or carries one of the augmented operations.
 /// </summary>
-public sealed class TopologySpace : ISearchSpace
+public sealed class TopologySpace : IImageSpace
 {
     /// <summary>The option of an augmented edge that is absent.</summary>
     public const string None = "none";
@@ -50,6 +50,12 @@ public sealed class TopologySpace : ISearchSpace
 
     public string Name => Spec.Name;
 
+    public int Channels => Spec.Channels;
+
+    public int Side => Spec.Side;
+
+    public int Classes => Spec.Classes;
+
     /// <summary>Every possible edge: edge i is decided by decision i.</summary>
     public ImmutableArray<TopologyEdge> Edges { get; }
 
@@ -76,6 +82,8 @@ public sealed class TopologySpace : ISearchSpace
 
     /// <summary>Only architectures without augmented edges.</summary>
     public OptionMask ChainOnly { get; }
+
+    OptionMask? IImageSpace.ChainOnly => ChainOnly;
 
     /// <summary>What the edge carries; null where it is absent.</summary>
     public EdgeOperation? OperationOf(Architecture architecture, int edge)

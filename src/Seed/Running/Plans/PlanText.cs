@@ -14,6 +14,7 @@ public static class PlanText
         StNasPlan stNas => Of(stNas),
         CrNasPlan crNas => Of(crNas),
         BlackBoxPlan blackBox => Of(blackBox),
+        FidelityPlan study => Of(study),
         _ => throw new ArgumentOutOfRangeException(nameof(plan)),
     };
 
@@ -25,6 +26,18 @@ public static class PlanText
         return $"""
             {plan.Name}: {plan.Data}, space {plan.Space} ({plan.Topologies:N0} topologies)
             {plan.Architectures:N0} architectures from {ScaledNumber.Round(plan.Madds.Min)} to {ScaledNumber.Round(plan.Madds.Max)} MAdds, {chains}
+
+            {phases}
+            about {ScaledNumber.Round(plan.Work)} Multiply-Adds in all
+            """;
+    }
+
+    private static string Of(FidelityPlan plan)
+    {
+        var phases = new TextTable("phase", "what", "images through a network");
+        foreach (var phase in plan.Phases) phases.Add(phase.Name, $"{phase.Count:N0} {phase.Unit}", ScaledNumber.Round(phase.ForwardPasses));
+        return $"""
+            {plan.Name}: {plan.Data}, {plan.Studied:N0} of the {plan.Architectures:N0} architectures of {plan.Space}; samplers {string.Join(", ", plan.Arms)}
 
             {phases}
             about {ScaledNumber.Round(plan.Work)} Multiply-Adds in all
