@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using Nas.Model.Cost;
+using Nas.Model.Data;
 using Nas.Model.Execution;
 using Nas.Model.Plugins;
 using Nas.Model.Randomness;
@@ -50,4 +51,32 @@ public sealed class ToyLatency : ICostModel
 
     public ICost Of(ISearchSpace space) => new AdditiveCost(
         0, [.. space.Decisions.Select(decision => decision.Options.Select(option => Math.Max(Start, long.Parse(option) * 25)).ToImmutableArray())]);
+}
+
+/// <summary>Grey images of two classes, drawn by code: light or dark, with noise.</summary>
+[Plugin("toy-images")]
+public sealed class ToyImages : IImageSet
+{
+    public (IImageDataset Train, IImageDataset Test) Read(string? root) => (new Part("train", 400), new Part("test", 100));
+
+    private sealed class Part(string name, int count) : IImageDataset
+    {
+        private const int Classes = 2, Step = 100, Noise = 60;
+
+        public string Name => $"toy-images {name}";
+
+        public int Count => count;
+
+        public ImageShape Shape { get; } = new(1, 28, 28);
+
+        public ImmutableArray<string> ClassNames { get; } = ["dark", "light"];
+
+        public int Label(int index) => index % Classes;
+
+        public void CopyPixels(int index, Span<byte> destination)
+        {
+            var random = RandomStream.For(1, name, index);
+            foreach (ref var pixel in destination) pixel = (byte)((Label(index) * Step) + random.Next(Noise));
+        }
+    }
 }

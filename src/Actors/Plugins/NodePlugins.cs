@@ -13,6 +13,9 @@ public static class NodePlugins
     /// <exception cref="UserException">There is no such directory.</exception>
     public static PluginFolder Load(string directory) => PluginRegistry.Load(directory, OwnNames);
 
+    /// <summary>The plug-in that a strategy's name means; null: none.</summary>
+    public static PluginClass? StrategyOf(string name) => PluginRegistry.Find<ISearchStrategy>(name) ?? PluginRegistry.Find<IStrategyActor>(name);
+
     /// <summary>Names that plug-ins cannot take.</summary>
     internal static IEnumerable<string> OwnNames(string kind) => kind switch
     {

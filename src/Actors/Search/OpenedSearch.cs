@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Actors.Plugins;
 using Actors.Search.Methods;
 using Actors.Strategies;
 using Nas.Model;
@@ -23,7 +24,7 @@ internal sealed record OpenedSearch(string Text, SearchContext Context, SearchPl
         foreach (var strategy in SearchMethods.StrategiesOf(settings))
         {
             _ = strategies.ReadOptions(strategy.Name, strategy.Options);
-            if (PluginRegistry.Find<ISearchStrategy>(strategy.Name) is { } plugin) PluginRegistry.RequireSame(plugin, settings.Plugins);
+            if (NodePlugins.StrategyOf(strategy.Name) is { } plugin) PluginRegistry.RequireSame(plugin, settings.Plugins);
         }
         return new OpenedSearch(text, context, SearchMethods.Plan(context));
     }

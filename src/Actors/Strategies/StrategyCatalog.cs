@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Actors.Strategies.Bayesian;
+using Actors.Plugins;
 using Actors.Strategies.Beam;
 using Actors.Strategies.Evolution;
 using Actors.Strategies.Exhaustive;
@@ -41,6 +42,8 @@ public sealed class StrategyCatalog(params StrategyKind[] kinds)
     [
         .. kinds,
         .. PluginRegistry.Of<ISearchStrategy>().Select(plugin => new StrategyKind(plugin.Name, plugin.Options ?? typeof(NoOptions), plugin.Create<ISearchStrategy>)),
+        .. PluginRegistry.Of<IStrategyActor>().Select(plugin =>
+            new StrategyKind(plugin.Name, plugin.Options ?? typeof(NoOptions), options => new ActorStrategy(plugin.Create<IStrategyActor>(options)))),
     ];
 
     /// <summary>The strategy's options, checked, every default filled in.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Actors.Conformance;
 using Actors.Strategies;
 using Nas.Model.Spaces;
@@ -13,9 +14,20 @@ public class StrategyConformanceTests
     [Theory, MemberData(nameof(Names))]
     public void Every_strategy_of_ours_keeps_every_rule(string name)
     {
-        var options = name == "beam" ? new ConformanceOptions { Spaces = [ConformanceSpaces.Partial] } : new ConformanceOptions();
-        StrategyConformance.Check(new StrategySubject(name, () => StrategyCatalog.Standard.Create(name, [])), options);
+        var options = name switch
+        {
+            "beam" => new ConformanceOptions { Spaces = [ConformanceSpaces.Partial] },
+            // Of one space, which its options list.
+            "listed" => new ConformanceOptions { Spaces = [ConformanceSpaces.Small] },
+            _ => new ConformanceOptions(),
+        };
+        StrategyConformance.Check(new StrategySubject(name, () => Create(name)), options);
     }
+
+    private static ISearchStrategy Create(string name) => StrategyCatalog.Standard.Create(name, name != "listed" ? [] : new JsonObject
+    {
+        ["architectures"] = new JsonArray([.. Enumerable.Range(0, 17).Select(number => (JsonNode)ConformanceSpaces.Small.Space.Format(ConformanceSpaces.Small.At(number)))]),
+    });
 
     [Fact]
     public void What_proposes_nothing_but_the_unknown_is_good() => StrategyConformance.Check(Subject(Good));

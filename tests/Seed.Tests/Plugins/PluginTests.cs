@@ -3,6 +3,7 @@ using Actors.Persistence;
 using Actors.Search;
 using Microsoft.Data.Sqlite;
 using Nas.Model;
+using Nas.Model.Data;
 using Nas.Model.Execution;
 using Nas.Model.Plugins;
 using Nas.Model.Settings;
@@ -155,6 +156,22 @@ public sealed class PluginTests : IDisposable
         Assert.Contains("evaluator.plugin: there is no evaluator \"toy-acuracy\"; did you mean toy-accuracy?", dry.Error, StringComparison.Ordinal);
         var options = await Shell.RunAsync("run", file, "--dry-run", "--set", "space.options.layers=0");
         Assert.Contains("space.options.layers: ", options.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Images_of_a_plug_in_are_named_read_and_split_as_any_others()
+    {
+        var plugins = Installed();
+        File.Copy(Built("ToyProblem"), Path.Combine(plugins, "ToyProblem.dll"));
+        Search(plugins);
+        var settings = (StNasSettings)SearchFileReader.Read(Path.Combine(_folder.Path, "search.conf"), ["data.name=toy-images", "strategy.name=random", "space.classes=2"]);
+
+        Assert.Equal(["ToyProblem"], settings.Plugins!.Assemblies.Select(entry => entry.Key));
+        DataCatalog.Require(settings.Data);
+        var splits = DataCatalog.Open(settings.Data, settings.Seed);
+        Assert.Equal((300, 100, 100), (splits.Train.Count, splits.Validation.Count, splits.Test.Count));
+        var refused = Assert.Throws<UserException>(() => DataCatalog.Require(settings.Data with { Validation = 400 }));
+        Assert.Contains("data.validation sets 400 images aside", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

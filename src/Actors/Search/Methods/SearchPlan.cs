@@ -16,8 +16,8 @@ public interface ISearchMethod
     /// <summary>The strategies that the settings name, in the order of their phases.</summary>
     IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings);
 
-    /// <summary>The strategy of a candidate phase.</summary>
-    PhaseStrategy StrategyOf(SearchSettings settings, string phase) => new("strategy", StrategiesOf(settings).First());
+    /// <summary>The strategy of a candidate phase; null: not for the settings to name.</summary>
+    PhaseStrategy? StrategyOf(SearchSettings settings, string phase) => StrategiesOf(settings).FirstOrDefault() is { } strategy ? new("strategy", strategy) : null;
 
     SearchPlan Plan(SearchContext context);
 }
@@ -62,7 +62,7 @@ public static class SearchMethods
 
     public static IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings) => Of(settings).StrategiesOf(settings);
 
-    public static PhaseStrategy StrategyOf(SearchSettings settings, string phase) => Of(settings).StrategyOf(settings, phase);
+    public static PhaseStrategy? StrategyOf(SearchSettings settings, string phase) => Of(settings).StrategyOf(settings, phase);
 
     private static ISearchMethod Of(SearchSettings settings) => All.FirstOrDefault(method => method.Name == settings.Method)
         ?? throw new Nas.Model.UserException($"method is '{settings.Method}': there are {string.Join(", ", All.Select(method => method.Name))}.");

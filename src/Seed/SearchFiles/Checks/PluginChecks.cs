@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Actors.Plugins;
 using Actors.Search.Methods;
-using Actors.Strategies;
 using Nas.Model;
 using Nas.Model.Plugins;
 using Nas.Model.Settings;
@@ -55,12 +55,18 @@ internal static class PluginChecks
 
     private static IEnumerable<PluginClass?> Used(SearchSettings settings) =>
     [
-        .. SearchMethods.StrategiesOf(settings).Select(strategy => PluginRegistry.Find<ISearchStrategy>(strategy.Name)),
+        .. SearchMethods.StrategiesOf(settings).Select(strategy => NodePlugins.StrategyOf(strategy.Name)),
         .. settings is BlackBoxSettings blackBox
             ? [
                 Find<ISearchSpace>(blackBox.Space.Plugin), Find<IEvaluator>(blackBox.Evaluator.Plugin), Find<ICostModel>(blackBox.Constraint.Plugin),
             ]
             : Array.Empty<PluginClass?>(),
+        settings switch
+        {
+            StNasSettings stNas => Find<IImageSet>(stNas.Data.Name),
+            CrNasSettings crNas => Find<IImageSet>(crNas.Pretraining.Data?.Name),
+            _ => null,
+        },
     ];
 
     private static PluginClass? Find<TContract>(string? name) => name is null ? null : PluginRegistry.Find<TContract>(name);
