@@ -63,6 +63,7 @@ public static class CommandLine
             new DataCommand(terminal),
             new EvalCommand(terminal),
             new WeightsCommand(terminal),
+            new PluginsCommand(terminal),
             new BenchCommand(terminal),
             new SimulateCommand(terminal),
             new DoctorCommand(terminal),

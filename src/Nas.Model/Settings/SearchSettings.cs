@@ -37,6 +37,10 @@ public abstract record SearchSettings
 
     [JsonPropertyOrder(1)]
     public DeviceSettings Devices { get; init; } = new();
+
+    /// <summary>Null: the search uses none.</summary>
+    [JsonPropertyOrder(2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PluginSettings? Plugins { get; init; }
 }
 
 public sealed record ConstraintSettings
