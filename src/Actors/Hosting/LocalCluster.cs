@@ -110,6 +110,7 @@ public sealed class LocalCluster : IAsyncDisposable
             [
                 "--join", contact, "--store", options.Directory, "--kind", options.Kind, "--number", index.ToString(), "--parent-pipe",
                 .. options.Kind == "cuda" ? ["--device-index", index.ToString(), "--device-span", options.DeviceSpan.ToString()] : Array.Empty<string>(),
+                .. options.Plugins is { } plugins ? ["--plugins", plugins] : Array.Empty<string>(),
             ];
             var environment = new Dictionary<string, string> { ["OMP_NUM_THREADS"] = options.Threads.ToString() };
             _processes.Add(System.ActorOf(

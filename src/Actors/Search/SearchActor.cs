@@ -128,7 +128,8 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
             {
                 sender.Tell(new SearchRefused(_id, reason));
                 _starting = null;
-            });
+            },
+            start.AcceptPlugins);
         if (!_machine.IsSuspending) _suspending.Clear();
     }
 

@@ -57,9 +57,9 @@ public static class SearchDecisions
     public static IReadOnlyList<StrategyReplaced> Takeovers(SearchState state, SearchSettings settings, long time) =>
     [
         .. state.Phases.OfType<CandidatePhase>().Where(phase => !phase.Completed)
-            .Select(phase => (phase.Name, phase.Spec, New: SearchMethods.StrategyOf(settings, phase.Name).Settings))
-            .Where(phase => phase.Spec.Strategy != phase.New.Name || !JsonNode.DeepEquals(JsonNode.Parse(phase.Spec.Options), phase.New.Options))
-            .Select(phase => new StrategyReplaced(time, phase.Name, phase.New.Name, phase.New.Options.ToJsonString())),
+            .Select(phase => (phase.Name, phase.Spec, New: SearchMethods.StrategyOf(settings, phase.Name)?.Settings))
+            .Where(phase => phase.New is { } named && (phase.Spec.Strategy != named.Name || !JsonNode.DeepEquals(JsonNode.Parse(phase.Spec.Options), named.Options)))
+            .Select(phase => new StrategyReplaced(time, phase.Name, phase.New!.Name, phase.New.Options.ToJsonString())),
     ];
 
     /// <summary>

@@ -19,8 +19,13 @@ public static class SearchHistory
         var state = SearchState.NotStarted;
         var traces = new Dictionary<string, HistoryTrace>();
         var count = 0L;
+        var notes = new List<string>();
         foreach (var @event in journal())
         {
+            if (@event is SearchResumed resumed && resumed.Settings != state.Settings && SettingsIdentity.PluginDifference(state.Settings, resumed.Settings) is { } other)
+            {
+                notes.Add($"It went on with another plug-in: {other}.");
+            }
             state = state.Apply(@event);
             if (verbose) Trace(traces, @event);
             count++;
@@ -32,6 +37,7 @@ public static class SearchHistory
         {
             Name = SettingsJson.Read(state.Settings).Name,
             Settings = SettingsIdentity.Hash(state.Settings),
+            Note = notes.Count == 0 ? null : string.Join(' ', notes),
             Trace = TraceOf(""),
         };
         if (state.Forked is { } forked)

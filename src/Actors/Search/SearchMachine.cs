@@ -57,20 +57,22 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     /// <summary>Starts the search or goes on with it.</summary>
     /// <param name="accepted">Called once that is durable; true: it had been started before.</param>
     /// <param name="refused">Called at once, with the reason.</param>
-    public void Start(string settings, Action<bool> accepted, Action<string> refused)
+    /// <param name="acceptPlugins">Whether to go on with other assemblies of plug-ins than before.</param>
+    public void Start(string settings, Action<bool> accepted, Action<string> refused, bool acceptPlugins = false)
     {
         try
         {
             if (Issued.Status is null)
             {
-                var phases = Opened(settings).Plan.Phases.Select(phase => phase.Name);
-                Record([new SearchStarted(Now, id, settings, [.. phases], OpenedSearch.Versions)], () => accepted(false));
+                var opened = Opened(settings);
+                Record([new SearchStarted(Now, id, settings, [.. opened.Plan.Phases.Select(phase => phase.Name)], opened.Versions)], () => accepted(false));
                 return;
             }
             var completed = Issued.Status == SearchStatus.Completed;
-            if (SettingsIdentity.FirstDifference(Issued.Settings, settings, otherStrategies: !completed) is { } difference)
+            if (SettingsIdentity.FirstDifference(Issued.Settings, settings, otherStrategies: !completed, otherPlugins: acceptPlugins && !completed) is { } difference)
             {
-                refused($"This journal belongs to a search with other settings: {difference}. Take those settings, or another directory.");
+                refused($"This journal belongs to a search with other settings: {difference}. Take those settings, or another directory"
+                    + (SettingsIdentity.PluginDifference(Issued.Settings, settings) is null ? "." : ", or go on with the other plug-in, wherever it leads: --accept-plugins."));
                 return;
             }
             IsSuspending = false;

@@ -36,7 +36,7 @@ internal sealed class SimulatedSearch : ISearchShell
         _machine = new SearchMachine(
             Id,
             new SearchMachineOptions(_ => subject.Opened, node.Clock, SearchMachineOptions.UsualRepeatsBetweenDoubts),
-            new StrategyChildren(StrategyCatalog.Standard, (phase, open) => new Child(this, new StrategyDesk(phase.Name, open))),
+            new StrategyChildren(StrategyCatalog.Standard, (phase, open) => new Child(this, new StrategyDesk(phase.Name, () => open(_ => { })))),
             this);
         Recover(subject.Opened.Text);
     }

@@ -1,3 +1,4 @@
+using Nas.Model.Plugins;
 using Nas.Model.Randomness;
 using Nas.Model.Spaces;
 
@@ -9,6 +10,7 @@ namespace Actors.Strategies;
 /// proposal must be the one that the old instance would have made. All calls come one at a time. An exception stops the search, with the
 /// exception's message as the reason; the search can go on later.
 /// </summary>
+[PluginContract("strategy")]
 public interface ISearchStrategy
 {
     /// <summary>

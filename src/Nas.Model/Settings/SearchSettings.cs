@@ -37,6 +37,10 @@ public abstract record SearchSettings
 
     [JsonPropertyOrder(1)]
     public DeviceSettings Devices { get; init; } = new();
+
+    /// <summary>Null: the search uses none.</summary>
+    [JsonPropertyOrder(2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PluginSettings? Plugins { get; init; }
 }
 
 public sealed record ConstraintSettings
@@ -106,10 +110,10 @@ public record StrategySettings
     [AllowedValues("proposal", "arrival")] public string Order { get; init; } = "proposal";
     /// <summary>Tries of a candidate whose evaluation itself fails before it is recorded as failed; after failures on two devices it is at once.</summary>
     [Range(1, 100)] public int Attempts { get; init; } = 3;
-    /// <summary>Of the strategy's random draws alone; null: the search's.</summary>
-    public long? Seed { get; init; }
     /// <summary>Seconds after which a strategy that does not answer is given up, and the search stops. Results do not depend on it.</summary>
     [Range(1, 604_800)] public int Patience { get; init; } = 600;
+    /// <summary>Of the strategy's random draws alone; null: the search's.</summary>
+    public long? Seed { get; init; }
     /// <summary>The strategy's own settings, bound to its options by name.</summary>
     public JsonObject Options { get; init; } = [];
 }

@@ -16,8 +16,8 @@ public interface ISearchMethod
     /// <summary>The strategies that the settings name, in the order of their phases.</summary>
     IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings);
 
-    /// <summary>The strategy of a candidate phase.</summary>
-    PhaseStrategy StrategyOf(SearchSettings settings, string phase) => new("strategy", StrategiesOf(settings).First());
+    /// <summary>The strategy of a candidate phase; null: not for the settings to name.</summary>
+    PhaseStrategy? StrategyOf(SearchSettings settings, string phase) => StrategiesOf(settings).FirstOrDefault() is { } strategy ? new("strategy", strategy) : null;
 
     SearchPlan Plan(SearchContext context);
 
@@ -68,7 +68,7 @@ public static class SearchMethods
 
     public static IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings) => Of(settings).StrategiesOf(settings);
 
-    public static PhaseStrategy StrategyOf(SearchSettings settings, string phase) => Of(settings).StrategyOf(settings, phase);
+    public static PhaseStrategy? StrategyOf(SearchSettings settings, string phase) => Of(settings).StrategyOf(settings, phase);
 
     /// <inheritdoc cref="ISearchMethod.LaterThan"/>
     public static ImmutableArray<string> LaterThan(SearchSettings settings, string phase) => Of(settings).LaterThan(phase);
