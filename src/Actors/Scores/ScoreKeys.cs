@@ -57,7 +57,7 @@ internal sealed class ScoreKeys
         return hash;
     }
 
-    private static string Versions { get; } = string.Join('\n', OpenedSearch.Versions.Select(version => $"{version.Key} {version.Value}"));
+    private static string Versions { get; } = string.Join('\n', OpenedSearch.OwnVersions.Select(version => $"{version.Key} {version.Value}"));
 
     private static string WhatCounts(SearchSettings settings, string phase)
     {
