@@ -110,6 +110,7 @@ public static class SearchFork
                 BatchHalved e => e.Phase == phase.Name,
                 CandidateFailed e => e.Phase == phase.Name,
                 ProposalsExhausted e => e.Phase == phase.Name,
+                StrategyReplaced e => e.Phase == phase.Name,
                 _ => false,
             };
             if (isPart) yield return @event;
