@@ -74,6 +74,10 @@ public sealed class MacroSpace : IImageSpace
 
     public AdditiveCost Parameters { get; }
 
+    ICost ISearchSpace.MAdds => MAdds;
+
+    ICost ISearchSpace.Parameters => Parameters;
+
     public BigInteger Count => BigInteger.Pow(Blocks.Length, Layers.Length);
 
     /// <summary>One chain.</summary>
