@@ -17,6 +17,9 @@ public sealed class BenchStrategiesCommand : LangevinCommand
 
     private const string VariantOption = "--variant";
 
+    /// <summary>Strategies that need partial architectures, or a list of what to propose.</summary>
+    private static readonly string[] NeedMore = [StrategyChecks.Beam, "listed"];
+
     public BenchStrategiesCommand(Terminal terminal)
         : base("strategies", "Run strategies over many seeds on a table of known scores, in this process: regret against evaluations.")
     {
@@ -65,7 +68,7 @@ public sealed class BenchStrategiesCommand : LangevinCommand
     private static string[] Names(string? list, bool alone)
     {
         if (list is not null) return list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return alone ? [.. StrategyCatalog.Standard.Kinds.Select(kind => kind.Name).Where(name => name != StrategyChecks.Beam)] : [];
+        return alone ? [.. StrategyCatalog.Standard.Kinds.Select(kind => kind.Name).Except(NeedMore)] : [];
     }
 
     private static string Text(StrategiesFigures figures)
