@@ -14,6 +14,6 @@ public static class Proposers
     {
         var options = (JsonObject)(JsonNode.Parse(spec.Options) ?? new JsonObject());
         var space = context.Spaces.Open(spec.Space, new CostRange(spec.MinCost, spec.MaxCost));
-        return new Proposer(spec.Strategy, catalog.Create(spec.Strategy, options), space, context.Settings.Seed, phase, spec.Window);
+        return new Proposer(spec.Strategy, catalog.Create(spec.Strategy, options), space, context.Settings.Seed, phase, spec.Window, spec.Samples.Length, spec.Budget);
     }
 }

@@ -25,7 +25,7 @@ public sealed class RacingStrategy(RacingOptions options, ISearchStrategy source
     {
         var samples = context.Samples;
         if (samples <= options.First) return source.Propose(context);
-        if (_racers.Count > MostRacers) Forget(samples);
+        if (_racers.Count > MostRacers) Forget(context);
         // Only who has met every sample can win.
         if (context.Left == 0 && _racers.TrueForAll(one => one.Scores.Length < samples) && Best(context) is { } last)
         {
@@ -43,9 +43,9 @@ public sealed class RacingStrategy(RacingOptions options, ISearchStrategy source
     {
         var before = _racers.FindIndex(racer => racer.Architecture.Equals(observation.Architecture));
         if (before >= 0) _racers.RemoveAt(before);
-        else if (observation.Scores.Length <= options.First) _begun++;
+        else _begun++;
         if (observation.Score is not null) _racers.Add(new Racer(observation.Architecture, observation.Index, observation.Scores));
-        if (before < 0 && observation.Scores.Length <= options.First) source.Observe(observation);
+        if (before < 0) source.Observe(observation);
     }
 
     /// <summary>Of those that are to go on and are not being scored, the one that stands best.</summary>
@@ -66,13 +66,13 @@ public sealed class RacingStrategy(RacingOptions options, ISearchStrategy source
         ? new Proposal(best.Architecture, $"{best.Index} goes on") { Samples = Math.Min(context.Samples, 2 * best.Scores.Length) }
         : null;
 
-    private void Forget(int samples)
+    /// <summary>The worst, unless they are being scored.</summary>
+    private void Forget(ProposalContext context)
     {
-        var standings = SampleRace.Standings(Scores(), samples);
-        var kept = Enumerable.Range(0, _racers.Count).OrderByDescending(racer => standings[racer].Level).ThenBy(racer => _racers[racer].Index)
-            .Take(MostRacers / 2).ToHashSet();
-        var place = 0;
-        _racers.RemoveAll(_ => !kept.Contains(place++));
+        var standings = SampleRace.Standings(Scores(), context.Samples);
+        var order = Enumerable.Range(0, _racers.Count).OrderByDescending(racer => standings[racer].Level).ThenBy(racer => _racers[racer].Index);
+        var worst = order.Skip(MostRacers / 2).Select(racer => _racers[racer]).Where(racer => racer.Scores.Length == context.Samples || context.CanGoOn(racer.Architecture));
+        foreach (var racer in worst.ToArray()) _racers.Remove(racer);
     }
 
     private IReadOnlyList<double>[] Scores() => [.. _racers.Select(racer => (IReadOnlyList<double>)racer.Scores)];
