@@ -33,10 +33,15 @@ public sealed record StrategyFault(string Reason) : ProposalAnswer;
 /// </summary>
 /// <param name="phase">Number of the phase in its search: part of the names of the random streams.</param>
 /// <param name="window">W.</param>
+/// <param name="inherited">Candidates that came with their results from another search: observed before the first proposal is made.</param>
 /// <param name="samples">K.</param>
 /// <param name="budget">Proposals in all.</param>
-public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedSpace space, long seed, int phase, int window, int samples = 1, int budget = int.MaxValue)
+public sealed class Proposer(
+    string name, ISearchStrategy strategy, ConstrainedSpace space, long seed, int phase, int window, int inherited = 0, int samples = 1, int budget = int.MaxValue)
 {
+    /// <summary>Of the random numbers that a strategy draws.</summary>
+    public const string Purpose = "propose";
+
     /// <summary>128 bits of the SHA-256 of each canonical text: a million candidates take some 40 MB, whatever their length.</summary>
     private readonly HashSet<UInt128> _known = [];
 
@@ -73,7 +78,7 @@ public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedS
     /// </summary>
     public ProposalAnswer? TryPropose(int index) => _last ?? Guarded(() =>
     {
-        var required = Math.Max(_waits ? _observed + 1 : 0, index - window + 1);
+        var required = Math.Max(_waits ? _observed + 1 : inherited, index - window + 1);
         while (true)
         {
             while (_observed < required)
@@ -100,20 +105,21 @@ public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedS
         return ReferenceEquals(proposal, Proposal.NotYet) ? null : proposal is null ? new NothingNew() : Checked(index, proposal);
     });
 
-    private ProposalContext Context(int index) => new(index, RandomStream.For(seed, "propose", phase, index), space, IsNew)
+    private ProposalContext Context(int index) => new(index, RandomStream.For(seed, Purpose, phase, index), space, IsNew)
     {
         Samples = samples,
         Left = budget - index - 1,
-        CanGoOn = architecture => _canGoOn.ContainsKey(Identity(space.Space.Format(architecture))),
+        CanGoOn = architecture => _canGoOn.ContainsKey(Identity(space.Space.Format(space.Space.Canonical(architecture)))),
     };
 
     private ProposalAnswer Checked(int index, Proposal proposal)
     {
-        var text = space.Space.Format(proposal.Architecture);
         if (!space.Contains(proposal.Architecture))
         {
-            return new StrategyFault($"The strategy '{name}' made proposal {index} outside the constraint: {text}.");
+            return new StrategyFault($"The strategy '{name}' made proposal {index} outside the constraint: {space.Space.Format(proposal.Architecture)}.");
         }
+        var architecture = space.Space.Canonical(proposal.Architecture);
+        var text = space.Space.Format(architecture);
         var known = _canGoOn.GetValueOrDefault(Identity(text), []);
         if (proposal.Samples is { } few && (few <= known.Length || few > samples))
         {
@@ -122,8 +128,8 @@ public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedS
         var costs = space.Space;
         var all = proposal.Samples is null || proposal.Samples == samples;
         return new Proposed(
-            text, costs.MAdds.Of(proposal.Architecture), costs.Parameters.Of(proposal.Architecture), proposal.Origin, _observed,
-            !all || !costs.IsComplete(proposal.Architecture))
+            text, costs.MAdds.Of(architecture), costs.Parameters.Of(architecture), proposal.Origin, _observed,
+            !all || !costs.IsComplete(architecture))
         {
             Samples = all ? null : proposal.Samples,
             Known = known,
@@ -159,7 +165,7 @@ public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedS
         strategy.Observe(new Observation(result.Index, space.Space.Parse(result.Architecture), result.Madds, result.Score) { Scores = result.Scores });
     }
 
-    private bool IsNew(Architecture architecture) => !_known.Contains(Identity(space.Space.Format(architecture)));
+    private bool IsNew(Architecture architecture) => !_known.Contains(Identity(space.Space.Format(space.Space.Canonical(architecture))));
 
     private static UInt128 Identity(string text) => BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -17,9 +17,6 @@ public sealed class BenchStrategiesCommand : LangevinCommand
 
     private const string VariantOption = "--variant";
 
-    /// <summary>Strategies that need partial architectures, or a list of what to propose.</summary>
-    private static readonly string[] NeedMore = [StrategyChecks.Beam, "listed"];
-
     public BenchStrategiesCommand(Terminal terminal)
         : base("strategies", "Run strategies over many seeds on a table of known scores, in this process: regret against evaluations.")
     {
@@ -68,7 +65,7 @@ public sealed class BenchStrategiesCommand : LangevinCommand
     private static string[] Names(string? list, bool alone)
     {
         if (list is not null) return list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return alone ? [.. StrategyCatalog.Standard.Kinds.Select(kind => kind.Name).Except(NeedMore)] : [];
+        return alone ? [.. StrategyCatalog.Standard.Kinds.Select(kind => kind.Name).Where(name => name is not (StrategyChecks.Beam or "listed"))] : [];
     }
 
     private static string Text(StrategiesFigures figures)
