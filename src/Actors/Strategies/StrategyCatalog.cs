@@ -33,7 +33,7 @@ public sealed class StrategyCatalog(params StrategyKind[] kinds)
         StrategyKind.Of<Nsga2Options>("nsga2", options => new Nsga2Strategy(options)),
         StrategyKind.Of<RandomSearchOptions>("random", _ => new RandomSearchStrategy()),
         StrategyKind.Of<ExhaustiveOptions>("exhaustive", _ => new ExhaustiveStrategy()),
-        StrategyKind.Of<ListedOptions>("listed", options => new ListedStrategy(options)),
+        StrategyKind.Of<ListedOptions>(ListedStrategy.Name, options => new ListedStrategy(options)),
         StrategyKind.Of<BeamOptions>("beam", options => new BeamStrategy(options)));
 
     public IReadOnlyList<StrategyKind> Kinds => kinds;

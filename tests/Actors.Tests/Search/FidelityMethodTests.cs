@@ -57,6 +57,16 @@ public class FidelityMethodTests
             JsonNode.Parse(state.Candidates("sample-scores")!.Spec.Options)!["architectures"]!.AsArray().Select(text => text!.GetValue<string>()));
     }
 
+    /// <summary>Or a study that goes on would be told that its strategy was replaced.</summary>
+    [Fact]
+    public void The_strategy_of_a_phase_is_the_one_that_its_journal_has()
+    {
+        var rig = new SearchRig(s_settings).RunTo("sample-scores");
+        Assert.NotEmpty(rig.State.Phases.OfType<CandidatePhase>().Where(phase => !phase.Completed));
+        Assert.Empty(SearchDecisions.Takeovers(rig.State, s_settings, time: 1));
+        Assert.Equal("listed", SearchMethods.StrategyOf(s_settings, "sample-scores").Settings.Name);
+    }
+
     [Fact]
     public void Chains_start_from_the_states_that_their_layout_says()
     {
