@@ -1,3 +1,4 @@
+using Actors.Scores;
 using Actors.Search.Events;
 using Actors.Serialization;
 
@@ -13,6 +14,9 @@ internal interface ISearchShell
     void OnceDurable(Action action);
 
     void ToDispatcher(IWireMessage message);
+
+    /// <summary>To whoever knows scores from before: answered by <see cref="ScoresFound"/>, or not at all. Only where the machine reuses scores.</summary>
+    void ToScores(IScoreMessage message);
 
     /// <summary>Calls <see cref="SearchMachine.Reconcile"/> soon, behind the messages that wait already.</summary>
     void ReconcileSoon();

@@ -1,4 +1,5 @@
 using Actors.Dispatch;
+using Actors.Scores;
 using Actors.Search;
 using Actors.Search.Events;
 using Actors.Serialization;
@@ -35,7 +36,7 @@ internal sealed class SimulatedSearch : ISearchShell
         _machine = new SearchMachine(
             Id,
             new SearchMachineOptions(_ => subject.Opened, node.Clock, SearchMachineOptions.UsualRepeatsBetweenDoubts),
-            new StrategyChildren(StrategyCatalog.Standard, (phase, open) => new Child(this, new StrategyDesk(phase.Name, open))),
+            new StrategyChildren(StrategyCatalog.Standard, (phase, open) => new Child(this, new StrategyDesk(phase.Name, () => open(_ => { })))),
             this);
         Recover(subject.Opened.Text);
     }
@@ -117,6 +118,10 @@ internal sealed class SimulatedSearch : ISearchShell
     }
 
     void ISearchShell.ToDispatcher(IWireMessage message) => _cluster.ToDispatcher(Node.Place, message, sender: null);
+
+    void ISearchShell.ToScores(IScoreMessage message)
+    {
+    }
 
     void ISearchShell.ReconcileSoon() => After(Soon, _machine.Reconcile);
 

@@ -26,13 +26,6 @@ public sealed class FidelityMethod : ISearchMethod
     /// <summary>A study proposes what its settings list.</summary>
     public IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings) => [];
 
-    /// <summary>The same for every phase, and whenever it is asked: a search that goes on would take another for a change of mind.</summary>
-    public PhaseStrategy StrategyOf(SearchSettings settings, string phase)
-    {
-        var study = (FidelitySettings)settings;
-        return new("fidelity", Study.Of(PhaseSpaces.Of(study).Open(TopologyPhaseSpaces.Whole, RangeOf(study)), new StudyLayout(study)).Strategy);
-    }
-
     public SearchPlan Plan(SearchContext context)
     {
         var settings = (FidelitySettings)context.Settings;
