@@ -37,7 +37,7 @@ public sealed class StrategyCatalog(params StrategyKind[] kinds)
         StrategyKind.Of<RacingOptions>(RacingOptions.Name, options => new RacingStrategy(options, Standard!.Create(options.Base, options.BaseOptions))),
         StrategyKind.Of<RandomSearchOptions>("random", _ => new RandomSearchStrategy()),
         StrategyKind.Of<ExhaustiveOptions>("exhaustive", _ => new ExhaustiveStrategy()),
-        StrategyKind.Of<ListedOptions>("listed", options => new ListedStrategy(options)),
+        StrategyKind.Of<ListedOptions>(ListedStrategy.Name, options => new ListedStrategy(options)),
         StrategyKind.Of<BeamOptions>("beam", options => new BeamStrategy(options)) with { KnowsOnlyItsOwn = true });
 
     public IReadOnlyList<StrategyKind> Own => kinds;
