@@ -10,7 +10,7 @@ namespace Actors.Conformance;
 /// <summary>Spaces to try strategies on: small enough to be run through, and too large for that; with and without a constraint.</summary>
 public static class ConformanceSpaces
 {
-    /// <summary>17 of 27 architectures.</summary>
+    /// <summary>15 of 27 architectures.</summary>
     public static ConstrainedSpace Small { get; } = new(new GridSpace("small", 3, 3, partial: false), new CostRange(6, 14));
 
     /// <summary>Without a constraint: some 10^9 architectures.</summary>

@@ -12,8 +12,10 @@ internal sealed class ActorStrategy(IStrategyActor plugin) : ISearchStrategy
     private IActorRef? _actor;
 
     /// <summary>Must come before any other call.</summary>
-    /// <param name="start">Starts the actor, and calls <see cref="Ended"/> when it ends.</param>
-    public void Host(Func<Props, IActorRef> start) => _actor = start(plugin.Props);
+    /// <param name="host">Starts the actor when it is told to, answers with it, and calls <see cref="Ended"/> when that ends.</param>
+    /// <param name="start">What it is told.</param>
+    public void Host(IActorRef host, Func<ActorStrategy, Props, object> start) =>
+        _actor = host.Ask<IActorRef>(start(this, plugin.Props), Timeout.InfiniteTimeSpan).GetAwaiter().GetResult();
 
     /// <param name="cause">What it threw; null: nothing.</param>
     public void Ended(Exception? cause) => _ended.TrySetException(cause ?? new InvalidOperationException("its actor has ended."));

@@ -35,7 +35,7 @@ internal sealed class StrategyActor : ReceiveActor, IWithTimers
         _phase = phase;
         var self = Self;
         _thread = new StrategyThread(
-            $"strategy {phase.Strategy}", new StrategyDesk(phase.Name, () => open(made => Host(self, made))), answers => self.Tell(new Answered(answers)));
+            $"strategy {phase.Strategy}", new StrategyDesk(phase.Name, () => open(made => (made as ActorStrategy)?.Host(self, (actor, props) => new Start(actor, props)))), answers => self.Tell(new Answered(answers)));
         Receive<Start>(OnStart);
         Receive<Terminated>(_ => _hosted?.Ended(null));
         Receive<Told>(told => OnTold(told.Message));
@@ -49,7 +49,12 @@ internal sealed class StrategyActor : ReceiveActor, IWithTimers
     public static IStrategyChild Begin(IActorContext context, StrategyPhase phase, Func<Action<ISearchStrategy>, Proposer> open) =>
         new Child(context, context.ActorOf(Props.Create(() => new StrategyActor(phase, open))));
 
-    protected override void PostStop() => _thread.Abandon();
+    protected override void PostStop()
+    {
+        _thread.Abandon();
+        // Whoever waits for an answer of its actor waits no more.
+        _hosted?.Ended(null);
+    }
 
     /// <summary>An actor that failed has lost what it observed.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(cause =>
@@ -57,12 +62,6 @@ internal sealed class StrategyActor : ReceiveActor, IWithTimers
         _hosted?.Ended(cause);
         return Directive.Stop;
     });
-
-    /// <summary>On the strategy's thread.</summary>
-    private static void Host(IActorRef self, ISearchStrategy made)
-    {
-        if (made is ActorStrategy actor) actor.Host(props => self.Ask<IActorRef>(new Start(actor, props), Timeout.InfiniteTimeSpan).GetAwaiter().GetResult());
-    }
 
     private void OnStart(Start start)
     {

@@ -19,14 +19,16 @@ public class StrategyConformanceTests
             "beam" => new ConformanceOptions { Spaces = [ConformanceSpaces.Partial] },
             // Of one space, which its options list.
             "listed" => new ConformanceOptions { Spaces = [ConformanceSpaces.Small] },
+            // It thinks for long, and keeps what it learned from.
+            "bayesian" => new ConformanceOptions { Proposals = 60, LongProposals = 300, KeptBytes = 32 << 10 },
             _ => new ConformanceOptions(),
         };
-        StrategyConformance.Check(new StrategySubject(name, () => Create(name)), options);
+        StrategyConformance.Check(new StrategySubject(name, () => Create(name)), options with { Patience = TimeSpan.FromMinutes(5) });
     }
 
     private static ISearchStrategy Create(string name) => StrategyCatalog.Standard.Create(name, name != "listed" ? [] : new JsonObject
     {
-        ["architectures"] = new JsonArray([.. Enumerable.Range(0, 17).Select(number => (JsonNode)ConformanceSpaces.Small.Space.Format(ConformanceSpaces.Small.At(number)))]),
+        ["architectures"] = new JsonArray([.. Enumerable.Range(0, (int)ConformanceSpaces.Small.Count).Select(number => (JsonNode)ConformanceSpaces.Small.Space.Format(ConformanceSpaces.Small.At(number)))]),
     });
 
     [Fact]
