@@ -1,4 +1,5 @@
 using Actors.Search.Events;
+using Actors.Search.Snapshots;
 using Actors.Serialization;
 
 namespace Actors.Search;
@@ -11,6 +12,10 @@ internal interface ISearchShell
 
     /// <summary>Does this once every event given so far is durable; at once where all are.</summary>
     void OnceDurable(Action action);
+
+    /// <summary>Stores a snapshot, in its own time; nothing depends on whether that succeeds.</summary>
+    /// <param name="sequence">Of the event that it follows, which is durable.</param>
+    void SaveSnapshot(SearchSnapshot snapshot, long sequence);
 
     void ToDispatcher(IWireMessage message);
 

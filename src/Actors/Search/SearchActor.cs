@@ -2,6 +2,7 @@ using Actors.Checkpoints;
 using Actors.Dispatch;
 using Actors.Persistence;
 using Actors.Search.Events;
+using Actors.Search.Snapshots;
 using Actors.Serialization;
 using Actors.Strategies;
 using Akka.Actor;
@@ -64,11 +65,12 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         var (context, catalog) = (Context, environment.Strategies);
         _machine = new SearchMachine(
             searchId,
-            new SearchMachineOptions(settings => OpenedSearch.Of(settings, catalog), environment.Clock, environment.RepeatsBetweenDoubts),
+            new SearchMachineOptions(settings => OpenedSearch.Of(settings, catalog), environment.Clock, environment.RepeatsBetweenDoubts, environment.SnapshotEvery),
             new StrategyChildren(catalog, (phase, open) => StrategyActor.Begin(context, phase, open)),
             this);
         _progress = new ProgressTeller(searchId);
 
+        Recover<SnapshotOffer>(offer => _machine.Restore((SearchSnapshot)offer.Snapshot, offer.Metadata.SequenceNr));
         Recover<ISearchEvent>(_machine.Replay);
         Recover<RecoveryCompleted>(_ => OnRecovered());
         RecoverAny(other => throw new InvalidOperationException($"{other.GetType().Name} is no event of a search."));
@@ -92,6 +94,10 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         Command<MakeTrue>(_ => _machine.Reconcile());
         Command<Tick>(_ => _machine.Tick());
         Command<CollectBlobs>(_ => OnCollect());
+        Command<SaveSnapshotSuccess>(saved => DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)));
+        Command<SaveSnapshotFailure>(failed => _log.Warning(failed.Cause, "A snapshot of search {0} was not saved: its next start takes longer", _id));
+        Command<DeleteSnapshotsSuccess>(_ => { });
+        Command<DeleteSnapshotsFailure>(failed => _log.Warning(failed.Cause, "Old snapshots of search {0} were not deleted", _id));
         Command<TellProgress>(_ => _progress.Tell(_machine.Durable));
     }
 
@@ -236,6 +242,10 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     }
 
     void ISearchShell.Persist(IReadOnlyList<ISearchEvent> events) => PersistAllAsync(events, _ => _machine.Confirm());
+
+    /// <summary>Of an event before the last: not what the base class would save.</summary>
+    void ISearchShell.SaveSnapshot(SearchSnapshot snapshot, long sequence) => SnapshotStore.Tell(
+        new SaveSnapshot(new SnapshotMetadata(PersistenceId, sequence, _environment.Clock.GetUtcNow().UtcDateTime), snapshot), Self);
 
     void ISearchShell.OnceDurable(Action action) => OnceDurable(action);
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Actors.Dispatch;
 using Actors.Search.Events;
+using Actors.Search.Snapshots;
 using Actors.Strategies;
 using Nas.Model;
 
@@ -18,10 +19,14 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
 
     private readonly Submissions _submissions = new();
     private readonly DeliveredResults _delivered = new();
+    private readonly SnapshotRounds _snapshots = new(options.SnapshotEvery);
     private readonly Queue<SearchState> _onTheWay = new();
     private OpenedSearch? _opened;
     private bool _makingTrue;
     private int _ticks;
+
+    /// <summary>Of the last event that is durable, from 1.</summary>
+    private long _sequence;
 
     /// <summary>Follows from all events that have been given to the journal: decisions are made on it, so that nothing is decided twice.</summary>
     public SearchState Issued { get; private set; } = SearchState.NotStarted;
@@ -34,8 +39,22 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
 
     private long Now => options.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
+    /// <summary>Before the first event that follows it is replayed.</summary>
+    /// <param name="sequence">Of the event that the snapshot follows.</param>
+    public void Restore(SearchSnapshot snapshot, long sequence)
+    {
+        (Durable, _sequence) = (snapshot.State, sequence);
+        _delivered.Restore(snapshot.Delivered);
+        _snapshots.Restored(sequence);
+        foreach (var (phase, state) in snapshot.Strategies.Select(saved => (Durable.Candidates(saved.Phase), saved.State)))
+        {
+            if (phase is { Completed: false }) strategies.Restore(phase, state, Number(phase), Opened(Durable.Settings).Context);
+        }
+    }
+
     public void Replay(ISearchEvent @event)
     {
+        _sequence++;
         var before = Durable;
         Durable = before.Apply(@event);
         _delivered.Note(@event);
@@ -112,7 +131,15 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     /// <summary>A device that failed is to blame for it.</summary>
     public void Blamed(DeviceBlamed blamed) => Record(FailurePolicy.OnBlamed(Issued, blamed, Now));
 
-    public void Answered(StrategyAnswer answer) => Record(SearchDecisions.OnAnswer(Issued, answer.Phase, answer.Index, answer.Content, Now));
+    public void Answered(StrategyAnswer answer)
+    {
+        if (answer.Content is not StrategySaved saved) Record(SearchDecisions.OnAnswer(Issued, answer.Phase, answer.Index, answer.Content, Now));
+        else
+        {
+            _snapshots.Answered(answer.Phase, answer.Index, saved.State, _sequence);
+            TakeSnapshot();
+        }
+    }
 
     public void Accepted(TaskAccepted accepted) => _submissions.Accepted(accepted.TaskId, accepted.Incarnation);
 
@@ -153,6 +180,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     {
         var before = Durable;
         Durable = _onTheWay.Dequeue();
+        _sequence++;
         if (before.Status != SearchStatus.Failed && Durable.Status == SearchStatus.Failed)
         {
             _submissions.Clear();
@@ -182,7 +210,14 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
             foreach (var task in submit) Submit(task);
         }
         strategies.StopCompleted(Durable);
+        _snapshots.Consider(Durable, _sequence, _delivered, strategies.Save);
+        TakeSnapshot();
         shell.Changed(Durable);
+    }
+
+    private void TakeSnapshot()
+    {
+        if (_snapshots.Take(Durable) is var (snapshot, sequence)) shell.SaveSnapshot(snapshot, sequence);
     }
 
     /// <summary>
@@ -237,7 +272,11 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
 
 /// <param name="Open">Opens a search's settings: <see cref="OpenedSearch.Of"/>.</param>
 /// <param name="RepeatsBetweenDoubts">Every so many ticks, everything is said again: whatever went wrong heals.</param>
-internal sealed record SearchMachineOptions(Func<string, OpenedSearch> Open, TimeProvider Clock, int RepeatsBetweenDoubts)
+/// <param name="SnapshotEvery">See <see cref="SnapshotRounds"/>.</param>
+internal sealed record SearchMachineOptions(Func<string, OpenedSearch> Open, TimeProvider Clock, int RepeatsBetweenDoubts, int SnapshotEvery = SearchMachineOptions.UsualSnapshotEvery)
 {
     public const int UsualRepeatsBetweenDoubts = 30;
+
+    /// <summary>Replayed in a tenth of a second.</summary>
+    public const int UsualSnapshotEvery = 10_000;
 }

@@ -27,6 +27,22 @@ internal sealed class StrategyChildren(StrategyCatalog catalog, Func<string, Fun
         child.Asked = proposed.Index + 1;
     }
 
+    /// <summary>A strategy as a snapshot has it.</summary>
+    public void Restore(CandidatePhase phase, StrategyState saved, int number, SearchContext search)
+    {
+        var child = Of(phase, number, search);
+        child.Strategy.Tell(new StrategyMessage.Restore(saved));
+        (child.Asked, child.Given) = (phase.Proposed, saved.Observed);
+    }
+
+    /// <summary>Asks each strategy at work where it stands.</summary>
+    /// <returns>Names of their phases.</returns>
+    public IReadOnlyList<string> Save(int number)
+    {
+        foreach (var child in _children.Values) child.Strategy.Tell(new StrategyMessage.Save(number));
+        return [.. _children.Keys];
+    }
+
     /// <summary>Gives the results that have not been given, and asks for every proposal that they allow and that has not been asked for.</summary>
     public void Ask(CandidatePhase phase, int number, SearchContext search)
     {

@@ -1,9 +1,8 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
+using System.Collections.Immutable;
 using Actors.Search;
 using Nas.Model.Randomness;
 using Nas.Model.Spaces;
+using ProtoBuf;
 
 namespace Actors.Strategies;
 
@@ -19,6 +18,30 @@ public sealed record NothingNew : ProposalAnswer;
 /// <param name="Reason">One sentence for the user.</param>
 public sealed record StrategyFault(string Reason) : ProposalAnswer;
 
+/// <summary>Where a strategy stands between two proposals.</summary>
+/// <param name="Proposals">That it has made.</param>
+/// <param name="Known">What it has proposed: <see cref="KnownArchitectures.ToBytes"/>.</param>
+/// <param name="Observed">How many results it has observed.</param>
+/// <param name="Remembered">Those of them that a new instance has to observe to go on as this one.</param>
+[ProtoContract(SkipConstructor = true)]
+public sealed record StrategyState(
+    [property: ProtoMember(1)] int Proposals,
+    [property: ProtoMember(2)] byte[] Known,
+    [property: ProtoMember(3)] int Observed,
+    [property: ProtoMember(4)] ImmutableArray<RememberedResult> Remembered);
+
+/// <summary>See <see cref="Observation"/>.</summary>
+[ProtoContract(SkipConstructor = true)]
+public sealed record RememberedResult(
+    [property: ProtoMember(1)] int Index,
+    [property: ProtoMember(2)] string Architecture,
+    [property: ProtoMember(3)] long Madds,
+    [property: ProtoMember(4)] double? Score);
+
+/// <summary>The answer to <see cref="StrategyMessage.Save"/>.</summary>
+/// <param name="State">Null: it cannot be saved.</param>
+public sealed record StrategySaved(StrategyState? State) : ProposalAnswer;
+
 /// <summary>
 /// Holds a strategy to its contract: inside the constraint, nothing twice, no exception gets out. Proposal p is made when p - W + 1 results
 /// have been observed, or as many more as the strategy waits for: which depends on the results alone, not on when they came.
@@ -27,8 +50,7 @@ public sealed record StrategyFault(string Reason) : ProposalAnswer;
 /// <param name="window">W.</param>
 public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedSpace space, long seed, int phase, int window)
 {
-    /// <summary>128 bits of the SHA-256 of each canonical text: a million candidates take some 40 MB, whatever their length.</summary>
-    private readonly HashSet<UInt128> _known = [];
+    private readonly KnownArchitectures _known = new();
 
     /// <summary>Results that the strategy has not observed yet.</summary>
     private readonly Queue<CandidateResult> _given = [];
@@ -48,7 +70,27 @@ public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedS
         Guarded(() =>
         {
             while (_observed < observed) ObserveNext();
-            _known.Add(Identity(architecture));
+            _known.Add(architecture);
+            return null;
+        });
+    }
+
+    /// <summary>Null where the strategy cannot be saved, or has broken its contract.</summary>
+    public StrategyState? Save() => strategy is not IResumableStrategy resumable || _last is StrategyFault ? null : new(
+        _known.Count, _known.ToBytes(), _observed,
+        [.. resumable.Remembered.Select(result => new RememberedResult(result.Index, space.Space.Format(result.Architecture), result.Madds, result.Score))]);
+
+    /// <summary>Goes on where another proposer was saved. Results that it had not observed by then are given again.</summary>
+    public void Restore(StrategyState saved)
+    {
+        Guarded(() =>
+        {
+            _known.Add(saved.Known);
+            foreach (var result in saved.Remembered)
+            {
+                strategy.Observe(new Observation(result.Index, space.Space.Parse(result.Architecture), result.Madds, result.Score));
+            }
+            _observed = saved.Observed;
             return null;
         });
     }
@@ -83,7 +125,7 @@ public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedS
         {
             return new StrategyFault($"The strategy '{name}' made proposal {index} outside the constraint: {text}.");
         }
-        if (!_known.Add(Identity(text)))
+        if (!_known.Add(text))
         {
             return new StrategyFault($"The strategy '{name}' made proposal {index} a second time: {text}.");
         }
@@ -116,7 +158,5 @@ public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedS
         strategy.Observe(new Observation(result.Index, space.Space.Parse(result.Architecture), result.Madds, result.Score));
     }
 
-    private bool IsNew(Architecture architecture) => !_known.Contains(Identity(space.Space.Format(architecture)));
-
-    private static UInt128 Identity(string text) => BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private bool IsNew(Architecture architecture) => !_known.Contains(space.Space.Format(architecture));
 }

@@ -13,8 +13,12 @@ namespace Seed.Benchmarks;
 /// Device work that takes no time and needs no libtorch: scores are hashes. It notes how long each device waited from the end of one
 /// evaluation to the beginning of its next.
 /// </summary>
-internal sealed class InstantRuntimeFactory : ISearchRuntimeFactory
+/// <param name="until">After so many evaluations <paramref name="reached"/> is called; null: never.</param>
+internal sealed class InstantRuntimeFactory(int? until = null, Action? reached = null) : ISearchRuntimeFactory
 {
+    /// <summary>Of each device: what is kept does not grow with the search.</summary>
+    private const int MostGaps = 100_000;
+
     private readonly ConcurrentBag<Runtime> _runtimes = [];
     private long _evaluations;
 
@@ -40,6 +44,7 @@ internal sealed class InstantRuntimeFactory : ISearchRuntimeFactory
     {
         var count = Interlocked.Increment(ref _evaluations);
         if (count == 1) Began = Stopwatch.GetTimestamp();
+        if (count == until) Task.Run(reached!);
         if (count % Stride == 0) Milestones.Enqueue(Stopwatch.GetTimestamp());
     }
 
@@ -53,7 +58,7 @@ internal sealed class InstantRuntimeFactory : ISearchRuntimeFactory
 
         public ImmutableArray<Evaluation> Evaluate(EvaluationTask task)
         {
-            if (_ended is { } ended) Gaps.Add(Stopwatch.GetElapsedTime(ended));
+            if (_ended is { } ended && Gaps.Count < MostGaps) Gaps.Add(Stopwatch.GetElapsedTime(ended));
             ImmutableArray<Evaluation> scores = [.. task.Architectures.Select(architecture =>
             {
                 factory.Evaluated();

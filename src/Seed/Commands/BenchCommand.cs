@@ -9,6 +9,7 @@ public sealed class BenchCommand : LangevinCommand
         : base("bench", "Measure what the system itself costs on this machine.")
     {
         Add(new BenchDispatchCommand(terminal));
-        Examples = [BenchDispatchCommand.Example];
+        Add(new BenchRecoveryCommand(terminal));
+        Examples = [BenchDispatchCommand.Example, BenchRecoveryCommand.Example];
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Nas.Model;
 using Seed.Benchmarks;
 using Seed.Output;
 
@@ -10,39 +9,25 @@ public sealed class BenchDispatchCommand : LangevinCommand
 {
     internal const string Example = "langevin bench dispatch --candidates 20000 --evaluators 8 --dir /dev/shm --json";
 
-    private const int PerEvaluator = 8;
-
     public BenchDispatchCommand(Terminal terminal)
         : base("dispatch", "Run a search whose evaluations take no time, on the real actors and a real journal, in one process.")
     {
-        var candidates = Count("--candidates", "Candidates to score.", 20_000, 100_000_000);
-        var evaluators = Count("--evaluators", "Devices, each with a thread of its own.", 8, 1024);
-        var window = new Option<int?>("--window") { Description = $"Proposals outstanding at a time; without it, {PerEvaluator} for each evaluator.", HelpName = "N" };
+        var candidates = BenchOptions.Count("--candidates", "Candidates to score.", 20_000, 100_000_000);
+        var evaluators = BenchOptions.Evaluators();
+        var window = BenchOptions.Window();
         var store = new Option<string>("--store") { Description = "The journal.", DefaultValueFactory = _ => "sqlite" };
         store.AcceptOnlyFromAmong("sqlite");
-        var directory = new Option<string>("--dir") { Description = "Where the journal is written meanwhile.", HelpName = "DIR", DefaultValueFactory = _ => Path.GetTempPath() };
+        var directory = BenchOptions.Directory();
         var json = JsonOption();
         foreach (var option in new Option[] { candidates, evaluators, window, store, directory, json }) Add(option);
         Examples = [Example];
         SetAction(async (parsed, cancellation) =>
         {
-            var parent = parsed.GetRequiredValue(directory);
-            if (!Directory.Exists(parent)) throw new UserException($"--dir {parent} is not there: name a directory that is.");
+            var parent = BenchOptions.Existing(parsed.GetRequiredValue(directory));
             var devices = parsed.GetValue(evaluators);
-            var outstanding = parsed.GetValue(window) ?? devices * PerEvaluator;
-            if (outstanding is < 1 or > 100_000) throw new UserException($"--window {outstanding} is not from 1 to 100,000: correct it, or leave it out.");
+            var outstanding = BenchOptions.WindowOf(parsed.GetValue(window), devices);
             Print(terminal, parsed.GetValue(json), await DispatchBenchmark.RunAsync(parsed.GetValue(candidates), devices, outstanding, parent, cancellation), Text);
         });
-    }
-
-    private static Option<int> Count(string name, string description, int value, int most)
-    {
-        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() is var given && (given < 1 || given > most)) result.AddError($"{name} {given} is not from 1 to {most}.");
-        });
-        return option;
     }
 
     private static string Text(DispatchFigures figures)
