@@ -1,5 +1,11 @@
 #!/usr/bin/env bash
-# The long form of the cluster kill test: tests/soak.sh [KILLS], 50 unless told otherwise. Takes about a minute for each five kills.
+# The long forms of the cluster tests.
+#   tests/soak.sh [KILLS]        kills of any process, 50 in each cluster unless told otherwise: about three seconds each
+#   tests/soak.sh calm MINUTES   full training load for so long: nobody may be taken for dead
 set -euo pipefail
 cd "$(dirname "$0")/.."
+if [ "${1:-}" = calm ]; then
+    export LANGEVIN_CALM_MINUTES=${2:-30}
+    exec dotnet test tests/Cluster.Tests/Cluster.Tests.csproj --filter "FullyQualifiedName~CalmSpec"
+fi
 LANGEVIN_SOAK=${1:-50} exec dotnet test tests/Cluster.Tests/Cluster.Tests.csproj --filter "FullyQualifiedName~ClusterKillSpec"

@@ -39,11 +39,13 @@ public static class CommandLine
         var root = new RootCommand("Langevin: asynchronous, crash-proof neural architecture search.")
         {
             new RunCommand(terminal),
+            new FidelityCommand(terminal),
             new StatusCommand(terminal),
             new HistoryCommand(terminal),
             new BestCommand(terminal),
             new ParetoCommand(terminal),
             new ReportCommand(terminal),
+            new ShadowCommand(terminal),
             new JournalCommand(terminal),
             new SubmitCommand(terminal),
             new ListCommand(terminal),

@@ -11,7 +11,7 @@ namespace Cluster.Tests;
 /// </summary>
 public sealed class ClusterKillSpec
 {
-    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("LANGEVIN_SOAK") ?? "10", CultureInfo.InvariantCulture);
+    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("LANGEVIN_SOAK") ?? "7", CultureInfo.InvariantCulture);
 
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(6);
 
@@ -22,10 +22,7 @@ public sealed class ClusterKillSpec
     public async Task Kills_of_any_process_of_a_cluster_leave_history_and_answer_as_they_were(string file, bool postgres, params string[] phases)
     {
         await using var server = postgres ? await PostgresServer.StartAsync() : null;
-        using var undisturbed = new SearchDirectory(file);
-        var (code, _, errors) = await undisturbed.RunAsync();
-        Assert.True(code == 0, errors);
-
+        var undisturbed = await Undisturbed.OfAsync(file);
         var search = Path.GetFileNameWithoutExtension(file);
         using var cluster = new ClusterProcesses(postgres ? 2 : 1, gpu: 3, server?.Connection);
         cluster.StartAll();
@@ -52,8 +49,8 @@ public sealed class ClusterKillSpec
         Assert.True(await watch.WaitAsync(TimeSpan.FromSeconds(10)) == 0, $"{watch.Output}\n{watch.Errors}\n{cluster.Errors}");
 
         Assert.True(killed.Count >= Kills / 2, $"the search was over after {killed.Count} kills");
-        Assert.Equal(await undisturbed.HistoryAsync(), await cluster.QueryAsync("history", search));
-        Assert.Equal(await undisturbed.QueryAsync("best"), await cluster.QueryAsync("best", search));
+        Assert.Equal(undisturbed.History, await cluster.QueryAsync("history", search));
+        Assert.Equal(undisturbed.Best, await cluster.QueryAsync("best", search));
     }
 
     /// <summary>Kills a node, whose device processes end with it, or only the device process of a gpu node, which the node then starts again.</summary>

@@ -1,35 +1,41 @@
 using Cluster.Tests.Processes;
 using Nas.Model.Randomness;
+using Testing;
 
 namespace Cluster.Tests;
 
 /// <summary>Promises 1 to 3 of the architecture, held on real processes: kill what you like, when you like; the answer does not change.</summary>
 public sealed class KillSpec
 {
-    private const int Kills = 20;
-
     [Theory]
     [InlineData(SearchDirectory.StNas, "supernet", "samples", "search", "chain-search", "retrain")]
     [InlineData(SearchDirectory.CrNas, "stage-supernet", "stage-samples", "stage-search", "operation-supernet", "operation-search", "final")]
-    public async Task Twenty_kills_of_either_process_or_both_leave_history_and_winner_as_they_were(string file, params string[] phases)
-    {
-        using var undisturbed = new SearchDirectory(file);
-        var (code, winner, errors) = await undisturbed.RunAsync();
-        Assert.True(code == 0, errors);
-        var expected = await undisturbed.HistoryAsync();
-        Assert.Contains("\"winner\"", expected);
+    public Task Twenty_kills_of_either_process_or_both_leave_history_and_winner_as_they_were(string file, params string[] phases) =>
+        HoldAsync(file, 20, phases);
 
-        using var killed = new SearchDirectory(file);
+    [Fact]
+    public Task Kills_in_the_phases_that_are_off_unless_asked_for_change_nothing_either()
+    {
+        var images = TestData.Require("cifar10-exact-subset");
+        return HoldAsync(SearchDirectory.Transfer, 6, ["pretraining", "final-pretraining", "transfer"], $"pretraining.data.root={images}");
+    }
+
+    private static async Task HoldAsync(string file, int kills, string[] phases, params string[] settings)
+    {
+        var undisturbed = await Undisturbed.OfAsync(file, settings);
+        Assert.Contains("\"winner\"", undisturbed.History);
+
+        using var killed = new SearchDirectory(file, settings);
         var random = RandomStream.For(20, "kill-test");
         var hit = new HashSet<string>();
         var run = killed.StartRun();
         try
         {
-            for (var i = 0; i < Kills; i++)
+            for (var i = 0; i < kills; i++)
             {
                 // Every phase has its share of the kills, the first at its very beginning: a short one cannot slip through between two kills.
-                var phase = phases[i * phases.Length / Kills];
-                var isFirst = i == 0 || phase != phases[(i - 1) * phases.Length / Kills];
+                var phase = phases[i * phases.Length / kills];
+                var isFirst = i == 0 || phase != phases[(i - 1) * phases.Length / kills];
                 await run.ReachAsync(phase);
                 await run.StayInAsync(phase, TimeSpan.FromMilliseconds(isFirst ? 0 : random.Next(1500)));
                 var what = (Victim)random.Next(3);
@@ -50,17 +56,16 @@ public sealed class KillSpec
         }
 
         Assert.Equal(phases.Order(), hit.Order());
-        Assert.Equal(expected, await killed.HistoryAsync());
+        Assert.Equal(undisturbed.History, await killed.HistoryAsync());
         var (_, again, _) = await killed.RunAsync();
-        Assert.Equal(winner.Replace(undisturbed.Path, "", StringComparison.Ordinal), again.Replace(killed.Path, "", StringComparison.Ordinal));
+        Assert.Equal(undisturbed.Said, again.Replace(killed.Path, "", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Two_devices_and_another_place_on_the_disk_give_the_history_of_one()
     {
-        using var one = new SearchDirectory();
+        var one = await Undisturbed.OfAsync();
         using var two = new SearchDirectory();
-        Assert.Equal(0, (await one.RunAsync()).ExitCode);
         using (var run = two.StartRun())
         {
             await run.ReachAsync("samples");
@@ -70,7 +75,7 @@ public sealed class KillSpec
         two.Move();
         var (code, _, errors) = await two.RunAsync("--set", "devices.count=2");
         Assert.True(code == 0, errors);
-        Assert.Equal(await one.HistoryAsync(), await two.HistoryAsync());
+        Assert.Equal(one.History, await two.HistoryAsync());
     }
 
     private enum Victim

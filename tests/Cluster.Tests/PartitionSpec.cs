@@ -15,8 +15,7 @@ public sealed class PartitionSpec
         await using var machines = await NetworkNamespaces.CreateAsync(4);
         Assert.SkipWhen(machines is null, "network namespaces are not permitted here (needs root and ip)");
         await using var server = await PostgresServer.StartAsync(NetworkNamespaces.Bridge);
-        using var undisturbed = new SearchDirectory();
-        Assert.Equal(0, (await undisturbed.RunAsync("--set", "supernet.steps=600")).ExitCode);
+        var undisturbed = await Undisturbed.OfAsync(SearchDirectory.StNas, "supernet.steps=600");
         using var cluster = new ClusterProcesses(control: 2, gpu: 2, server.Connection, machines: machines);
         cluster.StartAll();
         await cluster.SubmitAsync(undisturbed.File, "--set", "supernet.steps=600");
@@ -34,7 +33,7 @@ public sealed class PartitionSpec
 
         await cluster.UntilAsync(() => watch.HasExited, () => TimeSpan.Zero, s_limit);
         Assert.True(await watch.WaitAsync(s_limit) == 0, $"{watch.Errors}\n{cluster.Errors}");
-        Assert.Equal(await undisturbed.HistoryAsync(), await cluster.QueryAsync("history", "small"));
+        Assert.Equal(undisturbed.History, await cluster.QueryAsync("history", "small"));
     }
 
     private static async Task EndedAsync(ClusterProcesses cluster, int control)

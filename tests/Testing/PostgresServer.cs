@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Testing;
 
@@ -10,7 +8,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     private const string Unprivileged = "nobody";
 
     private readonly string _programs, _address, _root;
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePorts.Take(1)[0];
 
     private PostgresServer(string programs, string address)
     {
@@ -76,11 +74,4 @@ internal sealed class PostgresServer : IAsyncDisposable
     private static string? Programs() => Directory.Exists("/usr/lib/postgresql")
         ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).FirstOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")))
         : null;
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -46,12 +46,13 @@ public sealed class ClusterNode : IAsyncDisposable
     private IActorRegistry Registry => _host.Services.GetRequiredService<IActorRegistry>();
 
     /// <summary>Returns when the node is a member of the cluster.</summary>
-    /// <exception cref="UserException">No cluster was found in time, the directory cannot be written, or the device program is missing.</exception>
+    /// <exception cref="UserException">No cluster was found in time, the address or the directory cannot be used, or the device program is missing.</exception>
     public static async Task<ClusterNode> StartAsync(
         ClusterSettings settings, bool control, bool devices, ILoggerFactory? loggers, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var program = devices ? GpuHostProgram.Find() : null;
+        await ListeningAddress.RequireAsync(settings, cancellation);
         if (control) await PrepareJournalAsync(settings, cancellation);
         var node = new ClusterNode(settings, control, devices, loggers);
         try
@@ -113,7 +114,7 @@ public sealed class ClusterNode : IAsyncDisposable
     {
         akka.AddHocon(ClusterConfig.Journal(_settings), HoconAddMode.Prepend)
             .WithSearches(StrategyCatalog.Standard, stores, TimeProvider.System, holdCopies: !_settings.SharesStore)
-            .WithDispatcher(TimeProvider.System, new DispatchLimits())
+            .WithDispatcher(TimeProvider.System, new DispatchLimits { DeviceSilence = TimeSpan.FromSeconds(_settings.DeviceSilence) })
             .WithCatalogue(TimeProvider.System)
             .WithActors((system, registry) =>
             {

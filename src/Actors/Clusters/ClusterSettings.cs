@@ -54,6 +54,9 @@ public sealed record ClusterSettings
     /// <summary>Seconds in which a node must have joined.</summary>
     [Range(5, 3600)] public int JoinWithin { get; init; } = 60;
 
+    /// <summary>Seconds without a word from a device after which its work is given to another.</summary>
+    [Range(2, 3600)] public int DeviceSilence { get; init; } = 6;
+
     /// <summary>Seconds that a node which is told to end waits for its devices.</summary>
     [Range(0, 86_400)] public int DrainWithin { get; init; } = 20;
 

@@ -4,6 +4,7 @@ using Actors.Dispatch;
 using Akka.Actor;
 using Nas.Model;
 using Nas.Model.Execution;
+using Nas.Model.Execution.BlackBox;
 
 namespace Actors.Devices;
 
@@ -14,6 +15,9 @@ internal static class FailureClassifier
     {
         ActorInitializationException or AggregateException when exception.InnerException is { } inner => Classify(inner),
         DivergedException => new(TaskFailure.NotANumber, exception.Message),
+        CommandFailedException { Kind: CommandFailure.Exited } => new(TaskFailure.NativeCrash, exception.Message),
+        CommandFailedException { Kind: CommandFailure.Silent } => new(TaskFailure.Stuck, exception.Message),
+        CommandFailedException => new(TaskFailure.Error, exception.Message),
         OutOfMemoryException => new(TaskFailure.OutOfMemory, FirstLine(exception)),
         // libtorch has one kind of exception for everything; its allocators say this.
         ExternalException when IsAllocation(exception.Message) => new(TaskFailure.OutOfMemory, FirstLine(exception)),

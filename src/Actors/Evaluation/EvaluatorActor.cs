@@ -1,5 +1,6 @@
 using Actors.Devices;
 using Actors.Dispatch;
+using Actors.Search;
 using Akka.Actor;
 using Nas.Model.Execution;
 
@@ -28,7 +29,10 @@ internal sealed class EvaluatorActor : ReceiveActor
         {
             throw new InvalidOperationException($"Evaluation {task.Id} names no architecture or no weights.");
         }
-        var found = runtime.Evaluate(new EvaluationTask(task.Phase, task.Candidates, task.Weights!, weights));
+        var found = runtime.Evaluate(new EvaluationTask(task.Phase, task.Candidates, task.Weights!, weights)
+        {
+            Sample = TaskName.TryParse(task.Id, out var name) ? name.Sample ?? 0 : 0,
+        });
         if (found.FirstOrDefault(one => !double.IsFinite(one.Score) || (one.Loss is { } loss && !double.IsFinite(loss))) is { } bad)
         {
             throw new DivergedException($"{task.Id}: score {bad.Score}, loss {bad.Loss}.");

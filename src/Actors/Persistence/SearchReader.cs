@@ -13,7 +13,7 @@ namespace Actors.Persistence;
 public sealed class SearchReader(IJournalReader journal, string? search = null)
 {
     private const string Prefix = "search-";
-    private const string Events =
+    private const string EventsAfterNumber =
         "SELECT message, manifest, identifier, sequence_number FROM journal WHERE persistence_id = @id AND sequence_number > @after AND deleted = false ORDER BY sequence_number";
 
     private const string LatestSnapshot =
@@ -32,7 +32,7 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
     {
         // Answers come as fast as they are read: there is nothing to wait for, but callers need not know.
         await Task.CompletedTask;
-        foreach (var entry in SearchHistory.Of(() => EventsAfter(0), verbose))
+        foreach (var entry in SearchHistory.Of(Events, verbose))
         {
             cancellation.ThrowIfCancellationRequested();
             yield return entry;
@@ -91,11 +91,15 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
     {
         using var connection = Guarded(journal.Open);
         if (connection is null || Guarded(() => PersistenceId(connection)) is not { } id) yield break;
-        using var command = Command(connection, Events, id);
+        using var command = Command(connection, EventsAfterNumber, id);
         Add(command, "after", after);
         using var rows = Guarded(command.ExecuteReader);
         while (Guarded(rows.Read)) yield return Guarded(() => Row(rows));
     }
+
+    /// <summary>What the journal tells, from the first event; empty where there is no search. Read anew each time.</summary>
+    /// <exception cref="UserException">The journal cannot be read, is damaged, or has several searches, and none is named.</exception>
+    public IEnumerable<ISearchEvent> Events() => EventsAfter(0);
 
     private IEnumerable<ISearchEvent> EventsAfter(long sequence) => Rows(sequence).Select(row => Guarded(row.Read));
 

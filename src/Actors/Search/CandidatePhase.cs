@@ -79,6 +79,14 @@ public sealed record CandidatePhase(
         };
     }
 
+    /// <summary>What the strategy before had nothing new for, the next one may have.</summary>
+    public CandidatePhase Apply(StrategyReplaced replaced) => this with
+    {
+        Spec = Spec with { Strategy = replaced.Strategy, Options = replaced.Options },
+        Exhausted = false,
+        Note = $"{(Note is null ? "" : $"{Note} ")}From proposal {Proposed} on the strategy '{replaced.Strategy}' takes over from '{Spec.Strategy}'.",
+    };
+
     public CandidatePhase Apply(EvaluationRecorded recorded)
     {
         if (!Open.TryGetValue(recorded.Index, out var candidate)) return this;

@@ -25,7 +25,9 @@ internal interface ISearchShell
     /// <summary>The state that may be shown has changed.</summary>
     void Changed(SearchState durable);
 
-    /// <summary>A failed search leaves memory, so that the next start meets a new one with new strategies.</summary>
+    /// <summary>
+    /// The search leaves memory: a failed one, so that the next start meets a new one with new strategies; one that runs comes back by itself.
+    /// </summary>
     void Rest(SearchState durable);
 
     /// <summary>A plan threw: the search fails with a reason. For the log.</summary>

@@ -3,7 +3,7 @@ using ProtoBuf;
 
 namespace Actors.Search;
 
-/// <summary>Names weights by what makes them, so that they can be made again: a run's final weights, or one of its posterior samples.</summary>
+/// <summary>Names weights by what makes them, so that they can be made again: a run's final weights, or one of its posterior samples; or no weights at all.</summary>
 /// <param name="Task">The training run: <c>supernet/0</c>.</param>
 /// <param name="Sample">Number of the sample within the run; null: its final weights.</param>
 [ProtoContract(SkipConstructor = true)]
@@ -11,6 +11,13 @@ public sealed record WeightsRef(
     [property: ProtoMember(1)] string Task,
     [property: ProtoMember(2)] int? Sample)
 {
+    private const string Nothing = "none";
+
+    /// <summary>Where scores need no weights: a number alone, by which evaluations of one architecture differ.</summary>
+    public bool IsNone => Task == Nothing;
+
+    public static WeightsRef None(int sample) => new(Nothing, sample);
+
     public override string ToString() => Sample is { } sample ? $"sample {sample} of {Task}" : $"the weights of {Task}";
 }
 

@@ -308,6 +308,12 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     protected override void OnRecoveryFailure(Exception reason, object? message = null)
     {
         base.OnRecoveryFailure(reason, message);
+        if (reason.GetBaseException() is OutdatedSnapshotException)
+        {
+            // This life ends here; the next finds no snapshot.
+            SnapshotStore.Tell(new DeleteSnapshots(PersistenceId, SnapshotSelectionCriteria.Latest));
+            return;
+        }
         Fault($"Cannot read the journal of search '{_id}': {reason.GetBaseException().Message}");
     }
 

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Actors.Dispatch;
 using Actors.Search.Events;
 using Actors.Search.Methods;
 using Actors.Strategies;
+using Nas.Model.Settings;
 
 namespace Actors.Search;
 
@@ -43,6 +45,15 @@ public static class SearchDecisions
         };
     }
 
+    /// <summary>The phases at work whose strategy, or its options, these settings change.</summary>
+    public static IReadOnlyList<StrategyReplaced> Takeovers(SearchState state, SearchSettings settings, long time) =>
+    [
+        .. state.Phases.OfType<CandidatePhase>().Where(phase => !phase.Completed)
+            .Select(phase => (phase.Name, phase.Spec, New: SearchMethods.StrategyOf(settings, phase.Name).Settings))
+            .Where(phase => phase.Spec.Strategy != phase.New.Name || !JsonNode.DeepEquals(JsonNode.Parse(phase.Spec.Options), phase.New.Options))
+            .Select(phase => new StrategyReplaced(time, phase.Name, phase.New.Name, phase.New.Options.ToJsonString())),
+    ];
+
     /// <summary>
     /// Starts the next phase where its inputs are known, and ends the search after the last. To be repeated until it says nothing.
     /// </summary>
@@ -50,7 +61,7 @@ public static class SearchDecisions
     {
         if (!state.IsRunning) return null;
         var next = plan.Phases.FirstOrDefault(phase => state.Phase(phase.Name) is null);
-        if (next is null) return state.Phases.All(phase => phase.Completed) ? new SearchCompleted(time) : null;
+        if (next is null) return state.Phases.All(phase => phase.Completed) ? Ended(state, time) : null;
         return next.Start(state) switch
         {
             PhaseStart.Train start => new PhaseStarted(time, next.Name, start.Spec, null, start.Note),
@@ -59,6 +70,11 @@ public static class SearchDecisions
             _ => null,
         };
     }
+
+    /// <summary>A search whose last phase is one of candidates has found something only if one of them could be scored.</summary>
+    private static ISearchEvent Ended(SearchState state, long time) => state.Phases is [.., CandidatePhase { Best: null } last]
+        ? new SearchFailed(time, $"None of the {last.Proposed} candidates could be scored, the first because: {last.FirstFailure}")
+        : new SearchCompleted(time);
 
     /// <summary>
     /// A run that ends without one of its samples starts over: the sample's report died with its device, and a checkpoint taken later

@@ -48,19 +48,21 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         _snapshots.Restored(sequence);
         foreach (var (phase, state) in snapshot.Strategies.Select(saved => (Durable.Candidates(saved.Phase), saved.State)))
         {
-            if (phase is { Completed: false }) strategies.Restore(phase, state, Number(phase), Opened(Durable.Settings).Context);
+            if (phase is { Completed: false }) strategies.Restore(phase, state);
         }
     }
 
+    /// <exception cref="OutdatedSnapshotException">The snapshot cannot lead on to this event.</exception>
     public void Replay(ISearchEvent @event)
     {
+        if (@event is StrategyReplaced replaced && strategies.IsRestored(replaced.Phase)) throw new OutdatedSnapshotException();
         _sequence++;
         var before = Durable;
         Durable = before.Apply(@event);
         _delivered.Note(@event);
         if (@event is CandidateProposed proposed && before.Candidates(proposed.Phase) is { } phase)
         {
-            strategies.Recall(phase, proposed, Number(phase), Opened(Durable.Settings).Context);
+            strategies.Recall(phase, proposed);
         }
         strategies.StopCompleted(Durable);
     }
@@ -84,7 +86,8 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
                 Record([new SearchStarted(Now, id, settings, [.. phases], OpenedSearch.Versions)], () => accepted(false));
                 return;
             }
-            if (SettingsIdentity.FirstDifference(Issued.Settings, settings) is { } difference)
+            var completed = Issued.Status == SearchStatus.Completed;
+            if (SettingsIdentity.FirstDifference(Issued.Settings, settings, otherStrategies: !completed) is { } difference)
             {
                 refused($"This journal belongs to a search with other settings: {difference}. Take those settings, or another directory.");
                 return;
@@ -92,11 +95,14 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
             IsSuspending = false;
             var goesOn = Issued.Status is SearchStatus.Suspended or SearchStatus.Failed || (Issued.IsRunning && Issued.Settings != settings);
             if (goesOn) Opened(settings);
-            Record(goesOn ? [new SearchResumed(Now, settings)] : [], () =>
+            var replaced = goesOn ? SearchDecisions.Takeovers(Issued, Opened(settings).Context.Settings, Now) : [];
+            var recovers = replaced.Aggregate(false, (any, takeover) => strategies.Drop(takeover.Phase) || any);
+            Record(goesOn ? [.. replaced, new SearchResumed(Now, settings)] : [], () =>
             {
                 _submissions.Clear();
                 accepted(true);
-                RequestReconcile();
+                if (recovers) shell.Rest(Durable);
+                else RequestReconcile();
             });
         }
         catch (Exception cause) when (cause is UserException or JsonException)
@@ -133,6 +139,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
 
     public void Answered(StrategyAnswer answer)
     {
+        if (!strategies.Listens(answer.Phase)) return;
         if (answer.Content is not StrategySaved saved) Record(SearchDecisions.OnAnswer(Issued, answer.Phase, answer.Index, answer.Content, Now));
         else
         {

@@ -57,8 +57,11 @@ public sealed record SearchState
     public RunState? Run(string task) => TaskName.TryParse(task, out var name) && name.Sample is null
         && Phase(name.Phase) is TrainingPhase phase && name.Index < phase.Runs.Length ? phase.Runs[name.Index] : null;
 
-    /// <summary>The blob that holds these weights now; null: not made yet, or lost and to be made again.</summary>
-    public string? Resolve(WeightsRef weights) => Run(weights.Task) is not { } run ? null
+    /// <summary>
+    /// The blob that holds these weights now; null: not made yet, or lost and to be made again. Where there are none, scores follow from the
+    /// settings, and their blob stands in.
+    /// </summary>
+    public string? Resolve(WeightsRef weights) => weights.IsNone ? SettingsBlob : Run(weights.Task) is not { } run ? null
         : weights.Sample is { } sample ? run.Samples.GetValueOrDefault(sample) : run.Weights;
 
     public SearchState Apply(ISearchEvent @event) => @event switch
@@ -81,6 +84,7 @@ public sealed record SearchState
         RunReset e => WithRun(e.Task, run => run.Apply(e)),
         CandidateProposed e => WithCandidates(e.Phase, phase => phase.Apply(e)),
         ProposalsExhausted e => WithCandidates(e.Phase, phase => phase with { Exhausted = true }),
+        StrategyReplaced e => WithCandidates(e.Phase, phase => phase.Apply(e)),
         EvaluationRecorded e => WithCandidates(e.Phase, phase => phase.Apply(e)),
         CandidateFailed e => WithCandidates(e.Phase, phase => phase.Apply(e)),
         BatchHalved e => WithCandidates(e.Phase, phase => phase.Apply(e)),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Actors.Dispatch;
 using Nas.Model.Execution;
 
@@ -61,11 +62,15 @@ public static class SearchViewing
     private static PhaseView Of(CandidatePhase phase)
     {
         var best = phase.Best is not { } b ? null
-            : $"best {b.Score:0.0000}" + (b.StandardError is { } error ? $" ± {error:0.0000}" : "") + $" at {b.Madds / 1e6:0.0##} M MAdds";
+            : $"best {b.Score:0.0000}" + (b.StandardError is { } error ? $" ± {error:0.0000}" : "") + CostOf(phase, b);
         var failed = phase.Failed == 0 ? null : $"{phase.Failed} failed";
         var total = phase.Exhausted ? phase.Proposed : phase.Spec.Budget;
         return new PhaseView(phase.Name, Status(phase), phase.Decided, total, "candidates", Join(phase.Note, best, failed));
     }
+
+    /// <summary>What candidates cost that are scored without weights, only their search file can name.</summary>
+    private static string CostOf(CandidatePhase phase, CandidateResult best) => phase.Spec.Samples is not [{ IsNone: true }, ..] ? $" at {best.Madds / 1e6:0.0##} M MAdds"
+        : best.Madds == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" at a cost of {best.Madds:N0}");
 
     private static PhaseStatus Status(PhaseState phase) => phase.Completed ? PhaseStatus.Completed : PhaseStatus.Running;
 

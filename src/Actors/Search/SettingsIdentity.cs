@@ -9,13 +9,35 @@ namespace Actors.Search;
 /// <summary>What of the settings makes a search this search and no other: all that a result depends on.</summary>
 public static class SettingsIdentity
 {
-    /// <summary>Where things are, how many work at them, what they do together and how long they may be quiet: no result depends on it.</summary>
+    /// <summary>
+    /// Where things are, how many work at them, what they do together and how long they may be quiet: no result depends on it. What is in a
+    /// table is another matter: its hash is not free.
+    /// </summary>
     private static readonly string[] Free =
-        ["data.root", "pretraining.data.root", "transfer.data.root", "proxy.set", "devices.count", "devices.stuck-after", "devices.quarantine-after"];
+    [
+        "data.root", "pretraining.data.root", "transfer.data.root", "proxy.set", "devices.count", "devices.stuck-after", "devices.quarantine-after",
+        "space.table", "evaluator.directory", "evaluator.time-limit", "strategy.patience", "stage-search.patience", "operation-search.patience",
+    ];
+
+    /// <summary>Which strategy proposes, and how it does: another one may take over where this one cannot go on.</summary>
+    private static readonly string[] Strategies =
+        ["strategy.name", "strategy.options", "stage-search.name", "stage-search.options", "operation-search.name", "operation-search.options"];
 
     /// <summary>The first key, in the order of the file, whose change would change results; null: there is none.</summary>
-    public static string? FirstDifference(string before, string after) =>
-        First("", JsonNode.Parse(Complete(before)), JsonNode.Parse(Complete(after)));
+    /// <param name="otherStrategies">Whether other strategies may take over.</param>
+    public static string? FirstDifference(string before, string after, bool otherStrategies = false) =>
+        First("", JsonNode.Parse(Complete(before)), JsonNode.Parse(Complete(after)), otherStrategies ? [.. Free, .. Strategies] : Free);
+
+    /// <summary>The settings with the strategies of others.</summary>
+    public static string WithStrategiesOf(string settings, string others)
+    {
+        var (tree, source) = (JsonNode.Parse(Complete(settings))!.AsObject(), JsonNode.Parse(Complete(others)));
+        foreach (var keys in Strategies.Select(path => path.Split('.')))
+        {
+            if (tree[keys[0]] is JsonObject section && source?[keys[0]]?[keys[1]] is { } value) section[keys[1]] = value.DeepClone();
+        }
+        return SettingsJson.Text(SettingsJson.Read(tree));
+    }
 
     /// <summary>Equal for searches whose results must be equal: lower-case hex SHA-256.</summary>
     public static string Hash(string settings)
@@ -43,13 +65,13 @@ public static class SettingsIdentity
         }
     }
 
-    private static string? First(string path, JsonNode? before, JsonNode? after)
+    private static string? First(string path, JsonNode? before, JsonNode? after, string[] free)
     {
-        if (Free.Contains(path, StringComparer.Ordinal)) return null;
+        if (free.Contains(path, StringComparer.Ordinal)) return null;
         if (before is JsonObject old && after is JsonObject @new)
         {
             return old.Select(entry => entry.Key).Union(@new.Select(entry => entry.Key))
-                .Select(key => First(path.Length == 0 ? key : $"{path}.{key}", old[key], @new[key])).FirstOrDefault(key => key is not null);
+                .Select(key => First(path.Length == 0 ? key : $"{path}.{key}", old[key], @new[key], free)).FirstOrDefault(key => key is not null);
         }
         return JsonNode.DeepEquals(before, after) ? null
             : $"{path} was {before?.ToJsonString() ?? "not set"} and is {after?.ToJsonString() ?? "not set"}";

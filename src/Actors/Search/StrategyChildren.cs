@@ -12,44 +12,63 @@ internal interface IStrategyChild
     void Stop();
 }
 
-/// <summary>The strategies of the candidate phases at work: one child of the search for each.</summary>
-internal sealed class StrategyChildren(StrategyCatalog catalog, Func<string, Func<Proposer>, IStrategyChild> begin)
+/// <summary>
+/// The strategies of the candidate phases at work: one child of the search for each. It begins when it is asked for the first time: what
+/// the journal tells before that waits, since a later event may hand the phase to another strategy.
+/// </summary>
+internal sealed class StrategyChildren(StrategyCatalog catalog, Func<StrategyPhase, Func<Proposer>, IStrategyChild> begin)
 {
     private readonly Dictionary<string, Child> _children = [];
 
     /// <summary>A proposal that the journal tells of.</summary>
     /// <param name="phase">As it was before the proposal.</param>
-    public void Recall(CandidatePhase phase, CandidateProposed proposed, int number, SearchContext search)
+    public void Recall(CandidatePhase phase, CandidateProposed proposed)
     {
-        var child = Of(phase, number, search);
+        var child = Of(phase.Name);
         Give(child, phase);
-        child.Strategy.Tell(new StrategyMessage.Recall(proposed.Architecture, phase.ObservedBy(proposed)));
+        child.Tell(new StrategyMessage.Recall(proposed.Architecture, phase.ObservedBy(proposed)));
         child.Asked = proposed.Index + 1;
     }
 
     /// <summary>A strategy as a snapshot has it.</summary>
-    public void Restore(CandidatePhase phase, StrategyState saved, int number, SearchContext search)
+    public void Restore(CandidatePhase phase, StrategyState saved)
     {
-        var child = Of(phase, number, search);
-        child.Strategy.Tell(new StrategyMessage.Restore(saved));
-        (child.Asked, child.Given) = (phase.Proposed, saved.Observed);
+        var child = Of(phase.Name);
+        child.Tell(new StrategyMessage.Restore(saved));
+        (child.Asked, child.Given, child.IsRestored) = (phase.Proposed, saved.Observed, true);
     }
+
+    /// <summary>What the strategy had observed by the time of the snapshot is in the journal alone: another could not take over.</summary>
+    public bool IsRestored(string phase) => _children.TryGetValue(phase, out var child) && child.IsRestored;
 
     /// <summary>Asks each strategy at work where it stands.</summary>
     /// <returns>Names of their phases.</returns>
     public IReadOnlyList<string> Save(int number)
     {
-        foreach (var child in _children.Values) child.Strategy.Tell(new StrategyMessage.Save(number));
+        foreach (var child in _children.Values) child.Tell(new StrategyMessage.Save(number));
         return [.. _children.Keys];
     }
 
     /// <summary>Gives the results that have not been given, and asks for every proposal that they allow and that has not been asked for.</summary>
     public void Ask(CandidatePhase phase, int number, SearchContext search)
     {
-        var child = Of(phase, number, search);
+        var child = Of(phase.Name);
+        if (child.IsDropped) return;
+        if (!child.HasBegun) child.Begin(Begin(phase, number, search));
         Give(child, phase);
-        for (; phase.Allows(child.Asked); child.Asked++) child.Strategy.Tell(new StrategyMessage.Ask(child.Asked));
+        for (; phase.Allows(child.Asked); child.Asked++) child.Tell(new StrategyMessage.Ask(child.Asked));
     }
+
+    /// <summary>Another strategy takes over: this one's answers count no more.</summary>
+    /// <returns>True: the results before are in the journal alone, so that the search has to recover before the next strategy can begin.</returns>
+    public bool Drop(string phase)
+    {
+        if (!_children.TryGetValue(phase, out var child) || !(child.HasBegun || child.IsRestored)) return false;
+        child.Drop();
+        return true;
+    }
+
+    public bool Listens(string phase) => _children.TryGetValue(phase, out var child) && !child.IsDropped;
 
     /// <summary>Strategies whose phase is over.</summary>
     public void StopCompleted(SearchState state)
@@ -57,7 +76,7 @@ internal sealed class StrategyChildren(StrategyCatalog catalog, Func<string, Fun
         if (_children.Count == 0) return;
         foreach (var name in _children.Keys.Where(name => state.Phase(name) is { Completed: true }).ToList())
         {
-            _children[name].Strategy.Stop();
+            _children[name].Drop();
             _children.Remove(name);
         }
     }
@@ -66,27 +85,61 @@ internal sealed class StrategyChildren(StrategyCatalog catalog, Func<string, Fun
     {
         for (; child.Given < phase.Released + phase.Ready.Count; child.Given++)
         {
-            child.Strategy.Tell(new StrategyMessage.Give(phase.Ready[child.Given - phase.Released]));
+            child.Tell(new StrategyMessage.Give(phase.Ready[child.Given - phase.Released]));
         }
     }
 
-    private Child Of(CandidatePhase phase, int number, SearchContext search)
+    private IStrategyChild Begin(CandidatePhase phase, int number, SearchContext search)
     {
-        if (_children.TryGetValue(phase.Name, out var child)) return child;
         var (spec, strategies) = (phase.Spec, catalog);
-        child = new Child(begin(phase.Name, () => Proposers.Open(strategies, search, spec, number)));
-        _children.Add(phase.Name, child);
+        var (section, settings) = SearchMethods.StrategyOf(search.Settings, phase.Name);
+        return begin(
+            new StrategyPhase(phase.Name, section, spec.Strategy, TimeSpan.FromSeconds(settings.Patience)),
+            () => Proposers.Open(strategies, search, spec, number));
+    }
+
+    private Child Of(string phase)
+    {
+        if (!_children.TryGetValue(phase, out var child)) _children.Add(phase, child = new Child());
         return child;
     }
 
-    private sealed class Child(IStrategyChild strategy)
+    private sealed class Child
     {
-        public IStrategyChild Strategy { get; } = strategy;
+        private readonly Queue<StrategyMessage> _waiting = [];
+        private IStrategyChild? _strategy;
+
+        public bool HasBegun { get; private set; }
+
+        public bool IsDropped { get; private set; }
+
+        /// <summary>From a snapshot.</summary>
+        public bool IsRestored { get; set; }
 
         /// <summary>The next proposal to ask for.</summary>
         public int Asked { get; set; }
 
         /// <summary>Results that it has been given.</summary>
         public int Given { get; set; }
+
+        public void Tell(StrategyMessage message)
+        {
+            if (HasBegun) _strategy?.Tell(message);
+            else _waiting.Enqueue(message);
+        }
+
+        public void Begin(IStrategyChild strategy)
+        {
+            (_strategy, HasBegun) = (strategy, true);
+            while (_waiting.TryDequeue(out var message)) strategy.Tell(message);
+            _waiting.TrimExcess();
+        }
+
+        public void Drop()
+        {
+            _strategy?.Stop();
+            (_strategy, HasBegun, IsDropped) = (null, true, true);
+            _waiting.Clear();
+        }
     }
 }

@@ -39,7 +39,7 @@ internal sealed class SimulatedSearch : ISearchShell
         _machine = new SearchMachine(
             Id,
             new SearchMachineOptions(_ => subject.Opened, node.Clock, SearchMachineOptions.UsualRepeatsBetweenDoubts, SnapshotEvery),
-            new StrategyChildren(StrategyCatalog.Standard, (phase, open) => new Child(this, new StrategyDesk(phase, open))),
+            new StrategyChildren(StrategyCatalog.Standard, (phase, open) => new Child(this, new StrategyDesk(phase.Name, open))),
             this);
         Recover(subject.Opened.Text);
     }

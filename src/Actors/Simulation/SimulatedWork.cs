@@ -63,6 +63,7 @@ internal sealed class SimulatedWork(SearchSettings settings, FaultRates faults)
     private LangevinSettings? LangevinOf(string phase) => (settings, phase) switch
     {
         (StNasSettings stNas, PhaseNames.Samples) => stNas.Langevin,
+        (FidelitySettings study, PhaseNames.Samples) => study.Langevin,
         (CrNasSettings crNas, PhaseNames.StageSamples) => crNas.StageLangevin,
         (CrNasSettings crNas, PhaseNames.OperationSamples) => crNas.OperationLangevin,
         _ => null,

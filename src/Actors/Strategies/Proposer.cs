@@ -112,10 +112,21 @@ public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedS
             var random = RandomStream.For(seed, "propose", phase, index);
             var proposal = strategy.Propose(new ProposalContext(index, random, space, IsNew));
             _waits = ReferenceEquals(proposal, Proposal.NotYet);
-            if (!_waits) return proposal is null ? new NothingNew() : Checked(index, proposal);
+            if (!_waits) return proposal is null ? new NothingNew() : Taken(index, Checked(index, proposal));
             if (_observed == index) return new StrategyFault($"The strategy '{name}' waits for a result before proposal {index}, where none is outstanding.");
             required = _observed + 1;
         }
+    });
+
+    /// <summary>
+    /// What the strategy would propose after so many results, in a search where somebody else decides: it may be known already, and is not
+    /// remembered. Null: it would wait for more results.
+    /// </summary>
+    public ProposalAnswer? Rehearse(int index, int observed) => _last ?? Guarded(() =>
+    {
+        while (_observed < observed) ObserveNext();
+        var proposal = strategy.Propose(new ProposalContext(index, RandomStream.For(seed, "propose", phase, index), space, IsNew));
+        return ReferenceEquals(proposal, Proposal.NotYet) ? null : proposal is null ? new NothingNew() : Checked(index, proposal);
     });
 
     private ProposalAnswer Checked(int index, Proposal proposal)
@@ -125,15 +136,15 @@ public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedS
         {
             return new StrategyFault($"The strategy '{name}' made proposal {index} outside the constraint: {text}.");
         }
-        if (!_known.Add(text))
-        {
-            return new StrategyFault($"The strategy '{name}' made proposal {index} a second time: {text}.");
-        }
         var costs = space.Space;
         return new Proposed(
             text, costs.MAdds.Of(proposal.Architecture), costs.Parameters.Of(proposal.Architecture), proposal.Origin, _observed,
             !costs.IsComplete(proposal.Architecture));
     }
+
+    private ProposalAnswer Taken(int index, ProposalAnswer answer) => answer is not Proposed { Architecture: var text } || _known.Add(text)
+        ? answer
+        : new StrategyFault($"The strategy '{name}' made proposal {index} a second time: {text}.");
 
     private ProposalAnswer? Guarded(Func<ProposalAnswer?> action)
     {

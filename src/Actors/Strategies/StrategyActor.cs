@@ -3,26 +3,89 @@ using Akka.Actor;
 
 namespace Actors.Strategies;
 
-/// <summary>One candidate phase's strategy, on a thread of its own: a proposal may take its time while the search goes on listening.</summary>
-internal sealed class StrategyActor : ReceiveActor
+/// <summary>
+/// One candidate phase's strategy, on a thread of its own: a proposal may take its time while the search goes on listening. Where it takes
+/// longer than the strategy's patience, or twice that at most, the strategy is given up.
+/// </summary>
+internal sealed class StrategyActor : ReceiveActor, IWithTimers
 {
     /// <summary>To the parent.</summary>
     public sealed record Answer(StrategyAnswer Content) : INoSerializationVerificationNeeded;
 
     private sealed record Told(StrategyMessage Message) : INoSerializationVerificationNeeded;
 
-    public StrategyActor(string phase, Func<Proposer> open)
+    private sealed record Answered(IReadOnlyList<StrategyAnswer> Answers) : INoSerializationVerificationNeeded;
+
+    /// <param name="Served">Messages that the strategy was done with when this was asked.</param>
+    private sealed record IsItStuck(long Served) : INoSerializationVerificationNeeded;
+
+    private readonly StrategyPhase _phase;
+    private readonly StrategyThread _thread;
+    private readonly Queue<int> _asked = [];
+    private long _told;
+    private StrategyFault? _fault;
+
+    public StrategyActor(StrategyPhase phase, Func<Proposer> open)
     {
-        var desk = new StrategyDesk(phase, open);
-        Receive<Told>(told =>
-        {
-            foreach (var answer in desk.On(told.Message)) Context.Parent.Tell(new Answer(answer));
-        });
+        _phase = phase;
+        var self = Self;
+        _thread = new StrategyThread($"strategy {phase.Strategy}", new StrategyDesk(phase.Name, open), answers => self.Tell(new Answered(answers)));
+        Receive<Told>(told => OnTold(told.Message));
+        Receive<Answered>(answered => OnAnswered(answered.Answers));
+        Receive<IsItStuck>(asked => OnDoubt(asked.Served));
     }
 
+    public ITimerScheduler Timers { get; set; } = null!;
+
     /// <summary>Starts one as a child.</summary>
-    public static IStrategyChild Begin(IActorContext context, string phase, Func<Proposer> open) =>
+    public static IStrategyChild Begin(IActorContext context, StrategyPhase phase, Func<Proposer> open) =>
         new Child(context, context.ActorOf(Props.Create(() => new StrategyActor(phase, open))));
+
+    protected override void PostStop() => _thread.Abandon();
+
+    private void OnTold(StrategyMessage message)
+    {
+        if (message is StrategyMessage.Ask ask) _asked.Enqueue(ask.Index);
+        if (_fault is not null)
+        {
+            AnswerFault();
+            return;
+        }
+        _told++;
+        _thread.Give(message);
+        if (!Timers.IsTimerActive(nameof(IsItStuck))) Doubt();
+    }
+
+    private void OnAnswered(IReadOnlyList<StrategyAnswer> answers)
+    {
+        if (_fault is not null) return;
+        foreach (var answer in answers)
+        {
+            if (answer.Content is not StrategySaved) _asked.Dequeue();
+            Context.Parent.Tell(new Answer(answer));
+        }
+    }
+
+    private void OnDoubt(long servedBefore)
+    {
+        var served = _thread.Served;
+        if (served == _told) return;
+        if (served > servedBefore)
+        {
+            Doubt();
+            return;
+        }
+        _thread.Abandon();
+        _fault = _phase.NoAnswer(_asked.TryPeek(out var proposal) ? proposal : null);
+        AnswerFault();
+    }
+
+    private void Doubt() => Timers.StartSingleTimer(nameof(IsItStuck), new IsItStuck(_thread.Served), _phase.Patience);
+
+    private void AnswerFault()
+    {
+        while (_asked.TryDequeue(out var proposal)) Context.Parent.Tell(new Answer(new StrategyAnswer(_phase.Name, proposal, _fault!)));
+    }
 
     private sealed class Child(IActorContext context, IActorRef actor) : IStrategyChild
     {

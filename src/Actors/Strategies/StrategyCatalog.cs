@@ -1,9 +1,13 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Actors.Strategies.Bayesian;
 using Actors.Strategies.Beam;
 using Actors.Strategies.Evolution;
 using Actors.Strategies.Exhaustive;
+using Actors.Strategies.Listed;
+using Actors.Strategies.LocalSearch;
+using Actors.Strategies.Nsga2;
 using Actors.Strategies.RandomSearch;
 using Nas.Model;
 using Nas.Model.Settings;
@@ -23,8 +27,13 @@ public sealed class StrategyCatalog(params StrategyKind[] kinds)
 {
     public static StrategyCatalog Standard { get; } = new(
         StrategyKind.Of<EvolutionOptions>("evolution", options => new EvolutionStrategy(options)),
+        StrategyKind.Of<RegularisedEvolutionOptions>("regularised-evolution", options => new EvolutionStrategy(options.AsEvolution())),
+        StrategyKind.Of<LocalSearchOptions>("local-search", options => new LocalSearchStrategy(options)),
+        StrategyKind.Of<BayesianOptions>("bayesian", options => new BayesianStrategy(options)),
+        StrategyKind.Of<Nsga2Options>("nsga2", options => new Nsga2Strategy(options)),
         StrategyKind.Of<RandomSearchOptions>("random", _ => new RandomSearchStrategy()),
         StrategyKind.Of<ExhaustiveOptions>("exhaustive", _ => new ExhaustiveStrategy()),
+        StrategyKind.Of<ListedOptions>("listed", options => new ListedStrategy(options)),
         StrategyKind.Of<BeamOptions>("beam", options => new BeamStrategy(options)));
 
     public IReadOnlyList<StrategyKind> Kinds => kinds;

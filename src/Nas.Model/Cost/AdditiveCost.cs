@@ -6,7 +6,7 @@ namespace Nas.Model.Cost;
 /// <summary>A cost that is a constant plus one term for each decision: exact integers.</summary>
 /// <param name="Base">What every architecture of the space pays (stem, entry blocks, head).</param>
 /// <param name="PerOption">For each decision, for each of its options, what that option adds.</param>
-public sealed record AdditiveCost(long Base, ImmutableArray<ImmutableArray<long>> PerOption)
+public sealed record AdditiveCost(long Base, ImmutableArray<ImmutableArray<long>> PerOption) : ICost
 {
     public long Of(Architecture architecture)
     {

@@ -22,7 +22,7 @@ public interface ISearchRuntime : IDisposable
     ImmutableArray<Evaluation> Evaluate(EvaluationTask task);
 }
 
-/// <summary>Opens runtimes; one for each method (st-nas, cr-nas). A test's double needs no libtorch.</summary>
+/// <summary>Opens runtimes; one for each method. A test's double needs no libtorch.</summary>
 public interface ISearchRuntimeFactory
 {
     ISearchRuntime Open(SearchSettings settings);
@@ -40,7 +40,11 @@ public sealed record TrainingTask(string Phase, int Run, string? Architecture, s
 /// <param name="Architectures">Canonical texts.</param>
 /// <param name="WeightsId">Content hash of the weights: names them in caches.</param>
 /// <param name="WeightsPath">Shared weights (safetensors).</param>
-public sealed record EvaluationTask(string Phase, ImmutableArray<string> Architectures, string WeightsId, string WeightsPath);
+public sealed record EvaluationTask(string Phase, ImmutableArray<string> Architectures, string WeightsId, string WeightsPath)
+{
+    /// <summary>Position in the phase's list of samples: what tells evaluations apart that no weights do.</summary>
+    public int Sample { get; init; }
+}
 
 /// <param name="Score">The proxy's metric, higher is better: top-1 accuracy or average precision, as a fraction.</param>
 /// <param name="Loss">Mean cross entropy on the same images; null for detection, which has none.</param>
@@ -79,6 +83,11 @@ public static class PhaseNames
     public const string Search = "search";
     public const string ChainSearch = "chain-search";
     public const string Retrain = "retrain";
+
+    public const string Truth = "truth";
+    public const string CheckpointScores = "checkpoint-scores";
+    public const string SampleScores = "sample-scores";
+    public const string SameImageScores = "same-image-scores";
 
     public const string Pretraining = "pretraining";
     public const string StageSupernet = "stage-supernet";

@@ -1,15 +1,18 @@
 using System.Collections.Immutable;
 using Nas.Model.Data;
+using Nas.Model.Execution.BlackBox;
+using Nas.Model.Fidelity;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
-using Nas.Model.Spaces.Topology;
+using Nas.Model.Spaces.Macro;
 using TorchSharp;
 
 namespace Nas.Model.Execution;
 
 /// <summary>Opens the runtime of a search's method on the calling thread, with the search's device and threads.</summary>
 /// <param name="warn">Told what is not as it should be, in a sentence.</param>
-public sealed class SearchRuntimeFactory(Action<string>? warn = null) : ISearchRuntimeFactory
+/// <param name="hear">Told what evaluator commands write to their standard error, on any thread.</param>
+public sealed class SearchRuntimeFactory(Action<string>? warn = null, Action<string>? hear = null) : ISearchRuntimeFactory
 {
     private static readonly Lock Heap = new();
     private static bool _heapTuned;
@@ -20,33 +23,35 @@ public sealed class SearchRuntimeFactory(Action<string>? warn = null) : ISearchR
         TuneHeapOnce();
         return settings switch
         {
-            StNasSettings stNas => Open(stNas),
+            StNasSettings stNas => new StNasRuntime(ContextOf(stNas)),
+            FidelitySettings study => new StudyRuntime(study, ContextOf),
             CrNasSettings crNas => CrNasRuntime.Open(crNas, OpenDevices(crNas)),
+            BlackBoxSettings blackBox => new BlackBoxRuntime(blackBox, hear ?? (_ => { })),
             _ => throw new UserException($"method is '{settings.Method}': this version has no runtime for it."),
         };
     }
 
-    private static StNasRuntime Open(StNasSettings settings)
+    private static RunContext ContextOf(StNasSettings settings)
     {
         var data = DataCatalog.Open(settings.Data, settings.Seed);
         var space = SearchSpaces.Open(settings.Space);
-        CheckImages(space.Spec, data.Train);
+        CheckImages(space, data.Train);
         var range = settings.Constraint.Madds is { } madds ? new CostRange(madds[0], madds[1]) : CostRange.Any;
-        return new StNasRuntime(new RunContext(settings, space, new ConstrainedSpace(space, range).RequireFeasible(), data, OpenDevice(settings.Devices)));
+        return new RunContext(settings, space, new ConstrainedSpace(space, range).RequireFeasible(), data, OpenDevice(settings.Devices));
     }
 
-    private static void CheckImages(TopologySpec spec, IImageDataset data)
+    private static void CheckImages(IImageSpace space, IImageDataset data)
     {
         var (channels, height, width) = (data.Shape.Channels, data.Shape.Height, data.Shape.Width);
-        if (channels != spec.Channels || height != spec.Side || width != spec.Side)
+        if (channels != space.Channels || height != space.Side || width != space.Side)
         {
             throw new UserException(
-                $"space.preset {spec.Name} takes images of {spec.Channels} x {spec.Side} x {spec.Side}, but data.name {data.Name} has {channels} x {height} x {width}: "
-                + "choose another preset, or set data.side.");
+                $"space.preset {space.Name} takes images of {space.Channels} x {space.Side} x {space.Side}, but data.name {data.Name} has {channels} x {height} x {width}: "
+                + $"choose another preset, or set data.side{(space is MacroSpace ? " or space.side" : "")}.");
         }
-        if (data.ClassNames.Length > spec.Classes)
+        if (data.ClassNames.Length > space.Classes)
         {
-            throw new UserException($"space.classes is {spec.Classes}, but {data.Name} has {data.ClassNames.Length} classes: set space.classes to at least that.");
+            throw new UserException($"space.classes is {space.Classes}, but {data.Name} has {data.ClassNames.Length} classes: set space.classes to at least that.");
         }
     }
 

@@ -10,8 +10,7 @@ public static class RankCorrelation
     /// <exception cref="ArgumentException">The two differ in length, or a value is not a number.</exception>
     public static double? KendallTauB(IReadOnlyList<double> left, IReadOnlyList<double> right)
     {
-        if (left.Count != right.Count) throw new ArgumentException($"{left.Count} values against {right.Count}", nameof(right));
-        if (left.Any(double.IsNaN) || right.Any(double.IsNaN)) throw new ArgumentException("not a number", nameof(left));
+        CheckPair(left, right);
 
         var order = Enumerable.Range(0, left.Count).OrderBy(i => left[i]).ThenBy(i => right[i]).ToArray();
         var sortedLeft = order.Select(i => left[i]).ToArray();
@@ -27,6 +26,62 @@ public static class RankCorrelation
         if (comparableLeft == 0 || comparableRight == 0) return null;
         var agreement = pairs - tiedLeft - tiedRight + tiedBoth - (2 * discordant);
         return agreement / (Math.Sqrt(comparableLeft) * Math.Sqrt(comparableRight));
+    }
+
+    /// <summary>
+    /// Spearman's rho: Pearson's correlation of the ranks, equal values sharing the mean of theirs. Null where it is undefined: fewer than two
+    /// values, or all of one side equal.
+    /// </summary>
+    /// <exception cref="ArgumentException">The two differ in length, or a value is not a number.</exception>
+    public static double? Spearman(IReadOnlyList<double> left, IReadOnlyList<double> right)
+    {
+        CheckPair(left, right);
+        var (x, y) = (Ranks(left), Ranks(right));
+        // The mean of the ranks 1 to n, however they are tied.
+        var middle = (left.Count + 1) / 2.0;
+        var (xx, yy, xy) = (0.0, 0.0, 0.0);
+        for (var i = 0; i < x.Length; i++)
+        {
+            xx += (x[i] - middle) * (x[i] - middle);
+            yy += (y[i] - middle) * (y[i] - middle);
+            xy += (x[i] - middle) * (y[i] - middle);
+        }
+        return xx == 0 || yy == 0 ? null : xy / Math.Sqrt(xx * yy);
+    }
+
+    /// <summary>
+    /// Which part of the k best by the score are among the k best by the truth; of equal values, the first count as better. Null where there
+    /// are fewer than k.
+    /// </summary>
+    /// <exception cref="ArgumentException">The two differ in length, or a value is not a number.</exception>
+    public static double? PrecisionAtTop(IReadOnlyList<double> score, IReadOnlyList<double> truth, int k)
+    {
+        CheckPair(score, truth);
+        if (k < 1 || k > score.Count) return null;
+        return (double)Best(score, k).Intersect(Best(truth, k)).Count() / k;
+    }
+
+    private static IEnumerable<int> Best(IReadOnlyList<double> values, int k) =>
+        Enumerable.Range(0, values.Count).OrderByDescending(i => values[i]).ThenBy(i => i).Take(k);
+
+    private static double[] Ranks(IReadOnlyList<double> values)
+    {
+        var order = Enumerable.Range(0, values.Count).OrderBy(i => values[i]).ToArray();
+        var ranks = new double[values.Count];
+        for (var first = 0; first < order.Length;)
+        {
+            var end = first + 1;
+            while (end < order.Length && values[order[end]].Equals(values[order[first]])) end++;
+            for (var i = first; i < end; i++) ranks[order[i]] = (first + 1 + end) / 2.0;
+            first = end;
+        }
+        return ranks;
+    }
+
+    private static void CheckPair(IReadOnlyList<double> left, IReadOnlyList<double> right)
+    {
+        if (left.Count != right.Count) throw new ArgumentException($"{left.Count} values against {right.Count}", nameof(right));
+        if (left.Any(double.IsNaN) || right.Any(double.IsNaN)) throw new ArgumentException("not a number", nameof(left));
     }
 
     /// <summary>Pairs of equal values; equal values must lie together.</summary>

@@ -9,7 +9,7 @@ namespace Nas.Model.Networks;
 public sealed record ConvSpec(int Input, int Output, int Kernel, int Stride, int Groups);
 
 /// <summary>
-/// A convolution without bias and padded by (kernel - 1) / 2, BatchNorm, and ReLU6 where asked. Weights are left uninitialised:
+/// A convolution without bias and padded by (kernel - 1) / 2, BatchNorm, and what is asked for behind it. Weights are left uninitialised:
 /// see <see cref="InitialWeights"/>.
 /// </summary>
 public sealed class ConvNorm : nn.Module<Tensor, Tensor>
@@ -19,16 +19,16 @@ public sealed class ConvNorm : nn.Module<Tensor, Tensor>
     private static readonly Scalar Zero = 0.0, Six = 6.0;
 
     private readonly NormSwitch _norm;
-    private readonly bool _activate;
+    private readonly Activation _activation;
     private readonly long[] _stride, _padding;
     private readonly Parameter _weight, _scale, _shift;
     private readonly Tensor? _mean, _variance;
 
     /// <param name="running">Whether the layer has running statistics (buffers that are part of its state).</param>
-    public ConvNorm(ConvSpec spec, NormSwitch norm, bool activate, bool running, Device device) : base(nameof(ConvNorm))
+    public ConvNorm(ConvSpec spec, NormSwitch norm, Activation activation, bool running, Device device) : base(nameof(ConvNorm))
     {
         Spec = spec;
-        (_norm, _activate) = (norm, activate);
+        (_norm, _activation) = (norm, activation);
         (_stride, _padding) = ([spec.Stride, spec.Stride], [(spec.Kernel - 1) / 2, (spec.Kernel - 1) / 2]);
         _weight = new Parameter(empty([spec.Output, spec.Input / spec.Groups, spec.Kernel, spec.Kernel], float32, device));
         _scale = new Parameter(ones(spec.Output, float32, device));
@@ -54,7 +54,8 @@ public sealed class ConvNorm : nn.Module<Tensor, Tensor>
             NormMode.Record => Functional.batch_norm(convolved, _mean, _variance, _scale, _shift, training: true, _norm.Momentum, Epsilon),
             _ => Functional.batch_norm(convolved, _mean, _variance, _scale, _shift, training: false, _norm.Momentum, Epsilon),
         };
-        if (_activate) output.hardtanh_(Zero, Six);
+        if (_activation == Activation.Relu6) output.hardtanh_(Zero, Six);
+        else if (_activation == Activation.Relu) output.relu_();
         return output.MoveToOuterDisposeScope();
     }
 

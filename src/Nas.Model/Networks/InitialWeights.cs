@@ -12,7 +12,7 @@ public static class InitialWeights
 {
     private const double LinearDeviation = 0.01;
 
-    public static void Fill(TopologyNetwork network, long seed, int run)
+    public static void Fill(PathNetwork network, long seed, int run)
     {
         using var noGradient = no_grad();
         foreach (var (name, value) in network.Parameters)

@@ -5,7 +5,11 @@ namespace Nas.Model.Networks;
 /// <summary>What one inverted bottleneck is made of.</summary>
 /// <param name="Expansion">Hidden channels over input channels; 1: no expansion layer.</param>
 /// <param name="Residual">The input is added to the output, which must have its shape.</param>
-public sealed record MbConvSpec(int Input, int Output, int Kernel, int Expansion, int Stride, bool Residual);
+public sealed record MbConvSpec(int Input, int Output, int Kernel, int Expansion, int Stride, bool Residual)
+{
+    /// <summary>Behind the expansion and the depthwise convolution.</summary>
+    public Activation Activation { get; init; } = Activation.Relu6;
+}
 
 /// <summary>Inverted residual of MobileNetV2 (Sandler et al., 2018): 1x1 expansion, depthwise convolution, linear 1x1 projection.</summary>
 public sealed class MbConv : nn.Module<Tensor, Tensor>
@@ -18,9 +22,9 @@ public sealed class MbConv : nn.Module<Tensor, Tensor>
     {
         _residual = spec.Residual;
         var hidden = spec.Input * spec.Expansion;
-        if (spec.Expansion != 1) expand = new ConvNorm(new ConvSpec(spec.Input, hidden, 1, 1, 1), norm, activate: true, running, device);
-        depthwise = new ConvNorm(new ConvSpec(hidden, hidden, spec.Kernel, spec.Stride, hidden), norm, activate: true, running, device);
-        project = new ConvNorm(new ConvSpec(hidden, spec.Output, 1, 1, 1), norm, activate: false, running, device);
+        if (spec.Expansion != 1) expand = new ConvNorm(new ConvSpec(spec.Input, hidden, 1, 1, 1), norm, spec.Activation, running, device);
+        depthwise = new ConvNorm(new ConvSpec(hidden, hidden, spec.Kernel, spec.Stride, hidden), norm, spec.Activation, running, device);
+        project = new ConvNorm(new ConvSpec(hidden, spec.Output, 1, 1, 1), norm, Activation.None, running, device);
         RegisterComponents();
     }
 

@@ -7,17 +7,17 @@ public static class WeightsFile
 {
     private const string Format = "langevin-weights/1";
 
-    public static void Write(string path, TopologyNetwork network) => SafetensorsFile.Write(
+    public static void Write(string path, PathNetwork network) => SafetensorsFile.Write(
         path,
         network.Parameters.Concat(network.Buffers).ToDictionary(tensor => tensor.Name, tensor => tensor.Value, StringComparer.Ordinal),
-        new Dictionary<string, string>(StringComparer.Ordinal) { ["format"] = Format, ["space"] = network.Space.Name });
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["format"] = Format, ["space"] = network.SpaceName });
 
     /// <summary>
     /// Fills a network's parameters, and its running statistics where the file has them. The file may hold more: a supernet's weights
     /// are also those of each of its subnets.
     /// </summary>
     /// <exception cref="DamagedFileException">The file is damaged, or lacks a parameter, or has it in another shape.</exception>
-    public static void Read(string path, TopologyNetwork network)
+    public static void Read(string path, PathNetwork network)
     {
         using var file = SafetensorsFile.Open(path);
         foreach (var (name, value) in network.Parameters) file.CopyTo(name, value);

@@ -9,7 +9,7 @@ namespace Nas.Model.Proxies;
 /// <summary>Top-1 accuracy and mean cross entropy of an architecture over a set of images.</summary>
 public static class Accuracy
 {
-    public static Evaluation Of(TopologyNetwork network, Architecture architecture, FixedBatches images)
+    public static Evaluation Of(PathNetwork network, Architecture architecture, FixedBatches images)
     {
         long seen = 0, correct = 0;
         var loss = 0.0;

@@ -11,42 +11,65 @@ namespace Nas.Model.Proxies;
 /// <summary>
 /// Scores an architecture with shared weights. BatchNorm statistics are taken anew as the plain average over fixed training minibatches,
 /// since those of a mixture of paths fit none of them; then top-1 accuracy on fixed validation images. Both sets of images are the same
-/// for every architecture and every sample of the weights, so that differences are not those of the images.
+/// for every architecture, so that differences are not those of the images; and for every sample of the weights, unless it has its own.
 /// </summary>
 public sealed class SharedWeightProxy : IDisposable
 {
-    private readonly FixedBatches _recalibration, _validation;
+    /// <summary>Sets of images, of which every sample has one, that are kept at a time.</summary>
+    private const int KeptSets = 64;
+
+    private readonly RunContext _context;
+    private readonly FixedBatches _recalibration;
+    private readonly Dictionary<string, FixedBatches> _validation = new(StringComparer.Ordinal);
 
     public SharedWeightProxy(RunContext context)
     {
+        _context = context;
         var settings = context.Settings.Proxy;
         _recalibration = new FixedBatches(context, context.Data.Train, new FixedBatchesOptions(settings.RecalibrationBatch, "recalibration")
         {
             Shuffle = true,
             Count = settings.RecalibrationBatches,
         });
-        var order = Enumerable.Range(0, context.Data.Validation.Count).ToArray();
-        RandomStream.For(context.Settings.Seed, "proxy-images").Shuffle<int>(order);
-        var scored = new SubsetDataset(context.Data.Validation, [.. order.Take(settings.Images)]);
-        _validation = new FixedBatches(context, scored, new FixedBatchesOptions(settings.Batch, "proxy"));
     }
 
     /// <summary>A pure function of the network's parameters, the architecture, the settings and the seed.</summary>
     /// <param name="network">Has running statistics, which are overwritten.</param>
-    public Evaluation Score(TopologyNetwork network, Architecture architecture)
+    /// <param name="weightsId">Content hash of its parameters.</param>
+    public Evaluation Score(PathNetwork network, Architecture architecture, string weightsId)
     {
         Recalibrate(network, architecture);
         network.Norm.Mode = NormMode.Running;
-        return Accuracy.Of(network, architecture, _validation);
+        return Accuracy.Of(network, architecture, ValidationOf(weightsId));
     }
 
     public void Dispose()
     {
         _recalibration.Dispose();
-        _validation.Dispose();
+        ForgetImages();
     }
 
-    private void Recalibrate(TopologyNetwork network, Architecture architecture)
+    private FixedBatches ValidationOf(string weightsId)
+    {
+        var settings = _context.Settings.Proxy;
+        var purpose = settings.OwnImages ? "proxy-images/" + weightsId : "proxy-images";
+        if (_validation.TryGetValue(purpose, out var known)) return known;
+        if (_validation.Count == KeptSets) ForgetImages();
+        var order = Enumerable.Range(0, _context.Data.Validation.Count).ToArray();
+        RandomStream.For(_context.Settings.Seed, purpose).Shuffle<int>(order);
+        var scored = new SubsetDataset(_context.Data.Validation, [.. order.Take(settings.Images)]);
+        // Together they may take what one set may.
+        var options = new FixedBatchesOptions(settings.Batch, "proxy");
+        return _validation[purpose] = new FixedBatches(_context, scored, settings.OwnImages ? options with { CacheBytes = options.CacheBytes / KeptSets } : options);
+    }
+
+    private void ForgetImages()
+    {
+        foreach (var images in _validation.Values) images.Dispose();
+        _validation.Clear();
+    }
+
+    private void Recalibrate(PathNetwork network, Architecture architecture)
     {
         network.ResetStatistics(architecture);
         network.Norm.Mode = NormMode.Record;

@@ -8,10 +8,12 @@ namespace Nas.Model.Settings;
 /// <summary>
 /// One search file with every default filled in. Keys in the file are these names in kebab-case (<c>learning-rate</c>); anything a
 /// result depends on is here, and nothing else is. Written as JSON it is a search file again, and its hash names the search's work.
-/// Each method has a record of its own: <see cref="StNasSettings"/>, <see cref="CrNasSettings"/>.
+/// Each method has a record of its own: <see cref="StNasSettings"/>, <see cref="CrNasSettings"/>, <see cref="BlackBoxSettings"/>.
 /// </summary>
 public abstract record SearchSettings
 {
+    protected const string UsualCostUnit = "MAdds";
+
     /// <summary>Names the search, and its directory <c>runs/NAME</c> unless another is given. Letters, digits, '-', '_' and '.'.</summary>
     [JsonPropertyOrder(-3), Required, RegularExpression("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")]
     public required string Name { get; init; }
@@ -28,6 +30,10 @@ public abstract record SearchSettings
     /// recalibration: for a candidate that does not fit into memory otherwise. Its scores may differ.
     /// </summary>
     public abstract SearchSettings WithSmallerProxyBatches(int divisor);
+
+    /// <summary>The plural that sentences call the cost of a candidate by; null: candidates have none.</summary>
+    [JsonIgnore]
+    public virtual string? CostUnit => UsualCostUnit;
 
     [JsonPropertyOrder(1)]
     public DeviceSettings Devices { get; init; } = new();
@@ -90,7 +96,7 @@ public record LangevinSettings
 /// <summary>What proposes candidates, and how many.</summary>
 public record StrategySettings
 {
-    /// <summary>evolution, random, exhaustive, beam.</summary>
+    /// <summary>evolution, regularised-evolution, bayesian, local-search, nsga2, random, exhaustive, beam: docs/strategies.md.</summary>
     [Required] public string Name { get; init; } = "evolution";
     /// <summary>Architectures to score, each once.</summary>
     [Range(1, 100_000_000)] public int Candidates { get; init; } = 200;
@@ -100,6 +106,8 @@ public record StrategySettings
     [AllowedValues("proposal", "arrival")] public string Order { get; init; } = "proposal";
     /// <summary>Tries of a candidate whose evaluation itself fails before it is recorded as failed; after failures on two devices it is at once.</summary>
     [Range(1, 100)] public int Attempts { get; init; } = 3;
+    /// <summary>Seconds after which a strategy that does not answer is given up, and the search stops. Results do not depend on it.</summary>
+    [Range(1, 604_800)] public int Patience { get; init; } = 600;
     /// <summary>The strategy's own settings, bound to its options by name.</summary>
     public JsonObject Options { get; init; } = [];
 }

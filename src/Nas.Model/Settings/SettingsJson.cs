@@ -21,7 +21,9 @@ public static class SettingsJson
 
     /// <summary>The methods and the records that their settings are.</summary>
     public static ImmutableSortedDictionary<string, Type> Methods { get; } = ImmutableSortedDictionary<string, Type>.Empty
-        .Add(StNasSettings.MethodName, typeof(StNasSettings)).Add(CrNasSettings.MethodName, typeof(CrNasSettings));
+        .Add(StNasSettings.MethodName, typeof(StNasSettings)).Add(CrNasSettings.MethodName, typeof(CrNasSettings))
+        .Add(BlackBoxSettings.MethodName, typeof(BlackBoxSettings))
+        .Add(FidelitySettings.MethodName, typeof(FidelitySettings));
 
     public static string Text(SearchSettings settings) => JsonSerializer.Serialize(settings, settings.GetType(), Options);
 

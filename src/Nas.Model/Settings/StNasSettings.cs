@@ -29,26 +29,26 @@ public sealed record StNasSettings : SearchSettings
 
     public RetrainSettings Retrain { get; init; } = new();
 
-    public override SearchSettings WithSmallerProxyBatches(int divisor) => this with
-    {
-        Proxy = Proxy with
-        {
-            Batch = Math.Max(1, Proxy.Batch / divisor),
-            RecalibrationBatch = Math.Max(2, Proxy.RecalibrationBatch / divisor),
-            RecalibrationBatches = Proxy.RecalibrationBatches * divisor,
-        },
-    };
+    public override SearchSettings WithSmallerProxyBatches(int divisor) => this with { Proxy = Proxy.Smaller(divisor) };
 }
 
 public sealed record SpaceSettings
 {
-    /// <summary>st-nas-imagenet, st-nas-cifar, st-nas-fashion.</summary>
+    /// <summary>st-nas-imagenet, st-nas-cifar, st-nas-fashion, st-nas-tiny, nas-bench-macro.</summary>
     [Required]
     public required string Preset { get; init; }
 
     /// <summary>Outputs of the classifier; null: the preset's.</summary>
     [Range(2, 100_000)]
     public int? Classes { get; init; }
+
+    /// <summary>Of nas-bench-macro: pixels of a side of the input image; null: 32.</summary>
+    [Range(8, 2048)]
+    public int? Side { get; init; }
+
+    /// <summary>Of nas-bench-macro: how many times as wide as the benchmark's its layers are; null: 1.</summary>
+    [Range(0.01, 10)]
+    public double? Width { get; init; }
 }
 
 /// <summary>How the shared weights are trained: single path one-shot, uniform over the space (inside the constraint).</summary>
@@ -59,10 +59,23 @@ public sealed record ProxySettings
 {
     /// <summary>Validation images a sample sees: the same for every architecture.</summary>
     [Range(1, 10_000_000)] public int Images { get; init; } = 1000;
+    /// <summary>
+    /// Every sample of the weights sees images of its own, drawn by its content hash: the mean over samples then has the noise of many more
+    /// images at the same cost. All architectures see the same ones either way.
+    /// </summary>
+    public bool OwnImages { get; init; }
     [Range(1, 65_536)] public int Batch { get; init; } = 250;
     /// <summary>Training minibatches of <see cref="RecalibrationBatch"/> images from which BatchNorm statistics are taken anew.</summary>
     [Range(1, 10_000)] public int RecalibrationBatches { get; init; } = 4;
     [Range(2, 65_536)] public int RecalibrationBatch { get; init; } = 64;
+
+    /// <summary>The same images in minibatches that many times smaller; about as many as before in recalibration.</summary>
+    public ProxySettings Smaller(int divisor) => this with
+    {
+        Batch = Math.Max(1, Batch / divisor),
+        RecalibrationBatch = Math.Max(2, RecalibrationBatch / divisor),
+        RecalibrationBatches = RecalibrationBatches * divisor,
+    };
 }
 
 /// <summary>What the winner is compared with.</summary>

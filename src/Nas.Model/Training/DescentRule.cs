@@ -9,6 +9,7 @@ internal sealed class DescentRule : IUpdateRule
 {
     private readonly RateSchedule _rate;
     private readonly MomentumDescent _descent;
+    private int _publishEvery;
 
     /// <param name="parameters">All that may ever move.</param>
     private DescentRule(IEnumerable<NamedTensor> parameters, TrainingSettings settings, RateSchedule rate, double longestGradient)
@@ -24,8 +25,9 @@ internal sealed class DescentRule : IUpdateRule
     public IEnumerable<NamedTensor> State => _descent.State;
 
     /// <summary>Of a network that tells classes: a cosine rate.</summary>
-    public static DescentRule Of(IEnumerable<NamedTensor> parameters, ClassifierTrainingSettings settings) =>
-        new(parameters, settings, new CosineSchedule(settings.LearningRate, settings.WarmupSteps, settings.Steps), longestGradient: 0);
+    /// <param name="publishEvery">Steps from one state that is published to the next; 0: none is.</param>
+    public static DescentRule Of(IEnumerable<NamedTensor> parameters, ClassifierTrainingSettings settings, int publishEvery = 0) =>
+        new(parameters, settings, new CosineSchedule(settings.LearningRate, settings.WarmupSteps, settings.Steps), longestGradient: 0) { _publishEvery = publishEvery };
 
     /// <summary>Of a detector.</summary>
     public static DescentRule Of(IEnumerable<NamedTensor> parameters, DetectionTrainingSettings settings) =>
@@ -34,7 +36,8 @@ internal sealed class DescentRule : IUpdateRule
     public void Move(IReadOnlyList<NamedTensor> parameters, IReadOnlyList<torch.Tensor> gradients, int step) =>
         _descent.Step(parameters, gradients, _rate.At(step));
 
-    public int? SampleAfter(int steps) => null;
+    /// <summary>The state after the last step is the run's weights, and no sample.</summary>
+    public int? SampleAfter(int steps) => _publishEvery > 0 && steps % _publishEvery == 0 && steps <= TotalSteps - _publishEvery ? (steps / _publishEvery) - 1 : null;
 
     public void Dispose() => _descent.Dispose();
 }

@@ -17,7 +17,7 @@ internal sealed class RetrainedTopology : TopologyLearner
     private readonly Architecture _architecture;
 
     public RetrainedTopology(RunContext context, TrainingTask task, TopologyBatches batches, Architecture architecture)
-        : base(context, task, batches, TopologyNetwork.Standalone(context.Space, architecture, context.Device), _ => architecture)
+        : base(context, task, batches, PathNetwork.Standalone(context.Space, architecture, context.Device), _ => architecture)
     {
         _architecture = architecture;
         Network.Norm.Mode = NormMode.Record;

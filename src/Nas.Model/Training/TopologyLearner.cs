@@ -7,11 +7,11 @@ using Functional = TorchSharp.torch.nn.functional;
 
 namespace Nas.Model.Training;
 
-/// <summary>What a topology network sees in each step.</summary>
+/// <summary>What a network sees in each step.</summary>
 /// <param name="Augment">Whether minibatches are cropped and mirrored at random, as the data settings say.</param>
 internal sealed record TopologyBatches(int Batch, double LabelSmoothing, bool Augment);
 
-/// <summary>A topology network that learns to tell classes, in each step along a path.</summary>
+/// <summary>A network that learns to tell classes, in each step along a path.</summary>
 internal class TopologyLearner : ILearner
 {
     private readonly Func<int, Architecture> _pathOf;
@@ -21,7 +21,7 @@ internal class TopologyLearner : ILearner
 
     /// <param name="network">Becomes this learner's own.</param>
     /// <param name="pathOf">The architecture that a step trains: a pure function of the step.</param>
-    public TopologyLearner(RunContext context, TrainingTask task, TopologyBatches batches, TopologyNetwork network, Func<int, Architecture> pathOf)
+    public TopologyLearner(RunContext context, TrainingTask task, TopologyBatches batches, PathNetwork network, Func<int, Architecture> pathOf)
     {
         (Context, Network, _pathOf, _labelSmoothing, _run) = (context, network, pathOf, batches.LabelSmoothing, task.Run);
         _batches = new BatchLoader(context.Data.Train, context.Data, context.Settings.Data, new LoaderOptions
@@ -39,7 +39,7 @@ internal class TopologyLearner : ILearner
 
     protected RunContext Context { get; }
 
-    protected TopologyNetwork Network { get; }
+    protected PathNetwork Network { get; }
 
     public void Initialise(string? weightsPath)
     {

@@ -27,22 +27,22 @@ public static class TopologyRuns
             PhaseNames.Samples => new GradientRun(
                 task, Supernet(context, task, new TopologyBatches(settings.Langevin.Batch, LabelSmoothing: 0, Augment: false)),
                 _ => new LangevinRule(settings.Langevin, context.Data.Train.Count, settings.Seed, task.Run)),
-            PhaseNames.Retrain => new GradientRun(task, Standalone(context, task), learner => DescentRule.Of(learner.Parameters, settings.Retrain)),
+            PhaseNames.Retrain => new GradientRun(task, Standalone(context, task, settings.Retrain), learner => DescentRule.Of(learner.Parameters, settings.Retrain)),
             _ => throw new ArgumentException($"Phase {task.Phase} has no training runs.", nameof(task)),
         };
     }
 
-    private static TopologyBatches Descent(ClassifierTrainingSettings settings) => new(settings.Batch, settings.LabelSmoothing, Augment: true);
+    internal static TopologyBatches Descent(ClassifierTrainingSettings settings) => new(settings.Batch, settings.LabelSmoothing, Augment: true);
 
-    private static TopologyLearner Supernet(RunContext context, TrainingTask task, TopologyBatches batches) => new(
-        context, task, batches, TopologyNetwork.Supernet(context.Space, context.Device, running: false),
+    internal static TopologyLearner Supernet(RunContext context, TrainingTask task, TopologyBatches batches) => new(
+        context, task, batches, PathNetwork.Supernet(context.Space, context.Device, running: false),
         // A uniform draw inside the constraint, the same whenever a step is done again.
         step => context.Paths.Sample(RandomStream.For(context.Settings.Seed, task.Phase + "-path", task.Run, step)));
 
-    private static RetrainedTopology Standalone(RunContext context, TrainingTask task)
+    internal static RetrainedTopology Standalone(RunContext context, TrainingTask task, ClassifierTrainingSettings settings)
     {
         var architecture = context.Space.Parse(
             task.Architecture ?? throw new ArgumentException($"Run {task.Phase}/{task.Run} names no architecture.", nameof(task)));
-        return new RetrainedTopology(context, task, Descent(context.Settings.Retrain), architecture);
+        return new RetrainedTopology(context, task, Descent(settings), architecture);
     }
 }

@@ -36,19 +36,22 @@ internal static class BenchSearch
 
     /// <summary>Runs the search, or goes on with the one that is there.</summary>
     /// <param name="until">Suspended after so many evaluations; null: it runs to its end.</param>
+    /// <param name="nodes">Device nodes, each a process, which share the evaluators; 0: these are in this process.</param>
     /// <returns>What devices saw of it, and the time from the first evaluation to the end.</returns>
-    public static async Task<(InstantRuntimeFactory Runtimes, TimeSpan Took)> RunAsync(
-        int candidates, int evaluators, int window, string directory, CancellationToken cancellation, int? until = null)
+    public static async Task<(DeviceTimes Times, TimeSpan Took)> RunAsync(
+        int candidates, int evaluators, int window, string directory, CancellationToken cancellation, int? until = null, int nodes = 0)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var runtimes = new InstantRuntimeFactory(until, stop.Cancel);
-        var options = new LocalClusterOptions { Directory = directory, Devices = evaluators, Runtimes = runtimes };
+        var options = new LocalClusterOptions { Directory = directory, Devices = nodes == 0 ? evaluators : 0, Runtimes = runtimes };
         await using var cluster = await LocalCluster.StartAsync(options, cancellation);
+        using var others = new BenchNodes(cluster.Contact, directory, [.. Enumerable.Range(0, nodes).Select(node => (evaluators + node) / nodes)]);
         var last = await cluster.RunAsync(new StartSearch(Name, SettingsJson.Text(Settings(candidates, window))), _ => { }, stop.Token);
-        var took = Stopwatch.GetElapsedTime(runtimes.Began);
+        var ended = Stopwatch.GetTimestamp();
         cancellation.ThrowIfCancellationRequested();
         var wanted = until is null ? SearchStatus.Completed : SearchStatus.Suspended;
-        return last.Status == wanted ? (runtimes, took) : throw new InvalidOperationException($"The search ended as {last.Status}: {last.Note}");
+        var times = nodes == 0 ? runtimes.Times : await others.TimesAsync(cancellation);
+        return last.Status == wanted ? (times, Stopwatch.GetElapsedTime(times.Began, ended)) : throw new InvalidOperationException($"The search ended as {last.Status}: {last.Note}");
     }
 
     private static StNasSettings Settings(int candidates, int window) => new()

@@ -11,9 +11,10 @@ namespace Seed.Benchmarks;
 /// <param name="LateMicroseconds">Time per candidate of the last 4,000.</param>
 /// <param name="GapP50Milliseconds">From the end of an evaluation to the beginning of the device's next, the acknowledgement from the disk included.</param>
 /// <param name="GapP99Milliseconds">As above.</param>
-/// <param name="PeakMemoryMiB">Of this process, control and devices together.</param>
+/// <param name="PeakMemoryMiB">Of this process: the control node, and the devices where there are no other nodes.</param>
+/// <param name="Nodes">The control node, and device nodes where there are more than one.</param>
 public sealed record DispatchFigures(
-    int Candidates, int Evaluators, int Window, string Store, double Seconds, double CandidatesPerSecond, double FsyncMilliseconds, double JournalBytesPerCandidate,
+    int Candidates, int Evaluators, int Nodes, int Window, string Store, double Seconds, double CandidatesPerSecond, double FsyncMilliseconds, double JournalBytesPerCandidate,
     double? EarlyMicroseconds, double? LateMicroseconds, double GapP50Milliseconds, double GapP99Milliseconds, double PeakMemoryMiB);
 
 /// <summary>A real search on the real actors and a real journal, with evaluators that do nothing.</summary>
@@ -22,22 +23,21 @@ internal static class DispatchBenchmark
     private const int Syncs = 50, WarmUpCandidates = 2000, WarmUp = 1, Stretch = 4;
 
     /// <param name="parent">The search lies in a directory of its own below, which is deleted at the end.</param>
-    public static async Task<DispatchFigures> RunAsync(int candidates, int evaluators, int window, string parent, CancellationToken cancellation)
-    {
-        return await BenchSearch.InAsync(parent, async directory =>
+    /// <param name="nodes">1: control and devices in this process; more: device nodes beside the control node, each a process.</param>
+    public static Task<DispatchFigures> RunAsync(int candidates, int evaluators, int window, int nodes, string parent, CancellationToken cancellation) =>
+        BenchSearch.InAsync(parent, async directory =>
         {
             var sync = Fsync(directory);
             // Once unmeasured: a search of days is not one of code that is just being compiled.
-            await BenchSearch.RunAsync(Math.Min(candidates, WarmUpCandidates), evaluators, window, Path.Combine(directory, "warm-up"), cancellation);
+            await BenchSearch.RunAsync(Math.Min(candidates, WarmUpCandidates), evaluators, window, Path.Combine(directory, "warm-up"), cancellation, nodes: nodes - 1);
             var measured = Path.Combine(directory, "measured");
-            var (runtimes, took) = await BenchSearch.RunAsync(candidates, evaluators, window, measured, cancellation);
-            var (early, late) = Stretches([.. runtimes.Milestones.Order()]);
-            var gaps = runtimes.Gaps.Order().ToArray();
+            var (times, took) = await BenchSearch.RunAsync(candidates, evaluators, window, measured, cancellation, nodes: nodes - 1);
+            var (early, late) = Stretches([.. times.Milestones]);
+            var gaps = times.Gaps.Order().Select(TimeSpan.FromTicks).ToArray();
             return new DispatchFigures(
-                candidates, evaluators, window, "sqlite", took.TotalSeconds, candidates / took.TotalSeconds, sync, JournalBytes(measured) / (double)candidates,
+                candidates, evaluators, nodes, window, "sqlite", took.TotalSeconds, candidates / took.TotalSeconds, sync, JournalBytes(measured) / (double)candidates,
                 early, late, Quantile(gaps, 0.5), Quantile(gaps, 0.99), Process.GetCurrentProcess().PeakWorkingSet64 / (double)(1 << 20));
         });
-    }
 
     private static double Fsync(string directory)
     {

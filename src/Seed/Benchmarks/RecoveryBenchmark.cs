@@ -27,8 +27,8 @@ internal static class RecoveryBenchmark
             async Task<double> Start(string name, int? until)
             {
                 var started = Stopwatch.GetTimestamp();
-                var (runtimes, _) = await BenchSearch.RunAsync(candidates + Rest, evaluators, window, Path.Combine(directory, name), cancellation, until);
-                return Stopwatch.GetElapsedTime(started, runtimes.Began).TotalSeconds;
+                var (times, _) = await BenchSearch.RunAsync(candidates + Rest, evaluators, window, Path.Combine(directory, name), cancellation, until);
+                return Stopwatch.GetElapsedTime(started, times.Began).TotalSeconds;
             }
             // Once unmeasured: a search of days is not one of code that is just being compiled.
             await Start("warm-up", until: Math.Min(candidates, Rest));

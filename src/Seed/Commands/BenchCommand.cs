@@ -6,10 +6,12 @@ namespace Seed.Commands;
 public sealed class BenchCommand : LangevinCommand
 {
     public BenchCommand(Terminal terminal)
-        : base("bench", "Measure what the system itself costs on this machine.")
+        : base("bench", "Measure what the system itself costs on this machine, and what strategies find.")
     {
         Add(new BenchDispatchCommand(terminal));
         Add(new BenchRecoveryCommand(terminal));
-        Examples = [BenchDispatchCommand.Example, BenchRecoveryCommand.Example];
+        Add(new BenchDevicesCommand(terminal));
+        Add(new BenchStrategiesCommand(terminal));
+        Examples = [BenchDispatchCommand.Example, BenchRecoveryCommand.Example, BenchStrategiesCommand.Example];
     }
 }

@@ -8,8 +8,6 @@ internal static class BenchOptions
 {
     private const int PerEvaluator = 8;
 
-    public static Option<int> Evaluators() => Count("--evaluators", "Devices, each with a thread of its own.", 8, 1024);
-
     public static Option<int?> Window() => new("--window") { Description = $"Proposals outstanding at a time; without it, {PerEvaluator} for each evaluator.", HelpName = "N" };
 
     public static Option<string> Directory() =>
@@ -24,15 +22,5 @@ internal static class BenchOptions
     {
         var outstanding = given ?? devices * PerEvaluator;
         return outstanding is < 1 or > 100_000 ? throw new UserException($"--window {outstanding} is not from 1 to 100,000: correct it, or leave it out.") : outstanding;
-    }
-
-    public static Option<int> Count(string name, string description, int value, int most)
-    {
-        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() is var given && (given < 1 || given > most)) result.AddError($"{name} {given} is not from 1 to {most}.");
-        });
-        return option;
     }
 }

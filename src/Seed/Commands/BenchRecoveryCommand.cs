@@ -12,8 +12,8 @@ public sealed class BenchRecoveryCommand : LangevinCommand
     public BenchRecoveryCommand(Terminal terminal)
         : base("recovery", "Run a search whose evaluations take no time, stop it, and start it again from its journal, in one process.")
     {
-        var candidates = BenchOptions.Count("--candidates", "Candidates scored before the stop.", 100_000, 100_000_000);
-        var evaluators = BenchOptions.Evaluators();
+        var candidates = CountOption("--candidates", "Candidates scored before the stop.", 100_000, 100_000_000);
+        var evaluators = CountOption("--evaluators", "Devices, each with a thread of its own.", 8, 1024);
         var window = BenchOptions.Window();
         var directory = BenchOptions.Directory();
         var json = JsonOption();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Actors.Search;
 using Nas.Model;
 using Seed.Output;
@@ -22,9 +23,13 @@ public sealed class BestCommand : SearchQueryCommand
         });
     }
 
-    private static string Text(BestView best, ISearchResult result) => string.Join(
-        Environment.NewLine,
-        [best.Architecture, $"{best.Madds:N0} MAdds, {best.Parameters:N0} parameters, proxy score {best.Score:0.0000}", .. result.Trained]);
+    private static string Text(BestView best, ISearchResult result)
+    {
+        var score = string.Create(CultureInfo.InvariantCulture, $"{result.ScoreName} {best.Score:0.0000}");
+        return string.Join(
+            Environment.NewLine,
+            [best.Architecture, result.Outcome.Settings.CostUnit is { } unit ? $"{best.Madds:N0} {unit}, {best.Parameters:N0} parameters, {score}" : score, .. result.Trained]);
+    }
 }
 
 /// <param name="Final">The search phase is over: no better one will come.</param>

@@ -7,8 +7,10 @@ namespace Seed.Commands;
 /// <summary>A candidate in words.</summary>
 internal static class CandidateText
 {
-    public static string Of(CandidateView candidate) =>
-        $"candidate {candidate.Index}, score {Score(candidate)}, {ScaledNumber.Round(candidate.Madds)} MAdds, {ScaledNumber.Round(candidate.Parameters)} parameters"
+    /// <param name="unit">Of its cost; null: it has none.</param>
+    public static string Of(CandidateView candidate, string? unit) =>
+        $"candidate {candidate.Index}, score {Score(candidate)}"
+        + (unit is null ? "" : $", {ScaledNumber.Round(candidate.Madds)} {unit}, {ScaledNumber.Round(candidate.Parameters)} parameters")
         + (candidate.BatchDivisor > 0 ? $", scored with minibatches 1/{candidate.BatchDivisor} as large, for want of memory" : "");
 
     public static string Score(CandidateView candidate) => candidate.Score is not { } score ? "-"

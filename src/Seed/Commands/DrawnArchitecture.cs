@@ -27,7 +27,7 @@ internal sealed record DrawnArchitecture(PricedArchitecture Priced, string Text,
             var allocations = stages.Open(height: Height, width: Width);
             return Reallocated(stages.Backbone, ReallocatedBackbone.Plain(allocations.AllocationOf(allocations.Parse(choose(allocations)))));
         }
-        var topologies = SpaceCommand.Open(space);
+        var topologies = SpaceCommand.OpenTopology(space);
         var architecture = topologies.Parse(choose(topologies));
         return new DrawnArchitecture(
             PricedArchitecture.Of(topologies, architecture), ArchitectureText.Draw(topologies, architecture), () => ArchitectureSvg.Draw(topologies, architecture));

@@ -14,6 +14,17 @@ public abstract class LangevinCommand(string name, string description) : Command
 
     protected static Option<bool> JsonOption() => new("--json") { Description = "Print JSON (camelCase keys) instead of text." };
 
+    /// <param name="most">The greatest that is accepted, from 1 on.</param>
+    protected static Option<int> CountOption(string name, string description, int value, int most)
+    {
+        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() is var given && (given < 1 || given > most)) result.AddError($"{name} {given} is not from 1 to {most}.");
+        });
+        return option;
+    }
+
     /// <summary>One value, as JSON or as text, on standard output.</summary>
     protected static void Print<T>(Terminal terminal, bool json, T value, Func<T, string> text)
     {

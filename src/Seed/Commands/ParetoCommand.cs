@@ -10,7 +10,7 @@ namespace Seed.Commands;
 public sealed class ParetoCommand : SearchQueryCommand
 {
     public ParetoCommand(Terminal terminal)
-        : base("pareto", "The Pareto front of score against MAdds.", terminal)
+        : base("pareto", "The Pareto front of score against cost.", terminal)
     {
         SetAction(async (parsed, _) =>
         {
@@ -26,7 +26,7 @@ public sealed class ParetoCommand : SearchQueryCommand
     private static string Text(ParetoView front)
     {
         if (front.Note is { } note) return note;
-        var table = new TextTable("candidate", "score", "MAdds", "parameters", "architecture");
+        var table = new TextTable("candidate", "score", front.CostUnit ?? "cost", "parameters", "architecture");
         foreach (var candidate in front.Front) table.Add(
             candidate.Index, CandidateText.Score(candidate), candidate.Madds, candidate.Parameters, candidate.Architecture);
         return table.ToString();
@@ -36,12 +36,19 @@ public sealed class ParetoCommand : SearchQueryCommand
 /// <param name="Note">Why there is no front worth the name; null where there is one.</param>
 public sealed record ParetoView(string Search, ImmutableArray<CandidateView> Front, string? Note)
 {
-    /// <param name="candidates">Of all phases; may be left out where the front has several members.</param>
-    public static ParetoView Of(SearchView view, ImmutableArray<CandidateView> candidates) =>
-        new(SettingsJson.Read(view.Settings).Name, view.Pareto, view.Pareto is [var only] ? NoteOf(only, candidates) : null);
+    /// <summary>What the cost of a candidate is called; null: it has none.</summary>
+    public string? CostUnit { get; init; }
 
-    private static string? NoteOf(CandidateView only, ImmutableArray<CandidateView> candidates)
+    /// <param name="candidates">Of all phases; may be left out where the front has several members.</param>
+    public static ParetoView Of(SearchView view, ImmutableArray<CandidateView> candidates)
     {
+        var settings = SettingsJson.Read(view.Settings);
+        return new ParetoView(settings.Name, view.Pareto, view.Pareto is [var only] ? NoteOf(only, candidates, settings.CostUnit) : null) { CostUnit = settings.CostUnit };
+    }
+
+    private static string? NoteOf(CandidateView only, ImmutableArray<CandidateView> candidates, string? unit)
+    {
+        if (unit is null) return "The candidates of this search have no cost, so there is no front of score against cost: see langevin best.";
         var phase = candidates.Where(candidate => candidate.Phase == only.Phase).ToArray();
         return phase.Length > 1 && phase.All(candidate => candidate.Madds == only.Madds)
             ? $"All {phase.Length:N0} candidates of {only.Phase} cost the same {only.Madds:N0} Multiply-Adds, so there is no front of score against cost: see langevin best."

@@ -21,13 +21,15 @@ public sealed class SpaceCommand : LangevinCommand
 
     internal static Argument<string> PresetArgument() => new("PRESET")
     {
-        Description = $"The space: {string.Join(", ", TopologyPresets.All.Select(spec => spec.Name))}.",
+        Description = $"The space: {string.Join(", ", SearchSpaces.Presets)}.",
     };
 
     internal static Option<string?> MaddsOption() =>
         new("--madds") { Description = "Only architectures of MIN,MAX Multiply-Adds, as in 300M,330M.", HelpName = "MIN,MAX" };
 
-    internal static TopologySpace Open(string preset) => SearchSpaces.Open(new SpaceSettings { Preset = preset });
+    internal static IImageSpace Open(string preset) => SearchSpaces.Open(new SpaceSettings { Preset = preset });
+
+    internal static TopologySpace OpenTopology(string preset) => SearchSpaces.OpenTopology(new SpaceSettings { Preset = preset });
 
     internal static ConstrainedSpace Open(string preset, string? madds) =>
         new(Open(preset), Range(madds));

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Nas.Model.Cost;
+using Nas.Model.Spaces;
+using Nas.Model.Spaces.Macro;
 using Nas.Model.Spaces.Topology;
 using Seed.Output;
 using Seed.SearchFiles;
@@ -31,7 +33,7 @@ public sealed class SpaceDescribeCommand : LangevinCommand
 
             {stages}
             chain edges carry      {string.Join(", ", space.ChainOperations)}
-            augmented edges carry  {string.Join(", ", space.AugmentedOperations)}, or are absent
+            augmented edges carry  {(space.AugmentedOperations.IsEmpty ? "(there are none)" : $"{string.Join(", ", space.AugmentedOperations)}, or are absent")}
 
             topologies     {space.Topologies:N0}
             architectures  {space.Architectures:N0}
@@ -46,7 +48,22 @@ public sealed record SpaceDescription(
     string Preset, SpaceInput Input, int Classes, BigInteger Topologies, BigInteger Architectures, int Decisions, CostEnds Madds, CostEnds Parameters,
     ImmutableArray<string> ChainOperations, ImmutableArray<string> AugmentedOperations, ImmutableArray<SpaceStage> Stages)
 {
-    public static SpaceDescription Of(TopologySpace space) => new(
+    public static SpaceDescription Of(IImageSpace space) => space switch
+    {
+        TopologySpace topology => Of(topology),
+        MacroSpace macro => Of(macro),
+        _ => throw new ArgumentException($"The space {space.Name} has no description.", nameof(space)),
+    };
+
+    private static SpaceDescription Of(MacroSpace space) => new(
+        space.Name, new SpaceInput(space.Channels, space.Side), space.Classes, space.Topologies, space.Count, space.Decisions.Length,
+        CostEnds.Of(space.MAdds), CostEnds.Of(space.Parameters), space.Decisions[0].Options, [],
+        [
+            .. space.Layers.Index().GroupBy(layer => layer.Item.Stage).Select(stage => new SpaceStage(
+                stage.Count() + 1, stage.First().Item.Output, stage.First().Item.Stride, space.SideBehind(stage.First().Index), stage.Count(), 0)),
+        ]);
+
+    private static SpaceDescription Of(TopologySpace space) => new(
         space.Name,
         new SpaceInput(space.Spec.Channels, space.Spec.Side),
         space.Spec.Classes,
@@ -65,7 +82,7 @@ public sealed record SpaceInput(int Channels, int Side);
 
 public sealed record CostEnds(long Min, long Max)
 {
-    public static CostEnds Of(AdditiveCost cost) => new(cost.Min, cost.Max);
+    public static CostEnds Of(ICost cost) => new(cost.Min, cost.Max);
 }
 
 /// <param name="Side">Pixels of a side of the stage's feature maps.</param>

@@ -35,23 +35,10 @@ public sealed class SpaceDrawCommand : LangevinCommand
             var drawn = DrawnArchitecture.Of(parsed.GetRequiredValue(preset), space => written is null
                 ? Sampled(new ConstrainedSpace(space, SpaceCommand.Range(parsed.GetValue(madds))), parsed.GetValue(seed) ?? 1)
                 : written);
-            if (parsed.GetValue(svg) is { } file) Write(file, drawn.Svg());
+            if (parsed.GetValue(svg) is { } file) OutputFile.Write("--svg", file, drawn.Svg());
             Print(terminal, parsed.GetValue(json), drawn.Priced, priced =>
                 $"{drawn.Text.TrimEnd()}{Environment.NewLine}{Environment.NewLine}{priced.Architecture}{Environment.NewLine}{priced.Madds:N0} MAdds, {priced.Parameters:N0} parameters");
         });
-    }
-
-    private static void Write(string file, string drawing)
-    {
-        try
-        {
-            File.WriteAllText(file, drawing);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new UserException(
-                $"--svg {file}: cannot be written ({exception.Message.TrimEnd('.')}); name a file in a directory that can be", exception);
-        }
     }
 
     private static string Sampled(ConstrainedSpace space, long seed) =>

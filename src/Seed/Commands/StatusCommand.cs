@@ -26,7 +26,7 @@ public sealed class StatusCommand : SearchQueryCommand
             .Prepend($"{status.Search}: {status.Status.ToString().ToLowerInvariant()}, in {status.Directory}");
         if (status.LateResults > 0) lines = lines.Append($"  late results rejected: {status.LateResults:N0}");
         if (status.DataNotice is { } notice) lines = lines.Append("  " + notice);
-        if (status.Best is { } best) lines = lines.Append($"  best: {CandidateText.Of(best)}").Append($"        {best.Architecture}");
+        if (status.Best is { } best) lines = lines.Append($"  best: {CandidateText.Of(best, status.CostUnit)}").Append($"        {best.Architecture}");
         return string.Join(Environment.NewLine, lines);
     }
 }
@@ -34,6 +34,13 @@ public sealed class StatusCommand : SearchQueryCommand
 public sealed record SearchStatusView(
     string Search, string Directory, SearchStatus Status, ImmutableArray<PhaseView> Phases, CandidateView? Best, string? DataNotice, int LateResults)
 {
-    public static SearchStatusView Of(string directory, SearchView view) => new(
-        SettingsJson.Read(view.Settings).Name, directory, view.Status, view.Phases, view.Best, SearchArchive.Notice(directory, view), view.LateResults);
+    /// <summary>What the cost of a candidate is called; null: it has none.</summary>
+    public string? CostUnit { get; init; }
+
+
+    public static SearchStatusView Of(string directory, SearchView view)
+    {
+        var settings = SettingsJson.Read(view.Settings);
+        return new SearchStatusView(settings.Name, directory, view.Status, view.Phases, view.Best, SearchArchive.Notice(directory, view), view.LateResults) { CostUnit = settings.CostUnit };
+    }
 }

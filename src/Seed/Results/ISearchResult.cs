@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using Actors.Search;
 using Nas.Model.Settings;
 using Seed.Output;
+using Seed.Results.BlackBox;
 using Seed.Results.CrNas;
+using Seed.Results.Fidelity;
 using Seed.Results.Html;
 using Seed.Results.Plots;
 using Seed.Results.StNas;
@@ -16,6 +18,9 @@ namespace Seed.Results;
 public interface ISearchResult
 {
     SearchOutcome Outcome { get; }
+
+    /// <summary>What a score is called.</summary>
+    string ScoreName => "proxy score";
 
     /// <summary>The result in words, for a person who reads nothing else.</summary>
     string Sentence { get; }
@@ -59,7 +64,9 @@ public static class SearchResults
     public static ISearchResult Of(SearchOutcome outcome) => outcome.Settings switch
     {
         StNasSettings settings => new StNasResult(settings, outcome),
+        FidelitySettings settings => new FidelityResult(settings, outcome),
         CrNasSettings settings => new CrNasResult(settings, outcome),
+        BlackBoxSettings settings => new BlackBoxResult(settings, outcome),
         _ => throw new InvalidOperationException($"no result is made for the method {outcome.Settings.Method}"),
     };
 }

@@ -1,3 +1,5 @@
+using Seed.Results.Fidelity;
+
 namespace Seed.Results;
 
 /// <summary>A search's result for the terminal.</summary>
@@ -8,7 +10,8 @@ public static class ResultText
         var lines = new List<string>();
         if (result.Outcome.DataNotice is { } notice) lines.Add("ATTENTION: " + notice);
         lines.Add(result.Sentence);
-        if (result.Outcome.View.Best is { } best) lines.Add(best.Architecture);
+        // A study looks for no winner.
+        if (result is not FidelityResult && result.Outcome.View.Best is { } best) lines.Add(best.Architecture);
         if (result.TrainedTable is { } table)
         {
             lines.Add("");

@@ -13,6 +13,7 @@ public static class DataNotice
     private static DataSettings? DataOf(SearchSettings settings) => settings switch
     {
         StNasSettings stNas => stNas.Data,
+        FidelitySettings study => study.Data,
         CrNasSettings crNas => crNas.Pretraining.Data,
         _ => null,
     };

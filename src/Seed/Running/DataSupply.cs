@@ -19,6 +19,7 @@ public static class DataSupply
     public static async Task<SearchSettings> ProvideAsync(SearchSettings settings, Terminal terminal, CancellationToken cancellation) => settings switch
     {
         StNasSettings stNas => stNas with { Data = await ProvideAsync(stNas.Data, terminal, cancellation) },
+        FidelitySettings study => study with { Data = await ProvideAsync(study.Data, terminal, cancellation) },
         CrNasSettings { Pretraining: { Steps: > 0, Data: { } data } pretraining } crNas =>
             crNas with { Pretraining = pretraining with { Data = await ProvideAsync(data, terminal, cancellation) } },
         _ => settings,
@@ -33,6 +34,9 @@ public static class DataSupply
         {
             case StNasSettings stNas:
                 DataCatalog.Require(stNas.Data);
+                break;
+            case FidelitySettings study:
+                DataCatalog.Require(study.Data);
                 break;
             case CrNasSettings crNas:
                 RequireBoxes(crNas.Detector.Name, crNas.Data);

@@ -8,7 +8,7 @@ namespace Seed.Running;
 /// <summary>How long a search's work took, from its journal.</summary>
 public static class MeasuredSpeed
 {
-    /// <summary>The means over all steps of finished training runs and all evaluations. A run that was interrupted tells only of its last part.</summary>
+    /// <summary>The means over all steps of finished training runs, where there are any, and all evaluations. A run that was interrupted tells only of its last part.</summary>
     /// <exception cref="UserException">The search has finished no training run or no evaluation yet.</exception>
     public static async Task<WorkSpeed> OfAsync(string directory)
     {
@@ -27,8 +27,8 @@ public static class MeasuredSpeed
                 evaluationSeconds += candidate.Seconds;
             }
         }
-        if (trained == 0 || evaluations == 0) throw new UserException(
+        if (evaluations == 0 || (trained == 0 && steps.Count > 0)) throw new UserException(
             $"{directory}: has no finished training run and evaluation to measure; name a search that got further, or give --step-seconds and --evaluation-seconds");
-        return new WorkSpeed { StepSeconds = stepSeconds / trained, EvaluationSeconds = evaluationSeconds / evaluations };
+        return new WorkSpeed { StepSeconds = stepSeconds / Math.Max(1, trained), EvaluationSeconds = evaluationSeconds / evaluations };
     }
 }

@@ -62,18 +62,33 @@ public sealed class SearchDirectory : IDisposable
         }
     }
 
-    /// <summary>The settings this directory's search was started with; null where none was.</summary>
+    /// <summary>The settings this directory's search was started with, and goes on with: other strategies may take over. Null where none was.</summary>
     /// <exception cref="UserException">The directory holds a search with other settings; the sentence names the first that differs.</exception>
     public SearchSettings? Resume(SearchSettings requested)
     {
-        if (ReadSettings(RequestFile) is not { } before) return null;
-        if (SettingsIdentity.FirstDifference(SettingsJson.Text(before), SettingsJson.Text(requested)) is { } difference)
+        if (ReadSettings(RequestFile) is null) return null;
+        RequireSame(requested, otherStrategies: true);
+        return ReadSettings(SettingsFile) is { } used
+            ? SettingsJson.Read(SettingsIdentity.WithStrategiesOf(SettingsJson.Text(used), SettingsJson.Text(requested))) : null;
+    }
+
+    /// <exception cref="UserException">The directory holds a search with other settings; the sentence names the first that differs.</exception>
+    public void RequireSame(SearchSettings requested) => RequireSame(requested, otherStrategies: false);
+
+    /// <summary>Which strategies take over, and from which, as keys that were and are; null: none does.</summary>
+    public string? Takeover(SearchSettings requested) => Difference(requested, otherStrategies: false);
+
+    private void RequireSame(SearchSettings requested, bool otherStrategies)
+    {
+        if (Difference(requested, otherStrategies) is { } difference)
         {
             throw new UserException(
                 $"{Path}: holds a search with other settings: {difference}; go on with the old settings, or choose another directory with --dir");
         }
-        return ReadSettings(SettingsFile);
     }
+
+    private string? Difference(SearchSettings requested, bool otherStrategies) =>
+        SettingsIdentity.FirstDifference(SettingsJson.Text(ReadSettings(RequestFile)!), SettingsJson.Text(requested), otherStrategies);
 
     /// <summary>Notes what the search is, before its first step.</summary>
     public void Begin(SearchSettings requested, SearchSettings used)

@@ -21,11 +21,17 @@ public sealed class SearchRun(Terminal terminal)
         using var interrupts = new Interrupts(terminal.Error.WriteLine, terminal.Time);
         using var directory = SearchDirectory.Open(path);
         var begun = directory.Resume(requested);
-        if (begun is not null && await SearchReader.In(directory.Path).ViewAsync(interrupts.Token) is { Status: SearchStatus.Completed }) return await FinishAsync(directory);
+        if (begun is not null && await SearchReader.In(directory.Path).ViewAsync(interrupts.Token) is { Status: SearchStatus.Completed })
+        {
+            directory.RequireSame(requested);
+            return await FinishAsync(directory);
+        }
 
         var used = begun ?? await DataSupply.ProvideAsync(requested, terminal, interrupts.Token);
         DataSupply.Require(used, begun is not null, terminal);
-        if (begun is null) directory.Begin(requested, used);
+        var takeover = begun is null ? null : directory.Takeover(requested);
+        if (takeover is not null) terminal.Error.WriteLine($"Another strategy takes over from here on, as the history will say: {takeover}.");
+        if (begun is null || takeover is not null) directory.Begin(requested, used);
         terminal.Error.WriteLine(PlanText.Of(plan));
         terminal.Error.WriteLine($"Everything of this search is in {directory.Path}; Ctrl-C saves and stops, the same command goes on.");
         var last = await SearchAsync(directory, requested, used, interrupts);

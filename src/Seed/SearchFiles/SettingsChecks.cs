@@ -10,7 +10,9 @@ public static class SettingsChecks
     public static SearchSettings Complete(SearchSettings settings, ProblemList problems) => settings switch
     {
         StNasSettings stNas => StNasChecks.Complete(stNas, problems),
+        FidelitySettings study => FidelityChecks.Complete(study, problems),
         CrNasSettings crNas => CrNasChecks.Complete(crNas, problems),
+        BlackBoxSettings blackBox => BlackBoxChecks.Complete(blackBox, problems),
         _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Method, "No checks for this method."),
     };
 }

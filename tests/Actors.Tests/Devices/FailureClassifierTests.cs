@@ -4,6 +4,7 @@ using Actors.Devices;
 using Actors.Dispatch;
 using Nas.Model;
 using Nas.Model.Execution;
+using Nas.Model.Execution.BlackBox;
 
 namespace Actors.Tests.Devices;
 
@@ -24,6 +25,10 @@ public class FailureClassifierTests
         { new UnauthorizedAccessException("Access to the path is denied"), TaskFailure.DataFault },
         { new DamagedBlobException("missing"), TaskFailure.DamagedBlob },
         { new AggregateException(new DivergedException("loss NaN")), TaskFailure.NotANumber },
+        { new CommandFailedException(CommandFailure.Exited, "score.py ended"), TaskFailure.NativeCrash },
+        { new CommandFailedException(CommandFailure.Silent, "score.py did not answer"), TaskFailure.Stuck },
+        { new CommandFailedException(CommandFailure.Nonsense, "score.py wrote 'x'"), TaskFailure.Error },
+        { new CommandFailedException(CommandFailure.Refused, "score.py: too wide"), TaskFailure.Error },
         { new InvalidOperationException("odd"), TaskFailure.Error },
     };
 

@@ -375,7 +375,7 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
             JournalReader.Read.Instance, TimeSpan.FromSeconds(10), Cancellation) is { } read ? read.All : [];
 
     /// <summary>Starts its search with the first message and ends it when the search says that it rests, as a shard does.</summary>
-    private sealed class Shard : ReceiveActor
+    internal sealed class Shard : ReceiveActor
     {
         public sealed record Rested : INoSerializationVerificationNeeded;
 
@@ -430,7 +430,7 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
     }
 
     /// <summary>Hands out what the journal holds.</summary>
-    private sealed class JournalReader : ReceivePersistentActor
+    internal sealed class JournalReader : ReceivePersistentActor
     {
         public sealed record Read : INoSerializationVerificationNeeded
         {

@@ -23,6 +23,7 @@ internal sealed class SearchRig
     private readonly List<(string Manifest, byte[] Bytes)> _journal = [];
     private readonly Dictionary<string, Proposer> _proposers = [];
     private readonly Dictionary<string, int> _given = [];
+    private readonly List<Action> _recalled = [];
     private long _time;
 
     public SearchRig(SearchSettings settings, StrategyCatalog? catalog = null, IEnumerable<ISearchEvent>? journal = null)
@@ -76,6 +77,10 @@ internal sealed class SearchRig
     public SearchRig Restarted(SearchSettings settings, int? events = null) =>
         new(settings, _catalog, Journal.Take(events ?? _journal.Count)) { _time = _time };
 
+    /// <summary>The process dies, and another goes on with the strategies of other settings.</summary>
+    public SearchRig TakenOver(SearchSettings settings) =>
+        new(settings, _catalog, [.. Journal, .. SearchDecisions.Takeovers(State, settings, ++_time), new SearchResumed(++_time, SettingsJson.Text(settings))]) { _time = _time };
+
     public void Resume()
     {
         Record([new SearchResumed(++_time, State.Settings)]);
@@ -124,13 +129,15 @@ internal sealed class SearchRig
         }
     }
 
+    /// <summary>Recalls what the journal tells once all of it is known: another strategy may have taken over.</summary>
     private void Replay(ISearchEvent @event)
     {
         _journal.Add((WireTypes.ManifestOf(@event), WireTypes.Write(@event)));
         if (@event is CandidateProposed e && State.Candidates(e.Phase) is { } phase)
         {
             Give(phase);
-            ProposerOf(phase).Recall(e.Architecture, phase.ObservedBy(e));
+            var observed = phase.ObservedBy(e);
+            _recalled.Add(() => ProposerOf(State.Candidates(e.Phase)!).Recall(e.Architecture, observed));
         }
         State = State.Apply(@event);
     }
@@ -139,8 +146,15 @@ internal sealed class SearchRig
     {
         for (var given = _given.GetValueOrDefault(phase.Name); given < phase.Released + phase.Ready.Count; _given[phase.Name] = ++given)
         {
-            ProposerOf(phase).Give(phase.Ready[given - phase.Released]);
+            var result = phase.Ready[given - phase.Released];
+            _recalled.Add(() => ProposerOf(State.Candidates(phase.Name)!).Give(result));
         }
+    }
+
+    private void Recall()
+    {
+        foreach (var recall in _recalled) recall();
+        _recalled.Clear();
     }
 
     /// <summary>Everything that follows without a device: next phases, next proposals.</summary>
@@ -153,6 +167,7 @@ internal sealed class SearchRig
             while (State.IsRunning && State.Candidates(name) is { } phase && phase.Allows(phase.Proposed))
             {
                 Give(phase);
+                Recall();
                 if (ProposerOf(phase).TryPropose(phase.Proposed) is not { } answer) break;
                 Record(SearchDecisions.OnAnswer(State, name, phase.Proposed, answer, ++_time));
                 asked = true;

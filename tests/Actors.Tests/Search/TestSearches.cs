@@ -35,7 +35,7 @@ internal static class TestSearches
     public static SearchContext Context(SearchSettings settings) => new(settings, settings is StNasSettings ? new TopologyPhaseSpaces(Topology) : PhaseSpaces.Of(settings));
 
     /// <summary>Opened once: its tables take a while.</summary>
-    public static TopologySpace Topology { get; } = SearchSpaces.Open(new SpaceSettings { Preset = "st-nas-fashion" });
+    public static TopologySpace Topology { get; } = SearchSpaces.OpenTopology(new SpaceSettings { Preset = "st-nas-fashion" });
 
     public static ISearchSpace Space => Topology;
 }

@@ -42,6 +42,7 @@ public class GoldenRecorder
         rig.Blame("search/1@0", "node/2.0");
         rig.RejectLate("supernet/0", "device-3");
         rig.Report(new TaskFailed(rig.Id, "search/2@1", TaskFailure.OutOfMemory, "out of memory", "device-1", 21, "node/1.0", 0));
+        rig = rig.TakenOver(settings with { Strategy = settings.Strategy with { Name = "random", Options = [] } });
         rig.RunTo("chain-search");
         rig.EndProposals("chain-search");
         rig.RunToEnd();

@@ -47,5 +47,10 @@ public class ResumableStrategyTests
     private static Proposer Of(string name, int window) =>
         new(name, StrategyCatalog.Standard.Create(name, Options(name)), Anything, seed: 5, phase: 0, window);
 
-    private static JsonObject Options(string name) => name == "evolution" ? new JsonObject { ["population"] = 6, ["tournament"] = 2 } : [];
+    private static JsonObject Options(string name) => name switch
+    {
+        "evolution" or "regularised-evolution" => new JsonObject { ["population"] = 6, ["tournament"] = 2 },
+        "listed" => new JsonObject { ["architectures"] = new JsonArray([.. Enumerable.Range(0, 60).Select(index => JsonValue.Create(TestSearches.Space.Format(Anything.At(index))))]) },
+        _ => [],
+    };
 }

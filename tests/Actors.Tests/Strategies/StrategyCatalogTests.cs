@@ -24,7 +24,7 @@ public class StrategyCatalogTests
     [InlineData("evolution", "{\"crossover-probability\": 1.5}", "strategy.options.crossover-probability")]
     [InlineData("evolution", "{\"population\": \"many\"}", "strategy.options.population")]
     [InlineData("random", "{\"population\": 3}", "it has none")]
-    [InlineData("annealing", "{}", "evolution, random")]
+    [InlineData("annealing", "{}", "evolution, regularised-evolution")]
     public void Mistakes_are_told_with_key_and_remedy(string name, string options, string expected)
     {
         var mistake = Assert.Throws<UserException>(() => Catalog.ReadOptions(name, (JsonObject)JsonNode.Parse(options)!));

@@ -20,9 +20,10 @@ internal sealed class ClusterProcesses : IDisposable
     {
         _postgres = postgres;
         if (postgres is not null) _environment["LANGEVIN_JOURNAL"] = postgres;
+        var ports = FreePorts.Take(control + gpu);
         for (var i = 0; i < control + gpu; i++)
         {
-            _nodes.Add(new Node(i < control ? $"control-{i}" : $"gpu-{i - control}", i < control ? "control" : "gpu", PostgresServer.FreePort())
+            _nodes.Add(new Node(i < control ? $"control-{i}" : $"gpu-{i - control}", i < control ? "control" : "gpu", ports[i])
             {
                 Address = machines?.AddressOf(i) ?? "127.0.0.1",
                 Namespace = machines?.NameOf(i),
@@ -53,6 +54,9 @@ internal sealed class ClusterProcesses : IDisposable
     public string Errors => string.Join('\n', _nodes.SelectMany(node => node.Words.Append(node.Process?.Errors ?? "")));
 
     public IJournalReader Journal => _postgres is null ? new SqliteJournalReader(Path.Combine(_root, "control-0")) : new PostgresJournalReader(_postgres);
+
+    /// <summary>A line more of the cluster file, for nodes that start from now on.</summary>
+    public void Set(string line) => File.AppendAllText(_file, "\n" + line);
 
     public void StartAll()
     {

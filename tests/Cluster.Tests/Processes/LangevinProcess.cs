@@ -9,7 +9,7 @@ namespace Cluster.Tests.Processes;
 /// <summary>The real <c>langevin</c> command as a process, with its device processes, to be watched and killed.</summary>
 internal sealed class LangevinProcess : IDisposable
 {
-    private const int Sigint = 2, Sigkill = 9, Sigterm = 15;
+    private const int Sigint = 2, Sigkill = 9, Sigterm = 15, Sigcont = 18, Sigstop = 19;
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new(), _errors = new();
@@ -120,6 +120,11 @@ internal sealed class LangevinProcess : IDisposable
         foreach (var id in Devices()) Signal(id, Sigkill);
     }
 
+    /// <summary>As if the machine's cable were pulled: nobody learns of it from a closed connection.</summary>
+    public void Freeze() => SignalAll(Sigstop);
+
+    public void Thaw() => SignalAll(Sigcont);
+
     public void Interrupt() => Signal(Id, Sigint);
 
     public void Terminate() => Signal(Id, Sigterm);
@@ -160,6 +165,11 @@ internal sealed class LangevinProcess : IDisposable
         {
             return "";
         }
+    }
+
+    private void SignalAll(int signal)
+    {
+        foreach (var id in Devices().Prepend(Id)) Signal(id, signal);
     }
 
     private static void Signal(int id, int signal) => _ = kill(id, signal);

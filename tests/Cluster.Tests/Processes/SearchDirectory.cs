@@ -4,9 +4,10 @@ namespace Cluster.Tests.Processes;
 
 /// <summary>A search directory of a test's own, with a small search file; removed with the test.</summary>
 /// <param name="file">Of tests/Cluster.Tests.</param>
-internal sealed class SearchDirectory(string file = SearchDirectory.StNas) : IDisposable
+/// <param name="settings">Of the file, for <c>--set</c>: what a test knows, such as where data lie.</param>
+internal sealed class SearchDirectory(string file = SearchDirectory.StNas, params string[] settings) : IDisposable
 {
-    public const string StNas = "small.conf", CrNas = "small-cr-nas.conf";
+    public const string StNas = "small.conf", CrNas = "small-cr-nas.conf", Transfer = "small-cr-nas-transfer.conf";
 
     private readonly string _root = Directory.CreateTempSubdirectory("langevin-test-").FullName;
 
@@ -28,7 +29,7 @@ internal sealed class SearchDirectory(string file = SearchDirectory.StNas) : IDi
 
     public string File => System.IO.Path.Combine(TestData.Repository, "tests", "Cluster.Tests", file);
 
-    public string[] RunArguments => ["run", File, "--dir", Path];
+    public string[] RunArguments => ["run", File, "--dir", Path, .. settings.SelectMany(setting => new[] { "--set", setting })];
 
     public LangevinProcess StartRun() => LangevinProcess.Start(_root, RunArguments);
 

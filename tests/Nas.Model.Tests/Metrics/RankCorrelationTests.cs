@@ -50,6 +50,36 @@ public class RankCorrelationTests
         Assert.Throws<ArgumentException>(() => RankCorrelation.KendallTauB([1, double.NaN], [1, 2]));
     }
 
+    [Fact]
+    public void Spearman_is_one_minus_six_times_the_squared_rank_differences()
+    {
+        // No ties: 1 - 6 * (0 + 1 + 1 + 0) / (4 * 15).
+        Assert.Equal(1 - (6.0 * 2 / 60), RankCorrelation.Spearman([1, 2, 3, 4], [10, 30, 20, 40])!.Value, 12);
+        Assert.Equal(-1, RankCorrelation.Spearman([1, 2, 3], [9, 5, 1])!.Value, 12);
+    }
+
+    [Fact]
+    public void Equal_values_share_the_mean_of_their_ranks() =>
+        // Ranks 1, 2.5, 2.5, 4 against 1, 2, 3, 4: deviations multiply to 4.5, squares to 4.5 and 5.
+        Assert.Equal(4.5 / Math.Sqrt(4.5 * 5), RankCorrelation.Spearman([1, 2, 2, 3], [1, 2, 3, 4])!.Value, 12);
+
+    [Fact]
+    public void Spearman_needs_an_order_too()
+    {
+        Assert.Null(RankCorrelation.Spearman([1, 1], [1, 2]));
+        Assert.Null(RankCorrelation.Spearman([1], [1]));
+    }
+
+    [Fact]
+    public void Precision_at_the_top_is_the_part_of_the_best_that_are_found()
+    {
+        Assert.Equal(2.0 / 3, RankCorrelation.PrecisionAtTop([9, 8, 7, 1, 2], [5, 1, 4, 3, 2], 3)!.Value, 12);
+        Assert.Equal(1, RankCorrelation.PrecisionAtTop([9, 8, 7], [1, 2, 3], 3)!.Value, 12);
+        Assert.Null(RankCorrelation.PrecisionAtTop([9, 8], [1, 2], 3));
+        // Of equals, the first counts as better.
+        Assert.Equal(1, RankCorrelation.PrecisionAtTop([1, 1], [1, 1], 1)!.Value, 12);
+    }
+
     private static double? ByPairs(double[] left, double[] right)
     {
         long score = 0, untiedLeft = 0, untiedRight = 0;

@@ -8,7 +8,7 @@ internal sealed class ForwardTrace
 {
     private readonly List<(string Layer, long MAdds)> _calls = [];
 
-    public ForwardTrace(TopologyNetwork network)
+    public ForwardTrace(PathNetwork network)
     {
         var shapes = network.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value.shape);
         foreach (var (name, module) in network.named_modules())

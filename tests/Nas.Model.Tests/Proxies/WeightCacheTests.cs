@@ -13,7 +13,7 @@ public sealed class WeightCacheTests : IDisposable
 
     public WeightCacheTests()
     {
-        using var network = TopologyNetwork.Supernet(_context.Space, torch.CPU, running: false);
+        using var network = PathNetwork.Supernet(_context.Space, torch.CPU, running: false);
         InitialWeights.Fill(network, seed: 1, run: 0);
         WeightsFile.Write(_path, network);
         _bytes = network.Parameters.Sum(parameter => parameter.Value.numel()) * sizeof(float);
@@ -51,9 +51,9 @@ public sealed class WeightCacheTests : IDisposable
         Assert.Equal(0, cache.Count);
     }
 
-    private static WeightCache<TopologyNetwork> Cache(long limitBytes) =>
+    private static WeightCache<PathNetwork> Cache(long limitBytes) =>
         new(limitBytes, network => network.Parameters.Sum(parameter => parameter.Value.numel()) * sizeof(float));
 
-    private TopologyNetwork Get(WeightCache<TopologyNetwork> cache, string id) => cache.Get(
-        id, () => TopologyNetwork.Supernet(_context.Space, torch.CPU, running: true), network => WeightsFile.Read(_path, network));
+    private PathNetwork Get(WeightCache<PathNetwork> cache, string id) => cache.Get(
+        id, () => PathNetwork.Supernet(_context.Space, torch.CPU, running: true), network => WeightsFile.Read(_path, network));
 }

@@ -28,7 +28,7 @@ internal static class MadeUpSearch
         StNasSettings? settings = null, int candidates = 60, SearchStatus status = SearchStatus.Completed, string? notice = null, string? failure = "OutOfMemory", string weights = "ab")
     {
         var used = settings ?? Settings;
-        var space = SearchSpaces.Open(used.Space);
+        var space = SearchSpaces.OpenTopology(used.Space);
         var range = new CostRange(used.Constraint.Madds!.Value[0], used.Constraint.Madds.Value[1]);
         var searched = Candidates(new ConstrainedSpace(space, range), PhaseNames.Search, candidates, failure);
         var chains = Candidates(new ConstrainedSpace(space, range, space.ChainOnly), PhaseNames.ChainSearch, candidates / 4, failure: null);

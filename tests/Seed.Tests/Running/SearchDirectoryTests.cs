@@ -71,6 +71,21 @@ public sealed class SearchDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void Another_strategy_takes_over_with_everything_else_as_it_was_used()
+    {
+        using var directory = SearchDirectory.Open(Target);
+        directory.Begin(MadeUpSearch.Settings, MadeUpSearch.Settings with { Data = new DataSettings { Name = "procedural" } });
+        var other = MadeUpSearch.Settings with { Strategy = MadeUpSearch.Settings.Strategy with { Name = "random", Options = [] } };
+
+        var used = (StNasSettings)directory.Resume(other)!;
+
+        Assert.Equal(("random", "procedural"), (used.Strategy.Name, used.Data.Name));
+        Assert.Equal("strategy.name was \"evolution\" and is \"random\"", directory.Takeover(other));
+        Assert.Contains("strategy.name", Assert.Throws<UserException>(() => directory.RequireSame(other)).Message, StringComparison.Ordinal);
+        Assert.Null(directory.Takeover(MadeUpSearch.Settings));
+    }
+
+    [Fact]
     public void A_file_in_the_directorys_place_is_a_sentence()
     {
         var file = _folder.Write("file", "");

@@ -112,6 +112,15 @@ public sealed record ProposalsExhausted(
     [property: ProtoMember(1)] long Time,
     [property: ProtoMember(2)] string Phase) : ISearchEvent;
 
+/// <summary>From the next proposal on, another strategy proposes: by the user's wish. It is given what was proposed and found before.</summary>
+/// <param name="Options">The strategy's options as JSON.</param>
+[ProtoContract(SkipConstructor = true), Manifest("strategy-replaced/1")]
+public sealed record StrategyReplaced(
+    [property: ProtoMember(1)] long Time,
+    [property: ProtoMember(2)] string Phase,
+    [property: ProtoMember(3)] string Strategy,
+    [property: ProtoMember(4)] string Options) : ISearchEvent;
+
 /// <param name="Sample">Position in the phase's list of samples.</param>
 [ProtoContract(SkipConstructor = true), Manifest("evaluation-recorded/1")]
 public sealed record EvaluationRecorded(

@@ -26,6 +26,10 @@ public sealed class CrNasMethod : ISearchMethod
     public IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings) =>
         [((CrNasSettings)settings).StageSearch, ((CrNasSettings)settings).OperationSearch];
 
+    public PhaseStrategy StrategyOf(SearchSettings settings, string phase) => phase == PhaseNames.StageSearch
+        ? new("stage-search", ((CrNasSettings)settings).StageSearch)
+        : new("operation-search", ((CrNasSettings)settings).OperationSearch);
+
     public SearchPlan Plan(SearchContext context)
     {
         var settings = (CrNasSettings)context.Settings;

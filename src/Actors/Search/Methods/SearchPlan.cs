@@ -16,8 +16,14 @@ public interface ISearchMethod
     /// <summary>The strategies that the settings name, in the order of their phases.</summary>
     IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings);
 
+    /// <summary>The strategy of a candidate phase.</summary>
+    PhaseStrategy StrategyOf(SearchSettings settings, string phase) => new("strategy", StrategiesOf(settings).First());
+
     SearchPlan Plan(SearchContext context);
 }
+
+/// <param name="Section">The section of the search file that names it.</param>
+public sealed record PhaseStrategy(string Section, StrategySettings Settings);
 
 /// <summary>The phases of one search in their order: each starts after those before it have started.</summary>
 public sealed record SearchPlan(ImmutableArray<PlannedPhase> Phases);
@@ -50,11 +56,13 @@ public sealed record SearchContext(SearchSettings Settings, IPhaseSpaces Spaces)
 /// <summary>The methods that a search file can name.</summary>
 public static class SearchMethods
 {
-    private static readonly ImmutableArray<ISearchMethod> All = [new StNasMethod(), new CrNasMethod()];
+    private static readonly ImmutableArray<ISearchMethod> All = [new StNasMethod(), new CrNasMethod(), new BlackBoxMethod(), new FidelityMethod()];
 
     public static SearchPlan Plan(SearchContext context) => Of(context.Settings).Plan(context);
 
     public static IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings) => Of(settings).StrategiesOf(settings);
+
+    public static PhaseStrategy StrategyOf(SearchSettings settings, string phase) => Of(settings).StrategyOf(settings, phase);
 
     private static ISearchMethod Of(SearchSettings settings) => All.FirstOrDefault(method => method.Name == settings.Method)
         ?? throw new Nas.Model.UserException($"method is '{settings.Method}': there are {string.Join(", ", All.Select(method => method.Name))}.");

@@ -12,7 +12,7 @@ namespace Actors.Search.Snapshots;
 internal sealed class SnapshotRounds(int every)
 {
     /// <summary>Of all events, how many may follow the last snapshot: what is written stays in proportion, however large a snapshot grows.</summary>
-    private const int Share = 10;
+    private const int Share = 20;
 
     private Round? _round;
     private long _last;

@@ -53,6 +53,10 @@ public sealed class DilationSpace : ISearchSpace
 
     public AdditiveCost Parameters { get; }
 
+    ICost ISearchSpace.MAdds => MAdds;
+
+    ICost ISearchSpace.Parameters => Parameters;
+
     public BigInteger Count { get; }
 
     /// <summary>The dilation of each block, stage by stage.</summary>

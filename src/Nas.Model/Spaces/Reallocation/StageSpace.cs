@@ -53,6 +53,10 @@ public sealed class StageSpace : ISearchSpace
 
     public AdditiveCost Parameters { get; }
 
+    ICost ISearchSpace.MAdds => MAdds;
+
+    ICost ISearchSpace.Parameters => Parameters;
+
     /// <summary>Blocks of all stages together.</summary>
     public AdditiveCost Blocks { get; }
 

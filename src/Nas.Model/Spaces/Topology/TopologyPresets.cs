@@ -39,7 +39,16 @@ public static class TopologyPresets
         [new(4, 16, 2), new(5, 32, 2)], HeadWidth: 128,
         SmallOperations, [EdgeOperation.Identity, .. SmallOperations]);
 
-    public static ImmutableArray<TopologySpec> All { get; } = [ImageNet, Cifar, Fashion];
+    /// <summary>
+    /// 28 x 28 grey images, small enough to train every architecture: one searched stage of 4 nodes, 3 augmented edges, 216 architectures from
+    /// nothing but fixed blocks to five operations. For studies of the proxy.
+    /// </summary>
+    public static TopologySpec Tiny { get; } = new(
+        "st-nas-tiny", Channels: 1, Side: 28, Classes: 10, StemWidth: 8, StemStride: 2,
+        [new(4, 12, 2)], HeadWidth: 64,
+        [EdgeOperation.Identity, EdgeOperation.Mb(3, 1), EdgeOperation.Mb(5, 3)], [EdgeOperation.Mb(3, 1)]);
+
+    public static ImmutableArray<TopologySpec> All { get; } = [ImageNet, Cifar, Fashion, Tiny];
 
     /// <exception cref="UserException">There is no preset of this name.</exception>
     public static TopologySpec Find(string name)

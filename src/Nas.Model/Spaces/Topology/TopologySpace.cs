@@ -8,12 +8,13 @@ namespace Nas.Model.Spaces.Topology;
 /// The topology-augmented space of a spec (st-nas.md 2): one decision for each possible edge. A chain edge chooses among the chain
 /// operations; an augmented edge is absent (option 0, <c>none</c>) or carries one of the augmented operations.
 /// </summary>
-public sealed class TopologySpace : ISearchSpace
+public sealed class TopologySpace : IImageSpace
 {
     /// <summary>The option of an augmented edge that is absent.</summary>
     public const string None = "none";
 
     private readonly TopologyText _text;
+    private readonly TopologyMeaning _meaning;
 
     /// <exception cref="ArgumentException">The spec contradicts itself.</exception>
     public TopologySpace(TopologySpec spec)
@@ -27,6 +28,7 @@ public sealed class TopologySpace : ISearchSpace
         ChainOnly = Enumerable.Range(0, Edges.Length).Where(i => !Edges[i].IsChain)
             .Aggregate(OptionMask.All(this), (mask, edge) => mask.Restrict(edge, 0));
         _text = new TopologyText(this);
+        _meaning = new TopologyMeaning(this);
 
         var layers = TopologyLayers.Input(spec);
         TopologyLayers.Stem(layers, spec);
@@ -48,6 +50,12 @@ public sealed class TopologySpace : ISearchSpace
 
     public string Name => Spec.Name;
 
+    public int Channels => Spec.Channels;
+
+    public int Side => Spec.Side;
+
+    public int Classes => Spec.Classes;
+
     /// <summary>Every possible edge: edge i is decided by decision i.</summary>
     public ImmutableArray<TopologyEdge> Edges { get; }
 
@@ -60,6 +68,10 @@ public sealed class TopologySpace : ISearchSpace
 
     public AdditiveCost Parameters { get; }
 
+    ICost ISearchSpace.MAdds => MAdds;
+
+    ICost ISearchSpace.Parameters => Parameters;
+
     public BigInteger Count { get; }
 
     /// <summary>How many edges may be absent.</summary>
@@ -70,6 +82,8 @@ public sealed class TopologySpace : ISearchSpace
 
     /// <summary>Only architectures without augmented edges.</summary>
     public OptionMask ChainOnly { get; }
+
+    OptionMask? IImageSpace.ChainOnly => ChainOnly;
 
     /// <summary>What the edge carries; null where it is absent.</summary>
     public EdgeOperation? OperationOf(Architecture architecture, int edge)
@@ -86,6 +100,8 @@ public sealed class TopologySpace : ISearchSpace
     public string Format(Architecture architecture) => _text.Format(architecture);
 
     public Architecture Parse(string text) => _text.Parse(text);
+
+    public Architecture Canonical(Architecture architecture) => _meaning.Canonical(architecture);
 
     /// <summary>The architecture's layers one by one, in the order stem, for each stage entry and present edges, head.</summary>
     public NetworkCost CostOf(Architecture architecture)

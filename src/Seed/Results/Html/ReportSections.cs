@@ -29,11 +29,11 @@ internal static class ReportSections
         $"<section><h2>What to be careful about</h2><ul>{Markup.Join(caveats.Select(caveat => Markup.Of($"<li>{caveat}</li>")))}</ul></section>");
 
     /// <summary>What the search found, drawn.</summary>
-    /// <param name="drawing">SVG.</param>
+    /// <param name="drawing">SVG; empty: there is none.</param>
     public static Markup Found(string title, string drawing, string text) => Markup.Of($"""
         <section>
         <h2>{title}</h2>
-        <div class="drawing">{Markup.Trusted(drawing)}</div>
+        {(drawing.Length == 0 ? Markup.Empty : Markup.Of($"""<div class="drawing">{Markup.Trusted(drawing)}</div>"""))}
         <p class="faint">Canonical text: <code>{text}</code></p>
         </section>
         """);

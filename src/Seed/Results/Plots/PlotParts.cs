@@ -40,6 +40,14 @@ public static class PlotParts
         return series;
     }
 
+    /// <summary>Candidates that no other dominates, by cost.</summary>
+    public static StairStepSeries Front(ImmutableArray<CandidateView> front)
+    {
+        var series = new StairStepSeries { Title = "Pareto front", Color = PlotStyle.Best, StrokeThickness = 1.5, VerticalStrokeThickness = 1.5 };
+        series.Points.AddRange(front.Where(candidate => candidate.Score is not null).Select(candidate => new DataPoint(candidate.Madds, candidate.Score!.Value)));
+        return series;
+    }
+
     /// <summary>The one that was looked for.</summary>
     public static ScatterSeries Diamond(string title, double x, double y)
     {

@@ -54,5 +54,8 @@ public static class PlotStyle
         AxisTitleDistance = 8,
     };
 
+    /// <summary>Of any size.</summary>
+    public static string Plain(double number) => number.ToString("G5", System.Globalization.CultureInfo.InvariantCulture);
+
     public static string Percent(double fraction) => (100 * fraction).ToString("0.# '%'", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -12,9 +12,11 @@ public static class ProxyPlots
 {
     private const int MaxBars = 150;
 
-    public static Plot BestSoFar(ImmutableArray<CandidateView> searched)
+    /// <param name="score">What scores are called, on the axis.</param>
+    /// <param name="label">Of a score on the axis; null: as a percentage.</param>
+    public static Plot BestSoFar(ImmutableArray<CandidateView> searched, string score = "proxy score", Func<double, string>? label = null)
     {
-        var model = PlotParts.Model(PlotStyle.Axis(AxisPosition.Bottom, "candidate"), PlotStyle.Axis(AxisPosition.Left, "proxy score", PlotStyle.Percent));
+        var model = PlotParts.Model(PlotStyle.Axis(AxisPosition.Bottom, "candidate"), PlotStyle.Axis(AxisPosition.Left, score, label ?? PlotStyle.Percent));
         model.Series.Add(PlotParts.Points("candidates", PlotStyle.Candidates, PlotParts.Thinned(searched).Select(c => ((long)c.Index, c.Score!.Value))));
         var best = new StairStepSeries { Title = "best so far", Color = PlotStyle.Best, StrokeThickness = 2, VerticalStrokeThickness = 2 };
         var top = double.NegativeInfinity;
@@ -30,9 +32,9 @@ public static class ProxyPlots
     }
 
     /// <param name="searched">Scored candidates, those of each sample included.</param>
-    public static Plot ScoreSpread(ImmutableArray<CandidateView> searched)
+    public static Plot ScoreSpread(ImmutableArray<CandidateView> searched, string score = "proxy score", Func<double, string>? label = null)
     {
-        var model = PlotParts.Model(PlotStyle.Axis(AxisPosition.Bottom, "rank"), PlotStyle.Axis(AxisPosition.Left, "proxy score", PlotStyle.Percent));
+        var model = PlotParts.Model(PlotStyle.Axis(AxisPosition.Bottom, "rank"), PlotStyle.Axis(AxisPosition.Left, score, label ?? PlotStyle.Percent));
         var ranked = searched.OrderByDescending(c => c.Score!.Value).ThenBy(c => c.Index).Take(MaxBars).ToArray();
         var samples = new ScatterSeries { Title = "single samples", MarkerType = MarkerType.Circle, MarkerSize = 1.5, MarkerFill = OxyColor.FromAColor(110, PlotStyle.Candidates) };
         var bars = new ScatterErrorSeries
@@ -47,14 +49,14 @@ public static class ProxyPlots
         };
         foreach (var (rank, candidate) in ranked.Index())
         {
-            foreach (var score in candidate.Scores) samples.Points.Add(new ScatterPoint(rank + 1, score));
+            foreach (var single in candidate.Scores) samples.Points.Add(new ScatterPoint(rank + 1, single));
             bars.Points.Add(new ScatterErrorPoint(rank + 1, candidate.Score!.Value, 0, 2 * (candidate.StandardError ?? 0)));
         }
         model.Series.Add(samples);
         model.Series.Add(bars);
         var which = ranked.Length < searched.Length ? $"The best {ranked.Length} candidates" : "All candidates";
         return new Plot(
-            "score-spread", "How sure the scores are", $"{which} by rank, with the score from each posterior sample. Where bars overlap, the order is undecided.", model);
+            "score-spread", "How sure the scores are", $"{which} by rank, with the score from each sample. Where bars overlap, the order is undecided.", model);
     }
 
     /// <param name="searched">Scored candidates, those of each sample included.</param>

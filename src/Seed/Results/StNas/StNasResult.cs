@@ -15,7 +15,7 @@ namespace Seed.Results.StNas;
 /// <summary>The result of a topology search: a winner, retrained beside chain-only and random architectures.</summary>
 public sealed class StNasResult(StNasSettings settings, SearchOutcome outcome) : ISearchResult
 {
-    private TopologySpace? _space;
+    private IImageSpace? _space;
 
     public StNasSettings Settings => settings;
 
@@ -25,7 +25,7 @@ public sealed class StNasResult(StNasSettings settings, SearchOutcome outcome) :
 
     public ProxyQuality Proxy { get; } = ProxyQuality.Of(outcome.Candidates.Where(candidate => candidate.Phase == PhaseNames.Search));
 
-    public TopologySpace Space => _space ??= SearchSpaces.Open(settings.Space);
+    public IImageSpace Space => _space ??= SearchSpaces.Open(settings.Space);
 
     public Architecture? Winner => outcome.View.Best is { } best ? Space.Parse(best.Architecture) : null;
 
@@ -66,10 +66,12 @@ public sealed class StNasResult(StNasSettings settings, SearchOutcome outcome) :
         {
             if (Winner is { } best)
             {
-                var document = ArchitectureDocument.Of(Space, best);
-                yield return FileContent.Text("architecture.json", document.ToJson() + "\n");
-                yield return FileContent.Text("architecture.txt", document.Text + "\n");
-                yield return FileContent.Text("architecture.svg", ArchitectureSvg.Draw(Space, best));
+                yield return FileContent.Text("architecture.txt", Space.Format(best) + "\n");
+                if (Space is TopologySpace topologies)
+                {
+                    yield return FileContent.Text("architecture.json", ArchitectureDocument.Of(topologies, best).ToJson() + "\n");
+                    yield return FileContent.Text("architecture.svg", ArchitectureSvg.Draw(topologies, best));
+                }
             }
             yield return FileContent.Text("pareto.csv", ResultFiles.Csv(outcome.View.Pareto));
         }
@@ -94,6 +96,6 @@ public sealed class StNasResult(StNasSettings settings, SearchOutcome outcome) :
     }
 
     private Markup Found => outcome.View.Best is { } best && Winner is { } winner
-        ? ReportSections.Found("The winner", ArchitectureSvg.Draw(Space, winner), best.Architecture)
+        ? ReportSections.Found("The winner", Space is TopologySpace topologies ? ArchitectureSvg.Draw(topologies, winner) : "", best.Architecture)
         : Markup.Empty;
 }

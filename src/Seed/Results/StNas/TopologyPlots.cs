@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using Actors.Search;
 using Nas.Model.Execution;
-using OxyPlot;
 using OxyPlot.Axes;
-using OxyPlot.Series;
 using Seed.Results.Plots;
 using Seed.SearchFiles;
 
@@ -35,9 +33,7 @@ public static class TopologyPlots
         {
             model.Series.Add(PlotParts.Points("chain-only candidates", PlotStyle.Baseline, PlotParts.Thinned(chains).Select(c => (c.Madds, c.Score!.Value))));
         }
-        var front = new StairStepSeries { Title = "Pareto front", Color = PlotStyle.Best, StrokeThickness = 1.5, VerticalStrokeThickness = 1.5 };
-        front.Points.AddRange(view.Pareto.Where(c => c.Score is not null).Select(c => new DataPoint(c.Madds, c.Score!.Value)));
-        model.Series.Add(front);
+        model.Series.Add(PlotParts.Front(view.Pareto));
         if (view.Best is { Score: { } best } winner) model.Series.Add(PlotParts.Diamond("winner", winner.Madds, best));
         return new Plot(
             "score-against-madds", "Score against Multiply-Adds", "Every candidate scored; on the line, no other candidate is both cheaper and better. The diamond is the winner.", model);

@@ -7,10 +7,14 @@ namespace Seed.Running.Plans;
 /// <summary>A plan in words.</summary>
 public static class PlanText
 {
+    private const int MostDecisions = 20, MostOptions = 12;
+
     public static string Of(RunPlan plan) => plan switch
     {
         StNasPlan stNas => Of(stNas),
         CrNasPlan crNas => Of(crNas),
+        BlackBoxPlan blackBox => Of(blackBox),
+        FidelityPlan study => Of(study),
         _ => throw new ArgumentOutOfRangeException(nameof(plan)),
     };
 
@@ -22,6 +26,18 @@ public static class PlanText
         return $"""
             {plan.Name}: {plan.Data}, space {plan.Space} ({plan.Topologies:N0} topologies)
             {plan.Architectures:N0} architectures from {ScaledNumber.Round(plan.Madds.Min)} to {ScaledNumber.Round(plan.Madds.Max)} MAdds, {chains}
+
+            {phases}
+            about {ScaledNumber.Round(plan.Work)} Multiply-Adds in all
+            """;
+    }
+
+    private static string Of(FidelityPlan plan)
+    {
+        var phases = new TextTable("phase", "what", "images through a network");
+        foreach (var phase in plan.Phases) phases.Add(phase.Name, $"{phase.Count:N0} {phase.Unit}", ScaledNumber.Round(phase.ForwardPasses));
+        return $"""
+            {plan.Name}: {plan.Data}, {plan.Studied:N0} of the {plan.Architectures:N0} architectures of {plan.Space}; samplers {string.Join(", ", plan.Arms)}
 
             {phases}
             about {ScaledNumber.Round(plan.Work)} Multiply-Adds in all
@@ -48,6 +64,29 @@ public static class PlanText
             about {ScaledNumber.Round(plan.Work)} Multiply-Adds in all
             """;
     }
+
+    private static string Of(BlackBoxPlan plan)
+    {
+        var decisions = new TextTable("decision", "options");
+        foreach (var decision in plan.Decisions.Take(MostDecisions)) decisions.Add(decision.Name, Options(decision));
+        var more = plan.Decisions.Length > MostDecisions ? $"{Environment.NewLine}and {plan.Decisions.Length - MostDecisions} more decisions" : "";
+        var listed = plan.Architectures == plan.Combinations ? $"{plan.Architectures:N0} architectures" : $"{plan.Architectures:N0} of {plan.Combinations:N0} combinations are there";
+        var eligible = plan.Eligible == plan.Architectures ? "" : $", {plan.Eligible:N0} of them meet the constraint";
+        var cost = plan.Cost is { } ends ? $", of {ScaledNumber.Round(ends.Min)} to {ScaledNumber.Round(ends.Max)} {plan.CostUnit}" : "";
+        var skipped = plan.Skipped.IsEmpty ? "" : $"{Environment.NewLine}{plan.Skipped.Length:N0} rows are left out, the first: {plan.Skipped[0]}";
+        return $"""
+            {plan.Name}: {plan.Space}
+            {listed}{cost}{eligible}
+
+            {decisions.ToString().TrimEnd()}{more}
+
+            {plan.Strategy} proposes {plan.Candidates:N0} candidates, scored by {plan.Evaluator}{(plan.Objective is { } objective ? $", column {objective}" : "")}, with {plan.Evaluations:N0} evaluations{skipped}
+            """;
+    }
+
+    private static string Options(PlannedDecision decision) => decision.Options.Length > MostOptions
+        ? $"{string.Join(", ", decision.Options.Take(MostOptions))} and {decision.Options.Length - MostOptions} more"
+        : string.Join(", ", decision.Options);
 
     private static string Range(ConstraintDescription constraint) => constraint.Min == constraint.Max
         ? $"{constraint.Min:N0} {constraint.Unit}"

@@ -9,7 +9,9 @@ public abstract record RunPlan
     public static RunPlan Of(SearchSettings settings) => settings switch
     {
         StNasSettings stNas => StNasPlan.Of(stNas),
+        FidelitySettings study => FidelityPlan.Of(study),
         CrNasSettings crNas => CrNasPlan.Of(crNas),
+        BlackBoxSettings blackBox => BlackBoxPlan.Of(blackBox),
         _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Method, "No plan for this method."),
     };
 }

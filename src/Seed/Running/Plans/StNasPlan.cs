@@ -23,7 +23,7 @@ public sealed record StNasPlan(
         var space = SearchSpaces.Open(settings.Space);
         var range = settings.Constraint.Madds is { } ends ? new CostRange(ends[0], ends[1]) : CostRange.Any;
         var feasible = new ConstrainedSpace(space, range).RequireFeasible();
-        var chains = new ConstrainedSpace(space, range, space.ChainOnly);
+        var chains = space.ChainOnly is { } mask ? new ConstrainedSpace(space, range, mask) : feasible;
         var madds = new Commands.CostEnds(Math.Max(range.Min, space.MAdds.Min), Math.Min(range.Max, space.MAdds.Max));
         ImmutableArray<WorkPhase> phases = [.. SearchMethods.Plan(new SearchContext(settings, new TopologyPhaseSpaces(space))).Phases.Select(phase => Phase(phase.Name, settings))];
         var typical = (madds.Min + (double)madds.Max) / 2;
@@ -35,7 +35,7 @@ public sealed record StNasPlan(
     private static WorkPhase Phase(string name, StNasSettings settings)
     {
         var (langevin, proxy, retrain, baselines) = (settings.Langevin, settings.Proxy, settings.Retrain, settings.Baselines);
-        var evaluation = Math.Max(1, langevin.Samples) * (proxy.Images + ((double)proxy.RecalibrationBatches * proxy.RecalibrationBatch));
+        var evaluation = Math.Max(1, langevin.Samples) * ForwardPasses.Of(proxy);
         var networks = retrain.Seeds * (1 + (baselines.ChainCandidates > 0 ? 1 : 0) + (baselines.Random ? 1 : 0));
         return name switch
         {

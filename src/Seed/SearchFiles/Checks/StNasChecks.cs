@@ -1,6 +1,8 @@
+using Nas.Model;
 using Nas.Model.Data;
 using Nas.Model.Settings;
-using Nas.Model.Spaces.Topology;
+using Nas.Model.Spaces;
+using Nas.Model.Spaces.Macro;
 
 namespace Seed.SearchFiles.Checks;
 
@@ -8,25 +10,46 @@ internal static class StNasChecks
 {
     public static StNasSettings Complete(StNasSettings settings, ProblemList problems)
     {
-        RangeChecks.Check("constraint.madds", settings.Constraint.Madds, problems);
-        TrainingChecks.Chains("langevin", settings.Langevin, problems);
-        TrainingChecks.Warmup("supernet", settings.Supernet, problems);
+        CheckShared(settings, problems);
         TrainingChecks.Warmup("retrain", settings.Retrain, problems);
-        var space = FindSpace(settings.Space, problems);
-        CheckData(settings, "data.name", settings.Data.Name, space, problems);
-        if (settings.Data.Fallback is { } fallback) CheckData(settings, "data.fallback", fallback, space, problems);
+        if (settings.Baselines.ChainCandidates > 0 && settings.Space.Preset == MacroSpace.PresetName) problems.Add(
+            "baselines.chain-candidates", $"must be 0, for every architecture of {MacroSpace.PresetName} is a chain; set baselines.chain-candidates = 0");
         return settings with { Strategy = settings.Strategy with { Options = StrategyChecks.Options("strategy", settings.Strategy, problems) } };
     }
 
-    private static TopologySpec? FindSpace(SpaceSettings space, ProblemList problems)
+    /// <summary>What a fidelity study has as well.</summary>
+    public static void CheckShared(StNasSettings settings, ProblemList problems)
     {
-        var spec = TopologyPresets.All.FirstOrDefault(spec => spec.Name == space.Preset);
-        if (spec is null) problems.AddUnknown("space.preset", "search space", space.Preset, TopologyPresets.All.Select(known => known.Name));
-        return spec is not null && space.Classes is { } classes ? spec with { Classes = classes } : spec;
+        RangeChecks.Check("constraint.madds", settings.Constraint.Madds, problems);
+        TrainingChecks.Chains("langevin", settings.Langevin, problems);
+        TrainingChecks.Warmup("supernet", settings.Supernet, problems);
+        var space = FindSpace(settings.Space, problems);
+        CheckData(settings, "data.name", settings.Data.Name, space, problems);
+        if (settings.Data.Fallback is { } fallback) CheckData(settings, "data.fallback", fallback, space, problems);
+    }
+
+    private static IImageSpace? FindSpace(SpaceSettings space, ProblemList problems)
+    {
+        if (!SearchSpaces.Presets.Contains(space.Preset))
+        {
+            problems.AddUnknown("space.preset", "search space", space.Preset, SearchSpaces.Presets);
+            return null;
+        }
+        try
+        {
+            return SearchSpaces.Open(space);
+        }
+        catch (UserException exception)
+        {
+            // The sentence begins with the key.
+            var end = exception.Message.IndexOf(' ', StringComparison.Ordinal);
+            problems.Add(exception.Message[..end], exception.Message[(end + 1)..].TrimEnd('.'));
+            return null;
+        }
     }
 
     /// <summary>The set is known, and its images and classes are what the space's networks take.</summary>
-    private static void CheckData(StNasSettings settings, string key, string name, TopologySpec? space, ProblemList problems)
+    private static void CheckData(StNasSettings settings, string key, string name, IImageSpace? space, ProblemList problems)
     {
         if (ClassifiedDataChecks.Find("data", key, name, settings.Data, problems) is not { } data || space is null) return;
         if (data.Classes is { } classes && classes != space.Classes)

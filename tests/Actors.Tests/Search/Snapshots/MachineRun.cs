@@ -29,7 +29,7 @@ internal sealed class MachineRun : ISearchShell
         _machine = new SearchMachine(
             settings.Name,
             new SearchMachineOptions(_ => opened, new FakeTimeProvider(), SearchMachineOptions.UsualRepeatsBetweenDoubts, every),
-            new StrategyChildren(catalog, (phase, open) => new Child(this, new StrategyDesk(phase, open))),
+            new StrategyChildren(catalog, (phase, open) => new Child(this, new StrategyDesk(phase.Name, open))),
             this);
         Journal.AddRange(journal ?? []);
         if (snapshot is not null) _machine.Restore(snapshot.Read(), snapshot.Sequence);

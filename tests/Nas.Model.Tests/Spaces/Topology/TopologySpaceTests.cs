@@ -111,8 +111,8 @@ public class TopologySpaceTests
     [Fact]
     public void A_settings_file_may_change_the_number_of_classes()
     {
-        var given = SearchSpaces.Open(new SpaceSettings { Preset = "st-nas-fashion", Classes = 25 });
-        var preset = SearchSpaces.Open(new SpaceSettings { Preset = "st-nas-fashion" });
+        var given = SearchSpaces.OpenTopology(new SpaceSettings { Preset = "st-nas-fashion", Classes = 25 });
+        var preset = SearchSpaces.OpenTopology(new SpaceSettings { Preset = "st-nas-fashion" });
         Assert.Equal(25, given.Spec.Classes);
         Assert.Equal(15 * (given.Spec.HeadWidth + 1), given.Parameters.Base - preset.Parameters.Base);
         Assert.Equal(15 * given.Spec.HeadWidth, given.MAdds.Base - preset.MAdds.Base);

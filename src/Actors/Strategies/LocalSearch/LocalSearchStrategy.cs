@@ -1,0 +1,80 @@
+using Nas.Model.Spaces;
+
+namespace Actors.Strategies.LocalSearch;
+
+/// <summary>
+/// Hill climbing (White, Nolen and Savani, 2021): scores architectures that differ in one decision from the centre of the climb, which moves
+/// to a better one. Where none is better the climb is over, and a random architecture begins the next. While the last neighbours are being
+/// scored, beginnings of further climbs are proposed, so that no device waits.
+/// </summary>
+public sealed class LocalSearchStrategy(LocalSearchOptions options) : ISearchStrategy
+{
+    /// <summary>What cannot be followed before the space is known: it comes with the next proposal.</summary>
+    private readonly Queue<Observation> _news = new();
+
+    /// <summary>Hashes of the architectures observed; one that is taken for another leaves one neighbour unscored.</summary>
+    private readonly HashSet<ulong> _observed = [];
+
+    private Observation? _centre;
+
+    /// <summary>The best neighbour since the climb came to its centre.</summary>
+    private Observation? _best;
+
+    /// <summary>The best of the others meanwhile: where the next climb begins.</summary>
+    private Observation? _spare;
+
+    /// <summary>Neighbours of the centre that have not been observed.</summary>
+    private List<Architecture> _open = [];
+
+    public Proposal? Propose(ProposalContext context)
+    {
+        while (_news.TryDequeue(out var observation)) Follow(observation, context.Space);
+        if (_centre is { } centre && _observed.Count >= options.Initial)
+        {
+            var fresh = _open.Where(context.IsNew).ToArray();
+            if (fresh.Length > 0) return new Proposal(fresh[context.Random.Next(fresh.Length)], $"neighbour of {centre.Index}");
+        }
+        return context.SampleNew() is { } architecture ? new Proposal(architecture, "random") : null;
+    }
+
+    public void Observe(Observation observation) => _news.Enqueue(observation);
+
+    private void Follow(Observation observation, ConstrainedSpace space)
+    {
+        _observed.Add(Hash(observation.Architecture));
+        if (_observed.Count <= options.Initial)
+        {
+            _spare = Better(_spare, observation);
+            if (_observed.Count < options.Initial) return;
+        }
+        else if (_open.Remove(observation.Architecture) || (options.Step == LocalSearchOptions.First && observation.Score > _centre?.Score))
+        {
+            _best = Better(_best, observation);
+        }
+        else
+        {
+            _spare = Better(_spare, observation);
+        }
+
+        if (_best?.Score > _centre?.Score && (options.Step == LocalSearchOptions.First || _open.Count == 0)) Enter(_best!, space);
+        else if (_open.Count == 0 && _spare is { } spare) Enter(spare, space);
+    }
+
+    private void Enter(Observation centre, ConstrainedSpace space)
+    {
+        (_centre, _best, _spare) = (centre, null, null);
+        _open = [.. space.Neighbours(centre.Architecture).Where(neighbour => !_observed.Contains(Hash(neighbour)))];
+    }
+
+    /// <summary>The earlier of equals; failed ones are never better.</summary>
+    private static Observation? Better(Observation? before, Observation next) =>
+        next.Score is null || before?.Score >= next.Score ? before : next;
+
+    /// <summary>FNV-1a of 64 bits.</summary>
+    private static ulong Hash(Architecture architecture)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var choice in architecture.Choices) hash = unchecked((hash ^ (uint)choice) * 1099511628211UL);
+        return hash;
+    }
+}

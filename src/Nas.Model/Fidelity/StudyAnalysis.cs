@@ -1,0 +1,185 @@
+using System.Collections.Immutable;
+using Nas.Model.Metrics;
+using Nas.Model.Settings;
+
+namespace Nas.Model.Fidelity;
+
+/// <summary>From what a study measured, what it comes to: a pure function.</summary>
+public sealed class StudyAnalysis
+{
+    /// <summary>The one-checkpoint proxy with as many images as all samples together.</summary>
+    public const string Checkpoint = "one-checkpoint";
+
+    /// <summary>The sampler under study with the same images for every sample.</summary>
+    public const string SameImages = "sgld, same images";
+
+    private static readonly ImmutableArray<double> Margins = [2, 1, 0.5];
+
+    private readonly FidelitySettings _settings;
+    private readonly StudyLayout _layout;
+    private readonly ImmutableArray<StudiedArchitecture> _studied;
+    private readonly RankBootstrap _bootstrap;
+
+    private StudyAnalysis(FidelitySettings settings, ImmutableArray<StudiedArchitecture> studied)
+    {
+        (_settings, _layout, _studied) = (settings, new StudyLayout(settings), studied);
+        _bootstrap = new RankBootstrap(
+            [.. studied.Select(one => one.Truth)], _layout.Supernets, settings.Fidelity.Resamples, settings.Fidelity.Confidence, settings.Seed);
+    }
+
+    /// <param name="studied">At least three.</param>
+    public static StudyReport Of(FidelitySettings settings, ImmutableArray<StudiedArchitecture> studied) => new StudyAnalysis(settings, studied).Report();
+
+    private StudyReport Report()
+    {
+        var proxies = Proxies().ToImmutableArray();
+        var taus = proxies.ToImmutableDictionary(proxy => proxy.Name, Tau, StringComparer.Ordinal);
+        return new StudyReport(
+            _studied.Length,
+            Truth(),
+            [.. proxies.Select(proxy => Fidelity(proxy, taus[proxy.Name]))],
+            [.. Pairs(proxies).Select(pair => new TauDifference(pair.Of, pair.Minus, _bootstrap.Estimate(taus[pair.Of].Minus(taus[pair.Minus]))))],
+            [.. BySamples()],
+            [.. ByState()],
+            [.. Margins.Select(Race)]);
+    }
+
+    /// <summary>The sampler and every other arm against one checkpoint; the sampler against the chain without noise and against itself on the same images.</summary>
+    private IEnumerable<(string Of, string Minus)> Pairs(ImmutableArray<Proxy> proxies)
+    {
+        foreach (var arm in _layout.Arms) yield return (arm.Name, Checkpoint);
+        foreach (var arm in _layout.Arms.Skip(1)) yield return (StudyLayout.Sampler, arm.Name);
+        if (proxies.Any(proxy => proxy.Name == SameImages)) yield return (StudyLayout.Sampler, SameImages);
+    }
+
+    private IEnumerable<Proxy> Proxies()
+    {
+        yield return OneCheckpoint(_layout.Trained);
+        foreach (var arm in Enumerable.Range(0, _layout.Arms.Length)) yield return Sampled(arm, _layout.Trained, _layout.SamplesPerScore);
+        if (!_layout.SameImageSamples.IsEmpty)
+        {
+            yield return Sampled(SameImages, _layout.SameImageSamples, one => one.SameImages, (sample, number) => sample.Number == number, _layout.SamplesPerScore);
+        }
+    }
+
+    private Proxy OneCheckpoint(int state) => new(Checkpoint,
+        [.. Enumerable.Range(0, _layout.Supernets).Select(supernet => _studied.Select(one => ImmutableArray.Create(one.Checkpoints[_layout.ColumnOf(supernet, state)])).ToImmutableArray())]);
+
+    /// <summary>The mean over the first samples of an arm's chains from a state.</summary>
+    private Proxy Sampled(int arm, int state, int samples) => Sampled(
+        _layout.Arms[arm].Name, _layout.Samples, one => one.Samples,
+        (sample, number) => sample.Arm == arm && sample.Checkpoint == state && sample.Number == number, samples);
+
+    private Proxy Sampled(
+        string name, ImmutableArray<StudySample> columns, Func<StudiedArchitecture, ImmutableArray<double>> scores, Func<StudySample, int, bool> isOf, int samples) => new(
+        name,
+        [
+            .. Enumerable.Range(0, _layout.Supernets).Select(supernet =>
+            {
+                var chosen = Enumerable.Range(0, samples).Select(number => columns.Index().Single(column => column.Item.Supernet == supernet && isOf(column.Item, number)).Index).ToArray();
+                return _studied.Select(one => chosen.Select(column => scores(one)[column]).ToImmutableArray()).ToImmutableArray();
+            }),
+        ]);
+
+    private StatisticDraws Tau(Proxy proxy) => Mean(proxy, RankCorrelation.KendallTauB);
+
+    /// <summary>The mean over supernets of a correlation with the truth.</summary>
+    private StatisticDraws Mean(Proxy proxy, Func<IReadOnlyList<double>, IReadOnlyList<double>, double?> correlation) => _bootstrap.Of(resample =>
+    {
+        var bySupernet = resample.Supernets.Distinct().ToDictionary(supernet => supernet, supernet => correlation(resample.Of(proxy.Means[supernet]), resample.Truth));
+        return Average(resample.Supernets.Select(supernet => bySupernet[supernet]));
+    });
+
+    private ProxyFidelity Fidelity(Proxy proxy, StatisticDraws tau) => new(
+        proxy.Name,
+        _bootstrap.Estimate(tau),
+        [.. proxy.Means.Select(scores => RankCorrelation.KendallTauB(scores, [.. _studied.Select(one => one.Truth.Average())]))],
+        _bootstrap.Estimate(Mean(proxy, RankCorrelation.Spearman)),
+        _bootstrap.Estimate(Mean(proxy, AtTop)),
+        _bootstrap.Estimate(resample => Agreement([.. proxy.Means.Select(scores => resample.Of(scores))])),
+        _layout.Supernets < 2 ? null : Deviation([.. Enumerable.Range(0, _studied.Length).Select(i => proxy.Means.Select(scores => scores[i]).ToArray())]),
+        proxy.Scores[0][0].Length < 2 ? null : proxy.Scores.Average(supernet => Deviation([.. supernet.Select(scores => scores.ToArray())])));
+
+    private double? AtTop(IReadOnlyList<double> scores, IReadOnlyList<double> truth) =>
+        RankCorrelation.PrecisionAtTop(scores, truth, Math.Min(_settings.Fidelity.Top, scores.Count));
+
+    private TruthQuality Truth()
+    {
+        var means = _studied.Select(one => one.Truth.Average()).ToArray();
+        var seeds = _studied[0].Truth.Length;
+        return new TruthQuality(
+            seeds,
+            seeds < 2 ? null : _bootstrap.Estimate(resample => Agreement(
+                [.. Enumerable.Range(0, seeds).Select(seed => resample.Of([.. _studied.Select(one => one.Truth[seed])]))])),
+            means.Min(), means.Max(), StandardDeviation(means),
+            seeds < 2 ? null : _studied.Average(one => StandardDeviation([.. one.Truth])));
+    }
+
+    private IEnumerable<TauOfSamples> BySamples() =>
+        from arm in Enumerable.Range(0, _layout.Arms.Length)
+        from samples in Enumerable.Range(1, _layout.SamplesPerScore)
+        select new TauOfSamples(_layout.Arms[arm].Name, samples, _bootstrap.Estimate(Tau(Sampled(arm, _layout.Trained, samples))));
+
+    private IEnumerable<StateFidelity> ByState()
+    {
+        var chained = Math.Min(_settings.Fidelity.ChainedCheckpoints, _layout.Checkpoints);
+        var rows = Enumerable.Range(0, _layout.Checkpoints).Select(state => (State: state, Proxy: OneCheckpoint(state)))
+            .Concat(Enumerable.Range(_layout.Checkpoints - chained, chained).Select(state => (State: state, Proxy: Sampled(0, state, _layout.SamplesPerScore)))).ToArray();
+        foreach (var (state, proxy) in rows)
+        {
+            var trained = rows.Single(row => row.State == _layout.Trained && row.Proxy.Name == proxy.Name).Proxy;
+            yield return new StateFidelity(
+                proxy.Name, state, state == _layout.Trained ? _settings.Supernet.Steps : (state + 1) * _layout.CheckpointEvery,
+                _bootstrap.Estimate(Tau(proxy)),
+                state == _layout.Trained ? null : _bootstrap.Estimate(resample => Average(
+                    resample.Supernets.Select(supernet => RankCorrelation.KendallTauB(resample.Of(proxy.Means[supernet]), resample.Of(trained.Means[supernet]))))));
+        }
+    }
+
+    private RaceOutcome Race(double margin)
+    {
+        var all = Sampled(0, _layout.Trained, _layout.SamplesPerScore);
+        var rule = new RaceRule { Samples = _layout.SamplesPerScore, Keep = Math.Min(_settings.Fidelity.Top, _studied.Length), Margin = margin };
+        var races = all.Scores.Select(supernet => SampleRace.Run(_studied.Length, (racer, sample) => supernet[racer][sample], rule)).ToArray();
+        var levels = new Proxy("race", [
+            .. races.Select(race => SampleRace.Standings([.. race.Select(own => (IReadOnlyList<double>)own)], rule.Samples).Select(standing => ImmutableArray.Create(standing.Level)).ToImmutableArray()),
+        ]);
+        var tau = Tau(levels);
+        return new RaceOutcome(
+            rule.Keep, margin, races.Sum(race => race.Sum(own => own.Length)) / (double)(races.Length * _studied.Length * rule.Samples),
+            _bootstrap.Estimate(tau), _bootstrap.Estimate(tau.Minus(Tau(all))), _bootstrap.Estimate(Mean(levels, AtTop)));
+    }
+
+    /// <summary>Mean tau over all pairs of rankings.</summary>
+    private static double? Agreement(ImmutableArray<double[]> rankings) => Average(
+        from i in Enumerable.Range(0, rankings.Length)
+        from j in Enumerable.Range(0, i)
+        select RankCorrelation.KendallTauB(rankings[i], rankings[j]));
+
+    private static double? Average(IEnumerable<double?> values)
+    {
+        var known = values.ToArray();
+        return known.Length == 0 || Array.Exists(known, value => value is null) ? null : known.Average();
+    }
+
+    /// <summary>Root mean square over the rows of their standard deviation, once each column's mean is taken off.</summary>
+    private static double Deviation(ImmutableArray<double[]> rows)
+    {
+        var columns = Enumerable.Range(0, rows[0].Length).Select(column => rows.Average(row => row[column])).ToArray();
+        return Math.Sqrt(rows.Average(row => Math.Pow(StandardDeviation([.. row.Select((value, column) => value - columns[column])]), 2)));
+    }
+
+    private static double StandardDeviation(double[] values)
+    {
+        var mean = values.Average();
+        return values.Length < 2 ? 0 : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
+    }
+
+    /// <param name="Scores">By supernet, architecture and sample.</param>
+    private sealed record Proxy(string Name, ImmutableArray<ImmutableArray<ImmutableArray<double>>> Scores)
+    {
+        /// <summary>By supernet and architecture.</summary>
+        public ImmutableArray<ImmutableArray<double>> Means { get; } =
+            [.. Scores.Select(supernet => supernet.Select(samples => samples.Average()).ToImmutableArray())];
+    }
+}

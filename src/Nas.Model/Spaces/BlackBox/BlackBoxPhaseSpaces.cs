@@ -1,0 +1,42 @@
+using Nas.Model.Cost;
+using Nas.Model.Settings;
+using Nas.Model.Tables;
+
+namespace Nas.Model.Spaces.BlackBox;
+
+/// <summary>The one space of a black-box search, whole.</summary>
+public sealed class BlackBoxPhaseSpaces : IPhaseSpaces
+{
+    public const string Whole = "whole";
+
+    private const string NoUnit = "cost";
+
+    private readonly string _unit;
+
+    /// <exception cref="UserException">The table cannot be read or is not the one recorded, a preset is unknown, or decisions are declared badly.</exception>
+    public BlackBoxPhaseSpaces(BlackBoxSettings settings)
+    {
+        var space = settings.Space;
+        Table = space.Table is { } path ? Table.Read(path, space.Columns, space.TableHash) : null;
+        Space = (Table, space.Preset) switch
+        {
+            ({ } table, _) => table.Space,
+            (_, { } preset) => SearchSpaces.Open(new SpaceSettings { Preset = preset, Classes = space.Classes }),
+            _ => new DeclaredSpace(settings.Name, space.Decisions ?? []),
+        };
+        _unit = settings.CostUnit ?? NoUnit;
+    }
+
+    public ISearchSpace Space { get; }
+
+    /// <summary>The table that the space is; null: it is none.</summary>
+    public Table? Table { get; }
+
+    /// <summary>What the constraint leaves.</summary>
+    public static CostRange RangeOf(BlackBoxSettings settings) =>
+        settings.Constraint.Cost is { } cost ? new CostRange(cost[0], cost[1]) : CostRange.Any;
+
+    public ConstrainedSpace Open(string name, CostRange range) => name == Whole
+        ? new ConstrainedSpace(Space, range, measure: new CostMeasure(_unit, Space.MAdds))
+        : throw new UserException($"A black-box search has no space named {name}.");
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Nas.Model.Tables.Files;
+
+/// <summary>A list of objects, or an object of objects, whose keys become a column.</summary>
+internal sealed class JsonTable
+{
+    private const string KeyColumn = "key";
+
+    private readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
+    private readonly List<string> _names = [];
+
+    /// <exception cref="DamagedFileException">Not JSON, or no table.</exception>
+    public static TableFile Read(string path, ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(bytes);
+            return new JsonTable().Read(path, document.RootElement);
+        }
+        catch (JsonException e)
+        {
+            throw new DamagedFileException(
+                $"{path}, line {e.LineNumber + 1}: is not JSON ({e.Message.Split(" LineNumber:")[0].TrimEnd('.')}); set space.columns.format where it is something else.", e);
+        }
+    }
+
+    private TableFile Read(string path, JsonElement root)
+    {
+        var keyed = root.ValueKind == JsonValueKind.Object;
+        if (!keyed && root.ValueKind != JsonValueKind.Array)
+        {
+            throw new DamagedFileException($"{path} is JSON, but no table: write a list of rows, or an object whose members are rows.");
+        }
+        ImmutableArray<TableRow> rows = keyed
+            ? [.. root.EnumerateObject().Select(row => Row($"row \"{row.Name}\"", row.Value, row.Name))]
+            : [.. root.EnumerateArray().Select((row, i) => Row(string.Create(CultureInfo.InvariantCulture, $"row {i + 1}"), row, null))];
+        return new TableFile([.. _names], rows, keyed ? KeyColumn : null);
+    }
+
+    private TableRow Row(string place, JsonElement row, string? key)
+    {
+        var cells = new List<string?>(_names.Count);
+        var fault = key is null ? null : Set(cells, KeyColumn, key);
+        fault ??= row.ValueKind == JsonValueKind.Object ? Add(cells, "", row) : "is no object { \"column\": value, ... }";
+        return new TableRow(place, [.. cells], fault);
+    }
+
+    /// <returns>What is wrong.</returns>
+    private string? Add(List<string?> cells, string name, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject()
+            .Select(member => Add(cells, name.Length == 0 ? member.Name : $"{name}.{member.Name}", member.Value)).ToArray().FirstOrDefault(fault => fault is not null),
+        JsonValueKind.Array => value.EnumerateArray()
+            .Select((item, i) => Add(cells, string.Create(CultureInfo.InvariantCulture, $"{name}[{i}]"), item)).ToArray().FirstOrDefault(fault => fault is not null),
+        JsonValueKind.String => Set(cells, name, value.GetString()!.Trim()),
+        JsonValueKind.Null => null,
+        _ => Set(cells, name, value.GetRawText()),
+    };
+
+    private string? Set(List<string?> cells, string name, string text)
+    {
+        if (text.Length == 0) return null;
+        if (!_columns.TryGetValue(name, out var column))
+        {
+            _columns.Add(name, column = _names.Count);
+            _names.Add(name);
+        }
+        while (cells.Count <= column) cells.Add(null);
+        if (cells[column] is not null) return $"has two values for '{name}'";
+        cells[column] = text;
+        return null;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Nas.Model.Settings;
+using Nas.Model.Spaces;
+using Nas.Model.Tables.Files;
+
+namespace Nas.Model.Tables;
+
+/// <summary>A file of architectures with known scores: a space, and the answer to every question that a search of it asks. Immutable.</summary>
+public sealed class Table
+{
+    private readonly double _factor;
+
+    private Table(string hash, TableSpace space, TableRoles roles, TableSettings settings, ImmutableArray<string> skipped)
+    {
+        (Hash, Space, Objective, Skipped) = (hash, space, roles.Objective, skipped);
+        Columns = settings with { Objective = roles.Objective, Cost = roles.Cost, Parameters = roles.Parameters };
+        _factor = settings.Direction == "min" ? -settings.Scale : settings.Scale;
+        Best = space.Architectures.All.MaxBy(ScoreOf)!;
+    }
+
+    /// <summary>Names the file's content: lower-case hex SHA-256.</summary>
+    public string Hash { get; }
+
+    public TableSpace Space { get; }
+
+    /// <summary>The column that is searched by.</summary>
+    public string Objective { get; }
+
+    /// <summary>The settings that it was read by, with the columns that it was searched for by their usual names.</summary>
+    public TableSettings Columns { get; }
+
+    /// <summary>What is wrong with the rows that were left out, a sentence each.</summary>
+    public ImmutableArray<string> Skipped { get; }
+
+    /// <summary>The architecture of the greatest score; of equal ones the first in the order of the space.</summary>
+    public Architecture Best { get; }
+
+    /// <param name="path">As the user named it: errors name it so.</param>
+    /// <param name="hash">The content that is expected; null: any.</param>
+    /// <exception cref="UserException">The file cannot be read, is another one, or has no such columns or bad rows.</exception>
+    public static Table Read(string path, TableSettings settings, string? hash = null)
+    {
+        var bytes = Bytes(path);
+        var found = HashOf(bytes);
+        if (hash is not null && hash != found) throw new UserException(
+            $"{path} is not the table that the search began with: its SHA-256 is {found}, and was {hash}; put the old file back, or start a new search with this one.");
+        var file = IsJson(path, settings) ? JsonTable.Read(path, bytes.AsMemory(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0)) : CsvTable.Read(path, Text(bytes));
+        var roles = TableRoles.Of(path, file, settings);
+        var reader = new TableReader(path, file, settings, roles);
+        var space = new TableSpace(Path.GetFileNameWithoutExtension(path), roles.Encoding, reader.Read(), roles.Cost);
+        return new Table(found, space, roles, settings, reader.Faults);
+    }
+
+    /// <summary>The hash of a file's content, by which it is recorded.</summary>
+    /// <exception cref="UserException">It cannot be read.</exception>
+    public static string HashOf(string path) => HashOf(Bytes(path));
+
+    /// <summary>Higher is better: the objective times its scale, negative where the objective is to be small.</summary>
+    /// <exception cref="ArgumentException">Not an architecture of the table.</exception>
+    public double ScoreOf(Architecture architecture) => ValueOf(architecture) * _factor;
+
+    /// <summary>The objective, as the file has it.</summary>
+    /// <exception cref="ArgumentException">Not an architecture of the table.</exception>
+    public double ValueOf(Architecture architecture) => Space.Architectures.IndexOf(architecture) is var index and >= 0
+        ? Space.Values[index]
+        : throw new ArgumentException($"The architecture {architecture} is not in the table {Space.Name}.", nameof(architecture));
+
+    private static bool IsJson(string path, TableSettings settings) =>
+        settings.Format == "json" || (settings.Format == "auto" && Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase));
+
+    private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    private static string Text(byte[] bytes)
+    {
+        using var reader = new StreamReader(new MemoryStream(bytes), Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    private static byte[] Bytes(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path)) throw new UserException($"{path} is a directory: space.table names a CSV or JSON file.");
+            if (!File.Exists(path)) throw new UserException($"{path}: there is no such file; space.table names a CSV or JSON file.");
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"{path} cannot be read ({cause.Message.TrimEnd('.')}): check its permissions.", cause);
+        }
+    }
+}

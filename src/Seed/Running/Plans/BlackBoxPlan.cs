@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Nas.Model.Settings;
+using Nas.Model.Spaces.BlackBox;
+using Seed.Commands;
+
+namespace Seed.Running.Plans;
+
+/// <summary>What a black-box search file asks for.</summary>
+/// <param name="Combinations">Of all options.</param>
+/// <param name="Architectures">That there are.</param>
+/// <param name="Eligible">That meet the constraint.</param>
+/// <param name="Objective">The table's column that is searched by; null: a command scores.</param>
+/// <param name="CostUnit">What the cost is called; null: there is none.</param>
+/// <param name="Cost">Of all architectures; null: there is none.</param>
+/// <param name="Skipped">What is wrong with the table's rows that are left out.</param>
+public sealed record BlackBoxPlan(
+    string Name, string Space, ImmutableArray<PlannedDecision> Decisions, BigInteger Combinations, BigInteger Architectures, BigInteger Eligible,
+    string Evaluator, string? Objective, string? CostUnit, CostEnds? Cost, string Strategy, int Candidates, int Evaluations, ImmutableArray<string> Skipped) : RunPlan
+{
+    /// <exception cref="Nas.Model.InfeasibleException">No architecture meets the constraint.</exception>
+    public static BlackBoxPlan Of(BlackBoxSettings settings)
+    {
+        var spaces = new BlackBoxPhaseSpaces(settings);
+        var space = spaces.Space;
+        var feasible = spaces.Open(BlackBoxPhaseSpaces.Whole, BlackBoxPhaseSpaces.RangeOf(settings)).RequireFeasible();
+        var candidates = (int)BigInteger.Min(settings.Strategy.Candidates, feasible.Count);
+        return new BlackBoxPlan(
+            settings.Name, settings.Space.Table ?? space.Name, [.. space.Decisions.Select(decision => new PlannedDecision(decision.Name, decision.Options))],
+            space.Decisions.Aggregate(BigInteger.One, (product, decision) => product * decision.Options.Length), space.Count, feasible.Count,
+            settings.Evaluator.Command is { } command ? string.Join(' ', command) : "the table", settings.Evaluator.Command is null ? spaces.Table?.Objective : null,
+            settings.CostUnit, settings.CostUnit is null ? null : CostEnds.Of(space.MAdds), settings.Strategy.Name, candidates,
+            candidates * settings.Evaluator.Samples, spaces.Table?.Skipped ?? []);
+    }
+}
+
+public sealed record PlannedDecision(string Name, ImmutableArray<string> Options);

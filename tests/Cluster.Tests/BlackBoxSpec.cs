@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text.Json;
+using Cluster.Tests.Processes;
+using Testing;
+
+namespace Cluster.Tests;
+
+/// <summary>Searches over tables and commands, by real processes: seconds each.</summary>
+public sealed class BlackBoxSpec : IDisposable
+{
+    private const string Shell = "/bin/sh";
+
+    private readonly string _root = Directory.CreateTempSubdirectory("langevin-table-").FullName;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Fact]
+    public async Task The_true_accuracies_of_nas_bench_macro_are_searched()
+    {
+        var table = TestData.Require("nas-bench-macro/nas-bench-macro_cifar10.json");
+        var file = Path.Combine(TestData.Repository, "hocon", "searches", "nas-bench-macro.conf");
+        string[] run = ["run", file, "--dir", Search, "--set", $"space.table={table}", "--set", "strategy.candidates=60", "--set", "strategy.window=8"];
+        var (code, output, errors) = await LangevinProcess.RunAsync(_root, run);
+        Assert.True(code == 0, errors);
+        Assert.Contains("of the table's 6,561 rows", output, StringComparison.Ordinal);
+
+        var rows = JsonDocument.Parse(await File.ReadAllTextAsync(table, TestContext.Current.CancellationToken)).RootElement;
+        var history = JsonDocument.Parse(await QueryAsync("history")).RootElement.EnumerateArray().Where(entry => entry.GetProperty("kind").GetString() == "candidate").ToArray();
+        Assert.Equal(60, history.Select(candidate => candidate.GetProperty("architecture").GetString()).Distinct().Count());
+        Assert.All(history, candidate =>
+        {
+            var row = rows.GetProperty(candidate.GetProperty("architecture").GetString()!);
+            Assert.Equal(row.GetProperty("mean_acc").GetDouble() * 0.01, candidate.GetProperty("score").GetDouble(), 12);
+            Assert.Equal(row.GetProperty("flops").GetInt64(), candidate.GetProperty("madds").GetInt64());
+        });
+        var best = JsonDocument.Parse(await QueryAsync("best")).RootElement;
+        Assert.Equal(history.Max(candidate => candidate.GetProperty("score").GetDouble()), best.GetProperty("score").GetDouble());
+        foreach (var query in new[] { "pareto", "status" }) Assert.NotEmpty(await QueryAsync(query));
+        Assert.True(File.Exists(Path.Combine(Search, "result", "plots", "regret.svg")));
+    }
+
+    [Fact]
+    public async Task A_table_that_is_another_one_is_refused_when_the_search_goes_on()
+    {
+        var table = Write("scores.csv", "a,b,score\n" + string.Concat(Enumerable.Range(0, 40).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i % 8},{i / 8},{i * 7 % 40}\n"))));
+        string[] run = ["run", Write("search.conf", "name = t\nmethod = black-box\nspace.table = scores.csv\nstrategy.candidates = 10\n"), "--dir", Search];
+        Assert.Equal(0, (await LangevinProcess.RunAsync(_root, run)).ExitCode);
+        await File.AppendAllTextAsync(table, "9,9,99\n", TestContext.Current.CancellationToken);
+        var (code, _, errors) = await LangevinProcess.RunAsync(_root, run);
+        Assert.Equal(2, code);
+        Assert.Contains("space.table-hash was", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_command_that_crashes_hangs_and_talks_nonsense_costs_candidates_and_not_the_search()
+    {
+        Assert.SkipUnless(File.Exists(Shell), $"there is no {Shell} here");
+        Write("score.sh", """
+            while IFS= read -r line; do
+              case "$line" in
+                *'"a":"1"'*) echo "cannot go on" >&2; exit 3 ;;
+                *'"a":"2"'*) sleep 1000 ;;
+                *'"a":"3"'*) echo "hello" ;;
+                *'"a":"4"'*) echo '{"error": "too wide"}' ;;
+                *) b=${line#*\"b\":\"}; echo "{\"score\": 0.${b%%\"*}}" ;;
+              esac
+            done
+            """);
+        var file = Write("search.conf", $$"""
+            name = told
+            method = black-box
+            space.decisions { a = [1, 2, 3, 4, 5], b = [1, 2] }
+            evaluator { command = ["{{Shell}}", "score.sh"], time-limit = 1 }
+            strategy { name = exhaustive, candidates = 10, attempts = 1 }
+            """);
+        var (code, output, errors) = await LangevinProcess.RunAsync(_root, "run", file, "--dir", Search);
+        Assert.True(code == 0, errors);
+        Assert.Contains("a=5,b=2", output, StringComparison.Ordinal);
+        var candidates = JsonDocument.Parse(await QueryAsync("history")).RootElement.EnumerateArray().Where(entry => entry.GetProperty("kind").GetString() == "candidate").ToArray();
+        Assert.Equal(
+            ["NativeCrash", "NativeCrash", "Stuck", "Stuck", "Error", "Error", "Error", "Error", "0.1", "0.2"],
+            candidates.Select(candidate => candidate.TryGetProperty("failure", out var failure) && failure.ValueKind == JsonValueKind.String
+                ? failure.GetString() : candidate.GetProperty("score").GetRawText()));
+        var logs = Directory.GetFiles(Path.Combine(Search, "logs"), "device-*.jsonl").Select(File.ReadAllText);
+        Assert.Contains(logs, log => log.Contains("cannot go on", StringComparison.Ordinal));
+    }
+
+    private string Search => Path.Combine(_root, "search");
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Combine(_root, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private async Task<string> QueryAsync(string query)
+    {
+        var (code, output, errors) = await LangevinProcess.RunAsync(_root, query, Search, "--json");
+        Assert.True(code == 0, errors);
+        return output;
+    }
+}

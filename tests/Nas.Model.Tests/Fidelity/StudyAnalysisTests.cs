@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Nas.Model.Fidelity;
+using Nas.Model.Randomness;
+using Nas.Model.Settings;
+
+namespace Nas.Model.Tests.Fidelity;
+
+public class StudyAnalysisTests
+{
+    private static readonly FidelitySettings s_settings = SmallStudy.Settings with
+    {
+        Fidelity = SmallStudy.Settings.Fidelity with { Architectures = 60, Top = 10 },
+    };
+
+    private static readonly StudyLayout s_layout = new(s_settings);
+
+    /// <summary>One checkpoint with much chance, samples with half as much each: their mean over four must rank better.</summary>
+    [Fact]
+    public void A_proxy_with_less_chance_ranks_better_and_the_interval_says_so()
+    {
+        var report = StudyAnalysis.Of(s_settings, Measured(checkpoint: 2, sample: 1));
+        var (checkpoint, sampler) = (report.Proxies[0], report.Proxies[1]);
+
+        Assert.Equal(["one-checkpoint", "sgld", "noise-free", "hot", "sgld, same images"], report.Proxies.Select(proxy => proxy.Name));
+        Assert.InRange(sampler.Tau!.Value.Value - checkpoint.Tau!.Value.Value, 0.1, 0.6);
+        Assert.True(report.Differences.Single(pair => pair is { Of: "sgld", Minus: "one-checkpoint" }).Difference!.Value.Low > 0);
+        Assert.Equal(sampler.TauBySupernet.Average()!.Value, sampler.Tau.Value.Value, 12);
+        Assert.True(sampler.TauBetweenSupernets!.Value.Value > checkpoint.TauBetweenSupernets!.Value.Value);
+        Assert.InRange(sampler.DeviationBetweenSamples!.Value, 0.85, 1.15);
+        Assert.InRange(sampler.DeviationBetweenSupernets!.Value, 0.35, 0.65);
+        Assert.Null(checkpoint.DeviationBetweenSamples);
+    }
+
+    [Fact]
+    public void Scores_that_are_the_truth_have_tau_one_in_every_figure()
+    {
+        var report = StudyAnalysis.Of(s_settings, Measured(checkpoint: 0, sample: 0));
+        Assert.All(report.Proxies, proxy => Assert.Equal(1, proxy.Tau!.Value.Value, 9));
+        Assert.All(report.Proxies, proxy => Assert.Equal(1, proxy.TopPrecision!.Value.Value, 9));
+        Assert.All(report.ByState, state => Assert.Equal(1, state.Tau!.Value.Value, 9));
+        Assert.All(report.BySamples, row => Assert.Equal(1, row.Tau!.Value.Value, 9));
+        Assert.All(report.Differences, pair => Assert.Equal(0, pair.Difference!.Value.Value, 9));
+        Assert.Equal(1, report.Truth.TauBetweenSeeds!.Value.Value, 9);
+        Assert.Equal(0, report.Truth.SeedDeviation!.Value, 9);
+    }
+
+    [Fact]
+    public void Every_arm_has_a_figure_for_every_number_of_samples_and_every_state_that_was_scored()
+    {
+        var report = StudyAnalysis.Of(s_settings, Measured(checkpoint: 1, sample: 1));
+        Assert.Equal(3 * 4, report.BySamples.Length);
+        Assert.Equal(report.Proxies[1].Tau, report.BySamples.Single(row => row is { Name: "sgld", Samples: 4 }).Tau);
+        Assert.Equal(
+            ["one-checkpoint 3", "one-checkpoint 6", "one-checkpoint 10", "sgld 6", "sgld 10"], report.ByState.Select(state => $"{state.Name} {state.Steps}"));
+        Assert.Equal([false, false, true, false, true], report.ByState.Select(state => state.TauToTrained is null));
+    }
+
+    [Fact]
+    public void A_race_asks_for_no_more_than_all_and_costs_less_the_narrower_its_margin()
+    {
+        var report = StudyAnalysis.Of(s_settings, Measured(checkpoint: 1, sample: 0.3));
+        Assert.All(report.Races, race => Assert.InRange(race.Share, 0.5, 1));
+        Assert.Equal(report.Races.Select(race => race.Share).OrderDescending(), report.Races.Select(race => race.Share));
+        Assert.All(report.Races, race => Assert.InRange(race.Difference!.Value.Value, -0.1, 0.1));
+    }
+
+    [Fact]
+    public void The_same_measurements_give_the_same_report()
+    {
+        var measured = Measured(checkpoint: 1, sample: 1);
+        Assert.Equal(StudyAnalysis.Of(s_settings, measured).Proxies.Select(proxy => proxy.Tau), StudyAnalysis.Of(s_settings, measured).Proxies.Select(proxy => proxy.Tau));
+    }
+
+    /// <summary>Architecture i is worth i / 10, and every score is that and chance of these deviations.</summary>
+    private static ImmutableArray<StudiedArchitecture> Measured(double checkpoint, double sample)
+    {
+        var random = RandomStream.For(1, "measured");
+        ImmutableArray<double> Scores(int count, double worth, double chance) => [.. Enumerable.Range(0, count).Select(_ => worth + (chance * Bell(random)))];
+        return
+        [
+            .. Enumerable.Range(0, 60).Select(i => new StudiedArchitecture(
+                $"{i}", i, i, [i / 10.0, i / 10.0], Scores(s_layout.Supernets * s_layout.Checkpoints, i / 10.0, checkpoint),
+                Scores(s_layout.Samples.Length, i / 10.0, sample), Scores(s_layout.SameImageSamples.Length, i / 10.0, sample))),
+        ];
+    }
+
+    /// <summary>About normal: mean 0, variance 1.</summary>
+    private static double Bell(RandomStream random) => Enumerable.Range(0, 12).Sum(_ => random.NextDouble()) - 6;
+}
