@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Actors.Checkpoints;
 using Actors.Clusters;
 using Actors.Hosting;
+using Actors.Plugins;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -28,6 +29,7 @@ internal static class DeviceHost
         MakeRoomForOthers();
         try
         {
+            if ((options.Plugins ?? options.Cluster?.Plugins) is { } plugins) NodePlugins.Load(plugins);
             var store = options.Cluster is { } cluster
                 ? NodeBlobs.Stores(cluster)
                 : new FileBlobStore(Path.Combine(options.Directory, LocalCluster.BlobFolder), TimeProvider.System);

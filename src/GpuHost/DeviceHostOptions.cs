@@ -19,6 +19,8 @@ internal sealed record DeviceHostOptions
 
     public int? Number { get; init; }
 
+    public string? Plugins { get; init; }
+
     public required bool ParentPipe { get; init; }
 
     /// <summary>Of the node that keeps this process; null where none does.</summary>

@@ -11,12 +11,13 @@ kind.AcceptOnlyFromAmong("cpu", "cuda");
 var deviceIndex = new Option<int?>("--device-index") { Description = "Which CUDA device, where there are several; which span of them, with --device-span.", HelpName = "N" };
 var deviceSpan = new Option<int>("--device-span") { Description = "CUDA devices that shards of minibatches are dealt to.", HelpName = "N", DefaultValueFactory = _ => 1 };
 var number = new Option<int?>("--number") { Description = "Of this process among those beside it: a process that starts in its place has the same.", HelpName = "N" };
+var plugins = new Option<DirectoryInfo?>("--plugins") { Description = "Directory of plug-ins.", HelpName = "DIR" };
 var parentPipe = new Option<bool>("--parent-pipe") { Description = "End at once when standard input closes, and leave Ctrl-C to the parent process." };
 
 var probe = new Option<bool>("--probe") { Description = "Print what libtorch finds here, as JSON, and end.", Action = new Probe() };
 
 var command = new RootCommand("Lends this machine's devices to a Langevin cluster.");
-foreach (var option in new Option[] { join, store, devices, kind, deviceIndex, deviceSpan, number, parentPipe, probe }) command.Add(option);
+foreach (var option in new Option[] { join, store, devices, kind, deviceIndex, deviceSpan, number, plugins, parentPipe, probe }) command.Add(option);
 command.SetAction((arguments, cancellation) => DeviceHost.RunAsync(
     new DeviceHostOptions
     {
@@ -27,6 +28,7 @@ command.SetAction((arguments, cancellation) => DeviceHost.RunAsync(
         DeviceIndex = arguments.GetValue(deviceIndex),
         DeviceSpan = arguments.GetValue(deviceSpan),
         Number = arguments.GetValue(number),
+        Plugins = arguments.GetValue(plugins)?.FullName,
         ParentPipe = arguments.GetValue(parentPipe),
         Cluster = Environment.GetEnvironmentVariable(ClusterSettings.Variable) is { } told ? JsonSerializer.Deserialize<ClusterSettings>(told) : null,
     },

@@ -136,7 +136,8 @@ public sealed class FileBlobStore : IBlobStore, IBlobStores
 
     private string PathOf(string id) => PathOf(_root, id);
 
-    private static string PathOf(string root, string id) => Path.Combine(root, id[..2], id);
+    /// <summary>Where a store has a blob, if it has it.</summary>
+    public static string PathOf(string root, string id) => Path.Combine(root, id[..2], id);
 
     private static void MoveAside(string path)
     {

@@ -1,5 +1,6 @@
 using Actors.Hosting;
 using Actors.Persistence;
+using Actors.Scores;
 using Akka.Configuration;
 using Microsoft.Extensions.Logging;
 using Nas.Model;
@@ -40,6 +41,14 @@ public static class ClusterConfig
         return settings.Journal.Kind == JournalSettings.Postgres
             ? SearchPersistence.Sql("PostgreSQL.15", Connection(settings))
             : SearchPersistence.Sqlite(settings.Directory);
+    }
+
+    /// <summary>Beside the journal.</summary>
+    /// <exception cref="UserException">No connection string is given.</exception>
+    public static ScoreStore Scores(ClusterSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.Journal.Kind == JournalSettings.Postgres ? ScoreFile.InPostgres(Connection(settings)) : ScoreFile.In(settings.Directory);
     }
 
     /// <summary>Connection string of the PostgreSQL journal.</summary>

@@ -3,6 +3,7 @@ using Actors.Checkpoints;
 using Actors.Dispatch;
 using Actors.Hosting;
 using Actors.Persistence;
+using Actors.Plugins;
 using Actors.Strategies;
 using Akka.Actor;
 using Akka.Cluster.Hosting;
@@ -52,6 +53,7 @@ public sealed class ClusterNode : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(settings);
         var program = devices ? GpuHostProgram.Find() : null;
+        if (settings.Plugins is { } plugins) NodePlugins.Load(plugins);
         await ListeningAddress.RequireAsync(settings, cancellation);
         if (control) await PrepareJournalAsync(settings, cancellation);
         var node = new ClusterNode(settings, control, devices, loggers);
@@ -113,7 +115,7 @@ public sealed class ClusterNode : IAsyncDisposable
     private void AddControl(AkkaConfigurationBuilder akka, IBlobStores stores)
     {
         akka.AddHocon(ClusterConfig.Journal(_settings), HoconAddMode.Prepend)
-            .WithSearches(StrategyCatalog.Standard, stores, TimeProvider.System, holdCopies: !_settings.SharesStore)
+            .WithSearches(StrategyCatalog.Standard, stores, TimeProvider.System, holdCopies: !_settings.SharesStore, scores: ClusterConfig.Scores(_settings))
             .WithDispatcher(TimeProvider.System, new DispatchLimits { DeviceSilence = TimeSpan.FromSeconds(_settings.DeviceSilence) })
             .WithCatalogue(TimeProvider.System)
             .WithActors((system, registry) =>
@@ -145,6 +147,7 @@ public sealed class ClusterNode : IAsyncDisposable
         var told = JsonSerializer.Serialize(_settings with
         {
             Name = _settings.NodeName,
+            Plugins = _settings.Plugins is { } plugins ? Path.GetFullPath(plugins) : null,
             Journal = new(),
             SplitBrain = _settings.DatabaseDecides ? ClusterSettings.Database : ClusterSettings.Majority,
         });

@@ -38,6 +38,9 @@ public sealed record ClusterSettings
     /// <summary>Bytes of copies that a device machine keeps of other nodes' blobs.</summary>
     [Range(0L, long.MaxValue)] public long Cache { get; init; } = 50_000_000_000;
 
+    /// <summary>Directory of this node's plug-ins; null: it has none.</summary>
+    public string? Plugins { get; init; }
+
     public JournalSettings Journal { get; init; } = new();
 
     /// <summary>Who goes on when nodes no longer see each other: see docs/clusters.md.</summary>

@@ -59,7 +59,7 @@ public sealed class GateActor : ReceiveActor
         if (!BlobFolders.IsName(submit.SearchId)) return new SearchRefused(submit.SearchId, $"'{submit.SearchId}' is no name of a search.");
         // Devices may ask for the settings as soon as the search has started.
         await _peers.Checkpoints.Ask<TextStored>(new StoreText(submit.SearchId, submit.Settings), Patience);
-        return await Run(submit.SearchId, new StartSearch(submit.SearchId, submit.Settings));
+        return await Run(submit.SearchId, new StartSearch(submit.SearchId, submit.Settings, submit.AcceptPlugins));
     }
 
     private async Task<object> Run(string searchId, ISearchMessage start)

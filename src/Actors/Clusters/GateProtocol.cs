@@ -12,7 +12,8 @@ namespace Actors.Clusters;
 [ProtoContract(SkipConstructor = true), Manifest("submit-search/1")]
 public sealed record SubmitSearch(
     [property: ProtoMember(1)] string SearchId,
-    [property: ProtoMember(2)] string Settings) : IWireMessage;
+    [property: ProtoMember(2)] string Settings,
+    [property: ProtoMember(3)] bool AcceptPlugins = false) : IWireMessage;
 
 [ProtoContract(SkipConstructor = true), Manifest("list-searches/1")]
 public sealed record ListSearches : IWireMessage;

@@ -1,6 +1,7 @@
 using Actors.Checkpoints;
 using Actors.Clusters;
 using Actors.Dispatch;
+using Actors.Scores;
 using Actors.Search;
 using Actors.Strategies;
 using Akka.Actor;
@@ -18,8 +19,9 @@ public static class ControlNode
     private static ClusterSingletonOptions OnControl => new() { Role = NodeOptions.ControlRole, LogSingletonIdentificationFailure = false };
 
     /// <summary>The searches, one entity each, the way to the dispatcher, and the searches' blobs. Needs a journal: see <see cref="Persistence.SearchPersistence"/>.</summary>
+    /// <param name="scores">Scores that are known from before; null: none are.</param>
     public static AkkaConfigurationBuilder WithSearches(
-        this AkkaConfigurationBuilder builder, StrategyCatalog strategies, IBlobStores stores, TimeProvider time, bool holdCopies = false)
+        this AkkaConfigurationBuilder builder, StrategyCatalog strategies, IBlobStores stores, TimeProvider time, bool holdCopies = false, ScoreStore? scores = null)
     {
         var options = new ShardOptions
         {
@@ -37,6 +39,7 @@ public static class ControlNode
                 {
                     Checkpoints = Blobs.Of(system, registry, stores),
                     HoldCopies = holdCopies,
+                    Scores = scores is null ? ActorRefs.Nobody : system.ActorOf(ScoreActor.Props(scores), "scores"),
                 };
                 return id => Persistent(id, environment);
             },

@@ -1,6 +1,7 @@
 using Actors.Checkpoints;
 using Actors.Dispatch;
 using Actors.Persistence;
+using Actors.Scores;
 using Actors.Search;
 using Actors.Strategies;
 using Akka.Actor;
@@ -90,7 +91,7 @@ public sealed class LocalCluster : IAsyncDisposable
         {
             akka.AddHocon(SearchPersistence.Sqlite(options.Directory), HoconAddMode.Prepend)
                 .AddHocon("akka.coordinated-shutdown.run-by-actor-system-terminate = off", HoconAddMode.Prepend)
-                .WithSearches(StrategyCatalog.Standard, store, TimeProvider.System)
+                .WithSearches(StrategyCatalog.Standard, store, TimeProvider.System, scores: ScoreFile.In(options.Directory))
                 .WithDispatcher(TimeProvider.System, new DispatchLimits());
             if (options.Runtimes is { } runtimes)
             {
@@ -111,6 +112,7 @@ public sealed class LocalCluster : IAsyncDisposable
             [
                 "--join", Contact, "--store", options.Directory, "--kind", options.Kind, "--number", index.ToString(), "--parent-pipe",
                 .. options.Kind == "cuda" ? ["--device-index", index.ToString(), "--device-span", options.DeviceSpan.ToString()] : Array.Empty<string>(),
+                .. options.Plugins is { } plugins ? ["--plugins", plugins] : Array.Empty<string>(),
             ];
             var environment = new Dictionary<string, string> { ["OMP_NUM_THREADS"] = options.Threads.ToString() };
             _processes.Add(System.ActorOf(

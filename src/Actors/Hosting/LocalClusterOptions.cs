@@ -24,5 +24,8 @@ public sealed record LocalClusterOptions
     /// <summary>CUDA devices of each process, for the shards of a minibatch.</summary>
     public int DeviceSpan { get; init; } = 1;
 
+    /// <summary>Directory of the plug-ins that device processes load; null: none. This process has loaded its own.</summary>
+    public string? Plugins { get; init; }
+
     public ILoggerFactory? Loggers { get; init; }
 }

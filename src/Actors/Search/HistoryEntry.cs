@@ -5,13 +5,13 @@ namespace Actors.Search;
 /// <summary>
 /// One line of a search's history: what was decided and what came of it. Members that do not apply are null. Two searches with equal
 /// settings have equal histories, whatever devices they had and however often they were killed: only <see cref="Trace"/> may differ.
-/// Order: <c>search</c>; then for each phase in its order <c>phase</c>, followed by each <c>run</c> by number, with its <c>sample</c>s by
+/// Order: <c>search</c>; <c>fork</c>, where it was forked from another; then for each phase in its order <c>phase</c>, followed by each <c>run</c> by number, with its <c>sample</c>s by
 /// number, or by each <c>candidate</c> by index; last <c>winner</c>, once the search is completed.
 /// </summary>
-/// <param name="Kind">search, phase, run, sample, candidate or winner.</param>
-/// <param name="Settings">Of the search: hash of all settings that a result depends on.</param>
-/// <param name="Name">Of the search, or of the run.</param>
-/// <param name="Index">Of the proposal or of the run in its phase.</param>
+/// <param name="Kind">search, fork, phase, run, sample, candidate or winner.</param>
+/// <param name="Settings">Of the search: hash of all settings that a result depends on; of a fork, of all that it inherited.</param>
+/// <param name="Name">Of the search, or of the run; of a fork, the search that it comes from.</param>
+/// <param name="Index">Of the proposal or of the run in its phase; of a fork, how many results it was to inherit.</param>
 /// <param name="Sample">Number of the sample within its run.</param>
 /// <param name="Origin">Where the strategy says that the proposal comes from.</param>
 /// <param name="Scores">By sample; null while the candidate is open, and where it failed.</param>
@@ -55,6 +55,9 @@ public sealed record HistoryTrace(
 {
     /// <summary>Of the search: results that came when nobody waited for them any more, and were rejected. Null: none.</summary>
     public ImmutableArray<RejectedResult>? LateResults { get; init; }
+
+    /// <summary>Scores that were known from before, for which no device worked. Null: none.</summary>
+    public int? Reused { get; init; }
 
     public static readonly HistoryTrace None = new(null, null, [], 0, 0, 0, null);
 

@@ -1,3 +1,4 @@
+using Actors.Scores;
 using Actors.Search.Events;
 using Actors.Search.Snapshots;
 using Actors.Serialization;
@@ -18,6 +19,9 @@ internal interface ISearchShell
     void SaveSnapshot(SearchSnapshot snapshot, long sequence);
 
     void ToDispatcher(IWireMessage message);
+
+    /// <summary>To whoever knows scores from before: answered by <see cref="ScoresFound"/>, or not at all. Only where the machine reuses scores.</summary>
+    void ToScores(IScoreMessage message);
 
     /// <summary>Calls <see cref="SearchMachine.Reconcile"/> soon, behind the messages that wait already.</summary>
     void ReconcileSoon();

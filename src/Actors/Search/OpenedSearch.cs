@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Actors.Plugins;
 using Actors.Search.Methods;
 using Actors.Strategies;
 using Nas.Model;
+using Nas.Model.Plugins;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 
@@ -19,11 +21,19 @@ internal sealed record OpenedSearch(string Text, SearchContext Context, SearchPl
     {
         var settings = SettingsJson.Read(text);
         var context = new SearchContext(settings, PhaseSpaces.Of(settings));
-        foreach (var strategy in SearchMethods.StrategiesOf(settings)) _ = strategies.ReadOptions(strategy.Name, strategy.Options);
+        foreach (var strategy in SearchMethods.StrategiesOf(settings))
+        {
+            _ = strategies.ReadOptions(strategy.Name, strategy.Options);
+            if (NodePlugins.StrategyOf(strategy.Name) is { } plugin) PluginRegistry.RequireSame(plugin, settings.Plugins);
+        }
         return new OpenedSearch(text, context, SearchMethods.Plan(context));
     }
 
-    public static ImmutableSortedDictionary<string, string> Versions { get; } = ImmutableSortedDictionary<string, string>.Empty
+    /// <summary>Of what takes part.</summary>
+    public ImmutableSortedDictionary<string, string> Versions => OwnVersions.AddRange(
+        (Context.Settings.Plugins?.Assemblies ?? []).Select(entry => KeyValuePair.Create($"plug-in {entry.Key}", entry.Value!.GetValue<string>())));
+
+    internal static ImmutableSortedDictionary<string, string> OwnVersions { get; } = ImmutableSortedDictionary<string, string>.Empty
         .Add("langevin", typeof(OpenedSearch).Assembly.GetName().Version!.ToString(3))
         .Add("runtime", RuntimeInformation.FrameworkDescription);
 }

@@ -58,6 +58,8 @@ public sealed record TrainingSpec(
 /// <param name="MinCost">Least cost of a candidate, with <paramref name="MaxCost"/> a closed range of what the space is bounded by.</param>
 /// <param name="Set">Candidates that make one device task, in the order of their proposals; at most the window. No result depends on it.</param>
 /// <param name="Samples">The weights each candidate is scored with; they need not exist yet.</param>
+/// <param name="Seed">Of the strategy's random draws; null: the search's.</param>
+/// <param name="Inherited">The first so many candidates came with their results from the search that this one was forked from.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record CandidateSpec(
     [property: ProtoMember(1)] int Budget,
@@ -71,4 +73,6 @@ public sealed record CandidateSpec(
     [property: ProtoMember(9)] long MaxCost,
     [property: ProtoMember(10)] ImmutableArray<WeightsRef> Samples,
     [property: ProtoMember(11)] int Priority,
-    [property: ProtoMember(12)] int Set = 1);
+    [property: ProtoMember(12)] int Set = 1,
+    [property: ProtoMember(20)] long? Seed = null,
+    [property: ProtoMember(21)] int Inherited = 0);

@@ -1,6 +1,7 @@
 using Actors.Checkpoints;
 using Actors.Dispatch;
 using Actors.Persistence;
+using Actors.Scores;
 using Actors.Search.Events;
 using Actors.Search.Snapshots;
 using Actors.Serialization;
@@ -65,7 +66,10 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         var (context, catalog) = (Context, environment.Strategies);
         _machine = new SearchMachine(
             searchId,
-            new SearchMachineOptions(settings => OpenedSearch.Of(settings, catalog), environment.Clock, environment.RepeatsBetweenDoubts, environment.SnapshotEvery),
+            new SearchMachineOptions(settings => OpenedSearch.Of(settings, catalog), environment.Clock, environment.RepeatsBetweenDoubts, !environment.Scores.IsNobody())
+            {
+                SnapshotEvery = environment.SnapshotEvery,
+            },
             new StrategyChildren(catalog, (phase, open) => StrategyActor.Begin(context, phase, open)),
             this);
         _progress = new ProgressTeller(searchId);
@@ -91,6 +95,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         Command<DispatcherIs>(OnDispatcher);
         Command<DeviceBlamed>(_machine.Blamed);
         Command<StrategyActor.Answer>(answer => _machine.Answered(answer.Content));
+        Command<ScoresFound>(_machine.Found);
         Command<MakeTrue>(_ => _machine.Reconcile());
         Command<Tick>(_ => _machine.Tick());
         Command<CollectBlobs>(_ => OnCollect());
@@ -108,7 +113,11 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     private void OnRecovered()
     {
         // A node with a store of its own may be the first here to need the settings' blob.
-        if (_machine.Durable is { IsRunning: true } durable) _environment.Checkpoints.Tell(new StoreText(_id, durable.Settings), Self);
+        if (_machine.Durable is { IsRunning: true } durable)
+        {
+            _environment.Checkpoints.Tell(new StoreText(_id, durable.Settings), Self);
+            if (durable.Forked is { } forked) _environment.Checkpoints.Tell(new StoreText(_id, forked.Settings), Self);
+        }
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, _environment.Repeat);
         Timers.StartPeriodicTimer(nameof(CollectBlobs), CollectBlobs.Instance, _environment.BetweenCollections);
         _machine.Recovered();
@@ -128,7 +137,8 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
             {
                 sender.Tell(new SearchRefused(_id, reason));
                 _starting = null;
-            });
+            },
+            start.AcceptPlugins);
         if (!_machine.IsSuspending) _suspending.Clear();
     }
 
@@ -252,6 +262,8 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     private void OnceDurable(Action action) => DeferAsync(MakeTrue.Instance, _ => action());
 
     void ISearchShell.ToDispatcher(IWireMessage message) => _environment.Dispatcher.Tell(message, Self);
+
+    void ISearchShell.ToScores(IScoreMessage message) => _environment.Scores.Tell(message, Self);
 
     void ISearchShell.ReconcileSoon() => Self.Tell(MakeTrue.Instance);
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Actors.Dispatch;
+using Actors.Scores;
 using Actors.Search.Events;
 using Actors.Search.Methods;
 using Actors.Strategies;
@@ -26,6 +27,13 @@ public static class SearchDecisions
         _ => [],
     };
 
+    /// <summary>Scores that were known from before: as if the devices that found them had just told.</summary>
+    public static IReadOnlyList<ISearchEvent> OnReused(SearchState state, ScoresFound found, long time)
+    {
+        var report = new EvaluationFinished(state.Id, found.TaskId, [.. found.Scores.Select(score => score.Score)], found.Scores[0].Device, 0, found.Divisor);
+        return [.. OnScore(state, report, time).OfType<EvaluationRecorded>().Select(recorded => recorded with { Reused = true })];
+    }
+
     public static IReadOnlyList<ISearchEvent> OnLost(SearchState state, AttemptLost lost, long time) =>
         FailurePolicy.OnFailure(state, new AttemptFailed(time, lost.TaskId, lost.Failure, lost.Reason, lost.Device, lost.Token, lost.Place), lost.BatchDivisor);
 
@@ -49,9 +57,9 @@ public static class SearchDecisions
     public static IReadOnlyList<StrategyReplaced> Takeovers(SearchState state, SearchSettings settings, long time) =>
     [
         .. state.Phases.OfType<CandidatePhase>().Where(phase => !phase.Completed)
-            .Select(phase => (phase.Name, phase.Spec, New: SearchMethods.StrategyOf(settings, phase.Name).Settings))
-            .Where(phase => phase.Spec.Strategy != phase.New.Name || !JsonNode.DeepEquals(JsonNode.Parse(phase.Spec.Options), phase.New.Options))
-            .Select(phase => new StrategyReplaced(time, phase.Name, phase.New.Name, phase.New.Options.ToJsonString())),
+            .Select(phase => (phase.Name, phase.Spec, New: SearchMethods.StrategyOf(settings, phase.Name)?.Settings))
+            .Where(phase => phase.New is { } named && (phase.Spec.Strategy != named.Name || !JsonNode.DeepEquals(JsonNode.Parse(phase.Spec.Options), named.Options)))
+            .Select(phase => new StrategyReplaced(time, phase.Name, phase.New!.Name, phase.New.Options.ToJsonString())),
     ];
 
     /// <summary>

@@ -13,6 +13,9 @@ public sealed record SearchEnvironment(IActorRef Dispatcher, StrategyCatalog Str
     /// <summary>Receives <see cref="DeleteUnreferencedBlobs"/> and <see cref="StoreText"/>. Nobody: nothing is deleted.</summary>
     public IActorRef Checkpoints { get; init; } = ActorRefs.Nobody;
 
+    /// <summary>Receives <see cref="Scores.FindScores"/> and <see cref="Scores.KeepScores"/>. Nobody: no score is reused.</summary>
+    public IActorRef Scores { get; init; } = ActorRefs.Nobody;
+
     /// <summary>Blobs that a report names are fetched to this node: they are on the reporting device's machine alone, and that may die.</summary>
     public bool HoldCopies { get; init; }
 

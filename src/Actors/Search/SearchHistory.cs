@@ -19,8 +19,13 @@ public static class SearchHistory
         var state = SearchState.NotStarted;
         var traces = new Dictionary<string, HistoryTrace>();
         var count = 0L;
+        var notes = new List<string>();
         foreach (var @event in journal())
         {
+            if (@event is SearchResumed resumed && resumed.Settings != state.Settings && SettingsIdentity.PluginDifference(state.Settings, resumed.Settings) is { } other)
+            {
+                notes.Add($"It went on with another plug-in: {other}.");
+            }
             state = state.Apply(@event);
             if (verbose) Trace(traces, @event);
             count++;
@@ -32,8 +37,13 @@ public static class SearchHistory
         {
             Name = SettingsJson.Read(state.Settings).Name,
             Settings = SettingsIdentity.Hash(state.Settings),
+            Note = notes.Count == 0 ? null : string.Join(' ', notes),
             Trace = TraceOf(""),
         };
+        if (state.Forked is { } forked)
+        {
+            yield return new HistoryEntry("fork") { Name = forked.Origin, Phase = forked.Phase, Index = forked.At, Settings = forked.Hash };
+        }
         foreach (var phase in state.Planned.Select(state.Phase).OfType<PhaseState>())
         {
             yield return new HistoryEntry("phase") { Phase = phase.Name, Note = phase.Note, Trace = TraceOf(phase.Name) };
@@ -186,6 +196,7 @@ public static class SearchHistory
         {
             _open = _open.Apply(recorded);
             Trace = Trace.Result(recorded.Time, recorded.Device, recorded.Seconds);
+            if (recorded.Reused) Trace = Trace with { Reused = (Trace.Reused ?? 0) + 1 };
             Result = _open.Scored;
         }
 

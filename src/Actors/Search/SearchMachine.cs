@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Actors.Dispatch;
+using Actors.Scores;
 using Actors.Search.Events;
 using Actors.Search.Snapshots;
 using Actors.Strategies;
@@ -20,6 +21,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     private readonly Submissions _submissions = new();
     private readonly DeliveredResults _delivered = new();
     private readonly SnapshotRounds _snapshots = new(options.SnapshotEvery);
+    private readonly ScoreKeys _keys = new();
     private readonly Queue<SearchState> _onTheWay = new();
     private OpenedSearch? _opened;
     private bool _makingTrue;
@@ -76,20 +78,22 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     /// <summary>Starts the search or goes on with it.</summary>
     /// <param name="accepted">Called once that is durable; true: it had been started before.</param>
     /// <param name="refused">Called at once, with the reason.</param>
-    public void Start(string settings, Action<bool> accepted, Action<string> refused)
+    /// <param name="acceptPlugins">Whether to go on with other assemblies of plug-ins than before.</param>
+    public void Start(string settings, Action<bool> accepted, Action<string> refused, bool acceptPlugins = false)
     {
         try
         {
             if (Issued.Status is null)
             {
-                var phases = Opened(settings).Plan.Phases.Select(phase => phase.Name);
-                Record([new SearchStarted(Now, id, settings, [.. phases], OpenedSearch.Versions)], () => accepted(false));
+                var opened = Opened(settings);
+                Record([new SearchStarted(Now, id, settings, [.. opened.Plan.Phases.Select(phase => phase.Name)], opened.Versions)], () => accepted(false));
                 return;
             }
             var completed = Issued.Status == SearchStatus.Completed;
-            if (SettingsIdentity.FirstDifference(Issued.Settings, settings, otherStrategies: !completed) is { } difference)
+            if (SettingsIdentity.FirstDifference(Issued.Settings, settings, otherStrategies: !completed, otherPlugins: acceptPlugins && !completed) is { } difference)
             {
-                refused($"This journal belongs to a search with other settings: {difference}. Take those settings, or another directory.");
+                refused($"This journal belongs to a search with other settings: {difference}. Take those settings, or another directory"
+                    + (SettingsIdentity.PluginDifference(Issued.Settings, settings) is null ? "." : ", or go on with the other plug-in, wherever it leads: --accept-plugins."));
                 return;
             }
             IsSuspending = false;
@@ -117,12 +121,27 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         if (report is TrainingFinished or EvaluationFinished) _submissions.Reported(report.TaskId);
         var events = SearchDecisions.OnReport(Issued, report, Now);
         if (events.Count == 0 && Issued.LateResults < LateResultsRecorded && _delivered.Late(Issued, report, Now) is { } late) events = [late];
+        var kept = options.ReusesScores && report is EvaluationFinished evaluated ? _keys.Kept(Issued, events, evaluated.BatchDivisor) : [];
         Record(events, () =>
         {
             accepted();
             // The dispatcher strikes a failed task off its book.
             if (report is TaskFailed) _submissions.Struck(report.TaskId);
+            if (kept.Count > 0) shell.ToScores(new KeepScores(kept));
         });
+    }
+
+    /// <summary>A task's scores are known from before, or are not.</summary>
+    public void Found(ScoresFound found)
+    {
+        if (_submissions.LookedUp(found.TaskId, found.Divisor) is not { } task) return;
+        if (found.Scores.IsDefaultOrEmpty)
+        {
+            if (Durable.IsRunning && !IsSuspending) Send(task);
+            return;
+        }
+        _submissions.Reported(found.TaskId);
+        Record(SearchDecisions.OnReused(Issued, found, Now));
     }
 
     /// <summary>
@@ -267,7 +286,14 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         }
     }
 
-    private void Submit(DeviceTask task) =>
+    /// <summary>What is known from before needs no device.</summary>
+    private void Submit(DeviceTask task)
+    {
+        if (options.ReusesScores && !_submissions.IsLookedUp(task.Id) && _keys.Question(Durable, id, task) is { } question) shell.ToScores(question);
+        else Send(task);
+    }
+
+    private void Send(DeviceTask task) =>
         shell.ToDispatcher(new SubmitTask(id, task, Opened(Durable.Settings).Context.Settings.Devices.QuarantineAfter));
 
     private int Number(PhaseState phase) => Durable.Planned.IndexOf(phase.Name);
@@ -279,11 +305,14 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
 
 /// <param name="Open">Opens a search's settings: <see cref="OpenedSearch.Of"/>.</param>
 /// <param name="RepeatsBetweenDoubts">Every so many ticks, everything is said again: whatever went wrong heals.</param>
-/// <param name="SnapshotEvery">See <see cref="SnapshotRounds"/>.</param>
-internal sealed record SearchMachineOptions(Func<string, OpenedSearch> Open, TimeProvider Clock, int RepeatsBetweenDoubts, int SnapshotEvery = SearchMachineOptions.UsualSnapshotEvery)
+/// <param name="ReusesScores">Its shell knows scores from before: <see cref="ISearchShell.ToScores"/>.</param>
+internal sealed record SearchMachineOptions(Func<string, OpenedSearch> Open, TimeProvider Clock, int RepeatsBetweenDoubts, bool ReusesScores = false)
 {
     public const int UsualRepeatsBetweenDoubts = 30;
 
     /// <summary>Replayed in a tenth of a second.</summary>
     public const int UsualSnapshotEvery = 10_000;
+
+    /// <summary>See <see cref="SnapshotRounds"/>.</summary>
+    public int SnapshotEvery { get; init; } = UsualSnapshotEvery;
 }

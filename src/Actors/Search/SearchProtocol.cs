@@ -11,10 +11,12 @@ public interface ISearchMessage : IWireMessage
 
 /// <summary>Start the search, or go on with it: idempotent. Answered by <see cref="SearchAccepted"/> or <see cref="SearchRefused"/>.</summary>
 /// <param name="Settings">Settings with every default filled in, as JSON.</param>
+/// <param name="AcceptPlugins">Go on with other assemblies of plug-ins than before.</param>
 [ProtoContract(SkipConstructor = true), Manifest("start-search/1")]
 public sealed record StartSearch(
     [property: ProtoMember(1)] string SearchId,
-    [property: ProtoMember(2)] string Settings) : ISearchMessage;
+    [property: ProtoMember(2)] string Settings,
+    [property: ProtoMember(3)] bool AcceptPlugins = false) : ISearchMessage;
 
 [ProtoContract(SkipConstructor = true), Manifest("search-accepted/1")]
 public sealed record SearchAccepted(

@@ -44,6 +44,16 @@ public sealed record SearchState
     [ProtoMember(7)]
     public string? Failure { get; private init; }
 
+    /// <summary>The search that this one was forked from; null: none.</summary>
+    [ProtoMember(9)]
+    public SearchForked? Forked { get; private init; }
+
+    /// <summary>Blob of the settings that a phase's work is done with: inherited work, where it is lost, is done again as it was.</summary>
+    public string SettingsBlobOf(string phase) => IsInherited(phase) ? BlobOf(Forked!.Settings) : SettingsBlob;
+
+    /// <summary>Whether a phase came whole from the search that this one was forked from.</summary>
+    public bool IsInherited(string phase) => Forked is { } forked && Planned.IndexOf(phase) < Planned.IndexOf(forked.Phase);
+
     /// <summary>Results that came when nobody waited for them any more.</summary>
     [ProtoMember(8)]
     public int LateResults { get; private init; }
@@ -66,6 +76,7 @@ public sealed record SearchState
 
     public SearchState Apply(ISearchEvent @event) => @event switch
     {
+        SearchForked e => this with { Forked = e },
         SearchStarted e => WithSettings(e.Settings) with { Id = e.SearchId, Status = SearchStatus.Running, Planned = e.Phases },
         SearchResumed e => WithSettings(e.Settings) with
         {
@@ -97,8 +108,10 @@ public sealed record SearchState
     private SearchState WithSettings(string settings) => this with
     {
         Settings = settings,
-        SettingsBlob = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings))),
+        SettingsBlob = BlobOf(settings),
     };
+
+    private static string BlobOf(string settings) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings)));
 
     private SearchState WithAttempt(AttemptFailed failed) =>
         WithAttempts(failed.Task, attempts => attempts.Add(failed, inSet: TaskName.TryParse(failed.Task, out var name) && name.Count > 1));

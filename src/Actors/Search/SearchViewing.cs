@@ -23,7 +23,7 @@ public static class SearchViewing
     }
 
     /// <summary>The phase whose best candidate is the search's: the last that decides, or before it has a result, the one before.</summary>
-    private static CandidatePhase? MainPhase(SearchState state) =>
+    internal static CandidatePhase? MainPhase(SearchState state) =>
         state.Candidates(PhaseNames.Search)
         ?? (state.Candidates(PhaseNames.OperationSearch) is { Best: not null } operations ? operations : null)
         ?? state.Phases.OfType<CandidatePhase>().FirstOrDefault();

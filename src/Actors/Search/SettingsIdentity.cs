@@ -9,14 +9,17 @@ namespace Actors.Search;
 /// <summary>What of the settings makes a search this search and no other: all that a result depends on.</summary>
 public static class SettingsIdentity
 {
+    private const string Plugins = "plugins";
+
     /// <summary>
     /// Where things are, how many work at them, what they do together and how long they may be quiet: no result depends on it. What is in a
     /// table is another matter: its hash is not free.
     /// </summary>
-    private static readonly string[] Free =
+    internal static readonly string[] Free =
     [
-        "data.root", "pretraining.data.root", "transfer.data.root", "proxy.set", "devices.count", "devices.stuck-after", "devices.quarantine-after",
+        "data.root", "pretraining.data.root", "transfer.data.root", "proxy.set", "devices.count", "devices.stuck-after", "devices.quarantine-after", "devices.reuse-scores",
         "space.table", "evaluator.directory", "evaluator.time-limit", "strategy.patience", "stage-search.patience", "operation-search.patience",
+        "plugins.directory",
     ];
 
     /// <summary>Which strategy proposes, and how it does: another one may take over where this one cannot go on.</summary>
@@ -25,10 +28,23 @@ public static class SettingsIdentity
 
     /// <summary>The first key, in the order of the file, whose change would change results; null: there is none.</summary>
     /// <param name="otherStrategies">Whether other strategies may take over.</param>
-    public static string? FirstDifference(string before, string after, bool otherStrategies = false) =>
-        First("", JsonNode.Parse(Complete(before)), JsonNode.Parse(Complete(after)), otherStrategies ? [.. Free, .. Strategies] : Free);
+    /// <param name="otherPlugins">Whether assemblies of plug-ins may be others than they were.</param>
+    public static string? FirstDifference(string before, string after, bool otherStrategies = false, bool otherPlugins = false)
+    {
+        // Which plug-ins there are follows from the names in other sections; only what is behind a name is told here.
+        string[] free = [.. Free, Plugins, .. otherStrategies ? Strategies : []];
+        return First("", JsonNode.Parse(Complete(before)), JsonNode.Parse(Complete(after)), free) ?? (otherPlugins ? null : PluginDifference(before, after));
+    }
 
-    /// <summary>The settings with the strategies of others.</summary>
+    /// <summary>The first assembly of a plug-in that is another one than it was, in words; null: there is none.</summary>
+    public static string? PluginDifference(string before, string after)
+    {
+        if (Assemblies(before) is not { } old || Assemblies(after) is not { } @new) return null;
+        return old.Where(entry => @new[entry.Key] is { } text && !JsonNode.DeepEquals(entry.Value, text))
+            .Select(entry => $"the plug-in {entry.Key} was {entry.Value} and is {@new[entry.Key]}").FirstOrDefault();
+    }
+
+    /// <summary>The settings with the strategies, and the plug-ins, of others.</summary>
     public static string WithStrategiesOf(string settings, string others)
     {
         var (tree, source) = (JsonNode.Parse(Complete(settings))!.AsObject(), JsonNode.Parse(Complete(others)));
@@ -36,8 +52,12 @@ public static class SettingsIdentity
         {
             if (tree[keys[0]] is JsonObject section && source?[keys[0]]?[keys[1]] is { } value) section[keys[1]] = value.DeepClone();
         }
+        tree.Remove(Plugins);
+        if (source?[Plugins] is { } plugins) tree[Plugins] = plugins.DeepClone();
         return SettingsJson.Text(SettingsJson.Read(tree));
     }
+
+    private static JsonObject? Assemblies(string settings) => JsonNode.Parse(settings)?[Plugins]?["assemblies"] as JsonObject;
 
     /// <summary>Equal for searches whose results must be equal: lower-case hex SHA-256.</summary>
     public static string Hash(string settings)

@@ -1,6 +1,7 @@
 using Actors.Search.Events;
 using Actors.Search.Methods;
 using Actors.Strategies;
+using Nas.Model.Settings;
 
 namespace Actors.Search;
 
@@ -16,7 +17,7 @@ internal interface IStrategyChild
 /// The strategies of the candidate phases at work: one child of the search for each. It begins when it is asked for the first time: what
 /// the journal tells before that waits, since a later event may hand the phase to another strategy.
 /// </summary>
-internal sealed class StrategyChildren(StrategyCatalog catalog, Func<StrategyPhase, Func<Proposer>, IStrategyChild> begin)
+internal sealed class StrategyChildren(StrategyCatalog catalog, Func<StrategyPhase, Func<Action<ISearchStrategy>, Proposer>, IStrategyChild> begin)
 {
     private readonly Dictionary<string, Child> _children = [];
 
@@ -92,10 +93,10 @@ internal sealed class StrategyChildren(StrategyCatalog catalog, Func<StrategyPha
     private IStrategyChild Begin(CandidatePhase phase, int number, SearchContext search)
     {
         var (spec, strategies) = (phase.Spec, catalog);
-        var (section, settings) = SearchMethods.StrategyOf(search.Settings, phase.Name);
+        var named = SearchMethods.StrategyOf(search.Settings, phase.Name) ?? new PhaseStrategy("strategy", new StrategySettings());
         return begin(
-            new StrategyPhase(phase.Name, section, spec.Strategy, TimeSpan.FromSeconds(settings.Patience)),
-            () => Proposers.Open(strategies, search, spec, number));
+            new StrategyPhase(phase.Name, named.Section, spec.Strategy, TimeSpan.FromSeconds(named.Settings.Patience)),
+            made => Proposers.Open(strategies, search, spec, number, made));
     }
 
     private Child Of(string phase)

@@ -27,7 +27,7 @@ internal sealed class Submissions
             entry.Wanted = true;
             if (entry.Task is not null && Same(entry.Task, task)) continue;
             entry.Task = task;
-            entry.Accepted = false;
+            entry.Accepted = entry.LookedUp = false;
             submit.Add(task);
         }
         var gone = _entries.Where(entry => !entry.Value.Wanted).Select(entry => entry.Key).ToList();
@@ -40,6 +40,16 @@ internal sealed class Submissions
     public void Reported(string task)
     {
         if (_entries.TryGetValue(task, out var entry)) entry.Reported = true;
+    }
+
+    public bool IsLookedUp(string task) => _entries.GetValueOrDefault(task) is { LookedUp: true };
+
+    /// <summary>An answer came to whether a task's scores are known from before: the task, where it is still wanted so.</summary>
+    public DeviceTask? LookedUp(string task, int divisor)
+    {
+        if (!_entries.TryGetValue(task, out var entry) || entry.LookedUp || entry.Task?.BatchDivisor != divisor) return null;
+        entry.LookedUp = true;
+        return entry.Task;
     }
 
     /// <summary>
@@ -85,6 +95,9 @@ internal sealed class Submissions
         public bool Accepted { get; set; }
 
         public bool Reported { get; set; }
+
+        /// <summary>Its scores are not known from before.</summary>
+        public bool LookedUp { get; set; }
 
         public bool Wanted { get; set; }
     }

@@ -1,4 +1,5 @@
 using Actors.Dispatch;
+using Actors.Scores;
 using Actors.Search;
 using Actors.Search.Events;
 using Actors.Search.Snapshots;
@@ -38,8 +39,8 @@ internal sealed class SimulatedSearch : ISearchShell
         (_cluster, Node, _journal, Id, Writer) = (cluster, node, journal, subject.Id, writer);
         _machine = new SearchMachine(
             Id,
-            new SearchMachineOptions(_ => subject.Opened, node.Clock, SearchMachineOptions.UsualRepeatsBetweenDoubts, SnapshotEvery),
-            new StrategyChildren(StrategyCatalog.Standard, (phase, open) => new Child(this, new StrategyDesk(phase.Name, open))),
+            new SearchMachineOptions(_ => subject.Opened, node.Clock, SearchMachineOptions.UsualRepeatsBetweenDoubts) { SnapshotEvery = SnapshotEvery },
+            new StrategyChildren(StrategyCatalog.Standard, (phase, open) => new Child(this, new StrategyDesk(phase.Name, () => open(_ => { })))),
             this);
         Recover(subject.Opened.Text);
     }
@@ -127,6 +128,10 @@ internal sealed class SimulatedSearch : ISearchShell
     }
 
     void ISearchShell.ToDispatcher(IWireMessage message) => _cluster.ToDispatcher(Node.Place, message, sender: null);
+
+    void ISearchShell.ToScores(IScoreMessage message)
+    {
+    }
 
     void ISearchShell.ReconcileSoon() => After(Soon, _machine.Reconcile);
 

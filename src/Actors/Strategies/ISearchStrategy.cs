@@ -1,3 +1,4 @@
+using Nas.Model.Plugins;
 using Nas.Model.Randomness;
 using Nas.Model.Spaces;
 
@@ -9,6 +10,7 @@ namespace Actors.Strategies;
 /// proposal must be the one that the old instance would have made. All calls come one at a time. An exception stops the search, with the
 /// exception's message as the reason; the search can go on later.
 /// </summary>
+[PluginContract("strategy")]
 public interface ISearchStrategy
 {
     /// <summary>
@@ -47,7 +49,7 @@ public sealed record Observation(int Index, Architecture Architecture, long Madd
 /// <param name="Index">Number of the proposal, from 0.</param>
 /// <param name="Random">A function of (seed, phase, index) alone.</param>
 /// <param name="Space">What may be proposed.</param>
-/// <param name="IsNew">Whether an architecture has not been proposed in this phase yet.</param>
+/// <param name="IsNew">Whether an architecture has not been proposed in this phase yet, nor one that is the same network but for names.</param>
 public sealed record ProposalContext(int Index, RandomStream Random, ConstrainedSpace Space, Func<Architecture, bool> IsNew)
 {
     private const int Draws = 100;

@@ -48,8 +48,12 @@ public sealed record StrategySaved(StrategyState? State) : ProposalAnswer;
 /// </summary>
 /// <param name="phase">Number of the phase in its search: part of the names of the random streams.</param>
 /// <param name="window">W.</param>
-public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedSpace space, long seed, int phase, int window)
+/// <param name="inherited">Candidates that came with their results from another search: observed before the first proposal is made.</param>
+public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedSpace space, long seed, int phase, int window, int inherited = 0)
 {
+    /// <summary>Of the random numbers that a strategy draws.</summary>
+    public const string Purpose = "propose";
+
     private readonly KnownArchitectures _known = new();
 
     /// <summary>Results that the strategy has not observed yet.</summary>
@@ -101,7 +105,7 @@ public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedS
     /// </summary>
     public ProposalAnswer? TryPropose(int index) => _last ?? Guarded(() =>
     {
-        var required = Math.Max(_waits ? _observed + 1 : 0, index - window + 1);
+        var required = Math.Max(_waits ? _observed + 1 : inherited, index - window + 1);
         while (true)
         {
             while (_observed < required)
@@ -109,7 +113,7 @@ public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedS
                 if (_given.Count == 0) return null;
                 ObserveNext();
             }
-            var random = RandomStream.For(seed, "propose", phase, index);
+            var random = RandomStream.For(seed, Purpose, phase, index);
             var proposal = strategy.Propose(new ProposalContext(index, random, space, IsNew));
             _waits = ReferenceEquals(proposal, Proposal.NotYet);
             if (!_waits) return proposal is null ? new NothingNew() : Taken(index, Checked(index, proposal));
@@ -125,21 +129,21 @@ public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedS
     public ProposalAnswer? Rehearse(int index, int observed) => _last ?? Guarded(() =>
     {
         while (_observed < observed) ObserveNext();
-        var proposal = strategy.Propose(new ProposalContext(index, RandomStream.For(seed, "propose", phase, index), space, IsNew));
+        var proposal = strategy.Propose(new ProposalContext(index, RandomStream.For(seed, Purpose, phase, index), space, IsNew));
         return ReferenceEquals(proposal, Proposal.NotYet) ? null : proposal is null ? new NothingNew() : Checked(index, proposal);
     });
 
     private ProposalAnswer Checked(int index, Proposal proposal)
     {
-        var text = space.Space.Format(proposal.Architecture);
         if (!space.Contains(proposal.Architecture))
         {
-            return new StrategyFault($"The strategy '{name}' made proposal {index} outside the constraint: {text}.");
+            return new StrategyFault($"The strategy '{name}' made proposal {index} outside the constraint: {space.Space.Format(proposal.Architecture)}.");
         }
+        var architecture = space.Space.Canonical(proposal.Architecture);
+        var text = space.Space.Format(architecture);
         var costs = space.Space;
         return new Proposed(
-            text, costs.MAdds.Of(proposal.Architecture), costs.Parameters.Of(proposal.Architecture), proposal.Origin, _observed,
-            !costs.IsComplete(proposal.Architecture));
+            text, costs.MAdds.Of(architecture), costs.Parameters.Of(architecture), proposal.Origin, _observed, !costs.IsComplete(architecture));
     }
 
     private ProposalAnswer Taken(int index, ProposalAnswer answer) => answer is not Proposed { Architecture: var text } || _known.Add(text)
@@ -169,5 +173,5 @@ public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedS
         strategy.Observe(new Observation(result.Index, space.Space.Parse(result.Architecture), result.Madds, result.Score));
     }
 
-    private bool IsNew(Architecture architecture) => !_known.Contains(space.Space.Format(architecture));
+    private bool IsNew(Architecture architecture) => !_known.Contains(space.Space.Format(space.Space.Canonical(architecture)));
 }

@@ -1,3 +1,4 @@
+using Actors.Plugins;
 using Actors.Search;
 using Akka.Actor;
 
@@ -19,17 +20,24 @@ internal sealed class StrategyActor : ReceiveActor, IWithTimers
     /// <param name="Served">Messages that the strategy was done with when this was asked.</param>
     private sealed record IsItStuck(long Served) : INoSerializationVerificationNeeded;
 
+    /// <summary>A strategy that is an actor: answered with that.</summary>
+    private sealed record Start(ActorStrategy Strategy, Props Props) : INoSerializationVerificationNeeded;
+
     private readonly StrategyPhase _phase;
     private readonly StrategyThread _thread;
     private readonly Queue<int> _asked = [];
     private long _told;
     private StrategyFault? _fault;
+    private ActorStrategy? _hosted;
 
-    public StrategyActor(StrategyPhase phase, Func<Proposer> open)
+    public StrategyActor(StrategyPhase phase, Func<Action<ISearchStrategy>, Proposer> open)
     {
         _phase = phase;
         var self = Self;
-        _thread = new StrategyThread($"strategy {phase.Strategy}", new StrategyDesk(phase.Name, open), answers => self.Tell(new Answered(answers)));
+        _thread = new StrategyThread(
+            $"strategy {phase.Strategy}", new StrategyDesk(phase.Name, () => open(made => Host(self, made))), answers => self.Tell(new Answered(answers)));
+        Receive<Start>(OnStart);
+        Receive<Terminated>(_ => _hosted?.Ended(null));
         Receive<Told>(told => OnTold(told.Message));
         Receive<Answered>(answered => OnAnswered(answered.Answers));
         Receive<IsItStuck>(asked => OnDoubt(asked.Served));
@@ -38,10 +46,29 @@ internal sealed class StrategyActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>Starts one as a child.</summary>
-    public static IStrategyChild Begin(IActorContext context, StrategyPhase phase, Func<Proposer> open) =>
+    public static IStrategyChild Begin(IActorContext context, StrategyPhase phase, Func<Action<ISearchStrategy>, Proposer> open) =>
         new Child(context, context.ActorOf(Props.Create(() => new StrategyActor(phase, open))));
 
     protected override void PostStop() => _thread.Abandon();
+
+    /// <summary>An actor that failed has lost what it observed.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(cause =>
+    {
+        _hosted?.Ended(cause);
+        return Directive.Stop;
+    });
+
+    /// <summary>On the strategy's thread.</summary>
+    private static void Host(IActorRef self, ISearchStrategy made)
+    {
+        if (made is ActorStrategy actor) actor.Host(props => self.Ask<IActorRef>(new Start(actor, props), Timeout.InfiniteTimeSpan).GetAwaiter().GetResult());
+    }
+
+    private void OnStart(Start start)
+    {
+        _hosted = start.Strategy;
+        Sender.Tell(Context.Watch(Context.ActorOf(start.Props)));
+    }
 
     private void OnTold(StrategyMessage message)
     {

@@ -1,7 +1,6 @@
-using System.ComponentModel.DataAnnotations;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Actors.Strategies.Bayesian;
+using Actors.Plugins;
 using Actors.Strategies.Beam;
 using Actors.Strategies.Evolution;
 using Actors.Strategies.Exhaustive;
@@ -10,7 +9,7 @@ using Actors.Strategies.LocalSearch;
 using Actors.Strategies.Nsga2;
 using Actors.Strategies.RandomSearch;
 using Nas.Model;
-using Nas.Model.Settings;
+using Nas.Model.Plugins;
 
 namespace Actors.Strategies;
 
@@ -20,6 +19,9 @@ public sealed record StrategyKind(string Name, Type Options, Func<object, ISearc
 {
     public static StrategyKind Of<TOptions>(string name, Func<TOptions, ISearchStrategy> create) where TOptions : class, new() =>
         new(name, typeof(TOptions), options => create((TOptions)options));
+
+    /// <summary>It counts on every candidate being one that it proposed itself: it cannot go on where another strategy was.</summary>
+    public bool KnowsOnlyItsOwn { get; init; }
 }
 
 /// <summary>Strategies by name. A new one is a class, its options, and a line here.</summary>
@@ -34,47 +36,27 @@ public sealed class StrategyCatalog(params StrategyKind[] kinds)
         StrategyKind.Of<RandomSearchOptions>("random", _ => new RandomSearchStrategy()),
         StrategyKind.Of<ExhaustiveOptions>("exhaustive", _ => new ExhaustiveStrategy()),
         StrategyKind.Of<ListedOptions>("listed", options => new ListedStrategy(options)),
-        StrategyKind.Of<BeamOptions>("beam", options => new BeamStrategy(options)));
+        StrategyKind.Of<BeamOptions>("beam", options => new BeamStrategy(options)) with { KnowsOnlyItsOwn = true });
 
-    public IReadOnlyList<StrategyKind> Kinds => kinds;
+    public IReadOnlyList<StrategyKind> Own => kinds;
+
+    /// <summary>Those of plug-ins come last.</summary>
+    public IReadOnlyList<StrategyKind> Kinds =>
+    [
+        .. kinds,
+        .. PluginRegistry.Of<ISearchStrategy>().Select(plugin => new StrategyKind(plugin.Name, plugin.Options ?? typeof(NoOptions), plugin.Create<ISearchStrategy>)),
+        .. PluginRegistry.Of<IStrategyActor>().Select(plugin =>
+            new StrategyKind(plugin.Name, plugin.Options ?? typeof(NoOptions), options => new ActorStrategy(plugin.Create<IStrategyActor>(options)))),
+    ];
 
     /// <summary>The strategy's options, checked, every default filled in.</summary>
     /// <exception cref="UserException">An unknown strategy or option, a value of another type or out of its range.</exception>
-    public object ReadOptions(string name, JsonObject options)
-    {
-        var kind = Find(name);
-        var known = kind.Options.GetProperties().Select(property => JsonNamingPolicy.KebabCaseLower.ConvertName(property.Name)).ToList();
-        foreach (var (key, _) in options)
-        {
-            if (known.Contains(key, StringComparer.Ordinal)) continue;
-            var has = known.Count == 0 ? "it has none" : $"it has {string.Join(", ", known)}";
-            throw new UserException($"strategy.options.{key} is no option of the strategy '{name}': {has}.");
-        }
-        var bound = Bind(kind, options);
-        var faults = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(bound, new ValidationContext(bound), faults, validateAllProperties: true))
-        {
-            var members = faults[0].MemberNames.Select(JsonNamingPolicy.KebabCaseLower.ConvertName);
-            throw new UserException($"strategy.options.{string.Join(", ", members)}: {faults[0].ErrorMessage}");
-        }
-        return bound;
-    }
+    public object ReadOptions(string name, JsonObject options) => OptionsReader.Read(Find(name).Options, options, "strategy", $"the strategy '{name}'");
 
     /// <exception cref="UserException">As <see cref="ReadOptions"/>.</exception>
     public ISearchStrategy Create(string name, JsonObject options) => Find(name).Create(ReadOptions(name, options));
 
-    private static object Bind(StrategyKind kind, JsonObject options)
-    {
-        try
-        {
-            return options.Deserialize(kind.Options, SettingsJson.Options)!;
-        }
-        catch (JsonException cause)
-        {
-            throw new UserException($"strategy.options.{cause.Path?.TrimStart('$', '.')} has a value of the wrong type.", cause);
-        }
-    }
-
-    private StrategyKind Find(string name) => kinds.FirstOrDefault(kind => kind.Name == name)
-        ?? throw new UserException($"strategy.name is '{name}': there are {string.Join(", ", kinds.Select(kind => kind.Name))}.");
+    /// <exception cref="UserException">There is no such strategy.</exception>
+    public StrategyKind Find(string name) => Kinds.FirstOrDefault(kind => kind.Name == name)
+        ?? throw new UserException($"strategy.name is '{name}': there are {string.Join(", ", Kinds.Select(kind => kind.Name))}.{PluginRegistry.Troubles()}");
 }

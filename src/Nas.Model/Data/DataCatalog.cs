@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Nas.Model.Data.Images;
+using Nas.Model.Plugins;
 using Nas.Model.Settings;
 
 namespace Nas.Model.Data;
@@ -77,10 +79,17 @@ public static class DataCatalog
 
     private static RawSet Read(KnownSet set, DataSettings settings, string folder) => set.Name switch
     {
+        _ when set.Plugin is { } plugin => Read(plugin.Create<IImageSet>(new JsonObject(), "data"), settings.Root),
         KnownSet.Procedural => ProceduralSet.Draw(ProceduralSeed),
         KnownSet.ImageFolder => ImageFolderSet.Read(folder, settings.Side, settings.Damaged == "skip"),
         _ => set.Read(folder, Remedy(set, settings)),
     };
+
+    private static RawSet Read(IImageSet plugin, string? root)
+    {
+        var (train, test) = plugin.Read(root);
+        return new RawSet(train, test);
+    }
 
     private static string Remedy(KnownSet set, DataSettings settings) => settings.Root is null
         ? $"`langevin data get {set.Name} --force` gets it anew"
@@ -113,7 +122,7 @@ public static class DataCatalog
     /// <summary>The folder (or archive) that the settings mean; empty for a set without files; null: not there.</summary>
     private static string? Find(KnownSet set, DataSettings settings, DataPlaces places)
     {
-        if (set.Name == KnownSet.Procedural) return "";
+        if (set.Name == KnownSet.Procedural || set.Plugin is not null) return "";
         if (settings.Root is { } root) return set.IsIn(root) ? root : null;
         return set.HasFiles ? places.FoldersOf(set).FirstOrDefault(set.IsIn) : null;
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nas.Model.Data.Formats;
 using Nas.Model.Data.Images;
+using Nas.Model.Plugins;
 
 namespace Nas.Model.Data;
 
@@ -43,13 +44,20 @@ public sealed record KnownSet(
             "no files"),
     ];
 
+    /// <summary>Ours, and those of plug-ins.</summary>
+    public static IEnumerable<KnownSet> Usable =>
+        All.Concat(PluginRegistry.Of<IImageSet>().Select(plugin => new KnownSet(plugin.Name, plugin.Type.FullName!, null, null, null, null, plugin.File) { Plugin = plugin }));
+
     /// <exception cref="UserException">No such set; the sentence lists those that there are.</exception>
     public static KnownSet Named(string name, string key) =>
-        All.FirstOrDefault(s => s.Name == name)
-        ?? throw new UserException($"{key} \"{name}\" is no data set: take one of {string.Join(", ", All.Select(s => s.Name))}");
+        Usable.FirstOrDefault(s => s.Name == name)
+        ?? throw new UserException($"{key} \"{name}\" is no data set: take one of {string.Join(", ", Usable.Select(s => s.Name))}");
+
+    /// <summary>What reads it; null: we do.</summary>
+    public PluginClass? Plugin { get; private init; }
 
     /// <summary>Whether there is a folder of it to look for, and to get.</summary>
-    public bool HasFiles => Name is not (ImageFolder or Procedural);
+    public bool HasFiles => Name is not (ImageFolder or Procedural) && Plugin is null;
 
     /// <summary>Whether the folder has the set's files, whatever is in them.</summary>
     internal bool IsIn(string folder) => Name switch

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Nas.Model.Data;
 using Nas.Model.Execution.BlackBox;
 using Nas.Model.Fidelity;
+using Nas.Model.Plugins;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Macro;
@@ -33,6 +34,7 @@ public sealed class SearchRuntimeFactory(Action<string>? warn = null, Action<str
 
     private static RunContext ContextOf(StNasSettings settings)
     {
+        if (PluginRegistry.Find<IImageSet>(settings.Data.Name) is { } plugin) PluginRegistry.RequireSame(plugin, settings.Plugins);
         var data = DataCatalog.Open(settings.Data, settings.Seed);
         var space = SearchSpaces.Open(settings.Space);
         CheckImages(space, data.Train);

@@ -106,7 +106,7 @@ public sealed class StudyAnalysis
     private TruthQuality Truth()
     {
         var means = _studied.Select(one => one.Truth.Average()).ToArray();
-        var seeds = _studied[0].Truth.Length;
+        var seeds = _studied.Min(one => one.Truth.Length);
         return new TruthQuality(
             seeds,
             seeds < 2 ? null : _bootstrap.Estimate(resample => Agreement(

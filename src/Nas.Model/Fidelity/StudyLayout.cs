@@ -90,17 +90,17 @@ public sealed class StudyLayout
 
     public int RunOfTruth(int architecture, int seed) => (architecture * _settings.Truth.Seeds) + seed;
 
-    /// <summary>The architectures of the study, all different.</summary>
+    /// <summary>The architectures of the study: different networks, in their canonical form.</summary>
     public ImmutableArray<Architecture> ArchitecturesOf(ConstrainedSpace space)
     {
         var wanted = _settings.Fidelity.Architectures;
-        if (space.Count <= wanted) return [.. Enumerable.Range(0, (int)space.Count).Select(number => space.At(number))];
+        if (space.Count <= wanted) return [.. Enumerable.Range(0, (int)space.Count).Select(number => space.Space.Canonical(space.At(number))).Distinct()];
         var random = RandomStream.For(_settings.Seed, "study-architectures");
         var known = new HashSet<string>(StringComparer.Ordinal);
         var drawn = ImmutableArray.CreateBuilder<Architecture>(wanted);
         while (drawn.Count < wanted)
         {
-            var next = space.Sample(random);
+            var next = space.Space.Canonical(space.Sample(random));
             if (known.Add(space.Space.Format(next))) drawn.Add(next);
         }
         return drawn.MoveToImmutable();

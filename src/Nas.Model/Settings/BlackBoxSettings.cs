@@ -25,6 +25,8 @@ public sealed record BlackBoxSettings : SearchSettings
 
     public override string? CostUnit => Space switch
     {
+        _ when Constraint.Plugin is { } plugin => plugin,
+        { Plugin: not null } => "cost",
         { Table: not null } => Space.Columns.Cost,
         { Preset: not null } => UsualCostUnit,
         _ => null,
@@ -34,7 +36,7 @@ public sealed record BlackBoxSettings : SearchSettings
     public override SearchSettings WithSmallerProxyBatches(int divisor) => this;
 }
 
-/// <summary>What may be proposed: the rows of a table, every combination of declared options, or a topology preset. Exactly one of the three.</summary>
+/// <summary>What may be proposed: the rows of a table, every combination of declared options, a topology preset, or a space of a plug-in. Exactly one of them.</summary>
 public sealed record BlackBoxSpaceSettings
 {
     /// <summary>A CSV or JSON file; relative to the search file that names it, and on a cluster at the same path on every node.</summary>
@@ -55,6 +57,12 @@ public sealed record BlackBoxSpaceSettings
     /// <summary>Outputs of the preset's classifier; null: the preset's.</summary>
     [Range(2, 100_000)]
     public int? Classes { get; init; }
+
+    /// <summary>Name of a space of a plug-in.</summary>
+    public string? Plugin { get; init; }
+
+    /// <summary>The plug-in's.</summary>
+    public JsonObject Options { get; init; } = [];
 }
 
 /// <summary>What scores an architecture.</summary>
@@ -69,7 +77,13 @@ public sealed record EvaluatorSettings
     /// <summary>The command's working directory; null: that of the search file that names the command.</summary>
     public string? Directory { get; init; }
 
-    /// <summary>Seconds that one evaluation may take; then the command is killed, and the try has failed.</summary>
+    /// <summary>Name of an evaluator of a plug-in, in place of a command.</summary>
+    public string? Plugin { get; init; }
+
+    /// <summary>The plug-in's.</summary>
+    public JsonObject Options { get; init; } = [];
+
+    /// <summary>Seconds that one evaluation of a command may take; then the command is killed, and the try has failed.</summary>
     [Range(1, 604_800)] public int TimeLimit { get; init; } = 600;
 
     /// <summary>Evaluations of each architecture; its score is their mean. The command is told the number of each, from 0.</summary>
@@ -81,4 +95,10 @@ public sealed record CostSettings
     /// <summary>Least and greatest cost, both included: of the table's cost column, or Multiply-Adds of a topology; null: any.</summary>
     [Length(2, 2)]
     public ImmutableArray<long>? Cost { get; init; }
+
+    /// <summary>Name of a cost of a plug-in; null: what the space says.</summary>
+    public string? Plugin { get; init; }
+
+    /// <summary>The plug-in's.</summary>
+    public JsonObject Options { get; init; } = [];
 }

@@ -37,6 +37,10 @@ public abstract record SearchSettings
 
     [JsonPropertyOrder(1)]
     public DeviceSettings Devices { get; init; } = new();
+
+    /// <summary>Null: the search uses none.</summary>
+    [JsonPropertyOrder(2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PluginSettings? Plugins { get; init; }
 }
 
 public sealed record ConstraintSettings
@@ -108,6 +112,8 @@ public record StrategySettings
     [Range(1, 100)] public int Attempts { get; init; } = 3;
     /// <summary>Seconds after which a strategy that does not answer is given up, and the search stops. Results do not depend on it.</summary>
     [Range(1, 604_800)] public int Patience { get; init; } = 600;
+    /// <summary>Of the strategy's random draws alone; null: the search's.</summary>
+    public long? Seed { get; init; }
     /// <summary>The strategy's own settings, bound to its options by name.</summary>
     public JsonObject Options { get; init; } = [];
 }
@@ -130,4 +136,9 @@ public sealed record DeviceSettings
     /// failed on it is not held against the tasks. Results do not depend on it.
     /// </summary>
     [Range(1, 100)] public int QuarantineAfter { get; init; } = 3;
+    /// <summary>
+    /// Scores that the journal's place knows already, of the same architecture with the same weights, images and settings, are taken from there
+    /// instead of a device. Results do not depend on it.
+    /// </summary>
+    public bool ReuseScores { get; init; } = true;
 }

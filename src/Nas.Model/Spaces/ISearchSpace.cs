@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Nas.Model.Cost;
+using Nas.Model.Plugins;
 
 namespace Nas.Model.Spaces;
 
@@ -8,6 +9,7 @@ namespace Nas.Model.Spaces;
 /// All architectures that may be proposed: points of a product of decisions, all of them unless it is an
 /// <see cref="IListedSpace"/>, with costs that are sums over the decisions. Immutable, no tensors.
 /// </summary>
+[PluginContract("space")]
 public interface ISearchSpace
 {
     string Name { get; }

@@ -65,7 +65,7 @@ public sealed class BenchStrategiesCommand : LangevinCommand
     private static string[] Names(string? list, bool alone)
     {
         if (list is not null) return list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return alone ? [.. StrategyCatalog.Standard.Kinds.Select(kind => kind.Name).Where(name => name != StrategyChecks.Beam)] : [];
+        return alone ? [.. StrategyCatalog.Standard.Kinds.Select(kind => kind.Name).Where(name => name is not (StrategyChecks.Beam or "listed"))] : [];
     }
 
     private static string Text(StrategiesFigures figures)

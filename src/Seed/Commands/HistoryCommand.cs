@@ -54,7 +54,9 @@ public sealed class HistoryCommand : SearchQueryCommand
 
     private static string Text(HistoryTrace trace) => string.Create(
         CultureInfo.InvariantCulture,
-        $"[{trace.Began:u} to {trace.Ended:u}, {trace.Seconds:0.0} s on {string.Join(" ", trace.Devices)}, {trace.Attempts} failed, {trace.Lost} lost{Late(trace)}]");
+        $"[{trace.Began:u} to {trace.Ended:u}, {trace.Seconds:0.0} s on {string.Join(" ", trace.Devices)}, {trace.Attempts} failed, {trace.Lost} lost{Reused(trace)}{Late(trace)}]");
+
+    private static string Reused(HistoryTrace trace) => trace.Reused is not { } reused ? "" : $", {reused} scores known from before";
 
     private static string Late(HistoryTrace trace) => trace.LateResults is not { } late ? ""
         : $", {late.Length} late results rejected: {string.Join(", ", late.Select(one => $"{one.Task} of {one.Device}"))}";

@@ -17,21 +17,27 @@ public sealed class RunCommand : LangevinCommand
         var set = new Option<string[]>("--set") { Description = "Override a setting: KEY=VALUE. May be repeated.", HelpName = "KEY=VALUE", DefaultValueFactory = _ => [] };
         var dry = new Option<bool>("--dry-run") { Description = "Check everything and print the plan; write nothing." };
         var json = new Option<bool>("--json") { Description = "With --dry-run: print the plan as JSON." };
+        var plugins = new PluginOptions();
         Add(file);
-        foreach (var option in new Option[] { directory, set, dry, json }) Add(option);
+        foreach (var option in new Option[] { directory, set, plugins.Directory, plugins.Accept, dry, json }) Add(option);
         Examples =
         [
             "langevin run hocon/searches/quickstart.conf",
             "langevin run hocon/searches/quickstart.conf --dry-run",
             "langevin run hocon/searches/quickstart.conf --set strategy.name=random --dir runs/random",
+            "langevin run search.conf --plugins ~/langevin-plugins --set strategy.name=hill-climber",
             "langevin run hocon/searches/cr-nas-quickstart.conf",
             "langevin run hocon/searches/cr-nas-bccd.conf --set data.root=/data/bccd",
             "langevin run hocon/searches/cr-nas-coco-resnet50.conf --dry-run --json",
         ];
         SetAction(async (parsed, _) =>
         {
-            var settings = SearchFileReader.Read(parsed.GetRequiredValue(file), parsed.GetValue(set) ?? []);
-            if (!parsed.GetValue(dry)) return await new SearchRun(terminal).RunAsync(settings, parsed.GetValue(directory) ?? Path.Combine(SearchArchive.DefaultRoot, settings.Name));
+            var settings = SearchFileReader.Read(parsed.GetRequiredValue(file), parsed.GetValue(set) ?? [], plugins.Of(parsed));
+            if (!parsed.GetValue(dry))
+            {
+                return await new SearchRun(terminal).RunAsync(
+                    settings, parsed.GetValue(directory) ?? Path.Combine(SearchArchive.DefaultRoot, settings.Name), parsed.GetValue(plugins.Accept));
+            }
             var plan = RunPlan.Of(settings);
             // As an object: the JSON is then of what the plan is, not of what all plans have.
             Print<object>(terminal, parsed.GetValue(json), plan, _ => PlanText.Of(plan));

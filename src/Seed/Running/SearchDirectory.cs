@@ -63,32 +63,30 @@ public sealed class SearchDirectory : IDisposable
     }
 
     /// <summary>The settings this directory's search was started with, and goes on with: other strategies may take over. Null where none was.</summary>
+    /// <param name="acceptPlugins">Whether assemblies of plug-ins may be others than they were.</param>
     /// <exception cref="UserException">The directory holds a search with other settings; the sentence names the first that differs.</exception>
-    public SearchSettings? Resume(SearchSettings requested)
+    public SearchSettings? Resume(SearchSettings requested, bool acceptPlugins = false)
     {
-        if (ReadSettings(RequestFile) is null) return null;
-        RequireSame(requested, otherStrategies: true);
+        if (ReadSettings(RequestFile) is not { } before) return null;
+        Require(SettingsIdentity.FirstDifference(SettingsJson.Text(before), SettingsJson.Text(requested), otherStrategies: true, acceptPlugins), requested);
         return ReadSettings(SettingsFile) is { } used
             ? SettingsJson.Read(SettingsIdentity.WithStrategiesOf(SettingsJson.Text(used), SettingsJson.Text(requested))) : null;
     }
 
     /// <exception cref="UserException">The directory holds a search with other settings; the sentence names the first that differs.</exception>
-    public void RequireSame(SearchSettings requested) => RequireSame(requested, otherStrategies: false);
+    public void RequireSame(SearchSettings requested) => Require(Change(requested), requested);
 
-    /// <summary>Which strategies take over, and from which, as keys that were and are; null: none does.</summary>
-    public string? Takeover(SearchSettings requested) => Difference(requested, otherStrategies: false);
+    /// <summary>The first key that was another one; null: there is none.</summary>
+    public string? Change(SearchSettings requested) => SettingsIdentity.FirstDifference(SettingsJson.Text(ReadSettings(RequestFile)!), SettingsJson.Text(requested));
 
-    private void RequireSame(SearchSettings requested, bool otherStrategies)
+    private void Require(string? difference, SearchSettings requested)
     {
-        if (Difference(requested, otherStrategies) is { } difference)
-        {
-            throw new UserException(
-                $"{Path}: holds a search with other settings: {difference}; go on with the old settings, or choose another directory with --dir");
-        }
+        if (difference is null) return;
+        var plugins = SettingsIdentity.PluginDifference(SettingsJson.Text(ReadSettings(RequestFile)!), SettingsJson.Text(requested)) is null
+            ? "" : "; to go on with the other plug-in, wherever it leads, say --accept-plugins";
+        throw new UserException(
+            $"{Path}: holds a search with other settings: {difference}; go on with the old settings, or choose another directory with --dir{plugins}");
     }
-
-    private string? Difference(SearchSettings requested, bool otherStrategies) =>
-        SettingsIdentity.FirstDifference(SettingsJson.Text(ReadSettings(RequestFile)!), SettingsJson.Text(requested), otherStrategies);
 
     /// <summary>Notes what the search is, before its first step.</summary>
     public void Begin(SearchSettings requested, SearchSettings used)

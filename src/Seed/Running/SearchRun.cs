@@ -13,14 +13,15 @@ namespace Seed.Running;
 /// <summary><c>langevin run</c>: starts a search, or goes on with it, or shows the result of a finished one.</summary>
 public sealed class SearchRun(Terminal terminal)
 {
+    /// <param name="acceptPlugins">Whether to go on with other assemblies of plug-ins than before.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="UserException">Something is in the way that the user can mend; nothing was started.</exception>
-    public async Task<int> RunAsync(SearchSettings requested, string path)
+    public async Task<int> RunAsync(SearchSettings requested, string path, bool acceptPlugins = false)
     {
         var plan = RunPlan.Of(requested);
         using var interrupts = new Interrupts(terminal.Error.WriteLine, terminal.Time);
         using var directory = SearchDirectory.Open(path);
-        var begun = directory.Resume(requested);
+        var begun = directory.Resume(requested, acceptPlugins);
         if (begun is not null && await SearchReader.In(directory.Path).ViewAsync(interrupts.Token) is { Status: SearchStatus.Completed })
         {
             directory.RequireSame(requested);
@@ -29,12 +30,12 @@ public sealed class SearchRun(Terminal terminal)
 
         var used = begun ?? await DataSupply.ProvideAsync(requested, terminal, interrupts.Token);
         DataSupply.Require(used, begun is not null, terminal);
-        var takeover = begun is null ? null : directory.Takeover(requested);
-        if (takeover is not null) terminal.Error.WriteLine($"Another strategy takes over from here on, as the history will say: {takeover}.");
-        if (begun is null || takeover is not null) directory.Begin(requested, used);
+        var change = begun is null ? null : directory.Change(requested);
+        if (change is not null) terminal.Error.WriteLine($"From here on, as the history will say: {change}.");
+        if (begun is null || change is not null) directory.Begin(requested, used);
         terminal.Error.WriteLine(PlanText.Of(plan));
         terminal.Error.WriteLine($"Everything of this search is in {directory.Path}; Ctrl-C saves and stops, the same command goes on.");
-        var last = await SearchAsync(directory, requested, used, interrupts);
+        var last = await SearchAsync(directory, requested, used, acceptPlugins, interrupts);
         switch (last.Status)
         {
             case SearchStatus.Completed:
@@ -48,7 +49,7 @@ public sealed class SearchRun(Terminal terminal)
         }
     }
 
-    private async Task<SearchProgress> SearchAsync(SearchDirectory directory, SearchSettings requested, SearchSettings used, Interrupts interrupts)
+    private async Task<SearchProgress> SearchAsync(SearchDirectory directory, SearchSettings requested, SearchSettings used, bool acceptPlugins, Interrupts interrupts)
     {
         await using IProgressDisplay display = terminal.Live ? new LiveProgress(terminal) : new PlainProgress(terminal);
         interrupts.Say = display.Say;
@@ -61,10 +62,11 @@ public sealed class SearchRun(Terminal terminal)
             Kind = used.Devices.Kind,
             Threads = used.Devices.Threads,
             DeviceSpan = used is CrNasSettings { Detector.Shards: var shards } ? shards : 1,
+            Plugins = requested.Plugins?.Directory,
             Loggers = loggers,
         };
         await using var cluster = await LocalCluster.StartAsync(options, interrupts.Token);
-        return await cluster.RunAsync(new StartSearch(used.Name, SettingsJson.Text(used)), display.Show, interrupts.Token);
+        return await cluster.RunAsync(new StartSearch(used.Name, SettingsJson.Text(used), acceptPlugins), display.Show, interrupts.Token);
     }
 
     private async Task<int> FinishAsync(SearchDirectory directory)

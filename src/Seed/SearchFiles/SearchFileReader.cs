@@ -1,5 +1,6 @@
 using Nas.Model;
 using Nas.Model.Settings;
+using Seed.SearchFiles.Checks;
 using Seed.SearchFiles.Hocon;
 
 namespace Seed.SearchFiles;
@@ -12,10 +13,12 @@ public static class SearchFileReader
 
     /// <param name="path">As the user named it: errors name it so.</param>
     /// <param name="overrides">Texts <c>a.b=value</c>, later ones over earlier ones.</param>
+    /// <param name="plugins">What the command line says of plug-ins.</param>
     /// <exception cref="UserException">The file cannot be read, or something is wrong in it: every problem, one a line.</exception>
-    public static SearchSettings Read(string path, IReadOnlyList<string> overrides)
+    public static SearchSettings Read(string path, IReadOnlyList<string> overrides, PluginChoice plugins = default)
     {
         var resolved = Tree(path, overrides);
+        var directory = plugins.Load(resolved);
 
         var problems = new ProblemList(path);
         var type = MethodOf(resolved, problems);
@@ -23,7 +26,7 @@ public static class SearchFileReader
         var json = new SettingsBinder(problems, type).Bind(resolved);
         problems.ThrowIfAny();
         var settings = SettingsJson.Read(json);
-        var complete = SettingsChecks.Complete(settings, problems);
+        var complete = PluginChecks.Complete(SettingsChecks.Complete(settings, problems), directory, plugins, problems);
         problems.ThrowIfAny();
         return complete;
     }
@@ -33,7 +36,9 @@ public static class SearchFileReader
     internal static HoconObject Tree(string? path, IReadOnlyList<string> overrides)
     {
         var tree = path is null ? new HoconObject(new Origin(SetOption, 0)) : ParseFile(path, []);
+        var strategies = OtherStrategy.Names(tree);
         foreach (var setting in overrides) tree.MergeFrom(ParseOverride(setting));
+        OtherStrategy.LeaveOutOptions(tree, strategies, SetOption);
         return HoconResolver.Resolve(tree);
     }
 

@@ -3,9 +3,11 @@ using Actors.Checkpoints;
 using Actors.Dispatch;
 using Actors.Hosting;
 using Actors.Persistence;
+using Actors.Scores;
 using Actors.Search;
 using Actors.Strategies;
 using Actors.Tests.Devices;
+using Actors.Tests.Search;
 using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.Data.Sqlite;
@@ -68,6 +70,43 @@ public sealed class HostingSpec : IDisposable
     }
 
     [Fact]
+    public async Task Another_search_of_the_same_place_is_scored_without_devices_where_the_first_has_been_and_its_history_is_the_same()
+    {
+        // Until it has a population, evolution draws what random search draws.
+        var (first, second) = (FakeSettings.Tiny with { Strategy = FakeSettings.Tiny.Strategy with { Options = new() { ["population"] = 100 } } }, Random("second"));
+        await RunAsync(new FakeRuntimeFactory(), first, devices: 1, _ => { }, Cancel);
+
+        var scored = new ConcurrentQueue<string>();
+        await RunAsync(new FakeRuntimeFactory { Before = scored.Enqueue }, second, devices: 1, _ => { }, Cancel);
+        Assert.DoesNotContain(scored, place => place.StartsWith("search:", StringComparison.Ordinal));
+        Assert.Contains(scored, place => place.StartsWith("supernet/", StringComparison.Ordinal));
+        var reused = await HistoryAsync("second", verbose: false);
+        Assert.Contains("\"Reused\":2", await HistoryAsync("second", verbose: true), StringComparison.Ordinal);
+
+        var switchedOff = Random("second") with { Devices = new() { ReuseScores = false } };
+        var own = new HostingSpec();
+        try
+        {
+            await own.RunAsync(new FakeRuntimeFactory(), switchedOff, devices: 1, _ => { }, Cancel);
+            Assert.Equal(reused, await own.HistoryAsync("second", verbose: false));
+            Assert.DoesNotContain("Reused", await own.HistoryAsync("second", verbose: true), StringComparison.Ordinal);
+        }
+        finally
+        {
+            own.Dispose();
+        }
+
+        static StNasSettings Random(string name) => FakeSettings.Tiny with { Name = name, Strategy = FakeSettings.Tiny.Strategy with { Name = "random" } };
+    }
+
+    private async Task<string> HistoryAsync(string search, bool verbose)
+    {
+        var entries = new List<HistoryEntry>();
+        await foreach (var entry in SearchReader.In(_folder.Path, search).HistoryAsync(verbose, Cancel)) entries.Add(entry);
+        return HistoryText.Of(entries);
+    }
+
+    [Fact]
     public async Task The_cluster_s_settings_are_those_of_node_conf()
     {
         using var host = Build(new FakeRuntimeFactory(), devices: 1);
@@ -94,7 +133,7 @@ public sealed class HostingSpec : IDisposable
         await host.StartAsync(Cancel);
         var done = new TaskCompletionSource<SearchProgress>(TaskCreationOptions.RunContinuationsAsynchronously);
         var client = host.Services.GetRequiredService<ActorSystem>().ActorOf(SearchClientActor.Props(
-            new StartSearch("tiny", text), host.Services.GetRequiredService<IActorRegistry>().Get<Searches>(), onProgress, done));
+            new StartSearch(settings.Name, text), host.Services.GetRequiredService<IActorRegistry>().Get<Searches>(), onProgress, done));
         await using var registration = interrupt.Register(() => client.Tell(new SearchClientActor.Interrupt(TimeSpan.FromSeconds(30))));
         var result = await done.Task.WaitAsync(TimeSpan.FromSeconds(120), Cancel);
         await host.StopAsync(Cancel);
@@ -107,7 +146,7 @@ public sealed class HostingSpec : IDisposable
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Services.AddAkka(NodeOptions.SystemName, akka => akka
             .AddHocon(SearchPersistence.Sqlite(_folder.Path), HoconAddMode.Prepend)
-            .WithSearches(StrategyCatalog.Standard, _store, TimeProvider.System)
+            .WithSearches(StrategyCatalog.Standard, _store, TimeProvider.System, scores: ScoreFile.In(_folder.Path))
             .WithDispatcher(TimeProvider.System, new DispatchLimits())
             .WithDevices(new DeviceOptions(devices, "cpu"), _store, factory, TimeProvider.System)
             .WithNode(new NodeOptions { Roles = [NodeOptions.ControlRole, NodeOptions.DeviceRole] }));

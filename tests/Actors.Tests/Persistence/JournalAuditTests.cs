@@ -12,7 +12,7 @@ public sealed class JournalAuditTests
 {
     private static ImmutableArray<JournalRow> Recorded { get; } = Journal("0.1.0");
 
-    private static ImmutableArray<JournalRow> Newest { get; } = Journal("0.3.0");
+    private static ImmutableArray<JournalRow> Newest { get; } = Journal("0.4.0");
 
     private static ImmutableArray<JournalRow> Journal(string version) =>
     [
@@ -73,13 +73,13 @@ public sealed class JournalAuditTests
     [Fact]
     public void A_snapshot_that_says_what_the_events_say_is_no_problem()
     {
-        foreach (var snapshot in GoldenTests.Snapshots("0.3.0")) Assert.Empty(JournalAudit.Of(Newest, snapshot).Problems);
+        foreach (var snapshot in GoldenTests.Snapshots("0.4.0")) Assert.Empty(JournalAudit.Of(Newest, snapshot).Problems);
     }
 
     [Fact]
     public void A_snapshot_that_says_something_else_is_named()
     {
-        var snapshot = GoldenTests.Snapshots("0.3.0").Last(row => row.ReadSnapshot().Strategies.Length > 0);
+        var snapshot = GoldenTests.Snapshots("0.4.0").Last(row => row.ReadSnapshot().Strategies.Length > 0);
         var content = snapshot.ReadSnapshot();
         string Problem(JournalRow changed) => Assert.Single(JournalAudit.Of(Newest, changed).Problems);
         JournalRow With(SearchSnapshot changed) => snapshot with { Bytes = WireTypes.Write(changed) };

@@ -7,7 +7,7 @@ namespace Actors.Tests.Search;
 /// <summary>
 /// A dispatcher and its devices in one: a number of tasks at a time, the reports of a task one by one, each repeated until it is accepted.
 /// </summary>
-/// <param name="reportsOf">All reports of a task, in order.</param>
+/// <param name="reportsOf">All reports of a task, in order; none: it is forgotten until it is submitted again.</param>
 /// <param name="devices">Tasks worked on at a time.</param>
 /// <param name="incarnation">Tells this dispatcher from one before it.</param>
 internal sealed class FakeDispatcher : ReceiveActor
@@ -55,6 +55,7 @@ internal sealed class FakeDispatcher : ReceiveActor
             var task = _queue.Values.First();
             _queue.Remove(task.Id);
             var reports = new Queue<ITaskReport>(reportsOf(task));
+            if (reports.Count == 0) continue;
             _working.Add(task.Id, reports);
             search.Tell(reports.Peek());
         }

@@ -1,4 +1,5 @@
 using Actors.Dispatch;
+using Actors.Scores;
 using Actors.Search;
 using Actors.Search.Events;
 using Actors.Search.Snapshots;
@@ -6,6 +7,7 @@ using Actors.Serialization;
 using Actors.Strategies;
 using Microsoft.Extensions.Time.Testing;
 using Nas.Model.Settings;
+using Nas.Model.Spaces;
 
 namespace Actors.Tests.Search;
 
@@ -91,6 +93,86 @@ public class SearchMachineTests
         Assert.Equal(1000, machine.Issued.LateResults);
     }
 
+    [Fact]
+    public void Scores_that_are_known_from_before_need_no_device_and_give_the_same_history()
+    {
+        var asked = AtSearch(out var machine);
+        var question = asked[0];
+        Assert.Equal(question.TaskId, _shell.Scores.OfType<FindScores>().First().TaskId);
+        Assert.Empty(_shell.Take<SubmitTask>());
+
+        machine.Found(new ScoresFound(question.TaskId, [new KnownScore(new CandidateScore(0.5, 0.25), "another/1.0")], 0));
+        machine.Reconcile();
+
+        var recorded = _shell.Journal.OfType<EvaluationRecorded>().Single();
+        Assert.Equal(("search", 0, 0, 0.5, 0.25, "another/1.0", true), (recorded.Phase, recorded.Index, recorded.Sample, recorded.Score, recorded.Loss, recorded.Device, recorded.Reused));
+        Assert.Empty(_shell.Take<IWireMessage>());
+        var candidate = SearchHistory.Of(() => _shell.Journal, verbose: true).First(entry => entry.Kind == "candidate");
+        Assert.Equal((1, 0.0), (candidate.Trace!.Reused, candidate.Trace.Seconds));
+    }
+
+    [Fact]
+    public void Scores_that_nobody_knows_are_found_by_devices_and_kept()
+    {
+        var asked = AtSearch(out var machine);
+        machine.Found(new ScoresFound(asked[0].TaskId, [], 0));
+        var task = Assert.Single(_shell.Take<SubmitTask>()).Task;
+        Assert.Equal(asked[0].TaskId, task.Id);
+        // The answer comes again, or to a question that nobody waits for.
+        machine.Found(new ScoresFound(asked[0].TaskId, [], 0));
+        machine.Found(new ScoresFound("search/99@0", [], 0));
+        Assert.Empty(_shell.Take<SubmitTask>());
+
+        _shell.IsSlow = true;
+        machine.Report(new EvaluationFinished(Settings.Name, task.Id, [new CandidateScore(0.5, null)], "node/0", 1), () => { });
+        Assert.Empty(_shell.Scores.OfType<KeepScores>());
+        _shell.Catch();
+        var kept = Assert.Single(Assert.Single(_shell.Scores.OfType<KeepScores>()).Scores);
+        Assert.Equal((asked[0].Keys[0], new KnownScore(new CandidateScore(0.5, null), "node/0")), kept);
+    }
+
+    [Fact]
+    public void A_question_that_was_lost_is_asked_again()
+    {
+        var asked = AtSearch(out var machine);
+        _shell.Scores.Clear();
+        machine.Tick();
+        Assert.Equal(asked.Select(question => question.TaskId), _shell.Scores.OfType<FindScores>().Select(question => question.TaskId));
+    }
+
+    /// <summary>A search whose first proposal can be scored with the supernet's own weights.</summary>
+    private List<FindScores> AtSearch(out SearchMachine machine)
+    {
+        var settings = TestSearches.Settings(samples: 0);
+        var catalog = StrategyCatalog.Standard;
+        var asked = new List<StrategyMessage>();
+        machine = _shell.Machine = new SearchMachine(
+            Settings.Name,
+            new SearchMachineOptions(text => OpenedSearch.Of(text, catalog), new FakeTimeProvider(), 30, ReusesScores: true),
+            new StrategyChildren(catalog, (_, _) => new Listener(asked)),
+            _shell);
+        machine.Recovered();
+        machine.Start(SettingsJson.Text(settings), _ => { }, reason => throw new InvalidOperationException(reason));
+        machine.Reconcile();
+        machine.Report(Finished("a"), () => { });
+        machine.Reconcile();
+        Assert.Contains(new StrategyMessage.Ask(0), asked);
+        var first = new ConstrainedSpace(TestSearches.Space, CostRange.Any).At(0);
+        machine.Answered(new StrategyAnswer("search", 0, new Proposed(TestSearches.Space.Format(first), 1, 1, "here", 0, IsPartial: false)));
+        _ = _shell.Take<SubmitTask>();
+        machine.Reconcile();
+        return [.. _shell.Scores.OfType<FindScores>()];
+    }
+
+    private sealed class Listener(List<StrategyMessage> heard) : IStrategyChild
+    {
+        public void Tell(StrategyMessage message) => heard.Add(message);
+
+        public void Stop()
+        {
+        }
+    }
+
     private static TrainingFinished Finished(string device) => new(Settings.Name, "supernet/0", $"{device}'s weights", null, device, 1);
 
     private SearchMachine Started()
@@ -153,6 +235,10 @@ public class SearchMachineTests
         }
 
         public void ToDispatcher(IWireMessage message) => _sent.Add(message);
+
+        public List<IScoreMessage> Scores { get; } = [];
+
+        public void ToScores(IScoreMessage message) => Scores.Add(message);
 
         public void ReconcileSoon()
         {

@@ -25,7 +25,7 @@ public class GoldenRecorder
         Assert.SkipWhen(File.Exists(path), $"{path} is recorded already");
 
         var settings = TestSearches.Settings(candidates: 5, window: 2);
-        var rig = new SearchRig(settings);
+        var rig = new SearchRig(settings, journal: [new SearchForked(1, "another", "{}", "supernet", 0, 0, "hash")]);
         rig.Report(new TaskFailed(rig.Id, "supernet/0", TaskFailure.Error, "no luck", "device-1", Token: 1));
         rig.Report(new CheckpointStored(rig.Id, "supernet/0", 10, "not a blob"));
         rig.Report(new TaskFailed(rig.Id, "supernet/0", TaskFailure.DamagedBlob, "the checkpoint is damaged", "device-1", Token: 2));

@@ -1,8 +1,10 @@
 using Actors.Search;
 using Actors.Strategies;
+using Actors.Strategies.Exhaustive;
 using Actors.Strategies.RandomSearch;
 using Actors.Tests.Search;
 using Nas.Model.Spaces;
+using Nas.Model.Spaces.Topology;
 
 namespace Actors.Tests.Strategies;
 
@@ -37,6 +39,45 @@ public class ProposerTests
         proposer.Recall(Space.Format(First), 0);
 
         Assert.IsType<NothingNew>(proposer.TryPropose(1));
+    }
+
+    [Fact]
+    public void A_network_is_one_candidate_whatever_its_nodes_are_called()
+    {
+        var space = new TopologySpace(new TopologySpec(
+            "chain", 1, 8, 3, 4, 1, [new StageSpec(4, 4, 1)], 16, [EdgeOperation.Identity, EdgeOperation.Mb(3, 1), EdgeOperation.Mb(5, 1)], [EdgeOperation.Identity]));
+        var (one, same, other) = (space.Parse("0:id|1:k3e1|2:k5e1"), space.Parse("0:k3e1|1:id|2:k5e1"), space.Parse("0:id|1:k5e1|2:k3e1"));
+        var isNew = new List<bool>();
+        var strategy = new Scripted(context =>
+        {
+            isNew.Add(context.IsNew(same));
+            isNew.Add(context.IsNew(other));
+            return new Proposal(context.Index == 0 ? one : same, "");
+        });
+        var proposer = new Proposer("scripted", strategy, new ConstrainedSpace(space, CostRange.Any), 1, 0, window: 100);
+
+        Assert.Equal("0:k3e1|1:k5e1|2:id", Assert.IsType<Proposed>(proposer.TryPropose(0)).Architecture);
+        Assert.Contains("a second time: 0:k3e1|1:k5e1|2:id", Assert.IsType<StrategyFault>(proposer.TryPropose(1)).Reason, StringComparison.Ordinal);
+        Assert.Equal([true, true, false, true], isNew);
+        // Of 27 chains, 8 + 4 + 2 + 1 differ.
+        var exhaustive = new Proposer("exhaustive", new ExhaustiveStrategy(), new ConstrainedSpace(space, CostRange.Any, space.ChainOnly), 1, 0, window: 100);
+        var texts = Enumerable.Range(0, 20).Select(exhaustive.TryPropose).TakeWhile(answer => answer is Proposed).Cast<Proposed>().Select(proposed => proposed.Architecture).ToList();
+        Assert.Equal((15, 15), (texts.Count, texts.Distinct().Count()));
+    }
+
+    [Fact]
+    public void What_was_inherited_is_observed_before_the_first_proposal_is_made()
+    {
+        var observed = new List<int>();
+        var proposer = new Proposer("scripted", new Scripted(context => new Proposal(Anything.At(context.Index), ""), one => observed.Add(one.Index)), Anything, 1, 0, window: 100, inherited: 3);
+        for (var i = 0; i < 3; i++)
+        {
+            proposer.Recall(Space.Format(Anything.At(i)), i);
+            if (i == 2) Assert.Null(proposer.TryPropose(3));
+            proposer.Give(new CandidateResult(i, Space.Format(Anything.At(i)), 1, 1, [0.5], Actors.Dispatch.TaskFailure.None, null));
+        }
+        Assert.Equal(3, Assert.IsType<Proposed>(proposer.TryPropose(3)).Observed);
+        Assert.Equal([0, 1, 2], observed);
     }
 
     [Fact]

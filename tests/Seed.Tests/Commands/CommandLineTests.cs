@@ -19,7 +19,7 @@ public class CommandLineTests
 
     [Theory]
     [InlineData("There is no command \"statsu\"; did you mean status?", "statsu")]
-    [InlineData("There is no command \"xyzzy\"; there are run, status", "xyzzy")]
+    [InlineData("There is no command \"xyzzy\"; there are run, ", "xyzzy")]
     [InlineData("There is no command \"cuont\"; did you mean count?", "space", "cuont")]
     [InlineData("'FILE' missing", "run")]
     [InlineData("--sed", "space", "sample", "st-nas-fashion", "--sed", "1")]

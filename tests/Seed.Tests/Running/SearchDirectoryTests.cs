@@ -80,9 +80,9 @@ public sealed class SearchDirectoryTests : IDisposable
         var used = (StNasSettings)directory.Resume(other)!;
 
         Assert.Equal(("random", "procedural"), (used.Strategy.Name, used.Data.Name));
-        Assert.Equal("strategy.name was \"evolution\" and is \"random\"", directory.Takeover(other));
+        Assert.Equal("strategy.name was \"evolution\" and is \"random\"", directory.Change(other));
         Assert.Contains("strategy.name", Assert.Throws<UserException>(() => directory.RequireSame(other)).Message, StringComparison.Ordinal);
-        Assert.Null(directory.Takeover(MadeUpSearch.Settings));
+        Assert.Null(directory.Change(MadeUpSearch.Settings));
     }
 
     [Fact]

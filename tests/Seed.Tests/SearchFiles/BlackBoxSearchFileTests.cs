@@ -50,7 +50,7 @@ public sealed class BlackBoxSearchFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("space {}", "space: needs exactly one of table, decisions and preset, and has none")]
+    [InlineData("space {}", "space: needs exactly one of table, decisions, preset and plugin, and has none")]
     [InlineData("space { table = scores.csv, preset = st-nas-cifar }", "has space.table and space.preset")]
     [InlineData("space.table = none.csv", "there is no such file")]
     [InlineData("space { table = scores.csv, columns.objective = acuracy }", "did you mean 'accuracy'?")]

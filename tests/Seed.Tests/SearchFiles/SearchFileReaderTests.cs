@@ -156,6 +156,17 @@ public sealed class SearchFileReaderTests : IDisposable
 
     private string FilePath => Path.Combine(_folder.Path, "search.conf");
 
+    [Fact]
+    public void Another_strategy_on_the_command_line_leaves_the_options_of_the_files_own_behind()
+    {
+        const string file = "name = small, data.name = procedural, space.preset = st-nas-fashion, strategy { name = evolution, options { population = 9, tournament = 2 } }";
+
+        Assert.Equal("{}", Read(file, "strategy.name=random").Strategy.Options.ToJsonString());
+        Assert.Contains("\"population\":9", Read(file, "strategy.name=evolution").Strategy.Options.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "strategy.options.population", Assert.Throws<UserException>(() => Read(file, "strategy.name=random", "strategy.options.population=5")).Message, StringComparison.Ordinal);
+    }
+
     private StNasSettings Read(string text, params string[] overrides)
     {
         _folder.Write("search.conf", text);

@@ -26,6 +26,25 @@ public sealed record SearchStarted(
     [property: ProtoMember(4)] ImmutableArray<string> Phases,
     [property: ProtoMember(5)] ImmutableSortedDictionary<string, string> Versions) : ISearchEvent;
 
+/// <summary>
+/// The first event of a search that was forked from another: the phases before, and the first candidates of a phase with their results, were
+/// copied from there. They follow behind the start.
+/// </summary>
+/// <param name="Origin">Id of the other search.</param>
+/// <param name="Settings">Its settings' JSON form: what was made with them is made again with them, where it is lost.</param>
+/// <param name="At">Results of the phase that were to be inherited.</param>
+/// <param name="Inherited">Those of them that meet this search's constraint.</param>
+/// <param name="Hash">Names all that was inherited: lower-case hex SHA-256 of its history.</param>
+[ProtoContract(SkipConstructor = true), Manifest("search-forked/1")]
+public sealed record SearchForked(
+    [property: ProtoMember(1)] long Time,
+    [property: ProtoMember(2)] string Origin,
+    [property: ProtoMember(3)] string Settings,
+    [property: ProtoMember(4)] string Phase,
+    [property: ProtoMember(5)] int At,
+    [property: ProtoMember(6)] int Inherited,
+    [property: ProtoMember(7)] string Hash) : ISearchEvent;
+
 /// <summary>A suspended or failed search goes on, with a fresh count of failures.</summary>
 /// <param name="Settings">The settings' JSON form from now on: it may differ in what no result depends on.</param>
 [ProtoContract(SkipConstructor = true), Manifest("search-resumed/1")]
@@ -122,6 +141,7 @@ public sealed record StrategyReplaced(
     [property: ProtoMember(4)] string Options) : ISearchEvent;
 
 /// <param name="Sample">Position in the phase's list of samples.</param>
+/// <param name="Reused">It was known: the device had scored it for this search or another one before.</param>
 [ProtoContract(SkipConstructor = true), Manifest("evaluation-recorded/1")]
 public sealed record EvaluationRecorded(
     [property: ProtoMember(1)] long Time,
@@ -131,7 +151,8 @@ public sealed record EvaluationRecorded(
     [property: ProtoMember(5)] double Score,
     [property: ProtoMember(6)] double? Loss,
     [property: ProtoMember(7)] string Device,
-    [property: ProtoMember(8)] double Seconds) : ISearchEvent;
+    [property: ProtoMember(8)] double Seconds,
+    [property: ProtoMember(9)] bool Reused = false) : ISearchEvent;
 
 [ProtoContract(SkipConstructor = true), Manifest("candidate-failed/1")]
 public sealed record CandidateFailed(

@@ -26,9 +26,13 @@ public sealed class CrNasMethod : ISearchMethod
     public IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings) =>
         [((CrNasSettings)settings).StageSearch, ((CrNasSettings)settings).OperationSearch];
 
-    public PhaseStrategy StrategyOf(SearchSettings settings, string phase) => phase == PhaseNames.StageSearch
+    public PhaseStrategy? StrategyOf(SearchSettings settings, string phase) => phase == PhaseNames.StageSearch
         ? new("stage-search", ((CrNasSettings)settings).StageSearch)
         : new("operation-search", ((CrNasSettings)settings).OperationSearch);
+
+    public ImmutableArray<string> LaterThan(string phase) => phase == PhaseNames.StageSearch
+        ? ["stage-search", "operation-supernet", "operation-langevin", "operation-search", "final", "transfer"]
+        : ["operation-search", "final", "transfer"];
 
     public SearchPlan Plan(SearchContext context)
     {
@@ -85,7 +89,7 @@ public sealed class CrNasMethod : ISearchMethod
         return new PhaseStart.Explore(new CandidateSpec(
             budget, strategy.Window, strategy.Order == "proposal", strategy.Attempts, strategy.Name, strategy.Options.ToJsonString(),
             ReallocationPhaseSpaces.Stages, spaces.Range.Min, spaces.Range.Max,
-            LangevinPlan.Samples(settings.StageLangevin, PhaseNames.StageSupernet, PhaseNames.StageSamples), Scoring, Math.Min(settings.Proxy.Set, strategy.Window)));
+            LangevinPlan.Samples(settings.StageLangevin, PhaseNames.StageSupernet, PhaseNames.StageSamples), Scoring, Math.Min(settings.Proxy.Set, strategy.Window), strategy.Seed));
     }
 
     private static PhaseStart OperationSupernet(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state)
@@ -113,7 +117,7 @@ public sealed class CrNasMethod : ISearchMethod
             most < strategy.Candidates ? (int)most : strategy.Candidates, strategy.Window, strategy.Order == "proposal", strategy.Attempts, strategy.Name,
             strategy.Options.ToJsonString(), name, CostRange.Any.Min, CostRange.Any.Max,
             LangevinPlan.Samples(settings.OperationLangevin, PhaseNames.OperationSupernet, PhaseNames.OperationSamples), Scoring,
-            Math.Min(isBeam ? BeamSet : settings.Proxy.Set, strategy.Window)));
+            Math.Min(isBeam ? BeamSet : settings.Proxy.Set, strategy.Window), strategy.Seed));
     }
 
     private static PhaseStart FinalPretraining(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state)

@@ -16,10 +16,16 @@ public interface ISearchMethod
     /// <summary>The strategies that the settings name, in the order of their phases.</summary>
     IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings);
 
-    /// <summary>The strategy of a candidate phase.</summary>
-    PhaseStrategy StrategyOf(SearchSettings settings, string phase) => new("strategy", StrategiesOf(settings).First());
+    /// <summary>The strategy of a candidate phase; null: not for the settings to name.</summary>
+    PhaseStrategy? StrategyOf(SearchSettings settings, string phase) => StrategiesOf(settings).FirstOrDefault() is { } strategy ? new("strategy", strategy) : null;
 
     SearchPlan Plan(SearchContext context);
+
+    /// <summary>
+    /// Keys and sections of the settings that neither the phases before a candidate phase nor its scores depend on: another search may differ
+    /// in them and go on with both.
+    /// </summary>
+    ImmutableArray<string> LaterThan(string phase) => ["strategy"];
 }
 
 /// <param name="Section">The section of the search file that names it.</param>
@@ -62,7 +68,10 @@ public static class SearchMethods
 
     public static IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings) => Of(settings).StrategiesOf(settings);
 
-    public static PhaseStrategy StrategyOf(SearchSettings settings, string phase) => Of(settings).StrategyOf(settings, phase);
+    public static PhaseStrategy? StrategyOf(SearchSettings settings, string phase) => Of(settings).StrategyOf(settings, phase);
+
+    /// <inheritdoc cref="ISearchMethod.LaterThan"/>
+    public static ImmutableArray<string> LaterThan(SearchSettings settings, string phase) => Of(settings).LaterThan(phase);
 
     private static ISearchMethod Of(SearchSettings settings) => All.FirstOrDefault(method => method.Name == settings.Method)
         ?? throw new Nas.Model.UserException($"method is '{settings.Method}': there are {string.Join(", ", All.Select(method => method.Name))}.");

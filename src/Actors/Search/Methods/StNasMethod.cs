@@ -20,6 +20,8 @@ public sealed class StNasMethod : ISearchMethod
 
     public IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings) => [((StNasSettings)settings).Strategy];
 
+    public ImmutableArray<string> LaterThan(string phase) => phase == PhaseNames.Search ? ["strategy", "constraint.madds", "baselines", "retrain"] : ["baselines", "retrain"];
+
     public SearchPlan Plan(SearchContext context)
     {
         var settings = (StNasSettings)context.Settings;
@@ -115,7 +117,8 @@ public sealed class StNasMethod : ISearchMethod
         var strategy = settings.Strategy;
         return new CandidateSpec(
             candidates, strategy.Window, strategy.Order == "proposal", strategy.Attempts, strategy.Name, strategy.Options.ToJsonString(),
-            subspace, range.Min, range.Max, LangevinPlan.Samples(settings.Langevin, PhaseNames.Supernet, PhaseNames.Samples), Scoring);
+            subspace, range.Min, range.Max, LangevinPlan.Samples(settings.Langevin, PhaseNames.Supernet, PhaseNames.Samples), Scoring,
+            Seed: strategy.Seed);
     }
 
     private static CostRange Around(long madds, double tolerance)

@@ -1,4 +1,5 @@
 using Nas.Model.Cost;
+using Nas.Model.Plugins;
 using Nas.Model.Settings;
 using Nas.Model.Tables;
 
@@ -18,12 +19,16 @@ public sealed class BlackBoxPhaseSpaces : IPhaseSpaces
     {
         var space = settings.Space;
         Table = space.Table is { } path ? Table.Read(path, space.Columns, space.TableHash) : null;
-        Space = (Table, space.Preset) switch
+        var own = (Table, space.Preset, space.Plugin) switch
         {
-            ({ } table, _) => table.Space,
-            (_, { } preset) => SearchSpaces.Open(new SpaceSettings { Preset = preset, Classes = space.Classes }),
+            ({ } table, _, _) => table.Space,
+            (_, _, { } plugin) => PluginRegistry.Require<ISearchSpace>("space", plugin, settings.Plugins).Create<ISearchSpace>(space.Options, "space"),
+            (_, { } preset, _) => SearchSpaces.Open(new SpaceSettings { Preset = preset, Classes = space.Classes }),
             _ => new DeclaredSpace(settings.Name, space.Decisions ?? []),
         };
+        Space = settings.Constraint is { Plugin: { } cost, Options: var options }
+            ? CostedSpace.Of(own, PluginRegistry.Require<ICostModel>("cost", cost, settings.Plugins).Create<ICostModel>(options, "constraint").Of(own))
+            : own;
         _unit = settings.CostUnit ?? NoUnit;
     }
 

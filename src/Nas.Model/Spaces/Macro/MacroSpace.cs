@@ -74,6 +74,10 @@ public sealed class MacroSpace : IImageSpace
 
     public AdditiveCost Parameters { get; }
 
+    ICost ISearchSpace.MAdds => MAdds;
+
+    ICost ISearchSpace.Parameters => Parameters;
+
     public BigInteger Count => BigInteger.Pow(Blocks.Length, Layers.Length);
 
     /// <summary>One chain.</summary>
@@ -85,6 +89,13 @@ public sealed class MacroSpace : IImageSpace
     public int SideBehind(int layer) => Layers.Take(layer + 1).Aggregate(Side, (side, passed) => ((side - 1) / passed.Stride) + 1);
 
     public MacroBlock BlockOf(Architecture architecture, int layer) => Blocks[architecture.Choices[layer]];
+
+    /// <summary>Where an identity stands among the layers of a stage that keep the shape is no matter: they come last.</summary>
+    public Architecture Canonical(Architecture architecture) => new(
+    [
+        .. architecture.Choices.Index().GroupBy(layer => Layers[layer.Index].Stage)
+            .SelectMany(stage => stage.OrderBy(layer => Layers[layer.Index].KeepsShape && Blocks[layer.Item].IsIdentity)).Select(layer => layer.Item),
+    ]);
 
     /// <summary>The benchmark's code: a digit for each layer.</summary>
     public string Format(Architecture architecture) => string.Concat(architecture.Choices.Select(choice => (char)('0' + choice)));

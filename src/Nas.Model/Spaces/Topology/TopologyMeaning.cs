@@ -8,7 +8,7 @@ namespace Nas.Model.Spaces.Topology;
 /// and the same value lead only passes that value on: the graph is that of the values. Chain edges are always present, so that the values of
 /// a stage lie on a path that meets them all; a graph has at most one order along its edges then, and an isomorphism has to keep it. So two
 /// architectures are the same network exactly where, value by value in that order, equally many edges with equal operations come from equal
-/// places. Where no chain edge can carry the identity, as in every preset, every node is a value of its own: all architectures differ.
+/// places. Where no chain edge can carry the identity, as in all presets but the tiny one, every node is a value of its own: all architectures differ.
 /// </summary>
 internal sealed class TopologyMeaning(TopologySpace space)
 {

@@ -26,6 +26,7 @@ public sealed class StartNodeCommand : LangevinCommand
         (Text("--join", "Nodes of the cluster. The first of them starts a new one where none answers; without this, this node does.", "HOST:PORT[,...]"), "join"),
         (Text("--dir", "Directory of this node: logs, blobs, SQLite journal.", "DIR"), "directory"),
         (Text("--store", "Directory of the blobs, where the nodes share one.", "DIR"), "store"),
+        (Text("--plugins", "Directory of this node's plug-ins.", "DIR"), "plugins"),
         (Text("--journal", "sqlite (one control node) or postgres.", "KIND"), "journal.kind"),
         (Text("--connection", $"Connection string for postgres; better in the variable {JournalSettings.Variable}.", "TEXT"), "journal.connection"),
         (Text("--devices", "Devices of a gpu node, a process each.", "N"), "devices.count"),

@@ -126,6 +126,7 @@ public sealed class BlackBoxResult : ISearchResult
             var samples = _settings.Evaluator.Samples == 1 ? "once" : $"{_settings.Evaluator.Samples} times, and its score is the mean";
             var how = _settings.Evaluator.Command is { } command
                 ? Markup.Of($"Each architecture was scored {samples} by the command <code>{string.Join(' ', command)}</code>.")
+                : _settings.Evaluator.Plugin is { } plugin ? Markup.Of($"Each architecture was scored {samples} by the plug-in <code>{plugin}</code>.")
                 : Markup.Of($"Each architecture's score is the column <code>{_settings.Space.Columns.Objective}</code> of <code>{_settings.Space.Table}</code>, times {_settings.Space.Columns.Scale}{(_settings.Space.Columns.Direction == "min" ? ", negative, since less is better" : "")}.");
             var truth = Truth is { } known ? Markup.Of($"<p>The best of its {known.Rows:N0} rows that meet the constraint is <code>{known.Architecture}</code> with {Number(known.Score)}: {InWords(known)}.</p>") : Markup.Empty;
             return Markup.Of($"<section><h2>The scores</h2><p>{how}</p>{truth}</section>");
@@ -138,11 +139,11 @@ public sealed class BlackBoxResult : ISearchResult
         {
             var caveats = ImmutableArray.CreateBuilder<string>();
             if (_closed is not null) caveats.Add($"The space could not be opened when this page was made, so that it lacks what only the space tells: {_closed}");
-            if (_settings.Evaluator is { Command: not null, Samples: 1 }) caveats.Add(
-                "Each architecture was evaluated once: where the command's scores are noisy, the best of many is partly luck; evaluator.samples evaluates each several times.");
-            caveats.Add(_settings.Evaluator.Command is null
+            if (_settings.Evaluator is { Samples: 1 } and not { Command: null, Plugin: null }) caveats.Add(
+                "Each architecture was evaluated once: where the evaluator's scores are noisy, the best of many is partly luck; evaluator.samples evaluates each several times.");
+            caveats.Add(_settings.Evaluator is { Command: null, Plugin: null }
                 ? "A table's scores are as good as the table: the best of many rows that were measured once is partly luck."
-                : "The same history is promised only of a command whose scores follow from what it is asked.");
+                : "The same history is promised only of an evaluator whose scores follow from what it is asked.");
             return caveats.ToImmutable();
         }
     }

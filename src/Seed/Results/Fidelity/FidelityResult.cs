@@ -61,25 +61,23 @@ public sealed class FidelityResult : ISearchResult
     private string TruthCsv()
     {
         var csv = new StringBuilder("architecture");
-        for (var seed = 0; _studied.Length > 0 && seed < _studied[0].Truth.Length; seed++) csv.Append(CultureInfo.InvariantCulture, $",seed-{seed}");
+        for (var seed = 0; seed < _studied.Select(one => one.Truth.Length).DefaultIfEmpty().Max(); seed++) csv.Append(CultureInfo.InvariantCulture, $",seed-{seed}");
         csv.Append('\n');
         foreach (var one in _studied) csv.AppendJoin(',', one.Truth.Select(value => value.ToString("R", CultureInfo.InvariantCulture)).Prepend(one.Text)).Append('\n');
         return csv.ToString();
     }
 
-    /// <summary>All scores, a line an architecture: everything above can be computed from it.</summary>
+    /// <summary>All scores, a line an architecture, beside the mean of its truth.</summary>
     private string Csv()
     {
         var layout = new StudyLayout(_settings);
-        var seeds = _studied.Length == 0 ? 0 : _studied[0].Truth.Length;
         string SampleName(StudySample sample) => $"{layout.Arms[sample.Arm].Name}-{sample.Supernet}-{sample.Checkpoint}-{sample.Number}";
-        var names = Enumerable.Range(0, seeds).Select(seed => $"truth-{seed}")
-            .Concat(Enumerable.Range(0, layout.Supernets * layout.Checkpoints).Select(column => $"checkpoint-{column / layout.Checkpoints}-{column % layout.Checkpoints}"))
+        var names = Enumerable.Range(0, layout.Supernets * layout.Checkpoints).Select(column => $"checkpoint-{column / layout.Checkpoints}-{column % layout.Checkpoints}")
             .Concat(layout.Samples.Select(SampleName)).Concat(layout.SameImageSamples.Select(sample => "same-images-" + SampleName(sample)));
-        var csv = new StringBuilder().AppendJoin(',', names.Prepend("parameters").Prepend("madds").Prepend("architecture")).Append('\n');
+        var csv = new StringBuilder().AppendJoin(',', names.Prepend("truth").Prepend("parameters").Prepend("madds").Prepend("architecture")).Append('\n');
         foreach (var one in _studied)
         {
-            var figures = one.Truth.Concat(one.Checkpoints).Concat(one.Samples).Concat(one.SameImages).Select(value => value.ToString("0.######", CultureInfo.InvariantCulture));
+            var figures = one.Checkpoints.Prepend(one.Truth.Average()).Concat(one.Samples).Concat(one.SameImages).Select(value => value.ToString("0.######", CultureInfo.InvariantCulture));
             csv.Append(CultureInfo.InvariantCulture, $"{one.Text},{one.Madds},{one.Parameters},").AppendJoin(',', figures).Append('\n');
         }
         return csv.ToString();

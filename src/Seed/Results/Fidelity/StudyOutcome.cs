@@ -3,6 +3,7 @@ using Actors.Search;
 using Nas.Model.Execution;
 using Nas.Model.Fidelity;
 using Nas.Model.Settings;
+using Nas.Model.Spaces;
 
 namespace Seed.Results.Fidelity;
 
@@ -15,18 +16,23 @@ internal static class StudyOutcome
     public static ImmutableArray<StudiedArchitecture> Of(FidelitySettings settings, SearchOutcome outcome)
     {
         var layout = new StudyLayout(settings);
-        var truth = TruthOf(settings, outcome);
+        var space = SearchSpaces.Open(settings.Space);
+        // Versions that did not know isomorphic architectures for one scored and trained several forms: the seeds of one network are taken together.
+        string NetworkOf(string text) => space.Format(space.Canonical(space.Parse(text)));
+        var truth = TruthOf(settings, outcome, NetworkOf);
         var checkpoints = Scores(outcome, PhaseNames.CheckpointScores);
         var samples = Scores(outcome, PhaseNames.SampleScores);
         var same = Scores(outcome, PhaseNames.SameImageScores);
         return
         [
-            .. outcome.Candidates.Where(candidate => candidate.Phase == PhaseNames.SampleScores && samples.ContainsKey(candidate.Architecture))
-                .Where(candidate => truth.ContainsKey(candidate.Architecture) && checkpoints.ContainsKey(candidate.Architecture)
-                    && (layout.SameImageSamples.IsEmpty || same.ContainsKey(candidate.Architecture)))
-                .Select(candidate => new StudiedArchitecture(
-                    candidate.Architecture, candidate.Madds, candidate.Parameters, truth[candidate.Architecture], checkpoints[candidate.Architecture],
-                    samples[candidate.Architecture], same.GetValueOrDefault(candidate.Architecture, []))),
+            .. outcome.Candidates.Where(candidate => candidate.Phase == PhaseNames.SampleScores && candidate.Score is not null)
+                .DistinctBy(candidate => NetworkOf(candidate.Architecture), StringComparer.Ordinal)
+                .Where(candidate => checkpoints.ContainsKey(candidate.Architecture) && (layout.SameImageSamples.IsEmpty || same.ContainsKey(candidate.Architecture)))
+                .Select(candidate => (Candidate: candidate, Truth: truth(candidate.Architecture)))
+                .Where(pair => pair.Truth.Length > 0)
+                .Select(pair => new StudiedArchitecture(
+                    pair.Candidate.Architecture, pair.Candidate.Madds, pair.Candidate.Parameters, pair.Truth, checkpoints[pair.Candidate.Architecture],
+                    samples[pair.Candidate.Architecture], same.GetValueOrDefault(pair.Candidate.Architecture, []))),
         ];
     }
 
@@ -34,10 +40,18 @@ internal static class StudyOutcome
         .Where(candidate => candidate.Phase == phase && candidate.Score is not null)
         .ToImmutableDictionary(candidate => candidate.Architecture, candidate => candidate.Scores, StringComparer.Ordinal);
 
-    private static ImmutableDictionary<string, ImmutableArray<double>> TruthOf(FidelitySettings settings, SearchOutcome outcome) => settings.Truth.Table is { } table
-        ? TruthTable.Read(table)
-        : outcome.View.Runs.Where(run => run is { Phase: PhaseNames.Truth, Architecture: not null } && run.Measures.ContainsKey(TestAccuracy))
-            .GroupBy(run => run.Architecture!, StringComparer.Ordinal)
-            .Where(runs => runs.Count() == settings.Truth.Seeds)
+    /// <summary>An architecture's accuracies; none while some of its seeds are missing.</summary>
+    private static Func<string, ImmutableArray<double>> TruthOf(FidelitySettings settings, SearchOutcome outcome, Func<string, string> networkOf)
+    {
+        if (settings.Truth.Table is { } path)
+        {
+            var table = TruthTable.Read(path);
+            return text => table.GetValueOrDefault(text, []);
+        }
+        var trained = outcome.View.Runs.Where(run => run is { Phase: PhaseNames.Truth, Architecture: not null } && run.Measures.ContainsKey(TestAccuracy))
+            .GroupBy(run => networkOf(run.Architecture!), StringComparer.Ordinal)
+            .Where(runs => runs.Count() >= settings.Truth.Seeds)
             .ToImmutableDictionary(runs => runs.Key, runs => runs.OrderBy(run => run.Run).Select(run => run.Measures[TestAccuracy]).ToImmutableArray(), StringComparer.Ordinal);
+        return text => trained.GetValueOrDefault(networkOf(text), []);
+    }
 }

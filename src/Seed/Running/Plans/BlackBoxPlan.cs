@@ -28,7 +28,8 @@ public sealed record BlackBoxPlan(
         return new BlackBoxPlan(
             settings.Name, settings.Space.Table ?? space.Name, [.. space.Decisions.Select(decision => new PlannedDecision(decision.Name, decision.Options))],
             space.Decisions.Aggregate(BigInteger.One, (product, decision) => product * decision.Options.Length), space.Count, feasible.Count,
-            settings.Evaluator.Command is { } command ? string.Join(' ', command) : "the table", settings.Evaluator.Command is null ? spaces.Table?.Objective : null,
+            settings.Evaluator.Command is { } command ? string.Join(' ', command) : settings.Evaluator.Plugin ?? "the table",
+            settings.Evaluator is { Command: null, Plugin: null } ? spaces.Table?.Objective : null,
             settings.CostUnit, settings.CostUnit is null ? null : CostEnds.Of(space.MAdds), settings.Strategy.Name, candidates,
             candidates * settings.Evaluator.Samples, spaces.Table?.Skipped ?? []);
     }

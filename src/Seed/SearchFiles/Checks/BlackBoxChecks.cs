@@ -1,5 +1,7 @@
 using Nas.Model;
+using Nas.Model.Plugins;
 using Nas.Model.Settings;
+using Nas.Model.Spaces;
 using Nas.Model.Spaces.BlackBox;
 using Nas.Model.Spaces.Topology;
 using Nas.Model.Tables;
@@ -18,6 +20,9 @@ internal static class BlackBoxChecks
         {
             Space = Space(settings, problems),
             Evaluator = Evaluator(settings, problems),
+            Constraint = settings.Constraint is { Plugin: { } cost, Options: var options }
+                ? settings.Constraint with { Options = PluginChecks.Options<ICostModel>("cost", "constraint", cost, options, problems) }
+                : settings.Constraint,
             Strategy = settings.Strategy with { Options = StrategyChecks.Options("strategy", settings.Strategy, problems) },
         };
         if (settings.Constraint.Cost is not null && settings.CostUnit is null && problems.IsEmpty)
@@ -30,14 +35,15 @@ internal static class BlackBoxChecks
     private static BlackBoxSpaceSettings Space(BlackBoxSettings settings, ProblemList problems)
     {
         var space = settings.Space;
-        var given = new[] { ("space.table", space.Table is not null), ("space.decisions", space.Decisions is not null), ("space.preset", space.Preset is not null) }
+        var given = new[] { ("space.table", space.Table is not null), ("space.decisions", space.Decisions is not null), ("space.preset", space.Preset is not null), ("space.plugin", space.Plugin is not null) }
             .Where(pair => pair.Item2).Select(pair => pair.Item1).ToArray();
         if (given.Length != 1)
         {
-            problems.Add("space", $"needs exactly one of table, decisions and preset, and has {(given.Length == 0 ? "none" : string.Join(" and ", given))}");
+            problems.Add("space", $"needs exactly one of table, decisions, preset and plugin, and has {(given.Length == 0 ? "none" : string.Join(" and ", given))}");
             return space;
         }
         if (space.Table is { } table) return WithTable(space, PathOf("space.table", table, problems), problems);
+        if (space.Plugin is { } plugin) return space with { Options = PluginChecks.Options<ISearchSpace>("space", "space", plugin, space.Options, problems) };
         if (space.Preset is { } preset && TopologyPresets.All.All(spec => spec.Name != preset))
         {
             problems.AddUnknown("space.preset", "search space", preset, TopologyPresets.All.Select(known => known.Name));
@@ -56,9 +62,14 @@ internal static class BlackBoxChecks
     private static EvaluatorSettings Evaluator(BlackBoxSettings settings, ProblemList problems)
     {
         var evaluator = settings.Evaluator;
+        if (evaluator.Plugin is { } plugin)
+        {
+            if (evaluator.Command is not null) problems.Add("evaluator.plugin", "cannot be given together with evaluator.command; remove one of them");
+            return evaluator with { Options = PluginChecks.Options<IEvaluator>("evaluator", "evaluator", plugin, evaluator.Options, problems) };
+        }
         if (evaluator.Command is not { } command)
         {
-            if (settings.Space.Table is null) problems.Add("evaluator.command", "is missing, and the space is no table that has scores; write [\"python3\", \"score.py\"]");
+            if (settings.Space.Table is null) problems.Add("evaluator.command", "is missing, or evaluator.plugin, and the space is no table that has scores; write [\"python3\", \"score.py\"]");
             if (evaluator.Samples > 1) problems.Add("evaluator.samples", "must be 1 without evaluator.command: a table says the same every time");
             return evaluator;
         }

@@ -11,9 +11,9 @@ internal static class ClassifiedDataChecks
     /// <param name="key">That names the set.</param>
     public static KnownSet? Find(string section, string key, string name, DataSettings settings, ProblemList problems)
     {
-        if (KnownSet.All.FirstOrDefault(set => set.Name == name) is not { } data)
+        if (KnownSet.Usable.FirstOrDefault(set => set.Name == name) is not { } data)
         {
-            problems.AddUnknown(key, "data set", name, KnownSet.All.Select(set => set.Name));
+            problems.AddUnknown(key, "data set", name, KnownSet.Usable.Select(set => set.Name));
             return null;
         }
         if (name == KnownSet.ImageFolder && settings.Root is null) problems.Add(

@@ -1,4 +1,5 @@
 using Actors.Dispatch;
+using Actors.Scores;
 using Actors.Search;
 using Actors.Search.Events;
 using Actors.Search.Snapshots;
@@ -28,8 +29,8 @@ internal sealed class MachineRun : ISearchShell
         var opened = OpenedSearch.Of(SettingsJson.Text(settings), catalog) with { Context = context };
         _machine = new SearchMachine(
             settings.Name,
-            new SearchMachineOptions(_ => opened, new FakeTimeProvider(), SearchMachineOptions.UsualRepeatsBetweenDoubts, every),
-            new StrategyChildren(catalog, (phase, open) => new Child(this, new StrategyDesk(phase.Name, open))),
+            new SearchMachineOptions(_ => opened, new FakeTimeProvider(), SearchMachineOptions.UsualRepeatsBetweenDoubts) { SnapshotEvery = every },
+            new StrategyChildren(catalog, (phase, open) => new Child(this, new StrategyDesk(phase.Name, () => open(_ => { })))),
             this);
         Journal.AddRange(journal ?? []);
         if (snapshot is not null) _machine.Restore(snapshot.Read(), snapshot.Sequence);
@@ -80,6 +81,8 @@ internal sealed class MachineRun : ISearchShell
     {
         if (message is SubmitTask submitted) _tasks.Add(submitted.Task);
     }
+
+    void ISearchShell.ToScores(IScoreMessage message) => throw new InvalidOperationException("It reuses no scores.");
 
     void ISearchShell.ReconcileSoon() => _waiting.Enqueue(_machine.Reconcile);
 

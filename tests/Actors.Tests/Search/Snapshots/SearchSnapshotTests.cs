@@ -3,6 +3,7 @@ using Actors.Search.Events;
 using Actors.Search.Snapshots;
 using Actors.Serialization;
 using Actors.Tests.Serialization;
+using ProtoBuf;
 
 namespace Actors.Tests.Search.Snapshots;
 
@@ -60,6 +61,22 @@ public class SearchSnapshotTests
 
         Assert.Throws<OutdatedSnapshotException>(() => new MachineRun(settings, every: 1, journal: journal, snapshot: snapshot));
         Assert.NotEmpty(new MachineRun(settings, every: 1, journal: journal).ToEnd().Snapshots);
+    }
+
+    [Theory]
+    [InlineData(typeof(SearchState))]
+    [InlineData(typeof(TrainingPhase))]
+    [InlineData(typeof(CandidatePhase))]
+    [InlineData(typeof(RunState))]
+    [InlineData(typeof(AttemptCount))]
+    [InlineData(typeof(CheckpointRef))]
+    [InlineData(typeof(OpenCandidate))]
+    [InlineData(typeof(CandidateResult))]
+    public void Nothing_of_a_search_is_forgotten(Type type)
+    {
+        var members = type.GetProperties().Where(member => member.SetMethod is not null).ToArray();
+        Assert.NotEmpty(members);
+        Assert.All(members, member => Assert.True(member.IsDefined(typeof(ProtoMemberAttribute), inherit: true), member.Name));
     }
 
     [Fact]

@@ -16,14 +16,20 @@ public class MacroSpaceTests
         using var table = JsonDocument.Parse(file);
         var space = new MacroSpace();
         var rows = 0;
+        var networks = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var row in table.RootElement.EnumerateObject())
         {
             var architecture = space.Parse(row.Name);
             Assert.Equal(row.Value.GetProperty("flops").GetDouble(), space.MAdds.Of(architecture));
             Assert.Equal(row.Value.GetProperty("params").GetDouble(), space.Parameters.Of(architecture));
             rows++;
+            // Codes of one network share one record.
+            var (network, record) = (space.Format(space.Canonical(architecture)), row.Value.GetRawText());
+            Assert.Equal(networks.GetValueOrDefault(network, record), record);
+            networks[network] = record;
         }
         Assert.Equal(6561, rows);
+        Assert.Equal(3969, networks.Count);
         Assert.Equal(rows, space.Count);
     }
 
@@ -52,7 +58,7 @@ public class MacroSpaceTests
             Assert.Equal(space.MAdds.Of(architecture), space.CostOf(architecture).Layers.Sum(layer => layer.Cost.MAdds));
             Assert.Equal(space.Parameters.Of(architecture), space.CostOf(architecture).Layers.Sum(layer => layer.Cost.Parameters));
         }
-        Assert.Equal("22212220", space.Format(space.Parse("22212220")));
+        Assert.Equal("22212220", space.Format(space.Canonical(space.Parse("22212202"))));
     }
 
     [Theory]

@@ -44,7 +44,7 @@ public class FidelityResultTests
 
         var lines = files["scores.csv"].TrimEnd().Split('\n');
         Assert.Equal(1 + 30, lines.Length);
-        Assert.All(lines, line => Assert.Equal(3 + 2 + 4 + s_layout.Samples.Length + s_layout.SameImageSamples.Length, line.Split(',').Length));
+        Assert.All(lines, line => Assert.Equal(3 + 1 + 4 + s_layout.Samples.Length + s_layout.SameImageSamples.Length, line.Split(',').Length));
         var metrics = JsonDocument.Parse(files["metrics.json"]).RootElement.GetProperty("study");
         Assert.Equal(result.Study!.Proxies[0].Tau!.Value.Value, metrics.GetProperty("proxies")[0].GetProperty("tau").GetProperty("value").GetDouble(), 9);
         var page = files["report.html"];

@@ -1,0 +1,36 @@
+using Actors.Strategies;
+using Akka.Actor;
+
+namespace Actors.Plugins;
+
+/// <summary>
+/// Makes an actor a strategy like any other. Called on the strategy's own thread, which may wait.
+/// </summary>
+internal sealed class ActorStrategy(IStrategyActor plugin) : ISearchStrategy
+{
+    private readonly TaskCompletionSource<object> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IActorRef? _actor;
+
+    /// <summary>Must come before any other call.</summary>
+    /// <param name="start">Starts the actor, and calls <see cref="Ended"/> when it ends.</param>
+    public void Host(Func<Props, IActorRef> start) => _actor = start(plugin.Props);
+
+    /// <param name="cause">What it threw; null: nothing.</param>
+    public void Ended(Exception? cause) => _ended.TrySetException(cause ?? new InvalidOperationException("its actor has ended."));
+
+    public Proposal? Propose(ProposalContext context)
+    {
+        var answer = Task.WhenAny(Actor.Ask<object>(new ProposeNext(context), Timeout.InfiniteTimeSpan), _ended.Task).Unwrap().GetAwaiter().GetResult();
+        return answer switch
+        {
+            Proposal proposal => proposal,
+            NothingLeft => null,
+            Status.Failure failure => throw failure.Cause,
+            _ => throw new InvalidOperationException($"its actor answered with {answer.GetType().Name}, which is no proposal."),
+        };
+    }
+
+    public void Observe(Observation observation) => Actor.Tell(new ResultObserved(observation), ActorRefs.NoSender);
+
+    private IActorRef Actor => _actor ?? throw new InvalidOperationException("it is an actor, and there is no actor system here.");
+}

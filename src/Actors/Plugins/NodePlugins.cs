@@ -1,0 +1,27 @@
+using Actors.Strategies;
+using Nas.Model;
+using Nas.Model.Data;
+using Nas.Model.Plugins;
+using Nas.Model.Settings;
+
+namespace Actors.Plugins;
+
+/// <summary>Loads the plug-ins of a process: its user, or whoever configures the node, says from where.</summary>
+public static class NodePlugins
+{
+    /// <summary>Reads the directory once; what cannot be used there is among its problems.</summary>
+    /// <exception cref="UserException">There is no such directory.</exception>
+    public static PluginFolder Load(string directory) => PluginRegistry.Load(directory, OwnNames);
+
+    /// <summary>The plug-in that a strategy's name means; null: none.</summary>
+    public static PluginClass? StrategyOf(string name) => PluginRegistry.Find<ISearchStrategy>(name) ?? PluginRegistry.Find<IStrategyActor>(name);
+
+    /// <summary>Names that plug-ins cannot take.</summary>
+    internal static IEnumerable<string> OwnNames(string kind) => kind switch
+    {
+        "strategy" => StrategyCatalog.Standard.Own.Select(strategy => strategy.Name),
+        "method" => SettingsJson.Methods.Keys,
+        "dataset" => KnownSet.All.Select(set => set.Name),
+        _ => [],
+    };
+}

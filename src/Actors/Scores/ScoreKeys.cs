@@ -1,0 +1,74 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Actors.Dispatch;
+using Actors.Search;
+using Actors.Search.Events;
+using Actors.Search.Methods;
+using Nas.Model.Settings;
+
+namespace Actors.Scores;
+
+/// <summary>
+/// Names scores by all that they depend on: the weights' content, the architecture in its one form, the divisor of the minibatches, the
+/// phase, the versions of the programs, and every setting but those that can only matter later (<see cref="ISearchMethod.LaterThan"/>) and
+/// those that no result depends on. Where data lie counts: another folder may hold other images. What is forgotten here costs a second
+/// evaluation; what is left out by mistake would cost a wrong score.
+/// </summary>
+internal sealed class ScoreKeys
+{
+    private (string Settings, string Phase, byte[] Hash)? _last;
+
+    /// <summary>Null for a task whose scores nobody knows from before: it names no weights, or its search wants every score made anew.</summary>
+    public FindScores? Question(SearchState state, string search, DeviceTask task)
+    {
+        if (task is not { Kind: DeviceTaskKind.Evaluate, Weights: { } weights } || Context(state.Settings, task.Phase) is not { Length: > 0 } context) return null;
+        return new FindScores(task.Id, [.. task.Candidates.Select(candidate => Key(context, weights, candidate, task.BatchDivisor))], task.BatchDivisor);
+    }
+
+    /// <summary>What a report of scores tells for later.</summary>
+    /// <param name="state">As it was before the events.</param>
+    public IReadOnlyList<(ScoreKey Key, KnownScore Score)> Kept(SearchState state, IReadOnlyList<ISearchEvent> events, int divisor) =>
+    [
+        .. from recorded in events.OfType<EvaluationRecorded>()
+           let phase = state.Candidates(recorded.Phase)
+           let weights = state.Resolve(phase.Spec.Samples[recorded.Sample])
+           let context = Context(state.Settings, recorded.Phase)
+           where weights is not null && context.Length > 0
+           select (Key(context, weights, phase.Open[recorded.Index].Architecture, divisor), new KnownScore(new CandidateScore(recorded.Score, recorded.Loss), recorded.Device)),
+    ];
+
+    private static ScoreKey Key(byte[] context, string weights, string architecture, int divisor)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData([.. context, .. Encoding.UTF8.GetBytes($"{weights}\n{architecture}\n{divisor}")], hash);
+        return new ScoreKey(BinaryPrimitives.ReadUInt128BigEndian(hash), BinaryPrimitives.ReadUInt128BigEndian(hash[16..]));
+    }
+
+    /// <summary>Empty where the search wants every score made anew.</summary>
+    private byte[] Context(string settings, string phase)
+    {
+        if (_last is { } last && last.Settings == settings && last.Phase == phase) return last.Hash;
+        var read = SettingsJson.Read(settings);
+        var hash = read.Devices.ReuseScores ? SHA256.HashData(Encoding.UTF8.GetBytes($"{Versions}\n{phase}\n{WhatCounts(read, phase)}")) : [];
+        _last = (settings, phase, hash);
+        return hash;
+    }
+
+    private static string Versions { get; } = string.Join('\n', OpenedSearch.OwnVersions.Select(version => $"{version.Key} {version.Value}"));
+
+    private static string WhatCounts(SearchSettings settings, string phase)
+    {
+        var tree = JsonNode.Parse(SettingsJson.Text(settings))!.AsObject();
+        var places = SettingsIdentity.Free.Where(path => path.EndsWith("root", StringComparison.Ordinal));
+        foreach (var path in SearchMethods.LaterThan(settings, phase).Concat(SettingsIdentity.Free.Except(places)).Append("name"))
+        {
+            var keys = path.Split('.');
+            var section = keys.SkipLast(1).Aggregate((JsonNode?)tree, (node, key) => node?[key]);
+            (section as JsonObject)?.Remove(keys[^1]);
+        }
+        return tree.ToJsonString();
+    }
+}

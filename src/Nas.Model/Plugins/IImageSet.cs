@@ -1,0 +1,15 @@
+using Nas.Model.Data;
+
+namespace Nas.Model.Plugins;
+
+/// <summary>
+/// Labelled images that <c>data.name</c> names, read in the control process, to see that they are there, and in device processes. The same
+/// bytes every time. Its options are as they are by default: <c>data</c> has none.
+/// </summary>
+[PluginContract("dataset")]
+public interface IImageSet
+{
+    /// <param name="root"><c>data.root</c>; null: it was not given.</param>
+    /// <exception cref="UserException">They are not there, or damaged; the sentence says what helps.</exception>
+    (IImageDataset Train, IImageDataset Test) Read(string? root);
+}

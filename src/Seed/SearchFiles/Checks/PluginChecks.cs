@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Actors.Plugins;
+using Actors.Search.Methods;
+using Nas.Model;
+using Nas.Model.Plugins;
+using Nas.Model.Settings;
+using Nas.Model.Spaces;
+
+namespace Seed.SearchFiles.Checks;
+
+/// <summary>Which assemblies of others a search uses.</summary>
+internal static class PluginChecks
+{
+    /// <summary>The settings with the assemblies behind the names in them.</summary>
+    /// <param name="directory">Of the plug-ins; null: there are none.</param>
+    public static SearchSettings Complete(SearchSettings settings, string? directory, PluginChoice choice, ProblemList problems)
+    {
+        var used = Used(settings).OfType<PluginClass>().ToList();
+        var recorded = PluginRegistry.Record(used);
+        foreach (var (name, text) in settings.Plugins?.Assemblies ?? [])
+        {
+            if (choice.Accept || recorded[name] is not { } found || found.ToJsonString() == text?.ToJsonString()) continue;
+            problems.Add(
+                $"plugins.assemblies.{name}", $"must be {text}, and {directory} has {found}; put the right one there, or take the one that is there: --accept-plugins");
+        }
+        return settings with { Plugins = used.Count == 0 ? null : new PluginSettings { Directory = directory, Assemblies = recorded } };
+    }
+
+    /// <summary>The options of a plug-in's class with every default; as they are where something is wrong, which is told.</summary>
+    /// <param name="kind">What such classes are called.</param>
+    /// <param name="section">That names it, as <c>SECTION.plugin</c>.</param>
+    public static JsonObject Options<TContract>(string kind, string section, string name, JsonObject options, ProblemList problems)
+    {
+        if (PluginRegistry.Find<TContract>(name) is not { } found)
+        {
+            var known = PluginRegistry.Of<TContract>().Select(one => one.Name).ToArray();
+            if (known.Length > 0) problems.AddUnknown($"{section}.plugin", kind, name, known);
+            else problems.Add($"{section}.plugin", $"there is no {kind} \"{name}\", nor any other; name the directory with plugins.directory or --plugins.{PluginRegistry.Troubles()}");
+            return options;
+        }
+        try
+        {
+            var read = found.ReadOptions(options, section);
+            return JsonSerializer.SerializeToNode(read, read.GetType(), SettingsJson.Options)!.AsObject();
+        }
+        catch (UserException exception)
+        {
+            // The sentence begins with the option's key.
+            var end = exception.Message.IndexOf(' ', StringComparison.Ordinal);
+            problems.Add(exception.Message[..end].TrimEnd(':'), exception.Message[(end + 1)..].TrimEnd('.'));
+            return options;
+        }
+    }
+
+    private static IEnumerable<PluginClass?> Used(SearchSettings settings) =>
+    [
+        .. SearchMethods.StrategiesOf(settings).Select(strategy => NodePlugins.StrategyOf(strategy.Name)),
+        .. settings is BlackBoxSettings blackBox
+            ? [
+                Find<ISearchSpace>(blackBox.Space.Plugin), Find<IEvaluator>(blackBox.Evaluator.Plugin), Find<ICostModel>(blackBox.Constraint.Plugin),
+            ]
+            : Array.Empty<PluginClass?>(),
+        settings switch
+        {
+            StNasSettings stNas => Find<IImageSet>(stNas.Data.Name),
+            CrNasSettings crNas => Find<IImageSet>(crNas.Pretraining.Data?.Name),
+            _ => null,
+        },
+    ];
+
+    private static PluginClass? Find<TContract>(string? name) => name is null ? null : PluginRegistry.Find<TContract>(name);
+}
