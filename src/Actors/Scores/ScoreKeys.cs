@@ -12,19 +12,23 @@ using Nas.Model.Settings;
 namespace Actors.Scores;
 
 /// <summary>
-/// Names scores by all that they depend on: the weights' content, the architecture in its one form, the divisor of the minibatches, the
+/// Names scores by all that they depend on: the weights' content, or the sample's number where there are no weights, the architecture in its one form, the divisor of the minibatches, the
 /// phase, the versions of the programs, and every setting but those that can only matter later (<see cref="ISearchMethod.LaterThan"/>) and
 /// those that no result depends on. Where data lie counts: another folder may hold other images. What is forgotten here costs a second
 /// evaluation; what is left out by mistake would cost a wrong score.
 /// </summary>
 internal sealed class ScoreKeys
 {
+    private static readonly string[] Places = [".root", ".table", ".directory"];
+
     private (string Settings, string Phase, byte[] Hash)? _last;
 
     /// <summary>Null for a task whose scores nobody knows from before: it names no weights, or its search wants every score made anew.</summary>
     public FindScores? Question(SearchState state, string search, DeviceTask task)
     {
-        if (task is not { Kind: DeviceTaskKind.Evaluate, Weights: { } weights } || Context(state.Settings, task.Phase) is not { Length: > 0 } context) return null;
+        if (task.Kind != DeviceTaskKind.Evaluate || !TaskName.TryParse(task.Id, out var name) || name.Sample is not { } sample) return null;
+        if (state.Candidates(task.Phase) is not { } phase || Weights(state, phase, sample) is not { } weights) return null;
+        if (Context(state.Settings, task.Phase) is not { Length: > 0 } context) return null;
         return new FindScores(task.Id, [.. task.Candidates.Select(candidate => Key(context, weights, candidate, task.BatchDivisor))], task.BatchDivisor);
     }
 
@@ -34,11 +38,14 @@ internal sealed class ScoreKeys
     [
         .. from recorded in events.OfType<EvaluationRecorded>()
            let phase = state.Candidates(recorded.Phase)
-           let weights = state.Resolve(phase.Spec.Samples[recorded.Sample])
+           let weights = Weights(state, phase, recorded.Sample)
            let context = Context(state.Settings, recorded.Phase)
            where weights is not null && context.Length > 0
            select (Key(context, weights, phase.Open[recorded.Index].Architecture, divisor), new KnownScore(new CandidateScore(recorded.Score, recorded.Loss), recorded.Device)),
     ];
+
+    private static string? Weights(SearchState state, CandidatePhase phase, int sample) =>
+        phase.Spec.Samples[sample] is { IsNone: true } none ? none.ToString() : state.Resolve(phase.Spec.Samples[sample]);
 
     private static ScoreKey Key(byte[] context, string weights, string architecture, int divisor)
     {
@@ -57,13 +64,13 @@ internal sealed class ScoreKeys
         return hash;
     }
 
-    private static string Versions { get; } = string.Join('\n', OpenedSearch.Versions.Select(version => $"{version.Key} {version.Value}"));
+    private static string Versions { get; } = string.Join('\n', OpenedSearch.OwnVersions.Select(version => $"{version.Key} {version.Value}"));
 
     private static string WhatCounts(SearchSettings settings, string phase)
     {
         var tree = JsonNode.Parse(SettingsJson.Text(settings))!.AsObject();
-        var places = SettingsIdentity.Free.Where(path => path.EndsWith("root", StringComparison.Ordinal));
-        foreach (var path in SearchMethods.LaterThan(settings, phase).Concat(SettingsIdentity.Free.Except(places)).Append("name"))
+        var free = SettingsIdentity.Free.Where(path => !Array.Exists(Places, place => path.EndsWith(place, StringComparison.Ordinal)));
+        foreach (var path in SearchMethods.LaterThan(settings, phase).Concat(free).Append("name"))
         {
             var keys = path.Split('.');
             var section = keys.SkipLast(1).Aggregate((JsonNode?)tree, (node, key) => node?[key]);

@@ -33,7 +33,7 @@ internal sealed record OpenedSearch(string Text, SearchContext Context, SearchPl
     public ImmutableSortedDictionary<string, string> Versions => OwnVersions.AddRange(
         (Context.Settings.Plugins?.Assemblies ?? []).Select(entry => KeyValuePair.Create($"plug-in {entry.Key}", entry.Value!.GetValue<string>())));
 
-    private static ImmutableSortedDictionary<string, string> OwnVersions { get; } = ImmutableSortedDictionary<string, string>.Empty
+    public static ImmutableSortedDictionary<string, string> OwnVersions { get; } = ImmutableSortedDictionary<string, string>.Empty
         .Add("langevin", typeof(OpenedSearch).Assembly.GetName().Version!.ToString(3))
         .Add("runtime", RuntimeInformation.FrameworkDescription);
 }

@@ -37,8 +37,10 @@ public sealed record SearchState
     /// <summary>The search that this one was forked from; null: none.</summary>
     public SearchForked? Forked { get; private init; }
 
+    private string ForkedBlob { get; init; } = "";
+
     /// <summary>Blob of the settings that a phase's work is done with: inherited work, where it is lost, is done again as it was.</summary>
-    public string SettingsBlobOf(string phase) => IsInherited(phase) ? BlobOf(Forked!.Settings) : SettingsBlob;
+    public string SettingsBlobOf(string phase) => IsInherited(phase) ? ForkedBlob : SettingsBlob;
 
     /// <summary>Whether a phase came whole from the search that this one was forked from.</summary>
     public bool IsInherited(string phase) => Forked is { } forked && Planned.IndexOf(phase) < Planned.IndexOf(forked.Phase);
@@ -64,7 +66,7 @@ public sealed record SearchState
 
     public SearchState Apply(ISearchEvent @event) => @event switch
     {
-        SearchForked e => this with { Forked = e },
+        SearchForked e => this with { Forked = e, ForkedBlob = BlobOf(e.Settings) },
         SearchStarted e => WithSettings(e.Settings) with { Id = e.SearchId, Status = SearchStatus.Running, Planned = e.Phases },
         SearchResumed e => WithSettings(e.Settings) with
         {

@@ -98,10 +98,9 @@ public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedS
             return new StrategyFault($"The strategy '{name}' made proposal {index} outside the constraint: {space.Space.Format(proposal.Architecture)}.");
         }
         var architecture = space.Space.Canonical(proposal.Architecture);
-        var text = space.Space.Format(architecture);
         var costs = space.Space;
         return new Proposed(
-            text, costs.MAdds.Of(architecture), costs.Parameters.Of(architecture), proposal.Origin, _observed, !costs.IsComplete(architecture));
+            costs.Format(architecture), costs.MAdds.Of(architecture), costs.Parameters.Of(architecture), proposal.Origin, _observed, !costs.IsComplete(architecture));
     }
 
     private ProposalAnswer Taken(int index, ProposalAnswer answer) => answer is not Proposed { Architecture: var text } || _known.Add(Identity(text))

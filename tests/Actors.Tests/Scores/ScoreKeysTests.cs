@@ -50,6 +50,29 @@ public class ScoreKeysTests
     }
 
     [Fact]
+    public void Where_there_are_no_weights_samples_differ_by_their_number_and_the_strategy_does_not_count()
+    {
+        static SearchState State(string strategy)
+        {
+            var settings = new BlackBoxSettings
+            {
+                Name = strategy,
+                Space = new() { Preset = "st-nas-fashion" },
+                Evaluator = new() { Command = ["score"], Samples = 2 },
+                Strategy = new() { Name = strategy },
+            };
+            var spec = new CandidateSpec(1, 1, true, 1, strategy, "{}", "whole", 0, 9, [WeightsRef.None(0), WeightsRef.None(1)], 1);
+            return SearchState.NotStarted.Apply(new SearchStarted(1, strategy, SettingsJson.Text(settings), [], ImmutableSortedDictionary<string, string>.Empty))
+                .Apply(new PhaseStarted(1, "search", null, spec, null));
+        }
+        static ScoreKey Of(string strategy, int sample) => Assert.Single(new ScoreKeys().Question(
+            State(strategy), strategy, new DeviceTask($"search/0@{sample}", DeviceTaskKind.Evaluate, "blob", "search", 0, null, "settings", [], 0, 1, ["one"], [], 0))!.Keys);
+
+        Assert.Equal(Of("random", 0), Of("evolution", 0));
+        Assert.NotEqual(Of("random", 0), Of("random", 1));
+    }
+
+    [Fact]
     public void Where_scores_are_not_to_be_reused_nothing_is_asked_and_nothing_kept()
     {
         var rig = new SearchRig(Settings with { Devices = Settings.Devices with { ReuseScores = false } }).RunTo("search");
@@ -72,8 +95,16 @@ public class ScoreKeysTests
 
     private static ScoreKey KeyOf(StNasSettings settings, string weights = "a", string architecture = "one", string phase = "search", int divisor = 0)
     {
-        var state = SearchState.NotStarted.Apply(new SearchStarted(1, settings.Name, SettingsJson.Text(settings), [], ImmutableSortedDictionary<string, string>.Empty));
-        var task = new DeviceTask("search/0@0", DeviceTaskKind.Evaluate, "blob", phase, 0, null, weights, [], 0, 1, [architecture], [], divisor);
+        var spec = new CandidateSpec(1, 1, true, 1, "random", "{}", "whole", 0, 9, [new WeightsRef("supernet/0", null)], 1);
+        ISearchEvent[] events =
+        [
+            new SearchStarted(1, settings.Name, SettingsJson.Text(settings), [], ImmutableSortedDictionary<string, string>.Empty),
+            new PhaseStarted(1, "supernet", new TrainingSpec([new RunSpec("supernet", null, null, null, null, 1, 0)], 1, 1, 1), null, null),
+            new TrainingCompleted(1, "supernet/0", weights, ImmutableSortedDictionary<string, double>.Empty, "d", 1),
+            new PhaseStarted(1, phase, null, spec, null),
+        ];
+        var state = events.Aggregate(SearchState.NotStarted, (folded, @event) => folded.Apply(@event));
+        var task = new DeviceTask($"{phase}/0@0", DeviceTaskKind.Evaluate, "blob", phase, 0, null, weights, [], 0, 1, [architecture], [], divisor);
         return Assert.Single(new ScoreKeys().Question(state, settings.Name, task)!.Keys);
     }
 }

@@ -16,6 +16,7 @@ public static class ForkSettings
         ("space", "the inherited architectures belong to another space"),
         ("constraint", "the inherited weights were trained for it"),
         ("proxy", "the inherited scores were found in another way"),
+        ("plugins", "what is inherited may have been made by them"),
         ("devices", "other devices give other bits than those that the inherited scores have"),
     ];
 
@@ -26,6 +27,8 @@ public static class ForkSettings
         foreach (var (key, old, now) in Differences("", JsonNode.Parse(SettingsJson.Text(before)), JsonNode.Parse(SettingsJson.Text(after))))
         {
             if (Array.Exists(free, path => key == path || key.StartsWith(path + ".", StringComparison.Ordinal))) continue;
+            // Nothing that is inherited was made by a plug-in.
+            if (key == "plugins" && before.Plugins is null) continue;
             var reason = Reasons.FirstOrDefault(reason => key == reason.Section || key.StartsWith(reason.Section + ".", StringComparison.Ordinal)).Reason
                 ?? "the inherited weights were made in another way";
             throw new UserException($"{key} was {old} and would be {now}: a fork cannot change it, for {reason}.");

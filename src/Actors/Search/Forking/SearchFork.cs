@@ -45,7 +45,7 @@ public static class SearchFork
 
         var events = new List<ISearchEvent>
         {
-            new SearchStarted(time, request.Settings.Name, opened.Text, [.. opened.Plan.Phases.Select(phase => phase.Name)], OpenedSearch.Versions),
+            new SearchStarted(time, request.Settings.Name, opened.Text, [.. opened.Plan.Phases.Select(phase => phase.Name)], opened.Versions),
         };
         foreach (var phase in before.Planned.TakeWhile(name => name != request.Phase).Select(before.Phase).OfType<PhaseState>())
         {
@@ -110,6 +110,7 @@ public static class SearchFork
                 BatchHalved e => e.Phase == phase.Name,
                 CandidateFailed e => e.Phase == phase.Name,
                 ProposalsExhausted e => e.Phase == phase.Name,
+                StrategyReplaced e => e.Phase == phase.Name,
                 _ => false,
             };
             if (isPart) yield return @event;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nas.Model.Execution;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.BlackBox;
@@ -13,6 +14,8 @@ public sealed class BlackBoxMethod : ISearchMethod
 
     public IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings) => [((BlackBoxSettings)settings).Strategy];
 
+    public ImmutableArray<string> LaterThan(string phase) => ["strategy", "constraint"];
+
     public SearchPlan Plan(SearchContext context) => new([new PlannedPhase(PhaseNames.Search, _ => Search((BlackBoxSettings)context.Settings))]);
 
     private static PhaseStart.Explore Search(BlackBoxSettings settings)
@@ -20,6 +23,7 @@ public sealed class BlackBoxMethod : ISearchMethod
         var (strategy, range) = (settings.Strategy, BlackBoxPhaseSpaces.RangeOf(settings));
         return new PhaseStart.Explore(new CandidateSpec(
             strategy.Candidates, strategy.Window, strategy.Order == "proposal", strategy.Attempts, strategy.Name, strategy.Options.ToJsonString(),
-            BlackBoxPhaseSpaces.Whole, range.Min, range.Max, [.. Enumerable.Range(0, settings.Evaluator.Samples).Select(WeightsRef.None)], Priority));
+            BlackBoxPhaseSpaces.Whole, range.Min, range.Max, [.. Enumerable.Range(0, settings.Evaluator.Samples).Select(WeightsRef.None)], Priority,
+            Seed: strategy.Seed));
     }
 }
