@@ -25,11 +25,8 @@ internal sealed class EvaluatorActor : ReceiveActor
         var (lease, task) = (job.Lease, job.Task);
         var started = workshop.Time.GetTimestamp();
         var runtime = workshop.Runtimes.Get(task.Settings, job.Settings, task.BatchDivisor);
-        if (task.Candidates.IsDefaultOrEmpty || job.Weights is not { } weights)
-        {
-            throw new InvalidOperationException($"Evaluation {task.Id} names no architecture or no weights.");
-        }
-        var found = runtime.Evaluate(new EvaluationTask(task.Phase, task.Candidates, task.Weights!, weights)
+        if (task.Candidates.IsDefaultOrEmpty) throw new InvalidOperationException($"Evaluation {task.Id} names no architecture.");
+        var found = runtime.Evaluate(new EvaluationTask(task.Phase, task.Candidates, task.Weights ?? "", job.Weights ?? "")
         {
             Sample = TaskName.TryParse(task.Id, out var name) ? name.Sample ?? 0 : 0,
         });

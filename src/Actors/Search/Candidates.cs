@@ -5,14 +5,19 @@ using Actors.Search.Events;
 namespace Actors.Search;
 
 /// <summary>A proposal whose result is not known yet.</summary>
-/// <param name="Scores">By sample; NaN where still missing.</param>
+/// <param name="Scores">By sample, as many as it is to be scored with; NaN where still missing.</param>
 /// <param name="Divisors">By sample: how many times smaller than the settings say the minibatches are that it is scored with; 0: as they say.</param>
 public sealed record OpenCandidate(
     int Index, string Architecture, long Madds, long Parameters, ImmutableArray<double> Scores, ImmutableArray<int> Divisors, AttemptCount Attempts, bool IsPartial = false)
 {
-    public static OpenCandidate Of(CandidateProposed proposed, CandidateSpec spec) => new(
-        proposed.Index, proposed.Architecture, proposed.Madds, proposed.Parameters,
-        [.. Enumerable.Repeat(double.NaN, spec.Samples.Length)], [.. Enumerable.Repeat(0, spec.Samples.Length)], AttemptCount.None, proposed.IsPartial);
+    public static OpenCandidate Of(CandidateProposed proposed, CandidateSpec spec)
+    {
+        var samples = proposed.Samples ?? spec.Samples.Length;
+        var known = proposed.Known.IsDefault ? [] : proposed.Known;
+        return new(
+            proposed.Index, proposed.Architecture, proposed.Madds, proposed.Parameters,
+            [.. known, .. Enumerable.Repeat(double.NaN, samples - known.Length)], [.. Enumerable.Repeat(0, samples)], AttemptCount.None, proposed.IsPartial);
+    }
 
     /// <summary>True for a sample that is there and has no score yet.</summary>
     public bool Lacks(int sample) => sample >= 0 && sample < Scores.Length && double.IsNaN(Scores[sample]);
@@ -33,7 +38,7 @@ public sealed record OpenCandidate(
 /// <summary>A proposal with its result: the scores of all samples, or why it was given up.</summary>
 /// <param name="Scores">By sample; empty where it failed.</param>
 /// <param name="Failure">None where it was scored.</param>
-/// <param name="IsPartial">Something is left to decide: its score guides the strategy, but it is no result.</param>
+/// <param name="IsPartial">Something is left to decide, or samples are left out: its score guides the strategy, but it is no result.</param>
 public sealed record CandidateResult(
     int Index, string Architecture, long Madds, long Parameters, ImmutableArray<double> Scores, TaskFailure Failure, string? Reason, bool IsPartial = false)
 {

@@ -46,7 +46,7 @@ public static class SearchDecisions
         if (state.Candidates(phaseName) is not { } phase || phase.Proposed != index || !phase.Allows(index)) return [];
         return answer switch
         {
-            Proposed p => [new CandidateProposed(time, phaseName, index, p.Architecture, p.Madds, p.Parameters, p.Origin, p.Observed, p.IsPartial)],
+            Proposed p => [new CandidateProposed(time, phaseName, index, p.Architecture, p.Madds, p.Parameters, p.Origin, p.Observed, p.IsPartial, p.Samples, p.Known)],
             NothingNew => [new ProposalsExhausted(time, phaseName)],
             StrategyFault fault => state.Status == SearchStatus.Failed ? [] : [new SearchFailed(time, fault.Reason)],
             _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "Unknown answer."),

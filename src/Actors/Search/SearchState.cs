@@ -57,11 +57,8 @@ public sealed record SearchState
     public RunState? Run(string task) => TaskName.TryParse(task, out var name) && name.Sample is null
         && Phase(name.Phase) is TrainingPhase phase && name.Index < phase.Runs.Length ? phase.Runs[name.Index] : null;
 
-    /// <summary>
-    /// The blob that holds these weights now; null: not made yet, or lost and to be made again. Where there are none, scores follow from the
-    /// settings, and their blob stands in.
-    /// </summary>
-    public string? Resolve(WeightsRef weights) => weights.IsNone ? SettingsBlob : Run(weights.Task) is not { } run ? null
+    /// <summary>The blob that holds these weights now; null: not made yet, or lost and to be made again, or there are none to be made.</summary>
+    public string? Resolve(WeightsRef weights) => Run(weights.Task) is not { } run ? null
         : weights.Sample is { } sample ? run.Samples.GetValueOrDefault(sample) : run.Weights;
 
     public SearchState Apply(ISearchEvent @event) => @event switch
@@ -94,6 +91,9 @@ public sealed record SearchState
         LateResultRejected => this with { LateResults = LateResults + 1 },
         _ => throw new InvalidOperationException($"{@event.GetType().Name} is no event of a search that this version knows."),
     };
+
+    /// <summary>Whether there is nothing to wait for before a score can be asked for.</summary>
+    public bool CanScore(WeightsRef weights) => weights.IsNone || Resolve(weights) is not null;
 
     private SearchState WithSettings(string settings) => this with
     {

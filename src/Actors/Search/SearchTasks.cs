@@ -47,7 +47,7 @@ public static class SearchTasks
         {
             for (var sample = 0; sample < samples.Length; sample++)
             {
-                if (samples[sample] is not { } weights) continue;
+                if (!state.CanScore(phase.Spec.Samples[sample])) continue;
                 var lacking = Enumerable.Range(first, count).Select(phase.Open.GetValueOrDefault).OfType<OpenCandidate>()
                     .Where(candidate => candidate.Lacks(sample)).ToArray();
                 // A set that is no longer whole, or failed, is scored one by one.
@@ -57,7 +57,7 @@ public static class SearchTasks
                 {
                     yield return new DeviceTask(
                         new TaskName(phase.Name, task[0].Index, sample, task.Length).ToString(), DeviceTaskKind.Evaluate, state.SettingsBlob, phase.Name, 0,
-                        null, weights, [], 0, phase.Spec.Priority, [.. task.Select(candidate => candidate.Architecture)],
+                        null, samples[sample], [], 0, phase.Spec.Priority, [.. task.Select(candidate => candidate.Architecture)],
                         FailedOn(task), task[0].Divisors[sample]);
                 }
             }

@@ -30,7 +30,7 @@ public static class SearchWaiting
 
     private static IEnumerable<string> Reasons(CandidatePhase phase, SearchState state)
     {
-        ImmutableArray<WeightsRef> missing = [.. phase.Spec.Samples.Where(sample => state.Resolve(sample) is null)];
+        ImmutableArray<WeightsRef> missing = [.. phase.Spec.Samples.Where(sample => !state.CanScore(sample))];
         if (missing is [var first, ..]) yield return $"{missing.Length} of the {phase.Spec.Samples.Length} weights to score with are not there yet: first of all {first}";
         if (phase.Exhausted || phase.Proposed == phase.Spec.Budget) yield break;
         if (phase.Allows(phase.Proposed))

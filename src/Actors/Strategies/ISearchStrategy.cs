@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nas.Model.Plugins;
 using Nas.Model.Randomness;
 using Nas.Model.Spaces;
@@ -19,13 +20,22 @@ public interface ISearchStrategy
     /// </summary>
     Proposal? Propose(ProposalContext context);
 
-    /// <summary>A result, in the order of the proposals or of arrival, as the search file says. Each candidate at most once.</summary>
+    /// <summary>
+    /// A result, in the order of the proposals or of arrival, as the search file says. Each candidate at most once; an architecture again where
+    /// it was proposed again with more samples.
+    /// </summary>
     void Observe(Observation observation);
 }
 
 /// <param name="Origin">Where it comes from, for people: <c>mutation of 12</c>. Part of the history, so a function of what was observed.</param>
 public sealed record Proposal(Architecture Architecture, string Origin)
 {
+    /// <summary>
+    /// Samples that it is to be scored with; null: all. What has been scored with fewer may be proposed once more with more, where
+    /// <see cref="ProposalContext.CanGoOn"/> says so: only those that are missing are then taken.
+    /// </summary>
+    public int? Samples { get; init; }
+
     /// <summary>The strategy waits for the next result: then it is asked again. A fault where every proposal's result has been observed.</summary>
     public static readonly Proposal NotYet = new(new Architecture([]), "");
 }
@@ -33,7 +43,11 @@ public sealed record Proposal(Architecture Architecture, string Origin)
 /// <summary>A candidate and its result.</summary>
 /// <param name="Index">Number of the proposal.</param>
 /// <param name="Score">Higher is better; null where the candidate failed.</param>
-public sealed record Observation(int Index, Architecture Architecture, long Madds, double? Score);
+public sealed record Observation(int Index, Architecture Architecture, long Madds, double? Score)
+{
+    /// <summary>By sample, in their order; none where the candidate failed.</summary>
+    public ImmutableArray<double> Scores { get; init; } = [];
+}
 
 /// <summary>What a strategy may use for one proposal.</summary>
 /// <param name="Index">Number of the proposal, from 0.</param>
@@ -43,6 +57,15 @@ public sealed record Observation(int Index, Architecture Architecture, long Madd
 public sealed record ProposalContext(int Index, RandomStream Random, ConstrainedSpace Space, Func<Architecture, bool> IsNew)
 {
     private const int Draws = 100;
+
+    /// <summary>K: what a candidate is scored with, unless its proposal says fewer.</summary>
+    public int Samples { get; init; } = 1;
+
+    /// <summary>Proposals that are left after this one.</summary>
+    public int Left { get; init; } = int.MaxValue;
+
+    /// <summary>Whether an architecture has been observed with fewer than all samples and not been proposed again since.</summary>
+    public Func<Architecture, bool> CanGoOn { get; init; } = _ => false;
 
     /// <summary>
     /// A new architecture, uniformly; null where every one has been proposed. Only where nearly all have been, and a hundred draws found

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Actors.Search;
@@ -11,8 +12,15 @@ namespace Actors.Strategies;
 public abstract record ProposalAnswer;
 
 /// <param name="Observed">How many results the strategy had observed when it made the proposal.</param>
-/// <param name="IsPartial">Something is left to decide: it can be scored, but is no result.</param>
-public sealed record Proposed(string Architecture, long Madds, long Parameters, string Origin, int Observed, bool IsPartial) : ProposalAnswer;
+/// <param name="IsPartial">Something is left to decide, or samples are left out: it can be scored, but is no result.</param>
+public sealed record Proposed(string Architecture, long Madds, long Parameters, string Origin, int Observed, bool IsPartial) : ProposalAnswer
+{
+    /// <summary>Samples that it is scored with; null: all.</summary>
+    public int? Samples { get; init; }
+
+    /// <summary>Scores of the first of them, known from an earlier proposal.</summary>
+    public ImmutableArray<double> Known { get; init; } = [];
+}
 
 public sealed record NothingNew : ProposalAnswer;
 
@@ -26,13 +34,19 @@ public sealed record StrategyFault(string Reason) : ProposalAnswer;
 /// <param name="phase">Number of the phase in its search: part of the names of the random streams.</param>
 /// <param name="window">W.</param>
 /// <param name="inherited">Candidates that came with their results from another search: observed before the first proposal is made.</param>
-public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedSpace space, long seed, int phase, int window, int inherited = 0)
+/// <param name="samples">K.</param>
+/// <param name="budget">Proposals in all.</param>
+public sealed class Proposer(
+    string name, ISearchStrategy strategy, ConstrainedSpace space, long seed, int phase, int window, int inherited = 0, int samples = 1, int budget = int.MaxValue)
 {
     /// <summary>Of the random numbers that a strategy draws.</summary>
     public const string Purpose = "propose";
 
     /// <summary>128 bits of the SHA-256 of each canonical text: a million candidates take some 40 MB, whatever their length.</summary>
     private readonly HashSet<UInt128> _known = [];
+
+    /// <summary>What has been observed with fewer samples than there are, and not been proposed again: its scores.</summary>
+    private readonly Dictionary<UInt128, ImmutableArray<double>> _canGoOn = [];
 
     /// <summary>Results that the strategy has not observed yet.</summary>
     private readonly Queue<CandidateResult> _given = [];
@@ -53,6 +67,7 @@ public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedS
         {
             while (_observed < observed) ObserveNext();
             _known.Add(Identity(architecture));
+            _canGoOn.Remove(Identity(architecture));
             return null;
         });
     }
@@ -71,8 +86,7 @@ public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedS
                 if (_given.Count == 0) return null;
                 ObserveNext();
             }
-            var random = RandomStream.For(seed, Purpose, phase, index);
-            var proposal = strategy.Propose(new ProposalContext(index, random, space, IsNew));
+            var proposal = strategy.Propose(Context(index));
             _waits = ReferenceEquals(proposal, Proposal.NotYet);
             if (!_waits) return proposal is null ? new NothingNew() : Taken(index, Checked(index, proposal));
             if (_observed == index) return new StrategyFault($"The strategy '{name}' waits for a result before proposal {index}, where none is outstanding.");
@@ -87,9 +101,16 @@ public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedS
     public ProposalAnswer? Rehearse(int index, int observed) => _last ?? Guarded(() =>
     {
         while (_observed < observed) ObserveNext();
-        var proposal = strategy.Propose(new ProposalContext(index, RandomStream.For(seed, Purpose, phase, index), space, IsNew));
+        var proposal = strategy.Propose(Context(index));
         return ReferenceEquals(proposal, Proposal.NotYet) ? null : proposal is null ? new NothingNew() : Checked(index, proposal);
     });
+
+    private ProposalContext Context(int index) => new(index, RandomStream.For(seed, Purpose, phase, index), space, IsNew)
+    {
+        Samples = samples,
+        Left = budget - index - 1,
+        CanGoOn = architecture => _canGoOn.ContainsKey(Identity(space.Space.Format(space.Space.Canonical(architecture)))),
+    };
 
     private ProposalAnswer Checked(int index, Proposal proposal)
     {
@@ -98,12 +119,25 @@ public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedS
             return new StrategyFault($"The strategy '{name}' made proposal {index} outside the constraint: {space.Space.Format(proposal.Architecture)}.");
         }
         var architecture = space.Space.Canonical(proposal.Architecture);
+        var text = space.Space.Format(architecture);
+        var known = _canGoOn.GetValueOrDefault(Identity(text), []);
+        if (proposal.Samples is { } few && (few <= known.Length || few > samples))
+        {
+            return new StrategyFault($"The strategy '{name}' made proposal {index} with {few} samples, where {known.Length} are known and there are {samples}: {text}.");
+        }
         var costs = space.Space;
+        var all = proposal.Samples is null || proposal.Samples == samples;
         return new Proposed(
-            costs.Format(architecture), costs.MAdds.Of(architecture), costs.Parameters.Of(architecture), proposal.Origin, _observed, !costs.IsComplete(architecture));
+            text, costs.MAdds.Of(architecture), costs.Parameters.Of(architecture), proposal.Origin, _observed,
+            !all || !costs.IsComplete(architecture))
+        {
+            Samples = all ? null : proposal.Samples,
+            Known = known,
+        };
     }
 
-    private ProposalAnswer Taken(int index, ProposalAnswer answer) => answer is not Proposed { Architecture: var text } || _known.Add(Identity(text))
+    private ProposalAnswer Taken(int index, ProposalAnswer answer) =>
+        answer is not Proposed { Architecture: var text } || _known.Add(Identity(text)) || _canGoOn.Remove(Identity(text))
         ? answer
         : new StrategyFault($"The strategy '{name}' made proposal {index} a second time: {text}.");
 
@@ -127,7 +161,8 @@ public sealed class Proposer(string name, ISearchStrategy strategy, ConstrainedS
     {
         var result = _given.Dequeue();
         _observed++;
-        strategy.Observe(new Observation(result.Index, space.Space.Parse(result.Architecture), result.Madds, result.Score));
+        if (result.Scores.Length is > 0 and var scored && scored < samples) _canGoOn[Identity(result.Architecture)] = result.Scores;
+        strategy.Observe(new Observation(result.Index, space.Space.Parse(result.Architecture), result.Madds, result.Score) { Scores = result.Scores });
     }
 
     private bool IsNew(Architecture architecture) => !_known.Contains(Identity(space.Space.Format(space.Space.Canonical(architecture))));

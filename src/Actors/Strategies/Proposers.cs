@@ -15,6 +15,7 @@ public static class Proposers
     {
         var options = (JsonObject)(JsonNode.Parse(spec.Options) ?? new JsonObject());
         var space = context.Spaces.Open(spec.Space, new CostRange(spec.MinCost, spec.MaxCost));
-        return new Proposer(spec.Strategy, catalog.Create(spec.Strategy, options), space, spec.Seed ?? context.Settings.Seed, phase, spec.Window, spec.Inherited);
+        return new Proposer(
+            spec.Strategy, catalog.Create(spec.Strategy, options), space, spec.Seed ?? context.Settings.Seed, phase, spec.Window, spec.Inherited, spec.Samples.Length, spec.Budget);
     }
 }

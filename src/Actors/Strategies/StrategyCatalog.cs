@@ -7,6 +7,7 @@ using Actors.Strategies.Exhaustive;
 using Actors.Strategies.Listed;
 using Actors.Strategies.LocalSearch;
 using Actors.Strategies.Nsga2;
+using Actors.Strategies.Racing;
 using Actors.Strategies.RandomSearch;
 using Nas.Model;
 using Nas.Model.Plugins;
@@ -33,9 +34,10 @@ public sealed class StrategyCatalog(params StrategyKind[] kinds)
         StrategyKind.Of<LocalSearchOptions>("local-search", options => new LocalSearchStrategy(options)),
         StrategyKind.Of<BayesianOptions>("bayesian", options => new BayesianStrategy(options)),
         StrategyKind.Of<Nsga2Options>("nsga2", options => new Nsga2Strategy(options)),
+        StrategyKind.Of<RacingOptions>(RacingOptions.Name, options => new RacingStrategy(options, Standard!.Create(options.Base, options.BaseOptions))),
         StrategyKind.Of<RandomSearchOptions>("random", _ => new RandomSearchStrategy()),
         StrategyKind.Of<ExhaustiveOptions>("exhaustive", _ => new ExhaustiveStrategy()),
-        StrategyKind.Of<ListedOptions>("listed", options => new ListedStrategy(options)),
+        StrategyKind.Of<ListedOptions>(ListedStrategy.Name, options => new ListedStrategy(options)),
         StrategyKind.Of<BeamOptions>("beam", options => new BeamStrategy(options)) with { KnowsOnlyItsOwn = true });
 
     public IReadOnlyList<StrategyKind> Own => kinds;

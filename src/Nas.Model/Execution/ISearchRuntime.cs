@@ -38,8 +38,8 @@ public sealed record TrainingTask(string Phase, int Run, string? Architecture, s
 
 /// <param name="Phase">Name of the phase.</param>
 /// <param name="Architectures">Canonical texts.</param>
-/// <param name="WeightsId">Content hash of the weights: names them in caches.</param>
-/// <param name="WeightsPath">Shared weights (safetensors).</param>
+/// <param name="WeightsId">Content hash of the weights: names them in caches. Empty where the method has none.</param>
+/// <param name="WeightsPath">Shared weights (safetensors); empty where the method has none.</param>
 public sealed record EvaluationTask(string Phase, ImmutableArray<string> Architectures, string WeightsId, string WeightsPath)
 {
     /// <summary>Position in the phase's list of samples: what tells evaluations apart that no weights do.</summary>

@@ -13,7 +13,7 @@ public sealed class StudyAnalysis
     /// <summary>The sampler under study with the same images for every sample.</summary>
     public const string SameImages = "sgld, same images";
 
-    private static readonly ImmutableArray<double> Margins = [2, 1, 0.5];
+    private static readonly ImmutableArray<double> Margins = [2, 1];
 
     private readonly FidelitySettings _settings;
     private readonly StudyLayout _layout;
@@ -41,7 +41,7 @@ public sealed class StudyAnalysis
             [.. Pairs(proxies).Select(pair => new TauDifference(pair.Of, pair.Minus, _bootstrap.Estimate(taus[pair.Of].Minus(taus[pair.Minus]))))],
             [.. BySamples()],
             [.. ByState()],
-            [.. Margins.Select(Race)]);
+            [.. Keeps().SelectMany(keep => Margins.Select(margin => Race(keep, margin)))]);
     }
 
     /// <summary>The sampler and every other arm against one checkpoint; the sampler against the chain without noise and against itself on the same images.</summary>
@@ -136,10 +136,17 @@ public sealed class StudyAnalysis
         }
     }
 
-    private RaceOutcome Race(double margin)
+    /// <summary>Places raced for: the top, a quarter of it, the first.</summary>
+    private IEnumerable<int> Keeps()
+    {
+        var top = Math.Min(_settings.Fidelity.Top, _studied.Length);
+        return new[] { top, Math.Max(1, top / 4), 1 }.Distinct();
+    }
+
+    private RaceOutcome Race(int keep, double margin)
     {
         var all = Sampled(0, _layout.Trained, _layout.SamplesPerScore);
-        var rule = new RaceRule { Samples = _layout.SamplesPerScore, Keep = Math.Min(_settings.Fidelity.Top, _studied.Length), Margin = margin };
+        var rule = new RaceRule { Samples = _layout.SamplesPerScore, Keep = keep, Margin = margin };
         var races = all.Scores.Select(supernet => SampleRace.Run(_studied.Length, (racer, sample) => supernet[racer][sample], rule)).ToArray();
         var levels = new Proxy("race", [
             .. races.Select(race => SampleRace.Standings([.. race.Select(own => (IReadOnlyList<double>)own)], rule.Samples).Select(standing => ImmutableArray.Create(standing.Level)).ToImmutableArray()),

@@ -21,11 +21,12 @@ public class BlackBoxMethodTests
     };
 
     [Fact]
-    public void Candidates_are_scored_at_once_with_nothing_but_the_settings()
+    public void Candidates_are_scored_at_once_without_any_weights()
     {
         var rig = new SearchRig(Settings());
         Assert.Equal(["search/0@0", "search/1@0", "search/2@0"], rig.Outstanding.Select(task => task.Id));
-        Assert.All(rig.Outstanding, task => Assert.Equal((task.Settings, DeviceTaskKind.Evaluate), (task.Weights, task.Kind)));
+        Assert.All(rig.Outstanding, task => Assert.Equal((null, DeviceTaskKind.Evaluate), (task.Weights, task.Kind)));
+        Assert.Equal("search: the window of 3 is full: 3 candidates wait for their scores", Assert.Single(SearchWaiting.Reasons(rig.State)));
         rig.RunToEnd();
         Assert.Equal((SearchStatus.Completed, 20), (rig.State.Status, rig.State.Candidates("search")!.Decided));
         var view = SearchViewing.View(rig.State)!;

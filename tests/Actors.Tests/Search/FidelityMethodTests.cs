@@ -57,6 +57,15 @@ public class FidelityMethodTests
             JsonNode.Parse(state.Candidates("sample-scores")!.Spec.Options)!["architectures"]!.AsArray().Select(text => text!.GetValue<string>()));
     }
 
+    /// <summary>Or a study that goes on would be told that its strategy was replaced.</summary>
+    [Fact]
+    public void A_study_that_goes_on_keeps_its_strategy()
+    {
+        var rig = new SearchRig(s_settings).RunTo("sample-scores");
+        Assert.NotEmpty(rig.State.Phases.OfType<CandidatePhase>().Where(phase => !phase.Completed));
+        Assert.Empty(SearchDecisions.Takeovers(rig.State, s_settings, time: 1));
+    }
+
     [Fact]
     public void Chains_start_from_the_states_that_their_layout_says()
     {

@@ -60,7 +60,10 @@ public class StudyAnalysisTests
     {
         var report = StudyAnalysis.Of(s_settings, Measured(checkpoint: 1, sample: 0.3));
         Assert.All(report.Races, race => Assert.InRange(race.Share, 0.5, 1));
-        Assert.Equal(report.Races.Select(race => race.Share).OrderDescending(), report.Races.Select(race => race.Share));
+        Assert.Equal([(10, 2.0), (10, 1.0), (2, 2.0), (2, 1.0), (1, 2.0), (1, 1.0)], report.Races.Select(race => (race.Keep, race.Margin)));
+        double Share(int keep, double margin) => report.Races.Single(race => race.Keep == keep && race.Margin == margin).Share;
+        Assert.All(new[] { 10, 2, 1 }, keep => Assert.InRange(Share(keep, 1), 0.5, Share(keep, 2)));
+        Assert.All(new[] { 2.0, 1.0 }, margin => Assert.InRange(Share(1, margin), 0.5, Share(10, margin)));
         Assert.All(report.Races, race => Assert.InRange(race.Difference!.Value.Value, -0.1, 0.1));
     }
 

@@ -48,6 +48,7 @@ public sealed class BenchStrategiesCommandTests : IDisposable
     [InlineData("--variant wide", "must be NAME=STRATEGY:KEY=VALUE")]
     [InlineData("--variant wide=evolution:popluation=3", "strategy.options.popluation")]
     [InlineData("--strategies random --variant random=evolution", "Two strategies are called 'random'")]
+    [InlineData("--strategies listed", "listed has nothing to propose in made")]
     [InlineData("--seeds 0", "--seeds 0 is not from 1 to")]
     [InlineData("--svg /no/such/folder/x.svg --seeds 1 --budget 2 --strategies random", "--svg /no/such/folder/x.svg: cannot be written")]
     public async Task Mistakes_are_one_sentence(string options, string sentence)

@@ -43,6 +43,14 @@ public sealed class BlackBoxRunCommandTests
         Assert.Contains("the nearest feasible madds are 2,304,000 above it", said.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task It_can_be_simulated_with_devices_that_fail()
+    {
+        var said = await Shell.RunAsync("simulate", File("table-example"), "--devices", "2", "--faults", "crash=60/hour", "--json");
+        Assert.Equal((0, ""), (said.Code, said.Error));
+        Assert.Equal("table-example", said.Json.GetProperty("search").GetString());
+    }
+
     private static string File(string name) => Path.Combine(TestData.Repository, "hocon", "searches", name + ".conf");
 
     private static int Number(Said said, string name) =>

@@ -112,7 +112,9 @@ public sealed record RunReset(
 
 /// <param name="Origin">The strategy's word on where the proposal comes from: its parents.</param>
 /// <param name="Observed">Results that the strategy had observed; null before 0.2, where the window alone decided it.</param>
-/// <param name="IsPartial">Something is left to decide.</param>
+/// <param name="IsPartial">Something is left to decide, or samples are left out.</param>
+/// <param name="Samples">That it is scored with, the first of the phase's; null: all.</param>
+/// <param name="Known">Scores of the first of these, from an earlier proposal of the same architecture with fewer.</param>
 [ProtoContract(SkipConstructor = true), Manifest("candidate-proposed/1")]
 public sealed record CandidateProposed(
     [property: ProtoMember(1)] long Time,
@@ -123,7 +125,9 @@ public sealed record CandidateProposed(
     [property: ProtoMember(6)] long Parameters,
     [property: ProtoMember(7)] string Origin,
     [property: ProtoMember(8)] int? Observed,
-    [property: ProtoMember(9)] bool IsPartial) : ISearchEvent;
+    [property: ProtoMember(9)] bool IsPartial,
+    [property: ProtoMember(10)] int? Samples = null,
+    [property: ProtoMember(11)] ImmutableArray<double> Known = default) : ISearchEvent;
 
 /// <summary>The strategy has nothing new left: the phase ends with the proposals it has.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("proposals-exhausted/1")]

@@ -30,7 +30,7 @@ public sealed class FidelityMethod : ISearchMethod
     {
         var settings = (FidelitySettings)context.Settings;
         var layout = new StudyLayout(settings);
-        var range = settings.Constraint.Madds is { } madds ? new CostRange(madds[0], madds[1]) : CostRange.Any;
+        var range = RangeOf(settings);
         var study = new Lazy<Study>(() => Study.Of(context.Spaces.Open(TopologyPhaseSpaces.Whole, range), layout));
         List<PlannedPhase> phases = [];
         if (settings.Truth.Table is null) phases.Add(new(PhaseNames.Truth, _ => Truth(settings, layout, study.Value)));
@@ -84,11 +84,13 @@ public sealed class FidelityMethod : ISearchMethod
 
     private static PhaseStart.Explore Scores(FidelitySettings settings, Study study, CostRange range, ImmutableArray<WeightsRef> weights)
     {
-        var options = JsonSerializer.Serialize(new ListedOptions { Architectures = [.. study.Architectures.Select(architecture => architecture.Text)] }, SettingsJson.Options);
+        var strategy = study.Strategy;
         return new(new CandidateSpec(
-            study.Architectures.Length, Window, InOrder: true, settings.Fidelity.Attempts, "listed", options, TopologyPhaseSpaces.Whole, range.Min, range.Max,
-            weights, Scoring, Set));
+            study.Architectures.Length, Window, InOrder: true, settings.Fidelity.Attempts, strategy.Name, strategy.Options.ToJsonString(), TopologyPhaseSpaces.Whole,
+            range.Min, range.Max, weights, Scoring, Set));
     }
+
+    private static CostRange RangeOf(FidelitySettings settings) => settings.Constraint.Madds is { } madds ? new CostRange(madds[0], madds[1]) : CostRange.Any;
 
     private static IEnumerable<WeightsRef> CheckpointColumns(StudyLayout layout) =>
         from supernet in Enumerable.Range(0, layout.Supernets)
@@ -102,6 +104,13 @@ public sealed class FidelityMethod : ISearchMethod
 
     private sealed record Study(ImmutableArray<(string Text, long Madds, long Parameters)> Architectures)
     {
+        /// <summary>Proposes them in their order.</summary>
+        public StrategySettings Strategy => new()
+        {
+            Name = ListedStrategy.Name,
+            Options = JsonSerializer.SerializeToNode(new ListedOptions { Architectures = [.. Architectures.Select(architecture => architecture.Text)] }, SettingsJson.Options)!.AsObject(),
+        };
+
         public static Study Of(ConstrainedSpace space, StudyLayout layout) => new(
         [
             .. layout.ArchitecturesOf(space.RequireFeasible())

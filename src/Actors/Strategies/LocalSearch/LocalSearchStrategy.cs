@@ -41,13 +41,14 @@ public sealed class LocalSearchStrategy(LocalSearchOptions options) : ISearchStr
 
     private void Follow(Observation observation, ConstrainedSpace space)
     {
-        _observed.Add(Hash(observation.Architecture));
+        var architecture = space.Space.Canonical(observation.Architecture);
+        _observed.Add(Hash(architecture));
         if (_observed.Count <= options.Initial)
         {
             _spare = Better(_spare, observation);
             if (_observed.Count < options.Initial) return;
         }
-        else if (_open.Remove(observation.Architecture) || (options.Step == LocalSearchOptions.First && observation.Score > _centre?.Score))
+        else if (_open.Remove(architecture) || (options.Step == LocalSearchOptions.First && observation.Score > _centre?.Score))
         {
             _best = Better(_best, observation);
         }
@@ -63,7 +64,7 @@ public sealed class LocalSearchStrategy(LocalSearchOptions options) : ISearchStr
     private void Enter(Observation centre, ConstrainedSpace space)
     {
         (_centre, _best, _spare) = (centre, null, null);
-        _open = [.. space.Neighbours(centre.Architecture).Where(neighbour => !_observed.Contains(Hash(neighbour)))];
+        _open = [.. space.Neighbours(centre.Architecture).Select(space.Space.Canonical).Distinct().Where(neighbour => !_observed.Contains(Hash(neighbour)))];
     }
 
     /// <summary>The earlier of equals; failed ones are never better.</summary>

@@ -72,6 +72,7 @@ public static class StrategyBenchmark
             var score = truth.Score(truth.Space.Space.Parse(one.Architecture));
             results.Add(new CandidateResult(results.Count, one.Architecture, one.Madds, one.Parameters, [score], TaskFailure.None, null));
         }
+        if (results.Count == 0) throw new UserException($"{variant.Name} has nothing to propose in {truth.Space.Space.Name}: give it other options, or leave it out.");
         var best = new double[results.Count];
         for (var i = 0; i < best.Length; i++) best[i] = Math.Max(i == 0 ? double.NegativeInfinity : best[i - 1], results[i].Score!.Value);
         return best;

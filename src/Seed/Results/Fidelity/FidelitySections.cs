@@ -31,9 +31,9 @@ internal static class FidelitySections
             </section>
             <section>
             <h2>Racing over samples</h2>
-            {Table(["margin", "share of evaluations", "tau", "difference to all samples", "top precision"], study.Races.Select(race => new[]
+            {Table(["places", "margin", "share of evaluations", "tau", "difference to all samples", "top precision"], study.Races.Select(race => new[]
             {
-                $"{race.Margin}", $"{race.Share * 100:0} %", FidelityText.Number(race.Tau), FidelityText.Signed(race.Difference), FidelityText.Number(race.TopPrecision),
+                $"{race.Keep}", $"{race.Margin}", $"{race.Share * 100:0} %", FidelityText.Number(race.Tau), FidelityText.Signed(race.Difference), FidelityText.Number(race.TopPrecision),
             }))}
             </section>
             <section>

@@ -37,7 +37,7 @@ internal static class FidelityText
         var races = new TextTable("race over samples", "share of evaluations", "tau", "difference to all samples", "top precision");
         foreach (var race in study.Races)
         {
-            races.Add(string.Create(CultureInfo.InvariantCulture, $"margin {race.Margin}"), $"{race.Share * 100:0} %", Number(race.Tau), Signed(race.Difference), Number(race.TopPrecision));
+            races.Add(string.Create(CultureInfo.InvariantCulture, $"for {race.Keep} places, margin {race.Margin}"), $"{race.Share * 100:0} %", Number(race.Tau), Signed(race.Difference), Number(race.TopPrecision));
         }
         return string.Join(Environment.NewLine, proxies, differences, states, races);
     }

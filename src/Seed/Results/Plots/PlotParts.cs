@@ -56,9 +56,13 @@ public static class PlotParts
         return series;
     }
 
-    /// <summary>A phase's scored candidates in proposal order.</summary>
-    public static ImmutableArray<CandidateView> Scored(ImmutableArray<CandidateView> candidates, string phase) =>
-        [.. candidates.Where(candidate => candidate.Phase == phase && candidate.Score is not null).OrderBy(candidate => candidate.Index)];
+    /// <summary>A phase's candidates that were scored with every sample, in proposal order: a score of fewer cannot be compared with theirs.</summary>
+    public static ImmutableArray<CandidateView> Scored(ImmutableArray<CandidateView> candidates, string phase)
+    {
+        var scored = candidates.Where(candidate => candidate.Phase == phase && candidate.Score is not null).OrderBy(candidate => candidate.Index).ToArray();
+        var samples = scored.Select(candidate => candidate.Scores.Length).DefaultIfEmpty().Max();
+        return [.. scored.Where(candidate => candidate.Scores.Length == samples)];
+    }
 
     /// <summary>Evenly so many that a picture can show them.</summary>
     public static ImmutableArray<CandidateView> Thinned(ImmutableArray<CandidateView> candidates)

@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using Actors.Search;
+using Actors.Search.Events;
+using Actors.Strategies;
+using Actors.Tests.Search;
+using Nas.Model;
+using Nas.Model.Settings;
+
+namespace Actors.Tests.Strategies;
+
+public class RacingStrategyTests
+{
+    private const int Samples = 8;
+
+    private static readonly StNasSettings Settings = Racing(60, window: 3);
+
+    [Fact]
+    public void A_race_scores_new_architectures_with_few_samples_and_only_what_is_missing_of_those_that_go_on()
+    {
+        var rig = new SearchRig(Settings).RunToEnd();
+        var proposed = rig.Journal.OfType<CandidateProposed>().Where(e => e.Phase == "search").ToList();
+        var recorded = rig.Journal.OfType<EvaluationRecorded>().Where(e => e.Phase == "search").ToLookup(e => e.Index);
+
+        Assert.Equal(SearchStatus.Completed, rig.State.Status);
+        Assert.Equal(60, proposed.Count);
+        foreach (var e in proposed)
+        {
+            Assert.Equal(Enumerable.Range(e.Known.Length, (e.Samples ?? Samples) - e.Known.Length), recorded[e.Index].Select(one => one.Sample).Order());
+        }
+        Assert.All(proposed.GroupBy(e => e.Architecture), same => Assert.Equal(
+            new[] { 2, 4, Samples }.Take(same.Count()), same.Select(e => e.Samples ?? Samples)));
+        Assert.Contains(proposed, e => e.Samples is null);
+        Assert.InRange(recorded.Sum(one => one.Count()), 1, 60 * Samples / 2);
+    }
+
+    [Fact]
+    public void Who_goes_on_keeps_the_scores_that_are_known()
+    {
+        var rig = new SearchRig(Settings).RunToEnd();
+        foreach (var same in Candidates(rig).GroupBy(entry => entry.Architecture))
+        {
+            var longest = same.MaxBy(entry => entry.Scores!.Value.Length)!.Scores!.Value;
+            Assert.All(same, entry => Assert.Equal(longest.Take(entry.Scores!.Value.Length), entry.Scores!.Value));
+        }
+    }
+
+    [Fact]
+    public void Only_a_candidate_that_has_met_every_sample_can_win()
+    {
+        var rig = new SearchRig(Settings).RunToEnd();
+        var best = rig.State.Candidates("search")!.Best!;
+
+        Assert.Equal(Samples, best.Scores.Length);
+        Assert.Equal(Candidates(rig).Where(entry => entry.Scores!.Value.Length == Samples).Max(entry => entry.Score), best.Score);
+        Assert.All(rig.State.Candidates("search")!.Pareto, one => Assert.Equal(Samples, one.Scores.Length));
+    }
+
+    [Fact]
+    public void A_race_killed_after_any_event_goes_on_to_the_same_history()
+    {
+        var settings = Racing(24, window: 2);
+        var undisturbed = new SearchRig(settings).RunToEnd();
+        for (var events = 1; events <= undisturbed.Journal.Count; events += 3)
+        {
+            Assert.Equal(undisturbed.History(), new SearchRig(settings, journal: undisturbed.Journal.Take(events)).RunToEnd().History());
+        }
+    }
+
+    [Theory, InlineData(3), InlineData(9), InlineData(10)]
+    public void The_last_proposal_is_given_to_the_best_where_nobody_has_met_every_sample(int candidates) =>
+        Assert.Equal(Samples, new SearchRig(Racing(candidates, window: 1)).RunToEnd().State.Candidates("search")!.Best!.Scores.Length);
+
+    [Fact]
+    public void With_one_sample_there_is_nothing_to_race_for()
+    {
+        var race = new SearchRig(TestSearches.Settings(samples: 1, chains: 1, candidates: 20, strategy: "racing")).RunToEnd();
+        var plain = new SearchRig(TestSearches.Settings(samples: 1, chains: 1, candidates: 20, strategy: "evolution") with
+        {
+            Strategy = new StrategySettings { Candidates = 20, Window = 3 },
+        }).RunToEnd();
+        Assert.Equal(Candidates(plain).Select(entry => entry.Architecture), Candidates(race).Select(entry => entry.Architecture));
+    }
+
+    [Theory]
+    [InlineData("{\"base\": \"racing\"}", "a race cannot be the base of a race")]
+    [InlineData("{\"base\": \"evolutoin\"}", "evolutoin")]
+    [InlineData("{\"base-options\": {\"popluation\": 3}}", "popluation")]
+    public void A_base_that_cannot_be_is_a_mistake(string options, string sentence) => Assert.Contains(
+        sentence, Assert.Throws<UserException>(() => StrategyCatalog.Standard.ReadOptions("racing", (JsonObject)JsonNode.Parse(options)!)).Message, StringComparison.Ordinal);
+
+    private static StNasSettings Racing(int candidates, int window) =>
+        TestSearches.Settings(samples: Samples, chains: 2, candidates: candidates, window: window, strategy: "racing", chainCandidates: 0);
+
+    private static List<HistoryEntry> Candidates(SearchRig rig) =>
+        [.. SearchHistory.Of(() => rig.Journal, verbose: false).Where(entry => entry is { Kind: "candidate", Phase: "search" })];
+}
