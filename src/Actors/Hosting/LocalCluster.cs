@@ -30,6 +30,9 @@ public sealed class LocalCluster : IAsyncDisposable
 
     private LocalCluster(IHost host, FileBlobStore store) => (_host, _store) = (host, store);
 
+    /// <summary>Where other nodes of this machine find it.</summary>
+    public string Contact => NodeOptions.Contact(Akka.Cluster.Cluster.Get(System).SelfAddress);
+
     private ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
 
     private IActorRef Searches => _host.Services.GetRequiredService<IActorRegistry>().Get<Searches>();
@@ -102,13 +105,12 @@ public sealed class LocalCluster : IAsyncDisposable
     private void StartDevices(LocalClusterOptions options, string program)
     {
         var dispatcher = _host.Services.GetRequiredService<IActorRegistry>().Get<Dispatcher>();
-        var contact = NodeOptions.Contact(Akka.Cluster.Cluster.Get(System).SelfAddress);
         for (var i = 0; i < options.Devices; i++)
         {
             var index = i;
             string[] arguments =
             [
-                "--join", contact, "--store", options.Directory, "--kind", options.Kind, "--number", index.ToString(), "--parent-pipe",
+                "--join", Contact, "--store", options.Directory, "--kind", options.Kind, "--number", index.ToString(), "--parent-pipe",
                 .. options.Kind == "cuda" ? ["--device-index", index.ToString(), "--device-span", options.DeviceSpan.ToString()] : Array.Empty<string>(),
                 .. options.Plugins is { } plugins ? ["--plugins", plugins] : Array.Empty<string>(),
             ];

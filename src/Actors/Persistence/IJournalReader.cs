@@ -11,4 +11,8 @@ public interface IJournalReader
     /// <summary>An open connection; null where there is no journal yet.</summary>
     /// <exception cref="DbException">It cannot be opened.</exception>
     DbConnection? Open();
+
+    /// <summary>An open connection to the table of snapshots; null where there are none.</summary>
+    /// <exception cref="DbException">It cannot be opened.</exception>
+    DbConnection? OpenSnapshots();
 }

@@ -1,15 +1,21 @@
 using System.Runtime.Serialization;
 using Actors.Search.Events;
+using Actors.Search.Snapshots;
 using Actors.Serialization;
 
 namespace Actors.Persistence;
 
-/// <summary>An event as a journal holds it.</summary>
-/// <param name="Sequence">Of its search, from 1.</param>
+/// <summary>An event or a snapshot as a journal holds it.</summary>
+/// <param name="Sequence">Of the event in its search, from 1; of the event that a snapshot follows.</param>
 /// <param name="Serializer">Who wrote the bytes: <see cref="WireSerializer.Id"/>.</param>
 public sealed record JournalRow(long Sequence, string Manifest, int Serializer, ReadOnlyMemory<byte> Bytes)
 {
     /// <exception cref="SerializationException">The bytes are no event that this version knows.</exception>
-    public ISearchEvent Read() => Serializer != WireSerializer.Id ? throw new SerializationException($"Serializer {Serializer} is not one of ours.")
-        : WireTypes.Read(Manifest, Bytes) as ISearchEvent ?? throw new SerializationException($"'{Manifest}' is no event of a search.");
+    public ISearchEvent Read() => Content() as ISearchEvent ?? throw new SerializationException($"'{Manifest}' is no event of a search.");
+
+    /// <exception cref="SerializationException">The bytes are no snapshot that this version knows.</exception>
+    public SearchSnapshot ReadSnapshot() => Content() as SearchSnapshot ?? throw new SerializationException($"'{Manifest}' is no snapshot of a search.");
+
+    private object Content() =>
+        Serializer == WireSerializer.Id ? WireTypes.Read(Manifest, Bytes) : throw new SerializationException($"Serializer {Serializer} is not one of ours.");
 }

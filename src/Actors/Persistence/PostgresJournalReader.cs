@@ -8,13 +8,17 @@ public sealed class PostgresJournalReader(string connection) : IJournalReader
 {
     public string Name => "the cluster's journal";
 
-    public DbConnection? Open()
+    public DbConnection? Open() => Open("journal");
+
+    public DbConnection? OpenSnapshots() => Open("snapshot");
+
+    private NpgsqlConnection? Open(string table)
     {
         var opened = new NpgsqlConnection(connection);
         try
         {
             opened.Open();
-            using var command = new NpgsqlCommand("SELECT to_regclass('journal') IS NOT NULL", opened);
+            using var command = new NpgsqlCommand($"SELECT to_regclass('{table}') IS NOT NULL", opened);
             if (command.ExecuteScalar() is true) return opened;
         }
         catch

@@ -31,6 +31,7 @@ public static class SearchPersistence
             Execute(connection, "PRAGMA journal_mode=wal");
             // A file that cannot be written says so here and not in the middle of a search.
             Execute(connection, "BEGIN IMMEDIATE; PRAGMA user_version = 1; COMMIT");
+            SnapshotFile.Prepare(directory);
         }
         catch (SqliteException cause) when (cause.SqliteErrorCode is NotADatabase or Corrupt)
         {
@@ -45,19 +46,25 @@ public static class SearchPersistence
         }
     }
 
-    /// <summary>Journal and snapshots in the directory's <see cref="JournalFile"/>.</summary>
-    public static Config Sqlite(string directory) => Sql("SQLite.MS", ConnectionString(PathOf(directory), SqliteOpenMode.ReadWriteCreate));
+    /// <summary>The journal in the directory's <see cref="JournalFile"/>, snapshots in a file beside it.</summary>
+    public static Config Sqlite(string directory) => Sql(
+        "SQLite.MS",
+        ConnectionString(PathOf(directory), SqliteOpenMode.ReadWriteCreate),
+        ConnectionString(SnapshotFile.PathOf(directory), SqliteOpenMode.ReadWriteCreate));
 
     /// <summary>Journal and snapshots in any database: <c>PostgreSQL.15</c> with Npgsql, for clusters of several machines.</summary>
     /// <param name="provider">Provider name of Linq2Db.</param>
-    public static Config Sql(string provider, string connectionString)
+    /// <param name="snapshots">Connection string for snapshots, where they live elsewhere.</param>
+    public static Config Sql(string provider, string connectionString, string? snapshots = null)
     {
-        var where = $"provider-name = {JsonSerializer.Serialize(provider)}, connection-string = {JsonSerializer.Serialize(connectionString)}";
+        string Where(string connection) => $"provider-name = {JsonSerializer.Serialize(provider)}, connection-string = {JsonSerializer.Serialize(connection)}";
         return ConfigurationFactory.ParseString(
             $$"""
             akka.persistence {
-              journal        { plugin = "akka.persistence.journal.sql",        sql { {{where}} } }
-              snapshot-store { plugin = "akka.persistence.snapshot-store.sql", sql { {{where}} } }
+              # Events say all that a snapshot says: one that cannot be read, as of another version, only costs time.
+              snapshot-store-plugin-fallback.snapshot-is-optional = on
+              journal        { plugin = "akka.persistence.journal.sql",        sql { {{Where(connectionString)}} } }
+              snapshot-store { plugin = "akka.persistence.snapshot-store.sql", sql { {{Where(snapshots ?? connectionString)}} } }
             }
             """).WithFallback(SqlPersistence.DefaultConfiguration);
     }

@@ -13,8 +13,11 @@ namespace Actors.Persistence;
 public sealed class SearchReader(IJournalReader journal, string? search = null)
 {
     private const string Prefix = "search-";
-    private const string Query =
-        "SELECT message, manifest, identifier, sequence_number FROM journal WHERE persistence_id = @id AND deleted = false ORDER BY sequence_number";
+    private const string EventsAfterNumber =
+        "SELECT message, manifest, identifier, sequence_number FROM journal WHERE persistence_id = @id AND sequence_number > @after AND deleted = false ORDER BY sequence_number";
+
+    private const string LatestSnapshot =
+        "SELECT snapshot, manifest, serializer_id, sequence_number FROM snapshot WHERE persistence_id = @id ORDER BY sequence_number DESC LIMIT 1";
 
     public static SearchReader In(string directory, string? search = null) => new(new SqliteJournalReader(directory), search);
 
@@ -38,8 +41,8 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
 
     private SearchState State(CancellationToken cancellation)
     {
-        var state = SearchState.NotStarted;
-        foreach (var @event in Events())
+        var (state, sequence) = SnapshotState() ?? (SearchState.NotStarted, 0);
+        foreach (var @event in EventsAfter(sequence))
         {
             cancellation.ThrowIfCancellationRequested();
             state = state.Apply(@event);
@@ -47,24 +50,75 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
         return state;
     }
 
-    /// <summary>The search's journal as it is stored; empty where there is no search. Read anew each time.</summary>
+    /// <summary>A long search is not read whole to say where it stands. A snapshot is only ever a shorter way.</summary>
+    private (SearchState State, long Sequence)? SnapshotState()
+    {
+        try
+        {
+            return Snapshot() is { } row ? (row.ReadSnapshot().State, row.Sequence) : null;
+        }
+        catch (SerializationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The search's latest snapshot as it is stored; null where there is none.</summary>
     /// <exception cref="UserException">The journal cannot be read, or has several searches, and none is named.</exception>
-    public IEnumerable<JournalRow> Rows()
+    public JournalRow? Snapshot()
+    {
+        using var events = Guarded(journal.Open);
+        if (events is null || Guarded(() => PersistenceId(events)) is not { } id) return null;
+        try
+        {
+            using var connection = journal.OpenSnapshots();
+            if (connection is null) return null;
+            using var command = Command(connection, LatestSnapshot, id);
+            using var rows = command.ExecuteReader();
+            return rows.Read() ? Row(rows) : null;
+        }
+        // As good as none.
+        catch (DbException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The search's journal as it is stored; empty where there is no search. Read anew each time.</summary>
+    /// <param name="after">Events up to this one are left out.</param>
+    /// <exception cref="UserException">The journal cannot be read, or has several searches, and none is named.</exception>
+    public IEnumerable<JournalRow> Rows(long after = 0)
     {
         using var connection = Guarded(journal.Open);
         if (connection is null || Guarded(() => PersistenceId(connection)) is not { } id) yield break;
-        using var command = connection.CreateCommand();
-        command.CommandText = Query;
-        var parameter = command.CreateParameter();
-        (parameter.ParameterName, parameter.Value) = ("id", id);
-        command.Parameters.Add(parameter);
+        using var command = Command(connection, EventsAfterNumber, id);
+        Add(command, "after", after);
         using var rows = Guarded(command.ExecuteReader);
-        while (Guarded(rows.Read)) yield return Guarded(() => new JournalRow(rows.GetInt64(3), rows.GetString(1), rows.GetInt32(2), rows.GetFieldValue<byte[]>(0)));
+        while (Guarded(rows.Read)) yield return Guarded(() => Row(rows));
     }
 
     /// <summary>What the journal tells, from the first event; empty where there is no search. Read anew each time.</summary>
     /// <exception cref="UserException">The journal cannot be read, is damaged, or has several searches, and none is named.</exception>
-    public IEnumerable<ISearchEvent> Events() => Rows().Select(row => Guarded(row.Read));
+    public IEnumerable<ISearchEvent> Events() => EventsAfter(0);
+
+    private IEnumerable<ISearchEvent> EventsAfter(long sequence) => Rows(sequence).Select(row => Guarded(row.Read));
+
+    private static JournalRow Row(DbDataReader rows) => new(rows.GetInt64(3), rows.GetString(1), rows.GetInt32(2), rows.GetFieldValue<byte[]>(0));
+
+    private static DbCommand Command(DbConnection connection, string sql, string id)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        Add(command, "id", id);
+        return command;
+    }
+
+    private static void Add(DbCommand command, string name, object value)
+    {
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = (name, value);
+        command.Parameters.Add(parameter);
+    }
 
     private string? PersistenceId(DbConnection connection)
     {

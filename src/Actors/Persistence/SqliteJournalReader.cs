@@ -31,6 +31,8 @@ public sealed class SqliteJournalReader(string directory) : IJournalReader
         return null;
     }
 
+    public DbConnection? OpenSnapshots() => SnapshotFile.Open(directory);
+
     internal static SqliteConnection OpenedImmutable(string path) => Opened(new Uri(Path.GetFullPath(path)).AbsoluteUri + "?immutable=1");
 
     private static SqliteConnection Opened(string source)

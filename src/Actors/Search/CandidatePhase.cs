@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Actors.Search.Events;
+using ProtoBuf;
 
 namespace Actors.Search;
 
@@ -8,34 +9,49 @@ namespace Actors.Search;
 /// waits for; a result leaves this state with the first proposal made after it was observed: what is kept is about W candidates, or as many
 /// as the strategy waits for, however long the search.
 /// </summary>
-public sealed record CandidatePhase(string Name, string? Note, CandidateSpec Spec) : PhaseState(Name, Note)
+[ProtoContract(SkipConstructor = true)]
+public sealed record CandidatePhase(
+    string Name,
+    string? Note,
+    [property: ProtoMember(1)] CandidateSpec Spec) : PhaseState(Name, Note)
 {
     /// <summary>Proposals made: their indices are 0 to this, exclusive.</summary>
+    [ProtoMember(2)]
     public int Proposed { get; init; }
 
     /// <summary>The strategy has nothing new left.</summary>
+    [ProtoMember(3)]
     public bool Exhausted { get; init; }
 
+    [ProtoMember(4)]
     public ImmutableSortedDictionary<int, OpenCandidate> Open { get; init; } = ImmutableSortedDictionary<int, OpenCandidate>.Empty;
 
     /// <summary>Decided, but an earlier proposal is still open (in-order phases only).</summary>
+    [ProtoMember(5)]
     public ImmutableSortedDictionary<int, CandidateResult> Early { get; init; } = ImmutableSortedDictionary<int, CandidateResult>.Empty;
 
     /// <summary>In the order of observation: results that the strategy has not been given yet.</summary>
+    [ProtoMember(6)]
     public ImmutableList<CandidateResult> Ready { get; init; } = [];
 
+    [ProtoMember(7)]
     public int Decided { get; init; }
 
+    [ProtoMember(8)]
     public int Failed { get; init; }
 
+    [ProtoMember(9)]
     public CandidateResult? Best { get; init; }
 
+    [ProtoMember(10)]
     public ImmutableArray<CandidateResult> Pareto { get; init; } = [];
 
     /// <summary>Why the first failed candidate failed: what the user is told where all fail.</summary>
+    [ProtoMember(11)]
     public string? FirstFailure { get; init; }
 
     /// <summary>Results that were observed before the latest proposal.</summary>
+    [ProtoMember(12)]
     public int Released { get; init; }
 
     public override bool Completed => Open.IsEmpty && (Exhausted || Proposed == Spec.Budget);

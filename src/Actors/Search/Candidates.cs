@@ -1,14 +1,23 @@
 using System.Collections.Immutable;
 using Actors.Dispatch;
 using Actors.Search.Events;
+using ProtoBuf;
 
 namespace Actors.Search;
 
 /// <summary>A proposal whose result is not known yet.</summary>
 /// <param name="Scores">By sample, as many as it is to be scored with; NaN where still missing.</param>
 /// <param name="Divisors">By sample: how many times smaller than the settings say the minibatches are that it is scored with; 0: as they say.</param>
+[ProtoContract(SkipConstructor = true)]
 public sealed record OpenCandidate(
-    int Index, string Architecture, long Madds, long Parameters, ImmutableArray<double> Scores, ImmutableArray<int> Divisors, AttemptCount Attempts, bool IsPartial = false)
+    [property: ProtoMember(1)] int Index,
+    [property: ProtoMember(2)] string Architecture,
+    [property: ProtoMember(3)] long Madds,
+    [property: ProtoMember(4)] long Parameters,
+    [property: ProtoMember(5)] ImmutableArray<double> Scores,
+    [property: ProtoMember(6)] ImmutableArray<int> Divisors,
+    [property: ProtoMember(7)] AttemptCount Attempts,
+    [property: ProtoMember(8)] bool IsPartial = false)
 {
     public static OpenCandidate Of(CandidateProposed proposed, CandidateSpec spec)
     {
@@ -39,14 +48,24 @@ public sealed record OpenCandidate(
 /// <param name="Scores">By sample; empty where it failed.</param>
 /// <param name="Failure">None where it was scored.</param>
 /// <param name="IsPartial">Something is left to decide, or samples are left out: its score guides the strategy, but it is no result.</param>
+[ProtoContract(SkipConstructor = true)]
 public sealed record CandidateResult(
-    int Index, string Architecture, long Madds, long Parameters, ImmutableArray<double> Scores, TaskFailure Failure, string? Reason, bool IsPartial = false)
+    [property: ProtoMember(1)] int Index,
+    [property: ProtoMember(2)] string Architecture,
+    [property: ProtoMember(3)] long Madds,
+    [property: ProtoMember(4)] long Parameters,
+    [property: ProtoMember(5)] ImmutableArray<double> Scores,
+    [property: ProtoMember(6)] TaskFailure Failure,
+    [property: ProtoMember(7)] string? Reason,
+    [property: ProtoMember(8)] bool IsPartial = false)
 {
     /// <summary>The greatest by which minibatches were smaller than the settings say, for want of memory; 0: none were.</summary>
+    [ProtoMember(9)]
     public int BatchDivisor { get; init; }
 
     /// <summary>Mean over the samples; null where the candidate failed.</summary>
-    public double? Score { get; } = Scores.IsEmpty ? null : Statistics.Mean(Scores);
+    [ProtoMember(10)]
+    public double? Score { get; private init; } = Scores.IsEmpty ? null : Statistics.Mean(Scores);
 
     public double? StandardError => Statistics.StandardError(Scores);
 

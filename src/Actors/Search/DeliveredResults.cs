@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Actors.Dispatch;
 using Actors.Search.Events;
+using Actors.Search.Snapshots;
 
 namespace Actors.Search;
 
@@ -22,6 +24,17 @@ internal sealed class DeliveredResults
             case EvaluationRecorded e: Add(new TaskName(e.Phase, e.Index, e.Sample), e.Device); break;
             case TrainingCompleted e when TaskName.TryParse(e.Task, out var name): Add(name, e.Device); break;
             case LateResultRejected e when TaskName.TryParse(e.Task, out var name): Add(name, e.Device); break;
+        }
+    }
+
+    /// <summary>The oldest first: for a snapshot.</summary>
+    public ImmutableArray<DeliveredResult> Saved => [.. _order.Select(one => new DeliveredResult(one.Task.ToString(), one.Device))];
+
+    public void Restore(ImmutableArray<DeliveredResult> saved)
+    {
+        foreach (var one in saved)
+        {
+            if (TaskName.TryParse(one.Task, out var name)) Add(name, one.Device);
         }
     }
 

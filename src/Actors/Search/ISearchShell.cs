@@ -1,5 +1,6 @@
 using Actors.Scores;
 using Actors.Search.Events;
+using Actors.Search.Snapshots;
 using Actors.Serialization;
 
 namespace Actors.Search;
@@ -12,6 +13,10 @@ internal interface ISearchShell
 
     /// <summary>Does this once every event given so far is durable; at once where all are.</summary>
     void OnceDurable(Action action);
+
+    /// <summary>Stores a snapshot, in its own time; nothing depends on whether that succeeds.</summary>
+    /// <param name="sequence">Of the event that it follows, which is durable.</param>
+    void SaveSnapshot(SearchSnapshot snapshot, long sequence);
 
     void ToDispatcher(IWireMessage message);
 

@@ -1,9 +1,15 @@
 using System.Collections.Immutable;
+using ProtoBuf;
 
 namespace Actors.Search;
 
 /// <summary>A phase that has started, as the journal tells it.</summary>
-public abstract record PhaseState(string Name, string? Note)
+[ProtoContract(SkipConstructor = true)]
+[ProtoInclude(11, typeof(TrainingPhase))]
+[ProtoInclude(12, typeof(CandidatePhase))]
+public abstract record PhaseState(
+    [property: ProtoMember(1)] string Name,
+    [property: ProtoMember(2)] string? Note)
 {
     public abstract bool Completed { get; }
 
@@ -12,7 +18,12 @@ public abstract record PhaseState(string Name, string? Note)
 }
 
 /// <summary>Training runs side by side.</summary>
-public sealed record TrainingPhase(string Name, string? Note, TrainingSpec Spec, ImmutableArray<RunState> Runs) : PhaseState(Name, Note)
+[ProtoContract(SkipConstructor = true)]
+public sealed record TrainingPhase(
+    string Name,
+    string? Note,
+    [property: ProtoMember(1)] TrainingSpec Spec,
+    [property: ProtoMember(2)] ImmutableArray<RunState> Runs) : PhaseState(Name, Note)
 {
     public TrainingPhase(string name, string? note, TrainingSpec spec)
         : this(name, note, spec, [.. spec.Runs.Select((run, number) => new RunState(TaskName.OfRun(name, number), run))])

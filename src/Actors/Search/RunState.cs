@@ -1,33 +1,47 @@
 using System.Collections.Immutable;
 using Actors.Search.Events;
+using ProtoBuf;
 
 namespace Actors.Search;
 
-public sealed record CheckpointRef(int Step, string Blob);
+[ProtoContract(SkipConstructor = true)]
+public sealed record CheckpointRef(
+    [property: ProtoMember(1)] int Step,
+    [property: ProtoMember(2)] string Blob);
 
 /// <summary>One training run as the journal tells it.</summary>
-public sealed record RunState(string Task, RunSpec Spec)
+[ProtoContract(SkipConstructor = true)]
+public sealed record RunState(
+    [property: ProtoMember(1)] string Task,
+    [property: ProtoMember(2)] RunSpec Spec)
 {
     /// <summary>As many as are kept: the second is for the day on which the first turns out damaged.</summary>
     public const int CheckpointsKept = 2;
 
     /// <summary>Newest first.</summary>
+    [ProtoMember(3)]
     public ImmutableArray<CheckpointRef> Checkpoints { get; init; } = [];
 
     /// <summary>Blobs of the posterior samples, by number within the run.</summary>
+    [ProtoMember(4)]
     public ImmutableSortedDictionary<int, string> Samples { get; init; } = ImmutableSortedDictionary<int, string>.Empty;
 
     /// <summary>Blob of the final weights.</summary>
+    [ProtoMember(5)]
     public string? Weights { get; init; }
 
+    [ProtoMember(6)]
     public ImmutableSortedDictionary<string, double> Measures { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
 
     /// <summary>Its last step is done, and nothing that it made was lost since.</summary>
+    [ProtoMember(7)]
     public bool Finished { get; init; }
 
     /// <summary>How often it had to start over.</summary>
+    [ProtoMember(8)]
     public int Resets { get; init; }
 
+    [ProtoMember(9)]
     public AttemptCount Attempts { get; init; } = AttemptCount.None;
 
     /// <summary>Nothing is left to do for it.</summary>
@@ -67,8 +81,12 @@ public sealed record RunState(string Task, RunSpec Spec)
 /// <param name="Alone">A set that it was part of failed: nobody knows by whose fault, so that it is tried alone from now on.</param>
 /// <param name="Tokens">Leases whose failure was taken note of, newest last: a report is repeated until it is accepted.</param>
 /// <param name="FailedOn">Places where it failed, the last ones, forgiven or not: it goes elsewhere first.</param>
+[ProtoContract(SkipConstructor = true)]
 public sealed record AttemptCount(
-    ImmutableSortedDictionary<string, int> HeldAt, bool Alone, ImmutableArray<long> Tokens, ImmutableArray<string> FailedOn)
+    [property: ProtoMember(1)] ImmutableSortedDictionary<string, int> HeldAt,
+    [property: ProtoMember(2)] bool Alone,
+    [property: ProtoMember(3)] ImmutableArray<long> Tokens,
+    [property: ProtoMember(4)] ImmutableArray<string> FailedOn)
 {
     public static readonly AttemptCount None = new(ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal), false, [], []);
 

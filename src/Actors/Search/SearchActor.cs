@@ -3,6 +3,7 @@ using Actors.Dispatch;
 using Actors.Persistence;
 using Actors.Scores;
 using Actors.Search.Events;
+using Actors.Search.Snapshots;
 using Actors.Serialization;
 using Actors.Strategies;
 using Akka.Actor;
@@ -65,11 +66,15 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         var (context, catalog) = (Context, environment.Strategies);
         _machine = new SearchMachine(
             searchId,
-            new SearchMachineOptions(settings => OpenedSearch.Of(settings, catalog), environment.Clock, environment.RepeatsBetweenDoubts, !environment.Scores.IsNobody()),
+            new SearchMachineOptions(settings => OpenedSearch.Of(settings, catalog), environment.Clock, environment.RepeatsBetweenDoubts, !environment.Scores.IsNobody())
+            {
+                SnapshotEvery = environment.SnapshotEvery,
+            },
             new StrategyChildren(catalog, (phase, open) => StrategyActor.Begin(context, phase, open)),
             this);
         _progress = new ProgressTeller(searchId);
 
+        Recover<SnapshotOffer>(offer => _machine.Restore((SearchSnapshot)offer.Snapshot, offer.Metadata.SequenceNr));
         Recover<ISearchEvent>(_machine.Replay);
         Recover<RecoveryCompleted>(_ => OnRecovered());
         RecoverAny(other => throw new InvalidOperationException($"{other.GetType().Name} is no event of a search."));
@@ -94,6 +99,10 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         Command<MakeTrue>(_ => _machine.Reconcile());
         Command<Tick>(_ => _machine.Tick());
         Command<CollectBlobs>(_ => OnCollect());
+        Command<SaveSnapshotSuccess>(saved => DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)));
+        Command<SaveSnapshotFailure>(failed => _log.Warning(failed.Cause, "A snapshot of search {0} was not saved: its next start takes longer", _id));
+        Command<DeleteSnapshotsSuccess>(_ => { });
+        Command<DeleteSnapshotsFailure>(failed => _log.Warning(failed.Cause, "Old snapshots of search {0} were not deleted", _id));
         Command<TellProgress>(_ => _progress.Tell(_machine.Durable));
     }
 
@@ -244,6 +253,10 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
 
     void ISearchShell.Persist(IReadOnlyList<ISearchEvent> events) => PersistAllAsync(events, _ => _machine.Confirm());
 
+    /// <summary>Of an event before the last: not what the base class would save.</summary>
+    void ISearchShell.SaveSnapshot(SearchSnapshot snapshot, long sequence) => SnapshotStore.Tell(
+        new SaveSnapshot(new SnapshotMetadata(PersistenceId, sequence, _environment.Clock.GetUtcNow().UtcDateTime), snapshot), Self);
+
     void ISearchShell.OnceDurable(Action action) => OnceDurable(action);
 
     private void OnceDurable(Action action) => DeferAsync(MakeTrue.Instance, _ => action());
@@ -307,6 +320,12 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     protected override void OnRecoveryFailure(Exception reason, object? message = null)
     {
         base.OnRecoveryFailure(reason, message);
+        if (reason.GetBaseException() is OutdatedSnapshotException)
+        {
+            // This life ends here; the next finds no snapshot.
+            SnapshotStore.Tell(new DeleteSnapshots(PersistenceId, SnapshotSelectionCriteria.Latest));
+            return;
+        }
         Fault($"Cannot read the journal of search '{_id}': {reason.GetBaseException().Message}");
     }
 

@@ -28,6 +28,9 @@ public sealed record SearchEnvironment(IActorRef Dispatcher, StrategyCatalog Str
     /// <summary>Every so many repetitions, everything is said again: whatever went wrong heals.</summary>
     public int RepeatsBetweenDoubts { get; init; } = SearchMachineOptions.UsualRepeatsBetweenDoubts;
 
+    /// <summary>Least number of events between two snapshots.</summary>
+    public int SnapshotEvery { get; init; } = SearchMachineOptions.UsualSnapshotEvery;
+
     /// <summary>Least time between two words to a watcher, unless a phase or the search itself changed.</summary>
     public TimeSpan BetweenProgress { get; init; } = TimeSpan.FromMilliseconds(200);
 }

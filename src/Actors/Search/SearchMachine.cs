@@ -2,6 +2,7 @@ using System.Text.Json;
 using Actors.Dispatch;
 using Actors.Scores;
 using Actors.Search.Events;
+using Actors.Search.Snapshots;
 using Actors.Strategies;
 using Nas.Model;
 
@@ -19,11 +20,15 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
 
     private readonly Submissions _submissions = new();
     private readonly DeliveredResults _delivered = new();
+    private readonly SnapshotRounds _snapshots = new(options.SnapshotEvery);
     private readonly ScoreKeys _keys = new();
     private readonly Queue<SearchState> _onTheWay = new();
     private OpenedSearch? _opened;
     private bool _makingTrue;
     private int _ticks;
+
+    /// <summary>Of the last event that is durable, from 1.</summary>
+    private long _sequence;
 
     /// <summary>Follows from all events that have been given to the journal: decisions are made on it, so that nothing is decided twice.</summary>
     public SearchState Issued { get; private set; } = SearchState.NotStarted;
@@ -36,8 +41,24 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
 
     private long Now => options.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
+    /// <summary>Before the first event that follows it is replayed.</summary>
+    /// <param name="sequence">Of the event that the snapshot follows.</param>
+    public void Restore(SearchSnapshot snapshot, long sequence)
+    {
+        (Durable, _sequence) = (snapshot.State, sequence);
+        _delivered.Restore(snapshot.Delivered);
+        _snapshots.Restored(sequence);
+        foreach (var (phase, state) in snapshot.Strategies.Select(saved => (Durable.Candidates(saved.Phase), saved.State)))
+        {
+            if (phase is { Completed: false }) strategies.Restore(phase, state);
+        }
+    }
+
+    /// <exception cref="OutdatedSnapshotException">The snapshot cannot lead on to this event.</exception>
     public void Replay(ISearchEvent @event)
     {
+        if (@event is StrategyReplaced replaced && strategies.IsRestored(replaced.Phase)) throw new OutdatedSnapshotException();
+        _sequence++;
         var before = Durable;
         Durable = before.Apply(@event);
         _delivered.Note(@event);
@@ -137,7 +158,13 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
 
     public void Answered(StrategyAnswer answer)
     {
-        if (strategies.Listens(answer.Phase)) Record(SearchDecisions.OnAnswer(Issued, answer.Phase, answer.Index, answer.Content, Now));
+        if (!strategies.Listens(answer.Phase)) return;
+        if (answer.Content is not StrategySaved saved) Record(SearchDecisions.OnAnswer(Issued, answer.Phase, answer.Index, answer.Content, Now));
+        else
+        {
+            _snapshots.Answered(answer.Phase, answer.Index, saved.State, _sequence);
+            TakeSnapshot();
+        }
     }
 
     public void Accepted(TaskAccepted accepted) => _submissions.Accepted(accepted.TaskId, accepted.Incarnation);
@@ -179,6 +206,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     {
         var before = Durable;
         Durable = _onTheWay.Dequeue();
+        _sequence++;
         if (before.Status != SearchStatus.Failed && Durable.Status == SearchStatus.Failed)
         {
             _submissions.Clear();
@@ -208,7 +236,14 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
             foreach (var task in submit) Submit(task);
         }
         strategies.StopCompleted(Durable);
+        _snapshots.Consider(Durable, _sequence, _delivered, strategies.Save);
+        TakeSnapshot();
         shell.Changed(Durable);
+    }
+
+    private void TakeSnapshot()
+    {
+        if (_snapshots.Take(Durable) is var (snapshot, sequence)) shell.SaveSnapshot(snapshot, sequence);
     }
 
     /// <summary>
@@ -274,4 +309,10 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
 internal sealed record SearchMachineOptions(Func<string, OpenedSearch> Open, TimeProvider Clock, int RepeatsBetweenDoubts, bool ReusesScores = false)
 {
     public const int UsualRepeatsBetweenDoubts = 30;
+
+    /// <summary>Replayed in a tenth of a second.</summary>
+    public const int UsualSnapshotEvery = 10_000;
+
+    /// <summary>See <see cref="SnapshotRounds"/>.</summary>
+    public int SnapshotEvery { get; init; } = UsualSnapshotEvery;
 }

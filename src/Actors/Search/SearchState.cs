@@ -2,39 +2,50 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Actors.Search.Events;
+using ProtoBuf;
 
 namespace Actors.Search;
 
 /// <summary>
 /// A search as a fold of its events: what was decided and what came of it, and nothing that time, devices or luck decided. Everything a
 /// search has to do follows from it (<see cref="SearchTasks"/>, <see cref="Methods.SearchPlan"/>, <see cref="CandidatePhase.Allows"/>), so that
-/// after a restart there is nothing to remember.
+/// after a restart there is nothing to remember. Itself a message, with all that it consists of, for <see cref="Snapshots.SearchSnapshot"/>:
+/// members are only added.
 /// </summary>
+[ProtoContract(SkipConstructor = true)]
 public sealed record SearchState
 {
     public static readonly SearchState NotStarted = new();
 
+    [ProtoMember(1)]
     public string Id { get; private init; } = "";
 
     /// <summary>Null before the start.</summary>
+    [ProtoMember(2)]
     public SearchStatus? Status { get; private init; }
 
     /// <summary>The settings' JSON form.</summary>
+    [ProtoMember(3)]
     public string Settings { get; private init; } = "";
 
     /// <summary>Blob of <see cref="Settings"/>: the SHA-256 of its UTF-8 bytes.</summary>
+    [ProtoMember(4)]
     public string SettingsBlob { get; private init; } = "";
 
     /// <summary>Names of all phases in their order.</summary>
+    [ProtoMember(5)]
     public ImmutableArray<string> Planned { get; private init; } = [];
 
     /// <summary>The phases that have started, in that order.</summary>
+    [ProtoMember(6)]
     public ImmutableArray<PhaseState> Phases { get; private init; } = [];
 
     /// <summary>Why a failed search failed.</summary>
+    [ProtoMember(7)]
     public string? Failure { get; private init; }
 
     /// <summary>The search that this one was forked from; null: none.</summary>
+    [ProtoMember(9)]
     public SearchForked? Forked { get; private init; }
 
     private string ForkedBlob { get; init; } = "";
@@ -46,6 +57,7 @@ public sealed record SearchState
     public bool IsInherited(string phase) => Forked is { } forked && Planned.IndexOf(phase) < Planned.IndexOf(forked.Phase);
 
     /// <summary>Results that came when nobody waited for them any more.</summary>
+    [ProtoMember(8)]
     public int LateResults { get; private init; }
 
     public bool IsRunning => Status == SearchStatus.Running;

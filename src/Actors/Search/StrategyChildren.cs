@@ -31,6 +31,25 @@ internal sealed class StrategyChildren(StrategyCatalog catalog, Func<StrategyPha
         child.Asked = proposed.Index + 1;
     }
 
+    /// <summary>A strategy as a snapshot has it.</summary>
+    public void Restore(CandidatePhase phase, StrategyState saved)
+    {
+        var child = Of(phase.Name);
+        child.Tell(new StrategyMessage.Restore(saved));
+        (child.Asked, child.Given, child.IsRestored) = (phase.Proposed, saved.Observed, true);
+    }
+
+    /// <summary>What the strategy had observed by the time of the snapshot is in the journal alone: another could not take over.</summary>
+    public bool IsRestored(string phase) => _children.TryGetValue(phase, out var child) && child.IsRestored;
+
+    /// <summary>Asks each strategy at work where it stands.</summary>
+    /// <returns>Names of their phases.</returns>
+    public IReadOnlyList<string> Save(int number)
+    {
+        foreach (var child in _children.Values) child.Tell(new StrategyMessage.Save(number));
+        return [.. _children.Keys];
+    }
+
     /// <summary>Gives the results that have not been given, and asks for every proposal that they allow and that has not been asked for.</summary>
     public void Ask(CandidatePhase phase, int number, SearchContext search)
     {
@@ -45,7 +64,7 @@ internal sealed class StrategyChildren(StrategyCatalog catalog, Func<StrategyPha
     /// <returns>True: the results before are in the journal alone, so that the search has to recover before the next strategy can begin.</returns>
     public bool Drop(string phase)
     {
-        if (!_children.TryGetValue(phase, out var child) || !child.HasBegun) return false;
+        if (!_children.TryGetValue(phase, out var child) || !(child.HasBegun || child.IsRestored)) return false;
         child.Drop();
         return true;
     }
@@ -94,6 +113,9 @@ internal sealed class StrategyChildren(StrategyCatalog catalog, Func<StrategyPha
         public bool HasBegun { get; private set; }
 
         public bool IsDropped { get; private set; }
+
+        /// <summary>From a snapshot.</summary>
+        public bool IsRestored { get; set; }
 
         /// <summary>The next proposal to ask for.</summary>
         public int Asked { get; set; }

@@ -32,7 +32,7 @@ internal static class EmptyCollections
         var empty = EmptyOf(type);
         if (empty is null) return null;
         var element = type.GetGenericArguments()[^1];
-        var inside = IsMessage(element) && Of(element) is not null;
+        var inside = IsMessage(element) && (Of(element) is not null || element.IsDefined(typeof(ProtoIncludeAttribute), inherit: false));
         bool nullable;
         lock (Nullability) nullable = !type.IsValueType && Nullability.Create(member).ReadState == NullabilityState.Nullable;
         if (nullable && !inside) return null;
@@ -45,7 +45,7 @@ internal static class EmptyCollections
             }
             else if (inside)
             {
-                foreach (var item in (IEnumerable)value) Fill(item);
+                foreach (var item in value is IDictionary map ? map.Values : (IEnumerable)value) Fill(item);
             }
         };
     }

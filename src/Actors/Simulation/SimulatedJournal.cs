@@ -1,4 +1,6 @@
 using Actors.Search.Events;
+using Actors.Search.Snapshots;
+using Actors.Serialization;
 using Actors.Simulation.Checking;
 
 namespace Actors.Simulation;
@@ -25,7 +27,15 @@ internal sealed class SimulatedJournal(string search, Func<TimeSpan> now, Action
 
     public IReadOnlyList<ISearchEvent> Events => _events;
 
+    /// <summary>The latest, as it is stored, and the number of events that it follows.</summary>
+    public (byte[] Bytes, long Sequence)? Snapshot { get; private set; }
+
     public bool IsFull { get; set; }
+
+    public void Save(SearchSnapshot snapshot, long sequence)
+    {
+        if (!IsFull && !(Snapshot?.Sequence >= sequence)) Snapshot = (WireTypes.Write(snapshot), sequence);
+    }
 
     public WriteFault Append(int writer, long first, IReadOnlyList<ISearchEvent> events)
     {

@@ -2,6 +2,7 @@ using Actors.Dispatch;
 using Actors.Scores;
 using Actors.Search;
 using Actors.Search.Events;
+using Actors.Search.Snapshots;
 using Actors.Serialization;
 using Actors.Simulation.Checking;
 using Actors.Strategies;
@@ -16,6 +17,9 @@ internal sealed class SimulatedSearch : ISearchShell
     private static readonly TimeSpan Thinking = TimeSpan.FromMicroseconds(200);
     private static readonly TimeSpan BetweenTicks = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenShown = TimeSpan.FromSeconds(5);
+
+    /// <summary>Far more often than in earnest: every restart is to meet one.</summary>
+    private const int SnapshotEvery = 20;
 
     private readonly SimulatedCluster _cluster;
     private readonly SimulatedJournal _journal;
@@ -35,7 +39,7 @@ internal sealed class SimulatedSearch : ISearchShell
         (_cluster, Node, _journal, Id, Writer) = (cluster, node, journal, subject.Id, writer);
         _machine = new SearchMachine(
             Id,
-            new SearchMachineOptions(_ => subject.Opened, node.Clock, SearchMachineOptions.UsualRepeatsBetweenDoubts),
+            new SearchMachineOptions(_ => subject.Opened, node.Clock, SearchMachineOptions.UsualRepeatsBetweenDoubts) { SnapshotEvery = SnapshotEvery },
             new StrategyChildren(StrategyCatalog.Standard, (phase, open) => new Child(this, new StrategyDesk(phase.Name, () => open(_ => { })))),
             this);
         Recover(subject.Opened.Text);
@@ -76,10 +80,11 @@ internal sealed class SimulatedSearch : ISearchShell
     /// <summary>Reads the journal as it is now; what another writes meanwhile is not seen, and stops this incarnation when it writes itself.</summary>
     private void Recover(string settings)
     {
-        var events = _journal.Events.ToArray();
+        var (events, snapshot) = (_journal.Events.ToArray(), _journal.Snapshot);
         After(Recovery, () =>
         {
-            foreach (var @event in events) _machine.Replay(@event);
+            if (snapshot is var (bytes, sequence)) _machine.Restore((SearchSnapshot)WireTypes.Read("search-snapshot/1", bytes), sequence);
+            foreach (var @event in events.Skip((int)(snapshot?.Sequence ?? 0))) _machine.Replay(@event);
             _durable = events.Length;
             _recovered = true;
             _machine.Recovered();
@@ -110,6 +115,11 @@ internal sealed class SimulatedSearch : ISearchShell
         foreach (var @event in events) _waiting.Enqueue((@event, null));
         Write();
     }
+
+    void ISearchShell.SaveSnapshot(SearchSnapshot snapshot, long sequence) => _cluster.Time.After(_cluster.Options.Times.Write, () =>
+    {
+        if (!Node.CutFromJournal) _journal.Save(snapshot, sequence);
+    });
 
     void ISearchShell.OnceDurable(Action action)
     {

@@ -27,6 +27,16 @@ public interface ISearchStrategy
     void Observe(Observation observation);
 }
 
+/// <summary>
+/// A strategy that need not observe a whole phase again after a restart, because it goes by a bounded number of results: snapshots of the
+/// search name them. A phase whose strategy is none of these is replayed from its first candidate.
+/// </summary>
+public interface IResumableStrategy : ISearchStrategy
+{
+    /// <summary>The results which a new instance has to observe, in this order, to go on as this one. Each was observed by this one.</summary>
+    IEnumerable<Observation> Remembered { get; }
+}
+
 /// <param name="Origin">Where it comes from, for people: <c>mutation of 12</c>. Part of the history, so a function of what was observed.</param>
 public sealed record Proposal(Architecture Architecture, string Origin)
 {

@@ -1,10 +1,8 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using Actors.Search;
 using Nas.Model.Randomness;
 using Nas.Model.Spaces;
+using ProtoBuf;
 
 namespace Actors.Strategies;
 
@@ -27,6 +25,30 @@ public sealed record NothingNew : ProposalAnswer;
 /// <param name="Reason">One sentence for the user.</param>
 public sealed record StrategyFault(string Reason) : ProposalAnswer;
 
+/// <summary>Where a strategy stands between two proposals.</summary>
+/// <param name="Proposals">That it has made.</param>
+/// <param name="Known">What it has proposed: <see cref="KnownArchitectures.ToBytes"/>.</param>
+/// <param name="Observed">How many results it has observed.</param>
+/// <param name="Remembered">Those of them that a new instance has to observe to go on as this one.</param>
+[ProtoContract(SkipConstructor = true)]
+public sealed record StrategyState(
+    [property: ProtoMember(1)] int Proposals,
+    [property: ProtoMember(2)] byte[] Known,
+    [property: ProtoMember(3)] int Observed,
+    [property: ProtoMember(4)] ImmutableArray<RememberedResult> Remembered);
+
+/// <summary>See <see cref="Observation"/>.</summary>
+[ProtoContract(SkipConstructor = true)]
+public sealed record RememberedResult(
+    [property: ProtoMember(1)] int Index,
+    [property: ProtoMember(2)] string Architecture,
+    [property: ProtoMember(3)] long Madds,
+    [property: ProtoMember(4)] double? Score);
+
+/// <summary>The answer to <see cref="StrategyMessage.Save"/>.</summary>
+/// <param name="State">Null: it cannot be saved.</param>
+public sealed record StrategySaved(StrategyState? State) : ProposalAnswer;
+
 /// <summary>
 /// Holds a strategy to its contract: inside the constraint, nothing twice, no exception gets out. Proposal p is made when p - W + 1 results
 /// have been observed, or as many more as the strategy waits for: which depends on the results alone, not on when they came.
@@ -42,11 +64,10 @@ public sealed class Proposer(
     /// <summary>Of the random numbers that a strategy draws.</summary>
     public const string Purpose = "propose";
 
-    /// <summary>128 bits of the SHA-256 of each canonical text: a million candidates take some 40 MB, whatever their length.</summary>
-    private readonly HashSet<UInt128> _known = [];
+    private readonly KnownArchitectures _known = new();
 
     /// <summary>What has been observed with fewer samples than there are, and not been proposed again: its scores.</summary>
-    private readonly Dictionary<UInt128, ImmutableArray<double>> _canGoOn = [];
+    private readonly Dictionary<string, ImmutableArray<double>> _canGoOn = [];
 
     /// <summary>Results that the strategy has not observed yet.</summary>
     private readonly Queue<CandidateResult> _given = [];
@@ -66,8 +87,28 @@ public sealed class Proposer(
         Guarded(() =>
         {
             while (_observed < observed) ObserveNext();
-            _known.Add(Identity(architecture));
-            _canGoOn.Remove(Identity(architecture));
+            _known.Add(architecture);
+            _canGoOn.Remove(architecture);
+            return null;
+        });
+    }
+
+    /// <summary>Null where the strategy cannot be saved, or has broken its contract.</summary>
+    public StrategyState? Save() => strategy is not IResumableStrategy resumable || _last is StrategyFault || _canGoOn.Count > 0 ? null : new(
+        _known.Count, _known.ToBytes(), _observed,
+        [.. resumable.Remembered.Select(result => new RememberedResult(result.Index, space.Space.Format(result.Architecture), result.Madds, result.Score))]);
+
+    /// <summary>Goes on where another proposer was saved. Results that it had not observed by then are given again.</summary>
+    public void Restore(StrategyState saved)
+    {
+        Guarded(() =>
+        {
+            _known.Add(saved.Known);
+            foreach (var result in saved.Remembered)
+            {
+                strategy.Observe(new Observation(result.Index, space.Space.Parse(result.Architecture), result.Madds, result.Score));
+            }
+            _observed = saved.Observed;
             return null;
         });
     }
@@ -109,7 +150,7 @@ public sealed class Proposer(
     {
         Samples = samples,
         Left = budget - index - 1,
-        CanGoOn = architecture => _canGoOn.ContainsKey(Identity(space.Space.Format(space.Space.Canonical(architecture)))),
+        CanGoOn = architecture => _canGoOn.ContainsKey(space.Space.Format(space.Space.Canonical(architecture))),
     };
 
     private ProposalAnswer Checked(int index, Proposal proposal)
@@ -120,7 +161,7 @@ public sealed class Proposer(
         }
         var architecture = space.Space.Canonical(proposal.Architecture);
         var text = space.Space.Format(architecture);
-        var known = _canGoOn.GetValueOrDefault(Identity(text), []);
+        var known = _canGoOn.GetValueOrDefault(text, []);
         if (proposal.Samples is { } few && (few <= known.Length || few > samples))
         {
             return new StrategyFault($"The strategy '{name}' made proposal {index} with {few} samples, where {known.Length} are known and there are {samples}: {text}.");
@@ -137,7 +178,7 @@ public sealed class Proposer(
     }
 
     private ProposalAnswer Taken(int index, ProposalAnswer answer) =>
-        answer is not Proposed { Architecture: var text } || _known.Add(Identity(text)) || _canGoOn.Remove(Identity(text))
+        answer is not Proposed { Architecture: var text } || _known.Add(text) || _canGoOn.Remove(text)
         ? answer
         : new StrategyFault($"The strategy '{name}' made proposal {index} a second time: {text}.");
 
@@ -161,11 +202,9 @@ public sealed class Proposer(
     {
         var result = _given.Dequeue();
         _observed++;
-        if (result.Scores.Length is > 0 and var scored && scored < samples) _canGoOn[Identity(result.Architecture)] = result.Scores;
+        if (result.Scores.Length is > 0 and var scored && scored < samples) _canGoOn[result.Architecture] = result.Scores;
         strategy.Observe(new Observation(result.Index, space.Space.Parse(result.Architecture), result.Madds, result.Score) { Scores = result.Scores });
     }
 
-    private bool IsNew(Architecture architecture) => !_known.Contains(Identity(space.Space.Format(space.Space.Canonical(architecture))));
-
-    private static UInt128 Identity(string text) => BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private bool IsNew(Architecture architecture) => !_known.Contains(space.Space.Format(space.Space.Canonical(architecture)));
 }

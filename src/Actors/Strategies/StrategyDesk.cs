@@ -11,6 +11,12 @@ public abstract record StrategyMessage
     /// <summary>A proposal of an earlier life of the search, made when so many results had been observed.</summary>
     public sealed record Recall(string Architecture, int Observed) : StrategyMessage;
 
+    /// <summary>Go on where an earlier life was saved: before anything else.</summary>
+    public sealed record Restore(StrategyState State) : StrategyMessage;
+
+    /// <summary>Say where you stand: answered at once, by <see cref="StrategySaved"/> under this number.</summary>
+    public sealed record Save(int Number) : StrategyMessage;
+
     /// <summary>Make proposal <paramref name="Index"/>; asked in order. Answered once the results are there that it needs.</summary>
     public sealed record Ask(int Index) : StrategyMessage;
 }
@@ -35,6 +41,16 @@ internal sealed class StrategyDesk(string phase, Func<Proposer> open)
                     return null;
                 });
                 return [];
+            case StrategyMessage.Restore restore:
+                Guarded(proposer =>
+                {
+                    proposer.Restore(restore.State);
+                    return null;
+                });
+                return [];
+            case StrategyMessage.Save save:
+                var saved = Guarded(proposer => new StrategySaved(proposer.Save())) as StrategySaved;
+                return [new StrategyAnswer(phase, save.Number, saved ?? new StrategySaved(null))];
             case StrategyMessage.Give give:
                 Guarded(proposer =>
                 {

@@ -1,11 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
-using Actors.Hosting;
-using Actors.Persistence;
-using Actors.Search;
-using Microsoft.Data.Sqlite;
-using Nas.Model;
-using Nas.Model.Settings;
 
 namespace Seed.Benchmarks;
 
@@ -18,70 +11,33 @@ namespace Seed.Benchmarks;
 /// <param name="LateMicroseconds">Time per candidate of the last 4,000.</param>
 /// <param name="GapP50Milliseconds">From the end of an evaluation to the beginning of the device's next, the acknowledgement from the disk included.</param>
 /// <param name="GapP99Milliseconds">As above.</param>
-/// <param name="PeakMemoryMiB">Of this process, control and devices together.</param>
+/// <param name="PeakMemoryMiB">Of this process: the control node, and the devices where there are no other nodes.</param>
+/// <param name="Nodes">The control node, and device nodes where there are more than one.</param>
 public sealed record DispatchFigures(
-    int Candidates, int Evaluators, int Window, string Store, double Seconds, double CandidatesPerSecond, double FsyncMilliseconds, double JournalBytesPerCandidate,
+    int Candidates, int Evaluators, int Nodes, int Window, string Store, double Seconds, double CandidatesPerSecond, double FsyncMilliseconds, double JournalBytesPerCandidate,
     double? EarlyMicroseconds, double? LateMicroseconds, double GapP50Milliseconds, double GapP99Milliseconds, double PeakMemoryMiB);
 
 /// <summary>A real search on the real actors and a real journal, with evaluators that do nothing.</summary>
 internal static class DispatchBenchmark
 {
-    private const string Name = "bench-dispatch";
-
     private const int Syncs = 50, WarmUpCandidates = 2000, WarmUp = 1, Stretch = 4;
 
     /// <param name="parent">The search lies in a directory of its own below, which is deleted at the end.</param>
-    public static async Task<DispatchFigures> RunAsync(int candidates, int evaluators, int window, string parent, CancellationToken cancellation)
-    {
-        var directory = Path.Combine(parent, $"{Name}-{Environment.ProcessId}");
-        try
+    /// <param name="nodes">1: control and devices in this process; more: device nodes beside the control node, each a process.</param>
+    public static Task<DispatchFigures> RunAsync(int candidates, int evaluators, int window, int nodes, string parent, CancellationToken cancellation) =>
+        BenchSearch.InAsync(parent, async directory =>
         {
-            Directory.CreateDirectory(directory);
             var sync = Fsync(directory);
             // Once unmeasured: a search of days is not one of code that is just being compiled.
-            await SearchAsync(Math.Min(candidates, WarmUpCandidates), evaluators, window, Path.Combine(directory, "warm-up"), cancellation);
+            await BenchSearch.RunAsync(Math.Min(candidates, WarmUpCandidates), evaluators, window, Path.Combine(directory, "warm-up"), cancellation, nodes: nodes - 1);
             var measured = Path.Combine(directory, "measured");
-            var (runtimes, took) = await SearchAsync(candidates, evaluators, window, measured, cancellation);
-            var (early, late) = Stretches([.. runtimes.Milestones.Order()]);
-            var gaps = runtimes.Gaps.Order().ToArray();
+            var (times, took) = await BenchSearch.RunAsync(candidates, evaluators, window, measured, cancellation, nodes: nodes - 1);
+            var (early, late) = Stretches([.. times.Milestones]);
+            var gaps = times.Gaps.Order().Select(TimeSpan.FromTicks).ToArray();
             return new DispatchFigures(
-                candidates, evaluators, window, "sqlite", took.TotalSeconds, candidates / took.TotalSeconds, sync, JournalBytes(measured) / (double)candidates,
+                candidates, evaluators, nodes, window, "sqlite", took.TotalSeconds, candidates / took.TotalSeconds, sync, JournalBytes(measured) / (double)candidates,
                 early, late, Quantile(gaps, 0.5), Quantile(gaps, 0.99), Process.GetCurrentProcess().PeakWorkingSet64 / (double)(1 << 20));
-        }
-        catch (Exception cause) when (cause is UnauthorizedAccessException or IOException)
-        {
-            throw new UserException($"--dir {parent} cannot be written ({cause.Message.TrimEnd('.')}): name a directory that can.", cause);
-        }
-        finally
-        {
-            SqliteConnection.ClearAllPools();
-            if (Directory.Exists(directory)) Directory.Delete(directory, recursive: true);
-        }
-    }
-
-    private static async Task<(InstantRuntimeFactory Runtimes, TimeSpan Took)> SearchAsync(
-        int candidates, int evaluators, int window, string directory, CancellationToken cancellation)
-    {
-        var runtimes = new InstantRuntimeFactory();
-        var options = new LocalClusterOptions { Directory = directory, Devices = evaluators, Runtimes = runtimes };
-        await using var cluster = await LocalCluster.StartAsync(options, cancellation);
-        var last = await cluster.RunAsync(new StartSearch(Name, SettingsJson.Text(Settings(candidates, window))), _ => { }, cancellation);
-        var took = Stopwatch.GetElapsedTime(runtimes.Began);
-        cancellation.ThrowIfCancellationRequested();
-        return last.Status == SearchStatus.Completed ? (runtimes, took) : throw new InvalidOperationException($"The search ended as {last.Status}: {last.Note}");
-    }
-
-    private static StNasSettings Settings(int candidates, int window) => new()
-    {
-        Name = Name,
-        Data = new DataSettings { Name = "procedural" },
-        Space = new SpaceSettings { Preset = "st-nas-fashion" },
-        Supernet = new SupernetSettings { Steps = 1 },
-        Langevin = new LangevinSettings { Samples = 0 },
-        Strategy = new StrategySettings { Name = "random", Candidates = candidates, Window = window, Options = new JsonObject() },
-        Baselines = new BaselineSettings { ChainCandidates = 0, Random = false },
-        Retrain = new RetrainSettings { Steps = 1 },
-    };
+        });
 
     private static double Fsync(string directory)
     {
@@ -102,9 +58,8 @@ internal static class DispatchBenchmark
         return Quantile([.. times.Order()], 0.5);
     }
 
-    /// <summary>The files are those of SQLite: the database, and the log that is not in it yet.</summary>
-    private static long JournalBytes(string directory) =>
-        Directory.EnumerateFiles(directory, SearchPersistence.JournalFile + "*").Sum(file => new FileInfo(file).Length);
+    /// <summary>The files are those of SQLite: the databases of events and of snapshots, and the logs that are not in them yet.</summary>
+    private static long JournalBytes(string directory) => Directory.EnumerateFiles(directory, "*.db*").Sum(file => new FileInfo(file).Length);
 
     private static (double? Early, double? Late) Stretches(long[] milestones)
     {

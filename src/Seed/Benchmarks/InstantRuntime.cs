@@ -9,25 +9,32 @@ using Nas.Model.Settings;
 
 namespace Seed.Benchmarks;
 
+/// <summary>What devices saw of a search. Timestamps are of the machine, the same in every process.</summary>
+/// <param name="Began">Of the first evaluation; 0: there was none.</param>
+/// <param name="Milestones">After every <see cref="InstantRuntimeFactory.Stride"/> evaluations.</param>
+/// <param name="Gaps">From the end of an evaluation to the beginning of the device's next, in ticks of a <see cref="TimeSpan"/>.</param>
+public sealed record DeviceTimes(long Began, ImmutableArray<long> Milestones, ImmutableArray<long> Gaps);
+
 /// <summary>
 /// Device work that takes no time and needs no libtorch: scores are hashes. It notes how long each device waited from the end of one
 /// evaluation to the beginning of its next.
 /// </summary>
-internal sealed class InstantRuntimeFactory : ISearchRuntimeFactory
+/// <param name="until">After so many evaluations <paramref name="reached"/> is called; null: never.</param>
+internal sealed class InstantRuntimeFactory(int? until = null, Action? reached = null) : ISearchRuntimeFactory
 {
+    /// <summary>Of each device: what is kept does not grow with the search.</summary>
+    private const int MostGaps = 100_000;
+
     private readonly ConcurrentBag<Runtime> _runtimes = [];
     private long _evaluations;
 
-    /// <summary>Timestamp of the first evaluation.</summary>
-    public long Began { get; private set; }
-
-    /// <summary>Timestamps after every <see cref="Stride"/> evaluations.</summary>
-    public ConcurrentQueue<long> Milestones { get; } = new();
+    private readonly ConcurrentQueue<long> _milestones = new();
+    private long _began;
 
     public const int Stride = 1000;
 
     /// <summary>Of all devices; to be read when they rest.</summary>
-    public IEnumerable<TimeSpan> Gaps => _runtimes.SelectMany(runtime => runtime.Gaps);
+    public DeviceTimes Times => new(_began, [.. _milestones.Order()], [.. _runtimes.SelectMany(runtime => runtime.Gaps)]);
 
     public ISearchRuntime Open(SearchSettings settings)
     {
@@ -39,21 +46,22 @@ internal sealed class InstantRuntimeFactory : ISearchRuntimeFactory
     private void Evaluated()
     {
         var count = Interlocked.Increment(ref _evaluations);
-        if (count == 1) Began = Stopwatch.GetTimestamp();
-        if (count % Stride == 0) Milestones.Enqueue(Stopwatch.GetTimestamp());
+        if (count == 1) _began = Stopwatch.GetTimestamp();
+        if (count == until) Task.Run(reached!);
+        if (count % Stride == 0) _milestones.Enqueue(Stopwatch.GetTimestamp());
     }
 
     private sealed class Runtime(InstantRuntimeFactory factory) : ISearchRuntime
     {
         private long? _ended;
 
-        public List<TimeSpan> Gaps { get; } = [];
+        public List<long> Gaps { get; } = [];
 
         public ITrainingRun OpenTraining(TrainingTask task) => new Run(task.CheckpointPath is null ? 0 : 1);
 
         public ImmutableArray<Evaluation> Evaluate(EvaluationTask task)
         {
-            if (_ended is { } ended) Gaps.Add(Stopwatch.GetElapsedTime(ended));
+            if (_ended is { } ended && Gaps.Count < MostGaps) Gaps.Add(Stopwatch.GetElapsedTime(ended).Ticks);
             ImmutableArray<Evaluation> scores = [.. task.Architectures.Select(architecture =>
             {
                 factory.Evaluated();

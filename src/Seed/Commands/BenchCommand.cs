@@ -9,7 +9,9 @@ public sealed class BenchCommand : LangevinCommand
         : base("bench", "Measure what the system itself costs on this machine, and what strategies find.")
     {
         Add(new BenchDispatchCommand(terminal));
+        Add(new BenchRecoveryCommand(terminal));
+        Add(new BenchDevicesCommand(terminal));
         Add(new BenchStrategiesCommand(terminal));
-        Examples = [BenchDispatchCommand.Example, BenchStrategiesCommand.Example];
+        Examples = [BenchDispatchCommand.Example, BenchRecoveryCommand.Example, BenchStrategiesCommand.Example];
     }
 }

@@ -10,28 +10,28 @@ public sealed class BenchDispatchCommand : LangevinCommand
 {
     internal const string Example = "langevin bench dispatch --candidates 20000 --evaluators 8 --dir /dev/shm --json";
 
-    private const int PerEvaluator = 8;
-
     public BenchDispatchCommand(Terminal terminal)
-        : base("dispatch", "Run a search whose evaluations take no time, on the real actors and a real journal, in one process.")
+        : base("dispatch", "Run a search whose evaluations take no time, on the real actors and a real journal.")
     {
         var candidates = CountOption("--candidates", "Candidates to score.", 20_000, 100_000_000);
         var evaluators = CountOption("--evaluators", "Devices, each with a thread of its own.", 8, 1024);
-        var window = new Option<int?>("--window") { Description = $"Proposals outstanding at a time; without it, {PerEvaluator} for each evaluator.", HelpName = "N" };
+        var window = BenchOptions.Window();
+        var nodes = CountOption("--nodes", "1: everything in one process; more: a control node, and the evaluators on so many nodes less one, each a process.", 1, 64);
         var store = new Option<string>("--store") { Description = "The journal.", DefaultValueFactory = _ => "sqlite" };
         store.AcceptOnlyFromAmong("sqlite");
-        var directory = new Option<string>("--dir") { Description = "Where the journal is written meanwhile.", HelpName = "DIR", DefaultValueFactory = _ => Path.GetTempPath() };
+        var directory = BenchOptions.Directory();
         var json = JsonOption();
-        foreach (var option in new Option[] { candidates, evaluators, window, store, directory, json }) Add(option);
+        foreach (var option in new Option[] { candidates, evaluators, window, nodes, store, directory, json }) Add(option);
         Examples = [Example];
         SetAction(async (parsed, cancellation) =>
         {
-            var parent = parsed.GetRequiredValue(directory);
-            if (!Directory.Exists(parent)) throw new UserException($"--dir {parent} is not there: name a directory that is.");
+            var parent = BenchOptions.Existing(parsed.GetRequiredValue(directory));
             var devices = parsed.GetValue(evaluators);
-            var outstanding = parsed.GetValue(window) ?? devices * PerEvaluator;
-            if (outstanding is < 1 or > 100_000) throw new UserException($"--window {outstanding} is not from 1 to 100,000: correct it, or leave it out.");
-            Print(terminal, parsed.GetValue(json), await DispatchBenchmark.RunAsync(parsed.GetValue(candidates), devices, outstanding, parent, cancellation), Text);
+            var outstanding = BenchOptions.WindowOf(parsed.GetValue(window), devices);
+            var over = parsed.GetValue(nodes);
+            if (devices < over - 1) throw new UserException($"--nodes {over} leaves nodes without a device: raise --evaluators from {devices}, or name fewer nodes.");
+            Print(terminal, parsed.GetValue(json), await DispatchBenchmark.RunAsync(
+                parsed.GetValue(candidates), devices, outstanding, over, parent, cancellation), Text);
         });
     }
 

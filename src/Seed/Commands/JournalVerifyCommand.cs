@@ -15,12 +15,13 @@ public sealed class JournalVerifyCommand : SearchQueryCommand
         SetAction(parsed =>
         {
             var search = SearchOf(parsed);
-            var journal = JournalAudit.Of(search.Reader.Rows());
+            var snapshot = search.Reader.Snapshot();
+            var journal = JournalAudit.Of(search.Reader.Rows(), snapshot);
             // Those of a cluster may lie on other nodes.
             var here = Directory.Exists(search.Blobs);
             ImmutableArray<string> files = here ? [.. journal.Blobs.Select(blob => FileBlobStore.ProblemOf(search.Blobs, blob)).OfType<string>()] : [];
             var verified = new VerifiedJournal(
-                journal.Events, journal.Bytes, journal.Status, here ? journal.Blobs.Length : null, [.. journal.Problems, .. files]);
+                journal.Events, journal.Bytes, journal.Status, here ? journal.Blobs.Length : null, snapshot?.Sequence, [.. journal.Problems, .. files]);
             Print(Terminal, parsed.GetValue(Json), verified, Text);
             return verified.Problems.IsEmpty ? ExitCodes.Done : ExitCodes.Failed;
         });
@@ -28,7 +29,8 @@ public sealed class JournalVerifyCommand : SearchQueryCommand
 
     private static string Text(VerifiedJournal verified)
     {
-        var files = verified.Blobs is { } blobs ? $", {blobs:N0} files" : "";
+        var snapshot = verified.Snapshot is { } sequence ? $", a snapshot after event {sequence:N0}" : "";
+        var files = snapshot + (verified.Blobs is { } blobs ? $", {blobs:N0} files" : "");
         return verified.Problems.IsEmpty
             ? $"{verified.Events:N0} events of {verified.Bytes:N0} bytes{files}: all there, each follows from those before it."
             : string.Join(Environment.NewLine, verified.Problems.Prepend($"{verified.Events:N0} events of {verified.Bytes:N0} bytes{files}:"));
@@ -36,4 +38,5 @@ public sealed class JournalVerifyCommand : SearchQueryCommand
 }
 
 /// <param name="Blobs">Files that the search refers to, each read; null where they are not on this machine.</param>
-public sealed record VerifiedJournal(long Events, long Bytes, SearchStatus? Status, int? Blobs, ImmutableArray<string> Problems);
+/// <param name="Snapshot">The event that the latest snapshot follows; null where there is none.</param>
+public sealed record VerifiedJournal(long Events, long Bytes, SearchStatus? Status, int? Blobs, long? Snapshot, ImmutableArray<string> Problems);

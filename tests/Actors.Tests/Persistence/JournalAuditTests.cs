@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Actors.Dispatch;
 using Actors.Persistence;
+using Actors.Search.Snapshots;
 using Actors.Serialization;
 using Actors.Tests.Serialization;
 
@@ -9,9 +10,13 @@ namespace Actors.Tests.Persistence;
 /// <summary>On the recorded journal of an older version, and on what a bad disk or a careless hand makes of it.</summary>
 public sealed class JournalAuditTests
 {
-    private static ImmutableArray<JournalRow> Recorded { get; } =
+    private static ImmutableArray<JournalRow> Recorded { get; } = Journal("0.1.0");
+
+    private static ImmutableArray<JournalRow> Newest { get; } = Journal("0.4.0");
+
+    private static ImmutableArray<JournalRow> Journal(string version) =>
     [
-        .. File.ReadLines(GoldenTests.Golden("journal-0.1.0.txt")).Select(line => line.Split(' '))
+        .. File.ReadLines(GoldenTests.Golden($"journal-{version}.txt")).Select(line => line.Split(' '))
             .Select((line, index) => new JournalRow(index + 1, line[0], WireSerializer.Id, Convert.FromBase64String(line[1]))),
     ];
 
@@ -63,6 +68,31 @@ public sealed class JournalAuditTests
         var proposals = Recorded.Where(row => row.Manifest == "candidate-proposed/1").ToArray();
         var swapped = Recorded.SetItem((int)proposals[0].Sequence - 1, proposals[1] with { Sequence = proposals[0].Sequence });
         Assert.StartsWith($"Event {proposals[0].Sequence} (candidate-proposed/1) does not follow from those before it: ", JournalAudit.Of(swapped).Problems[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_snapshot_that_says_what_the_events_say_is_no_problem()
+    {
+        foreach (var snapshot in GoldenTests.Snapshots("0.4.0")) Assert.Empty(JournalAudit.Of(Newest, snapshot).Problems);
+    }
+
+    [Fact]
+    public void A_snapshot_that_says_something_else_is_named()
+    {
+        var snapshot = GoldenTests.Snapshots("0.4.0").Last(row => row.ReadSnapshot().Strategies.Length > 0);
+        var content = snapshot.ReadSnapshot();
+        string Problem(JournalRow changed) => Assert.Single(JournalAudit.Of(Newest, changed).Problems);
+        JournalRow With(SearchSnapshot changed) => snapshot with { Bytes = WireTypes.Write(changed) };
+
+        Assert.Equal($"The snapshot after event {snapshot.Sequence - 1} does not say what the events up to there say.", Problem(snapshot with { Sequence = snapshot.Sequence - 1 }));
+        Assert.Equal($"The snapshot follows event {Newest.Length + 1}, which is not there.", Problem(snapshot with { Sequence = Newest.Length + 1 }));
+        Assert.StartsWith($"The snapshot after event {snapshot.Sequence} cannot be read: ", Problem(snapshot with { Manifest = "what/1" }), StringComparison.Ordinal);
+        var saved = content.Strategies[0];
+        foreach (var known in (byte[][])[[], [.. saved.State.Known[..^1], (byte)(saved.State.Known[^1] + 1)]])
+        {
+            var forgetful = With(content with { Strategies = [saved with { State = saved.State with { Known = known } }] });
+            Assert.Equal($"The snapshot after event {snapshot.Sequence} does not know every proposal of {saved.Phase}.", Problem(forgetful));
+        }
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public class FidelityMethodTests
     public void A_study_that_goes_on_keeps_its_strategy()
     {
         var rig = new SearchRig(s_settings).RunTo("sample-scores");
-        Assert.NotEmpty(rig.State.Phases.OfType<CandidatePhase>().Where(phase => !phase.Completed));
+        Assert.Contains(rig.State.Phases.OfType<CandidatePhase>(), phase => !phase.Completed);
         Assert.Empty(SearchDecisions.Takeovers(rig.State, s_settings, time: 1));
     }
 

@@ -2,6 +2,7 @@ using Actors.Dispatch;
 using Actors.Scores;
 using Actors.Search;
 using Actors.Search.Events;
+using Actors.Search.Snapshots;
 using Actors.Serialization;
 using Actors.Strategies;
 using Microsoft.Extensions.Time.Testing;
@@ -227,6 +228,10 @@ public class SearchMachineTests
         {
             _waiting.Enqueue(action);
             if (!IsSlow) Catch();
+        }
+
+        public void SaveSnapshot(SearchSnapshot snapshot, long sequence)
+        {
         }
 
         public void ToDispatcher(IWireMessage message) => _sent.Add(message);

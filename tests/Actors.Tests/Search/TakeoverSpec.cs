@@ -92,6 +92,31 @@ public class TakeoverSpec : Akka.Hosting.TestKit.TestKit
     }
 
     [Fact]
+    public async Task Another_strategy_is_given_everything_though_a_snapshot_remembers_less()
+    {
+        var changed = false;
+        var shard = Shard(
+            task => Volatile.Read(ref changed) || !TaskName.TryParse(task.Id, out var name) || name is not { Phase: PhaseNames.Search, Index: > 5 }, snapshotEvery: 1);
+        shard.Tell(Start("random"), TestActor);
+        await Expect<SearchAccepted>();
+        shard.Tell(new WatchSearch("small"), TestActor);
+        await Expect<SearchProgress>(progress => progress.Phases!.Any(phase => phase.Name == PhaseNames.Search && phase.Done > 4));
+        Volatile.Write(ref changed, true);
+        shard.Tell(Start("evolution"), TestActor);
+        await Expect<SearchAccepted>();
+        // It comes back once more where it meets a snapshot from before.
+        while (await Expect<object>(message => message is SearchActorSpec.Shard.Rested or SearchProgress) is not SearchProgress { Status: SearchStatus.Completed })
+        {
+            shard.Tell(new WatchSearch("small"), TestActor);
+        }
+
+        var journal = await Journal();
+        var replaced = journal.ToList().FindIndex(e => e is SearchResumed);
+        var whole = new SearchRig(Settings("evolution"), BadStrategies.Catalog, journal.Take(replaced + 1)).RunToEnd();
+        Assert.Equal(Candidates(whole.Journal).Select(candidate => candidate.Architecture), Candidates(journal).Select(candidate => candidate.Architecture));
+    }
+
+    [Fact]
     public async Task A_finished_search_keeps_its_strategy()
     {
         var shard = Shard();
@@ -123,7 +148,7 @@ public class TakeoverSpec : Akka.Hosting.TestKit.TestKit
         [.. journal.OfType<CandidateProposed>().Where(proposed => proposed.Phase == PhaseNames.Search)];
 
     /// <param name="isDone">Whether devices do this task, when it is submitted; null: all.</param>
-    private IActorRef Shard(Func<DeviceTask, bool>? isDone = null)
+    private IActorRef Shard(Func<DeviceTask, bool>? isDone = null, int snapshotEvery = 1000)
     {
         var devices = Sys.ActorOf(Props.Create(() => new FakeDispatcher(
             task => isDone != null && !isDone(task) ? Array.Empty<ITaskReport>() : FakeWork.Reports("small", task, name => Undisturbed.SpecOf(name), "device-0"), 2, 1)));
@@ -131,6 +156,7 @@ public class TakeoverSpec : Akka.Hosting.TestKit.TestKit
         {
             Repeat = TimeSpan.FromMilliseconds(200),
             BetweenProgress = TimeSpan.FromMilliseconds(1),
+            SnapshotEvery = snapshotEvery,
         };
         return Sys.ActorOf(Props.Create(() => new SearchActorSpec.Shard(environment)));
     }

@@ -1,7 +1,9 @@
 using Actors.Dispatch;
 using Actors.Search;
 using Actors.Search.Events;
+using Actors.Search.Snapshots;
 using Actors.Serialization;
+using Actors.Strategies;
 using Actors.Tests.Search;
 
 namespace Actors.Tests.Serialization;
@@ -48,5 +50,36 @@ public class GoldenRecorder
         File.WriteAllLines(path, rig.Journal.Select(e => $"{WireTypes.ManifestOf(e)} {Convert.ToBase64String(WireTypes.Write(e))}"));
         File.WriteAllText(Path.ChangeExtension(path, ".history"), rig.History(verbose: true) + "\n");
         Assert.Equal(SearchStatus.Completed, rig.State.Status);
+    }
+
+    /// <summary>Of the recorded journal: after events that had much open, and after the last.</summary>
+    [Fact]
+    public void Records_snapshots_of_that_journal_when_asked_to()
+    {
+        var version = Environment.GetEnvironmentVariable("LANGEVIN_RECORD_GOLDEN");
+        Assert.SkipWhen(version is null, "LANGEVIN_RECORD_GOLDEN does not name a version to record");
+        var path = GoldenTests.Golden($"snapshots-{version}.txt");
+        Assert.SkipWhen(File.Exists(path), $"{path} is recorded already");
+
+        var (state, delivered, lines) = (SearchState.NotStarted, new DeliveredResults(), new List<string>());
+        var known = new Dictionary<string, KnownArchitectures>();
+        foreach (var (@event, index) in GoldenTests.Journal(version).Select((@event, index) => (@event, index)))
+        {
+            state = state.Apply(@event);
+            delivered.Note(@event);
+            if (@event is CandidateProposed proposed)
+            {
+                if (!known.TryGetValue(proposed.Phase, out var phase)) known[proposed.Phase] = phase = new KnownArchitectures();
+                phase.Add(proposed.Architecture);
+            }
+            if (@event is not (AttemptFailed or BatchHalved or CheckpointRecorded or SearchCompleted)) continue;
+            var strategies = state.Phases.OfType<CandidatePhase>().Where(phase => !phase.Completed && phase.Proposed > 0).Select(phase => new SavedStrategy(phase.Name, new StrategyState(
+                phase.Proposed, known[phase.Name].ToBytes(), phase.Released,
+                [.. phase.Ready.Concat(phase.Pareto).Select(result => new RememberedResult(result.Index, result.Architecture, result.Madds, result.Score))])));
+            var snapshot = new SearchSnapshot(state, delivered.Saved, [.. strategies]);
+            lines.Add($"{index + 1} {WireTypes.ManifestOf(snapshot)} {Convert.ToBase64String(WireTypes.Write(snapshot))}");
+        }
+        File.WriteAllLines(path, lines);
+        Assert.NotEmpty(lines);
     }
 }

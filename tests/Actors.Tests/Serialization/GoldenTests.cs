@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Actors.Persistence;
 using Actors.Search;
 using Actors.Search.Events;
 using Actors.Serialization;
@@ -9,7 +10,7 @@ namespace Actors.Tests.Serialization;
 
 /// <summary>
 /// What older versions wrote must be read for ever. tests/Golden holds the approved manifests and, for each version, its journal: one event
-/// to a line, manifest and bytes (base64). After a change on purpose, add a new journal file; never touch an old one.
+/// to a line, manifest and bytes (base64); and some snapshots of that journal, with the number of the event that each follows. After a change on purpose, add a new journal file; never touch an old one.
 /// </summary>
 public class GoldenTests
 {
@@ -35,12 +36,32 @@ public class GoldenTests
         Assert.NotEmpty(journals);
         foreach (var path in journals)
         {
-            var journal = File.ReadLines(path).Select(line => line.Split(' '))
-                .Select(line => (ISearchEvent)WireTypes.Read(line[0], Convert.FromBase64String(line[1]))).ToImmutableArray();
+            var journal = Journal(Path.GetFileNameWithoutExtension(path)["journal-".Length..]).ToImmutableArray();
             var history = HistoryText.Of(SearchHistory.Of(() => journal, verbose: true));
             Assert.Equal(File.ReadAllLines(Path.ChangeExtension(path, ".history")), history.Split('\n'));
         }
     }
+
+    [Fact]
+    public void Recorded_snapshots_of_every_version_are_read_and_say_what_the_events_of_its_journal_say()
+    {
+        string[] versions = [.. Directory.GetFiles(Golden(""), "snapshots-*.txt").Select(path => Path.GetFileNameWithoutExtension(path)["snapshots-".Length..])];
+        Assert.NotEmpty(versions);
+        foreach (var version in versions)
+        {
+            var journal = Journal(version).ToArray();
+            Assert.All(Snapshots(version), row => Assert.Equal(
+                Samples.Text(journal.Take((int)row.Sequence).Aggregate(SearchState.NotStarted, (state, @event) => state.Apply(@event))),
+                Samples.Text(row.ReadSnapshot().State)));
+        }
+    }
+
+    /// <summary>Of one version's journal.</summary>
+    internal static IEnumerable<JournalRow> Snapshots(string version) => File.ReadLines(Golden($"snapshots-{version}.txt")).Select(line => line.Split(' '))
+        .Select(line => new JournalRow(long.Parse(line[0]), line[1], WireSerializer.Id, Convert.FromBase64String(line[2])));
+
+    internal static IEnumerable<ISearchEvent> Journal(string version) => File.ReadLines(Golden($"journal-{version}.txt")).Select(line => line.Split(' '))
+        .Select(line => (ISearchEvent)WireTypes.Read(line[0], Convert.FromBase64String(line[1])));
 
     /// <summary>One line for each type: its manifest, and its members by number.</summary>
     internal static IEnumerable<string> Manifests() =>

@@ -200,6 +200,16 @@ public class ProposerTests
         Assert.All(seen, text => Assert.True(small.Contains(Space.Parse(text))));
     }
 
+    [Fact]
+    public void A_strategy_that_cannot_be_saved_or_broke_its_contract_is_not()
+    {
+        Assert.Null(Of(new Scripted(_ => null)).Save());
+        var random = new Proposer("random", new RandomSearchStrategy(), Anything, 1, 0, window: 100);
+        Assert.Equal((0, 0), (random.Save()!.Proposals, random.Save()!.Observed));
+        random.TryPropose(0);
+        Assert.Equal(1, random.Save()!.Proposals);
+    }
+
     private static Proposer Of(ISearchStrategy strategy, int window = 100) => new("scripted", strategy, Anything, seed: 1, phase: 0, window);
 
     private static CandidateResult Result(int index, double score) =>

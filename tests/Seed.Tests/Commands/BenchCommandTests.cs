@@ -25,6 +25,26 @@ public sealed class BenchCommandTests : IDisposable
         int Count(string name) => figures.GetProperty(name).GetInt32();
     }
 
+    [Fact]
+    public async Task Dispatch_is_measured_over_several_nodes()
+    {
+        var said = await Shell.RunAsync("bench", "dispatch", "--candidates", "60", "--evaluators", "3", "--nodes", "3", "--window", "8", "--dir", _folder.Path, "--json");
+        Assert.Equal((0, ""), (said.Code, said.Error));
+        Assert.Equal(3, said.Json.GetProperty("nodes").GetInt32());
+        Assert.True(said.Json.GetProperty("gapP99Milliseconds").GetDouble() > 0);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public async Task A_benchmark_of_recovery_goes_on_with_a_search_that_it_stopped_and_leaves_nothing()
+    {
+        var said = await Shell.RunAsync("bench", "recovery", "--candidates", "60", "--evaluators", "2", "--window", "4", "--dir", _folder.Path, "--json");
+        Assert.Equal((0, ""), (said.Code, said.Error));
+        Assert.Equal(60, said.Json.GetProperty("candidates").GetInt32());
+        foreach (var name in (string[])["recoverySeconds", "emptySeconds", "searchMemoryMiB", "recoveredMemoryMiB", "journalMiB"]) Assert.True(said.Json.GetProperty(name).GetDouble() > 0, name);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
     [Theory]
     [InlineData("--candidates 0", "--candidates 0 is not from 1 to 100000000.")]
     [InlineData("--dir /no/such/folder", "--dir /no/such/folder is not there")]

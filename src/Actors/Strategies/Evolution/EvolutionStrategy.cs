@@ -7,13 +7,15 @@ namespace Actors.Strategies.Evolution;
 /// Regularised evolution (Real, Aggarwal, Huang and Le, 2019): of the latest candidates a tournament picks the parent, so that a
 /// candidate that was lucky once grows old and drops out. With crossover by stage beside mutation.
 /// </summary>
-public sealed class EvolutionStrategy(EvolutionOptions options) : ISearchStrategy
+public sealed class EvolutionStrategy(EvolutionOptions options) : IResumableStrategy
 {
     /// <summary>Children that turn out to be known before a random newcomer is taken.</summary>
     private const int Children = 20;
 
     /// <summary>Oldest first.</summary>
     private readonly Queue<Observation> _population = new();
+
+    public IEnumerable<Observation> Remembered => _population;
 
     public Proposal? Propose(ProposalContext context)
     {

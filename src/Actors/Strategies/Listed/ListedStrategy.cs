@@ -3,9 +3,11 @@ using System.Globalization;
 namespace Actors.Strategies.Listed;
 
 /// <summary>The architectures that its options list, in that order: for those who know already what they want scored.</summary>
-public sealed class ListedStrategy(ListedOptions options) : ISearchStrategy
+public sealed class ListedStrategy(ListedOptions options) : IResumableStrategy
 {
     public const string Name = "listed";
+
+    public IEnumerable<Observation> Remembered => [];
 
     public Proposal? Propose(ProposalContext context) => context.Index < options.Architectures.Length
         ? new Proposal(

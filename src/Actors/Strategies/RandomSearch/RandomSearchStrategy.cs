@@ -4,8 +4,10 @@ namespace Actors.Strategies.RandomSearch;
 public sealed record RandomSearchOptions;
 
 /// <summary>Every proposal is uniform among the architectures that have not been proposed: the baseline of every other strategy.</summary>
-public sealed class RandomSearchStrategy : ISearchStrategy
+public sealed class RandomSearchStrategy : IResumableStrategy
 {
+    public IEnumerable<Observation> Remembered => [];
+
     public Proposal? Propose(ProposalContext context) =>
         context.SampleNew() is { } architecture ? new Proposal(architecture, "random") : null;
 

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Actors.Strategies;
+
+namespace Actors.Search.Snapshots;
+
+/// <summary>
+/// Takes a search's snapshots, one at a time. A round begins with the state at some event; strategies are asked where they stand, and answer
+/// when they have made every proposal that this state knows of, and perhaps more. Once the journal has these too, the snapshot is whole: what
+/// follows the state in the journal is replayed, and a strategy that is ahead ignores what it knows.
+/// </summary>
+/// <param name="every">Least number of events between two snapshots.</param>
+internal sealed class SnapshotRounds(int every)
+{
+    /// <summary>Of all events, how many may follow the last snapshot: what is written stays in proportion, however large a snapshot grows.</summary>
+    private const int Share = 20;
+
+    private Round? _round;
+    private long _last;
+    private int _number;
+
+    /// <summary>The journal has a snapshot at this event.</summary>
+    public void Restored(long sequence) => _last = sequence;
+
+    /// <summary>A new round, where one is due.</summary>
+    /// <param name="sequence">Of the event that led to <paramref name="durable"/>.</param>
+    /// <param name="ask">Asks the strategies at work, by the round's number; gives the names of their phases.</param>
+    public void Consider(SearchState durable, long sequence, DeliveredResults delivered, Func<int, IReadOnlyList<string>> ask)
+    {
+        // A strategy whose phase is over does not answer any more.
+        if (_round is { } round && round.Waiting.Exists(phase => durable.Phase(phase) is { Completed: true })) _round = null;
+        if (_round is not null || sequence - _last < Math.Max(every, sequence / Share)) return;
+        _round = new Round(++_number, durable, sequence, delivered.Saved);
+        _round.Waiting.AddRange(ask(_number));
+    }
+
+    public void Answered(string phase, int number, StrategyState? state, long sequence)
+    {
+        if (_round is not { } round || round.Number != number || !round.Waiting.Remove(phase)) return;
+        if (state is not null)
+        {
+            round.Strategies.Add(new SavedStrategy(phase, state));
+            return;
+        }
+        // This one has to be replayed; there will be another time, when its phase is over.
+        (_round, _last) = (null, sequence);
+    }
+
+    /// <summary>The snapshot that is whole now, with the sequence number of its event; null where none is.</summary>
+    public (SearchSnapshot Snapshot, long Sequence)? Take(SearchState durable)
+    {
+        if (_round is not { Waiting.Count: 0 } round || round.Strategies.Exists(saved => IsAhead(saved, durable))) return null;
+        (_round, _last) = (null, round.Sequence);
+        return (new SearchSnapshot(round.State, round.Delivered, [.. round.Strategies]), round.Sequence);
+    }
+
+    private static bool IsAhead(SavedStrategy saved, SearchState durable) => saved.State.Proposals > (durable.Candidates(saved.Phase)?.Proposed ?? 0);
+
+    private sealed class Round(int number, SearchState state, long sequence, ImmutableArray<DeliveredResult> delivered)
+    {
+        public int Number { get; } = number;
+
+        public SearchState State { get; } = state;
+
+        public long Sequence { get; } = sequence;
+
+        public ImmutableArray<DeliveredResult> Delivered { get; } = delivered;
+
+        /// <summary>Phases whose strategies have not answered.</summary>
+        public List<string> Waiting { get; } = [];
+
+        public List<SavedStrategy> Strategies { get; } = [];
+    }
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Actors.Hosting;
+using Actors.Search;
+using Microsoft.Data.Sqlite;
+using Nas.Model;
+using Nas.Model.Settings;
+
+namespace Seed.Benchmarks;
+
+/// <summary>The search that benchmarks run: the random strategy on a space that is never used up, evaluations that take no time.</summary>
+internal static class BenchSearch
+{
+    private const string Name = "bench";
+
+    /// <summary>Gives a directory of its own below <paramref name="parent"/>, which is deleted at the end.</summary>
+    /// <exception cref="UserException">The directory cannot be written.</exception>
+    public static async Task<T> InAsync<T>(string parent, Func<string, Task<T>> measure)
+    {
+        var directory = Path.Combine(parent, $"{Name}-{Environment.ProcessId}");
+        try
+        {
+            Directory.CreateDirectory(directory);
+            return await measure(directory);
+        }
+        catch (Exception cause) when (cause is UnauthorizedAccessException or IOException)
+        {
+            throw new UserException($"--dir {parent} cannot be written ({cause.Message.TrimEnd('.')}): name a directory that can.", cause);
+        }
+        finally
+        {
+            SqliteConnection.ClearAllPools();
+            if (Directory.Exists(directory)) Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    /// <summary>Runs the search, or goes on with the one that is there.</summary>
+    /// <param name="until">Suspended after so many evaluations; null: it runs to its end.</param>
+    /// <param name="nodes">Device nodes, each a process, which share the evaluators; 0: these are in this process.</param>
+    /// <returns>What devices saw of it, and the time from the first evaluation to the end.</returns>
+    public static async Task<(DeviceTimes Times, TimeSpan Took)> RunAsync(
+        int candidates, int evaluators, int window, string directory, CancellationToken cancellation, int? until = null, int nodes = 0)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var runtimes = new InstantRuntimeFactory(until, stop.Cancel);
+        var options = new LocalClusterOptions { Directory = directory, Devices = nodes == 0 ? evaluators : 0, Runtimes = runtimes };
+        await using var cluster = await LocalCluster.StartAsync(options, cancellation);
+        using var others = new BenchNodes(cluster.Contact, directory, [.. Enumerable.Range(0, nodes).Select(node => (evaluators + node) / nodes)]);
+        var last = await cluster.RunAsync(new StartSearch(Name, SettingsJson.Text(Settings(candidates, window))), _ => { }, stop.Token);
+        var ended = Stopwatch.GetTimestamp();
+        cancellation.ThrowIfCancellationRequested();
+        var wanted = until is null ? SearchStatus.Completed : SearchStatus.Suspended;
+        var times = nodes == 0 ? runtimes.Times : await others.TimesAsync(cancellation);
+        return last.Status == wanted ? (times, Stopwatch.GetElapsedTime(times.Began, ended)) : throw new InvalidOperationException($"The search ended as {last.Status}: {last.Note}");
+    }
+
+    private static StNasSettings Settings(int candidates, int window) => new()
+    {
+        Name = Name,
+        Data = new DataSettings { Name = "procedural" },
+        Space = new SpaceSettings { Preset = "st-nas-fashion" },
+        Supernet = new SupernetSettings { Steps = 1 },
+        Langevin = new LangevinSettings { Samples = 0 },
+        Strategy = new StrategySettings { Name = "random", Candidates = candidates, Window = window, Options = new JsonObject() },
+        Baselines = new BaselineSettings { ChainCandidates = 0, Random = false },
+        Retrain = new RetrainSettings { Steps = 1 },
+    };
+}
