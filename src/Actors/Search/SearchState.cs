@@ -48,10 +48,8 @@ public sealed record SearchState
     [ProtoMember(9)]
     public SearchForked? Forked { get; private init; }
 
-    private string ForkedBlob { get; init; } = "";
-
     /// <summary>Blob of the settings that a phase's work is done with: inherited work, where it is lost, is done again as it was.</summary>
-    public string SettingsBlobOf(string phase) => IsInherited(phase) ? ForkedBlob : SettingsBlob;
+    public string SettingsBlobOf(string phase) => IsInherited(phase) ? BlobOf(Forked!.Settings) : SettingsBlob;
 
     /// <summary>Whether a phase came whole from the search that this one was forked from.</summary>
     public bool IsInherited(string phase) => Forked is { } forked && Planned.IndexOf(phase) < Planned.IndexOf(forked.Phase);
@@ -75,7 +73,7 @@ public sealed record SearchState
 
     public SearchState Apply(ISearchEvent @event) => @event switch
     {
-        SearchForked e => this with { Forked = e, ForkedBlob = BlobOf(e.Settings) },
+        SearchForked e => this with { Forked = e },
         SearchStarted e => WithSettings(e.Settings) with { Id = e.SearchId, Status = SearchStatus.Running, Planned = e.Phases },
         SearchResumed e => WithSettings(e.Settings) with
         {

@@ -27,14 +27,13 @@ public static class SearchTasks
 
     private static IEnumerable<DeviceTask> Of(TrainingPhase phase, SearchState state)
     {
-        var settings = state.SettingsBlobOf(phase.Name);
         for (var number = 0; number < phase.Runs.Length; number++)
         {
             var run = phase.Runs[number];
             var weights = run.Spec.From is { } from ? state.Resolve(from) : null;
             if (run.Completed || (run.Spec.From is not null && weights is null)) continue;
             yield return new DeviceTask(
-                run.Task, DeviceTaskKind.Train, settings, phase.Name, number, run.Spec.Architecture, weights,
+                run.Task, DeviceTaskKind.Train, state.SettingsBlobOf(phase.Name), phase.Name, number, run.Spec.Architecture, weights,
                 [.. run.Checkpoints.Select(checkpoint => checkpoint.Blob)], phase.Spec.CheckpointEvery, phase.Spec.Priority, default, run.Attempts.FailedOn);
         }
     }
