@@ -23,6 +23,7 @@ internal sealed class BenchNodes : IDisposable
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
+                UseShellExecute = false,
             })!);
         }
     }
