@@ -447,6 +447,9 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
             Command<Read>(_ => Sender.Tell(new Events(events)));
         }
 
+        /// <summary>Every event, whatever snapshots there are.</summary>
+        public override Recovery Recovery => new(SnapshotSelectionCriteria.None);
+
         public override string PersistenceId { get; }
     }
 }
