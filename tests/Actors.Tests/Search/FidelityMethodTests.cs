@@ -20,7 +20,10 @@ public class FidelityMethodTests
         Truth = new TruthSettings { Seeds = 2, Steps = 20, CheckpointEvery = 10 },
         Fidelity = new StudySettings
         {
-            Architectures = 6, Supernets = 2, Checkpoints = 3, ChainedCheckpoints = 2,
+            Architectures = 6,
+            Supernets = 2,
+            Checkpoints = 3,
+            ChainedCheckpoints = 2,
             Arms = new JsonObject { ["hot"] = new JsonObject { ["thinning"] = 20 } },
         },
     };
@@ -62,7 +65,7 @@ public class FidelityMethodTests
     public void A_study_that_goes_on_keeps_its_strategy()
     {
         var rig = new SearchRig(s_settings).RunTo("sample-scores");
-        Assert.NotEmpty(rig.State.Phases.OfType<CandidatePhase>().Where(phase => !phase.Completed));
+        Assert.Contains(rig.State.Phases.OfType<CandidatePhase>(), phase => !phase.Completed);
         Assert.Empty(SearchDecisions.Takeovers(rig.State, s_settings, time: 1));
     }
 
