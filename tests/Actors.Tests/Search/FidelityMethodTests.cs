@@ -20,7 +20,10 @@ public class FidelityMethodTests
         Truth = new TruthSettings { Seeds = 2, Steps = 20, CheckpointEvery = 10 },
         Fidelity = new StudySettings
         {
-            Architectures = 6, Supernets = 2, Checkpoints = 3, ChainedCheckpoints = 2,
+            Architectures = 6,
+            Supernets = 2,
+            Checkpoints = 3,
+            ChainedCheckpoints = 2,
             Arms = new JsonObject { ["hot"] = new JsonObject { ["thinning"] = 20 } },
         },
     };
