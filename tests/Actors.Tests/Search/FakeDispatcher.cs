@@ -20,8 +20,11 @@ internal sealed class FakeDispatcher : ReceiveActor
     {
         Receive<SubmitTask>(submit =>
         {
-            if (!_working.ContainsKey(submit.Task.Id)) _queue[submit.Task.Id] = submit.Task;
+            var reports = _working.GetValueOrDefault(submit.Task.Id);
+            if (reports is null) _queue[submit.Task.Id] = submit.Task;
             Sender.Tell(new TaskAccepted(submit.SearchId, submit.Task.Id, incarnation));
+            // A search that has come back from its journal never saw it.
+            if (reports?.TryPeek(out var pending) is true) Sender.Tell(pending);
             Assign(Sender, reportsOf, devices);
         });
         Receive<WithdrawTask>(withdraw => _queue.Remove(withdraw.TaskId));

@@ -84,7 +84,10 @@ public class TakeoverSpec : Akka.Hosting.TestKit.TestKit
         shard.Tell(Start("evolution"), TestActor);
         await Expect<SearchAccepted>();
         // The search comes back from its journal; whoever watches says so again.
-        for (SearchProgress? told = null; told?.Status != SearchStatus.Completed; told = await Expect<SearchProgress>()) shard.Tell(new WatchSearch("small"), TestActor);
+        while (await Expect<object>(message => message is SearchActorSpec.Shard.Rested or SearchProgress) is not SearchProgress { Status: SearchStatus.Completed })
+        {
+            shard.Tell(new WatchSearch("small"), TestActor);
+        }
 
         var candidates = Candidates(await Journal());
         Assert.Equal(12, candidates.Select(candidate => candidate.Architecture).Distinct().Count());
