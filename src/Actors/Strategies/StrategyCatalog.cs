@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Actors.Strategies.Bayesian;
 using Actors.Plugins;
+using Actors.Strategies.Bayesian;
 using Actors.Strategies.Beam;
 using Actors.Strategies.Evolution;
 using Actors.Strategies.Exhaustive;
