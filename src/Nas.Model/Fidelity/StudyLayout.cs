@@ -27,6 +27,8 @@ public sealed class StudyLayout
     /// <summary>The sampler of the settings' own section.</summary>
     public const string Sampler = "sgld";
 
+    private const int Listed = 100_000;
+
     /// <summary>The same chain without noise: what mere averaging over a trajectory gives.</summary>
     public const string NoiseFree = "noise-free";
 
@@ -94,7 +96,12 @@ public sealed class StudyLayout
     public ImmutableArray<Architecture> ArchitecturesOf(ConstrainedSpace space)
     {
         var wanted = _settings.Fidelity.Architectures;
-        if (space.Count <= wanted) return [.. Enumerable.Range(0, (int)space.Count).Select(number => space.Space.Canonical(space.At(number))).Distinct()];
+        // Names of one network are few, so that only in a small space there can be fewer networks than are wanted.
+        if (space.Count <= Math.Max(wanted, Listed))
+        {
+            ImmutableArray<Architecture> all = [.. Enumerable.Range(0, (int)space.Count).Select(number => space.Space.Canonical(space.At(number))).Distinct()];
+            if (all.Length <= wanted) return all;
+        }
         var random = RandomStream.For(_settings.Seed, "study-architectures");
         var known = new HashSet<string>(StringComparer.Ordinal);
         var drawn = ImmutableArray.CreateBuilder<Architecture>(wanted);
