@@ -74,7 +74,7 @@ public sealed partial record CandidateStory(
                 case EvaluationRecorded e when e.Phase == proposed.Phase && e.Index == proposed.Index && _open.Lacks(e.Sample):
                     _open = _open.Apply(e);
                     _samples[e.Sample] = new SampleStory(
-                        e.Sample, spec.Samples[e.Sample].ToString(), null, e.Score, e.Loss, e.Device, e.Seconds, At(e.Time), _divisors.GetValueOrDefault(e.Sample), e.Reused);
+                        e.Sample, spec.Samples[e.Sample] is { IsNone: false } weights ? weights.ToString() : "no weights", null, e.Score, e.Loss, e.Device, e.Seconds, At(e.Time), _divisors.GetValueOrDefault(e.Sample), e.Reused);
                     (_result, _decided) = (_open.Scored, e.Time);
                     break;
                 case BatchHalved e when e.Phase == proposed.Phase && e.Index == proposed.Index:
