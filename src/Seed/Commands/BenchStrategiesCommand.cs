@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Actors.Strategies;
+using Actors.Strategies.Listed;
 using Nas.Model;
 using Seed.Benchmarks.Strategies;
 using Seed.Output;
@@ -65,7 +66,7 @@ public sealed class BenchStrategiesCommand : LangevinCommand
     private static string[] Names(string? list, bool alone)
     {
         if (list is not null) return list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return alone ? [.. StrategyCatalog.Standard.Kinds.Select(kind => kind.Name).Where(name => name is not (StrategyChecks.Beam or "listed"))] : [];
+        return alone ? [.. StrategyCatalog.Standard.Kinds.Select(kind => kind.Name).Where(name => name is not (StrategyChecks.Beam or ListedStrategy.Name))] : [];
     }
 
     private static string Text(StrategiesFigures figures)

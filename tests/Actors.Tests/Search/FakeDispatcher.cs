@@ -10,25 +10,31 @@ namespace Actors.Tests.Search;
 /// <param name="reportsOf">All reports of a task, in order; none: it is forgotten until it is submitted again.</param>
 /// <param name="devices">Tasks worked on at a time.</param>
 /// <param name="incarnation">Tells this dispatcher from one before it.</param>
-internal sealed class FakeDispatcher : ReceiveActor
+internal sealed class FakeDispatcher : ReceiveActor, IWithTimers
 {
+    private static readonly TimeSpan RepeatEvery = TimeSpan.FromMilliseconds(200);
+
     private readonly Dictionary<string, DeviceTask> _queue = [];
     private readonly Dictionary<string, Queue<ITaskReport>> _working = [];
-    private readonly HashSet<string> _done = [];
+
+    /// <summary>The search as it last spoke: it may have come back from its journal since a report was first told.</summary>
+    private IActorRef _search = ActorRefs.Nobody;
 
     public FakeDispatcher(Func<DeviceTask, IReadOnlyList<ITaskReport>> reportsOf, int devices, long incarnation)
     {
         Receive<SubmitTask>(submit =>
         {
-            var reports = _working.GetValueOrDefault(submit.Task.Id);
-            if (reports is null) _queue[submit.Task.Id] = submit.Task;
+            _search = Sender;
+            if (!_working.ContainsKey(submit.Task.Id)) _queue[submit.Task.Id] = submit.Task;
             Sender.Tell(new TaskAccepted(submit.SearchId, submit.Task.Id, incarnation));
-            // A search that has come back from its journal never saw it.
-            if (reports?.TryPeek(out var pending) is true) Sender.Tell(pending);
-            Assign(Sender, reportsOf, devices);
+            Assign(reportsOf, devices);
         });
         Receive<WithdrawTask>(withdraw => _queue.Remove(withdraw.TaskId));
         Receive<WhoDispatches>(who => Sender.Tell(new DispatcherIs(who.SearchId, incarnation)));
+        Receive<Repeat>(_ =>
+        {
+            foreach (var reports in _working.Values) _search.Tell(reports.Peek());
+        });
         Receive<ReportAccepted>(accepted =>
         {
             if (!_working.TryGetValue(accepted.TaskId, out var reports) || ReportKey.Of(reports.Peek()) != accepted.Report) return;
@@ -39,9 +45,8 @@ internal sealed class FakeDispatcher : ReceiveActor
                 return;
             }
             _working.Remove(accepted.TaskId);
-            _done.Add(accepted.TaskId);
             _queue.Remove(accepted.TaskId);
-            Assign(Sender, reportsOf, devices);
+            Assign(reportsOf, devices);
         });
         Receive<SuspendSearch>(suspend =>
         {
@@ -51,7 +56,11 @@ internal sealed class FakeDispatcher : ReceiveActor
         });
     }
 
-    private void Assign(IActorRef search, Func<DeviceTask, IReadOnlyList<ITaskReport>> reportsOf, int devices)
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Repeat), Repeat.Instance, RepeatEvery);
+
+    private void Assign(Func<DeviceTask, IReadOnlyList<ITaskReport>> reportsOf, int devices)
     {
         while (_working.Count < devices && _queue.Count > 0)
         {
@@ -60,7 +69,12 @@ internal sealed class FakeDispatcher : ReceiveActor
             var reports = new Queue<ITaskReport>(reportsOf(task));
             if (reports.Count == 0) continue;
             _working.Add(task.Id, reports);
-            search.Tell(reports.Peek());
+            _search.Tell(reports.Peek());
         }
+    }
+
+    private sealed record Repeat : INoSerializationVerificationNeeded
+    {
+        public static readonly Repeat Instance = new();
     }
 }

@@ -71,7 +71,7 @@ public class TakeoverSpec : Akka.Hosting.TestKit.TestKit
         }
     }
 
-    [Fact(Skip = "The search, or the dispatcher's double, stands still about once in five runs after a takeover in the middle of work; not yet understood.")]
+    [Fact(Timeout = 60_000)]
     public async Task Another_strategy_takes_over_a_search_that_is_at_work_without_losing_what_it_found()
     {
         var changed = false;
@@ -94,7 +94,7 @@ public class TakeoverSpec : Akka.Hosting.TestKit.TestKit
         Assert.Contains(candidates, candidate => candidate.Origin.StartsWith("mutation", StringComparison.Ordinal) || candidate.Origin.StartsWith("crossover", StringComparison.Ordinal));
     }
 
-    [Fact(Skip = "The search, or the dispatcher's double, stands still about once in five runs after a takeover in the middle of work; not yet understood.")]
+    [Fact(Timeout = 60_000)]
     public async Task Another_strategy_is_given_everything_though_a_snapshot_remembers_less()
     {
         var changed = false;

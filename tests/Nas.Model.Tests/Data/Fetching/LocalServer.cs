@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 
 namespace Nas.Model.Tests.Data.Fetching;
 
@@ -13,7 +12,7 @@ internal sealed class LocalServer : IDisposable
 
     public LocalServer()
     {
-        var port = FreePort();
+        var port = Testing.FreePorts.Take(1)[0];
         Root = new Uri($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}/");
         _listener.Prefixes.Add(Root.AbsoluteUri);
         _listener.Start();
@@ -93,12 +92,5 @@ internal sealed class LocalServer : IDisposable
         {
             response.Close();
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
