@@ -23,7 +23,7 @@ internal sealed class ScoreKeys
 
     private (string Settings, string Phase, byte[] Hash)? _last;
 
-    /// <summary>Null for a task whose scores nobody knows from before: it names no weights, or its search wants every score made anew.</summary>
+    /// <summary>Null for a task whose scores nobody knows from before: it scores nothing, or its search has every score made anew.</summary>
     public FindScores? Question(SearchState state, string search, DeviceTask task)
     {
         if (task.Kind != DeviceTaskKind.Evaluate || !TaskName.TryParse(task.Id, out var name) || name.Sample is not { } sample) return null;
@@ -54,15 +54,18 @@ internal sealed class ScoreKeys
         return new ScoreKey(BinaryPrimitives.ReadUInt128BigEndian(hash), BinaryPrimitives.ReadUInt128BigEndian(hash[16..]));
     }
 
-    /// <summary>Empty where the search wants every score made anew.</summary>
+    /// <summary>Empty where every score is made anew: the search wants it so, or what scores has no name for its content.</summary>
     private byte[] Context(string settings, string phase)
     {
         if (_last is { } last && last.Settings == settings && last.Phase == phase) return last.Hash;
         var read = SettingsJson.Read(settings);
-        var hash = read.Devices.ReuseScores ? SHA256.HashData(Encoding.UTF8.GetBytes($"{Versions}\n{phase}\n{WhatCounts(read, phase)}")) : [];
+        var hash = read.Devices.ReuseScores && !IsScoredByCommand(read) ? SHA256.HashData(Encoding.UTF8.GetBytes($"{Versions}\n{phase}\n{WhatCounts(read, phase)}")) : [];
         _last = (settings, phase, hash);
         return hash;
     }
+
+    /// <summary>What a command does can change without a word of the settings: who edits the program must not get what the old one said.</summary>
+    private static bool IsScoredByCommand(SearchSettings settings) => settings is BlackBoxSettings { Evaluator.Command: not null };
 
     private static string Versions { get; } = string.Join('\n', OpenedSearch.OwnVersions.Select(version => $"{version.Key} {version.Value}"));
 

@@ -49,27 +49,32 @@ public class ScoreKeysTests
         Assert.Equal(keys[0], KeyOf(Settings));
     }
 
-    [Fact]
-    public void Where_there_are_no_weights_samples_differ_by_their_number_and_the_strategy_does_not_count()
+    [Theory, InlineData("random", 0, "random", 1, false), InlineData("random", 0, "evolution", 0, true)]
+    public void Where_there_are_no_weights_samples_differ_by_their_number_and_the_strategy_does_not_count(
+        string strategy, int sample, string otherStrategy, int otherSample, bool shared)
     {
-        static SearchState State(string strategy)
-        {
-            var settings = new BlackBoxSettings
-            {
-                Name = strategy,
-                Space = new() { Preset = "st-nas-fashion" },
-                Evaluator = new() { Command = ["score"], Samples = 2 },
-                Strategy = new() { Name = strategy },
-            };
-            var spec = new CandidateSpec(1, 1, true, 1, strategy, "{}", "whole", 0, 9, [WeightsRef.None(0), WeightsRef.None(1)], 1);
-            return SearchState.NotStarted.Apply(new SearchStarted(1, strategy, SettingsJson.Text(settings), [], ImmutableSortedDictionary<string, string>.Empty))
-                .Apply(new PhaseStarted(1, "search", null, spec, null));
-        }
-        static ScoreKey Of(string strategy, int sample) => Assert.Single(new ScoreKeys().Question(
-            State(strategy), strategy, new DeviceTask($"search/0@{sample}", DeviceTaskKind.Evaluate, "blob", "search", 0, null, "settings", [], 0, 1, ["one"], [], 0))!.Keys);
+        var judge = new EvaluatorSettings { Plugin = "judge", Samples = 2 };
+        Assert.Equal(shared, KeyOf(judge, strategy, sample)!.Value == KeyOf(judge, otherStrategy, otherSample)!.Value);
+    }
 
-        Assert.Equal(Of("random", 0), Of("evolution", 0));
-        Assert.NotEqual(Of("random", 0), Of("random", 1));
+    [Fact]
+    public void What_a_command_said_is_never_reused_for_the_program_behind_it_may_be_another() =>
+        Assert.Null(KeyOf(new EvaluatorSettings { Command = ["score"], Samples = 2 }, "random", 0));
+
+    private static ScoreKey? KeyOf(EvaluatorSettings evaluator, string strategy, int sample)
+    {
+        var settings = new BlackBoxSettings
+        {
+            Name = strategy,
+            Space = new() { Preset = "st-nas-fashion" },
+            Evaluator = evaluator,
+            Strategy = new() { Name = strategy },
+        };
+        var spec = new CandidateSpec(1, 1, true, 1, strategy, "{}", "whole", 0, 9, [WeightsRef.None(0), WeightsRef.None(1)], 1);
+        var state = SearchState.NotStarted.Apply(new SearchStarted(1, strategy, SettingsJson.Text(settings), [], ImmutableSortedDictionary<string, string>.Empty))
+            .Apply(new PhaseStarted(1, "search", null, spec, null));
+        var task = new DeviceTask($"search/0@{sample}", DeviceTaskKind.Evaluate, "blob", "search", 0, null, "settings", [], 0, 1, ["one"], [], 0);
+        return new ScoreKeys().Question(state, strategy, task) is { } question ? Assert.Single(question.Keys) : null;
     }
 
     [Fact]
