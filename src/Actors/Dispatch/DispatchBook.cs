@@ -68,6 +68,8 @@ public sealed class DispatchBook
         var known = _tasks.TryGetValue((searchId, task.Id), out var booked);
         if (!known) _tasks[(searchId, task.Id)] = booked = new(searchId, task.Id, ++_sequence) { QueuedAt = Now };
         booked!.QuarantineAfter = quarantineAfter;
+        // However long it has waited for its turn: its patience with where it failed begins with the failure.
+        if (!task.FailedOn.AsSpan().SequenceEqual(booked.FailedOn.AsSpan())) booked.QueuedAt = Now;
         if (booked.Lease is null)
         {
             if (known) _queue.Remove(booked);
@@ -162,7 +164,14 @@ public sealed class DispatchBook
             .Select(t => new WaitingTaskView(t.SearchId, t.TaskId, t.Task!.Priority, !Avoided(t).IsEmpty))],
         Waiting);
 
-    /// <summary>The device's actor is gone; the cluster says so.</summary>
+    /// <summary>The cluster says that the device's actor is gone for good: what it sent before that may arrive late, and is no sign of life.</summary>
+    public ImmutableArray<DispatchEffect> Gone(string device, string reason)
+    {
+        _exited[device] = Now + Grave;
+        return Lost(device, TaskFailure.DeviceLost, reason);
+    }
+
+    /// <summary>The device is taken for dead. Should it be heard of again, it is not.</summary>
     public ImmutableArray<DispatchEffect> Lost(string name, TaskFailure failure, string reason)
     {
         if (!_devices.Remove(name, out var device)) return [];

@@ -65,7 +65,7 @@ public sealed class DispatcherActor : ReceiveActor, IWithTimers
     {
         foreach (var device in _devices.Where(d => d.Value.Equals(gone)).Select(d => d.Key).ToList())
         {
-            Do(_book.Lost(device, TaskFailure.DeviceLost, "its process left the cluster"));
+            Do(_book.Gone(device, "its process left the cluster"));
             _devices.Remove(device);
         }
     }

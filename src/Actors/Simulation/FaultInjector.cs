@@ -84,10 +84,9 @@ internal sealed class FaultInjector(SimulatedCluster cluster)
 
     private void Spoil()
     {
-        if (cluster.BadSlot is not null) return;
+        if (!cluster.BadDevice.Begin(_luck.Below(_options.Devices))) return;
         cluster.Tally.Fault("bad-device");
-        cluster.BadSlot = _luck.Below(_options.Devices);
-        cluster.Time.After(_luck.Exponential(_options.Times.BadDevice), () => cluster.BadSlot = null);
+        cluster.Time.After(_luck.Exponential(_options.Times.BadDevice), cluster.BadDevice.End);
     }
 
     private void Jump()

@@ -40,7 +40,7 @@ public sealed record FaultRates
     /// <summary>Share of candidates that end the process of any device that tries them.</summary>
     public double NativeCrash { get; init; }
 
-    /// <summary>Times a day that each device begins to fail, or crash under, whatever it is given, for a while. One device at a time, and never the only one.</summary>
+    /// <summary>Times a day that each device begins to fail, or crash under, whatever it is given, for a while: see <see cref="Simulation.BadDevice"/>.</summary>
     public double BadDevice { get; init; }
 
     /// <summary>Without what happens to the cluster; what candidates do of themselves belongs to the search, and stays.</summary>

@@ -42,6 +42,7 @@ internal sealed class SimulatedCluster
     {
         (Options, _trace, _luck) = (options, trace, Luck.For(options.Seed, "simulate-cluster"));
         Network = new Network(Time, Luck.For(options.Seed, "simulate-network"), options.Times) { Faults = options.Faults };
+        BadDevice = new BadDevice(this);
         _searches = subjects.ToDictionary(
             subject => subject.Id,
             subject => new Hosted(subject, new SimulatedWork(subject.Settings, options.Faults), new SimulatedJournal(subject.Id, () => Time.Now, Record)));
@@ -62,8 +63,7 @@ internal sealed class SimulatedCluster
     /// <summary>Nothing goes wrong any more.</summary>
     public bool IsPeaceful { get; private set; }
 
-    /// <summary>Number of the machine whose device fails whatever it is given; null: there is none.</summary>
-    public int? BadSlot { get; set; }
+    public BadDevice BadDevice { get; }
 
     public IReadOnlyList<ControlNodeState> Nodes => _nodes;
 
@@ -75,6 +75,11 @@ internal sealed class SimulatedCluster
 
     /// <summary>Tasks that wait in the present dispatcher's book.</summary>
     public int Queued => _dispatchers.Count == 0 ? 0 : _dispatchers[^1].Book.Waiting;
+
+    /// <summary>Whether a dispatcher knows the device, and gives it work.</summary>
+    public bool Uses(SimulatedDevice device) =>
+        _dispatchers.FindLast(dispatcher => dispatcher.Node.Place.Reaches(device.Place))?.Book.Describe(Options.Devices)
+            .Devices.Any(known => known.Name == device.Name && known.Quarantine is null) is true;
 
     public void Start()
     {
@@ -316,7 +321,7 @@ internal sealed class SimulatedCluster
     public void MakePeace()
     {
         IsPeaceful = true;
-        BadSlot = null;
+        BadDevice.End();
         Network.Faults = FaultRates.None;
         foreach (var journal in Journals) journal.IsFull = false;
     }

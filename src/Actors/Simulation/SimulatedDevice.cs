@@ -34,7 +34,7 @@ internal sealed class SimulatedDevice : IDeviceShell
     public DeviceMachine Machine { get; }
 
     /// <summary>It fails whatever it is given.</summary>
-    public bool IsBad => _cluster.BadSlot == Slot;
+    public bool IsBad => _cluster.BadDevice.Is(this);
 
     public TimeSpan Now => _cluster.Time.Now;
 
@@ -60,6 +60,13 @@ internal sealed class SimulatedDevice : IDeviceShell
     }
 
     public void Blame(Lease lease) => _cluster.Record(new TaskFaulted(Now, lease.SearchId, lease.TaskId, lease.Token));
+
+    /// <summary>It is bad, and failed.</summary>
+    public void FailedByItself(Lease lease)
+    {
+        Blame(lease);
+        _cluster.BadDevice.Failed(lease);
+    }
 
     /// <summary>The process ends itself.</summary>
     public void Crash(TaskFailure failure, string reason) => _cluster.EndProcess(this, failure, reason, wholeMachine: false);

@@ -51,7 +51,7 @@ internal sealed class SimulatedDispatcher
     public void Gone(SimulatedDevice device)
     {
         if (IsStopped || !_devices.Remove(device.Name)) return;
-        Do(Book.Lost(device.Name, TaskFailure.DeviceLost, "its process left the cluster"));
+        Do(Book.Gone(device.Name, "its process left the cluster"));
     }
 
     private void Tick()

@@ -142,6 +142,20 @@ public class DispatchBookTests
     }
 
     [Fact]
+    public void A_heartbeat_that_comes_after_the_cluster_has_seen_the_device_go_gets_no_task_that_its_death_could_be_held_against()
+    {
+        foreach (var id in new[] { "killer", "innocent" }) _book.Submit("s", Work(id));
+        Here(A);
+        _book.Gone(A, "its process left the cluster");
+        _book.Withdraw("s", "killer");
+        Here(A);
+
+        var effects = _book.ProcessExited(new DeviceProcessExited("host:1", TaskFailure.NativeCrash, "aborted"));
+
+        Assert.Equal("killer", Assert.Single(effects.OfType<ToSearch>().Select(e => e.Message).OfType<AttemptLost>()).TaskId);
+    }
+
+    [Fact]
     public void A_finished_task_leaves_the_book_even_if_it_was_submitted_again_meanwhile()
     {
         _book.Submit("s", Work("t"));
