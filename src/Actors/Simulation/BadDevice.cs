@@ -13,7 +13,7 @@ internal sealed class BadDevice(SimulatedCluster cluster)
     private readonly HashSet<(string Search, string Task)> _failed = [];
     private int? _slot;
 
-    public bool Is(SimulatedDevice device) => device.Slot == _slot && cluster.Living.Any(other => other != device && cluster.Uses(other));
+    public bool Is(SimulatedDevice device) => device.Slot == _slot && cluster.UsesAnother(device);
 
     /// <returns>Whether it may.</returns>
     public bool Begin(int slot)

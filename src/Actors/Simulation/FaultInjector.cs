@@ -21,6 +21,7 @@ internal sealed class FaultInjector(SimulatedCluster cluster)
         Repeatedly(faults.Partition, CutOff);
         Repeatedly(faults.DiskFull, FillDisk);
         if (_options.Devices > 1) Repeatedly(faults.BadDevice * _options.Devices, Spoil);
+        if (_options.Devices > 1) Repeatedly(faults.NoData * _options.Devices, TakeData);
         Repeatedly(faults.ClockJump * _options.Nodes, Jump);
     }
 
@@ -87,6 +88,14 @@ internal sealed class FaultInjector(SimulatedCluster cluster)
         if (!cluster.BadDevice.Begin(_luck.Below(_options.Devices))) return;
         cluster.Tally.Fault("bad-device");
         cluster.Time.After(_luck.Exponential(_options.Times.BadDevice), cluster.BadDevice.End);
+    }
+
+    private void TakeData()
+    {
+        if (cluster.SlotWithoutData is not null) return;
+        cluster.Tally.Fault("no-data");
+        cluster.SlotWithoutData = _luck.Below(_options.Devices);
+        cluster.Time.After(_luck.Exponential(_options.Times.NoData), () => cluster.SlotWithoutData = null);
     }
 
     private void Jump()

@@ -65,6 +65,9 @@ internal sealed class SimulatedCluster
 
     public BadDevice BadDevice { get; }
 
+    /// <summary>Number of the machine from which the data are gone; null: there is none.</summary>
+    public int? SlotWithoutData { get; set; }
+
     public IReadOnlyList<ControlNodeState> Nodes => _nodes;
 
     public IEnumerable<SimulatedDevice> Living => _devices.OfType<SimulatedDevice>();
@@ -76,10 +79,13 @@ internal sealed class SimulatedCluster
     /// <summary>Tasks that wait in the present dispatcher's book.</summary>
     public int Queued => _dispatchers.Count == 0 ? 0 : _dispatchers[^1].Book.Waiting;
 
-    /// <summary>Whether a dispatcher knows the device, and gives it work.</summary>
-    public bool Uses(SimulatedDevice device) =>
-        _dispatchers.FindLast(dispatcher => dispatcher.Node.Place.Reaches(device.Place))?.Book.Describe(Options.Devices)
-            .Devices.Any(known => known.Name == device.Name && known.Quarantine is null) is true;
+    /// <summary>Whether the device's dispatcher gives work to another as well.</summary>
+    public bool UsesAnother(SimulatedDevice device)
+    {
+        if (_dispatchers.FindLast(dispatcher => dispatcher.Node.Place.Reaches(device.Place))?.Book.Describe(int.MaxValue) is not { } view) return false;
+        var used = view.Devices.Where(known => known.Quarantine is null).Select(known => known.Name).ToHashSet();
+        return Living.Any(other => other != device && other.Place.Reaches(device.Place) && used.Contains(other.Name) && !view.Unfit.Any(unfit => unfit.Node == other.Where));
+    }
 
     public void Start()
     {
@@ -322,6 +328,7 @@ internal sealed class SimulatedCluster
     {
         IsPeaceful = true;
         BadDevice.End();
+        SlotWithoutData = null;
         Network.Faults = FaultRates.None;
         foreach (var journal in Journals) journal.IsFull = false;
     }

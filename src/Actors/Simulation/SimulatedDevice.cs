@@ -21,13 +21,17 @@ internal sealed class SimulatedDevice : IDeviceShell
     {
         (_cluster, Slot) = (cluster, slot);
         Name = $"device{slot}:{life}:0";
+        Where = $"device{slot}";
         Place = new Place(Name);
-        Machine = new DeviceMachine(new DeviceIdentity(Name, "simulated", "", Place: $"device{slot}"), new NodeClock(cluster.Time), this);
+        Machine = new DeviceMachine(new DeviceIdentity(Name, "simulated", "", Place: Where), new NodeClock(cluster.Time), this);
     }
 
     public int Slot { get; }
 
     public string Name { get; }
+
+    /// <summary>See <see cref="DeviceHere"/>'s place.</summary>
+    public string Where { get; }
 
     public Place Place { get; }
 
@@ -95,6 +99,11 @@ internal sealed class SimulatedDevice : IDeviceShell
     void IDeviceShell.Prepare(Lease lease, DeviceTask task) => After(Fetch, () =>
     {
         var (settings, work, spec) = _cluster.WorkOf(lease.SearchId, task);
+        if (_cluster.SlotWithoutData == Slot && _cluster.UsesAnother(this))
+        {
+            Machine.Over(new JobFailed(lease.Token, new JobFailure(TaskFailure.DataFault, "the data are gone")));
+            return;
+        }
         if (task.Kind == DeviceTaskKind.Train && work.Open(task, spec!) is null)
         {
             Machine.Over(new JobFailed(lease.Token, new JobFailure(TaskFailure.DamagedBlob, "all checkpoints are damaged or missing")));

@@ -236,10 +236,10 @@ public class QuarantineTests
         Here("x");
 
         Assert.Empty(_held);
-        Assert.Equal("all 1 devices are in quarantine; x: CUDA error: misaligned address; tried again in 1 min", _book.Trouble);
+        Assert.Equal("all 1 devices are in quarantine; x: CUDA error: misaligned address; tried again in 1 min", _book.Tell("s").Trouble);
         Pass(_limits.Quarantine[0]);
         Assert.Equal("t", _held["x"].TaskId);
-        Assert.Null(_book.Trouble);
+        Assert.Null(_book.Tell("s").Trouble);
     }
 
     [Fact]

@@ -26,6 +26,7 @@ internal static class SimulatedClusters
     {
         var luck = Luck.For(seed, "simulated-clusters" + worlds);
         double Rate(double perHour) => luck.Happens(0.6) ? 24 * perHour * luck.Between(0.2, 1) : 0;
+        var data = Luck.For(seed, "simulated-clusters-data" + worlds);
         double Share(double most) => luck.Happens(0.5) ? luck.Between(0, most) : 0;
         return new SimulationOptions
         {
@@ -40,6 +41,7 @@ internal static class SimulatedClusters
                 DiskFull = Rate(15),
                 ClockJump = Rate(20),
                 BadDevice = Rate(5),
+                NoData = data.Happens(0.6) ? 24 * data.Between(1, 10) : 0,
                 Loss = Share(0.2),
                 Repeat = Share(0.2),
                 Delay = Share(0.1),

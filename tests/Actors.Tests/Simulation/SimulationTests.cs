@@ -35,7 +35,7 @@ public class SimulationTests
         }
 
         // A batch on which nothing of a kind went wrong would prove nothing about it.
-        string[] kinds = ["crash", "machine crash", "control-crash", "partition", "disk-full", "clock-jump", "straggler", "move", "bad-device"];
+        string[] kinds = ["crash", "machine crash", "control-crash", "partition", "disk-full", "clock-jump", "straggler", "move", "bad-device", "no-data"];
         Assert.All(kinds, kind => Assert.Contains(results, result => result.Faults.GetValueOrDefault(kind) > 0));
         Assert.Contains(results, result => result.Failovers > 0);
         Assert.Contains(results, result => result.RefusedWrites > 0);
