@@ -169,7 +169,11 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
 
     public void Accepted(TaskAccepted accepted) => _submissions.Accepted(accepted.TaskId, accepted.Incarnation);
 
-    public void Seen(DispatcherIs dispatcher) => _submissions.Seen(dispatcher.Incarnation);
+    public void Seen(DispatcherIs dispatcher)
+    {
+        _submissions.Seen(dispatcher.Incarnation);
+        if (dispatcher.Hopeless is { } reason) Record(FailurePolicy.OnHopeless(Issued, reason, Now));
+    }
 
     /// <summary>Has the devices save and stop; <see cref="Idle"/> ends it.</summary>
     public void Suspend()
