@@ -30,6 +30,7 @@ public sealed class CatalogueActor : ReceivePersistentActor, IWithTimers
         Command<EnterSearch>(entered =>
         {
             _asked.Remove(entered.SearchId);
+            _last.Remove(entered.SearchId);
             Record(_state.Decide(entered, Now), entered.SearchId);
         });
         Command<NoteSearch>(noted => Record(_state.Decide(noted, Now), noted.SearchId));
@@ -85,13 +86,14 @@ public sealed class CatalogueActor : ReceivePersistentActor, IWithTimers
         var last = _last.GetValueOrDefault(id);
         var (progress, phase) = (last?.Progress, last?.Phase);
         return new(
-            id, entry.Status, entry.Entered, phase?.Name, phase?.Done ?? 0, phase?.Total ?? 0, progress?.Note, [.. progress?.Waiting ?? []], last?.Left?.TotalSeconds);
+            id, entry.Status, entry.Entered, phase?.Name, phase?.Done ?? 0, phase?.Total ?? 0, progress?.Note, [.. progress?.Waiting ?? []],
+            entry.Status == SearchStatus.Running ? last?.Left?.TotalSeconds : null);
     }
 
     /// <summary>What a search last said, and how fast its phase goes.</summary>
     private sealed class LastWord
     {
-        private ProgressEstimator _estimator = new();
+        private readonly ProgressEstimator _estimator = new();
 
         public SearchProgress? Progress { get; private set; }
 
@@ -103,9 +105,7 @@ public sealed class CatalogueActor : ReceivePersistentActor, IWithTimers
         public void Heard(SearchProgress progress, TimeSpan at)
         {
             (Progress, Phase) = (progress, progress.Phases?.LastOrDefault(phase => phase.Status == PhaseStatus.Running));
-            // The time of a pause is no work.
-            if (progress.Status != SearchStatus.Running) _estimator = new();
-            Left = progress.Status == SearchStatus.Running && Phase is { } phase ? _estimator.Observe(phase, at) : null;
+            Left = Phase is { } phase ? _estimator.Observe(phase, at) : null;
         }
     }
 

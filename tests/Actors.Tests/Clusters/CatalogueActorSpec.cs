@@ -70,17 +70,17 @@ public sealed class CatalogueActorSpec : TestKit
         var catalogue = Sys.ActorOf(CatalogueActor.Props(searches, time));
         await EnterAsync(catalogue);
         await AskedAsync(searches);
-        Tell(SearchStatus.Running, done: 0);
+        Tell(done: 0);
         Assert.Null((await SummaryAsync(catalogue)).SecondsLeft);
         time.Advance(TimeSpan.FromSeconds(10));
-        Tell(SearchStatus.Running, done: 25);
+        Tell(done: 25);
         Assert.Equal(30, (await SummaryAsync(catalogue)).SecondsLeft!.Value, 1e-6);
 
-        Tell(SearchStatus.Suspended, done: 25);
+        catalogue.Tell(new NoteSearch("s", SearchStatus.Suspended), searches);
         Assert.Null((await SummaryAsync(catalogue)).SecondsLeft);
 
-        void Tell(SearchStatus status, long done) =>
-            catalogue.Tell(new SearchProgress("s", status, [new PhaseView("supernet", PhaseStatus.Running, done, 100, "steps", null)], null), searches);
+        void Tell(long done) =>
+            catalogue.Tell(new SearchProgress("s", SearchStatus.Running, [new PhaseView("supernet", PhaseStatus.Running, done, 100, "steps", null)], null), searches);
     }
 
     private IActorRef Start(TestProbe searches) => Sys.ActorOf(CatalogueActor.Props(searches, TimeProvider.System));
