@@ -30,6 +30,10 @@ public sealed record WebAccess(WebToken? Token, ImmutableArray<string> Hosts)
         var loopback = ClusterFileReader.IsLoopback(web.Host);
         if (!loopback && token is null && !settings.Insecure) throw new UserException(
             $"web.host: \"{web.Host}\" can be reached from other machines; set web.token or the environment variable {WebSettings.Variable}, or insecure = on");
-        return new WebAccess(token is null ? null : new WebToken(token), loopback ? [.. s_loopback, .. web.Hosts] : web.Hosts.IsEmpty ? ["*"] : web.Hosts);
+        return new WebAccess(token is null ? null : new WebToken(token), loopback ? OfThisMachine(web) : web.Hosts.IsEmpty ? ["*"] : web.Hosts);
     }
+
+    /// <summary>Addresses as a browser writes them: with brackets where they have colons.</summary>
+    private static ImmutableArray<string> OfThisMachine(WebSettings web) =>
+        [.. s_loopback.Append(new UriBuilder(Uri.UriSchemeHttp, web.Host).Host).Concat(web.Hosts).Distinct()];
 }

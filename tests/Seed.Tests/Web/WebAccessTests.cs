@@ -14,7 +14,8 @@ public sealed class WebAccessTests
         var access = Access(new WebSettings());
         Assert.Null(access.Token);
         Assert.Equal(["localhost", "127.0.0.1", "[::1]"], access.Hosts);
-        Assert.Contains("langevin.example.org", Access(new WebSettings { Hosts = ["langevin.example.org"] }).Hosts);
+        Assert.Equal(access.Hosts, Access(new WebSettings { Host = "::1" }).Hosts);
+        Assert.Equal([.. access.Hosts, "127.0.0.2", "langevin.example.org"], Access(new WebSettings { Host = "127.0.0.2", Hosts = ["langevin.example.org"] }).Hosts);
     }
 
     [Fact]
