@@ -30,11 +30,17 @@ public static class ClusterFileReader
         foreach (var contact in settings.Join.Where(contact => !IsContact(contact))) problems.Add("join", $"\"{contact}\" must be HOST:PORT, as in 10.0.0.1:4053");
         if (!IsLoopback(settings.Host) && settings.Tls is null && !settings.Insecure) problems.Add(
             "host", $"\"{settings.Host}\" can be reached from other machines, and whoever reaches the port commands the cluster; set tls {{ ... }}, made by docker/make-certificates.sh, or insecure = on");
+        foreach (var name in settings.Web.Hosts.Where(name => !IsHostName(name))) problems.Add(
+            "web.hosts", $"\"{name}\" must be a name without a port, as in langevin.example.org, or *.example.org");
         if (settings.SplitBrain == ClusterSettings.Database && settings.Journal.Kind != JournalSettings.Postgres) problems.Add(
             "split-brain", "database needs journal.kind = postgres; with SQLite there is one control node, and majority is right");
     }
 
-    private static bool IsLoopback(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+    internal static bool IsLoopback(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
+    /// <summary>As a browser puts it into a request, where it may stand for all names under another.</summary>
+    private static bool IsHostName(string name) =>
+        Uri.CheckHostName(name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name) is not UriHostNameType.Unknown;
 
     public static bool IsContact(string contact)
     {

@@ -28,6 +28,9 @@ public sealed class ClusterFileReaderTests
     [InlineData("join=[\"somewhere\"]", "\"somewhere\" must be HOST:PORT")]
     [InlineData("host=\"0.0.0.0\"", "insecure = on")]
     [InlineData("name=\"a/b\"", "name: must be")]
+    [InlineData("web.port=0", "web.port: must lie from 1 to 65535")]
+    [InlineData("web.tokn=a", "did you mean web.token?")]
+    [InlineData("web.hosts=[\"http://here:80\"]", "must be a name without a port")]
     [InlineData("devices.kind=tpu", "devices.kind: must be cpu or cuda")]
     public void A_mistake_is_named_with_its_key(string setting, string named) =>
         Assert.Contains(named, Assert.Throws<UserException>(() => ClusterFileReader.Read(null, [setting])).Message, StringComparison.Ordinal);
