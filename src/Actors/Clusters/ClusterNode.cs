@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Actors.Checkpoints;
+using Actors.Checkpoints.Buckets;
 using Actors.Dispatch;
 using Actors.Hosting;
 using Actors.Persistence;
@@ -55,6 +56,7 @@ public sealed class ClusterNode : IAsyncDisposable
         var program = devices ? GpuHostProgram.Find() : null;
         if (settings.Plugins is { } plugins) NodePlugins.Load(plugins);
         await ListeningAddress.RequireAsync(settings, cancellation);
+        if (settings.S3 is { } s3) await S3Bucket.RequireAsync(s3, settings.NodeName, TimeProvider.System, cancellation);
         if (control) await PrepareJournalAsync(settings, cancellation);
         var node = new ClusterNode(settings, control, devices, loggers);
         try
@@ -115,7 +117,7 @@ public sealed class ClusterNode : IAsyncDisposable
     private void AddControl(AkkaConfigurationBuilder akka, IBlobStores stores)
     {
         akka.AddHocon(ClusterConfig.Journal(_settings), HoconAddMode.Prepend)
-            .WithSearches(StrategyCatalog.Standard, stores, TimeProvider.System, holdCopies: !_settings.SharesStore, scores: ClusterConfig.Scores(_settings))
+            .WithSearches(StrategyCatalog.Standard, stores, TimeProvider.System, holdCopies: _settings.KeepsOwnBlobs, scores: ClusterConfig.Scores(_settings))
             .WithDispatcher(TimeProvider.System, new DispatchLimits { DeviceSilence = TimeSpan.FromSeconds(_settings.DeviceSilence) })
             .WithCatalogue(TimeProvider.System)
             .WithActors((system, registry) =>

@@ -32,7 +32,13 @@ public static class ClusterFileReader
             "host", $"\"{settings.Host}\" can be reached from other machines, and whoever reaches the port commands the cluster; set tls {{ ... }}, made by docker/make-certificates.sh, or insecure = on");
         if (settings.SplitBrain == ClusterSettings.Database && settings.Journal.Kind != JournalSettings.Postgres) problems.Add(
             "split-brain", "database needs journal.kind = postgres; with SQLite there is one control node, and majority is right");
+        if (settings is { S3: not null, Store: not null }) problems.Add("s3", "store names a directory of the blobs already; keep one of the two");
+        if (settings.S3?.Endpoint is { } endpoint && !IsEndpoint(endpoint)) problems.Add(
+            "s3.endpoint", "must be a URL such as https://minio.example.org:9000, without names or passwords: credentials are in the environment, a profile or the machine's role");
     }
+
+    private static bool IsEndpoint(string endpoint) => Uri.TryCreate(endpoint, UriKind.Absolute, out var url)
+        && url is { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" };
 
     private static bool IsLoopback(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 

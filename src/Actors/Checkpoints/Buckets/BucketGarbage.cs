@@ -8,6 +8,18 @@ internal sealed class BucketGarbage(TimeProvider time)
 {
     private Dictionary<StoredBlob, long> _since = [];
 
+    /// <returns>How many were deleted.</returns>
+    public async Task<int> CollectAsync(S3Bucket bucket, string searchId, IReadOnlySet<string> referenced, CancellationToken cancellation = default)
+    {
+        var deleted = 0;
+        foreach (var blob in Due(await bucket.BlobsOf(searchId, cancellation), referenced))
+        {
+            if (await bucket.DeleteAsync(searchId, blob, cancellation)) deleted++;
+        }
+        await bucket.DropAbandonedUploads(searchId, cancellation);
+        return deleted;
+    }
+
     /// <param name="stored">All that the bucket has now.</param>
     public IReadOnlyList<StoredBlob> Due(IEnumerable<StoredBlob> stored, IReadOnlySet<string> referenced)
     {
