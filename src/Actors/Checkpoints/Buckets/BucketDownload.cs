@@ -11,13 +11,16 @@ internal sealed class BucketDownload(S3Bucket bucket, string key, string path)
 
     private long? _length;
 
+    /// <summary>As long as the bucket says that it is. The SDK throws all the same where it notices other bytes than were stored.</summary>
+    public bool IsWhole => _length is { } length && new FileInfo(path).Length == length;
+
     /// <returns>False: the bucket does not have it.</returns>
     /// <exception cref="StoreUnwritableException">The disk is to blame.</exception>
     public async Task<bool> GoOnAsync(CancellationToken cancellation)
     {
         await using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true);
+        if (IsWhole) return true;
         file.Seek(0, SeekOrigin.End);
-        if (file.Length == _length) return true;
         using var found = await bucket.ReadAsync(key, file.Length, cancellation);
         if (found is null) return false;
         // A store that knows no ranges begins anew.

@@ -85,6 +85,24 @@ public sealed class S3Bucket : IDisposable
 
     public void Dispose() => _client.Dispose();
 
+    /// <summary>Writes a blob to a new file, and checks it.</summary>
+    /// <returns>What is wrong with it in the bucket; null: nothing.</returns>
+    /// <exception cref="UserException">The bucket cannot be read.</exception>
+    public async Task<string?> CopyAsync(string searchId, string blob, string path, CancellationToken cancellation)
+    {
+        var key = KeyOf(searchId, blob);
+        var download = new BucketDownload(this, key, path);
+        try
+        {
+            if (!await download.GoOnAsync(cancellation)) return $"{_settings.Bucket}/{key} is missing.";
+        }
+        catch (Exception e) when (e is not (UserException or OperationCanceledException))
+        {
+            if (!download.IsWhole) throw BucketRefusal.For(_settings, e);
+        }
+        return BlobId.OfFile(path) == blob ? null : $"{_settings.Bucket}/{key} is damaged: its bytes are not those that its name says.";
+    }
+
     /// <exception cref="ArgumentException">The names are not of the form that Langevin gives: they come from outside.</exception>
     internal string KeyOf(string searchId, string blob) =>
         BlobId.IsValid(blob) ? $"{FolderOf(searchId)}{blob[..2]}/{blob}" : throw new ArgumentException($"'{blob}' is no name of a blob.", nameof(blob));

@@ -205,6 +205,40 @@ public sealed class BucketTests : IDisposable
         Assert.Equal(["again", "returns"], Due([Blob("kept"), Blob("again", written: 1), Blob("returns")], "kept").Select(blob => blob.Id));
     }
 
+    /// <summary><c>LANGEVIN_TEST_S3=http://127.0.0.1:5000</c>: a MinIO, a moto, whatever lets in <see cref="S3Server.AccessKey"/>.</summary>
+    [Fact]
+    public async Task A_store_of_another_make_does_all_that_is_asked_of_it()
+    {
+        var endpoint = Environment.GetEnvironmentVariable("LANGEVIN_TEST_S3");
+        Assert.SkipUnless(endpoint is not null, "needs a store of another make: LANGEVIN_TEST_S3=URL");
+        using (var client = new Amazon.S3.AmazonS3Client(new Amazon.S3.AmazonS3Config { ServiceURL = endpoint, ForcePathStyle = true })) await client.PutBucketAsync(S3Server.Bucket, Cancel);
+        await RequireAsync(endpoint);
+        var refused = await Assert.ThrowsAsync<UserException>(() => RequireAsync(endpoint, "other"));
+        Assert.Contains("there is no bucket 'other'", refused.Message, StringComparison.Ordinal);
+        using var bucket = S3Bucket.Open(Settings(endpoint), TimeProvider.System);
+        Assert.False(await new BucketDownload(bucket, bucket.KeyOf(Search, new string('a', 64)), _folder.File("none")).GoOnAsync(Cancel));
+        foreach (var length in (int[])[0, 1_000, Part, (2 * Part) + 17])
+        {
+            var (blob, path) = File(length);
+            var upload = new BucketUpload(bucket, bucket.KeyOf(Search, blob), path);
+            while (!await upload.StepAsync(Cancel))
+            {
+            }
+            // As if broken in the middle.
+            var target = _folder.File($"from-{length}");
+            await System.IO.File.WriteAllBytesAsync(target, (await System.IO.File.ReadAllBytesAsync(path, Cancel))[..(length / 3)], Cancel);
+            Assert.True(await new BucketDownload(bucket, bucket.KeyOf(Search, blob), target).GoOnAsync(Cancel));
+            Assert.Equal(blob, BlobId.OfFile(target));
+        }
+        var unfinished = new BucketUpload(bucket, bucket.KeyOf(Search, new string('b', 64)), _folder.File($"file-{(2 * Part) + 17}"));
+        Assert.False(await unfinished.StepAsync(Cancel));
+        await bucket.DropAbandonedUploads(Search, Cancel);
+        var stored = await bucket.BlobsOf(Search, Cancel);
+        Assert.Equal(4, stored.Count);
+        foreach (var blob in stored) Assert.True(await bucket.DeleteAsync(Search, blob, Cancel));
+        Assert.Empty(await bucket.BlobsOf(Search, Cancel));
+    }
+
     private static S3Bucket Open(S3Server server) => S3Bucket.Open(Settings(server.Endpoint), TimeProvider.System);
 
     private static S3Settings Settings(string endpoint, string bucket = S3Server.Bucket) => new() { Bucket = bucket, Prefix = "nas", Endpoint = endpoint };
