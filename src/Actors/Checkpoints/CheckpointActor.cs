@@ -1,3 +1,4 @@
+using Actors.Checkpoints.Buckets;
 using Akka.Actor;
 using Akka.Event;
 
@@ -6,19 +7,25 @@ namespace Actors.Checkpoints;
 /// <summary>
 /// A node's way to its blobs: hashing, flushing and deleting are slow, so they run on other threads and neither a device's thread nor
 /// this mailbox waits for them. Where nodes do not share a directory, it fetches what it lacks from the others, and gives them what it has.
+/// Where there is a bucket, a blob is stored when the bucket has it: what a search refers to is there, whichever machine dies.
 /// </summary>
 public sealed class CheckpointActor : ReceiveActor
 {
     private readonly IBlobStores _stores;
     private readonly RemoteBlobs? _remote;
     private readonly Dictionary<FetchBlob, List<IActorRef>> _transfers = [];
+    private readonly Dictionary<FetchBlob, List<Taken>> _uploads = [];
+    private readonly Dictionary<string, BucketGarbage> _garbage = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _collecting = new(StringComparer.Ordinal);
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     public CheckpointActor(IBlobStores stores, RemoteBlobs? remote)
     {
         (_stores, _remote) = (stores, remote);
-        Receive<StoreFile>(message => Task.Run(() => Store(message)).PipeTo(Sender, Self));
-        Receive<StoreText>(message => Task.Run(() => new TextStored(stores.Of(message.SearchId).PutText(message.Text))).PipeTo(Sender, Self));
+        Receive<StoreFile>(message => TakeIn(message.SearchId, () => Store(message)));
+        Receive<StoreText>(message => TakeIn(message.SearchId, () => new TextStored(stores.Of(message.SearchId).PutText(message.Text))));
+        Receive<Taken>(Upload);
+        Receive<UploadEnded>(Uploaded);
         Receive<FetchBlob>(message =>
         {
             var asker = Sender;
@@ -31,9 +38,11 @@ public sealed class CheckpointActor : ReceiveActor
             if (ended.Answer is BlobFound) KeepLimit();
             Tell(ended.Wanted, ended.Answer);
         });
+        Receive<TransferFailed>(failed => Tell(failed.Wanted, new Status.Failure(failed.Cause)));
         Receive<DeleteUnreferencedBlobs>(message =>
         {
             Delete(message.SearchId, message.Referenced);
+            Collect(message);
             var others = new CollectBlobs(message.SearchId, [.. message.Referenced]);
             foreach (var peer in remote?.Peers() ?? []) peer.Tell(others, Self);
         });
@@ -50,6 +59,11 @@ public sealed class CheckpointActor : ReceiveActor
         Receive<Part>(part => part.Asker.Tell(part.Content));
         // Nobody waits for the text that a search stores anew.
         Receive<TextStored>(_ => { });
+        Receive<Collected>(collected =>
+        {
+            _collecting.Remove(collected.SearchId);
+            Self.Tell(collected.Outcome);
+        });
         Receive<Deleted>(deleted => _log.Debug("{Count} blobs deleted that nobody referred to", deleted.Count));
         Receive<Status.Failure>(failure => _log.Warning("Blobs were not deleted: {Reason}", failure.Cause.Message));
     }
@@ -73,13 +87,60 @@ public sealed class CheckpointActor : ReceiveActor
         }
     }
 
+    private void TakeIn(string searchId, Func<object> store)
+    {
+        var asker = Sender;
+        if (_remote?.Bucket is null) Task.Run(store).PipeTo(asker, Self);
+        else Task.Run(() => Take(searchId, asker, store())).PipeTo(Self, success: taken => taken, failure: cause => new NotRead(asker, cause));
+    }
+
+    private Taken Take(string searchId, IActorRef asker, object answer)
+    {
+        var blob = answer switch
+        {
+            FileStored file => file.Blob,
+            TextStored text => text.Blob,
+            _ => null,
+        };
+        return new Taken(asker, answer, blob is null ? null : new FetchBlob(searchId, blob), blob is null ? null : (Find(new FetchBlob(searchId, blob)) as BlobFound)?.Path);
+    }
+
+    /// <summary>Whoever stores hears of it when the bucket has the blob, however long that takes.</summary>
+    private void Upload(Taken taken)
+    {
+        if (taken is not { Blob: { } blob, Path: { } path })
+        {
+            taken.Asker.Tell(taken.Answer);
+            return;
+        }
+        if (_uploads.TryGetValue(blob, out var waiting))
+        {
+            waiting.Add(taken);
+            return;
+        }
+        _uploads.Add(blob, [taken]);
+        Context.WatchWith(
+            Context.ActorOf(UploadActor.Props(blob, path, _remote!.Bucket!, _remote.Limit)), new UploadEnded(blob, new InvalidOperationException($"The upload of {blob.Blob} ended.")));
+    }
+
+    private void Uploaded(UploadEnded ended)
+    {
+        Context.Unwatch(Sender);
+        KeepLimit();
+        if (!_uploads.Remove(ended.Stored, out var waiting)) return;
+        foreach (var one in waiting) one.Asker.Tell(ended.Cause is { } cause ? Refusal(one.Answer, cause) : one.Answer);
+    }
+
+    private static object Refusal(object answer, Exception cause) =>
+        answer is FileStored file ? new FileNotStored(file.TempPath, cause) : new Status.Failure(cause);
+
     private BlobAnswer Find(FetchBlob wanted)
     {
-        var here = _stores.Of(wanted.SearchId).Find(wanted.Blob);
-        if (here is BlobFound || _remote is null || _remote.Limit is null) return here;
-        var copy = _remote.Copies.Of(wanted.SearchId).Find(wanted.Blob);
-        if (copy is BlobFound found) _remote.Limit.Touch(found.Path);
-        return copy is BlobFound ? copy : here;
+        var answer = _stores.Of(wanted.SearchId).Find(wanted.Blob);
+        if (_remote?.Limit is not { } limit) return answer;
+        if (answer is not BlobFound && _remote.Copies.Of(wanted.SearchId).Find(wanted.Blob) is BlobFound copy) answer = copy;
+        if (answer is BlobFound found) limit.Touch(found.Path);
+        return answer;
     }
 
     private void Answer(Looked looked)
@@ -97,11 +158,13 @@ public sealed class CheckpointActor : ReceiveActor
         }
         _transfers.Add(looked.Wanted, [looked.Asker]);
         var wanted = looked.Wanted;
-        Context.WatchWith(Context.ActorOf(TransferActor.Props(wanted, _remote)), new TransferEnded(wanted, looked.Answer));
+        var transfer = _remote.Bucket is { } bucket ? DownloadActor.Props(wanted, bucket, _remote) : TransferActor.Props(wanted, _remote);
+        Context.WatchWith(Context.ActorOf(transfer), new TransferEnded(wanted, looked.Answer));
     }
 
-    private void Tell(FetchBlob wanted, BlobAnswer answer)
+    private void Tell(FetchBlob wanted, object answer)
     {
+        Context.Unwatch(Sender);
         if (!_transfers.Remove(wanted, out var waiting)) return;
         foreach (var asker in waiting) asker.Tell(answer);
     }
@@ -119,6 +182,15 @@ public sealed class CheckpointActor : ReceiveActor
 
     private void Delete(string searchId, IReadOnlySet<string> referenced) =>
         Task.Run(() => new Deleted(_stores.Of(searchId).DeleteUnreferenced(referenced))).PipeTo(Self);
+
+    /// <summary>From the node where the search lives, and from no other: one at a time, for a bucket may be slow.</summary>
+    private void Collect(DeleteUnreferencedBlobs wish)
+    {
+        if (_remote?.Bucket is not { } bucket || !_collecting.Add(wish.SearchId)) return;
+        if (!_garbage.TryGetValue(wish.SearchId, out var garbage)) _garbage[wish.SearchId] = garbage = new BucketGarbage(bucket.Time);
+        Task.Run(() => garbage.CollectAsync(bucket, wish.SearchId, wish.Referenced))
+            .PipeTo(Self, success: count => new Collected(wish.SearchId, new Deleted(count)), failure: cause => new Collected(wish.SearchId, new Status.Failure(cause)));
+    }
 
     private BlobIsHere LengthOf(WhoHasBlob asked)
     {
@@ -141,6 +213,11 @@ public sealed class CheckpointActor : ReceiveActor
     }
 
     private sealed record Deleted(int Count);
+
+    private sealed record Collected(string SearchId, object Outcome);
+
+    /// <param name="Blob">Null: not stored, and the answer says why.</param>
+    private sealed record Taken(IActorRef Asker, object Answer, FetchBlob? Blob, string? Path);
 
     private sealed record Looked(FetchBlob Wanted, IActorRef Asker, BlobAnswer Answer);
 

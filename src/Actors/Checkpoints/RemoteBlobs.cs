@@ -1,3 +1,4 @@
+using Actors.Checkpoints.Buckets;
 using Actors.Hosting;
 using Akka.Actor;
 using Akka.Cluster;
@@ -10,6 +11,9 @@ namespace Actors.Checkpoints;
 /// <param name="Limit">Of the copies; null: they are kept as long as the search refers to them.</param>
 public sealed record RemoteBlobs(Func<IReadOnlyList<ICanTell>> Peers, IBlobStores Copies, CacheLimit? Limit)
 {
+    /// <summary>Has every blob that a search refers to; null: the nodes have them, each its own.</summary>
+    public S3Bucket? Bucket { get; init; }
+
     public static RemoteBlobs OfCluster(ActorSystem system, IBlobStores copies, CacheLimit? limit) => new(() => Others(system), copies, limit);
 
     private static List<ICanTell> Others(ActorSystem system)

@@ -135,3 +135,6 @@ internal sealed class TransferActor : ReceiveActor, IWithTimers
 
 /// <summary>A transfer tells its parent.</summary>
 internal sealed record TransferEnded(FetchBlob Wanted, BlobAnswer Answer);
+
+/// <summary>A transfer tells its parent that this node's disk is in the way.</summary>
+internal sealed record TransferFailed(FetchBlob Wanted, Exception Cause) : INoSerializationVerificationNeeded;

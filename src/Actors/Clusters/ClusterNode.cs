@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Actors.Checkpoints;
+using Actors.Checkpoints.Buckets;
 using Actors.Dispatch;
 using Actors.Hosting;
 using Actors.Persistence;
@@ -64,6 +65,7 @@ public sealed class ClusterNode : IClusterClient, IAsyncDisposable
         var program = roles.Devices ? GpuHostProgram.Find() : null;
         if (settings.Plugins is { } plugins && !roles.OnlyWeb) NodePlugins.Load(plugins);
         await ListeningAddress.RequireAsync(settings, cancellation);
+        if (settings.S3 is { } s3 && !roles.OnlyWeb) await S3Bucket.RequireAsync(s3, settings.NodeName, TimeProvider.System, cancellation);
         if (roles.Control) await PrepareJournalAsync(settings, cancellation);
         var node = new ClusterNode(settings, roles, loggers);
         try
@@ -140,7 +142,7 @@ public sealed class ClusterNode : IClusterClient, IAsyncDisposable
     private void AddControl(AkkaConfigurationBuilder akka, IBlobStores stores)
     {
         akka.AddHocon(ClusterConfig.Journal(_settings), HoconAddMode.Prepend)
-            .WithSearches(StrategyCatalog.Standard, stores, TimeProvider.System, holdCopies: !_settings.SharesStore, scores: ClusterConfig.Scores(_settings))
+            .WithSearches(StrategyCatalog.Standard, stores, TimeProvider.System, holdCopies: _settings.KeepsOwnBlobs, scores: ClusterConfig.Scores(_settings))
             .WithDispatcher(TimeProvider.System, new DispatchLimits { DeviceSilence = TimeSpan.FromSeconds(_settings.DeviceSilence) })
             .WithCatalogue(TimeProvider.System)
             .WithActors((system, registry) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Actors.Checkpoints.Buckets;
 using Actors.Hosting;
 
 namespace Actors.Clusters;
@@ -35,7 +36,10 @@ public sealed record ClusterSettings
     /// <summary>Directory of the blobs that all nodes see; null: each has its own, <c>blobs</c> in <see cref="Directory"/>.</summary>
     public string? Store { get; init; }
 
-    /// <summary>Bytes of copies that a device machine keeps of other nodes' blobs.</summary>
+    /// <summary>Bucket of the blobs, for all nodes; null: there is none. What a node has is then a cache.</summary>
+    public S3Settings? S3 { get; init; }
+
+    /// <summary>Bytes of copies that a device machine keeps of other nodes' blobs; with a bucket, any node.</summary>
     [Range(0L, long.MaxValue)] public long Cache { get; init; } = 50_000_000_000;
 
     /// <summary>Directory of this node's plug-ins; null: it has none.</summary>
@@ -70,10 +74,11 @@ public sealed record ClusterSettings
     public string NodeName => Name ?? string.Create(null, $"{Environment.MachineName}-{Port}");
 
     [JsonIgnore]
-    public string StorePath => Path.GetFullPath(Store ?? Path.Combine(Directory, LocalCluster.BlobFolder));
+    public string StorePath => S3 is null ? Path.GetFullPath(Store ?? Path.Combine(Directory, LocalCluster.BlobFolder)) : CachePath;
 
+    /// <summary>Whether the death of a machine with its disk takes blobs with it, unless others have copies.</summary>
     [JsonIgnore]
-    public bool SharesStore => Store is not null;
+    public bool KeepsOwnBlobs => Store is null && S3 is null;
 
     [JsonIgnore]
     public string CachePath => Path.GetFullPath(Path.Combine(Directory, "cache"));

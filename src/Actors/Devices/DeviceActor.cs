@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Actors.Checkpoints;
+using Actors.Checkpoints.Buckets;
 using Actors.Dispatch;
 using Actors.Serialization;
 using Akka.Actor;
@@ -55,6 +56,7 @@ public sealed class DeviceActor : ReceiveActor, IWithTimers, IDeviceShell
         Receive<JobReport>(_machine.Reported);
         Receive<JobOver>(_machine.Over);
         Receive<ReportAccepted>(_machine.Accepted);
+        Receive<BucketAtWork>(_ => _machine.Waits());
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -79,6 +81,7 @@ public sealed class DeviceActor : ReceiveActor, IWithTimers, IDeviceShell
     {
         Timers.StartPeriodicTimer(nameof(Beat), Beat.Instance, TimeSpan.Zero, DeviceMachine.Heartbeat);
         Timers.StartPeriodicTimer(nameof(SendAgain), SendAgain.Instance, DeviceMachine.ReportAgain);
+        Context.System.EventStream.Subscribe(Self, typeof(BucketAtWork));
     }
 
     void IDeviceShell.ToDispatcher(IWireMessage message)

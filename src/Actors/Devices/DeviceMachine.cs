@@ -72,6 +72,9 @@ internal sealed class DeviceMachine(DeviceIdentity identity, TimeProvider time, 
         }
     }
 
+    /// <summary>Blobs are under way, or wait for a bucket that is away: that is nobody's fault here.</summary>
+    public void Waits() => _lastSign = time.GetTimestamp();
+
     public void Prepared(DeviceJob job)
     {
         if (job.Lease != Lease || _finished is not null) return;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Actors.Checkpoints;
 using Actors.Persistence;
 using Actors.Search;
 using Seed.Output;
@@ -12,16 +11,14 @@ public sealed class JournalVerifyCommand : SearchQueryCommand
     public JournalVerifyCommand(Terminal terminal)
         : base("verify", "Read a search's whole journal and the files that it refers to, and name what is damaged or missing; exit code 1 where something is.", terminal, "journal ")
     {
-        SetAction(parsed =>
+        SetAction(async (parsed, cancellation) =>
         {
             var search = SearchOf(parsed);
             var snapshot = search.Reader.Snapshot();
             var journal = JournalAudit.Of(search.Reader.Rows(), snapshot);
-            // Those of a cluster may lie on other nodes.
-            var here = Directory.Exists(search.Blobs);
-            ImmutableArray<string> files = here ? [.. journal.Blobs.Select(blob => FileBlobStore.ProblemOf(search.Blobs, blob)).OfType<string>()] : [];
+            var files = await search.ProblemsOfAsync(journal.Blobs, cancellation);
             var verified = new VerifiedJournal(
-                journal.Events, journal.Bytes, journal.Status, here ? journal.Blobs.Length : null, snapshot?.Sequence, [.. journal.Problems, .. files]);
+                journal.Events, journal.Bytes, journal.Status, files is null ? null : journal.Blobs.Length, snapshot?.Sequence, [.. journal.Problems, .. files ?? []]);
             Print(Terminal, parsed.GetValue(Json), verified, Text);
             return verified.Problems.IsEmpty ? ExitCodes.Done : ExitCodes.Failed;
         });

@@ -1,3 +1,5 @@
+using Actors.Checkpoints;
+using Actors.Checkpoints.Buckets;
 using Actors.Clusters;
 using Actors.Hosting;
 using Actors.Persistence;
@@ -7,10 +9,13 @@ namespace Seed.Running;
 
 /// <summary>A search that is asked about: where its journal and its blobs are, and where its result goes.</summary>
 /// <param name="Directory">Of the search alone, or where a cluster's control node puts results of this search.</param>
-/// <param name="Blobs">Its store.</param>
+/// <param name="Blobs">Its store on this machine.</param>
 /// <param name="Remedy">What to do where there is nothing in the journal.</param>
 public sealed record SearchSource(string Directory, string Blobs, SearchReader Reader, string Remedy)
 {
+    /// <summary>The bucket that has its blobs, and the name under which it has them; null: there is none.</summary>
+    public (S3Settings Bucket, string Search)? Remote { get; init; }
+
     public static SearchSource In(string directory) =>
         new(directory, Path.Combine(directory, LocalCluster.BlobFolder), SearchReader.In(directory), "start it with langevin run");
 
@@ -23,6 +28,48 @@ public sealed record SearchSource(string Directory, string Blobs, SearchReader R
             : new SqliteJournalReader(settings.Directory);
         return new(
             Path.GetFullPath(Path.Combine(settings.Directory, "searches", search)), Path.Combine(settings.StorePath, search), new SearchReader(journal, search),
-            "see langevin list");
+            "see langevin list")
+        {
+            Remote = settings.S3 is { } s3 ? (s3, search) : null,
+        };
+    }
+
+    /// <summary>What is wrong with the blobs, each read, in the bucket or on this machine; null: they are elsewhere.</summary>
+    /// <exception cref="UserException">The bucket cannot be read.</exception>
+    public async Task<IReadOnlyList<string>?> ProblemsOfAsync(IReadOnlyCollection<string> blobs, CancellationToken cancellation)
+    {
+        if (Remote is null) return System.IO.Directory.Exists(Blobs) ? [.. blobs.Select(blob => FileBlobStore.ProblemOf(Blobs, blob)).OfType<string>()] : null;
+        var problems = new List<string>();
+        foreach (var blob in blobs)
+        {
+            if (await CopyAsync(blob, _ => { }, cancellation) is { } problem) problems.Add(problem);
+        }
+        return problems;
+    }
+
+    /// <summary>Sees to it that this machine's store has what a bucket has.</summary>
+    /// <exception cref="UserException">The bucket cannot be read.</exception>
+    public async Task BringAsync(string? blob, CancellationToken cancellation)
+    {
+        if (Remote is null || blob is null || FileBlobStore.ProblemOf(Blobs, blob) is null) return;
+        var store = new FileBlobStore(Blobs, TimeProvider.System);
+        await CopyAsync(blob, path => store.Put(path), cancellation);
+    }
+
+    private async Task<string?> CopyAsync(string blob, Action<string> then, CancellationToken cancellation)
+    {
+        var (settings, search) = Remote!.Value;
+        using var bucket = S3Bucket.Open(settings, TimeProvider.System);
+        var path = new FileBlobStore(Blobs, TimeProvider.System).NewTempPath();
+        try
+        {
+            var problem = await bucket.CopyAsync(search, blob, path, cancellation);
+            if (problem is null) then(path);
+            return problem;
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 }

@@ -34,6 +34,9 @@ public static class ClusterFileReader
             "web.hosts", $"\"{name}\" must be a name without a port, as in langevin.example.org, or *.example.org");
         if (settings.SplitBrain == ClusterSettings.Database && settings.Journal.Kind != JournalSettings.Postgres) problems.Add(
             "split-brain", "database needs journal.kind = postgres; with SQLite there is one control node, and majority is right");
+        if (settings is { S3: not null, Store: not null }) problems.Add("s3", "store names a directory of the blobs already; keep one of the two");
+        if (settings.S3?.Endpoint is { } endpoint && !IsEndpoint(endpoint)) problems.Add(
+            "s3.endpoint", "must be a URL such as https://minio.example.org:9000, without names or passwords: credentials are in the environment, a profile or the machine's role");
     }
 
     internal static bool IsLoopback(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
@@ -41,6 +44,9 @@ public static class ClusterFileReader
     /// <summary>As a browser puts it into a request, where it may stand for all names under another.</summary>
     private static bool IsHostName(string name) =>
         Uri.CheckHostName(name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name) is not UriHostNameType.Unknown;
+
+    private static bool IsEndpoint(string endpoint) => Uri.TryCreate(endpoint, UriKind.Absolute, out var url)
+        && url is { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" };
 
     public static bool IsContact(string contact)
     {

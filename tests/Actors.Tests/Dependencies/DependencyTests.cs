@@ -18,6 +18,14 @@ public class DependencyTests
     public void The_system_knows_no_tensors() => Holds(Types.InAssembly(Actors).ShouldNot().HaveDependencyOnAny("TorchSharp", "SkiaSharp"));
 
     [Fact]
+    public void Only_the_bucket_knows_the_SDK_of_buckets()
+    {
+        const string Buckets = "Actors.Checkpoints.Buckets";
+        Holds(Types.InAssembly(Actors).That().DoNotResideInNamespaceStartingWith(Buckets).ShouldNot().HaveDependencyOn("Amazon"));
+        Assert.NotEmpty(Types.InAssembly(Actors).That().ResideInNamespaceStartingWith(Buckets).And().HaveDependencyOn("Amazon").GetTypes());
+    }
+
+    [Fact]
     public void What_decides_knows_no_actor_system()
     {
         string[] shells = ["SearchActor", "SearchEnvironment", "SearchMessageExtractor", "ProgressTeller", "SearchFault", "StrategyActor"];

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Actors.Checkpoints;
+using Actors.Checkpoints.Buckets;
 using Actors.Devices;
 using Actors.Dispatch;
 using Akka.Actor;
@@ -283,6 +284,21 @@ public sealed class DeviceActorSpec : TestKit
         Confirm(finished);
 
         Assert.True(_dispatcher.ExpectMsg<LeaseEnded>(cancellationToken: Cancel).Finished);
+        Assert.False(_died.Task.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_device_whose_blobs_wait_for_the_bucket_is_not_stuck()
+    {
+        using var hold = new Hold(_factory, "search:0");
+        Assign(Evaluation("search/0@0", "0", _store.PutText("weights")));
+        await hold.Reached;
+        _time.Advance(TimeSpan.FromMinutes(FakeSettings.Tiny.Devices.StuckAfter) - TimeSpan.FromSeconds(1));
+        Sys.EventStream.Publish(BucketAtWork.Instance);
+        _dispatcher.ExpectNoMsg(TimeSpan.FromSeconds(0.5), Cancel);
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        _dispatcher.ExpectNoMsg(TimeSpan.FromSeconds(1.5), Cancel);
         Assert.False(_died.Task.IsCompleted);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Actors.Checkpoints.Buckets;
 using Actors.Clusters;
 using Nas.Model;
 using Nas.Model.Settings;
@@ -20,6 +21,20 @@ public sealed class ClusterFileReaderTests
         Assert.All(keys, key => Assert.Contains(key, text, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_bucket_is_set_by_its_keys_and_the_file_explains_each()
+    {
+        var text = File.ReadAllText(Path.Combine(TestData.Repository, "hocon", "cluster.conf"));
+        var section = text[text.IndexOf("# s3 {", StringComparison.Ordinal)..].Split("# }")[0] + "}";
+        var keys = JsonSerializer.SerializeToNode(new S3Settings { Bucket = "b" }, SettingsJson.Options)!.AsObject().Select(entry => entry.Key);
+        Assert.All(keys, key => Assert.Contains($"{key} = ", section, StringComparison.Ordinal));
+
+        var settings = ClusterFileReader.Read(null, ["s3.bucket=langevin", "s3.prefix=a/b", "s3.endpoint=\"http://127.0.0.1:9000\"", "s3.path-style=off", "directory=d"]);
+
+        Assert.Equal(new S3Settings { Bucket = "langevin", Prefix = "a/b", Endpoint = "http://127.0.0.1:9000", PathStyle = false }, settings.S3);
+        Assert.Equal((Path.GetFullPath("d/cache"), false), (settings.StorePath, settings.KeepsOwnBlobs));
+    }
+
     [Theory]
     [InlineData("prot=1", "did you mean port?")]
     [InlineData("port=70000", "port: must lie from 0 to 65535")]
@@ -31,6 +46,13 @@ public sealed class ClusterFileReaderTests
     [InlineData("web.port=0", "web.port: must lie from 1 to 65535")]
     [InlineData("web.tokn=a", "did you mean web.token?")]
     [InlineData("web.hosts=[\"http://here:80\"]", "must be a name without a port")]
+    [InlineData("s3.prefix=a", "s3.bucket: is missing")]
+    [InlineData("s3.buket=a", "did you mean s3.bucket?")]
+    [InlineData("s3 { bucket = blobs, prefix = \"../other\" }", "s3.prefix: must")]
+    [InlineData("s3 { bucket = \"a/b\" }", "s3.bucket: must")]
+    [InlineData("s3 { bucket = blobs, endpoint = \"minio:9000\" }", "s3.endpoint: must be a URL")]
+    [InlineData("s3 { bucket = blobs, endpoint = \"http://me:secret@minio:9000\" }", "without names or passwords")]
+    [InlineData("{ store = /mnt, s3 { bucket = blobs } }", "keep one of the two")]
     [InlineData("devices.kind=tpu", "devices.kind: must be cpu or cuda")]
     public void A_mistake_is_named_with_its_key(string setting, string named) =>
         Assert.Contains(named, Assert.Throws<UserException>(() => ClusterFileReader.Read(null, [setting])).Message, StringComparison.Ordinal);
