@@ -24,6 +24,7 @@ public enum DeviceTaskKind
 /// <param name="Candidates">Canonical texts of what an evaluation scores, together or one by one, as the device likes.</param>
 /// <param name="FailedOn">Places of devices on which it failed, the last one last: another device is tried first, where there is one. No result depends on it.</param>
 /// <param name="BatchDivisor">Of an evaluation: the proxy's minibatches are that many times smaller than the settings say; 0: as they say.</param>
+/// <param name="Sample">Number of an evaluation that needs no weights; null: the one in <paramref name="Id"/>.</param>
 [ProtoContract(SkipConstructor = true), Manifest("device-task/1")]
 public sealed record DeviceTask(
     [property: ProtoMember(1)] string Id,
@@ -38,7 +39,8 @@ public sealed record DeviceTask(
     [property: ProtoMember(10)] int Priority,
     [property: ProtoMember(11)] ImmutableArray<string> Candidates = default,
     [property: ProtoMember(12)] ImmutableArray<string> FailedOn = default,
-    [property: ProtoMember(13)] int BatchDivisor = 0) : IWireMessage;
+    [property: ProtoMember(13)] int BatchDivisor = 0,
+    [property: ProtoMember(14)] int? Sample = null) : IWireMessage;
 
 /// <summary>The right to work on a task, until the dispatcher takes it back. The token tells this lease from every other.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("lease/1")]
