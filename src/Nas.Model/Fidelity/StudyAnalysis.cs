@@ -41,6 +41,7 @@ public sealed class StudyAnalysis
             [.. Pairs(proxies).Select(pair => new TauDifference(pair.Of, pair.Minus, _bootstrap.Estimate(taus[pair.Of].Minus(taus[pair.Minus]))))],
             [.. BySamples()],
             [.. ByState()],
+            [.. Steadier()],
             [.. Keeps().SelectMany(keep => Margins.Select(margin => Race(keep, margin)))]);
     }
 
@@ -96,7 +97,7 @@ public sealed class StudyAnalysis
         [.. proxy.Means.Select(scores => RankCorrelation.KendallTauB(scores, [.. _studied.Select(one => one.Truth.Average())]))],
         _bootstrap.Estimate(Mean(proxy, RankCorrelation.Spearman)),
         _bootstrap.Estimate(Mean(proxy, AtTop)),
-        _bootstrap.Estimate(resample => Agreement([.. proxy.Means.Select(scores => resample.Of(scores))])),
+        _bootstrap.Estimate(resample => BetweenSupernets(resample, proxy)),
         _layout.Supernets < 2 ? null : Deviation([.. Enumerable.Range(0, _studied.Length).Select(i => proxy.Means.Select(scores => scores[i]).ToArray())]),
         proxy.Scores[0][0].Length < 2 ? null : proxy.Scores.Average(supernet => Deviation([.. supernet.Select(scores => scores.ToArray())])));
 
@@ -131,10 +132,30 @@ public sealed class StudyAnalysis
             yield return new StateFidelity(
                 proxy.Name, state, state == _layout.Trained ? _settings.Supernet.Steps : (state + 1) * _layout.CheckpointEvery,
                 _bootstrap.Estimate(Tau(proxy)),
-                state == _layout.Trained ? null : _bootstrap.Estimate(resample => Average(
-                    resample.Supernets.Select(supernet => RankCorrelation.KendallTauB(resample.Of(proxy.Means[supernet]), resample.Of(trained.Means[supernet]))))));
+                state == _layout.Trained ? null : _bootstrap.Estimate(resample => ToTrained(resample, proxy, trained)));
         }
     }
+
+    private IEnumerable<SteadinessDifference> Steadier()
+    {
+        var trained = _layout.Trained;
+        var (sampler, checkpoint) = (Sampled(0, trained, _layout.SamplesPerScore), OneCheckpoint(trained));
+        if (_layout.Supernets > 1)
+        {
+            yield return new("supernets", _bootstrap.Estimate(resample => BetweenSupernets(resample, sampler) - BetweenSupernets(resample, checkpoint)));
+        }
+        for (var state = Math.Max(0, trained - _settings.Fidelity.ChainedCheckpoints + 1); state < trained; state++)
+        {
+            var (earlySampler, early) = (Sampled(0, state, _layout.SamplesPerScore), OneCheckpoint(state));
+            yield return new($"steps {(state + 1) * _layout.CheckpointEvery} to {_settings.Supernet.Steps}", _bootstrap.Estimate(
+                resample => ToTrained(resample, earlySampler, sampler) - ToTrained(resample, early, checkpoint)));
+        }
+    }
+
+    private static double? BetweenSupernets(Resample resample, Proxy proxy) => Agreement([.. proxy.Means.Select(scores => resample.Of(scores))]);
+
+    private static double? ToTrained(Resample resample, Proxy proxy, Proxy trained) => Average(
+        resample.Supernets.Select(supernet => RankCorrelation.KendallTauB(resample.Of(proxy.Means[supernet]), resample.Of(trained.Means[supernet]))));
 
     /// <summary>Places raced for: the top, a quarter of it, the first.</summary>
     private IEnumerable<int> Keeps()

@@ -7,9 +7,10 @@ namespace Nas.Model.Fidelity;
 /// <param name="Proxies">At equal evaluation cost.</param>
 /// <param name="Differences">Of tau, paired.</param>
 /// <param name="ByState">How the ranking depends on the state of the supernet that it is read from.</param>
+/// <param name="Steadier">By how much steadier the sampler's ranking is than one checkpoint's, paired.</param>
 public sealed record StudyReport(
     int Architectures, TruthQuality Truth, ImmutableArray<ProxyFidelity> Proxies, ImmutableArray<TauDifference> Differences,
-    ImmutableArray<TauOfSamples> BySamples, ImmutableArray<StateFidelity> ByState, ImmutableArray<RaceOutcome> Races);
+    ImmutableArray<TauOfSamples> BySamples, ImmutableArray<StateFidelity> ByState, ImmutableArray<SteadinessDifference> Steadier, ImmutableArray<RaceOutcome> Races);
 
 /// <summary>How far the truth can be known from these trainings.</summary>
 /// <param name="TauBetweenSeeds">Mean over pairs of seeds; null: there is one. What a proxy can hardly exceed.</param>
@@ -38,6 +39,10 @@ public sealed record TauOfSamples(string Name, int Samples, Estimate? Tau);
 /// <param name="Tau">With the truth.</param>
 /// <param name="TauToTrained">With the ranking that the same proxy gives from the trained supernet; null for that itself.</param>
 public sealed record StateFidelity(string Name, int State, int Steps, Estimate? Tau, Estimate? TauToTrained);
+
+/// <param name="Over">What rankings are compared over.</param>
+/// <param name="Difference">Of the tau between rankings: the sampler's minus one checkpoint's.</param>
+public sealed record SteadinessDifference(string Over, Estimate? Difference);
 
 /// <summary>A race over the samples, run on the recorded scores.</summary>
 /// <param name="Share">Of the evaluations that all samples for all candidates would be.</param>

@@ -25,6 +25,10 @@ public class StudyAnalysisTests
         Assert.InRange(sampler.Tau!.Value.Value - checkpoint.Tau!.Value.Value, 0.1, 0.6);
         Assert.True(report.Differences.Single(pair => pair is { Of: "sgld", Minus: "one-checkpoint" }).Difference!.Value.Low > 0);
         Assert.Equal(sampler.TauBySupernet.Average()!.Value, sampler.Tau.Value.Value, 12);
+        Assert.Equal(["supernets", "steps 6 to 10"], report.Steadier.Select(one => one.Over));
+        Assert.All(report.Steadier, one => Assert.True(one.Difference!.Value.Low > 0));
+        Assert.Equal(
+            sampler.TauBetweenSupernets!.Value.Value - checkpoint.TauBetweenSupernets!.Value.Value, report.Steadier[0].Difference!.Value.Value, 12);
         Assert.True(sampler.TauBetweenSupernets!.Value.Value > checkpoint.TauBetweenSupernets!.Value.Value);
         Assert.InRange(sampler.DeviationBetweenSamples!.Value, 0.85, 1.15);
         Assert.InRange(sampler.DeviationBetweenSupernets!.Value, 0.35, 0.65);

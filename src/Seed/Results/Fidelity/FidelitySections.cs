@@ -28,6 +28,7 @@ internal static class FidelitySections
             {
                 $"after {state.Steps:N0} steps", state.Name, FidelityText.Number(state.Tau), FidelityText.Number(state.TauToTrained),
             }))}
+            {Table(["tau between rankings", "sgld - one-checkpoint"], study.Steadier.Select(one => new[] { one.Over, FidelityText.Signed(one.Difference) }))}
             </section>
             <section>
             <h2>Racing over samples</h2>

@@ -34,12 +34,14 @@ internal static class FidelityText
         foreach (var pair in study.Differences) differences.Add($"{pair.Of} - {pair.Minus}", Signed(pair.Difference));
         var states = new TextTable("state of the supernet", "proxy", "tau", "tau to the trained one's ranking");
         foreach (var state in study.ByState) states.Add($"after {state.Steps:N0} steps", state.Name, Number(state.Tau), Number(state.TauToTrained));
+        var steadier = new TextTable("tau between rankings", "sgld - one-checkpoint");
+        foreach (var one in study.Steadier) steadier.Add(one.Over, Signed(one.Difference));
         var races = new TextTable("race over samples", "share of evaluations", "tau", "difference to all samples", "top precision");
         foreach (var race in study.Races)
         {
             races.Add(string.Create(CultureInfo.InvariantCulture, $"for {race.Keep} places, margin {race.Margin}"), $"{race.Share * 100:0} %", Number(race.Tau), Signed(race.Difference), Number(race.TopPrecision));
         }
-        return string.Join(Environment.NewLine, proxies, differences, states, races);
+        return string.Join(Environment.NewLine, proxies, differences, states, steadier, races);
     }
 
     public static string Number(double? value) => value is { } known ? known.ToString("0.000", CultureInfo.InvariantCulture) : "-";
@@ -49,6 +51,9 @@ internal static class FidelityText
         : "-";
 
     public static string Signed(Estimate? estimate) => estimate is { } known
-        ? string.Create(CultureInfo.InvariantCulture, $"{known.Value:+0.000;-0.000} ({known.Low:+0.000;-0.000} to {known.High:+0.000;-0.000})")
+        ? string.Create(CultureInfo.InvariantCulture, $"{Rounded(known.Value):+0.000;-0.000} ({Rounded(known.Low):+0.000;-0.000} to {Rounded(known.High):+0.000;-0.000})")
         : "-";
+
+    /// <summary>A negative number that rounds to zero would be written with both signs.</summary>
+    private static double Rounded(double value) => Math.Round(value, 3) + 0.0;
 }
