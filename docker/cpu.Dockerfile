@@ -7,7 +7,7 @@ COPY . .
 # The device program lies beside the command: `langevin` looks for it in gpuhost/.
 RUN dotnet publish src/Seed/Seed.csproj -o /app && dotnet publish src/GpuHost/GpuHost.csproj -o /app/gpuhost
 
-FROM mcr.microsoft.com/dotnet/runtime:10.0
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
 RUN apt-get update && apt-get install -y --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/*
 COPY --from=build /app /app
 COPY hocon/searches /app/searches

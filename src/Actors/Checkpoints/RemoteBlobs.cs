@@ -22,8 +22,13 @@ public sealed record RemoteBlobs(Func<IReadOnlyList<ICanTell>> Peers, IBlobStore
         var state = cluster.State;
         return
         [
-            .. state.Members.Except(state.Unreachable).Where(member => member.Status == MemberStatus.Up && !member.UniqueAddress.Equals(cluster.SelfUniqueAddress))
+            .. state.Members.Except(state.Unreachable)
+                .Where(member => member.Status == MemberStatus.Up && HasBlobs(member) && !member.UniqueAddress.Equals(cluster.SelfUniqueAddress))
                 .Select(member => system.ActorSelection(new RootActorPath(member.Address) / "user" / Blobs.ActorName)),
         ];
     }
+
+    /// <summary>All but those that only show the cluster.</summary>
+    private static bool HasBlobs(Member member) =>
+        member.HasRole(NodeOptions.ControlRole) || member.HasRole(NodeOptions.KeeperRole) || member.HasRole(NodeOptions.DeviceRole);
 }

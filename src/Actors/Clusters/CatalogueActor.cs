@@ -16,7 +16,7 @@ public sealed class CatalogueActor : ReceivePersistentActor, IWithTimers
 
     private readonly IActorRef _searches;
     private readonly TimeProvider _time;
-    private readonly Dictionary<string, SearchProgress> _last = [];
+    private readonly Dictionary<string, LastWord> _last = [];
 
     /// <summary>Searches that were asked since they were last entered: an older answer says nothing of them now.</summary>
     private readonly HashSet<string> _asked = [];
@@ -30,6 +30,7 @@ public sealed class CatalogueActor : ReceivePersistentActor, IWithTimers
         Command<EnterSearch>(entered =>
         {
             _asked.Remove(entered.SearchId);
+            _last.Remove(entered.SearchId);
             Record(_state.Decide(entered, Now), entered.SearchId);
         });
         Command<NoteSearch>(noted => Record(_state.Decide(noted, Now), noted.SearchId));
@@ -59,7 +60,8 @@ public sealed class CatalogueActor : ReceivePersistentActor, IWithTimers
     private void Heard(SearchProgress progress)
     {
         if (!_asked.Contains(progress.SearchId)) return;
-        _last[progress.SearchId] = progress;
+        if (!_last.TryGetValue(progress.SearchId, out var last)) _last[progress.SearchId] = last = new LastWord();
+        last.Heard(progress, _time.GetElapsedTime(0));
         if (progress.Status != SearchStatus.Running) Record(_state.Decide(new NoteSearch(progress.SearchId, progress.Status), Now), progress.SearchId);
     }
 
@@ -81,9 +83,30 @@ public sealed class CatalogueActor : ReceivePersistentActor, IWithTimers
 
     private SearchSummary Summary(string id, CatalogueEntry entry)
     {
-        var progress = _last.GetValueOrDefault(id);
-        var phase = progress?.Phases?.LastOrDefault(phase => phase.Status == PhaseStatus.Running);
-        return new(id, entry.Status, entry.Entered, phase?.Name, phase?.Done ?? 0, phase?.Total ?? 0, progress?.Note, [.. progress?.Waiting ?? []]);
+        var last = _last.GetValueOrDefault(id);
+        var (progress, phase) = (last?.Progress, last?.Phase);
+        return new(
+            id, entry.Status, entry.Entered, phase?.Name, phase?.Done ?? 0, phase?.Total ?? 0, progress?.Note, [.. progress?.Waiting ?? []],
+            entry.Status == SearchStatus.Running ? last?.Left?.TotalSeconds : null);
+    }
+
+    /// <summary>What a search last said, and how fast its phase goes.</summary>
+    private sealed class LastWord
+    {
+        private readonly ProgressEstimator _estimator = new();
+
+        public SearchProgress? Progress { get; private set; }
+
+        /// <summary>The phase that runs.</summary>
+        public PhaseView? Phase { get; private set; }
+
+        public TimeSpan? Left { get; private set; }
+
+        public void Heard(SearchProgress progress, TimeSpan at)
+        {
+            (Progress, Phase) = (progress, progress.Phases?.LastOrDefault(phase => phase.Status == PhaseStatus.Running));
+            Left = Phase is { } phase ? _estimator.Observe(phase, at) : null;
+        }
     }
 
     private sealed class AskAll

@@ -5,6 +5,7 @@ using Actors.Dispatch;
 using Actors.Hosting;
 using Actors.Persistence;
 using Actors.Plugins;
+using Actors.Serialization;
 using Actors.Strategies;
 using Akka.Actor;
 using Akka.Cluster.Hosting;
@@ -17,21 +18,28 @@ using Nas.Model;
 namespace Actors.Clusters;
 
 /// <summary>
-/// A node of a cluster of several machines, in this process: a control node (searches, dispatcher, catalogue), a gpu node (keeps the
-/// device processes of its machine), or both.
+/// A node of a cluster of several machines, in this process, with the roles that it is given. For whoever it shows the cluster to it asks
+/// the control nodes that its membership knows: itself first where it is one, and never one that is gone.
 /// </summary>
-public sealed class ClusterNode : IAsyncDisposable
+public sealed class ClusterNode : IClusterClient, IAsyncDisposable
 {
+    /// <summary>How long to wait for one control node: another may be there that answers.</summary>
+    private static readonly TimeSpan Each = TimeSpan.FromSeconds(2);
+
     private readonly IHost _host;
     private readonly ClusterSettings _settings;
+    private readonly NodeRoles _roles;
+    private readonly Questioner _questioner;
     private readonly List<IActorRef> _processes = [];
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _conflict = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ClusterNode(ClusterSettings settings, bool control, bool devices, ILoggerFactory? loggers)
+    private ClusterNode(ClusterSettings settings, NodeRoles roles, ILoggerFactory? loggers)
     {
-        _settings = settings;
-        _host = Build(control, devices, loggers);
+        (_settings, _roles) = (settings, roles);
+        _host = Build(loggers);
+        _questioner = new Questioner(
+            ControlNodes, Each, patience => $"No control node of the cluster answered within {patience.TotalSeconds:0} seconds.", TimeProvider.System);
     }
 
     /// <summary>Ends when the node has been drained: it has no more work, and may be stopped.</summary>
@@ -50,15 +58,16 @@ public sealed class ClusterNode : IAsyncDisposable
     /// <summary>Returns when the node is a member of the cluster.</summary>
     /// <exception cref="UserException">No cluster was found in time, the address or the directory cannot be used, or the device program is missing.</exception>
     public static async Task<ClusterNode> StartAsync(
-        ClusterSettings settings, bool control, bool devices, ILoggerFactory? loggers, CancellationToken cancellation)
+        ClusterSettings settings, NodeRoles roles, ILoggerFactory? loggers, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var program = devices ? GpuHostProgram.Find() : null;
-        if (settings.Plugins is { } plugins) NodePlugins.Load(plugins);
+        ArgumentNullException.ThrowIfNull(roles);
+        var program = roles.Devices ? GpuHostProgram.Find() : null;
+        if (settings.Plugins is { } plugins && !roles.OnlyWeb) NodePlugins.Load(plugins);
         await ListeningAddress.RequireAsync(settings, cancellation);
-        if (settings.S3 is { } s3) await S3Bucket.RequireAsync(s3, settings.NodeName, TimeProvider.System, cancellation);
-        if (control) await PrepareJournalAsync(settings, cancellation);
-        var node = new ClusterNode(settings, control, devices, loggers);
+        if (settings.S3 is { } s3 && !roles.OnlyWeb) await S3Bucket.RequireAsync(s3, settings.NodeName, TimeProvider.System, cancellation);
+        if (roles.Control) await PrepareJournalAsync(settings, cancellation);
+        var node = new ClusterNode(settings, roles, loggers);
         try
         {
             await node._host.StartAsync(cancellation);
@@ -71,6 +80,17 @@ public sealed class ClusterNode : IAsyncDisposable
             await node.DisposeAsync();
             throw;
         }
+    }
+
+    /// <inheritdoc/>
+    public Task<T> AskAsync<T>(IWireMessage question, TimeSpan patience, CancellationToken cancellation) =>
+        _questioner.AskAsync<T>(GateActor.Name, question, patience, cancellation);
+
+    /// <summary>Whether this node takes part in its cluster and a control node answers.</summary>
+    public async Task<NodeHealth> HealthAsync(TimeSpan patience, CancellationToken cancellation)
+    {
+        var own = NodeKeeperActor.Health(_settings.NodeName, System);
+        return own.Ready ? await _questioner.AskAsync<NodeHealth>(NodeKeeperActor.Name, new AskHealth(), patience, cancellation) : own;
     }
 
     /// <summary>Takes no more work, and waits for what is under way, but not for longer than the settings say.</summary>
@@ -94,24 +114,29 @@ public sealed class ClusterNode : IAsyncDisposable
         else await PostgresJournal.PrepareAsync(ClusterConfig.Connection(settings), TimeProvider.System, cancellation);
     }
 
-    private IHost Build(bool control, bool devices, ILoggerFactory? loggers)
+    private IHost Build(ILoggerFactory? loggers)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = NodeOptions.SystemName });
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Services.AddAkka(NodeOptions.SystemName, akka =>
         {
-            var stores = NodeBlobs.Stores(_settings);
-            akka.WithBlobs(_settings, stores, keepsAll: control);
-            if (control) AddControl(akka, stores);
-            else akka.WithControlProxies();
-            string[] roles = [.. control ? [NodeOptions.ControlRole] : Array.Empty<string>(), .. devices ? [NodeOptions.KeeperRole] : Array.Empty<string>()];
+            if (!_roles.OnlyWeb) AddWork(akka);
             akka.WithActors((system, registry) => system.ActorOf(
                 NodeKeeperActor.Props(
-                    _settings.NodeName, devices ? registry.Get<Dispatcher>() : null, TimeProvider.System, () => _drained.TrySetResult(), sentence => _conflict.TrySetResult(sentence)),
+                    _settings.NodeName, _roles.Devices ? registry.Get<Dispatcher>() : null, TimeProvider.System, () => _drained.TrySetResult(), sentence => _conflict.TrySetResult(sentence)),
                 NodeKeeperActor.Name));
-            akka.WithNode(ClusterConfig.Node(_settings, roles, _settings.Port, _settings.Join, loggers));
+            akka.WithNode(ClusterConfig.Node(_settings, [.. _roles.OfMember], _settings.Port, _settings.Join, loggers));
         });
         return builder.Build();
+    }
+
+    /// <summary>Blobs, and searches or the way to them.</summary>
+    private void AddWork(AkkaConfigurationBuilder akka)
+    {
+        var stores = NodeBlobs.Stores(_settings);
+        akka.WithBlobs(_settings, stores, keepsAll: _roles.Control);
+        if (_roles.Control) AddControl(akka, stores);
+        else akka.WithControlProxies();
     }
 
     private void AddControl(AkkaConfigurationBuilder akka, IBlobStores stores)
@@ -126,6 +151,18 @@ public sealed class ClusterNode : IAsyncDisposable
                 system.ActorOf(GateActor.Props(peers), GateActor.Name);
                 if (_settings.DatabaseDecides) system.ActorOf(ArbiterActor.Props(ClusterConfig.Connection(_settings)), ArbiterActor.Name);
             });
+    }
+
+    /// <summary>The actor of that name on each control node that is there, on this node first.</summary>
+    private IReadOnlyList<ActorSelection> ControlNodes(string whom)
+    {
+        var cluster = Akka.Cluster.Cluster.Get(System);
+        return
+        [
+            .. cluster.State.Members.Except(cluster.State.Unreachable).Where(member => member.HasRole(NodeOptions.ControlRole))
+                .OrderBy(member => !member.UniqueAddress.Equals(cluster.SelfUniqueAddress))
+                .Select(member => System.ActorSelection(new RootActorPath(member.Address) / "user" / whom)),
+        ];
     }
 
     private async Task JoinAsync(CancellationToken cancellation)
@@ -145,12 +182,13 @@ public sealed class ClusterNode : IAsyncDisposable
     private void StartDevices(string program)
     {
         var devices = _settings.Devices;
-        // Device processes neither decide nor journal: they need no secrets of the database.
+        // Device processes neither decide nor journal nor show anything: they need no secrets of the database and of the web page.
         var told = JsonSerializer.Serialize(_settings with
         {
             Name = _settings.NodeName,
             Plugins = _settings.Plugins is { } plugins ? Path.GetFullPath(plugins) : null,
             Journal = new(),
+            Web = new(),
             SplitBrain = _settings.DatabaseDecides ? ClusterSettings.Database : ClusterSettings.Majority,
         });
         var environment = new Dictionary<string, string> { ["OMP_NUM_THREADS"] = devices.Threads.ToString(), [ClusterSettings.Variable] = told };

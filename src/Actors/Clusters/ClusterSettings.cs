@@ -55,7 +55,10 @@ public sealed record ClusterSettings
     /// <summary>Null: connections are neither encrypted nor authenticated.</summary>
     public TlsSettings? Tls { get; init; }
 
-    /// <summary>Listen beyond this machine without TLS: whoever reaches the port commands the cluster.</summary>
+    /// <summary>Where a web node shows the cluster.</summary>
+    public WebSettings Web { get; init; } = new();
+
+    /// <summary>Listen beyond this machine without TLS and tokens: whoever reaches the port commands the cluster.</summary>
     public bool Insecure { get; init; }
 
     /// <summary>Seconds in which a node must have joined.</summary>
@@ -104,6 +107,24 @@ public sealed record JournalSettings
 
     /// <summary>Connection string of Npgsql.</summary>
     public string? Connection { get; init; }
+}
+
+/// <summary>The page and the API of a web node.</summary>
+public sealed record WebSettings
+{
+    /// <summary>Holds the token where the file does not: secrets need not lie in files.</summary>
+    public const string Variable = "LANGEVIN_WEB_TOKEN";
+
+    /// <summary>Address to listen on.</summary>
+    [Required] public string Host { get; init; } = "127.0.0.1";
+
+    [Range(1, 65_535)] public int Port { get; init; } = 8080;
+
+    /// <summary>What a reader must know. Null: that of the environment variable, if there is one.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>Names under which the node is called, where a proxy stands before it.</summary>
+    public ImmutableArray<string> Hosts { get; init; } = [];
 }
 
 /// <summary>The devices that a gpu node lends, a process each.</summary>

@@ -24,6 +24,7 @@ public sealed record SearchList([property: ProtoMember(1)] ImmutableArray<Search
 /// <param name="Entered">Unix time in milliseconds.</param>
 /// <param name="Phase">The phase that runs.</param>
 /// <param name="Waiting">Why it has no more work for devices than it has.</param>
+/// <param name="SecondsLeft">How long the phase will still take at the rate of the last while; null where too little was seen of it.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record SearchSummary(
     [property: ProtoMember(1)] string SearchId,
@@ -33,7 +34,8 @@ public sealed record SearchSummary(
     [property: ProtoMember(5)] long Done,
     [property: ProtoMember(6)] long Total,
     [property: ProtoMember(7)] string? Note,
-    [property: ProtoMember(8)] ImmutableArray<string> Waiting = default);
+    [property: ProtoMember(8)] ImmutableArray<string> Waiting = default,
+    [property: ProtoMember(9)] double? SecondsLeft = null);
 
 [ProtoContract(SkipConstructor = true), Manifest("list-nodes/1")]
 public sealed record ListNodes : IWireMessage;
@@ -41,7 +43,7 @@ public sealed record ListNodes : IWireMessage;
 [ProtoContract(SkipConstructor = true), Manifest("node-list/1")]
 public sealed record NodeList([property: ProtoMember(1)] ImmutableArray<NodeSummary> Nodes) : IWireMessage;
 
-/// <param name="Role">control or gpu.</param>
+/// <param name="Role">control, gpu, web, or several with commas.</param>
 /// <param name="Status">up, joining, leaving, unreachable, ...</param>
 /// <param name="Busy">Devices at work.</param>
 /// <param name="Closed">Cordoned or drained.</param>

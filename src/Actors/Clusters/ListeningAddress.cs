@@ -4,23 +4,39 @@ using Nas.Model;
 
 namespace Actors.Clusters;
 
-/// <summary>Looks whether a node can listen where its settings say, before anything starts: afterwards it is an exception deep inside.</summary>
-internal static class ListeningAddress
+/// <summary>Looks whether a node can listen where its settings say, and what address that is, before anything starts: afterwards it is an exception deep inside.</summary>
+public static class ListeningAddress
 {
+    /// <summary>For the other nodes.</summary>
     /// <exception cref="UserException">It cannot.</exception>
-    public static async Task RequireAsync(ClusterSettings settings, CancellationToken cancellation)
+    public static Task<IPAddress> RequireAsync(ClusterSettings settings, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return RequireAsync(settings.Host, settings.Port, "--host", "--port", cancellation);
+    }
+
+    /// <summary>For browsers.</summary>
+    /// <exception cref="UserException">It cannot.</exception>
+    public static Task<IPAddress> RequireAsync(WebSettings settings, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return RequireAsync(settings.Host, settings.Port, "web.host", "web.port", cancellation);
+    }
+
+    private static async Task<IPAddress> RequireAsync(string host, int port, string hostKey, string portKey, CancellationToken cancellation)
     {
         try
         {
-            var address = IPAddress.TryParse(settings.Host, out var literal) ? literal : (await Dns.GetHostAddressesAsync(settings.Host, cancellation))[0];
-            using var listener = new TcpListener(address, settings.Port);
+            var address = IPAddress.TryParse(host, out var literal) ? literal : (await Dns.GetHostAddressesAsync(host, cancellation))[0];
+            using var listener = new TcpListener(address, port);
             listener.Start();
+            return address;
         }
         catch (SocketException cause)
         {
             throw new UserException(cause.SocketErrorCode == SocketError.AddressAlreadyInUse
-                ? $"Someone listens at {settings.Host}:{settings.Port} already, perhaps another node: give this one another --port."
-                : $"This machine cannot listen at {settings.Host}:{settings.Port} ({cause.Message}): give --host an address or a name of its own.", cause);
+                ? $"Someone listens at {host}:{port} already, perhaps another node: give this one another {portKey}."
+                : $"This machine cannot listen at {host}:{port} ({cause.Message}): give {hostKey} an address or a name of its own.", cause);
         }
     }
 }

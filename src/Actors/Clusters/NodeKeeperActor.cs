@@ -34,7 +34,7 @@ public sealed class NodeKeeperActor : ReceiveActor, IWithTimers
     /// <param name="conflict">Called when somebody else writes to a search's journal.</param>
     public NodeKeeperActor(string node, IActorRef? dispatcher, TimeProvider time, Action drained, Action<string> conflict)
     {
-        Receive<AskHealth>(_ => Sender.Tell(Health(node)));
+        Receive<AskHealth>(_ => Sender.Tell(Health(node, Context.System)));
         Receive<OrderNode>(order =>
         {
             if (dispatcher is null && order.Command != NodeCommand.Drain)
@@ -83,9 +83,10 @@ public sealed class NodeKeeperActor : ReceiveActor, IWithTimers
         return state.Members.Except(state.Unreachable).Any(member => member.HasRole(NodeOptions.ControlRole));
     }
 
-    private static NodeHealth Health(string node)
+    /// <summary>How the node is, by its own membership.</summary>
+    internal static NodeHealth Health(string node, ActorSystem system)
     {
-        var cluster = Cluster.Get(Context.System);
+        var cluster = Cluster.Get(system);
         var status = cluster.SelfMember.Status;
         return new NodeHealth(node, status == MemberStatus.Up, status.ToString().ToLowerInvariant());
     }

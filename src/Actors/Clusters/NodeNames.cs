@@ -24,7 +24,7 @@ public static class NodeNames
             var devices = dispatch.Devices.Where(device => device.Node == name).ToList();
             yield return new NodeSummary(
                 name,
-                member.HasRole(NodeOptions.ControlRole) ? NodeOptions.ControlRole : NodeOptions.DeviceRole,
+                NodeRoles.Of(member).ToString(),
                 NodeOptions.Contact(member.Address),
                 state.Unreachable.Contains(member) ? "unreachable" : member.Status.ToString().ToLowerInvariant(),
                 devices.Count,
@@ -34,6 +34,5 @@ public static class NodeNames
     }
 
     private static bool Speaks(Member member) =>
-        (member.HasRole(NodeOptions.ControlRole) || member.HasRole(NodeOptions.KeeperRole))
-        && member.Roles.Any(role => role.StartsWith(Prefix, StringComparison.Ordinal));
+        NodeRoles.Of(member) != new NodeRoles() && member.Roles.Any(role => role.StartsWith(Prefix, StringComparison.Ordinal));
 }

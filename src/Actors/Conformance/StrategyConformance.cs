@@ -56,10 +56,13 @@ public static class StrategyConformance
     }
 
     /// <summary>The rules in their order, each held to the strategy when its result is taken; after one without an answer there are no more.</summary>
-    public static IEnumerable<RuleResult> Examine(StrategySubject subject, ConformanceOptions? options = null)
+    public static IEnumerable<RuleResult> Examine(StrategySubject subject, ConformanceOptions? options = null) => Examine(subject, Rules, options);
+
+    internal static IEnumerable<RuleResult> Examine<TSubject>(
+        TSubject subject, IEnumerable<(string Name, Action<TSubject, ConformanceOptions> Hold)> rules, ConformanceOptions? options)
     {
         var used = options ?? new ConformanceOptions();
-        foreach (var (name, hold) in Rules)
+        foreach (var (name, hold) in rules)
         {
             var (violation, answered) = Violation(() => hold(subject, used), used.Patience);
             yield return new RuleResult(name, violation);

@@ -12,9 +12,15 @@ internal sealed class BookedDevice(string name, string kind, string? node, strin
     /// <summary>See <see cref="DeviceHere"/>.</summary>
     public string Place { get; } = place;
 
+    /// <summary>What has its data and its disk: its node, or, where no node keeps it, itself.</summary>
+    public string Machine => Node ?? Place;
+
     public DateTimeOffset LastHeard { get; set; }
 
     public Lease? Lease { get; private set; }
+
+    /// <summary>It was freed as it did not show its lease. It may have had it all the same: until it shows the next, nothing that kills it is held against that.</summary>
+    public bool IsInDoubt { get; set; }
 
     /// <summary>When it was last sent something that its next heartbeats must show.</summary>
     public DateTimeOffset LastTold { get; set; }

@@ -32,6 +32,7 @@ public sealed class DispatchBook
     private readonly FairQueue _queue = new();
     private readonly ClosedNodes _closed = new();
     private readonly Places _places;
+    private readonly UnfitNodes _unfit;
     private readonly Suspensions _suspensions = new();
     private readonly DateTimeOffset _made;
     private readonly long _madeAt;
@@ -42,7 +43,7 @@ public sealed class DispatchBook
     {
         ArgumentNullException.ThrowIfNull(time);
         (_made, _madeAt) = (time.GetUtcNow(), time.GetTimestamp());
-        (_time, _limits, _places) = (time, limits, new Places(limits, _closed, _made));
+        (_time, _limits, _places, _unfit) = (time, limits, new Places(limits, _closed, _made), new UnfitNodes(limits));
         Incarnation = _made.ToUnixTimeMilliseconds();
         _lastToken = Incarnation << TokenBits;
     }
@@ -58,8 +59,17 @@ public sealed class DispatchBook
 
     public int Waiting => _queue.Count;
 
-    /// <summary>Why no device takes work at all; null where one does. For people.</summary>
-    public string? Trouble => _places.WhyNoneWorks(Now);
+    /// <summary>What a search is told of this book.</summary>
+    public DispatcherIs Tell(string searchId) => new(searchId, Incarnation, Trouble(searchId), Hopeless(searchId));
+
+    /// <summary>Why no device takes work at all, or which nodes take none of the search; null where all do. For people.</summary>
+    private string? Trouble(string searchId) =>
+        _places.WhyNoneWorks(Now) ?? (_unfit.Describe(Now).Where(node => node.Search == searchId).ToList() is [var first, .. var more]
+            ? $"{first}{(more.Count > 0 ? $", and {more.Count} more" : "")}" : null);
+
+    /// <summary>Why no node can do the search's work; null where one may, also one that a new book has not heard of yet.</summary>
+    private string? Hopeless(string searchId) =>
+        _limits.OneMachine || Now - _made >= _limits.Acquaintance ? _unfit.WhyNone(searchId, _limits.OneMachine ? [] : _places.Machines(Now), Now) : null;
 
     /// <param name="quarantineAfter">See <see cref="SubmitTask"/>.</param>
     public ImmutableArray<DispatchEffect> Submit(string searchId, DeviceTask task, int quarantineAfter = 0)
@@ -68,6 +78,8 @@ public sealed class DispatchBook
         var known = _tasks.TryGetValue((searchId, task.Id), out var booked);
         if (!known) _tasks[(searchId, task.Id)] = booked = new(searchId, task.Id, ++_sequence) { QueuedAt = Now };
         booked!.QuarantineAfter = quarantineAfter;
+        // However long it has waited for its turn: its patience with where it failed begins with the failure.
+        if (!task.FailedOn.AsSpan().SequenceEqual(booked.FailedOn.AsSpan())) booked.QueuedAt = Now;
         if (booked.Lease is null)
         {
             if (known) _queue.Remove(booked);
@@ -95,6 +107,7 @@ public sealed class DispatchBook
         var tasks = _tasks.Values.Where(t => t.SearchId == searchId).OrderBy(t => t.Sequence).ToList();
         foreach (var task in tasks.Where(t => t.Lease is null)) Drop(task);
         var leased = tasks.FindAll(t => t.Lease is not null);
+        _unfit.Forget(searchId);
         _suspensions.Add(searchId, leased.Select(t => t.Lease!.Token), Now + _limits.Suspension);
         return [.. leased.Select(t => Revoke(t, saveCheckpoint: true)), .. Idle()];
     }
@@ -107,11 +120,13 @@ public sealed class DispatchBook
         {
             _devices[here.Device] = device = new(here.Device, here.Kind, here.Node, here.Place ?? here.Device);
             Free(device);
+            _unfit.Returned(device.Machine);
         }
         device.LastHeard = Now;
         _places.Heard(device.Place, device.Node, Now);
         // It was taken for dead, and is not: what kills it later says nothing of what it worked on then.
         _lostUnder.Remove(here.Device);
+        if (here.Held is { } shown && shown.Token == device.Lease?.Token) device.IsInDoubt = false;
         return (here.Held, device.Lease) switch
         {
             ({ } held, var lease) when held.Token != lease?.Token => [.. Adopt(device, held), .. Assign()],
@@ -160,13 +175,21 @@ public sealed class DispatchBook
             .Select(d => new DeviceView(d.Name, d.Kind, d.Node, d.Lease?.SearchId, d.Lease?.TaskId, _closed.Has(d.Node), _places.Quarantine(d.Place, Now)))],
         [.. _tasks.Values.Where(t => t.Lease is null).OrderByDescending(t => t.Task!.Priority).ThenBy(t => t.Sequence).Take(most)
             .Select(t => new WaitingTaskView(t.SearchId, t.TaskId, t.Task!.Priority, !Avoided(t).IsEmpty))],
-        Waiting);
+        Waiting, _unfit.Describe(Now));
 
-    /// <summary>The device's actor is gone; the cluster says so.</summary>
+    /// <summary>The cluster says that the device's actor is gone for good: what it sent before that may arrive late, and is no sign of life.</summary>
+    public ImmutableArray<DispatchEffect> Gone(string device, string reason)
+    {
+        _exited[device] = Now + Grave;
+        return Lost(device, TaskFailure.DeviceLost, reason);
+    }
+
+    /// <summary>The device is taken for dead. Should it be heard of again, it is not.</summary>
     public ImmutableArray<DispatchEffect> Lost(string name, TaskFailure failure, string reason)
     {
         if (!_devices.Remove(name, out var device)) return [];
         _free.Remove(device);
+        if (device.IsInDoubt) failure = TaskFailure.DeviceLost;
         var effects = ImmutableArray.CreateBuilder<DispatchEffect>();
         effects.Add(new ForgetDevice(name));
         if (device.Lease is { } lease)
@@ -177,7 +200,7 @@ public sealed class DispatchBook
                 var attempt = new AttemptLost(lease.SearchId, lease.TaskId, failure, reason, name, Place: device.Place, BatchDivisor: task.BatchDivisor);
                 if (!task.Revoked) effects.AddRange(Told(attempt, lease, task.QuarantineAfter));
                 if (!task.Revoked && FailurePolicy.IsHeld(failure)) task.HasFailedOn(device.Place);
-                if (!task.Revoked && failure == TaskFailure.DeviceLost) _lostUnder[name] = (attempt, lease, task.QuarantineAfter, Now + Grave);
+                if (!task.Revoked && failure == TaskFailure.DeviceLost && !device.IsInDoubt) _lostUnder[name] = (attempt, lease, task.QuarantineAfter, Now + Grave);
                 Close(task, again: IsWanted(task));
             }
             _suspensions.Ended(lease);
@@ -209,6 +232,7 @@ public sealed class DispatchBook
         foreach (var (device, _) in _lostUnder.Where(l => l.Value.Until <= now).ToList()) _lostUnder.Remove(device);
         _closed.Forget(now);
         _places.Forget(now);
+        _unfit.Forget(now);
         string[] silent = [.. _devices.Values.Where(d => now - d.LastHeard > _limits.DeviceSilence).Select(d => d.Name)];
         var reason = $"not heard of for {_limits.DeviceSilence.TotalSeconds:0} seconds";
         return [.. silent.SelectMany(d => Lost(d, TaskFailure.DeviceLost, reason)), .. Idle(), .. Assign()];
@@ -235,7 +259,15 @@ public sealed class DispatchBook
     /// <summary>What the end of a lease says of the device.</summary>
     private IEnumerable<DispatchEffect> Judge(BookedDevice device, LeaseEnded ended)
     {
-        if (ended.Finished) _places.Succeeded(device.Place);
+        if (ended.Finished)
+        {
+            _places.Succeeded(device.Place);
+            _unfit.Succeeded(ended.Lease.SearchId, device.Machine, Now);
+        }
+        if (FailurePolicy.IsOfNode(ended.Failure))
+        {
+            return _unfit.Failed(ended.Lease.SearchId, device.Machine, ended.Reason ?? "", Now) ? [new ToSearch(Tell(ended.Lease.SearchId))] : [];
+        }
         if (ended.Failure == TaskFailure.None || !FailurePolicy.IsHeld(ended.Failure)) return [];
         var task = Holder(ended.Lease);
         task?.HasFailedOn(device.Place);
@@ -288,9 +320,9 @@ public sealed class DispatchBook
             return task.Revoked ? [new ToDevice(device.Name, new RevokeLease(lease, task.SaveCheckpoint))] : [];
         }
         // Not held, and not ended as far as the book knows. A device that has ended it answers an assignment by saying so again.
-        return task is { Task: { } work, Revoked: false }
-            ? [new ToDevice(device.Name, new AssignTask(lease, work))]
-            : [.. End(device.Name, lease, finished: false), .. Assign()];
+        if (task is { Task: { } work, Revoked: false }) return [new ToDevice(device.Name, new AssignTask(lease, work))];
+        device.IsInDoubt = true;
+        return [.. End(device.Name, lease, finished: false), .. Assign()];
     }
 
     private ImmutableArray<DispatchEffect> End(string name, Lease lease, bool finished)
@@ -313,7 +345,7 @@ public sealed class DispatchBook
         HashSet<BookedDevice>? unsuited = null;
         while (_queue.Count > 0 && _free.FirstOrDefault(d => TakesWork(d) && unsuited?.Contains(d) is not true) is { } device)
         {
-            if (_queue.Take(t => t.FailedOn.IsEmpty || !Avoided(t).Contains(device.Place)) is not { } task)
+            if (_queue.Take(t => Suits(t, device)) is not { } task)
             {
                 (unsuited ??= []).Add(device);
                 continue;
@@ -325,6 +357,9 @@ public sealed class DispatchBook
         }
         return effects.ToImmutable();
     }
+
+    private bool Suits(BookedTask task, BookedDevice device) =>
+        (task.FailedOn.IsEmpty || !Avoided(task).Contains(device.Place)) && !_unfit.Has(task.SearchId, device.Machine, Now);
 
     private bool TakesWork(BookedDevice device) => !_closed.Has(device.Node) && !_places.IsQuarantined(device.Place, Now);
 

@@ -26,6 +26,12 @@ public sealed record DispatchLimits
     /// <summary>A device that is not heard of is counted on for so long: it may be starting anew.</summary>
     public TimeSpan Absence { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long a device is in quarantine: the first time, the second, and from the last on. Then it is given one task to try.</summary>
+    /// <summary>All devices are on one machine: what one of them cannot read or write, none can, and no other machine is waited for.</summary>
+    public bool OneMachine { get; init; }
+
+    /// <summary>
+    /// How long a device is in quarantine, and a node gets no work of a search whose data it cannot read: the first time, the second, and from
+    /// the last on. Then it is tried again.
+    /// </summary>
     public ImmutableArray<TimeSpan> Quarantine { get; init; } = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30)];
 }

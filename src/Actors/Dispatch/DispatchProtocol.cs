@@ -24,6 +24,7 @@ public enum DeviceTaskKind
 /// <param name="Candidates">Canonical texts of what an evaluation scores, together or one by one, as the device likes.</param>
 /// <param name="FailedOn">Places of devices on which it failed, the last one last: another device is tried first, where there is one. No result depends on it.</param>
 /// <param name="BatchDivisor">Of an evaluation: the proxy's minibatches are that many times smaller than the settings say; 0: as they say.</param>
+/// <param name="Sample">Number of an evaluation that needs no weights; null: the one in <paramref name="Id"/>.</param>
 [ProtoContract(SkipConstructor = true), Manifest("device-task/1")]
 public sealed record DeviceTask(
     [property: ProtoMember(1)] string Id,
@@ -38,7 +39,8 @@ public sealed record DeviceTask(
     [property: ProtoMember(10)] int Priority,
     [property: ProtoMember(11)] ImmutableArray<string> Candidates = default,
     [property: ProtoMember(12)] ImmutableArray<string> FailedOn = default,
-    [property: ProtoMember(13)] int BatchDivisor = 0) : IWireMessage;
+    [property: ProtoMember(13)] int BatchDivisor = 0,
+    [property: ProtoMember(14)] int? Sample = null) : IWireMessage;
 
 /// <summary>The right to work on a task, until the dispatcher takes it back. The token tells this lease from every other.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("lease/1")]
@@ -78,12 +80,14 @@ public sealed record TaskAccepted(
     [property: ProtoMember(2)] string TaskId,
     [property: ProtoMember(3)] long Incarnation) : ISearchMessage;
 
-/// <param name="Trouble">Why no device takes work at all; null where one does. For people.</param>
+/// <param name="Trouble">Why no device takes work at all, or which nodes take none of the search; null where all do. For people.</param>
+/// <param name="Hopeless">Why no node can do the search's work: it fails, until the user helps. Null where one may.</param>
 [ProtoContract(SkipConstructor = true), Manifest("dispatcher-is/1")]
 public sealed record DispatcherIs(
     [property: ProtoMember(1)] string SearchId,
     [property: ProtoMember(2)] long Incarnation,
-    [property: ProtoMember(3)] string? Trouble = null) : ISearchMessage;
+    [property: ProtoMember(3)] string? Trouble = null,
+    [property: ProtoMember(4)] string? Hopeless = null) : ISearchMessage;
 
 /// <summary>No device works for the search any more.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("search-idle/1")]
@@ -179,7 +183,8 @@ public sealed record DescribeDispatch : IWireMessage;
 public sealed record DispatchView(
     [property: ProtoMember(1)] ImmutableArray<DeviceView> Devices,
     [property: ProtoMember(2)] ImmutableArray<WaitingTaskView> Tasks,
-    [property: ProtoMember(3)] int Waiting) : IWireMessage;
+    [property: ProtoMember(3)] int Waiting,
+    [property: ProtoMember(4)] ImmutableArray<UnfitNodeView> Unfit = default) : IWireMessage;
 
 /// <param name="SearchId">What it works on; null when free.</param>
 /// <param name="Closed">Its node takes no more work.</param>
@@ -201,6 +206,20 @@ public sealed record WaitingTaskView(
     [property: ProtoMember(2)] string TaskId,
     [property: ProtoMember(3)] int Priority,
     [property: ProtoMember(4)] bool Elsewhere = false);
+
+/// <summary>A node that gets no work of a search for now.</summary>
+/// <param name="Reason">The fault: data that it cannot read, a store that it cannot write.</param>
+/// <param name="Minutes">After so many it is tried again.</param>
+[ProtoContract(SkipConstructor = true)]
+public sealed record UnfitNodeView(
+    [property: ProtoMember(1)] string Search,
+    [property: ProtoMember(2)] string Node,
+    [property: ProtoMember(3)] string Reason,
+    [property: ProtoMember(4)] int Minutes)
+{
+    /// <summary>For people.</summary>
+    public override string ToString() => $"{Node} gets no work of it: {Reason.TrimEnd('.')}. Mend that there; it is tried again in {Minutes} min";
+}
 
 /// <summary>A watched device process ended. Told by the process that started it, which knows before any failure detector can.</summary>
 /// <param name="Process">As <c>host:pid</c>: how the names of its devices begin.</param>
@@ -329,9 +348,9 @@ public enum TaskFailure
     /// <summary>Every checkpoint offered, or the weights, failed verification.</summary>
     DamagedBlob = 11,
 
-    /// <summary>The store cannot be written: full, read-only. The search stops until the user helps.</summary>
+    /// <summary>The store cannot be written: full, read-only. The node gets no more work of the search for now; where every node fails so, the search does.</summary>
     StoreUnwritable = 12,
 
-    /// <summary>The data cannot be read. The search stops until the user helps.</summary>
+    /// <summary>The data cannot be read there: as <see cref="StoreUnwritable"/>.</summary>
     DataFault = 13,
 }

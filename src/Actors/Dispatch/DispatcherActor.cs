@@ -27,7 +27,7 @@ public sealed class DispatcherActor : ReceiveActor, IWithTimers
         Receive<SubmitTask>(m => Do(_book.Submit(m.SearchId, m.Task, m.QuarantineAfter)));
         Receive<WithdrawTask>(m => Do(_book.Withdraw(m.SearchId, m.TaskId)));
         Receive<SuspendSearch>(m => Do(_book.Suspend(m.SearchId)));
-        Receive<WhoDispatches>(m => _searches.Tell(new DispatcherIs(m.SearchId, _book.Incarnation, _book.Trouble)));
+        Receive<WhoDispatches>(m => _searches.Tell(_book.Tell(m.SearchId)));
         Receive<DeviceHere>(Meet);
         Receive<NodeClosed>(m =>
         {
@@ -65,7 +65,7 @@ public sealed class DispatcherActor : ReceiveActor, IWithTimers
     {
         foreach (var device in _devices.Where(d => d.Value.Equals(gone)).Select(d => d.Key).ToList())
         {
-            Do(_book.Lost(device, TaskFailure.DeviceLost, "its process left the cluster"));
+            Do(_book.Gone(device, "its process left the cluster"));
             _devices.Remove(device);
         }
     }
@@ -79,6 +79,7 @@ public sealed class DispatcherActor : ReceiveActor, IWithTimers
                 case ToSearch { Message: var message }:
                     if (message is AttemptLost lost) _log.Warning("Device {Device} lost under {Task}: {Reason}", lost.Device, lost.TaskId, lost.Reason);
                     if (message is DeviceBlamed blamed) _log.Warning("{Task} is not blamed: {Reason}", blamed.TaskId, blamed.Reason);
+                    if (message is DispatcherIs { Trouble: { } trouble } told) _log.Warning("Search {Search}: {Trouble}", told.SearchId, told.Hopeless ?? trouble);
                     _searches.Tell(message);
                     break;
                 case ToDevice { Device: var device, Message: var message }:

@@ -8,6 +8,9 @@ internal sealed class Place(string name)
     /// <summary>Of the node that keeps it.</summary>
     public string? Node { get; set; }
 
+    /// <summary>See <see cref="BookedDevice.Machine"/>.</summary>
+    public string Machine => Node ?? Name;
+
     public DateTimeOffset LastHeard { get; set; }
 
     /// <summary>The last leases under which different tasks failed on it since its last success, as far as they failed nowhere else.</summary>

@@ -28,7 +28,7 @@ internal sealed class EvaluatorActor : ReceiveActor
         if (task.Candidates.IsDefaultOrEmpty) throw new InvalidOperationException($"Evaluation {task.Id} names no architecture.");
         var found = runtime.Evaluate(new EvaluationTask(task.Phase, task.Candidates, task.Weights ?? "", job.Weights ?? "")
         {
-            Sample = TaskName.TryParse(task.Id, out var name) ? name.Sample ?? 0 : 0,
+            Sample = task.Sample ?? (TaskName.TryParse(task.Id, out var name) ? name.Sample ?? 0 : 0),
         });
         if (found.FirstOrDefault(one => !double.IsFinite(one.Score) || (one.Loss is { } loss && !double.IsFinite(loss))) is { } bad)
         {

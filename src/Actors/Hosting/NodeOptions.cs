@@ -18,6 +18,9 @@ public sealed record NodeOptions
     /// <summary>Of nodes that keep device processes, which are members of their own.</summary>
     public const string KeeperRole = "keeper";
 
+    /// <summary>Of nodes that show the cluster, and have no part in its work.</summary>
+    public const string WebRole = "web";
+
     /// <summary>Address to listen on. Anything but loopback is open to whoever can reach it.</summary>
     public string Host { get; init; } = "127.0.0.1";
 

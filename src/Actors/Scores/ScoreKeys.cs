@@ -12,7 +12,7 @@ using Nas.Model.Settings;
 namespace Actors.Scores;
 
 /// <summary>
-/// Names scores by all that they depend on: the weights' content, or the sample's number where there are no weights, the architecture in its one form, the divisor of the minibatches, the
+/// Names scores by all that they depend on: the weights' content, the sample's number, by which images are dealt out, the architecture in its one form, the divisor of the minibatches, the
 /// phase, the versions of the programs, and every setting but those that can only matter later (<see cref="ISearchMethod.LaterThan"/>) and
 /// those that no result depends on. Where data lie counts: another folder may hold other images. What is forgotten here costs a second
 /// evaluation; what is left out by mistake would cost a wrong score.
@@ -29,7 +29,7 @@ internal sealed class ScoreKeys
         if (task.Kind != DeviceTaskKind.Evaluate || !TaskName.TryParse(task.Id, out var name) || name.Sample is not { } sample) return null;
         if (state.Candidates(task.Phase) is not { } phase || Weights(state, phase, sample) is not { } weights) return null;
         if (Context(state.Settings, task.Phase) is not { Length: > 0 } context) return null;
-        return new FindScores(task.Id, [.. task.Candidates.Select(candidate => Key(context, weights, candidate, task.BatchDivisor))], task.BatchDivisor);
+        return new FindScores(task.Id, [.. task.Candidates.Select(candidate => Key(context, weights, sample, candidate, task.BatchDivisor))], task.BatchDivisor);
     }
 
     /// <summary>What a report of scores tells for later.</summary>
@@ -41,16 +41,16 @@ internal sealed class ScoreKeys
            let weights = Weights(state, phase, recorded.Sample)
            let context = Context(state.Settings, recorded.Phase)
            where weights is not null && context.Length > 0
-           select (Key(context, weights, phase.Open[recorded.Index].Architecture, divisor), new KnownScore(new CandidateScore(recorded.Score, recorded.Loss), recorded.Device)),
+           select (Key(context, weights, recorded.Sample, phase.Open[recorded.Index].Architecture, divisor), new KnownScore(new CandidateScore(recorded.Score, recorded.Loss), recorded.Device)),
     ];
 
     private static string? Weights(SearchState state, CandidatePhase phase, int sample) =>
         phase.Spec.Samples[sample] is { IsNone: true } none ? none.ToString() : state.Resolve(phase.Spec.Samples[sample]);
 
-    private static ScoreKey Key(byte[] context, string weights, string architecture, int divisor)
+    private static ScoreKey Key(byte[] context, string weights, int sample, string architecture, int divisor)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData([.. context, .. Encoding.UTF8.GetBytes($"{weights}\n{architecture}\n{divisor}")], hash);
+        SHA256.HashData([.. context, .. Encoding.UTF8.GetBytes($"{weights}\n{sample}\n{architecture}\n{divisor}")], hash);
         return new ScoreKey(BinaryPrimitives.ReadUInt128BigEndian(hash), BinaryPrimitives.ReadUInt128BigEndian(hash[16..]));
     }
 

@@ -54,6 +54,10 @@ public sealed record CandidatePhase(
     [ProtoMember(12)]
     public int Released { get; init; }
 
+    /// <summary>The best first, as many as <see cref="CandidateSpec.Kept"/> says.</summary>
+    [ProtoMember(13)]
+    public ImmutableArray<CandidateResult> Top { get; init; } = [];
+
     public override bool Completed => Open.IsEmpty && (Exhausted || Proposed == Spec.Budget);
 
     /// <summary>Whether the strategy can be asked for a proposal now; proposals are asked for in order.</summary>
@@ -135,6 +139,15 @@ public sealed record CandidatePhase(
             Best = result.IsBetterThan(Best) ? result : Best,
             Pareto = ParetoFront.Add(Pareto, result),
             FirstFailure = FirstFailure ?? result.Reason,
+            Top = WithTop(result),
         };
+    }
+
+    private ImmutableArray<CandidateResult> WithTop(CandidateResult result)
+    {
+        if (Spec.Kept == 0 || !result.IsBetterThan(Top.Length < Spec.Kept ? null : Top[^1])) return Top;
+        var place = 0;
+        while (place < Top.Length && !result.IsBetterThan(Top[place])) place++;
+        return (Top.Length < Spec.Kept ? Top : Top.RemoveAt(Top.Length - 1)).Insert(place, result);
     }
 }

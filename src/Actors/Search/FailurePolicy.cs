@@ -8,7 +8,8 @@ namespace Actors.Search;
 /// one. A candidate is given up after failures on two different devices, or after as many on one as its search allows; a training run,
 /// without which nothing goes on, only after as many as that. NaN is a function of the inputs, unless the hardware is faulty: one more try
 /// is enough to tell. A candidate that does not fit into memory is scored with minibatches half and a quarter as large before that is held
-/// against it: in the history, since the score may depend on it. A training run's minibatches are never changed.
+/// against it: in the history, since the score may depend on it. A training run's minibatches are never changed. Data that a node cannot read
+/// are held against nothing but that node; the search fails when the dispatcher says that all nodes have failed so.
 /// </summary>
 public static class FailurePolicy
 {
@@ -16,6 +17,12 @@ public static class FailurePolicy
 
     /// <summary>Whether the task itself is to blame, or may be.</summary>
     public static bool IsHeld(TaskFailure failure) => failure < TaskFailure.DeviceLost;
+
+    /// <summary>Whether the node is to blame, for this search's work alone: it has not the data, or no room. Another may do it.</summary>
+    public static bool IsOfNode(TaskFailure failure) => failure is TaskFailure.DataFault or TaskFailure.StoreUnwritable;
+
+    /// <summary>The dispatcher's word that no node can do the search's work.</summary>
+    public static IReadOnlyList<ISearchEvent> OnHopeless(SearchState state, string reason, long time) => state.IsRunning ? [new SearchFailed(time, reason)] : [];
 
     /// <summary>The events of one failed try; none where it is known already, or of a task that nobody waits for.</summary>
     /// <param name="divisor">Of the minibatches that it was tried with; null: that is not known.</param>
@@ -46,7 +53,7 @@ public static class FailurePolicy
             TaskFailure.DamagedBlob => MakeAgain(state, phase.Spec.Samples[sample], failed),
             var failure when IsHeld(failure) => IsGivenUp(candidate.Attempts.Add(failed, inSet: false), failure, phase.Spec.Attempts)
                 ? [new CandidateFailed(failed.Time, phase.Name, candidate.Index, failure, failed.Reason)] : [],
-            _ => Common(failed),
+            _ => [],
         };
 
     private static IEnumerable<ISearchEvent> OnTraining(SearchState state, TrainingSpec spec, RunState run, AttemptFailed failed) =>
@@ -57,7 +64,7 @@ public static class FailurePolicy
             TaskFailure.DamagedBlob => MakeAgain(state, run.Spec.From, failed),
             var failure when IsHeld(failure) => run.Attempts.Held + 1 < Limit(failure, spec.Attempts) ? []
                 : [new SearchFailed(failed.Time, $"{run.Spec.Name} failed {run.Attempts.Held + 1} times, the last time: {failed.Reason}")],
-            _ => Common(failed),
+            _ => [],
         };
 
     /// <summary>The events of the dispatcher's word that the device was to blame; none where nothing is held against the task.</summary>
@@ -73,9 +80,6 @@ public static class FailurePolicy
         attempts.HeldAt.Count >= DevicesOfCandidate || attempts.Held >= Limit(last, limit);
 
     private static int Limit(TaskFailure failure, int attempts) => failure == TaskFailure.NotANumber ? Math.Min(TriesOfNaN, attempts) : attempts;
-
-    private static IEnumerable<ISearchEvent> Common(AttemptFailed failed) => failed.Failure == TaskFailure.DeviceLost ? []
-        : [new SearchFailed(failed.Time, failed.Reason)];
 
     private static IEnumerable<ISearchEvent> MakeAgain(SearchState state, WeightsRef lost, AttemptFailed failed) =>
         state.Resolve(lost) is null || state.Run(lost.Task) is not { } maker ? [] : [StartOver(state, maker, lost, failed)];

@@ -1,5 +1,6 @@
 using Actors.Scores;
 using Actors.Search.Events;
+using Actors.Search.Methods;
 using Actors.Search.Snapshots;
 using Actors.Serialization;
 
@@ -22,6 +23,9 @@ internal interface ISearchShell
 
     /// <summary>To whoever knows scores from before: answered by <see cref="ScoresFound"/>, or not at all. Only where the machine reuses scores.</summary>
     void ToScores(IScoreMessage message);
+
+    /// <summary>Has somebody else's code asked on a thread of its own: answered by <see cref="SearchMachine.Planned"/>, within its patience.</summary>
+    void Ask(PhaseStart.Thought thought);
 
     /// <summary>Calls <see cref="SearchMachine.Reconcile"/> soon, behind the messages that wait already.</summary>
     void ReconcileSoon();

@@ -26,6 +26,7 @@ internal sealed record OpenedSearch(string Text, SearchContext Context, SearchPl
             _ = strategies.ReadOptions(strategy.Name, strategy.Options);
             if (NodePlugins.StrategyOf(strategy.Name) is { } plugin) PluginRegistry.RequireSame(plugin, settings.Plugins);
         }
+        PluginPhases.Require(settings);
         return new OpenedSearch(text, context, SearchMethods.Plan(context));
     }
 

@@ -60,6 +60,8 @@ public sealed record TrainingSpec(
 /// <param name="Samples">The weights each candidate is scored with; they need not exist yet.</param>
 /// <param name="Seed">Of the strategy's random draws; null: the search's.</param>
 /// <param name="Inherited">The first so many candidates came with their results from the search that this one was forked from.</param>
+/// <param name="Kept">So many of the best are kept for the phases that follow.</param>
+/// <param name="GoesOn">It goes on where the phases before it ended: its best is, or competes for, the search's best. See <see cref="SearchViewing.Deciding"/>.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record CandidateSpec(
     [property: ProtoMember(1)] int Budget,
@@ -75,4 +77,6 @@ public sealed record CandidateSpec(
     [property: ProtoMember(11)] int Priority,
     [property: ProtoMember(12)] int Set = 1,
     [property: ProtoMember(20)] long? Seed = null,
-    [property: ProtoMember(21)] int Inherited = 0);
+    [property: ProtoMember(21)] int Inherited = 0,
+    [property: ProtoMember(22)] int Kept = 0,
+    [property: ProtoMember(23)] bool GoesOn = false);

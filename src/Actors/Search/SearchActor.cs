@@ -3,6 +3,7 @@ using Actors.Dispatch;
 using Actors.Persistence;
 using Actors.Scores;
 using Actors.Search.Events;
+using Actors.Search.Methods;
 using Actors.Search.Snapshots;
 using Actors.Serialization;
 using Actors.Strategies;
@@ -95,6 +96,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         Command<DispatcherIs>(OnDispatcher);
         Command<DeviceBlamed>(_machine.Blamed);
         Command<StrategyActor.Answer>(answer => _machine.Answered(answer.Content));
+        Command<PlanningActor.Answer>(answer => _machine.Planned(answer.Thought, answer.Start));
         Command<ScoresFound>(_machine.Found);
         Command<MakeTrue>(_ => _machine.Reconcile());
         Command<Tick>(_ => _machine.Tick());
@@ -264,6 +266,8 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     void ISearchShell.ToDispatcher(IWireMessage message) => _environment.Dispatcher.Tell(message, Self);
 
     void ISearchShell.ToScores(IScoreMessage message) => _environment.Scores.Tell(message, Self);
+
+    void ISearchShell.Ask(PhaseStart.Thought thought) => Context.ActorOf(PlanningActor.Props(thought));
 
     void ISearchShell.ReconcileSoon() => Self.Tell(MakeTrue.Instance);
 

@@ -68,19 +68,30 @@ public static class SearchDecisions
     public static ISearchEvent? Advance(SearchState state, SearchPlan plan, long time)
     {
         if (!state.IsRunning) return null;
-        var next = plan.Phases.FirstOrDefault(phase => state.Phase(phase.Name) is null);
-        if (next is null) return state.Phases.All(phase => phase.Completed) ? Ended(state, time) : null;
-        return next.Start(state) switch
-        {
-            PhaseStart.Train start => new PhaseStarted(time, next.Name, start.Spec, null, start.Note),
-            PhaseStart.Explore start => new PhaseStarted(time, next.Name, null, start.Spec, start.Note),
-            PhaseStart.Impossible impossible => new SearchFailed(time, impossible.Reason),
-            _ => null,
-        };
+        if (Next(state, plan) is { } next) return Started(next.Name, next.Start(state), time);
+        return state.Phases.All(phase => phase.Completed) ? Ended(state, time) : null;
     }
 
-    /// <summary>A search whose last phase is one of candidates has found something only if one of them could be scored.</summary>
-    private static ISearchEvent Ended(SearchState state, long time) => state.Phases is [.., CandidatePhase { Best: null } last]
+    /// <summary>The next phase, where its plan is somebody else's code and can be asked for; null: it is not, or not yet.</summary>
+    public static (string Phase, PhaseStart.Thought Thought)? ToAsk(SearchState state, SearchPlan plan) =>
+        state.IsRunning && Next(state, plan) is { } next && next.Start(state) is PhaseStart.Thought thought ? (next.Name, thought) : null;
+
+    /// <summary>What somebody else's plan for a phase changes; nothing where that phase is not the next one any more.</summary>
+    public static ISearchEvent? OnPlanned(SearchState state, SearchPlan plan, string phase, PhaseStart start, long time) =>
+        state.IsRunning && Next(state, plan)?.Name == phase ? Started(phase, start, time) : null;
+
+    private static PlannedPhase? Next(SearchState state, SearchPlan plan) => plan.Phases.FirstOrDefault(phase => state.Phase(phase.Name) is null);
+
+    private static ISearchEvent? Started(string phase, PhaseStart start, long time) => start switch
+    {
+        PhaseStart.Train train => new PhaseStarted(time, phase, train.Spec, null, train.Note),
+        PhaseStart.Explore explore => new PhaseStarted(time, phase, null, explore.Spec, explore.Note),
+        PhaseStart.Impossible impossible => new SearchFailed(time, impossible.Reason),
+        _ => null,
+    };
+
+    /// <summary>A search whose last phase is one of candidates has found something only if one of them could be scored, or of the phases that it goes on from.</summary>
+    private static ISearchEvent Ended(SearchState state, long time) => state.Phases is [.., CandidatePhase { Best: null, Spec.GoesOn: false } last]
         ? new SearchFailed(time, $"None of the {last.Proposed} candidates could be scored, the first because: {last.FirstFailure}")
         : new SearchCompleted(time);
 

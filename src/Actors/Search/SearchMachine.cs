@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Actors.Dispatch;
 using Actors.Scores;
 using Actors.Search.Events;
+using Actors.Search.Methods;
 using Actors.Search.Snapshots;
 using Actors.Strategies;
 using Nas.Model;
@@ -25,6 +27,10 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     private readonly Queue<SearchState> _onTheWay = new();
     private OpenedSearch? _opened;
     private bool _makingTrue;
+
+    /// <summary>The plan that somebody else's code has been asked for: of this phase, with these settings.</summary>
+    private (string Phase, string Settings, PhaseStart.Thought Thought)? _asked;
+
     private int _ticks;
 
     /// <summary>Of the last event that is durable, from 1.</summary>
@@ -98,10 +104,10 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
             }
             IsSuspending = false;
             var goesOn = Issued.Status is SearchStatus.Suspended or SearchStatus.Failed || (Issued.IsRunning && Issued.Settings != settings);
-            if (goesOn) Opened(settings);
+            var phases = goesOn ? Planned(settings) : default;
             var replaced = goesOn ? SearchDecisions.Takeovers(Issued, Opened(settings).Context.Settings, Now) : [];
             var recovers = replaced.Aggregate(false, (any, takeover) => strategies.Drop(takeover.Phase) || any);
-            Record(goesOn ? [.. replaced, new SearchResumed(Now, settings)] : [], () =>
+            Record(goesOn ? [.. replaced, new SearchResumed(Now, settings, phases)] : [], () =>
             {
                 _submissions.Clear();
                 accepted(true);
@@ -167,9 +173,21 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         }
     }
 
+    /// <summary>What a phase's plan has come to that somebody else's code was asked for.</summary>
+    public void Planned(PhaseStart.Thought thought, PhaseStart start)
+    {
+        if (_asked is not { } asked || !ReferenceEquals(asked.Thought, thought)) return;
+        _asked = null;
+        if (asked.Settings == Issued.Settings && SearchDecisions.OnPlanned(Issued, Opened(Issued.Settings).Plan, asked.Phase, start, Now) is { } @event) Record([@event]);
+    }
+
     public void Accepted(TaskAccepted accepted) => _submissions.Accepted(accepted.TaskId, accepted.Incarnation);
 
-    public void Seen(DispatcherIs dispatcher) => _submissions.Seen(dispatcher.Incarnation);
+    public void Seen(DispatcherIs dispatcher)
+    {
+        _submissions.Seen(dispatcher.Incarnation);
+        if (dispatcher.Hopeless is { } reason) Record(FailurePolicy.OnHopeless(Issued, reason, Now));
+    }
 
     /// <summary>Has the devices save and stop; <see cref="Idle"/> ends it.</summary>
     public void Suspend()
@@ -223,6 +241,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         if (!IsSuspending)
         {
             while (Advance() is { } @event) Record([@event]);
+            AskForPlan();
         }
         // A search whose end or rest is on its way to the journal starts nothing any more.
         if (!IsSuspending && Issued.Status == Durable.Status)
@@ -284,6 +303,24 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
             shell.PlanFailed(cause);
             return new SearchFailed(Now, cause is UserException ? cause.Message : $"The next phase cannot be planned: {cause.Message}");
         }
+    }
+
+    private void AskForPlan()
+    {
+        if (!Issued.IsRunning || SearchDecisions.ToAsk(Issued, Opened(Issued.Settings).Plan) is not var (phase, thought)) return;
+        if (_asked is { } asked && (asked.Phase, asked.Settings) == (phase, Issued.Settings)) return;
+        _asked = (phase, Issued.Settings, thought);
+        shell.Ask(thought);
+    }
+
+    /// <summary>The phases from now on, where they are others; those that have begun stay.</summary>
+    /// <exception cref="UserException">One of those would not be there, or in another place.</exception>
+    private ImmutableArray<string> Planned(string settings)
+    {
+        ImmutableArray<string> planned = [.. Opened(settings).Plan.Phases.Select(phase => phase.Name)], begun = [.. Issued.Phases.Select(phase => phase.Name)];
+        if (planned.SequenceEqual(Issued.Planned)) return default;
+        return planned.Take(begun.Length).SequenceEqual(begun) ? planned
+            : throw new UserException($"The phases that have begun ({string.Join(", ", begun)}) must stay the first ones, and would be {string.Join(", ", planned.Take(begun.Length))}.");
     }
 
     /// <summary>What is known from before needs no device.</summary>

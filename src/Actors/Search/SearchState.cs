@@ -79,6 +79,7 @@ public sealed record SearchState
         {
             Status = SearchStatus.Running,
             Failure = null,
+            Planned = e.Phases.IsDefaultOrEmpty ? Planned : e.Phases,
             Phases = [.. Phases.Select(phase => phase.Forgiven())],
         },
         SuspensionRecorded => this with { Status = SearchStatus.Suspended },

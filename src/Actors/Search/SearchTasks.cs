@@ -57,7 +57,7 @@ public static class SearchTasks
                     yield return new DeviceTask(
                         new TaskName(phase.Name, task[0].Index, sample, task.Length).ToString(), DeviceTaskKind.Evaluate, state.SettingsBlob, phase.Name, 0,
                         null, samples[sample], [], 0, phase.Spec.Priority, [.. task.Select(candidate => candidate.Architecture)],
-                        FailedOn(task), task[0].Divisors[sample]);
+                        FailedOn(task), task[0].Divisors[sample], phase.Spec.Samples[sample] is { IsNone: true } none ? none.Sample : null);
                 }
             }
         }

@@ -12,21 +12,41 @@ public static class SearchViewing
     public static SearchView? View(SearchState state)
     {
         if (state.Status is not { } status) return null;
+        var deciding = Deciding(state);
         var search = MainPhase(state);
+        var pareto = deciding.SelectMany(phase => phase.Pareto).Aggregate(ImmutableArray<CandidateResult>.Empty, ParetoFront.Add);
         return new SearchView(
             state.Id, status, state.Settings, Phases(state), search?.Best?.View(search.Name),
-            search is null ? [] : [.. search.Pareto.Select(candidate => candidate.View(search.Name))],
+            [.. pareto.Select(candidate => candidate.View(deciding.First(phase => phase.Pareto.Contains(candidate)).Name))],
             [.. state.Phases.OfType<TrainingPhase>().SelectMany(Runs)])
         {
             LateResults = state.LateResults,
         };
     }
 
-    /// <summary>The phase whose best candidate is the search's: the last that decides, or before it has a result, the one before.</summary>
-    internal static CandidatePhase? MainPhase(SearchState state) =>
-        state.Candidates(PhaseNames.Search)
-        ?? (state.Candidates(PhaseNames.OperationSearch) is { Best: not null } operations ? operations : null)
-        ?? state.Phases.OfType<CandidatePhase>().FirstOrDefault();
+    /// <summary>The phase whose best candidate is the search's: of those that decide, the one that has the best; before one has any, the first.</summary>
+    internal static CandidatePhase? MainPhase(SearchState state)
+    {
+        var deciding = Deciding(state);
+        return deciding.Aggregate(deciding.FirstOrDefault(), (best, phase) => phase.Best?.IsBetterThan(best!.Best) == true ? phase : best);
+    }
+
+    /// <summary>
+    /// The phases whose candidates compete for being the result: the last that decides, or before it has a result, the one before; and where
+    /// that goes on from others, those of them that were scored with the same samples.
+    /// </summary>
+    internal static ImmutableArray<CandidatePhase> Deciding(SearchState state)
+    {
+        if (state.Phases.OfType<CandidatePhase>().LastOrDefault(phase => phase is { Spec.GoesOn: true, Best: not null }) is { } last)
+        {
+            var phases = state.Phases.OfType<CandidatePhase>().ToList();
+            return [.. phases.Take(phases.IndexOf(last) + 1).Where(phase => phase.Spec.Samples.SequenceEqual(last.Spec.Samples))];
+        }
+        var main = state.Candidates(PhaseNames.Search)
+            ?? (state.Candidates(PhaseNames.OperationSearch) is { Best: not null } operations ? operations : null)
+            ?? state.Phases.OfType<CandidatePhase>().FirstOrDefault();
+        return main is null ? [] : [main];
+    }
 
     /// <summary>Every phase, those to come included.</summary>
     /// <param name="progress">The latest word on a running task, by its id.</param>

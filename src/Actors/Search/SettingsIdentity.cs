@@ -9,7 +9,7 @@ namespace Actors.Search;
 /// <summary>What of the settings makes a search this search and no other: all that a result depends on.</summary>
 public static class SettingsIdentity
 {
-    private const string Plugins = "plugins";
+    private const string Plugins = "plugins", Phases = "phases";
 
     /// <summary>
     /// Where things are, how many work at them, what they do together and how long they may be quiet: no result depends on it. What is in a
@@ -22,9 +22,9 @@ public static class SettingsIdentity
         "plugins.directory",
     ];
 
-    /// <summary>Which strategy proposes, and how it does: another one may take over where this one cannot go on.</summary>
+    /// <summary>Which strategy proposes, and how it does: another one may take over where this one cannot go on. So may other phases, where they have not begun.</summary>
     private static readonly string[] Strategies =
-        ["strategy.name", "strategy.options", "stage-search.name", "stage-search.options", "operation-search.name", "operation-search.options"];
+        ["strategy.name", "strategy.options", "stage-search.name", "stage-search.options", "operation-search.name", "operation-search.options", Phases];
 
     /// <summary>The first key, in the order of the file, whose change would change results; null: there is none.</summary>
     /// <param name="otherStrategies">Whether other strategies may take over.</param>
@@ -44,16 +44,19 @@ public static class SettingsIdentity
             .Select(entry => $"the plug-in {entry.Key} was {entry.Value} and is {@new[entry.Key]}").FirstOrDefault();
     }
 
-    /// <summary>The settings with the strategies, and the plug-ins, of others.</summary>
+    /// <summary>The settings with the strategies, the further phases and the plug-ins of others.</summary>
     public static string WithStrategiesOf(string settings, string others)
     {
         var (tree, source) = (JsonNode.Parse(Complete(settings))!.AsObject(), JsonNode.Parse(Complete(others)));
-        foreach (var keys in Strategies.Select(path => path.Split('.')))
+        foreach (var keys in Strategies.Except([Phases]).Select(path => path.Split('.')))
         {
             if (tree[keys[0]] is JsonObject section && source?[keys[0]]?[keys[1]] is { } value) section[keys[1]] = value.DeepClone();
         }
-        tree.Remove(Plugins);
-        if (source?[Plugins] is { } plugins) tree[Plugins] = plugins.DeepClone();
+        foreach (var section in new[] { Plugins, Phases })
+        {
+            tree.Remove(section);
+            if (source?[section] is { } other) tree[section] = other.DeepClone();
+        }
         return SettingsJson.Text(SettingsJson.Read(tree));
     }
 

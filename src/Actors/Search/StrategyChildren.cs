@@ -93,9 +93,10 @@ internal sealed class StrategyChildren(StrategyCatalog catalog, Func<StrategyPha
     private IStrategyChild Begin(CandidatePhase phase, int number, SearchContext search)
     {
         var (spec, strategies) = (phase.Spec, catalog);
-        var named = SearchMethods.StrategyOf(search.Settings, phase.Name) ?? new PhaseStrategy("strategy", new StrategySettings());
+        var named = SearchMethods.StrategyOf(search.Settings, phase.Name);
+        var patience = (named?.Settings ?? SearchMethods.StrategiesOf(search.Settings).FirstOrDefault() ?? new StrategySettings()).Patience;
         return begin(
-            new StrategyPhase(phase.Name, named.Section, spec.Strategy, TimeSpan.FromSeconds(named.Settings.Patience)),
+            new StrategyPhase(phase.Name, named?.Section, spec.Strategy, TimeSpan.FromSeconds(patience)),
             made => Proposers.Open(strategies, search, spec, number, made));
     }
 

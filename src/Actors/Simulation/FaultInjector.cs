@@ -21,6 +21,7 @@ internal sealed class FaultInjector(SimulatedCluster cluster)
         Repeatedly(faults.Partition, CutOff);
         Repeatedly(faults.DiskFull, FillDisk);
         if (_options.Devices > 1) Repeatedly(faults.BadDevice * _options.Devices, Spoil);
+        if (_options.Devices > 1) Repeatedly(faults.NoData * _options.Devices, TakeData);
         Repeatedly(faults.ClockJump * _options.Nodes, Jump);
     }
 
@@ -84,10 +85,17 @@ internal sealed class FaultInjector(SimulatedCluster cluster)
 
     private void Spoil()
     {
-        if (cluster.BadSlot is not null) return;
+        if (!cluster.BadDevice.Begin(_luck.Below(_options.Devices))) return;
         cluster.Tally.Fault("bad-device");
-        cluster.BadSlot = _luck.Below(_options.Devices);
-        cluster.Time.After(_luck.Exponential(_options.Times.BadDevice), () => cluster.BadSlot = null);
+        cluster.Time.After(_luck.Exponential(_options.Times.BadDevice), cluster.BadDevice.End);
+    }
+
+    private void TakeData()
+    {
+        if (cluster.SlotWithoutData is not null) return;
+        cluster.Tally.Fault("no-data");
+        cluster.SlotWithoutData = _luck.Below(_options.Devices);
+        cluster.Time.After(_luck.Exponential(_options.Times.NoData), () => cluster.SlotWithoutData = null);
     }
 
     private void Jump()

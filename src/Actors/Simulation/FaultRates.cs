@@ -40,8 +40,11 @@ public sealed record FaultRates
     /// <summary>Share of candidates that end the process of any device that tries them.</summary>
     public double NativeCrash { get; init; }
 
-    /// <summary>Times a day that each device begins to fail, or crash under, whatever it is given, for a while. One device at a time, and never the only one.</summary>
+    /// <summary>Times a day that each device begins to fail, or crash under, whatever it is given, for a while: see <see cref="Simulation.BadDevice"/>.</summary>
     public double BadDevice { get; init; }
+
+    /// <summary>Times a day that the data are gone from each machine, for a while. From one machine at a time, and never from the only one.</summary>
+    public double NoData { get; init; }
 
     /// <summary>Without what happens to the cluster; what candidates do of themselves belongs to the search, and stays.</summary>
     public FaultRates OfCandidatesOnly() => None with { OutOfMemory = OutOfMemory, NativeCrash = NativeCrash };
@@ -59,6 +62,7 @@ public sealed record FaultKind(string Name, bool IsRate, Func<FaultRates, double
         new("disk-full", true, (rates, value) => rates with { DiskFull = value }),
         new("clock-jump", true, (rates, value) => rates with { ClockJump = value }),
         new("bad-device", true, (rates, value) => rates with { BadDevice = value }),
+        new("no-data", true, (rates, value) => rates with { NoData = value }),
         new("loss", false, (rates, value) => rates with { Loss = value }),
         new("repeat", false, (rates, value) => rates with { Repeat = value }),
         new("delay", false, (rates, value) => rates with { Delay = value }),

@@ -42,6 +42,7 @@ internal sealed class SimulatedCluster
     {
         (Options, _trace, _luck) = (options, trace, Luck.For(options.Seed, "simulate-cluster"));
         Network = new Network(Time, Luck.For(options.Seed, "simulate-network"), options.Times) { Faults = options.Faults };
+        BadDevice = new BadDevice(this);
         _searches = subjects.ToDictionary(
             subject => subject.Id,
             subject => new Hosted(subject, new SimulatedWork(subject.Settings, options.Faults), new SimulatedJournal(subject.Id, () => Time.Now, Record)));
@@ -62,8 +63,10 @@ internal sealed class SimulatedCluster
     /// <summary>Nothing goes wrong any more.</summary>
     public bool IsPeaceful { get; private set; }
 
-    /// <summary>Number of the machine whose device fails whatever it is given; null: there is none.</summary>
-    public int? BadSlot { get; set; }
+    public BadDevice BadDevice { get; }
+
+    /// <summary>Number of the machine from which the data are gone; null: there is none.</summary>
+    public int? SlotWithoutData { get; set; }
 
     public IReadOnlyList<ControlNodeState> Nodes => _nodes;
 
@@ -75,6 +78,14 @@ internal sealed class SimulatedCluster
 
     /// <summary>Tasks that wait in the present dispatcher's book.</summary>
     public int Queued => _dispatchers.Count == 0 ? 0 : _dispatchers[^1].Book.Waiting;
+
+    /// <summary>Whether the device's dispatcher gives work to another as well.</summary>
+    public bool UsesAnother(SimulatedDevice device)
+    {
+        if (_dispatchers.FindLast(dispatcher => dispatcher.Node.Place.Reaches(device.Place))?.Book.Describe(int.MaxValue) is not { } view) return false;
+        var used = view.Devices.Where(known => known.Quarantine is null).Select(known => known.Name).ToHashSet();
+        return Living.Any(other => other != device && other.Place.Reaches(device.Place) && used.Contains(other.Name) && !view.Unfit.Any(unfit => unfit.Node == other.Where));
+    }
 
     public void Start()
     {
@@ -316,7 +327,8 @@ internal sealed class SimulatedCluster
     public void MakePeace()
     {
         IsPeaceful = true;
-        BadSlot = null;
+        BadDevice.End();
+        SlotWithoutData = null;
         Network.Faults = FaultRates.None;
         foreach (var journal in Journals) journal.IsFull = false;
     }

@@ -21,20 +21,24 @@ internal sealed class SimulatedDevice : IDeviceShell
     {
         (_cluster, Slot) = (cluster, slot);
         Name = $"device{slot}:{life}:0";
+        Where = $"device{slot}";
         Place = new Place(Name);
-        Machine = new DeviceMachine(new DeviceIdentity(Name, "simulated", "", Place: $"device{slot}"), new NodeClock(cluster.Time), this);
+        Machine = new DeviceMachine(new DeviceIdentity(Name, "simulated", "", Place: Where), new NodeClock(cluster.Time), this);
     }
 
     public int Slot { get; }
 
     public string Name { get; }
 
+    /// <summary>See <see cref="DeviceHere"/>'s place.</summary>
+    public string Where { get; }
+
     public Place Place { get; }
 
     public DeviceMachine Machine { get; }
 
     /// <summary>It fails whatever it is given.</summary>
-    public bool IsBad => _cluster.BadSlot == Slot;
+    public bool IsBad => _cluster.BadDevice.Is(this);
 
     public TimeSpan Now => _cluster.Time.Now;
 
@@ -60,6 +64,13 @@ internal sealed class SimulatedDevice : IDeviceShell
     }
 
     public void Blame(Lease lease) => _cluster.Record(new TaskFaulted(Now, lease.SearchId, lease.TaskId, lease.Token));
+
+    /// <summary>It is bad, and failed.</summary>
+    public void FailedByItself(Lease lease)
+    {
+        Blame(lease);
+        _cluster.BadDevice.Failed(lease);
+    }
 
     /// <summary>The process ends itself.</summary>
     public void Crash(TaskFailure failure, string reason) => _cluster.EndProcess(this, failure, reason, wholeMachine: false);
@@ -88,6 +99,11 @@ internal sealed class SimulatedDevice : IDeviceShell
     void IDeviceShell.Prepare(Lease lease, DeviceTask task) => After(Fetch, () =>
     {
         var (settings, work, spec) = _cluster.WorkOf(lease.SearchId, task);
+        if (_cluster.SlotWithoutData == Slot && _cluster.UsesAnother(this))
+        {
+            Machine.Over(new JobFailed(lease.Token, new JobFailure(TaskFailure.DataFault, "the data are gone")));
+            return;
+        }
         if (task.Kind == DeviceTaskKind.Train && work.Open(task, spec!) is null)
         {
             Machine.Over(new JobFailed(lease.Token, new JobFailure(TaskFailure.DamagedBlob, "all checkpoints are damaged or missing")));

@@ -35,7 +35,7 @@ internal sealed class SimulatedDispatcher
             case SubmitTask m: Do(Book.Submit(m.SearchId, m.Task, m.QuarantineAfter)); break;
             case WithdrawTask m: Do(Book.Withdraw(m.SearchId, m.TaskId)); break;
             case SuspendSearch m: Do(Book.Suspend(m.SearchId)); break;
-            case WhoDispatches m: _cluster.ToSearch(Node.Place, new DispatcherIs(m.SearchId, Book.Incarnation, Book.Trouble), null); break;
+            case WhoDispatches m: _cluster.ToSearch(Node.Place, Book.Tell(m.SearchId), null); break;
             case DeviceHere m:
                 _devices[m.Device] = sender!;
                 Do(Book.Heartbeat(m));
@@ -51,7 +51,7 @@ internal sealed class SimulatedDispatcher
     public void Gone(SimulatedDevice device)
     {
         if (IsStopped || !_devices.Remove(device.Name)) return;
-        Do(Book.Lost(device.Name, TaskFailure.DeviceLost, "its process left the cluster"));
+        Do(Book.Gone(device.Name, "its process left the cluster"));
     }
 
     private void Tick()

@@ -31,7 +31,7 @@ internal abstract class SimulatedJob(SimulatedDevice device, DeviceJob job)
     /// <summary>What a bad device does: now it throws, now its process crashes.</summary>
     protected void FailByDevice()
     {
-        Device.Blame(Job.Lease);
+        Device.FailedByItself(Job.Lease);
         if (Job.Lease.Token % 2 == 0) Device.Crash(TaskFailure.NativeCrash, "ended by SIGSEGV");
         else End(new JobFailed(Job.Lease.Token, new JobFailure(TaskFailure.Error, "the device is bad")));
     }

@@ -2,6 +2,7 @@ using Actors.Dispatch;
 using Actors.Scores;
 using Actors.Search;
 using Actors.Search.Events;
+using Actors.Search.Methods;
 using Actors.Search.Snapshots;
 using Actors.Serialization;
 using Actors.Simulation.Checking;
@@ -132,6 +133,8 @@ internal sealed class SimulatedSearch : ISearchShell
     void ISearchShell.ToScores(IScoreMessage message)
     {
     }
+
+    void ISearchShell.Ask(PhaseStart.Thought thought) => After(Thinking, () => _machine.Planned(thought, thought.Ask()));
 
     void ISearchShell.ReconcileSoon() => After(Soon, _machine.Reconcile);
 

@@ -70,6 +70,9 @@ public sealed record ClusterTimes
     /// <summary>How long a device fails whatever it is given, on average.</summary>
     public TimeSpan BadDevice { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long the data are gone from a machine, on average.</summary>
+    public TimeSpan NoData { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How long a disk stays full, on average.</summary>
     public TimeSpan DiskFull { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -42,7 +42,7 @@ public sealed record TrainingTask(string Phase, int Run, string? Architecture, s
 /// <param name="WeightsPath">Shared weights (safetensors); empty where the method has none.</param>
 public sealed record EvaluationTask(string Phase, ImmutableArray<string> Architectures, string WeightsId, string WeightsPath)
 {
-    /// <summary>Position in the phase's list of samples: what tells evaluations apart that no weights do.</summary>
+    /// <summary>Number of this evaluation among those of the same architecture: which images it sees, and what tells evaluations apart that no weights do.</summary>
     public int Sample { get; init; }
 }
 

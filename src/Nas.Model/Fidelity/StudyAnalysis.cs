@@ -143,10 +143,13 @@ public sealed class StudyAnalysis
         return new[] { top, Math.Max(1, top / 4), 1 }.Distinct();
     }
 
+    /// <summary>Samples that everybody gets: all ranks are to be known, not only the first.</summary>
+    private int RaceFirst => Math.Max(2, _layout.SamplesPerScore / 4);
+
     private RaceOutcome Race(int keep, double margin)
     {
         var all = Sampled(0, _layout.Trained, _layout.SamplesPerScore);
-        var rule = new RaceRule { Samples = _layout.SamplesPerScore, Keep = keep, Margin = margin };
+        var rule = new RaceRule { Samples = _layout.SamplesPerScore, First = RaceFirst, Keep = keep, Margin = margin };
         var races = all.Scores.Select(supernet => SampleRace.Run(_studied.Length, (racer, sample) => supernet[racer][sample], rule)).ToArray();
         var levels = new Proxy("race", [
             .. races.Select(race => SampleRace.Standings([.. race.Select(own => (IReadOnlyList<double>)own)], rule.Samples).Select(standing => ImmutableArray.Create(standing.Level)).ToImmutableArray()),

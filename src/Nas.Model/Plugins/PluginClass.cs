@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Nas.Model.Plugins;
 
 /// <summary>A class that search files may name.</summary>
-/// <param name="Kind">What it is: strategy, space, evaluator, cost, dataset, method.</param>
+/// <param name="Kind">What it is: strategy, phase, space, evaluator, cost, dataset.</param>
 /// <param name="File">Of its assembly.</param>
 /// <param name="Assemblies">Its own, first, and those of its folder that this needs.</param>
 /// <param name="Options">Type of its options; null: it has none.</param>

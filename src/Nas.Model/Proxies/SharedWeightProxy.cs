@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using Nas.Model.Data;
 using Nas.Model.Execution;
 using Nas.Model.Networks;
-using Nas.Model.Randomness;
 using Nas.Model.Spaces;
 using TorchSharp;
 
@@ -11,16 +9,17 @@ namespace Nas.Model.Proxies;
 /// <summary>
 /// Scores an architecture with shared weights. BatchNorm statistics are taken anew as the plain average over fixed training minibatches,
 /// since those of a mixture of paths fit none of them; then top-1 accuracy on fixed validation images. Both sets of images are the same
-/// for every architecture, so that differences are not those of the images; and for every sample of the weights, unless it has its own.
+/// for every architecture, so that differences are not those of the images. Each sample of the weights has the next ones of a shuffled set, unless all
+/// are to have the same: then their mean sees no more images than one of them, and keeps the chance of those.
 /// </summary>
 public sealed class SharedWeightProxy : IDisposable
 {
-    /// <summary>Sets of images, of which every sample has one, that are kept at a time.</summary>
-    private const int KeptSets = 64;
+    /// <summary>Of images kept on the device, of all samples together; of one sample even if it has more, as far as <see cref="FixedBatches"/> keeps them.</summary>
+    private const long CacheBytes = 1L << 30;
 
     private readonly RunContext _context;
     private readonly FixedBatches _recalibration;
-    private readonly Dictionary<string, FixedBatches> _validation = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, FixedBatches> _validation = [];
 
     public SharedWeightProxy(RunContext context)
     {
@@ -33,14 +32,14 @@ public sealed class SharedWeightProxy : IDisposable
         });
     }
 
-    /// <summary>A pure function of the network's parameters, the architecture, the settings and the seed.</summary>
+    /// <summary>A pure function of the network's parameters, the architecture, the number of the sample, the settings and the seed.</summary>
     /// <param name="network">Has running statistics, which are overwritten.</param>
-    /// <param name="weightsId">Content hash of its parameters.</param>
-    public Evaluation Score(PathNetwork network, Architecture architecture, string weightsId)
+    /// <param name="sample">Number of its parameters among the samples that are averaged over.</param>
+    public Evaluation Score(PathNetwork network, Architecture architecture, int sample)
     {
         Recalibrate(network, architecture);
         network.Norm.Mode = NormMode.Running;
-        return Accuracy.Of(network, architecture, ValidationOf(weightsId));
+        return Accuracy.Of(network, architecture, ValidationOf(_context.Settings.Proxy.OwnImages ? sample : 0));
     }
 
     public void Dispose()
@@ -49,18 +48,14 @@ public sealed class SharedWeightProxy : IDisposable
         ForgetImages();
     }
 
-    private FixedBatches ValidationOf(string weightsId)
+    private FixedBatches ValidationOf(int block)
     {
-        var settings = _context.Settings.Proxy;
-        var purpose = settings.OwnImages ? "proxy-images/" + weightsId : "proxy-images";
-        if (_validation.TryGetValue(purpose, out var known)) return known;
-        if (_validation.Count == KeptSets) ForgetImages();
-        var order = Enumerable.Range(0, _context.Data.Validation.Count).ToArray();
-        RandomStream.For(_context.Settings.Seed, purpose).Shuffle<int>(order);
-        var scored = new SubsetDataset(_context.Data.Validation, [.. order.Take(settings.Images)]);
-        // Together they may take what one set may.
-        var options = new FixedBatchesOptions(settings.Batch, "proxy");
-        return _validation[purpose] = new FixedBatches(_context, scored, settings.OwnImages ? options with { CacheBytes = options.CacheBytes / KeptSets } : options);
+        if (_validation.TryGetValue(block, out var known)) return known;
+        var (data, settings) = (_context.Data, _context.Settings.Proxy);
+        var bytesOfSet = (long)settings.Images * data.Validation.Shape.Size * sizeof(float);
+        if ((_validation.Count + 1) * bytesOfSet > CacheBytes) ForgetImages();
+        var scored = new SubsetDataset(data.Validation, ProxyImages.Of(data.Validation.Count, settings.Images, block, _context.Settings.Seed));
+        return _validation[block] = new FixedBatches(_context, scored, new FixedBatchesOptions(settings.Batch, "proxy") { CacheBytes = CacheBytes });
     }
 
     private void ForgetImages()

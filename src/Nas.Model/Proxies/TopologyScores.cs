@@ -30,7 +30,7 @@ public sealed class TopologyScores(RunContext context) : IDisposable
             task.WeightsId,
             () => PathNetwork.Supernet(context.Space, context.Device, running: true),
             supernet => WeightsFile.Read(task.WeightsPath, supernet));
-        var evaluation = _proxy.Score(network, context.Space.Parse(architecture), task.WeightsId);
+        var evaluation = _proxy.Score(network, context.Space.Parse(architecture), task.Sample);
         return evaluation.Loss is { } loss && double.IsFinite(loss)
             ? evaluation
             : throw new DivergedException($"Phase {task.Phase}: architecture {architecture} has loss {evaluation.Loss} with weights {task.WeightsId}.");

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 namespace Nas.Model.Settings;
 
 /// <summary>
-/// A search over anything that a table or a command can score: no weights are trained, one phase proposes candidates and asks.
+/// A search over anything that a table or a command can score: no weights are trained, a phase proposes candidates and asks; plug-ins may add further ones.
 /// </summary>
 public sealed record BlackBoxSettings : SearchSettings
 {
@@ -22,6 +22,10 @@ public sealed record BlackBoxSettings : SearchSettings
     public CostSettings Constraint { get; init; } = new();
 
     public StrategySettings Strategy { get; init; } = new();
+
+    /// <summary>What follows the search phase, in this order; null: nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<PhaseSettings>? Phases { get; init; }
 
     public override string? CostUnit => Space switch
     {

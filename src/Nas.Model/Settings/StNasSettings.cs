@@ -57,13 +57,13 @@ public sealed record SupernetSettings : ClassifierTrainingSettings;
 /// <summary>How one architecture is scored with one set of shared weights.</summary>
 public sealed record ProxySettings
 {
-    /// <summary>Validation images a sample sees: the same for every architecture.</summary>
+    /// <summary>Validation images a sample of the weights sees: the same for every architecture.</summary>
     [Range(1, 10_000_000)] public int Images { get; init; } = 1000;
     /// <summary>
-    /// Every sample of the weights sees images of its own, drawn by its content hash: the mean over samples then has the noise of many more
-    /// images at the same cost. All architectures see the same ones either way.
+    /// Every sample sees images of its own, so that the mean over samples has the noise of many more images at the same cost. On by default: with
+    /// the same images for all, the study of docs/results/fidelity-fashion saw Kendall's tau fall by 0.27.
     /// </summary>
-    public bool OwnImages { get; init; }
+    public bool OwnImages { get; init; } = true;
     [Range(1, 65_536)] public int Batch { get; init; } = 250;
     /// <summary>Training minibatches of <see cref="RecalibrationBatch"/> images from which BatchNorm statistics are taken anew.</summary>
     [Range(1, 10_000)] public int RecalibrationBatches { get; init; } = 4;

@@ -16,9 +16,10 @@ public sealed class ForkCommand : LangevinCommand
         var phase = new Option<string?>("--phase") { Description = "Phase whose results these are; without it, the first that proposes candidates.", HelpName = "PHASE" };
         var set = new Option<string[]>("--set") { Description = "Change a setting: KEY=VALUE. May be repeated.", HelpName = "KEY=VALUE", DefaultValueFactory = _ => [] };
         var directory = new Option<string?>("--dir") { Description = $"Directory of the new search; without it, {SearchArchive.DefaultRoot}/NAME. NAME is the other's with -fork, unless name is set.", HelpName = "DIR" };
+        var plugins = new PluginOptions();
         var json = JsonOption();
         Add(search);
-        foreach (var option in new Option[] { at, phase, set, directory, json }) Add(option);
+        foreach (var option in new Option[] { at, phase, set, directory, plugins.Directory, json }) Add(option);
         Examples =
         [
             "langevin fork runs/quickstart --at 24 --set strategy.name=random",
@@ -30,7 +31,7 @@ public sealed class ForkCommand : LangevinCommand
             var number = parsed.GetValue(at);
             if (number < 0) throw new UserException($"--at {number}: must be how many results are inherited, 0 or more");
             var made = await SearchForking.MakeAsync(
-                SearchArchive.Locate(parsed.GetRequiredValue(search)), number, parsed.GetValue(phase), parsed.GetValue(set) ?? [], parsed.GetValue(directory), cancellation);
+                SearchArchive.Locate(parsed.GetRequiredValue(search)), number, parsed.GetValue(phase), parsed.GetValue(set) ?? [], parsed.GetValue(directory), plugins.Of(parsed), cancellation);
             Print(terminal, parsed.GetValue(json), made, Text);
             return ExitCodes.Done;
         });

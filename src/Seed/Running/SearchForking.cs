@@ -25,11 +25,11 @@ public static class SearchForking
     /// <param name="to">Directory to be made; null: <c>runs/NAME</c>.</param>
     /// <param name="phase">Candidate phase; null: the first that the search has.</param>
     /// <exception cref="UserException">The origin does not have so much, the settings contradict it, or the directory is taken.</exception>
-    public static async Task<MadeFork> MakeAsync(string from, int at, string? phase, IReadOnlyList<string> overrides, string? to, CancellationToken cancellation)
+    public static async Task<MadeFork> MakeAsync(string from, int at, string? phase, IReadOnlyList<string> overrides, string? to, PluginChoice plugins, CancellationToken cancellation)
     {
         var reader = SearchReader.In(from);
         var view = await reader.ViewAsync(cancellation) ?? throw new UserException($"{from}: the search has not begun: there is nothing to fork.");
-        var (requested, used) = (Read(from, SearchDirectory.RequestFile, overrides), Read(from, SearchDirectory.SettingsFile, overrides));
+        var (requested, used) = (Read(from, SearchDirectory.RequestFile, overrides, plugins), Read(from, SearchDirectory.SettingsFile, overrides, plugins));
         var directory = Path.GetFullPath(to ?? Path.Combine(SearchArchive.DefaultRoot, requested.Name));
         if (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any())
         {
@@ -55,11 +55,11 @@ public static class SearchForking
             directory, Path.Combine(directory, SearchDirectory.RequestFile), requested.Name, origin.Origin, origin.Phase, at, origin.Inherited, origin.Hash);
     }
 
-    private static SearchSettings Read(string from, string file, IReadOnlyList<string> overrides)
+    private static SearchSettings Read(string from, string file, IReadOnlyList<string> overrides, PluginChoice plugins)
     {
         var path = Path.Combine(from, file);
-        var before = SearchFileReader.Read(path, []).Name;
-        return SearchFileReader.Read(path, [$"name={before}-fork", .. WithoutOptions(overrides), .. overrides]);
+        var before = SearchFileReader.Read(path, [], plugins).Name;
+        return SearchFileReader.Read(path, [$"name={before}-fork", .. WithoutOptions(overrides), .. overrides], plugins);
     }
 
     /// <summary>Options are those of the strategy that they were written for: another one has its own.</summary>

@@ -30,6 +30,8 @@ public static class ClusterFileReader
         foreach (var contact in settings.Join.Where(contact => !IsContact(contact))) problems.Add("join", $"\"{contact}\" must be HOST:PORT, as in 10.0.0.1:4053");
         if (!IsLoopback(settings.Host) && settings.Tls is null && !settings.Insecure) problems.Add(
             "host", $"\"{settings.Host}\" can be reached from other machines, and whoever reaches the port commands the cluster; set tls {{ ... }}, made by docker/make-certificates.sh, or insecure = on");
+        foreach (var name in settings.Web.Hosts.Where(name => !IsHostName(name))) problems.Add(
+            "web.hosts", $"\"{name}\" must be a name without a port, as in langevin.example.org, or *.example.org");
         if (settings.SplitBrain == ClusterSettings.Database && settings.Journal.Kind != JournalSettings.Postgres) problems.Add(
             "split-brain", "database needs journal.kind = postgres; with SQLite there is one control node, and majority is right");
         if (settings is { S3: not null, Store: not null }) problems.Add("s3", "store names a directory of the blobs already; keep one of the two");
@@ -37,10 +39,14 @@ public static class ClusterFileReader
             "s3.endpoint", "must be a URL such as https://minio.example.org:9000, without names or passwords: credentials are in the environment, a profile or the machine's role");
     }
 
+    internal static bool IsLoopback(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
+    /// <summary>As a browser puts it into a request, where it may stand for all names under another.</summary>
+    private static bool IsHostName(string name) =>
+        Uri.CheckHostName(name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name) is not UriHostNameType.Unknown;
+
     private static bool IsEndpoint(string endpoint) => Uri.TryCreate(endpoint, UriKind.Absolute, out var url)
         && url is { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" };
-
-    private static bool IsLoopback(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     public static bool IsContact(string contact)
     {

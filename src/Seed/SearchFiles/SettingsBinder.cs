@@ -78,11 +78,17 @@ public sealed class SettingsBinder(ProblemList problems, Type root)
             return null;
         }
         var element = s_options.GetTypeInfo(type).ElementType!;
-        var items = list.Items.Select((item, i) => Scalar(item, element, $"{key}[{i}]")).ToArray();
+        var items = list.Items.Select((item, i) => Item(item, element, $"{key}[{i}]")).ToArray();
         if (items.Any(item => item is null)) return null;
-        var node = new JsonArray([.. items.Select(item => JsonSerializer.SerializeToNode(item, s_options))]);
+        var node = new JsonArray(items);
+        // Something is wrong in a section of the list, which is told.
+        if (s_options.GetTypeInfo(element).Kind == JsonTypeInfoKind.Object && !problems.IsEmpty) return null;
         return Checked(list, node.Deserialize(type, s_options), property, key) is null ? null : new Found(node);
     }
+
+    private JsonNode? Item(HoconNode item, Type type, string key) => s_options.GetTypeInfo(type).Kind == JsonTypeInfoKind.Object
+        ? ObjectValue(item, type, key)?.Node
+        : Scalar(item, type, key) is { } read ? JsonSerializer.SerializeToNode(read, s_options) : null;
 
     private object? Scalar(HoconNode value, Type type, string key)
     {

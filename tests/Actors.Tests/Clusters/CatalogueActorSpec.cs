@@ -6,6 +6,7 @@ using Akka.Hosting;
 using Akka.Hosting.TestKit;
 using Akka.Persistence.Hosting;
 using Akka.TestKit;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Actors.Tests.Clusters;
 
@@ -61,6 +62,27 @@ public sealed class CatalogueActorSpec : TestKit
         Assert.Equal(SearchStatus.Running, await StatusAsync(catalogue));
     }
 
+    [Fact]
+    public async Task The_list_says_how_long_a_phase_will_still_take_and_nothing_of_a_search_that_rests()
+    {
+        var time = new FakeTimeProvider();
+        var searches = CreateTestProbe();
+        var catalogue = Sys.ActorOf(CatalogueActor.Props(searches, time));
+        await EnterAsync(catalogue);
+        await AskedAsync(searches);
+        Tell(done: 0);
+        Assert.Null((await SummaryAsync(catalogue)).SecondsLeft);
+        time.Advance(TimeSpan.FromSeconds(10));
+        Tell(done: 25);
+        Assert.Equal(30, (await SummaryAsync(catalogue)).SecondsLeft!.Value, 1e-6);
+
+        catalogue.Tell(new NoteSearch("s", SearchStatus.Suspended), searches);
+        Assert.Null((await SummaryAsync(catalogue)).SecondsLeft);
+
+        void Tell(long done) =>
+            catalogue.Tell(new SearchProgress("s", SearchStatus.Running, [new PhaseView("supernet", PhaseStatus.Running, done, 100, "steps", null)], null), searches);
+    }
+
     private IActorRef Start(TestProbe searches) => Sys.ActorOf(CatalogueActor.Props(searches, TimeProvider.System));
 
     private async Task EnterAsync(IActorRef catalogue, string search = "s")
@@ -78,9 +100,11 @@ public sealed class CatalogueActorSpec : TestKit
         await searches.ExpectNoMsgAsync(TimeSpan.FromSeconds(3), Cancel);
     }
 
-    private async Task<SearchStatus> StatusAsync(IActorRef catalogue)
+    private async Task<SearchStatus> StatusAsync(IActorRef catalogue) => (await SummaryAsync(catalogue)).Status;
+
+    private async Task<SearchSummary> SummaryAsync(IActorRef catalogue)
     {
         catalogue.Tell(new ListSearches(), TestActor);
-        return (await ExpectMsgAsync<SearchList>(cancellationToken: Cancel)).Searches.Single(search => search.SearchId == "s").Status;
+        return (await ExpectMsgAsync<SearchList>(cancellationToken: Cancel)).Searches.Single(search => search.SearchId == "s");
     }
 }

@@ -28,6 +28,17 @@ public class WaitingReasonsTests
     }
 
     [Fact]
+    public void A_node_without_the_data_of_a_search_is_named_with_the_fault_and_its_remedy_and_so_is_what_waits_because_of_it()
+    {
+        var view = new DispatchView([Device("a", null)], [Task], 1, [new UnfitNodeView("s", "node", "cannot read /data", 5)]);
+        var reasons = WaitingReasons.Of(view, new SearchList([]));
+
+        Assert.Equal(new WaitingReason("s", "node gets no work of it: cannot read /data. Mend that there; it is tried again in 5 min"), reasons.Searches.Single());
+        Assert.Contains("its node gets no work of: cannot read /data", reasons.Devices.Single().Why, StringComparison.Ordinal);
+        Assert.Contains("cannot do this search's work for now", reasons.Tasks.Single().Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_task_that_failed_waits_for_another_device_and_the_first_stands_idle_for_it()
     {
         var reasons = WaitingReasons.Of(new DispatchView([Device("a", null), Device("b", "s")], [Task with { Elsewhere = true }], 1), new SearchList([]));

@@ -142,6 +142,52 @@ public class DispatchBookTests
     }
 
     [Fact]
+    public void A_heartbeat_that_comes_after_the_cluster_has_seen_the_device_go_gets_no_task_that_its_death_could_be_held_against()
+    {
+        foreach (var id in new[] { "killer", "innocent" }) _book.Submit("s", Work(id));
+        Here(A);
+        _book.Gone(A, "its process left the cluster");
+        _book.Withdraw("s", "killer");
+        Here(A);
+
+        var effects = _book.ProcessExited(new DeviceProcessExited("host:1", TaskFailure.NativeCrash, "aborted"));
+
+        Assert.Equal("killer", Assert.Single(effects.OfType<ToSearch>().Select(e => e.Message).OfType<AttemptLost>()).TaskId);
+    }
+
+    [Fact]
+    public void What_kills_a_device_that_was_freed_because_of_a_late_heartbeat_is_not_held_against_a_task_that_it_never_showed()
+    {
+        _book.Submit("s", Work("killer"));
+        Here(A);
+        _book.Withdraw("s", "killer");
+        _book.Submit("s", Work("innocent"));
+        _time.Advance(_limits.Reaction);
+        Assert.Equal("innocent", Assigned(Here(A)).Single().Lease.TaskId);
+
+        var exited = new DeviceProcessExited("host:1", TaskFailure.NativeCrash, "aborted");
+        var lost = Assert.Single(_book.ProcessExited(exited).OfType<ToSearch>().Select(e => e.Message).OfType<AttemptLost>());
+
+        Assert.Equal(("innocent", TaskFailure.DeviceLost), (lost.TaskId, lost.Failure));
+        Assert.Empty(_book.ProcessExited(exited));
+    }
+
+    [Fact]
+    public void Once_it_shows_the_next_task_what_kills_it_is_held_against_that()
+    {
+        _book.Submit("s", Work("first"));
+        Here(A);
+        _book.Withdraw("s", "first");
+        _book.Submit("s", Work("killer"));
+        _time.Advance(_limits.Reaction);
+        Here(A, Assigned(Here(A)).Single().Lease);
+
+        var effects = _book.ProcessExited(new DeviceProcessExited("host:1", TaskFailure.NativeCrash, "aborted"));
+
+        Assert.Equal(TaskFailure.NativeCrash, Assert.Single(effects.OfType<ToSearch>().Select(e => e.Message).OfType<AttemptLost>()).Failure);
+    }
+
+    [Fact]
     public void A_finished_task_leaves_the_book_even_if_it_was_submitted_again_meanwhile()
     {
         _book.Submit("s", Work("t"));

@@ -50,7 +50,7 @@ internal sealed class DispatchWorld
             case Deed.Heartbeat: Send(Book.Heartbeat(new DeviceHere(device.Name, "cpu", device.Lease))); break;
             case Deed.Finish: End(device, finished: true); break;
             case Deed.Fail: End(device, finished: false); break;
-            case Deed.KillDevice: var dead = device.Name; device.StartAnew(); Send(Book.Lost(dead, TaskFailure.DeviceLost, "killed")); break;
+            case Deed.KillDevice: var dead = device.Name; device.StartAnew(); Send(Book.Gone(dead, "killed")); break;
             case Deed.GiveUpDevice: Send(Book.Lost(device.Name, TaskFailure.DeviceLost, "silent")); break;
             case Deed.PassTime: _time.Advance(TimeSpan.FromSeconds(4)); Send(Book.Tick()); break;
         }

@@ -63,6 +63,22 @@ public class QuarantineTests
     }
 
     [Fact]
+    public void It_waits_that_long_after_its_failure_however_long_it_waited_for_its_turn_before()
+    {
+        Here("x", "y");
+        Submit("long");
+        Submit("longer");
+        Submit("t");
+        Pass(_limits.Elsewhere);
+        Do(_book.Submit("s", DispatchBookTests.Work("t") with { FailedOn = ["y"] }));
+        Finish("y");
+        Assert.DoesNotContain("y", _held.Keys);
+
+        Pass(_limits.Elsewhere);
+        Assert.Equal("t", _held["y"].TaskId);
+    }
+
+    [Fact]
     public void A_new_dispatcher_takes_it_that_there_are_devices_it_has_not_heard_of()
     {
         var book = new DispatchBook(_time, _limits);
@@ -220,10 +236,10 @@ public class QuarantineTests
         Here("x");
 
         Assert.Empty(_held);
-        Assert.Equal("all 1 devices are in quarantine; x: CUDA error: misaligned address; tried again in 1 min", _book.Trouble);
+        Assert.Equal("all 1 devices are in quarantine; x: CUDA error: misaligned address; tried again in 1 min", _book.Tell("s").Trouble);
         Pass(_limits.Quarantine[0]);
         Assert.Equal("t", _held["x"].TaskId);
-        Assert.Null(_book.Trouble);
+        Assert.Null(_book.Tell("s").Trouble);
     }
 
     [Fact]

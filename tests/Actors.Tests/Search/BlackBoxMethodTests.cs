@@ -8,7 +8,7 @@ namespace Actors.Tests.Search;
 
 public class BlackBoxMethodTests
 {
-    private static BlackBoxSettings Settings(int samples = 1, int candidates = 20) => new()
+    internal static BlackBoxSettings Settings(int samples = 1, int candidates = 20) => new()
     {
         Name = "boxed",
         Seed = 7,

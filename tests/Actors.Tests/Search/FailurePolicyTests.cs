@@ -235,15 +235,30 @@ public class FailurePolicyTests
     }
 
     [Theory, InlineData(TaskFailure.StoreUnwritable), InlineData(TaskFailure.DataFault)]
-    public void What_only_the_user_can_mend_stops_the_search_at_once_and_nothing_is_lost(TaskFailure failure)
+    public void What_a_node_lacks_is_held_against_no_task_however_often_it_is_told(TaskFailure failure)
+    {
+        var rig = new SearchRig(Settings);
+        for (var attempt = 0; attempt < 5; attempt++) Fail(rig, "supernet/0", failure, "the data are not there", $"node/{attempt}.0");
+        Assert.Empty(Assert.Single(rig.Outstanding).FailedOn);
+        rig.RunTo("search");
+        for (var attempt = 0; attempt < 5; attempt++) Fail(rig, "search/0@0", failure, "the data are not there", $"node/{attempt}.0");
+
+        Assert.Equal(SearchStatus.Running, rig.State.Status);
+        Assert.Equal(10, rig.Journal.OfType<AttemptFailed>().Count());
+        Assert.Equal(Undisturbed, rig.RunToEnd().History());
+    }
+
+    [Fact]
+    public void What_no_node_can_do_stops_the_search_at_once_and_nothing_is_lost()
     {
         var rig = new SearchRig(Settings).RunTo("search");
-        Fail(rig, "search/0@0", failure, "the disk is full");
+        rig.Hopeless("the disk is full");
 
         Assert.Equal((SearchStatus.Failed, "the disk is full"), (rig.State.Status, rig.State.Failure));
         Assert.Empty(rig.Outstanding);
-        // Other devices say the same; the first word stands.
-        Fail(rig, "search/1@0", failure, "full, I said");
+        // The dispatcher says it again and again; the first word stands.
+        rig.Hopeless("full, I said");
+        Assert.Equal("the disk is full", rig.State.Failure);
         rig.Resume();
         Assert.Equal(Undisturbed, rig.RunToEnd().History());
     }

@@ -27,7 +27,7 @@ internal sealed class FakeDispatcher : ReceiveActor, IWithTimers
             _search = Sender;
             if (!_working.ContainsKey(submit.Task.Id)) _queue[submit.Task.Id] = submit.Task;
             Sender.Tell(new TaskAccepted(submit.SearchId, submit.Task.Id, incarnation));
-            Assign(reportsOf, devices);
+            Assign(reportsOf, devices, incarnation);
         });
         Receive<WithdrawTask>(withdraw => _queue.Remove(withdraw.TaskId));
         Receive<WhoDispatches>(who => Sender.Tell(new DispatcherIs(who.SearchId, incarnation)));
@@ -46,7 +46,7 @@ internal sealed class FakeDispatcher : ReceiveActor, IWithTimers
             }
             _working.Remove(accepted.TaskId);
             _queue.Remove(accepted.TaskId);
-            Assign(reportsOf, devices);
+            Assign(reportsOf, devices, incarnation);
         });
         Receive<SuspendSearch>(suspend =>
         {
@@ -60,7 +60,7 @@ internal sealed class FakeDispatcher : ReceiveActor, IWithTimers
 
     protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Repeat), Repeat.Instance, RepeatEvery);
 
-    private void Assign(Func<DeviceTask, IReadOnlyList<ITaskReport>> reportsOf, int devices)
+    private void Assign(Func<DeviceTask, IReadOnlyList<ITaskReport>> reportsOf, int devices, long incarnation)
     {
         while (_working.Count < devices && _queue.Count > 0)
         {
@@ -68,6 +68,11 @@ internal sealed class FakeDispatcher : ReceiveActor, IWithTimers
             _queue.Remove(task.Id);
             var reports = new Queue<ITaskReport>(reportsOf(task));
             if (reports.Count == 0) continue;
+            if (reports.Peek() is TaskFailed failed && FailurePolicy.IsOfNode(failed.Failure))
+            {
+                _search.Tell(new DispatcherIs(failed.SearchId, incarnation, null, failed.Reason));
+                continue;
+            }
             _working.Add(task.Id, reports);
             _search.Tell(reports.Peek());
         }

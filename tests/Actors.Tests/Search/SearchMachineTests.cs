@@ -2,6 +2,7 @@ using Actors.Dispatch;
 using Actors.Scores;
 using Actors.Search;
 using Actors.Search.Events;
+using Actors.Search.Methods;
 using Actors.Search.Snapshots;
 using Actors.Serialization;
 using Actors.Strategies;
@@ -140,6 +141,37 @@ public class SearchMachineTests
         Assert.Equal(asked.Select(question => question.TaskId), _shell.Scores.OfType<FindScores>().Select(question => question.TaskId));
     }
 
+    [Fact]
+    public void Somebody_else_s_plan_is_asked_for_once_and_what_comes_of_an_earlier_question_counts_no_more()
+    {
+        var thought = new PhaseStart.Thought(() => throw new InvalidOperationException("The shell asks."), TimeSpan.FromSeconds(1), new PhaseStart.Impossible("late"));
+        var spec = new TrainingSpec([new RunSpec("run", null, null, null, null, 10, 0)], 5, 3, 1);
+        var catalog = StrategyCatalog.Standard;
+        var machine = _shell.Machine = new SearchMachine(
+            Settings.Name,
+            // Every opening of settings makes another question.
+            new SearchMachineOptions(text => OpenedSearch.Of(text, catalog) with { Plan = new SearchPlan([new PlannedPhase("own", _ => thought with { })]) }, new FakeTimeProvider(), 30),
+            new StrategyChildren(catalog, (_, _) => throw new InvalidOperationException("No phase proposes.")),
+            _shell);
+        machine.Recovered();
+        machine.Start(SettingsJson.Text(Settings), _ => { }, reason => throw new InvalidOperationException(reason));
+        machine.Reconcile();
+        machine.Reconcile();
+        var first = Assert.Single(_shell.Asked);
+
+        machine.Idle(() => { });
+        var other = SettingsJson.Text(Settings with { Devices = new DeviceSettings { Count = 9 } });
+        machine.Start(other, _ => { }, reason => throw new InvalidOperationException(reason));
+        machine.Reconcile();
+        Assert.Equal(2, _shell.Asked.Count);
+        machine.Planned(first, new PhaseStart.Impossible("it knew other settings"));
+        Assert.True(machine.Durable.IsRunning);
+        machine.Planned(_shell.Asked[1], new PhaseStart.Train(spec, "as planned"));
+        Assert.Equal("as planned", machine.Durable.Phase("own")!.Note);
+        machine.Planned(_shell.Asked[1], new PhaseStart.Train(spec, "once more"));
+        Assert.Single(_shell.Journal.OfType<PhaseStarted>());
+    }
+
     /// <summary>A search whose first proposal can be scored with the supernet's own weights.</summary>
     private List<FindScores> AtSearch(out SearchMachine machine)
     {
@@ -239,6 +271,10 @@ public class SearchMachineTests
         public List<IScoreMessage> Scores { get; } = [];
 
         public void ToScores(IScoreMessage message) => Scores.Add(message);
+
+        public List<PhaseStart.Thought> Asked { get; } = [];
+
+        public void Ask(PhaseStart.Thought thought) => Asked.Add(thought);
 
         public void ReconcileSoon()
         {

@@ -71,6 +71,12 @@ internal sealed class SearchRig
         Settle();
     }
 
+    public void Hopeless(string reason)
+    {
+        Record(FailurePolicy.OnHopeless(State, reason, ++_time));
+        Settle();
+    }
+
     public void RejectLate(string task, string device) => Record([new LateResultRejected(++_time, task, device)]);
 
     /// <summary>The process dies, and another goes on from what is in the journal.</summary>

@@ -30,6 +30,7 @@ public class GoldenRecorder
         rig.Report(new CheckpointStored(rig.Id, "supernet/0", 10, "not a blob"));
         rig.Report(new TaskFailed(rig.Id, "supernet/0", TaskFailure.DamagedBlob, "the checkpoint is damaged", "device-1", Token: 2));
         rig.Report(new TaskFailed(rig.Id, "supernet/0", TaskFailure.DataFault, "the data cannot be read", "device-1", Token: 3));
+        rig.Hopeless("the data cannot be read");
         rig.Resume();
         rig.Suspend();
         rig.Resume();

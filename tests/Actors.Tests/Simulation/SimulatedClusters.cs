@@ -8,23 +8,31 @@ internal static class SimulatedClusters
 {
     private static readonly SimulatedSubject FirstStNas = StNas(0);
     private static readonly SimulatedSubject CrNas = new(CrNasMethodTests.Settings());
+    private static readonly SimulatedSubject BlackBox = new(BlackBoxMethodTests.Settings(samples: 2));
 
-    public static SimulatedSubject Subject(string method) => method == "st-nas" ? FirstStNas : CrNas;
+    public static SimulatedSubject Subject(string method) => method switch
+    {
+        "st-nas" => FirstStNas,
+        "cr-nas" => CrNas,
+        _ => BlackBox,
+    };
 
     public static SimulatedSubject StNas(int number) =>
         new(TestSearches.Settings(candidates: 30, window: 6, seed: 7 + number) with { Name = $"search-{number}" });
 
     /// <summary>Which faults there are, and how many, is drawn as well: some bugs show only where little else happens.</summary>
-    public static SimulationOptions Of(long seed)
+    /// <param name="worlds">Other words, other worlds.</param>
+    public static SimulationOptions Of(long seed, string worlds = "")
     {
-        var luck = Luck.For(seed, "simulated-clusters");
+        var luck = Luck.For(seed, "simulated-clusters" + worlds);
         double Rate(double perHour) => luck.Happens(0.6) ? 24 * perHour * luck.Between(0.2, 1) : 0;
+        var data = Luck.For(seed, "simulated-clusters-data" + worlds);
         double Share(double most) => luck.Happens(0.5) ? luck.Between(0, most) : 0;
         return new SimulationOptions
         {
             Nodes = 1 + luck.Below(3),
             Devices = 1 + luck.Below(6),
-            Seed = seed,
+            Seed = worlds.Length == 0 ? seed : (long)(Hash.Of(worlds + seed) >> 1),
             Faults = new FaultRates
             {
                 Crash = Rate(20),
@@ -33,6 +41,7 @@ internal static class SimulatedClusters
                 DiskFull = Rate(15),
                 ClockJump = Rate(20),
                 BadDevice = Rate(5),
+                NoData = data.Happens(0.6) ? 24 * data.Between(1, 10) : 0,
                 Loss = Share(0.2),
                 Repeat = Share(0.2),
                 Delay = Share(0.1),

@@ -6,10 +6,15 @@ namespace Actors.Tests.Simulation;
 
 using Simulation = Actors.Simulation.Simulation;
 
-/// <summary>The promises, held by the real decisions on simulated clusters on which everything goes wrong: 1,000 seeds.</summary>
+/// <summary>
+/// The promises, held by the real decisions on simulated clusters on which everything goes wrong: 1,000 seeds, and others in the worlds that
+/// the environment variable names.
+/// </summary>
 public class SimulationTests
 {
     private const int Batch = 100;
+
+    private static readonly string Worlds = Environment.GetEnvironmentVariable("LANGEVIN_SIMULATED_WORLDS") ?? "";
 
     [Theory, MemberData(nameof(Batches))]
     public void Whatever_goes_wrong_the_promises_are_kept(string method, int batch)
@@ -18,19 +23,19 @@ public class SimulationTests
         List<SimulationResult> results = [];
         for (var seed = batch * Batch; seed < (batch + 1) * Batch; seed++)
         {
-            var (subject, options) = (SimulatedClusters.Subject(method), SimulatedClusters.Of(seed));
+            var (subject, options) = (SimulatedClusters.Subject(method), SimulatedClusters.Of(seed, Worlds));
             if (!undisturbed.TryGetValue(options.Faults.OfCandidatesOnly(), out var calm))
             {
                 undisturbed[options.Faults.OfCandidatesOnly()] = calm = Simulation.Undisturb([subject], options);
             }
             var result = Simulation.Run([subject], options, calm);
-            Assert.True(result.Violations.IsEmpty, $"{method}, seed {seed}: {string.Join(Environment.NewLine, result.Violations)}");
+            Assert.True(result.Violations.IsEmpty, $"{method}, worlds '{Worlds}', seed {seed}: {string.Join(Environment.NewLine, result.Violations)}");
             Assert.True(result.SameHistory);
             results.Add(result);
         }
 
         // A batch on which nothing of a kind went wrong would prove nothing about it.
-        string[] kinds = ["crash", "machine crash", "control-crash", "partition", "disk-full", "clock-jump", "straggler", "move", "bad-device"];
+        string[] kinds = ["crash", "machine crash", "control-crash", "partition", "disk-full", "clock-jump", "straggler", "move", "bad-device", "no-data"];
         Assert.All(kinds, kind => Assert.Contains(results, result => result.Faults.GetValueOrDefault(kind) > 0));
         Assert.Contains(results, result => result.Failovers > 0);
         Assert.Contains(results, result => result.RefusedWrites > 0);
@@ -97,6 +102,7 @@ public class SimulationTests
         {
             data.Add("st-nas", batch);
             data.Add("cr-nas", batch);
+            data.Add("black-box", batch);
         }
         return data;
     }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Actors.Search;
 using Actors.Search.Events;
 using Actors.Strategies;
+using Actors.Strategies.Racing;
 using Actors.Tests.Search;
 using Nas.Model;
 using Nas.Model.Settings;
@@ -31,6 +32,34 @@ public class RacingStrategyTests
             new[] { 2, 4, Samples }.Take(same.Count()), same.Select(e => e.Samples ?? Samples)));
         Assert.Contains(proposed, e => e.Samples is null);
         Assert.InRange(recorded.Sum(one => one.Count()), 1, 60 * Samples / 2);
+    }
+
+    [Theory]
+    [InlineData(8, 2, 60, 120, 166)]
+    [InlineData(5, 2, 60, 100, 123)]
+    [InlineData(64, 2, 100, 200, 1129)]
+    [InlineData(2, 2, 60, 120, 120)]
+    public void The_range_of_what_a_race_costs_is_known_before(int samples, int first, int candidates, long least, long most)
+    {
+        var strategy = Settings.Strategy with { Options = new JsonObject { ["first"] = first } };
+        Assert.Equal((least, most), RaceCost.Evaluations(strategy, candidates, samples));
+        Assert.Equal((480, 480), RaceCost.Evaluations(new StrategySettings { Name = "random" }, 60, 8));
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(2.0)]
+    [InlineData(100.0)]
+    public void What_a_race_costs_lies_in_that_range(double margin)
+    {
+        foreach (var candidates in new[] { 1, 2, 9, 40 })
+        {
+            var settings = Racing(candidates, window: 2);
+            settings = settings with { Strategy = settings.Strategy with { Options = new JsonObject { ["margin"] = margin, ["initial"] = 2, ["keep"] = 3 } } };
+            var rig = new SearchRig(settings).RunToEnd();
+            var (least, most) = RaceCost.Evaluations(settings.Strategy, candidates, Samples);
+            Assert.InRange(rig.Journal.OfType<EvaluationRecorded>().Count(e => e.Phase == "search"), least, most);
+        }
     }
 
     [Fact]

@@ -60,13 +60,19 @@ public sealed class StudyRuntimeTests : IDisposable
     public void A_checkpoint_sees_more_images_than_a_sample_and_samples_see_their_own()
     {
         var weights = Supernet();
-        Evaluation Score(string phase, string id) => Assert.Single(_runtime.Evaluate(new EvaluationTask(phase, [Text(0)], id, weights)));
+        var (sgld, noiseFree) = (SampleOf(arm: 0, number: 0), SampleOf(arm: 1, number: 0));
+        Evaluation Score(string phase, int sample) => Assert.Single(_runtime.Evaluate(new EvaluationTask(phase, [Text(0)], "a", weights) { Sample = sample }));
 
-        Assert.NotEqual(Score(PhaseNames.CheckpointScores, "a").Loss, Score(PhaseNames.SameImageScores, "a").Loss);
-        Assert.Equal(Score(PhaseNames.SameImageScores, "a"), Score(PhaseNames.SameImageScores, "b"));
-        Assert.NotEqual(Score(PhaseNames.SampleScores, "a").Loss, Score(PhaseNames.SampleScores, "b").Loss);
-        Assert.Equal(Score(PhaseNames.SampleScores, "a"), Score(PhaseNames.SampleScores, "a"));
+        Assert.NotEqual(Score(PhaseNames.CheckpointScores, 0).Loss, Score(PhaseNames.SameImageScores, 0).Loss);
+        Assert.Equal(Score(PhaseNames.SameImageScores, 0), Score(PhaseNames.SameImageScores, 1));
+        Assert.NotEqual(Score(PhaseNames.SampleScores, sgld).Loss, Score(PhaseNames.SampleScores, SampleOf(arm: 0, number: 1)).Loss);
+        // The same number of every arm sees the same images, so that samplers are compared on them.
+        Assert.NotEqual(sgld, noiseFree);
+        Assert.Equal(Score(PhaseNames.SampleScores, sgld), Score(PhaseNames.SampleScores, noiseFree));
     }
+
+    private static int SampleOf(int arm, int number) =>
+        s_layout.Samples.Index().First(sample => sample.Item.Arm == arm && sample.Item.Number == number).Index;
 
     private static string Text(int number)
     {

@@ -28,14 +28,14 @@ public sealed class SharedWeightProxyTests : IDisposable
     {
         using var proxy = new SharedWeightProxy(_context);
         var architectures = Enumerable.Range(0, 12).Select(Sample).ToList();
-        var first = architectures.Select(architecture => proxy.Score(_network, architecture, "weights")).ToList();
-        var backwards = Enumerable.Reverse(architectures).Select(architecture => proxy.Score(_network, architecture, "weights")).Reverse().ToList();
+        var first = architectures.Select(architecture => proxy.Score(_network, architecture, sample: 0)).ToList();
+        var backwards = Enumerable.Reverse(architectures).Select(architecture => proxy.Score(_network, architecture, sample: 0)).Reverse().ToList();
         Assert.Equal(first, backwards);
 
         // Nor on what the running statistics held, were it not a number.
         foreach (var (_, statistics) in _network.Buffers) statistics.fill_(float.NaN);
         using var fresh = new SharedWeightProxy(_context);
-        Assert.Equal(first[3], fresh.Score(_network, architectures[3], "weights"));
+        Assert.Equal(first[3], fresh.Score(_network, architectures[3], sample: 0));
         Assert.True(first.Select(score => score.Loss).Distinct().Count() > 6);
     }
 
@@ -43,7 +43,7 @@ public sealed class SharedWeightProxyTests : IDisposable
     public void Recalibrated_statistics_are_the_plain_average_over_the_minibatches()
     {
         using var proxy = new SharedWeightProxy(_context);
-        proxy.Score(_network, Sample(0), "weights");
+        proxy.Score(_network, Sample(0), sample: 0);
 
         using var scope = torch.NewDisposeScope();
         var settings = _context.Settings.Proxy;
@@ -70,7 +70,7 @@ public sealed class SharedWeightProxyTests : IDisposable
     public void The_score_is_the_accuracy_on_the_chosen_validation_images()
     {
         using var proxy = new SharedWeightProxy(_context);
-        var evaluation = proxy.Score(_network, Sample(1), "weights");
+        var evaluation = proxy.Score(_network, Sample(1), sample: 0);
 
         var order = Enumerable.Range(0, _context.Data.Validation.Count).ToArray();
         RandomStream.For(_context.Settings.Seed, "proxy-images").Shuffle<int>(order);
@@ -95,9 +95,9 @@ public sealed class SharedWeightProxyTests : IDisposable
     public void Scoring_leaves_no_tensor_behind()
     {
         using var proxy = new SharedWeightProxy(_context);
-        proxy.Score(_network, Sample(0), "weights");
+        proxy.Score(_network, Sample(0), sample: 0);
         var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
-        for (var i = 0; i < 4; i++) proxy.Score(_network, Sample(i), "weights");
+        for (var i = 0; i < 4; i++) proxy.Score(_network, Sample(i), sample: 0);
         Assert.Equal(before, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
     }
 

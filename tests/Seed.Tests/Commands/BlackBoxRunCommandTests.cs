@@ -26,6 +26,15 @@ public sealed class BlackBoxRunCommandTests
     }
 
     [Fact]
+    public async Task Evaluations_of_a_race_are_a_range()
+    {
+        string[] race = ["run", File("table-example"), "--dry-run", "--set", "evaluator { command = [\"true\"], samples = 8 }", "--set", "strategy.name=racing"];
+        var said = await Shell.RunAsync(race);
+        Assert.Equal((0, ""), (said.Code, said.Error));
+        Assert.Contains("racing proposes 40 candidates, scored by true, with 80 to 113 evaluations", said.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nas_bench_macro_is_named_on_the_command_line()
     {
         var data = TestData.Require("nas-bench-macro/nas-bench-macro_cifar10.json");

@@ -84,6 +84,25 @@ public sealed class ForkCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_fork_may_name_a_strategy_of_a_plug_in_directory_that_the_origin_did_not_have()
+    {
+        await RunAsync(Origin, Settings);
+        var plugins = Directory.CreateDirectory(Path.Combine(_folder.Path, "plugins")).FullName;
+        Plugins.MadePlugin.Write(plugins, "Idle", "idle");
+        string[] fork = ["fork", Origin, "--at", "8", "--set", "strategy.name=idle", "--dir", Fork, "--plugins"];
+        var nowhere = await Shell.RunAsync([.. fork, Path.Combine(_folder.Path, "nowhere")]);
+        Assert.Equal((2, true), (nowhere.Code, nowhere.Error.Contains("there is no directory", StringComparison.Ordinal)));
+
+        var made = await Shell.RunAsync([.. fork, plugins]);
+
+        Assert.Equal((0, ""), (made.Code, made.Error));
+        Assert.Equal((plugins, "Idle"), (Read(Fork).Plugins!.Directory, Assert.Single(Read(Fork).Plugins!.Assemblies).Key));
+        await RunAsync(Fork, Read(Fork));
+        var history = (await Shell.RunAsync("history", Fork)).Out;
+        Assert.Equal(8, history.ReplaceLineEndings("\n").Split('\n').Count(line => line.StartsWith("candidate  search", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_blob_that_is_damaged_is_not_inherited()
     {
         await RunAsync(Origin, Settings);

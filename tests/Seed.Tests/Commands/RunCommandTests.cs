@@ -37,6 +37,17 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_dry_run_of_a_race_says_what_it_costs_at_least_and_at_most()
+    {
+        var file = Search("strategy { name = racing, candidates = 60, options.first = 2 }\nlangevin.samples = 8\nbaselines.chain-candidates = 0\nproxy { images = 900, recalibration-batches = 1, recalibration-batch = 100 }");
+        var said = await Shell.RunAsync("run", file, "--dry-run", "--json");
+        var search = said.Json.GetProperty("phases").EnumerateArray().Single(phase => phase.GetProperty("name").GetString() == "search");
+        Assert.Equal((120_000, 166_000), (search.GetProperty("atLeast").GetDouble(), search.GetProperty("forwardPasses").GetDouble()));
+        Assert.True(said.Json.GetProperty("leastWork").GetDouble() < said.Json.GetProperty("work").GetDouble());
+        Assert.Matches("search +60 candidates +120 k to 166 k", (await Shell.RunAsync("run", file, "--dry-run")).Out);
+    }
+
+    [Fact]
     public async Task A_misspelt_key_starts_and_writes_nothing()
     {
         var said = await Shell.RunAsync("run", Search("strategy.candidtes = 70"), "--dir", Target);

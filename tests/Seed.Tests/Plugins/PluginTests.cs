@@ -105,7 +105,7 @@ public sealed class PluginTests : IDisposable
         var bad = await Shell.RunAsync("plugins", "check", directory, "lazy", "--json");
         Assert.Equal(1, bad.Code);
         Assert.Contains("it proposed nothing at all", bad.Out, StringComparison.Ordinal);
-        Assert.Contains("has no strategy 'other': there is lazy.", (await Shell.RunAsync("plugins", "check", directory, "other")).Error, StringComparison.Ordinal);
+        Assert.Contains("has no strategy and no phase 'other': there is lazy.", (await Shell.RunAsync("plugins", "check", directory, "other")).Error, StringComparison.Ordinal);
     }
 
     [Fact]

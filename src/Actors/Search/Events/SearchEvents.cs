@@ -46,11 +46,13 @@ public sealed record SearchForked(
     [property: ProtoMember(7)] string Hash) : ISearchEvent;
 
 /// <summary>A suspended or failed search goes on, with a fresh count of failures.</summary>
-/// <param name="Settings">The settings' JSON form from now on: it may differ in what no result depends on.</param>
+/// <param name="Settings">The settings' JSON form from now on: it may differ in what no result depends on, and in what takes over.</param>
+/// <param name="Phases">Names of the phases in their order, those that have begun first; none: as they were.</param>
 [ProtoContract(SkipConstructor = true), Manifest("search-resumed/1")]
 public sealed record SearchResumed(
     [property: ProtoMember(1)] long Time,
-    [property: ProtoMember(2)] string Settings) : ISearchEvent;
+    [property: ProtoMember(2)] string Settings,
+    [property: ProtoMember(3)] ImmutableArray<string> Phases = default) : ISearchEvent;
 
 /// <summary>No device works for the search; it rests until it is started again.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("suspension-recorded/1")]

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Actors.Clusters;
-using Nas.Model;
+using Actors.Hosting;
 using Seed.Output;
 using Seed.Running;
 using Seed.SearchFiles;
@@ -11,10 +11,7 @@ namespace Seed.Commands.Clusters;
 /// <summary>Starts a node of a cluster; its subcommands speak to nodes that run.</summary>
 public sealed class StartNodeCommand : LangevinCommand
 {
-    private const string Control = "control";
-    private const string Gpu = "gpu";
-
-    private readonly Option<string> _role = new("--role") { Description = "control, gpu or control,gpu: decide and journal, lend devices, or both.", HelpName = "ROLE", DefaultValueFactory = _ => Control };
+    private readonly Option<string> _role = new("--role") { Description = "control, gpu, web, or several with commas: decide and journal, lend devices, show the cluster to browsers.", HelpName = "ROLE", DefaultValueFactory = _ => NodeOptions.ControlRole };
     private readonly Option<string?> _config = new("--config") { Description = "Cluster file; hocon/cluster.conf explains every key. The options here override it.", HelpName = "FILE" };
     private readonly Option<string[]> _set = new("--set") { Description = "Override a setting of the cluster file: KEY=VALUE. May be repeated.", HelpName = "KEY=VALUE", DefaultValueFactory = _ => [] };
     private readonly (Option<string?> Option, string Key)[] _keys =
@@ -47,15 +44,16 @@ public sealed class StartNodeCommand : LangevinCommand
         [
             "langevin node --role control --port 4053 --dir /var/lib/langevin",
             "langevin node --role gpu --join 127.0.0.1:4053 --port 4060 --dir /var/lib/langevin-gpu --devices 2",
+            "langevin node --role web --join 127.0.0.1:4053 --port 4070 --dir /var/lib/langevin-web",
             "langevin node --role control --config hocon/cluster.conf",
             "langevin node list --cluster 127.0.0.1:4053",
         ];
         SetAction(async (parsed, _) =>
         {
-            var roles = Roles(parsed.GetRequiredValue(_role));
+            var roles = NodeRoles.Parse(parsed.GetRequiredValue(_role));
             var overrides = _keys.Select(entry => Override(parsed.GetValue(entry.Option), entry.Key)).OfType<string>();
             var settings = ClusterFileReader.Read(parsed.GetValue(_config), [.. overrides, .. parsed.GetValue(_set) ?? []]);
-            return await new NodeRun(terminal).RunAsync(settings, roles.Contains(Control), roles.Contains(Gpu));
+            return await new NodeRun(terminal).RunAsync(settings, roles);
         });
     }
 
@@ -70,12 +68,4 @@ public sealed class StartNodeCommand : LangevinCommand
     }
 
     private static string Quoted(string value) => JsonSerializer.Serialize(value);
-
-    /// <exception cref="UserException">No role of ours.</exception>
-    private static string[] Roles(string text)
-    {
-        var roles = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (roles.Length > 0 && Array.TrueForAll(roles, role => role is Control or Gpu)) return roles;
-        throw new UserException($"--role {text}: must be {Control}, {Gpu} or {Control},{Gpu}");
-    }
 }

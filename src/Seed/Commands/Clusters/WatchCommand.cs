@@ -9,11 +9,6 @@ namespace Seed.Commands.Clusters;
 /// <summary>Progress of one search of a cluster, until it rests.</summary>
 public sealed class WatchCommand : ClusterCommand
 {
-    private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(500);
-
-    /// <summary>A control node may die and another take over meanwhile.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
-
     private readonly Argument<string> _search = SearchArgument();
 
     public WatchCommand(Terminal terminal)
@@ -26,17 +21,13 @@ public sealed class WatchCommand : ClusterCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ClusterConnection cluster, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(parsed);
-        ArgumentNullException.ThrowIfNull(cluster);
-        var search = parsed.GetRequiredValue(_search);
-        SearchProgress progress;
+        SearchProgress progress = null!;
         await using (IProgressDisplay display = Terminal.Live ? new LiveProgress(Terminal) : new PlainProgress(Terminal))
         {
-            while (true)
+            await foreach (var shown in ProgressStream.OfAsync(cluster, parsed.GetRequiredValue(_search), Terminal.Time, cancellation))
             {
-                progress = await cluster.AskAsync<SearchProgress>(new DescribeSearch(search), s_patience, cancellation);
-                display.Show(progress);
-                if (progress.Status != SearchStatus.Running) break;
-                await Task.Delay(s_between, Terminal.Time, cancellation);
+                display.Show(shown);
+                progress = shown;
             }
         }
         Print(Terminal, parsed.GetValue(Json), progress, last =>

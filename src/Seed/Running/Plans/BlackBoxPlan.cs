@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Actors.Strategies.Racing;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.BlackBox;
 using Seed.Commands;
@@ -13,10 +14,13 @@ namespace Seed.Running.Plans;
 /// <param name="Objective">The table's column that is searched by; null: a command scores.</param>
 /// <param name="CostUnit">What the cost is called; null: there is none.</param>
 /// <param name="Cost">Of all architectures; null: there is none.</param>
+/// <param name="Evaluations">Of a race, at most.</param>
+/// <param name="LeastEvaluations">The same at least.</param>
 /// <param name="Skipped">What is wrong with the table's rows that are left out.</param>
+/// <param name="Phases">That follow: what they do is planned when those before them are over.</param>
 public sealed record BlackBoxPlan(
     string Name, string Space, ImmutableArray<PlannedDecision> Decisions, BigInteger Combinations, BigInteger Architectures, BigInteger Eligible,
-    string Evaluator, string? Objective, string? CostUnit, CostEnds? Cost, string Strategy, int Candidates, int Evaluations, ImmutableArray<string> Skipped) : RunPlan
+    string Evaluator, string? Objective, string? CostUnit, CostEnds? Cost, string Strategy, int Candidates, long Evaluations, long LeastEvaluations, ImmutableArray<string> Skipped, ImmutableArray<string> Phases) : RunPlan
 {
     /// <exception cref="Nas.Model.InfeasibleException">No architecture meets the constraint.</exception>
     public static BlackBoxPlan Of(BlackBoxSettings settings)
@@ -25,13 +29,14 @@ public sealed record BlackBoxPlan(
         var space = spaces.Space;
         var feasible = spaces.Open(BlackBoxPhaseSpaces.Whole, BlackBoxPhaseSpaces.RangeOf(settings)).RequireFeasible();
         var candidates = (int)BigInteger.Min(settings.Strategy.Candidates, feasible.Count);
+        var (least, most) = RaceCost.Evaluations(settings.Strategy, candidates, settings.Evaluator.Samples);
         return new BlackBoxPlan(
             settings.Name, settings.Space.Table ?? space.Name, [.. space.Decisions.Select(decision => new PlannedDecision(decision.Name, decision.Options))],
             space.Decisions.Aggregate(BigInteger.One, (product, decision) => product * decision.Options.Length), space.Count, feasible.Count,
             settings.Evaluator.Command is { } command ? string.Join(' ', command) : settings.Evaluator.Plugin ?? "the table",
             settings.Evaluator is { Command: null, Plugin: null } ? spaces.Table?.Objective : null,
             settings.CostUnit, settings.CostUnit is null ? null : CostEnds.Of(space.MAdds), settings.Strategy.Name, candidates,
-            candidates * settings.Evaluator.Samples, spaces.Table?.Skipped ?? []);
+            most, least, spaces.Table?.Skipped ?? [], [.. (settings.Phases ?? []).Select(phase => phase.PhaseName)]);
     }
 }
 

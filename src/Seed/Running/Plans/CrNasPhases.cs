@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Actors.Strategies.Racing;
 using Nas.Model.Data;
 using Nas.Model.Data.Detection.Loading;
 using Nas.Model.Execution;
@@ -33,10 +34,10 @@ internal sealed class CrNasPhases(CrNasSettings settings, ImmutableArray<Archite
             PhaseNames.Pretraining => Training(name, settings.Pretraining, Classification().Supernet),
             PhaseNames.StageSupernet => Training(name, settings.StageSupernet, _costs.Training.Supernet),
             PhaseNames.StageSamples => Sampling(name, settings.StageLangevin, _costs.Training.Supernet),
-            PhaseNames.StageSearch => Scoring(name, stageCandidates, settings.StageLangevin, recalibrations: 1),
+            PhaseNames.StageSearch => Scoring(name, stageCandidates, settings.StageSearch, settings.StageLangevin, recalibrations: 1),
             PhaseNames.OperationSupernet => Training(name, settings.OperationSupernet, _costs.Training.Eligible),
             PhaseNames.OperationSamples => Sampling(name, settings.OperationLangevin, _costs.Training.Eligible),
-            PhaseNames.OperationSearch => Scoring(name, operationCandidates, settings.OperationLangevin, OperationRecalibrations()),
+            PhaseNames.OperationSearch => Scoring(name, operationCandidates, settings.OperationSearch, settings.OperationLangevin, OperationRecalibrations()),
             PhaseNames.FinalPretraining => Networks(name, FinalArchitectures, settings.Pretraining, Classification().Eligible),
             PhaseNames.Final => Networks(name, final.Seeds * FinalArchitectures, final, _costs.Training.Eligible),
             PhaseNames.Transfer => Networks(name, final.Seeds * TransferArchitectures, final, TransferCosts().Training.Eligible),
@@ -53,14 +54,13 @@ internal sealed class CrNasPhases(CrNasSettings settings, ImmutableArray<Archite
     private static CostedPhase Sampling(string name, LangevinSettings langevin, double image) =>
         CostedPhase.Of(name, langevin.Samples, "samples", ForwardPasses.Of(langevin), image);
 
-    private CostedPhase Scoring(string name, long candidates, LangevinSettings langevin, int recalibrations)
+    private CostedPhase Scoring(string name, long candidates, StrategySettings strategy, LangevinSettings langevin, int recalibrations)
     {
         var proxy = settings.Proxy;
-        var rounds = (double)candidates * Math.Max(1, langevin.Samples);
-        var scored = rounds * ScoredImages();
-        var recalibrated = settings.Backbone.Norm != "frozen" ? rounds * recalibrations * proxy.RecalibrationBatches * proxy.RecalibrationBatch : 0;
-        return new CostedPhase(
-            name, candidates, "candidates", scored + recalibrated, (scored * _costs.Scoring.Eligible) + (recalibrated * _costs.Backbone.Eligible));
+        var (least, most) = RaceCost.Evaluations(strategy, candidates, Math.Max(1, langevin.Samples));
+        double scored = ScoredImages(), recalibrated = settings.Backbone.Norm != "frozen" ? recalibrations * proxy.RecalibrationBatches * proxy.RecalibrationBatch : 0;
+        var (passes, madds) = (scored + recalibrated, (scored * _costs.Scoring.Eligible) + (recalibrated * _costs.Backbone.Eligible));
+        return new CostedPhase(name, candidates, "candidates", most * passes, most * madds) { LeastPasses = least * passes, LeastMadds = least * madds };
     }
 
     /// <summary>What is undecided of a candidate is drawn anew for each minibatch, and so are its statistics.</summary>
@@ -91,10 +91,16 @@ internal sealed class CrNasPhases(CrNasSettings settings, ImmutableArray<Archite
         eligible);
 }
 
-/// <param name="ForwardPasses">Work, in images that go through a network once.</param>
+/// <param name="ForwardPasses">Work, in images that go through a network once; of a race, at most.</param>
 /// <param name="Madds">The same in Multiply-Adds.</param>
 public sealed record CostedPhase(string Name, long Count, string Unit, double ForwardPasses, double Madds)
 {
+    /// <summary>At least so many images.</summary>
+    public double LeastPasses { get; init; } = ForwardPasses;
+
+    /// <summary>The same in Multiply-Adds.</summary>
+    public double LeastMadds { get; init; } = Madds;
+
     /// <param name="image">Multiply-Adds of an image.</param>
     public static CostedPhase Of(string name, long count, string unit, double passes, double image) => new(name, count, unit, passes, passes * image);
 }

@@ -21,10 +21,11 @@ namespace Seed.Running.Plans;
 /// <param name="Blocks">Of an eligible allocation, at most.</param>
 /// <param name="DilationArchitectures">Of an allocation of so many blocks.</param>
 /// <param name="Evaluations">That decide between them, at most.</param>
-/// <param name="Work">Multiply-Adds of the whole search, roughly.</param>
+/// <param name="Work">Multiply-Adds of the whole search, roughly; of a race, at most.</param>
+/// <param name="LeastWork">The same at least.</param>
 public sealed record CrNasPlan(
     string Name, string Data, DetectorDescription Detector, string Space, ConstraintDescription Constraint, BigInteger Allocations, BigInteger Eligible,
-    CostEnds Madds, int Blocks, BigInteger DilationArchitectures, long Evaluations, ImmutableArray<CostedPhase> Phases, double Work) : RunPlan
+    CostEnds Madds, int Blocks, BigInteger DilationArchitectures, long Evaluations, ImmutableArray<CostedPhase> Phases, double Work, double LeastWork) : RunPlan
 {
     /// <exception cref="Nas.Model.InfeasibleException">No allocation meets the constraint.</exception>
     public static CrNasPlan Of(CrNasSettings settings)
@@ -42,7 +43,7 @@ public sealed record CrNasPlan(
             settings.Name, settings.Data.Name, Unmodified(settings, spaces), space.Name,
             new ConstraintDescription(feasible.Measure.Unit, feasible.Range.Min, feasible.Range.Max), space.Count, eligible.Length,
             new CostEnds(eligible.Min(space.MAdds.Of), eligible.Max(space.MAdds.Of)), allocation.Sum(),
-            spaces.Open(ReallocationPhaseSpaces.DilationsOf(allocation), CostRange.Any).Space.Count, evaluations, costed, costed.Sum(phase => phase.Madds));
+            spaces.Open(ReallocationPhaseSpaces.DilationsOf(allocation), CostRange.Any).Space.Count, evaluations, costed, costed.Sum(phase => phase.Madds), costed.Sum(phase => phase.LeastMadds));
     }
 
     private static DetectorDescription Unmodified(CrNasSettings settings, ReallocationPhaseSpaces spaces)

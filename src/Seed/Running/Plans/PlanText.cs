@@ -21,14 +21,14 @@ public static class PlanText
     private static string Of(StNasPlan plan)
     {
         var phases = new TextTable("phase", "what", "images through a network");
-        foreach (var phase in plan.Phases) phases.Add(phase.Name, $"{phase.Count:N0} {phase.Unit}", ScaledNumber.Round(phase.ForwardPasses));
+        foreach (var phase in plan.Phases) phases.Add(phase.Name, $"{phase.Count:N0} {phase.Unit}", Range(phase.AtLeast, phase.ForwardPasses));
         var chains = plan.ChainOnly.IsZero ? "none of them chain-only: the chain baseline is the nearest one outside" : $"{plan.ChainOnly:N0} of them chain-only";
         return $"""
             {plan.Name}: {plan.Data}, space {plan.Space} ({plan.Topologies:N0} topologies)
             {plan.Architectures:N0} architectures from {ScaledNumber.Round(plan.Madds.Min)} to {ScaledNumber.Round(plan.Madds.Max)} MAdds, {chains}
 
             {phases}
-            about {ScaledNumber.Round(plan.Work)} Multiply-Adds in all
+            about {Range(plan.LeastWork, plan.Work)} Multiply-Adds in all
             """;
     }
 
@@ -49,7 +49,7 @@ public static class PlanText
         var phases = new TextTable("phase", "what", "images through a network", "Multiply-Adds");
         foreach (var phase in plan.Phases)
         {
-            phases.Add(phase.Name, $"{phase.Count:N0} {phase.Unit}", ScaledNumber.Round(phase.ForwardPasses), ScaledNumber.Round(phase.Madds));
+            phases.Add(phase.Name, $"{phase.Count:N0} {phase.Unit}", Range(phase.LeastPasses, phase.ForwardPasses), Range(phase.LeastMadds, phase.Madds));
         }
         var most = plan.Constraint.Min == plan.Constraint.Max ? "" : "at most ";
         return $"""
@@ -61,7 +61,7 @@ public static class PlanText
             {plan.DilationArchitectures:N0} ways to dilate {most}{plan.Blocks} blocks, decided with at most {plan.Evaluations:N0} evaluations
 
             {phases}
-            about {ScaledNumber.Round(plan.Work)} Multiply-Adds in all
+            about {Range(plan.LeastWork, plan.Work)} Multiply-Adds in all
             """;
     }
 
@@ -74,15 +74,19 @@ public static class PlanText
         var eligible = plan.Eligible == plan.Architectures ? "" : $", {plan.Eligible:N0} of them meet the constraint";
         var cost = plan.Cost is { } ends ? $", of {ScaledNumber.Round(ends.Min)} to {ScaledNumber.Round(ends.Max)} {plan.CostUnit}" : "";
         var skipped = plan.Skipped.IsEmpty ? "" : $"{Environment.NewLine}{plan.Skipped.Length:N0} rows are left out, the first: {plan.Skipped[0]}";
+        var phases = plan.Phases.IsEmpty ? "" : $"{Environment.NewLine}then {string.Join(", ", plan.Phases)}: planned from what was found, so that their evaluations come on top";
         return $"""
             {plan.Name}: {plan.Space}
             {listed}{cost}{eligible}
 
             {decisions.ToString().TrimEnd()}{more}
 
-            {plan.Strategy} proposes {plan.Candidates:N0} candidates, scored by {plan.Evaluator}{(plan.Objective is { } objective ? $", column {objective}" : "")}, with {plan.Evaluations:N0} evaluations{skipped}
+            {plan.Strategy} proposes {plan.Candidates:N0} candidates, scored by {plan.Evaluator}{(plan.Objective is { } objective ? $", column {objective}" : "")}, with {(plan.LeastEvaluations == plan.Evaluations ? "" : $"{plan.LeastEvaluations:N0} to ")}{plan.Evaluations:N0} evaluations{phases}{skipped}
             """;
     }
+
+    /// <summary>Of a race, which decides as it goes who is scored with how many samples.</summary>
+    private static string Range(double least, double most) => least == most ? ScaledNumber.Round(most) : $"{ScaledNumber.Round(least)} to {ScaledNumber.Round(most)}";
 
     private static string Options(PlannedDecision decision) => decision.Options.Length > MostOptions
         ? $"{string.Join(", ", decision.Options.Take(MostOptions))} and {decision.Options.Length - MostOptions} more"

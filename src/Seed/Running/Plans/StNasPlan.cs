@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Actors.Search.Methods;
+using Actors.Strategies.Racing;
 using Nas.Model.Execution;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
@@ -12,10 +13,11 @@ namespace Seed.Running.Plans;
 /// <param name="Architectures">Inside the constraint.</param>
 /// <param name="Madds">Of the architectures inside the constraint, at most; the ends of the constraint where the space reaches beyond them.</param>
 /// <param name="ChainOnly">Chain-only architectures inside the constraint.</param>
-/// <param name="Work">Multiply-Adds of the whole search, roughly.</param>
+/// <param name="Work">Multiply-Adds of the whole search, roughly; of a race, at most.</param>
+/// <param name="LeastWork">The same at least.</param>
 public sealed record StNasPlan(
     string Name, string Data, string Space, BigInteger Topologies, BigInteger Architectures, Commands.CostEnds Madds, BigInteger ChainOnly,
-    ImmutableArray<WorkPhase> Phases, double Work) : RunPlan
+    ImmutableArray<WorkPhase> Phases, double Work, double LeastWork) : RunPlan
 {
     /// <exception cref="Nas.Model.InfeasibleException">No architecture meets the constraint.</exception>
     public static StNasPlan Of(StNasSettings settings)
@@ -29,25 +31,34 @@ public sealed record StNasPlan(
         var typical = (madds.Min + (double)madds.Max) / 2;
         return new StNasPlan(
             settings.Name, settings.Data.Name, space.Name, space.Topologies, range == CostRange.Any ? space.Count : feasible.Count, madds, chains.Count,
-            phases, phases.Sum(phase => phase.ForwardPasses) * typical);
+            phases, phases.Sum(phase => phase.ForwardPasses) * typical, phases.Sum(phase => phase.AtLeast) * typical);
     }
 
     private static WorkPhase Phase(string name, StNasSettings settings)
     {
         var (langevin, proxy, retrain, baselines) = (settings.Langevin, settings.Proxy, settings.Retrain, settings.Baselines);
-        var evaluation = Math.Max(1, langevin.Samples) * ForwardPasses.Of(proxy);
         var networks = retrain.Seeds * (1 + (baselines.ChainCandidates > 0 ? 1 : 0) + (baselines.Random ? 1 : 0));
         return name switch
         {
             PhaseNames.Supernet => new WorkPhase(name, settings.Supernet.Steps, "steps", ForwardPasses.Of(settings.Supernet)),
             PhaseNames.Samples => new WorkPhase(name, langevin.Samples, "samples", ForwardPasses.Of(langevin)),
-            PhaseNames.Search => new WorkPhase(name, settings.Strategy.Candidates, "candidates", evaluation * settings.Strategy.Candidates),
-            PhaseNames.ChainSearch => new WorkPhase(name, baselines.ChainCandidates, "candidates", evaluation * baselines.ChainCandidates),
+            PhaseNames.Search => Scoring(settings.Strategy.Candidates),
+            PhaseNames.ChainSearch => Scoring(baselines.ChainCandidates),
             PhaseNames.Retrain => new WorkPhase(name, networks, "networks", ForwardPasses.Of(retrain, networks)),
             _ => throw new InvalidOperationException($"no plan for the phase {name}"),
         };
+
+        WorkPhase Scoring(int candidates)
+        {
+            var (least, most) = RaceCost.Evaluations(settings.Strategy, candidates, Math.Max(1, langevin.Samples));
+            return new WorkPhase(name, candidates, "candidates", most * ForwardPasses.Of(proxy)) { AtLeast = least * ForwardPasses.Of(proxy) };
+        }
     }
 }
 
-/// <param name="ForwardPasses">Work, in images that go through a network once.</param>
-public sealed record WorkPhase(string Name, long Count, string Unit, double ForwardPasses);
+/// <param name="ForwardPasses">Work, in images that go through a network once; of a race, at most.</param>
+public sealed record WorkPhase(string Name, long Count, string Unit, double ForwardPasses)
+{
+    /// <summary>The same at least.</summary>
+    public double AtLeast { get; init; } = ForwardPasses;
+}

@@ -2,6 +2,7 @@ using Actors.Dispatch;
 using Actors.Scores;
 using Actors.Search;
 using Actors.Search.Events;
+using Actors.Search.Methods;
 using Actors.Search.Snapshots;
 using Actors.Serialization;
 using Actors.Strategies;
@@ -83,6 +84,8 @@ internal sealed class MachineRun : ISearchShell
     }
 
     void ISearchShell.ToScores(IScoreMessage message) => throw new InvalidOperationException("It reuses no scores.");
+
+    void ISearchShell.Ask(PhaseStart.Thought thought) => throw new InvalidOperationException("It has no plans of others.");
 
     void ISearchShell.ReconcileSoon() => _waiting.Enqueue(_machine.Reconcile);
 

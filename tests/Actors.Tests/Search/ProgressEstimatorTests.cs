@@ -1,7 +1,6 @@
 using Actors.Search;
-using Seed.Running;
 
-namespace Seed.Tests.Running;
+namespace Actors.Tests.Search;
 
 public class ProgressEstimatorTests
 {
@@ -52,15 +51,6 @@ public class ProgressEstimatorTests
     [Fact]
     public void A_completed_phase_has_nothing_left() =>
         Assert.Equal(TimeSpan.Zero, _estimator.Observe(Phase(1000, PhaseStatus.Completed), TimeSpan.Zero));
-
-    [Theory]
-    [InlineData(3, "a few seconds left")]
-    [InlineData(42, "about 40 s left")]
-    [InlineData(600, "about 10 min left")]
-    [InlineData(7200, "about 2 h left")]
-    [InlineData(400_000, "about 5 days left")]
-    public void Estimates_are_told_no_more_precisely_than_they_are(int seconds, string words) =>
-        Assert.Equal(words, ProgressText.About(TimeSpan.FromSeconds(seconds)));
 
     private TimeSpan? Observe(int second, long done) => _estimator.Observe(Phase(done, PhaseStatus.Running), TimeSpan.FromSeconds(second));
 

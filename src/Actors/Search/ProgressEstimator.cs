@@ -1,6 +1,4 @@
-using Actors.Search;
-
-namespace Seed.Running;
+namespace Actors.Search;
 
 /// <summary>
 /// How long a phase will still take, from how fast it went over the last while. A pure function of what it was shown; times come from the

@@ -1,0 +1,57 @@
+using Actors.Search;
+using Actors.Serialization;
+using Akka.Actor;
+using Nas.Model;
+
+namespace Actors.Clusters;
+
+/// <summary>Asks one node after the other until one answers, and begins with the one that answered last.</summary>
+/// <param name="nodes">The actor of that name on each node that may be asked now.</param>
+/// <param name="each">How long to wait for one node.</param>
+/// <param name="silence">Says that nobody answers: whom was asked, and what may be the matter.</param>
+internal sealed class Questioner(
+    Func<string, IReadOnlyList<ActorSelection>> nodes, TimeSpan each, Func<TimeSpan, string> silence, TimeProvider time)
+{
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(300);
+
+    private int _first;
+
+    /// <param name="whom">Name of the actor that is asked.</param>
+    /// <exception cref="NoAnswerException">Nobody answered in time.</exception>
+    /// <exception cref="UserException">The answer was no.</exception>
+    public async Task<T> AskAsync<T>(string whom, IWireMessage question, TimeSpan patience, CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        for (var current = _first; ;)
+        {
+            switch (await AskOnceAsync(whom, current, question, cancellation))
+            {
+                case SearchRefused refused:
+                    throw new UserException(refused.Reason);
+                case GateRefused { Reason: not GateActor.Again } refused:
+                    throw new UserException(refused.Reason);
+                case T answer:
+                    return answer;
+            }
+            // Set, not counted up: others who asked the same node in vain go on to the same next one.
+            _first = ++current;
+            if (time.GetElapsedTime(started) >= patience) throw new NoAnswerException(silence(patience));
+            await Task.Delay(Between, time, cancellation);
+        }
+    }
+
+    /// <returns>Null: no answer.</returns>
+    private async Task<object?> AskOnceAsync(string whom, int current, IWireMessage question, CancellationToken cancellation)
+    {
+        var known = nodes(whom);
+        if (known.Count == 0) return null;
+        try
+        {
+            return await known[current % known.Count].Ask<object>(question, each, cancellation);
+        }
+        catch (AskTimeoutException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+
+namespace Actors.Dispatch;
+
+/// <summary>
+/// Nodes that get no work of a search for now: its data cannot be read there, or its results not be stored. That says nothing of the search,
+/// which other nodes may work on. A node is tried again after a while, and when a process of it comes anew. Not kept: a new dispatcher
+/// finds out again.
+/// </summary>
+internal sealed class UnfitNodes(DispatchLimits limits)
+{
+    private const int Named = 3;
+
+    private readonly Dictionary<(string Search, string Node), Verdict> _verdicts = [];
+
+    /// <returns>Whether that is new.</returns>
+    public bool Failed(string search, string node, string reason, DateTimeOffset now)
+    {
+        var known = _verdicts.GetValueOrDefault((search, node));
+        // What its other devices had begun fails as well.
+        if (known?.Until > now) return false;
+        var times = known?.Times ?? 0;
+        _verdicts[(search, node)] = new Verdict(reason, times + 1, now + limits.Quarantine[Math.Min(times, limits.Quarantine.Length - 1)]);
+        return true;
+    }
+
+    /// <summary>What its other devices had begun may well succeed: that it can do the work again is only told by what it began afterwards.</summary>
+    public void Succeeded(string search, string node, DateTimeOffset now)
+    {
+        if (_verdicts.GetValueOrDefault((search, node)) is { } verdict && verdict.Until <= now) _verdicts.Remove((search, node));
+    }
+
+    /// <summary>A process of the node is new: it is tried again.</summary>
+    public void Returned(string node)
+    {
+        foreach (var key in _verdicts.Keys.Where(key => key.Node == node).ToList()) _verdicts.Remove(key);
+    }
+
+    /// <summary>The search rests, or has ended; when it is resumed, the user may have helped.</summary>
+    public void Forget(string search)
+    {
+        foreach (var key in _verdicts.Keys.Where(key => key.Search == search).ToList()) _verdicts.Remove(key);
+    }
+
+    public void Forget(DateTimeOffset now)
+    {
+        foreach (var (key, _) in _verdicts.Where(v => now - v.Value.Until > limits.Absence).ToList()) _verdicts.Remove(key);
+    }
+
+    public bool Has(string search, string node, DateTimeOffset now) =>
+        _verdicts.Count > 0 && _verdicts.TryGetValue((search, node), out var verdict) && verdict.Until > now;
+
+    public ImmutableArray<UnfitNodeView> Describe(DateTimeOffset now) =>
+    [
+        .. _verdicts.Where(v => v.Value.Until > now).OrderBy(v => v.Key.Search, StringComparer.Ordinal).ThenBy(v => v.Key.Node, StringComparer.Ordinal)
+            .Select(v => new UnfitNodeView(v.Key.Search, v.Key.Node, v.Value.Reason, (int)Math.Ceiling((v.Value.Until - now).TotalMinutes))),
+    ];
+
+    /// <summary>Why no node can do the search's work; null where one may.</summary>
+    /// <param name="nodes">Those that can be counted on.</param>
+    public string? WhyNone(string search, IReadOnlyCollection<string> nodes, DateTimeOffset now)
+    {
+        var unfit = Describe(now).Where(node => node.Search == search).ToList();
+        if (unfit.Count == 0 || nodes.Any(node => unfit.TrueForAll(other => other.Node != node))) return null;
+        if (unfit.Count == 1) return unfit[0].Reason;
+        var reasons = string.Join("; ", unfit.Take(Named).Select(node => $"{node.Node}: {node.Reason}"));
+        return $"None of the {unfit.Count} nodes can do its work. {reasons}{(unfit.Count > Named ? "; ..." : "")}";
+    }
+
+    private sealed record Verdict(string Reason, int Times, DateTimeOffset Until);
+}

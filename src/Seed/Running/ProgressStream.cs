@@ -1,0 +1,30 @@
+using System.Runtime.CompilerServices;
+using Actors.Clusters;
+using Actors.Search;
+using Nas.Model;
+
+namespace Seed.Running;
+
+/// <summary>Where a search of a cluster is, twice a second until it rests.</summary>
+public static class ProgressStream
+{
+    private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>A control node may die and another take over meanwhile.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
+
+    /// <exception cref="UserException">There is no such search, or nobody answered for long.</exception>
+    public static async IAsyncEnumerable<SearchProgress> OfAsync(
+        IClusterClient cluster, string search, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        SearchProgress progress;
+        do
+        {
+            progress = await cluster.AskAsync<SearchProgress>(new DescribeSearch(search), s_patience, cancellation);
+            yield return progress;
+            if (progress.Status == SearchStatus.Running) await Task.Delay(s_between, time, cancellation);
+        }
+        while (progress.Status == SearchStatus.Running);
+    }
+}
