@@ -87,7 +87,12 @@ internal sealed class S3Server : IDisposable
             var words = $"{request.HttpMethod} {key}{request.Url.Query.Split('&')[0]} {request.Headers["Range"]}".TrimEnd();
             Requests.Enqueue(words);
             var fault = Faults(words);
-            if (fault?.Status is { } status) Refuse(response, status, fault.Code);
+            if (fault?.Status is { } status)
+            {
+                // Whoever is still sending would see a broken connection instead.
+                request.InputStream.CopyTo(Stream.Null);
+                Refuse(response, status, fault.Code);
+            }
             else if (request.Headers["Authorization"]?.Contains($"Credential={AccessKey}/", StringComparison.Ordinal) != true) Refuse(response, 403, "InvalidAccessKeyId");
             else if (bucket != Bucket) Refuse(response, 404, "NoSuchBucket");
             else Serve(request, response, key, fault);
