@@ -67,9 +67,9 @@ public sealed class DispatchBook
         _places.WhyNoneWorks(Now) ?? (_unfit.Describe(Now).Where(node => node.Search == searchId).ToList() is [var first, .. var more]
             ? $"{first}{(more.Count > 0 ? $", and {more.Count} more" : "")}" : null);
 
-    /// <summary>Why no node can do the search's work; null where one may, also one that a new book has not heard of yet.</summary>
+    /// <summary>Why no node can do the search's work; null where one may, also one that is starting anew and that a new book has not heard of yet.</summary>
     private string? Hopeless(string searchId) =>
-        _limits.OneMachine || Now - _made >= _limits.Acquaintance ? _unfit.WhyNone(searchId, _limits.OneMachine ? [] : _places.Machines(Now), Now) : null;
+        _limits.OneMachine || Now - _made >= _limits.Absence ? _unfit.WhyNone(searchId, _limits.OneMachine ? [] : _places.Machines(Now), Now) : null;
 
     /// <param name="quarantineAfter">See <see cref="SubmitTask"/>.</param>
     public ImmutableArray<DispatchEffect> Submit(string searchId, DeviceTask task, int quarantineAfter = 0)
@@ -270,7 +270,8 @@ public sealed class DispatchBook
         }
         if (ended.Failure == TaskFailure.None || !FailurePolicy.IsHeld(ended.Failure)) return [];
         var task = Holder(ended.Lease);
-        task?.HasFailedOn(device.Place);
+        // What a task did that is no longer the same says nothing of what it is now.
+        if (task is { HasChanged: false }) task.HasFailedOn(device.Place);
         return Blame(device.Place, _places.Failed(device.Place, ended.Lease, ended.Failure, ended.Reason ?? "", task?.QuarantineAfter ?? 0, Now));
     }
 
@@ -359,18 +360,24 @@ public sealed class DispatchBook
     }
 
     private bool Suits(BookedTask task, BookedDevice device) =>
-        (task.FailedOn.IsEmpty || !Avoided(task).Contains(device.Place)) && !_unfit.Has(task.SearchId, device.Machine, Now);
+        !Avoided(task).Contains(device.Place) && !_unfit.Has(task.SearchId, device.Machine, Now);
 
     private bool TakesWork(BookedDevice device) => !_closed.Has(device.Node) && !_places.IsQuarantined(device.Place, Now);
 
     /// <summary>
     /// Where a task is not tried for now: where it failed; where it has failed on all devices, where it failed last; nowhere where no other
-    /// device can be counted on, or none has taken it for long.
+    /// device can be counted on, or none has taken it for long. What the book saw itself counts before its search says so.
     /// </summary>
     private ImmutableArray<string> Avoided(BookedTask task)
     {
-        if (task.FailedOn is not [.., var last] || Now - task.QueuedAt >= _limits.Elsewhere) return [];
-        if (_places.HasOther(task.FailedOn, Now)) return task.FailedOn;
+        var (failedOn, since) = (task.FailedOn, task.QueuedAt);
+        if (_places.Suspected(task.SearchId, task.TaskId) is var (place, at))
+        {
+            if (!failedOn.Contains(place)) failedOn = failedOn.Add(place);
+            if (at > since) since = at;
+        }
+        if (failedOn is not [.., var last] || Now - since >= _limits.Elsewhere) return [];
+        if (_places.HasOther(failedOn, Now)) return failedOn;
         return _places.HasOther([last], Now) ? [last] : [];
     }
 

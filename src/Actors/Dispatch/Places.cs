@@ -15,8 +15,8 @@ internal sealed class Places(DispatchLimits limits, ClosedNodes closed, DateTime
 
     private readonly Dictionary<string, Place> _places = [];
 
-    /// <summary>Tasks that have failed on one device, and where.</summary>
-    private readonly Dictionary<string, Place> _suspected = [];
+    /// <summary>Tasks that have failed on one device: where, and when last.</summary>
+    private readonly Dictionary<string, (Place Place, DateTimeOffset At)> _suspected = [];
 
     public void Heard(string name, string? node, DateTimeOffset now)
     {
@@ -35,19 +35,23 @@ internal sealed class Places(DispatchLimits limits, ClosedNodes closed, DateTime
     public (ImmutableArray<Lease> Leases, string Reason) Failed(string name, Lease lease, TaskFailure failure, string reason, int limit, DateTimeOffset now)
     {
         if (!_places.TryGetValue(name, out var place)) return ([], "");
-        var subject = Subject(lease);
-        if (_suspected.TryGetValue(subject, out var first) && first != place)
+        var subject = Subject(lease.SearchId, lease.TaskId);
+        if (_suspected.TryGetValue(subject, out var first) && first.Place != place)
         {
-            Acquit(first, subject);
+            Acquit(first.Place, subject);
             return ([], "");
         }
-        Suspect(place, subject, lease);
+        Suspect(place, subject, lease, now);
         var many = place.Streak.Count >= (limit == 0 ? UsualLimit : limit) && (!place.IsTrusted || HasTrustedBut(name, now));
         if (!many && failure != TaskFailure.DeviceFault && place.IsTrusted) return ([], "");
         place.QuarantinedUntil = now + limits.Quarantine[Math.Min(place.Quarantines++, limits.Quarantine.Length - 1)];
         place.Reason = many ? $"{place.Streak.Count} different tasks failed on it in a row, the last because: {reason}" : reason;
         return (many ? [.. place.Streak.Select(entry => entry.Lease)] : [], $"device {name} was to blame: {place.Reason}");
     }
+
+    /// <summary>The device on which the task's candidate failed, with any sample, if it failed on that alone; and when.</summary>
+    public (string Name, DateTimeOffset At)? Suspected(string search, string task) =>
+        _suspected.Count > 0 && _suspected.TryGetValue(Subject(search, task), out var suspected) ? (suspected.Place.Name, suspected.At) : null;
 
     public bool IsQuarantined(string name, DateTimeOffset now) => _places.TryGetValue(name, out var place) && place.QuarantinedUntil > now;
 
@@ -85,9 +89,9 @@ internal sealed class Places(DispatchLimits limits, ClosedNodes closed, DateTime
     }
 
     /// <summary>A candidate fails with every sample if it fails with one: it speaks against a device only once.</summary>
-    private static string Subject(Lease lease) => $"{lease.SearchId} {lease.TaskId.Split('@')[0]}";
+    private static string Subject(string search, string task) => $"{search} {task.Split('@')[0]}";
 
-    private void Suspect(Place place, string subject, Lease lease)
+    private void Suspect(Place place, string subject, Lease lease, DateTimeOffset now)
     {
         if (place.Streak.RemoveAll(entry => entry.Subject == subject) == 0 && place.Streak.Count == LongestStreak)
         {
@@ -95,7 +99,7 @@ internal sealed class Places(DispatchLimits limits, ClosedNodes closed, DateTime
             place.Streak.RemoveAt(0);
         }
         place.Streak.Add((subject, lease));
-        _suspected[subject] = place;
+        _suspected[subject] = (place, now);
     }
 
     /// <summary>The task fails elsewhere as well.</summary>

@@ -131,8 +131,12 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         Record(events, () =>
         {
             accepted();
-            // The dispatcher strikes a failed task off its book.
-            if (report is TaskFailed) _submissions.Struck(report.TaskId);
+            // The dispatcher strikes a failed task off its book. A report that is repeated changes nothing, and would have nobody submit it again.
+            if (report is TaskFailed)
+            {
+                _submissions.Struck(report.TaskId);
+                RequestReconcile();
+            }
             if (kept.Count > 0) shell.ToScores(new KeepScores(kept));
         });
     }

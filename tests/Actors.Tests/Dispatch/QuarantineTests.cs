@@ -79,6 +79,22 @@ public class QuarantineTests
     }
 
     [Fact]
+    public void A_candidate_that_failed_with_one_sample_is_tried_elsewhere_with_the_others_before_its_search_says_so_and_whatever_comes_late()
+    {
+        Here("x", "y");
+        Submit("search/1@0");
+        Submit("long");
+        Submit("search/1@1");
+        var bad = _held.Single(held => held.Value.TaskId == "search/1@0").Key;
+        End(bad, finished: false, TaskFailure.Error);
+        Submit("search/1@0");
+
+        Assert.DoesNotContain(bad, _held.Keys);
+        Pass(_limits.Elsewhere);
+        Assert.Contains(bad, _held.Keys);
+    }
+
+    [Fact]
     public void A_new_dispatcher_takes_it_that_there_are_devices_it_has_not_heard_of()
     {
         var book = new DispatchBook(_time, _limits);
@@ -133,7 +149,12 @@ public class QuarantineTests
     public void One_candidate_that_fails_with_each_sample_speaks_against_a_device_once()
     {
         KeepOthersBusy();
-        for (var sample = 0; sample < 5; sample++) FailNew("bad", $"search/7@{sample}");
+        for (var sample = 0; sample < 5; sample++)
+        {
+            Submit($"search/7@{sample}");
+            Pass(_limits.Elsewhere);
+            FailNew("bad", $"search/7@{sample}");
+        }
 
         Assert.Empty(_blamed);
     }

@@ -15,7 +15,7 @@ public class UnfitNodesTests
     public UnfitNodesTests()
     {
         _book = new(_time, _limits);
-        _time.Advance(_limits.Acquaintance);
+        _time.Advance(_limits.Absence);
     }
 
     [Fact]
@@ -121,9 +121,12 @@ public class UnfitNodesTests
         Here("a/0");
         Submit("s", "t");
         Fail("a/0");
-        Assert.Null(_book.Tell("s").Hopeless);
-        Pass(TimeSpan.FromSeconds(59));
         Assert.NotNull(_book.Tell("s").Trouble);
+        Assert.Null(_book.Tell("s").Hopeless);
+        while (!_held.ContainsKey("a/0")) Pass(TimeSpan.FromSeconds(1));
+        _time.Advance(_limits.Absence);
+        Fail("a/0");
+        Assert.Equal("cannot read /data.", _book.Tell("s").Hopeless);
     }
 
     [Fact]

@@ -13,6 +13,7 @@ using Akka.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Nas.Model;
 using Nas.Model.Settings;
 
 namespace Actors.Tests.Hosting;
@@ -99,6 +100,50 @@ public sealed class HostingSpec : IDisposable
         static StNasSettings Random(string name) => FakeSettings.Tiny with { Name = name, Strategy = FakeSettings.Tiny.Strategy with { Name = "random" } };
     }
 
+    [Fact]
+    public async Task A_device_without_the_data_is_named_and_the_other_finishes_the_search_with_the_same_history()
+    {
+        var progress = new ConcurrentQueue<SearchProgress>();
+        var end = await RunAsync(WithoutDataOn(devices: 1), FakeSettings.Tiny, devices: 2, progress.Enqueue, Cancel);
+
+        Assert.Equal(SearchStatus.Completed, end.Status);
+        Assert.Contains(progress, told => told.Note?.Contains("gets no work of it: /data is not there. Mend that there", StringComparison.Ordinal) is true);
+        Assert.Contains("/data is not there.", await HistoryAsync(FakeSettings.Tiny.Name, verbose: true), StringComparison.Ordinal);
+        using var undisturbed = new HostingSpec();
+        await undisturbed.RunAsync(new FakeRuntimeFactory(), FakeSettings.Tiny, devices: 1, _ => { }, Cancel);
+        Assert.Equal(await undisturbed.HistoryAsync(FakeSettings.Tiny.Name, verbose: false), await HistoryAsync(FakeSettings.Tiny.Name, verbose: false));
+    }
+
+    [Fact]
+    public async Task On_one_machine_data_that_a_device_cannot_read_end_the_search_at_once_with_a_sentence_and_the_same_start_goes_on()
+    {
+        var failed = await RunAsync(WithoutDataOn(devices: 1), FakeSettings.Tiny, devices: 2, _ => { }, Cancel, new DispatchLimits { OneMachine = true });
+        Assert.Equal((SearchStatus.Failed, "/data is not there."), (failed.Status, failed.Note));
+
+        var end = await RunAsync(new FakeRuntimeFactory(), FakeSettings.Tiny, devices: 2, _ => { }, Cancel, new DispatchLimits { OneMachine = true });
+        Assert.Equal(SearchStatus.Completed, end.Status);
+    }
+
+    /// <summary>So many devices, those that begin first, have not the data.</summary>
+    private static FakeRuntimeFactory WithoutDataOn(int devices)
+    {
+        var without = new HashSet<int>();
+        var gate = new Lock();
+        return new FakeRuntimeFactory
+        {
+            Before = place =>
+            {
+                lock (gate)
+                {
+                    if (place == "dispose") return;
+                    var thread = Environment.CurrentManagedThreadId;
+                    if (without.Count < devices) without.Add(thread);
+                    if (without.Contains(thread)) throw new UserException("/data is not there.");
+                }
+            },
+        };
+    }
+
     private async Task<string> HistoryAsync(string search, bool verbose)
     {
         var entries = new List<HistoryEntry>();
@@ -124,12 +169,13 @@ public sealed class HostingSpec : IDisposable
     }
 
     private async Task<SearchProgress> RunAsync(
-        FakeRuntimeFactory factory, SearchSettings settings, int devices, Action<SearchProgress> onProgress, CancellationToken interrupt)
+        FakeRuntimeFactory factory, SearchSettings settings, int devices, Action<SearchProgress> onProgress, CancellationToken interrupt,
+        DispatchLimits? limits = null)
     {
         SearchPersistence.Prepare(_folder.Path);
         var text = SettingsJson.Text(settings);
         _store.PutText(text);
-        using var host = Build(factory, devices);
+        using var host = Build(factory, devices, limits);
         await host.StartAsync(Cancel);
         var done = new TaskCompletionSource<SearchProgress>(TaskCreationOptions.RunContinuationsAsynchronously);
         var client = host.Services.GetRequiredService<ActorSystem>().ActorOf(SearchClientActor.Props(
@@ -140,14 +186,14 @@ public sealed class HostingSpec : IDisposable
         return result;
     }
 
-    private IHost Build(FakeRuntimeFactory factory, int devices)
+    private IHost Build(FakeRuntimeFactory factory, int devices, DispatchLimits? limits = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "test" });
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Services.AddAkka(NodeOptions.SystemName, akka => akka
             .AddHocon(SearchPersistence.Sqlite(_folder.Path), HoconAddMode.Prepend)
             .WithSearches(StrategyCatalog.Standard, _store, TimeProvider.System, scores: ScoreFile.In(_folder.Path))
-            .WithDispatcher(TimeProvider.System, new DispatchLimits())
+            .WithDispatcher(TimeProvider.System, limits ?? new DispatchLimits())
             .WithDevices(new DeviceOptions(devices, "cpu"), _store, factory, TimeProvider.System)
             .WithNode(new NodeOptions { Roles = [NodeOptions.ControlRole, NodeOptions.DeviceRole] }));
         return builder.Build();

@@ -90,6 +90,23 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
     }
 
     [Fact]
+    public async Task A_failed_task_is_submitted_again_also_after_a_late_repetition_of_its_failure()
+    {
+        var dispatcher = CreateTestProbe("dispatcher");
+        var search = Search(dispatcher.Ref, repeat: TimeSpan.FromMilliseconds(50));
+        search.Tell(Start(Settings), TestActor);
+        await dispatcher.ExpectMsgAsync<SubmitTask>(cancellationToken: Cancellation);
+
+        for (var time = 0; time < 2; time++)
+        {
+            search.Tell(new TaskFailed("small", "supernet/0", TaskFailure.DataFault, "no data", "device-0", Token: 7), dispatcher.Ref);
+            await dispatcher.FishForMessageAsync(message => message is ReportAccepted, cancellationToken: Cancellation);
+            await dispatcher.FishForMessageAsync(message => message is SubmitTask, cancellationToken: Cancellation);
+            search.Tell(new TaskAccepted("small", "supernet/0", Incarnation: 1), dispatcher.Ref);
+        }
+    }
+
+    [Fact]
     public async Task What_is_not_confirmed_is_submitted_again()
     {
         var deaf = CreateTestProbe("deaf");
