@@ -22,7 +22,7 @@ public sealed class BenchStrategiesCommand : LangevinCommand
         : base("strategies", "Run strategies over many seeds on a table of known scores, in this process: regret against evaluations.")
     {
         var file = new Argument<string>("FILE") { Description = "Search file of method black-box whose space is a table; its strategy section gives that strategy's options." };
-        var names = new Option<string?>("--strategies") { Description = "Strategies, with their default options unless the file's strategy section is theirs; without it and --variant, all.", HelpName = "A,B,C" };
+        var names = new Option<string?>("--strategies") { Description = "Strategies, with their default options unless the file's strategy section is theirs; without it and --variant, all of Langevin's own.", HelpName = "A,B,C" };
         var variants = new Option<string[]>(VariantOption) { Description = "One more, with options of its own. May be repeated.", HelpName = "NAME=STRATEGY:KEY=VALUE,...", DefaultValueFactory = _ => [] };
         var seeds = CountOption("--seeds", "Searches of each strategy, which differ in their seed.", 100, 1_000_000);
         var first = new Option<long>("--first-seed") { Description = "The first of these seeds.", HelpName = "S", DefaultValueFactory = _ => 1 };
@@ -66,7 +66,7 @@ public sealed class BenchStrategiesCommand : LangevinCommand
     private static string[] Names(string? list, bool alone)
     {
         if (list is not null) return list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return alone ? [.. StrategyCatalog.Standard.Kinds.Select(kind => kind.Name).Where(name => name is not (StrategyChecks.Beam or ListedStrategy.Name))] : [];
+        return alone ? [.. StrategyCatalog.Standard.Own.Select(kind => kind.Name).Where(name => name is not (StrategyChecks.Beam or ListedStrategy.Name))] : [];
     }
 
     private static string Text(StrategiesFigures figures)
