@@ -184,7 +184,8 @@ public sealed class ClusterSpec
 
         Assert.True(await watch.WaitAsync(TimeSpan.FromMinutes(4)) == 0, $"{watch.Errors}\n{cluster.Errors}");
         Assert.Equal(undisturbed.History, await cluster.QueryAsync("history", "small"));
-        Assert.Equal(0, cluster.Events("small", "run-reset/%"));
+        // The control node fetches its copy of a checkpoint once it is reported: a run whose report came just before the loss begins anew. There is one run on a device.
+        Assert.InRange(cluster.Events("small", "run-reset/%"), 0, 1);
         var report = await cluster.RunAsync("report", "--config", cluster.ClusterFile, "--search", "small");
         Assert.True(report.ExitCode == 0 && report.Errors.Length == 0, report.Errors);
     }
