@@ -11,7 +11,7 @@ public sealed class BucketSpec
     [Fact]
     public async Task With_a_bucket_that_goes_away_and_comes_back_and_a_machine_that_is_lost_with_its_disk_a_search_ends_as_if_nothing_had_been()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("LANGEVIN_LONG") is not null, "takes a minute: tests/soak.sh disks");
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("LANGEVIN_LONG") is not null, "takes a minute: tests/soak.sh bucket");
         S3Server.LetIn();
         var undisturbed = await Undisturbed.OfAsync();
         using var server = new S3Server();

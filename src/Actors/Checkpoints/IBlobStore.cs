@@ -1,3 +1,5 @@
+using Akka.Actor;
+
 namespace Actors.Checkpoints;
 
 /// <summary>Which store a search's blobs are in. What one search no longer refers to is no other's business.</summary>
@@ -35,7 +37,7 @@ public interface IBlobStore
 }
 
 /// <summary>What came of looking for a blob.</summary>
-public abstract record BlobAnswer(string Id);
+public abstract record BlobAnswer(string Id) : INoSerializationVerificationNeeded;
 
 /// <summary>The blob is here, and its bytes were checked.</summary>
 public sealed record BlobFound(string Id, string Path) : BlobAnswer(Id);

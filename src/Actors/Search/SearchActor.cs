@@ -57,6 +57,12 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     private readonly ProgressTeller _progress;
     private readonly HashSet<IActorRef> _suspending = [];
 
+    /// <summary>A copy that takes longer is asked for again when the device repeats its report.</summary>
+    private static readonly TimeSpan s_copying = TimeSpan.FromMinutes(1);
+
+    /// <summary>Blobs of reports that wait for their copy.</summary>
+    private readonly HashSet<string> _copying = [];
+
     /// <summary>Waits for the start to be durable.</summary>
     private IActorRef? _starting;
 
@@ -91,6 +97,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         Command<Terminated>(gone => _progress.Remove(gone.ActorRef));
         Command<TaskProgressed>(OnProgressed);
         Command<ITaskReport>(OnReport);
+        Command<Copied>(OnCopied);
         Command<AttemptLost>(OnLost);
         Command<TaskAccepted>(_machine.Accepted);
         Command<DispatcherIs>(OnDispatcher);
@@ -180,15 +187,34 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         Context.Stop(Self);
     });
 
+    /// <summary>
+    /// Where every node has blobs of its own, a report counts once there is a copy of its blob here: until then the device repeats it, and nothing else.
+    /// One that is damaged counts as it is: its run begins anew.
+    /// </summary>
     private void OnReport(ITaskReport report)
     {
-        var (device, key) = (Sender, ReportKey.Of(report));
-        _machine.Report(report, () =>
+        var device = Sender;
+        if (!_environment.HoldCopies || Blob(report) is not { } blob) Report(report, device);
+        else if (_copying.Add(blob))
         {
-            device.Tell(new ReportAccepted(_id, report.TaskId, key));
-            if (_environment.HoldCopies && Blob(report) is { } blob) _environment.Checkpoints.Tell(new FetchBlob(_id, blob), ActorRefs.NoSender);
-        });
+            _environment.Checkpoints.Ask<BlobAnswer>(new FetchBlob(_id, blob), s_copying).PipeTo(
+                Self, success: answer => new Copied(report, device, blob, answer is BlobFound or BlobDamaged), failure: _ => new Copied(report, device, blob, Counts: false));
+        }
     }
+
+    private void OnCopied(Copied copied)
+    {
+        _copying.Remove(copied.Blob);
+        if (copied.Counts) Report(copied.Report, copied.Device);
+    }
+
+    private void Report(ITaskReport report, IActorRef device)
+    {
+        var key = ReportKey.Of(report);
+        _machine.Report(report, () => device.Tell(new ReportAccepted(_id, report.TaskId, key)));
+    }
+
+    private sealed record Copied(ITaskReport Report, IActorRef Device, string Blob, bool Counts) : INoSerializationVerificationNeeded;
 
     private static string? Blob(ITaskReport report) => report switch
     {

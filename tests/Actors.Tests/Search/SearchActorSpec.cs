@@ -90,6 +90,32 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
     }
 
     [Fact]
+    public async Task A_report_counts_once_its_blob_is_here_too()
+    {
+        var (dispatcher, blobs, device) = (CreateTestProbe("dispatcher"), CreateTestProbe("blobs"), CreateTestProbe("device"));
+        var search = Sys.ActorOf(SearchActor.Props("small", Environment(dispatcher.Ref, null, null) with { Checkpoints = blobs.Ref, HoldCopies = true }));
+        search.Tell(Start(Settings), TestActor);
+        await Fished<SubmitTask>(dispatcher);
+        var report = new CheckpointStored("small", "supernet/0", 10, new string('a', 64));
+
+        search.Tell(report, device.Ref);
+        Assert.Equal(report.Blob, (await Fished<FetchBlob>(blobs)).Blob);
+        // Asked for once, however often the device repeats itself meanwhile.
+        search.Tell(report, device.Ref);
+        blobs.Reply(new BlobMissing(report.Blob));
+        await device.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(200), Cancellation);
+        Assert.DoesNotContain(await Journal(), @event => @event is CheckpointRecorded);
+
+        search.Tell(report, device.Ref);
+        await Fished<FetchBlob>(blobs);
+        blobs.Reply(new BlobFound(report.Blob, "here"));
+        Assert.Equal("supernet/0", (await Fished<ReportAccepted>(device)).TaskId);
+        Assert.Contains(await Journal(), @event => @event is CheckpointRecorded);
+
+        async Task<T> Fished<T>(Akka.TestKit.TestProbe probe) => (T)await probe.FishForMessageAsync(message => message is T, cancellationToken: Cancellation);
+    }
+
+    [Fact]
     public async Task A_failed_task_is_submitted_again_also_after_a_late_repetition_of_its_failure()
     {
         var dispatcher = CreateTestProbe("dispatcher");
