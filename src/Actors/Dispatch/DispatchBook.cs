@@ -10,7 +10,10 @@ namespace Actors.Dispatch;
 /// </summary>
 public sealed class DispatchBook
 {
-    /// <summary>Bits of a token below the incarnation's: a million leases for every millisecond between two incarnations.</summary>
+    /// <summary>
+    /// Bits of a token below the incarnation's: a million leases for every millisecond between two incarnations. Tokens of two books differ
+    /// so, whichever has the later clock; those that a device brings say nothing of what others hold.
+    /// </summary>
     private const int TokenBits = 20;
 
     /// <summary>Messages of and about a dead process that are still under way arrive within this time.</summary>
@@ -287,7 +290,6 @@ public sealed class DispatchBook
             if (Holder(missed) is { } waiting) Close(waiting, again: IsWanted(waiting));
             _suspensions.Ended(missed);
         }
-        _lastToken = Math.Max(_lastToken, held.Token);
         Hold(device, held);
         if (!_tasks.TryGetValue((held.SearchId, held.TaskId), out var task))
         {

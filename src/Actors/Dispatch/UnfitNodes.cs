@@ -4,14 +4,17 @@ namespace Actors.Dispatch;
 
 /// <summary>
 /// Nodes that get no work of a search for now: its data cannot be read there, or its results not be stored. That says nothing of the search,
-/// which other nodes may work on. A node is tried again after a while, and when a process of it comes anew. Not kept: a new dispatcher
-/// finds out again.
+/// which other nodes may work on. A node is tried again after a while, and when a process of it comes anew. Where none is left, a search whose
+/// work was done before has met an outage, which may pass: each node is tried a few times. Not kept: a new dispatcher finds out again.
 /// </summary>
 internal sealed class UnfitNodes(DispatchLimits limits)
 {
-    private const int Named = 3;
+    private const int Named = 3, TriesInOutage = 3;
 
     private readonly Dictionary<(string Search, string Node), Verdict> _verdicts = [];
+
+    /// <summary>Searches whose work has been done here.</summary>
+    private readonly HashSet<string> _done = [];
 
     /// <returns>Whether that is new.</returns>
     public bool Failed(string search, string node, string reason, DateTimeOffset now)
@@ -27,6 +30,7 @@ internal sealed class UnfitNodes(DispatchLimits limits)
     /// <summary>What its other devices had begun may well succeed: that it can do the work again is only told by what it began afterwards.</summary>
     public void Succeeded(string search, string node, DateTimeOffset now)
     {
+        _done.Add(search);
         if (_verdicts.GetValueOrDefault((search, node)) is { } verdict && verdict.Until <= now) _verdicts.Remove((search, node));
     }
 
@@ -39,6 +43,7 @@ internal sealed class UnfitNodes(DispatchLimits limits)
     /// <summary>The search rests, or has ended; when it is resumed, the user may have helped.</summary>
     public void Forget(string search)
     {
+        _done.Remove(search);
         foreach (var key in _verdicts.Keys.Where(key => key.Search == search).ToList()) _verdicts.Remove(key);
     }
 
@@ -62,6 +67,7 @@ internal sealed class UnfitNodes(DispatchLimits limits)
     {
         var unfit = Describe(now).Where(node => node.Search == search).ToList();
         if (unfit.Count == 0 || nodes.Any(node => unfit.TrueForAll(other => other.Node != node))) return null;
+        if (!limits.OneMachine && _done.Contains(search) && nodes.Any(node => _verdicts[(search, node)].Times < TriesInOutage)) return null;
         if (unfit.Count == 1) return unfit[0].Reason;
         var reasons = string.Join("; ", unfit.Take(Named).Select(node => $"{node.Node}: {node.Reason}"));
         return $"None of the {unfit.Count} nodes can do its work. {reasons}{(unfit.Count > Named ? "; ..." : "")}";

@@ -65,12 +65,8 @@ internal sealed class SimulatedDevice : IDeviceShell
 
     public void Blame(Lease lease) => _cluster.Record(new TaskFaulted(Now, lease.SearchId, lease.TaskId, lease.Token));
 
-    /// <summary>It is bad, and failed.</summary>
-    public void FailedByItself(Lease lease)
-    {
-        Blame(lease);
-        _cluster.BadDevice.Failed(lease);
-    }
+    /// <summary>It is bad: what it began will fail, whenever it becomes good again.</summary>
+    public void FailsByItself(Lease lease) => _cluster.BadDevice.Fails(lease);
 
     /// <summary>The process ends itself.</summary>
     public void Crash(TaskFailure failure, string reason) => _cluster.EndProcess(this, failure, reason, wholeMachine: false);

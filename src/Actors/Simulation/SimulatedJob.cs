@@ -28,12 +28,16 @@ internal abstract class SimulatedJob(SimulatedDevice device, DeviceJob job)
         Device.Machine.Over(over);
     }
 
-    /// <summary>What a bad device does: now it throws, now its process crashes.</summary>
-    protected void FailByDevice()
+    /// <summary>What a bad device does to a job that begins on it: after a while it throws, or its process crashes.</summary>
+    protected void FailByDevice(TimeSpan after)
     {
-        Device.FailedByItself(Job.Lease);
-        if (Job.Lease.Token % 2 == 0) Device.Crash(TaskFailure.NativeCrash, "ended by SIGSEGV");
-        else End(new JobFailed(Job.Lease.Token, new JobFailure(TaskFailure.Error, "the device is bad")));
+        Device.FailsByItself(Job.Lease);
+        After(after, () =>
+        {
+            Device.Blame(Job.Lease);
+            if (Job.Lease.Token % 2 == 0) Device.Crash(TaskFailure.NativeCrash, "ended by SIGSEGV");
+            else End(new JobFailed(Job.Lease.Token, new JobFailure(TaskFailure.Error, "the device is bad")));
+        });
     }
 
     protected void After(TimeSpan delay, Action action) => Device.After(delay, () =>
@@ -48,7 +52,7 @@ internal sealed class SimulatedEvaluation(SimulatedDevice device, DeviceJob job,
     {
         UnsafeSince = Device.Now;
         var fate = Job.Task.Candidates.Select(candidate => work.Fate(candidate, Job.Task.BatchDivisor)).FirstOrDefault(failure => failure != TaskFailure.None);
-        if (fate == TaskFailure.None && Device.IsBad) After(duration / 2, FailByDevice);
+        if (fate == TaskFailure.None && Device.IsBad) FailByDevice(duration / 2);
         else if (fate == TaskFailure.None) After(duration, Finish);
         else After(duration / 2, () => Fail(fate));
     }
@@ -88,7 +92,7 @@ internal sealed class SimulatedTraining(SimulatedDevice device, DeviceJob job, S
     public override void Begin()
     {
         UnsafeSince = Device.Now;
-        if (Device.IsBad) After(step, FailByDevice);
+        if (Device.IsBad) FailByDevice(step);
         else Proceed();
     }
 

@@ -274,14 +274,28 @@ public class DispatchBookTests
         Assert.Equal([new ToSearch(new SearchIdle("s"))], _book.Suspend("s"));
 
     [Fact]
-    public void A_new_book_adopts_the_lease_a_device_brings_and_later_tokens_are_greater()
+    public void A_new_book_adopts_the_lease_a_device_brings()
     {
-        var held = new Lease("s", "t", (_book.Incarnation << 20) + 1_000);
-        Here(A, held);
+        Here(A, new Lease("s", "t", 1_000));
         Here(B);
 
         Assert.Empty(Assigned(_book.Submit("s", Work("t"))));
-        Assert.True(Assigned(_book.Submit("s", Work("other"))).Single().Lease.Token > held.Token);
+        Assert.Single(Assigned(_book.Submit("s", Work("other"))));
+    }
+
+    [Fact]
+    public void A_new_book_whose_clock_is_behind_gives_no_token_that_a_device_has_which_it_has_not_heard_of_yet()
+    {
+        Here(A);
+        Here(B);
+        Lease[] before = [.. new[] { "t", "u" }.Select(task => Assigned(_book.Submit("s", Work(task))).Single().Lease)];
+        var behind = new DispatchBook(new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(_book.Incarnation - 10_000)), _limits);
+
+        behind.Heartbeat(new DeviceHere(A, "cpu", before[0]));
+        behind.Heartbeat(new DeviceHere("c:1:0", "cpu", null));
+        var given = Assigned(behind.Submit("s", Work("v"))).Single().Lease;
+
+        Assert.DoesNotContain(given.Token, before.Select(lease => lease.Token));
     }
 
     [Fact]

