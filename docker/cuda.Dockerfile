@@ -7,7 +7,7 @@ COPY . .
 RUN dotnet publish src/Seed/Seed.csproj -p:Torch=cuda -o /app && dotnet publish src/GpuHost/GpuHost.csproj -p:Torch=cuda -o /app/gpuhost
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
-RUN apt-get update && apt-get install -y --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install -y --no-install-recommends libgomp1 libgssapi-krb5-2 && rm -rf /var/lib/apt/lists/*
 COPY --from=build /app /app
 COPY hocon/searches /app/searches
 COPY hocon/cluster.conf /app/cluster.conf
