@@ -24,7 +24,7 @@ public sealed record SearchList([property: ProtoMember(1)] ImmutableArray<Search
 /// <param name="Entered">Unix time in milliseconds.</param>
 /// <param name="Phase">The phase that runs.</param>
 /// <param name="Waiting">Why it has no more work for devices than it has.</param>
-/// <param name="SecondsLeft">How long the phase will still take at the rate of the last while; null where too little was seen of it.</param>
+/// <param name="SecondsLeft">How long the phase will still take at the rate of the last while; null where too little was seen of it, or it stands still.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record SearchSummary(
     [property: ProtoMember(1)] string SearchId,

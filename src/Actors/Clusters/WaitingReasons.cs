@@ -4,7 +4,7 @@ using Actors.Search;
 
 namespace Actors.Clusters;
 
-/// <summary>Why does a device stand idle, and a task wait? And why does a search have no more tasks?</summary>
+/// <summary>Why does a device stand idle, or its work still, and a task wait? And why does a search have no more tasks?</summary>
 public sealed record WaitingReasons(
     ImmutableArray<WaitingReason> Devices, ImmutableArray<WaitingReason> Tasks, int TasksNotShown, ImmutableArray<WaitingReason> Searches)
 {
@@ -13,9 +13,9 @@ public sealed record WaitingReasons(
     {
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(searches);
-        var idle = view.Devices.Where(device => device.SearchId is null);
+        var waiting = view.Devices.Where(device => device.SearchId is null || device.Trouble is not null);
         return new(
-            [.. idle.Select(device => new WaitingReason(device.Name, Reason(device, view)))],
+            [.. waiting.Select(device => new WaitingReason(device.Name, Reason(device, view)))],
             [.. view.Tasks.Select(task => new WaitingReason($"{task.SearchId} {task.TaskId}", Reason(task, view)))],
             view.Waiting - view.Tasks.Length,
             [
@@ -29,6 +29,7 @@ public sealed record WaitingReasons(
 
     private static string Reason(DeviceView device, DispatchView view)
     {
+        if (device.SearchId is { } search && device.Trouble is { } trouble) return $"its work for {search} waits: {trouble}, which is tried again until it succeeds";
         if (device.Closed) return $"its node {device.Node} is cordoned or drained";
         if (device.Quarantine is { } quarantine) return $"it is in quarantine: {quarantine}";
         if (view.Tasks.Length > 0 && view.Tasks.Length == view.Waiting && view.Tasks.All(task => UnfitFor(device, task, view) is not null))
@@ -55,7 +56,8 @@ public sealed record WaitingReasons(
         var busy = open.FindAll(device => device.SearchId is not null);
         if (busy.Count < open.Count) return "a device has just become free: it is being given a task";
         var own = busy.Count(device => device.SearchId == task.SearchId);
-        return $"all {open.Count} open devices are busy, {own} of them with this search";
+        var waiting = busy.Count(device => device.Trouble is not null);
+        return $"all {open.Count} open devices are busy, {own} of them with this search{(waiting > 0 ? $", and the work of {waiting} waits itself: see the devices" : "")}";
     }
 
     private static UnfitNodeView? UnfitFor(DeviceView device, WaitingTaskView task, DispatchView view) =>

@@ -37,12 +37,16 @@ public static class StrategyConformance
 {
     private static readonly int[] Windows = [1, 8];
 
+    /// <summary>Interruptions of a trial, and proposals that are compared after each.</summary>
+    private const int Restarts = 5, Ahead = 20;
+
     /// <summary>The rules by name.</summary>
     public static ImmutableArray<(string Name, Action<StrategySubject, ConformanceOptions> Hold)> Rules { get; } =
     [
         ("proposes new architectures inside the space and its constraint, and nothing throws", Contract),
         ("proposes the same for the same seed and results", Determinism),
         ("goes on after a restart as if there had been none", Recovery),
+        ("goes on from a snapshot, if it has any, as if there had been none", Snapshots),
         ("goes on when candidates fail", Failures),
         ("ends when nothing new is left", Exhaustion),
         ("keeps and allocates little", Memory),
@@ -84,14 +88,27 @@ public static class StrategyConformance
 
     public static void Recovery(StrategySubject subject, ConformanceOptions options) => OnEach(options, (space, window) =>
     {
-        const int restarts = 5, ahead = 20;
         var undisturbed = new StrategyTrial(subject, space, window, Often).Run(options.Proposals);
-        for (var restart = 0; restart < restarts; restart++)
+        foreach (var cut in Cuts(undisturbed.Count))
         {
-            var cut = undisturbed.Count * (restart + 1) / (restarts + 1);
             RequireSame(
-                undisturbed, undisturbed.Restarted(cut).Run(Math.Min(cut + ahead, options.Proposals)),
+                undisturbed, undisturbed.Restarted(cut).Run(Math.Min(cut + Ahead, options.Proposals)),
                 $"On {space.Space.Name} with a window of {window}, one instance and one that took over after {cut} proposals");
+        }
+    });
+
+    /// <summary>Nothing is asked of a strategy that is not an <see cref="IResumableStrategy"/>.</summary>
+    public static void Snapshots(StrategySubject subject, ConformanceOptions options) => OnEach(options, (space, window) =>
+    {
+        var undisturbed = new StrategyTrial(subject, space, window, Often).Run(options.Proposals);
+        var trial = new StrategyTrial(subject, space, window, Often);
+        foreach (var cut in Cuts(undisturbed.Count))
+        {
+            RequireGood(trial.Run(cut));
+            if (trial.Resumed() is not { } resumed) return;
+            RequireSame(
+                undisturbed, (trial = resumed).Run(Math.Min(cut + Ahead, options.Proposals)),
+                $"On {space.Space.Name} with a window of {window}, one instance and one that was resumed from its snapshot after {cut} proposals");
         }
     });
 
@@ -133,6 +150,9 @@ public static class StrategyConformance
         var more = Math.Max(1, trial.Count - first);
         return ((after - before) / more, (allocatedAfter - allocatedBefore) / more);
     }
+
+    /// <summary>Where a trial is interrupted.</summary>
+    private static IEnumerable<int> Cuts(int proposals) => Enumerable.Range(1, Restarts).Select(restart => proposals * restart / (Restarts + 1));
 
     private static bool Often(int candidate) => candidate % 3 == 1;
 

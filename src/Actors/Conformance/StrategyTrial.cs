@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Actors.Dispatch;
 using Actors.Search;
+using Actors.Search.Snapshots;
+using Actors.Serialization;
 using Actors.Strategies;
 using Nas.Model.Randomness;
 using Nas.Model.Spaces;
@@ -42,6 +44,23 @@ internal sealed class StrategyTrial(StrategySubject subject, ConstrainedSpace sp
             next.Note(proposed, keep: true);
         }
         return next;
+    }
+
+    /// <summary>The same search in another process, which knows them from a snapshot; null where the strategy has none.</summary>
+    public StrategyTrial? Resumed()
+    {
+        if (_proposer.Save() is not { } state) return null;
+        var next = new StrategyTrial(subject, space, window, fails);
+        next._proposer.Restore(Stored(state));
+        foreach (var proposed in Proposals) next.Note(proposed, keep: true);
+        next._given = state.Observed;
+        return next;
+    }
+
+    private static StrategyState Stored(StrategyState state)
+    {
+        var snapshot = new SearchSnapshot(SearchState.NotStarted, [], [new SavedStrategy("trial", state)]);
+        return ((SearchSnapshot)WireTypes.Read(WireTypes.ManifestOf(snapshot), WireTypes.Write(snapshot))).Strategies[0].State;
     }
 
     private void Next(bool keep)

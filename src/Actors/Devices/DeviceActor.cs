@@ -56,7 +56,7 @@ public sealed class DeviceActor : ReceiveActor, IWithTimers, IDeviceShell
         Receive<JobReport>(_machine.Reported);
         Receive<JobOver>(_machine.Over);
         Receive<ReportAccepted>(_machine.Accepted);
-        Receive<BucketAtWork>(_ => _machine.Waits());
+        Receive<BucketAtWork>(sign => _machine.Waits(sign.Trouble));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;

@@ -1,3 +1,4 @@
+using Actors.Checkpoints.Buckets;
 using Actors.Dispatch;
 using Nas.Model.Settings;
 
@@ -11,6 +12,9 @@ internal sealed class DeviceMachine(DeviceIdentity identity, TimeProvider time, 
 {
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
     public static readonly TimeSpan ReportAgain = TimeSpan.FromSeconds(2);
+
+    /// <summary>Whoever waits for the bucket says so more often.</summary>
+    private static readonly TimeSpan TroubleLasts = 1.5 * BucketActor.BetweenSigns;
 
     /// <summary>Long enough for the last word to be said more than once.</summary>
     public static readonly TimeSpan LastWord = TimeSpan.FromSeconds(2.5);
@@ -28,6 +32,10 @@ internal sealed class DeviceMachine(DeviceIdentity identity, TimeProvider time, 
     /// <summary>When the work under the lease was last seen to go on, and how long it may be quiet.</summary>
     private long _lastSign;
     private TimeSpan _patience;
+
+    /// <summary>Why its blobs waited when that was last heard.</summary>
+    private string? _trouble;
+    private long _troubled;
 
     private DeviceGivesUp? _givesUp;
 
@@ -73,7 +81,12 @@ internal sealed class DeviceMachine(DeviceIdentity identity, TimeProvider time, 
     }
 
     /// <summary>Blobs are under way, or wait for a bucket that is away: that is nobody's fault here.</summary>
-    public void Waits() => _lastSign = time.GetTimestamp();
+    /// <param name="trouble">Why they wait; null: they are under way.</param>
+    public void Waits(string? trouble)
+    {
+        _lastSign = time.GetTimestamp();
+        if (trouble is not null) (_trouble, _troubled) = (trouble, _lastSign);
+    }
 
     public void Prepared(DeviceJob job)
     {
@@ -144,7 +157,8 @@ internal sealed class DeviceMachine(DeviceIdentity identity, TimeProvider time, 
         shell.EndProcess(_givesUp);
     }
 
-    private void SayHere() => shell.ToDispatcher(new DeviceHere(identity.Name, identity.Kind, Lease, identity.Node, identity.Place));
+    private void SayHere() => shell.ToDispatcher(new DeviceHere(
+        identity.Name, identity.Kind, Lease, identity.Node, identity.Place, Lease is not null && time.GetElapsedTime(_troubled) < TroubleLasts ? _trouble : null));
 
     /// <summary>Only when the search has everything may the dispatcher forget the task.</summary>
     private void EndIfReported()

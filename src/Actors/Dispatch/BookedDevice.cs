@@ -17,6 +17,9 @@ internal sealed class BookedDevice(string name, string kind, string? node, strin
 
     public DateTimeOffset LastHeard { get; set; }
 
+    /// <summary>As it last said.</summary>
+    public string? Trouble { get; set; }
+
     public Lease? Lease { get; private set; }
 
     /// <summary>It was freed as it did not show its lease. It may have had it all the same: until it shows the next, nothing that kills it is held against that.</summary>

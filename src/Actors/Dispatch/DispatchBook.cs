@@ -125,7 +125,7 @@ public sealed class DispatchBook
             Free(device);
             _unfit.Returned(device.Machine);
         }
-        device.LastHeard = Now;
+        (device.LastHeard, device.Trouble) = (Now, here.Trouble);
         _places.Heard(device.Place, device.Node, Now);
         // It was taken for dead, and is not: what kills it later says nothing of what it worked on then.
         _lostUnder.Remove(here.Device);
@@ -175,7 +175,7 @@ public sealed class DispatchBook
     /// <param name="most">Of devices, those that are free first, and of tasks: a message holds only so many.</param>
     public DispatchView Describe(int most) => new(
         [.. _devices.Values.OrderBy(d => d.Lease is not null).Take(most)
-            .Select(d => new DeviceView(d.Name, d.Kind, d.Node, d.Lease?.SearchId, d.Lease?.TaskId, _closed.Has(d.Node), _places.Quarantine(d.Place, Now)))],
+            .Select(d => new DeviceView(d.Name, d.Kind, d.Node, d.Lease?.SearchId, d.Lease?.TaskId, _closed.Has(d.Node), _places.Quarantine(d.Place, Now), d.Trouble))],
         [.. _tasks.Values.Where(t => t.Lease is null).OrderByDescending(t => t.Task!.Priority).ThenBy(t => t.Sequence).Take(most)
             .Select(t => new WaitingTaskView(t.SearchId, t.TaskId, t.Task!.Priority, !Avoided(t).IsEmpty))],
         Waiting, _unfit.Describe(Now));

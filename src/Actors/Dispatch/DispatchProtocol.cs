@@ -122,13 +122,15 @@ public sealed record DeviceBlamed(
 /// <param name="Held">The lease it works on; null when free.</param>
 /// <param name="Node">Name of the node that keeps its process; null where no node does.</param>
 /// <param name="Place">Where the device is, the same whichever process it lives in: its failures are remembered by it. Null: its name.</param>
+/// <param name="Trouble">Why its work waits, half a sentence; null: it does not.</param>
 [ProtoContract(SkipConstructor = true), Manifest("device-here/1")]
 public sealed record DeviceHere(
     [property: ProtoMember(1)] string Device,
     [property: ProtoMember(2)] string Kind,
     [property: ProtoMember(3)] Lease? Held,
     [property: ProtoMember(4)] string? Node = null,
-    [property: ProtoMember(5)] string? Place = null) : IWireMessage;
+    [property: ProtoMember(5)] string? Place = null,
+    [property: ProtoMember(6)] string? Trouble = null) : IWireMessage;
 
 [ProtoContract(SkipConstructor = true), Manifest("assign-task/1")]
 public sealed record AssignTask(
@@ -189,6 +191,7 @@ public sealed record DispatchView(
 /// <param name="SearchId">What it works on; null when free.</param>
 /// <param name="Closed">Its node takes no more work.</param>
 /// <param name="Quarantine">Why it is given no work for a while; null where it is not in quarantine.</param>
+/// <param name="Trouble">See <see cref="DeviceHere"/>.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record DeviceView(
     [property: ProtoMember(1)] string Name,
@@ -197,7 +200,8 @@ public sealed record DeviceView(
     [property: ProtoMember(4)] string? SearchId,
     [property: ProtoMember(5)] string? TaskId,
     [property: ProtoMember(6)] bool Closed,
-    [property: ProtoMember(7)] string? Quarantine = null);
+    [property: ProtoMember(7)] string? Quarantine = null,
+    [property: ProtoMember(8)] string? Trouble = null);
 
 /// <param name="Elsewhere">It waits for a device other than those on which it failed.</param>
 [ProtoContract(SkipConstructor = true)]

@@ -1,6 +1,7 @@
 using Actors.Strategies;
 using Nas.Model;
 using Nas.Model.Data;
+using Nas.Model.Data.Detection.Loading;
 using Nas.Model.Execution;
 using Nas.Model.Plugins;
 using Nas.Model.Settings;
@@ -23,7 +24,7 @@ public static class NodePlugins
         "strategy" => StrategyCatalog.Standard.Own.Select(strategy => strategy.Name),
         "method" => SettingsJson.Methods.Keys,
         "phase" => [PhaseNames.Search],
-        "dataset" => KnownSet.All.Select(set => set.Name),
+        "dataset" => [.. KnownSet.All.Select(set => set.Name), .. DetectionCatalog.OwnNames],
         _ => [],
     };
 }

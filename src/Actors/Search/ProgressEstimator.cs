@@ -9,25 +9,55 @@ public sealed class ProgressEstimator
     /// <summary>Long enough to smooth checkpoints and uneven candidates, short enough to notice that devices came or went.</summary>
     private static readonly TimeSpan s_window = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan s_least = TimeSpan.FromSeconds(2);
-    private readonly Dictionary<string, Queue<(TimeSpan At, long Done)>> _seen = [];
+
+    /// <summary>A phase that is silent for so many windows, and so many of its intervals, stands still: nobody knows until when.</summary>
+    private const int Patience = 3;
+
+    private readonly Dictionary<string, Pace> _paces = [];
 
     /// <param name="at">Since any fixed moment; never falls.</param>
-    /// <returns>Time left for the phase; null where too little was seen.</returns>
+    /// <returns>Time left for the phase; null where too little was seen, or it stands still.</returns>
     public TimeSpan? Observe(PhaseView phase, TimeSpan at)
     {
         if (phase.Status != PhaseStatus.Running)
         {
-            _seen.Remove(phase.Name);
+            _paces.Remove(phase.Name);
             return phase.Status == PhaseStatus.Completed ? TimeSpan.Zero : null;
         }
-        if (!_seen.TryGetValue(phase.Name, out var seen)) _seen[phase.Name] = seen = new Queue<(TimeSpan, long)>();
-        // Work that was lost with a device is done again: what was seen before says nothing any more.
-        if (seen.Count > 0 && seen.Last().Done > phase.Done) seen.Clear();
-        if (seen.Count == 0 || seen.Last().Done != phase.Done) seen.Enqueue((at, phase.Done));
-        while (seen.Count > 2 && at - seen.Peek().At > s_window) seen.Dequeue();
-        var (since, before) = seen.Peek();
-        var (elapsed, done) = (at - since, phase.Done - before);
-        if (elapsed < s_least || done <= 0) return null;
-        return elapsed * ((double)(phase.Total - phase.Done) / done);
+        if (!_paces.TryGetValue(phase.Name, out var pace)) _paces[phase.Name] = pace = new Pace(at, phase.Done);
+        return pace.Left(phase, at);
+    }
+
+    private sealed class Pace
+    {
+        private readonly Queue<(TimeSpan At, long Done)> _steps = [];
+        private (TimeSpan At, long Done) _last;
+
+        /// <summary>Between the last two steps.</summary>
+        private TimeSpan _interval;
+
+        public Pace(TimeSpan at, long done) => _steps.Enqueue(_last = (at, done));
+
+        public TimeSpan? Left(PhaseView phase, TimeSpan at)
+        {
+            var silence = at - _last.At;
+            var stands = silence > Patience * (_interval > s_window ? _interval : s_window);
+            if (phase.Done != _last.Done)
+            {
+                // Work that was lost with a device is done again, and after a long silence devices are others: what was seen before says nothing any more.
+                if (phase.Done < _last.Done || stands) _steps.Clear();
+                _steps.Enqueue(_last = (at, phase.Done));
+                _interval = silence;
+            }
+            else if (stands)
+            {
+                return null;
+            }
+            while (_steps.Count > 2 && _last.At - _steps.Peek().At > s_window) _steps.Dequeue();
+            var (since, before) = _steps.Peek();
+            var (elapsed, done) = (at - since, phase.Done - before);
+            if (elapsed < s_least || done <= 0) return null;
+            return elapsed * ((double)(phase.Total - phase.Done) / done);
+        }
     }
 }

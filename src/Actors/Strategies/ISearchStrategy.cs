@@ -28,13 +28,23 @@ public interface ISearchStrategy
 }
 
 /// <summary>
-/// A strategy that need not observe a whole phase again after a restart, because it goes by a bounded number of results: snapshots of the
-/// search name them. A phase whose strategy is none of these is replayed from its first candidate.
+/// A strategy that need not observe a whole phase again after a restart: snapshots of the search have what it goes by. A phase whose strategy
+/// is none of these is replayed from its first candidate.
 /// </summary>
 public interface IResumableStrategy : ISearchStrategy
 {
-    /// <summary>The results which a new instance has to observe, in this order, to go on as this one. Each was observed by this one.</summary>
+    /// <summary>The results by which a new instance can go on as this one, of those that it has observed.</summary>
     IEnumerable<Observation> Remembered { get; }
+
+    /// <summary>What it knows of the others, in a form that its later versions go on reading; empty: nothing.</summary>
+    ReadOnlyMemory<byte> Kept => default;
+
+    /// <summary>Go on as the instance that had these. Called once, before anything else. Unless told otherwise, the results are observed in their order.</summary>
+    void Resume(IReadOnlyList<Observation> remembered, ReadOnlyMemory<byte> kept)
+    {
+        ArgumentNullException.ThrowIfNull(remembered);
+        foreach (var observation in remembered) Observe(observation);
+    }
 }
 
 /// <param name="Origin">Where it comes from, for people: <c>mutation of 12</c>. Part of the history, so a function of what was observed.</param>

@@ -29,21 +29,25 @@ public sealed record StrategyFault(string Reason) : ProposalAnswer;
 /// <param name="Proposals">That it has made.</param>
 /// <param name="Known">What it has proposed: <see cref="KnownArchitectures.ToBytes"/>.</param>
 /// <param name="Observed">How many results it has observed.</param>
-/// <param name="Remembered">Those of them that a new instance has to observe to go on as this one.</param>
+/// <param name="Remembered">Those of them by which a new instance can go on as this one.</param>
+/// <param name="Kept">What it knows of the others, in its own words; null: nothing.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record StrategyState(
     [property: ProtoMember(1)] int Proposals,
     [property: ProtoMember(2)] byte[] Known,
     [property: ProtoMember(3)] int Observed,
-    [property: ProtoMember(4)] ImmutableArray<RememberedResult> Remembered);
+    [property: ProtoMember(4)] ImmutableArray<RememberedResult> Remembered,
+    [property: ProtoMember(5)] byte[]? Kept = null);
 
 /// <summary>See <see cref="Observation"/>.</summary>
+/// <param name="Scores">By sample; older snapshots have none.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record RememberedResult(
     [property: ProtoMember(1)] int Index,
     [property: ProtoMember(2)] string Architecture,
     [property: ProtoMember(3)] long Madds,
-    [property: ProtoMember(4)] double? Score);
+    [property: ProtoMember(4)] double? Score,
+    [property: ProtoMember(5)] ImmutableArray<double> Scores = default);
 
 /// <summary>The answer to <see cref="StrategyMessage.Save"/>.</summary>
 /// <param name="State">Null: it cannot be saved.</param>
@@ -96,7 +100,8 @@ public sealed class Proposer(
     /// <summary>Null where the strategy cannot be saved, or has broken its contract.</summary>
     public StrategyState? Save() => strategy is not IResumableStrategy resumable || _last is StrategyFault || _canGoOn.Count > 0 ? null : new(
         _known.Count, _known.ToBytes(), _observed,
-        [.. resumable.Remembered.Select(result => new RememberedResult(result.Index, space.Space.Format(result.Architecture), result.Madds, result.Score))]);
+        [.. resumable.Remembered.Select(result => new RememberedResult(result.Index, space.Space.Format(result.Architecture), result.Madds, result.Score, result.Scores))],
+        resumable.Kept is { IsEmpty: false } kept ? kept.ToArray() : null);
 
     /// <summary>Goes on where another proposer was saved. Results that it had not observed by then are given again.</summary>
     public void Restore(StrategyState saved)
@@ -104,10 +109,7 @@ public sealed class Proposer(
         Guarded(() =>
         {
             _known.Add(saved.Known);
-            foreach (var result in saved.Remembered)
-            {
-                strategy.Observe(new Observation(result.Index, space.Space.Parse(result.Architecture), result.Madds, result.Score));
-            }
+            ((IResumableStrategy)strategy).Resume([.. saved.Remembered.Select(Observed)], saved.Kept);
             _observed = saved.Observed;
             return null;
         });
@@ -205,6 +207,9 @@ public sealed class Proposer(
         if (result.Scores.Length is > 0 and var scored && scored < samples) _canGoOn[result.Architecture] = result.Scores;
         strategy.Observe(new Observation(result.Index, space.Space.Parse(result.Architecture), result.Madds, result.Score) { Scores = result.Scores });
     }
+
+    private Observation Observed(RememberedResult result) =>
+        new(result.Index, space.Space.Parse(result.Architecture), result.Madds, result.Score) { Scores = result.Scores.IsDefault ? [] : result.Scores };
 
     private bool IsNew(Architecture architecture) => !_known.Contains(space.Space.Format(space.Space.Canonical(architecture)));
 }

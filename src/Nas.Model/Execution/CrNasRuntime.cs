@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nas.Model.Cost.Detection;
 using Nas.Model.Data.Detection.Loading;
+using Nas.Model.Plugins;
 using Nas.Model.Proxies.Detection;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Reallocation;
@@ -27,6 +28,8 @@ public sealed class CrNasRuntime(CrNasContext context) : ISearchRuntime
 
     private static CrNasContext ContextOf(CrNasSettings settings, ImmutableArray<TorchSharp.torch.Device> devices)
     {
+        if (!DetectionCatalog.OwnNames.Contains(settings.Data.Name)) PluginRegistry.Require<IDetectionImageSet>("dataset", settings.Data.Name, settings.Plugins);
+        if (settings.Pretraining.Data is { } classified && PluginRegistry.Find<IImageSet>(classified.Name) is { } plugin) PluginRegistry.RequireSame(plugin, settings.Plugins);
         var masks = ReallocationPhaseSpaces.DetectorShapeOf(settings).Kind == DetectorKind.MaskRcnn;
         return new CrNasContext(settings, new ReallocationPhaseSpaces(settings), DetectionCatalog.Open(settings.Data, settings.Seed, masks), devices[0])
         {

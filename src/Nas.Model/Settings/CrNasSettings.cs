@@ -63,11 +63,10 @@ public sealed record CrNasSettings : SearchSettings
 /// <summary>Images with boxes, in three parts: training, validation (scores architectures), test (read by the final phases only).</summary>
 public sealed record DetectionDataSettings
 {
-    /// <summary>procedural-detection, voc (a folder as PASCAL VOC lays it out), coco (a folder with COCO annotation files).</summary>
-    [AllowedValues("procedural-detection", "voc", "coco")]
+    /// <summary>procedural-detection, voc (a folder as PASCAL VOC lays it out), coco (a folder with COCO annotation files), or that of a plug-in.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The folder; required for voc and coco. Other paths start from it and stay inside, unless they are absolute.</summary>
+    /// <summary>The folder; required for voc and coco, given to a plug-in as it is. Other paths start from it and stay inside, unless they are absolute.</summary>
     public string? Root { get; init; }
 
     /// <summary>

@@ -8,9 +8,12 @@ using Nas.Model.Settings;
 
 namespace Seed.Benchmarks;
 
-/// <summary>The search that benchmarks run: the random strategy on a space that is never used up, evaluations that take no time.</summary>
+/// <summary>The search that benchmarks run: a space that is never used up, evaluations that take no time.</summary>
 internal static class BenchSearch
 {
+    /// <summary>The strategy unless another is named: it costs next to nothing.</summary>
+    public const string Cheapest = "random";
+
     private const string Name = "bench";
 
     /// <summary>Gives a directory of its own below <paramref name="parent"/>, which is deleted at the end.</summary>
@@ -39,14 +42,14 @@ internal static class BenchSearch
     /// <param name="nodes">Device nodes, each a process, which share the evaluators; 0: these are in this process.</param>
     /// <returns>What devices saw of it, and the time from the first evaluation to the end.</returns>
     public static async Task<(DeviceTimes Times, TimeSpan Took)> RunAsync(
-        int candidates, int evaluators, int window, string directory, CancellationToken cancellation, int? until = null, int nodes = 0)
+        int candidates, int evaluators, int window, string directory, CancellationToken cancellation, int? until = null, int nodes = 0, string strategy = Cheapest)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var runtimes = new InstantRuntimeFactory(until, stop.Cancel);
         var options = new LocalClusterOptions { Directory = directory, Devices = nodes == 0 ? evaluators : 0, Runtimes = runtimes };
         await using var cluster = await LocalCluster.StartAsync(options, cancellation);
         using var others = new BenchNodes(cluster.Contact, directory, [.. Enumerable.Range(0, nodes).Select(node => (evaluators + node) / nodes)]);
-        var last = await cluster.RunAsync(new StartSearch(Name, SettingsJson.Text(Settings(candidates, window))), _ => { }, stop.Token);
+        var last = await cluster.RunAsync(new StartSearch(Name, SettingsJson.Text(Settings(candidates, window, strategy))), _ => { }, stop.Token);
         var ended = Stopwatch.GetTimestamp();
         cancellation.ThrowIfCancellationRequested();
         var wanted = until is null ? SearchStatus.Completed : SearchStatus.Suspended;
@@ -54,14 +57,14 @@ internal static class BenchSearch
         return last.Status == wanted ? (times, Stopwatch.GetElapsedTime(times.Began, ended)) : throw new InvalidOperationException($"The search ended as {last.Status}: {last.Note}");
     }
 
-    private static StNasSettings Settings(int candidates, int window) => new()
+    private static StNasSettings Settings(int candidates, int window, string strategy) => new()
     {
         Name = Name,
         Data = new DataSettings { Name = "procedural" },
         Space = new SpaceSettings { Preset = "st-nas-fashion" },
         Supernet = new SupernetSettings { Steps = 1 },
         Langevin = new LangevinSettings { Samples = 0 },
-        Strategy = new StrategySettings { Name = "random", Candidates = candidates, Window = window, Options = new JsonObject() },
+        Strategy = new StrategySettings { Name = strategy, Candidates = candidates, Window = window, Options = new JsonObject() },
         Baselines = new BaselineSettings { ChainCandidates = 0, Random = false },
         Retrain = new RetrainSettings { Steps = 1 },
     };

@@ -21,13 +21,13 @@ internal static class RecoveryBenchmark
 
     private const double MiB = 1 << 20;
 
-    public static Task<RecoveryFigures> RunAsync(int candidates, int evaluators, int window, string parent, CancellationToken cancellation) =>
+    public static Task<RecoveryFigures> RunAsync(int candidates, int evaluators, int window, string strategy, string parent, CancellationToken cancellation) =>
         BenchSearch.InAsync(parent, async directory =>
         {
             async Task<double> Start(string name, int? until)
             {
                 var started = Stopwatch.GetTimestamp();
-                var (times, _) = await BenchSearch.RunAsync(candidates + Rest, evaluators, window, Path.Combine(directory, name), cancellation, until);
+                var (times, _) = await BenchSearch.RunAsync(candidates + Rest, evaluators, window, Path.Combine(directory, name), cancellation, until, strategy: strategy);
                 return Stopwatch.GetElapsedTime(started, times.Began).TotalSeconds;
             }
             // Once unmeasured: a search of days is not one of code that is just being compiled.

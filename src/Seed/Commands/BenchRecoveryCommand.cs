@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Actors.Strategies;
 using Seed.Benchmarks;
 using Seed.Output;
 
@@ -15,15 +16,17 @@ public sealed class BenchRecoveryCommand : LangevinCommand
         var candidates = CountOption("--candidates", "Candidates scored before the stop.", 100_000, 100_000_000);
         var evaluators = CountOption("--evaluators", "Devices, each with a thread of its own.", 8, 1024);
         var window = BenchOptions.Window();
+        var strategy = new Option<string>("--strategy") { Description = "Name of the strategy that proposes them, with its default options.", HelpName = "NAME", DefaultValueFactory = _ => BenchSearch.Cheapest };
         var directory = BenchOptions.Directory();
         var json = JsonOption();
-        foreach (var option in new Option[] { candidates, evaluators, window, directory, json }) Add(option);
+        foreach (var option in new Option[] { candidates, evaluators, window, strategy, directory, json }) Add(option);
         Examples = [Example];
         SetAction(async (parsed, cancellation) =>
         {
             var devices = parsed.GetValue(evaluators);
             Print(terminal, parsed.GetValue(json), await RecoveryBenchmark.RunAsync(
-                parsed.GetValue(candidates), devices, BenchOptions.WindowOf(parsed.GetValue(window), devices), BenchOptions.Existing(parsed.GetRequiredValue(directory)), cancellation), Text);
+                parsed.GetValue(candidates), devices, BenchOptions.WindowOf(parsed.GetValue(window), devices),
+                StrategyCatalog.Standard.Find(parsed.GetRequiredValue(strategy)).Name, BenchOptions.Existing(parsed.GetRequiredValue(directory)), cancellation), Text);
         });
     }
 

@@ -39,6 +39,16 @@ public class WaitingReasonsTests
     }
 
     [Fact]
+    public void A_device_whose_work_waits_for_the_bucket_says_so_and_so_does_the_task_that_waits_for_a_device()
+    {
+        var reasons = Of([Device("a", "s") with { Trouble = "a blob was not sent to the bucket (Connection refused)" }, Device("b", "s")], 1);
+
+        Assert.Equal(
+            new WaitingReason("a", "its work for s waits: a blob was not sent to the bucket (Connection refused), which is tried again until it succeeds"), reasons.Devices.Single());
+        Assert.Equal("all 2 open devices are busy, 2 of them with this search, and the work of 1 waits itself: see the devices", reasons.Tasks.Single().Why);
+    }
+
+    [Fact]
     public void A_task_that_failed_waits_for_another_device_and_the_first_stands_idle_for_it()
     {
         var reasons = WaitingReasons.Of(new DispatchView([Device("a", null), Device("b", "s")], [Task with { Elsewhere = true }], 1), new SearchList([]));

@@ -77,6 +77,15 @@ public class StrategyConformanceTests
         });
 
     [Fact]
+    public void What_a_snapshot_does_not_have_is_told()
+    {
+        var broken = Assert.Throws<ConformanceException>(() => StrategyConformance.Check(new StrategySubject("planted", () => new Forgetful())));
+        Assert.Contains("breaks \"goes on from a snapshot", broken.Message, StringComparison.Ordinal);
+        Assert.Contains("resumed from its snapshot after", broken.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("after a restart", broken.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_strategy_that_cannot_bear_failures_is_told() =>
         Breaks("candidates fail", "must have a value", () => new Made(Good, observation => _ = observation.Score!.Value));
 
@@ -119,6 +128,18 @@ public class StrategyConformanceTests
         var broken = Assert.Throws<ConformanceException>(() => StrategyConformance.Check(new StrategySubject("planted", create), options));
         Assert.Contains(broken.Message.Split(Environment.NewLine), line =>
             line.StartsWith("'planted' breaks \"", StringComparison.Ordinal) && line.Contains(rule, StringComparison.Ordinal) && line.Contains(words, StringComparison.Ordinal));
+    }
+
+    /// <summary>Goes by the number of its results, and remembers the last.</summary>
+    private sealed class Forgetful : IResumableStrategy
+    {
+        private readonly List<Observation> _observed = [];
+
+        public IEnumerable<Observation> Remembered => _observed.TakeLast(1);
+
+        public Proposal? Propose(ProposalContext context) => Shuffled(context, _observed.Count % 10);
+
+        public void Observe(Observation observation) => _observed.Add(observation);
     }
 
     private sealed class Made(Func<ProposalContext, Proposal?> propose, Action<Observation> observe) : ISearchStrategy

@@ -294,12 +294,27 @@ public sealed class DeviceActorSpec : TestKit
         Assign(Evaluation("search/0@0", "0", _store.PutText("weights")));
         await hold.Reached;
         _time.Advance(TimeSpan.FromMinutes(FakeSettings.Tiny.Devices.StuckAfter) - TimeSpan.FromSeconds(1));
-        Sys.EventStream.Publish(BucketAtWork.Instance);
+        Sys.EventStream.Publish(new BucketAtWork());
         _dispatcher.ExpectNoMsg(TimeSpan.FromSeconds(0.5), Cancel);
         _time.Advance(TimeSpan.FromMinutes(1));
 
         _dispatcher.ExpectNoMsg(TimeSpan.FromSeconds(1.5), Cancel);
         Assert.False(_died.Task.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Heartbeats_say_why_blobs_wait_for_the_bucket_until_nothing_is_heard_of_that_any_more()
+    {
+        using var hold = new Hold(_factory, "search:0");
+        var lease = Assign(Evaluation("search/0@0", "0", _store.PutText("weights")));
+        await hold.Reached;
+        _dispatcher.IgnoreNoMessages();
+        Sys.EventStream.Publish(new BucketAtWork("the bucket is away"));
+        Sys.EventStream.Publish(new BucketAtWork());
+
+        _dispatcher.FishForMessage<DeviceHere>(here => here == new DeviceHere(Name, "cpu", lease, Trouble: "the bucket is away"), cancellationToken: Cancel);
+        _time.Advance(2 * BucketActor.BetweenSigns);
+        _dispatcher.FishForMessage<DeviceHere>(here => here == new DeviceHere(Name, "cpu", lease), cancellationToken: Cancel);
     }
 
     [Fact]

@@ -352,6 +352,15 @@ public class DispatchBookTests
     }
 
     [Fact]
+    public void Who_asks_is_told_why_a_device_says_that_its_work_waits_and_no_longer_than_it_says_so()
+    {
+        _book.Heartbeat(new DeviceHere(A, "cpu", null, Trouble: "the bucket is away"));
+        Assert.Equal("the bucket is away", _book.Describe(most: 1).Devices.Single().Trouble);
+        Here(A);
+        Assert.Null(_book.Describe(most: 1).Devices.Single().Trouble);
+    }
+
+    [Fact]
     public void An_assignment_that_does_not_show_in_heartbeats_is_sent_again()
     {
         _book.Submit("s", Work("t"));

@@ -4,6 +4,7 @@ using Actors.Search;
 using Microsoft.Data.Sqlite;
 using Nas.Model;
 using Nas.Model.Data;
+using Nas.Model.Data.Detection.Loading;
 using Nas.Model.Execution;
 using Nas.Model.Plugins;
 using Nas.Model.Settings;
@@ -105,7 +106,7 @@ public sealed class PluginTests : IDisposable
         var bad = await Shell.RunAsync("plugins", "check", directory, "lazy", "--json");
         Assert.Equal(1, bad.Code);
         Assert.Contains("it proposed nothing at all", bad.Out, StringComparison.Ordinal);
-        Assert.Contains("has no strategy and no phase 'other': there is lazy.", (await Shell.RunAsync("plugins", "check", directory, "other")).Error, StringComparison.Ordinal);
+        Assert.Contains("has no strategy, no phase and no images with boxes 'other': there is lazy.", (await Shell.RunAsync("plugins", "check", directory, "other")).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -172,6 +173,32 @@ public sealed class PluginTests : IDisposable
         Assert.Equal((300, 100, 100), (splits.Train.Count, splits.Validation.Count, splits.Test.Count));
         var refused = Assert.Throws<UserException>(() => DataCatalog.Require(settings.Data with { Validation = 400 }));
         Assert.Contains("data.validation sets 400 images aside", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Images_with_boxes_of_a_plug_in_are_named_read_and_held_to_their_contract_as_any_others()
+    {
+        var plugins = Installed();
+        File.Copy(Built("ToyProblem"), Path.Combine(plugins, "ToyProblem.dll"));
+        var file = _folder.Write("boxes.conf", $"name = boxes, method = cr-nas, plugins.directory = {Path.GetFileName(plugins)}, data {{ name = toy-boxes, categories = 2, train-images = 50 }}");
+        var settings = (CrNasSettings)SearchFileReader.Read(file, []);
+
+        Assert.Equal(["ToyProblem"], settings.Plugins!.Assemblies.Select(entry => entry.Key));
+        Assert.Empty(DetectionCatalog.Require(settings.Data, settings.Seed));
+        var splits = DetectionCatalog.Open(settings.Data, settings.Seed);
+        Assert.Equal((50, 60, 60), (splits.Train.Labels.Images.Length, splits.Validation.Labels.Images.Length, splits.Test.Labels.Images.Length));
+        Assert.Equal(new ImageShape(3, 96, 96), splits.Train.Load(49).Shape);
+        Assert.Contains("data.categories is 3, but toy-boxes has 2 (wide, tall): set it to 2.", Refusal(settings.Data with { Categories = 3 }), StringComparison.Ordinal);
+        Assert.Contains("has no mask for object 1, which detector.name needs", Refusal(settings.Data, masks: true), StringComparison.Ordinal);
+        var good = await Shell.RunAsync("plugins", "check", plugins, "toy-boxes");
+        Assert.Equal((0, ""), (good.Code, good.Error));
+        var misspelt = await Shell.RunAsync("run", file, "--dry-run", "--set", "data.name=toy-box", "--set", "data.test=x");
+        Assert.Contains("data.name: there is no data set with boxes \"toy-box\"; did you mean toy-boxes?", misspelt.Error, StringComparison.Ordinal);
+        var useless = await Shell.RunAsync("run", file, "--dry-run", "--set", "data.test=x", "--set", "data.categories=null");
+        Assert.Contains("data.test: means nothing to toy-boxes", useless.Error, StringComparison.Ordinal);
+        Assert.Contains("data.categories: is missing; toy-boxes needs the number of kinds of objects", useless.Error, StringComparison.Ordinal);
+
+        string Refusal(DetectionDataSettings data, bool masks = false) => Assert.Throws<UserException>(() => DetectionCatalog.Require(data, settings.Seed, masks)).Message;
     }
 
     [Fact]

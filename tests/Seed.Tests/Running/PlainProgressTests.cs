@@ -34,6 +34,20 @@ public class PlainProgressTests
         Assert.Empty(_out.ToString());
     }
 
+    [Fact]
+    public async Task A_phase_that_stands_still_has_no_time_left_to_tell()
+    {
+        await using var display = new PlainProgress(new Terminal(_out, _error, Live: false, 100, _time));
+        foreach (var (second, done) in ((int, long)[])[(0, 0), (10, 10), (20, 20), (600, 20), (610, 21), (620, 22)])
+        {
+            _time.SetUtcNow(_time.Start.AddSeconds(second));
+            Show(display, Phase("search", PhaseStatus.Running, done));
+        }
+        Assert.Equal(
+            ["search: 20 of 100 steps (20 %), about 80 s left", "search: 20 of 100 steps (20 %)", "search: 21 of 100 steps (21 %)", "search: 22 of 100 steps (22 %), about 13 min left"],
+            _error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)[2..]);
+    }
+
     private static void Show(PlainProgress display, params PhaseView[] phases) =>
         display.Show(new SearchProgress("s", SearchStatus.Running, [.. phases], null));
 

@@ -67,7 +67,7 @@ public sealed class CrNasSearchFileTests : IDisposable
     public void Keys_are_those_of_the_method(string line, string sentence) => Refuses(line, sentence);
 
     [Theory]
-    [InlineData("data.name = cocoa", "FILE:5: data.name: must be procedural-detection or voc or coco, but is \"cocoa\"; did you mean coco?")]
+    [InlineData("data.name = cocoa", "FILE:5: data.name: there is no data set with boxes \"cocoa\"; did you mean coco?")]
     [InlineData("data.short-side = 8", "FILE:5: data.short-side: must lie from 32 to 4096, but is 8")]
     [InlineData("data { short-side = 900, long-side = 600 }", "FILE:5: data.short-side: must not exceed data.long-side (600), but is 900; lower it, or raise data.long-side")]
     [InlineData("data.damaged = ignore", "FILE:5: data.damaged: must be refuse or skip, but is \"ignore\"")]

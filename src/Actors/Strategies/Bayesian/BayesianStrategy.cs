@@ -8,16 +8,19 @@ namespace Actors.Strategies.Bayesian;
 /// decisions. Each proposal is the best new architecture of one draw of the regression's weights (Thompson sampling: Thompson, 1933), so that
 /// proposals made while others are being scored differ. Climbs to it start at the best architectures known, at their mutations and at random.
 /// </summary>
-public sealed class BayesianStrategy(BayesianOptions options) : ISearchStrategy
+public sealed class BayesianStrategy(BayesianOptions options) : IResumableStrategy
 {
     private readonly List<Observation> _news = [];
-    private readonly List<(double[] Features, double Score)> _learned = [];
+    private readonly List<(double[] Features, Observation From)> _learned = [];
 
     /// <summary>The best observed, the best first.</summary>
     private readonly List<Observation> _best = [];
 
     private DecisionFeatures? _features;
     private LinearPosterior? _posterior;
+
+    /// <summary>All that did not fail: every score moves the median.</summary>
+    public IEnumerable<Observation> Remembered => [.. _learned.Select(one => one.From), .. _news];
 
     public Proposal? Propose(ProposalContext context)
     {
@@ -50,7 +53,7 @@ public sealed class BayesianStrategy(BayesianOptions options) : ISearchStrategy
         {
             var features = _features.Of(observation.Architecture.Choices.AsSpan());
             _posterior.Add(features);
-            _learned.Add((features, observation.Score!.Value));
+            _learned.Add((features, observation));
             var place = _best.FindIndex(known => known.Score < observation.Score);
             _best.Insert(place < 0 ? _best.Count : place, observation);
             if (_best.Count > options.Starts) _best.RemoveAt(_best.Count - 1);
@@ -66,16 +69,16 @@ public sealed class BayesianStrategy(BayesianOptions options) : ISearchStrategy
     /// <summary>Of the scores with mean 0 and variance 1, in units of the noise.</summary>
     private double[] Moment()
     {
-        var sorted = _learned.Select(one => one.Score).Order().ToArray();
+        var sorted = _learned.Select(one => one.From.Score!.Value).Order().ToArray();
         var median = sorted[sorted.Length / 2];
         var floor = median - (options.Floor * (sorted[^1] - median));
         var mean = sorted.Average(score => Math.Max(score, floor));
         var variance = sorted.Average(score => (Math.Max(score, floor) - mean) * (Math.Max(score, floor) - mean));
         var scale = variance > 0 ? 1 / Math.Sqrt(variance) : 0;
         var moment = new double[_features!.Count];
-        foreach (var (features, score) in _learned)
+        foreach (var (features, from) in _learned)
         {
-            var value = (Math.Max(score, floor) - mean) * scale;
+            var value = (Math.Max(from.Score!.Value, floor) - mean) * scale;
             for (var i = 0; i < moment.Length; i++) moment[i] += features[i] * value;
         }
         return moment;

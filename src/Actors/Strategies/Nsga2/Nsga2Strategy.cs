@@ -8,17 +8,26 @@ namespace Actors.Strategies.Nsga2;
 /// tournaments of two, by front and then by crowding distance; when as many children have been observed as there are parents, the best of
 /// both become the parents. Children of the last parents that are still being scored belong to the next generation.
 /// </summary>
-public sealed class Nsga2Strategy(Nsga2Options options) : ISearchStrategy
+public sealed class Nsga2Strategy(Nsga2Options options) : IResumableStrategy
 {
     /// <summary>Children that turn out to be known before a random newcomer is taken.</summary>
     private const int Children = 20;
 
-    private sealed record Parent(Observation Observation, int Front, double Crowding);
-
-    /// <summary>By front, then by crowding distance, the widest first.</summary>
-    private Parent[] _parents = [];
+    /// <summary>By front, then by crowding distance, the widest first. None, or as many as there may be.</summary>
+    private Observation[] _parents = [];
 
     private readonly List<Observation> _children = [];
+
+    public IEnumerable<Observation> Remembered => [.. _parents, .. _children];
+
+    public void Resume(IReadOnlyList<Observation> remembered, ReadOnlyMemory<byte> kept)
+    {
+        ArgumentNullException.ThrowIfNull(remembered);
+        // They keep their order, which they owe to rivals that are forgotten.
+        var parents = remembered.Count < options.Population ? 0 : options.Population;
+        _parents = [.. remembered.Take(parents)];
+        _children.AddRange(remembered.Skip(parents));
+    }
 
     public Proposal? Propose(ProposalContext context)
     {
@@ -35,20 +44,20 @@ public sealed class Nsga2Strategy(Nsga2Options options) : ISearchStrategy
         if (observation.Score is null) return;
         _children.Add(observation);
         if (_children.Count < options.Population) return;
-        _parents = Select([.. _parents.Select(parent => parent.Observation), .. _children]);
+        _parents = Select([.. _parents, .. _children]);
         _children.Clear();
     }
 
-    private Parent[] Select(Observation[] all)
+    private Observation[] Select(Observation[] all)
     {
         var points = all.Select(one => new Objectives(one.Score!.Value, one.Madds)).ToArray();
         return
         [
-            .. Fronts.Sort(points).SelectMany((front, rank) =>
+            .. Fronts.Sort(points).SelectMany(front =>
                 {
                     var crowding = Fronts.Crowding([.. front.Select(i => points[i])]);
-                    return front.Select((i, k) => new Parent(all[i], rank, crowding[k]))
-                        .OrderByDescending(parent => parent.Crowding).ThenBy(parent => parent.Observation.Index);
+                    return front.Select((i, k) => (One: all[i], Crowding: crowding[k]))
+                        .OrderByDescending(member => member.Crowding).ThenBy(member => member.One.Index).Select(member => member.One);
                 })
                 .Take(options.Population),
         ];
@@ -69,6 +78,5 @@ public sealed class Nsga2Strategy(Nsga2Options options) : ISearchStrategy
     }
 
     /// <summary>Of two, drawn with replacement: parents lie in the order of their merit.</summary>
-    private Observation Tournament(RandomStream random) =>
-        _parents[Math.Min(random.Next(_parents.Length), random.Next(_parents.Length))].Observation;
+    private Observation Tournament(RandomStream random) => _parents[Math.Min(random.Next(_parents.Length), random.Next(_parents.Length))];
 }

@@ -14,7 +14,9 @@ internal static class DetectionDataChecks
         if (data.ShortSide > data.LongSide) problems.Add(
             $"{section}.short-side", $"must not exceed {section}.long-side ({data.LongSide}), but is {data.ShortSide}; lower it, or raise {section}.long-side");
         if (data.Name == ProceduralDetectionSet.SetName) CheckProcedural(section, data, problems);
-        else CheckFolder(section, data, problems);
+        else if (DetectionCatalog.OwnNames.Contains(data.Name)) CheckFolder(section, data, problems);
+        else if (DetectionCatalog.Names.Contains(data.Name)) CheckPlugin(section, data, problems);
+        else problems.AddUnknown($"{section}.name", "data set with boxes", data.Name, DetectionCatalog.Names);
     }
 
     /// <summary>A detector of outlines needs data that have some.</summary>
@@ -33,11 +35,16 @@ internal static class DetectionDataChecks
             section, data, [("root", data.Root), ("train", data.Train), ("validation", data.Validation), ("test", data.Test), .. Folders(data)], problems);
     }
 
+    private static void CheckPlugin(string section, DetectionDataSettings data, ProblemList problems)
+    {
+        RequireCategories(section, data, problems);
+        RequireAbsent(section, data, [("train", data.Train), ("validation", data.Validation), ("test", data.Test), .. Folders(data)], problems);
+    }
+
     private static void CheckFolder(string section, DetectionDataSettings data, ProblemList problems)
     {
         if (data.Root is null) problems.Add($"{section}.root", $"is missing; {data.Name} needs the folder of your images and annotations");
-        if (data.Categories is null) problems.Add(
-            $"{section}.categories", $"is missing; {data.Name} needs the number of kinds of objects, without the background");
+        RequireCategories(section, data, problems);
         if (data.Name == Voc) RequireAbsent(section, data, Folders(data), problems);
         else if (data.Validation is null) CheckSetAside(section, data, problems);
     }
@@ -49,6 +56,12 @@ internal static class DetectionDataChecks
             $"{section}.validation-images", $"is missing; where {section}.validation names no annotation file, so many training images are set aside");
         if (data.ValidationFolder is not null) problems.Add(
             $"{section}.validation-folder", $"means nothing without {section}.validation; give the annotation file too, or remove the key");
+    }
+
+    private static void RequireCategories(string section, DetectionDataSettings data, ProblemList problems)
+    {
+        if (data.Categories is null) problems.Add(
+            $"{section}.categories", $"is missing; {data.Name} needs the number of kinds of objects, without the background");
     }
 
     private static (string Key, string? Value)[] Folders(DetectionDataSettings data) =>

@@ -62,11 +62,12 @@ internal static class PluginChecks
                 .. (blackBox.Phases ?? []).Select(phase => Find<ISearchPhase>(phase.Plugin)),
             ]
             : Array.Empty<PluginClass?>(),
-        settings switch
+        .. settings switch
         {
-            StNasSettings stNas => Find<IImageSet>(stNas.Data.Name),
-            CrNasSettings crNas => Find<IImageSet>(crNas.Pretraining.Data?.Name),
-            _ => null,
+            StNasSettings stNas => [Find<IImageSet>(stNas.Data.Name)],
+            CrNasSettings crNas =>
+                [Find<IImageSet>(crNas.Pretraining.Data?.Name), Find<IDetectionImageSet>(crNas.Data.Name), Find<IDetectionImageSet>(crNas.Transfer?.Data?.Name)],
+            _ => Array.Empty<PluginClass?>(),
         },
     ];
 

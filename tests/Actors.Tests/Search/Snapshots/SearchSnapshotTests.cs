@@ -13,8 +13,8 @@ public class SearchSnapshotTests
     [InlineData("evolution", "proposal", false)]
     [InlineData("evolution", "proposal", true)]
     [InlineData("evolution", "arrival", true)]
-    [InlineData("random", "proposal", true)]
     [InlineData("exhaustive", "proposal", false)]
+    [InlineData("local-search", "proposal", true)]
     public void A_search_that_dies_after_any_snapshot_goes_on_from_it_to_the_same_history(string strategy, string order, bool newestFirst)
     {
         var settings = TestSearches.Settings(candidates: 20, window: 4, strategy: strategy, order: order);

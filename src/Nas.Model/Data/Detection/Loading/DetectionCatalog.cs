@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nas.Model.Plugins;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;
 
@@ -9,6 +10,12 @@ public static class DetectionCatalog
 {
     /// <summary>The procedural set is one set, whatever the search's seed, as a downloaded one is.</summary>
     private const long ProceduralSeed = 1;
+
+    /// <summary>What <c>data.name</c> may be without plug-ins.</summary>
+    public static ImmutableArray<string> OwnNames { get; } = [ProceduralDetectionSet.SetName, DetectionDataChecks.Voc, DetectionDataChecks.Coco];
+
+    /// <summary>Those of plug-ins come last.</summary>
+    public static IEnumerable<string> Names => [.. OwnNames, .. PluginRegistry.Of<IDetectionImageSet>().Select(plugin => plugin.Name)];
 
     /// <param name="seed">Draws which images are set aside and which ones limits keep.</param>
     /// <param name="masks">With the objects' masks.</param>
@@ -22,7 +29,7 @@ public static class DetectionCatalog
                 settings.TrainImages ?? ProceduralDetectionSet.TrainImages,
                 settings.ValidationImages ?? ProceduralDetectionSet.ValidationImages,
                 settings.TestImages ?? ProceduralDetectionSet.TestImages)
-            : OpenFolder(settings, seed, masks, FaultsOf(settings));
+            : OpenParts(settings, seed, masks, FaultsOf(settings));
     }
 
     /// <summary>
@@ -35,7 +42,17 @@ public static class DetectionCatalog
     {
         DetectionDataChecks.Settings(settings, masks);
         return settings.Name == ProceduralDetectionSet.SetName ? []
-            : OpenFolder(settings, seed, masks, decode ? FaultsOf(settings) : FaultPolicy.Refuse).Skipped;
+            : OpenParts(settings, seed, masks, decode ? FaultsOf(settings) : FaultPolicy.Refuse).Skipped;
+    }
+
+    private static DetectionSplits OpenParts(DetectionDataSettings settings, long seed, bool masks, FaultPolicy images) =>
+        PluginRegistry.Find<IDetectionImageSet>(settings.Name) is { } plugin ? OpenPlugin(plugin, settings, seed, masks) : OpenFolder(settings, seed, masks, images);
+
+    private static DetectionSplits OpenPlugin(PluginClass plugin, DetectionDataSettings settings, long seed, bool masks)
+    {
+        var parts = PluginImages.Read(plugin.Create<IDetectionImageSet>([], "data"), settings.Name, settings.Root, masks);
+        DetectionDataChecks.Categories(settings, parts.Train.Labels.Categories, settings.Name);
+        return Split(settings, [parts.Train, parts.Validation, parts.Test], seed);
     }
 
     /// <param name="images">Refuse: images are decoded when asked for. Skip: each once, here.</param>

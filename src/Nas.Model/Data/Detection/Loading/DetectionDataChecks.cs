@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nas.Model.Plugins;
 using Nas.Model.Settings;
 
 namespace Nas.Model.Data.Detection.Loading;
@@ -21,9 +22,14 @@ internal static class DetectionDataChecks
             RequireAbsent(settings, [("root", settings.Root), ("train", settings.Train), ("validation", settings.Validation), ("test", settings.Test), .. Folders(settings)]);
             return;
         }
+        if (PluginRegistry.Find<IDetectionImageSet>(settings.Name) is not null)
+        {
+            RequireAbsent(settings, [("train", settings.Train), ("validation", settings.Validation), ("test", settings.Test), .. Folders(settings)]);
+            return;
+        }
         if (settings.Name is not (Voc or Coco))
         {
-            throw new UserException($"data.name is {settings.Name}, which is no detection data: name {ProceduralDetectionSet.SetName}, {Voc} or {Coco}.");
+            throw new UserException($"data.name is {settings.Name}, which is no detection data: take one of {string.Join(", ", DetectionCatalog.Names)}.{PluginRegistry.Troubles()}");
         }
         if (settings.Root is null) throw new UserException($"data.name {settings.Name} needs data.root: the folder with {LayoutOf(settings.Name)}.");
         if (!Directory.Exists(settings.Root)) throw new UserException($"data.root {settings.Root} is not there: give the folder with {LayoutOf(settings.Name)}.");
