@@ -6,6 +6,7 @@ using Testing;
 namespace Cluster.Tests;
 
 /// <summary>Nobody dies, and nobody is taken for dead, however hard the machine works: <c>tests/soak.sh calm 30</c>, minutes.</summary>
+[Collection(typeof(Alone))]
 public sealed class CalmSpec
 {
     private static readonly string[] s_searches = ["first", "second", "third"];

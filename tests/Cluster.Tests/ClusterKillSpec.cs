@@ -9,6 +9,7 @@ namespace Cluster.Tests;
 /// The promises of KillSpec, of a cluster: several control nodes and gpu nodes, of which any process may die at any time. The long form:
 /// <c>LANGEVIN_SOAK=50 dotnet test tests/Cluster.Tests --filter ClusterKillSpec</c>.
 /// </summary>
+[Collection(typeof(Alone))]
 public sealed class ClusterKillSpec
 {
     private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("LANGEVIN_SOAK") ?? "7", CultureInfo.InvariantCulture);

@@ -5,6 +5,7 @@ using Testing;
 namespace Cluster.Tests;
 
 /// <summary>What operators rely on, with real processes.</summary>
+[Collection(typeof(Alone))]
 public sealed class ClusterSpec
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(4);

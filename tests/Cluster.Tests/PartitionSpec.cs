@@ -4,6 +4,7 @@ using Testing;
 namespace Cluster.Tests;
 
 /// <summary>A network that falls apart and heals, with real processes in network namespaces.</summary>
+[Collection(typeof(Alone))]
 public sealed class PartitionSpec
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(3);
