@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Actors.Checkpoints;
 using Actors.Clusters;
+using Actors.Dispatch;
 using Actors.Hosting;
 using Actors.Plugins;
 using Akka.Hosting;
@@ -60,7 +61,7 @@ internal static class DeviceHost
 
     private static NodeOptions NodeOf(DeviceHostOptions options, SerilogLoggerFactory loggers)
     {
-        string[] roles = [NodeOptions.DeviceRole, Node.ProcessRole(Environment.ProcessId)];
+        string[] roles = [NodeOptions.DeviceRole, Node.ProcessRole(DeviceName.ThisProcess)];
         return options.Cluster is { } cluster
             ? ClusterConfig.Node(cluster, roles, port: 0, [options.Join], loggers)
             : new NodeOptions { Join = [options.Join], Roles = roles, Loggers = loggers };

@@ -28,7 +28,7 @@ public static class DeviceNode
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(options);
         var identities = Enumerable.Range(0, options.Count)
-            .Select(i => new DeviceIdentity(DeviceName.Of(Environment.ProcessId, i), options.Kind, $"langevin.device-thread-{i}", options.Node, Place(options, i)))
+            .Select(i => new DeviceIdentity(DeviceName.Of(i), options.Kind, $"langevin.device-thread-{i}", options.Node, Place(options, i)))
             .ToList();
         foreach (var identity in identities) builder.AddHocon(DeviceActor.ThreadConfig(identity.ThreadDispatcher), HoconAddMode.Prepend);
         return builder.WithActors((system, registry) =>

@@ -45,7 +45,7 @@ public sealed class DeviceProcessActor : ReceiveActor, IWithTimers
 
     protected override void PostStop()
     {
-        if (_process is { } process) TakeOutOfCluster(process.Id);
+        if (_process is { } process) TakeOutOfCluster(process.Name);
         Close();
     }
 
@@ -65,7 +65,7 @@ public sealed class DeviceProcessActor : ReceiveActor, IWithTimers
             Timers.StartSingleTimer(nameof(Start), Start.Instance, _delay.Wait);
             return;
         }
-        _log.Info("Device process {Process} started", _process.Id);
+        _log.Info("Device process {Process} started", _process.Name);
         Timers.StartPeriodicTimer(nameof(Look), Look.Instance, BetweenLooks);
         _process.Exited.PipeTo(Self, success: status => new Ended(status));
     }
@@ -75,32 +75,32 @@ public sealed class DeviceProcessActor : ReceiveActor, IWithTimers
         if (_process is not { } process) return;
         var exit = ProcessExit.Of(status, OutOfMemoryKills.Count() - _killsBefore);
         var reason = exit.FromOutside || process.LastError is not { } words ? exit.Reason : $"{exit.Reason}: {words}";
-        _dispatcher.Tell(new DeviceProcessExited(DeviceName.OfProcess(process.Id), exit.Failure, reason));
-        TakeOutOfCluster(process.Id);
+        _dispatcher.Tell(new DeviceProcessExited(process.Name, exit.Failure, reason));
+        TakeOutOfCluster(process.Name);
         _delay = _delay.After(exit, _time.GetElapsedTime(_started));
-        _log.Warning("Device process {Process} ended ({Reason}); another starts {When}", process.Id, reason, When(_delay.Wait));
+        _log.Warning("Device process {Process} ended ({Reason}); another starts {When}", process.Name, reason, When(_delay.Wait));
         Close();
         Timers.StartSingleTimer(nameof(Start), Start.Instance, _delay.Wait);
     }
 
     private void EndIfAbsent()
     {
-        if (_process is not { } process || _time.GetElapsedTime(_started) < Joining || MembersOf(process.Id).Any()) return;
-        _log.Warning("Device process {Process} is not in the cluster: ended", process.Id);
+        if (_process is not { } process || _time.GetElapsedTime(_started) < Joining || MembersOf(process.Name).Any()) return;
+        _log.Warning("Device process {Process} is not in the cluster: ended", process.Name);
         process.Kill();
         Timers.Cancel(nameof(Look));
     }
 
     private static string When(TimeSpan wait) => wait == TimeSpan.Zero ? "at once" : $"in {wait.TotalSeconds:0} s";
 
-    private static void TakeOutOfCluster(int processId)
+    private static void TakeOutOfCluster(string name)
     {
-        foreach (var member in MembersOf(processId)) Cluster.Get(Context.System).Down(member.Address);
+        foreach (var member in MembersOf(name)) Cluster.Get(Context.System).Down(member.Address);
     }
 
-    private static IEnumerable<Member> MembersOf(int processId)
+    private static IEnumerable<Member> MembersOf(string name)
     {
-        var role = Node.ProcessRole(processId);
+        var role = Node.ProcessRole(name);
         return Cluster.Get(Context.System).State.Members.Where(member => member.HasRole(role));
     }
 

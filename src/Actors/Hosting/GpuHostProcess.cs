@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Actors.Dispatch;
 
 namespace Actors.Hosting;
 
@@ -14,6 +15,7 @@ public sealed class GpuHostProcess : IDeviceProcess, IDisposable
 
     private GpuHostProcess(ProcessStartInfo info)
     {
+        var life = info.Environment[DeviceName.LifeVariable] = DeviceName.NewLife();
         _process = new Process { StartInfo = info, EnableRaisingEvents = true };
         _process.Exited += (_, _) => _ended.TrySetResult();
         _process.ErrorDataReceived += (_, line) =>
@@ -21,13 +23,14 @@ public sealed class GpuHostProcess : IDeviceProcess, IDisposable
             if (!string.IsNullOrWhiteSpace(line.Data)) LastError = line.Data;
         };
         _process.Start();
+        Name = DeviceName.OfProcess(_process.Id, life);
         // Held open, never written.
         _pipe = _process.StandardInput;
         _process.BeginErrorReadLine();
         Exited = WaitAsync();
     }
 
-    public int Id => _process.Id;
+    public string Name { get; }
 
     public Task<int> Exited { get; }
 

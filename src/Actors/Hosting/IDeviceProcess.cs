@@ -3,7 +3,8 @@ namespace Actors.Hosting;
 /// <summary>A running device process.</summary>
 public interface IDeviceProcess
 {
-    int Id { get; }
+    /// <summary>See <see cref="Dispatch.DeviceName"/>.</summary>
+    string Name { get; }
 
     /// <summary>Its exit status, once it has ended.</summary>
     Task<int> Exited { get; }

@@ -38,8 +38,8 @@ public static class Node
     /// The role by which the process that started another finds the other's member: a dead one is taken out of the cluster at once
     /// instead of being missed first.
     /// </summary>
-    public static string ProcessRole(int processId) =>
-        string.Concat($"process-{DeviceName.OfProcess(processId)}".Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
+    public static string ProcessRole(string process) =>
+        string.Concat($"process-{process}".Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
 
     /// <summary>Reads an embedded file of the folder hocon.</summary>
     internal static Config Embedded(string name)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Actors.Checkpoints;
+using Actors.Dispatch;
 using Actors.Hosting;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,7 +39,7 @@ internal sealed class BenchNodes : IDisposable
         builder.Services.AddAkka(NodeOptions.SystemName, akka => akka
             .WithControlProxies()
             .WithDevices(new DeviceOptions(devices, "cpu"), store, runtimes, TimeProvider.System)
-            .WithNode(new NodeOptions { Join = [contact], Roles = [NodeOptions.DeviceRole, Node.ProcessRole(Environment.ProcessId)] }));
+            .WithNode(new NodeOptions { Join = [contact], Roles = [NodeOptions.DeviceRole, Node.ProcessRole(DeviceName.ThisProcess)] }));
         using var host = builder.Build();
         await host.StartAsync(cancellation);
         await using var input = Console.OpenStandardInput();

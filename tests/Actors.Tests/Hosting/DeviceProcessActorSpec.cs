@@ -21,7 +21,7 @@ public sealed class DeviceProcessActorSpec : TestKit
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) =>
-        builder.WithRemoting("127.0.0.1", 0).WithClustering(new ClusterOptions { Roles = ["control", Node.ProcessRole(1)] });
+        builder.WithRemoting("127.0.0.1", 0).WithClustering(new ClusterOptions { Roles = ["control", Node.ProcessRole(Name(1))] });
 
     [Fact]
     public async Task Tells_the_dispatcher_how_its_process_ended_starts_another_and_ends_it_with_itself()
@@ -30,7 +30,7 @@ public sealed class DeviceProcessActorSpec : TestKit
 
         (await NextProcess()).End(137);
         var killed = await ExpectMsgAsync<DeviceProcessExited>(cancellationToken: Cancel);
-        Assert.Equal(new DeviceProcessExited(DeviceName.OfProcess(1), TaskFailure.DeviceLost, "killed"), killed);
+        Assert.Equal(new DeviceProcessExited(Name(1), TaskFailure.DeviceLost, "killed"), killed);
 
         var second = await NextProcess();
         second.LastError = "terminate called";
@@ -49,7 +49,7 @@ public sealed class DeviceProcessActorSpec : TestKit
         _failures = 1;
         Keeper();
 
-        Assert.Equal(2, (await NextProcess()).Id);
+        Assert.Equal(Name(2), (await NextProcess()).Name);
     }
 
     [Fact]
@@ -69,11 +69,13 @@ public sealed class DeviceProcessActorSpec : TestKit
         await stranger.Killed.WaitAsync(Cancel);
     }
 
+    private static string Name(int number) => DeviceName.OfProcess(number, "life");
+
     private IActorRef Keeper() => Sys.ActorOf(DeviceProcessActor.Props(Launch, TestActor, _time));
 
     private FakeProcess Launch()
     {
-        var process = new FakeProcess(++_number);
+        var process = new FakeProcess(Name(++_number));
         if (_failures-- > 0) throw new Win32Exception(11, "Resource temporarily unavailable");
         _launched.Writer.TryWrite(process);
         return process;
@@ -81,12 +83,12 @@ public sealed class DeviceProcessActorSpec : TestKit
 
     private async Task<FakeProcess> NextProcess() => await _launched.Reader.ReadAsync(Cancel);
 
-    private sealed class FakeProcess(int id) : IDeviceProcess
+    private sealed class FakeProcess(string name) : IDeviceProcess
     {
         private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _killed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public int Id => id;
+        public string Name => name;
 
         public Task<int> Exited => _exited.Task;
 

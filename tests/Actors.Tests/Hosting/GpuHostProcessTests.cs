@@ -40,6 +40,15 @@ public class GpuHostProcessTests
         process.Kill();
     }
 
+    [Fact]
+    public async Task It_knows_itself_by_the_name_that_it_is_known_by_and_no_two_lives_of_a_process_id_have_one()
+    {
+        using var process = Shell($"echo \"$$-${DeviceName.LifeVariable}\" >&2");
+        await process.Exited.WaitAsync(Cancel);
+        Assert.Equal(process.Name, $"{Environment.MachineName}:{process.LastError}");
+        Assert.NotEqual(DeviceName.NewLife(), DeviceName.NewLife());
+    }
+
     private static GpuHostProcess Shell(string script)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals of POSIX systems");
