@@ -5,6 +5,7 @@ using Actors.Search.Snapshots;
 using Actors.Serialization;
 using Actors.Strategies;
 using Actors.Tests.Search;
+using Actors.Tests.Strategies;
 
 namespace Actors.Tests.Serialization;
 
@@ -51,6 +52,18 @@ public class GoldenRecorder
         File.WriteAllLines(path, rig.Journal.Select(e => $"{WireTypes.ManifestOf(e)} {Convert.ToBase64String(WireTypes.Write(e))}"));
         File.WriteAllText(Path.ChangeExtension(path, ".history"), rig.History(verbose: true) + "\n");
         Assert.Equal(SearchStatus.Completed, rig.State.Status);
+    }
+
+    [Fact]
+    public void Records_where_strategies_stand_when_asked_to()
+    {
+        var version = Environment.GetEnvironmentVariable("LANGEVIN_RECORD_GOLDEN");
+        Assert.SkipWhen(version is null, "LANGEVIN_RECORD_GOLDEN does not name a version to record");
+        var path = GoldenTests.Golden($"strategies-{version}.txt");
+        Assert.SkipWhen(File.Exists(path), $"{path} is recorded already");
+
+        File.WriteAllLines(path, ResumableStrategyTests.AtWork().Select(saved => (saved.Phase, Snapshot: new SearchSnapshot(SearchState.NotStarted, [], [saved])))
+            .Select(one => $"{one.Phase} {WireTypes.ManifestOf(one.Snapshot)} {Convert.ToBase64String(WireTypes.Write(one.Snapshot))}"));
     }
 
     /// <summary>Of the recorded journal: after events that had much open, and after the last.</summary>

@@ -1,8 +1,11 @@
 using System.Text.Json.Nodes;
 using Actors.Dispatch;
 using Actors.Search;
+using Actors.Search.Snapshots;
+using Actors.Serialization;
 using Actors.Strategies;
 using Actors.Tests.Search;
+using Actors.Tests.Serialization;
 using Nas.Model.Spaces;
 
 namespace Actors.Tests.Strategies;
@@ -53,6 +56,40 @@ public class ResumableStrategyTests
         var state = proposer.Save()!;
         Assert.InRange(state.Remembered.Length, 0, 100);
         Assert.InRange(state.Kept?.Length ?? 0, 0, (Candidates * 8) + 100);
+    }
+
+    /// <summary>See <see cref="GoldenTests"/>: a line for each strategy, its name and a snapshot of it at work.</summary>
+    [Fact]
+    public void What_older_versions_saved_is_read_whole()
+    {
+        var lines = Directory.GetFiles(GoldenTests.Golden(""), "strategies-*.txt").SelectMany(File.ReadLines).Select(line => line.Split(' ')).ToList();
+        Assert.NotEmpty(lines);
+        foreach (var line in lines)
+        {
+            var saved = ((SearchSnapshot)WireTypes.Read(line[1], Convert.FromBase64String(line[2]))).Strategies.Single().State;
+            var proposer = Of(line[0], window: 3);
+            proposer.Restore(saved);
+            Assert.Equal(Words(saved), Words(proposer.Save()!));
+        }
+
+        static string Words(StrategyState state) => string.Join('\n',
+        [
+            $"{state.Proposals} {state.Observed} {state.Kept?.Length}",
+            .. state.Known.Chunk(sizeof(ulong)).Select(Convert.ToHexString).Order(StringComparer.Ordinal),
+            .. state.Remembered.Select(one => $"{one.Index} {one.Architecture} {one.Madds} {one.Score} {string.Join(',', one.Scores)}"),
+        ]);
+    }
+
+    /// <summary>Of every strategy, where it stands after some proposals; the results of the last it has not observed.</summary>
+    internal static IEnumerable<SavedStrategy> AtWork()
+    {
+        const int Window = 3, Candidates = 40;
+        foreach (var kind in Resumable)
+        {
+            var proposer = Of(kind.Name, Window);
+            for (var index = 0; index < Candidates; index++) proposer.Give(ResultOf(index, (Proposed)proposer.TryPropose(index)!));
+            yield return new SavedStrategy(kind.Name, proposer.Save()!);
+        }
     }
 
     private static CandidateResult ResultOf(int index, Proposed proposed) =>

@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using Nas.Model.Settings;
 using Seed.Benchmarks;
 using Seed.Running;
+using Testing;
 
 namespace Seed.Tests.Commands;
 
@@ -88,7 +89,7 @@ public sealed class ForkCommandTests : IDisposable
     {
         await RunAsync(Origin, Settings);
         var plugins = Directory.CreateDirectory(Path.Combine(_folder.Path, "plugins")).FullName;
-        Plugins.MadePlugin.Write(plugins, "Idle", "idle");
+        MadePlugin.Write(plugins, "Idle", "idle");
         string[] fork = ["fork", Origin, "--at", "8", "--set", "strategy.name=idle", "--dir", Fork, "--plugins"];
         var nowhere = await Shell.RunAsync([.. fork, Path.Combine(_folder.Path, "nowhere")]);
         Assert.Equal((2, true), (nowhere.Code, nowhere.Error.Contains("there is no directory", StringComparison.Ordinal)));

@@ -12,6 +12,7 @@ using Testing;
 namespace Seed.Tests.Plugins;
 
 /// <summary>Phases of plug-ins, as the samples have them and as nobody wants them.</summary>
+[Collection(nameof(OnePlugInAtATime))]
 public sealed class PhaseTests : IDisposable
 {
     private readonly TempFolder _folder = new();

@@ -16,6 +16,7 @@ using Testing;
 namespace Seed.Tests.Plugins;
 
 /// <summary>The sample plug-in as its author's users meet it.</summary>
+[Collection(nameof(OnePlugInAtATime))]
 public sealed class PluginTests : IDisposable
 {
     private static readonly string Sample = Built("HillClimber");
@@ -248,3 +249,7 @@ public sealed class PluginTests : IDisposable
         retrain { steps = 1, warmup-steps = 0 }
         """);
 }
+
+/// <summary>A process has one registry, in which the directory that was loaded last comes first: whose tests have different bytes of one plug-in take turns.</summary>
+[CollectionDefinition(nameof(OnePlugInAtATime))]
+public sealed class OnePlugInAtATime;

@@ -4,9 +4,9 @@ using Actors.Plugins;
 using Actors.Strategies;
 using Nas.Model.Plugins;
 
-namespace Seed.Tests.Plugins;
+namespace Testing;
 
-/// <summary>Writes assemblies of plug-ins with one class each, which does nothing.</summary>
+/// <summary>Writes assemblies of plug-ins with one class each, which does next to nothing.</summary>
 internal static class MadePlugin
 {
     /// <param name="plugin">Its name as a plug-in; null: none.</param>
@@ -34,6 +34,31 @@ internal static class MadePlugin
                 code.Emit(OpCodes.Br, here);
             }
             code.Emit(OpCodes.Ldnull);
+        });
+    });
+
+    /// <summary>A phase that explores three candidates once there is a file of this name, and until then leaves a dot in another for each time that it was asked.</summary>
+    public static string WritePhase(string folder, string assembly, string plugin, string gate, string asked) => Write(folder, assembly, plugin, type =>
+    {
+        type.AddInterfaceImplementation(typeof(ISearchPhase));
+        Define(type, nameof(ISearchPhase.Plan), typeof(PhasePlan), typeof(PhaseContext), code =>
+        {
+            var (look, go) = (code.DefineLabel(), code.DefineLabel());
+            code.Emit(OpCodes.Ldstr, asked);
+            code.Emit(OpCodes.Ldstr, ".");
+            code.Emit(OpCodes.Call, typeof(File).GetMethod(nameof(File.AppendAllText), [typeof(string), typeof(string)])!);
+            code.MarkLabel(look);
+            code.Emit(OpCodes.Ldstr, gate);
+            code.Emit(OpCodes.Call, typeof(File).GetMethod(nameof(File.Exists), [typeof(string)])!);
+            code.Emit(OpCodes.Brtrue, go);
+            code.Emit(OpCodes.Ldc_I4, 10);
+            code.Emit(OpCodes.Call, typeof(Thread).GetMethod(nameof(Thread.Sleep), [typeof(int)])!);
+            code.Emit(OpCodes.Br, look);
+            code.MarkLabel(go);
+            code.Emit(OpCodes.Ldstr, "random");
+            code.Emit(OpCodes.Ldc_I4, 3);
+            code.Emit(OpCodes.Ldnull);
+            code.Emit(OpCodes.Call, typeof(PhasePlan).GetMethod(nameof(PhasePlan.Explore))!);
         });
     });
 
