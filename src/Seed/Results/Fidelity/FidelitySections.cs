@@ -59,9 +59,10 @@ internal static class FidelitySections
             <p>Every architecture was scored with {layout.Supernets} supernets. The one-checkpoint proxy saw {layout.AllAtOnce.Images:N0} validation images after
             {layout.AllAtOnce.RecalibrationBatches} minibatches of recalibration; each of the {layout.SamplesPerScore} samples of a sampler {layout.OneSample.Images:N0} after
             {layout.OneSample.RecalibrationBatches}{(layout.OneSample.OwnImages ? ", images of its own" : ", the same for all")}: the same cost.</p>
-            {Table(["sampler", "temperature", "step size", "schedule", "burn-in", "thinning", "chains"], layout.Arms.Select(arm => new[]
+            {Table(["sampler", "temperature", "step size", "schedule", "burn-in", "thinning", "chains", "moves", "recalibration"], layout.Arms.Select(arm => new[]
             {
                 arm.Name, $"{arm.Sampler.Temperature}", $"2 x {arm.Sampler.LearningRate} / N", arm.Sampler.Schedule, $"{arm.Sampler.BurnIn}", $"{arm.Sampler.Thinning}", $"{arm.Sampler.Chains}",
+                arm.Sampler.Moves ?? "all", Recalibration(arm.Proxy),
             }))}
             </section>
             """);
@@ -79,6 +80,10 @@ internal static class FidelitySections
         caveats.Add("One space, one set of images, one way to train: another may give another order of the proxies.");
         return [.. caveats];
     }
+
+    private static string Recalibration(ProxySettings proxy) => proxy.RecalibrationBatches == 0
+        ? $"none: minibatches of {proxy.Batch} by themselves"
+        : $"{proxy.RecalibrationBatches} x {proxy.RecalibrationBatch} images{(proxy.OwnRecalibration ? " of its own" : "")}";
 
     private static string Points(double? fraction) => fraction is { } known ? $"{known * 100:0.00} points" : "-";
 
