@@ -19,10 +19,12 @@ public sealed class StudyAnalysis
     private readonly StudyLayout _layout;
     private readonly ImmutableArray<StudiedArchitecture> _studied;
     private readonly RankBootstrap _bootstrap;
+    private readonly ImmutableArray<double> _madds;
 
     private StudyAnalysis(FidelitySettings settings, ImmutableArray<StudiedArchitecture> studied)
     {
         (_settings, _layout, _studied) = (settings, new StudyLayout(settings), studied);
+        _madds = [.. studied.Select(one => (double)one.Madds)];
         _bootstrap = new RankBootstrap(
             [.. studied.Select(one => one.Truth)], _layout.Supernets, settings.Fidelity.Resamples, settings.Fidelity.Confidence, settings.Seed);
     }
@@ -34,11 +36,18 @@ public sealed class StudyAnalysis
     {
         var proxies = Proxies().ToImmutableArray();
         var taus = proxies.ToImmutableDictionary(proxy => proxy.Name, Tau, StringComparer.Ordinal);
+        var beyond = proxies.ToImmutableDictionary(proxy => proxy.Name, BeyondMadds, StringComparer.Ordinal);
         return new StudyReport(
             _studied.Length,
             Truth(),
-            [.. proxies.Select(proxy => Fidelity(proxy, taus[proxy.Name]))],
-            [.. Pairs(proxies).Select(pair => new TauDifference(pair.Of, pair.Minus, _bootstrap.Estimate(taus[pair.Of].Minus(taus[pair.Minus]))))],
+            _bootstrap.Estimate(resample => RankCorrelation.KendallTauB(resample.Of(_madds), resample.Truth)),
+            [.. proxies.Select(proxy => Fidelity(proxy, taus[proxy.Name], beyond[proxy.Name]))],
+            [
+                .. Pairs(proxies).Select(pair => new TauDifference(
+                    pair.Of, pair.Minus, _bootstrap.Estimate(taus[pair.Of].Minus(taus[pair.Minus])), _bootstrap.Estimate(beyond[pair.Of].Minus(beyond[pair.Minus])))),
+            ],
+            ImageShare(proxies),
+            [.. Across(proxies, taus[Checkpoint])],
             [.. BySamples()],
             [.. ByState()],
             [.. Steadier()],
@@ -84,14 +93,38 @@ public sealed class StudyAnalysis
 
     private StatisticDraws Tau(Proxy proxy) => Mean(proxy, RankCorrelation.KendallTauB);
 
+    private StatisticDraws BeyondMadds(Proxy proxy) =>
+        Mean(proxy, (resample, scores) => RankCorrelation.PartialKendallTau(scores, resample.Truth, resample.Of(_madds)));
+
     /// <summary>The mean over supernets of a correlation with the truth.</summary>
-    private StatisticDraws Mean(Proxy proxy, Func<IReadOnlyList<double>, IReadOnlyList<double>, double?> correlation) => _bootstrap.Of(resample =>
+    private StatisticDraws Mean(Proxy proxy, Func<IReadOnlyList<double>, IReadOnlyList<double>, double?> correlation) =>
+        Mean(proxy, (resample, scores) => correlation(scores, resample.Truth));
+
+    private StatisticDraws Mean(Proxy proxy, Func<Resample, double[], double?> statistic) => _bootstrap.Of(resample =>
     {
-        var bySupernet = resample.Supernets.Distinct().ToDictionary(supernet => supernet, supernet => correlation(resample.Of(proxy.Means[supernet]), resample.Truth));
+        var bySupernet = resample.Supernets.Distinct().ToDictionary(supernet => supernet, supernet => statistic(resample, resample.Of(proxy.Means[supernet])));
         return Average(resample.Supernets.Select(supernet => bySupernet[supernet]));
     });
 
-    private ProxyFidelity Fidelity(Proxy proxy, StatisticDraws tau) => new(
+    private static double? ImageShare(ImmutableArray<Proxy> proxies) => proxies.FirstOrDefault(proxy => proxy.Name == SameImages) is { } same
+        ? 1 - Math.Pow(BetweenSamples(same)!.Value / BetweenSamples(proxies.Single(proxy => proxy.Name == StudyLayout.Sampler))!.Value, 2)
+        : null;
+
+    private IEnumerable<TauAcrossSupernets> Across(ImmutableArray<Proxy> proxies, StatisticDraws checkpoint)
+    {
+        if (_layout.Supernets < 2) yield break;
+        foreach (var proxy in proxies.Where(proxy => proxy.Samples > 1))
+        {
+            var tau = _bootstrap.Of(resample => RankCorrelation.KendallTauB(resample.Of(Mixed(proxy, resample.Supernets)), resample.Truth));
+            yield return new(proxy.Name, _bootstrap.Estimate(tau), _bootstrap.Estimate(tau.Minus(checkpoint)));
+        }
+    }
+
+    /// <summary>Each architecture's mean over the samples, of which each comes from the next supernet.</summary>
+    private double[] Mixed(Proxy proxy, ImmutableArray<int> supernets) =>
+        [.. Enumerable.Range(0, _studied.Length).Select(i => Enumerable.Range(0, proxy.Samples).Average(sample => proxy.Scores[supernets[sample % supernets.Length]][i][sample]))];
+
+    private ProxyFidelity Fidelity(Proxy proxy, StatisticDraws tau, StatisticDraws beyondMadds) => new(
         proxy.Name,
         _bootstrap.Estimate(tau),
         [.. proxy.Means.Select(scores => RankCorrelation.KendallTauB(scores, [.. _studied.Select(one => one.Truth.Average())]))],
@@ -99,7 +132,36 @@ public sealed class StudyAnalysis
         _bootstrap.Estimate(Mean(proxy, AtTop)),
         _bootstrap.Estimate(resample => BetweenSupernets(resample, proxy)),
         _layout.Supernets < 2 ? null : Deviation([.. Enumerable.Range(0, _studied.Length).Select(i => proxy.Means.Select(scores => scores[i]).ToArray())]),
-        proxy.Scores[0][0].Length < 2 ? null : proxy.Scores.Average(supernet => Deviation([.. supernet.Select(scores => scores.ToArray())])));
+        BetweenSamples(proxy),
+        _bootstrap.Estimate(beyondMadds),
+        proxy.Means.Average(scores => scores.Average()),
+        proxy.Means.Average(scores => StandardDeviation([.. scores])),
+        proxy.Samples < 2 ? null : proxy.Scores.Average(Reliability),
+        proxy.Samples < 3 ? null : proxy.Scores.Average(Successive));
+
+    private static double? BetweenSamples(Proxy proxy) => proxy.Samples < 2 ? null : proxy.Scores.Average(supernet => Deviation([.. supernet.Select(scores => scores.ToArray())]));
+
+    private static double? Reliability(ImmutableArray<ImmutableArray<double>> scores)
+    {
+        var (chance, all) = (Deviation([.. scores.Select(own => own.ToArray())]), StandardDeviation([.. scores.Select(own => own.Average())]));
+        return all == 0 ? null : 1 - (chance * chance / scores[0].Length / (all * all));
+    }
+
+    /// <summary>Deviations from a mean over K samples have a correlation of -1 / (K - 1) by themselves, which is taken off.</summary>
+    private static double? Successive(ImmutableArray<ImmutableArray<double>> scores)
+    {
+        var samples = scores[0].Length;
+        var columns = Enumerable.Range(0, samples).Select(sample => scores.Average(own => own[sample])).ToArray();
+        var (products, squares) = (0.0, 0.0);
+        foreach (var own in scores)
+        {
+            var middle = own.Select((score, sample) => score - columns[sample]).Average();
+            var deviations = own.Select((score, sample) => score - columns[sample] - middle).ToArray();
+            products += deviations.Skip(1).Zip(deviations, (next, one) => next * one).Average();
+            squares += deviations.Average(deviation => deviation * deviation);
+        }
+        return squares == 0 ? null : (products / squares) + (1.0 / (samples - 1));
+    }
 
     private double? AtTop(IReadOnlyList<double> scores, IReadOnlyList<double> truth) =>
         RankCorrelation.PrecisionAtTop(scores, truth, Math.Min(_settings.Fidelity.Top, scores.Count));
@@ -209,6 +271,8 @@ public sealed class StudyAnalysis
     /// <param name="Scores">By supernet, architecture and sample.</param>
     private sealed record Proxy(string Name, ImmutableArray<ImmutableArray<ImmutableArray<double>>> Scores)
     {
+        public int Samples => Scores[0][0].Length;
+
         /// <summary>By supernet and architecture.</summary>
         public ImmutableArray<ImmutableArray<double>> Means { get; } =
             [.. Scores.Select(supernet => supernet.Select(samples => samples.Average()).ToImmutableArray())];

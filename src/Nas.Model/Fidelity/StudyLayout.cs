@@ -9,7 +9,8 @@ using Nas.Model.Spaces;
 namespace Nas.Model.Fidelity;
 
 /// <summary>A sampler that a study compares, by name.</summary>
-public sealed record StudyArm(string Name, LangevinSettings Sampler);
+/// <param name="Proxy">How each of its samples is scored.</param>
+public sealed record StudyArm(string Name, LangevinSettings Sampler, ProxySettings Proxy);
 
 /// <summary>A chain of a study: its runs are numbered in the order of <see cref="StudyLayout.Chains"/>.</summary>
 /// <param name="Checkpoint">State of the supernet that it starts from.</param>
@@ -29,6 +30,9 @@ public sealed class StudyLayout
 
     private const int Listed = 100_000;
 
+    /// <summary>Section of an arm that says what is otherwise than in the section of this name.</summary>
+    private const string ScoredBy = "proxy";
+
     /// <summary>The same chain without noise: what mere averaging over a trajectory gives.</summary>
     public const string NoiseFree = "noise-free";
 
@@ -40,9 +44,9 @@ public sealed class StudyLayout
         _settings = settings;
         Arms =
         [
-            new(Sampler, settings.Langevin),
-            new(NoiseFree, settings.Langevin with { Temperature = 0 }),
-            .. settings.Fidelity.Arms.Select(arm => new StudyArm(arm.Key, Read(arm.Key, arm.Value, settings.Langevin))),
+            new(Sampler, settings.Langevin, settings.Proxy),
+            new(NoiseFree, settings.Langevin with { Temperature = 0 }, settings.Proxy),
+            .. settings.Fidelity.Arms.Select(arm => Read(arm.Key, arm.Value, settings)),
         ];
         Chains = [.. Enumerable.Range(0, Arms.Length).SelectMany(ChainsOf)];
         Samples = [.. Chains.Index().GroupBy(chain => chain.Item with { Number = 0 }).SelectMany(SamplesOf)];
@@ -134,23 +138,36 @@ public sealed class StudyLayout
         });
     }
 
-    private static LangevinSettings Read(string name, JsonNode? given, LangevinSettings basis)
+    private static StudyArm Read(string name, JsonNode? given, FidelitySettings settings)
     {
         if (name is Sampler or NoiseFree) throw Wrong(name, "is always there; give the arm another name");
         if (given is not JsonObject overrides) throw Wrong(name, "must be a section { ... }");
         if (overrides.ContainsKey("samples")) throw Wrong(name, "must draw as many samples as langevin.samples says, or the costs would differ; remove samples");
+        var sampler = Merged(name, "langevin", settings.Langevin, overrides.Where(pair => pair.Key != ScoredBy));
+        if (!overrides.TryGetPropertyValue(ScoredBy, out var scored)) return new StudyArm(name, sampler, settings.Proxy);
+        if (scored is not JsonObject proxy) throw Wrong(name, $"must have a section {ScoredBy} {{ ... }}");
+        foreach (var key in new[] { "images", "own-images" })
+        {
+            if (proxy.ContainsKey(key)) throw Wrong(name, $"must see the images that the other arms see; remove {ScoredBy}.{key}");
+        }
+        return new StudyArm(name, sampler, Merged(name, ScoredBy, settings.Proxy, proxy));
+    }
+
+    private static T Merged<T>(string name, string section, T basis, IEnumerable<KeyValuePair<string, JsonNode?>> overrides)
+        where T : class
+    {
         var merged = JsonSerializer.SerializeToNode(basis, SettingsJson.Options)!.AsObject();
         foreach (var (key, value) in overrides) merged[key] = value?.DeepClone();
         try
         {
-            var sampler = merged.Deserialize<LangevinSettings>(SettingsJson.Options)!;
+            var read = merged.Deserialize<T>(SettingsJson.Options)!;
             var faults = new List<ValidationResult>();
-            if (Validator.TryValidateObject(sampler, new ValidationContext(sampler), faults, validateAllProperties: true)) return sampler;
+            if (Validator.TryValidateObject(read, new ValidationContext(read), faults, validateAllProperties: true)) return read;
             throw Wrong(name, $"is out of bounds: {faults[0].ErrorMessage?.TrimEnd('.')}");
         }
         catch (JsonException e)
         {
-            throw Wrong(name, $"takes the keys of the section langevin ({e.Message.Split(" Path:")[0].TrimEnd('.')})");
+            throw Wrong(name, $"takes the keys of the section {section} ({e.Message.Split(" Path:")[0].TrimEnd('.')})");
         }
     }
 

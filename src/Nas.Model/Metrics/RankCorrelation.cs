@@ -29,6 +29,19 @@ public static class RankCorrelation
     }
 
     /// <summary>
+    /// Kendall's partial tau (Kendall, 1942): how far two rankings agree beyond what both owe to a third, in closed form from the three tau-b's:
+    /// (t_lr - t_lg t_rg) / sqrt((1 - t_lg^2) (1 - t_rg^2)). Null where one of them is undefined, or one ranking is the third's own or its reverse.
+    /// </summary>
+    /// <exception cref="ArgumentException">The three differ in length, or a value is not a number.</exception>
+    public static double? PartialKendallTau(IReadOnlyList<double> left, IReadOnlyList<double> right, IReadOnlyList<double> given)
+    {
+        if ((KendallTauB(left, right), KendallTauB(left, given), KendallTauB(right, given)) is not ({ } both, { } ofLeft, { } ofRight)) return null;
+        var own = (1 - (ofLeft * ofLeft)) * (1 - (ofRight * ofRight));
+        // Of a ranking that is the third's own nothing is left but the rounding of its tau.
+        return own < 1e-12 ? null : (both - (ofLeft * ofRight)) / Math.Sqrt(own);
+    }
+
+    /// <summary>
     /// Spearman's rho: Pearson's correlation of the ranks, equal values sharing the mean of theirs. Null where it is undefined: fewer than two
     /// values, or all of one side equal.
     /// </summary>

@@ -18,58 +18,72 @@ public sealed class SharedWeightProxy : IDisposable
     private const long CacheBytes = 1L << 30;
 
     private readonly RunContext _context;
-    private readonly FixedBatches _recalibration;
+    private readonly Dictionary<int, FixedBatches> _recalibration = [];
     private readonly Dictionary<int, FixedBatches> _validation = [];
 
-    public SharedWeightProxy(RunContext context)
-    {
-        _context = context;
-        var settings = context.Settings.Proxy;
-        _recalibration = new FixedBatches(context, context.Data.Train, new FixedBatchesOptions(settings.RecalibrationBatch, "recalibration")
-        {
-            Shuffle = true,
-            Count = settings.RecalibrationBatches,
-        });
-    }
+    public SharedWeightProxy(RunContext context) => _context = context;
 
     /// <summary>A pure function of the network's parameters, the architecture, the number of the sample, the settings and the seed.</summary>
     /// <param name="network">Has running statistics, which are overwritten.</param>
     /// <param name="sample">Number of its parameters among the samples that are averaged over.</param>
     public Evaluation Score(PathNetwork network, Architecture architecture, int sample)
     {
-        Recalibrate(network, architecture);
-        network.Norm.Mode = NormMode.Running;
-        return Accuracy.Of(network, architecture, ValidationOf(_context.Settings.Proxy.OwnImages ? sample : 0));
+        var settings = _context.Settings.Proxy;
+        network.Norm.Mode = NormMode.Batch;
+        if (settings.RecalibrationBatches > 0)
+        {
+            Recalibrate(network, architecture, RecalibrationOf(settings.OwnRecalibration ? sample : 0));
+            network.Norm.Mode = NormMode.Running;
+        }
+        return Accuracy.Of(network, architecture, ValidationOf(settings.OwnImages ? sample : 0));
     }
 
     public void Dispose()
     {
-        _recalibration.Dispose();
-        ForgetImages();
+        Forget(_recalibration);
+        Forget(_validation);
+    }
+
+    /// <summary>The first sample's are those that all have unless they have their own.</summary>
+    private FixedBatches RecalibrationOf(int sample)
+    {
+        if (_recalibration.TryGetValue(sample, out var known)) return known;
+        var settings = _context.Settings.Proxy;
+        MakeRoom(_recalibration, (long)settings.RecalibrationBatches * settings.RecalibrationBatch * _context.Data.Train.Shape.Size * sizeof(float));
+        return _recalibration[sample] = new FixedBatches(
+            _context, _context.Data.Train, new FixedBatchesOptions(settings.RecalibrationBatch, sample == 0 ? "recalibration" : $"recalibration/{sample}")
+            {
+                Shuffle = true,
+                Count = settings.RecalibrationBatches,
+            });
     }
 
     private FixedBatches ValidationOf(int block)
     {
         if (_validation.TryGetValue(block, out var known)) return known;
         var (data, settings) = (_context.Data, _context.Settings.Proxy);
-        var bytesOfSet = (long)settings.Images * data.Validation.Shape.Size * sizeof(float);
-        if ((_validation.Count + 1) * bytesOfSet > CacheBytes) ForgetImages();
+        MakeRoom(_validation, (long)settings.Images * data.Validation.Shape.Size * sizeof(float));
         var scored = new SubsetDataset(data.Validation, ProxyImages.Of(data.Validation.Count, settings.Images, block, _context.Settings.Seed));
         return _validation[block] = new FixedBatches(_context, scored, new FixedBatchesOptions(settings.Batch, "proxy") { CacheBytes = CacheBytes });
     }
 
-    private void ForgetImages()
+    private static void MakeRoom(Dictionary<int, FixedBatches> sets, long bytesOfSet)
     {
-        foreach (var images in _validation.Values) images.Dispose();
-        _validation.Clear();
+        if ((sets.Count + 1) * bytesOfSet > CacheBytes) Forget(sets);
     }
 
-    private void Recalibrate(PathNetwork network, Architecture architecture)
+    private static void Forget(Dictionary<int, FixedBatches> sets)
+    {
+        foreach (var images in sets.Values) images.Dispose();
+        sets.Clear();
+    }
+
+    private static void Recalibrate(PathNetwork network, Architecture architecture, FixedBatches images)
     {
         network.ResetStatistics(architecture);
         network.Norm.Mode = NormMode.Record;
         using var inference = torch.inference_mode();
-        _recalibration.ForEach((number, batch) =>
+        images.ForEach((number, batch) =>
         {
             // The n-th minibatch weighs 1 / n: the running statistics stay the mean of all seen so far.
             network.Norm.Momentum = 1.0 / (number + 1);

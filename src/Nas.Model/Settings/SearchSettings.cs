@@ -94,6 +94,12 @@ public record LangevinSettings
     [Range(0, 1)] public double Temperature { get; init; } = 1;
     /// <summary>lambda of the Gaussian prior.</summary>
     [Range(0, 1e9)] public double PriorPrecision { get; init; } = 1;
+    /// <summary>
+    /// Which coordinates are sampled, the others given as they are: batch-norm, convolutions or classifier (as the networks of ST-NAS have
+    /// them); null: all. Not written where it is null, so that settings from before it keep their names.
+    /// </summary>
+    [AllowedValues(null, "batch-norm", "convolutions", "classifier"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Moves { get; init; }
     [Range(1, 1_000_000)] public int CheckpointEvery { get; init; } = 100;
 }
 

@@ -65,9 +65,15 @@ public sealed record ProxySettings
     /// </summary>
     public bool OwnImages { get; init; } = true;
     [Range(1, 65_536)] public int Batch { get; init; } = 250;
-    /// <summary>Training minibatches of <see cref="RecalibrationBatch"/> images from which BatchNorm statistics are taken anew.</summary>
-    [Range(1, 10_000)] public int RecalibrationBatches { get; init; } = 4;
+    /// <summary>
+    /// Training minibatches of <see cref="RecalibrationBatch"/> images from which BatchNorm statistics are taken anew; 0: each minibatch of validation
+    /// images is normalised with its own, as in training, so that scores depend on <see cref="Batch"/>.
+    /// </summary>
+    [Range(0, 10_000)] public int RecalibrationBatches { get; init; } = 4;
     [Range(2, 65_536)] public int RecalibrationBatch { get; init; } = 64;
+    /// <summary>Every sample has training minibatches of its own for that. Not written where it is off, so that settings from before it keep their names.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool OwnRecalibration { get; init; }
 
     /// <summary>The same images in minibatches that many times smaller; about as many as before in recalibration.</summary>
     public ProxySettings Smaller(int divisor) => this with

@@ -14,7 +14,11 @@ public sealed class FidelityCommand : LangevinCommand
     public FidelityCommand(Terminal terminal)
         : base("fidelity", "Measure how well the proxies rank architectures: train some by themselves, score them, compare. The same command again resumes.")
     {
-        var file = new Argument<string>("FILE") { Description = $"A search file with method = {FidelitySettings.MethodName}." };
+        var file = new Argument<string>("FILE")
+        {
+            Description = $"A search file with method = {FidelitySettings.MethodName}. Each of its fidelity.arms {{ NAME {{ ... }} }} is a sampler with keys of the section langevin "
+                + "(learning-rate, temperature, burn-in, thinning, moves, ...) and a section proxy (recalibration-batches, own-recalibration); docs/fidelity.md.",
+        };
         var directory = new Option<string?>("--dir") { Description = $"Directory of the study; without it, {SearchArchive.DefaultRoot}/NAME.", HelpName = "DIR" };
         var set = new Option<string[]>("--set") { Description = "Override a setting: KEY=VALUE. May be repeated.", HelpName = "KEY=VALUE", DefaultValueFactory = _ => [] };
         var json = JsonOption();
@@ -24,6 +28,7 @@ public sealed class FidelityCommand : LangevinCommand
         [
             "langevin fidelity hocon/searches/fidelity-fashion.conf",
             "langevin fidelity hocon/searches/fidelity-fashion.conf --set fidelity.supernets=5 --dir runs/five --json",
+            "langevin fidelity hocon/searches/fidelity-fashion.conf --set fidelity.arms.last.moves=classifier --dir runs/last",
         ];
         SetAction(async (parsed, _) =>
         {

@@ -15,7 +15,7 @@ public class ScoreKeysTests
     public static TheoryData<string, bool> Changes => new()
     {
         { "name", true }, { "strategy", true }, { "constraint", true }, { "retrain", true }, { "devices.count", true },
-        { "seed", false }, { "data.root", false }, { "proxy", false }, { "space", false }, { "threads", false }, { "supernet", false },
+        { "moves", false }, { "own-recalibration", false }, { "seed", false }, { "data.root", false }, { "proxy", false }, { "space", false }, { "threads", false }, { "supernet", false },
     };
 
     [Theory, MemberData(nameof(Changes))]
@@ -28,6 +28,8 @@ public class ScoreKeysTests
             "constraint" => Settings with { Constraint = new() { Madds = [1, 2_000_000] } },
             "retrain" => Settings with { Retrain = new() { Steps = 77 }, Baselines = new() { Random = false } },
             "devices.count" => Settings with { Devices = Settings.Devices with { Count = 9, StuckAfter = 5, QuarantineAfter = 9 } },
+            "moves" => Settings with { Langevin = Settings.Langevin with { Moves = "classifier" } },
+            "own-recalibration" => Settings with { Proxy = Settings.Proxy with { OwnRecalibration = true } },
             "seed" => Settings with { Seed = 8 },
             "data.root" => Settings with { Data = Settings.Data with { Root = "/elsewhere" } },
             "proxy" => Settings with { Proxy = new() { Images = 10 } },

@@ -72,6 +72,69 @@ public class StudyAnalysisTests
     }
 
     [Fact]
+    public void The_chance_of_samples_is_told_from_what_candidates_differ_by()
+    {
+        var report = StudyAnalysis.Of(s_settings, Measured(checkpoint: 1, sample: 1, sameImages: 0.5));
+        var (checkpoint, sampler) = (report.Proxies[0], report.Proxies[1]);
+
+        // Worths 0 to 5.9 and a quarter of the samples' variance.
+        var (worth, chance) = (Enumerable.Range(0, 60).Sum(i => Math.Pow((i / 10.0) - 2.95, 2)) / 59, 1 / 4.0);
+        Assert.Equal(2.95, sampler.Level, 0.2);
+        Assert.Equal(Math.Sqrt(worth + chance), sampler.Spread, 0.15);
+        Assert.Equal(worth / (worth + chance), sampler.Reliability!.Value, 0.03);
+        Assert.Equal(0, sampler.Successive!.Value, 0.2);
+        Assert.Equal(1 - (0.5 * 0.5), report.ImageShare!.Value, 0.1);
+        Assert.Equal((null, null), (checkpoint.Reliability, checkpoint.Successive));
+    }
+
+    [Fact]
+    public void Samples_that_hang_together_are_seen_to()
+    {
+        var random = RandomStream.For(2, "measured");
+        // One pace a sample, as a chain has them that does not forget.
+        var walks = Measured(checkpoint: 1, sample: 0).Select(one => one with { Samples = [.. s_layout.Samples.Select(sample => (sample.Number * (one.Madds % 7)) + (0.1 * Bell(random)))] });
+        Assert.InRange(StudyAnalysis.Of(s_settings, [.. walks]).Proxies[1].Successive!.Value, 0.4, 1);
+    }
+
+    [Fact]
+    public void Where_each_supernet_has_an_error_of_its_own_samples_from_all_of_them_rank_better()
+    {
+        var random = RandomStream.For(3, "measured");
+        var erring = Measured(checkpoint: 2, sample: 0).Select(one =>
+        {
+            var errors = Enumerable.Range(0, s_layout.Supernets).Select(_ => 2 * Bell(random)).ToArray();
+            return one with { Samples = [.. s_layout.Samples.Select((sample, column) => one.Samples[column] + errors[sample.Supernet])] };
+        });
+        var report = StudyAnalysis.Of(s_settings, [.. erring]);
+        Assert.Equal(["sgld", "noise-free", "hot", "sgld, same images"], report.Across.Select(row => row.Name));
+        Assert.True(report.Across[0].Tau!.Value.Value > report.Proxies[1].Tau!.Value.Value + 0.05);
+        Assert.Equal(report.Across[0].Tau!.Value.Value - report.Proxies[0].Tau!.Value.Value, report.Across[0].Difference!.Value.Value, 12);
+    }
+
+    [Fact]
+    public void What_a_proxy_owes_to_the_multiply_adds_is_taken_off()
+    {
+        var random = RandomStream.For(4, "measured");
+        // The truth is the Multiply-Adds and chance; so is the checkpoint's score, while the samples know the truth.
+        var studied = Measured(checkpoint: 0, sample: 0).Select(one =>
+        {
+            var worth = (one.Madds / 10.0) + Bell(random);
+            return one with
+            {
+                Truth = [worth, worth],
+                Checkpoints = [.. one.Checkpoints.Select(_ => (one.Madds / 10.0) + Bell(random))],
+                Samples = [.. one.Samples.Select(_ => worth)],
+            };
+        });
+        var report = StudyAnalysis.Of(s_settings, [.. studied]);
+        Assert.InRange(report.MaddsTau!.Value.Value, 0.5, 0.9);
+        Assert.InRange(report.Proxies[0].Tau!.Value.Value, 0.4, 0.8);
+        Assert.InRange(report.Proxies[0].TauBeyondMadds!.Value.Value, -0.2, 0.2);
+        Assert.Equal(1, report.Proxies[1].TauBeyondMadds!.Value.Value, 9);
+        Assert.True(report.Differences[0].BeyondMadds!.Value.Low > 0.5);
+    }
+
+    [Fact]
     public void The_same_measurements_give_the_same_report()
     {
         var measured = Measured(checkpoint: 1, sample: 1);
@@ -79,7 +142,7 @@ public class StudyAnalysisTests
     }
 
     /// <summary>Architecture i is worth i / 10, and every score is that and chance of these deviations.</summary>
-    private static ImmutableArray<StudiedArchitecture> Measured(double checkpoint, double sample)
+    private static ImmutableArray<StudiedArchitecture> Measured(double checkpoint, double sample, double? sameImages = null)
     {
         var random = RandomStream.For(1, "measured");
         ImmutableArray<double> Scores(int count, double worth, double chance) => [.. Enumerable.Range(0, count).Select(_ => worth + (chance * Bell(random)))];
@@ -87,7 +150,7 @@ public class StudyAnalysisTests
         [
             .. Enumerable.Range(0, 60).Select(i => new StudiedArchitecture(
                 $"{i}", i, i, [i / 10.0, i / 10.0], Scores(s_layout.Supernets * s_layout.Checkpoints, i / 10.0, checkpoint),
-                Scores(s_layout.Samples.Length, i / 10.0, sample), Scores(s_layout.SameImageSamples.Length, i / 10.0, sample))),
+                Scores(s_layout.Samples.Length, i / 10.0, sample), Scores(s_layout.SameImageSamples.Length, i / 10.0, sameImages ?? sample))),
         ];
     }
 

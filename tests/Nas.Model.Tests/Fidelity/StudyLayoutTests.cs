@@ -19,6 +19,16 @@ public class StudyLayoutTests
     }
 
     [Fact]
+    public void An_arm_may_score_its_samples_otherwise()
+    {
+        var arms = new StudyLayout(With("""{"a": {"proxy": {"recalibration-batches": 0}, "moves": "classifier"}, "b": {"proxy": {"own-recalibration": true}}}""")).Arms;
+        Assert.Equal([2, 2, 0, 2], arms.Select(arm => arm.Proxy.RecalibrationBatches));
+        Assert.Equal([false, false, false, true], arms.Select(arm => arm.Proxy.OwnRecalibration));
+        Assert.Equal([null, null, "classifier", null], arms.Select(arm => arm.Sampler.Moves));
+        Assert.All(arms, arm => Assert.Equal(SmallStudy.Settings.Proxy.Images, arm.Proxy.Images));
+    }
+
+    [Fact]
     public void Chains_are_those_of_every_arm_supernet_and_start()
     {
         // The sampler from two states of two supernets with two chains; without noise from the trained ones; the arm with one chain.
@@ -63,11 +73,17 @@ public class StudyLayoutTests
     [InlineData("""{"a": {"temprature": 1}}""", "fidelity.arms.a takes the keys of the section langevin")]
     [InlineData("""{"a": {"temperature": 7}}""", "fidelity.arms.a is out of bounds")]
     [InlineData("""{"a": 7}""", "fidelity.arms.a must be a section")]
+    [InlineData("""{"a": {"proxy": 7}}""", "fidelity.arms.a must have a section proxy")]
+    [InlineData("""{"a": {"proxy": {"images": 50}}}""", "fidelity.arms.a must see the images that the other arms see")]
+    [InlineData("""{"a": {"proxy": {"batchs": 50}}}""", "fidelity.arms.a takes the keys of the section proxy")]
+    [InlineData("""{"a": {"moves": "everything"}}""", "fidelity.arms.a is out of bounds")]
     public void An_arm_that_cannot_be_read_is_named(string arms, string expected)
     {
-        var settings = SmallStudy.Settings with { Fidelity = SmallStudy.Settings.Fidelity with { Arms = JsonNode.Parse(arms)!.AsObject() } };
-        Assert.StartsWith(expected, Assert.Throws<UserException>(() => new StudyLayout(settings)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(expected, Assert.Throws<UserException>(() => new StudyLayout(With(arms))).Message, StringComparison.Ordinal);
     }
+
+    private static FidelitySettings With(string arms) =>
+        SmallStudy.Settings with { Fidelity = SmallStudy.Settings.Fidelity with { Arms = JsonNode.Parse(arms)!.AsObject() } };
 
     private static (int Arm, int Supernet, int Checkpoint) Start(int run) => (s_layout.Chains[run].Arm, s_layout.Chains[run].Supernet, s_layout.Chains[run].Checkpoint);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Nas.Model.Execution;
 using Nas.Model.Fidelity;
 using Nas.Model.Randomness;
@@ -71,8 +72,30 @@ public sealed class StudyRuntimeTests : IDisposable
         Assert.Equal(Score(PhaseNames.SampleScores, sgld), Score(PhaseNames.SampleScores, noiseFree));
     }
 
-    private static int SampleOf(int arm, int number) =>
-        s_layout.Samples.Index().First(sample => sample.Item.Arm == arm && sample.Item.Number == number).Index;
+    [Fact]
+    public void An_arm_scores_its_samples_as_it_says()
+    {
+        var settings = SmallStudy.Settings with
+        {
+            Fidelity = SmallStudy.Settings.Fidelity with
+            {
+                Arms = JsonNode.Parse("""{"own": {"proxy": {"own-recalibration": true}}, "none": {"proxy": {"recalibration-batches": 0}}}""")!.AsObject(),
+            },
+        };
+        using var runtime = new SearchRuntimeFactory().Open(settings);
+        var layout = new StudyLayout(settings);
+        var weights = Supernet();
+        Evaluation Score(int arm, int number) => Assert.Single(runtime.Evaluate(
+            new EvaluationTask(PhaseNames.SampleScores, [Text(0)], "a", weights) { Sample = SampleOf(arm, number, layout) }));
+
+        var (sampler, own, none) = (0, 2, 3);
+        Assert.Equal(Score(sampler, 0), Score(own, 0));
+        Assert.NotEqual(Score(sampler, 1).Loss, Score(own, 1).Loss);
+        Assert.NotEqual(Score(sampler, 0).Loss, Score(none, 0).Loss);
+    }
+
+    private static int SampleOf(int arm, int number, StudyLayout? layout = null) =>
+        (layout ?? s_layout).Samples.Index().First(sample => sample.Item.Arm == arm && sample.Item.Number == number).Index;
 
     private static string Text(int number)
     {

@@ -51,6 +51,32 @@ public class RankCorrelationTests
     }
 
     [Fact]
+    public void A_partial_tau_is_that_of_the_closed_form() =>
+        // Of six pairs: left and right agree in 5, left and given in 5, right and given in 4: taus 2/3, 2/3, 1/3.
+        // (2/3 - 2/3 * 1/3) / sqrt((1 - 4/9) * (1 - 1/9)) = (4/9) / sqrt(40/81) = 4 / sqrt(40).
+        Assert.Equal(4 / Math.Sqrt(40), RankCorrelation.PartialKendallTau([1, 2, 3, 4], [2, 1, 3, 4], [1, 2, 4, 3])!.Value, 12);
+
+    [Fact]
+    public void What_two_rankings_owe_to_a_third_alone_is_no_partial_correlation()
+    {
+        // Both are the third and chance of their own: tau is far from 0, the partial tau near it.
+        var random = RandomStream.For(1, "partial-tau");
+        var given = Enumerable.Range(0, 4000).Select(_ => random.NextDouble() < 0.5 ? 0.0 : 1).ToArray();
+        double[] Noisy() => [.. given.Select(value => value + random.NextDouble())];
+        var (left, right) = (Noisy(), Noisy());
+        Assert.InRange(RankCorrelation.KendallTauB(left, right)!.Value, 0.45, 0.55);
+        Assert.InRange(RankCorrelation.PartialKendallTau(left, right, given)!.Value, -0.03, 0.03);
+    }
+
+    [Fact]
+    public void Beyond_itself_a_ranking_has_no_partial_tau()
+    {
+        Assert.Null(RankCorrelation.PartialKendallTau([1, 2, 3, 4], [2, 1, 3, 4], [1, 2, 3, 4]));
+        Assert.Null(RankCorrelation.PartialKendallTau([1, 2, 3, 4], [2, 1, 3, 4], [4, 3, 2, 1]));
+        Assert.Null(RankCorrelation.PartialKendallTau([1, 2, 3, 4], [2, 1, 3, 4], [1, 1, 1, 1]));
+    }
+
+    [Fact]
     public void Spearman_is_one_minus_six_times_the_squared_rank_differences()
     {
         // No ties: 1 - 6 * (0 + 1 + 1 + 0) / (4 * 15).

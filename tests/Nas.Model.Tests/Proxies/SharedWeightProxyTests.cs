@@ -3,6 +3,7 @@ using Nas.Model.Execution;
 using Nas.Model.Networks;
 using Nas.Model.Proxies;
 using Nas.Model.Randomness;
+using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Tests.Execution;
 using TorchSharp;
@@ -67,6 +68,43 @@ public sealed class SharedWeightProxyTests : IDisposable
     }
 
     [Fact]
+    public void Samples_are_recalibrated_on_the_same_minibatches_unless_they_have_their_own()
+    {
+        float[] Statistics(bool own, int sample)
+        {
+            using var proxy = new SharedWeightProxy(With(_context.Settings.Proxy with { OwnRecalibration = own }));
+            proxy.Score(_network, Sample(0), sample);
+            return [.. Buffer("stem.norm.running_mean").data<float>()];
+        }
+        Assert.Equal(Statistics(own: false, 0), Statistics(own: false, 1));
+        Assert.Equal(Statistics(own: false, 0), Statistics(own: true, 0));
+        Assert.NotEqual(Statistics(own: true, 0), Statistics(own: true, 1));
+    }
+
+    [Fact]
+    public void Without_recalibration_a_minibatch_is_normalised_with_its_own_statistics()
+    {
+        foreach (var (_, statistics) in _network.Buffers) statistics.fill_(float.NaN);
+        using var proxy = new SharedWeightProxy(With(_context.Settings.Proxy with { RecalibrationBatches = 0, Images = 25 }));
+        var evaluation = proxy.Score(_network, Sample(0), sample: 0);
+
+        using var scope = torch.NewDisposeScope();
+        using var inference = torch.inference_mode();
+        var pixels = new byte[144];
+        var (images, labels) = (new List<torch.Tensor>(), new List<long>());
+        foreach (var index in ProxyImages.Of(_context.Data.Validation.Count, 25, 0, _context.Settings.Seed))
+        {
+            _context.Data.Validation.CopyPixels(index, pixels);
+            images.Add(torch.tensor(pixels.Select(pixel => ((pixel / 255f) - 0.4f) / 0.3f).ToArray(), [1, 12, 12]));
+            labels.Add(_context.Data.Validation.Label(index));
+        }
+        _network.Norm.Mode = NormMode.Batch;
+        var loss = Functional.cross_entropy(_network.call(torch.stack(images), Sample(0)), torch.tensor(labels.ToArray())).item<float>();
+        Assert.Equal(loss, evaluation.Loss!.Value, 4);
+        Assert.True(torch.isnan(Buffer("stem.norm.running_mean")).all().item<bool>());
+    }
+
+    [Fact]
     public void The_score_is_the_accuracy_on_the_chosen_validation_images()
     {
         using var proxy = new SharedWeightProxy(_context);
@@ -110,6 +148,8 @@ public sealed class SharedWeightProxyTests : IDisposable
         Assert.Equal(Sums(cached), Sums(partly));
         Assert.Equal(3, Sums(cached).Count);
     }
+
+    private RunContext With(ProxySettings proxy) => _context with { Settings = _context.Settings with { Proxy = proxy } };
 
     private static List<(int, float, long)> Sums(FixedBatches batches)
     {

@@ -127,6 +127,7 @@ public sealed class CrNasSearchFileTests : IDisposable
     [InlineData("final { steps = 50, warmup-steps = 60 }", "FILE:5: final.warmup-steps: must not exceed final.steps (50), but is 60")]
     [InlineData("final.seeds = 0", "FILE:5: final.seeds: must lie from 1 to 100, but is 0")]
     [InlineData("final.clip-norm = -1", "FILE:5: final.clip-norm: must lie from 0 to 1000000, but is -1")]
+    [InlineData("stage-langevin { samples = 2, moves = classifier }", "FILE:5: stage-langevin.moves: is classifier, a kind of coordinates of image classifiers")]
     [InlineData("stage-langevin { samples = 2, chains = 3 }", "FILE:5: stage-langevin.chains: must not exceed stage-langevin.samples (2), but is 3")]
     [InlineData("operation-langevin { samples = 2, chains = 3 }", "FILE:5: operation-langevin.chains: must not exceed operation-langevin.samples (2), but is 3")]
     public void Training_that_cannot_be_done_is_refused(string line, string sentence) => Refuses(line, sentence);

@@ -1,7 +1,11 @@
 using Nas.Model;
+using Nas.Model.Execution;
+using Nas.Model.Fidelity;
 using Nas.Model.Settings;
+using Seed.Running.Plans;
 using Seed.SearchFiles;
 using Seed.Tests.Commands;
+using Testing;
 
 namespace Seed.Tests.SearchFiles;
 
@@ -22,10 +26,35 @@ public sealed class FidelitySearchFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("fidelity-fashion", 3)]
+    [InlineData("fidelity-fashion-why", 19)]
+    public void Every_study_of_fashion_mnist_that_comes_along_is_good(string name, int arms)
+    {
+        var settings = (FidelitySettings)SearchFileReader.Read(
+            Path.Combine(TestData.Repository, "hocon", "searches", name + ".conf"),
+            [$"truth.table=\"{Path.Combine(TestData.Repository, "docs", "results", "fidelity-fashion", "truth.csv")}\""]);
+        Assert.Equal(arms, new StudyLayout(settings).Arms.Length);
+    }
+
+    [Fact]
+    public void A_dearer_recalibration_of_one_arm_is_costed()
+    {
+        long Images(string arm)
+        {
+            var plan = FidelityPlan.Of(Read(Minimal + $"fidelity.arms.a {{ {arm} }}\ntruth.table = \"{Path.Combine(TestData.Repository, "docs", "results", "fidelity-fashion", "truth.csv")}\""));
+            return (long)plan.Phases.Single(phase => phase.Name == PhaseNames.SampleScores).ForwardPasses;
+        }
+        // 171 networks, 3 supernets, 8 samples, 4 more minibatches of 64 images.
+        Assert.Equal(171 * 3 * 8 * 4 * 64, Images("proxy.recalibration-batches = 8") - Images("temperature = 0.5"));
+    }
+
+    [Theory]
     [InlineData("langevin.samples = 1", "FILE:5: langevin.samples: must be at least 2")]
     [InlineData("langevin.temperature = 0", "FILE:5: langevin.temperature: must not be 0")]
     [InlineData("langevin.samples = 20", "FILE: data.validation: is 10000, and the one-checkpoint proxy at the cost of all samples sees langevin.samples x proxy.images = 20000 images")]
     [InlineData("fidelity.arms.hot.learning-rat = 1", "FILE:5: fidelity.arms.hot: takes the keys of the section langevin")]
+    [InlineData("fidelity.arms.hot.proxy.images = 7", "FILE:5: fidelity.arms.hot: must see the images that the other arms see; remove proxy.images")]
+    [InlineData("langevin.moves = everything", "FILE:5: langevin.moves: must be null or batch-norm or convolutions or classifier, but is \"everything\"")]
     [InlineData("fidelity.arms.sgld {}", "FILE:5: fidelity.arms.sgld: is always there")]
     [InlineData("supernet { steps = 200, warmup-steps = 1 }\nfidelity.checkpoints = 100\nsupernet.steps = 50", "FILE:6: fidelity.checkpoints: must not exceed supernet.steps (50)")]
     [InlineData("truth.table = no-such-file.json", "FILE:5: truth.table: no-such-file.json cannot be read")]

@@ -19,8 +19,26 @@ internal static class FidelitySections
                 proxy.Name, FidelityText.Number(proxy.Tau), FidelityText.Number(proxy.Spearman), FidelityText.Number(proxy.TopPrecision),
                 FidelityText.Number(proxy.TauBetweenSupernets), Points(proxy.DeviationBetweenSupernets), Points(proxy.DeviationBetweenSamples),
             }))}
-            {Table(["difference of tau", ""], study.Differences.Select(pair => new[] { $"{pair.Of} - {pair.Minus}", FidelityText.Signed(pair.Difference) }))}
+            {Table(["difference of tau", "", "beyond Multiply-Adds"], study.Differences.Select(pair => new[]
+            {
+                $"{pair.Of} - {pair.Minus}", FidelityText.Signed(pair.Difference), FidelityText.Signed(pair.BeyondMadds),
+            }))}
             <p class="faint">In brackets, bootstrap intervals: architectures, seeds of the truth and supernets are drawn again.</p>
+            </section>
+            <section>
+            <h2>Beyond Multiply-Adds</h2>
+            <p>Multiply-Adds alone have tau {FidelityText.Number(study.MaddsTau)} with the truth. Kendall's partial tau is what a proxy knows beyond them.</p>
+            {Table(["proxy", "partial tau given Multiply-Adds"], study.Proxies.Select(proxy => new[] { proxy.Name, FidelityText.Number(proxy.TauBeyondMadds) }))}
+            </section>
+            <section>
+            <h2>Scores and their chance</h2>
+            {Table(["proxy", "mean score", "spread over candidates", "deviation between samples", "reliability", "successive samples"], study.Proxies.Select(proxy => new[]
+            {
+                proxy.Name, $"{proxy.Level * 100:0.00} %", Points(proxy.Spread), Points(proxy.DeviationBetweenSamples), FidelityText.Number(proxy.Reliability), FidelityText.Number(proxy.Successive),
+            }))}
+            {ImageShare(study)}
+            <p class="faint">Reliability: the part of the spread's variance that is not the chance of the samples. Successive samples: correlation of a candidate's deviations.</p>
+            {Across(study)}
             </section>
             <section>
             <h2>Steadiness</h2>
@@ -59,9 +77,10 @@ internal static class FidelitySections
             <p>Every architecture was scored with {layout.Supernets} supernets. The one-checkpoint proxy saw {layout.AllAtOnce.Images:N0} validation images after
             {layout.AllAtOnce.RecalibrationBatches} minibatches of recalibration; each of the {layout.SamplesPerScore} samples of a sampler {layout.OneSample.Images:N0} after
             {layout.OneSample.RecalibrationBatches}{(layout.OneSample.OwnImages ? ", images of its own" : ", the same for all")}: the same cost.</p>
-            {Table(["sampler", "temperature", "step size", "schedule", "burn-in", "thinning", "chains"], layout.Arms.Select(arm => new[]
+            {Table(["sampler", "temperature", "step size", "schedule", "burn-in", "thinning", "chains", "moves", "recalibration"], layout.Arms.Select(arm => new[]
             {
                 arm.Name, $"{arm.Sampler.Temperature}", $"2 x {arm.Sampler.LearningRate} / N", arm.Sampler.Schedule, $"{arm.Sampler.BurnIn}", $"{arm.Sampler.Thinning}", $"{arm.Sampler.Chains}",
+                arm.Sampler.Moves ?? "all", Recalibration(arm.Proxy),
             }))}
             </section>
             """);
@@ -79,6 +98,18 @@ internal static class FidelitySections
         caveats.Add("One space, one set of images, one way to train: another may give another order of the proxies.");
         return [.. caveats];
     }
+
+    private static Markup ImageShare(StudyReport study) => study.ImageShare is { } share
+        ? Markup.Of($"<p>Of the variance between samples, {share * 100:0} % is that of their images, the rest that of their weights.</p>")
+        : Markup.Empty;
+
+    private static Markup Across(StudyReport study) => study.Across.IsEmpty ? Markup.Empty : Table(
+        ["as many samples, from all supernets in turn", "tau", "difference to one checkpoint"],
+        study.Across.Select(row => new[] { row.Name, FidelityText.Number(row.Tau), FidelityText.Signed(row.Difference) }));
+
+    private static string Recalibration(ProxySettings proxy) => proxy.RecalibrationBatches == 0
+        ? $"none: minibatches of {proxy.Batch} by themselves"
+        : $"{proxy.RecalibrationBatches} x {proxy.RecalibrationBatch} images{(proxy.OwnRecalibration ? " of its own" : "")}";
 
     private static string Points(double? fraction) => fraction is { } known ? $"{known * 100:0.00} points" : "-";
 

@@ -23,15 +23,17 @@ internal static class FidelityText
 
     public static string Tables(StudyReport study)
     {
-        var proxies = new TextTable("proxy", "tau", "Spearman", "top precision", "tau between supernets", "by supernet");
+        var proxies = new TextTable("proxy", "tau", "Spearman", "top precision", "tau between supernets", "beyond MAdds", "by supernet");
         foreach (var proxy in study.Proxies)
         {
             proxies.Add(
-                proxy.Name, Number(proxy.Tau), Number(proxy.Spearman), Number(proxy.TopPrecision), Number(proxy.TauBetweenSupernets),
+                proxy.Name, Number(proxy.Tau), Number(proxy.Spearman), Number(proxy.TopPrecision), Number(proxy.TauBetweenSupernets), Number(proxy.TauBeyondMadds),
                 string.Join(' ', proxy.TauBySupernet.Select(Number)));
         }
-        var differences = new TextTable("difference of tau", "");
-        foreach (var pair in study.Differences) differences.Add($"{pair.Of} - {pair.Minus}", Signed(pair.Difference));
+        var differences = new TextTable("difference of tau", "", "beyond MAdds");
+        foreach (var pair in study.Differences) differences.Add($"{pair.Of} - {pair.Minus}", Signed(pair.Difference), Signed(pair.BeyondMadds));
+        var across = new TextTable("samples from all supernets", "tau", "difference to one checkpoint");
+        foreach (var row in study.Across) across.Add(row.Name, Number(row.Tau), Signed(row.Difference));
         var states = new TextTable("state of the supernet", "proxy", "tau", "tau to the trained one's ranking");
         foreach (var state in study.ByState) states.Add($"after {state.Steps:N0} steps", state.Name, Number(state.Tau), Number(state.TauToTrained));
         var steadier = new TextTable("tau between rankings", "sgld - one-checkpoint");
@@ -41,7 +43,7 @@ internal static class FidelityText
         {
             races.Add(string.Create(CultureInfo.InvariantCulture, $"for {race.Keep} places, margin {race.Margin}"), $"{race.Share * 100:0} %", Number(race.Tau), Signed(race.Difference), Number(race.TopPrecision));
         }
-        return string.Join(Environment.NewLine, proxies, differences, states, steadier, races);
+        return string.Join(Environment.NewLine, proxies, differences, across, states, steadier, races);
     }
 
     public static string Number(double? value) => value is { } known ? known.ToString("0.000", CultureInfo.InvariantCulture) : "-";

@@ -37,7 +37,7 @@ public sealed record FidelityPlan(
         PhaseNames.Samples => new WorkPhase(name, layout.Samples.Length, "samples", layout.Chains.Index().Sum(chain => Chain(chain.Index, layout))),
         PhaseNames.CheckpointScores => new WorkPhase(
             name, studied, "architectures", (double)studied * layout.Supernets * layout.Checkpoints * ForwardPasses.Of(layout.AllAtOnce)),
-        PhaseNames.SampleScores => new WorkPhase(name, studied, "architectures", (double)studied * layout.Samples.Length * ForwardPasses.Of(layout.OneSample)),
+        PhaseNames.SampleScores => new WorkPhase(name, studied, "architectures", studied * layout.Samples.Sum(sample => ForwardPasses.Of(layout.Arms[sample.Arm].Proxy))),
         PhaseNames.SameImageScores => new WorkPhase(name, studied, "architectures", (double)studied * layout.SameImageSamples.Length * ForwardPasses.Of(layout.OneSample)),
         _ => throw new InvalidOperationException($"no plan for the phase {name}"),
     };

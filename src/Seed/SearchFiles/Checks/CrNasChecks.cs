@@ -23,6 +23,8 @@ internal static class CrNasChecks
         TrainingChecks.Warmup("final", settings.Final, problems);
         TrainingChecks.Chains("stage-langevin", settings.StageLangevin, problems);
         TrainingChecks.Chains("operation-langevin", settings.OperationLangevin, problems);
+        CheckMoves("stage-langevin", settings.StageLangevin, problems);
+        CheckMoves("operation-langevin", settings.OperationLangevin, problems);
         CheckTransfer(settings, problems);
         return settings with
         {
@@ -33,6 +35,12 @@ internal static class CrNasChecks
                 Options = StrategyChecks.Options("operation-search", settings.OperationSearch, problems, partial: true),
             },
         };
+    }
+
+    private static void CheckMoves(string section, LangevinSettings langevin, ProblemList problems)
+    {
+        if (langevin.Moves is { } kind) problems.Add(
+            $"{section}.moves", $"is {kind}, a kind of coordinates of image classifiers; a detector's are sampled all together, so remove the key");
     }
 
     /// <returns>The backbone under the name that all else knows it by.</returns>

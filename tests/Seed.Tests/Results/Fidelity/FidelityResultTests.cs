@@ -49,6 +49,8 @@ public class FidelityResultTests
         Assert.Equal(result.Study!.Proxies[0].Tau!.Value.Value, metrics.GetProperty("proxies")[0].GetProperty("tau").GetProperty("value").GetDouble(), 9);
         var page = files["report.html"];
         XDocument.Parse(page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("</html>", StringComparison.Ordinal)]);
+        Assert.True(metrics.GetProperty("proxies")[1].GetProperty("tauBeyondMadds").TryGetProperty("low", out _));
+        Assert.Contains("Beyond Multiply-Adds", page, StringComparison.Ordinal);
         Assert.Contains("plots/tau-by-samples.svg", files.Keys);
         Assert.Equal(1 + 30, files["truth.csv"].TrimEnd().Split('\n').Length);
     }
