@@ -44,7 +44,7 @@ internal sealed class SimulatedWork(SearchSettings settings, FaultRates faults)
     public SimulatedRun? Open(DeviceTask task, RunSpec spec)
     {
         var identity = Hash.Of($"{task.Phase}/{task.Run} {task.Architecture} {task.Weights} {settings.Seed}").ToString("x16", CultureInfo.InvariantCulture);
-        var thinning = LangevinOf(task.Phase)?.Thinning ?? 0;
+        var thinning = LangevinOf(task.Like ?? task.Phase)?.Thinning ?? 0;
         var samples = Enumerable.Range(0, spec.Samples).Select(number => spec.Steps - (thinning * (spec.Samples - 1 - number)));
         var run = new SimulatedRun(identity, 0, spec.Steps, task.CheckpointEvery, [.. samples]);
         if (task.Checkpoints.IsDefaultOrEmpty) return run;

@@ -106,7 +106,8 @@ public sealed class PhaseTests : IDisposable
         await Told("phases[0].plugin: is missing", "phases=[{ name = second }]");
         await Told("phases[0].name: ", "phases=[{ plugin = refine, name = \"Second Look\" }]");
         await Told("phases[1].name: there is a phase \"refine\" before it; give it another name, as in name = refine-2", "phases=[{ plugin = refine }, { plugin = refine }]");
-        await Told("phases[0].name: there is a phase \"search\" before it", "phases=[{ plugin = refine, name = search }]");
+        await Told("phases[0].name: \"search\" is a phase of Langevin's own; give it another name, as in name = search-2", "phases=[{ plugin = refine, name = search }]");
+        await Told("phases[0].after: is \"stage-search\", where phases of method = black-box can follow search; name that, or leave it out", "phases=[{ plugin = refine, after = stage-search }]");
         await Told("phases: must be a list", "phases=3");
 
         var plan = await Shell.RunAsync("run", file, "--dry-run");

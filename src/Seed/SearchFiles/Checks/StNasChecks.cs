@@ -14,7 +14,11 @@ internal static class StNasChecks
         TrainingChecks.Warmup("retrain", settings.Retrain, problems);
         if (settings.Baselines.ChainCandidates > 0 && settings.Space.Preset == MacroSpace.PresetName) problems.Add(
             "baselines.chain-candidates", $"must be 0, for every architecture of {MacroSpace.PresetName} is a chain; set baselines.chain-candidates = 0");
-        return settings with { Strategy = settings.Strategy with { Options = StrategyChecks.Options("strategy", settings.Strategy, problems) } };
+        return settings with
+        {
+            Strategy = settings.Strategy with { Options = StrategyChecks.Options("strategy", settings.Strategy, problems) },
+            Phases = PhaseChecks.Complete(settings, settings, problems),
+        };
     }
 
     /// <summary>What a fidelity study has as well.</summary>
