@@ -48,8 +48,11 @@ public sealed record TryOutOptions
 [Plugin("try-out")]
 public sealed class TryOut(TryOutOptions options) : ISearchPhase
 {
-    public PhasePlan Plan(PhaseContext context) =>
-        PhasePlan.TrainAlone(Found.Best(context).Take(options.Best).Select(one => one.Architecture), options.Seeds, options.Steps);
+    public PhasePlan Plan(PhaseContext context)
+    {
+        var best = Found.Best(context).Take(options.Best).Select(one => one.Architecture).ToList();
+        return PhasePlan.TrainAlone(best, options.Seeds, options.Steps) with { Note = $"The best {best.Count}, each by itself." };
+    }
 }
 
 /// <summary>Makes the one that did best when it was tried out the result, whatever the scores by shared weights said.</summary>
