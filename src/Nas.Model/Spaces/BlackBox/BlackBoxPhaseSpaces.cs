@@ -24,6 +24,7 @@ public sealed class BlackBoxPhaseSpaces : IPhaseSpaces
         var own = (Table, space.Preset, space.Plugin) switch
         {
             ({ } table, _, _) => table.Space,
+            (_, _, { } plugin) when IsTopology(plugin) => SearchSpaces.OpenTopology(new SpaceSettings { Plugin = plugin, Options = space.Options, Classes = space.Classes }, settings.Plugins),
             (_, _, { } plugin) => PluginRegistry.Require<ISearchSpace>("space", plugin, settings.Plugins).Create<ISearchSpace>(space.Options, "space"),
             (_, { } preset, _) => SearchSpaces.Open(new SpaceSettings { Preset = preset, Classes = space.Classes }),
             _ => new DeclaredSpace(settings.Name, space.Decisions ?? []),
@@ -47,6 +48,8 @@ public sealed class BlackBoxPhaseSpaces : IPhaseSpaces
     public static string Part(OptionMask mask) => PartPrefix + string.Join('|', mask.Options.Select(options => string.Join(',', options)));
 
     public ConstrainedSpace Open(string name, CostRange range) => new(Space, range, MaskOf(name), new CostMeasure(_unit, Space.MAdds));
+
+    private static bool IsTopology(string plugin) => PluginRegistry.Find<ISearchSpace>(plugin) is null && PluginRegistry.Find<ITopologySpace>(plugin) is not null;
 
     private OptionMask? MaskOf(string name)
     {

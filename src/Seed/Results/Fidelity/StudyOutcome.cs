@@ -16,7 +16,7 @@ internal static class StudyOutcome
     public static ImmutableArray<StudiedArchitecture> Of(FidelitySettings settings, SearchOutcome outcome)
     {
         var layout = new StudyLayout(settings);
-        var space = SearchSpaces.Open(settings.Space);
+        var space = SearchSpaces.Open(settings.Space, settings.Plugins);
         // Versions that did not know isomorphic architectures for one scored and trained several forms: the seeds of one network are taken together.
         string NetworkOf(string text) => space.Format(space.Canonical(space.Parse(text)));
         var truth = TruthOf(settings, outcome, NetworkOf);

@@ -25,7 +25,7 @@ public sealed class StNasResult(StNasSettings settings, SearchOutcome outcome) :
 
     public ProxyQuality Proxy { get; } = ProxyQuality.Of(outcome.Candidates.Where(candidate => candidate.Phase == PhaseNames.Search));
 
-    public IImageSpace Space => _space ??= SearchSpaces.Open(settings.Space);
+    public IImageSpace Space => _space ??= SearchSpaces.Open(settings.Space, settings.Plugins);
 
     public Architecture? Winner => outcome.View.Best is { } best ? Space.Parse(best.Architecture) : null;
 
