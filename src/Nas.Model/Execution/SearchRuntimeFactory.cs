@@ -35,8 +35,8 @@ public sealed class SearchRuntimeFactory(Action<string>? warn = null, Action<str
     private static RunContext ContextOf(StNasSettings settings)
     {
         if (PluginRegistry.Find<IImageSet>(settings.Data.Name) is { } plugin) PluginRegistry.RequireSame(plugin, settings.Plugins);
-        var data = DataCatalog.Open(settings.Data, settings.Seed);
         var space = SearchSpaces.Open(settings.Space, settings.Plugins);
+        var data = DataCatalog.Open(settings.Data, settings.Seed);
         CheckImages(settings.Space, space, data.Train);
         var range = settings.Constraint.Madds is { } madds ? new CostRange(madds[0], madds[1]) : CostRange.Any;
         return new RunContext(settings, space, new ConstrainedSpace(space, range).RequireFeasible(), data, OpenDevice(settings.Devices));
