@@ -38,7 +38,7 @@ public sealed class TopologyTests : IDisposable
     [Fact]
     public void The_sample_is_named_with_options_and_its_assembly_is_kept_in_mind()
     {
-        var settings = Read(Sample(), "space.options.nodes=3", "space.options.width=null");
+        var settings = Read(Sample(), "space.options=null", "space.options.nodes=3");
 
         Assert.Equal("{\"nodes\":3,\"width\":8}", settings.Space.Options!.ToJsonString());
         Assert.Equal(["ToyProblem"], settings.Plugins!.Assemblies.Select(entry => entry.Key));
