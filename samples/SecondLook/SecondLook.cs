@@ -39,6 +39,9 @@ public sealed record RefineOptions
     [Range(1, 1_000_000)] public int Candidates { get; init; } = 50;
 
     public string Strategy { get; init; } = "evolution";
+
+    /// <summary>The phase whose weights score; null: those that scored before.</summary>
+    public string? Weights { get; init; }
 }
 
 /// <summary>Searches once more where the best are: each decision may take the options that they have, and the ones beside those.</summary>
@@ -48,12 +51,7 @@ public sealed class Refine(RefineOptions options) : ISearchPhase
     public PhasePlan Plan(PhaseContext context)
     {
         var best = Found.Best(context).Take(options.Best).ToList();
-        var within = context.Space.Mask;
-        for (var decision = 0; decision < context.Space.Space.Decisions.Length; decision++)
-        {
-            within = within.Restrict(decision, [.. best.Select(one => one.Architecture.Choices[decision]).SelectMany(choice => new[] { choice - 1, choice, choice + 1 })]);
-        }
-        return PhasePlan.Explore(options.Strategy, options.Candidates) with { Within = within, Note = $"Around the best {best.Count}." };
+        return PhasePlan.Explore(options.Strategy, options.Candidates) with { Within = Found.Around(context.Space, best, 1), Weights = options.Weights, Note = $"Around the best {best.Count}." };
     }
 }
 
@@ -63,7 +61,11 @@ internal static class Found
     public static IEnumerable<Observation> Best(PhaseContext context)
     {
         var last = context.Before.Last(phase => !phase.Best.IsEmpty);
-        return context.Before.Where(phase => (phase.FirstSample, phase.Samples) == (last.FirstSample, last.Samples)).SelectMany(phase => phase.Best)
+        return context.Before.Where(phase => (phase.Weights, phase.FirstSample, phase.Samples) == (last.Weights, last.FirstSample, last.Samples)).SelectMany(phase => phase.Best)
             .OrderByDescending(one => one.Score).DistinctBy(one => one.Architecture);
     }
+
+    /// <summary>Each decision may take the options that these have, and those at most so far beside them.</summary>
+    public static OptionMask Around(ConstrainedSpace space, List<Observation> best, int beside = 0) => Enumerable.Range(0, space.Space.Decisions.Length).Aggregate(
+        space.Mask, (within, decision) => within.Restrict(decision, [.. best.Select(one => one.Architecture.Choices[decision]).SelectMany(choice => Enumerable.Range(choice - beside, (2 * beside) + 1))]));
 }

@@ -3,6 +3,7 @@ using Actors.Plugins;
 using Actors.Search;
 using Actors.Search.Methods;
 using Actors.Strategies;
+using Nas.Model.Execution;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
@@ -41,23 +42,59 @@ public static class PhaseConformance
     /// <summary>The rules in their order, each held to the phase when its result is taken; after one without an answer there are no more.</summary>
     public static IEnumerable<RuleResult> Examine(PhaseSubject subject, ConformanceOptions? options = null) => StrategyConformance.Examine(subject, Rules, options);
 
-    public static void Contract(PhaseSubject subject, ConformanceOptions options) => OnEach(options, (space, findings) => Plan(subject, subject.Create(), space, findings));
+    public static void Contract(PhaseSubject subject, ConformanceOptions options) => OnEach(subject, options, means => Plan(subject, subject.Create(), means));
 
     /// <summary>Of another instance, and of the same one asked again.</summary>
-    public static void Determinism(PhaseSubject subject, ConformanceOptions options) => OnEach(options, (space, findings) =>
+    public static void Determinism(PhaseSubject subject, ConformanceOptions options) => OnEach(subject, options, means =>
     {
         var instance = subject.Create();
-        var plans = new[] { instance, instance, subject.Create() }.Select(one => Plan(subject, one, space, findings)).Distinct().ToList();
-        if (plans.Count > 1) throw new ConformanceException($"On {space.Space.Name}, the same seed and findings give {plans[0]}, and {plans[1]}.");
+        var plans = new[] { instance, instance, subject.Create() }.Select(one => Plan(subject, one, means)).Distinct().ToList();
+        if (plans.Count > 1) throw new ConformanceException($"On {means.Space.Space.Name}, the same seed and findings give {plans[0]}, and {plans[1]}.");
     });
 
-    private static void OnEach(ConformanceOptions options, Action<ConstrainedSpace, ImmutableArray<PhaseFindings>> hold)
+    /// <summary>Of a search that trains nothing, unless it can plan only where there are weights: then of one that does.</summary>
+    private static void OnEach(PhaseSubject subject, ConformanceOptions options, Action<PhaseMeans> hold)
     {
+        var trained = !CanPlan(subject, Means(options.Spaces[0], false)) && CanPlan(subject, Means(options.Spaces[0], true));
         foreach (var space in options.Spaces)
         {
-            foreach (var count in Counts) hold(space, [Findings(space, "search", count, firstSample: 0)]);
-            hold(space, [Findings(space, "search", Counts[^1], firstSample: 0), Findings(space, "second", Counts[0], firstSample: Samples)]);
+            foreach (var count in Counts) hold(Means(space, trained, Findings(space, "search", count, firstSample: 0)));
+            hold(Means(space, trained, Findings(space, "search", Counts[^1], firstSample: 0), Findings(space, "second", Counts[0], firstSample: trained ? 0 : Samples)));
         }
+
+        PhaseMeans Means(ConstrainedSpace space, bool trained, params ImmutableArray<PhaseFindings> findings) =>
+            PhaseConformance.Means(space, findings.IsEmpty ? [Findings(space, "search", Counts[^1], firstSample: 0)] : findings, trained);
+    }
+
+    private static bool CanPlan(PhaseSubject subject, PhaseMeans means)
+    {
+        try
+        {
+            return Plan(subject, subject.Create(), means).Length > 0;
+        }
+        catch (ConformanceException)
+        {
+            return false;
+        }
+    }
+
+    /// <param name="trained">There are a supernet, samples of it, and two networks trained from scratch.</param>
+    private static PhaseMeans Means(ConstrainedSpace space, ImmutableArray<PhaseFindings> findings, bool trained)
+    {
+        var pattern = new CandidateSpec(
+            1, 1, true, 1, "random", "{}", SpacePart.Whole, space.Range.Min, space.Range.Max, [.. Enumerable.Range(0, Samples).Select(number => trained ? SampleOf(number) : WeightsRef.None(number))], 1);
+        if (!trained) return new PhaseMeans(space, pattern, findings, null, [], []);
+        var trials = findings[0].Best.Take(2).Select((one, number) => new Trial("trained", one.Architecture, 0, 1, 0.5 + (0.1 * number), ImmutableSortedDictionary<string, double>.Empty));
+        return new PhaseMeans(
+            space, pattern, [.. findings.Select(one => one with { Weights = PhaseNames.Samples })],
+            new PhaseTraining(PhaseNames.Supernet, PhaseNames.Samples, new LangevinSettings { Samples = Samples }, 1, 1, 1, new TrialTraining(1, 0, 1, "score", space.Space.Format, space.Space.Parse)),
+            [
+                (new SharedWeights(PhaseNames.Samples, Samples, AreSamples: true), pattern.Samples),
+                (new SharedWeights(PhaseNames.Supernet, 1, AreSamples: false), [new WeightsRef(TaskName.OfRun(PhaseNames.Supernet, 0), null)]),
+            ],
+            [.. trials]);
+
+        static WeightsRef SampleOf(int number) => new(TaskName.OfRun(PhaseNames.Samples, 0), number);
     }
 
     /// <summary>One candidate failed.</summary>
@@ -72,18 +109,23 @@ public static class PhaseConformance
     }
 
     /// <returns>The plan in words.</returns>
-    private static string Plan(PhaseSubject subject, ISearchPhase phase, ConstrainedSpace space, ImmutableArray<PhaseFindings> findings)
+    private static string Plan(PhaseSubject subject, ISearchPhase phase, PhaseMeans means)
     {
         try
         {
-            var pattern = new CandidateSpec(1, 1, true, 1, "random", "{}", "whole", space.Range.Min, space.Range.Max, [.. Enumerable.Range(0, Samples).Select(WeightsRef.None)], 1);
-            var plan = phase.Plan(new PhaseContext(space, findings, RandomStream.For(Seed, Purpose)));
-            if (PhasePlans.Start(plan, space, pattern, subject.Plugins, out var fault) is not var (spec, note)) throw new ConformanceException($"On {space.Space.Name} it {fault}.");
-            return $"{spec.Budget} candidates of {spec.Strategy} {spec.Options} in {spec.Space} with {spec.Samples.Length} samples from {spec.Samples[0].Sample} on (\"{note}\")";
+            var plan = phase.Plan(means.Context(RandomStream.For(Seed, Purpose)));
+            return PhasePlans.Start(plan, subject.Name, means, subject.Plugins, out var fault) switch
+            {
+                PhaseStart.Explore { Spec: var spec, Note: var note } =>
+                    $"{spec.Budget} candidates of {spec.Strategy} {spec.Options} in {spec.Space} with {spec.Samples.Length} samples from {spec.NumberOf(0)} on (\"{note}\")",
+                PhaseStart.Train { Spec: var spec, Note: var note } =>
+                    $"{spec.Runs.Length} runs, {string.Join(", ", spec.Runs.Select(run => $"{run.Like} {run.Architecture} {run.Within} {run.Steps}"))} (\"{note}\")",
+                _ => throw new ConformanceException($"On {means.Space.Space.Name} it {fault}."),
+            };
         }
         catch (Exception cause) when (cause is not ConformanceException)
         {
-            throw new ConformanceException($"On {space.Space.Name}, after {findings.Sum(one => one.Proposed)} candidates, it failed: {cause.Message}");
+            throw new ConformanceException($"On {means.Space.Space.Name}, after {means.Found.Sum(one => one.Proposed)} candidates, it failed: {cause.Message}");
         }
     }
 }

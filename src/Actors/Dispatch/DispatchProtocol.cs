@@ -24,7 +24,11 @@ public enum DeviceTaskKind
 /// <param name="Candidates">Canonical texts of what an evaluation scores, together or one by one, as the device likes.</param>
 /// <param name="FailedOn">Places of devices on which it failed, the last one last: another device is tried first, where there is one. No result depends on it.</param>
 /// <param name="BatchDivisor">Of an evaluation: the proxy's minibatches are that many times smaller than the settings say; 0: as they say.</param>
-/// <param name="Sample">Number of an evaluation that needs no weights; null: the one in <paramref name="Id"/>.</param>
+/// <param name="Sample">Number of an evaluation; null: the one in <paramref name="Id"/>.</param>
+/// <param name="Like">What a plug-in's phase has done: <see cref="Nas.Model.Execution.TrainingTask.Like"/>.</param>
+/// <param name="Within">Of a training run: <see cref="Nas.Model.Execution.TrainingTask.Within"/>.</param>
+/// <param name="Steps">Of a training run that a plug-in planned; null: as the settings say.</param>
+/// <param name="Draw">Of a training run: <see cref="Nas.Model.Execution.TrainingTask.Draw"/>.</param>
 [ProtoContract(SkipConstructor = true), Manifest("device-task/1")]
 public sealed record DeviceTask(
     [property: ProtoMember(1)] string Id,
@@ -40,7 +44,11 @@ public sealed record DeviceTask(
     [property: ProtoMember(11)] ImmutableArray<string> Candidates = default,
     [property: ProtoMember(12)] ImmutableArray<string> FailedOn = default,
     [property: ProtoMember(13)] int BatchDivisor = 0,
-    [property: ProtoMember(14)] int? Sample = null) : IWireMessage;
+    [property: ProtoMember(14)] int? Sample = null,
+    [property: ProtoMember(15)] string? Like = null,
+    [property: ProtoMember(16)] string? Within = null,
+    [property: ProtoMember(17)] int? Steps = null,
+    [property: ProtoMember(18)] int? Draw = null) : IWireMessage;
 
 /// <summary>The right to work on a task, until the dispatcher takes it back. The token tells this lease from every other.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("lease/1")]

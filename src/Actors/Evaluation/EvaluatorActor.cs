@@ -29,6 +29,7 @@ internal sealed class EvaluatorActor : ReceiveActor
         var found = runtime.Evaluate(new EvaluationTask(task.Phase, task.Candidates, task.Weights ?? "", job.Weights ?? "")
         {
             Sample = task.Sample ?? (TaskName.TryParse(task.Id, out var name) ? name.Sample ?? 0 : 0),
+            Like = task.Like,
         });
         if (found.FirstOrDefault(one => !double.IsFinite(one.Score) || (one.Loss is { } loss && !double.IsFinite(loss))) is { } bad)
         {

@@ -29,7 +29,7 @@ internal sealed class ScoreKeys
         if (task.Kind != DeviceTaskKind.Evaluate || !TaskName.TryParse(task.Id, out var name) || name.Sample is not { } sample) return null;
         if (state.Candidates(task.Phase) is not { } phase || Weights(state, phase, sample) is not { } weights) return null;
         if (Context(state.Settings, task.Phase) is not { Length: > 0 } context) return null;
-        return new FindScores(task.Id, [.. task.Candidates.Select(candidate => Key(context, weights, sample, candidate, task.BatchDivisor))], task.BatchDivisor);
+        return new FindScores(task.Id, [.. task.Candidates.Select(candidate => Key(context, weights, phase.Spec.FirstSample + sample, candidate, task.BatchDivisor))], task.BatchDivisor);
     }
 
     /// <summary>What a report of scores tells for later.</summary>
@@ -41,7 +41,7 @@ internal sealed class ScoreKeys
            let weights = Weights(state, phase, recorded.Sample)
            let context = Context(state.Settings, recorded.Phase)
            where weights is not null && context.Length > 0
-           select (Key(context, weights, recorded.Sample, phase.Open[recorded.Index].Architecture, divisor), new KnownScore(new CandidateScore(recorded.Score, recorded.Loss), recorded.Device)),
+           select (Key(context, weights, phase.Spec.FirstSample + recorded.Sample, phase.Open[recorded.Index].Architecture, divisor), new KnownScore(new CandidateScore(recorded.Score, recorded.Loss), recorded.Device)),
     ];
 
     private static string? Weights(SearchState state, CandidatePhase phase, int sample) =>

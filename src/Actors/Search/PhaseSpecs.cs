@@ -27,6 +27,9 @@ public sealed record WeightsRef(
 /// <param name="From">Weights it starts from; null: initialised from the seed.</param>
 /// <param name="Steps">Steps in all.</param>
 /// <param name="Samples">Posterior samples that it publishes on its way.</param>
+/// <param name="Like">Where a plug-in planned the phase: that of the method's own whose work it is; null: this phase is one of these.</param>
+/// <param name="Within">Name of the part of the space that paths are drawn from; null: all of it.</param>
+/// <param name="Draw">Names the run's random streams in place of its number: runs that share one are alike in all but what they train.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record RunSpec(
     [property: ProtoMember(1)] string Name,
@@ -35,7 +38,10 @@ public sealed record RunSpec(
     [property: ProtoMember(4)] long? Parameters,
     [property: ProtoMember(5)] WeightsRef? From,
     [property: ProtoMember(6)] int Steps,
-    [property: ProtoMember(7)] int Samples);
+    [property: ProtoMember(7)] int Samples,
+    [property: ProtoMember(8)] string? Like = null,
+    [property: ProtoMember(9)] string? Within = null,
+    [property: ProtoMember(10)] int? Draw = null);
 
 /// <summary>A phase of the first kind: training runs side by side, each with checkpoints, samples, final weights, measures.</summary>
 /// <param name="Attempts">Failures of a run's own making, without a new checkpoint between them, after which the search fails.</param>
@@ -61,7 +67,10 @@ public sealed record TrainingSpec(
 /// <param name="Seed">Of the strategy's random draws; null: the search's.</param>
 /// <param name="Inherited">The first so many candidates came with their results from the search that this one was forked from.</param>
 /// <param name="Kept">So many of the best are kept for the phases that follow.</param>
-/// <param name="GoesOn">It goes on where the phases before it ended: its best is, or competes for, the search's best. See <see cref="SearchViewing.Deciding"/>.</param>
+/// <param name="GoesOn">It goes on where the phases before it ended: its best is, or competes for, the search's best. See <see cref="PhaseGroup"/>.</param>
+/// <param name="FirstSample">Number of the first of the samples, where they are weights.</param>
+/// <param name="Supersedes">Its best stands in place of what the phases before it found, whatever they were scored with.</param>
+/// <param name="Like">Where a plug-in planned the phase: that of the method's own whose kind of candidates it has; null: this phase is one of these, or there is one kind only.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record CandidateSpec(
     [property: ProtoMember(1)] int Budget,
@@ -79,4 +88,12 @@ public sealed record CandidateSpec(
     [property: ProtoMember(20)] long? Seed = null,
     [property: ProtoMember(21)] int Inherited = 0,
     [property: ProtoMember(22)] int Kept = 0,
-    [property: ProtoMember(23)] bool GoesOn = false);
+    [property: ProtoMember(23)] bool GoesOn = false,
+    [property: ProtoMember(24)] int FirstSample = 0,
+    [property: ProtoMember(25)] bool Supersedes = false,
+    [property: ProtoMember(26)] string? Like = null)
+{
+    /// <summary>What an evaluator is told as the number of an evaluation, and what it sees follows from.</summary>
+    /// <param name="position">Among the samples.</param>
+    public int NumberOf(int position) => Samples[position] is { IsNone: true, Sample: { } number } ? number : FirstSample + position;
+}

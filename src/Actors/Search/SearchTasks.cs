@@ -34,7 +34,8 @@ public static class SearchTasks
             if (run.Completed || (run.Spec.From is not null && weights is null)) continue;
             yield return new DeviceTask(
                 run.Task, DeviceTaskKind.Train, state.SettingsBlobOf(phase.Name), phase.Name, number, run.Spec.Architecture, weights,
-                [.. run.Checkpoints.Select(checkpoint => checkpoint.Blob)], phase.Spec.CheckpointEvery, phase.Spec.Priority, default, run.Attempts.FailedOn);
+                [.. run.Checkpoints.Select(checkpoint => checkpoint.Blob)], phase.Spec.CheckpointEvery, phase.Spec.Priority, default, run.Attempts.FailedOn,
+                Like: run.Spec.Like, Within: run.Spec.Within, Steps: run.Spec.Like is null ? null : run.Spec.Steps, Draw: run.Spec.Draw);
         }
     }
 
@@ -57,7 +58,7 @@ public static class SearchTasks
                     yield return new DeviceTask(
                         new TaskName(phase.Name, task[0].Index, sample, task.Length).ToString(), DeviceTaskKind.Evaluate, state.SettingsBlob, phase.Name, 0,
                         null, samples[sample], [], 0, phase.Spec.Priority, [.. task.Select(candidate => candidate.Architecture)],
-                        FailedOn(task), task[0].Divisors[sample], phase.Spec.Samples[sample] is { IsNone: true } none ? none.Sample : null);
+                        FailedOn(task), task[0].Divisors[sample], phase.Spec.Samples[sample].IsNone || phase.Spec.FirstSample > 0 ? phase.Spec.NumberOf(sample) : null, phase.Spec.Like);
                 }
             }
         }

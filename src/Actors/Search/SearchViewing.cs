@@ -24,28 +24,16 @@ public static class SearchViewing
         };
     }
 
-    /// <summary>The phase whose best candidate is the search's: of those that decide, the one that has the best; before one has any, the first.</summary>
-    internal static CandidatePhase? MainPhase(SearchState state)
-    {
-        var deciding = Deciding(state);
-        return deciding.Aggregate(deciding.FirstOrDefault(), (best, phase) => phase.Best?.IsBetterThan(best!.Best) == true ? phase : best);
-    }
+    /// <summary>The phase whose best candidate is the search's; before any has one, the first of its group.</summary>
+    internal static CandidatePhase? MainPhase(SearchState state) => PhaseGroup.Main(Deciding(state));
 
-    /// <summary>
-    /// The phases whose candidates compete for being the result: the last that decides, or before it has a result, the one before; and where
-    /// that goes on from others, those of them that were scored with the same samples.
-    /// </summary>
+    /// <summary>The phases whose candidates compete for being the result: of the last group that decides, or before that has a result, of the one before.</summary>
     internal static ImmutableArray<CandidatePhase> Deciding(SearchState state)
     {
-        if (state.Phases.OfType<CandidatePhase>().LastOrDefault(phase => phase is { Spec.GoesOn: true, Best: not null }) is { } last)
-        {
-            var phases = state.Phases.OfType<CandidatePhase>().ToList();
-            return [.. phases.Take(phases.IndexOf(last) + 1).Where(phase => phase.Spec.Samples.SequenceEqual(last.Spec.Samples))];
-        }
-        var main = state.Candidates(PhaseNames.Search)
-            ?? (state.Candidates(PhaseNames.OperationSearch) is { Best: not null } operations ? operations : null)
-            ?? state.Phases.OfType<CandidatePhase>().FirstOrDefault();
-        return main is null ? [] : [main];
+        var first = state.Candidates(PhaseNames.Search) is not null ? PhaseNames.Search
+            : PhaseGroup.Best(state, PhaseNames.OperationSearch) is not null ? PhaseNames.OperationSearch
+            : state.Phases.OfType<CandidatePhase>().FirstOrDefault()?.Name;
+        return first is null ? [] : PhaseGroup.Deciding(PhaseGroup.Of(state, first));
     }
 
     /// <summary>Every phase, those to come included.</summary>

@@ -28,6 +28,8 @@ internal sealed record SimulatedRun(string Identity, int From, int Steps, int Ch
 /// </summary>
 internal sealed class SimulatedWork(SearchSettings settings, FaultRates faults)
 {
+    private static readonly ImmutableArray<string> Names = ["simulated", "validation-ap", "validation-ap50", "validation-top1"];
+
     /// <param name="divisor">Smaller minibatches: another score.</param>
     public double Score(string? weights, string candidate, int divisor) =>
         Hash.Fraction(divisor == 0 ? $"{candidate} {weights} {settings.Seed}" : $"{candidate} {weights} {settings.Seed} / {divisor}");
@@ -44,7 +46,7 @@ internal sealed class SimulatedWork(SearchSettings settings, FaultRates faults)
     public SimulatedRun? Open(DeviceTask task, RunSpec spec)
     {
         var identity = Hash.Of($"{task.Phase}/{task.Run} {task.Architecture} {task.Weights} {settings.Seed}").ToString("x16", CultureInfo.InvariantCulture);
-        var thinning = LangevinOf(task.Phase)?.Thinning ?? 0;
+        var thinning = LangevinOf(task.Like ?? task.Phase)?.Thinning ?? 0;
         var samples = Enumerable.Range(0, spec.Samples).Select(number => spec.Steps - (thinning * (spec.Samples - 1 - number)));
         var run = new SimulatedRun(identity, 0, spec.Steps, task.CheckpointEvery, [.. samples]);
         if (task.Checkpoints.IsDefaultOrEmpty) return run;
@@ -57,8 +59,8 @@ internal sealed class SimulatedWork(SearchSettings settings, FaultRates faults)
         return null;
     }
 
-    public ImmutableSortedDictionary<string, double> Measures(SimulatedRun run) =>
-        ImmutableSortedDictionary<string, double>.Empty.Add("simulated", Hash.Fraction(run.Weights));
+    /// <summary>By every name that the phases of plug-ins look for.</summary>
+    public ImmutableSortedDictionary<string, double> Measures(SimulatedRun run) => Names.ToImmutableSortedDictionary(name => name, _ => Hash.Fraction(run.Weights));
 
     private LangevinSettings? LangevinOf(string phase) => (settings, phase) switch
     {

@@ -78,7 +78,13 @@ internal sealed class TrainerActor : ReceiveActor
     }
 
     private TrainingTask TaskFrom(string? checkpoint) =>
-        new(_job.Task.Phase, _job.Task.Run, _job.Task.Architecture, _job.Weights, checkpoint);
+        new(_job.Task.Phase, _job.Task.Run, _job.Task.Architecture, _job.Weights, checkpoint)
+        {
+            Like = _job.Task.Like,
+            Within = _job.Task.Within,
+            Steps = _job.Task.Steps,
+            Draw = _job.Task.Draw,
+        };
 
     private void Step()
     {

@@ -34,7 +34,26 @@ public interface ISearchRuntimeFactory
 /// <param name="Architecture">Canonical text, where the run trains one architecture.</param>
 /// <param name="WeightsPath">Weights to start from (safetensors); null: initialised from the seed.</param>
 /// <param name="CheckpointPath">Where to go on from; null: from the start.</param>
-public sealed record TrainingTask(string Phase, int Run, string? Architecture, string? WeightsPath, string? CheckpointPath);
+public sealed record TrainingTask(string Phase, int Run, string? Architecture, string? WeightsPath, string? CheckpointPath)
+{
+    /// <summary>Where a plug-in planned the phase, that of the method's own whose work it is, or <see cref="PhaseNames.Trial"/>; null: the phase is one of these.</summary>
+    public string? Like { get; init; }
+
+    /// <summary>The part of the space that paths are drawn from; null: all that the settings say.</summary>
+    public string? Within { get; init; }
+
+    /// <summary>Steps in all; null: as the settings say.</summary>
+    public int? Steps { get; init; }
+
+    /// <summary>Names the run's random streams in place of <see cref="Run"/>, so that runs are alike in all but what they train.</summary>
+    public int? Draw { get; init; }
+
+    /// <summary>What kind of run this is: <see cref="PhaseNames"/>.</summary>
+    public string Work => Like ?? Phase;
+
+    /// <summary>The task as its random streams are named.</summary>
+    public TrainingTask Drawn => Draw is { } draw ? this with { Run = draw } : this;
+}
 
 /// <param name="Phase">Name of the phase.</param>
 /// <param name="Architectures">Canonical texts.</param>
@@ -44,6 +63,12 @@ public sealed record EvaluationTask(string Phase, ImmutableArray<string> Archite
 {
     /// <summary>Number of this evaluation among those of the same architecture: which images it sees, and what tells evaluations apart that no weights do.</summary>
     public int Sample { get; init; }
+
+    /// <inheritdoc cref="TrainingTask.Like"/>
+    public string? Like { get; init; }
+
+    /// <summary>What kind of architectures these are: <see cref="PhaseNames"/>.</summary>
+    public string Work => Like ?? Phase;
 }
 
 /// <param name="Score">The proxy's metric, higher is better: top-1 accuracy or average precision, as a fraction.</param>
@@ -83,6 +108,9 @@ public static class PhaseNames
     public const string Search = "search";
     public const string ChainSearch = "chain-search";
     public const string Retrain = "retrain";
+
+    /// <summary>No phase, but what those of plug-ins may have done: architectures trained from scratch, and measured on validation images alone.</summary>
+    public const string Trial = "trial";
 
     public const string Truth = "truth";
     public const string CheckpointScores = "checkpoint-scores";

@@ -2,13 +2,14 @@ using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Nas.Model.Execution;
 
 namespace Nas.Model.Settings;
 
 /// <summary>
 /// A search over anything that a table or a command can score: no weights are trained, a phase proposes candidates and asks; plug-ins may add further ones.
 /// </summary>
-public sealed record BlackBoxSettings : SearchSettings
+public sealed record BlackBoxSettings : SearchSettings, IPhasedSettings
 {
     public const string MethodName = "black-box";
 
@@ -26,6 +27,8 @@ public sealed record BlackBoxSettings : SearchSettings
     /// <summary>What follows the search phase, in this order; null: nothing.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<PhaseSettings>? Phases { get; init; }
+
+    ImmutableArray<string> IPhasedSettings.Followed => [PhaseNames.Search];
 
     public override string? CostUnit => Space switch
     {

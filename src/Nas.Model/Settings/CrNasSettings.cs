@@ -1,10 +1,12 @@
+using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Nas.Model.Execution;
 
 namespace Nas.Model.Settings;
 
 /// <summary>Computation reallocation for object detection (CR-NAS, ICLR 2020).</summary>
-public sealed record CrNasSettings : SearchSettings
+public sealed record CrNasSettings : SearchSettings, IPhasedSettings
 {
     public const string MethodName = "cr-nas";
 
@@ -41,6 +43,12 @@ public sealed record CrNasSettings : SearchSettings
 
     /// <summary>The unmodified backbone and the full result once more, under another head or on other data; null: no such phase.</summary>
     public TransferSettings? Transfer { get; init; }
+
+    /// <summary>Of plug-ins, behind one of the two searches; null: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<PhaseSettings>? Phases { get; init; }
+
+    ImmutableArray<string> IPhasedSettings.Followed => [PhaseNames.StageSearch, PhaseNames.OperationSearch];
 
     /// <summary>As the transfer phase trains and measures: with its head, on its data.</summary>
     public CrNasSettings Transferred() => this with
@@ -192,7 +200,7 @@ public sealed record ReallocationConstraintSettings
     [Range(4, 4000)] public int? Blocks { get; init; }
 
     /// <summary>Least and greatest Multiply-Adds of the detector, both included.</summary>
-    [Length(2, 2)] public System.Collections.Immutable.ImmutableArray<long>? Madds { get; init; }
+    [Length(2, 2)] public ImmutableArray<long>? Madds { get; init; }
 
     /// <summary>Pixels of the image that Multiply-Adds are counted for.</summary>
     [Range(32, 8192)] public int Height { get; init; } = 800;

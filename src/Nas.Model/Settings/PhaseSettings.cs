@@ -1,8 +1,22 @@
+using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Nas.Model.Settings;
+
+/// <summary>Settings of a method that phases of plug-ins can be added to.</summary>
+public interface IPhasedSettings
+{
+    /// <summary>In this order, each behind the one that it follows; null: none.</summary>
+    ImmutableArray<PhaseSettings>? Phases { get; }
+
+    /// <summary>The method's own phases that others can follow, the usual one last.</summary>
+    ImmutableArray<string> Followed { get; }
+
+    /// <summary>Those that follow one of the method's own phases, in their order.</summary>
+    IEnumerable<PhaseSettings> PhasesAfter(string phase) => (Phases ?? []).Where(one => (one.After ?? Followed[^1]) == phase);
+}
 
 /// <summary>A further phase, which a plug-in plans from what the phases before it have found.</summary>
 public sealed record PhaseSettings
@@ -12,6 +26,10 @@ public sealed record PhaseSettings
     public string? Name { get; init; }
 
     public required string Plugin { get; init; }
+
+    /// <summary>The phase of the method that it follows: stage-search or operation-search of cr-nas; null: the last one in which a strategy proposes candidates.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? After { get; init; }
 
     /// <summary>The plug-in's.</summary>
     public JsonObject Options { get; init; } = [];

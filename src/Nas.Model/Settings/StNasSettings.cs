@@ -1,11 +1,13 @@
+using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Nas.Model.Execution;
 
 namespace Nas.Model.Settings;
 
 /// <summary>Stabilised topology search for image classification (ST-NAS).</summary>
-public sealed record StNasSettings : SearchSettings
+public sealed record StNasSettings : SearchSettings, IPhasedSettings
 {
     public const string MethodName = "st-nas";
 
@@ -29,6 +31,12 @@ public sealed record StNasSettings : SearchSettings
     public BaselineSettings Baselines { get; init; } = new();
 
     public RetrainSettings Retrain { get; init; } = new();
+
+    /// <summary>Of plug-ins, between the search and the baselines; null: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<PhaseSettings>? Phases { get; init; }
+
+    ImmutableArray<string> IPhasedSettings.Followed => [PhaseNames.Search];
 
     public override SearchSettings WithSmallerProxyBatches(int divisor) => this with { Proxy = Proxy.Smaller(divisor) };
 }

@@ -15,39 +15,39 @@ internal sealed class RetrainedTopology : TopologyLearner
     private const int MeasureBatch = 250;
 
     private readonly Architecture _architecture;
+    private readonly bool _isTrial;
 
     public RetrainedTopology(RunContext context, TrainingTask task, TopologyBatches batches, Architecture architecture)
         : base(context, task, batches, PathNetwork.Standalone(context.Space, architecture, context.Device), _ => architecture)
     {
-        _architecture = architecture;
+        (_architecture, _isTrial) = (architecture, task.Work == PhaseNames.Trial);
         Network.Norm.Mode = NormMode.Record;
     }
 
     /// <summary>
-    /// <c>validation-top1</c>, <c>validation-loss</c>, <c>test-top1</c>, <c>test-loss</c> (whole splits; the test split is read nowhere
-    /// else), <c>madds</c>, <c>parameters</c>.
+    /// <c>validation-top1</c>, <c>validation-loss</c>, <c>madds</c>, <c>parameters</c>; unless it is a <see cref="PhaseNames.Trial"/>
+    /// <c>test-top1</c>, <c>test-loss</c> (whole splits; the test split is read nowhere else).
     /// </summary>
     public override ImmutableSortedDictionary<string, double> Measure()
     {
         Network.Norm.Mode = NormMode.Running;
         try
         {
-            var validation = Score(Context.Data.Validation);
-            var test = Score(Context.Data.Test);
-            return ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, double>(StringComparer.Ordinal)
-            {
-                ["validation-top1"] = validation.Score,
-                ["validation-loss"] = validation.Loss!.Value,
-                ["test-top1"] = test.Score,
-                ["test-loss"] = test.Loss!.Value,
-                ["madds"] = Context.Space.MAdds.Of(_architecture),
-                ["parameters"] = Context.Space.Parameters.Of(_architecture),
-            });
+            var figures = ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal)
+                .Add("madds", Context.Space.MAdds.Of(_architecture)).Add("parameters", Context.Space.Parameters.Of(_architecture));
+            figures = With(figures, "validation", Context.Data.Validation);
+            return _isTrial ? figures : With(figures, "test", Context.Data.Test);
         }
         finally
         {
             Network.Norm.Mode = NormMode.Record;
         }
+    }
+
+    private ImmutableSortedDictionary<string, double> With(ImmutableSortedDictionary<string, double> figures, string name, Data.IImageDataset part)
+    {
+        var score = Score(part);
+        return figures.Add($"{name}-top1", score.Score).Add($"{name}-loss", score.Loss!.Value);
     }
 
     private Evaluation Score(Data.IImageDataset part)

@@ -106,8 +106,13 @@ public sealed class PhaseTests : IDisposable
         await Told("phases[0].plugin: is missing", "phases=[{ name = second }]");
         await Told("phases[0].name: ", "phases=[{ plugin = refine, name = \"Second Look\" }]");
         await Told("phases[1].name: there is a phase \"refine\" before it; give it another name, as in name = refine-2", "phases=[{ plugin = refine }, { plugin = refine }]");
-        await Told("phases[0].name: there is a phase \"search\" before it", "phases=[{ plugin = refine, name = search }]");
+        await Told("phases[0].name: \"search\" is a phase of Langevin's own; give it another name, as in name = search-2", "phases=[{ plugin = refine, name = search }]");
+        await Told("phases[0].after: is \"stage-search\", where phases of method = black-box can follow search; name that, or leave it out", "phases=[{ plugin = refine, after = stage-search }]");
         await Told("phases: must be a list", "phases=3");
+        file = Sample("finalists.conf");
+        await Told("phases[0].name: \"retrain\" is a phase of Langevin's own; give it another name, as in name = retrain-2", "phases=[{ plugin = refine, name = retrain }]");
+        await Told("phases[0].plugin: there is no phase \"shrnk\"; did you mean shrink?", "phases=[{ plugin = shrnk }]");
+        file = Sample();
 
         var plan = await Shell.RunAsync("run", file, "--dry-run");
         Assert.Equal((0, ""), (plan.Code, plan.Error));
@@ -128,8 +133,9 @@ public sealed class PhaseTests : IDisposable
         Sample();
         var directory = Path.Combine(_folder.Path, "plugins");
         var list = await Shell.RunAsync("plugins", "list", directory, "--json");
-        Assert.Equal(["confirm-the-best", "refine"], list.Json.GetProperty("plugins").EnumerateArray().Where(one => one.GetProperty("kind").GetString() == "phase").Select(one => one.GetProperty("name").GetString()));
-        foreach (var phase in new[] { "confirm-the-best", "refine" })
+        string[] phases = ["choose", "confirm-the-best", "refine", "resample", "shrink", "try-out"];
+        Assert.Equal(phases, list.Json.GetProperty("plugins").EnumerateArray().Where(one => one.GetProperty("kind").GetString() == "phase").Select(one => one.GetProperty("name").GetString()));
+        foreach (var phase in phases)
         {
             var good = await Shell.RunAsync("plugins", "check", directory, phase);
             Assert.Equal((0, ""), (good.Code, good.Error));
@@ -142,22 +148,24 @@ public sealed class PhaseTests : IDisposable
         Assert.Contains("it planned nothing", bad.Out, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Crashes_and_partitions_change_nothing_of_a_search_with_phases()
+    [Theory]
+    [InlineData("second-look.conf")]
+    [InlineData("finalists.conf")]
+    public async Task Crashes_and_partitions_change_nothing_of_a_search_with_phases(string file)
     {
-        var said = await Shell.RunAsync("simulate", Sample(), "--nodes", "3", "--devices", "4", "--faults", "crash=200/hour,control-crash=200/hour,partition=60/hour,loss=0.02", "--runs", "5", "--json");
+        var said = await Shell.RunAsync("simulate", Sample(file), "--nodes", "3", "--devices", "4", "--faults", "crash=200/hour,control-crash=200/hour,partition=60/hour,loss=0.02", "--runs", "5", "--json");
         Assert.Equal((0, ""), (said.Code, said.Error));
     }
 
     /// <summary>The samples' own file, beside a plug-in directory with all of them.</summary>
-    private string Sample()
+    private string Sample(string file = "second-look.conf")
     {
         var plugins = Directory.CreateDirectory(Path.Combine(_folder.Path, "plugins")).FullName;
         foreach (var sample in new[] { "HillClimber", "ToyProblem", "SecondLook" })
         {
             File.Copy(Path.Combine(TestData.Repository, "artifacts", "bin", sample, "release", sample + ".dll"), Path.Combine(plugins, sample + ".dll"), overwrite: true);
         }
-        return _folder.Write("second-look.conf", File.ReadAllText(Path.Combine(TestData.Repository, "samples", "second-look.conf")));
+        return _folder.Write(file, File.ReadAllText(Path.Combine(TestData.Repository, "samples", file)));
     }
 
     private static BlackBoxSettings Read(string file, params string[] set) => (BlackBoxSettings)SearchFileReader.Read(file, set);

@@ -4,6 +4,7 @@ using Actors.Search;
 using Nas.Model.Execution;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;
+using Nas.Model.Spaces;
 using Nas.Model.Spaces.BlackBox;
 using Nas.Model.Tables;
 using Seed.Results;
@@ -76,7 +77,7 @@ public sealed class BlackBoxResultTests : IDisposable
     private static SearchOutcome Outcome(BlackBoxSettings settings, int candidates)
     {
         var spaces = new BlackBoxPhaseSpaces(settings);
-        var space = spaces.Open(BlackBoxPhaseSpaces.Whole, BlackBoxPhaseSpaces.RangeOf(settings));
+        var space = spaces.Open(SpacePart.Whole, BlackBoxPhaseSpaces.RangeOf(settings));
         var random = RandomStream.For(3, "made-up-table");
         ImmutableArray<CandidateView> searched = [.. Enumerable.Range(0, candidates).Select(index =>
         {

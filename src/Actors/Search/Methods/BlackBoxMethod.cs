@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nas.Model.Execution;
 using Nas.Model.Settings;
+using Nas.Model.Spaces;
 using Nas.Model.Spaces.BlackBox;
 
 namespace Actors.Search.Methods;
@@ -19,15 +20,14 @@ public sealed class BlackBoxMethod : ISearchMethod
     public PhaseStrategy? StrategyOf(SearchSettings settings, string phase) =>
         phase == PhaseNames.Search ? new("strategy", ((BlackBoxSettings)settings).Strategy) : null;
 
-    public ImmutableArray<string> LaterThan(string phase) => phase == PhaseNames.Search ? ["strategy", "constraint", "phases"] : [];
+    public ImmutableArray<string> LaterThan(SearchSettings settings, string phase) => phase == PhaseNames.Search ? ["strategy", "constraint", "phases"] : [];
 
     public SearchPlan Plan(SearchContext context)
     {
         var settings = (BlackBoxSettings)context.Settings;
-        var search = Search(settings);
-        if (settings.Phases is not { } further) return new([new PlannedPhase(PhaseNames.Search, _ => new PhaseStart.Explore(search))]);
-        search = search with { Kept = PluginPhases.Kept };
-        return new([new PlannedPhase(PhaseNames.Search, _ => new PhaseStart.Explore(search)), .. PluginPhases.Of(context, PhaseNames.Search, search, further)]);
+        var search = PluginPhases.Followed(settings, PhaseNames.Search, Search(settings));
+        var stem = new PhaseStem(spec => spec, Training: null);
+        return new([new PlannedPhase(PhaseNames.Search, _ => new PhaseStart.Explore(search)), .. PluginPhases.After(PhaseNames.Search, context, _ => stem)]);
     }
 
     private static CandidateSpec Search(BlackBoxSettings settings)
@@ -35,7 +35,7 @@ public sealed class BlackBoxMethod : ISearchMethod
         var (strategy, range) = (settings.Strategy, BlackBoxPhaseSpaces.RangeOf(settings));
         return new CandidateSpec(
             strategy.Candidates, strategy.Window, strategy.Order == "proposal", strategy.Attempts, strategy.Name, strategy.Options.ToJsonString(),
-            BlackBoxPhaseSpaces.Whole, range.Min, range.Max, [.. Enumerable.Range(0, settings.Evaluator.Samples).Select(WeightsRef.None)], Priority,
+            SpacePart.Whole, range.Min, range.Max, [.. Enumerable.Range(0, settings.Evaluator.Samples).Select(WeightsRef.None)], Priority,
             Seed: strategy.Seed);
     }
 }

@@ -26,13 +26,25 @@ public sealed class CrNasMethod : ISearchMethod
     public IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings) =>
         [((CrNasSettings)settings).StageSearch, ((CrNasSettings)settings).OperationSearch];
 
-    public PhaseStrategy? StrategyOf(SearchSettings settings, string phase) => phase == PhaseNames.StageSearch
-        ? new("stage-search", ((CrNasSettings)settings).StageSearch)
-        : new("operation-search", ((CrNasSettings)settings).OperationSearch);
+    public PhaseStrategy? StrategyOf(SearchSettings settings, string phase) => phase switch
+    {
+        PhaseNames.StageSearch => new("stage-search", ((CrNasSettings)settings).StageSearch),
+        PhaseNames.OperationSearch => new("operation-search", ((CrNasSettings)settings).OperationSearch),
+        _ => null,
+    };
 
-    public ImmutableArray<string> LaterThan(string phase) => phase == PhaseNames.StageSearch
-        ? ["stage-search", "operation-supernet", "operation-langevin", "operation-search", "final", "transfer"]
-        : ["operation-search", "final", "transfer"];
+    /// <summary>Phases of plug-ins may have trained as the last phases do.</summary>
+    public ImmutableArray<string> LaterThan(SearchSettings settings, string phase)
+    {
+        var phased = (IPhasedSettings)settings;
+        return (phase, phased.PhasesAfter(PhaseNames.StageSearch).Any()) switch
+        {
+            (PhaseNames.StageSearch, _) => ["stage-search", "phases", "operation-supernet", "operation-langevin", "operation-search", "final", "transfer"],
+            (PhaseNames.OperationSearch, false) => ["operation-search", "phases", "final", "transfer"],
+            (PhaseNames.OperationSearch, true) => ["operation-search", "transfer"],
+            _ => ["transfer"],
+        };
+    }
 
     public SearchPlan Plan(SearchContext context)
     {
@@ -47,13 +59,15 @@ public sealed class CrNasMethod : ISearchMethod
             phases.Add(new(PhaseNames.StageSamples, state => Chains(settings.StageLangevin, settings, state, PhaseNames.StageSupernet, null)));
         }
         phases.Add(new(PhaseNames.StageSearch, state => StageSearch(settings, spaces, state)));
+        phases.AddRange(PluginPhases.After(PhaseNames.StageSearch, context, _ => Stages(settings, spaces)));
         phases.Add(new(PhaseNames.OperationSupernet, state => OperationSupernet(settings, spaces, state)));
         if (settings.OperationLangevin.Samples > 0)
         {
             phases.Add(new(PhaseNames.OperationSamples, state =>
-                Chains(settings.OperationLangevin, settings, state, PhaseNames.OperationSupernet, Allocation(spaces, state)?.ToString())));
+                Chains(settings.OperationLangevin, settings, state, PhaseNames.OperationSupernet, Allocation(settings, spaces, state)?.ToString())));
         }
         phases.Add(new(PhaseNames.OperationSearch, state => OperationSearch(settings, spaces, state)));
+        phases.AddRange(PluginPhases.After(PhaseNames.OperationSearch, context, state => Operations(settings, spaces, state)));
         if (pretrained) phases.Add(new(PhaseNames.FinalPretraining, state => FinalPretraining(settings, spaces, state)));
         phases.Add(new(PhaseNames.Final, state => Final(settings, spaces, state)));
         if (settings.Transfer is not null) phases.Add(new(PhaseNames.Transfer, state => Transfer(settings, spaces, state)));
@@ -86,26 +100,25 @@ public sealed class CrNasMethod : ISearchMethod
         var eligible = spaces.Eligible.RequireFeasible();
         var strategy = settings.StageSearch;
         var budget = eligible.Count < strategy.Candidates ? (int)eligible.Count : strategy.Candidates;
-        return new PhaseStart.Explore(new CandidateSpec(
+        return new PhaseStart.Explore(PluginPhases.Followed(settings, PhaseNames.StageSearch, new CandidateSpec(
             budget, strategy.Window, strategy.Order == "proposal", strategy.Attempts, strategy.Name, strategy.Options.ToJsonString(),
             ReallocationPhaseSpaces.Stages, spaces.Range.Min, spaces.Range.Max,
-            LangevinPlan.Samples(settings.StageLangevin, PhaseNames.StageSupernet, PhaseNames.StageSamples), Scoring, Math.Min(settings.Proxy.Set, strategy.Window), strategy.Seed));
+            LangevinPlan.Samples(settings.StageLangevin, PhaseNames.StageSupernet, PhaseNames.StageSamples), Scoring, Math.Min(settings.Proxy.Set, strategy.Window), strategy.Seed)));
     }
 
     private static PhaseStart OperationSupernet(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state)
     {
-        if (state.Candidates(PhaseNames.StageSearch) is not { Completed: true } search) return PhaseStart.Later.Instance;
-        if (search.Best is not { } best) return NothingScored(search);
+        if (PluginPhases.Found(settings, state, PhaseNames.StageSearch, NothingScored, out var notYet) is not { } best) return notYet!;
         var from = settings.OperationSupernet.Inherit ? Weights(PhaseNames.StageSupernet) : null;
         return new PhaseStart.Train(new TrainingSpec(
-            [new RunSpec("operation-supernet", Allocation(spaces, state)!.ToString(), best.Madds, best.Parameters, from, settings.OperationSupernet.Steps, Samples: 0)],
+            [new RunSpec("operation-supernet", Allocation(settings, spaces, state)!.ToString(), best.Madds, best.Parameters, from, settings.OperationSupernet.Steps, Samples: 0)],
             settings.OperationSupernet.CheckpointEvery, settings.OperationSearch.Attempts, Unlocking));
     }
 
     private static PhaseStart OperationSearch(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state)
     {
         if (!LangevinPlan.CanScore(settings.OperationLangevin, state, PhaseNames.OperationSupernet, PhaseNames.OperationSamples)) return PhaseStart.Later.Instance;
-        var blocks = Allocation(spaces, state)!.Blocks;
+        var blocks = Allocation(settings, spaces, state)!.Blocks;
         var strategy = settings.OperationSearch;
         var isBeam = strategy.Name == "beam";
         var name = isBeam ? ReallocationPhaseSpaces.PartialDilationsOf(blocks) : ReallocationPhaseSpaces.DilationsOf(blocks);
@@ -113,16 +126,16 @@ public sealed class CrNasMethod : ISearchMethod
         var most = isBeam
             ? BeamStrategy.MostCandidates(space.Space, strategy.Options.Deserialize<BeamOptions>(SettingsJson.Options)!)
             : space.Count;
-        return new PhaseStart.Explore(new CandidateSpec(
+        return new PhaseStart.Explore(PluginPhases.Followed(settings, PhaseNames.OperationSearch, new CandidateSpec(
             most < strategy.Candidates ? (int)most : strategy.Candidates, strategy.Window, strategy.Order == "proposal", strategy.Attempts, strategy.Name,
             strategy.Options.ToJsonString(), name, CostRange.Any.Min, CostRange.Any.Max,
             LangevinPlan.Samples(settings.OperationLangevin, PhaseNames.OperationSupernet, PhaseNames.OperationSamples), Scoring,
-            Math.Min(isBeam ? BeamSet : settings.Proxy.Set, strategy.Window), strategy.Seed));
+            Math.Min(isBeam ? BeamSet : settings.Proxy.Set, strategy.Window), strategy.Seed)));
     }
 
     private static PhaseStart FinalPretraining(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state)
     {
-        if (Subjects(spaces, state, out var notYet) is not { } subjects) return notYet;
+        if (Subjects(settings, spaces, state, out var notYet) is not { } subjects) return notYet;
         return new PhaseStart.Train(new TrainingSpec(
             [.. subjects.Select(subject => subject.Run(subject.Name, null, settings.Pretraining.Steps))],
             settings.Pretraining.CheckpointEvery, settings.OperationSearch.Attempts, Last));
@@ -130,14 +143,14 @@ public sealed class CrNasMethod : ISearchMethod
 
     private static PhaseStart Final(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state)
     {
-        if (Subjects(spaces, state, out var notYet) is not { } subjects) return notYet;
+        if (Subjects(settings, spaces, state, out var notYet) is not { } subjects) return notYet;
         return Trained(settings, state, [.. subjects.Index()]);
     }
 
     /// <summary>What the stages alone bring is not asked again.</summary>
     private static PhaseStart Transfer(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state)
     {
-        if (Subjects(spaces, state, out var notYet) is not { } subjects) return notYet;
+        if (Subjects(settings, spaces, state, out var notYet) is not { } subjects) return notYet;
         return Trained(settings, state, [.. subjects.Index().Where(subject => subject.Item.Name != Subject.StageOnly)]);
     }
 
@@ -150,26 +163,50 @@ public sealed class CrNasMethod : ISearchMethod
         return new PhaseStart.Train(new TrainingSpec([.. runs], settings.Final.CheckpointEvery, settings.OperationSearch.Attempts, Last));
     }
 
-    /// <summary>The allocation that the stage search found, undilated; null: not yet.</summary>
-    private static ReallocatedBackbone? Allocation(ReallocationPhaseSpaces spaces, SearchState state) =>
-        state.Candidates(PhaseNames.StageSearch) is { Completed: true, Best: { } best }
+    /// <summary>Phases of plug-ins behind the stage search: allocations, and the supernet of all of them.</summary>
+    private static PhaseStem Stages(CrNasSettings settings, ReallocationPhaseSpaces spaces) => new(
+        spec => spec with { Like = PhaseNames.StageSearch },
+        new PhaseTraining(
+            PhaseNames.StageSupernet, PhaseNames.StageSamples, settings.StageLangevin, settings.StageSupernet.Steps, settings.StageSupernet.CheckpointEvery,
+            settings.StageSearch.Attempts, Trials(
+                settings, allocation => ReallocatedBackbone.Plain(spaces.Allocations.AllocationOf(allocation)).ToString(),
+                text => spaces.Allocations.Parse(string.Join(',', ReallocatedBackbone.Parse(text).Blocks)))));
+
+    /// <summary>Those behind the operation search: dilations of the allocation, whole ones, and the supernet of these.</summary>
+    private static PhaseStem Operations(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state)
+    {
+        var allocation = Allocation(settings, spaces, state)!;
+        var name = ReallocationPhaseSpaces.DilationsOf(allocation.Blocks);
+        var space = spaces.Open(name, CostRange.Any).Space;
+        return new PhaseStem(
+            spec => spec with { Space = name, Like = PhaseNames.OperationSearch, Set = Math.Min(settings.Proxy.Set, spec.Window) },
+            new PhaseTraining(
+                PhaseNames.OperationSupernet, PhaseNames.OperationSamples, settings.OperationLangevin, settings.OperationSupernet.Steps,
+                settings.OperationSupernet.CheckpointEvery, settings.OperationSearch.Attempts, Trials(settings, space.Format, space.Parse), allocation.ToString()));
+    }
+
+    private static TrialTraining Trials(CrNasSettings settings, Func<Architecture, string> write, Func<string, Architecture> read) =>
+        new(settings.Final.Steps, settings.Pretraining.Steps, settings.Final.CheckpointEvery, "validation-" + settings.Proxy.Metric, write, read);
+
+    /// <summary>The allocation that the stage search and the phases behind it have found, undilated; null: not yet.</summary>
+    private static ReallocatedBackbone? Allocation(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state) =>
+        PluginPhases.Found(settings, state, PhaseNames.StageSearch, NothingScored, out _) is { } best
             ? ReallocatedBackbone.Plain(spaces.Allocations.AllocationOf(spaces.Allocations.Parse(best.Architecture)))
             : null;
 
-    private static ImmutableArray<Subject>? Subjects(ReallocationPhaseSpaces spaces, SearchState state, out PhaseStart notYet)
+    private static ImmutableArray<Subject>? Subjects(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state, out PhaseStart notYet)
     {
-        notYet = PhaseStart.Later.Instance;
-        if (state.Candidates(PhaseNames.OperationSearch) is not { Completed: true } search) return null;
-        if (search.Best is not { } full)
+        if (PluginPhases.Found(settings, state, PhaseNames.OperationSearch, NothingScored, out var why) is not { } full)
         {
-            notYet = NothingScored(search);
+            notYet = why!;
             return null;
         }
+        notYet = PhaseStart.Later.Instance;
         var (madds, parameters) = spaces.CostOf(spaces.Backbone.Blocks);
         return
         [
             new Subject("baseline", ReallocatedBackbone.Plain(spaces.Backbone.Blocks).ToString(), madds, parameters),
-            new Subject(Subject.StageOnly, Allocation(spaces, state)!.ToString(), full.Madds, full.Parameters),
+            new Subject(Subject.StageOnly, Allocation(settings, spaces, state)!.ToString(), full.Madds, full.Parameters),
             new Subject("full", full.Architecture, full.Madds, full.Parameters),
         ];
     }

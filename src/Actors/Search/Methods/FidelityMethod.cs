@@ -26,12 +26,16 @@ public sealed class FidelityMethod : ISearchMethod
     /// <summary>A study proposes what its settings list.</summary>
     public IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings) => [];
 
+    public PhaseStrategy? StrategyOf(SearchSettings settings, string phase) => null;
+
+    public ImmutableArray<string> LaterThan(SearchSettings settings, string phase) => [];
+
     public SearchPlan Plan(SearchContext context)
     {
         var settings = (FidelitySettings)context.Settings;
         var layout = new StudyLayout(settings);
         var range = RangeOf(settings);
-        var study = new Lazy<Study>(() => Study.Of(context.Spaces.Open(TopologyPhaseSpaces.Whole, range), layout));
+        var study = new Lazy<Study>(() => Study.Of(context.Spaces.Open(SpacePart.Whole, range), layout));
         List<PlannedPhase> phases = [];
         if (settings.Truth.Table is null) phases.Add(new(PhaseNames.Truth, _ => Truth(settings, layout, study.Value)));
         phases.Add(new(PhaseNames.Supernet, _ => Supernets(settings, layout)));
@@ -86,7 +90,7 @@ public sealed class FidelityMethod : ISearchMethod
     {
         var strategy = study.Strategy;
         return new(new CandidateSpec(
-            study.Architectures.Length, Window, InOrder: true, settings.Fidelity.Attempts, strategy.Name, strategy.Options.ToJsonString(), TopologyPhaseSpaces.Whole,
+            study.Architectures.Length, Window, InOrder: true, settings.Fidelity.Attempts, strategy.Name, strategy.Options.ToJsonString(), SpacePart.Whole,
             range.Min, range.Max, weights, Scoring, Set));
     }
 

@@ -28,6 +28,9 @@ internal static class LangevinPlan
         return [.. Enumerable.Range(0, langevin.Samples).Select(k => new WeightsRef(TaskName.OfRun(samples, k % chains), k / chains))];
     }
 
+    /// <summary>Whether there are to be samples.</summary>
+    public static bool CanDraw(LangevinSettings langevin) => langevin.Samples > 0;
+
     /// <summary>From the first sample on: evaluators need not wait for the chains to end.</summary>
     public static bool CanScore(LangevinSettings langevin, SearchState state, string supernet, string samples) => langevin.Samples == 0
         ? state.Phase(supernet) is { Completed: true }

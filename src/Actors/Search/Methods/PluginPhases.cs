@@ -8,51 +8,70 @@ using Nas.Model.Spaces;
 
 namespace Actors.Search.Methods;
 
-/// <summary>The phases of a search that plug-ins plan, behind one that proposes candidates.</summary>
+/// <summary>The phases of a search that plug-ins plan, behind one of the method's own that proposes candidates.</summary>
 internal static class PluginPhases
 {
     /// <summary>Of the best candidates of a phase, for those that follow it.</summary>
-    public const int Kept = 1000;
+    private const int Kept = 1000;
 
     private const string Purpose = "phase-plan", Section = "phases";
 
+    /// <summary>The spec of a phase of the method's own, which keeps what phases behind it will ask for.</summary>
+    public static CandidateSpec Followed(SearchSettings settings, string phase, CandidateSpec spec) =>
+        settings is IPhasedSettings phased && phased.PhasesAfter(phase).Any() ? spec with { Kept = Kept } : spec;
+
     /// <param name="first">Name of the phase that they follow.</param>
-    /// <param name="pattern">What that one does: what a plan does not say is as there.</param>
-    public static IEnumerable<PlannedPhase> Of(SearchContext context, string first, CandidateSpec pattern, ImmutableArray<PhaseSettings> phases)
+    /// <param name="stem">What they go on from, once that phase has started.</param>
+    public static IEnumerable<PlannedPhase> After(string first, SearchContext context, Func<SearchState, PhaseStem> stem)
     {
-        string[] names = [first, .. phases.Select(phase => phase.PhaseName)];
-        return phases.Select((phase, index) => new PlannedPhase(phase.PhaseName, state => Start(context, pattern, phase, index, names[..(index + 1)], state)));
+        var all = ((IPhasedSettings)context.Settings).Phases ?? [];
+        string[] names = [first, .. ((IPhasedSettings)context.Settings).PhasesAfter(first).Select(phase => phase.PhaseName)];
+        return ((IPhasedSettings)context.Settings).PhasesAfter(first).Select((phase, index) =>
+            new PlannedPhase(phase.PhaseName, state => Start(context, stem, phase, all.IndexOf(phase), names[..(index + 1)], state)));
+    }
+
+    /// <summary>What a phase of the method's own and those of plug-ins behind it have come to, once they are all over.</summary>
+    /// <param name="notYet">Why there is nothing.</param>
+    public static CandidateResult? Found(SearchSettings settings, SearchState state, string first, Func<CandidatePhase, PhaseStart> nothing, out PhaseStart? notYet)
+    {
+        notYet = PhaseStart.Later.Instance;
+        var behind = (settings as IPhasedSettings)?.PhasesAfter(first) ?? [];
+        if (state.Candidates(first) is not { Completed: true } phase || behind.Any(one => state.Phase(one.PhaseName) is not { Completed: true })) return null;
+        var best = PhaseGroup.Best(state, first);
+        if (best is null) notYet = nothing(phase);
+        return best;
     }
 
     /// <exception cref="Nas.Model.UserException">This process lacks a class, has another one, or an option is wrong.</exception>
     public static void Require(SearchSettings settings)
     {
-        foreach (var phase in (settings as BlackBoxSettings)?.Phases ?? []) _ = ClassOf(phase, settings).ReadOptions(phase.Options, Section);
+        foreach (var phase in (settings as IPhasedSettings)?.Phases ?? []) _ = ClassOf(phase, settings).ReadOptions(phase.Options, Section);
     }
 
     private static PluginClass ClassOf(PhaseSettings phase, SearchSettings settings) => PluginRegistry.Require<ISearchPhase>("phase", phase.Plugin, settings.Plugins);
 
-    private static PhaseStart Start(SearchContext context, CandidateSpec pattern, PhaseSettings phase, int index, string[] before, SearchState state)
+    private static PhaseStart Start(SearchContext context, Func<SearchState, PhaseStem> stemOf, PhaseSettings phase, int number, string[] before, SearchState state)
     {
-        CandidatePhase[] found = [.. before.Select(state.Candidates).OfType<CandidatePhase>().Where(one => one.Completed)];
-        if (found.Length < before.Length) return PhaseStart.Later.Instance;
+        // All of them, so that what there is does not depend on when it is asked for.
+        if (state.Phase(before[^1]) is null || state.Phases.Any(one => !one.Completed)) return PhaseStart.Later.Instance;
+        CandidatePhase[] found = [.. before.Select(state.Candidates).OfType<CandidatePhase>()];
         if (Array.TrueForAll(found, one => one.Best is null))
         {
             return new PhaseStart.Impossible($"None of the {found[0].Proposed} candidates could be scored, the first because: {found[0].FirstFailure}");
         }
-        var patience = TimeSpan.FromSeconds(SearchMethods.StrategiesOf(context.Settings).First().Patience);
-        return new PhaseStart.Thought(() => Ask(context, pattern, phase, index, found), patience, new PhaseStart.Impossible(
-            $"The phase '{phase.PhaseName}' did not say within {patience.TotalSeconds:0} seconds what it plans, and is given up: raise strategy.patience, or go on with other phases."));
+        var strategy = SearchMethods.StrategyOf(context.Settings, before[0])!;
+        var patience = TimeSpan.FromSeconds(strategy.Settings.Patience);
+        return new PhaseStart.Thought(() => Ask(context, stemOf(state), phase, number, found, state), patience, new PhaseStart.Impossible(
+            $"The phase '{phase.PhaseName}' did not say within {patience.TotalSeconds:0} seconds what it plans, and is given up: raise {strategy.Section}.patience, or go on with other phases."));
     }
 
-    private static PhaseStart Ask(SearchContext context, CandidateSpec pattern, PhaseSettings phase, int index, CandidatePhase[] found)
+    private static PhaseStart Ask(SearchContext context, PhaseStem stem, PhaseSettings phase, int number, CandidatePhase[] found, SearchState state)
     {
         try
         {
-            var space = context.Spaces.Open(pattern.Space, new CostRange(pattern.MinCost, pattern.MaxCost));
-            var plan = ClassOf(phase, context.Settings).Create<ISearchPhase>(phase.Options, Section).Plan(new PhaseContext(
-                space, [.. found.Select(one => Findings(one, space.Space))], RandomStream.For(context.Settings.Seed, Purpose, index)));
-            return PhasePlans.Start(plan, space, pattern, context.Settings.Plugins, out var fault) is { } start ? start : new PhaseStart.Impossible($"The phase '{phase.PhaseName}' {fault}.");
+            var means = PhaseMeans.Of(context.Spaces, stem, found, state);
+            var plan = ClassOf(phase, context.Settings).Create<ISearchPhase>(phase.Options, Section).Plan(means.Context(RandomStream.For(context.Settings.Seed, Purpose, number)));
+            return PhasePlans.Start(plan, phase.PhaseName, means, context.Settings.Plugins, out var fault) ?? new PhaseStart.Impossible($"The phase '{phase.PhaseName}' {fault}.");
         }
         // It is anybody's code: whatever it throws becomes the reason why the search stops.
         catch (Exception cause)
@@ -60,9 +79,4 @@ internal static class PluginPhases
             return new PhaseStart.Impossible($"The phase '{phase.PhaseName}' failed: {cause.Message}");
         }
     }
-
-    private static PhaseFindings Findings(CandidatePhase phase, ISearchSpace space) => new(
-        phase.Name, phase.Proposed, phase.Failed,
-        [.. phase.Top.Select(one => new Observation(one.Index, space.Parse(one.Architecture), one.Madds, one.Score) { Scores = one.Scores })],
-        phase.Spec.Samples[0].Sample ?? 0, phase.Spec.Samples.Length);
 }

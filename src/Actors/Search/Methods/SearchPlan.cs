@@ -17,7 +17,7 @@ public interface ISearchMethod
     IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings);
 
     /// <summary>The strategy of a candidate phase; null: not for the settings to name.</summary>
-    PhaseStrategy? StrategyOf(SearchSettings settings, string phase) => StrategiesOf(settings).FirstOrDefault() is { } strategy ? new("strategy", strategy) : null;
+    PhaseStrategy? StrategyOf(SearchSettings settings, string phase);
 
     SearchPlan Plan(SearchContext context);
 
@@ -25,7 +25,7 @@ public interface ISearchMethod
     /// Keys and sections of the settings that neither the phases before a candidate phase nor its scores depend on: another search may differ
     /// in them and go on with both.
     /// </summary>
-    ImmutableArray<string> LaterThan(string phase) => ["strategy"];
+    ImmutableArray<string> LaterThan(SearchSettings settings, string phase);
 }
 
 /// <param name="Section">The section of the search file that names it.</param>
@@ -76,7 +76,7 @@ public static class SearchMethods
     public static PhaseStrategy? StrategyOf(SearchSettings settings, string phase) => Of(settings).StrategyOf(settings, phase);
 
     /// <inheritdoc cref="ISearchMethod.LaterThan"/>
-    public static ImmutableArray<string> LaterThan(SearchSettings settings, string phase) => Of(settings).LaterThan(phase);
+    public static ImmutableArray<string> LaterThan(SearchSettings settings, string phase) => Of(settings).LaterThan(settings, phase);
 
     private static ISearchMethod Of(SearchSettings settings) => All.FirstOrDefault(method => method.Name == settings.Method)
         ?? throw new Nas.Model.UserException($"method is '{settings.Method}': there are {string.Join(", ", All.Select(method => method.Name))}.");

@@ -20,7 +20,16 @@ public sealed class StNasMethod : ISearchMethod
 
     public IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings) => [((StNasSettings)settings).Strategy];
 
-    public ImmutableArray<string> LaterThan(string phase) => phase == PhaseNames.Search ? ["strategy", "constraint.madds", "baselines", "retrain"] : ["baselines", "retrain"];
+    public PhaseStrategy? StrategyOf(SearchSettings settings, string phase) =>
+        phase is PhaseNames.Search or PhaseNames.ChainSearch ? new("strategy", ((StNasSettings)settings).Strategy) : null;
+
+    /// <summary>Phases of plug-ins may have trained as the last phase does.</summary>
+    public ImmutableArray<string> LaterThan(SearchSettings settings, string phase) => phase switch
+    {
+        PhaseNames.Search => ["strategy", "constraint.madds", "phases", "baselines", "retrain"],
+        _ when ((StNasSettings)settings).Phases is null => ["baselines", "retrain"],
+        _ => ["baselines"],
+    };
 
     public SearchPlan Plan(SearchContext context)
     {
@@ -28,6 +37,8 @@ public sealed class StNasMethod : ISearchMethod
         List<PlannedPhase> phases = [new(PhaseNames.Supernet, _ => Supernet(settings))];
         if (settings.Langevin.Samples > 0) phases.Add(new(PhaseNames.Samples, state => Chains(settings, state)));
         phases.Add(new(PhaseNames.Search, state => Search(settings, state)));
+        var stem = Stem(context);
+        phases.AddRange(PluginPhases.After(PhaseNames.Search, context, _ => stem));
         if (settings.Baselines.ChainCandidates > 0) phases.Add(new(PhaseNames.ChainSearch, state => ChainSearch(context, state)));
         phases.Add(new(PhaseNames.Retrain, state => Retrain(context, state)));
         return new SearchPlan([.. phases]);
@@ -49,12 +60,20 @@ public sealed class StNasMethod : ISearchMethod
     {
         if (!LangevinPlan.CanScore(settings.Langevin, state, PhaseNames.Supernet, PhaseNames.Samples)) return PhaseStart.Later.Instance;
         var range = settings.Constraint.Madds is { } madds ? new CostRange(madds[0], madds[1]) : CostRange.Any;
-        return new PhaseStart.Explore(Exploration(settings, settings.Strategy.Candidates, TopologyPhaseSpaces.Whole, range));
+        return new PhaseStart.Explore(PluginPhases.Followed(settings, PhaseNames.Search, Exploration(settings, settings.Strategy.Candidates, SpacePart.Whole, range)));
+    }
+
+    private static PhaseStem Stem(SearchContext context)
+    {
+        var (settings, space) = ((StNasSettings)context.Settings, ((TopologyPhaseSpaces)context.Spaces).Space);
+        var trials = new TrialTraining(settings.Retrain.Steps, 0, settings.Retrain.CheckpointEvery, "validation-top1", one => space.Format(space.Canonical(one)), space.Parse);
+        return new PhaseStem(spec => spec, new PhaseTraining(
+            PhaseNames.Supernet, PhaseNames.Samples, settings.Langevin, settings.Supernet.Steps, settings.Supernet.CheckpointEvery, settings.Strategy.Attempts, trials));
     }
 
     private static PhaseStart ChainSearch(SearchContext context, SearchState state)
     {
-        if (Winner(state, out var notYet) is not { } winner) return notYet!;
+        if (Winner((StNasSettings)context.Settings, state, out var notYet) is not { } winner) return notYet!;
         var settings = (StNasSettings)context.Settings;
         var baselines = settings.Baselines;
         var range = Around(winner.Madds, baselines.Tolerance);
@@ -73,7 +92,7 @@ public sealed class StNasMethod : ISearchMethod
 
     private static PhaseStart Retrain(SearchContext context, SearchState state)
     {
-        if (Winner(state, out var notYet) is not { } winner) return notYet!;
+        if (Winner((StNasSettings)context.Settings, state, out var notYet) is not { } winner) return notYet!;
         var (settings, space) = ((StNasSettings)context.Settings, ((TopologyPhaseSpaces)context.Spaces).Space);
         var subjects = new List<(string Name, string Architecture, long Madds, long Parameters)>
         {
@@ -89,7 +108,7 @@ public sealed class StNasMethod : ISearchMethod
         }
         if (settings.Baselines.Random)
         {
-            var alike = context.Spaces.Open(TopologyPhaseSpaces.Whole, Around(winner.Madds, settings.Baselines.Tolerance));
+            var alike = context.Spaces.Open(SpacePart.Whole, Around(winner.Madds, settings.Baselines.Tolerance));
             var drawn = alike.Sample(RandomStream.For(settings.Seed, "random-baseline"));
             subjects.Add(("random", space.Format(drawn), space.MAdds.Of(drawn), space.Parameters.Of(drawn)));
         }
@@ -99,18 +118,9 @@ public sealed class StNasMethod : ISearchMethod
             new TrainingSpec([.. runs], settings.Retrain.CheckpointEvery, settings.Strategy.Attempts, Last), note);
     }
 
-    /// <summary>The search phase's best candidate, once the phase is complete.</summary>
-    private static CandidateResult? Winner(SearchState state, out PhaseStart? notYet)
-    {
-        notYet = PhaseStart.Later.Instance;
-        if (state.Candidates(PhaseNames.Search) is not { Completed: true } search) return null;
-        if (search.Best is null)
-        {
-            notYet = new PhaseStart.Impossible(
-                $"None of the {search.Proposed} candidates could be scored, the first because: {search.FirstFailure}");
-        }
-        return search.Best;
-    }
+    /// <summary>What the search and the phases of plug-ins behind it have found, once they are over.</summary>
+    private static CandidateResult? Winner(StNasSettings settings, SearchState state, out PhaseStart? notYet) => PluginPhases.Found(settings, state, PhaseNames.Search, search =>
+        new PhaseStart.Impossible($"None of the {search.Proposed} candidates could be scored, the first because: {search.FirstFailure}"), out notYet);
 
     private static CandidateSpec Exploration(StNasSettings settings, int candidates, string subspace, CostRange range)
     {

@@ -31,7 +31,7 @@ public sealed class DetectionProxy(CrNasContext context) : IDisposable
     {
         if (task.Architectures.IsEmpty) return [];
         var images = (_images ??= new ProxyImages(context)).Images;
-        var (network, candidates) = task.Phase switch
+        var (network, candidates) = task.Work switch
         {
             PhaseNames.StageSearch => Allocations(task),
             PhaseNames.OperationSearch => Dilations(task),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Nas.Model.Cost;
 using Nas.Model.Plugins;
 using Nas.Model.Settings;
@@ -9,9 +8,6 @@ namespace Nas.Model.Spaces.BlackBox;
 /// <summary>The one space of a black-box search: whole, or what a mask leaves of it.</summary>
 public sealed class BlackBoxPhaseSpaces : IPhaseSpaces
 {
-    public const string Whole = "whole";
-
-    private const string PartPrefix = "options:";
     private const string NoUnit = "cost";
 
     private readonly string _unit;
@@ -44,22 +40,12 @@ public sealed class BlackBoxPhaseSpaces : IPhaseSpaces
     public static CostRange RangeOf(BlackBoxSettings settings) =>
         settings.Constraint.Cost is { } cost ? new CostRange(cost[0], cost[1]) : CostRange.Any;
 
-    /// <summary>The name of what a mask leaves: <c>options:0,2|1|0,1,2</c>, the options of each decision by number.</summary>
-    public static string Part(OptionMask mask) => PartPrefix + string.Join('|', mask.Options.Select(options => string.Join(',', options)));
-
-    public ConstrainedSpace Open(string name, CostRange range) => new(Space, range, MaskOf(name), new CostMeasure(_unit, Space.MAdds));
+    public ConstrainedSpace Open(string name, CostRange range)
+    {
+        var (of, options) = SpacePart.Split(name);
+        return of == SpacePart.Whole ? new(Space, range, SpacePart.MaskOf(Space, options), new CostMeasure(_unit, Space.MAdds))
+            : throw new UserException($"A black-box search has no space named {name}.");
+    }
 
     private static bool IsTopology(string plugin) => PluginRegistry.Find<ISearchSpace>(plugin) is null && PluginRegistry.Find<ITopologySpace>(plugin) is not null;
-
-    private OptionMask? MaskOf(string name)
-    {
-        if (name == Whole) return null;
-        var all = OptionMask.All(Space);
-        if (!name.StartsWith(PartPrefix, StringComparison.Ordinal) || name[PartPrefix.Length..].Split('|') is not { } parts || parts.Length != all.Options.Length)
-        {
-            throw new UserException($"A black-box search has no space named {name}.");
-        }
-        return parts.Index().Aggregate(all, (mask, part) => mask.Restrict(
-            part.Index, [.. part.Item.Split(',').Select(option => int.Parse(option, NumberStyles.None, CultureInfo.InvariantCulture))]));
-    }
 }

@@ -73,17 +73,18 @@ public sealed class ReallocationPhaseSpaces : IPhaseSpaces
 
     public ConstrainedSpace Open(string name, CostRange range)
     {
-        if (name == Stages)
+        var (of, options) = SpacePart.Split(name);
+        if (of == Stages)
         {
             var measure = _settings.Constraint.Madds is null ? new CostMeasure(StageSpace.BlocksUnit, Allocations.Blocks) : null;
-            return new ConstrainedSpace(Allocations, range, measure: measure);
+            return new ConstrainedSpace(Allocations, range, SpacePart.MaskOf(Allocations, options), measure);
         }
-        var partial = name.StartsWith(PartialDilations, StringComparison.Ordinal);
-        if (!partial && !name.StartsWith(Dilations, StringComparison.Ordinal)) throw new UserException($"CR-NAS has no space named {name}.");
-        var allocation = Allocations.AllocationOf(Allocations.Parse(name[(partial ? PartialDilations : Dilations).Length..]));
+        var partial = of.StartsWith(PartialDilations, StringComparison.Ordinal);
+        if (!partial && !of.StartsWith(Dilations, StringComparison.Ordinal)) throw new UserException($"CR-NAS has no space named {name}.");
+        var allocation = Allocations.AllocationOf(Allocations.Parse(of[(partial ? PartialDilations : Dilations).Length..]));
         var constraint = _settings.Constraint;
         var space = new DilationSpace(
             DilationSpace.Prefix + _settings.Backbone.Name, Backbone.WithBlocks(allocation), constraint.Height, constraint.Width, _rest, partial);
-        return new ConstrainedSpace(space, CostRange.Any);
+        return new ConstrainedSpace(space, CostRange.Any, SpacePart.MaskOf(space, options));
     }
 }

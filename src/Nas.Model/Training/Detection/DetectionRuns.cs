@@ -23,25 +23,27 @@ public static class DetectionRuns
     /// <see cref="PhaseNames.Final"/>, <see cref="PhaseNames.Transfer"/>: the detector of the task's architecture; <see cref="TrainingTask.Run"/>
     /// numbers its seeds.
     /// <see cref="PhaseNames.Pretraining"/>, <see cref="PhaseNames.FinalPretraining"/>: the backbone of the stage supernet, or of the task's
-    /// architecture, on classification.
+    /// architecture, on classification. <see cref="PhaseNames.Trial"/>: as the final phase, measured on validation images alone.
+    /// What a plug-in planned like one of the supernets goes on from weights of one.
     /// </summary>
     /// <param name="context">Of a transfer, with the settings and the data of the transfer.</param>
     /// <exception cref="DamagedFileException">The checkpoint or the weights cannot be used; an older checkpoint may.</exception>
     /// <exception cref="UserException">The data or the published backbone cannot be used.</exception>
     public static ITrainingRun Open(CrNasContext context, TrainingTask task)
     {
-        var settings = context.Settings;
-        return task.Phase switch
+        var (settings, steps) = (context.Settings, task.Steps);
+        var (stages, operations) = (settings.StageSupernet with { Steps = steps ?? settings.StageSupernet.Steps }, settings.OperationSupernet with { Steps = steps ?? settings.OperationSupernet.Steps });
+        var final = settings.Final with { Steps = steps ?? settings.Final.Steps };
+        return task.Work switch
         {
             PhaseNames.Pretraining or PhaseNames.FinalPretraining => new GradientRun(
                 task, Classifier(context, Drawing(settings, task)), learner => DescentRule.Of(learner.Parameters, settings.Pretraining)),
-            PhaseNames.StageSupernet => Descent(task, settings.StageSupernet, Stages(context, task, settings.StageSupernet.Batch, flip: true)),
+            PhaseNames.StageSupernet => Descent(task, stages, Stages(context, task, stages.Batch, flip: true)),
             PhaseNames.StageSamples => Chain(context, task, settings.StageLangevin, Stages(context, task, settings.StageLangevin.Batch, flip: false)),
-            PhaseNames.OperationSupernet => Descent(
-                task, settings.OperationSupernet, Operations(context, task, settings.OperationSupernet.Batch, flip: true)),
+            PhaseNames.OperationSupernet => Descent(task, operations, Operations(context, task, operations.Batch, flip: true)),
             PhaseNames.OperationSamples => Chain(
                 context, task, settings.OperationLangevin, Operations(context, task, settings.OperationLangevin.Batch, flip: false)),
-            PhaseNames.Final or PhaseNames.Transfer => Descent(task, settings.Final, Final(context, Drawing(settings, task))),
+            PhaseNames.Final or PhaseNames.Transfer or PhaseNames.Trial => Descent(task, final, Final(context, Drawing(settings, task))),
             _ => throw new ArgumentException($"Phase {task.Phase} has no training runs.", nameof(task)),
         };
     }
@@ -50,8 +52,9 @@ public static class DetectionRuns
     /// The task as its random streams are named. What is compared is paired: networks of equal seed see the same minibatches and boxes, and
     /// start alike where they have the same tensors, whichever architecture they are of.
     /// </summary>
-    private static TrainingTask Drawing(CrNasSettings settings, TrainingTask task) => task.Phase switch
+    private static TrainingTask Drawing(CrNasSettings settings, TrainingTask task) => task.Work switch
     {
+        _ when task.Draw is not null => task.Drawn,
         PhaseNames.FinalPretraining => task with { Run = 0 },
         PhaseNames.Final or PhaseNames.Transfer => task with { Run = task.Run % settings.Final.Seeds },
         _ => task,
@@ -67,18 +70,18 @@ public static class DetectionRuns
     private static DetectorLearner Stages(CrNasContext context, TrainingTask task, int batch, bool flip) => new(
         context, task, new DetectorShards(context, SupernetDetector.Stages), new DetectorWork(batch, flip, NormMode.Batch, StagePaths(context, task), (network, weights) =>
         {
-            if (task.Phase == PhaseNames.StageSamples && weights is not null) LayerFile.Read(weights, network.Tensors);
+            if (GoesOn(task, PhaseNames.StageSamples) && weights is not null) LayerFile.Read(weights, network.Tensors);
             else StartWeights.Fresh(context, task.Run, network.Tensors, network.Detector.Backbone, weights);
         }));
 
     private static DetectorLearner Operations(CrNasContext context, TrainingTask task, int batch, bool flip)
     {
         var blocks = BackboneOf(task).Blocks;
-        var paths = Uniform(context, task, [.. Enumerable.Repeat(DilationSpace.Options, blocks.Sum())]);
+        var paths = Uniform(context, task, PartOf(context, task) ?? OptionMask.All(new DilationSpace(task.Phase, context.Spaces.Backbone.WithBlocks(blocks))));
         return new DetectorLearner(context, task, Dilated(context, blocks), new DetectorWork(batch, flip, NormMode.Batch, paths, (network, weights) =>
         {
             if (weights is null) StartWeights.Fresh(context, task.Run, network.Tensors, network.Detector.Backbone, null);
-            else if (task.Phase == PhaseNames.OperationSamples) LayerFile.Read(weights, network.Tensors);
+            else if (GoesOn(task, PhaseNames.OperationSamples)) LayerFile.Read(weights, network.Tensors);
             else StartWeights.Inherited(context, blocks, network, weights);
         }));
     }
@@ -98,7 +101,7 @@ public static class DetectionRuns
     {
         var data = ClassifierLearner.OpenData(context.Settings);
         var classes = data.Train.ClassNames.Length;
-        if (task.Phase == PhaseNames.Pretraining)
+        if (task.Work == PhaseNames.Pretraining)
         {
             return new ClassifierLearner(context, task, SupernetClassifier.Stages(context, classes), StagePaths(context, task), data);
         }
@@ -107,7 +110,12 @@ public static class DetectionRuns
     }
 
     private static Func<int, Architecture> StagePaths(CrNasContext context, TrainingTask task) =>
-        Uniform(context, task, [.. context.Spaces.Allocations.Decisions.Select(decision => decision.Options.Length)]);
+        Uniform(context, task, PartOf(context, task) ?? OptionMask.All(context.Spaces.Allocations));
+
+    /// <summary>Whether the task's weights are those of the very same network.</summary>
+    private static bool GoesOn(TrainingTask task, string samples) => task.Like is not null || task.Work == samples;
+
+    private static OptionMask? PartOf(CrNasContext context, TrainingTask task) => task.Within is { } part ? context.Spaces.Open(part, context.Spaces.Range).Mask : null;
 
     private static Func<int, Architecture> Always(ReallocatedBackbone backbone)
     {
@@ -116,11 +124,10 @@ public static class DetectionRuns
     }
 
     /// <summary>Every choice of every decision is as likely as any other, whatever an allocation costs.</summary>
-    /// <param name="choices">Of each decision.</param>
-    private static Func<int, Architecture> Uniform(CrNasContext context, TrainingTask task, ImmutableArray<int> choices) => step =>
+    private static Func<int, Architecture> Uniform(CrNasContext context, TrainingTask task, OptionMask mask) => step =>
     {
         var random = RandomStream.For(context.Settings.Seed, task.Phase + "-path", task.Run, step);
-        return new Architecture([.. choices.Select(random.Next)]);
+        return new Architecture([.. mask.Options.Select(options => options[random.Next(options.Length)])]);
     };
 
     private static ReallocatedBackbone BackboneOf(TrainingTask task)

@@ -15,37 +15,46 @@ internal sealed class FinalDetector : DetectorLearner
 {
     private readonly ImmutableArray<int> _blocks;
     private readonly Architecture _architecture;
+    private readonly bool _isTrial;
 
     /// <param name="blocks">The architecture's.</param>
     public FinalDetector(CrNasContext context, TrainingTask task, DetectorShards shards, DetectorWork work, ImmutableArray<int> blocks)
-        : base(context, task, shards, work) => (_blocks, _architecture) = (blocks, work.PathOf(0));
+        : base(context, task, shards, work) => (_blocks, _architecture, _isTrial) = (blocks, work.PathOf(0), task.Work == PhaseNames.Trial);
 
     /// <summary>
     /// Average precisions and recalls of whole parts by <c>PART-FIGURE</c>, without those that have no object to find, and the
-    /// <c>madds</c> and <c>parameters</c> at the input that the constraint names. The test part is read here and nowhere else.
+    /// <c>madds</c> and <c>parameters</c> at the input that the constraint names. The test part is read here and nowhere else, and not in a
+    /// <see cref="PhaseNames.Trial"/>.
     /// </summary>
     public override ImmutableSortedDictionary<string, double> Measure()
     {
-        var validation = Detect(Context.Data.Validation);
-        var test = Detect(Context.Data.Test);
         var constraint = Context.Settings.Constraint;
         var cost = DetectorCost.Of(
             Context.Shape, Context.Spaces.Backbone.WithBlocks(_blocks), constraint.Height, constraint.Width, constraint.Proposals).Total;
-        var (scored, boxes) = (Boxes(Context.Data.Validation, validation), Boxes(Context.Data.Test, test));
+        var scored = Boxes(Context.Data.Validation, Detect(Context.Data.Validation));
         List<(string Name, double Value)> figures =
         [
-            ("validation-ap", scored.AP), ("validation-ap50", scored.AP50),
+            ("madds", cost.MAdds), ("parameters", cost.Parameters), ("validation-ap", scored.AP), ("validation-ap50", scored.AP50), .. _isTrial ? [] : Tested(),
+        ];
+        return figures.Where(figure => figure.Value >= 0).ToImmutableSortedDictionary(figure => figure.Name, figure => figure.Value, StringComparer.Ordinal);
+    }
+
+    private List<(string Name, double Value)> Tested()
+    {
+        var test = Detect(Context.Data.Test);
+        var boxes = Boxes(Context.Data.Test, test);
+        List<(string Name, double Value)> figures =
+        [
             ("test-ap", boxes.AP), ("test-ap50", boxes.AP50), ("test-ap75", boxes.AP75),
             ("test-ap-small", boxes.APSmall), ("test-ap-medium", boxes.APMedium), ("test-ap-large", boxes.APLarge),
             ("test-ar100", boxes.AR100), ("test-voc-ap50", VocEvaluation.Of(Context.Data.Test.Labels, test).AP50),
-            ("madds", cost.MAdds), ("parameters", cost.Parameters),
         ];
         if (Context.Shape.Kind == DetectorKind.MaskRcnn)
         {
             var masks = CocoEvaluation.Of(Context.Data.Test.Labels, test, OverlapKind.Masks);
             figures.AddRange([("test-mask-ap", masks.AP), ("test-mask-ap50", masks.AP50), ("test-mask-ap75", masks.AP75)]);
         }
-        return figures.Where(figure => figure.Value >= 0).ToImmutableSortedDictionary(figure => figure.Name, figure => figure.Value, StringComparer.Ordinal);
+        return figures;
     }
 
     private IReadOnlyList<DetectedObject> Detect(IDetectionDataset part)

@@ -23,7 +23,7 @@ public sealed class CrNasResult : ISearchResult
     {
         (Settings, Outcome) = (settings, outcome);
         // Before the operation search the best is an allocation.
-        if (outcome.View.Best is { Phase: PhaseNames.OperationSearch } best && ReallocatedBackbone.Parse(best.Architecture) is { IsComplete: true } found)
+        if (outcome.View.Best is { } best && IsReallocation(settings, best.Phase) && ReallocatedBackbone.Parse(best.Architecture) is { IsComplete: true } found)
         {
             Found = found;
             _document = ReallocationDocument.Of(settings, found);
@@ -35,6 +35,9 @@ public sealed class CrNasResult : ISearchResult
         OperationProxy = ProxyQuality.Of(outcome.Candidates.Where(candidate => candidate.Phase == PhaseNames.OperationSearch));
         _searchPlots = ReallocationPlots.OfSearch(this);
     }
+
+    private static bool IsReallocation(CrNasSettings settings, string phase) =>
+        phase == PhaseNames.OperationSearch || ((IPhasedSettings)settings).PhasesAfter(PhaseNames.OperationSearch).Any(one => one.PhaseName == phase);
 
     public CrNasSettings Settings { get; }
 

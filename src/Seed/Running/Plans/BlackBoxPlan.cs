@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Actors.Strategies.Racing;
 using Nas.Model.Settings;
+using Nas.Model.Spaces;
 using Nas.Model.Spaces.BlackBox;
 using Seed.Commands;
 
@@ -27,7 +28,7 @@ public sealed record BlackBoxPlan(
     {
         var spaces = new BlackBoxPhaseSpaces(settings);
         var space = spaces.Space;
-        var feasible = spaces.Open(BlackBoxPhaseSpaces.Whole, BlackBoxPhaseSpaces.RangeOf(settings)).RequireFeasible();
+        var feasible = spaces.Open(SpacePart.Whole, BlackBoxPhaseSpaces.RangeOf(settings)).RequireFeasible();
         var candidates = (int)BigInteger.Min(settings.Strategy.Candidates, feasible.Count);
         var (least, most) = RaceCost.Evaluations(settings.Strategy, candidates, settings.Evaluator.Samples);
         return new BlackBoxPlan(
@@ -36,7 +37,7 @@ public sealed record BlackBoxPlan(
             settings.Evaluator.Command is { } command ? string.Join(' ', command) : settings.Evaluator.Plugin ?? "the table",
             settings.Evaluator is { Command: null, Plugin: null } ? spaces.Table?.Objective : null,
             settings.CostUnit, settings.CostUnit is null ? null : CostEnds.Of(space.MAdds), settings.Strategy.Name, candidates,
-            most, least, spaces.Table?.Skipped ?? [], [.. (settings.Phases ?? []).Select(phase => phase.PhaseName)]);
+            most, least, spaces.Table?.Skipped ?? [], PluggedPhases.Of(settings));
     }
 }
 

@@ -23,9 +23,11 @@ namespace Seed.Running.Plans;
 /// <param name="Evaluations">That decide between them, at most.</param>
 /// <param name="Work">Multiply-Adds of the whole search, roughly; of a race, at most.</param>
 /// <param name="LeastWork">The same at least.</param>
+/// <param name="Further">Phases of plug-ins: what they do is planned when those before them are over.</param>
 public sealed record CrNasPlan(
     string Name, string Data, DetectorDescription Detector, string Space, ConstraintDescription Constraint, BigInteger Allocations, BigInteger Eligible,
-    CostEnds Madds, int Blocks, BigInteger DilationArchitectures, long Evaluations, ImmutableArray<CostedPhase> Phases, double Work, double LeastWork) : RunPlan
+    CostEnds Madds, int Blocks, BigInteger DilationArchitectures, long Evaluations, ImmutableArray<CostedPhase> Phases, double Work, double LeastWork,
+    ImmutableArray<string> Further) : RunPlan
 {
     /// <exception cref="Nas.Model.InfeasibleException">No allocation meets the constraint.</exception>
     public static CrNasPlan Of(CrNasSettings settings)
@@ -38,12 +40,14 @@ public sealed record CrNasPlan(
         var allocation = space.AllocationOf(largest);
         var evaluations = MostEvaluations(settings.OperationSearch, spaces, allocation);
         var phases = new CrNasPhases(settings, eligible, Math.Min(settings.StageSearch.Candidates, eligible.Length), evaluations);
-        ImmutableArray<CostedPhase> costed = [.. SearchMethods.Plan(new SearchContext(settings, spaces)).Phases.Select(phase => phases.Of(phase.Name))];
+        ImmutableArray<CostedPhase> costed = [.. SearchMethods.Plan(new SearchContext(settings, spaces)).Phases
+            .Where(phase => settings.Phases is not { } others || others.All(other => other.PhaseName != phase.Name)).Select(phase => phases.Of(phase.Name))];
         return new CrNasPlan(
             settings.Name, settings.Data.Name, Unmodified(settings, spaces), space.Name,
             new ConstraintDescription(feasible.Measure.Unit, feasible.Range.Min, feasible.Range.Max), space.Count, eligible.Length,
             new CostEnds(eligible.Min(space.MAdds.Of), eligible.Max(space.MAdds.Of)), allocation.Sum(),
-            spaces.Open(ReallocationPhaseSpaces.DilationsOf(allocation), CostRange.Any).Space.Count, evaluations, costed, costed.Sum(phase => phase.Madds), costed.Sum(phase => phase.LeastMadds));
+            spaces.Open(ReallocationPhaseSpaces.DilationsOf(allocation), CostRange.Any).Space.Count, evaluations, costed, costed.Sum(phase => phase.Madds), costed.Sum(phase => phase.LeastMadds),
+            PluggedPhases.Of(settings));
     }
 
     private static DetectorDescription Unmodified(CrNasSettings settings, ReallocationPhaseSpaces spaces)

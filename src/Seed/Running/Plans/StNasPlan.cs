@@ -15,9 +15,10 @@ namespace Seed.Running.Plans;
 /// <param name="ChainOnly">Chain-only architectures inside the constraint.</param>
 /// <param name="Work">Multiply-Adds of the whole search, roughly; of a race, at most.</param>
 /// <param name="LeastWork">The same at least.</param>
+/// <param name="Further">Phases of plug-ins: what they do is planned when those before them are over.</param>
 public sealed record StNasPlan(
     string Name, string Data, string Space, BigInteger Topologies, BigInteger Architectures, Commands.CostEnds Madds, BigInteger ChainOnly,
-    ImmutableArray<WorkPhase> Phases, double Work, double LeastWork) : RunPlan
+    ImmutableArray<WorkPhase> Phases, double Work, double LeastWork, ImmutableArray<string> Further) : RunPlan
 {
     /// <exception cref="Nas.Model.InfeasibleException">No architecture meets the constraint.</exception>
     public static StNasPlan Of(StNasSettings settings)
@@ -27,11 +28,12 @@ public sealed record StNasPlan(
         var feasible = new ConstrainedSpace(space, range).RequireFeasible();
         var chains = space.ChainOnly is { } mask ? new ConstrainedSpace(space, range, mask) : feasible;
         var madds = new Commands.CostEnds(Math.Max(range.Min, space.MAdds.Min), Math.Min(range.Max, space.MAdds.Max));
-        ImmutableArray<WorkPhase> phases = [.. SearchMethods.Plan(new SearchContext(settings, new TopologyPhaseSpaces(space))).Phases.Select(phase => Phase(phase.Name, settings))];
+        ImmutableArray<WorkPhase> phases = [.. SearchMethods.Plan(new SearchContext(settings, new TopologyPhaseSpaces(space))).Phases
+            .Where(phase => settings.Phases is not { } others || others.All(other => other.PhaseName != phase.Name)).Select(phase => Phase(phase.Name, settings))];
         var typical = (madds.Min + (double)madds.Max) / 2;
         return new StNasPlan(
             settings.Name, settings.Data.Name, space.Name, space.Topologies, range == CostRange.Any ? space.Count : feasible.Count, madds, chains.Count,
-            phases, phases.Sum(phase => phase.ForwardPasses) * typical, phases.Sum(phase => phase.AtLeast) * typical);
+            phases, phases.Sum(phase => phase.ForwardPasses) * typical, phases.Sum(phase => phase.AtLeast) * typical, PluggedPhases.Of(settings));
     }
 
     private static WorkPhase Phase(string name, StNasSettings settings)

@@ -27,28 +27,13 @@ internal static class BlackBoxChecks
                 ? settings.Constraint with { Options = PluginChecks.Options<ICostModel>("cost", "constraint", cost, options, problems) }
                 : settings.Constraint,
             Strategy = settings.Strategy with { Options = StrategyChecks.Options("strategy", settings.Strategy, problems) },
-            Phases = Phases(settings, problems),
+            Phases = PhaseChecks.Complete(settings, settings, problems),
         };
         if (settings.Constraint.Cost is not null && settings.CostUnit is null && problems.IsEmpty)
         {
             problems.Add("constraint.cost", "bounds nothing, for the space has no cost; name the table's cost column in space.columns.cost, or leave the constraint out");
         }
         return settings;
-    }
-
-    /// <summary>Null where there are none, however that was said.</summary>
-    private static ImmutableArray<PhaseSettings>? Phases(BlackBoxSettings settings, ProblemList problems)
-    {
-        if (settings.Phases is not { Length: > 0 } phases) return null;
-        foreach (var (index, phase) in phases.Index().Where(one => one.Item.PhaseName == PhaseNames.Search || phases.Take(one.Index).Any(other => other.PhaseName == one.Item.PhaseName)))
-        {
-            problems.Add($"phases[{index}].name", $"there is a phase \"{phase.PhaseName}\" before it; give it another name, as in name = {phase.PhaseName}-2");
-        }
-        return [.. phases.Select((phase, index) => phase with
-        {
-            Name = phase.PhaseName,
-            Options = PluginChecks.Options<ISearchPhase>("phase", $"phases[{index}]", phase.Plugin, phase.Options, problems),
-        })];
     }
 
     private static BlackBoxSpaceSettings Space(BlackBoxSettings settings, ProblemList problems)

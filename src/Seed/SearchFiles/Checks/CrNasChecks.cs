@@ -34,6 +34,7 @@ internal static class CrNasChecks
             {
                 Options = StrategyChecks.Options("operation-search", settings.OperationSearch, problems, partial: true),
             },
+            Phases = PhaseChecks.Complete(settings, settings, problems),
         };
     }
 

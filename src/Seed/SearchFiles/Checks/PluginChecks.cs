@@ -63,9 +63,9 @@ internal static class PluginChecks
         .. settings is BlackBoxSettings blackBox
             ? [
                 Find<ISearchSpace>(blackBox.Space.Plugin) ?? Find<ITopologySpace>(blackBox.Space.Plugin), Find<IEvaluator>(blackBox.Evaluator.Plugin), Find<ICostModel>(blackBox.Constraint.Plugin),
-                .. (blackBox.Phases ?? []).Select(phase => Find<ISearchPhase>(phase.Plugin)),
             ]
             : Array.Empty<PluginClass?>(),
+        .. ((settings as IPhasedSettings)?.Phases ?? []).Select(phase => Find<ISearchPhase>(phase.Plugin)),
         .. settings switch
         {
             StNasSettings stNas => [Find<IImageSet>(stNas.Data.Name), Find<ITopologySpace>(stNas.Space.Plugin)],

@@ -15,7 +15,12 @@ internal static class StNasChecks
         if (settings.Baselines.ChainCandidates > 0 && settings.Space.Preset == MacroSpace.PresetName) problems.Add(
             "baselines.chain-candidates", $"must be 0, for every architecture of {MacroSpace.PresetName} is a chain; set baselines.chain-candidates = 0");
         if (space is not null) CheckBaselines(settings, space, problems);
-        return settings with { Space = completed, Strategy = settings.Strategy with { Options = StrategyChecks.Options("strategy", settings.Strategy, problems) } };
+        return settings with
+        {
+            Space = completed,
+            Strategy = settings.Strategy with { Options = StrategyChecks.Options("strategy", settings.Strategy, problems) },
+            Phases = PhaseChecks.Complete(settings, settings, problems),
+        };
     }
 
     /// <summary>What a fidelity study has as well.</summary>

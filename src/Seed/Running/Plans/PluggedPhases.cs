@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+using Nas.Model.Settings;
+
+namespace Seed.Running.Plans;
+
+/// <summary>Phases whose work nobody knows before they have planned it.</summary>
+internal static class PluggedPhases
+{
+    public static ImmutableArray<string> Of(IPhasedSettings settings) => [.. (settings.Phases ?? []).Select(phase => phase.PhaseName)];
+
+    /// <param name="what">Their work, in words.</param>
+    public static string Text(ImmutableArray<string> names, string what) =>
+        names.IsEmpty ? "" : $"{Environment.NewLine}then {string.Join(", ", names)}: planned from what was found, so that their {what} comes on top";
+}
