@@ -2,6 +2,7 @@ using Nas.Model.Execution;
 using Nas.Model.Proxies.Detection;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Reallocation;
+using Nas.Model.Tests.Data;
 using Nas.Model.Training.Detection;
 
 namespace Nas.Model.Tests.Training.Detection;
