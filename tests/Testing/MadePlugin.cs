@@ -3,6 +3,7 @@ using System.Reflection.Emit;
 using Actors.Plugins;
 using Actors.Strategies;
 using Nas.Model.Plugins;
+using Nas.Model.Spaces.Topology;
 
 namespace Testing;
 
@@ -62,6 +63,18 @@ internal static class MadePlugin
         });
     });
 
+    /// <summary>A space that is a copy of one of Langevin's own.</summary>
+    /// <param name="preset">Name of a property of <see cref="TopologyPresets"/>; null: the spec is null.</param>
+    public static string WriteTopology(string folder, string assembly, string plugin, string? preset) => Write(folder, assembly, plugin, type =>
+    {
+        type.AddInterfaceImplementation(typeof(ITopologySpace));
+        Define(type, $"get_{nameof(ITopologySpace.Spec)}", typeof(TopologySpec), [], code =>
+        {
+            if (preset is null) code.Emit(OpCodes.Ldnull);
+            else code.Emit(OpCodes.Call, typeof(TopologyPresets).GetProperty(preset)!.GetMethod!);
+        });
+    });
+
     private static string Write(string folder, string assembly, string? plugin, Action<TypeBuilder> define)
     {
         var built = new PersistedAssemblyBuilder(new AssemblyName(assembly) { Version = new Version(1, 2, 3) }, typeof(object).Assembly);
@@ -76,9 +89,11 @@ internal static class MadePlugin
         return path;
     }
 
-    private static void Define(TypeBuilder type, string name, Type result, Type parameter, Action<ILGenerator> body)
+    private static void Define(TypeBuilder type, string name, Type result, Type parameter, Action<ILGenerator> body) => Define(type, name, result, [parameter], body);
+
+    private static void Define(TypeBuilder type, string name, Type result, Type[] parameters, Action<ILGenerator> body)
     {
-        var code = type.DefineMethod(name, MethodAttributes.Public | MethodAttributes.Virtual | MethodAttributes.HideBySig, result, [parameter]).GetILGenerator();
+        var code = type.DefineMethod(name, MethodAttributes.Public | MethodAttributes.Virtual | MethodAttributes.HideBySig, result, parameters).GetILGenerator();
         body(code);
         code.Emit(OpCodes.Ret);
     }

@@ -5,6 +5,7 @@ using Nas.Model.Data.Detection.Loading;
 using Nas.Model.Execution;
 using Nas.Model.Plugins;
 using Nas.Model.Settings;
+using Nas.Model.Spaces;
 
 namespace Actors.Plugins;
 
@@ -22,6 +23,7 @@ public static class NodePlugins
     internal static IEnumerable<string> OwnNames(string kind) => kind switch
     {
         "strategy" => StrategyCatalog.Standard.Own.Select(strategy => strategy.Name),
+        "space" => SearchSpaces.Presets,
         "method" => SettingsJson.Methods.Keys,
         "phase" => [PhaseNames.Search],
         "dataset" => [.. KnownSet.All.Select(set => set.Name), .. DetectionCatalog.OwnNames],

@@ -35,21 +35,21 @@ public sealed class SearchRuntimeFactory(Action<string>? warn = null, Action<str
     private static RunContext ContextOf(StNasSettings settings)
     {
         if (PluginRegistry.Find<IImageSet>(settings.Data.Name) is { } plugin) PluginRegistry.RequireSame(plugin, settings.Plugins);
+        var space = SearchSpaces.Open(settings.Space, settings.Plugins);
         var data = DataCatalog.Open(settings.Data, settings.Seed);
-        var space = SearchSpaces.Open(settings.Space);
-        CheckImages(space, data.Train);
+        CheckImages(settings.Space, space, data.Train);
         var range = settings.Constraint.Madds is { } madds ? new CostRange(madds[0], madds[1]) : CostRange.Any;
         return new RunContext(settings, space, new ConstrainedSpace(space, range).RequireFeasible(), data, OpenDevice(settings.Devices));
     }
 
-    private static void CheckImages(IImageSpace space, IImageDataset data)
+    private static void CheckImages(SpaceSettings settings, IImageSpace space, IImageDataset data)
     {
         var (channels, height, width) = (data.Shape.Channels, data.Shape.Height, data.Shape.Width);
         if (channels != space.Channels || height != space.Side || width != space.Side)
         {
             throw new UserException(
-                $"space.preset {space.Name} takes images of {space.Channels} x {space.Side} x {space.Side}, but data.name {data.Name} has {channels} x {height} x {width}: "
-                + $"choose another preset, or set data.side{(space is MacroSpace ? " or space.side" : "")}.");
+                $"{(settings.Plugin is null ? "space.preset" : "space.plugin")} {space.Name} takes images of {space.Channels} x {space.Side} x {space.Side}, but data.name {data.Name} has {channels} x {height} x {width}: "
+                + $"choose another {(settings.Plugin is null ? "preset" : "space")}, or set data.side{(space is MacroSpace ? " or space.side" : "")}.");
         }
         if (data.ClassNames.Length > space.Classes)
         {

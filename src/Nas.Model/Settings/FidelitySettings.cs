@@ -47,6 +47,7 @@ public sealed record FidelitySettings : SearchSettings
         Langevin = langevin,
         Proxy = proxy,
         Devices = Devices,
+        Plugins = Plugins,
     };
 }
 

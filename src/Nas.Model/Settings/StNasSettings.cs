@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Nas.Model.Execution;
 
@@ -40,13 +41,26 @@ public sealed record StNasSettings : SearchSettings, IPhasedSettings
     public override SearchSettings WithSmallerProxyBatches(int divisor) => this with { Proxy = Proxy.Smaller(divisor) };
 }
 
+/// <summary>What is searched: a preset, or a space of topologies of a plug-in. Exactly one of them.</summary>
 public sealed record SpaceSettings
 {
     /// <summary>st-nas-imagenet, st-nas-cifar, st-nas-fashion, st-nas-tiny, nas-bench-macro.</summary>
-    [Required]
-    public required string Preset { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Preset { get; init; }
 
-    /// <summary>Outputs of the classifier; null: the preset's.</summary>
+    /// <summary>Name of a space of topologies of a plug-in.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Plugin { get; init; }
+
+    /// <summary>The plug-in's; null for a preset.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonObject? Options { get; init; }
+
+    /// <summary>As sentences call the space.</summary>
+    [JsonIgnore]
+    public string Name => Plugin ?? Preset ?? "";
+
+    /// <summary>Outputs of the classifier; null: the preset's or the plug-in's.</summary>
     [Range(2, 100_000)]
     public int? Classes { get; init; }
 

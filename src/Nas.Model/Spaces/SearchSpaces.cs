@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Nas.Model.Plugins;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Macro;
 using Nas.Model.Spaces.Topology;
@@ -8,25 +10,40 @@ namespace Nas.Model.Spaces;
 /// <summary>Spaces by what a search file says of them.</summary>
 public static class SearchSpaces
 {
+    private const string Kind = "space", Section = "space";
+
     public static ImmutableArray<string> Presets { get; } = [.. TopologyPresets.All.Select(spec => spec.Name), MacroSpace.PresetName];
 
-    /// <exception cref="UserException">There is no such space, or it has no such setting.</exception>
-    public static IImageSpace Open(SpaceSettings settings)
+    /// <param name="plugins">The assemblies that the search was started with; null: any will do.</param>
+    /// <exception cref="UserException">There is no such space, it has no such setting, or a plug-in's defines none.</exception>
+    public static IImageSpace Open(SpaceSettings settings, PluginSettings? plugins = null)
     {
         if (settings.Preset == MacroSpace.PresetName) return new MacroSpace(settings.Side, settings.Classes, settings.Width);
-        if (settings.Width is not null) throw new UserException($"space.width is a setting of {MacroSpace.PresetName}, not of {settings.Preset}: remove it.");
-        if (settings.Side is not null) throw new UserException($"space.side is a setting of {MacroSpace.PresetName}, not of {settings.Preset}: remove it.");
-        return OpenTopology(settings);
+        if (settings.Width is not null) throw new UserException($"space.width is a setting of {MacroSpace.PresetName}, not of {settings.Name}: remove it.");
+        if (settings.Side is not null) throw new UserException($"space.side is a setting of {MacroSpace.PresetName}, not of {settings.Name}: remove it.");
+        return OpenTopology(settings, plugins);
     }
 
+    /// <param name="plugins">As above.</param>
     /// <exception cref="UserException">There is no such space, or it is no space of topologies.</exception>
-    public static TopologySpace OpenTopology(SpaceSettings settings)
+    public static TopologySpace OpenTopology(SpaceSettings settings, PluginSettings? plugins = null)
     {
         if (settings.Preset == MacroSpace.PresetName) throw new UserException(
             $"{settings.Preset} is a chain of layers, which its text says in full: only spaces of topologies are drawn.");
-        if (!Presets.Contains(settings.Preset)) throw new UserException(
-            $"There is no search space '{settings.Preset}'{Spelling.Hint(settings.Preset, Presets)}: known are {string.Join(", ", Presets)}.");
-        var spec = TopologyPresets.Find(settings.Preset);
-        return new TopologySpace(settings.Classes is { } classes ? spec with { Classes = classes } : spec);
+        if (settings.Plugin is { } plugin) return OpenTopology(PluginRegistry.Require<ITopologySpace>(Kind, plugin, plugins), settings.Options ?? [], settings.Classes);
+        if (settings.Preset is not { } preset || !Presets.Contains(preset)) throw new UserException(
+            $"There is no search space '{settings.Preset}'{Spelling.Hint(settings.Preset ?? "", Presets)}: known are {string.Join(", ", Presets)}.");
+        return Open(TopologyPresets.Find(preset), settings.Classes);
     }
+
+    /// <param name="plugin">An <see cref="ITopologySpace"/>.</param>
+    /// <param name="classes">Null: the plug-in's.</param>
+    /// <exception cref="UserException">An option is wrong, or the class defines no space.</exception>
+    public static TopologySpace OpenTopology(PluginClass plugin, JsonObject options, int? classes = null)
+    {
+        var read = plugin.ReadOptions(options, Section);
+        return Open(PluginTopologies.SpecOf(plugin.Title, plugin.Name, () => plugin.Create<ITopologySpace>(read)), classes);
+    }
+
+    private static TopologySpace Open(TopologySpec spec, int? classes) => new(classes is { } given ? spec with { Classes = given } : spec);
 }

@@ -10,23 +10,24 @@ namespace Nas.Model.Spaces;
 internal sealed class SumScale
 {
     private readonly long _base;
-    private readonly long _unit;
 
     public SumScale(ImmutableArray<ImmutableArray<long>> costs)
     {
         _base = costs.Sum(options => options.Min());
         Costs = [.. costs.Select(options => options.Select(cost => cost - options.Min()).ToArray())];
-        _unit = 0;
-        foreach (var cost in Costs.SelectMany(options => options)) _unit = (long)BigInteger.GreatestCommonDivisor(_unit, cost);
-        if (_unit == 0) _unit = 1;
+        foreach (var cost in Costs.SelectMany(options => options)) Unit = (long)BigInteger.GreatestCommonDivisor(Unit, cost);
+        if (Unit == 0) Unit = 1;
         foreach (var options in Costs)
         {
-            for (var i = 0; i < options.Length; i++) options[i] /= _unit;
+            for (var i = 0; i < options.Length; i++) options[i] /= Unit;
         }
         Greatest = Costs.Sum(options => options.Max());
     }
 
     public long[][] Costs { get; }
+
+    /// <summary>Of true costs, what a scaled one stands for.</summary>
+    public long Unit { get; }
 
     /// <summary>The greatest scaled sum; the least is 0.</summary>
     public long Greatest { get; }
@@ -34,8 +35,8 @@ internal sealed class SumScale
     /// <summary>The scaled sums that lie in a window of true sums, cut to the possible ones; empty (low above high) if there are none.</summary>
     public (long Low, long High) Window(BigInteger low, BigInteger high)
     {
-        var first = BigInteger.Max(0, -FloorDivide(_base - low, _unit));
-        var last = BigInteger.Min(Greatest, FloorDivide(high - _base, _unit));
+        var first = BigInteger.Max(0, -FloorDivide(_base - low, Unit));
+        var last = BigInteger.Min(Greatest, FloorDivide(high - _base, Unit));
         return first > last ? (1, 0) : ((long)first, (long)last);
     }
 
@@ -58,7 +59,7 @@ internal sealed class SumScale
             upper.IsZero ? null : Unscaled(first + (long)BigInteger.TrailingZeroCount(upper)));
     }
 
-    private long Unscaled(long sum) => _base + (sum * _unit);
+    private long Unscaled(long sum) => _base + (sum * Unit);
 
     private static BigInteger FloorDivide(BigInteger dividend, BigInteger divisor)
     {

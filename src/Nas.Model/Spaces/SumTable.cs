@@ -20,6 +20,8 @@ internal sealed class SumTable
     private readonly long[] _rest;
     private readonly ulong[][] _all;
     private readonly long[] _first;
+    private readonly long[] _sizes;
+    private readonly long _words;
     private readonly ulong[]?[] _cells;
 
     /// <param name="costs">For each list, its options' costs.</param>
@@ -27,8 +29,17 @@ internal sealed class SumTable
     /// <param name="high">Greatest sum inside the window.</param>
     /// <exception cref="TableTooLargeException">The counts would not fit into <see cref="MostWords"/>.</exception>
     public SumTable(ImmutableArray<ImmutableArray<long>> costs, BigInteger low, BigInteger high)
+        : this(new SumScale(costs), low, high)
     {
-        var scale = new SumScale(costs);
+        if (_words > MostWords) throw new TableTooLargeException(_words);
+        for (var i = 0; i < _sizes.Length; i++) _cells[i] = _sizes[i] == 0 ? null : new ulong[_sizes[i] * _all[i].Length];
+        for (var i = _sizes.Length - 1; i >= 0; i--) Fill(i);
+        Count = Limbs.ToBigInteger(Ways(0, 0));
+    }
+
+    /// <summary>Lays the table out.</summary>
+    private SumTable(SumScale scale, BigInteger low, BigInteger high)
+    {
         _costs = scale.Costs;
         (_low, _high) = scale.Window(low, high);
         var lists = _costs.Length;
@@ -44,10 +55,11 @@ internal sealed class SumTable
         }
         _first = new long[lists];
         _cells = new ulong[lists][];
-        Allocate();
-        for (var i = lists - 1; i >= 0; i--) Fill(i);
-        Count = Limbs.ToBigInteger(Ways(0, 0));
+        (_sizes, _words) = Measure();
     }
+
+    /// <summary>How large the table would be, at least; nothing is counted.</summary>
+    public static long Words(ImmutableArray<ImmutableArray<long>> costs, BigInteger low, BigInteger high) => new SumTable(new SumScale(costs), low, high)._words;
 
     /// <summary>How many combinations have their sum in the window.</summary>
     public BigInteger Count { get; }
@@ -109,8 +121,8 @@ internal sealed class SumTable
         return _cells[list].AsSpan((int)(sum - _first[list]) * limbs, limbs);
     }
 
-    /// <summary>Makes room for every prefix sum from which the window can be missed as well as met.</summary>
-    private void Allocate()
+    /// <summary>There is a cell for every prefix sum from which the window can be missed as well as met.</summary>
+    private (long[] Sizes, long Words) Measure()
     {
         var sizes = new long[_costs.Length];
         var words = 0L;
@@ -124,8 +136,7 @@ internal sealed class SumTable
             words += Math.Min(sizes[i], MostWords) * _all[i].Length;
             reach += _costs[i].Max();
         }
-        if (words > MostWords) throw new TableTooLargeException(words);
-        for (var i = 0; i < sizes.Length; i++) _cells[i] = sizes[i] == 0 ? null : new ulong[sizes[i] * _all[i].Length];
+        return (sizes, words);
     }
 
     private void Fill(int list)

@@ -17,11 +17,11 @@ public sealed class CostCommand : LangevinCommand
         var detector = new DetectorOptions();
         var input = new Option<string?>("--input") { Description = "Pixels of the input image: 224x224 unless given, 800x1088 for a detector.", HelpName = "HxW" };
         var classes = new Option<int?>("--classes") { Description = "Outputs of the classifier: 1000 unless given; of a detector, with the background: 81.", HelpName = "N" };
-        var space = new Option<string?>("--space") { Description = "Preset of a search space.", HelpName = "PRESET" };
+        var space = new Option<string?>("--space") { Description = "Preset of a search space, or with --plugins, a space of topologies of a plug-in.", HelpName = "PRESET" };
         var architecture = new Option<string?>("--architecture") { Description = "Canonical text of one of its architectures.", HelpName = "TEXT" };
         var verbose = new Option<bool>("--verbose") { Description = "Layer by layer." };
-        var json = JsonOption();
-        foreach (var option in new Option[] { network, input, classes, space, architecture, verbose, json }.Concat(detector.All)) Add(option);
+        var (spaces, json) = (new SpaceOptions(), JsonOption());
+        foreach (var option in new Option[] { network, input, classes, space, architecture, verbose, json }.Concat(spaces.All).Concat(detector.All)) Add(option);
         Examples = [
             "langevin cost --network mobilenet_v2 --input 224x224 --json",
             "langevin cost --detector faster-rcnn-fpn --backbone resnet50 --blocks 1,3,5,7 --input 800x1088 --json",
@@ -39,7 +39,7 @@ public sealed class CostCommand : LangevinCommand
             var cost = (parsed.GetValue(network), parsed.GetValue(space), parsed.GetValue(architecture)) switch
             {
                 ({ } name, null, null) => Network(name, parsed.GetValue(input), parsed.GetValue(classes)),
-                (null, { } preset, { } text) => SpaceCommand.Open(preset) is var open ? open.CostOf(open.Parse(text)) : null!,
+                (null, { } preset, { } text) => spaces.Open(parsed, preset) is var open ? open.CostOf(open.Parse(text)) : null!,
                 _ => throw new UserException("cost needs --network NAME, or --detector NAME with --backbone NAME, or --space PRESET with --architecture TEXT: see langevin cost --help"),
             };
             Print(terminal, parsed.GetValue(json), CostDescription.Of(cost, parsed.GetValue(verbose)), Text);

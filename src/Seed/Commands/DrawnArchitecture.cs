@@ -4,6 +4,7 @@ using Nas.Model.Cost.Torchvision;
 using Nas.Model.Drawing;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Reallocation;
+using Nas.Model.Spaces.Topology;
 using Seed.SearchFiles;
 
 namespace Seed.Commands;
@@ -16,9 +17,10 @@ internal sealed record DrawnArchitecture(PricedArchitecture Priced, string Text,
     /// <summary>The image that costs of backbones are for.</summary>
     private const int Height = 800, Width = 1088;
 
+    /// <param name="topology">Opens a space of topologies by its name.</param>
     /// <param name="choose">The canonical text of the architecture wanted of a space.</param>
     /// <exception cref="UserException">There is no such space, or the text is no architecture of it.</exception>
-    public static DrawnArchitecture Of(string space, Func<ISearchSpace, string> choose)
+    public static DrawnArchitecture Of(string space, Func<string, TopologySpace> topology, Func<ISearchSpace, string> choose)
     {
         var isDilation = space.StartsWith(DilationSpace.Prefix, StringComparison.Ordinal);
         if (isDilation) return Reallocated(space[DilationSpace.Prefix.Length..], ReallocatedBackbone.Parse(choose(ReallocationSpaces.Open(space))));
@@ -27,7 +29,7 @@ internal sealed record DrawnArchitecture(PricedArchitecture Priced, string Text,
             var allocations = stages.Open(height: Height, width: Width);
             return Reallocated(stages.Backbone, ReallocatedBackbone.Plain(allocations.AllocationOf(allocations.Parse(choose(allocations)))));
         }
-        var topologies = SpaceCommand.OpenTopology(space);
+        var topologies = topology(space);
         var architecture = topologies.Parse(choose(topologies));
         return new DrawnArchitecture(
             PricedArchitecture.Of(topologies, architecture), ArchitectureText.Draw(topologies, architecture), () => ArchitectureSvg.Draw(topologies, architecture));

@@ -10,10 +10,14 @@ public sealed class ReportCommand : SearchQueryCommand
     public ReportCommand(Terminal terminal)
         : base("report", "Write the result directory with report.html, for a finished search or for what there is so far.", terminal)
     {
+        var plugins = new SearchPlugins();
+        Add(plugins.Directory);
         SetAction(async (parsed, cancellation) =>
         {
             var search = SearchOf(parsed);
-            var found = SearchResults.Of(await SearchArchive.ReadAsync(search));
+            var outcome = await SearchArchive.ReadAsync(search);
+            plugins.Load(parsed, search, outcome.Settings);
+            var found = SearchResults.Of(outcome);
             await search.BringAsync(found.Weights, cancellation);
             var result = ResultWriter.Write(search, found, Terminal.Error);
             Print(Terminal, parsed.GetValue(Json), new ReportView(result, Path.Combine(result, "report.html"), found.Metrics), view =>

@@ -6,8 +6,10 @@ using Actors.Strategies;
 using Actors.Strategies.Shadow;
 using Nas.Model;
 using Nas.Model.Execution;
+using Nas.Model.Settings;
 using Seed.Benchmarks.Strategies;
 using Seed.Output;
+using Seed.Running;
 
 namespace Seed.Commands;
 
@@ -22,11 +24,14 @@ public sealed class ShadowCommand : SearchQueryCommand
         var strategy = new Option<string>("--strategy") { Description = $"The other strategy: {string.Join(", ", StrategyCatalog.Standard.Kinds.Select(kind => kind.Name))}.", HelpName = "NAME", Required = true };
         var set = new Option<string[]>(SetOption) { Description = "An option of it: KEY=VALUE. May be repeated.", HelpName = "KEY=VALUE", DefaultValueFactory = _ => [] };
         var phase = new Option<string?>("--phase") { Description = "The phase to replay; without it, search, or the last that has a strategy.", HelpName = "PHASE" };
-        foreach (var option in new Option[] { strategy, set, phase }) Add(option);
+        var plugins = new SearchPlugins();
+        foreach (var option in new Option[] { strategy, set, phase, plugins.Directory }) Add(option);
         Examples = [.. Examples.Select(example => $"{example} --strategy bayesian"), $"{Examples[0]} --strategy evolution {SetOption} population=16"];
-        SetAction((parsed, cancellation) =>
+        SetAction(async (parsed, cancellation) =>
         {
-            var replay = new ShadowReplay(SearchOf(parsed).Reader.Events);
+            var search = SearchOf(parsed);
+            plugins.Load(parsed, search, SettingsJson.Read((await SearchArchive.ViewAsync(search)).Settings));
+            var replay = new ShadowReplay(search.Reader.Events);
             var chosen = PhaseOf(replay.Phases, parsed.GetValue(phase));
             var name = parsed.GetRequiredValue(strategy);
             var rows = ImmutableArray.CreateBuilder<ShadowRow>();
@@ -36,7 +41,7 @@ public sealed class ShadowCommand : SearchQueryCommand
                 rows.Add(row);
             }
             Print(Terminal, parsed.GetValue(Json), ShadowView.Of(chosen, name, rows.ToImmutable()), Text);
-            return Task.FromResult(ExitCodes.Done);
+            return ExitCodes.Done;
         });
     }
 

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Nas.Model.Settings;
 using Nas.Model.Spaces;
-using Nas.Model.Spaces.Topology;
 using Seed.Output;
 
 namespace Seed.Commands;
@@ -21,18 +19,11 @@ public sealed class SpaceCommand : LangevinCommand
 
     internal static Argument<string> PresetArgument() => new("PRESET")
     {
-        Description = $"The space: {string.Join(", ", SearchSpaces.Presets)}.",
+        Description = $"The space: {string.Join(", ", SearchSpaces.Presets)}, or with --plugins, a space of topologies of a plug-in.",
     };
 
     internal static Option<string?> MaddsOption() =>
         new("--madds") { Description = "Only architectures of MIN,MAX Multiply-Adds, as in 300M,330M.", HelpName = "MIN,MAX" };
-
-    internal static IImageSpace Open(string preset) => SearchSpaces.Open(new SpaceSettings { Preset = preset });
-
-    internal static TopologySpace OpenTopology(string preset) => SearchSpaces.OpenTopology(new SpaceSettings { Preset = preset });
-
-    internal static ConstrainedSpace Open(string preset, string? madds) =>
-        new(Open(preset), Range(madds));
 
     internal static CostRange Range(string? madds) => madds is null ? CostRange.Any : CommandText.Range(madds, "--madds");
 }

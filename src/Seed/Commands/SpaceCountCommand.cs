@@ -18,18 +18,18 @@ public sealed class SpaceCountCommand : LangevinCommand
         var reallocation = new Option<string?>("--space") { Description = $"A reallocation space instead: {ReallocationSpaces.Names}.", HelpName = "NAME" };
         var blocks = new Option<int?>("--blocks") { Description = "Only allocations of so many blocks.", HelpName = "N" };
         var madds = SpaceCommand.MaddsOption();
-        var json = JsonOption();
+        var (spaces, json) = (new SpaceOptions(), JsonOption());
         Add(preset);
         Add(reallocation);
         Add(madds);
         Add(blocks);
-        Add(json);
+        foreach (var option in spaces.All.Append(json)) Add(option);
         Examples = ["langevin space count st-nas-imagenet --madds 300M,330M", "langevin space count --space stage-resnet --blocks 16 --json"];
         SetAction(parsed =>
         {
             var space = (parsed.GetValue(preset), parsed.GetValue(reallocation), parsed.GetValue(blocks)) switch
             {
-                ({ } name, null, null) => SpaceCommand.Open(name, parsed.GetValue(madds)),
+                ({ } name, null, null) => new ConstrainedSpace(spaces.Open(parsed, name), SpaceCommand.Range(parsed.GetValue(madds))),
                 (null, { } name, { } count) when parsed.GetValue(madds) is null => ReallocationSpaces.WithBlocks(name, count),
                 (null, { } name, null) => new ConstrainedSpace(ReallocationSpaces.Open(name), SpaceCommand.Range(parsed.GetValue(madds))),
                 _ => throw new UserException("space count needs a PRESET, or --space NAME, with at most one of --madds and --blocks"),

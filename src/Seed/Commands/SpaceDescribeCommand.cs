@@ -16,11 +16,11 @@ public sealed class SpaceDescribeCommand : LangevinCommand
         : base("describe", "Stages, operations, exact counts, and the range of MAdds and parameters of a space.")
     {
         var preset = SpaceCommand.PresetArgument();
-        var json = JsonOption();
+        var (spaces, json) = (new SpaceOptions(), JsonOption());
         Add(preset);
-        Add(json);
-        Examples = ["langevin space describe st-nas-imagenet --json"];
-        SetAction(parsed => Print(terminal, parsed.GetValue(json), SpaceDescription.Of(SpaceCommand.Open(parsed.GetRequiredValue(preset))), Text));
+        foreach (var option in spaces.All.Append(json)) Add(option);
+        Examples = ["langevin space describe st-nas-imagenet --json", "langevin space describe toy-cells --plugins samples/plugins --set nodes=5"];
+        SetAction(parsed => Print(terminal, parsed.GetValue(json), SpaceDescription.Of(spaces.Open(parsed, parsed.GetRequiredValue(preset))), Text));
     }
 
     private static string Text(SpaceDescription space)

@@ -20,10 +20,10 @@ public sealed class SpaceDrawCommand : LangevinCommand
         var seed = new Option<long?>("--seed") { Description = "Draw the architecture of this seed.", HelpName = "S" };
         var madds = SpaceCommand.MaddsOption();
         var svg = new Option<string?>("--svg") { Description = "Write the drawing to this file.", HelpName = "FILE" };
-        var json = JsonOption();
+        var (spaces, json) = (new SpaceOptions(), JsonOption());
         Add(preset);
         Add(text);
-        foreach (var one in new Option[] { option, seed, madds, svg, json }) Add(one);
+        foreach (var one in new Option[] { option, seed, madds, svg, json }.Concat(spaces.All)) Add(one);
         Examples = [
             "langevin space draw st-nas-fashion --seed 3", "langevin space draw st-nas-fashion --seed 3 --svg architecture.svg",
             "langevin space draw dilation-resnet50 --architecture 1/1,2,1/1,1,3,1,1/2,1,1,1,1,1,1"];
@@ -32,7 +32,7 @@ public sealed class SpaceDrawCommand : LangevinCommand
             if (parsed.GetValue(text) is not null && parsed.GetValue(option) is not null) throw new UserException("space draw takes one architecture, as ARCHITECTURE or as --architecture");
             var written = parsed.GetValue(text) ?? parsed.GetValue(option);
             if (written is not null && parsed.GetValue(seed) is not null) throw new UserException("space draw takes an architecture or --seed, not both");
-            var drawn = DrawnArchitecture.Of(parsed.GetRequiredValue(preset), space => written is null
+            var drawn = DrawnArchitecture.Of(parsed.GetRequiredValue(preset), name => spaces.OpenTopology(parsed, name), space => written is null
                 ? Sampled(new ConstrainedSpace(space, SpaceCommand.Range(parsed.GetValue(madds))), parsed.GetValue(seed) ?? 1)
                 : written);
             if (parsed.GetValue(svg) is { } file) OutputFile.Write("--svg", file, drawn.Svg());

@@ -19,18 +19,18 @@ public sealed class SpaceSampleCommand : LangevinCommand
         var madds = SpaceCommand.MaddsOption();
         var count = new Option<int>("--count") { Description = "How many.", DefaultValueFactory = _ => 1, HelpName = "N" };
         var seed = new Option<long>("--seed") { Description = "Equal seeds draw equal architectures.", DefaultValueFactory = _ => 1, HelpName = "S" };
-        var json = JsonOption();
+        var (spaces, json) = (new SpaceOptions(), JsonOption());
         Add(preset);
         Add(madds);
         Add(count);
         Add(seed);
-        Add(json);
+        foreach (var option in spaces.All.Append(json)) Add(option);
         Examples = ["langevin space sample st-nas-imagenet --madds 320M,330M --count 5 --seed 7"];
         SetAction(parsed =>
         {
             var wanted = parsed.GetValue(count);
             if (wanted is < 1 or > MaxCount) throw new UserException($"--count {wanted}: must lie from 1 to {MaxCount}");
-            var space = SpaceCommand.Open(parsed.GetRequiredValue(preset), parsed.GetValue(madds));
+            var space = new ConstrainedSpace(spaces.Open(parsed, parsed.GetRequiredValue(preset)), SpaceCommand.Range(parsed.GetValue(madds)));
             Print(terminal, parsed.GetValue(json), SpaceSample.Draw(space, wanted, parsed.GetValue(seed)), Text);
         });
     }

@@ -4,6 +4,7 @@ using Actors.Clusters;
 using Actors.Hosting;
 using Actors.Persistence;
 using Nas.Model;
+using Nas.Model.Settings;
 
 namespace Seed.Running;
 
@@ -15,6 +16,9 @@ public sealed record SearchSource(string Directory, string Blobs, SearchReader R
 {
     /// <summary>The bucket that has its blobs, and the name under which it has them; null: there is none.</summary>
     public (S3Settings Bucket, string Search)? Remote { get; init; }
+
+    /// <summary>Where the plug-ins of its settings are: a search of this machine says so itself, one of a cluster does not.</summary>
+    public Func<SearchSettings, string?> PluginsOf { get; init; } = settings => settings.Plugins?.Directory;
 
     public static SearchSource In(string directory) =>
         new(directory, Path.Combine(directory, LocalCluster.BlobFolder), SearchReader.In(directory), "start it with langevin run");
@@ -31,6 +35,7 @@ public sealed record SearchSource(string Directory, string Blobs, SearchReader R
             "see langevin list")
         {
             Remote = settings.S3 is { } s3 ? (s3, search) : null,
+            PluginsOf = _ => settings.Plugins,
         };
     }
 

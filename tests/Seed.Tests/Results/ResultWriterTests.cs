@@ -30,7 +30,7 @@ public sealed class ResultWriterTests : IDisposable
             ],
             Directory.EnumerateFiles(result, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(result, file)).Order(StringComparer.Ordinal));
         Assert.Equal(s_weights, File.ReadAllBytes(Path.Combine(result, "weights.safetensors")));
-        Assert.Equal(found.Winner, ArchitectureDocument.Read((TopologySpace)found.Space, File.ReadAllText(Path.Combine(result, "architecture.json"))));
+        Assert.Equal(found.Winner, ArchitectureDocument.Read((TopologySpace)found.Space!, File.ReadAllText(Path.Combine(result, "architecture.json"))));
         Assert.Equal(outcome.View.Best!.Architecture, File.ReadAllText(Path.Combine(result, "architecture.txt")).Trim());
         foreach (var svg in Directory.EnumerateFiles(result, "*.svg", SearchOption.AllDirectories)) Assert.Equal("svg", XDocument.Load(svg).Root!.Name.LocalName);
     }

@@ -20,6 +20,7 @@ public sealed class BlackBoxPhaseSpaces : IPhaseSpaces
         var own = (Table, space.Preset, space.Plugin) switch
         {
             ({ } table, _, _) => table.Space,
+            (_, _, { } plugin) when IsTopology(plugin) => SearchSpaces.OpenTopology(new SpaceSettings { Plugin = plugin, Options = space.Options, Classes = space.Classes }, settings.Plugins),
             (_, _, { } plugin) => PluginRegistry.Require<ISearchSpace>("space", plugin, settings.Plugins).Create<ISearchSpace>(space.Options, "space"),
             (_, { } preset, _) => SearchSpaces.Open(new SpaceSettings { Preset = preset, Classes = space.Classes }),
             _ => new DeclaredSpace(settings.Name, space.Decisions ?? []),
@@ -45,4 +46,6 @@ public sealed class BlackBoxPhaseSpaces : IPhaseSpaces
         return of == SpacePart.Whole ? new(Space, range, SpacePart.MaskOf(Space, options), new CostMeasure(_unit, Space.MAdds))
             : throw new UserException($"A black-box search has no space named {name}.");
     }
+
+    private static bool IsTopology(string plugin) => PluginRegistry.Find<ISearchSpace>(plugin) is null && PluginRegistry.Find<ITopologySpace>(plugin) is not null;
 }

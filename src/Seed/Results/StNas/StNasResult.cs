@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Nas.Model;
 using Nas.Model.Drawing;
 using Nas.Model.Execution;
 using Nas.Model.Settings;
@@ -15,7 +16,7 @@ namespace Seed.Results.StNas;
 /// <summary>The result of a topology search: a winner, retrained beside chain-only and random architectures.</summary>
 public sealed class StNasResult(StNasSettings settings, SearchOutcome outcome) : ISearchResult
 {
-    private IImageSpace? _space;
+    private readonly Lazy<(IImageSpace? Space, string? Closed)> _opened = new(() => Open(settings));
 
     public StNasSettings Settings => settings;
 
@@ -25,9 +26,13 @@ public sealed class StNasResult(StNasSettings settings, SearchOutcome outcome) :
 
     public ProxyQuality Proxy { get; } = ProxyQuality.Of(outcome.Candidates.Where(candidate => candidate.Phase == PhaseNames.Search));
 
-    public IImageSpace Space => _space ??= SearchSpaces.Open(settings.Space);
+    /// <summary>Null where a plug-in has it that this process lacks.</summary>
+    public IImageSpace? Space => _opened.Value.Space;
 
-    public Architecture? Winner => outcome.View.Best is { } best ? Space.Parse(best.Architecture) : null;
+    /// <summary>Why the space cannot be opened here; null: it can.</summary>
+    public string? Closed => _opened.Value.Closed;
+
+    public Architecture? Winner => outcome.View.Best is { } best ? Space?.Parse(best.Architecture) : null;
 
     public ComparisonRow? WinnerRow => Comparison.FirstOrDefault(row => row.Role == StNas.Comparison.Winner);
 
@@ -64,14 +69,11 @@ public sealed class StNasResult(StNasSettings settings, SearchOutcome outcome) :
     {
         get
         {
-            if (Winner is { } best)
+            if (outcome.View.Best is { } best) yield return FileContent.Text("architecture.txt", best.Architecture + "\n");
+            if (Space is TopologySpace topologies && Winner is { } winner)
             {
-                yield return FileContent.Text("architecture.txt", Space.Format(best) + "\n");
-                if (Space is TopologySpace topologies)
-                {
-                    yield return FileContent.Text("architecture.json", ArchitectureDocument.Of(topologies, best).ToJson() + "\n");
-                    yield return FileContent.Text("architecture.svg", ArchitectureSvg.Draw(topologies, best));
-                }
+                yield return FileContent.Text("architecture.json", ArchitectureDocument.Of(topologies, winner).ToJson() + "\n");
+                yield return FileContent.Text("architecture.svg", ArchitectureSvg.Draw(topologies, winner));
             }
             yield return FileContent.Text("pareto.csv", ResultFiles.Csv(outcome.View.Pareto));
         }
@@ -95,7 +97,20 @@ public sealed class StNasResult(StNasSettings settings, SearchOutcome outcome) :
         }
     }
 
-    private Markup Found => outcome.View.Best is { } best && Winner is { } winner
-        ? ReportSections.Found("The winner", Space is TopologySpace topologies ? ArchitectureSvg.Draw(topologies, winner) : "", best.Architecture)
+    private Markup Found => outcome.View.Best is { } best
+        ? ReportSections.Found("The winner", Space is TopologySpace topologies ? ArchitectureSvg.Draw(topologies, topologies.Parse(best.Architecture)) : "", best.Architecture)
         : Markup.Empty;
+
+    /// <summary>The journal has all that was found: a plug-in that is elsewhere is no reason to show nothing.</summary>
+    private static (IImageSpace? Space, string? Closed) Open(StNasSettings settings)
+    {
+        try
+        {
+            return (SearchSpaces.Open(settings.Space, settings.Plugins), null);
+        }
+        catch (UserException exception) when (settings.Space.Plugin is not null)
+        {
+            return (null, exception.Message);
+        }
+    }
 }

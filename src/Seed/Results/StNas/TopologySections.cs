@@ -49,6 +49,7 @@ internal static class TopologySections
     public static ImmutableArray<string> Caveats(StNasResult result)
     {
         var caveats = new List<string>();
+        if (result.Closed is { } closed) caveats.Add($"The space could not be opened when this page was made, so that it lacks the drawing: {closed} langevin report --plugins DIR makes it anew.");
         if (result.Settings.Retrain.Seeds < 3)
         {
             caveats.Add(

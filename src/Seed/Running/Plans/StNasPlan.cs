@@ -23,7 +23,7 @@ public sealed record StNasPlan(
     /// <exception cref="Nas.Model.InfeasibleException">No architecture meets the constraint.</exception>
     public static StNasPlan Of(StNasSettings settings)
     {
-        var space = SearchSpaces.Open(settings.Space);
+        var space = SearchSpaces.Open(settings.Space, settings.Plugins);
         var range = settings.Constraint.Madds is { } ends ? new CostRange(ends[0], ends[1]) : CostRange.Any;
         var feasible = new ConstrainedSpace(space, range).RequireFeasible();
         var chains = space.ChainOnly is { } mask ? new ConstrainedSpace(space, range, mask) : feasible;

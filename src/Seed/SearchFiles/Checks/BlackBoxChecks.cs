@@ -47,13 +47,24 @@ internal static class BlackBoxChecks
             return space;
         }
         if (space.Table is { } table) return WithTable(space, PathOf("space.table", table, problems), problems);
-        if (space.Plugin is { } plugin) return space with { Options = PluginChecks.Options<ISearchSpace>("space", "space", plugin, space.Options, problems) };
+        if (space.Plugin is { } plugin) return OfPlugin(space, plugin, problems);
         if (space.Preset is { } preset && TopologyPresets.All.All(spec => spec.Name != preset))
         {
             problems.AddUnknown("space.preset", "search space", preset, TopologyPresets.All.Select(known => known.Name));
         }
         if (space.Decisions is not null) Told("space.decisions", () => new BlackBoxPhaseSpaces(settings), problems);
         return space;
+    }
+
+    /// <summary>Any space, or one of topologies.</summary>
+    private static BlackBoxSpaceSettings OfPlugin(BlackBoxSpaceSettings space, string plugin, ProblemList problems)
+    {
+        var before = problems.Sentences.Count;
+        var known = PluginRegistry.Of<ISearchSpace>().Concat(PluginRegistry.Of<ITopologySpace>());
+        var completed = space with { Options = PluginChecks.Options("space", "space", plugin, space.Options, known, problems) };
+        var isTopology = PluginRegistry.Find<ISearchSpace>(plugin) is null;
+        if (isTopology && problems.Sentences.Count == before) ImageSpaceChecks.Open(new SpaceSettings { Plugin = plugin, Options = completed.Options, Classes = space.Classes }, problems);
+        return completed;
     }
 
     /// <summary>Its content's hash, and the columns that are meant where the file does not say.</summary>

@@ -30,12 +30,16 @@ internal static class PluginChecks
     /// <summary>The options of a plug-in's class with every default; as they are where something is wrong, which is told.</summary>
     /// <param name="kind">What such classes are called.</param>
     /// <param name="section">That names it, as <c>SECTION.plugin</c>.</param>
-    public static JsonObject Options<TContract>(string kind, string section, string name, JsonObject options, ProblemList problems)
+    public static JsonObject Options<TContract>(string kind, string section, string name, JsonObject options, ProblemList problems) =>
+        Options(kind, section, name, options, PluginRegistry.Of<TContract>(), problems);
+
+    /// <param name="classes">That may be named.</param>
+    public static JsonObject Options(string kind, string section, string name, JsonObject options, IEnumerable<PluginClass> classes, ProblemList problems)
     {
-        if (PluginRegistry.Find<TContract>(name) is not { } found)
+        PluginClass[] known = [.. classes];
+        if (Array.Find(known, one => one.Name == name) is not { } found)
         {
-            var known = PluginRegistry.Of<TContract>().Select(one => one.Name).ToArray();
-            if (known.Length > 0) problems.AddUnknown($"{section}.plugin", kind, name, known);
+            if (known.Length > 0) problems.AddUnknown($"{section}.plugin", kind, name, known.Select(one => one.Name));
             else problems.Add($"{section}.plugin", $"there is no {kind} \"{name}\", nor any other; name the directory with plugins.directory or --plugins.{PluginRegistry.Troubles()}");
             return options;
         }
@@ -58,13 +62,14 @@ internal static class PluginChecks
         .. SearchMethods.StrategiesOf(settings).Select(strategy => NodePlugins.StrategyOf(strategy.Name)),
         .. settings is BlackBoxSettings blackBox
             ? [
-                Find<ISearchSpace>(blackBox.Space.Plugin), Find<IEvaluator>(blackBox.Evaluator.Plugin), Find<ICostModel>(blackBox.Constraint.Plugin),
+                Find<ISearchSpace>(blackBox.Space.Plugin) ?? Find<ITopologySpace>(blackBox.Space.Plugin), Find<IEvaluator>(blackBox.Evaluator.Plugin), Find<ICostModel>(blackBox.Constraint.Plugin),
             ]
             : Array.Empty<PluginClass?>(),
         .. ((settings as IPhasedSettings)?.Phases ?? []).Select(phase => Find<ISearchPhase>(phase.Plugin)),
         .. settings switch
         {
-            StNasSettings stNas => [Find<IImageSet>(stNas.Data.Name)],
+            StNasSettings stNas => [Find<IImageSet>(stNas.Data.Name), Find<ITopologySpace>(stNas.Space.Plugin)],
+            FidelitySettings study => [Find<IImageSet>(study.Data.Name), Find<ITopologySpace>(study.Space.Plugin)],
             CrNasSettings crNas =>
                 [Find<IImageSet>(crNas.Pretraining.Data?.Name), Find<IDetectionImageSet>(crNas.Data.Name), Find<IDetectionImageSet>(crNas.Transfer?.Data?.Name)],
             _ => Array.Empty<PluginClass?>(),

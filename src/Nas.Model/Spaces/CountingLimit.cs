@@ -1,0 +1,34 @@
+using Nas.Model.Cost;
+
+namespace Nas.Model.Spaces;
+
+/// <summary>Whether architectures of a cost can be counted exactly, told before any count is made.</summary>
+public static class CountingLimit
+{
+    /// <summary>
+    /// Whether a table fits into memory whatever cost it is about: for all windows that reach from a possible cost down and up by this fraction of it.
+    /// </summary>
+    public static bool AllowsAround(AdditiveCost cost, double tolerance)
+    {
+        var scale = new SumScale(cost.PerOption);
+        var (lists, least) = (scale.Costs.Length, (double)cost.Min / scale.Unit);
+        // For each list, the greatest sum of those before it, the greatest of it and those behind it, and the words of one of its counts.
+        var (reach, rest, words) = (new double[lists], new double[lists], new int[lists]);
+        for (var i = 1; i < lists; i++) reach[i] = reach[i - 1] + scale.Costs[i - 1].Max();
+        var (behind, bits) = (0d, 0d);
+        for (var i = lists - 1; i >= 0; i--)
+        {
+            rest[i] = behind += scale.Costs[i].Max();
+            words[i] = 1 + (int)((bits += Math.Log2(scale.Costs[i].Length)) / 64);
+        }
+        // The part of a list is a concave function of where the window is, as far as it is positive: a sum of such parts is greatest where one has a bend.
+        var bends = reach.Select(end => (end + least) / (1 + tolerance)).Concat(rest.Select(end => (end + least) / (1 - tolerance)));
+        return bends.Select(bend => Math.Clamp(bend, least, least + scale.Greatest)).All(middle => Words(middle) <= SumTable.MostWords);
+
+        double Words(double middle)
+        {
+            var (low, high) = ((middle * (1 - tolerance)) - least, (middle * (1 + tolerance)) - least);
+            return Enumerable.Range(0, lists).Sum(i => Math.Max(0, Math.Min(reach[i], high) - Math.Max(0, low - rest[i]) + 1) * words[i]);
+        }
+    }
+}
