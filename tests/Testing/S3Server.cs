@@ -48,10 +48,10 @@ internal sealed class S3Server : IDisposable
     public void Abandon(string key, DateTime begun) => _uploads[$"abandoned-{key}"] = new Upload(key, begun);
 
     /// <summary>Credentials of this process, and of those that it starts.</summary>
-    public static void LetIn()
+    public static void LetIn(string key = AccessKey, string? secret = SecretKey)
     {
-        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", AccessKey);
-        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", SecretKey);
+        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", key);
+        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", secret);
     }
 
     public void Dispose()

@@ -32,7 +32,7 @@ public sealed class ArbiterActor : ReceiveActor
         Receive<MayWeGoOn>(_ => Ask(cluster.State).PipeTo(Sender, Self, failure: cause =>
         {
             _log.Warning("The database does not say who goes on: {Reason}", cause.Message);
-            return new GoOn(false);
+            return new GoOn(false, Unknown: true);
         }));
     }
 

@@ -7,5 +7,6 @@ namespace Actors.Clusters;
 [ProtoContract(SkipConstructor = true), Manifest("may-we-go-on/1")]
 public sealed record MayWeGoOn : IWireMessage;
 
+/// <param name="Unknown">The database does not answer; the side is not known to have been given up by another.</param>
 [ProtoContract(SkipConstructor = true), Manifest("go-on/1")]
-public sealed record GoOn([property: ProtoMember(1)] bool Yes) : IWireMessage;
+public sealed record GoOn([property: ProtoMember(1)] bool Yes, [property: ProtoMember(2)] bool Unknown = false) : IWireMessage;

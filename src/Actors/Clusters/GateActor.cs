@@ -1,4 +1,5 @@
 using Actors.Checkpoints;
+using Actors.Checkpoints.Buckets;
 using Actors.Dispatch;
 using Actors.Search;
 using Akka.Actor;
@@ -20,9 +21,15 @@ public sealed class GateActor : ReceiveActor
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
+    /// <summary>Until settings are stored. Shorter than clients wait for one node, so that they hear why they are not.</summary>
+    private static readonly TimeSpan StorePatience = TimeSpan.FromSeconds(3);
+
     private readonly GatePeers _peers;
     private readonly Cluster _cluster = Cluster.Get(Context.System);
     private readonly ILoggingAdapter _log = Context.GetLogger();
+
+    /// <summary>What this node last heard of its bucket, half a sentence. Answers are made on other threads.</summary>
+    private volatile string? _trouble;
 
     public GateActor(GatePeers peers)
     {
@@ -36,7 +43,10 @@ public sealed class GateActor : ReceiveActor
         On<DescribeDispatch>(describe => _peers.Dispatcher.Ask<object>(describe, Patience));
         On<ListNodes>(ListNodes);
         On<OrderNode>(Order);
+        Receive<BucketAtWork>(sign => _trouble = sign.Trouble);
     }
+
+    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(BucketAtWork));
 
     public static Props Props(GatePeers peers) => Akka.Actor.Props.Create(() => new GateActor(peers));
 
@@ -58,7 +68,14 @@ public sealed class GateActor : ReceiveActor
     {
         if (!BlobFolders.IsName(submit.SearchId)) return new SearchRefused(submit.SearchId, $"'{submit.SearchId}' is no name of a search.");
         // Devices may ask for the settings as soon as the search has started.
-        await _peers.Checkpoints.Ask<TextStored>(new StoreText(submit.SearchId, submit.Settings), Patience);
+        try
+        {
+            await _peers.Checkpoints.Ask<TextStored>(new StoreText(submit.SearchId, submit.Settings), StorePatience);
+        }
+        catch (AskTimeoutException)
+        {
+            return new GateRefused($"{submit.SearchId} is not submitted: {_trouble ?? "its settings are not stored yet"}; submit it again when they can be.", Passing: true);
+        }
         return await Run(submit.SearchId, new StartSearch(submit.SearchId, submit.Settings, submit.AcceptPlugins));
     }
 

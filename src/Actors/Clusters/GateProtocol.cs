@@ -77,9 +77,10 @@ public sealed record OrderNode(
 [ProtoContract(SkipConstructor = true), Manifest("node-ordered/1")]
 public sealed record NodeOrdered([property: ProtoMember(1)] string Node) : IWireMessage;
 
-/// <summary>The sentence for the user.</summary>
+/// <param name="Reason">The sentence for the user.</param>
+/// <param name="Passing">It may be answered when it is asked again, as <see cref="GateActor.Again"/> may; if it never is, the reason is said.</param>
 [ProtoContract(SkipConstructor = true), Manifest("gate-refused/1")]
-public sealed record GateRefused([property: ProtoMember(1)] string Reason) : IWireMessage;
+public sealed record GateRefused([property: ProtoMember(1)] string Reason, [property: ProtoMember(2)] bool Passing = false) : IWireMessage;
 
 /// <summary>Client -> keeper of the node that it asks about. Answered by <see cref="NodeHealth"/>.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("ask-health/1")]

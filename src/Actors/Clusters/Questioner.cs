@@ -17,17 +17,21 @@ internal sealed class Questioner(
     private int _first;
 
     /// <param name="whom">Name of the actor that is asked.</param>
-    /// <exception cref="NoAnswerException">Nobody answered in time.</exception>
+    /// <exception cref="NoAnswerException">Nobody answered in time, or none could do it yet.</exception>
     /// <exception cref="UserException">The answer was no.</exception>
     public async Task<T> AskAsync<T>(string whom, IWireMessage question, TimeSpan patience, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
+        string? trouble = null;
         for (var current = _first; ;)
         {
             switch (await AskOnceAsync(whom, current, question, cancellation))
             {
                 case SearchRefused refused:
                     throw new UserException(refused.Reason);
+                case GateRefused { Passing: true } refused:
+                    trouble = refused.Reason;
+                    break;
                 case GateRefused { Reason: not GateActor.Again } refused:
                     throw new UserException(refused.Reason);
                 case T answer:
@@ -35,7 +39,7 @@ internal sealed class Questioner(
             }
             // Set, not counted up: others who asked the same node in vain go on to the same next one.
             _first = ++current;
-            if (time.GetElapsedTime(started) >= patience) throw new NoAnswerException(silence(patience));
+            if (time.GetElapsedTime(started) >= patience) throw new NoAnswerException(trouble ?? silence(patience));
             await Task.Delay(Between, time, cancellation);
         }
     }

@@ -53,10 +53,20 @@ public sealed class QuestionerSpec : TestKit
         Assert.Equal("silence of 0 s", silence.Message);
     }
 
+    [Fact]
+    public async Task A_node_that_says_why_it_cannot_yet_is_asked_again_and_its_reason_is_the_last_word()
+    {
+        var yet = new GateRefused("the bucket is away", Passing: true);
+        Assert.Empty((await Ask(Over(Answering(yet, new SearchList([]))))).Searches);
+        var refused = await Assert.ThrowsAsync<NoAnswerException>(() => Ask(Over(Answering(yet), CreateTestProbe()), TimeSpan.FromSeconds(1)));
+        Assert.Equal("the bucket is away", refused.Message);
+    }
+
     private Questioner Over(params TestProbe[] nodes) =>
         new(_ => [.. nodes.Select(node => Sys.ActorSelection(node.Ref.Path))], TimeSpan.FromMilliseconds(500), _ => "nobody", TimeProvider.System);
 
-    private static Task<SearchList> Ask(Questioner questioner) => questioner.AskAsync<SearchList>("gate", new ListSearches(), Patience, Cancel);
+    private static Task<SearchList> Ask(Questioner questioner, TimeSpan? patience = null) =>
+        questioner.AskAsync<SearchList>("gate", new ListSearches(), patience ?? Patience, Cancel);
 
     /// <summary>Gives one answer after the other, the last for ever.</summary>
     private TestProbe Answering(params object[] answers)

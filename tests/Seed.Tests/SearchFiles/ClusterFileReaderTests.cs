@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Actors.Checkpoints.Buckets;
 using Actors.Clusters;
 using Nas.Model;
@@ -33,6 +35,23 @@ public sealed class ClusterFileReaderTests
 
         Assert.Equal(new S3Settings { Bucket = "langevin", Prefix = "a/b", Endpoint = "http://127.0.0.1:9000", PathStyle = false }, settings.S3);
         Assert.Equal((Path.GetFullPath("d/cache"), false), (settings.StorePath, settings.KeepsOwnBlobs));
+    }
+
+    [Fact]
+    public void The_cluster_file_of_the_Kubernetes_manifests_can_be_read_and_names_the_pods_that_they_make()
+    {
+        var folder = Path.Combine(TestData.Repository, "docker", "kubernetes");
+        var (config, control) = (File.ReadAllText(Path.Combine(folder, "config.yaml")), File.ReadAllText(Path.Combine(folder, "control.yaml")));
+        using var temp = new TempFolder();
+
+        var settings = ClusterFileReader.Read(temp.Write("cluster.conf", config.Split("cluster.conf: |")[1]), ["web.host=0.0.0.0"]);
+
+        string Word(string key) => Regex.Match(control, $@"\b{key}: ([a-z0-9-]+)").Groups[1].Value;
+        var pods = Enumerable.Range(0, int.Parse(Word("replicas"), CultureInfo.InvariantCulture)).Select(i => $"langevin-control-{i}.{Word("serviceName")}:{Word("containerPort")}");
+        Assert.Equal(pods, settings.Join);
+        Assert.Equal((settings.Port.ToString(CultureInfo.InvariantCulture), true), (Word("containerPort"), settings.DatabaseDecides));
+        Assert.Contains($"mountPath: {settings.Directory} }}", control, StringComparison.Ordinal);
+        Assert.Contains($"mountPath: {Path.GetDirectoryName(settings.Tls!.Certificate)} }}", control, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -33,10 +33,12 @@ internal static class BucketRefusal
     private static bool IsOfRegion(S3Settings settings, Exception cause) =>
         settings is { Endpoint: null, Region: null } && cause.Message.Contains("RegionEndpoint", StringComparison.Ordinal);
 
-    /// <summary>The first sentence of whoever refused; what the SDK wraps around it says less.</summary>
+    /// <summary>The first line of whoever refused, without the sentence that announces the next lines; what the SDK wraps around it says less.</summary>
     public static string Words(Exception cause)
     {
         var first = cause is AmazonS3Exception refused ? $"{(int)refused.StatusCode} {refused.ErrorCode}: {refused.Message}" : cause.GetBaseException().Message;
-        return first.Split('\n')[0].TrimEnd('.', ' ', '\r');
+        var line = first.Split('\n')[0].TrimEnd(' ', '\r');
+        if (line.EndsWith(':') && line.LastIndexOf(". ", StringComparison.Ordinal) is > 0 and var end) line = line[..end];
+        return line.TrimEnd('.', ' ');
     }
 }

@@ -205,12 +205,81 @@ public sealed class BucketTests : IDisposable
         Assert.Equal(["again", "returns"], Due([Blob("kept"), Blob("again", written: 1), Blob("returns")], "kept").Select(blob => blob.Id));
     }
 
-    /// <summary><c>LANGEVIN_TEST_S3=http://127.0.0.1:5000</c>: a MinIO, a moto, whatever lets in <see cref="S3Server.AccessKey"/>.</summary>
+    [Fact]
+    public void Where_the_SDK_says_much_about_missing_credentials_only_whole_sentences_of_it_are_shown()
+    {
+        var refused = BucketRefusal.For(Settings("http://127.0.0.1:1"), new Amazon.Runtime.AmazonClientException("Failed to resolve. The providers said:\nException 1 of 9: no"));
+        Assert.StartsWith("s3.bucket: there are no credentials for http://127.0.0.1:1 (Failed to resolve): give", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// Of a store that keeps the connection and does not read what it refused, as Ceph's does: what came after a refusal would be its next request.
+    /// </summary>
+    [Fact]
+    public async Task Nothing_is_sent_after_a_refusal_that_the_store_could_take_for_a_request()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var requests = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var serving = RefuseAsync(listener, requests, ending.Token);
+
+        var endpoint = $"http://{listener.LocalEndpoint}";
+        await RefusedAsync("is not ready", endpoint);
+
+        await ending.CancelAsync();
+        await serving;
+        Assert.True(requests.Count > 1, "The SDK did not try again.");
+        Assert.All(requests, request => Assert.StartsWith("PUT /", request, StringComparison.Ordinal));
+    }
+
+    /// <summary>Answers each head with 503 at once, on the connection that it came by; whatever is no request is one to it.</summary>
+    private static async Task RefuseAsync(System.Net.Sockets.TcpListener listener, System.Collections.Concurrent.ConcurrentQueue<string> requests, CancellationToken cancellation)
+    {
+        var answer = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: Keep-Alive\r\n\r\n"u8.ToArray();
+        var connections = new List<Task>();
+        try
+        {
+            while (true) connections.Add(TalkAsync(await listener.AcceptTcpClientAsync(cancellation)));
+        }
+        catch (OperationCanceledException)
+        {
+            await Task.WhenAll(connections);
+        }
+
+        async Task TalkAsync(System.Net.Sockets.TcpClient client)
+        {
+            using var _ = client;
+            var (stream, head, buffer) = (client.GetStream(), "", new byte[4096]);
+            try
+            {
+                while (await stream.ReadAsync(buffer, cancellation) is > 0 and var read)
+                {
+                    head += System.Text.Encoding.Latin1.GetString(buffer, 0, read);
+                    if (!head.Contains("\r\n\r\n", StringComparison.Ordinal)) continue;
+                    requests.Enqueue(head);
+                    head = "";
+                    await stream.WriteAsync(answer, cancellation);
+                }
+            }
+            catch (Exception e) when (e is IOException or OperationCanceledException)
+            {
+            }
+            // Half a request is one as well.
+            if (head.Length > 0) requests.Enqueue(head);
+        }
+    }
+
+    /// <summary>
+    /// <c>LANGEVIN_TEST_S3=http://127.0.0.1:5000</c>: a Ceph, a Swift, a moto, whatever lets in <see cref="S3Server.AccessKey"/>, or else
+    /// whom <c>LANGEVIN_TEST_S3_KEY</c> and <c>LANGEVIN_TEST_S3_SECRET</c> name.
+    /// </summary>
     [Fact]
     public async Task A_store_of_another_make_does_all_that_is_asked_of_it()
     {
         var endpoint = Environment.GetEnvironmentVariable("LANGEVIN_TEST_S3");
         Assert.SkipUnless(endpoint is not null, "needs a store of another make: LANGEVIN_TEST_S3=URL");
+        if (Environment.GetEnvironmentVariable("LANGEVIN_TEST_S3_KEY") is { } key) S3Server.LetIn(key, Environment.GetEnvironmentVariable("LANGEVIN_TEST_S3_SECRET"));
         using (var client = new Amazon.S3.AmazonS3Client(new Amazon.S3.AmazonS3Config { ServiceURL = endpoint, ForcePathStyle = true })) await client.PutBucketAsync(S3Server.Bucket, Cancel);
         await RequireAsync(endpoint);
         var refused = await Assert.ThrowsAsync<UserException>(() => RequireAsync(endpoint, "other"));
@@ -235,7 +304,14 @@ public sealed class BucketTests : IDisposable
         await bucket.DropAbandonedUploads(Search, Cancel);
         var stored = await bucket.BlobsOf(Search, Cancel);
         Assert.Equal(4, stored.Count);
-        foreach (var blob in stored) Assert.True(await bucket.DeleteAsync(Search, blob, Cancel));
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var garbage = new BucketGarbage(time);
+        var kept = stored[0].Id;
+        Assert.Equal(0, await garbage.CollectAsync(bucket, Search, new HashSet<string> { kept }, Cancel));
+        time.Advance(FileBlobStore.InFlight + TimeSpan.FromSeconds(1));
+        Assert.Equal(3, await garbage.CollectAsync(bucket, Search, new HashSet<string> { kept }, Cancel));
+        Assert.Equal([kept], (await bucket.BlobsOf(Search, Cancel)).Select(blob => blob.Id));
+        Assert.True(await bucket.DeleteAsync(Search, stored[0], Cancel));
         Assert.Empty(await bucket.BlobsOf(Search, Cancel));
     }
 
