@@ -107,7 +107,7 @@ public sealed class PluginTests : IDisposable
         var bad = await Shell.RunAsync("plugins", "check", directory, "lazy", "--json");
         Assert.Equal(1, bad.Code);
         Assert.Contains("it proposed nothing at all", bad.Out, StringComparison.Ordinal);
-        Assert.Contains("has no strategy, no phase and no images with boxes 'other': there is lazy.", (await Shell.RunAsync("plugins", "check", directory, "other")).Error, StringComparison.Ordinal);
+        Assert.Contains("has no strategy, no phase, no space of topologies and no images with boxes 'other': there is lazy.", (await Shell.RunAsync("plugins", "check", directory, "other")).Error, StringComparison.Ordinal);
     }
 
     [Fact]
