@@ -74,7 +74,7 @@ public sealed class GateActor : ReceiveActor
         }
         catch (AskTimeoutException)
         {
-            return new GateRefused($"{submit.SearchId} is not submitted: {_trouble ?? "its settings are not stored yet"}; submit it again when they can be.", Passing: true);
+            return new GateRefused($"{submit.SearchId} is not submitted: {_trouble ?? "its settings are not stored yet"}; submit it again when that is over.", Passing: true);
         }
         return await Run(submit.SearchId, new StartSearch(submit.SearchId, submit.Settings, submit.AcceptPlugins));
     }

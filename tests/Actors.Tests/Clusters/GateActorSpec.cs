@@ -28,7 +28,7 @@ public sealed class GateActorSpec : TestKit
 
         Sys.EventStream.Publish(new BucketAtWork("a blob was not sent to the bucket (Connection refused)"));
         var refused = await gate.Ask<GateRefused>(submit, TimeSpan.FromSeconds(4), Cancel);
-        Assert.Equal(new GateRefused("s is not submitted: a blob was not sent to the bucket (Connection refused); submit it again when they can be.", Passing: true), refused);
+        Assert.Equal(new GateRefused("s is not submitted: a blob was not sent to the bucket (Connection refused); submit it again when that is over.", Passing: true), refused);
 
         Sys.EventStream.Publish(new BucketAtWork());
         refused = await gate.Ask<GateRefused>(submit, TimeSpan.FromSeconds(4), Cancel);
