@@ -19,7 +19,7 @@ internal sealed record PhaseMeans(
         var space = spaces.Open(pattern.Space, new CostRange(pattern.MinCost, pattern.MaxCost));
         return new PhaseMeans(
             space, pattern, [.. found.Select(phase => Findings(phase, space.Space))], stem.Training, stem.Training?.WeightsIn(state, found[0]) ?? [],
-            stem.Training?.TrialsIn(state) ?? []);
+            stem.Training?.TrialsIn(state, found[0]) ?? []);
     }
 
     public PhaseContext Context(RandomStream random) => new(Space, Found, random)

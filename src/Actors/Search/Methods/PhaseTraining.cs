@@ -70,7 +70,9 @@ internal sealed record PhaseTraining(string Supernet, string Samples, LangevinSe
         return new TrainingSpec(runs.ToImmutable(), Trials.CheckpointEvery, Attempts, Unlocking);
     }
 
-    public ImmutableArray<Trial> TrialsIn(SearchState state) => [.. state.Phases.OfType<TrainingPhase>().Where(phase => phase.Completed).SelectMany(TrialsOf)];
+    /// <summary>Since the first phase: those before it are of another space.</summary>
+    public ImmutableArray<Trial> TrialsIn(SearchState state, CandidatePhase first) =>
+        [.. state.Phases.SkipWhile(phase => phase.Name != first.Name).OfType<TrainingPhase>().Where(phase => phase.Completed).SelectMany(TrialsOf)];
 
     private IEnumerable<Trial> TrialsOf(TrainingPhase phase) => phase.Runs.Where(run => run.Spec.Like == PhaseNames.Trial).Select(run => new Trial(
         phase.Name, Trials.Read(run.Spec.Architecture!), run.Spec.Draw ?? 0, run.Spec.Steps, run.Measures.GetValueOrDefault(Trials.Score, double.NaN), run.Measures));
