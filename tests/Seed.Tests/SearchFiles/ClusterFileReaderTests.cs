@@ -50,6 +50,7 @@ public sealed class ClusterFileReaderTests
         var pods = Enumerable.Range(0, int.Parse(Word("replicas"), CultureInfo.InvariantCulture)).Select(i => $"langevin-control-{i}.{Word("serviceName")}:{Word("containerPort")}");
         Assert.Equal(pods, settings.Join);
         Assert.Equal((settings.Port.ToString(CultureInfo.InvariantCulture), true), (Word("containerPort"), settings.DatabaseDecides));
+        Assert.All([control, File.ReadAllText(Path.Combine(folder, "gpu.yaml"))], manifest => Assert.Contains($"\":{settings.Port:X4} 0*:0000 0A\" /proc/net/tcp", manifest, StringComparison.Ordinal));
         Assert.Contains($"mountPath: {settings.Directory} }}", control, StringComparison.Ordinal);
         Assert.Contains($"mountPath: {Path.GetDirectoryName(settings.Tls!.Certificate)} }}", control, StringComparison.Ordinal);
     }
