@@ -53,15 +53,24 @@ public sealed class ToyLatency : ICostModel
         0, [.. space.Decisions.Select(decision => decision.Options.Select(option => Math.Max(Start, long.Parse(option) * 25)).ToImmutableArray())]);
 }
 
+public sealed record ToyImageOptions
+{
+    /// <summary>Images to train on.</summary>
+    [Range(10, 100_000)] public int Images { get; init; } = 400;
+
+    /// <summary>Of pixels: from 0 to this, exclusive.</summary>
+    [Range(1, 156)] public int Noise { get; init; } = 60;
+}
+
 /// <summary>Grey images of two classes, drawn by code: light or dark, with noise.</summary>
 [Plugin("toy-images")]
-public sealed class ToyImages : IImageSet
+public sealed class ToyImages(ToyImageOptions options) : IImageSet
 {
-    public (IImageDataset Train, IImageDataset Test) Read(string? root) => (new Part("train", 400), new Part("test", 100));
+    public (IImageDataset Train, IImageDataset Test) Read(string? root) => (new Part("train", options.Images, options.Noise), new Part("test", 100, options.Noise));
 
-    private sealed class Part(string name, int count) : IImageDataset
+    private sealed class Part(string name, int count, int noise) : IImageDataset
     {
-        private const int Classes = 2, Step = 100, Noise = 60;
+        private const int Classes = 2, Step = 100;
 
         public string Name => $"toy-images {name}";
 
@@ -76,7 +85,7 @@ public sealed class ToyImages : IImageSet
         public void CopyPixels(int index, Span<byte> destination)
         {
             var random = RandomStream.For(1, name, index);
-            foreach (ref var pixel in destination) pixel = (byte)((Label(index) * Step) + random.Next(Noise));
+            foreach (ref var pixel in destination) pixel = (byte)((Label(index) * Step) + random.Next(noise));
         }
     }
 }

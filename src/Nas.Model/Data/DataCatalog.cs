@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 using Nas.Model.Data.Images;
 using Nas.Model.Plugins;
 using Nas.Model.Settings;
@@ -43,7 +42,7 @@ public static class DataCatalog
         if (Find(set, settings, look) is not null) return (settings, null);
         var notice =
             $"The data set {set.Name} is not in {Searched(set, settings, look)}: data.fallback, the {fallback.Name} set, is used in its place.";
-        return (settings with { Name = fallback.Name, Fallback = null, Root = null }, notice);
+        return (settings with { Name = fallback.Name, Fallback = null, Root = null, Options = null }, notice);
     }
 
     /// <summary>
@@ -79,7 +78,7 @@ public static class DataCatalog
 
     private static RawSet Read(KnownSet set, DataSettings settings, string folder) => set.Name switch
     {
-        _ when set.Plugin is { } plugin => Read(plugin.Create<IImageSet>(new JsonObject(), "data"), settings.Root),
+        _ when set.Plugin is { } plugin => Read(plugin.Create<IImageSet>(settings.Options ?? [], "data"), settings.Root),
         KnownSet.Procedural => ProceduralSet.Draw(ProceduralSeed),
         KnownSet.ImageFolder => ImageFolderSet.Read(folder, settings.Side, settings.Damaged == "skip"),
         _ => set.Read(folder, Remedy(set, settings)),

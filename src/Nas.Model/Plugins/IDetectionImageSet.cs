@@ -4,7 +4,7 @@ namespace Nas.Model.Plugins;
 
 /// <summary>
 /// Images with boxes that <c>data.name</c> of a detection search names, read in the control process, to see that they are there, and in device
-/// processes. The same labels and pixels every time. Its options are as they are by default: <c>data</c> has none.
+/// processes. The same labels and pixels every time for the same <c>data.options</c>.
 /// </summary>
 [PluginContract("dataset")]
 public interface IDetectionImageSet

@@ -4,7 +4,7 @@ namespace Nas.Model.Plugins;
 
 /// <summary>
 /// Labelled images that <c>data.name</c> names, read in the control process, to see that they are there, and in device processes. The same
-/// bytes every time. Its options are as they are by default: <c>data</c> has none.
+/// bytes every time for the same <c>data.options</c>.
 /// </summary>
 [PluginContract("dataset")]
 public interface IImageSet

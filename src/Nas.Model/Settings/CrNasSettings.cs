@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Nas.Model.Execution;
 
@@ -76,6 +77,10 @@ public sealed record DetectionDataSettings
 
     /// <summary>The folder; required for voc and coco, given to a plug-in as it is. Other paths start from it and stay inside, unless they are absolute.</summary>
     public string? Root { get; init; }
+
+    /// <summary>Of a plug-in that reads the images; null: it has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonObject? Options { get; init; }
 
     /// <summary>
     /// voc: the list in ImageSets/Main; null: train. coco: the annotation file, relative to root; null: that of the official layout,

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Nas.Model.Settings;
 
@@ -11,6 +13,10 @@ public sealed record DataSettings
 
     /// <summary>Folder of the data; null: where <c>langevin data get NAME</c> puts it. Required for image-folder.</summary>
     public string? Root { get; init; }
+
+    /// <summary>Of a plug-in that reads the images; null: it has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonObject? Options { get; init; }
 
     /// <summary>What is used, with a plain word to the user, where the named set cannot be had; null: that is an error.</summary>
     public string? Fallback { get; init; }

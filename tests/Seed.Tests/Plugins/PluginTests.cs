@@ -174,6 +174,8 @@ public sealed class PluginTests : IDisposable
         Assert.Equal((300, 100, 100), (splits.Train.Count, splits.Validation.Count, splits.Test.Count));
         var refused = Assert.Throws<UserException>(() => DataCatalog.Require(settings.Data with { Validation = 400 }));
         Assert.Contains("data.validation sets 400 images aside", refused.Message, StringComparison.Ordinal);
+        var more = (StNasSettings)SearchFileReader.Read(Path.Combine(_folder.Path, "search.conf"), ["data.name=toy-images", "data.options.images=500", "strategy.name=random", "space.classes=2"]);
+        Assert.Equal(400, DataCatalog.Open(more.Data, more.Seed).Train.Count);
     }
 
     [Fact]
@@ -198,6 +200,16 @@ public sealed class PluginTests : IDisposable
         var useless = await Shell.RunAsync("run", file, "--dry-run", "--set", "data.test=x", "--set", "data.categories=null");
         Assert.Contains("data.test: means nothing to toy-boxes", useless.Error, StringComparison.Ordinal);
         Assert.Contains("data.categories: is missing; toy-boxes needs the number of kinds of objects", useless.Error, StringComparison.Ordinal);
+
+        // Its options are read, have their defaults, and make other images.
+        Assert.Equal("""{"bars":3}""", settings.Data.Options!.ToJsonString());
+        var crowded = (CrNasSettings)SearchFileReader.Read(file, ["data.options.bars=9"]);
+        Assert.Equal(9, DetectionCatalog.Open(crowded.Data, crowded.Seed).Train.Labels.Images.Max(image => image.Objects.Length));
+        Assert.Equal(3, splits.Train.Labels.Images.Max(image => image.Objects.Length));
+        var wrong = await Shell.RunAsync("run", file, "--dry-run", "--set", "data.options.bras=9");
+        Assert.Contains("data.options.bras: is no option of the dataset 'toy-boxes': it has bars", wrong.Error, StringComparison.Ordinal);
+        var nobodys = await Shell.RunAsync("run", file, "--dry-run", "--set", "data={ name = procedural-detection, options.bars = 9 }");
+        Assert.Contains("data.options: means nothing to procedural-detection; remove the key, or name data of a plug-in", nobodys.Error, StringComparison.Ordinal);
 
         string Refusal(DetectionDataSettings data, bool masks = false) => Assert.Throws<UserException>(() => DetectionCatalog.Require(data, settings.Seed, masks)).Message;
     }

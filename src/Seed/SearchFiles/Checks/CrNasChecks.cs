@@ -1,6 +1,7 @@
 using Nas.Model;
 using Nas.Model.Cost.Torchvision;
 using Nas.Model.Export.Weights;
+using Nas.Model.Plugins;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Reallocation;
 
@@ -28,6 +29,11 @@ internal static class CrNasChecks
         CheckTransfer(settings, problems);
         return settings with
         {
+            Data = Data("data", settings.Data, problems),
+            Pretraining = settings.Pretraining is { Data: { } classified } pretraining
+                ? pretraining with { Data = classified with { Options = PluginChecks.DataOptions<IImageSet>("pretraining.data", classified.Name, classified.Options, problems) } }
+                : settings.Pretraining,
+            Transfer = settings.Transfer is { Data: { } other } transfer ? transfer with { Data = Data("transfer.data", other, problems) } : settings.Transfer,
             Backbone = backbone,
             StageSearch = settings.StageSearch with { Options = StrategyChecks.Options("stage-search", settings.StageSearch, problems) },
             OperationSearch = settings.OperationSearch with
@@ -37,6 +43,9 @@ internal static class CrNasChecks
             Phases = PhaseChecks.Complete(settings, settings, problems),
         };
     }
+
+    private static DetectionDataSettings Data(string section, DetectionDataSettings data, ProblemList problems) =>
+        data with { Options = PluginChecks.DataOptions<IDetectionImageSet>(section, data.Name, data.Options, problems) };
 
     private static void CheckMoves(string section, LangevinSettings langevin, ProblemList problems)
     {

@@ -10,7 +10,11 @@ internal static class FidelityChecks
 {
     public static FidelitySettings Complete(FidelitySettings settings, ProblemList problems)
     {
-        settings = settings with { Space = StNasChecks.CheckShared(settings.Search(settings.Langevin, settings.Proxy), problems).Completed };
+        settings = settings with
+        {
+            Data = StNasChecks.Data(settings.Data, problems),
+            Space = StNasChecks.CheckShared(settings.Search(settings.Langevin, settings.Proxy), problems).Completed,
+        };
         TrainingChecks.Warmup("truth", settings.Truth, problems);
         if (settings.Langevin.Samples < 2) problems.Add(
             "langevin.samples", "must be at least 2: a study compares the mean over samples with one checkpoint");

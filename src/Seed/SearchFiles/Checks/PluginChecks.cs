@@ -57,6 +57,18 @@ internal static class PluginChecks
         }
     }
 
+    /// <summary>Those of the plug-in that reads a search's images; null where it has none, or the images are none of a plug-in.</summary>
+    /// <param name="section">The data's own: <c>data</c>, <c>transfer.data</c>.</param>
+    public static JsonObject? DataOptions<TContract>(string section, string name, JsonObject? options, ProblemList problems)
+    {
+        if (Find<TContract>(name) is null)
+        {
+            if (options is { Count: > 0 }) problems.Add($"{section}.options", $"means nothing to {name}; remove the key, or name data of a plug-in");
+            return null;
+        }
+        return Options<TContract>("data set", section, name, options ?? [], problems) is { Count: > 0 } filled ? filled : null;
+    }
+
     private static IEnumerable<PluginClass?> Used(SearchSettings settings) =>
     [
         .. SearchMethods.StrategiesOf(settings).Select(strategy => NodePlugins.StrategyOf(strategy.Name)),

@@ -50,7 +50,7 @@ public static class DetectionCatalog
 
     private static DetectionSplits OpenPlugin(PluginClass plugin, DetectionDataSettings settings, long seed, bool masks)
     {
-        var parts = PluginImages.Read(plugin.Create<IDetectionImageSet>([], "data"), settings.Name, settings.Root, masks);
+        var parts = PluginImages.Read(plugin.Create<IDetectionImageSet>(settings.Options ?? [], "data"), settings.Name, settings.Root, masks);
         DetectionDataChecks.Categories(settings, parts.Train.Labels.Categories, settings.Name);
         return Split(settings, [parts.Train, parts.Validation, parts.Test], seed);
     }
