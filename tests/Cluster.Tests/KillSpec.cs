@@ -20,18 +20,9 @@ public sealed class KillSpec
         return HoldAsync(SearchDirectory.Transfer, 6, ["pretraining", "final-pretraining", "transfer"], $"pretraining.data.root={images}");
     }
 
-    /// <summary>Shared weights that learn on and are sampled anew, candidates that they score, networks that are tried out, and the one that is chosen.</summary>
-    [Theory]
-    [InlineData(
-        SearchDirectory.StNas, new[] { "shrink", "resample", "refine", "try-out", "choose" },
-        "{ plugin = shrink, options { best = 4, steps = 30 } }, { plugin = resample }, { plugin = refine, options { best = 4, candidates = 8, weights = resample, strategy = random } }, { plugin = try-out, options { best = 2, steps = 20 } }, { plugin = choose }")]
-    [InlineData(
-        SearchDirectory.CrNas, new[] { "shrink", "resample", "refine", "stage-try", "try-out", "choose", "final" },
-        "{ plugin = shrink, after = stage-search, options { best = 3, steps = 20 } }, { plugin = resample, after = stage-search }, { plugin = refine, after = stage-search, options { best = 3, candidates = 4, weights = resample, strategy = random } }, { plugin = try-out, name = stage-try, after = stage-search, options { best = 2, steps = 5 } }, { plugin = try-out, options { best = 2, steps = 10 } }, { plugin = choose }")]
-    public Task Kills_in_the_phases_of_plug_ins_that_train_change_nothing_either(string file, string[] hit, string phases) =>
-        HoldAsync(file, hit.Length, hit, $"plugins.directory={Path.Combine(TestData.Repository, "artifacts", "bin", "SecondLook", "release")}", $"phases=[{phases}]");
-
-    private static async Task HoldAsync(string file, int kills, string[] phases, params string[] settings)
+    /// <param name="phases">Each has its share of the kills.</param>
+    /// <param name="settings">Of the file.</param>
+    internal static async Task HoldAsync(string file, int kills, string[] phases, params string[] settings)
     {
         var undisturbed = await Undisturbed.OfAsync(file, settings);
         Assert.Contains("\"winner\"", undisturbed.History);
