@@ -1,6 +1,5 @@
 using Cluster.Tests.Processes;
 using Nas.Model.Randomness;
-using Testing;
 
 namespace Cluster.Tests;
 
@@ -12,13 +11,6 @@ public sealed class KillSpec
     [InlineData(SearchDirectory.CrNas, "stage-supernet", "stage-samples", "stage-search", "operation-supernet", "operation-search", "final")]
     public Task Twenty_kills_of_either_process_or_both_leave_history_and_winner_as_they_were(string file, params string[] phases) =>
         HoldAsync(file, 20, phases);
-
-    [Fact]
-    public Task Kills_in_the_phases_that_are_off_unless_asked_for_change_nothing_either()
-    {
-        var images = TestData.Require("cifar10-exact-subset");
-        return HoldAsync(SearchDirectory.Transfer, 6, ["pretraining", "final-pretraining", "transfer"], $"pretraining.data.root={images}");
-    }
 
     /// <param name="phases">Each has its share of the kills.</param>
     /// <param name="settings">Of the file.</param>

@@ -1,0 +1,15 @@
+using Cluster.Tests.Processes;
+using Testing;
+
+namespace Cluster.Tests;
+
+/// <summary>As <see cref="KillSpec"/>, in a class of its own, so that it runs beside that.</summary>
+public sealed class OptionalPhasesKillSpec
+{
+    [Fact]
+    public Task Kills_in_the_phases_that_are_off_unless_asked_for_change_nothing_either()
+    {
+        var images = TestData.Require("cifar10-exact-subset");
+        return KillSpec.HoldAsync(SearchDirectory.Transfer, 6, ["pretraining", "final-pretraining", "transfer"], $"pretraining.data.root={images}");
+    }
+}
