@@ -55,15 +55,14 @@ public static class PhaseConformance
     /// <summary>Of a search that trains nothing, unless it can plan only where there are weights: then of one that does.</summary>
     private static void OnEach(PhaseSubject subject, ConformanceOptions options, Action<PhaseMeans> hold)
     {
-        var trained = !CanPlan(subject, Means(options.Spaces[0], false)) && CanPlan(subject, Means(options.Spaces[0], true));
+        var first = options.Spaces[0];
+        ImmutableArray<PhaseFindings> some = [Findings(first, "search", Counts[^1], firstSample: 0)];
+        var trained = !CanPlan(subject, Means(first, some, false)) && CanPlan(subject, Means(first, some, true));
         foreach (var space in options.Spaces)
         {
-            foreach (var count in Counts) hold(Means(space, trained, Findings(space, "search", count, firstSample: 0)));
-            hold(Means(space, trained, Findings(space, "search", Counts[^1], firstSample: 0), Findings(space, "second", Counts[0], firstSample: trained ? 0 : Samples)));
+            foreach (var count in Counts) hold(Means(space, [Findings(space, "search", count, firstSample: 0)], trained));
+            hold(Means(space, [Findings(space, "search", Counts[^1], firstSample: 0), Findings(space, "second", Counts[0], firstSample: trained ? 0 : Samples)], trained));
         }
-
-        PhaseMeans Means(ConstrainedSpace space, bool trained, params ImmutableArray<PhaseFindings> findings) =>
-            PhaseConformance.Means(space, findings.IsEmpty ? [Findings(space, "search", Counts[^1], firstSample: 0)] : findings, trained);
     }
 
     private static bool CanPlan(PhaseSubject subject, PhaseMeans means)

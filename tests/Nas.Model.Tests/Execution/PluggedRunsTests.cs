@@ -1,7 +1,6 @@
 using Nas.Model.Execution;
-using Nas.Model.Export;
 using Nas.Model.Spaces;
-using TorchSharp;
+using Nas.Model.Tests.Training.Detection;
 
 namespace Nas.Model.Tests.Execution;
 
@@ -26,12 +25,12 @@ public sealed class PluggedRunsTests : IDisposable
         using var run = new StNasRuntime(_context).OpenTraining(task);
         Assert.Equal(9, run.TotalSteps);
         run.SaveWeights(Path.Combine(_folder, "begun"));
-        Assert.Empty(Moved(supernet, Path.Combine(_folder, "begun")));
+        Assert.Empty(SmallReallocation.Differences(supernet, Path.Combine(_folder, "begun")));
         while (run.Step < run.TotalSteps) run.Advance();
         run.SaveWeights(Path.Combine(_folder, "shrunk"));
 
-        var moved = Moved(supernet, Path.Combine(_folder, "shrunk"));
-        var everywhere = Moved(supernet, Weights(task with { Within = null }, "everywhere"));
+        var moved = SmallReallocation.Differences(supernet, Path.Combine(_folder, "shrunk"));
+        var everywhere = SmallReallocation.Differences(supernet, Weights(task with { Within = null }, "everywhere"));
         Assert.NotEmpty(moved);
         Assert.ProperSubset(everywhere.ToHashSet(StringComparer.Ordinal), moved.ToHashSet(StringComparer.Ordinal));
         var possible = Enumerable.Range(0, 200).Select(number => _context.Space.CostOf(new ConstrainedSpace(_context.Space, CostRange.Any, mask).Sample(Randomness.RandomStream.For(1, "paths", number))))
@@ -46,8 +45,8 @@ public sealed class PluggedRunsTests : IDisposable
         var own = Weights(new TrainingTask(PhaseNames.Samples, 0, null, supernet, null), "own");
         var again = Weights(new TrainingTask("resample", 0, null, supernet, null) { Like = PhaseNames.Samples }, "again");
         var third = Weights(new TrainingTask("thrice", 0, null, supernet, null) { Like = PhaseNames.Samples }, "third");
-        Assert.NotEmpty(Moved(own, again));
-        Assert.NotEmpty(Moved(again, third));
+        Assert.NotEmpty(SmallReallocation.Differences(own, again));
+        Assert.NotEmpty(SmallReallocation.Differences(again, third));
     }
 
     [Fact]
@@ -81,13 +80,5 @@ public sealed class PluggedRunsTests : IDisposable
         var path = Path.Combine(_folder, name);
         run.SaveWeights(path);
         return path;
-    }
-
-    private static List<string> Moved(string before, string after)
-    {
-        using var scope = torch.NewDisposeScope();
-        using var first = SafetensorsFile.Open(before);
-        using var second = SafetensorsFile.Open(after);
-        return [.. first.Names.Where(name => !first.Read(name).bytes.SequenceEqual(second.Read(name).bytes))];
     }
 }

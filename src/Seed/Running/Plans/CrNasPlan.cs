@@ -40,14 +40,15 @@ public sealed record CrNasPlan(
         var allocation = space.AllocationOf(largest);
         var evaluations = MostEvaluations(settings.OperationSearch, spaces, allocation);
         var phases = new CrNasPhases(settings, eligible, Math.Min(settings.StageSearch.Candidates, eligible.Length), evaluations);
+        var further = PluggedPhases.Of(settings);
         ImmutableArray<CostedPhase> costed = [.. SearchMethods.Plan(new SearchContext(settings, spaces)).Phases
-            .Where(phase => settings.Phases is not { } others || others.All(other => other.PhaseName != phase.Name)).Select(phase => phases.Of(phase.Name))];
+            .Where(phase => !further.Contains(phase.Name)).Select(phase => phases.Of(phase.Name))];
         return new CrNasPlan(
             settings.Name, settings.Data.Name, Unmodified(settings, spaces), space.Name,
             new ConstraintDescription(feasible.Measure.Unit, feasible.Range.Min, feasible.Range.Max), space.Count, eligible.Length,
             new CostEnds(eligible.Min(space.MAdds.Of), eligible.Max(space.MAdds.Of)), allocation.Sum(),
             spaces.Open(ReallocationPhaseSpaces.DilationsOf(allocation), CostRange.Any).Space.Count, evaluations, costed, costed.Sum(phase => phase.Madds), costed.Sum(phase => phase.LeastMadds),
-            PluggedPhases.Of(settings));
+            further);
     }
 
     private static DetectorDescription Unmodified(CrNasSettings settings, ReallocationPhaseSpaces spaces)

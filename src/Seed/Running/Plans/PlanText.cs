@@ -28,7 +28,7 @@ public static class PlanText
             {plan.Architectures:N0} architectures from {ScaledNumber.Round(plan.Madds.Min)} to {ScaledNumber.Round(plan.Madds.Max)} MAdds, {chains}
 
             {phases}
-            about {Range(plan.LeastWork, plan.Work)} Multiply-Adds in all{PluggedPhases.Text(plan.Further, "work")}
+            about {Range(plan.LeastWork, plan.Work)} Multiply-Adds in all{PluggedPhases.Text(plan.Further)}
             """;
     }
 
@@ -61,7 +61,7 @@ public static class PlanText
             {plan.DilationArchitectures:N0} ways to dilate {most}{plan.Blocks} blocks, decided with at most {plan.Evaluations:N0} evaluations
 
             {phases}
-            about {Range(plan.LeastWork, plan.Work)} Multiply-Adds in all{PluggedPhases.Text(plan.Further, "work")}
+            about {Range(plan.LeastWork, plan.Work)} Multiply-Adds in all{PluggedPhases.Text(plan.Further)}
             """;
     }
 
@@ -74,7 +74,7 @@ public static class PlanText
         var eligible = plan.Eligible == plan.Architectures ? "" : $", {plan.Eligible:N0} of them meet the constraint";
         var cost = plan.Cost is { } ends ? $", of {ScaledNumber.Round(ends.Min)} to {ScaledNumber.Round(ends.Max)} {plan.CostUnit}" : "";
         var skipped = plan.Skipped.IsEmpty ? "" : $"{Environment.NewLine}{plan.Skipped.Length:N0} rows are left out, the first: {plan.Skipped[0]}";
-        var phases = PluggedPhases.Text(plan.Phases, "work");
+        var phases = PluggedPhases.Text(plan.Phases);
         return $"""
             {plan.Name}: {plan.Space}
             {listed}{cost}{eligible}

@@ -8,7 +8,6 @@ internal static class PluggedPhases
 {
     public static ImmutableArray<string> Of(IPhasedSettings settings) => [.. (settings.Phases ?? []).Select(phase => phase.PhaseName)];
 
-    /// <param name="what">Their work, in words.</param>
-    public static string Text(ImmutableArray<string> names, string what) =>
-        names.IsEmpty ? "" : $"{Environment.NewLine}then {string.Join(", ", names)}: planned from what was found, so that their {what} comes on top";
+    public static string Text(ImmutableArray<string> names) =>
+        names.IsEmpty ? "" : $"{Environment.NewLine}then {string.Join(", ", names)}: planned from what was found, so that their work comes on top";
 }

@@ -28,12 +28,13 @@ public sealed record StNasPlan(
         var feasible = new ConstrainedSpace(space, range).RequireFeasible();
         var chains = space.ChainOnly is { } mask ? new ConstrainedSpace(space, range, mask) : feasible;
         var madds = new Commands.CostEnds(Math.Max(range.Min, space.MAdds.Min), Math.Min(range.Max, space.MAdds.Max));
+        var further = PluggedPhases.Of(settings);
         ImmutableArray<WorkPhase> phases = [.. SearchMethods.Plan(new SearchContext(settings, new TopologyPhaseSpaces(space))).Phases
-            .Where(phase => settings.Phases is not { } others || others.All(other => other.PhaseName != phase.Name)).Select(phase => Phase(phase.Name, settings))];
+            .Where(phase => !further.Contains(phase.Name)).Select(phase => Phase(phase.Name, settings))];
         var typical = (madds.Min + (double)madds.Max) / 2;
         return new StNasPlan(
             settings.Name, settings.Data.Name, space.Name, space.Topologies, range == CostRange.Any ? space.Count : feasible.Count, madds, chains.Count,
-            phases, phases.Sum(phase => phase.ForwardPasses) * typical, phases.Sum(phase => phase.AtLeast) * typical, PluggedPhases.Of(settings));
+            phases, phases.Sum(phase => phase.ForwardPasses) * typical, phases.Sum(phase => phase.AtLeast) * typical, further);
     }
 
     private static WorkPhase Phase(string name, StNasSettings settings)
