@@ -23,11 +23,13 @@ public sealed class ClusterKillSpec
     public async Task Kills_of_any_process_of_a_cluster_leave_history_and_answer_as_they_were(string file, bool postgres, params string[] phases)
     {
         await using var server = postgres ? await PostgresServer.StartAsync() : null;
-        var undisturbed = await Undisturbed.OfAsync(file);
+        // Many kills need a search that is not over before.
+        string[] longer = Kills > 10 && file == SearchDirectory.StNas ? ["supernet.steps=60", "strategy.candidates=40", "proxy.images=100", "baselines.chain-candidates=30", "retrain.steps=40"] : [];
+        var undisturbed = await Undisturbed.OfAsync(file, longer);
         var search = Path.GetFileNameWithoutExtension(file);
         using var cluster = new ClusterProcesses(postgres ? 2 : 1, gpu: 3, server?.Connection);
         cluster.StartAll();
-        await cluster.SubmitAsync(undisturbed.File);
+        await cluster.SubmitAsync(undisturbed.File, [.. longer.SelectMany(setting => new[] { "--set", setting })]);
         using var watch = cluster.Watch(search);
         var random = RandomStream.For(Kills, "cluster-kill-test");
         var killed = new List<string>();
