@@ -22,8 +22,19 @@ public static class ConformanceSpaces
     /// <summary>With architectures of which a part is decided.</summary>
     public static ConstrainedSpace Partial { get; } = new(new GridSpace("partial", 8, 4, partial: true), CostRange.Any);
 
+    /// <summary>The same, small enough to be run through.</summary>
+    public static ConstrainedSpace SmallPartial { get; } = new(new GridSpace("small-partial", 3, 3, partial: true), CostRange.Any);
+
+    /// <summary>With one, two and three architectures: fewer than any window.</summary>
+    public static ImmutableArray<ConstrainedSpace> Few { get; } =
+    [
+        new(new GridSpace("one", 1, 1, partial: false), CostRange.Any),
+        new(new GridSpace("two", 3, 3, partial: false), new CostRange(1, 2)),
+        new(new GridSpace("three", 1, 3, partial: false), CostRange.Any),
+    ];
+
     /// <summary>What a strategy has to master that needs nothing special.</summary>
-    public static ImmutableArray<ConstrainedSpace> Usual => [Small, Wide, Narrow];
+    public static ImmutableArray<ConstrainedSpace> Usual { get; } = [Small, Wide, Narrow];
 }
 
 /// <summary>Every decision has as many options; each costs more than the one before, and more in later decisions.</summary>

@@ -124,7 +124,7 @@ public static class PhaseConformance
         }
         catch (Exception cause) when (cause is not ConformanceException)
         {
-            throw new ConformanceException($"On {means.Space.Space.Name}, after {means.Found.Sum(one => one.Proposed)} candidates, it failed: {cause.Message}");
+            throw new ConformanceException($"On {means.Space.Space.Name}, after {means.Found.Sum(one => one.Proposed)} candidates, it failed: {Reasons.Of(cause)}");
         }
     }
 }

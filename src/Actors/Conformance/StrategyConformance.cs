@@ -13,6 +13,10 @@ public sealed record ConformanceOptions
     /// <summary>Other ones for strategies that need something special, such as <see cref="ConformanceSpaces.Partial"/>.</summary>
     public ImmutableArray<ConstrainedSpace> Spaces { get; init; } = ConformanceSpaces.Usual;
 
+    /// <summary>Those that can be run through; with them, unless there are other spaces than usual, some with hardly any architectures.</summary>
+    internal IEnumerable<ConstrainedSpace> SmallSpaces =>
+        [.. Spaces == ConformanceSpaces.Usual ? ConformanceSpaces.Few : [], .. Spaces.Where(space => space.Count < Proposals)];
+
     /// <summary>On each space.</summary>
     public int Proposals { get; init; } = 150;
 
@@ -37,6 +41,12 @@ public static class StrategyConformance
 {
     private static readonly int[] Windows = [1, 8];
 
+    /// <summary>Whole searches: less than any set or level, about as much, and more than there are architectures; with one evaluation of each, and with several.</summary>
+    private static readonly ImmutableArray<TrialTerms> Terms =
+    [
+        .. from window in new[] { 1, 2, 3, 8, 40 } from set in new[] { 1, 2, 3, 9 } from samples in new[] { 1, 5 } where set <= window || set == 2 select new TrialTerms(window, set, samples),
+    ];
+
     /// <summary>Interruptions of a trial, and proposals that are compared after each.</summary>
     private const int Restarts = 5, Ahead = 20;
 
@@ -49,6 +59,7 @@ public static class StrategyConformance
         ("goes on from a snapshot, if it has any, as if there had been none", Snapshots),
         ("goes on when candidates fail", Failures),
         ("ends when nothing new is left", Exhaustion),
+        ("neither stands still nor ends while results are due, whatever the window and the sets", Progress),
         ("keeps and allocates little", Memory),
     ];
 
@@ -125,6 +136,21 @@ public static class StrategyConformance
             var trial = new StrategyTrial(subject, space, Windows[0], _ => false).Run((int)space.Count + 1);
             RequireGood(trial);
             if (trial.End is not NothingNew) throw new ConformanceException($"On {space.Space.Name}, which has {space.Count} architectures, it did not end after {trial.Count}.");
+        }
+    }
+
+    /// <summary>In whole searches: what is scored, and when, is decided as it is there.</summary>
+    public static void Progress(StrategySubject subject, ConformanceOptions options)
+    {
+        foreach (var space in options.SmallSpaces)
+        {
+            foreach (var (number, terms) in Terms.Index())
+            {
+                var search = new TrialSearch(
+                    subject, space, terms with { Budget = options.Proposals, InOrder = number % 3 > 0 }, (text, sample) => number % 2 == 0 && StrategyTrial.Fails(text) ? null : StrategyTrial.Score(space, text) + (0.01 * sample),
+                    number).Run();
+                if (search.Trouble is { } trouble) throw new ConformanceException($"On {space.Space.Name} with {terms}: {trouble}");
+            }
         }
     }
 

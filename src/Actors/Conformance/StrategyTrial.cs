@@ -81,7 +81,7 @@ internal sealed class StrategyTrial(StrategySubject subject, ConstrainedSpace sp
     {
         if (!keep) Proposals.Clear();
         Proposals.Add(proposed);
-        ImmutableArray<double> scores = fails(Count) ? [] : [Score(proposed.Architecture)];
+        ImmutableArray<double> scores = fails(Count) ? [] : [Score(space, proposed.Architecture)];
         _results.Add(new CandidateResult(
             Count, proposed.Architecture, proposed.Madds, proposed.Parameters, scores, scores.IsEmpty ? TaskFailure.Error : TaskFailure.None,
             scores.IsEmpty ? "It failed." : null, proposed.IsPartial));
@@ -89,13 +89,16 @@ internal sealed class StrategyTrial(StrategySubject subject, ConstrainedSpace sp
     }
 
     /// <summary>Something to climb: each decision has options of its own worth.</summary>
-    private double Score(string text)
+    internal static double Score(ConstrainedSpace space, string text)
     {
         var choices = space.Space.Parse(text).Choices;
         var sum = 0.0;
         for (var i = 0; i < choices.Length; i++) sum += RandomStream.For(Seed, "conformance-score", i, choices[i]).NextDouble();
         return sum / choices.Length;
     }
+
+    /// <summary>Of an architecture that fails whenever it is tried: about a third do.</summary>
+    internal static bool Fails(string text) => RandomStream.For(Seed, "conformance-fails/" + text).Next(3) == 0;
 }
 
 /// <summary>A strategy under test.</summary>

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Actors.Dispatch;
 using Actors.Search.Events;
+using Nas.Model.Execution;
 using ProtoBuf;
 
 namespace Actors.Search;
@@ -58,11 +60,31 @@ public sealed record CandidatePhase(
     [ProtoMember(13)]
     public ImmutableArray<CandidateResult> Top { get; init; } = [];
 
+    /// <summary>The last set that goes without the proposals that would make it whole: of these, the first and the next behind it, with which another set begins.</summary>
+    [ProtoMember(14)]
+    public int ClosedFirst { get; init; }
+
+    [ProtoMember(15)]
+    public int ClosedEnd { get; init; }
+
+    internal CandidateSet Closed => new(ClosedFirst, ClosedEnd - ClosedFirst);
+
     public override bool Completed => Open.IsEmpty && (Exhausted || Proposed == Spec.Budget);
 
     /// <summary>Whether the strategy can be asked for a proposal now; proposals are asked for in order.</summary>
     public bool Allows(int proposal) =>
         !Exhausted && proposal < Spec.Budget && (proposal < Spec.Window || proposal - Spec.Window < Released + Ready.Count);
+
+    /// <summary>Why none of its candidates is a result: for the user, once the phase is over.</summary>
+    public string WhyNothing()
+    {
+        var phase = Name == PhaseNames.Search ? "" : $" of the phase {Name}";
+        if (Proposed == 0) return $"There is no candidate{phase}: the strategy '{Spec.Strategy}' proposed nothing.";
+        var first = $"the first because: {Reasons.Of(FirstFailure, nameof(TaskFailure.Error))}";
+        if (Failed == Proposed) return $"None of the {Proposed} candidates{phase} could be scored, {first}";
+        return $"None of the {Proposed} candidates{phase} came to a result: {Proposed - Failed} scored in part"
+            + (Failed > 0 ? $", {Failed} failed, {first}" : Exhausted ? $", and the strategy '{Spec.Strategy}' let none of them go on." : ", and there were no more proposals for them to go on: allow more candidates.");
+    }
 
     /// <summary>How many results had been observed when a proposal was made; journals of 0.1.0 do not say it, when no strategy could wait.</summary>
     public int ObservedBy(CandidateProposed proposed) => proposed.Observed ?? Math.Max(0, proposed.Index - Spec.Window + 1);
@@ -82,6 +104,9 @@ public sealed record CandidatePhase(
             Open = Open.Add(proposed.Index, OpenCandidate.Of(proposed, Spec)),
         };
     }
+
+    public CandidatePhase Apply(SetClosed closed) => closed.Index == Proposed && CandidateSet.OfNext(this) is { Count: > 0 } set ? this with { ClosedFirst = set.First, ClosedEnd = set.End }
+        : throw new InvalidOperationException($"A set of {Name} was closed before proposal {closed.Index} where {Proposed} was due: the journal is damaged.");
 
     /// <summary>What the strategy before had nothing new for, the next one may have.</summary>
     public CandidatePhase Apply(StrategyReplaced replaced) => this with

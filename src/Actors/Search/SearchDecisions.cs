@@ -23,7 +23,7 @@ public static class SearchDecisions
             => [new SamplePublished(time, r.TaskId, r.Sample, r.Step, r.Blob)],
         TrainingFinished r when state.Run(r.TaskId) is { Finished: false } run => OnFinished(state, run, r, time),
         EvaluationFinished r => OnScore(state, r, time),
-        TaskFailed r => FailurePolicy.OnFailure(state, new AttemptFailed(time, r.TaskId, r.Failure, r.Reason, r.Device, r.Token, r.Place), r.BatchDivisor),
+        TaskFailed r => FailurePolicy.OnFailure(state, new AttemptFailed(time, r.TaskId, r.Failure, Reasons.Of(r.Reason, r.Failure.ToString()), r.Device, r.Token, r.Place), r.BatchDivisor),
         _ => [],
     };
 
@@ -35,7 +35,7 @@ public static class SearchDecisions
     }
 
     public static IReadOnlyList<ISearchEvent> OnLost(SearchState state, AttemptLost lost, long time) =>
-        FailurePolicy.OnFailure(state, new AttemptFailed(time, lost.TaskId, lost.Failure, lost.Reason, lost.Device, lost.Token, lost.Place), lost.BatchDivisor);
+        FailurePolicy.OnFailure(state, new AttemptFailed(time, lost.TaskId, lost.Failure, Reasons.Of(lost.Reason, lost.Failure.ToString()), lost.Device, lost.Token, lost.Place), lost.BatchDivisor);
 
     /// <summary>
     /// What the strategy's answer for one proposal changes; none where that proposal is not the next one due. A search that was suspended
@@ -48,6 +48,7 @@ public static class SearchDecisions
         {
             Proposed p => [new CandidateProposed(time, phaseName, index, p.Architecture, p.Madds, p.Parameters, p.Origin, p.Observed, p.IsPartial, p.Samples, p.Known)],
             NothingNew => [new ProposalsExhausted(time, phaseName)],
+            StrategyWaits waits => CandidateSet.IsWaitedFor(phase, waits.Observed) ? [new SetClosed(time, phaseName, index)] : [],
             StrategyFault fault => state.Status == SearchStatus.Failed ? [] : [new SearchFailed(time, fault.Reason)],
             _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "Unknown answer."),
         };
@@ -80,7 +81,8 @@ public static class SearchDecisions
     public static ISearchEvent? OnPlanned(SearchState state, SearchPlan plan, string phase, PhaseStart start, long time) =>
         state.IsRunning && Next(state, plan)?.Name == phase ? Started(phase, start, time) : null;
 
-    private static PlannedPhase? Next(SearchState state, SearchPlan plan) => plan.Phases.FirstOrDefault(phase => state.Phase(phase.Name) is null);
+    /// <summary>The first phase that has not begun.</summary>
+    internal static PlannedPhase? Next(SearchState state, SearchPlan plan) => plan.Phases.FirstOrDefault(phase => state.Phase(phase.Name) is null);
 
     private static ISearchEvent? Started(string phase, PhaseStart start, long time) => start switch
     {
@@ -92,7 +94,7 @@ public static class SearchDecisions
 
     /// <summary>A search whose last phase is one of candidates has found something only if one of them could be scored, or of the phases that it goes on from.</summary>
     private static ISearchEvent Ended(SearchState state, long time) => state.Phases is [.., CandidatePhase { Best: null, Spec.GoesOn: false } last]
-        ? new SearchFailed(time, $"None of the {last.Proposed} candidates could be scored, the first because: {last.FirstFailure}")
+        ? new SearchFailed(time, last.WhyNothing())
         : new SearchCompleted(time);
 
     /// <summary>

@@ -169,6 +169,11 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     public void Answered(StrategyAnswer answer)
     {
         if (!strategies.Listens(answer.Phase)) return;
+        if (answer.Content is StrategyWaits waits)
+        {
+            strategies.Waits(answer.Phase, answer.Index, waits);
+            if (_submissions.IsEmpty) RequestReconcile();
+        }
         if (answer.Content is not StrategySaved saved) Record(SearchDecisions.OnAnswer(Issued, answer.Phase, answer.Index, answer.Content, Now));
         else
         {
@@ -257,6 +262,8 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
             var (submit, withdraw) = _submissions.Update(SearchTasks.Outstanding(Durable));
             foreach (var task in withdraw) shell.ToDispatcher(new WithdrawTask(id, task));
             foreach (var task in submit) Submit(task);
+            // What is on its way to the journal may move something.
+            if (_submissions.IsEmpty && _onTheWay.Count == 0 && Standstill() is { } reason) Record([new SearchFailed(Now, reason)]);
         }
         strategies.StopCompleted(Durable);
         _snapshots.Consider(Durable, _sequence, _delivered, strategies.Save);
@@ -305,9 +312,11 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         catch (Exception cause)
         {
             shell.PlanFailed(cause);
-            return new SearchFailed(Now, cause is UserException ? cause.Message : $"The next phase cannot be planned: {cause.Message}");
+            return new SearchFailed(Now, cause is UserException ? cause.Message : $"The next phase cannot be planned: {Reasons.Of(cause)}");
         }
     }
+
+    private string? Standstill() => Durable.IsRunning ? SearchStandstill.Reason(Durable, Opened(Durable.Settings).Plan, strategies.IsWaiting) : null;
 
     private void AskForPlan()
     {

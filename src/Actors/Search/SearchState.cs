@@ -93,6 +93,7 @@ public sealed record SearchState
         RunReset e => WithRun(e.Task, run => run.Apply(e)),
         CandidateProposed e => WithCandidates(e.Phase, phase => phase.Apply(e)),
         ProposalsExhausted e => WithCandidates(e.Phase, phase => phase with { Exhausted = true }),
+        SetClosed e => WithCandidates(e.Phase, phase => phase.Apply(e)),
         StrategyReplaced e => WithCandidates(e.Phase, phase => phase.Apply(e)),
         EvaluationRecorded e => WithCandidates(e.Phase, phase => phase.Apply(e)),
         CandidateFailed e => WithCandidates(e.Phase, phase => phase.Apply(e)),

@@ -43,15 +43,15 @@ public static class SearchTasks
     {
         if (phase.Open.IsEmpty) yield break;
         var samples = phase.Spec.Samples.Select(state.Resolve).ToArray();
-        foreach (var (first, count) in Sets(phase))
+        foreach (var set in CandidateSet.Offered(phase))
         {
             for (var sample = 0; sample < samples.Length; sample++)
             {
                 if (!state.CanScore(phase.Spec.Samples[sample])) continue;
-                var lacking = Enumerable.Range(first, count).Select(phase.Open.GetValueOrDefault).OfType<OpenCandidate>()
+                var lacking = Enumerable.Range(set.First, set.Count).Select(phase.Open.GetValueOrDefault).OfType<OpenCandidate>()
                     .Where(candidate => candidate.Lacks(sample)).ToArray();
                 // A set that is no longer whole, or failed, is scored one by one.
-                OpenCandidate[][] tasks = lacking.Length == count && !Array.Exists(lacking, candidate => candidate.Attempts.Alone || candidate.Attempts.Held > 0 || candidate.Divisors[sample] > 0)
+                OpenCandidate[][] tasks = lacking.Length == set.Count && !Array.Exists(lacking, candidate => candidate.Attempts.Alone || candidate.Attempts.Held > 0 || candidate.Divisors[sample] > 0)
                     ? [lacking] : [.. lacking.Select(candidate => new[] { candidate })];
                 foreach (var task in tasks)
                 {
@@ -68,17 +68,4 @@ public static class SearchTasks
     private static ImmutableArray<string> FailedOn(OpenCandidate[] set) => set.Length == 1 ? set[0].Attempts.FailedOn
         : Array.TrueForAll(set, candidate => candidate.Attempts.FailedOn.IsEmpty) ? []
         : [.. set.SelectMany(candidate => candidate.Attempts.FailedOn).Distinct()];
-
-    /// <summary>The sets that have open candidates; those to which proposals are still added wait until they are whole.</summary>
-    private static IEnumerable<(int First, int Count)> Sets(CandidatePhase phase)
-    {
-        var size = Math.Max(1, phase.Spec.Set);
-        var ended = phase.Exhausted || phase.Proposed == phase.Spec.Budget;
-        foreach (var set in phase.Open.Keys.Select(index => index / size).Distinct())
-        {
-            var first = set * size;
-            var count = Math.Min(size, phase.Proposed - first);
-            if (count == size || ended) yield return (first, count);
-        }
-    }
 }

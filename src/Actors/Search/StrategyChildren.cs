@@ -69,6 +69,13 @@ internal sealed class StrategyChildren(StrategyCatalog catalog, Func<StrategyPha
         return true;
     }
 
+    /// <summary>The strategy's word that it waits.</summary>
+    public void Waits(string phase, int proposal, StrategyWaits waits) => Of(phase).Waits = (proposal, waits.Observed);
+
+    /// <summary>Whether it has said that all results that there are do not do for the next proposal.</summary>
+    public bool IsWaiting(CandidatePhase phase) =>
+        _children.TryGetValue(phase.Name, out var child) && child.Waits == (phase.Proposed, phase.Released + phase.Ready.Count);
+
     public bool Listens(string phase) => _children.TryGetValue(phase, out var child) && !child.IsDropped;
 
     /// <summary>Strategies whose phase is over.</summary>
@@ -124,6 +131,9 @@ internal sealed class StrategyChildren(StrategyCatalog catalog, Func<StrategyPha
         /// <summary>Results that it has been given.</summary>
         public int Given { get; set; }
 
+        /// <summary>It makes this proposal only after more results than these; null: it has not said so.</summary>
+        public (int Proposal, int Observed)? Waits { get; set; }
+
         public void Tell(StrategyMessage message)
         {
             if (HasBegun) _strategy?.Tell(message);
@@ -140,7 +150,7 @@ internal sealed class StrategyChildren(StrategyCatalog catalog, Func<StrategyPha
         public void Drop()
         {
             _strategy?.Stop();
-            (_strategy, HasBegun, IsDropped) = (null, true, true);
+            (_strategy, HasBegun, IsDropped, Waits) = (null, true, true, null);
             _waiting.Clear();
         }
     }

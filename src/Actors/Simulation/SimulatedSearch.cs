@@ -41,7 +41,7 @@ internal sealed class SimulatedSearch : ISearchShell
         _machine = new SearchMachine(
             Id,
             new SearchMachineOptions(_ => subject.Opened, node.Clock, SearchMachineOptions.UsualRepeatsBetweenDoubts) { SnapshotEvery = SnapshotEvery },
-            new StrategyChildren(StrategyCatalog.Standard, (phase, open) => new Child(this, new StrategyDesk(phase.Name, () => open(_ => { })))),
+            new StrategyChildren(subject.Strategies, (phase, open) => new Child(this, new StrategyDesk(phase.Name, () => open(_ => { })))),
             this);
         Recover(subject.Opened.Text);
     }

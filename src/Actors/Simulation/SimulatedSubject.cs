@@ -7,12 +7,13 @@ namespace Actors.Simulation;
 /// <summary>A search to be simulated, opened: its spaces are shared by all simulations of it.</summary>
 public sealed class SimulatedSubject
 {
+    /// <param name="strategies">That it may name; null: the usual ones.</param>
     /// <exception cref="Nas.Model.UserException">A preset, a strategy or an option that is unknown.</exception>
-    public SimulatedSubject(SearchSettings settings)
+    public SimulatedSubject(SearchSettings settings, StrategyCatalog? strategies = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        (Id, Settings) = (settings.Name, settings);
-        Opened = OpenedSearch.Of(SettingsJson.Text(settings), StrategyCatalog.Standard);
+        (Id, Settings, Strategies) = (settings.Name, settings, strategies ?? StrategyCatalog.Standard);
+        Opened = OpenedSearch.Of(SettingsJson.Text(settings), Strategies);
         InOrder = SettingsOrder(settings).All(order => order == "proposal");
     }
 
@@ -22,6 +23,8 @@ public sealed class SimulatedSubject
 
     /// <summary>Its history does not depend on who was fast.</summary>
     public bool InOrder { get; }
+
+    internal StrategyCatalog Strategies { get; }
 
     internal OpenedSearch Opened { get; }
 

@@ -16,7 +16,8 @@ public interface ISearchStrategy
 {
     /// <summary>
     /// The next architecture: inside <see cref="ProposalContext.Space"/> and <see cref="ProposalContext.IsNew"/>, or the search stops.
-    /// <see cref="Proposal.NotYet"/>: not before another result has been observed. Null: nothing new is left, which ends the phase.
+    /// <see cref="Proposal.NotYet"/>: not before another result has been observed. Null: nothing new is left, whatever the results that are
+    /// due (<see cref="ProposalContext.Outstanding"/>) may say, which ends the phase.
     /// </summary>
     Proposal? Propose(ProposalContext context);
 
@@ -56,7 +57,9 @@ public sealed record Proposal(Architecture Architecture, string Origin)
     /// </summary>
     public int? Samples { get; init; }
 
-    /// <summary>The strategy waits for the next result: then it is asked again. A fault where every proposal's result has been observed.</summary>
+    /// <summary>
+    /// The strategy waits for the next result: then it is asked again, and not before. A fault where every proposal's result has been observed.
+    /// </summary>
     public static readonly Proposal NotYet = new(new Architecture([]), "");
 }
 
@@ -83,6 +86,9 @@ public sealed record ProposalContext(int Index, RandomStream Random, Constrained
 
     /// <summary>Proposals that are left after this one.</summary>
     public int Left { get; init; } = int.MaxValue;
+
+    /// <summary>Proposals whose results have not been observed yet: there is something to wait for.</summary>
+    public int Outstanding { get; init; }
 
     /// <summary>Whether an architecture has been observed with fewer than all samples and not been proposed again since.</summary>
     public Func<Architecture, bool> CanGoOn { get; init; } = _ => false;

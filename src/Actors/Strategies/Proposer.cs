@@ -22,6 +22,10 @@ public sealed record Proposed(string Architecture, long Madds, long Parameters, 
 
 public sealed record NothingNew : ProposalAnswer;
 
+/// <summary>No proposal before another result has been observed. Not the last word on the proposal: that follows once there is one.</summary>
+/// <param name="Observed">How many results the strategy has observed.</param>
+public sealed record StrategyWaits(int Observed) : ProposalAnswer;
+
 /// <param name="Reason">One sentence for the user.</param>
 public sealed record StrategyFault(string Reason) : ProposalAnswer;
 
@@ -81,6 +85,9 @@ public sealed class Proposer(
 
     /// <summary>The strategy waits for a result beyond those that it has observed.</summary>
     private bool _waits;
+
+    /// <summary>What it waits for, in its own words; null: it has not said that it waits.</summary>
+    public StrategyWaits? Waits => _waits ? new StrategyWaits(_observed) : null;
 
     /// <summary>The next result, in the order of observation.</summary>
     public void Give(CandidateResult result) => _given.Enqueue(result);
@@ -152,6 +159,7 @@ public sealed class Proposer(
     {
         Samples = samples,
         Left = budget - index - 1,
+        Outstanding = index - _observed,
         CanGoOn = architecture => _canGoOn.ContainsKey(space.Space.Format(space.Space.Canonical(architecture))),
     };
 
@@ -194,7 +202,7 @@ public sealed class Proposer(
         // A strategy is anybody's code: whatever it throws becomes the reason why the search stops.
         catch (Exception cause)
         {
-            answer = new StrategyFault($"The strategy '{name}' failed: {cause.Message}");
+            answer = new StrategyFault($"The strategy '{name}' failed: {Reasons.Of(cause)}");
         }
         if (answer is NothingNew or StrategyFault) _last ??= answer;
         return answer;

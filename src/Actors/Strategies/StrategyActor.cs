@@ -87,7 +87,7 @@ internal sealed class StrategyActor : ReceiveActor, IWithTimers
         if (_fault is not null) return;
         foreach (var answer in answers)
         {
-            if (answer.Content is not StrategySaved) _asked.Dequeue();
+            if (answer.Content is not (StrategySaved or StrategyWaits)) _asked.Dequeue();
             Context.Parent.Tell(new Answer(answer));
         }
     }

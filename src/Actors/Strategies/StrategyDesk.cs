@@ -17,7 +17,10 @@ public abstract record StrategyMessage
     /// <summary>Say where you stand: answered at once, by <see cref="StrategySaved"/> under this number.</summary>
     public sealed record Save(int Number) : StrategyMessage;
 
-    /// <summary>Make proposal <paramref name="Index"/>; asked in order. Answered once the results are there that it needs.</summary>
+    /// <summary>
+    /// Make proposal <paramref name="Index"/>; asked in order. Answered once the results are there that it needs; until then by <see cref="StrategyWaits"/>,
+    /// each time that another result does not do.
+    /// </summary>
     public sealed record Ask(int Index) : StrategyMessage;
 }
 
@@ -28,6 +31,9 @@ internal sealed class StrategyDesk(string phase, Func<Proposer> open)
 {
     private readonly Lazy<Proposer> _proposer = new(open);
     private readonly Queue<int> _asked = [];
+
+    /// <summary>Of the last <see cref="StrategyWaits"/>.</summary>
+    private (int Index, int Observed) _told = (-1, -1);
 
     /// <returns>The answers that are due now.</returns>
     public IReadOnlyList<StrategyAnswer> On(StrategyMessage message)
@@ -72,6 +78,11 @@ internal sealed class StrategyDesk(string phase, Func<Proposer> open)
         {
             _asked.Dequeue();
             answers.Add(new StrategyAnswer(phase, index, answer));
+        }
+        if (_asked.TryPeek(out var waiting) && _proposer.Value.Waits is { } waits && _told != (waiting, waits.Observed))
+        {
+            _told = (waiting, waits.Observed);
+            answers.Add(new StrategyAnswer(phase, waiting, waits));
         }
         return answers;
     }

@@ -16,7 +16,7 @@ public class StrategyConformanceTests
     {
         var options = name switch
         {
-            "beam" => new ConformanceOptions { Spaces = [ConformanceSpaces.Partial] },
+            "beam" => new ConformanceOptions { Spaces = [ConformanceSpaces.Partial, ConformanceSpaces.SmallPartial] },
             // Of one space, which its options list.
             "listed" => new ConformanceOptions { Spaces = [ConformanceSpaces.Small] },
             // It thinks for long, and keeps what it learned from.

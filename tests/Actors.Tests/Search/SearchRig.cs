@@ -174,12 +174,15 @@ internal sealed class SearchRig
             {
                 Give(phase);
                 Recall();
-                if (ProposerOf(phase).TryPropose(phase.Proposed) is not { } answer) break;
-                Record(SearchDecisions.OnAnswer(State, name, phase.Proposed, answer, ++_time));
+                var answer = ProposerOf(phase).TryPropose(phase.Proposed);
+                if ((answer ?? ProposerOf(phase).Waits) is not { } word) break;
+                Record(SearchDecisions.OnAnswer(State, name, phase.Proposed, word, ++_time));
+                if (answer is null) break;
                 asked = true;
             }
         }
         if (asked) Settle();
+        else if (SearchStandstill.Reason(State, _plan, phase => ProposerOf(phase).Waits?.Observed == phase.Released + phase.Ready.Count) is { } reason) Record([new SearchFailed(++_time, reason)]);
     }
 
     private Proposer ProposerOf(CandidatePhase phase)

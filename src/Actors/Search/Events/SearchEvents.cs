@@ -137,6 +137,16 @@ public sealed record ProposalsExhausted(
     [property: ProtoMember(1)] long Time,
     [property: ProtoMember(2)] string Phase) : ISearchEvent;
 
+/// <summary>
+/// The set of candidates to which the next proposal would belong goes without it: the strategy makes none before it knows results of that set.
+/// </summary>
+/// <param name="Index">Number of that proposal.</param>
+[ProtoContract(SkipConstructor = true), Manifest("set-closed/1")]
+public sealed record SetClosed(
+    [property: ProtoMember(1)] long Time,
+    [property: ProtoMember(2)] string Phase,
+    [property: ProtoMember(3)] int Index) : ISearchEvent;
+
 /// <summary>From the next proposal on, another strategy proposes: by the user's wish. It is given what was proposed and found before.</summary>
 /// <param name="Options">The strategy's options as JSON.</param>
 [ProtoContract(SkipConstructor = true), Manifest("strategy-replaced/1")]

@@ -18,7 +18,7 @@ public sealed class CrNasMethod : ISearchMethod
     /// <summary>Training unlocks scoring, and scoring unlocks the last training.</summary>
     private const int Unlocking = 3, Scoring = 2, Last = 1;
 
-    /// <summary>A level of a beam over dilations is a multiple of their number: sets of more would wait for the next level for ever.</summary>
+    /// <summary>A level of a beam over dilations is a multiple of their number: of larger sets the last would wait for the whole level before it.</summary>
     private const int BeamSet = 3;
 
     public string Name => CrNasSettings.MethodName;
@@ -108,7 +108,7 @@ public sealed class CrNasMethod : ISearchMethod
 
     private static PhaseStart OperationSupernet(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state)
     {
-        if (PluginPhases.Found(settings, state, PhaseNames.StageSearch, NothingScored, out var notYet) is not { } best) return notYet!;
+        if (PluginPhases.Found(settings, state, PhaseNames.StageSearch, out var notYet) is not { } best) return notYet!;
         var from = settings.OperationSupernet.Inherit ? Weights(PhaseNames.StageSupernet) : null;
         return new PhaseStart.Train(new TrainingSpec(
             [new RunSpec("operation-supernet", Allocation(settings, spaces, state)!.ToString(), best.Madds, best.Parameters, from, settings.OperationSupernet.Steps, Samples: 0)],
@@ -190,13 +190,13 @@ public sealed class CrNasMethod : ISearchMethod
 
     /// <summary>The allocation that the stage search and the phases behind it have found, undilated; null: not yet.</summary>
     private static ReallocatedBackbone? Allocation(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state) =>
-        PluginPhases.Found(settings, state, PhaseNames.StageSearch, NothingScored, out _) is { } best
+        PluginPhases.Found(settings, state, PhaseNames.StageSearch, out _) is { } best
             ? ReallocatedBackbone.Plain(spaces.Allocations.AllocationOf(spaces.Allocations.Parse(best.Architecture)))
             : null;
 
     private static ImmutableArray<Subject>? Subjects(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state, out PhaseStart notYet)
     {
-        if (PluginPhases.Found(settings, state, PhaseNames.OperationSearch, NothingScored, out var why) is not { } full)
+        if (PluginPhases.Found(settings, state, PhaseNames.OperationSearch, out var why) is not { } full)
         {
             notYet = why!;
             return null;
@@ -210,10 +210,6 @@ public sealed class CrNasMethod : ISearchMethod
             new Subject("full", full.Architecture, full.Madds, full.Parameters),
         ];
     }
-
-    private static PhaseStart.Impossible NothingScored(CandidatePhase phase) => new(phase.FirstFailure is { } reason
-        ? $"The phase {phase.Name} ended without a scored architecture; the first candidate failed because: {reason}"
-        : $"The phase {phase.Name} ended without a scored architecture.");
 
     private static WeightsRef Weights(string phase) => new(TaskName.OfRun(phase, 0), null);
 

@@ -32,13 +32,13 @@ internal static class PluginPhases
 
     /// <summary>What a phase of the method's own and those of plug-ins behind it have come to, once they are all over.</summary>
     /// <param name="notYet">Why there is nothing.</param>
-    public static CandidateResult? Found(SearchSettings settings, SearchState state, string first, Func<CandidatePhase, PhaseStart> nothing, out PhaseStart? notYet)
+    public static CandidateResult? Found(SearchSettings settings, SearchState state, string first, out PhaseStart? notYet)
     {
         notYet = PhaseStart.Later.Instance;
         var behind = (settings as IPhasedSettings)?.PhasesAfter(first) ?? [];
         if (state.Candidates(first) is not { Completed: true } phase || behind.Any(one => state.Phase(one.PhaseName) is not { Completed: true })) return null;
         var best = PhaseGroup.Best(state, first);
-        if (best is null) notYet = nothing(phase);
+        if (best is null) notYet = new PhaseStart.Impossible(phase.WhyNothing());
         return best;
     }
 
@@ -57,7 +57,7 @@ internal static class PluginPhases
         CandidatePhase[] found = [.. before.Select(state.Candidates).OfType<CandidatePhase>()];
         if (Array.TrueForAll(found, one => one.Best is null))
         {
-            return new PhaseStart.Impossible($"None of the {found[0].Proposed} candidates could be scored, the first because: {found[0].FirstFailure}");
+            return new PhaseStart.Impossible(found[0].WhyNothing());
         }
         var strategy = SearchMethods.StrategyOf(context.Settings, before[0])!;
         var patience = TimeSpan.FromSeconds(strategy.Settings.Patience);
@@ -76,7 +76,7 @@ internal static class PluginPhases
         // It is anybody's code: whatever it throws becomes the reason why the search stops.
         catch (Exception cause)
         {
-            return new PhaseStart.Impossible($"The phase '{phase.PhaseName}' failed: {cause.Message}");
+            return new PhaseStart.Impossible($"The phase '{phase.PhaseName}' failed: {Reasons.Of(cause)}");
         }
     }
 }

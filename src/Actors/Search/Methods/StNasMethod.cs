@@ -119,8 +119,7 @@ public sealed class StNasMethod : ISearchMethod
     }
 
     /// <summary>What the search and the phases of plug-ins behind it have found, once they are over.</summary>
-    private static CandidateResult? Winner(StNasSettings settings, SearchState state, out PhaseStart? notYet) => PluginPhases.Found(settings, state, PhaseNames.Search, search =>
-        new PhaseStart.Impossible($"None of the {search.Proposed} candidates could be scored, the first because: {search.FirstFailure}"), out notYet);
+    private static CandidateResult? Winner(StNasSettings settings, SearchState state, out PhaseStart? notYet) => PluginPhases.Found(settings, state, PhaseNames.Search, out notYet);
 
     private static CandidateSpec Exploration(StNasSettings settings, int candidates, string subspace, CostRange range)
     {

@@ -1,20 +1,46 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using Nas.Model.Spaces;
 
 namespace Actors.Strategies.Listed;
 
-/// <summary>The architectures that its options list, in that order: for those who know already what they want scored.</summary>
+/// <summary>
+/// The architectures that its options list, in that order, for those who know already what they want scored. Goes by what is known and not by the
+/// number of the proposal, which as the base of a race counts more than its own.
+/// </summary>
 public sealed class ListedStrategy(ListedOptions options) : IResumableStrategy
 {
     public const string Name = "listed";
 
+    private ImmutableArray<Architecture> _listed;
+
+    /// <summary>All before it are known, and stay so: only to find the next one faster.</summary>
+    private int _next;
+
     public IEnumerable<Observation> Remembered => [];
 
-    public Proposal? Propose(ProposalContext context) => context.Index < options.Architectures.Length
-        ? new Proposal(
-            context.Space.Space.Parse(options.Architectures[context.Index]), string.Create(CultureInfo.InvariantCulture, $"{context.Index + 1} of {options.Architectures.Length}"))
-        : null;
+    public Proposal? Propose(ProposalContext context)
+    {
+        if (_listed.IsDefault) _listed = Read(context.Space.Space);
+        for (; _next < _listed.Length; _next++)
+        {
+            if (context.IsNew(_listed[_next])) return new Proposal(_listed[_next], string.Create(CultureInfo.InvariantCulture, $"{_next + 1} of {_listed.Length}"));
+        }
+        return null;
+    }
 
     public void Observe(Observation observation)
     {
+    }
+
+    private ImmutableArray<Architecture> Read(ISearchSpace space)
+    {
+        ImmutableArray<Architecture> listed = [.. options.Architectures.Select(space.Parse)];
+        var seen = new HashSet<string>();
+        foreach (var text in listed.Select(one => space.Format(space.Canonical(one))))
+        {
+            if (!seen.Add(text)) throw new InvalidOperationException($"its options list the architecture {text} twice.");
+        }
+        return listed;
     }
 }

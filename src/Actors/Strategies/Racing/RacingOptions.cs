@@ -32,7 +32,8 @@ public sealed record RacingOptions : IValidatableObject
         try
         {
             _ = StrategyCatalog.Standard.ReadOptions(Base, BaseOptions);
-            return [];
+            if (!StrategyCatalog.Standard.Find(Base).KnowsOnlyItsOwn) return [];
+            return [new ValidationResult($"'{Base}' counts on every proposal being its own: it cannot be the base of a race", [nameof(Base)])];
         }
         catch (UserException mistake)
         {

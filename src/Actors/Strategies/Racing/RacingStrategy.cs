@@ -27,15 +27,12 @@ public sealed class RacingStrategy(RacingOptions options, ISearchStrategy source
         if (samples <= options.First) return source.Propose(context);
         if (_racers.Count > MostRacers) Forget(context);
         // Only who has met every sample can win.
-        if (context.Left == 0 && _racers.TrueForAll(one => one.Scores.Length < samples) && Best(context) is { } last)
-        {
-            return new Proposal(last.Architecture, $"{last.Index} goes on to the end");
-        }
+        if (context.Left == 0 && _racers.TrueForAll(one => one.Scores.Length < samples)) return Last(context);
         if (_begun >= options.Initial && Next(context) is { } racer)
         {
             return new Proposal(racer.Architecture, $"{racer.Index} goes on") { Samples = Math.Min(samples, 2 * racer.Scores.Length) };
         }
-        var proposal = source.Propose(context);
+        var proposal = New(context);
         return proposal is null ? Rest(context) : ReferenceEquals(proposal, Proposal.NotYet) ? proposal : proposal with { Samples = options.First };
     }
 
@@ -47,6 +44,12 @@ public sealed class RacingStrategy(RacingOptions options, ISearchStrategy source
         if (observation.Score is not null) _racers.Add(new Racer(observation.Architecture, observation.Index, observation.Scores));
         if (before < 0) source.Observe(observation);
     }
+
+    /// <summary>From the base, which waits for its own architectures only: it is told nothing of those that go on.</summary>
+    private Proposal? New(ProposalContext context) => source.Propose(context with
+    {
+        Outstanding = context.Outstanding - _racers.Count(racer => racer.Scores.Length < context.Samples && !context.CanGoOn(racer.Architecture)),
+    });
 
     /// <summary>Of those that are to go on and are not being scored, the one that stands best.</summary>
     private Racer? Next(ProposalContext context)
@@ -61,10 +64,21 @@ public sealed class RacingStrategy(RacingOptions options, ISearchStrategy source
     private Racer? Best(ProposalContext context) => _racers.Where(racer => context.CanGoOn(racer.Architecture))
         .OrderByDescending(racer => racer.Scores.Average()).ThenBy(racer => racer.Index).FirstOrDefault();
 
-    /// <summary>Nothing new is left: the best go on, whoever they are, or the phase is over.</summary>
+    /// <summary>
+    /// The last proposal, where nobody has met every sample: the best goes on to the end. Where all are being scored, or nothing new is left and those that
+    /// are not are few, the best may be among those that are.
+    /// </summary>
+    private Proposal? Last(ProposalContext context)
+    {
+        var best = Best(context);
+        if (context.Outstanding > 0 && (best is null || New(context) is null)) return Proposal.NotYet;
+        return best is null ? New(context) : new Proposal(best.Architecture, $"{best.Index} goes on to the end");
+    }
+
+    /// <summary>Nothing new is left: the best go on, whoever they are, or are waited for; or the phase is over.</summary>
     private Proposal? Rest(ProposalContext context) => Best(context) is { } best
         ? new Proposal(best.Architecture, $"{best.Index} goes on") { Samples = Math.Min(context.Samples, 2 * best.Scores.Length) }
-        : null;
+        : context.Outstanding > 0 ? Proposal.NotYet : null;
 
     /// <summary>The worst, unless they are being scored.</summary>
     private void Forget(ProposalContext context)

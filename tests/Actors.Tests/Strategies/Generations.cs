@@ -1,0 +1,17 @@
+using Actors.Strategies;
+
+namespace Actors.Tests.Strategies;
+
+/// <summary>As plug-ins may well be: proposes a generation at a time, and the next once the whole of the last has been observed.</summary>
+internal sealed class Generations(int size) : ISearchStrategy
+{
+    private int _observed;
+
+    public Proposal? Propose(ProposalContext context)
+    {
+        if (context.Outstanding > 0 && (_observed + context.Outstanding) % size == 0) return Proposal.NotYet;
+        return context.SampleNew() is { } architecture ? new Proposal(architecture, $"after {_observed}") : null;
+    }
+
+    public void Observe(Observation observation) => _observed++;
+}
