@@ -46,10 +46,12 @@ public sealed class RacingStrategy(RacingOptions options, ISearchStrategy source
     }
 
     /// <summary>From the base, which waits for its own architectures only: it is told nothing of those that go on.</summary>
-    private Proposal? New(ProposalContext context) => source.Propose(context with
-    {
-        Outstanding = context.Outstanding - _racers.Count(racer => racer.Scores.Length < context.Samples && !context.CanGoOn(racer.Architecture)),
-    });
+    private Proposal? New(ProposalContext context) => source.Propose(context with { Outstanding = Newcomers(context) });
+
+    /// <summary>Architectures that are being scored for the first time.</summary>
+    private int Newcomers(ProposalContext context) => context.Outstanding - _racers.Count(racer => IsUnderWay(racer, context));
+
+    private static bool IsUnderWay(Racer racer, ProposalContext context) => racer.Scores.Length < context.Samples && !context.CanGoOn(racer.Architecture);
 
     /// <summary>Of those that are to go on and are not being scored, the one that stands best.</summary>
     private Racer? Next(ProposalContext context)
@@ -64,15 +66,20 @@ public sealed class RacingStrategy(RacingOptions options, ISearchStrategy source
     private Racer? Best(ProposalContext context) => _racers.Where(racer => context.CanGoOn(racer.Architecture))
         .OrderByDescending(racer => racer.Scores.Average()).ThenBy(racer => racer.Index).FirstOrDefault();
 
-    /// <summary>
-    /// The last proposal, where nobody has met every sample: the best goes on to the end. Where all are being scored, or nothing new is left and those that
-    /// are not are few, the best may be among those that are.
-    /// </summary>
+    /// <summary>The last proposal, where nobody has met every sample: the best goes on to the end. Of few architectures, it may be one that is being scored.</summary>
     private Proposal? Last(ProposalContext context)
     {
         var best = Best(context);
-        if (context.Outstanding > 0 && (best is null || New(context) is null)) return Proposal.NotYet;
+        if (context.Outstanding > 0 && (best is null || (New(context) is null && MayBeBeaten(best, context)))) return Proposal.NotYet;
         return best is null ? New(context) : new Proposal(best.Architecture, $"{best.Index} goes on to the end");
+    }
+
+    /// <summary>Whether one that is being scored, and not to the end, may be better than all that will have been.</summary>
+    private bool MayBeBeaten(Racer best, ProposalContext context)
+    {
+        var toTheEnd = _racers.Where(racer => IsUnderWay(racer, context)).ToLookup(racer => 2 * racer.Scores.Length >= context.Samples, racer => racer.Scores.Average());
+        var sure = toTheEnd[true].Append(best.Scores.Average()).Max();
+        return Newcomers(context) > 0 || toTheEnd[false].Any(level => level > sure);
     }
 
     /// <summary>Nothing new is left: the best go on, whoever they are, or are waited for; or the phase is over.</summary>
