@@ -39,7 +39,7 @@ public static class CocoResultsFile
                 fault = category.Fault;
                 if (!category.Counts)
                 {
-                    list.Note($"{path}: detections of categories that the ground truth does not have, which do not count, as in the reference evaluation", $"detections[{entry.Index}] of {element.CategoryId}");
+                    list.Note($"{path}: detections of categories that the ground truth does not have, which do not count, as in the reference evaluations", $"detections[{entry.Index}] of {element.CategoryId}");
                     return;
                 }
                 if (fault.Length == 0 && Detected(element, truth.Images[image.Position], boxes.Value, masks, out fault) is { } detected)

@@ -3,7 +3,7 @@ namespace Nas.Model.Data.Detection.Coco;
 /// <summary>Where a detection belongs.</summary>
 /// <param name="Position">Of the image or the category; -1 where it has none.</param>
 /// <param name="Fault">Then why, as the end of a sentence.</param>
-/// <param name="Counts">False: the reference passes such detections over, whatever they hold.</param>
+/// <param name="Counts">False: evaluations pass such detections over, whatever they hold.</param>
 internal readonly record struct ResultPlace(int Position, string Fault = "", bool Counts = true);
 
 /// <summary>Finds the image and the category that a detection names: by their ids, or by the names of their files and their own.</summary>
@@ -56,8 +56,7 @@ internal sealed class ResultPlaces
             [var one, var another, ..] => new ResultPlace(-1, $"is of category {key}, which may be that of the id {IdOf(one)} or that of the id {IdOf(another)}: give its id"),
             _ when _categories.Count == 0 && !_truth.Categories.IsEmpty && id.Name is null =>
                 new ResultPlace(-1, $"is of category {key}, and the ground truth's categories have names but no agreed numbers"),
-            // A name that nothing has is a slip of the pen; an id is one of a category that is not evaluated.
-            _ when id.Name is not null && _truth.Categories.All(category => category.Key is null) => new ResultPlace(-1, $"is of an unknown category, {key}"),
+            // Of a category without an object, which is in no figure.
             _ => new ResultPlace(-1, Counts: false),
         };
     }
