@@ -40,13 +40,13 @@ public sealed class EvalCommandTests : IDisposable
     [Fact]
     public async Task A_faulty_entry_ends_with_exit_code_two_or_is_told_and_skipped()
     {
-        var truth = Truth("[10, 20, 0, 40]");
+        var truth = Truth("[10, 20, \"wide\", 40]");
         var found = _folder.Write("found.json", "[]");
         Assert.Equal(ExitCodes.UserMistake, await Run("eval", "coco", "--ground-truth", truth, "--detections", found, "--iou", "bbox"));
-        Assert.Contains("has an empty box, [10, 20, 0, 40]; correct it", _error.ToString());
+        Assert.Contains("has a damaged box, [10, 20, 'wide', 40]: it must be four numbers; correct it", _error.ToString());
         Assert.Empty(_out.ToString());
         Assert.Equal(ExitCodes.Done, await Run("eval", "coco", "--ground-truth", truth, "--detections", found, "--faulty", "skip"));
-        Assert.Contains("has an empty box, [10, 20, 0, 40]; it is left out.", _error.ToString());
+        Assert.Contains("has a damaged box, [10, 20, 'wide', 40]: it must be four numbers; it is left out.", _error.ToString());
     }
 
     [Fact]

@@ -5,10 +5,10 @@ internal static class Shown
 {
     private const int Longest = 80;
 
-    public static string Briefly(string text)
+    public static string Briefly(string text, int longest = Longest)
     {
         var harmless = text.Any(Harms) ? string.Concat(text.Select(character => Harms(character) ? '\uFFFD' : character)) : text;
-        return harmless.Length > Longest ? harmless[..Longest] + "..." : harmless;
+        return harmless.Length > longest ? harmless[..longest] + "..." : harmless;
     }
 
     /// <summary>Escapes and line ends, and marks that turn the order of the text round them.</summary>

@@ -22,6 +22,7 @@ internal sealed class AnnotationReader(bool masks, DataUse use, Action<string, J
             return null;
         }
         if (shape is not null && element.Segmentation!.HasScraps) note("segmentations with a number too many, or with parts of fewer than three points, read as the reference evaluation reads them", entry);
+        if (ShapeElement.HasOtherSize(shape, image)) note(ShapeElement.OtherSize, entry);
         var box = element.Bbox is { Found: null, Box: var given } ? given : shape!.ToMask(image.Height, image.Width).Box;
         var hasArea = element.Area.TryNumber(out var area) || NeedsNoArea(isCrowd);
         if (ForTraining) fault = BoxFault.Of(box, image);

@@ -44,7 +44,7 @@ public static class CocoResultsFile
                 }
                 if (fault.Length == 0 && Detected(element, truth.Images[image.Position], boxes.Value, masks, out fault) is { } detected)
                 {
-                    if (HasOtherSize(detected.Shape, truth.Images[image.Position])) list.Note($"{path}: masks of another size than their image's, which overlap with nothing", $"detections[{entry.Index}]");
+                    if (ShapeElement.HasOtherSize(detected.Shape, truth.Images[image.Position])) list.Note($"{path}: {ShapeElement.OtherSize}", $"detections[{entry.Index}]");
                     detections.Add(detected with { Image = image.Position, Category = category.Position });
                 }
             }
@@ -89,9 +89,6 @@ public static class CocoResultsFile
         { Segmentation: null } when !boxes => "has neither a box nor a segmentation",
         _ => "",
     };
-
-    private static bool HasOtherSize(Segmentation? shape, LabelledImage image) =>
-        shape is MaskSegmentation { Mask: var mask } && image is { Width: > 0, Height: > 0 } && (mask.Width, mask.Height) != (image.Width, image.Height);
 
     private static PolygonSegmentation Rectangle(Box box) =>
         new([[box.X, box.Y, box.X, box.Bottom, box.Right, box.Bottom, box.Right, box.Y]]);

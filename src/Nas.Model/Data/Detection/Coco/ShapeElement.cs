@@ -9,6 +9,9 @@ namespace Nas.Model.Data.Detection.Coco;
 /// <summary>A segmentation as it stands in the file: polygons, or the runs of a mask as numbers or as compressed text, with its size.</summary>
 internal sealed class ShapeElement
 {
+    /// <summary>What is said of <see cref="HasOtherSize"/>.</summary>
+    public const string OtherSize = "masks of another size than their image, which overlap only with masks of that size";
+
     /// <summary>Far beyond any image; and an outline that is longer takes too long to walk.</summary>
     private const double GreatestCoordinate = 1e6, LongestOutline = 1 << 24;
 
@@ -28,6 +31,10 @@ internal sealed class ShapeElement
 
     /// <summary>A polygon has a number too many, or is a point or a line: the reference reads what is left.</summary>
     public bool HasScraps => Polygons?.Exists(polygon => polygon.Length < FewestCoordinates || polygon.Length % 2 != 0) == true;
+
+    /// <summary>Of pixels that are not the image's. Allowed in evaluations, as in the reference.</summary>
+    public static bool HasOtherSize(Segmentation? shape, LabelledImage image) =>
+        shape is MaskSegmentation { Mask: var mask } && image is { Width: > 0, Height: > 0 } && (mask.Width, mask.Height) != (image.Width, image.Height);
 
     /// <summary>Null, and why, where this is no shape in such an image.</summary>
     public Segmentation? Resolve(LabelledImage image, DataUse use, out string fault)
@@ -61,7 +68,7 @@ internal sealed class ShapeElement
         }
         // The reference takes four numbers for a box there, and fails; of further parts it takes any.
         if (polygons[0].Length < FewestCoordinates - 1) fault = $"it has a polygon of {polygons[0].Length} coordinates, and three points or more have six or more, in pairs";
-        if (outline > LongestOutline) fault = $"its outline is longer than {LongestOutline:N0} pixels";
+        if (fault.Length == 0 && outline > LongestOutline) fault = $"its outline is longer than {LongestOutline:N0} pixels";
         if (fault.Length > 0) return null;
         var whole = use == DataUse.Training ? polygons : [.. polygons.Where(polygon => polygon.Length >= 4).Select(polygon => polygon[..(polygon.Length & ~1)])];
         return new PolygonSegmentation([.. whole.Select(ImmutableCollectionsMarshal.AsImmutableArray)]);

@@ -95,7 +95,7 @@ public sealed class DetectionCatalogTests : IDisposable
         File.WriteAllText(_folder.File("train2017", "5.png"), "no image");
         var refused = Assert.Throws<UserException>(() => DetectionCatalog.Require(Coco, 1)).Message;
         Assert.StartsWith("data.train: ", refused);
-        Assert.Contains("instances_train2017.json: images[3] (id 3) names 3.png, which is missing in ", refused);
+        Assert.Contains("instances_train2017.json, line 1: images[3] (id 3) names 3.png, which is missing in ", refused);
         Assert.EndsWith("; correct it, or set data.damaged to skip.", refused);
         var skipping = Coco with { Damaged = "skip" };
         DetectionCatalog.Require(skipping, 1);
