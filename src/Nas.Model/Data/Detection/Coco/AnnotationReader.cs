@@ -23,7 +23,7 @@ internal sealed class AnnotationReader(bool masks, DataUse use, Action<string, J
         }
         if (shape is not null && element.Segmentation!.HasScraps) note("segmentations with a number too many, or with parts of fewer than three points, read as the reference evaluation reads them", entry);
         if (ShapeElement.HasOtherSize(shape, image)) note(ShapeElement.OtherSize, entry);
-        var box = element.Bbox is { Found: null, Box: var given } ? given : shape!.ToMask(image.Height, image.Width).Box;
+        var box = element.Bbox is { Found: null, Box: var given } ? given : shape!.MaskAbout(image).Box;
         var hasArea = element.Area.TryNumber(out var area) || NeedsNoArea(isCrowd);
         if (ForTraining) fault = BoxFault.Of(box, image);
         else if (!hasArea && shape is null) fault = BoxFault.NegativeSide(box);
@@ -31,7 +31,7 @@ internal sealed class AnnotationReader(bool masks, DataUse use, Action<string, J
         if (!hasArea)
         {
             note("annotations without an area, for which that of their mask or box is taken", entry);
-            area = shape?.ToMask(image.Height, image.Width).Area ?? box.Area;
+            area = shape?.MaskAbout(image).Area ?? box.Area;
         }
         var id = element.Id.Id!.Value;
         return new LabelledObject(id.Name is null ? id.Number : entry.Index + 1, category, box, area, isCrowd, Shape: shape);

@@ -76,7 +76,7 @@ public static class CocoResultsFile
             if (masks) shape ??= Rectangle(box);
             return new DetectedObject(0, 0, box, score, box.Area, shape);
         }
-        var mask = shape is MaskSegmentation { Mask: var whole } ? whole : shape!.ToMask(about.Height, about.Width);
+        var mask = shape!.MaskAbout(about);
         return new DetectedObject(0, 0, element.Bbox?.Box ?? mask.Box, score, mask.Area, masks ? shape : null);
     }
 

@@ -75,7 +75,7 @@ internal sealed class JsonElements : IDisposable
         var depth = 0;
         do
         {
-            depth += Next(name) switch
+            depth += Next(Shown.Briefly(name)) switch
             {
                 JsonTokenType.StartArray or JsonTokenType.StartObject => 1,
                 JsonTokenType.EndArray or JsonTokenType.EndObject => -1,
@@ -217,5 +217,5 @@ internal sealed class JsonElements : IDisposable
     private static string Cause(Exception e) =>
         e.Message.Contains("maximum configured depth", StringComparison.Ordinal) ? $"it is nested deeper than {DeepestNesting} levels"
         : e is InvalidOperationException ? "a name in it is no UTF-8"
-        : e.Message.Split(" Path:")[0].Split(" LineNumber:")[0].Split(" encountered during")[0].TrimEnd('.');
+        : Shown.Harmless(e.Message.Split(" Path:")[0].Split(" LineNumber:")[0].Split(" encountered during")[0].TrimEnd('.'));
 }

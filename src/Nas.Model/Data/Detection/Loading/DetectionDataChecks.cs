@@ -53,7 +53,7 @@ internal static class DetectionDataChecks
     {
         var used = settings.Categories ?? DetectionDataSettings.ProceduralCategories;
         if (used == categories.Length) return;
-        var names = string.Join(", ", categories.Take(8).Select(category => category.Name)) + (categories.Length > 8 ? ", ..." : "");
+        var names = string.Join(", ", categories.Take(8).Select(category => Shown.Briefly(category.Name))) + (categories.Length > 8 ? ", ..." : "");
         throw new UserException(
             $"data.categories is {(settings.Categories is null ? $"not given, which means {used}" : $"{used}")}, but {data} has {categories.Length} ({names}): "
             + $"set it to {categories.Length}.{leftOut}");

@@ -74,7 +74,8 @@ public static class VocFolder
         return found.FirstOrDefault();
     }
 
-    private static bool IsImage(string file) => s_extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
+    /// <summary>By what its name ends in.</summary>
+    internal static bool IsImage(string file) => s_extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Those in small letters first.</summary>
     private static int Rank(string file)

@@ -30,7 +30,7 @@ internal static partial class VocList
         if (line[0] == '"' && line.IndexOf('"', 1) is > 1 and var end) return line[1..end];
         if (SecondColumn().Match(line) is not { Success: true } columns) return Known(line, isImage);
         var (whole, first) = (Known(line, isImage), Known(line[..columns.Index], isImage));
-        if (!IsImage(whole, isImage)) return first;
+        if (whole == first || !IsImage(whole, isImage)) return first;
         return !IsImage(first, isImage) ? whole : throw new UserException(
             $"{place}: {Shown.Briefly(line)} may be the image {Shown.Briefly(whole)}, or {Shown.Briefly(first)} with a second column: put the name in quotation marks.");
     }
@@ -40,7 +40,7 @@ internal static partial class VocList
     {
         if (IsImage(written, isImage)) return written;
         var file = Path.GetFileName(written.Replace('\\', '/'));
-        string[] shorter = [file, Path.ChangeExtension(written, null), Path.GetFileNameWithoutExtension(file)];
+        string[] shorter = VocFolder.IsImage(file) ? [file, Path.ChangeExtension(written, null), Path.GetFileNameWithoutExtension(file)] : [file];
         return Array.Find(shorter, name => IsImage(name, isImage)) ?? written;
     }
 

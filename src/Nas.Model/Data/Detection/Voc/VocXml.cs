@@ -30,7 +30,7 @@ internal static class VocXml
         }
         catch (XmlException e)
         {
-            throw new FormatException($"is damaged{(e.LineNumber > 0 ? $" in line {e.LineNumber}" : "")}: {Shown.Briefly(e.Message.Split(". ")[0], 300)}", e);
+            throw new FormatException($"is damaged{(e.LineNumber > 0 ? $" in line {e.LineNumber}" : "")}: {Shown.Briefly(e.Message.Split(". ")[0].TrimEnd('.'), 300)}", e);
         }
         catch (FormatException e)
         {
