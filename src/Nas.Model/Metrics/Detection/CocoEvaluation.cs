@@ -98,6 +98,6 @@ public sealed class CocoEvaluation
     }
 
     private static RunLengthMask MaskOf(Segmentation? shape, LabelledImage image) =>
-        shape?.ToMask(image.Height, image.Width)
+        shape?.MaskAbout(image)
         ?? throw new ArgumentException($"image {image.Id} has an object or a detection without a mask", nameof(shape));
 }

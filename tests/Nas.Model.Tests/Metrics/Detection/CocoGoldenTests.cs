@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Nas.Model.Data.Detection;
 using Nas.Model.Data.Detection.Coco;
 using Nas.Model.Metrics.Detection;
 using Nas.Model.Tests.Data;
@@ -65,7 +66,7 @@ public class CocoGoldenTests
 
     private static CocoResult Evaluate(string truth, string detections, bool masks, out List<long> ids)
     {
-        var set = CocoFile.Read(truth, masks: masks);
+        var set = CocoFile.Read(truth, masks: masks, use: DataUse.Evaluation);
         ids = [.. set.Categories.Select(category => category.Id!.Value)];
         var found = CocoResultsFile.Read(detections, set, default, masks, out _);
         return CocoEvaluation.Of(set, found, masks ? OverlapKind.Masks : OverlapKind.Boxes);

@@ -13,7 +13,7 @@ internal static class CategoryUnion
     {
         var categories = parts.SelectMany(part => part.Labels.Categories).Distinct()
             .OrderBy(category => category.Id).ThenBy(category => category.Name, StringComparer.Ordinal).ToImmutableArray();
-        RequireUnique(parts, categories, category => category.Id);
+        RequireUnique(parts, categories, category => category.Key ?? $"{category.Id}" switch { "" => null, var id => id });
         RequireUnique(parts, categories, category => category.Name);
         return [.. parts.Select(part => Renumbered(part.Labels, categories))];
     }
@@ -36,7 +36,8 @@ internal static class CategoryUnion
         if (twice is null) return;
         var files = Array.ConvertAll(twice, category => parts.First(part => part.Labels.Categories.Contains(category)).Name);
         throw new UserException(
-            $"Category {twice[0].Id} is {twice[0].Name} in {files[0]}, and {twice[1].Id} is {twice[1].Name} in {files[1]}: "
-            + "give each category one number and one name in all files.");
+            $"Category {Called(twice[0])} in {files[0]}, and {Called(twice[1])} in {files[1]}: give each category one id and one name in all files.");
+
+        static string Called(LabelledCategory category) => $"{Shown.Briefly(category.Key ?? $"{category.Id}")} is {Shown.Briefly(category.Name)}";
     }
 }

@@ -7,6 +7,9 @@ public abstract record Segmentation
 {
     /// <summary>Its pixels in an image of this size.</summary>
     public abstract RunLengthMask ToMask(int height, int width);
+
+    /// <summary>Its pixels about this image; those of a mask are its own, whatever the image's size is.</summary>
+    internal RunLengthMask MaskAbout(LabelledImage image) => this is MaskSegmentation { Mask: var mask } ? mask : ToMask(image.Height, image.Width);
 }
 
 /// <summary>The union of polygons, which an object in several parts needs.</summary>

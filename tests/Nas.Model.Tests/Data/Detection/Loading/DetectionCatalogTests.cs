@@ -95,7 +95,7 @@ public sealed class DetectionCatalogTests : IDisposable
         File.WriteAllText(_folder.File("train2017", "5.png"), "no image");
         var refused = Assert.Throws<UserException>(() => DetectionCatalog.Require(Coco, 1)).Message;
         Assert.StartsWith("data.train: ", refused);
-        Assert.Contains("instances_train2017.json: images[3] (id 3) names 3.png, which is missing in ", refused);
+        Assert.Contains("instances_train2017.json, line 1: images[3] (id 3) names 3.png, which is missing in ", refused);
         Assert.EndsWith("; correct it, or set data.damaged to skip.", refused);
         var skipping = Coco with { Damaged = "skip" };
         DetectionCatalog.Require(skipping, 1);
@@ -144,6 +144,58 @@ public sealed class DetectionCatalogTests : IDisposable
         var message = Assert.Throws<UserException>(() => DetectionCatalog.Require(settings, 1)).Message;
         Assert.StartsWith(told.Replace("ROOT", _folder.Path, StringComparison.Ordinal), message);
         Assert.Equal(message, Assert.Throws<UserException>(() => DetectionCatalog.Open(settings, 1)).Message);
+    }
+
+    [Fact]
+    public void Reasons_of_skipping_survive_when_nothing_is_left()
+    {
+        WriteVoc(("train", ["a", "b", "c", "x"]), ("val", ["d"]), ("test", ["f"]));
+        foreach (var name in (string[])["a", "b", "c", "x"]) File.Delete(_folder.File("JPEGImages", name + ".png"));
+        var message = Assert.Throws<UserException>(() => DetectionCatalog.Require(Voc with { Damaged = "skip" }, 1)).Message;
+        Assert.StartsWith($"data.train has no image that can be used: name another one. 4 entries are left out, the first: {_folder.Path}/JPEGImages has no image a (", message);
+        Assert.Contains(" has no image b (", message);
+        Assert.EndsWith("it is left out.", message);
+        // Found out by decoding.
+        foreach (var name in (string[])["a", "b", "c", "x"]) _folder.Write($"JPEGImages/{name}.png", "no image");
+        Assert.Contains("data.train has no image that can be used: name another one. 4 entries are left out, the first: ", Assert.Throws<UserException>(() => DetectionCatalog.Open(Voc with { Damaged = "skip" }, 1)).Message);
+    }
+
+    [Fact]
+    public void Reasons_of_skipping_stand_beside_categories_that_are_too_few()
+    {
+        WriteVoc(("train", ["a"]), ("val", ["d"]), ("test", ["f"]));
+        foreach (var name in (string[])["a", "d", "f"])
+        {
+            var path = _folder.File("Annotations", name + ".xml");
+            File.WriteAllText(path, File.ReadAllText(path).Replace("<name>cat</name><bndbox><xmin>1<", "<name>cat</name><bndbox><xmin>one<", StringComparison.Ordinal));
+        }
+        var message = Assert.Throws<UserException>(() => DetectionCatalog.Require(Voc with { Damaged = "skip" }, 1)).Message;
+        Assert.StartsWith($"data.categories is 2, but voc in {_folder.Path} has 1 (dog): set it to 1. 3 entries are left out, the first: ", message);
+        Assert.Contains("[one, 2, 9, 8]: it must be four numbers; it is left out.", message);
+    }
+
+    [Fact]
+    public void What_is_taken_for_something_else_is_said_when_a_search_begins()
+    {
+        WriteVoc(("train", ["a", "b", "c"]), ("val", ["d", "e"]), ("test", ["f"]));
+        File.Move(_folder.File("JPEGImages", "a.png"), _folder.File("JPEGImages", "a.PNG"));
+        File.Copy(_folder.File("JPEGImages", "a.PNG"), _folder.File("JPEGImages", "a.bmp"));
+        Assert.Equal(["images with several files, of which the first is taken: 1 (a.bmp and a.PNG)."], DetectionCatalog.Require(Voc, 1));
+    }
+
+    [Theory]
+    [InlineData(".bmp")]
+    [InlineData(".BMP")]
+    public void Bitmaps_are_decoded(string extension)
+    {
+        WriteVoc(("train", ["a", "b", "c"]), ("val", ["d", "e"]), ("test", ["f"]));
+        File.Delete(_folder.File("JPEGImages", "a.png"));
+        // Two by two pixels of 24 bits, the lower row first: blue, green; then red, white.
+        File.WriteAllBytes(_folder.File("JPEGImages", "a" + extension), Convert.FromHexString(
+            "424d460000000000000036000000280000000200000002000000010018000000000010000000000000000000000000000000000000" + "00" + "ff000000ff000000" + "0000ffffffff0000"));
+        var annotation = _folder.File("Annotations", "a.xml");
+        File.WriteAllText(annotation, File.ReadAllText(annotation).Replace("<size><width>20</width><height>16</height></size>", "", StringComparison.Ordinal));
+        Assert.Equal([255, 255, 0, 0, 0, 255, 0, 255, 0, 255, 255, 0], DetectionCatalog.Open(Voc, 1).Train.Load(0).Pixels);
     }
 
     [Fact]

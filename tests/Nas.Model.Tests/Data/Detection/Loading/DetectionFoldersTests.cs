@@ -77,11 +77,11 @@ public sealed class DetectionFoldersTests : IDisposable
         _folder.Write("ImageSets/Main/train.txt", "one\nfour\n");
         _folder.Write("ImageSets/Main/val.txt", "two\n");
         _folder.Write("ImageSets/Main/test.txt", "three\n");
-        Assert.Contains("four.jpg is missing", Assert.Throws<UserException>(() => DetectionFolders.Voc(_folder.Path)).Message);
+        Assert.Contains("has no image four (", Assert.Throws<UserException>(() => DetectionFolders.Voc(_folder.Path)).Message);
         // The other files are no images at all: skipping leaves nothing, and says so.
         var skipped = DetectionFolders.Voc(_folder.Path, faults: FaultPolicy.Skip).Train.Labels;
         Assert.Empty(skipped.Images);
-        Assert.Contains("four.jpg is missing", skipped.Skipped[0]);
+        Assert.Contains("has no image four (", skipped.Skipped[0]);
         Assert.Contains("one.jpg cannot be used (neither a JPEG nor a PNG image)", skipped.Skipped[1]);
     }
 

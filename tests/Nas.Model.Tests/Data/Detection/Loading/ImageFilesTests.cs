@@ -51,6 +51,17 @@ public sealed class ImageFilesTests : IDisposable
         Assert.Equal(new ImageShape(3, 12, 16), files.Load(1).Shape);
     }
 
+    [Fact]
+    public void A_small_file_that_holds_too_many_pixels_is_refused_before_they_are_decoded()
+    {
+        // A portable network graphic's header alone: 200,000 by 200,000 pixels.
+        File.WriteAllBytes(_folder.File("bomb.png"), Convert.FromHexString("89504e470d0a1a0a0000000d4948445200030d4000030d400800000000" + "00000000"));
+        File.WriteAllBytes(_folder.File("bomb.bmp"), Convert.FromHexString("424d460000000000000036000000280000001027000011270000" + "010018000000000010000000000000000000000000000000" + "00000000"));
+        var files = ImageFiles.Open("set", Set(("bomb.png", 0, 0), ("bomb.bmp", 0, 0)), _folder.Path);
+        Assert.Contains("bomb.png cannot be used (", Assert.Throws<DamagedFileException>(() => files.Load(0)).Message);
+        Assert.Contains("bomb.bmp cannot be used (it has 10000x10001 pixels, and at most 100,000,000 are read)", Assert.Throws<DamagedFileException>(() => files.Load(1)).Message);
+    }
+
     private DetectionSet Damaged()
     {
         Encode("good.jpg", 8, 8, SKColorType.Rgba8888, SKEncodedImageFormat.Jpeg);
