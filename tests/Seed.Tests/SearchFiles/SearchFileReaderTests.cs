@@ -116,9 +116,9 @@ public sealed class SearchFileReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("/dev/zero", "is larger than 1 MiB")]
-    [InlineData("PIPE", "is a pipe or a device that does not end within 1 second")]
-    public void A_file_without_an_end_is_refused_at_once(string path, string sentence)
+    [InlineData("/dev/zero")]
+    [InlineData("PIPE")]
+    public void A_file_without_an_end_is_refused_at_once(string path)
     {
         if (OperatingSystem.IsWindows()) return;
         if (path == "PIPE")
@@ -127,7 +127,8 @@ public sealed class SearchFileReaderTests : IDisposable
             using var made = System.Diagnostics.Process.Start("mkfifo", path);
             made.WaitForExit();
         }
-        Assert.Contains(sentence, Assert.Throws<UserException>(() => SearchFileReader.Read(path, [])).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<UserException>(() => SearchFileReader.Read(path, []));
+        Assert.Equal($"{path}: is a pipe or a device that does not end within 1 second; put the search file into a file and name that", error.Message);
     }
 
     [Fact]
