@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Serialization;
+using Nas.Model.Data.Detection;
 using Nas.Model.Data.Detection.Coco;
 using Nas.Model.Metrics.Detection;
 using Seed.Output;
@@ -31,10 +32,10 @@ public sealed class EvalCocoCommand : LangevinCommand
         {
             var masks = parsed.GetRequiredValue(iou) == "segm";
             var policy = parsed.GetValue(faulty);
-            var set = CocoFile.Read(parsed.GetRequiredValue(truth), policy, masks);
-            LeftOut.Tell(terminal, set.Skipped);
-            var found = CocoResultsFile.Read(parsed.GetRequiredValue(detections), set, policy, masks, out var skipped);
-            LeftOut.Tell(terminal, skipped);
+            var set = CocoFile.Read(parsed.GetRequiredValue(truth), policy, masks, use: DataUse.Evaluation);
+            LeftOut.Tell(terminal, [.. set.Notes, .. set.Skipped]);
+            var found = CocoResultsFile.Read(parsed.GetRequiredValue(detections), set, policy, masks, out var remarks);
+            LeftOut.Tell(terminal, remarks);
             var result = CocoEvaluation.Of(set, found, masks ? OverlapKind.Masks : OverlapKind.Boxes);
             Print(terminal, parsed.GetValue(json), CocoFigures.Of(result), Text);
         });

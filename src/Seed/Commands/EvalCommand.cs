@@ -24,7 +24,7 @@ public sealed class EvalCommand : LangevinCommand
 
     internal static Option<FaultPolicy> FaultyOption() => new("--faulty")
     {
-        Description = "Entries that cannot be used (damaged, empty or outside boxes, unknown images or categories): end with exit code 2, or skip them.",
+        Description = "Entries that cannot be evaluated (no id, damaged boxes or masks, unknown images, names of two things): end with exit code 2, or skip them.",
         DefaultValueFactory = _ => FaultPolicy.Refuse,
         HelpName = "refuse|skip",
     };

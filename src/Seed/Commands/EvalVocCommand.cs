@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json.Serialization;
+using Nas.Model.Data.Detection;
 using Nas.Model.Data.Detection.Coco;
 using Nas.Model.Data.Detection.Voc;
 using Nas.Model.Metrics.Detection;
@@ -32,10 +33,10 @@ public sealed class EvalVocCommand : LangevinCommand
         {
             var policy = parsed.GetValue(faulty);
             var names = parsed.GetValue(categories)?.Split(',', StringSplitOptions.TrimEntries);
-            var set = VocFolder.Read(parsed.GetRequiredValue(truth), parsed.GetValue(imageSet), names, policy);
-            LeftOut.Tell(terminal, set.Skipped);
-            var found = CocoResultsFile.Read(parsed.GetRequiredValue(detections), set, policy, masks: false, out var skipped);
-            LeftOut.Tell(terminal, skipped);
+            var set = VocFolder.Read(parsed.GetRequiredValue(truth), parsed.GetValue(imageSet), names, policy, use: DataUse.Evaluation);
+            LeftOut.Tell(terminal, [.. set.Notes, .. set.Skipped]);
+            var found = CocoResultsFile.Read(parsed.GetRequiredValue(detections), set, policy, masks: false, out var remarks);
+            LeftOut.Tell(terminal, remarks);
             Print(terminal, parsed.GetValue(json), VocFigures.Of(VocEvaluation.Of(set, found)), Text);
         });
     }

@@ -7,7 +7,7 @@ internal static class BoxFault
     public static string Of(Box box, LabelledImage image)
     {
         if (!box.IsFinite) return "has a damaged box: it must be four numbers";
-        if (box.Width < 0 || box.Height < 0) return $"has a damaged box, {box}: a side is negative";
+        if (NegativeSide(box) is { Length: > 0 } negative) return negative;
         if (box.Width == 0 || box.Height == 0) return $"has an empty box, {box}";
         if (image is { Width: > 0, Height: > 0 } && !box.IsInside(image.Width, image.Height))
         {
@@ -15,4 +15,7 @@ internal static class BoxFault
         }
         return "";
     }
+
+    /// <summary>Empty where none is.</summary>
+    public static string NegativeSide(Box box) => box.Width < 0 || box.Height < 0 ? $"has a damaged box, {box}: a side is negative" : "";
 }

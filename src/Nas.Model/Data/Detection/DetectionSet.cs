@@ -6,16 +6,28 @@ namespace Nas.Model.Data.Detection;
 /// <summary>Labelled images for detection, without their pixels.</summary>
 /// <param name="Categories">In ascending order of their ids, or by name where they have none.</param>
 /// <param name="Skipped">One sentence for each faulty entry that was left out.</param>
-public sealed record DetectionSet(ImmutableArray<LabelledImage> Images, ImmutableArray<LabelledCategory> Categories, ImmutableArray<string> Skipped);
+public sealed record DetectionSet(ImmutableArray<LabelledImage> Images, ImmutableArray<LabelledCategory> Categories, ImmutableArray<string> Skipped)
+{
+    /// <summary>One sentence for each kind of thing that was passed over, or taken for something else, without being a fault.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+}
 
 /// <param name="Id">The number that files use for it; unique in its set.</param>
 /// <param name="FileName">Relative to the folder of the images.</param>
 /// <param name="Width">Pixels; 0 where the file does not say.</param>
 /// <param name="Height">Pixels; 0 where the file does not say.</param>
-public sealed record LabelledImage(long Id, string FileName, int Width, int Height, ImmutableArray<LabelledObject> Objects);
+public sealed record LabelledImage(long Id, string FileName, int Width, int Height, ImmutableArray<LabelledObject> Objects)
+{
+    /// <summary>What files call it where that is no number; <see cref="Id"/> is then its place among the images, from 1.</summary>
+    public string? Key { get; init; }
+}
 
-/// <param name="Id">The number that files use for it; null where they only have names.</param>
-public sealed record LabelledCategory(long? Id, string Name);
+/// <param name="Id">The number that files use for it; null where they have texts, or only names.</param>
+public sealed record LabelledCategory(long? Id, string Name)
+{
+    /// <summary>What files call it, beside its name, where that is no number.</summary>
+    public string? Key { get; init; }
+}
 
 /// <param name="Id">Of the annotation. The COCO evaluation reads 0 as "no object", so sets count from 1.</param>
 /// <param name="Category">Position in <see cref="DetectionSet.Categories"/>.</param>

@@ -12,13 +12,16 @@ public enum FaultPolicy
     Skip,
 }
 
-/// <summary>The faults met while reading.</summary>
+/// <summary>The faults met while reading, and what is no fault but must not go unsaid.</summary>
 internal sealed class FaultList(FaultPolicy policy)
 {
     /// <summary>The end of every refusal.</summary>
     public const string Remedy = "correct it, or have faulty entries skipped";
 
+    private const int MostNamed = 3;
+
     private readonly ImmutableArray<string>.Builder _sentences = ImmutableArray.CreateBuilder<string>();
+    private readonly OrderedDictionary<string, (int Count, List<string> First)> _notes = new(StringComparer.Ordinal);
 
     /// <param name="entry">Names the file, the place in it and the fault, without a full stop.</param>
     /// <exception cref="UserException">Faults are refused.</exception>
@@ -35,6 +38,20 @@ internal sealed class FaultList(FaultPolicy policy)
         if (policy == FaultPolicy.Refuse) throw new DamagedFileException($"{entry}; {Remedy}.", cause);
         _sentences.Add(entry + "; it is left out.");
     }
+
+    /// <summary>Something is passed over, or taken for something else, and rightly so.</summary>
+    /// <param name="what">Names the file and says what of all such entries, without a full stop.</param>
+    /// <param name="entry">One of them.</param>
+    public void Note(string what, string entry)
+    {
+        var (count, first) = _notes.GetValueOrDefault(what, (0, []));
+        if (count < MostNamed) first.Add(entry);
+        _notes[what] = (count + 1, first);
+    }
+
+    /// <summary>A sentence for each kind of thing noted, with how often it was met and where first.</summary>
+    public ImmutableArray<string> Notes =>
+        [.. _notes.Select(note => $"{note.Key}: {note.Value.Count:N0} ({string.Join(", ", note.Value.First)}{(note.Value.Count > MostNamed ? ", ..." : "")}).")];
 
     public ImmutableArray<string> ToImmutable() => _sentences.ToImmutable();
 }

@@ -13,6 +13,9 @@ internal sealed class UnreadableImageException(string reason) : Exception(reason
 /// </summary>
 internal static class ImageDecoder
 {
+    /// <summary>A small file may hold any number of pixels; these take 700 MB while they are decoded.</summary>
+    public const int MostPixels = 100_000_000;
+
     /// <param name="encoded">A whole JPEG or PNG file.</param>
     /// <param name="side">The shorter side is resized to this and the centre square is kept; null: as it is.</param>
     /// <exception cref="UnreadableImageException">Not such a file, or a truncated one.</exception>
@@ -21,6 +24,7 @@ internal static class ImageDecoder
         using var data = SKData.CreateCopy(encoded);
         using var codec = SKCodec.Create(data) ?? throw new UnreadableImageException("neither a JPEG nor a PNG image");
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        if ((long)info.Width * info.Height > MostPixels) throw new UnreadableImageException($"it has {info.Width}x{info.Height} pixels, and at most {MostPixels:N0} are read");
         using var bitmap = new SKBitmap();
         if (!bitmap.TryAllocPixels(info)) throw new UnreadableImageException($"{info.Width} x {info.Height} pixels are too many");
         var result = codec.GetPixels(info, bitmap.GetPixels());

@@ -97,7 +97,8 @@ public sealed class CocoEvaluation
         }
     }
 
+    /// <summary>One that is given as pixels may be of another size than its image.</summary>
     private static RunLengthMask MaskOf(Segmentation? shape, LabelledImage image) =>
-        shape?.ToMask(image.Height, image.Width)
+        (shape as MaskSegmentation)?.Mask ?? shape?.ToMask(image.Height, image.Width)
         ?? throw new ArgumentException($"image {image.Id} has an object or a detection without a mask", nameof(shape));
 }

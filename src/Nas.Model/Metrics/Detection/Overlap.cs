@@ -16,9 +16,10 @@ public static class Overlap
         return common / (isCrowd ? detected.Area : detected.Area + labelled.Area - common);
     }
 
-    /// <exception cref="ArgumentException">The masks are of different sizes.</exception>
+    /// <summary>Masks of different sizes have nothing in common, as in the reference evaluation.</summary>
     public static double Of(RunLengthMask detected, RunLengthMask labelled, bool isCrowd)
     {
+        if ((detected.Height, detected.Width) != (labelled.Height, labelled.Width)) return 0;
         if (Of(detected.Box, labelled.Box, isCrowd: false) <= 0) return 0;
         var common = detected.IntersectionWith(labelled);
         if (common == 0) return 0;

@@ -3,39 +3,39 @@ using System.Text.Json.Serialization;
 
 namespace Nas.Model.Data.Detection.Coco;
 
-// The elements of COCO's JSON, as they stand in the files; what they may lack is nullable, and the readers say what is missing.
+// The elements of COCO's JSON, as they stand in the files, with any value in any place; the readers say what is missing or odd.
 
 internal sealed class ImageElement
 {
-    public long? Id { get; init; }
+    public JsonScalar Id { get; init; }
 
-    public int? Width { get; init; }
+    public JsonScalar Width { get; init; }
 
-    public int? Height { get; init; }
+    public JsonScalar Height { get; init; }
 
-    public string? FileName { get; init; }
+    public JsonScalar FileName { get; init; }
 }
 
 internal sealed class CategoryElement
 {
-    public long? Id { get; init; }
+    public JsonScalar Id { get; init; }
 
-    public string? Name { get; init; }
+    public JsonScalar Name { get; init; }
 }
 
 internal sealed class AnnotationElement
 {
-    public long? Id { get; init; }
+    public JsonScalar Id { get; init; }
 
-    public long? ImageId { get; init; }
+    public JsonScalar ImageId { get; init; }
 
-    public long? CategoryId { get; init; }
+    public JsonScalar CategoryId { get; init; }
 
-    public Box? Bbox { get; init; }
+    public BoxElement? Bbox { get; init; }
 
-    public double? Area { get; init; }
+    public JsonScalar Area { get; init; }
 
-    public int Iscrowd { get; init; }
+    public JsonScalar Iscrowd { get; init; }
 
     public ShapeElement? Segmentation { get; init; }
 }
@@ -43,21 +43,23 @@ internal sealed class AnnotationElement
 /// <summary>One detection.</summary>
 internal sealed class ResultElement
 {
-    public KeyElement? ImageId { get; init; }
+    public JsonScalar ImageId { get; init; }
 
-    public KeyElement? CategoryId { get; init; }
+    public JsonScalar CategoryId { get; init; }
 
-    public Box? Bbox { get; init; }
+    public BoxElement? Bbox { get; init; }
 
-    public double? Score { get; init; }
+    public JsonScalar Score { get; init; }
 
     public ShapeElement? Segmentation { get; init; }
 }
 
-/// <summary>An image or a category, by its number or by its name.</summary>
-internal readonly record struct KeyElement(long Number, string? Name)
+/// <param name="Box">Of no numbers where the file has something else than four.</param>
+/// <param name="Found">What the file has, where that is not the box.</param>
+internal readonly record struct BoxElement(Box Box, string? Found)
 {
-    public override string ToString() => Name is null ? $"{Number}" : $"'{Name}'";
+    /// <summary>The end of a sentence; empty where it is a box.</summary>
+    public string Fault => Found is null ? "" : $"has a damaged box, {Found}: it must be four numbers";
 }
 
 internal static class CocoJson
@@ -72,39 +74,32 @@ internal static class CocoJson
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         AllowDuplicateProperties = false,
-        Converters = { new BoxConverter(), new KeyConverter(), new ShapeConverter(masks) },
+        Converters = { new JsonScalarConverter(), new BoxConverter(), new ShapeConverter(masks) },
     };
 
-    /// <summary>Four numbers. An empty array is no box; anything else than four numbers is a box of no numbers.</summary>
-    private sealed class BoxConverter : JsonConverter<Box?>
+    /// <summary>An empty array is no box.</summary>
+    private sealed class BoxConverter : JsonConverter<BoxElement?>
     {
-        public override Box? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        public override BoxElement? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("A box must be an array of four numbers.");
+            if (reader.TokenType != JsonTokenType.StartArray) return Damaged(JsonScalar.Read(ref reader).ToString());
             Span<double> numbers = [double.NaN, double.NaN, double.NaN, double.NaN];
+            var values = new JsonScalar[numbers.Length + 1];
             var count = 0;
             for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; count++)
             {
-                if (reader.TokenType != JsonTokenType.Number) reader.Skip();
-                else if (count < numbers.Length) numbers[count] = reader.GetDouble();
+                var value = JsonScalar.Read(ref reader);
+                if (count < values.Length) values[count] = value;
+                if (count < numbers.Length && value.TryNumber(out var number)) numbers[count] = number;
             }
             if (count == 0) return null;
-            if (count != numbers.Length) numbers.Fill(double.NaN);
-            return new Box(numbers[0], numbers[1], numbers[2], numbers[3]);
+            var box = new Box(numbers[0], numbers[1], numbers[2], numbers[3]);
+            if (count == numbers.Length && box.IsFinite) return new BoxElement(box, null);
+            return Damaged($"[{string.Join(", ", values.Take(count))}{(count > values.Length ? ", ..." : "")}]");
         }
 
-        public override void Write(Utf8JsonWriter writer, Box? value, JsonSerializerOptions options) => throw new NotSupportedException();
-    }
+        public override void Write(Utf8JsonWriter writer, BoxElement? value, JsonSerializerOptions options) => throw new NotSupportedException();
 
-    private sealed class KeyConverter : JsonConverter<KeyElement>
-    {
-        public override KeyElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-        {
-            JsonTokenType.Number when reader.TryGetInt64(out var number) => new KeyElement(number, Name: null),
-            JsonTokenType.String => new KeyElement(0, reader.GetString()),
-            _ => throw new JsonException("It must be a whole number or a name."),
-        };
-
-        public override void Write(Utf8JsonWriter writer, KeyElement value, JsonSerializerOptions options) => throw new NotSupportedException();
+        private static BoxElement Damaged(string found) => new(new Box(double.NaN, double.NaN, double.NaN, double.NaN), found);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Nas.Model.Data.Detection.Coco;
@@ -14,13 +13,15 @@ public static class CocoFile
     /// <param name="faults">What to do with entries that cannot be used.</param>
     /// <param name="masks">Read the segmentations too; they are most of the file.</param>
     /// <param name="imageFolder">Where each image's file has to be; null: files are not looked for.</param>
+    /// <param name="use">Which decides what cannot be used.</param>
     /// <exception cref="DamagedFileException">Not such a file.</exception>
     /// <exception cref="UserException">There is no such file, or an entry cannot be used and <paramref name="faults"/> refuses.</exception>
-    public static DetectionSet Read(string path, FaultPolicy faults = FaultPolicy.Refuse, bool masks = false, string? imageFolder = null)
+    public static DetectionSet Read(
+        string path, FaultPolicy faults = FaultPolicy.Refuse, bool masks = false, string? imageFolder = null, DataUse use = DataUse.Training)
     {
-        List<ImageElement>? images = null;
-        List<AnnotationElement>? annotations = null;
-        List<CategoryElement>? categories = null;
+        List<JsonEntry<ImageElement>>? images = null;
+        List<JsonEntry<AnnotationElement>>? annotations = null;
+        List<JsonEntry<CategoryElement>>? categories = null;
         using (var json = new JsonElements(path, CocoJson.Options(masks)))
         {
             json.Enter(JsonTokenType.StartObject, "COCO ground truth, an object with the arrays images, annotations and categories");
@@ -43,19 +44,19 @@ public static class CocoFile
                 }
             }
         }
-        var set = new CocoSetBuilder(path, new FaultList(faults), masks, imageFolder);
+        var set = new CocoSetBuilder(path, new FaultList(faults), masks, imageFolder, use);
         set.AddCategories(categories ?? throw Lacks(path, "categories"));
         set.AddImages(images ?? throw Lacks(path, "images"));
         set.AddAnnotations(annotations ?? throw Lacks(path, "annotations"));
         return set.ToSet();
     }
 
-    private static void Collect<T>(JsonElements json, string path, string name, ref List<T>? elements)
+    private static void Collect<T>(JsonElements json, string path, string name, ref List<JsonEntry<T>>? entries)
         where T : class
     {
-        if (elements is not null) throw new DamagedFileException($"{path} has '{name}' twice.");
-        var list = elements = [];
-        json.Each<T>(name, (_, element) => list.Add(element));
+        if (entries is not null) throw new DamagedFileException($"{path} has '{name}' twice.");
+        var list = entries = [];
+        json.Each<T>(name, list.Add);
     }
 
     private static DamagedFileException Lacks(string path, string name) =>

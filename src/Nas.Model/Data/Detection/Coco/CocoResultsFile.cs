@@ -5,7 +5,7 @@ namespace Nas.Model.Data.Detection.Coco;
 
 /// <summary>
 /// Detections in COCO's JSON: an array of objects with <c>image_id</c>, <c>category_id</c>, <c>score</c> and a <c>bbox</c> or a
-/// <c>segmentation</c>. Images and categories are numbers, or names as text, which sets without numbers need.
+/// <c>segmentation</c>. Images and categories are ids, or names as text, which sets without ids need.
 /// </summary>
 public static class CocoResultsFile
 {
@@ -13,11 +13,11 @@ public static class CocoResultsFile
     /// <param name="truth">What the detections are about.</param>
     /// <param name="faults">What to do with entries that cannot be used.</param>
     /// <param name="masks">Read the segmentations too.</param>
-    /// <param name="skipped">One sentence for each entry that was left out.</param>
-    /// <returns>In the file's order, which decides between equal scores. Boxes may be empty or outside: that is what was detected.</returns>
+    /// <param name="remarks">One sentence for each kind of thing that was passed over, then one for each entry that was left out.</param>
+    /// <returns>In the file's order, which decides between equal scores. Boxes may be of any size and anywhere: that is what was detected.</returns>
     /// <exception cref="DamagedFileException">Not such a file.</exception>
     /// <exception cref="UserException">There is no such file, or an entry cannot be used and <paramref name="faults"/> refuses.</exception>
-    public static List<DetectedObject> Read(string path, DetectionSet truth, FaultPolicy faults, bool masks, out IReadOnlyList<string> skipped)
+    public static List<DetectedObject> Read(string path, DetectionSet truth, FaultPolicy faults, bool masks, out IReadOnlyList<string> remarks)
     {
         var list = new FaultList(faults);
         var places = new ResultPlaces(truth);
@@ -28,28 +28,42 @@ public static class CocoResultsFile
         using var json = new JsonElements(path, CocoJson.Options(masks: true));
         json.Enter(
             JsonTokenType.StartArray, "a file of COCO detections, an array of objects with image_id, category_id, score and bbox or segmentation");
-        json.EachOfRoot<ResultElement>("detections", (index, element) =>
+        json.EachOfRoot<ResultElement>("detections", entry =>
         {
-            boxes ??= element.Bbox is not null;
-            if (Detected(element, truth, places, boxes.Value, masks, out var fault) is { } detected) detections.Add(detected);
-            else list.Add($"{path}: detections[{index}] {fault}");
+            var fault = entry.Fault;
+            if (entry.Value is { } element)
+            {
+                boxes ??= element.Bbox is not null;
+                var image = places.Image(element.ImageId);
+                var category = image.Position < 0 ? image : places.Category(element.CategoryId);
+                fault = category.Fault;
+                if (!category.Counts)
+                {
+                    list.Note($"{path}: detections of categories that the ground truth does not have, which do not count, as in the reference evaluations", $"detections[{entry.Index}] of {element.CategoryId}");
+                    return;
+                }
+                if (fault.Length == 0 && Detected(element, truth.Images[image.Position], boxes.Value, masks, out fault) is { } detected)
+                {
+                    if (HasOtherSize(detected.Shape, truth.Images[image.Position])) list.Note($"{path}: masks of another size than their image's, which overlap with nothing", $"detections[{entry.Index}]");
+                    detections.Add(detected with { Image = image.Position, Category = category.Position });
+                }
+            }
+            if (fault.Length > 0) list.Add($"{path}, line {entry.Line}: detections[{entry.Index}] {fault}");
         });
-        skipped = list.ToImmutable();
+        remarks = [.. list.Notes, .. list.ToImmutable()];
         return detections;
     }
 
-    private static DetectedObject? Detected(ResultElement element, DetectionSet truth, ResultPlaces places, bool boxes, bool masks, out string fault)
+    /// <summary>A detection of no image and no category yet.</summary>
+    private static DetectedObject? Detected(ResultElement element, LabelledImage about, bool boxes, bool masks, out string fault)
     {
-        var image = places.Image(element.ImageId, out fault);
-        var category = fault.Length == 0 ? places.Category(element.CategoryId, out fault) : -1;
-        if (fault.Length == 0) fault = Fault(element, boxes);
+        fault = FaultOf(element, boxes);
         if (fault.Length > 0) return null;
-
-        var about = truth.Images[image];
+        element.Score.TryNumber(out var score);
         Segmentation? shape = null;
         if (element.Segmentation is { } given && (masks || !boxes))
         {
-            shape = given.Resolve(about, out fault);
+            shape = given.Resolve(about, DataUse.Evaluation, out fault);
             if (shape is null)
             {
                 fault = $"has a damaged segmentation: {fault}";
@@ -58,24 +72,26 @@ public static class CocoResultsFile
         }
         if (boxes)
         {
-            var box = element.Bbox!.Value;
+            var box = element.Bbox!.Value.Box;
             if (masks) shape ??= Rectangle(box);
-            return new DetectedObject(image, category, box, element.Score!.Value, box.Area, shape);
+            return new DetectedObject(0, 0, box, score, box.Area, shape);
         }
         var mask = shape is MaskSegmentation { Mask: var whole } ? whole : shape!.ToMask(about.Height, about.Width);
-        return new DetectedObject(image, category, element.Bbox ?? mask.Box, element.Score!.Value, mask.Area, masks ? shape : null);
+        return new DetectedObject(0, 0, element.Bbox?.Box ?? mask.Box, score, mask.Area, masks ? shape : null);
     }
 
-    private static string Fault(ResultElement element, bool boxes) => element switch
+    private static string FaultOf(ResultElement element, bool boxes) => element switch
     {
-        { Score: null } => "has no score",
-        { Score: { } score } when !double.IsFinite(score) => $"has the score {score}",
-        { Bbox: { IsFinite: false } } => "has a damaged box: it must be four numbers",
-        { Bbox: { Width: < 0 } or { Height: < 0 } } => $"has a damaged box, {element.Bbox}: a side is negative",
+        { Score.IsMissing: true } => "has no score",
+        { Score: var score } when !(score.TryNumber(out var number) && double.IsFinite(number)) => $"has the score {score}, which must be a number",
+        { Bbox: { Found: not null } box } => box.Fault,
         { Bbox: null } when boxes => "has no box, and the file's first detection has one",
         { Segmentation: null } when !boxes => "has neither a box nor a segmentation",
         _ => "",
     };
+
+    private static bool HasOtherSize(Segmentation? shape, LabelledImage image) =>
+        shape is MaskSegmentation { Mask: var mask } && image is { Width: > 0, Height: > 0 } && (mask.Width, mask.Height) != (image.Width, image.Height);
 
     private static PolygonSegmentation Rectangle(Box box) =>
         new([[box.X, box.Y, box.X, box.Bottom, box.Right, box.Bottom, box.Right, box.Y]]);

@@ -1,116 +1,193 @@
 using System.Collections.Immutable;
+using Nas.Model.Data.Images;
 
 namespace Nas.Model.Data.Detection.Coco;
 
 /// <summary>Checks the elements of a COCO file against one another and makes a set of them.</summary>
-internal sealed class CocoSetBuilder(string path, FaultList faults, bool masks, string? imageFolder)
+internal sealed class CocoSetBuilder(string path, FaultList faults, bool masks, string? imageFolder, DataUse use)
 {
-    private readonly List<LabelledImage> _images = [];
-    private readonly List<List<LabelledObject>> _objects = [];
-    private readonly Dictionary<long, int> _imageOf = [];
-    private readonly HashSet<long> _leftOut = [];
-    private readonly Dictionary<long, int> _categoryOf = [];
+    private readonly List<(JsonScalar Id, LabelledImage Image)> _images = [];
+    private readonly Dictionary<CocoId, int> _imageOf = [], _categoryOf = [];
+    private readonly HashSet<CocoId> _imagesLeftOut = [], _categoriesLeftOut = [];
+    private readonly FolderFiles? _files = imageFolder is null ? null : new FolderFiles(imageFolder);
     private ImmutableArray<LabelledCategory> _categories = [];
+    private List<LabelledObject>[] _objects = [];
 
-    public void AddCategories(List<CategoryElement> elements)
-    {
-        var names = new SortedDictionary<long, string>();
-        for (var i = 0; i < elements.Count; i++)
-        {
-            var fault = elements[i] switch
-            {
-                { Id: null } => "has no id",
-                { Name: null or "" } => "has no name",
-                { Id: { } id, Name: { } name } => names.TryAdd(id, name) ? null : $"has the id {id} of another category",
-            };
-            // Without its categories nothing in the file can be understood.
-            if (fault is not null) throw new DamagedFileException($"{path}: categories[{i}] {fault}.");
-        }
-        _categories = [.. names.Select(pair => new LabelledCategory(pair.Key, pair.Value))];
-        for (var i = 0; i < _categories.Length; i++) _categoryOf.Add(_categories[i].Id!.Value, i);
-    }
+    private bool ForTraining => use == DataUse.Training;
 
-    public void AddImages(List<ImageElement> elements)
+    public void AddCategories(List<JsonEntry<CategoryElement>> entries)
     {
-        for (var i = 0; i < elements.Count; i++)
+        var known = new Dictionary<CocoId, (JsonScalar Id, string Name)>();
+        foreach (var entry in entries)
         {
-            var element = elements[i];
-            var fault = element switch
+            var id = entry.Value?.Id.Id;
+            var fault = entry switch
             {
-                { Id: null } => "has no id",
-                { FileName: null or "" } when imageFolder is not null => "has no file_name",
-                { Width: null, Height: null } => null,
-                { Width: not > 0 } or { Height: not > 0 } => $"has the size {element.Width}x{element.Height}",
-                _ => null,
+                { Value: null } => entry.Fault,
+                _ when id is null => Odd("id", entry.Value.Id, "a number or a text"),
+                // The reference asks for no names, and of two with one id the last counts.
+                _ when ForTraining && entry.Value.Name.Name is null => Odd("name", entry.Value.Name, "a text"),
+                _ when ForTraining && known.ContainsKey(id.Value) => "has the id of another category",
+                _ => "",
             };
-            fault ??= MissingFile(element.FileName);
-            if (fault is null && _imageOf.ContainsKey(element.Id!.Value)) fault = $"has the id {element.Id} of another image";
-            if (fault is not null)
+            if (fault.Length > 0)
             {
-                faults.Add($"{path}: images[{i}] {Named(element.Id)}{fault}");
-                if (element.Id is { } id) _leftOut.Add(id);
+                AddFault("categories", entry, entry.Value?.Id, fault);
+                if (id is { } leftOut) _categoriesLeftOut.Add(leftOut);
                 continue;
             }
-            _imageOf.Add(element.Id!.Value, _images.Count);
-            _images.Add(new LabelledImage(element.Id.Value, element.FileName ?? "", element.Width ?? 0, element.Height ?? 0, []));
-            _objects.Add([]);
+            if (known.ContainsKey(id!.Value)) faults.Note($"{path}: categories with the id of another one, whose name they replace", Place("categories", entry, entry.Value!.Id));
+            known[id.Value] = (entry.Value!.Id, entry.Value.Name.Name ?? $"{id}");
         }
+        var ordered = known.OrderBy(pair => pair.Value.Id).ToArray();
+        foreach (var (position, pair) in ordered.Index()) _categoryOf.Add(pair.Key, position);
+        _categories = [.. ordered.Select(pair => new LabelledCategory(pair.Key.Name is null ? pair.Key.Number : null, pair.Value.Name) { Key = pair.Key.Name })];
     }
 
-    public void AddAnnotations(List<AnnotationElement> elements)
+    public void AddImages(List<JsonEntry<ImageElement>> entries)
     {
-        var seen = new HashSet<long>(elements.Count);
-        for (var i = 0; i < elements.Count; i++)
+        foreach (var entry in entries)
         {
-            var element = elements[i];
-            // Left out with their image, which has been told of.
-            if (element.ImageId is { } image && !_imageOf.ContainsKey(image) && _leftOut.Contains(image)) continue;
-            if (ObjectOf(element, seen, out var fault) is { } labelled) _objects[_imageOf[element.ImageId!.Value]].Add(labelled);
-            else faults.Add($"{path}: annotations[{i}] {Named(element.Id)}{fault}");
+            var image = Labelled(entry, out var fault);
+            if (image is null)
+            {
+                AddFault("images", entry, entry.Value?.Id, fault);
+                if (entry.Value?.Id.Id is { } leftOut) _imagesLeftOut.Add(leftOut);
+                continue;
+            }
+            var id = entry.Value!.Id;
+            if (_imageOf.TryAdd(id.Id!.Value, _images.Count))
+            {
+                _images.Add((id, image));
+                continue;
+            }
+            faults.Note($"{path}: images with the id of another one, whose place they take, as in the reference evaluation", Place("images", entry, id));
+            _images[_imageOf[id.Id.Value]] = (id, image);
+        }
+        _objects = [.. _images.Select(_ => new List<LabelledObject>())];
+    }
+
+    public void AddAnnotations(List<JsonEntry<AnnotationElement>> entries)
+    {
+        var counted = new List<int>(entries.Count);
+        var lastOf = new Dictionary<CocoId, int>(entries.Count);
+        for (var i = 0; i < entries.Count; i++)
+        {
+            var fault = entries[i].Value is { } element ? PlaceFault(element) : entries[i].Fault;
+            if (fault.Length == 0 && ForTraining && IsLeftOut(entries[i])) continue;
+            if (fault.Length == 0 && ForTraining) fault = UnknownOf(entries[i].Value!);
+            if (fault.Length == 0 && ForTraining && lastOf.ContainsKey(entries[i].Value!.Id.Id!.Value)) fault = "has the id of another annotation";
+            if (fault.Length > 0)
+            {
+                AddFault("annotations", entries[i], entries[i].Value?.Id, fault);
+                continue;
+            }
+            lastOf[entries[i].Value!.Id.Id!.Value] = i;
+            if (UnknownOf(entries[i].Value!) is { Length: > 0 } unknown) Pass(entries[i], unknown);
+            else counted.Add(i);
+        }
+        var reader = new AnnotationReader(masks, use, (what, entry) => faults.Note($"{path}: {what}", Place("annotations", entry, entry.Value!.Id)));
+        foreach (var entry in lastOf.Count == entries.Count || ForTraining ? counted.Select(i => entries[i]) : LastOfEach(entries, counted, lastOf))
+        {
+            var image = _imageOf[entry.Value!.ImageId.Id!.Value];
+            if (reader.Read(entry, _images[image].Image, _categoryOf[entry.Value.CategoryId.Id!.Value], out var fault) is { } found) _objects[image].Add(found);
+            else AddFault("annotations", entry, entry.Value.Id, fault);
         }
     }
 
-    public DetectionSet ToSet() => new(
-        [.. _images.Select((image, index) => image with { Objects = [.. _objects[index]] })], _categories, faults.ToImmutable());
-
-    private static string Named(long? id) => id is { } number ? $"(id {number}) " : "";
-
-    private string? MissingFile(string? fileName)
+    public DetectionSet ToSet()
     {
-        if (imageFolder is null) return null;
-        if (!PathInside.Is(imageFolder, fileName!)) return $"names {fileName}, which leads out of {imageFolder}";
-        return File.Exists(Path.Combine(imageFolder, fileName!)) ? null : $"names {fileName}, which is missing in {imageFolder}";
+        var ids = IdsOf([.. _images.Select(image => image.Id)]);
+        var images = _images.Select((image, index) => image.Image with { Id = ids[index].Number, Key = ids[index].Key, Objects = [.. _objects[index]] });
+        return new DetectionSet([.. images], _categories, faults.ToImmutable()) { Notes = faults.Notes };
     }
 
-    private LabelledObject? ObjectOf(AnnotationElement element, HashSet<long> seen, out string fault)
+    /// <summary>Where texts are among them, images have their places as numbers, in the order that the reference gives them.</summary>
+    private static (long Number, string? Key)[] IdsOf(JsonScalar[] ids)
     {
+        if (Array.TrueForAll(ids, id => id.IsWhole)) return Array.ConvertAll(ids, id => (id.Id!.Value.Number, (string?)null));
+        var numbers = new (long, string?)[ids.Length];
+        foreach (var (rank, index) in Enumerable.Range(0, ids.Length).OrderBy(index => ids[index]).Index()) numbers[index] = (rank + 1, ids[index].Id!.Value.Text);
+        return numbers;
+    }
+
+    private LabelledImage? Labelled(JsonEntry<ImageElement> entry, out string fault)
+    {
+        fault = entry.Fault;
+        if (entry.Value is not { } element) return null;
+        var (width, height) = (Pixels(element.Width), Pixels(element.Height));
+        var name = element.FileName.Name ?? "";
         fault = element switch
         {
-            { Id: null } => "has no id",
-            { ImageId: null } => "has no image_id",
-            { CategoryId: null } => "has no category_id",
-            { Area: < 0 or double.PositiveInfinity } => $"has the area {element.Area}",
-            { Iscrowd: not (0 or 1) } => $"has iscrowd {element.Iscrowd}, which must be 0 or 1",
-            { Bbox: null } when !masks => "has no box",
-            { Segmentation: null } when masks => "has no segmentation",
+            { Id.Id: null } => Odd("id", element.Id, "a number or a text"),
+            // The reference asks for nothing else.
+            _ when !ForTraining => "",
+            _ when _imageOf.ContainsKey(element.Id.Id.Value) => "has the id of another image",
+            _ when (width == 0 || height == 0) && !(element.Width.IsMissing && element.Height.IsMissing) =>
+                $"has the size {element.Width}x{element.Height}, which must be whole pixels",
+            _ when (long)width * height > ImageDecoder.MostPixels => $"has the size {width}x{height}, and at most {ImageDecoder.MostPixels:N0} pixels are read",
+            _ when _files is not null && name.Length == 0 => Odd("file_name", element.FileName, "a text"),
             _ => "",
         };
-        if (fault.Length > 0) return null;
-        if (!_imageOf.TryGetValue(element.ImageId!.Value, out var index)) fault = $"is of an unknown image, {element.ImageId}";
-        else if (!_categoryOf.ContainsKey(element.CategoryId!.Value)) fault = $"is of an unknown category, {element.CategoryId}";
-        else if (!seen.Add(element.Id!.Value)) fault = "has the id of another annotation";
-        if (fault.Length > 0) return null;
-        var image = _images[index];
-        var shape = element.Segmentation?.Resolve(image, out fault);
-        if (fault.Length > 0)
+        if (fault.Length == 0 && _files is not null && ForTraining)
         {
-            fault = $"has a damaged segmentation: {fault}";
-            return null;
+            var written = name;
+            name = _files.Find(written, out fault) ?? "";
+            if (fault.Length == 0 && name != written) faults.Note($"{path}: files named in other letters or with other slashes than they have", $"{Shown.Briefly(written)} is {name}");
         }
-        var box = element.Bbox ?? shape!.ToMask(image.Height, image.Width).Box;
-        fault = BoxFault.Of(box, image);
-        if (fault.Length > 0) return null;
-        var area = element.Area ?? shape?.ToMask(image.Height, image.Width).Area ?? box.Area;
-        return new LabelledObject(element.Id!.Value, _categoryOf[element.CategoryId!.Value], box, area, element.Iscrowd == 1, Shape: shape);
+        return fault.Length > 0 ? null : new LabelledImage(0, name, width, height, []);
     }
+
+    /// <summary>0 where it is no number of pixels.</summary>
+    private static int Pixels(JsonScalar side) => side.TryWhole(out var pixels) && pixels is > 0 and <= int.MaxValue ? (int)pixels : 0;
+
+    private static string PlaceFault(AnnotationElement element) => element switch
+    {
+        { Id.Id: null } => Odd("id", element.Id, "a number or a text"),
+        { ImageId.Id: null } => Odd("image_id", element.ImageId, "a number or a text"),
+        { CategoryId.Id: null } => Odd("category_id", element.CategoryId, "a number or a text"),
+        _ => "",
+    };
+
+    private string UnknownOf(AnnotationElement element) =>
+        !_imageOf.ContainsKey(element.ImageId.Id!.Value) ? $"is of an unknown image, {element.ImageId}"
+        : !_categoryOf.ContainsKey(element.CategoryId.Id!.Value) ? $"is of an unknown category, {element.CategoryId}"
+        : "";
+
+    /// <summary>With its image or its category, of which a fault has told.</summary>
+    private bool IsLeftOut(JsonEntry<AnnotationElement> entry)
+    {
+        var (image, category) = (entry.Value!.ImageId.Id!.Value, entry.Value.CategoryId.Id!.Value);
+        var leftOut = (!_imageOf.ContainsKey(image) && _imagesLeftOut.Contains(image)) || (!_categoryOf.ContainsKey(category) && _categoriesLeftOut.Contains(category));
+        if (leftOut) faults.Note($"{path}: annotations left out with their image or category", Place("annotations", entry, entry.Value.Id));
+        return leftOut;
+    }
+
+    private void Pass(JsonEntry<AnnotationElement> entry, string unknown) =>
+        faults.Note($"{path}: annotations of images or categories that it does not list, which do not count, as in the reference evaluation", $"{Place("annotations", entry, entry.Value!.Id)} {unknown}");
+
+    /// <summary>The reference finds annotations by their ids: those of one id are all the last of them.</summary>
+    private IEnumerable<JsonEntry<AnnotationElement>> LastOfEach(List<JsonEntry<AnnotationElement>> entries, List<int> counted, Dictionary<CocoId, int> lastOf)
+    {
+        // It goes through the images by their ids, and an annotation may stand for one of another image.
+        foreach (var i in counted.OrderBy(i => _images[_imageOf[entries[i].Value!.ImageId.Id!.Value]].Id))
+        {
+            var last = entries[lastOf[entries[i].Value!.Id.Id!.Value]];
+            if (last.Index != entries[i].Index)
+            {
+                faults.Note(
+                    $"{path}: annotations with the id of a later one, which counts again in their place, as in the reference evaluation",
+                    $"{Place("annotations", entries[i], entries[i].Value!.Id)} is annotations[{last.Index}]");
+            }
+            if (UnknownOf(last.Value!).Length == 0) yield return last;
+        }
+    }
+
+    private static string Odd(string key, JsonScalar value, string must) => value.IsMissing ? $"has no {key}" : $"has the {key} {value}, which must be {must}";
+
+    private static string Place<T>(string array, JsonEntry<T> entry, JsonScalar? id)
+        where T : class => $"{array}[{entry.Index}]{(id is { IsMissing: false } known ? $" (id {known})" : "")}";
+
+    private void AddFault<T>(string array, JsonEntry<T> entry, JsonScalar? id, string fault)
+        where T : class => faults.Add($"{path}, line {entry.Line}: {Place(array, entry, id)} {fault}");
 }

@@ -9,8 +9,8 @@ namespace Nas.Model.Data.Detection.Coco;
 /// <summary>A segmentation as it stands in the file: polygons, or the runs of a mask as numbers or as compressed text, with its size.</summary>
 internal sealed class ShapeElement
 {
-    /// <summary>Far beyond any image; the outline of a greater polygon would take for ever to walk.</summary>
-    private const double GreatestCoordinate = 1e6;
+    /// <summary>Far beyond any image; and an outline that is longer takes too long to walk.</summary>
+    private const double GreatestCoordinate = 1e6, LongestOutline = 1 << 24;
 
     private const int FewestCoordinates = 6;
 
@@ -23,24 +23,33 @@ internal sealed class ShapeElement
 
     public string? Text { get; init; }
 
+    /// <summary>What is there instead, as the end of a sentence.</summary>
+    public string? Odd { get; init; }
+
+    /// <summary>A polygon has a number too many, or is a point or a line: the reference reads what is left.</summary>
+    public bool HasScraps => Polygons?.Exists(polygon => polygon.Length < FewestCoordinates || polygon.Length % 2 != 0) == true;
+
     /// <summary>Null, and why, where this is no shape in such an image.</summary>
-    public Segmentation? Resolve(LabelledImage image, out string fault)
+    public Segmentation? Resolve(LabelledImage image, DataUse use, out string fault)
     {
-        if (image.Width == 0 || image.Height == 0)
-        {
-            fault = "it needs the size of its image, which the file does not give";
-            return null;
-        }
-        Segmentation? result = Polygons is { } polygons ? OfPolygons(polygons, out fault) : OfRuns(image, out fault);
+        fault = Odd ?? "";
+        if (fault.Length > 0) return null;
+        Segmentation? result = Polygons is { } polygons ? OfPolygons(polygons, image, use, out fault) : OfRuns(image, use, out fault);
         return fault.Length == 0 ? result : null;
     }
 
-    private static PolygonSegmentation OfPolygons(List<double[]> polygons, out string fault)
+    private static PolygonSegmentation? OfPolygons(List<double[]> polygons, LabelledImage image, DataUse use, out string fault)
     {
-        fault = "";
+        if (image.Width == 0 || image.Height == 0)
+        {
+            fault = "it needs the size of its image, which the file does not give in whole pixels";
+            return null;
+        }
+        fault = RunLengthMask.SizeFault(image.Height, image.Width) ?? "";
+        var outline = 0.0;
         foreach (var polygon in polygons)
         {
-            if (polygon.Length < FewestCoordinates || polygon.Length % 2 != 0)
+            if (use == DataUse.Training && (polygon.Length < FewestCoordinates || polygon.Length % 2 != 0))
             {
                 fault = $"it has a polygon of {polygon.Length} coordinates, and three points or more have six or more, in pairs";
             }
@@ -48,11 +57,24 @@ internal sealed class ShapeElement
             {
                 if (!(Math.Abs(coordinate) <= GreatestCoordinate)) fault = $"it has a polygon with the coordinate {coordinate}";
             }
+            outline += LengthOf(polygon);
         }
-        return new PolygonSegmentation([.. polygons.Select(ImmutableCollectionsMarshal.AsImmutableArray)]);
+        // The reference takes four numbers for a box there, and fails; of further parts it takes any.
+        if (polygons[0].Length < FewestCoordinates - 1) fault = $"it has a polygon of {polygons[0].Length} coordinates, and three points or more have six or more, in pairs";
+        if (outline > LongestOutline) fault = $"its outline is longer than {LongestOutline:N0} pixels";
+        if (fault.Length > 0) return null;
+        var whole = use == DataUse.Training ? polygons : [.. polygons.Where(polygon => polygon.Length >= 4).Select(polygon => polygon[..(polygon.Length & ~1)])];
+        return new PolygonSegmentation([.. whole.Select(ImmutableCollectionsMarshal.AsImmutableArray)]);
     }
 
-    private MaskSegmentation? OfRuns(LabelledImage image, out string fault)
+    private static double LengthOf(double[] polygon)
+    {
+        var length = 0.0;
+        for (var i = 2; i + 1 < polygon.Length; i += 2) length += Math.Max(Math.Abs(polygon[i] - polygon[i - 2]), Math.Abs(polygon[i + 1] - polygon[i - 1]));
+        return length;
+    }
+
+    private MaskSegmentation? OfRuns(LabelledImage image, DataUse use, out string fault)
     {
         fault = "it has neither polygons nor the counts and the size of a mask";
         if (Size is not [var height, var width] || (Counts is null && Text is null)) return null;
@@ -68,9 +90,11 @@ internal sealed class ShapeElement
         }
         fault = RunLengthMask.FaultOf(height, width, runs) ?? "";
         if (fault.Length > 0) return null;
-        if ((image.Height, image.Width) != (height, width))
+        if (use == DataUse.Training && (image.Height, image.Width) != (height, width))
         {
-            fault = $"its size of {height}x{width} is not the image's {image.Height}x{image.Width}";
+            fault = image is { Height: 0 } or { Width: 0 }
+                ? "it needs the size of its image, which the file does not give in whole pixels"
+                : $"its size of {height}x{width} is not the image's {image.Height}x{image.Width}";
             return null;
         }
         return new MaskSegmentation(RunLengthMask.FromRuns(height, width, runs));
@@ -87,47 +111,72 @@ internal sealed class ShapeConverter(bool masks) : JsonConverter<ShapeElement>
             reader.Skip();
             return null;
         }
-        if (reader.TokenType == JsonTokenType.StartObject) return ReadRuns(ref reader);
-        if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("It must be polygons, or an object with counts and size.");
-        var polygons = new List<double[]>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) polygons.Add(Numbers(ref reader, Any));
-        return polygons.Count == 0 ? null : new ShapeElement { Polygons = polygons };
+        return reader.TokenType switch
+        {
+            JsonTokenType.StartObject => ReadRuns(ref reader),
+            JsonTokenType.StartArray => ReadPolygons(ref reader),
+            _ => new ShapeElement { Odd = $"it is {JsonScalar.Read(ref reader)}, and must be polygons, or an object with counts and size" },
+        };
     }
 
     public override void Write(Utf8JsonWriter writer, ShapeElement value, JsonSerializerOptions options) => throw new NotSupportedException();
 
+    /// <summary>Polygons in an array, or the numbers of one without an array of its own.</summary>
+    private static ShapeElement? ReadPolygons(ref Utf8JsonReader reader)
+    {
+        var (polygons, bare) = (new List<double[]>(), new List<double>());
+        string? odd = null;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType == JsonTokenType.StartArray) polygons.Add([.. Numbers(ref reader, ref odd)]);
+            else if (NumberAt(ref reader, ref odd) is { } number) bare.Add(number);
+        }
+        if (bare.Count > 0) polygons.Add([.. bare]);
+        return odd is null && polygons.Count == 0 ? null : new ShapeElement { Polygons = polygons, Odd = odd };
+    }
+
     private static ShapeElement ReadRuns(ref Utf8JsonReader reader)
     {
         int[]? size = null, counts = null;
-        string? text = null;
+        string? text = null, odd = null;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            var name = reader.GetString();
+            var (isSize, isCounts) = (reader.ValueTextEquals("size"u8), reader.ValueTextEquals("counts"u8));
             reader.Read();
-            if (name == "size") size = Numbers(ref reader, Whole);
-            else if (name == "counts" && reader.TokenType == JsonTokenType.String) text = reader.GetString();
-            else if (name == "counts") counts = Numbers(ref reader, Whole);
+            if (isCounts && reader.TokenType == JsonTokenType.String) text = JsonScalar.Read(ref reader).Name;
+            else if (isSize && reader.TokenType == JsonTokenType.StartArray) size = Whole(Numbers(ref reader, ref odd), ref odd);
+            else if (isCounts && reader.TokenType == JsonTokenType.StartArray) counts = Whole(Numbers(ref reader, ref odd), ref odd);
             else reader.Skip();
         }
-        return new ShapeElement { Size = size, Counts = counts, Text = text };
+        return new ShapeElement { Size = size, Counts = counts, Text = text, Odd = odd };
     }
 
-    private delegate T Number<out T>(ref Utf8JsonReader reader);
-
-    private static double Any(ref Utf8JsonReader reader) => reader.GetDouble();
-
-    private static int Whole(ref Utf8JsonReader reader) =>
-        reader.TryGetInt32(out var number) ? number : throw new JsonException("It has a number that is not whole.");
-
-    private static T[] Numbers<T>(ref Utf8JsonReader reader, Number<T> number)
+    private static List<double> Numbers(ref Utf8JsonReader reader, ref string? odd)
     {
-        if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("It must be an array of numbers.");
-        var numbers = new List<T>();
+        var numbers = new List<double>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType != JsonTokenType.Number) throw new JsonException("It must be an array of numbers.");
-            numbers.Add(number(ref reader));
+            if (NumberAt(ref reader, ref odd) is { } number) numbers.Add(number);
         }
-        return [.. numbers];
+        return numbers;
+    }
+
+    private static double? NumberAt(ref Utf8JsonReader reader, ref string? odd)
+    {
+        var value = JsonScalar.Read(ref reader);
+        if (value.TryNumber(out var number) && double.IsFinite(number)) return number;
+        odd ??= $"it has {value} where a number must be";
+        return null;
+    }
+
+    private static int[]? Whole(List<double> numbers, ref string? odd)
+    {
+        var whole = new int[numbers.Count];
+        for (var i = 0; i < whole.Length; i++)
+        {
+            whole[i] = (int)Math.Clamp(numbers[i], int.MinValue, int.MaxValue);
+            if (whole[i] != numbers[i]) odd ??= $"it has {numbers[i]} where a whole number must be";
+        }
+        return whole;
     }
 }

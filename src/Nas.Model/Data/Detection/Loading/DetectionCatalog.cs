@@ -36,13 +36,14 @@ public static class DetectionCatalog
     /// What can be known before anything starts: reads the labels and looks for the files of the images. Decodes none where faults are
     /// refused, for there may be a hundred thousand; where they are skipped, and <paramref name="decode"/> asks for it, each once.
     /// </summary>
-    /// <returns>A sentence for each faulty entry that is left out.</returns>
+    /// <returns>A sentence for each kind of thing that is taken for something else, then one for each faulty entry that is left out.</returns>
     /// <inheritdoc cref="Open"/>
     public static ImmutableArray<string> Require(DetectionDataSettings settings, long seed, bool masks = false, bool decode = false)
     {
         DetectionDataChecks.Settings(settings, masks);
-        return settings.Name == ProceduralDetectionSet.SetName ? []
-            : OpenParts(settings, seed, masks, decode ? FaultsOf(settings) : FaultPolicy.Refuse).Skipped;
+        if (settings.Name == ProceduralDetectionSet.SetName) return [];
+        var parts = OpenParts(settings, seed, masks, decode ? FaultsOf(settings) : FaultPolicy.Refuse);
+        return [.. parts.Notes, .. parts.Skipped];
     }
 
     private static DetectionSplits OpenParts(DetectionDataSettings settings, long seed, bool masks, FaultPolicy images) =>
@@ -59,8 +60,11 @@ public static class DetectionCatalog
     private static DetectionSplits OpenFolder(DetectionDataSettings settings, long seed, bool masks, FaultPolicy images)
     {
         var read = settings.Name == DetectionDataChecks.Voc ? VocParts(settings) : CocoParts(settings, masks);
+        // Without images there are no categories either, and the reason is that there are no images.
+        foreach (var (key, part) in Keys(read.Length).Zip(read)) RequireImages(part.Labels, key);
         var parts = Told("train, data.validation and data.test", () => DetectionFolders.Aligned(read));
-        DetectionDataChecks.Categories(settings, parts[0].Labels.Categories, $"{settings.Name} in {settings.Root}");
+        DetectionDataChecks.Categories(
+            settings, parts[0].Labels.Categories, $"{settings.Name} in {settings.Root}", LeftOutOf([.. parts.SelectMany(part => part.Labels.Skipped).Distinct()]));
         return Split(settings, [.. parts.Select(part => ImageFiles.Open(settings.Name, part.Labels, part.Folder, images))], seed);
     }
 
@@ -110,10 +114,22 @@ public static class DetectionCatalog
 
     private static IDetectionDataset Limited(IDetectionDataset data, string part, int? most, long seed, long number)
     {
+        RequireImages(data.Labels, part);
         var count = data.Labels.Images.Length;
-        if (count == 0) throw new UserException($"data.{part} has no image that can be used: name another one.");
         return most < count ? Chosen(data, Shuffled(count, RandomStream.For(seed, "detection-images", number))[..most.Value]) : data;
     }
+
+    private static string[] Keys(int parts) => parts == 3 ? ["train", "validation", "test"] : ["train", "test"];
+
+    private static void RequireImages(DetectionSet labels, string part)
+    {
+        if (labels.Images.IsEmpty) throw new UserException($"data.{part} has no image that can be used: name another one.{LeftOutOf(labels.Skipped)}");
+    }
+
+    /// <summary>Why so little is left: the first few reasons.</summary>
+    private static string LeftOutOf(ImmutableArray<string> skipped) => skipped.IsEmpty ? "" : skipped is [var only]
+        ? $" One entry is left out: {only}"
+        : $" {skipped.Length:N0} entries are left out, the first: {string.Join(" ", skipped.Take(3))}";
 
     private static int[] Shuffled(int count, RandomStream random)
     {

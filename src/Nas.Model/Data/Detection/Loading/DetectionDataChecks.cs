@@ -48,14 +48,15 @@ internal static class DetectionDataChecks
         }
     }
 
-    public static void Categories(DetectionDataSettings settings, ImmutableArray<LabelledCategory> categories, string data)
+    /// <param name="leftOut">A sentence about what is left out of the data, which may be why they have too few; empty where nothing is.</param>
+    public static void Categories(DetectionDataSettings settings, ImmutableArray<LabelledCategory> categories, string data, string leftOut = "")
     {
         var used = settings.Categories ?? DetectionDataSettings.ProceduralCategories;
         if (used == categories.Length) return;
         var names = string.Join(", ", categories.Take(8).Select(category => category.Name)) + (categories.Length > 8 ? ", ..." : "");
         throw new UserException(
             $"data.categories is {(settings.Categories is null ? $"not given, which means {used}" : $"{used}")}, but {data} has {categories.Length} ({names}): "
-            + $"set it to {categories.Length}.");
+            + $"set it to {categories.Length}.{leftOut}");
     }
 
     private static (string Key, string? Value)[] Folders(DetectionDataSettings settings) =>

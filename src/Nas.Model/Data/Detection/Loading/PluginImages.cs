@@ -50,7 +50,7 @@ public sealed class PluginImages : IDetectionDataset
 
     private void Check(bool masks)
     {
-        if (Labels.Images.IsDefault || Labels.Skipped.IsDefault || Labels.Categories.IsDefaultOrEmpty) throw Wrong("lacks images, categories, or the list of what was left out");
+        if (Labels.Images.IsDefault || Labels.Skipped.IsDefault || Labels.Notes.IsDefault || Labels.Categories.IsDefaultOrEmpty) throw Wrong("lacks images, categories, or the list of what was left out");
         var (images, objects) = (new HashSet<long>(), new HashSet<long>());
         foreach (var image in Labels.Images)
         {

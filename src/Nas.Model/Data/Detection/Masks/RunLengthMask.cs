@@ -34,8 +34,8 @@ public sealed class RunLengthMask
     /// <summary>Why these are not the runs of an image of this size, as the end of a sentence; null where they are.</summary>
     public static string? FaultOf(int height, int width, ReadOnlySpan<int> runs)
     {
+        if (SizeFault(height, width) is { } fault) return fault;
         var pixels = (long)height * width;
-        if (height < 1 || width < 1 || pixels > int.MaxValue) return $"its size of {height}x{width} is none of an image";
         var total = 0L;
         foreach (var run in runs)
         {
@@ -44,6 +44,10 @@ public sealed class RunLengthMask
         }
         return total == pixels ? null : $"its runs have {total} pixels and its size of {height}x{width} has {pixels}";
     }
+
+    /// <summary>Why no mask has this size, as the end of a sentence; null where one may.</summary>
+    public static string? SizeFault(int height, int width) =>
+        height < 1 || width < 1 || (long)height * width > int.MaxValue ? $"its size of {height}x{width} is none of an image: a mask has from one to {int.MaxValue:N0} pixels" : null;
 
     /// <param name="pixels">Row by row; anything but 0 is foreground.</param>
     /// <param name="width">Pixels of a row.</param>

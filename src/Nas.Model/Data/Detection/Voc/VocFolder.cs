@@ -9,11 +9,15 @@ namespace Nas.Model.Data.Detection.Voc;
 /// </summary>
 public static class VocFolder
 {
+    /// <summary>What images may end in, in letters of any size; the first that is there is taken.</summary>
+    private static readonly string[] s_extensions = [".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif"];
+
     /// <param name="folder">That holds <c>Annotations</c>.</param>
     /// <param name="imageSet">A list in <c>ImageSets/Main</c>, without <c>.txt</c>; null: every annotation there is, by name.</param>
     /// <param name="categories">In the order of their numbers, from 1, any other being unknown; null: those met, by name, without numbers.</param>
     /// <param name="faults">What to do with entries that cannot be used.</param>
     /// <param name="requireImages">An image without its file is a fault.</param>
+    /// <param name="use">Decides what cannot be used.</param>
     /// <exception cref="DamagedFileException">An annotation is no XML, and <paramref name="faults"/> refuses.</exception>
     /// <exception cref="UserException">A folder or a list is missing, or an entry cannot be used and <paramref name="faults"/> refuses.</exception>
     public static DetectionSet Read(
@@ -21,51 +25,68 @@ public static class VocFolder
         string? imageSet = null,
         IReadOnlyList<string>? categories = null,
         FaultPolicy faults = FaultPolicy.Refuse,
-        bool requireImages = false)
+        bool requireImages = false,
+        DataUse use = DataUse.Training)
     {
-        var annotations = Path.Combine(folder, "Annotations");
-        if (!Directory.Exists(annotations)) throw new UserException($"There is no folder {annotations}: {folder} is not laid out as PASCAL VOC.");
+        var path = Path.Combine(folder, "Annotations");
+        if (!Directory.Exists(path)) throw new UserException($"There is no folder {path}: {folder} is not laid out as PASCAL VOC.");
         var list = new FaultList(faults);
+        var (annotations, images) = (new FolderFiles(path), new FolderFiles(Path.Combine(folder, "JPEGImages")));
         var files = new List<VocAnnotation>();
-        foreach (var name in imageSet is null ? AllIn(annotations) : ListOf(folder, imageSet))
+        foreach (var name in imageSet is null ? AllIn(path, list) : ListOf(folder, imageSet, annotations))
         {
-            var image = ImageOf(folder, name);
-            if (requireImages && !File.Exists(Path.Combine(folder, image))) list.Add($"{Path.Combine(folder, image)} is missing");
-            else if (VocAnnotation.Read(Path.Combine(annotations, name + ".xml"), image, categories, list) is { } file) files.Add(file);
+            var image = ImageOf(name, images, list);
+            if (requireImages && image is null) list.Add($"{Path.Combine(folder, "JPEGImages")} has no image {Shown.Briefly(name)} ({string.Join(", ", s_extensions)}{Others(name, images)})");
+            else if (VocAnnotation.Read(Path.Combine(path, annotations.Find(name + ".xml", out _) ?? name + ".xml"), Path.Combine("JPEGImages", image ?? name + ".jpg"), categories, list, use) is { } file) files.Add(file);
         }
-        return ToSet(files, categories, list);
+        return ToSet(files, categories, list, use);
     }
 
-    private static IEnumerable<string> AllIn(string annotations) =>
-        Directory.EnumerateFiles(annotations, "*.xml").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> AllIn(string annotations, FaultList faults)
+    {
+        if (Directory.EnumerateDirectories(annotations).Order(StringComparer.Ordinal).ToArray() is { Length: > 0 } folders)
+        {
+            foreach (var folder in folders) faults.Note($"{annotations}: folders in it, which are read only where a list names their files", Path.GetFileName(folder));
+        }
+        var files = Directory.EnumerateFiles(annotations).Select(file => Path.GetFileName(file)).Where(file => Path.GetExtension(file).Equals(".xml", StringComparison.OrdinalIgnoreCase));
+        foreach (var name in files.Select(file => Path.GetFileNameWithoutExtension(file)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            // Such are left by file managers beside each file.
+            if (name.StartsWith('.')) faults.Note($"{annotations}: hidden files, which are passed over", name + ".xml");
+            else yield return name;
+        }
+    }
 
-    private static IEnumerable<string> ListOf(string folder, string imageSet)
+    private static IEnumerable<string> ListOf(string folder, string imageSet, FolderFiles annotations)
     {
         var path = Path.Combine(folder, "ImageSets", "Main", imageSet + ".txt");
         if (!File.Exists(path)) throw new UserException($"There is no file {path}: {imageSet} is not an image set of {folder}.");
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (index, line) in File.ReadLines(path).Index())
-        {
-            // Lists of one category have a second column.
-            var name = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
-            if (name is null) continue;
-            if (Path.GetFileName(name) != name) throw new UserException($"{path}, line {index + 1}: {name} is not the name of an image.");
-            if (!names.Add(name)) throw new UserException($"{path}, line {index + 1}: {name} is there twice.");
-            yield return name;
-        }
+        return VocList.Read(path, name => annotations.Find(name + ".xml", out _) is not null);
     }
 
-    private static string ImageOf(string folder, string name)
+    /// <summary>Relative to the folder of the images; null where there is none.</summary>
+    private static string? ImageOf(string name, FolderFiles images, FaultList faults)
     {
-        foreach (var extension in (ReadOnlySpan<string>)[".jpg", ".jpeg", ".png"])
-        {
-            var image = Path.Combine("JPEGImages", name + extension);
-            if (File.Exists(Path.Combine(folder, image))) return image;
-        }
-        return Path.Combine("JPEGImages", name + ".jpg");
+        string[] alike = [.. images.WithStem(name).Where(IsImage).OrderBy(Rank)];
+        string[] exact = [.. alike.Where(file => Path.ChangeExtension(file, null) == name)];
+        var found = exact.Length > 0 ? exact : alike;
+        if (found.Length > 1) faults.Note("images with several files, of which the first is taken", string.Join(" and ", found));
+        return found.FirstOrDefault();
     }
 
-    private static DetectionSet ToSet(List<VocAnnotation> files, IReadOnlyList<string>? categories, FaultList faults)
+    private static bool IsImage(string file) => s_extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Those in small letters first.</summary>
+    private static int Rank(string file)
+    {
+        var extension = Path.GetExtension(file);
+        var exact = Array.IndexOf(s_extensions, extension);
+        return exact >= 0 ? exact : s_extensions.Length + Array.FindIndex(s_extensions, known => known.Equals(extension, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static string Others(string name, FolderFiles images) => images.WithStem(name).ToArray() is { Length: > 0 } others ? $"; there is {string.Join(", ", others)}" : "";
+
+    private static DetectionSet ToSet(List<VocAnnotation> files, IReadOnlyList<string>? categories, FaultList faults, DataUse use)
     {
         var names = categories ?? [.. files.SelectMany(file => file.Objects.Select(found => found.Name)).Distinct().Order(StringComparer.Ordinal)];
         var positions = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -73,7 +94,7 @@ public static class VocFolder
         {
             if (!positions.TryAdd(names[i], i)) throw new UserException($"Category {names[i]} is named twice.");
         }
-        var ids = IdsOf(files);
+        var ids = IdsOf(files, use == DataUse.Evaluation ? faults : null);
         var images = ImmutableArray.CreateBuilder<LabelledImage>(files.Count);
         var id = 0L;
         foreach (var (index, file) in files.Index())
@@ -86,13 +107,14 @@ public static class VocFolder
             images.Add(new LabelledImage(ids[index], file.Image, file.Width, file.Height, objects.MoveToImmutable()));
         }
         var numbered = names.Select((name, index) => new LabelledCategory(categories is null ? null : index + 1, name));
-        return new DetectionSet(images.MoveToImmutable(), [.. numbered], faults.ToImmutable());
+        return new DetectionSet(images.MoveToImmutable(), [.. numbered], faults.ToImmutable()) { Notes = faults.Notes };
     }
 
     /// <summary>
     /// The digits of the names as numbers, as is usual (2007_000027 is 2007000027); positions, from 1, where those do not tell the images apart.
     /// </summary>
-    private static long[] IdsOf(List<VocAnnotation> files)
+    /// <param name="told">Of positions.</param>
+    private static long[] IdsOf(List<VocAnnotation> files, FaultList? told)
     {
         var ids = new long[files.Count];
         var seen = new HashSet<long>();
@@ -100,7 +122,12 @@ public static class VocFolder
         {
             var digits = string.Concat(Path.GetFileNameWithoutExtension(files[i].Image).Where(char.IsAsciiDigit));
             var isNumber = long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out ids[i]);
-            if (!isNumber || !seen.Add(ids[i])) return [.. Enumerable.Range(1, ids.Length)];
+            if (isNumber && seen.Add(ids[i])) continue;
+            for (var place = 1; told is not null && place <= ids.Length; place++)
+            {
+                told.Note("images numbered by their place, as the digits of their names do not tell them apart", $"{place} is {Shown.Briefly(Path.GetFileNameWithoutExtension(files[place - 1].Image))}");
+            }
+            return [.. Enumerable.Range(1, ids.Length)];
         }
         return ids;
     }
