@@ -3,7 +3,7 @@ namespace Nas.Model;
 /// <summary>Reads no more of another stream than a limit: a small file may unpack to more than any disk holds.</summary>
 internal sealed class LimitedStream(Stream inner, long most) : Stream
 {
-    private long _left = most;
+    private long _read;
 
     public override bool CanRead => true;
 
@@ -19,7 +19,7 @@ internal sealed class LimitedStream(Stream inner, long most) : Stream
     public override int Read(Span<byte> buffer)
     {
         var read = inner.Read(buffer);
-        return (_left -= read) >= 0 ? read : throw new InvalidDataException($"it unpacks to more than {most >> 20:N0} MiB");
+        return (_read += read) <= most ? read : throw new InvalidDataException($"it unpacks to more than {most >> 20:N0} MiB");
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));

@@ -32,11 +32,11 @@ public static class TruthTable
 
     private static ImmutableDictionary<string, ImmutableArray<double>> ReadJson(byte[] bytes)
     {
-        using var document = JsonDocument.Parse(PythonNumbers.Quoted(TableText.Utf8(bytes)));
+        using var document = JsonDocument.Parse(TableText.Json(bytes));
         return document.RootElement.EnumerateObject().ToImmutableDictionary(
             row => row.Name,
             row => row.Value.TryGetProperty("test_acc", out var seeds)
-                ? seeds.EnumerateArray().Select(seed => Accuracy(row.Name, seed.ValueKind == JsonValueKind.String ? seed.GetString()! : seed.GetRawText())).ToImmutableArray()
+                ? seeds.EnumerateArray().Select(seed => Accuracy(row.Name, seed.ValueKind == JsonValueKind.String ? TableText.Of(seed) : seed.GetRawText())).ToImmutableArray()
                 : throw new FormatException($"{row.Name} has no test_acc"),
             StringComparer.Ordinal);
     }

@@ -101,7 +101,7 @@ public sealed class TableReadingTests : IDisposable
     [InlineData("arch,score\n|x~0|,2\nx~0,3\n", "line 3: column 'arch' has 'x~0', which is no architecture")]
     [InlineData("a,score\n1,2%\n2,3\n", "line 3: column 'score' has '3' without a percent sign, where 1 of the column's numbers have one: write all with it, or none")]
     [InlineData("a,score\n1,2\n2,3%\n3,4\n4,5\n", "line 3: column 'score' has '3%' with a percent sign, where 3 of the column's numbers have none")]
-    [InlineData("a,score,madds\n1,2,10%\n2,3,4\n", "line 3: column 'madds' has '4' without a percent sign")]
+    [InlineData("a,score,madds\n1,2,100%\n2,3,4\n", "line 3: column 'madds' has '4' without a percent sign")]
     [InlineData("a,score\n1,2\n\"2\"x,3\n", "line 3: the quotes do not match in '\"2\"x,3'")]
     [InlineData("a,score\n1,2\n1.0,3\n", "line 3: is the architecture a=1, as line 2 is")]
     [InlineData("arch,score\n|x~0|,2\n|x~0|+|x~0|y~1|,3\n", "line 3: has 3 decisions, where line 2 has 1")]

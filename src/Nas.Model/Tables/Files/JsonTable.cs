@@ -17,7 +17,7 @@ internal sealed class JsonTable
     {
         try
         {
-            using var document = JsonDocument.Parse(PythonNumbers.Quoted(TableText.Utf8(bytes)));
+            using var document = JsonDocument.Parse(TableText.Json(bytes));
             return new JsonTable().Read(path, document.RootElement);
         }
         catch (JsonException e)
@@ -72,7 +72,7 @@ internal sealed class JsonTable
             .Select(member => Add(cells, name.Length == 0 ? member.Name : $"{name}.{member.Name}", member.Value)).ToArray().FirstOrDefault(fault => fault is not null),
         JsonValueKind.Array => value.EnumerateArray()
             .Select((item, i) => Add(cells, string.Create(CultureInfo.InvariantCulture, $"{name}[{i}]"), item)).ToArray().FirstOrDefault(fault => fault is not null),
-        JsonValueKind.String => Set(cells, name, value.GetString()!.Trim()),
+        JsonValueKind.String => Set(cells, name, TableText.Of(value)),
         JsonValueKind.Null => null,
         _ => Set(cells, name, value.GetRawText()),
     };

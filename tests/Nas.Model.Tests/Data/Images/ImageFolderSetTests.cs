@@ -150,7 +150,8 @@ public sealed class ImageFolderSetTests : IDisposable
         var path = to.File("images.tar.gz");
         using var packed = File.Create(path);
         using var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest);
-        System.Formats.Tar.TarFile.CreateFromDirectory(folder, gzip, includeBaseDirectory: false);
+        using var tar = new System.Formats.Tar.TarWriter(gzip);
+        foreach (var file in Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })) tar.WriteEntry(file, Path.GetRelativePath(folder, file));
         return path;
     }
 
