@@ -1,17 +1,24 @@
 using System.Runtime.InteropServices;
+using Actors.Hosting;
 
 namespace GpuHost;
 
-/// <summary>Shows libtorch some CUDA devices only, the first one as its default.</summary>
+/// <summary>Shows libtorch, and the commands that this process starts, some CUDA devices only, the first one as its default.</summary>
 internal static class CudaDevice
 {
-    /// <summary>Must come before libtorch is loaded. The runtime keeps its own copy of the environment, which native code does not see.</summary>
+    /// <summary>Must come before libtorch is loaded.</summary>
     public static void Choose(int first, int count)
     {
-        // The driver ends the list at the first device that is not there.
-        var indices = string.Join(',', Enumerable.Range(first, count));
-        if (OperatingSystem.IsWindows()) Environment.SetEnvironmentVariable("CUDA_VISIBLE_DEVICES", indices);
-        else _ = SetVariable("CUDA_VISIBLE_DEVICES", indices, 1);
+        var inherited = Environment.GetEnvironmentVariable(VisibleDevices.Variable);
+        if (inherited is null && Environment.GetEnvironmentVariable(VisibleDevices.OrderVariable) is null) Set(VisibleDevices.OrderVariable, VisibleDevices.Order);
+        Set(VisibleDevices.Variable, VisibleDevices.Choose(inherited, first, count));
+    }
+
+    /// <summary>For what this process starts, and for native code, which does not see the runtime's own copy of the environment.</summary>
+    private static void Set(string name, string value)
+    {
+        Environment.SetEnvironmentVariable(name, value);
+        if (!OperatingSystem.IsWindows()) _ = SetVariable(name, value, 1);
     }
 
     [DllImport("libc", EntryPoint = "setenv")]

@@ -128,7 +128,8 @@ internal sealed class DeviceMachine(DeviceIdentity identity, TimeProvider time, 
         if (over.Token != Lease?.Token) return;
         if (over is JobFailed { Failure: var failure })
         {
-            if (failure.DeviceUnfit)
+            // libtorch counts CUDA devices once in a process's life: only another process sees one that has come back.
+            if (failure.DeviceUnfit || (failure.Kind == TaskFailure.DeviceMissing && identity.Kind != "cpu"))
             {
                 GiveUp(failure);
                 return;

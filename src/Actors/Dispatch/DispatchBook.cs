@@ -70,9 +70,13 @@ public sealed class DispatchBook
         _places.WhyNoneWorks(Now) ?? (_unfit.Describe(Now).Where(node => node.Search == searchId).ToList() is [var first, .. var more]
             ? $"{first}{(more.Count > 0 ? $", and {more.Count} more" : "")}" : null);
 
-    /// <summary>Why no node can do the search's work; null where one may, also one that is starting anew and that a new book has not heard of yet.</summary>
-    private string? Hopeless(string searchId) =>
-        _limits.OneMachine || Now - _made >= _limits.Absence ? _unfit.WhyNone(searchId, _limits.OneMachine ? [] : _places.Machines(Now), Now) : null;
+    /// <summary>Why nobody can do the search's work; null where one may, also one that is starting anew and that a new book has not heard of yet.</summary>
+    private string? Hopeless(string searchId)
+    {
+        var devices = _places.Present(Now);
+        var mayBeMore = _limits.OneMachine ? _places.HasOther([.. devices.Select(device => device.Place)], Now) : Now - _made < _limits.Absence;
+        return _unfit.WhyNone(searchId, devices, mayBeMore, Now);
+    }
 
     /// <param name="quarantineAfter">See <see cref="SubmitTask"/>.</param>
     public ImmutableArray<DispatchEffect> Submit(string searchId, DeviceTask task, int quarantineAfter = 0)
@@ -203,6 +207,7 @@ public sealed class DispatchBook
                 var attempt = new AttemptLost(lease.SearchId, lease.TaskId, failure, reason, name, Place: device.Place, BatchDivisor: task.BatchDivisor);
                 if (!task.Revoked) effects.AddRange(Told(attempt, lease, task.QuarantineAfter));
                 if (!task.Revoked && FailurePolicy.IsHeld(failure)) task.HasFailedOn(device.Place);
+                effects.AddRange(Unfit(device, lease, failure, reason));
                 if (!task.Revoked && failure == TaskFailure.DeviceLost && !device.IsInDoubt) _lostUnder[name] = (attempt, lease, task.QuarantineAfter, Now + Grave);
                 Close(task, again: IsWanted(task));
             }
@@ -266,16 +271,20 @@ public sealed class DispatchBook
         {
             _places.Succeeded(device.Place);
             _unfit.Succeeded(ended.Lease.SearchId, device.Machine, Now);
+            _unfit.Succeeded(ended.Lease.SearchId, device.Place, Now);
         }
-        if (FailurePolicy.IsOfNode(ended.Failure))
-        {
-            return _unfit.Failed(ended.Lease.SearchId, device.Machine, ended.Reason ?? "", Now) ? [new ToSearch(Tell(ended.Lease.SearchId))] : [];
-        }
-        if (ended.Failure == TaskFailure.None || !FailurePolicy.IsHeld(ended.Failure)) return [];
+        if (ended.Failure == TaskFailure.None || !FailurePolicy.IsHeld(ended.Failure)) return Unfit(device, ended.Lease, ended.Failure, ended.Reason ?? "");
         var task = Holder(ended.Lease);
         // What a task did that is no longer the same says nothing of what it is now.
         if (task is { HasChanged: false }) task.HasFailedOn(device.Place);
         return Blame(device.Place, _places.Failed(device.Place, ended.Lease, ended.Failure, ended.Reason ?? "", task?.QuarantineAfter ?? 0, Now));
+    }
+
+    /// <summary>What is wrong with the node, or with the device, for this search's work alone.</summary>
+    private IEnumerable<DispatchEffect> Unfit(BookedDevice device, Lease lease, TaskFailure failure, string reason)
+    {
+        var where = FailurePolicy.IsOfNode(failure) ? device.Machine : failure == TaskFailure.DeviceMissing ? device.Place : null;
+        return where is not null && _unfit.Failed(lease.SearchId, where, failure, reason, Now) ? [new ToSearch(Tell(lease.SearchId))] : [];
     }
 
     private static IEnumerable<DispatchEffect> Blame(string place, (ImmutableArray<Lease> Leases, string Reason) verdict) =>
@@ -362,7 +371,7 @@ public sealed class DispatchBook
     }
 
     private bool Suits(BookedTask task, BookedDevice device) =>
-        !Avoided(task).Contains(device.Place) && !_unfit.Has(task.SearchId, device.Machine, Now);
+        !Avoided(task).Contains(device.Place) && !_unfit.Has(task.SearchId, device, Now);
 
     private bool TakesWork(BookedDevice device) => !_closed.Has(device.Node) && !_places.IsQuarantined(device.Place, Now);
 

@@ -219,8 +219,8 @@ public sealed record WaitingTaskView(
     [property: ProtoMember(3)] int Priority,
     [property: ProtoMember(4)] bool Elsewhere = false);
 
-/// <summary>A node that gets no work of a search for now.</summary>
-/// <param name="Reason">The fault: data that it cannot read, a store that it cannot write.</param>
+/// <summary>A node that gets no work of a search for now, or a device by its place.</summary>
+/// <param name="Reason">The fault: data that it cannot read, a store that it cannot write, a GPU that is not there.</param>
 /// <param name="Minutes">After so many it is tried again.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record UnfitNodeView(
@@ -235,7 +235,7 @@ public sealed record UnfitNodeView(
 
 /// <summary>A watched device process ended. Told by the process that started it, which knows before any failure detector can.</summary>
 /// <param name="Process">As <c>host:pid</c>: how the names of its devices begin.</param>
-/// <param name="Failure">What the exit status says: <see cref="TaskFailure.DeviceLost"/>, NativeCrash or OutOfMemory.</param>
+/// <param name="Failure">What the exit status says: <see cref="TaskFailure.DeviceLost"/>, DeviceKilled, NativeCrash or OutOfMemory.</param>
 [ProtoContract(SkipConstructor = true), Manifest("device-process-exited/1")]
 public sealed record DeviceProcessExited(
     [property: ProtoMember(1)] string Process,
@@ -365,4 +365,10 @@ public enum TaskFailure
 
     /// <summary>The data cannot be read there: as <see cref="StoreUnwritable"/>.</summary>
     DataFault = 13,
+
+    /// <summary>The search needs a device that is not there, or is dead. This one gets no more work of the search for now; where every device fails so, the search does.</summary>
+    DeviceMissing = 14,
+
+    /// <summary>The process was killed (SIGKILL), and its machine went on: by somebody, or by what it worked on, which <see cref="FailurePolicy"/> tells by repetition.</summary>
+    DeviceKilled = 15,
 }

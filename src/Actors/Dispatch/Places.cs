@@ -63,8 +63,9 @@ internal sealed class Places(DispatchLimits limits, ClosedNodes closed, DateTime
     public bool HasOther(ImmutableArray<string> but, DateTimeOffset now) =>
         now - made < limits.Acquaintance || _places.Values.Any(place => CanBeCountedOn(place, now) && !but.Contains(place.Name));
 
-    /// <summary>The machines of those that can be counted on.</summary>
-    public IReadOnlySet<string> Machines(DateTimeOffset now) => _places.Values.Where(place => CanBeCountedOn(place, now)).Select(place => place.Machine).ToHashSet();
+    /// <summary>Those that can be counted on, with their machines.</summary>
+    public IReadOnlyCollection<(string Place, string Machine)> Present(DateTimeOffset now) =>
+        [.. _places.Values.Where(place => CanBeCountedOn(place, now)).Select(place => (place.Name, place.Machine))];
 
     private bool HasTrustedBut(string name, DateTimeOffset now) => _places.Values.Any(place => place.IsTrusted && CanBeCountedOn(place, now) && place.Name != name);
 

@@ -3,9 +3,10 @@ using System.Collections.Immutable;
 namespace Actors.Dispatch;
 
 /// <summary>
-/// Nodes that get no work of a search for now: its data cannot be read there, or its results not be stored. That says nothing of the search,
-/// which other nodes may work on. A node is tried again after a while, and when a process of it comes anew. Where none is left, a search whose
-/// work was done before has met an outage, which may pass: each node is tried a few times. Not kept: a new dispatcher finds out again.
+/// Nodes that get no work of a search for now: its data cannot be read there, or its results not be stored; and devices, by their places, that the
+/// search needs and that are not there. That says nothing of the search, which others may work on. One is tried again after a while, and a node when
+/// a process of it comes anew. Where none is left, a search whose work was done before has met an outage, which may pass: each is tried a few times.
+/// Not kept: a new dispatcher finds out again.
 /// </summary>
 internal sealed class UnfitNodes(DispatchLimits limits)
 {
@@ -17,13 +18,13 @@ internal sealed class UnfitNodes(DispatchLimits limits)
     private readonly HashSet<string> _done = [];
 
     /// <returns>Whether that is new.</returns>
-    public bool Failed(string search, string node, string reason, DateTimeOffset now)
+    public bool Failed(string search, string node, TaskFailure failure, string reason, DateTimeOffset now)
     {
         var known = _verdicts.GetValueOrDefault((search, node));
         // What its other devices had begun fails as well.
         if (known?.Until > now) return false;
         var times = known?.Times ?? 0;
-        _verdicts[(search, node)] = new Verdict(reason, times + 1, now + limits.Quarantine[Math.Min(times, limits.Quarantine.Length - 1)]);
+        _verdicts[(search, node)] = new Verdict(failure, reason, times + 1, now + limits.Quarantine[Math.Min(times, limits.Quarantine.Length - 1)]);
         return true;
     }
 
@@ -34,10 +35,10 @@ internal sealed class UnfitNodes(DispatchLimits limits)
         if (_verdicts.GetValueOrDefault((search, node)) is { } verdict && verdict.Until <= now) _verdicts.Remove((search, node));
     }
 
-    /// <summary>A process of the node is new: it is tried again.</summary>
+    /// <summary>A process of the node is new: it is tried again. One whose device is missing ends by itself, and comes anew with nothing mended.</summary>
     public void Returned(string node)
     {
-        foreach (var key in _verdicts.Keys.Where(key => key.Node == node).ToList()) _verdicts.Remove(key);
+        foreach (var (key, _) in _verdicts.Where(v => v.Key.Node == node && !v.Value.IsOfDevice).ToList()) _verdicts.Remove(key);
     }
 
     /// <summary>The search rests, or has ended; when it is resumed, the user may have helped.</summary>
@@ -61,17 +62,33 @@ internal sealed class UnfitNodes(DispatchLimits limits)
             .Select(v => new UnfitNodeView(v.Key.Search, v.Key.Node, v.Value.Reason, (int)Math.Ceiling((v.Value.Until - now).TotalMinutes))),
     ];
 
-    /// <summary>Why no node can do the search's work; null where one may.</summary>
-    /// <param name="nodes">Those that can be counted on.</param>
-    public string? WhyNone(string search, IReadOnlyCollection<string> nodes, DateTimeOffset now)
+    /// <summary>Whether a device's own verdict or its node's keeps the search from it.</summary>
+    public bool Has(string search, BookedDevice device, DateTimeOffset now) => Has(search, device.Machine, now) || Has(search, device.Place, now);
+
+    /// <summary>Why nobody can do the search's work; null where one may.</summary>
+    /// <param name="devices">Those that can be counted on, by place and machine.</param>
+    /// <param name="mayBeMore">There are devices that were not heard of yet.</param>
+    public string? WhyNone(string search, IReadOnlyCollection<(string Place, string Machine)> devices, bool mayBeMore, DateTimeOffset now)
     {
         var unfit = Describe(now).Where(node => node.Search == search).ToList();
-        if (unfit.Count == 0 || nodes.Any(node => unfit.TrueForAll(other => other.Node != node))) return null;
-        if (!limits.OneMachine && _done.Contains(search) && nodes.Any(node => _verdicts[(search, node)].Times < TriesInOutage)) return null;
+        if (unfit.Count == 0) return null;
+        var onlyDevices = unfit.TrueForAll(node => _verdicts[(search, node.Node)].IsOfDevice);
+        // What one device of a machine cannot read or write, none can; that it is missing says nothing of the others.
+        if (!limits.OneMachine || onlyDevices)
+        {
+            if (mayBeMore || devices.Any(device => !Has(search, device.Place, now) && !Has(search, device.Machine, now))) return null;
+            if (!limits.OneMachine && _done.Contains(search) && devices.Any(device => Times(search, device) < TriesInOutage)) return null;
+        }
         if (unfit.Count == 1) return unfit[0].Reason;
         var reasons = string.Join("; ", unfit.Take(Named).Select(node => $"{node.Node}: {node.Reason}"));
-        return $"None of the {unfit.Count} nodes can do its work. {reasons}{(unfit.Count > Named ? "; ..." : "")}";
+        return $"None of the {unfit.Count} {(onlyDevices ? "devices" : "nodes")} can do its work. {reasons}{(unfit.Count > Named ? "; ..." : "")}";
     }
 
-    private sealed record Verdict(string Reason, int Times, DateTimeOffset Until);
+    private int Times(string search, (string Place, string Machine) device) =>
+        new[] { device.Place, device.Machine }.Max(key => _verdicts.GetValueOrDefault((search, key))?.Times ?? 0);
+
+    private sealed record Verdict(TaskFailure Failure, string Reason, int Times, DateTimeOffset Until)
+    {
+        public bool IsOfDevice => Failure == TaskFailure.DeviceMissing;
+    }
 }

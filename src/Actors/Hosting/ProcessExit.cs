@@ -22,7 +22,7 @@ public sealed record ProcessExit(TaskFailure Failure, string Reason, bool FromOu
         Signal + 8 => Crash("arithmetic error"),
         Signal + 11 => Crash("segmentation fault"),
         Kill when outOfMemoryKills > 0 => new(TaskFailure.OutOfMemory, "killed by the system for want of memory", FromOutside: false),
-        Kill => new(TaskFailure.DeviceLost, "killed", FromOutside: true),
+        Kill => new(TaskFailure.DeviceKilled, "killed", FromOutside: true),
         Interrupt or Terminate => new(TaskFailure.DeviceLost, "told to end", FromOutside: true),
         // Native libraries end their process like that when they can go on no longer: libgomp without memory or threads.
         > 0 and < Signal => Crash($"ended with exit status {status}"),

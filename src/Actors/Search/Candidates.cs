@@ -32,7 +32,7 @@ public sealed record OpenCandidate(
     public bool Lacks(int sample) => sample >= 0 && sample < Scores.Length && double.IsNaN(Scores[sample]);
 
     public OpenCandidate Apply(EvaluationRecorded recorded) =>
-        Lacks(recorded.Sample) ? this with { Scores = Scores.SetItem(recorded.Sample, recorded.Score) } : this;
+        Lacks(recorded.Sample) ? this with { Scores = Scores.SetItem(recorded.Sample, recorded.Score), Attempts = Attempts with { Kills = 0 } } : this;
 
     public OpenCandidate Apply(BatchHalved halved) =>
         Lacks(halved.Sample) ? this with { Divisors = Divisors.SetItem(halved.Sample, halved.Divisor) } : this;

@@ -9,11 +9,15 @@ namespace Actors.Search;
 /// without which nothing goes on, only after as many as that. NaN is a function of the inputs, unless the hardware is faulty: one more try
 /// is enough to tell. A candidate that does not fit into memory is scored with minibatches half and a quarter as large before that is held
 /// against it: in the history, since the score may depend on it. A training run's minibatches are never changed. Data that a node cannot read
-/// are held against nothing but that node; the search fails when the dispatcher says that all nodes have failed so.
+/// are held against nothing but that node, and a device that is missing against nothing but that device; the search fails when the dispatcher
+/// says that all have failed so. That the process under a candidate was killed is not the candidate's doing, but where a command or a plug-in
+/// of the user scores it, and as many in a row were killed, on machines that went on.
 /// </summary>
 public static class FailurePolicy
 {
-    private const int TriesOfNaN = 2, DevicesOfCandidate = 2, LargestDivisor = 4;
+    private const int TriesOfNaN = 2, DevicesOfCandidate = 2, LargestDivisor = 4, KillsOfCandidate = 5;
+
+    private static readonly string Killer = $"the device's process was killed {KillsOfCandidate} times in a row while it was evaluated: its evaluator kills it, as it seems";
 
     /// <summary>Whether the task itself is to blame, or may be.</summary>
     public static bool IsHeld(TaskFailure failure) => failure < TaskFailure.DeviceLost;
@@ -51,6 +55,8 @@ public static class FailurePolicy
         SearchState state, CandidatePhase phase, OpenCandidate candidate, int sample, AttemptFailed failed) => failed.Failure switch
         {
             TaskFailure.DamagedBlob => MakeAgain(state, phase.Spec.Samples[sample], failed),
+            TaskFailure.DeviceKilled when phase.Spec.Samples[sample].IsNone && candidate.Attempts.Add(failed, inSet: false).Kills >= KillsOfCandidate =>
+                [new CandidateFailed(failed.Time, phase.Name, candidate.Index, TaskFailure.DeviceKilled, Killer)],
             var failure when IsHeld(failure) => IsGivenUp(candidate.Attempts.Add(failed, inSet: false), failure, phase.Spec.Attempts)
                 ? [new CandidateFailed(failed.Time, phase.Name, candidate.Index, failure, failed.Reason)] : [],
             _ => [],

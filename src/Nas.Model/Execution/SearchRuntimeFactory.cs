@@ -18,7 +18,8 @@ public sealed class SearchRuntimeFactory(Action<string>? warn = null, Action<str
     private static readonly Lock Heap = new();
     private static bool _heapTuned;
 
-    /// <exception cref="UserException">The data, the space or the constraint cannot be used, or there is no such device.</exception>
+    /// <exception cref="UserException">The data, the space or the constraint cannot be used.</exception>
+    /// <exception cref="DeviceMissingException">There is no such device.</exception>
     public ISearchRuntime Open(SearchSettings settings)
     {
         TuneHeapOnce();
@@ -70,7 +71,11 @@ public sealed class SearchRuntimeFactory(Action<string>? warn = null, Action<str
     {
         if (settings.Kind == "cuda")
         {
-            if (!torch.cuda.is_available()) throw new UserException("devices.kind is cuda, but this process finds no CUDA device: set devices.kind to cpu, or see `langevin doctor`.");
+            if (!torch.cuda.is_available())
+            {
+                var visible = Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES") is { } list ? $" (CUDA_VISIBLE_DEVICES is '{list}')" : "";
+                throw new DeviceMissingException($"devices.kind is cuda, but this process finds no CUDA device{visible}: set devices.kind to cpu, or see `langevin doctor`.");
+            }
             // TF32 would round the products of convolutions to ten bits.
             torch.backends.cuda.matmul.allow_tf32 = false;
             torch.backends.cudnn.allow_tf32 = false;

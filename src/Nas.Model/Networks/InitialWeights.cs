@@ -25,8 +25,8 @@ public static class InitialWeights
             }
             var fanIn = value.shape.Skip(1).Aggregate(1L, (product, size) => product * size);
             using Scalar deviation = value.dim() == 4 ? Math.Sqrt(2.0 / fanIn) : LinearDeviation;
-            using var generator = new Generator(RandomStream.For(seed, "initial-weights/" + name, run).NextUInt64(), CPU);
-            value.copy_(randn(value.shape, float32, CPU, generator: generator).mul_(deviation));
+            using var drawn = new DrawnTensors(RandomStream.For(seed, "initial-weights/" + name, run));
+            value.copy_(drawn.Normal(value.shape, float32).mul_(deviation));
         }
     }
 }

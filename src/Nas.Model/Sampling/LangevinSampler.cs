@@ -41,10 +41,9 @@ public sealed record LangevinSampler(long Seed, double PriorPrecision, double Te
             var (name, value) = tensors[i];
             value.mul_(keep).add_(meanGradients[i], drift);
             if (Temperature == 0) continue;
-            using var generator = new torch.Generator(
-                RandomStream.For(Seed, $"{Purpose}/{name}", chain, step).NextUInt64(), value.device);
-            using var noise = torch.randn(value.shape, value.dtype, value.device, generator: generator);
-            value.add_(noise, spread);
+            using var scope = torch.NewDisposeScope();
+            using var drawn = new DrawnTensors(RandomStream.For(Seed, $"{Purpose}/{name}", chain, step));
+            value.add_(drawn.Normal(value.shape, value.dtype).to(value.device), spread);
         }
     }
 }

@@ -85,14 +85,13 @@ internal sealed class GradientRun : ITrainingRun
     /// <summary>A parameter that a minibatch has nothing to say about has the gradient 0: RetinaNet's boxes, where no image has an object.</summary>
     private static torch.Tensor[] GradientsOf(StepLoss loss)
     {
-        var all = loss.Copies.Prepend(loss.Parameters).SelectMany(parameters => parameters).Select(parameter => parameter.Value);
-        var gradients = torch.autograd.grad([loss.Value], [.. all], allow_unused: true);
+        var gradients = Gradients.Of(loss.Value, [.. loss.Copies.Prepend(loss.Parameters).SelectMany(parameters => parameters).Select(parameter => parameter.Value)]);
         return [.. loss.Parameters.Select((parameter, number) =>
         {
-            var sum = gradients[number].IsInvalid ? torch.zeros_like(parameter.Value) : gradients[number];
-            for (var copy = number + loss.Parameters.Count; copy < gradients.Count; copy += loss.Parameters.Count)
+            var sum = gradients[number] ?? torch.zeros_like(parameter.Value);
+            for (var copy = number + loss.Parameters.Count; copy < gradients.Length; copy += loss.Parameters.Count)
             {
-                if (!gradients[copy].IsInvalid) sum = sum.add(gradients[copy].to(sum.device), Scalars.One);
+                if (gradients[copy] is { } more) sum = sum.add(more.to(sum.device), Scalars.One);
             }
             return sum;
         })];

@@ -30,7 +30,7 @@ public sealed class DeviceProcessActorSpec : TestKit
 
         (await NextProcess()).End(137);
         var killed = await ExpectMsgAsync<DeviceProcessExited>(cancellationToken: Cancel);
-        Assert.Equal(new DeviceProcessExited(Name(1), TaskFailure.DeviceLost, "killed"), killed);
+        Assert.Equal(new DeviceProcessExited(Name(1), TaskFailure.DeviceKilled, "killed"), killed);
 
         var second = await NextProcess();
         second.LastError = "terminate called";

@@ -36,7 +36,7 @@ public class GpuHostProcessTests
     {
         using var process = Shell("exec cat");
         process.Kill();
-        Assert.Equal(TaskFailure.DeviceLost, ProcessExit.Of(await process.Exited.WaitAsync(Cancel), 0).Failure);
+        Assert.Equal(TaskFailure.DeviceKilled, ProcessExit.Of(await process.Exited.WaitAsync(Cancel), 0).Failure);
         process.Kill();
     }
 

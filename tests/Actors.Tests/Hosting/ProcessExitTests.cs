@@ -12,7 +12,7 @@ public class ProcessExitTests
     [InlineData(132, 0, TaskFailure.NativeCrash, false)]
     [InlineData(135, 0, TaskFailure.NativeCrash, false)]
     [InlineData(134, 1, TaskFailure.NativeCrash, false)]
-    [InlineData(137, 0, TaskFailure.DeviceLost, true)]
+    [InlineData(137, 0, TaskFailure.DeviceKilled, true)]
     [InlineData(137, 1, TaskFailure.OutOfMemory, false)]
     [InlineData(143, 0, TaskFailure.DeviceLost, true)]
     [InlineData(0, 0, TaskFailure.DeviceLost, false)]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Actors.Dispatch;
 using Actors.Search;
+using Actors.Search.Events;
 using Nas.Model.Settings;
 
 namespace Actors.Tests.Search;
@@ -53,6 +54,40 @@ public class BlackBoxMethodTests
         {
             Assert.Equal(undisturbed.History(), undisturbed.Restarted(Settings(samples: 2), events).RunToEnd().History());
         }
+    }
+
+    [Fact]
+    public void A_candidate_whose_evaluator_kills_the_device_s_process_every_time_is_given_up_and_the_search_goes_on()
+    {
+        var rig = new SearchRig(Settings());
+        for (var kill = 0; kill < 5; kill++)
+        {
+            Assert.Contains(rig.Outstanding, task => task.Id == "search/1@0");
+            // Whatever else befalls it says nothing of who kills.
+            rig.Lose(new AttemptLost(rig.Id, "search/1@0", TaskFailure.DeviceLost, "not heard of for 6 seconds", "device"));
+            rig = rig.Restarted(Settings());
+            rig.Lose(new AttemptLost(rig.Id, "search/1@0", TaskFailure.DeviceKilled, "killed", "device"));
+        }
+        var given = Assert.Single(rig.Journal.OfType<CandidateFailed>());
+        Assert.Equal((1, TaskFailure.DeviceKilled), (given.Index, given.Failure));
+        Assert.StartsWith("the device's process was killed 5 times in a row while it was evaluated", given.Reason, StringComparison.Ordinal);
+        Assert.Equal((SearchStatus.Completed, 20, 1), (rig.RunToEnd().State.Status, rig.State.Candidates("search")!.Decided, rig.State.Candidates("search")!.Failed));
+    }
+
+    [Fact]
+    public void Kills_that_hit_different_samples_or_a_search_without_a_command_are_held_against_nobody()
+    {
+        var rig = new SearchRig(Settings(samples: 3));
+        for (var sample = 0; sample < 3; sample++)
+        {
+            for (var kill = 0; kill < 4; kill++) rig.Lose(new AttemptLost(rig.Id, $"search/0@{sample}", TaskFailure.DeviceKilled, "killed", "device"));
+            rig.Do(rig.Outstanding.Single(task => task.Id == $"search/0@{sample}"));
+        }
+        Assert.Empty(rig.Journal.OfType<CandidateFailed>());
+
+        rig = new SearchRig(TestSearches.Settings()).RunTo("search");
+        for (var kill = 0; kill < 20; kill++) rig.Lose(new AttemptLost(rig.Id, "search/0@1", TaskFailure.DeviceKilled, "killed", "device"));
+        Assert.Empty(rig.Journal.OfType<CandidateFailed>());
     }
 
     [Fact]

@@ -189,6 +189,7 @@ public class FailurePolicyTests
         for (var time = 0; time < 20; time++) rig.Lose(new AttemptLost(rig.Id, "supernet/0", TaskFailure.DeviceLost, "killed", "device"));
         rig.RunTo("search");
         for (var time = 0; time < 20; time++) rig.Lose(new AttemptLost(rig.Id, "search/0@1", TaskFailure.DeviceLost, "killed", "device"));
+        for (var time = 0; time < 20; time++) rig.Lose(new AttemptLost(rig.Id, "search/1@0", TaskFailure.DeviceMissing, "no CUDA device", "device", Place: $"place{time}"));
 
         Assert.Equal(Undisturbed, rig.RunToEnd().History());
     }

@@ -58,7 +58,7 @@ public sealed class SearchRuntimeFactoryTests : IDisposable
         Assert.Throws<InfeasibleException>(() => new SearchRuntimeFactory().Open(Settings with { Constraint = new ConstraintSettings { Madds = [1, 2] } }));
 
     [Fact]
-    public void A_device_that_is_not_there_is_refused() =>
-        Assert.Contains("devices.kind", Assert.Throws<UserException>(
+    public void A_device_that_is_not_there_is_the_device_s_fault_and_no_other_s() =>
+        Assert.Contains("devices.kind", Assert.Throws<DeviceMissingException>(
             () => new SearchRuntimeFactory().Open(Settings with { Devices = new DeviceSettings { Kind = "cuda" } })).Message, StringComparison.Ordinal);
 }

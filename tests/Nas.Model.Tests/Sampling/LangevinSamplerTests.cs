@@ -1,4 +1,5 @@
 using Nas.Model.Networks;
+using Nas.Model.Randomness;
 using Nas.Model.Sampling;
 using TorchSharp;
 
@@ -48,6 +49,18 @@ public sealed class LangevinSamplerTests
         Assert.Equal(Noise(), Noise(withOther: true));
         float[][] all = [Noise(), Noise(seed: 6), Noise(chain: 1), Noise(step: 1), Noise(name: "v")];
         Assert.Equal(all.Length, all.Select(noise => noise[0]).Distinct().Count());
+    }
+
+    /// <summary>The reference is the formula of the class's comment, and how the noise was drawn when only CPUs had run it: their histories stay.</summary>
+    [Fact]
+    public void Noise_is_drawn_on_the_CPU_to_the_bit_as_ever()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var generator = new torch.Generator(RandomStream.For(5, "langevin-noise/w", 3, 11).NextUInt64());
+        var w = torch.ones([3, 5], torch.float64);
+        var expected = w.mul(1 - (0.25 / 2 * 2)).add(torch.randn([3, 5], torch.float64, generator: generator), Math.Sqrt(0.25));
+        Sampler.Step([new NamedTensor("w", w)], [torch.zeros_like(w)], examples: 10, stepSize: 0.25, chain: 3, step: 11);
+        Assert.Equal(expected.bytes.ToArray(), w.bytes.ToArray());
     }
 
     [Fact]

@@ -23,7 +23,7 @@ internal sealed class MaskHead : nn.Module<Tensor, Tensor>
         _hidden =
         [
             .. Enumerable.Range(0, shape.HeadDepth).Select(i => this.At(
-                $"mask_head.{i}.0", new ConvLayer(new ConvSpec(shape.Width, shape.Width, 3, 1, 1), device, bias: StartValue.Zero))),
+                $"mask_head.{i}.0", new ConvLayer(new ConvSpec(shape.Width, shape.Width, 3, 1, 1), device, bias: StartValue.Zero, innermost: true))),
         ];
         _doubling = this.At("mask_predictor.conv5_mask", new DoublingLayer(shape.Width, device));
         _logits = this.At("mask_predictor.mask_fcn_logits", new ConvLayer(new ConvSpec(shape.Width, shape.Classes, 1, 1, 1), device, bias: StartValue.Zero));

@@ -11,15 +11,15 @@ public sealed record BalancedSampler(int Count, double PositiveShare)
     public Tensor Choose(Tensor labels, RandomStream random)
     {
         using var scope = NewDisposeScope();
-        using var generator = new Generator(random.NextUInt64(), CPU);
-        var positives = Some(labels.gt(Scalars.Zero), (long)(Count * PositiveShare), generator);
-        return cat([positives, Some(labels.eq(Scalars.Zero), Count - positives.shape[0], generator)]).MoveToOuterDisposeScope();
+        using var drawn = new DrawnTensors(random);
+        var positives = Some(labels.gt(Scalars.Zero), (long)(Count * PositiveShare), drawn);
+        return cat([positives, Some(labels.eq(Scalars.Zero), Count - positives.shape[0], drawn)]).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Some(Tensor mask, long most, Generator generator)
+    private static Tensor Some(Tensor mask, long most, DrawnTensors drawn)
     {
         var indices = mask.nonzero().view(-1);
-        var order = randperm(indices.shape[0], int64, CPU, generator: generator);
+        var order = drawn.Order(indices.shape[0]);
         return indices.index_select(0, order.narrow(0, 0, Math.Min(most, indices.shape[0])).to(mask.device));
     }
 }

@@ -4,14 +4,17 @@ using Functional = TorchSharp.torch.nn.functional;
 
 namespace Nas.Model.Networks.Layers;
 
-/// <summary>A transposed 2x2 convolution of stride 2 with bias, which keeps the channels and doubles the resolution.</summary>
+/// <summary>
+/// A transposed 2x2 convolution of stride 2 with bias, which keeps the channels and doubles the resolution. For maps whose channels lie innermost in memory:
+/// see <see cref="InnermostKernels"/>.
+/// </summary>
 public sealed class DoublingLayer : nn.Module<Tensor, Tensor>, ILayer
 {
     private readonly Parameter _weight, _bias;
 
     public DoublingLayer(int channels, Device device) : base(nameof(DoublingLayer))
     {
-        register_parameter("weight", _weight = new Parameter(empty([channels, channels, 2, 2], float32, device)));
+        register_parameter("weight", _weight = new Parameter(InnermostKernels.Empty(channels, channels, 2, device)));
         register_parameter("bias", _bias = new Parameter(empty(channels, float32, device)));
         // Each output pixel sees one pixel of the input.
         Tensors = [new("weight", _weight, StartValue.He(channels), Trained: true), new("bias", _bias, StartValue.Zero, Trained: true)];

@@ -25,8 +25,8 @@ public static class LayerState
                 value.fill_(mean);
                 continue;
             }
-            using var generator = new Generator(RandomStream.For(seed, "initial-weights/" + name, run).NextUInt64(), CPU);
-            value.copy_(randn(value.shape, float32, CPU, generator: generator).mul_(deviation).add_(mean, Scalars.One));
+            using var drawn = new DrawnTensors(RandomStream.For(seed, "initial-weights/" + name, run));
+            value.copy_(drawn.Normal(value.shape, float32).mul_(deviation).add_(mean, Scalars.One));
         }
     }
 
