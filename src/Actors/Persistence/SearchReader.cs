@@ -21,6 +21,13 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
 
     public static SearchReader In(string directory, string? search = null) => new(new SqliteJournalReader(directory), search);
 
+    /// <summary>Persistence id of a search.</summary>
+    public static string IdOf(string search) => Prefix + search;
+
+    /// <summary>Persistence id of this one; null where the journal has none.</summary>
+    /// <exception cref="UserException">The journal cannot be read, or has several searches, and none is named.</exception>
+    public string? Id => search is not null ? IdOf(search) : Noted() ?? Guarded(Found);
+
     /// <summary>The search as it stands; null where the journal holds none that was started.</summary>
     /// <exception cref="UserException">The journal cannot be read, is damaged, or has several searches, and none is named.</exception>
     public Task<SearchView?> ViewAsync(CancellationToken cancellation = default) =>
@@ -39,10 +46,23 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
         }
     }
 
+    /// <summary>A long search is not read whole to say where it stands. A snapshot is only ever a shorter way, and one that the events do not fit is none.</summary>
     private SearchState State(CancellationToken cancellation)
     {
-        var (state, sequence) = SnapshotState() ?? (SearchState.NotStarted, 0);
-        foreach (var @event in EventsAfter(sequence))
+        try
+        {
+            if (SnapshotState() is var (state, follows)) return State(state, EventsAfter(follows), cancellation);
+        }
+        catch (DamagedFileException)
+        {
+            // Then all events say where the damage is.
+        }
+        return State(SearchState.NotStarted, Events(), cancellation);
+    }
+
+    private static SearchState State(SearchState state, IEnumerable<ISearchEvent> events, CancellationToken cancellation)
+    {
+        foreach (var @event in events)
         {
             cancellation.ThrowIfCancellationRequested();
             state = state.Apply(@event);
@@ -50,12 +70,12 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
         return state;
     }
 
-    /// <summary>A long search is not read whole to say where it stands. A snapshot is only ever a shorter way.</summary>
-    private (SearchState State, long Sequence)? SnapshotState()
+    private (SearchState State, JournalPoint Follows)? SnapshotState()
     {
         try
         {
-            return Snapshot() is { } row ? (row.ReadSnapshot().State, row.Sequence) : null;
+            if (Id is not { } id || Snapshot() is not { } row || new EventChain(id).Followed(row.Sequence, row.Stored()) is not { } follows) return null;
+            return (row.ReadSnapshot().State, follows);
         }
         catch (SerializationException)
         {
@@ -67,8 +87,7 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
     /// <exception cref="UserException">The journal cannot be read, or has several searches, and none is named.</exception>
     public JournalRow? Snapshot()
     {
-        using var events = Guarded(journal.Open);
-        if (events is null || Guarded(() => PersistenceId(events)) is not { } id) return null;
+        if (Id is not { } id) return null;
         try
         {
             using var connection = journal.OpenSnapshots();
@@ -84,13 +103,14 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
         }
     }
 
-    /// <summary>The search's journal as it is stored; empty where there is no search. Read anew each time.</summary>
+    /// <summary>The search's journal as it is stored, unchecked; empty where there is no search. Read anew each time.</summary>
     /// <param name="after">Events up to this one are left out.</param>
     /// <exception cref="UserException">The journal cannot be read, or has several searches, and none is named.</exception>
     public IEnumerable<JournalRow> Rows(long after = 0)
     {
+        if (Id is not { } id) yield break;
         using var connection = Guarded(journal.Open);
-        if (connection is null || Guarded(() => PersistenceId(connection)) is not { } id) yield break;
+        if (connection is null) yield break;
         using var command = Command(connection, EventsAfterNumber, id);
         Add(command, "after", after);
         using var rows = Guarded(command.ExecuteReader);
@@ -99,9 +119,45 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
 
     /// <summary>What the journal tells, from the first event; empty where there is no search. Read anew each time.</summary>
     /// <exception cref="UserException">The journal cannot be read, is damaged, or has several searches, and none is named.</exception>
-    public IEnumerable<ISearchEvent> Events() => EventsAfter(0);
+    public IEnumerable<ISearchEvent> Events() => Stored().Select(stored => stored.Event);
 
-    private IEnumerable<ISearchEvent> EventsAfter(long sequence) => Rows(sequence).Select(row => Guarded(row.Read));
+    /// <summary>The same, with each event's number.</summary>
+    /// <exception cref="UserException">The journal cannot be read, is damaged, or has several searches, and none is named.</exception>
+    public IEnumerable<(long Sequence, ISearchEvent Event)> Stored() => Checked(null);
+
+    private IEnumerable<ISearchEvent> EventsAfter(JournalPoint follows) => Checked(follows).Skip(1).Select(stored => stored.Event);
+
+    /// <param name="first">The event to begin with, which is known; null: the first there is.</param>
+    private IEnumerable<(long Sequence, ISearchEvent Event)> Checked(JournalPoint? first)
+    {
+        if (Id is not { } id) yield break;
+        // Looked up before the journal is: what is written meanwhile is not missed in it.
+        var chain = new EventChain(id, journal.Ends.Find(id), first);
+        if (first is not null) chain.BeginWith(first.Sequence);
+        foreach (var row in Rows(chain.Last))
+        {
+            yield return (row.Sequence, Guarded(() => Read(chain, row)));
+        }
+        Guarded(() =>
+        {
+            chain.RequireEnd();
+            return true;
+        });
+    }
+
+    private static ISearchEvent Read(EventChain chain, JournalRow row)
+    {
+        object stored;
+        try
+        {
+            stored = row.Stored();
+        }
+        catch (SerializationException cause)
+        {
+            throw new DamagedJournalException(chain.Last, $"Event {row.Sequence} cannot be read: {cause.Message}");
+        }
+        return JournalRow.AsEvent(chain.Read(row.Sequence, stored));
+    }
 
     private static JournalRow Row(DbDataReader rows) => new(rows.GetInt64(3), rows.GetString(1), rows.GetInt32(2), rows.GetFieldValue<byte[]>(0));
 
@@ -120,11 +176,16 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
         command.Parameters.Add(parameter);
     }
 
-    private string? PersistenceId(DbConnection connection)
+    /// <summary>The only search of which it is known that it had events.</summary>
+    private string? Noted() => journal.Ends.Ids.Where(id => id.StartsWith(Prefix, StringComparison.Ordinal)).Take(2).ToArray() is [var only] ? only : null;
+
+    /// <summary>The only search that has a first event.</summary>
+    private string? Found()
     {
-        if (search is not null) return Prefix + search;
+        using var connection = journal.Open();
+        if (connection is null) return null;
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT DISTINCT persistence_id FROM journal WHERE persistence_id LIKE '{Prefix}%' ORDER BY persistence_id LIMIT 20";
+        command.CommandText = $"SELECT DISTINCT persistence_id FROM journal WHERE sequence_number = 1 AND persistence_id LIKE '{Prefix}%' ORDER BY persistence_id LIMIT 20";
         using var rows = command.ExecuteReader();
         List<string> found = [];
         while (rows.Read()) found.Add(rows.GetString(0));
@@ -137,6 +198,10 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
         try
         {
             return read();
+        }
+        catch (DamagedJournalException damage)
+        {
+            throw new DamagedFileException($"Cannot read {journal.Name}: {damage.Message} {damage.Remedy}", damage);
         }
         catch (Exception cause) when (cause is DbException or SerializationException or InvalidCastException or InvalidOperationException)
         {

@@ -75,7 +75,7 @@ public static class SearchForking
         CopyBlobs(Path.Combine(from, LocalCluster.BlobFolder), target, fork.Blobs, SettingsJson.Text(used), fork.Origin.Settings);
         ScoreFile.Copy(from, to);
         SearchPersistence.Prepare(to);
-        await JournalWriter.WriteAsync(SearchPersistence.Sqlite(to), used.Name, fork.Events, cancellation);
+        await JournalWriter.WriteAsync(SearchPersistence.Sqlite(to), SearchReader.IdOf(used.Name), fork.Events, cancellation);
         directory.Begin(requested, used);
     }
 
