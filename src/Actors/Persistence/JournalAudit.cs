@@ -13,9 +13,10 @@ namespace Actors.Persistence;
 /// <param name="Bytes">Of the events, without the database's own.</param>
 /// <param name="Status">Of the search after the last event; null where none was started.</param>
 /// <param name="Unsealed">Of the events, the first ones: they are from before there were checksums.</param>
+/// <param name="Snapshot">The event that the latest snapshot follows; null: there is none.</param>
 /// <param name="Blobs">That the search refers to now.</param>
 /// <param name="Problems">A sentence for each; empty where all is well.</param>
-public sealed record JournalFindings(long Events, long Bytes, long Unsealed, SearchStatus? Status, ImmutableArray<ReferencedBlob> Blobs, ImmutableArray<string> Problems);
+public sealed record JournalFindings(long Events, long Bytes, long Unsealed, SearchStatus? Status, long? Snapshot, ImmutableArray<ReferencedBlob> Blobs, ImmutableArray<string> Problems);
 
 /// <summary>Checks a journal: every event is there once, as it was written, and follows from those before it; the snapshot says what the events say.</summary>
 public static class JournalAudit
@@ -48,7 +49,7 @@ public static class JournalAudit
             problems.Add($"After event {chain.Last}: {cause.Message}");
         }
         return new JournalFindings(
-            events, bytes, chain.Unsealed, state.Status, state.Status is null ? [] : [.. SearchTasks.Blobs(state).DistinctBy(blob => blob.Id).OrderBy(blob => blob.Id, StringComparer.Ordinal)],
+            events, bytes, chain.Unsealed, state.Status, snapshot?.Sequence, state.Status is null ? [] : [.. SearchTasks.Blobs(state).DistinctBy(blob => blob.Id).OrderBy(blob => blob.Id, StringComparer.Ordinal)],
             [.. problems.OfType<string>()]);
     }
 
@@ -75,13 +76,15 @@ public static class JournalAudit
         {
             Note(problems, $"Event {row.Sequence} cannot be read: {cause.Message}");
         }
-        // Whatever a fold of events throws, it is because of an event that should not be there.
-        catch (Exception cause) when (cause is InvalidOperationException or ArgumentException or NullReferenceException or IndexOutOfRangeException)
+        catch (Exception cause) when (IsUnsound(cause))
         {
             Note(problems, $"Event {row.Sequence} ({EventManifest(stored, row)}) does not follow from those before it: {cause.Message}");
         }
         return state;
     }
+
+    /// <summary>Whatever a fold of events throws, it is because of an event that should not be there.</summary>
+    public static bool IsUnsound(Exception cause) => cause is InvalidOperationException or ArgumentException or NullReferenceException or IndexOutOfRangeException;
 
     private static string EventManifest(object stored, JournalRow row) => stored is Sealed content ? content.Manifest : row.Manifest;
 
