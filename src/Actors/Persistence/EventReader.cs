@@ -28,8 +28,13 @@ public sealed class EventReader(IJournalReader journal, string id)
         if (connection is null) yield break;
         using var command = Command(connection, EventsAfterNumber);
         Add(command, "after", after);
-        using var rows = Guarded(journal, command.ExecuteReader);
-        while (Guarded(journal, rows.Read)) yield return Guarded(journal, () => Row(rows));
+        using var rows = Guarded(journal, command.ExecuteReader, after);
+        for (var last = after; Guarded(journal, rows.Read, last);)
+        {
+            var row = Guarded(journal, () => Row(rows), last);
+            last = row.Sequence;
+            yield return row;
+        }
     }
 
     /// <summary>The events as they were written, with their numbers. Read anew each time.</summary>
@@ -66,8 +71,9 @@ public sealed class EventReader(IJournalReader journal, string id)
         }
     }
 
+    /// <param name="after">The last event that could be read; null: it is not known.</param>
     /// <exception cref="DamagedFileException">What is read is damaged: in a sentence that names the journal.</exception>
-    internal static T Guarded<T>(IJournalReader journal, Func<T> read)
+    internal static T Guarded<T>(IJournalReader journal, Func<T> read, long? after = null)
     {
         try
         {
@@ -79,7 +85,7 @@ public sealed class EventReader(IJournalReader journal, string id)
         }
         catch (Exception cause) when (cause is DbException or SerializationException or InvalidCastException or InvalidOperationException)
         {
-            throw new DamagedFileException($"Cannot read {journal.Name}: {cause.Message}", cause);
+            throw new DamagedFileException($"Cannot read {journal.Name}{(after > 0 ? $" after event {after}" : "")}: {cause.Message}", cause);
         }
     }
 

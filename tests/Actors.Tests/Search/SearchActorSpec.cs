@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Actors.Checkpoints;
 using Actors.Dispatch;
+using Actors.Persistence;
 using Actors.Search;
 using Actors.Search.Events;
 using Actors.Strategies;
@@ -486,7 +487,8 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
         {
             PersistenceId = id;
             var events = new List<ISearchEvent>();
-            Recover<ISearchEvent>(events.Add);
+            Recover<RecoveryCompleted>(_ => { });
+            RecoverAny(stored => events.Add((ISearchEvent)EventChain.Content(stored)));
             Command<Read>(_ => Sender.Tell(new Events(events)));
         }
 
@@ -515,7 +517,7 @@ public sealed class FillableJournal : MemoryJournal
     {
         if (IsFull) throw new IOException("database or disk is full");
         var writes = messages.ToList();
-        BeforeWrite(((IEnumerable<IPersistentRepresentation>)writes[0].Payload).First().Payload);
+        BeforeWrite(EventChain.Content(((IEnumerable<IPersistentRepresentation>)writes[0].Payload).First().Payload));
         return base.WriteMessagesAsync(writes, cancellationToken);
     }
 }
