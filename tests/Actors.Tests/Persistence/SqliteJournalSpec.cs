@@ -1,6 +1,7 @@
-using System.Diagnostics;
+using System.Globalization;
 using Actors.Persistence;
 using Actors.Search;
+using Actors.Search.Events;
 using Actors.Serialization;
 using Actors.Strategies;
 using Actors.Tests.Search;
@@ -76,6 +77,14 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
 
         // Put back, with bytes that no version can read.
         await File.WriteAllBytesAsync(file, stored, TestContext.Current.CancellationToken);
+        // Nor does one without a checksum count, as older versions wrote them.
+        Execute(file, $"UPDATE snapshot SET manifest = 'search-snapshot/1', snapshot = x'{Convert.ToHexString(((Sealed)snapshot.Stored()).Content)}'");
+        Assert.Equal(shown, Samples.Text(await reader.ViewAsync(TestContext.Current.CancellationToken)));
+        await _search.RunAsync(progress => progress.Phases!.Any(one => one.Name == "search" && one.Done > 5));
+        await _search.StopAsync();
+        shown = Samples.Text(await reader.ViewAsync(TestContext.Current.CancellationToken));
+        SqliteConnection.ClearAllPools();
+        await File.WriteAllBytesAsync(file, stored, TestContext.Current.CancellationToken);
         Execute(file, "UPDATE snapshot SET snapshot = x'ffff'");
         Assert.Equal(shown, Samples.Text(await reader.ViewAsync(TestContext.Current.CancellationToken)));
         SearchPersistence.Prepare(_directory);
@@ -96,6 +105,56 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
 
         Assert.Equal(Undisturbed.History(), await _search.HistoryAsync(verbose: false));
         Assert.Empty(reader.Audit().Problems);
+    }
+
+    [Theory]
+    [InlineData("a bit of a score", "Event {0} is damaged: its checksum is not that of what is there.")]
+    [InlineData("UPDATE journal SET deleted = 1 WHERE sequence_number = {0}", "Event {0} is missing.")]
+    [InlineData("DELETE FROM journal WHERE sequence_number = {0}", "Event {0} is missing.")]
+    [InlineData("UPDATE journal SET persistence_id = 'search-smalm' WHERE sequence_number = {0}", "Event {0} is missing.")]
+    [InlineData("UPDATE journal SET manifest = 'search-completed/1' WHERE sequence_number = {0}", "")]
+    [InlineData("DELETE FROM journal WHERE sequence_number >= {0}", "missing: event")]
+    [InlineData("UPDATE journal SET persistence_id = 'search-smalm'", "are missing: none is there")]
+    public async Task A_search_whose_journal_was_altered_does_not_go_on(string alteration, string said)
+    {
+        SearchPersistence.Prepare(_directory);
+        await _search.RunAsync(progress => progress.Phases!.Any(one => one.Name == "search" && one.Done > 4));
+        await _search.StopAsync();
+        SqliteConnection.ClearAllPools();
+        var journal = SearchReader.In(_directory).Journal!;
+        // Of those that were acknowledged: the last may have been on its way when the search was stopped.
+        var number = journal.Rows().Last(row => row.Sequence < journal.End!.Sequence && row.Read() is EvaluationRecorded).Sequence;
+        if (alteration.StartsWith("a bit", StringComparison.Ordinal)) TurnBit(number, journal.Rows(number - 1).First().Bytes.ToArray());
+        else Execute(SearchPersistence.PathOf(_directory), string.Format(CultureInfo.InvariantCulture, alteration, number));
+
+        // Whoever asks is told, and whoever would go on, as a control node that takes over does.
+        var expected = string.Format(CultureInfo.InvariantCulture, said, number);
+        Assert.Contains(expected, (await Assert.ThrowsAsync<DamagedFileException>(() => _search.HistoryAsync(verbose: false))).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, (await Assert.ThrowsAsync<DamagedFileException>(() => SearchReader.In(_directory).ViewAsync(TestContext.Current.CancellationToken))).Message, StringComparison.Ordinal);
+        Assert.NotEmpty(SearchReader.In(_directory).Audit().Problems);
+        var fault = await _search.FaultAsync();
+        Assert.StartsWith("Cannot read the journal of search 'small': ", fault, StringComparison.Ordinal);
+        Assert.Contains(expected, fault, StringComparison.Ordinal);
+    }
+
+    /// <summary>Before the snapshot it hides from a start, which has no need of it; not from whoever reads on.</summary>
+    [Fact]
+    public async Task A_start_from_a_snapshot_holds_the_chain_from_there_on()
+    {
+        SearchPersistence.Prepare(_directory);
+        await _search.RunAsync(progress => progress.Phases!.Any(one => one.Name == "search" && one.Done > 4), snapshotEvery: 5);
+        await _search.StopAsync();
+        SqliteConnection.ClearAllPools();
+        var journal = SearchReader.In(_directory).Journal!;
+        var snapshot = journal.Snapshot()!.Sequence;
+        Assert.InRange(snapshot, 3, journal.Rows().Count() - 1);
+        TurnBit(2, journal.Rows(1).First().Bytes.ToArray());
+        Assert.NotNull(await SearchReader.In(_directory).ViewAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("Event 2 is damaged", (await Assert.ThrowsAsync<DamagedFileException>(() => _search.HistoryAsync(verbose: false))).Message, StringComparison.Ordinal);
+
+        TurnBit(snapshot + 1, journal.Rows(snapshot).First().Bytes.ToArray());
+        // The snapshot may be what is wrong: all is read, and the first damage is named.
+        Assert.Contains("Event 2 is damaged", await _search.FaultAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -155,6 +214,13 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
 
         var refused = Assert.Throws<UserException>(() => SearchPersistence.Prepare(Path.Combine(file, "search")));
         Assert.Contains(file, refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Of what the event says: its checksum is behind it.</summary>
+    private void TurnBit(long number, byte[] bytes)
+    {
+        bytes[^24] ^= 1;
+        Execute(SearchPersistence.PathOf(_directory), $"UPDATE journal SET message = x'{Convert.ToHexString(bytes)}' WHERE sequence_number = {number}");
     }
 
     private static void Execute(string file, string sql)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Actors.Hosting;
 using Actors.Persistence;
 using Actors.Search;
 using Actors.Serialization;
@@ -6,6 +7,7 @@ using Actors.Strategies;
 using Actors.Tests.Search;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Pattern;
 using Nas.Model.Settings;
 
 namespace Actors.Tests.Persistence;
@@ -25,30 +27,29 @@ internal sealed class SqliteSearch(string directory) : IAsyncDisposable
     public async Task RunAsync(Func<SearchProgress, bool> until, int snapshotEvery = 1000)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var search = Start(snapshotEvery);
-        _ = _system!.ActorOf(Props.Create(() => new Watcher(search, until, reached)));
-        search.Tell(new StartSearch("small", SettingsJson.Text(Settings)));
-        await reached.Task.WaitAsync(Limit, TestContext.Current.CancellationToken);
+        var end = Start(snapshotEvery, progress =>
+        {
+            if (until(progress)) reached.TrySetResult();
+        });
+        if (await Task.WhenAny(reached.Task, end).WaitAsync(Limit, TestContext.Current.CancellationToken) != reached.Task) Assert.Equal(SearchStatus.Completed, (await end).Status);
     }
 
     /// <summary>Of a search that cannot go on: what is said.</summary>
-    public async Task<string> FaultAsync()
-    {
-        var fault = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Start(snapshotEvery: 1000, fault);
-        return await fault.Task.WaitAsync(Limit, TestContext.Current.CancellationToken);
-    }
+    public async Task<string> FaultAsync() => (await Start(snapshotEvery: 1000, _ => { }).WaitAsync(Limit, TestContext.Current.CancellationToken)).Note ?? "";
 
-    private IActorRef Start(int snapshotEvery, TaskCompletionSource<string>? fault = null)
+    /// <summary>As <c>langevin run</c> does.</summary>
+    private Task<SearchProgress> Start(int snapshotEvery, Action<SearchProgress> onProgress)
     {
-        _system = ActorSystem.Create("test", WireSerialization.Config
+        var system = _system = ActorSystem.Create("test", WireSerialization.Config
             .WithFallback(SearchPersistence.Sqlite(directory))
-            .WithFallback(ConfigurationFactory.ParseString($"akka {{ loglevel = {(fault is null ? "WARNING" : "OFF")}, log-dead-letters = off }}")));
-        if (fault is not null) _ = _system.ActorOf(Props.Create(() => new Listener(fault)));
-        var devices = _system.ActorOf(Props.Create(() => new FakeDispatcher(
+            .WithFallback(ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF, log-dead-letters = off }")));
+        var devices = system.ActorOf(Props.Create(() => new FakeDispatcher(
             task => FakeWork.Reports("small", task, name => Undisturbed.SpecOf(name), "device-0"), 2, Stopwatch.GetTimestamp())));
         var environment = new SearchEnvironment(devices, StrategyCatalog.Standard, TimeProvider.System) { BetweenProgress = TimeSpan.FromMilliseconds(1), SnapshotEvery = snapshotEvery };
-        return _system.ActorOf(SearchActor.Props("small", environment));
+        var again = Backoff.OnStop(SearchActor.Props("small", environment), "search", TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(20), 0, maxNrOfRetries: -1);
+        var done = new TaskCompletionSource<SearchProgress>(TaskCreationOptions.RunContinuationsAsynchronously);
+        system.ActorOf(SearchClientActor.Props(new StartSearch("small", SettingsJson.Text(Settings)), system.ActorOf(BackoffSupervisor.Props(again)), onProgress, done));
+        return done.Task;
     }
 
     public async Task StopAsync()
@@ -62,26 +63,5 @@ internal sealed class SqliteSearch(string directory) : IAsyncDisposable
         var entries = new List<HistoryEntry>();
         await foreach (var entry in SearchReader.In(directory).HistoryAsync(verbose, TestContext.Current.CancellationToken)) entries.Add(entry);
         return HistoryText.Of(entries);
-    }
-
-    private sealed class Watcher : ReceiveActor
-    {
-        public Watcher(IActorRef search, Func<SearchProgress, bool> until, TaskCompletionSource reached)
-        {
-            search.Tell(new WatchSearch("small"), Self);
-            Receive<SearchProgress>(progress =>
-            {
-                if (until(progress)) reached.TrySetResult();
-            });
-        }
-    }
-
-    private sealed class Listener : ReceiveActor
-    {
-        public Listener(TaskCompletionSource<string> fault)
-        {
-            Context.System.EventStream.Subscribe(Self, typeof(SearchFault));
-            Receive<SearchFault>(told => fault.TrySetResult(told.Sentence));
-        }
     }
 }
