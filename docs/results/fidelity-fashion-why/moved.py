@@ -58,8 +58,12 @@ def away(one, other):
 
 journal = sqlite3.connect(f"file:{os.path.join(root, 'journal.db')}?mode=ro", uri=True)
 samples, supernets = {}, {}
-for manifest, message in journal.execute("select manifest, message from journal where manifest in ('sample-published/1', 'training-completed/1') order by sequence_number"):
+for manifest, message in journal.execute("select manifest, message from journal order by sequence_number"):
     event = fields(message)
+    if manifest == "sealed/1":
+        manifest, event = event[1].decode(), fields(event[2])
+    if manifest not in ("sample-published/1", "training-completed/1"):
+        continue
     task, run = event[2].decode().split("/")
     if manifest == "sample-published/1" and task == "samples":
         samples.setdefault(int(run), []).append(event[5].decode().lstrip("@"))

@@ -145,7 +145,8 @@ public sealed class CheckpointActor : ReceiveActor
 
     private void Answer(Looked looked)
     {
-        if (looked.Answer is BlobDamaged) _log.Error("Blob {Blob} is damaged: moved aside, an older one is used or the work is done again", looked.Answer.Id);
+        if (looked.Answer is BlobDamaged) _log.Error(
+            "Blob {Blob} of search {Search} is damaged: moved aside, an older one is used or the work is done again", looked.Answer.Id, looked.Wanted.SearchId);
         if (_remote is null || looked.Answer is BlobFound || !BlobId.IsValid(looked.Wanted.Blob))
         {
             looked.Asker.Tell(looked.Answer);

@@ -134,6 +134,16 @@ public sealed class FileBlobStore : IBlobStore, IBlobStores
         return BlobId.OfFile(path) == id ? null : $"{path} is damaged: its bytes are not those that its name says.";
     }
 
+    /// <summary>Takes a blob of another store, which may lose it meanwhile.</summary>
+    /// <returns>What is wrong with it there; null: nothing, it is here now.</returns>
+    public string? CopyFrom(string root, string id)
+    {
+        if (ProblemOf(root, id) is { } problem) return problem;
+        var copy = NewTempPath();
+        File.Copy(PathOf(root, id), copy);
+        return Put(copy) == id ? null : $"{PathOf(root, id)} changed while it was copied: is the disk sound?";
+    }
+
     private string PathOf(string id) => PathOf(_root, id);
 
     /// <summary>Where a store has a blob, if it has it.</summary>

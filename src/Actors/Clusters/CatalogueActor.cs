@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Actors.Persistence;
 using Actors.Search;
 using Akka.Actor;
 using Akka.Pattern;
@@ -12,10 +13,14 @@ namespace Actors.Clusters;
 /// </summary>
 public sealed class CatalogueActor : ReceivePersistentActor, IWithTimers
 {
+    /// <summary>Persistence id.</summary>
+    public const string Id = "catalogue";
+
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(2);
 
     private readonly IActorRef _searches;
     private readonly TimeProvider _time;
+    private readonly SealedEvents _events;
     private readonly Dictionary<string, LastWord> _last = [];
 
     /// <summary>Searches that were asked since they were last entered: an older answer says nothing of them now.</summary>
@@ -24,9 +29,9 @@ public sealed class CatalogueActor : ReceivePersistentActor, IWithTimers
 
     public CatalogueActor(IActorRef searches, TimeProvider time)
     {
-        (_searches, _time) = (searches, time);
-        Recover<ICatalogueEvent>(@event => _state = _state.Apply(@event));
-        Recover<RecoveryCompleted>(_ => Timers.StartPeriodicTimer(nameof(AskAll), AskAll.Instance, TimeSpan.Zero, Between));
+        (_searches, _time, _events) = (searches, time, new SealedEvents(PersistenceId, Context.System));
+        Recover<RecoveryCompleted>(_ => OnRecovered());
+        RecoverAny(stored => _state = _state.Apply(_events.Read<ICatalogueEvent>(LastSequenceNr, stored)));
         Command<EnterSearch>(entered =>
         {
             _asked.Remove(entered.SearchId);
@@ -47,7 +52,7 @@ public sealed class CatalogueActor : ReceivePersistentActor, IWithTimers
         });
     }
 
-    public override string PersistenceId => "catalogue";
+    public override string PersistenceId => Id;
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -56,6 +61,33 @@ public sealed class CatalogueActor : ReceivePersistentActor, IWithTimers
     /// <summary>A journal that fails stops it: it comes back by itself, later each time.</summary>
     public static Props Props(IActorRef searches, TimeProvider time) => BackoffSupervisor.Props(Backoff.OnStop(
         Akka.Actor.Props.Create(() => new CatalogueActor(searches, time)), "catalogue", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), 0.2, maxNrOfRetries: -1));
+
+    protected override void PostStop()
+    {
+        _events.Dispose();
+        base.PostStop();
+    }
+
+    /// <summary>What was to follow it cannot: the next life reads the journal anew.</summary>
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        base.OnPersistRejected(cause, @event, sequenceNr);
+        Context.Stop(Self);
+    }
+
+    private void OnRecovered()
+    {
+        try
+        {
+            _events.RequireEnd(LastSequenceNr);
+            Timers.StartPeriodicTimer(nameof(AskAll), AskAll.Instance, TimeSpan.Zero, Between);
+        }
+        catch (DamagedJournalException damage)
+        {
+            OnRecoveryFailure(damage);
+            Context.Stop(Self);
+        }
+    }
 
     private void Heard(SearchProgress progress)
     {
@@ -74,9 +106,10 @@ public sealed class CatalogueActor : ReceivePersistentActor, IWithTimers
             sender.Tell(new CatalogueKnows(searchId));
             return;
         }
-        Persist(@event, stored =>
+        Persist(_events.Add(@event), written =>
         {
-            _state = _state.Apply(stored);
+            _events.Written(written);
+            _state = _state.Apply(@event);
             sender.Tell(new CatalogueKnows(searchId));
         });
     }

@@ -8,6 +8,9 @@ public interface IJournalReader
     /// <summary>For error messages.</summary>
     string Name { get; }
 
+    /// <summary>The last events that are known to have been acknowledged.</summary>
+    JournalEnds Ends { get; }
+
     /// <summary>An open connection; null where there is no journal yet.</summary>
     /// <exception cref="DbException">It cannot be opened.</exception>
     DbConnection? Open();
@@ -15,4 +18,7 @@ public interface IJournalReader
     /// <summary>An open connection to the table of snapshots; null where there are none.</summary>
     /// <exception cref="DbException">It cannot be opened.</exception>
     DbConnection? OpenSnapshots();
+
+    /// <summary>What the database finds wrong with its own file; empty: nothing, or that is its server's business.</summary>
+    IReadOnlyList<string> Check();
 }

@@ -10,12 +10,19 @@ namespace Actors.Persistence;
 /// <param name="Serializer">Who wrote the bytes: <see cref="WireSerializer.Id"/>.</param>
 public sealed record JournalRow(long Sequence, string Manifest, int Serializer, ReadOnlyMemory<byte> Bytes)
 {
-    /// <exception cref="SerializationException">The bytes are no event that this version knows.</exception>
-    public ISearchEvent Read() => Content() as ISearchEvent ?? throw new SerializationException($"'{Manifest}' is no event of a search.");
-
-    /// <exception cref="SerializationException">The bytes are no snapshot that this version knows.</exception>
-    public SearchSnapshot ReadSnapshot() => Content() as SearchSnapshot ?? throw new SerializationException($"'{Manifest}' is no snapshot of a search.");
-
-    private object Content() =>
+    /// <summary>What <see cref="EventChain"/> checks: <see cref="Sealed"/>, or an event or a snapshot from before there were checksums.</summary>
+    /// <exception cref="SerializationException">The bytes are nothing that this version knows.</exception>
+    public object Stored() =>
         Serializer == WireSerializer.Id ? WireTypes.Read(Manifest, Bytes) : throw new SerializationException($"Serializer {Serializer} is not one of ours.");
+
+    /// <summary>Unchecked.</summary>
+    /// <exception cref="SerializationException">The bytes are no event that this version knows.</exception>
+    public ISearchEvent Read() => AsEvent(EventChain.Content(Stored()));
+
+    /// <summary>Unchecked.</summary>
+    /// <exception cref="SerializationException">The bytes are no snapshot that this version knows.</exception>
+    public SearchSnapshot ReadSnapshot() => EventChain.Content(Stored()) as SearchSnapshot ?? throw new SerializationException($"'{Manifest}' is no snapshot of a search.");
+
+    /// <exception cref="SerializationException">It is none of a search.</exception>
+    internal static ISearchEvent AsEvent(object content) => content as ISearchEvent ?? throw new SerializationException($"'{WireTypes.ManifestOf(content)}' is no event of a search.");
 }

@@ -1,4 +1,3 @@
-using Actors.Search.Events;
 using Actors.Serialization;
 using Akka.Actor;
 using Akka.Configuration;
@@ -6,20 +5,21 @@ using Akka.Persistence;
 
 namespace Actors.Persistence;
 
-/// <summary>Writes the journal of a search that has none yet, by the same means by which searches write theirs.</summary>
+/// <summary>Writes a journal that is not there yet, by the same means by which searches write theirs.</summary>
 public static class JournalWriter
 {
     /// <summary>Events that share a write.</summary>
     private const int Batch = 1000;
 
     /// <param name="journal">Where: <see cref="SearchPersistence.Sqlite"/>.</param>
-    /// <exception cref="InvalidOperationException">The search has a journal.</exception>
-    public static async Task WriteAsync(Config journal, string searchId, IEnumerable<ISearchEvent> events, CancellationToken cancellation)
+    /// <param name="id">Persistence id: <see cref="SearchReader.IdOf"/>.</param>
+    /// <exception cref="InvalidOperationException">There is one.</exception>
+    public static async Task WriteAsync(Config journal, string id, IEnumerable<IWireMessage> events, CancellationToken cancellation)
     {
         using var system = ActorSystem.Create("langevin-journal", ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }")
             .WithFallback(journal).WithFallback(WireSerialization.Config));
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        system.ActorOf(Props.Create(() => new Writer(searchId, events, done)));
+        system.ActorOf(Props.Create(() => new Writer(id, events, done)));
         await done.Task.WaitAsync(cancellation);
         await system.Terminate();
     }
@@ -27,18 +27,19 @@ public static class JournalWriter
     private sealed class Writer : ReceivePersistentActor
     {
         private readonly TaskCompletionSource _done;
+        private readonly SealedEvents _events;
 
-        public Writer(string searchId, IEnumerable<ISearchEvent> events, TaskCompletionSource done)
+        public Writer(string id, IEnumerable<IWireMessage> events, TaskCompletionSource done)
         {
-            (PersistenceId, _done) = ($"search-{searchId}", done);
+            (PersistenceId, _done, _events) = (id, done, new SealedEvents(id, Context.System));
             var batches = events.Chunk(Batch).GetEnumerator();
-            Recover<ISearchEvent>(_ => done.TrySetException(new InvalidOperationException($"The search '{searchId}' has a journal.")));
             Recover<RecoveryCompleted>(_ => Next(batches));
+            RecoverAny(_ => done.TrySetException(new InvalidOperationException($"'{id}' has a journal.")));
         }
 
         public override string PersistenceId { get; }
 
-        private void Next(IEnumerator<ISearchEvent[]> batches)
+        private void Next(IEnumerator<IWireMessage[]> batches)
         {
             if (_done.Task.IsCompleted) return;
             if (!batches.MoveNext())
@@ -46,8 +47,14 @@ public static class JournalWriter
                 _done.TrySetResult();
                 return;
             }
-            PersistAll(batches.Current, _ => { });
+            PersistAll(batches.Current.Select(_events.Add).ToArray(), _events.Written);
             DeferAsync(batches, Next);
+        }
+
+        protected override void PostStop()
+        {
+            _events.Dispose();
+            base.PostStop();
         }
 
         protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) => _done.TrySetException(cause);

@@ -8,9 +8,13 @@ public sealed class PostgresJournalReader(string connection) : IJournalReader
 {
     public string Name => "the cluster's journal";
 
+    public JournalEnds Ends => JournalEnds.None;
+
     public DbConnection? Open() => Open("journal");
 
     public DbConnection? OpenSnapshots() => Open("snapshot");
+
+    public IReadOnlyList<string> Check() => [];
 
     private NpgsqlConnection? Open(string table)
     {

@@ -27,6 +27,8 @@ public static class SearchPersistence
             Directory.CreateDirectory(directory);
             using var connection = new SqliteConnection(ConnectionString(path, SqliteOpenMode.ReadWriteCreate));
             connection.Open();
+            // A page that is needed only after hours is looked at now.
+            if (SqliteCheck.Of(connection, SqliteCheck.Pages) is [var problem, ..]) throw new SqliteException(problem, Corrupt);
             // The write-ahead log is a property of the file: set once, it holds for every connection.
             Execute(connection, "PRAGMA journal_mode=wal");
             // A file that cannot be written says so here and not in the middle of a search.
@@ -36,7 +38,8 @@ public static class SearchPersistence
         catch (SqliteException cause) when (cause.SqliteErrorCode is NotADatabase or Corrupt)
         {
             throw new DamagedFileException(
-                $"{path} is not a journal, or it is damaged: {cause.Message} Put back a copy, or take another directory.", cause);
+                $"{path} is not a journal, or it is damaged: {cause.Message.TrimEnd('.')}. Put back a copy, or take another directory; langevin journal verify says what is lost, "
+                + "and langevin journal repair makes a copy with what can still be read.", cause);
         }
         catch (Exception cause) when (cause is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -46,11 +49,11 @@ public static class SearchPersistence
         }
     }
 
-    /// <summary>The journal in the directory's <see cref="JournalFile"/>, snapshots in a file beside it.</summary>
-    public static Config Sqlite(string directory) => Sql(
+    /// <summary>The journal in the directory's <see cref="JournalFile"/>, snapshots in a file beside it, and its end noted in <see cref="JournalEnds.Folder"/>.</summary>
+    public static Config Sqlite(string directory) => JournalEnds.In(directory).Config.WithFallback(Sql(
         "SQLite.MS",
         ConnectionString(PathOf(directory), SqliteOpenMode.ReadWriteCreate),
-        ConnectionString(SnapshotFile.PathOf(directory), SqliteOpenMode.ReadWriteCreate));
+        ConnectionString(SnapshotFile.PathOf(directory), SqliteOpenMode.ReadWriteCreate)));
 
     /// <summary>Journal and snapshots in any database: <c>PostgreSQL.15</c> with Npgsql, for clusters of several machines.</summary>
     /// <param name="provider">Provider name of Linq2Db.</param>

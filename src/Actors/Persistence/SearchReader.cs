@@ -1,9 +1,8 @@
-using System.Data.Common;
 using System.Runtime.CompilerServices;
 using System.Runtime.Serialization;
+using Actors.Clusters;
 using Actors.Search;
 using Actors.Search.Events;
-using Actors.Serialization;
 using Nas.Model;
 
 namespace Actors.Persistence;
@@ -13,13 +12,15 @@ namespace Actors.Persistence;
 public sealed class SearchReader(IJournalReader journal, string? search = null)
 {
     private const string Prefix = "search-";
-    private const string EventsAfterNumber =
-        "SELECT message, manifest, identifier, sequence_number FROM journal WHERE persistence_id = @id AND sequence_number > @after AND deleted = false ORDER BY sequence_number";
 
-    private const string LatestSnapshot =
-        "SELECT snapshot, manifest, serializer_id, sequence_number FROM snapshot WHERE persistence_id = @id ORDER BY sequence_number DESC LIMIT 1";
+    /// <summary>The search's journal; null where there is none.</summary>
+    /// <exception cref="UserException">The journal cannot be read, or has several searches, and none is named.</exception>
+    public EventReader? Journal => (search is not null ? IdOf(search) : Noted() ?? EventReader.Guarded(journal, Found)) is { } id ? new EventReader(journal, id) : null;
 
     public static SearchReader In(string directory, string? search = null) => new(new SqliteJournalReader(directory), search);
+
+    /// <summary>Persistence id of a search.</summary>
+    public static string IdOf(string search) => Prefix + search;
 
     /// <summary>The search as it stands; null where the journal holds none that was started.</summary>
     /// <exception cref="UserException">The journal cannot be read, is damaged, or has several searches, and none is named.</exception>
@@ -39,10 +40,41 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
         }
     }
 
+    /// <summary>What the journal tells, from the first event; empty where there is no search. Read anew each time.</summary>
+    /// <exception cref="UserException">The journal cannot be read, is damaged, or has several searches, and none is named.</exception>
+    public IEnumerable<ISearchEvent> Events() => Events(null);
+
+    /// <summary>All that is wrong with the journal, also where nobody has come upon it yet.</summary>
+    /// <exception cref="UserException">The journal cannot be read, or has several searches, and none is named.</exception>
+    public JournalFindings Audit()
+    {
+        var database = journal.Check().Select(problem => $"The database finds {journal.Name} damaged: {problem}");
+        var events = Journal;
+        var found = events is null ? JournalAudit.Of("", []) : JournalAudit.Of(events.Id, events.Rows(), events.Snapshot(), events.End);
+        return found with { Problems = [.. database, .. found.Problems, .. new[] { events is null ? null : journal.Ends.ProblemOf(events.Id), ProblemOfCatalogue() }.OfType<string>()] };
+    }
+
+    /// <summary>Every journal that there is beside this one, and this one.</summary>
+    /// <exception cref="UserException">The journal cannot be read.</exception>
+    public IReadOnlyList<EventReader> All() => [.. EventReader.Guarded(journal, () => Ids("")).Union(journal.Ends.Ids).Select(id => new EventReader(journal, id))];
+
+    /// <summary>A long search is not read whole to say where it stands. A snapshot is only ever a shorter way, and one that the events do not fit is none.</summary>
     private SearchState State(CancellationToken cancellation)
     {
-        var (state, sequence) = SnapshotState() ?? (SearchState.NotStarted, 0);
-        foreach (var @event in EventsAfter(sequence))
+        try
+        {
+            if (SnapshotState() is var (state, follows)) return State(state, Events(follows).Skip(1), cancellation);
+        }
+        catch (DamagedFileException)
+        {
+            // Then all events say where the damage is.
+        }
+        return State(SearchState.NotStarted, Events(), cancellation);
+    }
+
+    private static SearchState State(SearchState state, IEnumerable<ISearchEvent> events, CancellationToken cancellation)
+    {
+        foreach (var @event in events)
         {
             cancellation.ThrowIfCancellationRequested();
             state = state.Apply(@event);
@@ -50,12 +82,12 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
         return state;
     }
 
-    /// <summary>A long search is not read whole to say where it stands. A snapshot is only ever a shorter way.</summary>
-    private (SearchState State, long Sequence)? SnapshotState()
+    private (SearchState State, JournalPoint Follows)? SnapshotState()
     {
         try
         {
-            return Snapshot() is { } row ? (row.ReadSnapshot().State, row.Sequence) : null;
+            if (Journal is not { } events || events.Snapshot() is not { } row || new EventChain(events.Id).Followed(row.Sequence, row.Stored()) is not { } follows) return null;
+            return (row.ReadSnapshot().State, follows);
         }
         catch (SerializationException)
         {
@@ -63,84 +95,44 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
         }
     }
 
-    /// <summary>The search's latest snapshot as it is stored; null where there is none.</summary>
-    /// <exception cref="UserException">The journal cannot be read, or has several searches, and none is named.</exception>
-    public JournalRow? Snapshot()
+    /// <param name="first">The event to begin with; null: the first that there is.</param>
+    private IEnumerable<ISearchEvent> Events(JournalPoint? first) =>
+        Journal?.Events(first).Select(read => EventReader.Guarded(journal, () => JournalRow.AsEvent(read.Event))) ?? [];
+
+    /// <summary>The list of searches lies in the journal of a cluster as well.</summary>
+    private string? ProblemOfCatalogue()
     {
-        using var events = Guarded(journal.Open);
-        if (events is null || Guarded(() => PersistenceId(events)) is not { } id) return null;
         try
         {
-            using var connection = journal.OpenSnapshots();
-            if (connection is null) return null;
-            using var command = Command(connection, LatestSnapshot, id);
-            using var rows = command.ExecuteReader();
-            return rows.Read() ? Row(rows) : null;
+            return new EventReader(journal, CatalogueActor.Id).Events().Any(read => read.Event is not ICatalogueEvent) ? "The cluster's list of searches has events that are none of its own." : null;
         }
-        // As good as none.
-        catch (DbException)
+        catch (DamagedFileException cause)
         {
-            return null;
+            return $"The cluster's list of searches: {cause.Message}";
         }
     }
 
-    /// <summary>The search's journal as it is stored; empty where there is no search. Read anew each time.</summary>
-    /// <param name="after">Events up to this one are left out.</param>
-    /// <exception cref="UserException">The journal cannot be read, or has several searches, and none is named.</exception>
-    public IEnumerable<JournalRow> Rows(long after = 0)
+    /// <summary>The only search of which it is known that it had events.</summary>
+    private string? Noted() => journal.Ends.Ids.Where(id => id.StartsWith(Prefix, StringComparison.Ordinal)).Take(2).ToArray() is [var only] ? only : null;
+
+    /// <summary>The only search that has a first event.</summary>
+    private string? Found()
     {
-        using var connection = Guarded(journal.Open);
-        if (connection is null || Guarded(() => PersistenceId(connection)) is not { } id) yield break;
-        using var command = Command(connection, EventsAfterNumber, id);
-        Add(command, "after", after);
-        using var rows = Guarded(command.ExecuteReader);
-        while (Guarded(rows.Read)) yield return Guarded(() => Row(rows));
-    }
-
-    /// <summary>What the journal tells, from the first event; empty where there is no search. Read anew each time.</summary>
-    /// <exception cref="UserException">The journal cannot be read, is damaged, or has several searches, and none is named.</exception>
-    public IEnumerable<ISearchEvent> Events() => EventsAfter(0);
-
-    private IEnumerable<ISearchEvent> EventsAfter(long sequence) => Rows(sequence).Select(row => Guarded(row.Read));
-
-    private static JournalRow Row(DbDataReader rows) => new(rows.GetInt64(3), rows.GetString(1), rows.GetInt32(2), rows.GetFieldValue<byte[]>(0));
-
-    private static DbCommand Command(DbConnection connection, string sql, string id)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        Add(command, "id", id);
-        return command;
-    }
-
-    private static void Add(DbCommand command, string name, object value)
-    {
-        var parameter = command.CreateParameter();
-        (parameter.ParameterName, parameter.Value) = (name, value);
-        command.Parameters.Add(parameter);
-    }
-
-    private string? PersistenceId(DbConnection connection)
-    {
-        if (search is not null) return Prefix + search;
-        using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT DISTINCT persistence_id FROM journal WHERE persistence_id LIKE '{Prefix}%' ORDER BY persistence_id LIMIT 20";
-        using var rows = command.ExecuteReader();
-        List<string> found = [];
-        while (rows.Read()) found.Add(rows.GetString(0));
+        var found = Ids(Prefix);
         return found.Count <= 1 ? found.FirstOrDefault() : throw new UserException(
-            $"There are several searches in {journal.Name}: name one with --search, such as {string.Join(", ", found.Select(id => id[Prefix.Length..]))}.");
+            $"There are several searches in {journal.Name}: name one with --search, such as {string.Join(", ", found.Take(20).Select(id => id[Prefix.Length..]))}.");
     }
 
-    private T Guarded<T>(Func<T> read)
+    /// <summary>Whoever has a first event.</summary>
+    private List<string> Ids(string prefix)
     {
-        try
-        {
-            return read();
-        }
-        catch (Exception cause) when (cause is DbException or SerializationException or InvalidCastException or InvalidOperationException)
-        {
-            throw new DamagedFileException($"Cannot read {journal.Name}: {cause.Message}", cause);
-        }
+        List<string> found = [];
+        using var connection = journal.Open();
+        if (connection is null) return found;
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT DISTINCT persistence_id FROM journal WHERE sequence_number = 1 AND persistence_id LIKE '{prefix}%' ORDER BY persistence_id";
+        using var rows = command.ExecuteReader();
+        while (rows.Read()) found.Add(rows.GetString(0));
+        return found;
     }
 }

@@ -11,6 +11,8 @@ public sealed class SqliteJournalReader(string directory) : IJournalReader
 
     public string Name => $"the journal {_path}";
 
+    public JournalEnds Ends { get; } = JournalEnds.In(directory);
+
     public DbConnection? Open()
     {
         if (!File.Exists(_path)) return null;
@@ -24,11 +26,32 @@ public sealed class SqliteJournalReader(string directory) : IJournalReader
         {
             connection = OpenedImmutable(_path);
         }
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT count(*) FROM sqlite_master WHERE name = 'journal'";
-        if (command.ExecuteScalar() is 1L) return connection;
+        try
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT count(*) FROM sqlite_master WHERE name = 'journal'";
+            if (command.ExecuteScalar() is 1L) return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
         connection.Dispose();
         return null;
+    }
+
+    public IReadOnlyList<string> Check()
+    {
+        try
+        {
+            using var connection = Open();
+            return connection is SqliteConnection opened ? SqliteCheck.Of(opened, SqliteCheck.Whole) : [];
+        }
+        catch (SqliteException cause)
+        {
+            return [cause.Message];
+        }
     }
 
     public DbConnection? OpenSnapshots() => SnapshotFile.Open(directory);

@@ -1,3 +1,4 @@
+using Actors.Persistence;
 using Actors.Scores;
 using Actors.Search.Events;
 using Actors.Search.Methods;
@@ -9,6 +10,9 @@ namespace Actors.Search;
 /// <summary>What a search's decisions (<see cref="SearchMachine"/>) are carried out by.</summary>
 internal interface ISearchShell
 {
+    /// <summary>Checksum of the last event that is durable.</summary>
+    byte[] Seal { get; }
+
     /// <summary>Gives events to the journal, behind those given before. Each, once durable, is answered by <see cref="SearchMachine.Confirm"/>.</summary>
     void Persist(IReadOnlyList<ISearchEvent> events);
 
@@ -16,8 +20,8 @@ internal interface ISearchShell
     void OnceDurable(Action action);
 
     /// <summary>Stores a snapshot, in its own time; nothing depends on whether that succeeds.</summary>
-    /// <param name="sequence">Of the event that it follows, which is durable.</param>
-    void SaveSnapshot(SearchSnapshot snapshot, long sequence);
+    /// <param name="follows">The event that it follows, which is durable.</param>
+    void SaveSnapshot(SearchSnapshot snapshot, JournalPoint follows);
 
     void ToDispatcher(IWireMessage message);
 

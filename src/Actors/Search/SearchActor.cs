@@ -1,3 +1,4 @@
+using System.Runtime.Serialization;
 using Actors.Checkpoints;
 using Actors.Dispatch;
 using Actors.Persistence;
@@ -55,6 +56,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly SearchMachine _machine;
     private readonly ProgressTeller _progress;
+    private readonly SealedEvents _events;
     private readonly HashSet<IActorRef> _suspending = [];
 
     /// <summary>A copy that takes longer is asked for again when the device repeats its report.</summary>
@@ -63,6 +65,9 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     /// <summary>Blobs of reports that wait for their copy.</summary>
     private readonly HashSet<string> _copying = [];
 
+    /// <summary>Not every event was read: a snapshot stands for the first ones.</summary>
+    private bool _restored;
+
     /// <summary>Waits for the start to be durable.</summary>
     private IActorRef? _starting;
 
@@ -70,6 +75,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     {
         (_id, _environment) = (searchId, environment);
         PersistenceId = $"search-{searchId}";
+        _events = new SealedEvents(PersistenceId, Context.System);
         var (context, catalog) = (Context, environment.Strategies);
         _machine = new SearchMachine(
             searchId,
@@ -81,10 +87,9 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
             this);
         _progress = new ProgressTeller(searchId);
 
-        Recover<SnapshotOffer>(offer => _machine.Restore((SearchSnapshot)offer.Snapshot, offer.Metadata.SequenceNr));
-        Recover<ISearchEvent>(_machine.Replay);
+        Recover<SnapshotOffer>(Restore);
         Recover<RecoveryCompleted>(_ => OnRecovered());
-        RecoverAny(other => throw new InvalidOperationException($"{other.GetType().Name} is no event of a search."));
+        RecoverAny(stored => _machine.Replay(_events.Read<ISearchEvent>(LastSequenceNr, stored)));
 
         Command<StartSearch>(OnStart);
         Command<Suspend>(_ => OnSuspend());
@@ -119,8 +124,26 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
 
     public ITimerScheduler Timers { get; set; } = null!;
 
+    private void Restore(SnapshotOffer offer)
+    {
+        _restored = true;
+        var snapshot = _events.Restore<SearchSnapshot>(offer.Metadata.SequenceNr, offer.Snapshot)
+            ?? throw new OutdatedSnapshotException("The snapshot is not as it was written, or is from before there were checksums");
+        _machine.Restore(snapshot, offer.Metadata.SequenceNr);
+    }
+
     private void OnRecovered()
     {
+        try
+        {
+            _events.RequireEnd(LastSequenceNr);
+        }
+        catch (DamagedJournalException damage)
+        {
+            OnRecoveryFailure(damage);
+            Context.Stop(Self);
+            return;
+        }
         // A node with a store of its own may be the first here to need the settings' blob.
         if (_machine.Durable is { IsRunning: true } durable)
         {
@@ -279,11 +302,17 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         if (durable.Status is not null) _environment.Checkpoints.Tell(new DeleteUnreferencedBlobs(_id, SearchTasks.ReferencedBlobs(durable)));
     }
 
-    void ISearchShell.Persist(IReadOnlyList<ISearchEvent> events) => PersistAllAsync(events, _ => _machine.Confirm());
+    byte[] ISearchShell.Seal => _events.Durable.Seal;
+
+    void ISearchShell.Persist(IReadOnlyList<ISearchEvent> events) => PersistAllAsync(events.Select(_events.Add).ToArray(), written =>
+    {
+        _events.Written(written);
+        _machine.Confirm();
+    });
 
     /// <summary>Of an event before the last: not what the base class would save.</summary>
-    void ISearchShell.SaveSnapshot(SearchSnapshot snapshot, long sequence) => SnapshotStore.Tell(
-        new SaveSnapshot(new SnapshotMetadata(PersistenceId, sequence, _environment.Clock.GetUtcNow().UtcDateTime), snapshot), Self);
+    void ISearchShell.SaveSnapshot(SearchSnapshot snapshot, JournalPoint follows) => SnapshotStore.Tell(
+        new SaveSnapshot(new SnapshotMetadata(PersistenceId, follows.Sequence, _environment.Clock.GetUtcNow().UtcDateTime), _events.AddSnapshot(snapshot, follows)), Self);
 
     void ISearchShell.OnceDurable(Action action) => OnceDurable(action);
 
@@ -319,6 +348,12 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         }
     }
 
+    protected override void PostStop()
+    {
+        _events.Dispose();
+        base.PostStop();
+    }
+
     /// <summary>
     /// Decisions are pure: what threw once throws again. Whoever waits is told, instead of a search that restarts without end in silence.
     /// </summary>
@@ -350,13 +385,16 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     protected override void OnRecoveryFailure(Exception reason, object? message = null)
     {
         base.OnRecoveryFailure(reason, message);
-        if (reason.GetBaseException() is OutdatedSnapshotException)
+        var cause = reason.GetBaseException();
+        if (cause is OutdatedSnapshotException || (_restored && cause is DamagedJournalException))
         {
-            // This life ends here; the next finds no snapshot.
+            // This life ends here; the next finds no snapshot, which may be the one that does not fit.
             SnapshotStore.Tell(new DeleteSnapshots(PersistenceId, SnapshotSelectionCriteria.Latest));
             return;
         }
-        Fault($"Cannot read the journal of search '{_id}': {reason.GetBaseException().Message}");
+        var place = cause is SerializationException and not DamagedJournalException ? $"an event after {LastSequenceNr} is damaged: " : "";
+        var remedy = cause is DamagedJournalException damage ? $" {damage.Remedy}" : "";
+        Fault($"Cannot read the journal of search '{_id}': {place}{cause.Message}{remedy}");
     }
 
     private void Fault(string sentence, bool conflict = false)

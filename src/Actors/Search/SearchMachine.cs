@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Actors.Dispatch;
+using Actors.Persistence;
 using Actors.Scores;
 using Actors.Search.Events;
 using Actors.Search.Methods;
@@ -63,7 +64,11 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     /// <exception cref="OutdatedSnapshotException">The snapshot cannot lead on to this event.</exception>
     public void Replay(ISearchEvent @event)
     {
-        if (@event is StrategyReplaced replaced && strategies.IsRestored(replaced.Phase)) throw new OutdatedSnapshotException();
+        if (@event is StrategyReplaced replaced && strategies.IsRestored(replaced.Phase))
+        {
+            // It is given every result of its phase: only the journal has them.
+            throw new OutdatedSnapshotException("A strategy took over after the snapshot");
+        }
         _sequence++;
         var before = Durable;
         Durable = before.Apply(@event);
@@ -266,14 +271,14 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
             if (_submissions.IsEmpty && _onTheWay.Count == 0 && Standstill() is { } reason) Record([new SearchFailed(Now, reason)]);
         }
         strategies.StopCompleted(Durable);
-        _snapshots.Consider(Durable, _sequence, _delivered, strategies.Save);
+        _snapshots.Consider(Durable, new JournalPoint(_sequence, shell.Seal), _delivered, strategies.Save);
         TakeSnapshot();
         shell.Changed(Durable);
     }
 
     private void TakeSnapshot()
     {
-        if (_snapshots.Take(Durable) is var (snapshot, sequence)) shell.SaveSnapshot(snapshot, sequence);
+        if (_snapshots.Take(Durable) is var (snapshot, follows)) shell.SaveSnapshot(snapshot, follows);
     }
 
     /// <summary>

@@ -3,6 +3,10 @@ using Actors.Dispatch;
 
 namespace Actors.Search;
 
+/// <summary>A blob that a search needs.</summary>
+/// <param name="What">Of the search.</param>
+public sealed record ReferencedBlob(string Search, string Id, string What);
+
 /// <summary>What devices have to do for a search, as a function of its state: after a restart it is computed and submitted anew.</summary>
 public static class SearchTasks
 {
@@ -17,13 +21,21 @@ public static class SearchTasks
         : [];
 
     /// <summary>The blobs that are still needed: whatever else the search has stored may be deleted.</summary>
-    public static ImmutableHashSet<string> ReferencedBlobs(SearchState state) =>
-    [
-        state.SettingsBlob,
-        .. state.Phases.Where(phase => state.IsInherited(phase.Name)).Select(phase => state.SettingsBlobOf(phase.Name)),
-        .. state.Phases.OfType<TrainingPhase>().SelectMany(phase => phase.Runs).SelectMany(run => run.Checkpoints
-            .Select(checkpoint => checkpoint.Blob).Concat(run.Samples.Values).Concat(run.Weights is { } weights ? [weights] : [])),
-    ];
+    public static ImmutableHashSet<string> ReferencedBlobs(SearchState state) => [.. Blobs(state).Select(blob => blob.Id)];
+
+    /// <summary>The same, with what each is.</summary>
+    public static IEnumerable<ReferencedBlob> Blobs(SearchState state)
+    {
+        ReferencedBlob Of(string id, string what) => new(state.Id, id, what);
+        return
+        [
+            Of(state.SettingsBlob, "settings"),
+            .. state.Phases.Where(phase => state.IsInherited(phase.Name)).Select(phase => state.SettingsBlobOf(phase.Name)).Distinct().Select(id => Of(id, "settings that it inherited")),
+            .. state.Phases.OfType<TrainingPhase>().SelectMany(phase => phase.Runs).SelectMany(run => run.Checkpoints.Select(checkpoint => Of(checkpoint.Blob, $"a checkpoint of {run.Task}"))
+                .Concat(run.Samples.Select(sample => Of(sample.Value, $"sample {sample.Key} of {run.Task}")))
+                .Concat(run.Weights is { } weights ? [Of(weights, $"weights of {run.Task}")] : [])),
+        ];
+    }
 
     private static IEnumerable<DeviceTask> Of(TrainingPhase phase, SearchState state)
     {

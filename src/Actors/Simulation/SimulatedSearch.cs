@@ -1,4 +1,5 @@
 using Actors.Dispatch;
+using Actors.Persistence;
 using Actors.Scores;
 using Actors.Search;
 using Actors.Search.Events;
@@ -111,15 +112,18 @@ internal sealed class SimulatedSearch : ISearchShell
         After(BetweenTicks, Tick);
     }
 
+    /// <summary>Bytes are altered nowhere in a simulation.</summary>
+    byte[] ISearchShell.Seal => [];
+
     void ISearchShell.Persist(IReadOnlyList<ISearchEvent> events)
     {
         foreach (var @event in events) _waiting.Enqueue((@event, null));
         Write();
     }
 
-    void ISearchShell.SaveSnapshot(SearchSnapshot snapshot, long sequence) => _cluster.Time.After(_cluster.Options.Times.Write, () =>
+    void ISearchShell.SaveSnapshot(SearchSnapshot snapshot, JournalPoint follows) => _cluster.Time.After(_cluster.Options.Times.Write, () =>
     {
-        if (!Node.CutFromJournal) _journal.Save(snapshot, sequence);
+        if (!Node.CutFromJournal) _journal.Save(snapshot, follows.Sequence);
     });
 
     void ISearchShell.OnceDurable(Action action)

@@ -6,10 +6,11 @@ namespace Seed.Commands;
 public sealed class JournalCommand : LangevinCommand
 {
     public JournalCommand(Terminal terminal)
-        : base("journal", "Check or export the journal of a search.")
+        : base("journal", "Check, repair or export the journal of a search.")
     {
         Add(new JournalVerifyCommand(terminal));
+        Add(new JournalRepairCommand(terminal));
         Add(new JournalExportCommand(terminal));
-        Examples = ["langevin journal verify runs/quickstart", "langevin journal export runs/quickstart > quickstart.jsonl"];
+        Examples = ["langevin journal verify runs/quickstart", "langevin journal repair runs/quickstart --up-to 1200", "langevin journal export runs/quickstart > quickstart.jsonl"];
     }
 }

@@ -1,5 +1,4 @@
-using System.Runtime.Serialization;
-using Nas.Model;
+using Actors.Serialization;
 using Seed.Output;
 
 namespace Seed.Commands;
@@ -14,16 +13,9 @@ public sealed class JournalExportCommand : SearchQueryCommand
         Json.Hidden = true;
         SetAction(parsed =>
         {
-            foreach (var row in SearchOf(parsed).Reader.Rows())
+            foreach (var (sequence, @event) in SearchOf(parsed).Reader.Journal?.Events() ?? [])
             {
-                try
-                {
-                    Terminal.Out.WriteLine(JsonText.Line(new { row.Sequence, Type = row.Manifest, Event = (object)row.Read() }));
-                }
-                catch (SerializationException cause)
-                {
-                    throw new DamagedFileException($"Event {row.Sequence} cannot be read: {cause.Message} See langevin journal verify.", cause);
-                }
+                Terminal.Out.WriteLine(JsonText.Line(new { Sequence = sequence, Type = WireTypes.ManifestOf(@event), Event = @event }));
             }
         });
     }

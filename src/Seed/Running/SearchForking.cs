@@ -31,25 +31,11 @@ public static class SearchForking
         var view = await reader.ViewAsync(cancellation) ?? throw new UserException($"{from}: the search has not begun: there is nothing to fork.");
         var (requested, used) = (Read(from, SearchDirectory.RequestFile, overrides, plugins), Read(from, SearchDirectory.SettingsFile, overrides, plugins));
         var directory = Path.GetFullPath(to ?? Path.Combine(SearchArchive.DefaultRoot, requested.Name));
-        if (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any())
-        {
-            throw new UserException($"{directory}: is there already; name another directory with --dir, or another search with --set name=NAME.");
-        }
+        WholeDirectory.RequireFree(directory, "name another directory with --dir, or another search with --set name=NAME");
         var main = view.Phases.FirstOrDefault(one => one.Name is PhaseNames.Search or PhaseNames.StageSearch)?.Name ?? PhaseNames.Search;
         var request = new ForkRequest(used, phase ?? main, at);
         var fork = SearchFork.Of(reader.Events, request, StrategyCatalog.Standard, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
-        // Whole or not at all: what is killed on its way leaves a directory that no search is in.
-        var aside = directory + $".forking-{Environment.ProcessId}";
-        try
-        {
-            await WriteAsync(fork, from, aside, requested, used, cancellation);
-            if (Directory.Exists(directory)) Directory.Delete(directory);
-            Directory.Move(aside, directory);
-        }
-        finally
-        {
-            if (Directory.Exists(aside)) Directory.Delete(aside, recursive: true);
-        }
+        await WholeDirectory.MakeAsync(directory, aside => WriteAsync(fork, from, aside, requested, used, cancellation));
         var origin = fork.Origin;
         return new MadeFork(
             directory, Path.Combine(directory, SearchDirectory.RequestFile), requested.Name, origin.Origin, origin.Phase, at, origin.Inherited, origin.Hash);
@@ -75,7 +61,7 @@ public static class SearchForking
         CopyBlobs(Path.Combine(from, LocalCluster.BlobFolder), target, fork.Blobs, SettingsJson.Text(used), fork.Origin.Settings);
         ScoreFile.Copy(from, to);
         SearchPersistence.Prepare(to);
-        await JournalWriter.WriteAsync(SearchPersistence.Sqlite(to), used.Name, fork.Events, cancellation);
+        await JournalWriter.WriteAsync(SearchPersistence.Sqlite(to), SearchReader.IdOf(used.Name), fork.Events, cancellation);
         directory.Begin(requested, used);
     }
 
@@ -85,10 +71,7 @@ public static class SearchForking
         var written = texts.Select(target.PutText).ToHashSet(StringComparer.Ordinal);
         foreach (var blob in blobs.Except(written))
         {
-            if (FileBlobStore.ProblemOf(source, blob) is { } problem) throw new DamagedFileException($"{problem} Go on with the search that is forked, which makes it again, and fork then.");
-            var copy = target.NewTempPath();
-            File.Copy(FileBlobStore.PathOf(source, blob), copy);
-            if (target.Put(copy) != blob) throw new DamagedFileException($"The blob {blob} of the search that is forked changed while it was copied: is the disk sound?");
+            if (target.CopyFrom(source, blob) is { } problem) throw new DamagedFileException($"{problem} Go on with the search that is forked, which makes it again, and fork then.");
         }
     }
 }

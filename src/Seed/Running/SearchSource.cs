@@ -3,6 +3,7 @@ using Actors.Checkpoints.Buckets;
 using Actors.Clusters;
 using Actors.Hosting;
 using Actors.Persistence;
+using Actors.Search;
 using Nas.Model;
 using Nas.Model.Settings;
 
@@ -17,37 +18,45 @@ public sealed record SearchSource(string Directory, string Blobs, SearchReader R
     /// <summary>The bucket that has its blobs, and the name under which it has them; null: there is none.</summary>
     public (S3Settings Bucket, string Search)? Remote { get; init; }
 
+    /// <summary>Each machine has a store of its own: what is missing here may be elsewhere.</summary>
+    public bool OwnBlobs { get; init; }
+
+    /// <summary>Directory of the journal's file; null: a database server has it.</summary>
+    public string? Journal { get; init; }
+
     /// <summary>Where the plug-ins of its settings are: a search of this machine says so itself, one of a cluster does not.</summary>
     public Func<SearchSettings, string?> PluginsOf { get; init; } = settings => settings.Plugins?.Directory;
 
     public static SearchSource In(string directory) =>
-        new(directory, Path.Combine(directory, LocalCluster.BlobFolder), SearchReader.In(directory), "start it with langevin run");
+        new(directory, Path.Combine(directory, LocalCluster.BlobFolder), SearchReader.In(directory), "start it with langevin run") { Journal = directory };
 
     /// <exception cref="UserException">The journal cannot be reached.</exception>
     public static SearchSource Of(ClusterSettings settings, string search)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        IJournalReader journal = settings.Journal.Kind == JournalSettings.Postgres
-            ? new PostgresJournalReader(ClusterConfig.Connection(settings))
-            : new SqliteJournalReader(settings.Directory);
+        var isFile = settings.Journal.Kind != JournalSettings.Postgres;
+        IJournalReader journal = isFile ? new SqliteJournalReader(settings.Directory) : new PostgresJournalReader(ClusterConfig.Connection(settings));
         return new(
             Path.GetFullPath(Path.Combine(settings.Directory, "searches", search)), Path.Combine(settings.StorePath, search), new SearchReader(journal, search),
             "see langevin list")
         {
             Remote = settings.S3 is { } s3 ? (s3, search) : null,
+            OwnBlobs = settings.KeepsOwnBlobs,
+            Journal = isFile ? settings.Directory : null,
             PluginsOf = _ => settings.Plugins,
         };
     }
 
     /// <summary>What is wrong with the blobs, each read, in the bucket or on this machine; null: they are elsewhere.</summary>
     /// <exception cref="UserException">The bucket cannot be read.</exception>
-    public async Task<IReadOnlyList<string>?> ProblemsOfAsync(IReadOnlyCollection<string> blobs, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>?> ProblemsOfAsync(IReadOnlyCollection<ReferencedBlob> blobs, CancellationToken cancellation)
     {
-        if (Remote is null) return System.IO.Directory.Exists(Blobs) ? [.. blobs.Select(blob => FileBlobStore.ProblemOf(Blobs, blob)).OfType<string>()] : null;
+        if (Remote is null && !System.IO.Directory.Exists(Blobs)) return null;
         var problems = new List<string>();
         foreach (var blob in blobs)
         {
-            if (await CopyAsync(blob, _ => { }, cancellation) is { } problem) problems.Add(problem);
+            var problem = Remote is null ? FileBlobStore.ProblemOf(Blobs, blob.Id) : await CopyAsync(blob.Id, _ => { }, cancellation);
+            if (problem is not null) problems.Add($"Search {blob.Search}, {blob.What}: {problem}{(OwnBlobs ? " This machine's store is meant: others have their own." : "")}");
         }
         return problems;
     }

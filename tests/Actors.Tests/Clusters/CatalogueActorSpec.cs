@@ -4,6 +4,7 @@ using Actors.Serialization;
 using Akka.Actor;
 using Akka.Hosting;
 using Akka.Hosting.TestKit;
+using Akka.Persistence;
 using Akka.Persistence.Hosting;
 using Akka.TestKit;
 using Microsoft.Extensions.Time.Testing;
@@ -47,6 +48,20 @@ public sealed class CatalogueActorSpec : TestKit
         var searches = CreateTestProbe();
         Start(searches);
         for (var i = 0; i < 2; i++) Assert.Equal("s", (await AskedAsync(searches)).SearchId);
+    }
+
+    [Fact]
+    public async Task A_list_of_searches_that_was_altered_is_not_gone_on_with()
+    {
+        var first = Start(CreateTestProbe());
+        await EnterAsync(first);
+        await first.GracefulStop(TimeSpan.FromSeconds(5));
+        // It has no checksum, and the one before it has.
+        Sys.ActorOf(Props.Create(() => new Forger(TestActor)));
+        await ExpectMsgAsync<SearchEntered>(cancellationToken: Cancel);
+
+        Watch(Sys.ActorOf(Props.Create(() => new CatalogueActor(TestActor, TimeProvider.System))));
+        await FishForMessageAsync(message => message is Terminated, TimeSpan.FromSeconds(10), cancellationToken: Cancel);
     }
 
     [Fact]
@@ -106,5 +121,17 @@ public sealed class CatalogueActorSpec : TestKit
     {
         catalogue.Tell(new ListSearches(), TestActor);
         return (await ExpectMsgAsync<SearchList>(cancellationToken: Cancel)).Searches.Single(search => search.SearchId == "s");
+    }
+
+    private sealed class Forger : ReceivePersistentActor
+    {
+        public Forger(IActorRef told)
+        {
+            RecoverAny(_ => { });
+            Command<SearchEntered>(entered => Persist(entered, told.Tell));
+            Self.Tell(new SearchEntered(1, "forged"));
+        }
+
+        public override string PersistenceId => CatalogueActor.Id;
     }
 }

@@ -1,6 +1,7 @@
-using System.Diagnostics;
+using System.Globalization;
 using Actors.Persistence;
 using Actors.Search;
+using Actors.Search.Events;
 using Actors.Serialization;
 using Actors.Strategies;
 using Actors.Tests.Search;
@@ -16,17 +17,18 @@ namespace Actors.Tests.Persistence;
 /// <summary>A search on a real SQLite journal, read back by the reader while it runs and after.</summary>
 public sealed class SqliteJournalSpec : IAsyncLifetime
 {
-    private static readonly StNasSettings Settings = TestSearches.Settings();
-    private static readonly SearchRig Undisturbed = new SearchRig(Settings).RunToEnd();
+    private static readonly SearchRig Undisturbed = SqliteSearch.Undisturbed;
 
     private readonly string _directory = Directory.CreateTempSubdirectory("langevin journal ").FullName;
-    private ActorSystem? _system;
+    private readonly SqliteSearch _search;
+
+    public SqliteJournalSpec() => _search = new SqliteSearch(_directory);
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
-        await Stop();
+        await _search.DisposeAsync();
         SqliteConnection.ClearAllPools();
         Directory.Delete(_directory, recursive: true);
     }
@@ -38,71 +40,129 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
         for (var life = 0; life < 2; life++)
         {
             var phase = life == 0 ? "search" : "retrain";
-            await Run(progress => progress.Phases!.Any(one => one.Name == phase && one.Done > 4) || progress.Status == SearchStatus.Completed);
-            await Stop();
+            await _search.RunAsync(progress => progress.Phases!.Any(one => one.Name == phase && one.Done > 4) || progress.Status == SearchStatus.Completed);
+            await _search.StopAsync();
         }
-        await Run(progress => progress.Status == SearchStatus.Completed);
+        await _search.RunAsync(progress => progress.Status == SearchStatus.Completed);
 
         // The writer is still there while the reader reads.
-        Assert.Equal(Undisturbed.History(), await History(verbose: false));
+        Assert.Equal(Undisturbed.History(), await _search.HistoryAsync(verbose: false));
         var view = await SearchReader.In(_directory).ViewAsync(TestContext.Current.CancellationToken);
         Assert.Equal(SearchStatus.Completed, view!.Status);
         Assert.Equal("small", view.Id);
         Assert.Equal(Undisturbed.State.Candidates("search")!.Best!.Architecture, view.Best!.Architecture);
         Assert.Equal(["supernet", "chain-0", "chain-1", "winner-0", "chain-only-0", "random-0"], view.Runs.Select(run => run.Name));
-        Assert.Contains("device-0", await History(verbose: true), StringComparison.Ordinal);
+        Assert.Contains("device-0", await _search.HistoryAsync(verbose: true), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_search_goes_on_from_its_snapshot_and_without_it_where_it_is_lost_damaged_or_ahead_of_the_journal()
     {
         SearchPersistence.Prepare(_directory);
-        await Run(progress => progress.Phases!.Any(one => one.Name == "search" && one.Done > 4), snapshotEvery: 5);
-        await Stop();
+        await _search.RunAsync(progress => progress.Phases!.Any(one => one.Name == "search" && one.Done > 4), snapshotEvery: 5);
+        await _search.StopAsync();
         SqliteConnection.ClearAllPools();
         var reader = SearchReader.In(_directory);
-        var snapshot = reader.Snapshot()!;
-        var events = reader.Rows().Count();
+        var snapshot = reader.Journal!.Snapshot()!;
+        var events = reader.Journal.Rows().Count();
         Assert.InRange(snapshot.Sequence, 5, events);
-        Assert.Empty(JournalAudit.Of(reader.Rows(), snapshot).Problems);
+        Assert.Empty(reader.Audit().Problems);
         // What a query shows is the same with it and without.
         var shown = Samples.Text(await reader.ViewAsync(TestContext.Current.CancellationToken));
         var file = Path.Combine(_directory, "snapshots.db");
         var stored = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
         File.Delete(file);
-        Assert.Null(reader.Snapshot());
+        Assert.Null(reader.Journal.Snapshot());
         Assert.Equal(shown, Samples.Text(await reader.ViewAsync(TestContext.Current.CancellationToken)));
 
         // Put back, with bytes that no version can read.
         await File.WriteAllBytesAsync(file, stored, TestContext.Current.CancellationToken);
+        // Nor does one without a checksum count, as older versions wrote them.
+        Execute(file, $"UPDATE snapshot SET manifest = 'search-snapshot/1', snapshot = x'{Convert.ToHexString(((Sealed)snapshot.Stored()).Content)}'");
+        Assert.Equal(shown, Samples.Text(await reader.ViewAsync(TestContext.Current.CancellationToken)));
+        await _search.RunAsync(progress => progress.Phases!.Any(one => one.Name == "search" && one.Done > 5));
+        await _search.StopAsync();
+        shown = Samples.Text(await reader.ViewAsync(TestContext.Current.CancellationToken));
+        SqliteConnection.ClearAllPools();
+        await File.WriteAllBytesAsync(file, stored, TestContext.Current.CancellationToken);
         Execute(file, "UPDATE snapshot SET snapshot = x'ffff'");
         Assert.Equal(shown, Samples.Text(await reader.ViewAsync(TestContext.Current.CancellationToken)));
         SearchPersistence.Prepare(_directory);
-        await Run(progress => progress.Phases!.Any(one => one.Name == "search" && one.Done > 6));
-        await Stop();
+        await _search.RunAsync(progress => progress.Phases!.Any(one => one.Name == "search" && one.Done > 6));
+        await _search.StopAsync();
 
         // Of a journal that has lost its end.
         SqliteConnection.ClearAllPools();
         await File.WriteAllBytesAsync(file, stored, TestContext.Current.CancellationToken);
         Execute(file, "UPDATE snapshot SET sequence_number = sequence_number + 100000");
         SearchPersistence.Prepare(_directory);
-        Assert.Null(reader.Snapshot());
+        Assert.Null(reader.Journal.Snapshot());
         // No database at all.
         SqliteConnection.ClearAllPools();
         await File.WriteAllTextAsync(file, "this is not a database, and it is long enough to look like one", TestContext.Current.CancellationToken);
         SearchPersistence.Prepare(_directory);
-        await Run(progress => progress.Status == SearchStatus.Completed, snapshotEvery: 5);
+        await _search.RunAsync(progress => progress.Status == SearchStatus.Completed, snapshotEvery: 5);
 
-        Assert.Equal(Undisturbed.History(), await History(verbose: false));
-        Assert.Empty(JournalAudit.Of(reader.Rows(), reader.Snapshot()).Problems);
+        Assert.Equal(Undisturbed.History(), await _search.HistoryAsync(verbose: false));
+        Assert.Empty(reader.Audit().Problems);
+    }
+
+    [Theory]
+    [InlineData("a bit of a score", "Event {0} is damaged: its checksum is not that of what is there.")]
+    [InlineData("UPDATE journal SET deleted = 1 WHERE sequence_number = {0}", "Event {0} is missing.")]
+    [InlineData("DELETE FROM journal WHERE sequence_number = {0}", "Event {0} is missing.")]
+    [InlineData("UPDATE journal SET persistence_id = 'search-smalm' WHERE sequence_number = {0}", "Event {0} is missing.")]
+    [InlineData("UPDATE journal SET manifest = 'search-completed/1' WHERE sequence_number = {0}", "")]
+    [InlineData("DELETE FROM journal WHERE sequence_number >= {0}", "missing: event")]
+    [InlineData("UPDATE journal SET persistence_id = 'search-smalm'", "are missing: none is there")]
+    public async Task A_search_whose_journal_was_altered_does_not_go_on(string alteration, string said)
+    {
+        SearchPersistence.Prepare(_directory);
+        await _search.RunAsync(progress => progress.Phases!.Any(one => one.Name == "search" && one.Done > 4));
+        await _search.StopAsync();
+        SqliteConnection.ClearAllPools();
+        var journal = SearchReader.In(_directory).Journal!;
+        // Of those that were acknowledged: the last may have been on its way when the search was stopped.
+        var number = journal.Rows().Last(row => row.Sequence < journal.End!.Sequence && row.Read() is EvaluationRecorded).Sequence;
+        if (alteration.StartsWith("a bit", StringComparison.Ordinal)) TurnBit(number, journal.Rows(number - 1).First().Bytes.ToArray());
+        else Execute(SearchPersistence.PathOf(_directory), string.Format(CultureInfo.InvariantCulture, alteration, number));
+
+        // Whoever asks is told, and whoever would go on, as a control node that takes over does.
+        var expected = string.Format(CultureInfo.InvariantCulture, said, number);
+        Assert.Contains(expected, (await Assert.ThrowsAsync<DamagedFileException>(() => _search.HistoryAsync(verbose: false))).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, (await Assert.ThrowsAsync<DamagedFileException>(() => SearchReader.In(_directory).ViewAsync(TestContext.Current.CancellationToken))).Message, StringComparison.Ordinal);
+        Assert.NotEmpty(SearchReader.In(_directory).Audit().Problems);
+        var fault = await _search.FaultAsync();
+        Assert.StartsWith("Cannot read the journal of search 'small': ", fault, StringComparison.Ordinal);
+        Assert.Contains(expected, fault, StringComparison.Ordinal);
+    }
+
+    /// <summary>Before the snapshot it hides from a start, which has no need of it; not from whoever reads on.</summary>
+    [Fact]
+    public async Task A_start_from_a_snapshot_holds_the_chain_from_there_on()
+    {
+        SearchPersistence.Prepare(_directory);
+        await _search.RunAsync(progress => progress.Phases!.Any(one => one.Name == "search" && one.Done > 4), snapshotEvery: 5);
+        await _search.StopAsync();
+        SqliteConnection.ClearAllPools();
+        var journal = SearchReader.In(_directory).Journal!;
+        var snapshot = journal.Snapshot()!.Sequence;
+        Assert.InRange(snapshot, 3, journal.Rows().Count() - 1);
+        TurnBit(2, journal.Rows(1).First().Bytes.ToArray());
+        Assert.NotNull(await SearchReader.In(_directory).ViewAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("Event 2 is damaged", (await Assert.ThrowsAsync<DamagedFileException>(() => _search.HistoryAsync(verbose: false))).Message, StringComparison.Ordinal);
+
+        TurnBit(snapshot + 1, journal.Rows(snapshot).First().Bytes.ToArray());
+        // The snapshot may be what is wrong: all is read, and the first damage is named.
+        Assert.Contains("Event 2 is damaged", await _search.FaultAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_journal_is_in_write_ahead_mode_and_its_events_are_ours()
     {
         SearchPersistence.Prepare(_directory);
-        await Run(progress => progress.Status == SearchStatus.Completed);
-        await Stop();
+        await _search.RunAsync(progress => progress.Status == SearchStatus.Completed);
+        await _search.StopAsync();
 
         using var connection = new SqliteConnection($"Data Source={SearchPersistence.PathOf(_directory)}");
         connection.Open();
@@ -117,8 +177,8 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
     public async Task A_journal_where_nothing_can_be_written_is_read_without_the_files_of_its_write_ahead_log()
     {
         SearchPersistence.Prepare(_directory);
-        await Run(progress => progress.Status == SearchStatus.Completed);
-        await Stop();
+        await _search.RunAsync(progress => progress.Status == SearchStatus.Completed);
+        await _search.StopAsync();
         SqliteConnection.ClearAllPools();
 
         using var connection = SqliteJournalReader.OpenedImmutable(SearchPersistence.PathOf(_directory));
@@ -132,7 +192,7 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
         Assert.Null(await SearchReader.In(_directory).ViewAsync(TestContext.Current.CancellationToken));
         SearchPersistence.Prepare(_directory);
         Assert.Null(await SearchReader.In(_directory).ViewAsync(TestContext.Current.CancellationToken));
-        Assert.Equal("", await History(verbose: false));
+        Assert.Equal("", await _search.HistoryAsync(verbose: false));
     }
 
     [Fact]
@@ -156,32 +216,11 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
         Assert.Contains(file, refused.Message, StringComparison.Ordinal);
     }
 
-    private async Task Run(Func<SearchProgress, bool> until, int snapshotEvery = 1000)
+    /// <summary>Of what the event says: its checksum is behind it.</summary>
+    private void TurnBit(long number, byte[] bytes)
     {
-        _system = ActorSystem.Create("test", WireSerialization.Config
-            .WithFallback(SearchPersistence.Sqlite(_directory))
-            .WithFallback(ConfigurationFactory.ParseString("akka { loglevel = WARNING, log-dead-letters = off }")));
-        var reached = new TaskCompletionSource();
-        var devices = _system.ActorOf(Props.Create(() => new FakeDispatcher(
-            task => FakeWork.Reports("small", task, name => Undisturbed.SpecOf(name), "device-0"), 2, Stopwatch.GetTimestamp())));
-        var environment = new SearchEnvironment(devices, StrategyCatalog.Standard, TimeProvider.System) { BetweenProgress = TimeSpan.FromMilliseconds(1), SnapshotEvery = snapshotEvery };
-        var search = _system.ActorOf(SearchActor.Props("small", environment));
-        _ = _system.ActorOf(Props.Create(() => new Watcher(search, until, reached)));
-        search.Tell(new StartSearch("small", SettingsJson.Text(Settings)));
-        await reached.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-    }
-
-    private async Task Stop()
-    {
-        if (_system is { } system) await system.Terminate();
-        _system = null;
-    }
-
-    private async Task<string> History(bool verbose)
-    {
-        var entries = new List<HistoryEntry>();
-        await foreach (var entry in SearchReader.In(_directory).HistoryAsync(verbose, TestContext.Current.CancellationToken)) entries.Add(entry);
-        return HistoryText.Of(entries);
+        bytes[^24] ^= 1;
+        Execute(SearchPersistence.PathOf(_directory), $"UPDATE journal SET message = x'{Convert.ToHexString(bytes)}' WHERE sequence_number = {number}");
     }
 
     private static void Execute(string file, string sql)
@@ -198,17 +237,5 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         return command.ExecuteScalar();
-    }
-
-    private sealed class Watcher : ReceiveActor
-    {
-        public Watcher(IActorRef search, Func<SearchProgress, bool> until, TaskCompletionSource reached)
-        {
-            search.Tell(new WatchSearch("small"), Self);
-            Receive<SearchProgress>(progress =>
-            {
-                if (until(progress)) reached.TrySetResult();
-            });
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Actors.Checkpoints;
 using Actors.Dispatch;
+using Actors.Persistence;
 using Actors.Search;
 using Actors.Search.Events;
 using Actors.Strategies;
@@ -356,6 +357,30 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
     }
 
     [Fact]
+    public async Task A_journal_from_before_there_were_checksums_is_gone_on_with_and_has_them_from_there_on()
+    {
+        var writer = Sys.ActorOf(Props.Create(() => new JournalWriter("search-small")));
+        var before = Undisturbed.Journal.TakeWhile(e => e is not CandidateProposed { Index: 3 }).ToList();
+        writer.Tell(new JournalWriter.Write([.. before]), TestActor);
+        await Expect<JournalWriter.Write>();
+        var search = Search(Devices(2));
+        search.Tell(new WatchSearch("small"), TestActor);
+        await Expect<SearchProgress>(progress => progress.Status == SearchStatus.Completed);
+        Assert.Equal(History(Undisturbed.Journal), History(await Journal()));
+
+        // The next event without one is none of its own.
+        Watch(search);
+        search.Tell(PoisonPill.Instance, ActorRefs.NoSender);
+        await Expect<Terminated>();
+        var forger = Sys.ActorOf(Props.Create(() => new JournalWriter("search-small")));
+        forger.Tell(new JournalWriter.Write([new SearchResumed(1, Undisturbed.State.Settings)]), TestActor);
+        await Expect<JournalWriter.Write>();
+        Sys.EventStream.Subscribe(TestActor, typeof(SearchFault));
+        Search(Devices(1));
+        Assert.Contains("has no checksum, and events before it have.", (await Expect<SearchFault>()).Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Messages_are_routed_by_search_to_shards_that_never_change()
     {
         var extractor = new SearchMessageExtractor();
@@ -461,6 +486,7 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
         public JournalWriter(string id)
         {
             PersistenceId = id;
+            RecoverAny(_ => { });
             Command<Write>(write =>
             {
                 var sender = Sender;
@@ -486,7 +512,8 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
         {
             PersistenceId = id;
             var events = new List<ISearchEvent>();
-            Recover<ISearchEvent>(events.Add);
+            Recover<RecoveryCompleted>(_ => { });
+            RecoverAny(stored => events.Add((ISearchEvent)EventChain.Content(stored)));
             Command<Read>(_ => Sender.Tell(new Events(events)));
         }
 
@@ -515,7 +542,7 @@ public sealed class FillableJournal : MemoryJournal
     {
         if (IsFull) throw new IOException("database or disk is full");
         var writes = messages.ToList();
-        BeforeWrite(((IEnumerable<IPersistentRepresentation>)writes[0].Payload).First().Payload);
+        BeforeWrite(EventChain.Content(((IEnumerable<IPersistentRepresentation>)writes[0].Payload).First().Payload));
         return base.WriteMessagesAsync(writes, cancellationToken);
     }
 }

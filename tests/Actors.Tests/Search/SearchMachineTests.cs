@@ -1,4 +1,5 @@
 using Actors.Dispatch;
+using Actors.Persistence;
 using Actors.Scores;
 using Actors.Search;
 using Actors.Search.Events;
@@ -262,7 +263,9 @@ public class SearchMachineTests
             if (!IsSlow) Catch();
         }
 
-        public void SaveSnapshot(SearchSnapshot snapshot, long sequence)
+        public byte[] Seal => [];
+
+        public void SaveSnapshot(SearchSnapshot snapshot, JournalPoint follows)
         {
         }
 

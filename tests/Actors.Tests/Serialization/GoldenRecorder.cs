@@ -1,4 +1,5 @@
 using Actors.Dispatch;
+using Actors.Persistence;
 using Actors.Search;
 using Actors.Search.Events;
 using Actors.Search.Snapshots;
@@ -49,7 +50,8 @@ public class GoldenRecorder
         rig.EndProposals("chain-search");
         rig.RunToEnd();
 
-        File.WriteAllLines(path, rig.Journal.Select(e => $"{WireTypes.ManifestOf(e)} {Convert.ToBase64String(WireTypes.Write(e))}"));
+        var chain = new EventChain(SearchReader.IdOf(rig.Id));
+        File.WriteAllLines(path, rig.Journal.Select(chain.Add).Select(e => $"{WireTypes.ManifestOf(e)} {Convert.ToBase64String(WireTypes.Write(e))}"));
         File.WriteAllText(Path.ChangeExtension(path, ".history"), rig.History(verbose: true) + "\n");
         Assert.Equal(SearchStatus.Completed, rig.State.Status);
     }
@@ -77,8 +79,10 @@ public class GoldenRecorder
 
         var (state, delivered, lines) = (SearchState.NotStarted, new DeliveredResults(), new List<string>());
         var known = new Dictionary<string, KnownArchitectures>();
-        foreach (var (@event, index) in GoldenTests.Journal(version).Select((@event, index) => (@event, index)))
+        var chain = new EventChain(SearchReader.IdOf("small"));
+        foreach (var row in GoldenTests.Rows(version))
         {
+            var @event = (ISearchEvent)chain.Read(row.Sequence, row.Stored());
             state = state.Apply(@event);
             delivered.Note(@event);
             if (@event is CandidateProposed proposed)
@@ -91,7 +95,8 @@ public class GoldenRecorder
                 phase.Proposed, known[phase.Name].ToBytes(), phase.Released,
                 [.. phase.Ready.Concat(phase.Pareto).Select(result => new RememberedResult(result.Index, result.Architecture, result.Madds, result.Score))])));
             var snapshot = new SearchSnapshot(state, delivered.Saved, [.. strategies]);
-            lines.Add($"{index + 1} {WireTypes.ManifestOf(snapshot)} {Convert.ToBase64String(WireTypes.Write(snapshot))}");
+            var sealedOne = chain.AddSnapshot(snapshot, new JournalPoint(chain.Last, chain.Seal));
+            lines.Add($"{row.Sequence} {WireTypes.ManifestOf(sealedOne)} {Convert.ToBase64String(WireTypes.Write(sealedOne))}");
         }
         File.WriteAllLines(path, lines);
         Assert.NotEmpty(lines);

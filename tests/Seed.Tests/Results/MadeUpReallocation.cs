@@ -93,15 +93,20 @@ internal static class MadeUpReallocation
         command.CommandText =
             "CREATE TABLE journal (persistence_id TEXT, sequence_number INTEGER, deleted INTEGER, message BLOB, manifest TEXT, identifier INTEGER)";
         command.ExecuteNonQuery();
-        command.CommandText = $"INSERT INTO journal VALUES ('search-x', $number, 0, $message, $manifest, {WireSerializer.Id})";
-        foreach (var (number, @event) in journal.Index())
+        command.CommandText = $"INSERT INTO journal VALUES ($id, $number, 0, $message, $manifest, {WireSerializer.Id})";
+        var id = SearchReader.IdOf(settings.Name);
+        var chain = new EventChain(id);
+        using var end = JournalEnds.In(directory).NoteOf(id);
+        foreach (var stored in journal.Select(chain.Add))
         {
             command.Parameters.Clear();
-            command.Parameters.AddWithValue("$number", number + 1);
-            command.Parameters.AddWithValue("$message", WireTypes.Write(@event));
-            command.Parameters.AddWithValue("$manifest", WireTypes.ManifestOf(@event));
+            command.Parameters.AddWithValue("$id", id);
+            command.Parameters.AddWithValue("$number", chain.Last);
+            command.Parameters.AddWithValue("$message", WireTypes.Write(stored));
+            command.Parameters.AddWithValue("$manifest", WireTypes.ManifestOf(stored));
             command.ExecuteNonQuery();
         }
+        end.Write(new JournalPoint(chain.Last, chain.Seal));
     }
 
     /// <summary>Each eligible allocation with its score: the best is the one named.</summary>

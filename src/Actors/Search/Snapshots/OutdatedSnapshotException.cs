@@ -1,7 +1,4 @@
 namespace Actors.Search.Snapshots;
 
-/// <summary>
-/// After the snapshot another strategy took over, which is given every result of its phase: only the journal has them. The snapshot has to
-/// go, and all is replayed.
-/// </summary>
-public sealed class OutdatedSnapshotException() : Exception("A strategy took over after the snapshot, which is deleted: every event is replayed.");
+/// <summary>The snapshot cannot lead on to the events behind it, which say more than it does: it has to go, and all is replayed.</summary>
+public sealed class OutdatedSnapshotException(string why) : Exception($"{why}: the snapshot is deleted, and every event is replayed.");

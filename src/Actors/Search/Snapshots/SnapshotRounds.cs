@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Actors.Persistence;
 using Actors.Strategies;
 
 namespace Actors.Search.Snapshots;
@@ -22,14 +23,14 @@ internal sealed class SnapshotRounds(int every)
     public void Restored(long sequence) => _last = sequence;
 
     /// <summary>A new round, where one is due.</summary>
-    /// <param name="sequence">Of the event that led to <paramref name="durable"/>.</param>
+    /// <param name="last">The event that led to <paramref name="durable"/>.</param>
     /// <param name="ask">Asks the strategies at work, by the round's number; gives the names of their phases.</param>
-    public void Consider(SearchState durable, long sequence, DeliveredResults delivered, Func<int, IReadOnlyList<string>> ask)
+    public void Consider(SearchState durable, JournalPoint last, DeliveredResults delivered, Func<int, IReadOnlyList<string>> ask)
     {
         // A strategy whose phase is over does not answer any more.
         if (_round is { } round && round.Waiting.Exists(phase => durable.Phase(phase) is { Completed: true })) _round = null;
-        if (_round is not null || sequence - _last < Math.Max(every, sequence / Share)) return;
-        _round = new Round(++_number, durable, sequence, delivered.Saved);
+        if (_round is not null || last.Sequence - _last < Math.Max(every, last.Sequence / Share)) return;
+        _round = new Round(++_number, durable, last, delivered.Saved);
         _round.Waiting.AddRange(ask(_number));
     }
 
@@ -45,23 +46,23 @@ internal sealed class SnapshotRounds(int every)
         (_round, _last) = (null, sequence);
     }
 
-    /// <summary>The snapshot that is whole now, with the sequence number of its event; null where none is.</summary>
-    public (SearchSnapshot Snapshot, long Sequence)? Take(SearchState durable)
+    /// <summary>The snapshot that is whole now, with the event that it follows; null where none is.</summary>
+    public (SearchSnapshot Snapshot, JournalPoint Follows)? Take(SearchState durable)
     {
         if (_round is not { Waiting.Count: 0 } round || round.Strategies.Exists(saved => IsAhead(saved, durable))) return null;
-        (_round, _last) = (null, round.Sequence);
-        return (new SearchSnapshot(round.State, round.Delivered, [.. round.Strategies]), round.Sequence);
+        (_round, _last) = (null, round.Follows.Sequence);
+        return (new SearchSnapshot(round.State, round.Delivered, [.. round.Strategies]), round.Follows);
     }
 
     private static bool IsAhead(SavedStrategy saved, SearchState durable) => saved.State.Proposals > (durable.Candidates(saved.Phase)?.Proposed ?? 0);
 
-    private sealed class Round(int number, SearchState state, long sequence, ImmutableArray<DeliveredResult> delivered)
+    private sealed class Round(int number, SearchState state, JournalPoint follows, ImmutableArray<DeliveredResult> delivered)
     {
         public int Number { get; } = number;
 
         public SearchState State { get; } = state;
 
-        public long Sequence { get; } = sequence;
+        public JournalPoint Follows { get; } = follows;
 
         public ImmutableArray<DeliveredResult> Delivered { get; } = delivered;
 

@@ -1,4 +1,5 @@
 using Actors.Dispatch;
+using Actors.Persistence;
 using Actors.Scores;
 using Actors.Search;
 using Actors.Search.Events;
@@ -76,7 +77,9 @@ internal sealed class MachineRun : ISearchShell
 
     void ISearchShell.OnceDurable(Action action) => _waiting.Enqueue(action);
 
-    void ISearchShell.SaveSnapshot(SearchSnapshot snapshot, long sequence) => Snapshots.Add(new(WireTypes.Write(snapshot), sequence, _durable));
+    byte[] ISearchShell.Seal => [];
+
+    void ISearchShell.SaveSnapshot(SearchSnapshot snapshot, JournalPoint follows) => Snapshots.Add(new(WireTypes.Write(snapshot), follows.Sequence, _durable));
 
     void ISearchShell.ToDispatcher(IWireMessage message)
     {

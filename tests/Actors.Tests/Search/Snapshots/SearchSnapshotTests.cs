@@ -1,3 +1,4 @@
+using Actors.Persistence;
 using Actors.Search;
 using Actors.Search.Events;
 using Actors.Search.Snapshots;
@@ -92,12 +93,12 @@ public class SearchSnapshotTests
     public void A_phase_whose_strategy_cannot_be_saved_is_replayed_whole()
     {
         var rounds = new SnapshotRounds(every: 1);
-        rounds.Consider(SearchState.NotStarted, 5, new DeliveredResults(), _ => ["search"]);
+        rounds.Consider(SearchState.NotStarted, new JournalPoint(5, []), new DeliveredResults(), _ => ["search"]);
         rounds.Answered("search", 1, null, 6);
         Assert.Null(rounds.Take(SearchState.NotStarted));
 
-        rounds.Consider(SearchState.NotStarted, 8, new DeliveredResults(), _ => []);
-        Assert.Equal(8, rounds.Take(SearchState.NotStarted)!.Value.Sequence);
+        rounds.Consider(SearchState.NotStarted, new JournalPoint(8, []), new DeliveredResults(), _ => []);
+        Assert.Equal(8, rounds.Take(SearchState.NotStarted)!.Value.Follows.Sequence);
         Assert.Null(rounds.Take(SearchState.NotStarted));
     }
 

@@ -1,0 +1,26 @@
+using Microsoft.Data.Sqlite;
+
+namespace Actors.Persistence;
+
+/// <summary>SQLite's own look through one of its files.</summary>
+internal static class SqliteCheck
+{
+    /// <summary>Whether every page is what it is to be: some seconds for each gigabyte.</summary>
+    public const string Pages = "quick_check";
+
+    /// <summary>And whether every index has what its table has: three times as long.</summary>
+    public const string Whole = "integrity_check";
+
+    private const int Most = 10;
+
+    /// <summary>What is wrong; empty: nothing.</summary>
+    public static IReadOnlyList<string> Of(SqliteConnection connection, string kind)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"PRAGMA {kind}({Most})";
+        using var rows = command.ExecuteReader();
+        var found = new List<string>();
+        while (rows.Read()) found.Add(rows.GetString(0).ReplaceLineEndings(" "));
+        return found is ["ok"] ? [] : found;
+    }
+}
