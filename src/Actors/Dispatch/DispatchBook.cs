@@ -63,7 +63,11 @@ public sealed class DispatchBook
     public int Waiting => _queue.Count;
 
     /// <summary>What a search is told of this book.</summary>
-    public DispatcherIs Tell(string searchId) => new(searchId, Incarnation, Trouble(searchId), Hopeless(searchId));
+    public DispatcherIs Tell(string searchId)
+    {
+        var hopeless = Hopeless(searchId);
+        return new DispatcherIs(searchId, Incarnation, Trouble(searchId), hopeless?.Reason, hopeless?.UserMistake ?? false);
+    }
 
     /// <summary>Why no device takes work at all, or which nodes take none of the search; null where all do. For people.</summary>
     private string? Trouble(string searchId) =>
@@ -71,7 +75,7 @@ public sealed class DispatchBook
             ? $"{first}{(more.Count > 0 ? $", and {more.Count} more" : "")}" : null);
 
     /// <summary>Why no node can do the search's work; null where one may, also one that is starting anew and that a new book has not heard of yet.</summary>
-    private string? Hopeless(string searchId) =>
+    private Hopelessness? Hopeless(string searchId) =>
         _limits.OneMachine || Now - _made >= _limits.Absence ? _unfit.WhyNone(searchId, _limits.OneMachine ? [] : _places.Machines(Now), Now) : null;
 
     /// <param name="quarantineAfter">See <see cref="SubmitTask"/>.</param>
@@ -269,7 +273,7 @@ public sealed class DispatchBook
         }
         if (FailurePolicy.IsOfNode(ended.Failure))
         {
-            return _unfit.Failed(ended.Lease.SearchId, device.Machine, ended.Reason ?? "", Now) ? [new ToSearch(Tell(ended.Lease.SearchId))] : [];
+            return _unfit.Failed(ended.Lease.SearchId, device.Machine, ended.Failure, ended.Reason ?? "", Now) ? [new ToSearch(Tell(ended.Lease.SearchId))] : [];
         }
         if (ended.Failure == TaskFailure.None || !FailurePolicy.IsHeld(ended.Failure)) return [];
         var task = Holder(ended.Lease);

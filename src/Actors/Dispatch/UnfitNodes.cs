@@ -17,13 +17,13 @@ internal sealed class UnfitNodes(DispatchLimits limits)
     private readonly HashSet<string> _done = [];
 
     /// <returns>Whether that is new.</returns>
-    public bool Failed(string search, string node, string reason, DateTimeOffset now)
+    public bool Failed(string search, string node, TaskFailure failure, string reason, DateTimeOffset now)
     {
         var known = _verdicts.GetValueOrDefault((search, node));
         // What its other devices had begun fails as well.
         if (known?.Until > now) return false;
         var times = known?.Times ?? 0;
-        _verdicts[(search, node)] = new Verdict(reason, times + 1, now + limits.Quarantine[Math.Min(times, limits.Quarantine.Length - 1)]);
+        _verdicts[(search, node)] = new Verdict(failure, reason, times + 1, now + limits.Quarantine[Math.Min(times, limits.Quarantine.Length - 1)]);
         return true;
     }
 
@@ -63,15 +63,20 @@ internal sealed class UnfitNodes(DispatchLimits limits)
 
     /// <summary>Why no node can do the search's work; null where one may.</summary>
     /// <param name="nodes">Those that can be counted on.</param>
-    public string? WhyNone(string search, IReadOnlyCollection<string> nodes, DateTimeOffset now)
+    public Hopelessness? WhyNone(string search, IReadOnlyCollection<string> nodes, DateTimeOffset now)
     {
         var unfit = Describe(now).Where(node => node.Search == search).ToList();
         if (unfit.Count == 0 || nodes.Any(node => unfit.TrueForAll(other => other.Node != node))) return null;
         if (!limits.OneMachine && _done.Contains(search) && nodes.Any(node => _verdicts[(search, node)].Times < TriesInOutage)) return null;
-        if (unfit.Count == 1) return unfit[0].Reason;
+        var mistake = unfit.TrueForAll(node => _verdicts[(search, node.Node)].Failure == TaskFailure.DataFault);
+        if (unfit.Count == 1) return new Hopelessness(unfit[0].Reason, mistake);
         var reasons = string.Join("; ", unfit.Take(Named).Select(node => $"{node.Node}: {node.Reason}"));
-        return $"None of the {unfit.Count} nodes can do its work. {reasons}{(unfit.Count > Named ? "; ..." : "")}";
+        return new Hopelessness($"None of the {unfit.Count} nodes can do its work. {reasons}{(unfit.Count > Named ? "; ..." : "")}", mistake);
     }
 
-    private sealed record Verdict(string Reason, int Times, DateTimeOffset Until);
+    private sealed record Verdict(TaskFailure Failure, string Reason, int Times, DateTimeOffset Until);
 }
+
+/// <summary>Why no node can do a search's work.</summary>
+/// <param name="UserMistake">Its data are not there, or not as they must be.</param>
+internal sealed record Hopelessness(string Reason, bool UserMistake);

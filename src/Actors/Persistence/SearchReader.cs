@@ -21,6 +21,9 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
 
     public static SearchReader In(string directory, string? search = null) => new(new SqliteJournalReader(directory), search);
 
+    /// <summary>Of the journal, for sentences.</summary>
+    public string JournalName => journal.Name;
+
     /// <summary>The search as it stands; null where the journal holds none that was started.</summary>
     /// <exception cref="UserException">The journal cannot be read, is damaged, or has several searches, and none is named.</exception>
     public Task<SearchView?> ViewAsync(CancellationToken cancellation = default) =>
@@ -36,6 +39,34 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
         {
             cancellation.ThrowIfCancellationRequested();
             yield return entry;
+        }
+    }
+
+    /// <summary>Whether the journal has the search. One that cannot be read counts as there: whoever reads on is told why it cannot be.</summary>
+    /// <exception cref="UserException">The journal has several searches, and none is named.</exception>
+    public bool IsThere()
+    {
+        try
+        {
+            return Rows().Any();
+        }
+        catch (DamagedFileException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Of the searches in the journal, not all where there are very many; none where it cannot be read.</summary>
+    public IReadOnlyList<string> Names()
+    {
+        try
+        {
+            using var connection = Guarded(journal.Open);
+            return connection is null ? [] : Guarded(() => Names(connection, most: 1000));
+        }
+        catch (DamagedFileException)
+        {
+            return [];
         }
     }
 
@@ -123,13 +154,19 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
     private string? PersistenceId(DbConnection connection)
     {
         if (search is not null) return Prefix + search;
+        var found = Names(connection, most: 20);
+        return found.Count <= 1 ? found.Select(name => Prefix + name).FirstOrDefault() : throw new UserException(
+            $"There are several searches in {journal.Name}: name one with --search, such as {string.Join(", ", found)}.");
+    }
+
+    private static List<string> Names(DbConnection connection, int most)
+    {
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT DISTINCT persistence_id FROM journal WHERE persistence_id LIKE '{Prefix}%' ORDER BY persistence_id LIMIT 20";
+        command.CommandText = $"SELECT DISTINCT persistence_id FROM journal WHERE persistence_id LIKE '{Prefix}%' ORDER BY persistence_id LIMIT {most}";
         using var rows = command.ExecuteReader();
         List<string> found = [];
-        while (rows.Read()) found.Add(rows.GetString(0));
-        return found.Count <= 1 ? found.FirstOrDefault() : throw new UserException(
-            $"There are several searches in {journal.Name}: name one with --search, such as {string.Join(", ", found.Select(id => id[Prefix.Length..]))}.");
+        while (rows.Read()) found.Add(rows.GetString(0)[Prefix.Length..]);
+        return found;
     }
 
     private T Guarded<T>(Func<T> read)
