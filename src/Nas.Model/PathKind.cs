@@ -24,7 +24,8 @@ public static class PathKinds
     public static PathKind Of(string path)
     {
         if (Directory.Exists(path)) return PathKind.Folder;
-        if (!File.Exists(path)) return LinkTarget(path) is null ? PathKind.Nothing : PathKind.DanglingLink;
+        if (!File.Exists(path)) return PathKind.Nothing;
+        if (IsDangling(path)) return PathKind.DanglingLink;
         return IsRegular(path) ? PathKind.File : PathKind.Other;
     }
 
@@ -38,22 +39,22 @@ public static class PathKinds
         {
             PathKind.File => "is a file",
             PathKind.Folder => "is a folder",
-            PathKind.DanglingLink => $"is a link to {LinkTarget(path)}, which is not there",
+            PathKind.DanglingLink => $"is a link to {new FileInfo(path).LinkTarget}, which is not there",
             _ => "is a pipe, a socket or a device",
         };
         throw new UserException($"{path} {what}, where langevin keeps a {(kind == PathKind.Folder ? "folder" : "file")}: move it out of the way, or choose another directory.");
     }
 
-    private static string? LinkTarget(string path)
+    private static bool IsDangling(string path)
     {
         try
         {
-            return new FileInfo(path).LinkTarget;
+            return File.ResolveLinkTarget(path, returnFinalTarget: true) is { Exists: false };
         }
-        // As much as not to be told what is there: whoever opens it hears why.
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        // Links in a circle.
+        catch (IOException)
         {
-            return null;
+            return true;
         }
     }
 

@@ -32,7 +32,7 @@ public sealed record SearchStanding(SearchSettings? Used, bool IsFinished = fals
         if ((asked ?? used) is not { } before)
         {
             RequireNobodysResult(path);
-            return new SearchStanding(null);
+            return new SearchStanding(Used: null);
         }
 
         var (old, @new) = (SettingsJson.Text(before), SettingsJson.Text(requested));
@@ -41,9 +41,9 @@ public sealed record SearchStanding(SearchSettings? Used, bool IsFinished = fals
         {
             // A journal without these settings beside it may be a cluster's.
             if (asked is null || Produce.IsIn(reader.Events())) throw Refused(path, difference, SettingsIdentity.PluginDifference(old, @new) is not null);
-            return new SearchStanding(null) { Discarded = difference };
+            return new SearchStanding(Used: null) { Discarded = difference };
         }
-        if (used is null) return new SearchStanding(null);
+        if (used is null) return new SearchStanding(Used: null);
         return new SearchStanding(SettingsJson.Read(SettingsIdentity.GoingOnWith(SettingsJson.Text(used), @new)), finished)
         {
             Change = SettingsIdentity.FirstDifference(old, @new),
