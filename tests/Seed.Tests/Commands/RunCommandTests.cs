@@ -91,7 +91,7 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("data { name = mnist, root = /no/such/images, fallback = procedural }", null)]
     [InlineData("method = fidelity\nspace.preset = st-nas-tiny\ndata { name = mnist, root = /no/such/images }", "data.root /no/such/images lacks files of mnist")]
     [InlineData("method = cr-nas\ndata { name = voc, root = /no/such/images, categories = 2 }\nbackbone.name = resnet_small", "data.root /no/such/images is not there")]
-    [InlineData("method = cr-nas\ndata = { name = procedural-detection }\nbackbone.name = resnet_small\npretraining { steps = 9, data { name = image-folder, root = /no/such/images } }", "In the section pretraining: data.root /no/such/images has no folder train")]
+    [InlineData("method = cr-nas\ndata = { name = procedural-detection }\nbackbone.name = resnet_small\npretraining { steps = 200, data { name = image-folder, root = /no/such/images } }", "In the section pretraining: data.root /no/such/images has no folder train")]
     [InlineData("method = black-box\nspace = { decisions { k = [1, 2] } }\nevaluator.command = [\"no-such-program\"]", "evaluator.command: there is no program no-such-program")]
     public async Task A_dry_run_looks_at_the_data_as_a_run_does_and_writes_nothing(string search, string? sentence)
     {
