@@ -19,7 +19,7 @@ public enum PathKind
 /// <summary>Tells what lies at a path without opening it: whoever opens a pipe that nobody writes to waits for ever.</summary>
 public static class PathKinds
 {
-    private const int FromHere = -100, TypeOnly = 1, SizeOfAnswer = 256, OffsetOfMode = 28, Types = 0xF000, RegularFile = 0x8000;
+    private const int Read = 4, Write = 2, Enter = 1, FromHere = -100, TypeOnly = 1, SizeOfAnswer = 256, OffsetOfMode = 28, Types = 0xF000, RegularFile = 0x8000;
 
     public static PathKind Of(string path)
     {
@@ -44,6 +44,9 @@ public static class PathKinds
         };
         throw new UserException($"{path} {what}, where langevin keeps a {(kind == PathKind.Folder ? "folder" : "file")}: move it out of the way, or choose another directory.");
     }
+
+    /// <summary>Whether this process may read, or write, what is in a folder.</summary>
+    public static bool MayBeEntered(string folder, bool write) => OperatingSystem.IsWindows() || Access(folder, Enter | (write ? Write : Read)) == 0;
 
     private static bool IsDangling(string path)
     {
@@ -72,6 +75,10 @@ public static class PathKinds
             return true;
         }
     }
+
+    [DllImport("libc", EntryPoint = "access")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Access([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int mode);
 
     [DllImport("libc", EntryPoint = "statx")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

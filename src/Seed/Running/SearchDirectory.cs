@@ -69,6 +69,17 @@ public sealed class SearchDirectory : IDisposable
         }
     }
 
+    /// <summary>What <see cref="Open"/> would find out, as far as that can be known without making anything.</summary>
+    /// <exception cref="UserException">As of that.</exception>
+    public static void Require(string path)
+    {
+        SearchLayout.Require(path);
+        var there = System.IO.Path.GetFullPath(path);
+        while (!Directory.Exists(there) && System.IO.Path.GetDirectoryName(there) is { } above) there = above;
+        if (!PathKinds.MayBeEntered(there, write: true)) throw new UserException($"{path}: cannot be written; choose another directory with --dir");
+        RequireSpace(path, there);
+    }
+
     /// <summary>Notes what the search is, before its first step.</summary>
     public void Begin(SearchSettings requested, SearchSettings used)
     {

@@ -33,11 +33,11 @@ internal static class SearchLayout
     {
         if (File.Exists(directory)) throw new UserException($"{directory}: is a file; give a directory with --dir");
         if (!Directory.Exists(directory)) return;
+        if (!PathKinds.MayBeEntered(directory, write: false)) throw new UserException($"{directory}: cannot be read; check the permissions");
         foreach (var folder in Folders) PathKinds.Require(Path.Combine(directory, folder), PathKind.Folder);
         foreach (var file in Files) PathKinds.Require(Path.Combine(directory, file), PathKind.File);
         try
         {
-            _ = Directory.EnumerateFileSystemEntries(directory).Any();
             // No database: whoever closes one that this process has open elsewhere takes its locks away.
             foreach (var file in new[] { SearchDirectory.RequestFile, SearchDirectory.SettingsFile }.Select(file => Path.Combine(directory, file)).Where(File.Exists))
             {

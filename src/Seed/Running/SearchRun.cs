@@ -58,6 +58,7 @@ public sealed class SearchRun(Terminal terminal)
     /// <exception cref="UserException">As of that.</exception>
     public async Task CheckAsync(SearchSettings requested, string path, bool acceptPlugins, CancellationToken cancellation)
     {
+        SearchDirectory.Require(path);
         var standing = await SearchStanding.OfAsync(path, requested, acceptPlugins, cancellation);
         if (!standing.IsFinished) DataChecks.Require(standing.Used ?? requested, DataSight.DryRun, terminal);
         if (standing.Discarded is { } difference) terminal.Error.WriteLine($"The search in {path} has nothing to show yet, and would begin anew with other settings: {difference}.");

@@ -95,6 +95,7 @@ public sealed class OddDirectoryTests : IDisposable
     [Theory]
     [InlineData("request.json", UnixFileMode.None)]
     [InlineData("", UnixFileMode.None)]
+    [InlineData("", UnixFileMode.UserRead)]
     public async Task What_may_not_be_read_is_a_sentence(string name, UnixFileMode mode)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.UserName == "root", "everything may be read");
