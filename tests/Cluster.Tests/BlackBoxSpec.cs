@@ -85,6 +85,30 @@ public sealed class BlackBoxSpec : IDisposable
         Assert.Contains(logs, log => log.Contains("cannot go on", StringComparison.Ordinal));
     }
 
+    /// <summary>There is no second device to wait for: it took a minute.</summary>
+    [Fact]
+    public async Task A_command_that_fails_on_the_only_device_is_tried_again_at_once_and_why_is_said_meanwhile()
+    {
+        Assert.SkipUnless(File.Exists(Shell), $"there is no {Shell} here");
+        Write("score.sh", "echo \"boom: file not found\" >&2; exit 1");
+        var file = Write("search.conf", $$"""
+            name = told
+            method = black-box
+            space.decisions { k = [1, 2, 3] }
+            evaluator { command = ["{{Shell}}", "score.sh"], time-limit = 5 }
+            strategy { name = random, candidates = 1, window = 1 }
+            """);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var (code, _, errors) = await LangevinProcess.RunAsync(_root, "run", file, "--dir", Search);
+        Assert.Equal(1, code);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(45));
+        var lines = errors.Split('\n');
+        var reason = Array.FindIndex(lines, line => line.StartsWith("Warning: search/0@0 failed on ", StringComparison.Ordinal));
+        Assert.EndsWith(": evaluator.command sh ended with exit code 1 instead of answering; its last words were: boom: file not found", lines[reason], StringComparison.Ordinal);
+        Assert.InRange(reason, 0, Array.FindIndex(lines, line => line.StartsWith("search: done", StringComparison.Ordinal)));
+        Assert.DoesNotContain(lines, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains('"', StringComparison.Ordinal));
+    }
+
     private string Search => Path.Combine(_root, "search");
 
     private string Write(string name, string text)

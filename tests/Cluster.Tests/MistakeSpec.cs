@@ -60,6 +60,40 @@ public sealed class MistakeSpec
         Assert.Contains("test_batch.bin", errors, StringComparison.Ordinal);
     }
 
+    /// <summary>An image that no look before the start has come upon, among many.</summary>
+    [Fact]
+    public async Task Data_that_a_device_cannot_read_are_exit_code_2_and_the_search_that_has_nothing_to_show_takes_other_settings()
+    {
+        const string Pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+        using var directory = new SearchDirectory();
+        var images = Path.Combine(directory.WorkingDirectory, "images");
+        foreach (var name in Enumerable.Range(0, 80).Select(i => $"train/{(i < 40 ? "a" : "b")}/{i:00}.png").Append("test/a/x.png"))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(images, name))!);
+            await File.WriteAllBytesAsync(Path.Combine(images, name), Convert.FromBase64String(Pixel), TestContext.Current.CancellationToken);
+        }
+        var torn = Path.Combine(images, "train", "a", "01.png");
+        await File.WriteAllTextAsync(torn, "no image", TestContext.Current.CancellationToken);
+        string[] settings =
+        [
+            $"data={{ name = image-folder, root = \"{images}\", side = 32, validation = 8 }}", "space={ preset = st-nas-cifar }", "constraint.madds=null", "supernet={ steps = 1, batch = 2, warmup-steps = 0 }",
+            "langevin.samples=0", "proxy={ images = 2, batch = 2, recalibration-batches = 1, recalibration-batch = 2 }", "strategy={ name = random, candidates = 1 }",
+            "baselines={ chain-candidates = 0, random = off }", "retrain={ steps = 1, batch = 2, warmup-steps = 0 }",
+        ];
+        string[] set = [.. settings.SelectMany(setting => new[] { "--set", setting })];
+
+        var (code, output, errors) = await directory.RunAsync(set);
+        Assert.True((code, output) == (2, ""), $"exit {code}: {errors}");
+        Assert.Contains($"The search cannot go on: {torn} cannot be read", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Warning", errors, StringComparison.Ordinal);
+
+        using var again = LangevinProcess.Start(directory.WorkingDirectory, [.. directory.RunArguments, .. set, "--set", "data.damaged=skip"]);
+        await again.ReachAsync("supernet");
+        Assert.Contains("had nothing to show yet, and begins anew with other settings: data.damaged was \"refuse\" and is \"skip\".", again.Errors, StringComparison.Ordinal);
+        again.Interrupt();
+        await again.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
     [Fact]
     public async Task A_disk_that_fills_up_stops_the_search_with_a_sentence_and_loses_nothing()
     {

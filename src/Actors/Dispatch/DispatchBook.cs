@@ -63,7 +63,11 @@ public sealed class DispatchBook
     public int Waiting => _queue.Count;
 
     /// <summary>What a search is told of this book.</summary>
-    public DispatcherIs Tell(string searchId) => new(searchId, Incarnation, Trouble(searchId), Hopeless(searchId));
+    public DispatcherIs Tell(string searchId)
+    {
+        var hopeless = Hopeless(searchId);
+        return new DispatcherIs(searchId, Incarnation, Trouble(searchId), hopeless?.Reason, hopeless?.UserMistake ?? false);
+    }
 
     /// <summary>Why no device takes work at all, or which nodes take none of the search; null where all do. For people.</summary>
     private string? Trouble(string searchId) =>
@@ -71,7 +75,7 @@ public sealed class DispatchBook
             ? $"{first}{(more.Count > 0 ? $", and {more.Count} more" : "")}" : null);
 
     /// <summary>Why nobody can do the search's work; null where one may, also one that is starting anew and that a new book has not heard of yet.</summary>
-    private string? Hopeless(string searchId)
+    private Hopelessness? Hopeless(string searchId)
     {
         var devices = _places.Present(Now);
         var mayBeMore = _limits.OneMachine ? _places.HasOther([.. devices.Select(device => device.Place)], Now) : Now - _made < _limits.Absence;

@@ -23,6 +23,9 @@ public sealed record DispatchLimits
     /// <summary>A new dispatcher takes it that there are other devices for so long: it has not heard of them yet.</summary>
     public TimeSpan Acquaintance { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How many devices there are; null: nobody knows. Once it has heard of all of them, a new dispatcher waits for no other.</summary>
+    public int? Devices { get; init; }
+
     /// <summary>A device that is not heard of is counted on for so long: it may be starting anew.</summary>
     public TimeSpan Absence { get; init; } = TimeSpan.FromMinutes(10);
 

@@ -90,12 +90,14 @@ public sealed record TaskAccepted(
 
 /// <param name="Trouble">Why no device takes work at all, or which nodes take none of the search; null where all do. For people.</param>
 /// <param name="Hopeless">Why no node can do the search's work: it fails, until the user helps. Null where one may.</param>
+/// <param name="UserMistake">What is hopeless is so for the search's data, which are the user's to mend.</param>
 [ProtoContract(SkipConstructor = true), Manifest("dispatcher-is/1")]
 public sealed record DispatcherIs(
     [property: ProtoMember(1)] string SearchId,
     [property: ProtoMember(2)] long Incarnation,
     [property: ProtoMember(3)] string? Trouble = null,
-    [property: ProtoMember(4)] string? Hopeless = null) : ISearchMessage;
+    [property: ProtoMember(4)] string? Hopeless = null,
+    [property: ProtoMember(5)] bool UserMistake = false) : ISearchMessage;
 
 /// <summary>No device works for the search any more.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("search-idle/1")]

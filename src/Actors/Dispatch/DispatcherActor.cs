@@ -79,7 +79,9 @@ public sealed class DispatcherActor : ReceiveActor, IWithTimers
                 case ToSearch { Message: var message }:
                     if (message is AttemptLost lost) _log.Warning("Device {Device} lost under {Task}: {Reason}", lost.Device, lost.TaskId, lost.Reason);
                     if (message is DeviceBlamed blamed) _log.Warning("{Task} is not blamed: {Reason}", blamed.TaskId, blamed.Reason);
-                    if (message is DispatcherIs { Trouble: { } trouble } told) _log.Warning("Search {Search}: {Trouble}", told.SearchId, told.Hopeless ?? trouble);
+                    // What is hopeless ends the search, which says so itself.
+                    if (message is DispatcherIs { Trouble: { } trouble, Hopeless: null } told) _log.Warning("Search {Search}: {Trouble}", told.SearchId, trouble);
+                    if (message is DispatcherIs { Hopeless: { } reason } last) _log.Info("Search {Search}: {Trouble}", last.SearchId, reason);
                     _searches.Tell(message);
                     break;
                 case ToDevice { Device: var device, Message: var message }:

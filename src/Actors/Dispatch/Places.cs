@@ -61,11 +61,14 @@ internal sealed class Places(DispatchLimits limits, ClosedNodes closed, DateTime
 
     /// <summary>Whether there is a device besides these, or one is expected back: from a quarantine, or from the dead.</summary>
     public bool HasOther(ImmutableArray<string> but, DateTimeOffset now) =>
-        now - made < limits.Acquaintance || _places.Values.Any(place => CanBeCountedOn(place, now) && !but.Contains(place.Name));
+        IsNew(now) || _places.Values.Any(place => CanBeCountedOn(place, now) && !but.Contains(place.Name));
 
     /// <summary>Those that can be counted on, with their machines.</summary>
     public IReadOnlyCollection<(string Place, string Machine)> Present(DateTimeOffset now) =>
         [.. _places.Values.Where(place => CanBeCountedOn(place, now)).Select(place => (place.Name, place.Machine))];
+
+    /// <summary>There may be devices that were not heard of yet.</summary>
+    private bool IsNew(DateTimeOffset now) => now - made < limits.Acquaintance && _places.Count < (limits.Devices ?? int.MaxValue);
 
     private bool HasTrustedBut(string name, DateTimeOffset now) => _places.Values.Any(place => place.IsTrusted && CanBeCountedOn(place, now) && place.Name != name);
 

@@ -68,7 +68,7 @@ internal sealed class UnfitNodes(DispatchLimits limits)
     /// <summary>Why nobody can do the search's work; null where one may.</summary>
     /// <param name="devices">Those that can be counted on, by place and machine.</param>
     /// <param name="mayBeMore">There are devices that were not heard of yet.</param>
-    public string? WhyNone(string search, IReadOnlyCollection<(string Place, string Machine)> devices, bool mayBeMore, DateTimeOffset now)
+    public Hopelessness? WhyNone(string search, IReadOnlyCollection<(string Place, string Machine)> devices, bool mayBeMore, DateTimeOffset now)
     {
         var unfit = Describe(now).Where(node => node.Search == search).ToList();
         if (unfit.Count == 0) return null;
@@ -79,9 +79,10 @@ internal sealed class UnfitNodes(DispatchLimits limits)
             if (mayBeMore || devices.Any(device => !Has(search, device.Place, now) && !Has(search, device.Machine, now))) return null;
             if (!limits.OneMachine && _done.Contains(search) && devices.Any(device => Times(search, device) < TriesInOutage)) return null;
         }
-        if (unfit.Count == 1) return unfit[0].Reason;
+        var mistake = unfit.TrueForAll(node => _verdicts[(search, node.Node)].Failure == TaskFailure.DataFault);
+        if (unfit.Count == 1) return new Hopelessness(unfit[0].Reason, mistake);
         var reasons = string.Join("; ", unfit.Take(Named).Select(node => $"{node.Node}: {node.Reason}"));
-        return $"None of the {unfit.Count} {(onlyDevices ? "devices" : "nodes")} can do its work. {reasons}{(unfit.Count > Named ? "; ..." : "")}";
+        return new Hopelessness($"None of the {unfit.Count} {(onlyDevices ? "devices" : "nodes")} can do its work. {reasons}{(unfit.Count > Named ? "; ..." : "")}", mistake);
     }
 
     private int Times(string search, (string Place, string Machine) device) =>
@@ -92,3 +93,7 @@ internal sealed class UnfitNodes(DispatchLimits limits)
         public bool IsOfDevice => Failure == TaskFailure.DeviceMissing;
     }
 }
+
+/// <summary>Why no node can do a search's work.</summary>
+/// <param name="UserMistake">Its data are not there, or not as they must be.</param>
+internal sealed record Hopelessness(string Reason, bool UserMistake);

@@ -92,7 +92,7 @@ public sealed class LocalCluster : IAsyncDisposable
             akka.AddHocon(SearchPersistence.Sqlite(options.Directory), HoconAddMode.Prepend)
                 .AddHocon("akka.coordinated-shutdown.run-by-actor-system-terminate = off", HoconAddMode.Prepend)
                 .WithSearches(StrategyCatalog.Standard, store, TimeProvider.System, scores: ScoreFile.In(options.Directory))
-                .WithDispatcher(TimeProvider.System, new DispatchLimits { OneMachine = true });
+                .WithDispatcher(TimeProvider.System, new DispatchLimits { OneMachine = true, Devices = options.Devices });
             if (options.Runtimes is { } runtimes)
             {
                 akka.WithDevices(new DeviceOptions(options.Devices, options.Kind), store, runtimes, TimeProvider.System);

@@ -56,6 +56,11 @@ public sealed class JournalEnds(string? folder)
     public string? ProblemOf(string id) => PathOf(id) is { } path && Path.Exists(path) && Find(id) is null
         ? $"{path} is damaged: whether the last events are missing cannot be known. It is written anew with the next event." : null;
 
+    public void Remove()
+    {
+        if (folder is not null && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+    }
+
     /// <summary>Notes the ends of a journal.</summary>
     public Note NoteOf(string id) => new(id, PathOf(id));
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Akka.Configuration;
 using Akka.Persistence.Sql;
@@ -15,7 +16,21 @@ public static class SearchPersistence
     /// <summary>Name of the journal in a search's directory.</summary>
     public const string JournalFile = "journal.db";
 
+    /// <summary>All files of a journal and its snapshots, a database's write-ahead log before the database itself.</summary>
+    public static ImmutableArray<string> Files { get; } = [.. new[] { JournalFile, SnapshotFile.Name }.SelectMany(name => new[] { name + "-wal", name + "-shm", name })];
+
     public static string PathOf(string directory) => Path.Combine(directory, JournalFile);
+
+    /// <summary>
+    /// Deletes a journal that nobody has open. A log whose database is gone would be taken for one of the next database there: whenever this is
+    /// interrupted, what is left is a journal as it once was, or none. A noted end without its journal would be taken for damage: it goes first.
+    /// </summary>
+    public static void Remove(string directory)
+    {
+        SqliteConnection.ClearAllPools();
+        JournalEnds.In(directory).Remove();
+        foreach (var file in Files) File.Delete(Path.Combine(directory, file));
+    }
 
     /// <summary>Makes the journal's file ready, which it has to be before the actor system starts.</summary>
     /// <exception cref="UserException">The directory or the file cannot be written, or the file is no journal.</exception>
@@ -25,8 +40,10 @@ public static class SearchPersistence
         try
         {
             Directory.CreateDirectory(directory);
+            foreach (var file in Files) PathKinds.Require(Path.Combine(directory, file), PathKind.File);
             using var connection = new SqliteConnection(ConnectionString(path, SqliteOpenMode.ReadWriteCreate));
             connection.Open();
+            RequireOwn(connection, path);
             // A page that is needed only after hours is looked at now.
             if (SqliteCheck.Of(connection, SqliteCheck.Pages) is [var problem, ..]) throw new SqliteException(problem, Corrupt);
             // The write-ahead log is a property of the file: set once, it holds for every connection.
@@ -70,6 +87,15 @@ public static class SearchPersistence
               snapshot-store { plugin = "akka.persistence.snapshot-store.sql", sql { {{Where(snapshots ?? connectionString)}} } }
             }
             """).WithFallback(SqlPersistence.DefaultConfiguration);
+    }
+
+    /// <summary>A journal is marked before its first table is made.</summary>
+    /// <exception cref="UserException">It is a database of something else.</exception>
+    internal static void RequireOwn(SqliteConnection connection, string path)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT (SELECT user_version FROM pragma_user_version) = 0 AND count(*) > 0 AND sum(name = 'journal') = 0 FROM sqlite_master";
+        if (command.ExecuteScalar() is 1L) throw new UserException($"{path} is a database of something else: move it out of the way, or choose another directory.");
     }
 
     internal static string ConnectionString(string path, SqliteOpenMode mode) =>

@@ -19,6 +19,9 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
 
     public static SearchReader In(string directory, string? search = null) => new(new SqliteJournalReader(directory), search);
 
+    /// <summary>Of the journal, for sentences.</summary>
+    public string JournalName => journal.Name;
+
     /// <summary>Persistence id of a search.</summary>
     public static string IdOf(string search) => Prefix + search;
 
@@ -37,6 +40,33 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
         {
             cancellation.ThrowIfCancellationRequested();
             yield return entry;
+        }
+    }
+
+    /// <summary>Whether the journal has the search. One that cannot be read counts as there: whoever reads on is told why it cannot be.</summary>
+    /// <exception cref="UserException">The journal has several searches, and none is named.</exception>
+    public bool IsThere()
+    {
+        try
+        {
+            return Journal is { } events && (events.End is not null || events.Rows().Any());
+        }
+        catch (DamagedFileException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Of the searches in the journal; none where it cannot be read.</summary>
+    public IReadOnlyList<string> Names()
+    {
+        try
+        {
+            return [.. EventReader.Guarded(journal, () => Ids(Prefix)).Select(id => id[Prefix.Length..])];
+        }
+        catch (DamagedFileException)
+        {
+            return [];
         }
     }
 

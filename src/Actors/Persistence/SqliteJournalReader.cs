@@ -15,6 +15,7 @@ public sealed class SqliteJournalReader(string directory) : IJournalReader
 
     public DbConnection? Open()
     {
+        PathKinds.Require(_path, PathKind.File);
         if (!File.Exists(_path)) return null;
         SqliteConnection connection;
         try
@@ -31,6 +32,7 @@ public sealed class SqliteJournalReader(string directory) : IJournalReader
             using var command = connection.CreateCommand();
             command.CommandText = "SELECT count(*) FROM sqlite_master WHERE name = 'journal'";
             if (command.ExecuteScalar() is 1L) return connection;
+            SearchPersistence.RequireOwn(connection, _path);
         }
         catch
         {

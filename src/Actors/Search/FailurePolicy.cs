@@ -26,7 +26,8 @@ public static class FailurePolicy
     public static bool IsOfNode(TaskFailure failure) => failure is TaskFailure.DataFault or TaskFailure.StoreUnwritable;
 
     /// <summary>The dispatcher's word that no node can do the search's work.</summary>
-    public static IReadOnlyList<ISearchEvent> OnHopeless(SearchState state, string reason, long time) => state.IsRunning ? [new SearchFailed(time, reason)] : [];
+    public static IReadOnlyList<ISearchEvent> OnHopeless(SearchState state, string reason, bool userMistake, long time) =>
+        state.IsRunning ? [new SearchFailed(time, reason, userMistake)] : [];
 
     /// <summary>The events of one failed try; none where it is known already, or of a task that nobody waits for.</summary>
     /// <param name="divisor">Of the minibatches that it was tried with; null: that is not known.</param>

@@ -61,7 +61,7 @@ internal sealed class ProgressTeller(string searchId)
         if (state.Status is not { } status) return null;
         List<PhaseView> phases = [.. SearchViewing.Phases(state, _running)];
         var note = state.Failure ?? _trouble ?? phases.LastOrDefault(phase => phase.Status == PhaseStatus.Running)?.Note;
-        return new SearchProgress(searchId, status, phases, note, SearchWaiting.Reasons(state), state.LateResults);
+        return new SearchProgress(searchId, status, phases, note, SearchWaiting.Reasons(state), state.LateResults, state.UserMistake);
     }
 
     private static string Turns(SearchState state) =>

@@ -234,7 +234,13 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     private void Report(ITaskReport report, IActorRef device)
     {
         var key = ReportKey.Of(report);
+        var before = _machine.Issued;
         _machine.Report(report, () => device.Tell(new ReportAccepted(_id, report.TaskId, key)));
+        // Once, however often it is reported; what is wrong with a device or a node is said by the dispatcher.
+        if (report is TaskFailed failed && FailurePolicy.IsHeld(failed.Failure) && !ReferenceEquals(before, _machine.Issued))
+        {
+            _log.Warning("{Task} failed on {Device}: {Reason}", failed.TaskId, failed.Place ?? failed.Device, failed.Reason);
+        }
     }
 
     private sealed record Copied(ITaskReport Report, IActorRef Device, string Blob, bool Counts) : INoSerializationVerificationNeeded;

@@ -200,7 +200,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     public void Seen(DispatcherIs dispatcher)
     {
         _submissions.Seen(dispatcher.Incarnation);
-        if (dispatcher.Hopeless is { } reason) Record(FailurePolicy.OnHopeless(Issued, reason, Now));
+        if (dispatcher.Hopeless is { } reason) Record(FailurePolicy.OnHopeless(Issued, reason, dispatcher.UserMistake, Now));
     }
 
     /// <summary>Has the devices save and stop; <see cref="Idle"/> ends it.</summary>
@@ -317,7 +317,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         catch (Exception cause)
         {
             shell.PlanFailed(cause);
-            return new SearchFailed(Now, cause is UserException ? cause.Message : $"The next phase cannot be planned: {Reasons.Of(cause)}");
+            return new SearchFailed(Now, cause is UserException ? cause.Message : $"The next phase cannot be planned: {Reasons.Of(cause)}", UserMistake: cause is UserException);
         }
     }
 

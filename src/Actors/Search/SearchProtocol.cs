@@ -57,6 +57,7 @@ public sealed record WatchSearch([property: ProtoMember(1)] string SearchId) : I
 /// <param name="Note">One line for people: best score so far, loss; or why the search failed, or no device works.</param>
 /// <param name="Waiting">Why it has no more work for devices than it has.</param>
 /// <param name="LateResults">Results that came when nobody waited for them any more, and were rejected.</param>
+/// <param name="UserMistake">It failed for what is the user's to mend: see <see cref="Events.SearchFailed"/>.</param>
 [ProtoContract(SkipConstructor = true), Manifest("search-progress/1")]
 public sealed record SearchProgress(
     [property: ProtoMember(1)] string SearchId,
@@ -64,7 +65,8 @@ public sealed record SearchProgress(
     [property: ProtoMember(3)] List<PhaseView>? Phases,
     [property: ProtoMember(4)] string? Note,
     [property: ProtoMember(5)] List<string>? Waiting = null,
-    [property: ProtoMember(6)] int LateResults = 0) : ISearchMessage;
+    [property: ProtoMember(6)] int LateResults = 0,
+    [property: ProtoMember(7)] bool UserMistake = false) : ISearchMessage;
 
 public enum SearchStatus
 {

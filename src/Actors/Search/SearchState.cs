@@ -44,6 +44,10 @@ public sealed record SearchState
     [ProtoMember(7)]
     public string? Failure { get; private init; }
 
+    /// <summary>It failed for what is the user's to mend.</summary>
+    [ProtoMember(10)]
+    public bool UserMistake { get; private init; }
+
     /// <summary>The search that this one was forked from; null: none.</summary>
     [ProtoMember(9)]
     public SearchForked? Forked { get; private init; }
@@ -79,11 +83,12 @@ public sealed record SearchState
         {
             Status = SearchStatus.Running,
             Failure = null,
+            UserMistake = false,
             Planned = e.Phases.IsDefaultOrEmpty ? Planned : e.Phases,
             Phases = [.. Phases.Select(phase => phase.Forgiven())],
         },
         SuspensionRecorded => this with { Status = SearchStatus.Suspended },
-        SearchFailed e => this with { Status = SearchStatus.Failed, Failure = e.Reason },
+        SearchFailed e => this with { Status = SearchStatus.Failed, Failure = e.Reason, UserMistake = e.UserMistake },
         SearchCompleted => this with { Status = SearchStatus.Completed },
         PhaseStarted { Training: { } spec } e => this with { Phases = Phases.Add(new TrainingPhase(e.Phase, e.Note, spec)) },
         PhaseStarted { Candidates: { } spec } e => this with { Phases = Phases.Add(new CandidatePhase(e.Phase, e.Note, spec)) },

@@ -48,8 +48,8 @@ public static class SettingsIdentity
             .Select(entry => $"the plug-in {entry.Key} was {entry.Value} and is {@new[entry.Key]}").FirstOrDefault();
     }
 
-    /// <summary>The settings with the strategies, the further phases and the plug-ins of others.</summary>
-    public static string WithStrategiesOf(string settings, string others)
+    /// <summary>The settings with all that may be another's in a search that goes on: the strategies, the further phases, the plug-ins, and what no result depends on.</summary>
+    public static string GoingOnWith(string settings, string others)
     {
         var (tree, source) = (JsonNode.Parse(Complete(settings))!.AsObject(), JsonNode.Parse(Complete(others)));
         foreach (var keys in Strategies.Except([Phases]).Select(path => path.Split('.')))
@@ -61,8 +61,19 @@ public static class SettingsIdentity
             tree.Remove(section);
             if (source?[section] is { } other) tree[section] = other.DeepClone();
         }
+        foreach (var keys in Free.Select(path => path.Split('.')))
+        {
+            // A folder is that of the set that it was given with, and not of one that stands in for it.
+            if (At(tree, keys) is not { } section || At(source, keys) is not { } given || !JsonNode.DeepEquals(section["name"], given["name"])) continue;
+            section.Remove(keys[^1]);
+            if (given[keys[^1]] is { } value) section[keys[^1]] = value.DeepClone();
+        }
         return SettingsJson.Text(SettingsJson.Read(tree));
     }
+
+    /// <summary>The section that has a key.</summary>
+    private static JsonObject? At(JsonNode? tree, string[] keys) =>
+        keys.SkipLast(1).Aggregate(tree, (node, key) => (node as JsonObject)?[key]) as JsonObject;
 
     private static JsonObject? Assemblies(string settings) => JsonNode.Parse(settings)?[Plugins]?["assemblies"] as JsonObject;
 
@@ -74,8 +85,7 @@ public static class SettingsIdentity
         foreach (var path in Free.Concat(Editions.Except([TableEdition])))
         {
             var keys = path.Split('.');
-            var section = keys.SkipLast(1).Aggregate((JsonNode?)tree, (node, key) => node?[key]);
-            (section as JsonObject)?.Remove(keys[^1]);
+            At(tree, keys)?.Remove(keys[^1]);
         }
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(tree.ToJsonString())));
     }

@@ -11,6 +11,14 @@ namespace Nas.Model.Data;
 /// <param name="Folder">Where its files are; null: not here, or without files.</param>
 public sealed record SetOnMachine(KnownSet Set, bool IsHere, string? Folder);
 
+/// <summary>A set that was looked at before a search starts.</summary>
+/// <param name="Train">Its training images, for what has to fit them; null: they are drawn by code, or were not looked at.</param>
+public sealed record SeenImages(IImageDataset? Train)
+{
+    /// <summary>What would have taken long and was left out, in a sentence; null: nothing.</summary>
+    public string? NotSeen { get; init; }
+}
+
 /// <summary>The named sets and where they lie.</summary>
 public static class DataCatalog
 {
@@ -45,18 +53,30 @@ public static class DataCatalog
         return (settings with { Name = fallback.Name, Fallback = null, Root = null, Options = null }, notice);
     }
 
-    /// <summary>
-    /// Makes sure, before anything starts, that the set is on this machine and whole: files of a known format are read once. The images
-    /// of an image folder are not: there may be a million.
-    /// </summary>
-    /// <exception cref="UserException">It is missing, damaged or too small; the sentence says what helps.</exception>
-    public static void Require(DataSettings settings, DataPlaces? places = null)
+    /// <summary>Whether there is anything of the set on this machine that could be looked at.</summary>
+    /// <exception cref="UserException">data.name names no known set.</exception>
+    public static bool IsVisible(DataSettings settings, DataPlaces? places = null)
     {
         var set = KnownSet.Named(settings.Name, "data.name");
+        if (settings.Root is { } root) return Path.Exists(root);
+        return set.Plugin is null && Find(set, settings, places ?? DataPlaces.FromEnvironment()) is not null;
+    }
+
+    /// <summary>
+    /// Makes sure, before anything starts, that the set is on this machine and whole: files of a known format are read once. Of an image
+    /// folder, a few images are: there may be a million.
+    /// </summary>
+    /// <exception cref="UserException">It is missing, damaged or too small; the sentence says what helps.</exception>
+    public static SeenImages Require(DataSettings settings, DataPlaces? places = null)
+    {
+        var set = KnownSet.Named(settings.Name, "data.name");
+        RequireOwnSide(set, settings);
         var look = places ?? DataPlaces.FromEnvironment();
         var folder = Find(set, settings, look) ?? throw Missing(set, settings, look);
-        if (set.Name is KnownSet.Procedural or KnownSet.ImageFolder) return;
-        RequireEnough(Read(set, settings, folder), settings.Validation);
+        if (set.Name == KnownSet.Procedural) return new SeenImages(null);
+        var (raw, unseen) = set.Name == KnownSet.ImageFolder ? ImageFolderLook.At(folder, settings) : (Read(set, settings, folder), null);
+        if (raw is not null) RequireEnough(raw, settings.Validation);
+        return new SeenImages(raw?.Train) { NotSeen = unseen };
     }
 
     /// <summary>Opens a set that is on this machine (see <see cref="DataSettings.Root"/>) and splits it, the same way every time for a seed.</summary>
@@ -67,27 +87,37 @@ public static class DataCatalog
     public static DataSplits Open(DataSettings settings, long seed, DataPlaces places)
     {
         var set = KnownSet.Named(settings.Name, "data.name");
-        if (set.Shape is { } shape && settings.Side is { } side && (shape.Height != side || shape.Width != side))
-        {
-            throw new UserException(
-                $"data.side is {side}, but the images of {set.Name} are used as they are, {shape.Width} x {shape.Height}: leave data.side out");
-        }
+        RequireOwnSide(set, settings);
         var folder = Find(set, settings, places) ?? throw Missing(set, settings, places);
         return Split(Read(set, settings, folder), settings.Validation, seed);
     }
 
+    private static void RequireOwnSide(KnownSet set, DataSettings settings)
+    {
+        if (set.Shape is not { } shape || settings.Side is not { } side || (shape.Height == side && shape.Width == side)) return;
+        throw new UserException($"data.side is {side}, but the images of {set.Name} are used as they are, {shape.Width} x {shape.Height}: leave data.side out");
+    }
+
     private static RawSet Read(KnownSet set, DataSettings settings, string folder) => set.Name switch
     {
-        _ when set.Plugin is { } plugin => Read(plugin.Create<IImageSet>(settings.Options ?? [], "data"), settings.Root),
+        _ when set.Plugin is { } plugin => Read(plugin.Create<IImageSet>(settings.Options ?? [], "data"), set.Name, settings.Root),
         KnownSet.Procedural => ProceduralSet.Draw(ProceduralSeed),
         KnownSet.ImageFolder => ImageFolderSet.Read(folder, settings.Side, settings.Damaged == "skip", hidden: settings.Edition is null or DataSettings.First),
         _ => set.Read(folder, Remedy(set, settings)),
     };
 
-    private static RawSet Read(IImageSet plugin, string? root)
+    private static RawSet Read(IImageSet plugin, string name, string? root)
     {
-        var (train, test) = plugin.Read(root);
-        return new RawSet(train, test);
+        try
+        {
+            var (train, test) = plugin.Read(root);
+            return train is not null && test is not null ? new RawSet(train, test) : throw new InvalidOperationException("it returned nothing");
+        }
+        // It is anybody's code.
+        catch (Exception cause) when (cause is not UserException)
+        {
+            throw new UserException($"data.name {name}: the plug-in failed ({cause.Message.TrimEnd('.')}). That is for its author to mend.", cause);
+        }
     }
 
     private static string Remedy(KnownSet set, DataSettings settings) => settings.Root is null

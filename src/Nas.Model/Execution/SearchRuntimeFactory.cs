@@ -5,7 +5,6 @@ using Nas.Model.Fidelity;
 using Nas.Model.Plugins;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
-using Nas.Model.Spaces.Macro;
 using TorchSharp;
 
 namespace Nas.Model.Execution;
@@ -38,24 +37,9 @@ public sealed class SearchRuntimeFactory(Action<string>? warn = null, Action<str
         if (PluginRegistry.Find<IImageSet>(settings.Data.Name) is { } plugin) PluginRegistry.RequireSame(plugin, settings.Plugins);
         var space = SearchSpaces.Open(settings.Space, settings.Plugins);
         var data = DataCatalog.Open(settings.Data, settings.Seed);
-        CheckImages(settings.Space, space, data.Train);
+        ImageFit.Require(settings.Space, space, data.Train);
         var range = settings.Constraint.Madds is { } madds ? new CostRange(madds[0], madds[1]) : CostRange.Any;
         return new RunContext(settings, space, new ConstrainedSpace(space, range).RequireFeasible(), data, OpenDevice(settings.Devices));
-    }
-
-    private static void CheckImages(SpaceSettings settings, IImageSpace space, IImageDataset data)
-    {
-        var (channels, height, width) = (data.Shape.Channels, data.Shape.Height, data.Shape.Width);
-        if (channels != space.Channels || height != space.Side || width != space.Side)
-        {
-            throw new UserException(
-                $"{(settings.Plugin is null ? "space.preset" : "space.plugin")} {space.Name} takes images of {space.Channels} x {space.Side} x {space.Side}, but data.name {data.Name} has {channels} x {height} x {width}: "
-                + $"choose another {(settings.Plugin is null ? "preset" : "space")}, or set data.side{(space is MacroSpace ? " or space.side" : "")}.");
-        }
-        if (data.ClassNames.Length > space.Classes)
-        {
-            throw new UserException($"space.classes is {space.Classes}, but {data.Name} has {data.ClassNames.Length} classes: set space.classes to at least that.");
-        }
     }
 
     private ImmutableArray<torch.Device> OpenDevices(CrNasSettings settings)

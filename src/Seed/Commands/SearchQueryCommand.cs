@@ -42,6 +42,12 @@ public abstract class SearchQueryCommand : LangevinCommand
     protected SearchSource SearchOf(ParseResult parsed)
     {
         ArgumentNullException.ThrowIfNull(parsed);
+        var source = SourceOf(parsed);
+        return source.Reader.IsThere() ? source : throw source.NotThere();
+    }
+
+    private SearchSource SourceOf(ParseResult parsed)
+    {
         var (config, search) = (parsed.GetValue(_config), parsed.GetValue(_search));
         if (config is null && search is null) return SearchSource.In(SearchArchive.Locate(parsed.GetValue(_directory) ?? parsed.GetValue(_option)));
         if (config is null || search is null) throw new UserException("--config FILE and --search NAME go together: the cluster file says where the journal is.");

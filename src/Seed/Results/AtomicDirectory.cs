@@ -21,9 +21,8 @@ public static class AtomicDirectory
     public static void Replace(string directory, IEnumerable<FileContent> files)
     {
         var full = Path.GetFullPath(directory);
-        var parent = Path.GetDirectoryName(full)!;
-        var aside = Path.Combine(parent, $".{Path.GetFileName(full)}.new");
-        var old = Path.Combine(parent, $".{Path.GetFileName(full)}.old");
+        string[] beside = [.. Aside(Path.GetFileName(full)).Select(name => Path.Combine(Path.GetDirectoryName(full)!, name))];
+        var (aside, old) = (beside[0], beside[1]);
         Remove(aside);
         try
         {
@@ -39,6 +38,9 @@ public static class AtomicDirectory
         Directory.Move(aside, full);
         Remove(old);
     }
+
+    /// <summary>Names of the directories that are beside one of this name while it is replaced: the new one, the old one.</summary>
+    public static string[] Aside(string name) => [$".{name}.new", $".{name}.old"];
 
     private static void WriteFile(string path, FileContent file)
     {

@@ -1,7 +1,5 @@
 using Nas.Model;
-using Nas.Model.Cost.Detection;
 using Nas.Model.Data;
-using Nas.Model.Data.Detection.Loading;
 using Nas.Model.Data.Fetching;
 using Nas.Model.Settings;
 using Seed.Output;
@@ -25,50 +23,14 @@ public static class DataSupply
         _ => settings,
     };
 
-    /// <summary>Makes sure that all data of a search are on this machine and as its settings say; what is left out of them is named.</summary>
-    /// <param name="begun">The search goes on: what is left out was named when it began.</param>
-    /// <exception cref="UserException">Some are missing or damaged; the sentence says what helps.</exception>
-    public static void Require(SearchSettings settings, bool begun, Terminal terminal)
-    {
-        switch (settings)
-        {
-            case StNasSettings stNas:
-                DataCatalog.Require(stNas.Data);
-                break;
-            case FidelitySettings study:
-                DataCatalog.Require(study.Data);
-                break;
-            case CrNasSettings crNas:
-                RequireBoxes(crNas.Detector.Name, crNas.Data);
-                if (crNas.Transfer is { } transfer) In("transfer", () => RequireBoxes(transfer.Detector ?? crNas.Detector.Name, transfer.Data ?? crNas.Data));
-                if (crNas.Pretraining is { Steps: > 0, Data: { } classified }) In("pretraining", () => DataCatalog.Require(classified));
-                break;
-        }
-
-        void RequireBoxes(string detector, DetectionDataSettings data)
-        {
-            var masks = DetectorShape.Find(detector).Kind == DetectorKind.MaskRcnn;
-            var leftOut = DetectionCatalog.Require(data, settings.Seed, masks, decode: !begun);
-            if (!begun) LeftOut.Tell(terminal, leftOut);
-        }
-    }
-
-    /// <summary>Sentences about data name keys as <c>data.root</c>, whatever section these are in.</summary>
-    private static void In(string section, Action require)
-    {
-        try
-        {
-            require();
-        }
-        catch (UserException exception)
-        {
-            throw new UserException($"In the section {section}: {exception.Message}", exception);
-        }
-    }
+    /// <summary>The set that is got before a search starts; null: none is.</summary>
+    public static KnownSet? ToBeFetched(DataSettings data) => data.Root is null
+        ? DataCatalog.List().FirstOrDefault(set => set.Set.Name == data.Name) is { IsHere: false, Set: { HasFiles: true } known } ? known : null
+        : null;
 
     private static async Task<DataSettings> ProvideAsync(DataSettings data, Terminal terminal, CancellationToken cancellation)
     {
-        if (data.Root is null && DataCatalog.List().FirstOrDefault(set => set.Set.Name == data.Name) is { IsHere: false, Set.HasFiles: true })
+        if (ToBeFetched(data) is not null)
         {
             terminal.Error.WriteLine($"The data set {data.Name} is not on this machine: getting it.");
             try

@@ -105,6 +105,6 @@ public sealed class NodeRun(Terminal terminal)
             new CompactJsonFormatter(), Path.Combine(settings.LogPath, $"{settings.NodeName}.jsonl"), fileSizeLimitBytes: MaxFileBytes, rollOnFileSizeLimit: true,
             retainedFileCountLimit: 5)
         .WriteTo.Logger(people => people.Filter.ByIncludingOnly(RunLog.IsForPeople).WriteTo.Console(
-            restrictedToMinimumLevel: LogEventLevel.Warning, standardErrorFromLevel: LogEventLevel.Verbose, outputTemplate: "{Timestamp:u} {Level}: {Message:lj}{NewLine}"))
+            restrictedToMinimumLevel: LogEventLevel.Warning, standardErrorFromLevel: LogEventLevel.Verbose, outputTemplate: "{Timestamp:u} {Level}: " + RunLog.PeoplesMessage + "{NewLine}"))
         .CreateLogger();
 }

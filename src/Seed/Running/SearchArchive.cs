@@ -17,12 +17,14 @@ public static class SearchArchive
     {
         if (named is not null)
         {
+            SearchLayout.Require(named);
             if (IsSearch(named)) return Path.GetFullPath(named);
             if (!Directory.Exists(named)) throw new UserException(
                 $"{named}: there is no such directory; give the directory of a search, such as {DefaultRoot}/NAME");
             throw new UserException($"{named}: holds no search; give the directory that langevin run --dir was given, or {DefaultRoot}/NAME");
         }
         var found = Directory.Exists(DefaultRoot) ? Directory.GetDirectories(DefaultRoot).Where(IsSearch).Order(StringComparer.Ordinal).ToArray() : [];
+        if (found.Length == 1) SearchLayout.Require(found[0]);
         return found.Length switch
         {
             1 => Path.GetFullPath(found[0]),
@@ -33,7 +35,7 @@ public static class SearchArchive
 
     /// <exception cref="UserException">The search has not begun, or its journal cannot be read.</exception>
     public static async Task<SearchView> ViewAsync(SearchSource search) =>
-        await search.Reader.ViewAsync() ?? throw new UserException($"{search.Directory}: the search has not begun; {search.Remedy}");
+        await search.Reader.ViewAsync() ?? throw search.NotThere();
 
     public static async Task<SearchOutcome> ReadAsync(SearchSource search)
     {
@@ -46,13 +48,8 @@ public static class SearchArchive
         return SearchOutcome.Of(view, candidates.ToImmutable(), Notice(search.Directory, view));
     }
 
-    public static string? Notice(string directory, SearchView view)
-    {
-        var request = Path.Combine(directory, SearchDirectory.RequestFile);
-        return File.Exists(request)
-            ? DataNotice.Of(SettingsJson.Read(File.ReadAllText(request)), SettingsJson.Read(view.Settings))
-            : null;
-    }
+    public static string? Notice(string directory, SearchView view) =>
+        SearchDirectory.ReadSettings(directory, SearchDirectory.RequestFile) is { } asked ? DataNotice.Of(asked, SettingsJson.Read(view.Settings)) : null;
 
     private static bool IsSearch(string directory) => File.Exists(Path.Combine(directory, SearchDirectory.SettingsFile));
 

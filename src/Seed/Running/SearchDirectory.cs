@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Actors.Search;
+using System.Text.Json;
+using Actors.Persistence;
 using Nas.Model;
 using Nas.Model.Settings;
 
@@ -30,20 +31,26 @@ public sealed class SearchDirectory : IDisposable
 
     public string Path { get; }
 
-    public string Logs => System.IO.Path.Combine(Path, "logs");
+    public string Logs => System.IO.Path.Combine(Path, SearchLayout.Logs);
 
-    public string Result => System.IO.Path.Combine(Path, Results.ResultFiles.DirectoryName);
+    /// <summary>Whether a search has begun here.</summary>
+    public bool HasBegun => File.Exists(System.IO.Path.Combine(Path, RequestFile));
 
-    /// <exception cref="UserException">The directory cannot be used: by another process, by its permissions, for lack of space.</exception>
+    /// <summary>Null where there is no such directory.</summary>
+    /// <exception cref="UserException">As of <see cref="Open"/>.</exception>
+    public static SearchDirectory? Find(string path) => System.IO.Path.Exists(path) ? Open(path) : null;
+
+    /// <summary>Makes the directory where it is not there.</summary>
+    /// <exception cref="UserException">The directory cannot be used: by another process, by its permissions, for lack of space, for what is in it.</exception>
     public static SearchDirectory Open(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
-        if (File.Exists(full)) throw new UserException($"{path}: is a file; give a directory with --dir");
+        SearchLayout.Require(path);
         try
         {
             var isNew = !Directory.Exists(full);
             Directory.CreateDirectory(full);
-            var held = Hold(path, System.IO.Path.Combine(full, "lock"));
+            var held = Hold(path, System.IO.Path.Combine(full, SearchLayout.Lock));
             try
             {
                 RequireSpace(path, full);
@@ -62,30 +69,15 @@ public sealed class SearchDirectory : IDisposable
         }
     }
 
-    /// <summary>The settings this directory's search was started with, and goes on with: other strategies may take over. Null where none was.</summary>
-    /// <param name="acceptPlugins">Whether assemblies of plug-ins may be others than they were.</param>
-    /// <exception cref="UserException">The directory holds a search with other settings; the sentence names the first that differs.</exception>
-    public SearchSettings? Resume(SearchSettings requested, bool acceptPlugins = false)
+    /// <summary>What <see cref="Open"/> would find out, as far as that can be known without making anything.</summary>
+    /// <exception cref="UserException">As of that.</exception>
+    public static void Require(string path)
     {
-        if (ReadSettings(RequestFile) is not { } before) return null;
-        Require(SettingsIdentity.FirstDifference(SettingsJson.Text(before), SettingsJson.Text(requested), otherStrategies: true, acceptPlugins), requested);
-        return ReadSettings(SettingsFile) is { } used
-            ? SettingsJson.Read(SettingsIdentity.WithStrategiesOf(SettingsJson.Text(used), SettingsJson.Text(requested))) : null;
-    }
-
-    /// <exception cref="UserException">The directory holds a search with other settings; the sentence names the first that differs.</exception>
-    public void RequireSame(SearchSettings requested) => Require(Change(requested), requested);
-
-    /// <summary>The first key that was another one; null: there is none.</summary>
-    public string? Change(SearchSettings requested) => SettingsIdentity.FirstDifference(SettingsJson.Text(ReadSettings(RequestFile)!), SettingsJson.Text(requested));
-
-    private void Require(string? difference, SearchSettings requested)
-    {
-        if (difference is null) return;
-        var plugins = SettingsIdentity.PluginDifference(SettingsJson.Text(ReadSettings(RequestFile)!), SettingsJson.Text(requested)) is null
-            ? "" : "; to go on with the other plug-in, wherever it leads, say --accept-plugins";
-        throw new UserException(
-            $"{Path}: holds a search with other settings: {difference}; go on with the old settings, or choose another directory with --dir{plugins}");
+        SearchLayout.Require(path);
+        var there = System.IO.Path.GetFullPath(path);
+        while (!Directory.Exists(there) && System.IO.Path.GetDirectoryName(there) is { } above) there = above;
+        if (!PathKinds.MayBeEntered(there, write: true)) throw new UserException($"{path}: cannot be written; choose another directory with --dir");
+        RequireSpace(path, there);
     }
 
     /// <summary>Notes what the search is, before its first step.</summary>
@@ -95,17 +87,28 @@ public sealed class SearchDirectory : IDisposable
         WriteWhole(RequestFile, SettingsJson.Text(requested) + "\n");
     }
 
+    /// <summary>
+    /// Makes room for another search than the one that is here, which has nothing to show: its journal goes first, and what tells that it
+    /// began last, so that whenever this is interrupted there is that search as it began, or none.
+    /// </summary>
+    public void Clear()
+    {
+        SearchPersistence.Remove(Path);
+        var result = System.IO.Path.Combine(Path, Results.ResultFiles.DirectoryName);
+        if (Directory.Exists(result)) Directory.Delete(result, recursive: true);
+        File.Delete(System.IO.Path.Combine(Path, RequestFile));
+    }
+
     /// <summary>Lets go of the directory; one that was made for a search that never began goes away again.</summary>
     public void Dispose()
     {
         _lock.Dispose();
-        if (_isNew && !File.Exists(System.IO.Path.Combine(Path, RequestFile))) Directory.Delete(Path, recursive: true);
+        if (_isNew && !HasBegun && Directory.Exists(Path)) Directory.Delete(Path, recursive: true);
     }
 
     private static FileStream Hold(string shown, string path)
     {
-        // A held file cannot be read by others, so the holder's name is beside it.
-        var owner = path + ".pid";
+        var owner = SearchLayout.OwnerOf(path);
         try
         {
             var held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -128,18 +131,21 @@ public sealed class SearchDirectory : IDisposable
             $"{shown}: only {free >> 20} MiB are free there, and a search needs at least {LeastFreeBytes >> 20}; free some space, or choose another directory with --dir");
     }
 
-    private SearchSettings? ReadSettings(string name)
+    /// <summary>The settings in one of a search's files; null where it is not there.</summary>
+    /// <exception cref="DamagedFileException">Something else is in it.</exception>
+    public static SearchSettings? ReadSettings(string directory, string name)
     {
-        var path = System.IO.Path.Combine(Path, name);
+        var path = System.IO.Path.Combine(directory, name);
         if (!File.Exists(path)) return null;
         try
         {
             return SettingsJson.Read(File.ReadAllText(path));
         }
-        catch (System.Text.Json.JsonException exception)
+        // The last three are JSON's too: of keys that are there twice, and of values that a setting cannot have.
+        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException or NotSupportedException)
         {
             throw new DamagedFileException(
-                $"{path}: is not what langevin wrote there ({exception.Message.TrimEnd('.')}); restore it, or choose another directory with --dir", exception);
+                $"{path}: is not what langevin wrote there ({exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}); restore it, or choose another directory with --dir", exception);
         }
     }
 

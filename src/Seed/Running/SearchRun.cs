@@ -1,5 +1,4 @@
 using Actors.Hosting;
-using Actors.Persistence;
 using Actors.Search;
 using Nas.Model;
 using Nas.Model.Settings;
@@ -20,26 +19,32 @@ public sealed class SearchRun(Terminal terminal)
     {
         var plan = RunPlan.Of(requested);
         using var interrupts = new Interrupts(terminal.Error.WriteLine, terminal.Time);
-        using var directory = SearchDirectory.Open(path);
-        var begun = directory.Resume(requested, acceptPlugins);
-        if (begun is not null && await SearchReader.In(directory.Path).ViewAsync(interrupts.Token) is { Status: SearchStatus.Completed })
-        {
-            directory.RequireSame(requested);
-            return await FinishAsync(directory);
-        }
+        // One that is there is held from here on; one that is not is made when nothing is in the way any more.
+        using var there = SearchDirectory.Find(path);
+        var standing = await SearchStanding.OfAsync(path, requested, acceptPlugins, interrupts.Token);
+        if (standing.IsFinished) return await FinishAsync(Path.GetFullPath(path));
 
-        var used = begun ?? await DataSupply.ProvideAsync(requested, terminal, interrupts.Token);
-        DataSupply.Require(used, begun is not null, terminal);
-        var change = begun is null ? null : directory.Change(requested);
-        if (change is not null) terminal.Error.WriteLine($"From here on, as the history will say: {change}.");
-        if (begun is null || change is not null) directory.Begin(requested, used);
+        var used = standing.Used ?? await DataSupply.ProvideAsync(requested, terminal, interrupts.Token);
+        DataChecks.Require(used, standing.Used is null ? DataSight.Begins : DataSight.GoesOn, terminal);
+        using var directory = there ?? SearchDirectory.Open(path);
+        if (there is null && directory.HasBegun) throw new UserException($"{path}: another langevin process has just begun a search there; give the same command again to go on with it");
+        if (standing.Change is { } change) terminal.Error.WriteLine($"From here on, as the history will say: {change}.");
+        if (standing.Discarded is { } difference)
+        {
+            terminal.Error.WriteLine($"The search in {directory.Path} had nothing to show yet, and begins anew with other settings: {difference}.");
+            directory.Clear();
+        }
+        directory.Begin(requested, used);
         terminal.Error.WriteLine(PlanText.Of(plan));
         terminal.Error.WriteLine($"Everything of this search is in {directory.Path}; Ctrl-C saves and stops, the same command goes on.");
         var last = await SearchAsync(directory, requested, used, acceptPlugins, interrupts);
         switch (last.Status)
         {
             case SearchStatus.Completed:
-                return await FinishAsync(directory);
+                return await FinishAsync(directory.Path);
+            case SearchStatus.Failed when last.UserMistake:
+                terminal.Error.WriteLine($"The search cannot go on: {last.Note}{(last.Note?.EndsWith('.') is true ? "" : ".")} Once that is mended, the same command goes on from here.");
+                return ExitCodes.UserMistake;
             case SearchStatus.Failed:
                 terminal.Error.WriteLine($"The search failed: {last.Note ?? "no reason was given"}; details are in {RunLog.FileIn(directory.Logs)}");
                 return ExitCodes.Failed;
@@ -49,11 +54,21 @@ public sealed class SearchRun(Terminal terminal)
         }
     }
 
+    /// <summary>What <see cref="RunAsync"/> would find before it starts anything. Writes nothing, fetches nothing.</summary>
+    /// <exception cref="UserException">As of that.</exception>
+    public async Task CheckAsync(SearchSettings requested, string path, bool acceptPlugins, CancellationToken cancellation)
+    {
+        SearchDirectory.Require(path);
+        var standing = await SearchStanding.OfAsync(path, requested, acceptPlugins, cancellation);
+        if (!standing.IsFinished) DataChecks.Require(standing.Used ?? requested, DataSight.DryRun, terminal);
+        if (standing.Discarded is { } difference) terminal.Error.WriteLine($"The search in {path} has nothing to show yet, and would begin anew with other settings: {difference}.");
+    }
+
     private async Task<SearchProgress> SearchAsync(SearchDirectory directory, SearchSettings requested, SearchSettings used, bool acceptPlugins, Interrupts interrupts)
     {
         await using IProgressDisplay display = terminal.Live ? new LiveProgress(terminal) : new PlainProgress(terminal);
         interrupts.Say = display.Say;
-        using var log = RunLog.Open(directory.Logs, display);
+        using var log = RunLog.Open(directory.Logs, display, terminal.Time);
         using var loggers = new SerilogLoggerFactory(log);
         var options = new LocalClusterOptions
         {
@@ -69,9 +84,9 @@ public sealed class SearchRun(Terminal terminal)
         return await cluster.RunAsync(new StartSearch(used.Name, SettingsJson.Text(used), acceptPlugins), display.Show, interrupts.Token);
     }
 
-    private async Task<int> FinishAsync(SearchDirectory directory)
+    private async Task<int> FinishAsync(string directory)
     {
-        var source = SearchSource.In(directory.Path);
+        var source = SearchSource.In(directory);
         var found = SearchResults.Of(await SearchArchive.ReadAsync(source));
         var result = ResultWriter.Write(source, found, terminal.Error);
         terminal.Out.WriteLine(ResultText.Of(found));

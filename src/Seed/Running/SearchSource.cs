@@ -12,8 +12,8 @@ namespace Seed.Running;
 /// <summary>A search that is asked about: where its journal and its blobs are, and where its result goes.</summary>
 /// <param name="Directory">Of the search alone, or where a cluster's control node puts results of this search.</param>
 /// <param name="Blobs">Its store on this machine.</param>
-/// <param name="Remedy">What to do where there is nothing in the journal.</param>
-public sealed record SearchSource(string Directory, string Blobs, SearchReader Reader, string Remedy)
+/// <param name="Name">Its own, in a journal of several; null: the journal is its own.</param>
+public sealed record SearchSource(string Directory, string Blobs, SearchReader Reader, string? Name)
 {
     /// <summary>The bucket that has its blobs, and the name under which it has them; null: there is none.</summary>
     public (S3Settings Bucket, string Search)? Remote { get; init; }
@@ -28,7 +28,7 @@ public sealed record SearchSource(string Directory, string Blobs, SearchReader R
     public Func<SearchSettings, string?> PluginsOf { get; init; } = settings => settings.Plugins?.Directory;
 
     public static SearchSource In(string directory) =>
-        new(directory, Path.Combine(directory, LocalCluster.BlobFolder), SearchReader.In(directory), "start it with langevin run") { Journal = directory };
+        new(directory, Path.Combine(directory, LocalCluster.BlobFolder), SearchReader.In(directory), Name: null) { Journal = directory };
 
     /// <exception cref="UserException">The journal cannot be reached.</exception>
     public static SearchSource Of(ClusterSettings settings, string search)
@@ -37,8 +37,7 @@ public sealed record SearchSource(string Directory, string Blobs, SearchReader R
         var isFile = settings.Journal.Kind != JournalSettings.Postgres;
         IJournalReader journal = isFile ? new SqliteJournalReader(settings.Directory) : new PostgresJournalReader(ClusterConfig.Connection(settings));
         return new(
-            Path.GetFullPath(Path.Combine(settings.Directory, "searches", search)), Path.Combine(settings.StorePath, search), new SearchReader(journal, search),
-            "see langevin list")
+            Path.GetFullPath(Path.Combine(settings.Directory, "searches", search)), Path.Combine(settings.StorePath, search), new SearchReader(journal, search), search)
         {
             Remote = settings.S3 is { } s3 ? (s3, search) : null,
             OwnBlobs = settings.KeepsOwnBlobs,
@@ -46,6 +45,11 @@ public sealed record SearchSource(string Directory, string Blobs, SearchReader R
             PluginsOf = _ => settings.Plugins,
         };
     }
+
+    /// <summary>What to say where the journal has no such search.</summary>
+    public UserException NotThere() => new(Name is null
+        ? $"{Directory}: the search has not begun; start it with langevin run"
+        : $"There is no search {Name} in {Reader.JournalName}{Spelling.Hint(Name, Reader.Names())}: see langevin list");
 
     /// <summary>What is wrong with the blobs, each read, in the bucket or on this machine; null: they are elsewhere.</summary>
     /// <exception cref="UserException">The bucket cannot be read.</exception>

@@ -106,6 +106,33 @@ public class QuarantineTests
         Assert.Contains(Beat(), e => e is ToDevice { Message: AssignTask });
     }
 
+    /// <summary>As under <c>langevin run</c> with one device: a minute of waiting for a second one would be for nobody.</summary>
+    [Fact]
+    public void A_new_dispatcher_that_knows_how_many_devices_there_are_waits_for_none_that_it_has_heard_of_all()
+    {
+        var book = new DispatchBook(_time, _limits with { Devices = 2 });
+        book.Submit("s", DispatchBookTests.Work("t") with { FailedOn = ["x", "y"] });
+        ImmutableArray<DispatchEffect> Beat(string place) => book.Heartbeat(new DeviceHere($"{place}:1:0", "cpu", null, null, place));
+
+        Assert.DoesNotContain(Beat("x"), e => e is ToDevice);
+        // It failed on y last.
+        Assert.Contains(Beat("y"), e => e is ToDevice { Device: "x:1:0", Message: AssignTask });
+    }
+
+    [Fact]
+    public void On_the_only_device_that_there_is_it_is_tried_again_at_once_however_new_the_dispatcher()
+    {
+        var book = new DispatchBook(_time, _limits with { Devices = 1 });
+        var here = new DeviceHere("host:1:0", "cpu", null, null, "x");
+        book.Submit("s", DispatchBookTests.Work("t"));
+        var lease = Assert.IsType<AssignTask>(Assert.Single(book.Heartbeat(here).OfType<ToDevice>()).Message).Lease;
+        book.Submit("s", DispatchBookTests.Work("t") with { FailedOn = ["x"] });
+
+        var next = book.Ended(new LeaseEnded(here.Device, lease, Finished: false, TaskFailure.Error, "no luck"));
+
+        Assert.Equal("t", Assert.IsType<AssignTask>(Assert.Single(next.OfType<ToDevice>()).Message).Lease.TaskId);
+    }
+
     [Fact]
     public void A_task_that_failed_everywhere_goes_back_to_the_device_where_it_failed_first()
     {

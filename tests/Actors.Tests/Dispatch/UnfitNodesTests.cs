@@ -169,7 +169,21 @@ public class UnfitNodesTests
 
         var told = Fail(_held.Keys.Single()).OfType<ToSearch>().Select(e => e.Message).OfType<DispatcherIs>();
 
-        Assert.Equal("cannot read /data.", Assert.Single(told).Hopeless);
+        Assert.Equal(("cannot read /data.", true), (Assert.Single(told).Hopeless, _book.Tell("s").UserMistake));
+    }
+
+    [Fact]
+    public void What_is_wrong_with_the_data_is_the_user_s_to_mend_and_a_disk_that_is_full_is_no_mistake()
+    {
+        _book = new(_time, new DispatchLimits { OneMachine = true });
+        Here("a/0", "b/0");
+        Submit("s", "t", "u");
+        End("a/0", finished: false, TaskFailure.DataFault);
+        Assert.True(_book.Tell("s").UserMistake);
+
+        End("b/0", finished: false, TaskFailure.StoreUnwritable);
+        Assert.StartsWith("None of the 2 nodes", _book.Tell("s").Hopeless, StringComparison.Ordinal);
+        Assert.False(_book.Tell("s").UserMistake);
     }
 
     private static string Name(string device) => $"{device.Replace("/", ":", StringComparison.Ordinal)}:0";

@@ -118,7 +118,7 @@ public sealed class HostingSpec : IDisposable
     public async Task On_one_machine_data_that_a_device_cannot_read_end_the_search_at_once_with_a_sentence_and_the_same_start_goes_on()
     {
         var failed = await RunAsync(WithoutDataOn(devices: 1), FakeSettings.Tiny, devices: 2, _ => { }, Cancel, new DispatchLimits { OneMachine = true });
-        Assert.Equal((SearchStatus.Failed, "/data is not there."), (failed.Status, failed.Note));
+        Assert.Equal((SearchStatus.Failed, "/data is not there.", true), (failed.Status, failed.Note, failed.UserMistake));
 
         var end = await RunAsync(new FakeRuntimeFactory(), FakeSettings.Tiny, devices: 2, _ => { }, Cancel, new DispatchLimits { OneMachine = true });
         Assert.Equal(SearchStatus.Completed, end.Status);

@@ -265,6 +265,16 @@ public class FailurePolicyTests
     }
 
     [Fact]
+    public void Whether_it_is_the_user_s_to_mend_is_known_until_the_search_goes_on()
+    {
+        var rig = new SearchRig(Settings).RunTo("search");
+        rig.Hopeless("cannot read /data", userMistake: true);
+        Assert.True(rig.Restarted(Settings).State.UserMistake);
+        rig.Resume();
+        Assert.False(rig.State.UserMistake);
+    }
+
+    [Fact]
     public void Damaged_checkpoints_are_dropped_and_the_run_starts_over()
     {
         var rig = new SearchRig(Settings);

@@ -71,9 +71,9 @@ internal sealed class SearchRig
         Settle();
     }
 
-    public void Hopeless(string reason)
+    public void Hopeless(string reason, bool userMistake = false)
     {
-        Record(FailurePolicy.OnHopeless(State, reason, ++_time));
+        Record(FailurePolicy.OnHopeless(State, reason, userMistake, ++_time));
         Settle();
     }
 

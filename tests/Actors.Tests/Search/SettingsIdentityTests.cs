@@ -44,6 +44,21 @@ public class SettingsIdentityTests
     }
 
     [Fact]
+    public void A_search_goes_on_where_its_data_lie_now_but_not_with_the_folder_of_a_set_that_another_stands_in_for()
+    {
+        var moved = Settings with { Data = Settings.Data with { Root = "/new" }, Devices = Settings.Devices with { Count = 3 } };
+        Assert.Equal(moved.Data.Root, GoingOnWith(Settings with { Data = Settings.Data with { Root = "/old" } }, moved).Data.Root);
+        Assert.Equal(3, GoingOnWith(Settings, moved).Devices.Count);
+        Assert.Null(GoingOnWith(moved, Settings).Data.Root);
+
+        var standIn = Settings with { Data = Settings.Data with { Name = "procedural", Root = null } };
+        Assert.Equal(("procedural", null), (GoingOnWith(standIn, moved with { Data = moved.Data with { Name = "mnist" } }).Data.Name, GoingOnWith(standIn, moved with { Data = moved.Data with { Name = "mnist" } }).Data.Root));
+    }
+
+    private static StNasSettings GoingOnWith(StNasSettings used, StNasSettings requested) =>
+        (StNasSettings)SettingsJson.Read(SettingsIdentity.GoingOnWith(SettingsJson.Text(used), SettingsJson.Text(requested)));
+
+    [Fact]
     public void A_key_that_an_older_version_did_not_know_had_its_default()
     {
         var older = SettingsJson.Text(Settings).Replace("\"tolerance\": 0.02", "\"random\": true", StringComparison.Ordinal);

@@ -157,7 +157,7 @@ public sealed class ForkCommandTests : IDisposable
     private static async Task RunAsync(string path, SearchSettings settings)
     {
         using var directory = SearchDirectory.Open(path);
-        if (directory.Resume(settings) is null) directory.Begin(settings, settings);
+        if (!directory.HasBegun) directory.Begin(settings, settings);
         await using var cluster = await LocalCluster.StartAsync(new LocalClusterOptions { Directory = path, Runtimes = new InstantRuntimeFactory() }, Cancel);
         var last = await cluster.RunAsync(new StartSearch(settings.Name, SettingsJson.Text(settings)), _ => { }, Cancel);
         Assert.Equal(SearchStatus.Completed, last.Status);

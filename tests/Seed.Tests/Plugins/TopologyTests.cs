@@ -224,7 +224,7 @@ public sealed class TopologyTests : IDisposable
     {
         var path = Path.Combine(_folder.Path, directory);
         using var held = SearchDirectory.Open(path);
-        if (held.Resume(settings) is null) held.Begin(settings, settings);
+        if (!held.HasBegun) held.Begin(settings, settings);
         var options = new LocalClusterOptions { Directory = path, Devices = 2, Runtimes = new InstantRuntimeFactory() };
         await using var cluster = await LocalCluster.StartAsync(options, TestContext.Current.CancellationToken);
         using var stop = new CancellationTokenSource();

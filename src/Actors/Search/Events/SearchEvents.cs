@@ -59,10 +59,12 @@ public sealed record SearchResumed(
 public sealed record SuspensionRecorded(
     [property: ProtoMember(1)] long Time) : ISearchEvent;
 
+/// <param name="UserMistake">The reason is in its data or its settings, and the user's to mend.</param>
 [ProtoContract(SkipConstructor = true), Manifest("search-failed/1")]
 public sealed record SearchFailed(
     [property: ProtoMember(1)] long Time,
-    [property: ProtoMember(2)] string Reason) : ISearchEvent;
+    [property: ProtoMember(2)] string Reason,
+    [property: ProtoMember(3)] bool UserMistake = false) : ISearchEvent;
 
 [ProtoContract(SkipConstructor = true), Manifest("search-completed/1")]
 public sealed record SearchCompleted(

@@ -42,9 +42,8 @@ internal sealed class ClassifierLearner : SupernetLearner
     public static DataSplits OpenData(CrNasSettings settings)
     {
         var data = DataCatalog.Open(DataOf(settings), settings.Seed);
-        return data.Train.Shape.Channels == 3
-            ? data
-            : throw new UserException($"pretraining.data.name is {data.Train.Name}, whose images are grey: take a set in colour, such as cifar10 or an image-folder.");
+        ImageFit.RequireColour(data.Train);
+        return data;
     }
 
     public override void Initialise(string? weightsPath) => StartWeights.Fresh(_context, _task.Run, Tensors, _network.Backbone, weightsPath);

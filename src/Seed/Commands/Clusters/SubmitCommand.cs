@@ -3,6 +3,7 @@ using Actors.Clusters;
 using Actors.Search;
 using Nas.Model.Settings;
 using Seed.Output;
+using Seed.Running;
 using Seed.Running.Plans;
 using Seed.SearchFiles;
 
@@ -11,7 +12,7 @@ namespace Seed.Commands.Clusters;
 /// <summary>Gives a search to a cluster.</summary>
 public sealed class SubmitCommand : ClusterCommand
 {
-    private readonly Argument<string> _file = new("FILE") { Description = "The search file (HOCON or JSON); its data must be on the cluster's device machines." };
+    private readonly Argument<string> _file = new("FILE") { Description = "The search file (HOCON or JSON); its data must be on the cluster's device machines, and are looked at where they are on this one." };
     private readonly Option<string[]> _set = new("--set") { Description = "Override a setting: KEY=VALUE. May be repeated.", HelpName = "KEY=VALUE", DefaultValueFactory = _ => [] };
 
     private readonly PluginOptions _plugins = new();
@@ -29,6 +30,7 @@ public sealed class SubmitCommand : ClusterCommand
         ArgumentNullException.ThrowIfNull(parsed);
         var settings = SearchFileReader.Read(parsed.GetRequiredValue(_file), parsed.GetValue(_set) ?? [], _plugins.Of(parsed));
         Terminal.Error.WriteLine(PlanText.Of(RunPlan.Of(settings)));
+        DataChecks.Require(settings, DataSight.Elsewhere, Terminal);
         var accepted = await Ask<SearchAccepted>(cluster, new SubmitSearch(settings.Name, SettingsJson.Text(settings), parsed.GetValue(_plugins.Accept)), cancellation);
         Print(Terminal, parsed.GetValue(Json), accepted, _ => accepted.Resumed ? $"{settings.Name}: goes on" : $"{settings.Name}: accepted");
         return ExitCodes.Done;

@@ -36,6 +36,7 @@ public sealed class WatchCommand : ClusterCommand
         {
             SearchStatus.Completed => ExitCodes.Done,
             SearchStatus.Suspended => ExitCodes.Interrupted,
+            SearchStatus.Failed when progress.UserMistake => ExitCodes.UserMistake,
             _ => ExitCodes.Failed,
         };
     }

@@ -17,6 +17,9 @@ public static class DetectionCatalog
     /// <summary>Those of plug-ins come last.</summary>
     public static IEnumerable<string> Names => [.. OwnNames, .. PluginRegistry.Of<IDetectionImageSet>().Select(plugin => plugin.Name)];
 
+    /// <summary>Whether there is anything of the set on this machine that could be looked at.</summary>
+    public static bool IsVisible(DetectionDataSettings settings) => settings.Name == ProceduralDetectionSet.SetName || Path.Exists(settings.Root);
+
     /// <param name="seed">Draws which images are set aside and which ones limits keep.</param>
     /// <param name="masks">With the objects' masks.</param>
     /// <exception cref="UserException">The data are missing, damaged or not as the settings say; the sentence names the key and what helps.</exception>

@@ -1,0 +1,121 @@
+using Nas.Model;
+using Nas.Model.Cost.Detection;
+using Nas.Model.Data;
+using Nas.Model.Data.Detection.Loading;
+using Nas.Model.Execution;
+using Nas.Model.Execution.BlackBox;
+using Nas.Model.Settings;
+using Nas.Model.Spaces;
+using Seed.Output;
+
+namespace Seed.Running;
+
+/// <summary>
+/// Whether a search's data, and the program that scores its candidates, are on this machine and as its settings say. What is left out of the data is
+/// named, and so is, where it is no run that looks, what was not looked at.
+/// </summary>
+internal sealed class DataChecks
+{
+    private readonly DataSight _sight;
+    private readonly Terminal _terminal;
+
+    private DataChecks(DataSight sight, Terminal terminal) => (_sight, _terminal) = (sight, terminal);
+
+    /// <exception cref="UserException">Something is missing or damaged; the sentence says what helps.</exception>
+    public static void Require(SearchSettings settings, DataSight sight, Terminal terminal) => new DataChecks(sight, terminal).Require(settings);
+
+    private void Require(SearchSettings settings)
+    {
+        switch (settings)
+        {
+            case StNasSettings stNas:
+                In("", say => Images(stNas.Data, images => ImageFit.Require(stNas.Space, SearchSpaces.Open(stNas.Space, stNas.Plugins), images), say));
+                break;
+            case FidelitySettings study:
+                In("", say => Images(study.Data, images => ImageFit.Require(study.Space, SearchSpaces.Open(study.Space, study.Plugins), images), say));
+                break;
+            case CrNasSettings crNas:
+                In("", say => Boxes(crNas.Data, crNas.Detector.Name, crNas.Seed, say));
+                if (crNas.Transfer is { } transfer) In("transfer", say => Boxes(transfer.Data ?? crNas.Data, transfer.Detector ?? crNas.Detector.Name, crNas.Seed, say));
+                if (crNas.Pretraining is { Steps: > 0, Data: { } classified }) In("pretraining", say => Images(classified, ImageFit.RequireColour, say));
+                break;
+            case BlackBoxSettings { Evaluator: { Command: { } command, Directory: var directory } }:
+                In("", say => Program(() => CommandProgram.Require(command, directory), say));
+                break;
+        }
+    }
+
+    /// <param name="fit">Whether they are those that the networks take.</param>
+    private void Images(DataSettings data, Action<IImageDataset> fit, Action<string> say)
+    {
+        if (_sight == DataSight.Elsewhere && !DataCatalog.IsVisible(data))
+        {
+            say(NotHere(data.Name, data.Root));
+            return;
+        }
+        if (_sight == DataSight.DryRun)
+        {
+            if (DataSupply.ToBeFetched(data) is { } set)
+            {
+                var or = data.Fallback is { } fallback ? $", or takes data.fallback, the {fallback} set" : "";
+                say($"The data set {set.Name} is not on this machine, and was not looked at: a run gets it first ({set.Source}){or}.");
+                return;
+            }
+            (data, var notice) = DataCatalog.Resolve(data);
+            if (notice is not null) say(notice);
+        }
+        var seen = DataCatalog.Require(data);
+        if (seen.Train is { } images) fit(images);
+        if (_sight is DataSight.DryRun or DataSight.Elsewhere && seen.NotSeen is { } rest) say(rest);
+    }
+
+    private void Boxes(DetectionDataSettings data, string detector, long seed, Action<string> say)
+    {
+        if (_sight == DataSight.Elsewhere && !DetectionCatalog.IsVisible(data))
+        {
+            say(NotHere(data.Name, data.Root));
+            return;
+        }
+        var masks = DetectorShape.Find(detector).Kind == DetectorKind.MaskRcnn;
+        var leftOut = DetectionCatalog.Require(data, seed, masks, decode: _sight == DataSight.Begins);
+        if (_sight == DataSight.GoesOn) return;
+        LeftOut.Tell(_terminal, leftOut);
+        if (_sight != DataSight.Begins && data.Damaged == "skip" && data.Root is { } root && DetectionCatalog.OwnNames.Contains(data.Name))
+        {
+            say($"Of the images in {root} the labels were read, and none was decoded: a run decodes each once when it begins, and leaves out those that cannot be.");
+        }
+    }
+
+    private void Program(Action require, Action<string> say)
+    {
+        try
+        {
+            require();
+        }
+        catch (UserException missing) when (_sight == DataSight.Elsewhere)
+        {
+            say($"On this machine, and it must not be so on the cluster's device machines: {missing.Message}");
+        }
+    }
+
+    private static string NotHere(string name, string? root) =>
+        $"{(root is null ? $"The data set {name}" : $"data.root {root}")} is not on this machine, so that it was not looked at: it must be on the cluster's device machines.";
+
+    /// <summary>Sentences about data name keys as <c>data.root</c>, whatever section these are in.</summary>
+    private void In(string section, Action<Action<string>> require)
+    {
+        string Named(string sentence) => section.Length == 0 ? sentence : $"In the section {section}: {sentence}";
+        try
+        {
+            require(sentence => _terminal.Error.WriteLine(Named(sentence)));
+        }
+        catch (UserException exception) when (section.Length > 0)
+        {
+            throw new UserException(Named(exception.Message), exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(Named($"The data cannot be read ({exception.Message.TrimEnd('.')}): make them readable, or name others."), exception);
+        }
+    }
+}
