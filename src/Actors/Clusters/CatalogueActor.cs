@@ -16,6 +16,7 @@ public sealed class CatalogueActor : ReceivePersistentActor, IWithTimers
 
     private readonly IActorRef _searches;
     private readonly TimeProvider _time;
+    private readonly MembersOnly _members = new(Context);
     private readonly Dictionary<string, LastWord> _last = [];
 
     /// <summary>Searches that were asked since they were last entered: an older answer says nothing of them now.</summary>
@@ -56,6 +57,8 @@ public sealed class CatalogueActor : ReceivePersistentActor, IWithTimers
     /// <summary>A journal that fails stops it: it comes back by itself, later each time.</summary>
     public static Props Props(IActorRef searches, TimeProvider time) => BackoffSupervisor.Props(Backoff.OnStop(
         Akka.Actor.Props.Create(() => new CatalogueActor(searches, time)), "catalogue", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), 0.2, maxNrOfRetries: -1));
+
+    protected override bool AroundReceive(Receive receive, object message) => _members.Refuses(message, Sender) || base.AroundReceive(receive, message);
 
     private void Heard(SearchProgress progress)
     {
