@@ -64,7 +64,7 @@ internal static class DeviceHost
         string[] roles = [NodeOptions.DeviceRole, Node.ProcessRole(DeviceName.ThisProcess)];
         return options.Cluster is { } cluster
             ? ClusterConfig.Node(cluster, roles, port: 0, [options.Join], loggers)
-            : new NodeOptions { Join = [options.Join], Roles = roles, Loggers = loggers };
+            : new NodeOptions { Join = [options.Join], Roles = roles, Loggers = loggers, Tls = RunKey.Inherited() };
     }
 
     /// <summary>Leaves the cluster in good order. Without a parent process, the host's own lifetime does this.</summary>

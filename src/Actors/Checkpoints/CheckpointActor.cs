@@ -1,4 +1,5 @@
 using Actors.Checkpoints.Buckets;
+using Actors.Clusters;
 using Akka.Actor;
 using Akka.Event;
 
@@ -18,6 +19,7 @@ public sealed class CheckpointActor : ReceiveActor
     private readonly Dictionary<string, BucketGarbage> _garbage = new(StringComparer.Ordinal);
     private readonly HashSet<string> _collecting = new(StringComparer.Ordinal);
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly MembersOnly _members = new(Context);
 
     public CheckpointActor(IBlobStores stores, RemoteBlobs? remote)
     {
@@ -50,7 +52,7 @@ public sealed class CheckpointActor : ReceiveActor
         {
             if (remote is not null && BlobFolders.IsName(message.SearchId)) Delete(message.SearchId, message.Referenced.ToHashSet(StringComparer.Ordinal));
         });
-        Receive<WhoHasBlob>(message => Task.Run(() => LengthOf(message)).PipeTo(Sender, Self));
+        Receive<WhoHasBlob>(message => Task.Run(() => LengthOf(message)).PipeTo(Sender, Self, failure: _ => new BlobIsHere(message.SearchId, message.Blob, -1)));
         Receive<ReadBlob>(message =>
         {
             var asker = Sender;
@@ -69,6 +71,8 @@ public sealed class CheckpointActor : ReceiveActor
     }
 
     public static Props Props(IBlobStores stores, RemoteBlobs? remote = null) => Akka.Actor.Props.Create(() => new CheckpointActor(stores, remote));
+
+    protected override bool AroundReceive(Receive receive, object message) => _members.Refuses(message, Sender) || base.AroundReceive(receive, message);
 
     /// <summary>Whoever wanted what a failed transfer was to bring hears that it is not to be had.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);

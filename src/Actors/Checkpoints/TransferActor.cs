@@ -1,3 +1,4 @@
+using Actors.Clusters;
 using Akka.Actor;
 using Microsoft.Win32.SafeHandles;
 
@@ -21,6 +22,7 @@ internal sealed class TransferActor : ReceiveActor, IWithTimers
     private readonly RemoteBlobs _remote;
     private readonly Queue<IActorRef> _holders = new();
     private readonly SortedSet<long> _underWay = [];
+    private readonly MembersOnly _members = new(Context);
     private IActorRef? _from;
     private int _asked, _without, _silent;
     private long _length, _next, _received;
@@ -40,6 +42,8 @@ internal sealed class TransferActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(FetchBlob wanted, RemoteBlobs remote) => Akka.Actor.Props.Create(() => new TransferActor(wanted, remote));
+
+    protected override bool AroundReceive(Receive receive, object message) => _members.Refuses(message, Sender) || base.AroundReceive(receive, message);
 
     protected override void PreStart()
     {

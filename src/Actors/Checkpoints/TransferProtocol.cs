@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
 using Actors.Serialization;
 using ProtoBuf;
 
@@ -10,29 +11,29 @@ namespace Actors.Checkpoints;
 /// <summary>Answered by <see cref="BlobIsHere"/>.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("who-has-blob/1")]
 public sealed record WhoHasBlob(
-    [property: ProtoMember(1)] string SearchId,
-    [property: ProtoMember(2)] string Blob) : IWireMessage;
+    [property: ProtoMember(1), SearchName] string SearchId,
+    [property: ProtoMember(2), BlobName] string Blob) : IWireMessage;
 
 /// <param name="Length">In bytes; negative: it is not here.</param>
 [ProtoContract(SkipConstructor = true), Manifest("blob-is-here/1")]
 public sealed record BlobIsHere(
-    [property: ProtoMember(1)] string SearchId,
-    [property: ProtoMember(2)] string Blob,
-    [property: ProtoMember(3)] long Length) : IWireMessage;
+    [property: ProtoMember(1), SearchName] string SearchId,
+    [property: ProtoMember(2), BlobName] string Blob,
+    [property: ProtoMember(3), Anything] long Length) : IWireMessage;
 
 /// <summary>Answered by <see cref="BlobPart"/>, or not at all.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("read-blob/1")]
 public sealed record ReadBlob(
-    [property: ProtoMember(1)] string SearchId,
-    [property: ProtoMember(2)] string Blob,
-    [property: ProtoMember(3)] long Offset) : IWireMessage;
+    [property: ProtoMember(1), SearchName] string SearchId,
+    [property: ProtoMember(2), BlobName] string Blob,
+    [property: ProtoMember(3), Count] long Offset) : IWireMessage;
 
 /// <param name="Bytes">As many as <see cref="Most"/>, or up to the blob's end.</param>
 [ProtoContract(SkipConstructor = true), Manifest("blob-part/1")]
 public sealed record BlobPart(
-    [property: ProtoMember(1)] string Blob,
-    [property: ProtoMember(2)] long Offset,
-    [property: ProtoMember(3)] byte[] Bytes) : IWireMessage
+    [property: ProtoMember(1), BlobName] string Blob,
+    [property: ProtoMember(2), Count] long Offset,
+    [property: ProtoMember(3), MaxLength(BlobPart.Most)] byte[] Bytes) : IWireMessage
 {
     /// <summary>Half of what remoting takes as one message.</summary>
     public const int Most = 64 << 10;
@@ -41,5 +42,5 @@ public sealed record BlobPart(
 /// <summary>Delete of this search what is not named: from the node where the search lives to all others that do not share its directory.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("collect-blobs/1")]
 public sealed record CollectBlobs(
-    [property: ProtoMember(1)] string SearchId,
-    [property: ProtoMember(2)] ImmutableArray<string> Referenced) : IWireMessage;
+    [property: ProtoMember(1), SearchName] string SearchId,
+    [property: ProtoMember(2), BlobName] ImmutableArray<string> Referenced) : IWireMessage;

@@ -24,6 +24,7 @@ public sealed class ArbiterActor : ReceiveActor
 
     private readonly string _connection;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly MembersOnly _members = new(Context);
 
     public ArbiterActor(string connection)
     {
@@ -37,6 +38,8 @@ public sealed class ArbiterActor : ReceiveActor
     }
 
     public static Props Props(string connection) => Akka.Actor.Props.Create(() => new ArbiterActor(connection));
+
+    protected override bool AroundReceive(Receive receive, object message) => _members.Refuses(message, Sender) || base.AroundReceive(receive, message);
 
     private Task<GoOn> Ask(ClusterEvent.CurrentClusterState state)
     {

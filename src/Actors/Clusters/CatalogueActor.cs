@@ -21,6 +21,7 @@ public sealed class CatalogueActor : ReceivePersistentActor, IWithTimers
     private readonly IActorRef _searches;
     private readonly TimeProvider _time;
     private readonly SealedEvents _events;
+    private readonly MembersOnly _members = new(Context);
     private readonly Dictionary<string, LastWord> _last = [];
 
     /// <summary>Searches that were asked since they were last entered: an older answer says nothing of them now.</summary>
@@ -88,6 +89,8 @@ public sealed class CatalogueActor : ReceivePersistentActor, IWithTimers
             Context.Stop(Self);
         }
     }
+
+    protected override bool AroundReceive(Receive receive, object message) => _members.Refuses(message, Sender) || base.AroundReceive(receive, message);
 
     private void Heard(SearchProgress progress)
     {

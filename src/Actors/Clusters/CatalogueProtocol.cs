@@ -8,19 +8,19 @@ namespace Actors.Clusters;
 
 /// <summary>The search runs: see to it that it goes on.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("enter-search/1")]
-public sealed record EnterSearch([property: ProtoMember(1)] string SearchId) : IWireMessage;
+public sealed record EnterSearch([property: ProtoMember(1), SearchName] string SearchId) : IWireMessage;
 
 /// <summary>The search has come to rest.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("note-search/1")]
 public sealed record NoteSearch(
-    [property: ProtoMember(1)] string SearchId,
-    [property: ProtoMember(2)] SearchStatus Status) : IWireMessage;
+    [property: ProtoMember(1), SearchName] string SearchId,
+    [property: ProtoMember(2), Known] SearchStatus Status) : IWireMessage;
 
 [ProtoContract(SkipConstructor = true), Manifest("catalogue-knows/1")]
-public sealed record CatalogueKnows([property: ProtoMember(1)] string SearchId) : IWireMessage;
+public sealed record CatalogueKnows([property: ProtoMember(1), SearchName] string SearchId) : IWireMessage;
 
 /// <summary>What the catalogue journals.</summary>
-public interface ICatalogueEvent : IWireMessage;
+public interface ICatalogueEvent : IJournaled;
 
 /// <param name="Time">Unix time in milliseconds.</param>
 [ProtoContract(SkipConstructor = true), Manifest("search-entered/1")]

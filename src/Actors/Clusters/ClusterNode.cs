@@ -96,7 +96,7 @@ public sealed class ClusterNode : IClusterClient, IAsyncDisposable
     /// <summary>Takes no more work, and waits for what is under way, but not for longer than the settings say.</summary>
     public async Task DrainAsync()
     {
-        System.ActorSelection($"/user/{NodeKeeperActor.Name}").Tell(new OrderNode(_settings.NodeName, NodeCommand.Drain));
+        _ = System.ActorSelection($"/user/{NodeKeeperActor.Name}").Ask<NodeOrdered>(new OrderNode(_settings.NodeName, NodeCommand.Drain));
         await Task.WhenAny(Drained, Left, Task.Delay(TimeSpan.FromSeconds(_settings.DrainWithin)));
     }
 

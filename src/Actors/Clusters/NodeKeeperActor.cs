@@ -23,6 +23,7 @@ public sealed class NodeKeeperActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(1);
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly MembersOnly _members = new(Context, typeof(AskHealth));
     private bool _closed, _draining;
 
     /// <summary>When a journal last failed.</summary>
@@ -70,6 +71,8 @@ public sealed class NodeKeeperActor : ReceiveActor, IWithTimers
 
     public static Props Props(string node, IActorRef? dispatcher, TimeProvider time, Action drained, Action<string> conflict) =>
         Akka.Actor.Props.Create(() => new NodeKeeperActor(node, dispatcher, time, drained, conflict));
+
+    protected override bool AroundReceive(Receive receive, object message) => _members.Refuses(message, Sender) || base.AroundReceive(receive, message);
 
     protected override void PreStart()
     {

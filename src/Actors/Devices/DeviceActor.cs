@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Actors.Checkpoints;
 using Actors.Checkpoints.Buckets;
+using Actors.Clusters;
 using Actors.Dispatch;
 using Actors.Serialization;
 using Akka.Actor;
@@ -40,6 +41,7 @@ public sealed class DeviceActor : ReceiveActor, IWithTimers, IDeviceShell
     private readonly DevicePeers _peers;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly IActorRef _thread;
+    private readonly MembersOnly _members = new(Context);
 
     public DeviceActor(
         DeviceIdentity identity, DevicePeers peers, IBlobStores stores, ISearchRuntimeFactory factory, TimeProvider time, DeviceDeath death)
@@ -76,6 +78,8 @@ public sealed class DeviceActor : ReceiveActor, IWithTimers, IDeviceShell
           dedicated-thread-pool { thread-count = 1, threadtype = background }
         }
         """);
+
+    protected override bool AroundReceive(Receive receive, object message) => _members.Refuses(message, Sender) || base.AroundReceive(receive, message);
 
     protected override void PreStart()
     {

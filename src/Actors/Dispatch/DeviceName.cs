@@ -24,6 +24,6 @@ public static class DeviceName
     public static string ProcessOf(string device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        return device[..device.LastIndexOf(':')];
+        return device.LastIndexOf(':') is >= 0 and var end ? device[..end] : device;
     }
 }

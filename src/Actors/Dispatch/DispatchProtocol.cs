@@ -31,99 +31,99 @@ public enum DeviceTaskKind
 /// <param name="Draw">Of a training run: <see cref="Nas.Model.Execution.TrainingTask.Draw"/>.</param>
 [ProtoContract(SkipConstructor = true), Manifest("device-task/1")]
 public sealed record DeviceTask(
-    [property: ProtoMember(1)] string Id,
-    [property: ProtoMember(2)] DeviceTaskKind Kind,
-    [property: ProtoMember(3)] string Settings,
-    [property: ProtoMember(4)] string Phase,
-    [property: ProtoMember(5)] int Run,
-    [property: ProtoMember(6)] string? Architecture,
-    [property: ProtoMember(7)] string? Weights,
-    [property: ProtoMember(8)] ImmutableArray<string> Checkpoints,
-    [property: ProtoMember(9)] int CheckpointEvery,
-    [property: ProtoMember(10)] int Priority,
-    [property: ProtoMember(11)] ImmutableArray<string> Candidates = default,
-    [property: ProtoMember(12)] ImmutableArray<string> FailedOn = default,
-    [property: ProtoMember(13)] int BatchDivisor = 0,
-    [property: ProtoMember(14)] int? Sample = null,
-    [property: ProtoMember(15)] string? Like = null,
-    [property: ProtoMember(16)] string? Within = null,
-    [property: ProtoMember(17)] int? Steps = null,
-    [property: ProtoMember(18)] int? Draw = null) : IWireMessage;
+    [property: ProtoMember(1), ShortName] string Id,
+    [property: ProtoMember(2), Known] DeviceTaskKind Kind,
+    [property: ProtoMember(3), ShortName] string Settings,
+    [property: ProtoMember(4), ShortName] string Phase,
+    [property: ProtoMember(5), Count] int Run,
+    [property: ProtoMember(6), Anything] string? Architecture,
+    [property: ProtoMember(7), ShortName] string? Weights,
+    [property: ProtoMember(8), ShortName] ImmutableArray<string> Checkpoints,
+    [property: ProtoMember(9), Count] int CheckpointEvery,
+    [property: ProtoMember(10), Anything] int Priority,
+    [property: ProtoMember(11), Anything] ImmutableArray<string> Candidates = default,
+    [property: ProtoMember(12), ShortName] ImmutableArray<string> FailedOn = default,
+    [property: ProtoMember(13), Count] int BatchDivisor = 0,
+    [property: ProtoMember(14), Count] int? Sample = null,
+    [property: ProtoMember(15), Anything] string? Like = null,
+    [property: ProtoMember(16), Anything] string? Within = null,
+    [property: ProtoMember(17), Count] int? Steps = null,
+    [property: ProtoMember(18), Anything] int? Draw = null) : IWireMessage;
 
 /// <summary>The right to work on a task, until the dispatcher takes it back. The token tells this lease from every other.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("lease/1")]
 public sealed record Lease(
-    [property: ProtoMember(1)] string SearchId,
-    [property: ProtoMember(2)] string TaskId,
-    [property: ProtoMember(3)] long Token) : IWireMessage;
+    [property: ProtoMember(1), SearchName] string SearchId,
+    [property: ProtoMember(2), ShortName] string TaskId,
+    [property: ProtoMember(3), Count] long Token) : IWireMessage;
 
 // ---- Search -> Dispatcher: confirmed and repeated; idempotent by (search, task).
 
 /// <param name="QuarantineAfter">So many different tasks that fail on a device in a row are the device's fault; 0: as many as usual.</param>
 [ProtoContract(SkipConstructor = true), Manifest("submit-task/1")]
 public sealed record SubmitTask(
-    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(1), SearchName] string SearchId,
     [property: ProtoMember(2)] DeviceTask Task,
-    [property: ProtoMember(3)] int QuarantineAfter = 0) : IWireMessage;
+    [property: ProtoMember(3), Count] int QuarantineAfter = 0) : IWireMessage;
 
 /// <summary>Nobody wants the task any more: it leaves the queue, or the device that works on it is stopped.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("withdraw-task/1")]
 public sealed record WithdrawTask(
-    [property: ProtoMember(1)] string SearchId,
-    [property: ProtoMember(2)] string TaskId) : IWireMessage;
+    [property: ProtoMember(1), SearchName] string SearchId,
+    [property: ProtoMember(2), ShortName] string TaskId) : IWireMessage;
 
 /// <summary>The search stops for now: its queue is emptied, its training runs save a checkpoint. Answered by <see cref="SearchIdle"/>.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("suspend-search/1")]
-public sealed record SuspendSearch([property: ProtoMember(1)] string SearchId) : IWireMessage;
+public sealed record SuspendSearch([property: ProtoMember(1), SearchName] string SearchId) : IWireMessage;
 
 /// <summary>Which dispatcher is this? Sent now and then: a new incarnation has an empty queue. Answered by <see cref="DispatcherIs"/>.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("who-dispatches/1")]
-public sealed record WhoDispatches([property: ProtoMember(1)] string SearchId) : IWireMessage;
+public sealed record WhoDispatches([property: ProtoMember(1), SearchName] string SearchId) : IWireMessage;
 
 // ---- Dispatcher -> Search (through its shard).
 
 [ProtoContract(SkipConstructor = true), Manifest("task-accepted/1")]
 public sealed record TaskAccepted(
-    [property: ProtoMember(1)] string SearchId,
-    [property: ProtoMember(2)] string TaskId,
-    [property: ProtoMember(3)] long Incarnation) : ISearchMessage;
+    [property: ProtoMember(1), SearchName] string SearchId,
+    [property: ProtoMember(2), ShortName] string TaskId,
+    [property: ProtoMember(3), Count] long Incarnation) : ISearchMessage;
 
 /// <param name="Trouble">Why no device takes work at all, or which nodes take none of the search; null where all do. For people.</param>
 /// <param name="Hopeless">Why no node can do the search's work: it fails, until the user helps. Null where one may.</param>
 /// <param name="UserMistake">What is hopeless is so for the search's data, which are the user's to mend.</param>
 [ProtoContract(SkipConstructor = true), Manifest("dispatcher-is/1")]
 public sealed record DispatcherIs(
-    [property: ProtoMember(1)] string SearchId,
-    [property: ProtoMember(2)] long Incarnation,
-    [property: ProtoMember(3)] string? Trouble = null,
-    [property: ProtoMember(4)] string? Hopeless = null,
-    [property: ProtoMember(5)] bool UserMistake = false) : ISearchMessage;
+    [property: ProtoMember(1), SearchName] string SearchId,
+    [property: ProtoMember(2), Count] long Incarnation,
+    [property: ProtoMember(3), Anything] string? Trouble = null,
+    [property: ProtoMember(4), Anything] string? Hopeless = null,
+    [property: ProtoMember(5), Anything] bool UserMistake = false) : ISearchMessage;
 
 /// <summary>No device works for the search any more.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("search-idle/1")]
-public sealed record SearchIdle([property: ProtoMember(1)] string SearchId) : ISearchMessage;
+public sealed record SearchIdle([property: ProtoMember(1), SearchName] string SearchId) : ISearchMessage;
 
 /// <summary>The device under a task went away; the task is queued again. <see cref="Failure"/> says whether that is held against the task.</summary>
 /// <param name="Token">Of the lease it was lost under, where that is held against the task: said twice, it counts once. Otherwise 0.</param>
 /// <param name="BatchDivisor">What the device had been told; null: that is not known.</param>
 [ProtoContract(SkipConstructor = true), Manifest("attempt-lost/1")]
 public sealed record AttemptLost(
-    [property: ProtoMember(1)] string SearchId,
-    [property: ProtoMember(2)] string TaskId,
-    [property: ProtoMember(3)] TaskFailure Failure,
-    [property: ProtoMember(4)] string Reason,
-    [property: ProtoMember(5)] string Device,
-    [property: ProtoMember(6)] long Token = 0,
-    [property: ProtoMember(7)] string? Place = null,
-    [property: ProtoMember(8)] int? BatchDivisor = null) : ISearchMessage;
+    [property: ProtoMember(1), SearchName] string SearchId,
+    [property: ProtoMember(2), ShortName] string TaskId,
+    [property: ProtoMember(3), Known] TaskFailure Failure,
+    [property: ProtoMember(4), Anything] string Reason,
+    [property: ProtoMember(5), ShortName] string Device,
+    [property: ProtoMember(6), Count] long Token = 0,
+    [property: ProtoMember(7), ShortName] string? Place = null,
+    [property: ProtoMember(8), Count] int? BatchDivisor = null) : ISearchMessage;
 
 /// <summary>The device on which the task failed is to blame for it. Said again with each further failure of the device.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("device-blamed/1")]
 public sealed record DeviceBlamed(
-    [property: ProtoMember(1)] string SearchId,
-    [property: ProtoMember(2)] string TaskId,
-    [property: ProtoMember(3)] string Place,
-    [property: ProtoMember(4)] string Reason) : ISearchMessage;
+    [property: ProtoMember(1), SearchName] string SearchId,
+    [property: ProtoMember(2), ShortName] string TaskId,
+    [property: ProtoMember(3), ShortName] string Place,
+    [property: ProtoMember(4), Anything] string Reason) : ISearchMessage;
 
 // ---- Dispatcher <-> Device.
 
@@ -135,12 +135,12 @@ public sealed record DeviceBlamed(
 /// <param name="Trouble">Why its work waits, half a sentence; null: it does not.</param>
 [ProtoContract(SkipConstructor = true), Manifest("device-here/1")]
 public sealed record DeviceHere(
-    [property: ProtoMember(1)] string Device,
-    [property: ProtoMember(2)] string Kind,
+    [property: ProtoMember(1), ShortName] string Device,
+    [property: ProtoMember(2), ShortName] string Kind,
     [property: ProtoMember(3)] Lease? Held,
-    [property: ProtoMember(4)] string? Node = null,
-    [property: ProtoMember(5)] string? Place = null,
-    [property: ProtoMember(6)] string? Trouble = null) : IWireMessage;
+    [property: ProtoMember(4), ShortName] string? Node = null,
+    [property: ProtoMember(5), ShortName] string? Place = null,
+    [property: ProtoMember(6), Anything] string? Trouble = null) : IWireMessage;
 
 [ProtoContract(SkipConstructor = true), Manifest("assign-task/1")]
 public sealed record AssignTask(
@@ -162,28 +162,28 @@ public sealed record RevokeLease(
 /// <param name="Reason">Of the failure.</param>
 [ProtoContract(SkipConstructor = true), Manifest("lease-ended/1")]
 public sealed record LeaseEnded(
-    [property: ProtoMember(1)] string Device,
+    [property: ProtoMember(1), ShortName] string Device,
     [property: ProtoMember(2)] Lease Lease,
     [property: ProtoMember(3)] bool Finished,
-    [property: ProtoMember(4)] TaskFailure Failure = TaskFailure.None,
-    [property: ProtoMember(5)] string? Reason = null) : IWireMessage;
+    [property: ProtoMember(4), Known] TaskFailure Failure = TaskFailure.None,
+    [property: ProtoMember(5), Anything] string? Reason = null) : IWireMessage;
 
 /// <summary>A node's keeper says, again and again, that its devices take no more work. Silence for long means that they do.</summary>
 /// <param name="Draining">Training runs save a checkpoint and go on elsewhere; evaluations are finished. Answered by <see cref="NodeStands"/>.</param>
 [ProtoContract(SkipConstructor = true), Manifest("node-closed/1")]
 public sealed record NodeClosed(
-    [property: ProtoMember(1)] string Node,
+    [property: ProtoMember(1), ShortName] string Node,
     [property: ProtoMember(2)] bool Draining) : IWireMessage;
 
 /// <summary>The node's devices take work again.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("node-opened/1")]
-public sealed record NodeOpened([property: ProtoMember(1)] string Node) : IWireMessage;
+public sealed record NodeOpened([property: ProtoMember(1), ShortName] string Node) : IWireMessage;
 
 /// <summary>How many leases the devices of a closed node still hold.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("node-stands/1")]
 public sealed record NodeStands(
-    [property: ProtoMember(1)] string Node,
-    [property: ProtoMember(2)] int Leases) : IWireMessage;
+    [property: ProtoMember(1), ShortName] string Node,
+    [property: ProtoMember(2), Count] int Leases) : IWireMessage;
 
 /// <summary>Who works on what, and what waits? Answered by <see cref="DispatchView"/>.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("describe-dispatch/1")]
@@ -195,7 +195,7 @@ public sealed record DescribeDispatch : IWireMessage;
 public sealed record DispatchView(
     [property: ProtoMember(1)] ImmutableArray<DeviceView> Devices,
     [property: ProtoMember(2)] ImmutableArray<WaitingTaskView> Tasks,
-    [property: ProtoMember(3)] int Waiting,
+    [property: ProtoMember(3), Count] int Waiting,
     [property: ProtoMember(4)] ImmutableArray<UnfitNodeView> Unfit = default) : IWireMessage;
 
 /// <param name="SearchId">What it works on; null when free.</param>
@@ -204,21 +204,21 @@ public sealed record DispatchView(
 /// <param name="Trouble">See <see cref="DeviceHere"/>.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record DeviceView(
-    [property: ProtoMember(1)] string Name,
-    [property: ProtoMember(2)] string Kind,
-    [property: ProtoMember(3)] string? Node,
-    [property: ProtoMember(4)] string? SearchId,
-    [property: ProtoMember(5)] string? TaskId,
+    [property: ProtoMember(1), ShortName] string Name,
+    [property: ProtoMember(2), ShortName] string Kind,
+    [property: ProtoMember(3), ShortName] string? Node,
+    [property: ProtoMember(4), SearchName] string? SearchId,
+    [property: ProtoMember(5), ShortName] string? TaskId,
     [property: ProtoMember(6)] bool Closed,
-    [property: ProtoMember(7)] string? Quarantine = null,
-    [property: ProtoMember(8)] string? Trouble = null);
+    [property: ProtoMember(7), Anything] string? Quarantine = null,
+    [property: ProtoMember(8), Anything] string? Trouble = null);
 
 /// <param name="Elsewhere">It waits for a device other than those on which it failed.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record WaitingTaskView(
-    [property: ProtoMember(1)] string SearchId,
-    [property: ProtoMember(2)] string TaskId,
-    [property: ProtoMember(3)] int Priority,
+    [property: ProtoMember(1), SearchName] string SearchId,
+    [property: ProtoMember(2), ShortName] string TaskId,
+    [property: ProtoMember(3), Anything] int Priority,
     [property: ProtoMember(4)] bool Elsewhere = false);
 
 /// <summary>A node that gets no work of a search for now, or a device by its place.</summary>
@@ -226,10 +226,10 @@ public sealed record WaitingTaskView(
 /// <param name="Minutes">After so many it is tried again.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record UnfitNodeView(
-    [property: ProtoMember(1)] string Search,
-    [property: ProtoMember(2)] string Node,
-    [property: ProtoMember(3)] string Reason,
-    [property: ProtoMember(4)] int Minutes)
+    [property: ProtoMember(1), SearchName] string Search,
+    [property: ProtoMember(2), ShortName] string Node,
+    [property: ProtoMember(3), Anything] string Reason,
+    [property: ProtoMember(4), Count] int Minutes)
 {
     /// <summary>For people.</summary>
     public override string ToString() => $"{Node} gets no work of it: {Reason.TrimEnd('.')}. Mend that there; it is tried again in {Minutes} min";
@@ -240,17 +240,17 @@ public sealed record UnfitNodeView(
 /// <param name="Failure">What the exit status says: <see cref="TaskFailure.DeviceLost"/>, DeviceKilled, NativeCrash or OutOfMemory.</param>
 [ProtoContract(SkipConstructor = true), Manifest("device-process-exited/1")]
 public sealed record DeviceProcessExited(
-    [property: ProtoMember(1)] string Process,
-    [property: ProtoMember(2)] TaskFailure Failure,
-    [property: ProtoMember(3)] string Reason) : IWireMessage;
+    [property: ProtoMember(1), ShortName] string Process,
+    [property: ProtoMember(2), Known] TaskFailure Failure,
+    [property: ProtoMember(3), Anything] string Reason) : IWireMessage;
 
 /// <summary>A device's last word: it cannot go on, and its process is about to end. Said in place of heartbeats until then.</summary>
 /// <param name="Failure">What it means for the task that it worked on, and for no other of its process.</param>
 [ProtoContract(SkipConstructor = true), Manifest("device-gives-up/1")]
 public sealed record DeviceGivesUp(
-    [property: ProtoMember(1)] string Device,
-    [property: ProtoMember(2)] TaskFailure Failure,
-    [property: ProtoMember(3)] string Reason) : IWireMessage;
+    [property: ProtoMember(1), ShortName] string Device,
+    [property: ProtoMember(2), Known] TaskFailure Failure,
+    [property: ProtoMember(3), Anything] string Reason) : IWireMessage;
 
 // ---- Device -> Search (through its shard). All but TaskProgressed are repeated until ReportAccepted comes.
 
@@ -263,76 +263,76 @@ public interface ITaskReport : ISearchMessage
 /// <summary>Volatile: a lost one is never missed.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("task-progressed/1")]
 public sealed record TaskProgressed(
-    [property: ProtoMember(1)] string SearchId,
-    [property: ProtoMember(2)] string TaskId,
-    [property: ProtoMember(3)] int Step,
-    [property: ProtoMember(4)] int TotalSteps,
-    [property: ProtoMember(5)] double Loss,
-    [property: ProtoMember(6)] string Device) : ITaskReport;
+    [property: ProtoMember(1), SearchName] string SearchId,
+    [property: ProtoMember(2), ShortName] string TaskId,
+    [property: ProtoMember(3), Count] int Step,
+    [property: ProtoMember(4), Count] int TotalSteps,
+    [property: ProtoMember(5), Anything] double Loss,
+    [property: ProtoMember(6), ShortName] string Device) : ITaskReport;
 
 [ProtoContract(SkipConstructor = true), Manifest("checkpoint-stored/1")]
 public sealed record CheckpointStored(
-    [property: ProtoMember(1)] string SearchId,
-    [property: ProtoMember(2)] string TaskId,
-    [property: ProtoMember(3)] int Step,
-    [property: ProtoMember(4)] string Blob) : ITaskReport;
+    [property: ProtoMember(1), SearchName] string SearchId,
+    [property: ProtoMember(2), ShortName] string TaskId,
+    [property: ProtoMember(3), Count] int Step,
+    [property: ProtoMember(4), BlobName] string Blob) : ITaskReport;
 
 /// <summary>A posterior sample exists.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("sample-stored/1")]
 public sealed record SampleStored(
-    [property: ProtoMember(1)] string SearchId,
-    [property: ProtoMember(2)] string TaskId,
-    [property: ProtoMember(3)] int Sample,
-    [property: ProtoMember(4)] int Step,
-    [property: ProtoMember(5)] string Blob) : ITaskReport;
+    [property: ProtoMember(1), SearchName] string SearchId,
+    [property: ProtoMember(2), ShortName] string TaskId,
+    [property: ProtoMember(3), Count] int Sample,
+    [property: ProtoMember(4), Count] int Step,
+    [property: ProtoMember(5), BlobName] string Blob) : ITaskReport;
 
 [ProtoContract(SkipConstructor = true), Manifest("training-finished/1")]
 public sealed record TrainingFinished(
-    [property: ProtoMember(1)] string SearchId,
-    [property: ProtoMember(2)] string TaskId,
-    [property: ProtoMember(3)] string Blob,
-    [property: ProtoMember(4)] ImmutableSortedDictionary<string, double>? Measures,
-    [property: ProtoMember(5)] string Device,
-    [property: ProtoMember(6)] double Seconds) : ITaskReport;
+    [property: ProtoMember(1), SearchName] string SearchId,
+    [property: ProtoMember(2), ShortName] string TaskId,
+    [property: ProtoMember(3), BlobName] string Blob,
+    [property: ProtoMember(4), Anything] ImmutableSortedDictionary<string, double>? Measures,
+    [property: ProtoMember(5), ShortName] string Device,
+    [property: ProtoMember(6), Count] double Seconds) : ITaskReport;
 
 /// <param name="Scores">Of the task's candidates, in their order.</param>
 /// <param name="BatchDivisor">Of the task.</param>
 [ProtoContract(SkipConstructor = true), Manifest("evaluation-finished/2")]
 public sealed record EvaluationFinished(
-    [property: ProtoMember(1)] string SearchId,
-    [property: ProtoMember(2)] string TaskId,
+    [property: ProtoMember(1), SearchName] string SearchId,
+    [property: ProtoMember(2), ShortName] string TaskId,
     [property: ProtoMember(3)] ImmutableArray<CandidateScore> Scores,
-    [property: ProtoMember(4)] string Device,
-    [property: ProtoMember(5)] double Seconds,
-    [property: ProtoMember(6)] int BatchDivisor = 0) : ITaskReport;
+    [property: ProtoMember(4), ShortName] string Device,
+    [property: ProtoMember(5), Count] double Seconds,
+    [property: ProtoMember(6), Count] int BatchDivisor = 0) : ITaskReport;
 
 /// <param name="Loss">Null where the evaluation has none.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record CandidateScore(
-    [property: ProtoMember(1)] double Score,
-    [property: ProtoMember(2)] double? Loss);
+    [property: ProtoMember(1), Anything] double Score,
+    [property: ProtoMember(2), Anything] double? Loss);
 
 /// <param name="Token">Of the lease it failed under: the same in every repetition of one failure, and different in the next.</param>
 /// <param name="Place">Of the device: see <see cref="DeviceHere"/>.</param>
 /// <param name="BatchDivisor">Of the task; null: told by an older version.</param>
 [ProtoContract(SkipConstructor = true), Manifest("task-failed/1")]
 public sealed record TaskFailed(
-    [property: ProtoMember(1)] string SearchId,
-    [property: ProtoMember(2)] string TaskId,
-    [property: ProtoMember(3)] TaskFailure Failure,
-    [property: ProtoMember(4)] string Reason,
-    [property: ProtoMember(5)] string Device,
-    [property: ProtoMember(6)] long Token,
-    [property: ProtoMember(7)] string? Place = null,
-    [property: ProtoMember(8)] int? BatchDivisor = null) : ITaskReport;
+    [property: ProtoMember(1), SearchName] string SearchId,
+    [property: ProtoMember(2), ShortName] string TaskId,
+    [property: ProtoMember(3), Known] TaskFailure Failure,
+    [property: ProtoMember(4), Anything] string Reason,
+    [property: ProtoMember(5), ShortName] string Device,
+    [property: ProtoMember(6), Count] long Token,
+    [property: ProtoMember(7), ShortName] string? Place = null,
+    [property: ProtoMember(8), Count] int? BatchDivisor = null) : ITaskReport;
 
 /// <summary>Search -> Device: the report is durable (or no longer of interest).</summary>
 /// <param name="Report">The manifest of the report's type and what tells it from others of the task: see <c>ReportKey.Of</c>.</param>
 [ProtoContract(SkipConstructor = true), Manifest("report-accepted/1")]
 public sealed record ReportAccepted(
-    [property: ProtoMember(1)] string SearchId,
-    [property: ProtoMember(2)] string TaskId,
-    [property: ProtoMember(3)] string Report) : IWireMessage;
+    [property: ProtoMember(1), SearchName] string SearchId,
+    [property: ProtoMember(2), ShortName] string TaskId,
+    [property: ProtoMember(3), ShortName] string Report) : IWireMessage;
 
 /// <summary>Why a try at a task ended. Those before <see cref="DeviceLost"/> are held against the task; the others are not.</summary>
 public enum TaskFailure

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Actors.Clusters;
 using Akka.Actor;
 using Akka.Event;
 
@@ -19,6 +20,7 @@ public sealed class DispatcherActor : ReceiveActor, IWithTimers
     private readonly IActorRef _searches;
     private readonly Dictionary<string, IActorRef> _devices = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly MembersOnly _members = new(Context);
 
     public DispatcherActor(IActorRef searches, TimeProvider time, DispatchLimits limits)
     {
@@ -47,6 +49,8 @@ public sealed class DispatcherActor : ReceiveActor, IWithTimers
 
     public static Props Props(IActorRef searches, TimeProvider time, DispatchLimits limits) =>
         Akka.Actor.Props.Create(() => new DispatcherActor(searches, time, limits));
+
+    protected override bool AroundReceive(Receive receive, object message) => _members.Refuses(message, Sender) || base.AroundReceive(receive, message);
 
     protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TickEvery);
 

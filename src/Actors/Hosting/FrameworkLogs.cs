@@ -5,13 +5,15 @@ namespace Actors.Hosting;
 /// <summary>
 /// Demotes warnings and errors of Akka's own actors to information. Where processes may die at any time, broken connections and
 /// unreachable members are the normal course of things: they belong in the log file, and only what our actors make of them is worth a
-/// user's attention.
+/// user's attention. Each is said once a minute: whoever reaches the port can have the same thing said thousands of times a second.
 /// </summary>
-internal sealed class FrameworkLogs(ILoggerFactory inner) : ILoggerFactory
+internal sealed class FrameworkLogs(ILoggerFactory inner, TimeProvider time) : ILoggerFactory
 {
     private static readonly string[] Own = ["/user/", "/system/sharding/"];
 
-    public ILogger CreateLogger(string categoryName) => new Logger(inner.CreateLogger(categoryName));
+    private readonly SaidOnce _said = new(time);
+
+    public ILogger CreateLogger(string categoryName) => new Logger(inner.CreateLogger(categoryName), _said);
 
     public void AddProvider(ILoggerProvider provider) => inner.AddProvider(provider);
 
@@ -24,7 +26,11 @@ internal sealed class FrameworkLogs(ILoggerFactory inner) : ILoggerFactory
     internal static LogLevel LevelOf(LogLevel level, string source) =>
         level > LogLevel.Information && !Array.Exists(Own, path => source.Contains(path, StringComparison.Ordinal)) ? LogLevel.Information : level;
 
-    private sealed class Logger(ILogger inner) : ILogger
+    /// <summary>What is said, whoever says it when: the template, and the values for its places, whose names are numbers.</summary>
+    private static string WordsOf(IEnumerable<KeyValuePair<string, object>> properties) =>
+        string.Join('\n', properties.Where(property => property.Key == "{OriginalFormat}" || char.IsAsciiDigit(property.Key[0])).Select(property => property.Value));
+
+    private sealed class Logger(ILogger inner, SaidOnce said) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => inner.BeginScope(state);
 
@@ -32,8 +38,9 @@ internal sealed class FrameworkLogs(ILoggerFactory inner) : ILoggerFactory
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            var source = (state as IEnumerable<KeyValuePair<string, object>>)?.FirstOrDefault(property => property.Key == "LogSource").Value?.ToString();
-            inner.Log(LevelOf(logLevel, source ?? ""), eventId, state, exception, formatter);
+            var properties = state as IEnumerable<KeyValuePair<string, object>> ?? [];
+            var level = LevelOf(logLevel, properties.FirstOrDefault(property => property.Key == "LogSource").Value?.ToString() ?? "");
+            if (level == logLevel || said.IsNew(WordsOf(properties))) inner.Log(level, eventId, state, exception, formatter);
         }
     }
 }

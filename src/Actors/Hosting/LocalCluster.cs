@@ -26,9 +26,17 @@ public sealed class LocalCluster : IAsyncDisposable
 
     private readonly IHost _host;
     private readonly FileBlobStore _store;
+    private readonly string _key;
     private readonly List<IActorRef> _processes = [];
 
-    private LocalCluster(IHost host, FileBlobStore store) => (_host, _store) = (host, store);
+    private LocalCluster(LocalClusterOptions options, FileBlobStore store)
+    {
+        (_store, _key) = (store, RunKey.Make());
+        _host = BuildHost(options, store, _key);
+    }
+
+    /// <summary>What processes must be given in their environment to be spoken to.</summary>
+    public KeyValuePair<string, string> Key => new(RunKey.Variable, _key);
 
     /// <summary>Where other nodes of this machine find it.</summary>
     public string Contact => NodeOptions.Contact(Akka.Cluster.Cluster.Get(System).SelfAddress);
@@ -44,7 +52,7 @@ public sealed class LocalCluster : IAsyncDisposable
         var program = options.Runtimes is null ? GpuHostProgram.Find() : null;
         SearchPersistence.Prepare(options.Directory);
         var store = new FileBlobStore(Path.Combine(options.Directory, BlobFolder), TimeProvider.System);
-        var cluster = new LocalCluster(BuildHost(options, store), store);
+        var cluster = new LocalCluster(options, store);
         try
         {
             await cluster._host.StartAsync(cancellation);
@@ -83,7 +91,7 @@ public sealed class LocalCluster : IAsyncDisposable
         _host.Dispose();
     }
 
-    private static IHost BuildHost(LocalClusterOptions options, FileBlobStore store)
+    private static IHost BuildHost(LocalClusterOptions options, FileBlobStore store, string key)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = NodeOptions.SystemName });
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
@@ -97,7 +105,7 @@ public sealed class LocalCluster : IAsyncDisposable
             {
                 akka.WithDevices(new DeviceOptions(options.Devices, options.Kind), store, runtimes, TimeProvider.System);
             }
-            akka.WithNode(new NodeOptions { Roles = [NodeOptions.ControlRole], Loggers = options.Loggers });
+            akka.WithNode(new NodeOptions { Roles = [NodeOptions.ControlRole], Loggers = options.Loggers, Tls = RunKey.Tls(key) });
         });
         return builder.Build();
     }
@@ -114,7 +122,7 @@ public sealed class LocalCluster : IAsyncDisposable
                 .. options.Kind == "cuda" ? ["--device-index", index.ToString(), "--device-span", options.DeviceSpan.ToString()] : Array.Empty<string>(),
                 .. options.Plugins is { } plugins ? ["--plugins", plugins] : Array.Empty<string>(),
             ];
-            var environment = new Dictionary<string, string> { ["OMP_NUM_THREADS"] = options.Threads.ToString() };
+            var environment = new Dictionary<string, string>([Key]) { ["OMP_NUM_THREADS"] = options.Threads.ToString() };
             _processes.Add(System.ActorOf(
                 DeviceProcessActor.Props(() => GpuHostProcess.Start(program, arguments, environment), dispatcher, TimeProvider.System),
                 $"device-process-{index}"));

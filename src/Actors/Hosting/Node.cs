@@ -24,7 +24,7 @@ public static class Node
             {
                 loggers.LogLevel = Akka.Event.LogLevel.InfoLevel;
                 loggers.ClearLoggers();
-                if (options.Loggers is { } factory) loggers.AddLoggerFactory(new FrameworkLogs(factory));
+                if (options.Loggers is { } factory) loggers.AddLoggerFactory(new FrameworkLogs(factory, TimeProvider.System));
             })
             .WithRemoting(new RemoteOptions { HostName = options.Host, PublicHostName = options.PublicHost, Port = options.Port })
             .WithClustering(new ClusterOptions { Roles = [.. options.Roles], SeedNodes = SeedNodes(options) })

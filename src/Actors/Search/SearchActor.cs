@@ -1,5 +1,6 @@
 using System.Runtime.Serialization;
 using Actors.Checkpoints;
+using Actors.Clusters;
 using Actors.Dispatch;
 using Actors.Persistence;
 using Actors.Scores;
@@ -58,6 +59,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     private readonly ProgressTeller _progress;
     private readonly SealedEvents _events;
     private readonly HashSet<IActorRef> _suspending = [];
+    private readonly MembersOnly _members = new(Context);
 
     /// <summary>A copy that takes longer is asked for again when the device repeats its report.</summary>
     private static readonly TimeSpan s_copying = TimeSpan.FromMinutes(1);
@@ -123,6 +125,13 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     public override string PersistenceId { get; }
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        if (!_members.Refuses(message, Sender)) return base.AroundReceive(receive, message);
+        if (IsRecoveryFinished) PassivateIfUnknown();
+        return true;
+    }
 
     private void Restore(SnapshotOffer offer)
     {
@@ -191,11 +200,17 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         if (!RefuseIfUnknown()) Sender.Tell(_progress.Describe(_machine.Durable) ?? (object)new SearchRefused(_id, "It is just beginning."));
     }
 
-    /// <summary>A name that was misspelt leaves no actor behind.</summary>
     private bool RefuseIfUnknown()
     {
-        if (_machine.Issued.Status is not null) return false;
+        if (!PassivateIfUnknown()) return false;
         Sender.Tell(new SearchRefused(_id, $"There is no search '{_id}'."));
+        return true;
+    }
+
+    /// <summary>A name that was misspelt leaves no actor behind.</summary>
+    private bool PassivateIfUnknown()
+    {
+        if (_machine.Issued.Status is not null) return false;
         Context.Parent.Tell(new Passivate(Stop.Instance), Self);
         return true;
     }

@@ -14,43 +14,43 @@ public interface ISearchMessage : IWireMessage
 /// <param name="AcceptPlugins">Go on with other assemblies of plug-ins than before.</param>
 [ProtoContract(SkipConstructor = true), Manifest("start-search/1")]
 public sealed record StartSearch(
-    [property: ProtoMember(1)] string SearchId,
-    [property: ProtoMember(2)] string Settings,
+    [property: ProtoMember(1), ShortName] string SearchId,
+    [property: ProtoMember(2), Anything] string Settings,
     [property: ProtoMember(3)] bool AcceptPlugins = false) : ISearchMessage;
 
 [ProtoContract(SkipConstructor = true), Manifest("search-accepted/1")]
 public sealed record SearchAccepted(
-    [property: ProtoMember(1)] string SearchId,
+    [property: ProtoMember(1), SearchName] string SearchId,
     [property: ProtoMember(2)] bool Resumed) : ISearchMessage;
 
 /// <summary>The journal belongs to a search with other settings.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("search-refused/1")]
 public sealed record SearchRefused(
-    [property: ProtoMember(1)] string SearchId,
-    [property: ProtoMember(2)] string Reason) : ISearchMessage;
+    [property: ProtoMember(1), ShortName] string SearchId,
+    [property: ProtoMember(2), Anything] string Reason) : ISearchMessage;
 
 /// <summary>Save what can be saved and rest; <see cref="StartSearch"/> goes on. Answered by <see cref="SearchSuspended"/>.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("suspend/1")]
-public sealed record Suspend([property: ProtoMember(1)] string SearchId) : ISearchMessage;
+public sealed record Suspend([property: ProtoMember(1), ShortName] string SearchId) : ISearchMessage;
 
 [ProtoContract(SkipConstructor = true), Manifest("search-suspended/1")]
-public sealed record SearchSuspended([property: ProtoMember(1)] string SearchId) : ISearchMessage;
+public sealed record SearchSuspended([property: ProtoMember(1), SearchName] string SearchId) : ISearchMessage;
 
 /// <summary>Go on with the settings that the journal has: idempotent. Answered by <see cref="SearchAccepted"/> or <see cref="SearchRefused"/>.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("resume-search/1")]
-public sealed record ResumeSearch([property: ProtoMember(1)] string SearchId) : ISearchMessage;
+public sealed record ResumeSearch([property: ProtoMember(1), ShortName] string SearchId) : ISearchMessage;
 
 /// <summary>End the search as failed, by its user's wish. Answered by <see cref="SearchProgress"/> or <see cref="SearchRefused"/>.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("cancel-search/1")]
-public sealed record CancelSearch([property: ProtoMember(1)] string SearchId) : ISearchMessage;
+public sealed record CancelSearch([property: ProtoMember(1), ShortName] string SearchId) : ISearchMessage;
 
 /// <summary>Where is it? Answered once, by <see cref="SearchProgress"/> or <see cref="SearchRefused"/>.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("describe-search/1")]
-public sealed record DescribeSearch([property: ProtoMember(1)] string SearchId) : ISearchMessage;
+public sealed record DescribeSearch([property: ProtoMember(1), ShortName] string SearchId) : ISearchMessage;
 
 /// <summary>The sender is told of progress from now on, by <see cref="SearchProgress"/>, until it stops.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("watch-search/1")]
-public sealed record WatchSearch([property: ProtoMember(1)] string SearchId) : ISearchMessage;
+public sealed record WatchSearch([property: ProtoMember(1), ShortName] string SearchId) : ISearchMessage;
 
 /// <summary>Where a search is. Sent to watchers when something changes, at most a few times a second.</summary>
 /// <param name="Status">running, suspended, completed or failed.</param>
@@ -60,13 +60,13 @@ public sealed record WatchSearch([property: ProtoMember(1)] string SearchId) : I
 /// <param name="UserMistake">It failed for what is the user's to mend: see <see cref="Events.SearchFailed"/>.</param>
 [ProtoContract(SkipConstructor = true), Manifest("search-progress/1")]
 public sealed record SearchProgress(
-    [property: ProtoMember(1)] string SearchId,
-    [property: ProtoMember(2)] SearchStatus Status,
+    [property: ProtoMember(1), SearchName] string SearchId,
+    [property: ProtoMember(2), Known] SearchStatus Status,
     [property: ProtoMember(3)] List<PhaseView>? Phases,
-    [property: ProtoMember(4)] string? Note,
-    [property: ProtoMember(5)] List<string>? Waiting = null,
-    [property: ProtoMember(6)] int LateResults = 0,
-    [property: ProtoMember(7)] bool UserMistake = false) : ISearchMessage;
+    [property: ProtoMember(4), Anything] string? Note,
+    [property: ProtoMember(5), Anything] List<string>? Waiting = null,
+    [property: ProtoMember(6), Count] int LateResults = 0,
+    [property: ProtoMember(7), Anything] bool UserMistake = false) : ISearchMessage;
 
 public enum SearchStatus
 {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Actors.Serialization;
 using ProtoBuf;
 
 namespace Actors.Search;
@@ -15,12 +16,12 @@ public enum PhaseStatus
 /// <param name="Note">One line for people: loss, best score.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record PhaseView(
-    [property: ProtoMember(1)] string Name,
-    [property: ProtoMember(2)] PhaseStatus Status,
-    [property: ProtoMember(3)] long Done,
-    [property: ProtoMember(4)] long Total,
-    [property: ProtoMember(5)] string Unit,
-    [property: ProtoMember(6)] string? Note);
+    [property: ProtoMember(1), ShortName] string Name,
+    [property: ProtoMember(2), Known] PhaseStatus Status,
+    [property: ProtoMember(3), Count] long Done,
+    [property: ProtoMember(4), Count] long Total,
+    [property: ProtoMember(5), ShortName] string Unit,
+    [property: ProtoMember(6), Anything] string? Note);
 
 /// <summary>One architecture inside one search, as reports and queries show it.</summary>
 /// <param name="Index">Number of the proposal in its phase, from 0.</param>

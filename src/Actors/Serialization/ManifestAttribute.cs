@@ -12,3 +12,6 @@ public sealed class ManifestAttribute(string name) : Attribute
 
 /// <summary>Marks what may cross a wire or enter a journal; bound to the protobuf serializer.</summary>
 public interface IWireMessage;
+
+/// <summary>Marks what enters a journal, and is read as it was written.</summary>
+public interface IJournaled : IWireMessage;

@@ -1,3 +1,4 @@
+using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Serialization;
 
@@ -15,5 +16,11 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
 
     public override byte[] ToBinary(object obj) => WireTypes.Write(obj);
 
-    public override object FromBinary(byte[] bytes, string manifest) => WireTypes.Read(manifest, bytes);
+    /// <exception cref="SerializationException">An unknown manifest, bytes that are no such message, or one that none of us would send.</exception>
+    public override object FromBinary(byte[] bytes, string manifest)
+    {
+        var message = WireTypes.Read(manifest, bytes);
+        if (message is IJournaled) return message;
+        return WireRules.FaultOf(message) is { } fault ? throw new SerializationException($"No valid '{manifest}': {fault}.") : message;
+    }
 }

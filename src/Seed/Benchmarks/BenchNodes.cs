@@ -14,8 +14,9 @@ internal sealed class BenchNodes : IDisposable
 {
     private readonly List<Process> _processes = [];
 
+    /// <param name="key">Of the cluster: <see cref="LocalCluster.Key"/>.</param>
     /// <param name="devices">Of each node.</param>
-    public BenchNodes(string contact, string directory, IReadOnlyList<int> devices)
+    public BenchNodes(string contact, KeyValuePair<string, string> key, string directory, IReadOnlyList<int> devices)
     {
         foreach (var count in devices)
         {
@@ -25,6 +26,7 @@ internal sealed class BenchNodes : IDisposable
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 UseShellExecute = false,
+                Environment = { [key.Key] = key.Value },
             })!);
         }
     }
@@ -39,7 +41,7 @@ internal sealed class BenchNodes : IDisposable
         builder.Services.AddAkka(NodeOptions.SystemName, akka => akka
             .WithControlProxies()
             .WithDevices(new DeviceOptions(devices, "cpu"), store, runtimes, TimeProvider.System)
-            .WithNode(new NodeOptions { Join = [contact], Roles = [NodeOptions.DeviceRole, Node.ProcessRole(DeviceName.ThisProcess)] }));
+            .WithNode(new NodeOptions { Join = [contact], Roles = [NodeOptions.DeviceRole, Node.ProcessRole(DeviceName.ThisProcess)], Tls = RunKey.Inherited() }));
         using var host = builder.Build();
         await host.StartAsync(cancellation);
         await using var input = Console.OpenStandardInput();

@@ -48,7 +48,7 @@ internal static class BenchSearch
         var runtimes = new InstantRuntimeFactory(until, stop.Cancel);
         var options = new LocalClusterOptions { Directory = directory, Devices = nodes == 0 ? evaluators : 0, Runtimes = runtimes };
         await using var cluster = await LocalCluster.StartAsync(options, cancellation);
-        using var others = new BenchNodes(cluster.Contact, directory, [.. Enumerable.Range(0, nodes).Select(node => (evaluators + node) / nodes)]);
+        using var others = new BenchNodes(cluster.Contact, cluster.Key, directory, [.. Enumerable.Range(0, nodes).Select(node => (evaluators + node) / nodes)]);
         var last = await cluster.RunAsync(new StartSearch(Name, SettingsJson.Text(Settings(candidates, window, strategy))), _ => { }, stop.Token);
         var ended = Stopwatch.GetTimestamp();
         cancellation.ThrowIfCancellationRequested();

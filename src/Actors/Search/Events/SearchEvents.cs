@@ -9,7 +9,7 @@ namespace Actors.Search.Events;
 /// What happened in a search, as its journal keeps it for ever: fields are only added, names never reused. Times and devices are for
 /// people; no decision depends on them.
 /// </summary>
-public interface ISearchEvent : IWireMessage
+public interface ISearchEvent : IJournaled
 {
     /// <summary>Milliseconds since 1970, UTC.</summary>
     long Time { get; }

@@ -14,7 +14,7 @@ namespace Actors.Search.Snapshots;
 public sealed record SearchSnapshot(
     [property: ProtoMember(1)] SearchState State,
     [property: ProtoMember(2)] ImmutableArray<DeliveredResult> Delivered,
-    [property: ProtoMember(3)] ImmutableArray<SavedStrategy> Strategies) : IWireMessage;
+    [property: ProtoMember(3)] ImmutableArray<SavedStrategy> Strategies) : IJournaled;
 
 [ProtoContract(SkipConstructor = true)]
 public sealed record DeliveredResult(

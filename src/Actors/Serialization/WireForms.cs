@@ -1,0 +1,48 @@
+using System.ComponentModel.DataAnnotations;
+using Actors.Checkpoints;
+
+namespace Actors.Serialization;
+
+// What members of wire messages must be: see WireRules. Numbers have Range.
+
+/// <summary>The name of a search, which becomes part of paths.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class SearchNameAttribute() : ValidationAttribute("{0} is no name of a search")
+{
+    public override bool IsValid(object? value) => value is string name && BlobFolders.IsName(name);
+}
+
+/// <summary>A name for people and logs: of a device, a node, a task.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class ShortNameAttribute() : ValidationAttribute("{0} is no name: empty, longer than 256 characters, or with control characters in it")
+{
+    public override bool IsValid(object? value) => value is string { Length: > 0 and <= 256 } name && !name.Any(char.IsControl);
+}
+
+/// <summary>The name of a blob, which becomes part of paths.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class BlobNameAttribute() : ValidationAttribute("{0} is no name of a blob")
+{
+    public override bool IsValid(object? value) => value is string name && BlobId.IsValid(name);
+}
+
+/// <summary>One of the values that the enumeration has in this version.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class KnownAttribute() : ValidationAttribute("{0} is nothing that this version knows")
+{
+    public override bool IsValid(object? value) => value is Enum known && Enum.IsDefined(known.GetType(), known);
+}
+
+/// <summary>Not less than zero.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class CountAttribute() : ValidationAttribute("{0} is below zero, or no number")
+{
+    public override bool IsValid(object? value) => value is int and >= 0 or long and >= 0 or double and >= 0 and < double.PositiveInfinity;
+}
+
+/// <summary>Whatever it says, it is only shown, compared or looked up.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class AnythingAttribute : ValidationAttribute
+{
+    public override bool IsValid(object? value) => true;
+}
