@@ -14,6 +14,9 @@ internal sealed class ImageElement
     public JsonScalar Height { get; init; }
 
     public JsonScalar FileName { get; init; }
+
+    /// <summary>Where the image was published; LVIS names the file by nothing else.</summary>
+    public JsonScalar CocoUrl { get; init; }
 }
 
 internal sealed class CategoryElement

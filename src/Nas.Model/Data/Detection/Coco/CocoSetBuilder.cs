@@ -116,7 +116,7 @@ internal sealed class CocoSetBuilder(string path, FaultList faults, bool masks, 
         fault = entry.Fault;
         if (entry.Value is not { } element) return null;
         var (width, height) = (Pixels(element.Width), Pixels(element.Height));
-        var name = element.FileName.Name ?? "";
+        var name = element.FileName.Name ?? Path.GetFileName(element.CocoUrl.Name) ?? "";
         fault = element switch
         {
             { Id.Id: null } => Odd("id", element.Id, "a number or a text"),

@@ -46,6 +46,24 @@ public static class DetectionCatalog
         return [.. parts.Notes, .. parts.Skipped];
     }
 
+    /// <summary>What labels on this machine tell of entries left out and of things taken for something else; nothing where they cannot be read.</summary>
+    public static (ImmutableArray<string> Notes, ImmutableArray<string> Skipped) LeftOut(DetectionDataSettings settings, bool masks = false)
+    {
+        if (settings.Name is not (DetectionDataChecks.Voc or DetectionDataChecks.Coco) || !Directory.Exists(settings.Root)) return ([], []);
+        try
+        {
+            var labels = LabelsOf(settings, masks);
+            return ([.. labels.SelectMany(part => part.Labels.Notes).Distinct()], [.. labels.SelectMany(part => part.Labels.Skipped).Distinct()]);
+        }
+        catch (UserException)
+        {
+            return ([], []);
+        }
+    }
+
+    private static ImmutableArray<LabelledPart> LabelsOf(DetectionDataSettings settings, bool masks) =>
+        settings.Name == DetectionDataChecks.Voc ? VocParts(settings) : CocoParts(settings, masks);
+
     private static DetectionSplits OpenParts(DetectionDataSettings settings, long seed, bool masks, FaultPolicy images) =>
         PluginRegistry.Find<IDetectionImageSet>(settings.Name) is { } plugin ? OpenPlugin(plugin, settings, seed, masks) : OpenFolder(settings, seed, masks, images);
 
@@ -59,7 +77,7 @@ public static class DetectionCatalog
     /// <param name="images">Refuse: images are decoded when asked for. Skip: each once, here.</param>
     private static DetectionSplits OpenFolder(DetectionDataSettings settings, long seed, bool masks, FaultPolicy images)
     {
-        var read = settings.Name == DetectionDataChecks.Voc ? VocParts(settings) : CocoParts(settings, masks);
+        var read = LabelsOf(settings, masks);
         // Without images there are no categories either, and the reason is that there are no images.
         foreach (var (key, part) in Keys(read.Length).Zip(read)) RequireImages(part.Labels, key);
         var parts = Told("train, data.validation and data.test", () => DetectionFolders.Aligned(read));
