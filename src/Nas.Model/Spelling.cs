@@ -3,13 +3,21 @@ namespace Nas.Model;
 /// <summary>What a user probably meant by a word that is not known.</summary>
 public static class Spelling
 {
+    /// <summary>A longer word is no slip of the pen.</summary>
+    private const int MaxLength = 200;
+
     /// <summary>The known word nearest to <paramref name="word"/> by edit distance, where it is near enough to be a slip; else null.</summary>
     public static string? Nearest(string word, IEnumerable<string> known)
     {
-        var best = known.Select(candidate => (candidate, distance: Distance(word, candidate)))
+        if (word.Length > MaxLength) return null;
+        // The distance is at least the difference of the lengths: most candidates need no table of it.
+        var best = known.Where(candidate => Math.Abs(candidate.Length - word.Length) <= Slips(candidate))
+            .Select(candidate => (candidate, distance: Distance(word, candidate)))
             .OrderBy(pair => pair.distance).ThenBy(pair => pair.candidate, StringComparer.Ordinal).FirstOrDefault();
-        return best.candidate is not null && best.distance <= Math.Max(2, best.candidate.Length / 3) ? best.candidate : null;
+        return best.candidate is not null && best.distance <= Slips(best.candidate) ? best.candidate : null;
     }
+
+    private static int Slips(string candidate) => Math.Max(2, candidate.Length / 3);
 
     /// <summary><c> (did you mean 'x'?)</c>, or nothing: to be put behind the unknown word.</summary>
     public static string Hint(string word, IEnumerable<string> known) =>

@@ -9,7 +9,7 @@ namespace Actors.Search;
 /// <summary>What of the settings makes a search this search and no other: all that a result depends on.</summary>
 public static class SettingsIdentity
 {
-    private const string Plugins = "plugins", Phases = "phases";
+    private const string Plugins = "plugins", Phases = "phases", TableEdition = "space.columns.edition";
 
     /// <summary>
     /// Where things are, how many work at them, what they do together and how long they may be quiet: no result depends on it. What is in a
@@ -22,6 +22,10 @@ public static class SettingsIdentity
         "plugins.directory",
     ];
 
+    /// <summary>By which rules files are read. A search keeps those that it began with, whatever a newer version would write.</summary>
+    private static readonly string[] Editions =
+        [TableEdition, "data.edition", "pretraining.data.edition"];
+
     /// <summary>Which strategy proposes, and how it does: another one may take over where this one cannot go on. So may other phases, where they have not begun.</summary>
     private static readonly string[] Strategies =
         ["strategy.name", "strategy.options", "stage-search.name", "stage-search.options", "operation-search.name", "operation-search.options", Phases];
@@ -32,7 +36,7 @@ public static class SettingsIdentity
     public static string? FirstDifference(string before, string after, bool otherStrategies = false, bool otherPlugins = false)
     {
         // Which plug-ins there are follows from the names in other sections; only what is behind a name is told here.
-        string[] free = [.. Free, Plugins, .. otherStrategies ? Strategies : []];
+        string[] free = [.. Free, .. Editions, Plugins, .. otherStrategies ? Strategies : []];
         return First("", JsonNode.Parse(Complete(before)), JsonNode.Parse(Complete(after)), free) ?? (otherPlugins ? null : PluginDifference(before, after));
     }
 
@@ -66,7 +70,8 @@ public static class SettingsIdentity
     public static string Hash(string settings)
     {
         var tree = JsonNode.Parse(settings)!.AsObject();
-        foreach (var path in Free)
+        // An image folder's is always there, and hardly ever makes a difference; a table's is there where it does.
+        foreach (var path in Free.Concat(Editions.Except([TableEdition])))
         {
             var keys = path.Split('.');
             var section = keys.SkipLast(1).Aggregate((JsonNode?)tree, (node, key) => node?[key]);

@@ -80,7 +80,7 @@ public static class DataCatalog
     {
         _ when set.Plugin is { } plugin => Read(plugin.Create<IImageSet>(settings.Options ?? [], "data"), settings.Root),
         KnownSet.Procedural => ProceduralSet.Draw(ProceduralSeed),
-        KnownSet.ImageFolder => ImageFolderSet.Read(folder, settings.Side, settings.Damaged == "skip"),
+        KnownSet.ImageFolder => ImageFolderSet.Read(folder, settings.Side, settings.Damaged == "skip", hidden: settings.Edition is null or DataSettings.First),
         _ => set.Read(folder, Remedy(set, settings)),
     };
 
@@ -133,7 +133,7 @@ public static class DataCatalog
         (true, null) => new(
             $"The data set that data.name names, {set.Name}, is not in {Searched(set, settings, places)}: get it with `langevin data get {set.Name}`"),
         (true, { } root) => new(
-            $"data.root {root} lacks files of {set.Name}: correct it, or leave it out and get the set with `langevin data get {set.Name}`"),
+            $"data.root {root} lacks files of {set.Name}, which are {set.Sought}: correct it, or leave it out and get the set with `langevin data get {set.Name}`"),
     };
 
     private static string Searched(KnownSet set, DataSettings settings, DataPlaces places) =>

@@ -69,6 +69,15 @@ public sealed record KnownSet(
         _ => true,
     };
 
+    /// <summary>The files of a set that has files, in words.</summary>
+    internal string Sought => Name switch
+    {
+        FashionMnist or Mnist => MnistFiles.Sought,
+        Cifar10 => CifarFiles.Ten.Sought,
+        Cifar100 => CifarFiles.Hundred.Sought,
+        _ => throw new InvalidOperationException($"{Name} has no files of its own"),
+    };
+
     /// <summary>The paths of the set's files in the folder, those that describe it included.</summary>
     internal IEnumerable<string> FilesIn(string folder) => Name switch
     {

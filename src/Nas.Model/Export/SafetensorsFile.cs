@@ -45,15 +45,16 @@ public sealed class SafetensorsFile : IDisposable
         string path, IReadOnlyDictionary<string, torch.Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         // Wider elements first: with a data start at a multiple of eight every tensor is aligned to its element.
-        var order = tensors.OrderByDescending(pair => SafetensorsHeader.ElementBytes(pair.Value.dtype))
+        var order = tensors.OrderByDescending(pair => ElementType.Of(pair.Value.dtype).Bits)
             .ThenBy(pair => pair.Key, StringComparer.Ordinal).ToList();
         var entries = ImmutableSortedDictionary.CreateBuilder<string, SafetensorsEntry>(StringComparer.Ordinal);
         var end = 0L;
         foreach (var (name, tensor) in order)
         {
             var begin = end;
-            end += tensor.numel() * SafetensorsHeader.ElementBytes(tensor.dtype);
-            entries.Add(name, new SafetensorsEntry(tensor.dtype, [.. tensor.shape], begin, end));
+            var type = ElementType.Of(tensor.dtype);
+            end += (long)type.BytesOf(tensor.numel())!.Value;
+            entries.Add(name, new SafetensorsEntry(type, [.. tensor.shape], begin, end));
         }
         var header = new SafetensorsHeader(
             entries.ToImmutable(), (metadata ?? ImmutableDictionary<string, string>.Empty).ToImmutableSortedDictionary(StringComparer.Ordinal), 0);
@@ -69,30 +70,32 @@ public sealed class SafetensorsFile : IDisposable
         stream.Flush(flushToDisk: true);
     }
 
-    /// <summary>Fills a tensor of the same element type and shape, on any device.</summary>
+    /// <summary>Fills a tensor of the same element type and shape, on any device; what the file has in half precision is widened.</summary>
     /// <exception cref="DamagedFileException">No such tensor, another type or shape, or a truncated file.</exception>
     public void CopyTo(string name, torch.Tensor destination)
     {
         var entry = Entry(name);
-        if (entry.Type != destination.dtype || !entry.Shape.AsSpan().SequenceEqual(destination.shape))
+        var isWidened = entry.Type.IsHalf && destination.dtype == torch.ScalarType.Float32;
+        if ((entry.Type.Tensor != destination.dtype && !isWidened) || !entry.Shape.AsSpan().SequenceEqual(destination.shape))
         {
-            throw SafetensorsHeader.Damaged(_path, $"tensor '{name}' is {Describe(entry.Type, entry.Shape.AsSpan())}, not {Describe(destination.dtype, destination.shape)}");
+            throw SafetensorsHeader.Damaged(_path, $"tensor '{name}' is {Describe(entry.Type.Name, entry.Shape.AsSpan())}, not {Describe(ElementType.NameOf(destination.dtype), destination.shape)}");
         }
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        if (destination.device_type == DeviceType.CPU && destination.is_contiguous()) Fill(name, entry, destination);
+        if (!isWidened && destination.device_type == DeviceType.CPU && destination.is_contiguous()) Fill(name, entry, destination);
         else destination.copy_(ReadEntry(name, entry));
     }
 
     /// <summary>A new tensor on the CPU.</summary>
-    /// <exception cref="DamagedFileException">No such tensor, or a truncated file.</exception>
+    /// <exception cref="DamagedFileException">No such tensor, one of a type that is not read, or a truncated file.</exception>
     public torch.Tensor Read(string name) => ReadEntry(name, Entry(name));
 
     public void Dispose() => _stream.Dispose();
 
     private torch.Tensor ReadEntry(string name, SafetensorsEntry entry)
     {
-        var tensor = torch.empty(entry.Shape.AsSpan(), entry.Type);
+        if (entry.Type.Tensor is not { } type) throw SafetensorsHeader.Damaged(_path, $"tensor '{name}' is of the type {entry.Type.Name}, which is not read here");
+        var tensor = torch.empty(entry.Shape.AsSpan(), type);
         Fill(name, entry, tensor);
         return tensor;
     }
@@ -114,5 +117,5 @@ public sealed class SafetensorsFile : IDisposable
     private SafetensorsEntry Entry(string name) =>
         _header.Entries.TryGetValue(name, out var entry) ? entry : throw SafetensorsHeader.Damaged(_path, $"it has no tensor '{name}'");
 
-    private static string Describe(torch.ScalarType type, ReadOnlySpan<long> shape) => $"{type}[{string.Join(',', shape.ToArray())}]";
+    private static string Describe(string type, ReadOnlySpan<long> shape) => $"{type}[{string.Join(',', shape.ToArray())}]";
 }

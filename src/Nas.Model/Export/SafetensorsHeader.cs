@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
-using TorchSharp;
 
 namespace Nas.Model.Export;
 
@@ -10,7 +9,7 @@ namespace Nas.Model.Export;
 /// <param name="Type">Element type.</param>
 /// <param name="Begin">First byte, counted from the end of the header.</param>
 /// <param name="End">One past the last byte.</param>
-internal sealed record SafetensorsEntry(torch.ScalarType Type, ImmutableArray<long> Shape, long Begin, long End);
+internal sealed record SafetensorsEntry(ElementType Type, ImmutableArray<long> Shape, long Begin, long End);
 
 /// <summary>
 /// The header of a safetensors file (https://huggingface.co/docs/safetensors): eight bytes of length, little-endian, then JSON from
@@ -21,25 +20,10 @@ internal sealed record SafetensorsHeader(
 {
     public const int LengthBytes = 8;
 
-    /// <summary>The limit of the format's reference implementation.</summary>
-    private const long MaxHeaderBytes = 100_000_000;
+    /// <summary>Some hundred thousand tensors. (The format's reference implementation takes five times as much, which is a gigabyte once it is read.)</summary>
+    private const long MaxHeaderBytes = 20_000_000;
 
     private const string MetadataKey = "__metadata__";
-
-    private static readonly ImmutableArray<(string Name, torch.ScalarType Type, int Bytes)> Types =
-    [
-        ("F64", torch.ScalarType.Float64, 8), ("I64", torch.ScalarType.Int64, 8), ("F32", torch.ScalarType.Float32, 4),
-        ("I32", torch.ScalarType.Int32, 4), ("U8", torch.ScalarType.Byte, 1),
-    ];
-
-    /// <summary>Bytes of one element, or a refusal where the format (as used here) has no such type.</summary>
-    public static int ElementBytes(torch.ScalarType type) => TypeRow(type).Bytes;
-
-    /// <summary>The format's name of an element type.</summary>
-    public static string TypeName(torch.ScalarType type) => TypeRow(type).Name;
-
-    /// <summary>The element type of this name, which a header has or <see cref="TypeName"/> gave.</summary>
-    public static torch.ScalarType TypeOf(string name) => Types.First(row => row.Name == name).Type;
 
     /// <summary>Length field and JSON, padded with blanks so that the data starts at a multiple of eight. Names in ordinal order.</summary>
     public byte[] ToBytes()
@@ -57,7 +41,7 @@ internal sealed record SafetensorsHeader(
             foreach (var (name, entry) in Entries)
             {
                 writer.WriteStartObject(name);
-                writer.WriteString("dtype", TypeRow(entry.Type).Name);
+                writer.WriteString("dtype", entry.Type.Name);
                 writer.WriteStartArray("shape");
                 foreach (var size in entry.Shape) writer.WriteNumberValue(size);
                 writer.WriteEndArray();
@@ -126,17 +110,19 @@ internal sealed record SafetensorsHeader(
     private static SafetensorsEntry Entry(string name, JsonElement json, string path)
     {
         var typeName = json.GetProperty("dtype").GetString();
-        var row = Types.FirstOrDefault(type => type.Name == typeName);
-        if (row.Name is null) throw Damaged(path, $"tensor '{name}' has element type '{typeName}', which is not supported");
+        if (typeName is null) throw Damaged(path, $"tensor '{name}' has no element type");
+        var type = ElementType.Named(typeName);
         var shape = json.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()).ToImmutableArray();
         var offsets = json.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64()).ToArray();
         if (offsets.Length != 2 || shape.Any(size => size < 0)) throw Damaged(path, $"tensor '{name}' has a malformed shape or byte range");
-        var bytes = shape.Aggregate((Int128)row.Bytes, (product, size) => product > long.MaxValue ? product : product * size);
-        if (offsets[0] < 0 || offsets[1] < offsets[0] || (Int128)offsets[1] - offsets[0] != bytes)
+        var elements = shape.Aggregate((Int128)1, (product, size) => product > long.MaxValue ? product : product * size);
+        // What a type has that is not known yet, its shape does not tell.
+        if (offsets[0] < 0 || offsets[1] < offsets[0] || (type.Bits is not null && type.BytesOf(elements) != (Int128)offsets[1] - offsets[0]))
         {
             throw Damaged(path, $"the byte range of tensor '{name}' does not fit its shape");
         }
-        return new SafetensorsEntry(row.Type, shape, offsets[0], offsets[1]);
+        if (elements > long.MaxValue) throw Damaged(path, $"tensor '{name}' has more elements than any memory holds");
+        return new SafetensorsEntry(type, shape, offsets[0], offsets[1]);
     }
 
     /// <summary>No hole, no overlap, nothing beyond the end, nothing left over.</summary>
@@ -150,11 +136,5 @@ internal sealed record SafetensorsHeader(
             expected = entry.End;
         }
         if (expected != dataBytes) throw Damaged(path, $"{dataBytes - expected} bytes at its end belong to no tensor");
-    }
-
-    private static (string Name, torch.ScalarType Type, int Bytes) TypeRow(torch.ScalarType type)
-    {
-        var row = Types.FirstOrDefault(candidate => candidate.Type == type);
-        return row.Name is null ? throw new ArgumentException($"Safetensors files written here have no element type {type}.", nameof(type)) : row;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using Nas.Model.Tables.Files;
 
 namespace Nas.Model.Fidelity;
 
@@ -15,7 +16,12 @@ public static class TruthTable
     {
         try
         {
-            return path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? ReadCsv(path) : ReadJson(path);
+            var bytes = TableText.Unpacked(path, InputFile.Bytes(path, TableLimits.Bytes, "table"));
+            return path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase) ? ReadCsv(path, bytes) : ReadJson(bytes);
+        }
+        catch (UserException e)
+        {
+            throw new UserException($"truth.table: {e.Message}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException or InvalidOperationException or ArgumentException)
         {
@@ -24,24 +30,34 @@ public static class TruthTable
         }
     }
 
-    private static ImmutableDictionary<string, ImmutableArray<double>> ReadJson(string path)
+    private static ImmutableDictionary<string, ImmutableArray<double>> ReadJson(byte[] bytes)
     {
-        using var file = File.OpenRead(path);
-        using var document = JsonDocument.Parse(file);
+        using var document = JsonDocument.Parse(TableText.Json(bytes));
         return document.RootElement.EnumerateObject().ToImmutableDictionary(
             row => row.Name,
             row => row.Value.TryGetProperty("test_acc", out var seeds)
-                ? seeds.EnumerateArray().Select(seed => seed.GetDouble()).ToImmutableArray()
+                ? seeds.EnumerateArray().Select(seed => Accuracy(row.Name, seed.ValueKind == JsonValueKind.String ? TableText.Of(seed) : seed.GetRawText())).ToImmutableArray()
                 : throw new FormatException($"{row.Name} has no test_acc"),
             StringComparer.Ordinal);
     }
 
-    private static ImmutableDictionary<string, ImmutableArray<double>> ReadCsv(string path) => File.ReadLines(path).Skip(1)
-        .Where(line => line.Length > 0).Select(line => line.Split(','))
-        .ToImmutableDictionary(
-            cells => cells[0],
-            cells => cells.Length < 2
-                ? throw new FormatException($"{cells[0]} has no accuracy")
-                : cells.Skip(1).Select(cell => double.Parse(cell, NumberStyles.Float, CultureInfo.InvariantCulture)).ToImmutableArray(),
-            StringComparer.Ordinal);
+    private static ImmutableDictionary<string, ImmutableArray<double>> ReadCsv(string path, byte[] bytes)
+    {
+        TableLimits.RequireLines(path, bytes);
+        using var reader = TableText.Reader(bytes);
+        _ = reader.ReadLine();
+        var rows = ImmutableDictionary.CreateBuilder<string, ImmutableArray<double>>(StringComparer.Ordinal);
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.Length == 0) continue;
+            var cells = line.Split(',');
+            if (cells.Length < 2) throw new FormatException($"{cells[0]} has no accuracy");
+            rows.Add(cells[0], [.. cells.Skip(1).Select(cell => Accuracy(cells[0], cell))]);
+        }
+        return rows.ToImmutable();
+    }
+
+    private static double Accuracy(string architecture, string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number
+            : throw new FormatException($"{architecture} has '{text}', which is no accuracy");
 }

@@ -7,6 +7,9 @@ namespace Nas.Model.Settings;
 /// <summary>Images with classes.</summary>
 public sealed record DataSettings
 {
+    /// <summary>Editions of the rules by which image folders are read.</summary>
+    public const int First = 1, Latest = 2;
+
     /// <summary>fashion-mnist, mnist, cifar10, cifar100, image-folder, procedural.</summary>
     [Required]
     public required string Name { get; init; }
@@ -39,4 +42,11 @@ public sealed record DataSettings
     /// <summary>What to do with an unreadable image of an image folder: refuse (an error that names it) or skip (with a warning that names it).</summary>
     [AllowedValues("refuse", "skip")]
     public string Damaged { get; init; } = "refuse";
+
+    /// <summary>
+    /// The rules by which an image folder is read; a search keeps those it began with. 1: hidden folders are classes. 2: they are left out. Null: the latest,
+    /// filled in when the search begins; a search that began before there were editions has none, and reads by the first.
+    /// </summary>
+    [Range(First, Latest), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Edition { get; init; }
 }

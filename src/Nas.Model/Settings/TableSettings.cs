@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace Nas.Model.Settings;
 
@@ -9,6 +10,9 @@ namespace Nas.Model.Settings;
 /// </summary>
 public sealed record TableSettings
 {
+    /// <summary>Editions of the rules by which tables are read.</summary>
+    public const int First = 1, Latest = 2;
+
     /// <summary>auto: by the name of the file. csv: separated by commas, semicolons or tabs. json: a list of rows, or an object whose members are rows.</summary>
     [AllowedValues("auto", "csv", "json")] public string Format { get; init; } = "auto";
 
@@ -47,4 +51,10 @@ public sealed record TableSettings
 
     /// <summary>What to do with a row that is damaged, lacks a value or is there before: refuse (an error that names it) or skip.</summary>
     [AllowedValues("refuse", "skip")] public string BadRows { get; init; } = "refuse";
+
+    /// <summary>
+    /// The rules by which the file is read; a search keeps those it began with. 1: each cell by itself. 2: a column has percentages or none, equal numbers
+    /// are one option, columns without a name mean nothing. Null: the latest, filled in when the search begins where that makes a difference.
+    /// </summary>
+    [Range(First, Latest), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Edition { get; init; }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using System.Text;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Tables.Files;
@@ -12,10 +11,15 @@ public sealed class Table
 {
     private readonly double _factor;
 
-    private Table(string hash, TableSpace space, TableRoles roles, TableSettings settings, ImmutableArray<string> skipped)
+    private Table(string hash, TableSpace space, TableRoles roles, TableSettings settings, TableReader reader)
     {
-        (Hash, Space, Objective, Skipped) = (hash, space, roles.Objective, skipped);
-        Columns = settings with { Objective = roles.Objective, Cost = roles.Cost, Parameters = roles.Parameters };
+        (Hash, Space, Objective, Skipped) = (hash, space, roles.Objective, reader.Faults);
+        Notes = [.. roles.Notes, .. reader.Notes];
+        Columns = settings with
+        {
+            Objective = roles.Objective, Cost = roles.Cost, Parameters = roles.Parameters,
+            Edition = settings.Edition ?? (roles.IsOfEdition || reader.IsOfEdition ? TableSettings.Latest : null),
+        };
         _factor = settings.Direction == "min" ? -settings.Scale : settings.Scale;
         Best = space.Architectures.All.MaxBy(ScoreOf)!;
     }
@@ -34,6 +38,9 @@ public sealed class Table
     /// <summary>What is wrong with the rows that were left out, a sentence each.</summary>
     public ImmutableArray<string> Skipped { get; }
 
+    /// <summary>What else was left out or taken for something else, a sentence each.</summary>
+    public ImmutableArray<string> Notes { get; }
+
     /// <summary>The architecture of the greatest score; of equal ones the first in the order of the space.</summary>
     public Architecture Best { get; }
 
@@ -46,11 +53,14 @@ public sealed class Table
         var found = HashOf(bytes);
         if (hash is not null && hash != found) throw new UserException(
             $"{path} is not the table that the search began with: its SHA-256 is {found}, and was {hash}; put the old file back, or start a new search with this one.");
-        var file = IsJson(path, settings) ? JsonTable.Read(path, bytes.AsMemory(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0)) : CsvTable.Read(path, Text(bytes));
-        var roles = TableRoles.Of(path, file, settings);
-        var reader = new TableReader(path, file, settings, roles);
-        var space = new TableSpace(Path.GetFileNameWithoutExtension(path), roles.Encoding, reader.Read(), roles.Cost);
-        return new Table(found, space, roles, settings, reader.Faults);
+        var text = TableText.Unpacked(path, bytes);
+        var file = IsJson(path, settings) ? JsonTable.Read(path, text) : CsvTable.Read(path, text);
+        // A search that began before there were editions goes on by the rules that it began with.
+        var edition = settings.Edition ?? (hash is null ? TableSettings.Latest : TableSettings.First);
+        var roles = TableRoles.Of(path, file, settings, edition);
+        var reader = new TableReader(path, file, settings, roles, edition);
+        var space = new TableSpace(Path.GetFileNameWithoutExtension(Unpacked(path)), roles.Encoding, reader.Read(), roles.Cost);
+        return new Table(found, space, roles, settings, reader);
     }
 
     /// <summary>The hash of a file's content, by which it is recorded.</summary>
@@ -68,15 +78,11 @@ public sealed class Table
         : throw new ArgumentException($"The architecture {architecture} is not in the table {Space.Name}.", nameof(architecture));
 
     private static bool IsJson(string path, TableSettings settings) =>
-        settings.Format == "json" || (settings.Format == "auto" && Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase));
+        settings.Format == "json" || (settings.Format == "auto" && Path.GetExtension(Unpacked(path)).Equals(".json", StringComparison.OrdinalIgnoreCase));
 
     private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    private static string Text(byte[] bytes)
-    {
-        using var reader = new StreamReader(new MemoryStream(bytes), Encoding.UTF8);
-        return reader.ReadToEnd();
-    }
+    private static string Unpacked(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
 
     private static byte[] Bytes(string path)
     {
@@ -84,7 +90,7 @@ public sealed class Table
         {
             if (Directory.Exists(path)) throw new UserException($"{path} is a directory: space.table names a CSV or JSON file.");
             if (!File.Exists(path)) throw new UserException($"{path}: there is no such file; space.table names a CSV or JSON file.");
-            return File.ReadAllBytes(path);
+            return InputFile.Bytes(path, TableLimits.Bytes, "table");
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {

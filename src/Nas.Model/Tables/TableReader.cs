@@ -19,16 +19,28 @@ internal sealed class TableReader
     private readonly TableSettings _settings;
     private readonly TableRoles _roles;
     private readonly ImmutableArray<int> _decisions;
+    private readonly ImmutableArray<NumberColumn> _spellings;
+    private readonly PercentColumns _percents;
+    private readonly bool _byColumn;
     private readonly List<string> _faults = [];
 
-    public TableReader(string path, TableFile file, TableSettings settings, TableRoles roles)
+    public TableReader(string path, TableFile file, TableSettings settings, TableRoles roles, int edition)
     {
-        (_path, _file, _settings, _roles) = (path, file, settings, roles);
+        (_path, _file, _settings, _roles, _byColumn) = (path, file, settings, roles, edition > TableSettings.First);
         _decisions = [.. roles.Decisions.Select(name => file.Columns.IndexOf(name))];
+        _spellings = _byColumn ? [.. roles.Decisions.Select(name => NumberColumn.Of(file.Texts(name)))] : [];
+        _percents = new PercentColumns(file);
     }
 
     /// <summary>What is wrong with rows that were left out.</summary>
     public ImmutableArray<string> Faults => [.. _faults];
+
+    /// <summary>What was taken for something else, a sentence each.</summary>
+    public ImmutableArray<string> Notes =>
+        [.. _roles.Decisions.Zip(_spellings).Where(pair => pair.Second.Note is not null).Select(pair => $"{_path}: column '{pair.First}' has {pair.Second.Note}.")];
+
+    /// <summary>Whether something was read otherwise than by <see cref="TableSettings.First"/>.</summary>
+    public bool IsOfEdition { get; private set; }
 
     /// <summary>Rows of different architectures, which make the same decisions.</summary>
     /// <exception cref="UserException">A row that cannot be used, unless such rows are to be skipped; or none that can.</exception>
@@ -68,6 +80,11 @@ internal sealed class TableReader
     private ReadRow Read(TableRow row)
     {
         if (row.Fault is { } fault) throw new BadRowException(fault);
+        if (_byColumn && row.Cells.Any(cell => cell?.Contains(TableText.NoText, StringComparison.Ordinal) is true))
+        {
+            IsOfEdition = true;
+            throw new BadRowException("has bytes that are no UTF-8: save the file as UTF-8");
+        }
         var value = Number(row, _roles.Objective);
         return new ReadRow(
             row.Place, _roles.Architecture is { } column ? Encoded(row, column) : Columns(row), value,
@@ -81,7 +98,14 @@ internal sealed class TableReader
             : throw new BadRowException($"column '{column}' has '{text}', which is no architecture as space.columns.encoding says");
 
     private ImmutableArray<NamedChoice> Columns(TableRow row) =>
-        [.. _roles.Decisions.Select((name, i) => new NamedChoice(name, name, row.Cell(_decisions[i]) ?? throw Missing(name)))];
+        [.. _roles.Decisions.Select((name, i) => new NamedChoice(name, name, Option(i, row.Cell(_decisions[i]) ?? throw Missing(name))))];
+
+    private string Option(int decision, string text)
+    {
+        if (!_byColumn || _spellings[decision].SpellingOf(text) is not { } spelling || spelling == text) return text;
+        IsOfEdition = true;
+        return spelling;
+    }
 
     private string Text(TableRow row, string column) => row.Cell(_file.Columns.IndexOf(column)) ?? throw Missing(column);
 
@@ -90,9 +114,16 @@ internal sealed class TableReader
     {
         var text = Text(row, column);
         var percent = text.EndsWith('%');
-        return double.TryParse(text.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
-            ? percent ? number / 100 : number
-            : throw new BadRowException($"column '{column}' has '{text}', which is no number");
+        if (!double.TryParse(text.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
+        {
+            throw new BadRowException($"column '{column}' has '{text}', which is no number");
+        }
+        if (_byColumn && _percents.FaultOf(column, percent) is { } fault)
+        {
+            IsOfEdition = true;
+            throw new BadRowException($"column '{column}' has '{text}' {fault}");
+        }
+        return percent ? number / 100 : number;
     }
 
     private long Whole(TableRow row, string column, double scale, string key)

@@ -49,7 +49,8 @@ public sealed class WeightsImportCommand : LangevinCommand
         var unfit = weights.Missing.Length + weights.Unlike.Length + weights.LeftOver.Length;
         var list = unfit == 0 ? "" : table + Environment.NewLine;
         return $"{list}{weights.Backbone} ({string.Join(',', weights.Blocks)}): {weights.Matched.Length:N0} tensors matched, {weights.Missing.Length:N0} missing, "
-            + $"{weights.Unlike.Length:N0} unlike, {weights.LeftOver.Length:N0} left over; what matched is in {weights.To}";
+            + $"{weights.Unlike.Length:N0} unlike, {weights.LeftOver.Length:N0} left over; what matched is in {weights.To}"
+            + (weights.Widened.Length > 0 ? $"; {weights.Widened.Length:N0} of them were in half precision in the file, and are F32 there" : "");
     }
 
     private static string Kind(DescribedTensor tensor) => $"{tensor.Type} {string.Join(" x ", tensor.Shape)}";
@@ -58,11 +59,11 @@ public sealed class WeightsImportCommand : LangevinCommand
 /// <summary>What an import found and wrote; see <see cref="WeightsMatch"/>.</summary>
 public sealed record ImportedWeights(
     string Backbone, ImmutableArray<int> Blocks, string To, ImmutableArray<DescribedTensor> Matched, ImmutableArray<DescribedTensor> Missing,
-    ImmutableArray<UnlikeDescription> Unlike, ImmutableArray<DescribedTensor> LeftOver)
+    ImmutableArray<UnlikeDescription> Unlike, ImmutableArray<DescribedTensor> LeftOver, ImmutableArray<DescribedTensor> Widened)
 {
     public static ImportedWeights Of(string backbone, IBackboneShape shape, string target, WeightsMatch match) => new(
         backbone, shape.Blocks, target, Describe(match.Matched), Describe(match.Missing),
-        [.. match.Unlike.Select(pair => new UnlikeDescription(DescribedTensor.Of(pair.Found), DescribedTensor.Of(pair.Needed)))], Describe(match.LeftOver));
+        [.. match.Unlike.Select(pair => new UnlikeDescription(DescribedTensor.Of(pair.Found), DescribedTensor.Of(pair.Needed)))], Describe(match.LeftOver), Describe(match.Widened));
 
     private static ImmutableArray<DescribedTensor> Describe(ImmutableArray<WeightTensor> tensors) => [.. tensors.Select(DescribedTensor.Of)];
 }

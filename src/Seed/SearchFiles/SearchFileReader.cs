@@ -10,6 +10,8 @@ public static class SearchFileReader
 {
     private const string SetOption = "--set";
     private const int MaxFileBytes = 1 << 20;
+    private const int MaxFiles = 100;
+    private const int MaxIncluding = 10;
 
     /// <param name="path">As the user named it: errors name it so.</param>
     /// <param name="overrides">Texts <c>a.b=value</c>, later ones over earlier ones.</param>
@@ -35,7 +37,7 @@ public static class SearchFileReader
     /// <param name="path">Null: no file.</param>
     internal static HoconObject Tree(string? path, IReadOnlyList<string> overrides)
     {
-        var tree = path is null ? new HoconObject(new Origin(SetOption, 0)) : ParseFile(path, []);
+        var tree = path is null ? new HoconObject(new Origin(SetOption, 0)) : ParseFile(path, [], new Count());
         var strategies = OtherStrategy.Names(tree);
         foreach (var setting in overrides) tree.MergeFrom(ParseOverride(setting));
         OtherStrategy.LeaveOutOptions(tree, strategies, SetOption);
@@ -53,10 +55,14 @@ public static class SearchFileReader
         return typeof(StNasSettings);
     }
 
-    private static HoconObject ParseFile(string path, IReadOnlyList<string> including)
+    /// <param name="including">The files that this one is included by, each by the one before it.</param>
+    /// <param name="files">How many were read: two files that include another twice, and so on, would be read for ever.</param>
+    private static HoconObject ParseFile(string path, IReadOnlyList<string> including, Count files)
     {
         var full = Path.GetFullPath(path);
         if (including.Contains(full)) throw new UserException($"{path}: the file includes itself; remove one of the includes");
+        if (including.Count > MaxIncluding) throw new UserException($"{path}: more than {MaxIncluding} files include one another; write what they say into one");
+        if (++files.Value > MaxFiles) throw new UserException($"{path}: more than {MaxFiles} files are included; write what they say into fewer");
         return HoconParser.Parse(Text(path), path, Include);
 
         HoconObject Include(Origin origin, string name)
@@ -64,7 +70,7 @@ public static class SearchFileReader
             var included = Path.Combine(Path.GetDirectoryName(path) ?? "", name);
             if (!File.Exists(included)) throw origin.Error(
                 $"include \"{name}\": there is no file {included}; paths are relative to the file that includes");
-            return ParseFile(included, [.. including, full]);
+            return ParseFile(included, [.. including, full], files);
         }
     }
 
@@ -85,13 +91,17 @@ public static class SearchFileReader
             if (Directory.Exists(path)) throw new UserException($"{path}: is a directory; name a search file such as hocon/searches/quickstart.conf");
             if (!File.Exists(path)) throw new UserException(
                 $"{path}: there is no such file; search files end in .conf, examples are in hocon/searches");
-            if (new FileInfo(path).Length > MaxFileBytes) throw new UserException(
-                $"{path}: is larger than {MaxFileBytes >> 20} MiB, which no search file is");
-            return File.ReadAllText(path);
+            using var reader = new StreamReader(new MemoryStream(InputFile.Bytes(path, MaxFileBytes, "search file")));
+            return reader.ReadToEnd();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new UserException($"{path}: cannot be read ({exception.Message.TrimEnd('.')}); check its permissions", exception);
         }
+    }
+
+    private sealed class Count
+    {
+        public int Value { get; set; }
     }
 }

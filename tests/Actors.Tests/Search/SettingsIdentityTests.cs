@@ -51,4 +51,13 @@ public class SettingsIdentityTests
 
         Assert.Null(SettingsIdentity.FirstDifference(older, SettingsJson.Text(Settings)));
     }
+
+    [Fact]
+    public void The_rules_by_which_files_are_read_are_those_that_a_search_began_with()
+    {
+        var other = Settings with { Data = Settings.Data with { Edition = 2 } };
+
+        Assert.Null(SettingsIdentity.FirstDifference(SettingsJson.Text(Settings), SettingsJson.Text(other)));
+        Assert.Equal(SettingsIdentity.Hash(SettingsJson.Text(Settings)), SettingsIdentity.Hash(SettingsJson.Text(other)));
+    }
 }

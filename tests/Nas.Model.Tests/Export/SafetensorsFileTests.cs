@@ -105,7 +105,10 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData("""{"v":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""", 12)]
     [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 12)] // bytes left over
     [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8)]
-    [InlineData("""{"w":{"dtype":"C64","shape":[1],"data_offsets":[0,8]}}""", 8)]
+    [InlineData("""{"w":{"dtype":"C64","shape":[2],"data_offsets":[0,8]}}""", 8)]
+    [InlineData("""{"w":{"dtype":"F4","shape":[3],"data_offsets":[0,2]}}""", 2)] // no whole number of bytes
+    [InlineData("""{"w":{"dtype":null,"shape":[2],"data_offsets":[0,8]}}""", 8)]
+    [InlineData("""{"w":{"dtype":"new","shape":[4294967296,4294967296],"data_offsets":[0,8]}}""", 8)]
     [InlineData("""{"w":{"shape":[2],"data_offsets":[0,8]}}""", 8)]
     [InlineData("""{"w":{"dtype":"F32","shape":["2"],"data_offsets":[0,8]}}""", 8)]
     [InlineData("""{"w":{"dtype":"F32","shape":[2.5],"data_offsets":[0,8]}}""", 8)]
@@ -129,5 +132,31 @@ public sealed class SafetensorsFileTests : IDisposable
         var path = Path.Combine(_folder, "a");
         File.WriteAllBytes(path, [255, 255, 255, 255, 255, 255, 255, 255, 1, 2, 3]);
         Assert.Throws<DamagedFileException>(() => SafetensorsFile.Open(path));
+    }
+
+    [Fact]
+    public void Tensors_of_types_that_nobody_needs_do_no_harm_and_half_precision_is_widened()
+    {
+        using var scope = torch.NewDisposeScope();
+        var path = Path.Combine(_folder, "a");
+        const string json = """{"b":{"dtype":"BOOL","shape":[2],"data_offsets":[0,2]},"h":{"dtype":"F16","shape":[2],"data_offsets":[2,6]},"i":{"dtype":"BF16","shape":[2],"data_offsets":[6,10]},"n":{"dtype":"NEW","shape":[7],"data_offsets":[10,13]},"f":{"dtype":"F8_E4M3","shape":[1],"data_offsets":[13,14]}}""";
+        var bytes = new byte[8 + json.Length + 14];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, json.Length);
+        Encoding.UTF8.GetBytes(json, bytes.AsSpan(8));
+        // 1.5 and -2 in either format.
+        byte[] halves = [0x00, 0x3e, 0x00, 0xc0, 0xc0, 0x3f, 0x00, 0xc0];
+        halves.CopyTo(bytes, 8 + json.Length + 2);
+        File.WriteAllBytes(path, bytes);
+
+        using var file = SafetensorsFile.Open(path);
+        Assert.Equal(["b", "f", "h", "i", "n"], file.Names);
+        foreach (var name in new[] { "h", "i" })
+        {
+            var wide = torch.zeros(2);
+            file.CopyTo(name, wide);
+            Assert.Equal([1.5f, -2f], wide.data<float>().ToArray());
+        }
+        Assert.Contains("tensor 'b' is of the type BOOL, which is not read here", Assert.Throws<DamagedFileException>(() => file.Read("b")).Message, StringComparison.Ordinal);
+        Assert.Contains("tensor 'n' is NEW[7], not F32[7]", Assert.Throws<DamagedFileException>(() => file.CopyTo("n", torch.zeros(7))).Message, StringComparison.Ordinal);
     }
 }

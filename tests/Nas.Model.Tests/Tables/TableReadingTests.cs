@@ -10,7 +10,7 @@ public sealed class TableReadingTests : IDisposable
         kernel,act,score,madds,params
         5,relu,0.5,200,20
         3,relu,0.25,100,10
-        11,"a, b",75%,300,30
+        11,"a, b",0.75,300,30
 
         """;
 
@@ -99,6 +99,11 @@ public sealed class TableReadingTests : IDisposable
     [InlineData("a,score,madds\n1,2,3\n2,3,4.5\n", "line 3: column 'madds' has '4.5', and a cost is a whole number: set space.columns.cost-scale")]
     [InlineData("a,score,madds\n1,2,3\n2,3,-4\n", "line 3: column 'madds' has '-4', and a cost is from 0")]
     [InlineData("arch,score\n|x~0|,2\nx~0,3\n", "line 3: column 'arch' has 'x~0', which is no architecture")]
+    [InlineData("a,score\n1,2%\n2,3\n", "line 3: column 'score' has '3' without a percent sign, where 1 of the column's numbers have one: write all with it, or none")]
+    [InlineData("a,score\n1,2\n2,3%\n3,4\n4,5\n", "line 3: column 'score' has '3%' with a percent sign, where 3 of the column's numbers have none")]
+    [InlineData("a,score,madds\n1,2,100%\n2,3,4\n", "line 3: column 'madds' has '4' without a percent sign")]
+    [InlineData("a,score\n1,2\n\"2\"x,3\n", "line 3: the quotes do not match in '\"2\"x,3'")]
+    [InlineData("a,score\n1,2\n1.0,3\n", "line 3: is the architecture a=1, as line 2 is")]
     [InlineData("arch,score\n|x~0|,2\n|x~0|+|x~0|y~1|,3\n", "line 3: has 3 decisions, where line 2 has 1")]
     public void A_bad_row_is_named_with_its_line_or_skipped_where_the_settings_say_so(string text, string complaint)
     {
@@ -107,7 +112,7 @@ public sealed class TableReadingTests : IDisposable
         Assert.Contains("set space.columns.bad-rows = skip", error.Message, StringComparison.Ordinal);
 
         var skipped = Read(text, new TableSettings { BadRows = "skip" });
-        Assert.Equal(1, skipped.Space.Count);
+        Assert.Equal(text.Split('\n').Length - 3, skipped.Space.Count);
         Assert.Contains(complaint, Assert.Single(skipped.Skipped), StringComparison.Ordinal);
     }
 
@@ -115,7 +120,9 @@ public sealed class TableReadingTests : IDisposable
     [InlineData("", "is empty")]
     [InlineData("a,score\n", "has no row that can be used")]
     [InlineData("a,a,score\n1,2,3\n", "two columns are named 'a'")]
-    [InlineData("a,,score\n1,2,3\n", "a column has no name")]
+    [InlineData(",,\n1,2,3\n", "no column has a name")]
+    [InlineData("a,Score,score\n1,2,3\n", "has the columns Score and score: say in space.columns what each means")]
+    [InlineData("\0a\0,\0s\0", "has zero bytes in its first line")]
     [InlineData("a,b\n1,2\n", "has no column named score, objective")]
     [InlineData("score\n1\n", "has no column of decisions")]
     [InlineData("a,score\n\"1,2\n", "the quotes do not match")]
@@ -125,6 +132,130 @@ public sealed class TableReadingTests : IDisposable
         Assert.Contains("t.csv", error.Message, StringComparison.Ordinal);
         Assert.Contains(complaint, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message.Trim());
+    }
+
+    [Theory]
+    [InlineData("[{\"k\":1,\"acc\":NaN},{\"k\":2,\"acc\":0.5},{\"k\":3,\"acc\":0.6}]", "row 1: column 'acc' has 'NaN', which is no number")]
+    [InlineData("[{\"k\":1,\"acc\":-Infinity},{\"k\":2,\"acc\":0.5},{\"k\":3,\"acc\":0.6}]", "row 1: column 'acc' has '-Infinity', which is no number")]
+    [InlineData("{\"a\":{\"acc\":0.5},\"b\":{\"acc\": Infinity },\"c\":{\"acc\":0.6}}", "row \"b\": column 'acc' has 'Infinity', which is no number")]
+    [InlineData("[{\"k\":1,\"acc\":true},{\"k\":2,\"acc\":\"0.5\"},{\"k\":3,\"acc\":6e-1}]", "row 1: column 'acc' has 'true', which is no number")]
+    [InlineData("[{\"k\":\"\\ud800\",\"acc\":1},{\"k\":2,\"acc\":0.5},{\"k\":3,\"acc\":0.6}]", "row 1: has text that is no Unicode")]
+    public void What_python_writes_for_a_number_is_a_bad_row_and_no_bad_file(string text, string complaint)
+    {
+        var settings = new TableSettings { Objective = "acc" };
+        Assert.Contains(complaint, Assert.Throws<DamagedFileException>(() => Read(text, settings, "t.json")).Message, StringComparison.Ordinal);
+        var table = Read(text, settings with { BadRows = "skip" }, "t.json");
+        Assert.Equal((2, 0.6), ((int)table.Space.Count, table.ScoreOf(table.Best)));
+        Assert.Contains(complaint, Assert.Single(table.Skipped), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_text_that_looks_like_what_python_writes_is_a_text()
+    {
+        var table = Read("""[{"k": "NaN, \"-Infinity", "acc": 1}]""", new TableSettings { Objective = "acc" }, "t.json");
+        Assert.Equal("NaN, \"-Infinity", Assert.Single(table.Space.Decisions[0].Options));
+    }
+
+    [Theory]
+    [InlineData(",k,acc\n0,1,0.5\n1,3,0.6\n", "Unnamed: 0")]
+    [InlineData("Unnamed: 0,k,acc\n0,1,0.5\n1,3,0.6\n", "Unnamed: 0")]
+    [InlineData(",Unnamed: 0,k,acc\n0,0,1,0.5\n1,1,3,0.6\n", "Unnamed: 0.1, Unnamed: 0")]
+    [InlineData("k,acc,\n1,0.5,\n3,0.6,\n", "Unnamed: 2")]
+    public void Columns_without_a_name_mean_nothing_which_is_said(string text, string columns)
+    {
+        var table = Read(text, new TableSettings { Objective = "acc" });
+        Assert.Equal(["k=1", "k=3"], table.Space.Architectures.All.Select(table.Space.Format));
+        Assert.EndsWith($"t.csv: columns without a name, as pandas writes the numbers of rows, mean nothing to the search: {columns}.", Assert.Single(table.Notes), StringComparison.Ordinal);
+        Assert.Equal(TableSettings.Latest, table.Columns.Edition);
+    }
+
+    [Fact]
+    public void A_column_without_a_name_has_a_meaning_where_the_settings_give_it_one() =>
+        Assert.Equal("Unnamed: 0=1", Read(",acc\n0,0.5\n1,0.6\n", new TableSettings { Objective = "acc", Decisions = ["Unnamed: 0"] }) is var table ? Uri.UnescapeDataString(table.Space.Format(table.Best)) : "");
+
+    [Fact]
+    public void A_number_is_one_option_however_it_is_written()
+    {
+        var table = Read("k,w,score\n1,a,1\n1.0,b,2\n1e0,c,3\n20,1,4\n2e1,1.0,5\n");
+        Assert.Equal(["1", "20"], table.Space.Decisions[0].Options);
+        // Not all of these are numbers.
+        Assert.Equal(["1", "1.0", "a", "b", "c"], table.Space.Decisions[1].Options);
+        Assert.EndsWith("column 'k' has numbers in several spellings, which are one option each: 1.0 is 1, 1e0 is 1, 2e1 is 20.", Assert.Single(table.Notes), StringComparison.Ordinal);
+        Assert.Equal(["9007199254740992", "9007199254740993"], Read("k,score\n9007199254740993,1\n9007199254740992,2\n").Space.Decisions[0].Options.Order());
+        Assert.Equal(["0", "1e-400", "1e-401"], Read("k,score\n1e-400,1\n1e-401,2\n0,3\n-0,4\n", new TableSettings { BadRows = "skip" }).Space.Decisions[0].Options.Order());
+    }
+
+    [Fact]
+    public void A_search_that_began_before_goes_on_by_the_rules_that_it_began_with()
+    {
+        const string mixed = "k,score\n1,93.1%\n1.0,94.2\n3,95.0%\n";
+        var path = _folder.Write("t.csv", mixed);
+        var old = Table.Read(path, new TableSettings(), Table.HashOf(path));
+        Assert.Equal((3, "k=1.0"), ((int)old.Space.Count, old.Space.Format(old.Best)));
+        Assert.Null(old.Columns.Edition);
+        Assert.Empty(old.Notes);
+
+        var fresh = Table.Read(path, new TableSettings { BadRows = "skip" });
+        Assert.Equal((2, "k=3"), ((int)fresh.Space.Count, fresh.Space.Format(fresh.Best)));
+        Assert.Equal("k=3", Table.Read(path, fresh.Columns, fresh.Hash) is var again ? again.Space.Format(again.Best) : "");
+        // Nothing is written where it makes no difference: else searches of such tables would get other names.
+        Assert.Null(Read(Good).Columns.Edition);
+    }
+
+    [Theory]
+    [InlineData("utf-16"), InlineData("utf-16BE"), InlineData("utf-8")]
+    public void Any_unicode_with_its_mark_is_read_packed_or_not(string encoding)
+    {
+        var text = System.Text.Encoding.GetEncoding(encoding);
+        foreach (var (name, content) in new[] { ("t.csv", "größe;score\r\n\"zwei\nZeilen\";1\r\n"), ("t.json", """[{"größe": "zwei\nZeilen", "score": 1}]""") })
+        {
+            byte[] bytes = [.. text.GetPreamble(), .. text.GetBytes(content)];
+            foreach (var packed in new[] { false, true })
+            {
+                var path = Path.Combine(_folder.Path, packed ? name + ".gz" : name);
+                File.WriteAllBytes(path, packed ? Packed(bytes) : bytes);
+                var table = Table.Read(path, new TableSettings());
+                Assert.Equal(("größe", "zwei\nZeilen", 1.0), (table.Space.Decisions[0].Name, table.Space.Decisions[0].Options[0], table.ScoreOf(table.Best)));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_row_in_another_encoding_is_a_bad_row()
+    {
+        var path = Path.Combine(_folder.Path, "t.csv");
+        File.WriteAllBytes(path, [.. "k,score\n"u8, .. "gr\u00fcn,1\n"u8, 0x67, 0xfc, .. ",2\n"u8]);
+        Assert.Contains("line 3: has bytes that are no UTF-8: save the file as UTF-8", Assert.Throws<DamagedFileException>(() => Table.Read(path, new TableSettings())).Message, StringComparison.Ordinal);
+        Assert.Equal(1, Table.Read(path, new TableSettings { BadRows = "skip" }).Space.Count);
+    }
+
+    [Fact]
+    public void What_no_table_is_as_large_as_is_refused_at_once()
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Refused("t.csv", [.. "a,score\n"u8, .. Enumerable.Repeat((byte)'1', 17 << 20)], "line 2: is longer than 16 MiB");
+        Refused("t.csv", [.. "a,score\n\""u8, .. string.Concat(Enumerable.Repeat("1\n", 1 << 20)).Select(letter => (byte)letter)], "a cell has more than 1,048,576 letters");
+        Refused("t.csv", [.. Enumerable.Repeat((byte)',', 30_000), .. "a"u8], "has more than 20,000 columns");
+        Refused("t.json", [.. Enumerable.Repeat((byte)'[', 100_000)], "is not JSON");
+        Refused("t.json", [.. System.Text.Encoding.UTF8.GetBytes($"[{{\"a\": [{string.Join(',', Enumerable.Repeat("1", 30_000))}]}}]")], "has more than 20,000 columns");
+        Refused("t.csv.gz", Packed(new byte[300 << 20]), "cannot be unpacked (it unpacks to more than 256 MiB)");
+        using (var sparse = File.Create(Path.Combine(_folder.Path, "large.csv"))) sparse.SetLength(1L << 30);
+        Assert.Contains("is larger than 512 MiB, which no table is", Assert.Throws<UserException>(() => Table.Read(Path.Combine(_folder.Path, "large.csv"), new TableSettings())).Message, StringComparison.Ordinal);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(30));
+    }
+
+    private void Refused(string name, byte[] bytes, string complaint)
+    {
+        var path = Path.Combine(_folder.Path, name);
+        File.WriteAllBytes(path, bytes);
+        Assert.Contains(complaint, Assert.ThrowsAny<UserException>(() => Table.Read(path, new TableSettings())).Message, StringComparison.Ordinal);
+    }
+
+    private static byte[] Packed(byte[] bytes)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest)) gzip.Write(bytes);
+        return packed.ToArray();
     }
 
     [Theory]

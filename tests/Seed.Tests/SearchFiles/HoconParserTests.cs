@@ -26,6 +26,36 @@ public class HoconParserTests
     [InlineData("a = [1] ${b}\nb = [2]", """{"a":[1,2],"b":[2]}""")]
     public void Reads_what_hocon_means(string text, string json) => Assert.Equal(json, Json(text));
 
+    [Theory]
+    [InlineData("a = 1\na = ${?X}", """{"a":9}""")]
+    [InlineData("a = 1\na = ${?UNSET}", """{"a":1}""")]
+    [InlineData("a = ${?X}", """{"a":9}""")]
+    [InlineData("a = ${?UNSET}", "{}")]
+    [InlineData("a = [1, ${?X}, ${?UNSET}, 3]", """{"a":[1,9,3]}""")]
+    [InlineData("a = ${?HOME}/data", """{"a":"/home/me/data"}""")]
+    [InlineData("a = v${?UNSET}1", """{"a":"v1"}""")]
+    [InlineData("a { b = 1, c = 2 }\na { b = ${?X} }", """{"a":{"b":9,"c":2}}""")]
+    [InlineData("a.b = ${?X}", """{"a":{"b":9}}""")]
+    [InlineData("a = { b = 1 } { b = ${?X} }", """{"a":{"b":9}}""")]
+    [InlineData("a = ${b}\nb = ${?X}", """{"a":9,"b":9}""")]
+    [InlineData("a = ${?b}\nb = ${?UNSET}", "{}")]
+    [InlineData("X = 3\na = ${?X}", """{"X":3,"a":3}""")]
+    [InlineData("a = ${?DOTTED.NAME}", """{"a":"d"}""")]
+    [InlineData("a = ${?\"DOTTED.NAME\"}", """{"a":"d"}""")]
+    [InlineData("a = ${?EMPTY}", """{"a":""}""")]
+    [InlineData("a = \"${?X}\"", """{"a":"${?X}"}""")]
+    public void An_optional_reference_to_no_key_is_to_the_environment_wherever_it_stands(string text, string json)
+    {
+        var environment = new Dictionary<string, string> { ["X"] = "9", ["HOME"] = "/home/me", ["DOTTED.NAME"] = "d", ["EMPTY"] = "" };
+        Assert.Equal(json, Json(text, environment.GetValueOrDefault));
+    }
+
+    [Theory]
+    [InlineData("\na = ${X}", "f:2: ${X} refers to a key that is not in the file; define it, or write the value itself, or ${?X} to have the environment's")]
+    [InlineData("a = ${b}\nb = ${?UNSET}", "f:1: ${b} refers to a key that is not in the file; define it, or write the value itself")]
+    public void A_reference_that_is_not_optional_needs_a_key(string text, string sentence) =>
+        Assert.Equal(sentence, Assert.Throws<UserException>(() => Json(text, name => name == "X" ? "9" : null)).Message);
+
     [Fact]
     public void Reads_every_json_text_as_json_does()
     {
@@ -52,6 +82,8 @@ public class HoconParserTests
     [InlineData("= 1", "f:1: a key is missing before '='")]
     [InlineData("a = \"C:\\data\"", "a backslash in quotes must be doubled")]
     [InlineData("include foo", "include takes a file name in quotes")]
+    [InlineData("a = 1\nb = x\0y", "f:2: is no text, for it holds a zero byte")]
+    [InlineData("a = \"\\u0000\"", "\\u0000 has no place in any value")]
     public void Every_slip_is_an_error_with_its_line(string text, string sentence)
     {
         var error = Assert.Throws<UserException>(() => Json(text));
@@ -66,6 +98,40 @@ public class HoconParserTests
         Assert.Contains("brackets inside one another", error.Message, StringComparison.Ordinal);
     }
 
+    public static TheoryData<string> Bombs() =>
+    [
+        string.Join('.', Enumerable.Repeat("a", 100_000)) + " = 1",
+        new string('.', 100_000) + " = 1",
+        "a = ${" + string.Join('.', Enumerable.Repeat("a", 100_000)) + "}",
+        string.Concat(Enumerable.Repeat("a { ", 100_000)),
+        Lines(100_000, i => $"a{i} = {{ x = ${{a{i + 1}}} }}") + "a100000 = 1",
+        Lines(60_000, _ => "a = ${?b}") + "b = 1",
+        "a0 = x\n" + Lines(60, i => $"a{i + 1} = ${{a{i}}}${{a{i}}}"),
+        "a0 = [x]\n" + Lines(60, i => $"a{i + 1} = ${{a{i}}} ${{a{i}}}"),
+        "a0 { x = 1 }\n" + Lines(60, i => $"a{i + 1} {{ l = ${{a{i}}}, r = ${{a{i}}} }}"),
+        $"a = {new string('x', 1000)}\nb = [{string.Concat(Enumerable.Repeat("${a}y,", 100_000))}]",
+    ];
+
+    [Theory, MemberData(nameof(Bombs))]
+    public void What_would_take_all_memory_or_the_whole_stack_is_refused_at_once(string text)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var error = Assert.Throws<UserException>(() => Json(text));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.StartsWith("f:", error.Message, StringComparison.Ordinal);
+        Assert.InRange(error.Message.Length, 1, 300);
+    }
+
+    [Fact]
+    public void A_long_file_is_read_in_the_time_that_its_length_takes()
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Parsed(Lines(60_000, i => $"a {{ b{i} = 1 }}"));
+        Parsed("a = " + string.Concat(Enumerable.Range(0, 60_000).Select(i => $"{{ b{i} = 1 }}")));
+        // Copying what there is for every line took minutes.
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+    }
+
     /// <summary>Akka's parser is the oracle wherever it keeps to the language.</summary>
     [Theory]
     [InlineData("a { b = 1, c = [1,2, 3M] }\na.d = foo bar\nx = ${a.b}")]
@@ -78,11 +144,13 @@ public class HoconParserTests
         Assert.Equal(Flat(theirs), Flat(Parsed(text)));
     }
 
-    private static HoconObject Parsed(string text) =>
-        HoconResolver.Resolve(HoconParser.Parse(text, "f", (origin, _) => throw origin.Error("no includes here")));
+    private static string Lines(int count, Func<int, string> line) => string.Concat(Enumerable.Range(0, count).Select(i => line(i) + "\n"));
 
-    private static string Json(string text) =>
-        FreeForm.Object(Parsed(text), new ProblemList("f"), "").ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static HoconObject Parsed(string text, Func<string, string?>? environment = null) =>
+        HoconResolver.Resolve(HoconParser.Parse(text, "f", (origin, _) => throw origin.Error("no includes here")), environment);
+
+    private static string Json(string text, Func<string, string?>? environment = null) =>
+        FreeForm.Object(Parsed(text, environment), new ProblemList("f"), "").ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     private static string Flat(HoconNode node) => node switch
     {

@@ -106,6 +106,43 @@ public sealed class SearchFileReaderTests : IDisposable
     }
 
     [Fact]
+    public void Includes_that_lead_to_ever_more_files_are_refused_at_once()
+    {
+        for (var i = 0; i < 9; i++) _folder.Write($"i{i}.conf", $"include \"i{i + 1}.conf\"\ninclude \"i{i + 1}.conf\"\n");
+        _folder.Write("i9.conf", "");
+        Assert.Contains("more than 100 files are included", Refusal(Minimal + "include \"i0.conf\""), StringComparison.Ordinal);
+        for (var i = 0; i < 30; i++) _folder.Write($"c{i}.conf", $"include \"c{i + 1}.conf\"");
+        Assert.Contains("more than 10 files include one another", Refusal(Minimal + "include \"c0.conf\""), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/dev/zero")]
+    [InlineData("PIPE")]
+    public void A_file_without_an_end_is_refused_at_once(string path)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        if (path == "PIPE")
+        {
+            path = Path.Combine(_folder.Path, "pipe");
+            using var made = System.Diagnostics.Process.Start("mkfifo", path);
+            made.WaitForExit();
+        }
+        var error = Assert.Throws<UserException>(() => SearchFileReader.Read(path, []));
+        Assert.Equal($"{path}: is a pipe or a device that does not end within 1 second; put the search file into a file and name that", error.Message);
+    }
+
+    [Fact]
+    public void What_is_set_is_held_to_the_same_limits()
+    {
+        var dots = string.Join('.', Enumerable.Repeat("a", 50_000));
+        Assert.StartsWith("--set: more than 50 keys", Assert.Throws<UserException>(() => Read(Minimal, dots + "=1")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("--set: a key is missing", Assert.Throws<UserException>(() => Read(Minimal, new string('.', 100_000) + "=1")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("--set: more than 50 keys", Assert.Throws<UserException>(() => Read(Minimal, "a=" + new string('[', 100_000))).Message, StringComparison.Ordinal);
+    }
+
+    private string Refusal(string text) => Assert.Throws<UserException>(() => Read(text)).Message;
+
+    [Fact]
     public void Set_overrides_the_file_and_is_checked_and_named()
     {
         Assert.Equal(7, Read(Minimal + "strategy.candidates = 5", "strategy.candidates=7").Strategy.Candidates);

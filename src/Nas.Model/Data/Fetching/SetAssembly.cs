@@ -26,7 +26,7 @@ internal sealed class SetAssembly(HttpDownload download, RunProgram run)
     private static async Task CopyAsync(
         KnownSet set, string from, string target, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
-        if (!set.IsIn(from)) throw new SourceFailedException($"it does not have the files of {set.Name}");
+        if (!set.IsIn(from)) throw new SourceFailedException($"it does not have the files of {set.Name}, which are {set.Sought}");
         foreach (var path in set.FilesIn(from))
         {
             var copy = Path.Combine(target, Path.GetFileName(path));

@@ -18,6 +18,9 @@ internal sealed record CifarFiles(string Folder, ImmutableArray<string> Train, s
 
     public static readonly CifarFiles Hundred = new("cifar-100-binary", ["train.bin"], "test.bin", "fine_label_names.txt", 100, 2);
 
+    /// <summary>What is looked for, in words.</summary>
+    public string Sought => $"{string.Join(", ", Train.Append(Test))}, there or in {Folder}: the binary version (the one for Python is pickles, which can run code, and is not read)";
+
     /// <summary>Where the files lie: the folder itself, or the one that the published archive unpacks to; null: some are in neither.</summary>
     public string? Find(string folder) =>
         new[] { folder, Path.Combine(folder, Folder) }.FirstOrDefault(f => Train.Append(Test).All(name => File.Exists(Path.Combine(f, name))));

@@ -7,12 +7,22 @@ internal static class MnistFiles
 {
     public const int Side = 28;
 
+    /// <summary>What is looked for, in words.</summary>
+    public static string Sought => $"{string.Join(", ", Names)}, each as it is or with .gz, and with - or . before idx";
+
     public static readonly ImmutableArray<string> Names =
         ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
 
-    /// <summary>The file in the folder, plain or with .gz after its name; null: neither.</summary>
-    public static string? Find(string folder, string name) =>
-        new[] { name, name + ".gz" }.Select(n => Path.Combine(folder, n)).FirstOrDefault(File.Exists);
+    /// <summary>The file in the folder, plain or with .gz after its name, with a dot before idx as some unpackers write it; null: it is not there.</summary>
+    public static string? Find(string folder, string name)
+    {
+        var dotted = name.Replace("-idx", ".idx", StringComparison.Ordinal);
+        string[] names = [name, name + ".gz", dotted, dotted + ".gz"];
+        if (names.Select(n => Path.Combine(folder, n)).FirstOrDefault(File.Exists) is { } exact) return exact;
+        // File systems that do not tell letters apart leave them as anybody wrote them.
+        return !Directory.Exists(folder) ? null
+            : Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).FirstOrDefault(path => names.Contains(Path.GetFileName(path), StringComparer.OrdinalIgnoreCase));
+    }
 
     /// <exception cref="DamagedFileException">A file is not what it must be.</exception>
     public static RawSet Read(string folder, string name, ImmutableArray<string> classNames, string remedy)

@@ -8,12 +8,15 @@ namespace Nas.Model.Data.Images;
 /// <param name="Content">Its bytes where they are in memory already; null: the file at Display is read when needed.</param>
 internal sealed record ImageEntry(string Part, string ClassName, string FileName, string Display, byte[]? Content)
 {
+    /// <summary>Of one encoded image: more than any camera writes.</summary>
+    public const int MostBytes = 256 << 20;
+
     private static readonly string[] Extensions = [".jpg", ".jpeg", ".png"];
 
     public static bool IsImage(string fileName) =>
         !fileName.StartsWith('.') && Extensions.Contains(Path.GetExtension(fileName), StringComparer.OrdinalIgnoreCase);
 
-    public byte[] Read() => Content ?? File.ReadAllBytes(Display);
+    public byte[] Read() => Content ?? InputFile.Bytes(Display, MostBytes, "image");
 
     /// <exception cref="UnreadableImageException">The bytes are no image, or cannot be read at all.</exception>
     public DecodedImage Decode(int? side)
@@ -22,7 +25,7 @@ internal sealed record ImageEntry(string Part, string ClassName, string FileName
         {
             return ImageDecoder.Decode(Read(), side);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or UserException)
         {
             throw new UnreadableImageException(e.Message.TrimEnd('.'));
         }

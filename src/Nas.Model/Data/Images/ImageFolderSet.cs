@@ -15,12 +15,13 @@ internal static class ImageFolderSet
     /// <param name="side">Sides of the images; null: all are of one size, and keep it.</param>
     /// <param name="skipDamaged">Leave unreadable images out, with a warning each; every image is then decoded once before the start.</param>
     /// <param name="memoryLimit">Bytes of a decoded part that is kept in memory.</param>
+    /// <param name="hidden">Whether hidden folders are classes too, as they once were.</param>
     /// <exception cref="DamagedFileException">The archive, or an image that is not to be skipped, cannot be read.</exception>
     /// <exception cref="UserException">The layout is another, or images differ in size.</exception>
-    public static RawSet Read(string root, int? side, bool skipDamaged, long memoryLimit = MemoryLimit)
+    public static RawSet Read(string root, int? side, bool skipDamaged, long memoryLimit = MemoryLimit, bool hidden = false)
     {
-        var entries = ImageListing.Read(root);
-        var parts = entries.ToLookup(e => e.Part);
+        var listing = ImageListing.Read(root, hidden);
+        var parts = listing.Entries.ToLookup(e => e.Part);
         var testPart = parts.Contains("test") ? "test" : "val";
         if (new[] { "train", testPart }.FirstOrDefault(p => !parts.Contains(p)) is { } missing)
         {
@@ -37,7 +38,8 @@ internal static class ImageFolderSet
         var reading = new Reading(Path.GetFileName(root.TrimEnd('/')), shape, classNames, side, skipDamaged, memoryLimit);
         var (train, trainWarnings) = reading.ReadPart(parts["train"]);
         var (test, testWarnings) = reading.ReadPart(parts[testPart]);
-        return new RawSet(train, test) { Warnings = [.. trainWarnings, .. testWarnings] };
+        string[] other = testPart == "test" && parts.Contains("val") ? [$"{root}: val is left out, for there is test: {parts["val"].Count():N0} images"] : [];
+        return new RawSet(train, test) { Warnings = [.. trainWarnings, .. testWarnings], Notes = [.. listing.LeftOut, .. other] };
     }
 
     private static ImageShape FirstShape(IEnumerable<ImageEntry> entries)

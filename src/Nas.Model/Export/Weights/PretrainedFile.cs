@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Nas.Model.Export.Weights;
 
 /// <summary>
-/// A safetensors file from elsewhere: what is in it, and a copy of a part of it. Bytes are copied as they are; nothing in a file is run,
-/// and no tensor library is loaded.
+/// A safetensors file from elsewhere: what is in it, and a copy of a part of it. Bytes are copied as they are, or widened from half precision; nothing in
+/// a file is run, and no tensor library is loaded.
 /// </summary>
 public sealed class PretrainedFile
 {
@@ -17,7 +17,7 @@ public sealed class PretrainedFile
     private PretrainedFile(string path, SafetensorsHeader header)
     {
         (_path, _header) = (path, header);
-        Tensors = [.. header.Entries.Select(pair => new WeightTensor(pair.Key, SafetensorsHeader.TypeName(pair.Value.Type), pair.Value.Shape))];
+        Tensors = [.. header.Entries.Select(pair => new WeightTensor(pair.Key, pair.Value.Type.Name, pair.Value.Shape))];
     }
 
     /// <summary>By name, in ordinal order.</summary>
@@ -30,6 +30,8 @@ public sealed class PretrainedFile
     public static PretrainedFile Open(string path)
     {
         if (!File.Exists(path)) throw new UserException($"There is no file {path}: give a safetensors file.");
+        // Opening a pipe may wait for ever.
+        if (new FileInfo(path).Length == 0) throw new DamagedFileException($"{path} is empty, or a pipe or a device: give a safetensors file.");
         using var stream = File.OpenRead(path);
         RefuseCode(stream, path);
         return new PretrainedFile(path, SafetensorsHeader.Read(stream, path));
@@ -49,7 +51,9 @@ public sealed class PretrainedFile
         if (Path.GetFullPath(target) == Path.GetFullPath(_path)) throw new UserException($"{target} is the file that is read: give another one to write to.");
         if (!match.Matched.Any(tensor => !BackboneState.IsCount(tensor.Name)))
         {
-            throw new UserException($"Nothing in {_path} fits this backbone: the names must be those of torchvision's state dict, as {needed[0].Name} is.");
+            throw new UserException(match.Unlike.FirstOrDefault(pair => !BackboneState.IsCount(pair.Needed.Name)) is { } unlike
+                ? $"Nothing in {_path} fits this backbone: {match.Unlike.Length:N0} tensors have its names, but other types or shapes; {unlike.Found.Name} is {unlike.Found.Kind}, and must be {unlike.Needed.Kind}."
+                : $"Nothing in {_path} fits this backbone: the names must be those of torchvision's state dict, as {needed[0].Name} is.");
         }
         var matched = match.Matched.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
         var present = Tensors.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
@@ -85,7 +89,7 @@ public sealed class PretrainedFile
         {
             var begin = end;
             end += tensor.Count * Bytes(tensor);
-            entries.Add(tensor.Name, new SafetensorsEntry(SafetensorsHeader.TypeOf(tensor.Type), tensor.Shape, begin, end));
+            entries.Add(tensor.Name, new SafetensorsEntry(ElementType.Named(tensor.Type), tensor.Shape, begin, end));
         }
         var words = metadata.Append(new("format", Format)).ToImmutableSortedDictionary(StringComparer.Ordinal);
         return new SafetensorsHeader(entries.ToImmutable(), words, 0);
@@ -105,10 +109,11 @@ public sealed class PretrainedFile
             input.Position = _header.DataStart + entry.Begin;
             for (var left = entry.End - entry.Begin; left > 0;)
             {
-                var read = input.Read(buffer, 0, (int)Math.Min(left, buffer.Length));
-                if (read == 0) throw SafetensorsHeader.Damaged(_path, $"it ends inside tensor '{tensor.Name}'");
-                output.Write(buffer, 0, read);
-                left -= read;
+                var part = buffer.AsSpan(0, (int)Math.Min(left, buffer.Length));
+                if (input.ReadAtLeast(part, part.Length, throwOnEndOfStream: false) < part.Length) throw SafetensorsHeader.Damaged(_path, $"it ends inside tensor '{tensor.Name}'");
+                if (entry.Type.IsHalf) HalfPrecision.Write(part, entry.Type, output);
+                else output.Write(part);
+                left -= part.Length;
             }
         }
     }

@@ -11,4 +11,8 @@ public sealed record WeightTensor(string Name, string Type, ImmutableArray<long>
 
     /// <summary>Elements.</summary>
     public long Count => Shape.Aggregate(1L, (product, size) => product * size);
+
+    /// <summary>Whether what a file has so can be used as what is needed.</summary>
+    public bool Fits(WeightTensor needed) =>
+        Shape.AsSpan().SequenceEqual(needed.Shape.AsSpan()) && (Type == needed.Type || (needed.Type == ElementType.Real && ElementType.Named(Type).IsHalf));
 }

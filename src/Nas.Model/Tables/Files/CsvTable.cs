@@ -9,50 +9,77 @@ namespace Nas.Model.Tables.Files;
 internal static class CsvTable
 {
     private const char Comment = '#';
+    private const int Shown = 60;
 
     private static readonly string[] Delimiters = [",", ";", "\t"];
 
     /// <exception cref="DamagedFileException">Not a CSV file with a line of column names.</exception>
-    public static TableFile Read(string path, string text)
+    public static TableFile Read(string path, byte[] bytes)
     {
+        TableLimits.RequireLines(path, bytes);
+        string? quotes = null;
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
-            Delimiter = DelimiterOf(text),
+            Delimiter = DelimiterOf(bytes),
             AllowComments = true,
             Comment = Comment,
             TrimOptions = TrimOptions.Trim,
-            BadDataFound = data => throw new DamagedFileException(
-                $"{path}, line {data.Context.Parser!.RawRow}: the quotes do not match in '{data.RawRecord.Trim()}'; quote the whole cell and double the quotes in it."),
+            MaxFieldSize = TableLimits.Cell,
+            BadDataFound = data => quotes ??= $"the quotes do not match in '{Brief(data.RawRecord)}': quote the whole cell and double the quotes in it",
         };
-        using var parser = new CsvParser(new StringReader(text), configuration);
-        if (!parser.Read()) throw new DamagedFileException($"{path} is empty; its first line names the columns.");
-        var columns = parser.Record!.ToImmutableArray();
-        CheckNames(path, columns);
-        var rows = ImmutableArray.CreateBuilder<TableRow>();
-        while (parser.Read())
+        using var parser = new CsvParser(TableText.Reader(bytes), configuration);
+        try
         {
-            var cells = parser.Record!;
-            rows.Add(new TableRow(
-                string.Create(CultureInfo.InvariantCulture, $"line {parser.RawRow}"),
-                [.. cells.Select(cell => cell.Length == 0 ? null : cell)],
-                cells.Length == columns.Length ? null : $"has {cells.Length} cells, where the file has {columns.Length} columns"));
+            if (!parser.Read()) throw new DamagedFileException($"{path} is empty; its first line names the columns.");
+            if (quotes is not null) throw new DamagedFileException($"{path}, line {parser.RawRow}: {quotes}.");
+            var columns = Named(path, parser.Record!);
+            var rows = ImmutableArray.CreateBuilder<TableRow>();
+            while (parser.Read())
+            {
+                var cells = parser.Record!;
+                var fault = quotes ?? (cells.Length == columns.Length ? null : $"has {cells.Length} cells, where the file has {columns.Length} columns");
+                rows.Add(new TableRow(string.Create(CultureInfo.InvariantCulture, $"line {parser.RawRow}"), [.. cells.Select(cell => cell.Length == 0 ? null : cell)], fault));
+                TableLimits.Require(path, columns.Length, (long)rows.Count * columns.Length);
+                quotes = null;
+            }
+            return new TableFile(columns, rows.ToImmutable());
         }
-        return new TableFile(columns, rows.ToImmutable());
+        catch (MaxFieldSizeException e)
+        {
+            throw new DamagedFileException($"{path}, line {parser.RawRow}: a cell has more than {TableLimits.Cell:N0} letters, or a quote before it is not closed.", e);
+        }
     }
 
-    private static void CheckNames(string path, ImmutableArray<string> columns)
+    /// <summary>Names for those that have none; no two are the same.</summary>
+    private static ImmutableArray<string> Named(string path, string[] header)
     {
-        if (columns.Any(column => column.Length == 0)) throw new DamagedFileException($"{path}: a column has no name; the first line names the columns.");
-        if (columns.GroupBy(column => column, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        TableLimits.Require(path, header.Length, 0);
+        if (header.Any(name => name.Contains('\0', StringComparison.Ordinal))) throw new DamagedFileException($"{path} has zero bytes in its first line, and is no text that can be read: save it as UTF-8.");
+        if (header.Where(name => name.Length > 0).GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new DamagedFileException($"{path}: two columns are named '{twice.Key}'; rename one.");
         }
+        if (header.All(name => name.Length == 0)) throw new DamagedFileException($"{path}: no column has a name; the first line names the columns.");
+        var taken = header.ToHashSet(StringComparer.Ordinal);
+        var columns = ImmutableArray.CreateBuilder<string>();
+        for (var i = 0; i < header.Length; i++)
+        {
+            var name = header[i];
+            if (name.Length == 0)
+            {
+                for (name = TableFile.Unnamed(i); !taken.Add(name);) name += ".1";
+            }
+            columns.Add(name);
+        }
+        return columns.ToImmutable();
     }
 
+    private static string Brief(string record) => record.Trim().ReplaceLineEndings(" ") is { Length: > Shown } text ? text[..Shown] + "..." : record.Trim().ReplaceLineEndings(" ");
+
     /// <summary>The one that the line of column names has most of.</summary>
-    private static string DelimiterOf(string text)
+    private static string DelimiterOf(byte[] bytes)
     {
-        using var lines = new StringReader(text);
+        using var lines = TableText.Reader(bytes);
         var header = "";
         while (lines.ReadLine() is { } line)
         {

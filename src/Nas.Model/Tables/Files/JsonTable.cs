@@ -13,11 +13,11 @@ internal sealed class JsonTable
     private readonly List<string> _names = [];
 
     /// <exception cref="DamagedFileException">Not JSON, or no table.</exception>
-    public static TableFile Read(string path, ReadOnlyMemory<byte> bytes)
+    public static TableFile Read(string path, byte[] bytes)
     {
         try
         {
-            using var document = JsonDocument.Parse(bytes);
+            using var document = JsonDocument.Parse(TableText.Json(bytes));
             return new JsonTable().Read(path, document.RootElement);
         }
         catch (JsonException e)
@@ -34,18 +34,35 @@ internal sealed class JsonTable
         {
             throw new DamagedFileException($"{path} is JSON, but no table: write a list of rows, or an object whose members are rows.");
         }
-        ImmutableArray<TableRow> rows = keyed
-            ? [.. root.EnumerateObject().Select(row => Row($"row \"{row.Name}\"", row.Value, row.Name))]
-            : [.. root.EnumerateArray().Select((row, i) => Row(string.Create(CultureInfo.InvariantCulture, $"row {i + 1}"), row, null))];
-        return new TableFile([.. _names], rows, keyed ? KeyColumn : null);
+        var rows = ImmutableArray.CreateBuilder<TableRow>();
+        var cells = 0L;
+        foreach (var (key, row) in keyed ? root.EnumerateObject().Select(row => ((JsonProperty?)row, row.Value)) : root.EnumerateArray().Select(row => ((JsonProperty?)null, row)))
+        {
+            rows.Add(Row(rows.Count + 1, row, key));
+            TableLimits.Require(path, _names.Count, cells += rows[^1].Cells.Length);
+        }
+        return new TableFile([.. _names], rows.ToImmutable(), keyed ? KeyColumn : null);
     }
 
-    private TableRow Row(string place, JsonElement row, string? key)
+    private TableRow Row(int number, JsonElement row, JsonProperty? key)
     {
+        var place = string.Create(CultureInfo.InvariantCulture, $"row {number}");
         var cells = new List<string?>(_names.Count);
-        var fault = key is null ? null : Set(cells, KeyColumn, key);
-        fault ??= row.ValueKind == JsonValueKind.Object ? Add(cells, "", row) : "is no object { \"column\": value, ... }";
-        return new TableRow(place, [.. cells], fault);
+        try
+        {
+            string? fault = null;
+            if (key is { Name: var name })
+            {
+                place = $"row \"{name}\"";
+                fault = Set(cells, KeyColumn, name);
+            }
+            fault ??= row.ValueKind == JsonValueKind.Object ? Add(cells, "", row) : "is no object { \"column\": value, ... }";
+            return new TableRow(place, [.. cells], fault);
+        }
+        catch (InvalidOperationException)
+        {
+            return new TableRow(place, [], "has text that is no Unicode, such as half of a pair of surrogates");
+        }
     }
 
     /// <returns>What is wrong.</returns>
@@ -55,7 +72,7 @@ internal sealed class JsonTable
             .Select(member => Add(cells, name.Length == 0 ? member.Name : $"{name}.{member.Name}", member.Value)).ToArray().FirstOrDefault(fault => fault is not null),
         JsonValueKind.Array => value.EnumerateArray()
             .Select((item, i) => Add(cells, string.Create(CultureInfo.InvariantCulture, $"{name}[{i}]"), item)).ToArray().FirstOrDefault(fault => fault is not null),
-        JsonValueKind.String => Set(cells, name, value.GetString()!.Trim()),
+        JsonValueKind.String => Set(cells, name, TableText.Of(value)),
         JsonValueKind.Null => null,
         _ => Set(cells, name, value.GetRawText()),
     };

@@ -1,18 +1,29 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 
 namespace Nas.Model.Tables.Files;
 
 /// <summary>A table as its file has it: texts.</summary>
 /// <param name="Columns">In the order of the file.</param>
 /// <param name="Keys">The column of the rows' keys, where the file has keys.</param>
-internal sealed record TableFile(ImmutableArray<string> Columns, ImmutableArray<TableRow> Rows, string? Keys = null)
+internal sealed partial record TableFile(ImmutableArray<string> Columns, ImmutableArray<TableRow> Rows, string? Keys = null)
 {
+    /// <summary>What a column without a name is called, as pandas calls it: it writes the numbers of rows, its index, in such a one.</summary>
+    /// <param name="number">Of the column, from 0.</param>
+    public static string Unnamed(int number) => $"Unnamed: {number}";
+
+    /// <summary>Whether a column has no name, here or in the file that this one was made of.</summary>
+    public static bool IsUnnamed(string column) => UnnamedColumn().IsMatch(column);
+
     /// <summary>The texts of a column, without the rows that have none.</summary>
     public IEnumerable<string> Texts(string column)
     {
         var index = Columns.IndexOf(column);
         return Rows.Select(row => row.Cell(index)).OfType<string>();
     }
+
+    [GeneratedRegex(@"^Unnamed: \d+(\.\d+)*$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex UnnamedColumn();
 }
 
 /// <param name="Place">For people: <c>line 12</c>, <c>row "22212220"</c>.</param>

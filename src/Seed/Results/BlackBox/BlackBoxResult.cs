@@ -7,6 +7,7 @@ using Nas.Model.Execution;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.BlackBox;
 using Nas.Model.Spaces.Topology;
+using Seed.Output;
 using Seed.Results.Html;
 using Seed.Results.Plots;
 using Seed.SearchFiles;
@@ -139,6 +140,7 @@ public sealed class BlackBoxResult : ISearchResult
         {
             var caveats = ImmutableArray.CreateBuilder<string>();
             if (_closed is not null) caveats.Add($"The space could not be opened when this page was made, so that it lacks what only the space tells: {_closed}");
+            if (_spaces?.Table is { } table) caveats.AddRange(LeftOut.Summary(table.Notes, table.Skipped, "row"));
             if (_settings.Evaluator is { Samples: 1 } and not { Command: null, Plugin: null }) caveats.Add(
                 "Each architecture was evaluated once: where the evaluator's scores are noisy, the best of many is partly luck; evaluator.samples evaluates each several times.");
             caveats.Add(_settings.Evaluator is { Command: null, Plugin: null }

@@ -18,10 +18,12 @@ namespace Seed.Running.Plans;
 /// <param name="Evaluations">Of a race, at most.</param>
 /// <param name="LeastEvaluations">The same at least.</param>
 /// <param name="Skipped">What is wrong with the table's rows that are left out.</param>
+/// <param name="Notes">What else of the table is left out, or taken for something else.</param>
 /// <param name="Phases">That follow: what they do is planned when those before them are over.</param>
 public sealed record BlackBoxPlan(
     string Name, string Space, ImmutableArray<PlannedDecision> Decisions, BigInteger Combinations, BigInteger Architectures, BigInteger Eligible,
-    string Evaluator, string? Objective, string? CostUnit, CostEnds? Cost, string Strategy, int Candidates, long Evaluations, long LeastEvaluations, ImmutableArray<string> Skipped, ImmutableArray<string> Phases) : RunPlan
+    string Evaluator, string? Objective, string? CostUnit, CostEnds? Cost, string Strategy, int Candidates, long Evaluations, long LeastEvaluations, ImmutableArray<string> Skipped,
+    ImmutableArray<string> Notes, ImmutableArray<string> Phases) : RunPlan
 {
     /// <exception cref="Nas.Model.InfeasibleException">No architecture meets the constraint.</exception>
     public static BlackBoxPlan Of(BlackBoxSettings settings)
@@ -37,7 +39,7 @@ public sealed record BlackBoxPlan(
             settings.Evaluator.Command is { } command ? string.Join(' ', command) : settings.Evaluator.Plugin ?? "the table",
             settings.Evaluator is { Command: null, Plugin: null } ? spaces.Table?.Objective : null,
             settings.CostUnit, settings.CostUnit is null ? null : CostEnds.Of(space.MAdds), settings.Strategy.Name, candidates,
-            most, least, spaces.Table?.Skipped ?? [], PluggedPhases.Of(settings));
+            most, least, spaces.Table?.Skipped ?? [], spaces.Table?.Notes ?? [], PluggedPhases.Of(settings));
     }
 }
 

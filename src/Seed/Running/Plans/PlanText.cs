@@ -73,7 +73,7 @@ public static class PlanText
         var listed = plan.Architectures == plan.Combinations ? $"{plan.Architectures:N0} architectures" : $"{plan.Architectures:N0} of {plan.Combinations:N0} combinations are there";
         var eligible = plan.Eligible == plan.Architectures ? "" : $", {plan.Eligible:N0} of them meet the constraint";
         var cost = plan.Cost is { } ends ? $", of {ScaledNumber.Round(ends.Min)} to {ScaledNumber.Round(ends.Max)} {plan.CostUnit}" : "";
-        var skipped = plan.Skipped.IsEmpty ? "" : $"{Environment.NewLine}{plan.Skipped.Length:N0} rows are left out, the first: {plan.Skipped[0]}";
+        var told = string.Concat(LeftOut.Summary(plan.Notes, plan.Skipped, "row").Select(sentence => Environment.NewLine + sentence));
         var phases = PluggedPhases.Text(plan.Phases);
         return $"""
             {plan.Name}: {plan.Space}
@@ -81,7 +81,7 @@ public static class PlanText
 
             {decisions.ToString().TrimEnd()}{more}
 
-            {plan.Strategy} proposes {plan.Candidates:N0} candidates, scored by {plan.Evaluator}{(plan.Objective is { } objective ? $", column {objective}" : "")}, with {(plan.LeastEvaluations == plan.Evaluations ? "" : $"{plan.LeastEvaluations:N0} to ")}{plan.Evaluations:N0} evaluations{phases}{skipped}
+            {plan.Strategy} proposes {plan.Candidates:N0} candidates, scored by {plan.Evaluator}{(plan.Objective is { } objective ? $", column {objective}" : "")}, with {(plan.LeastEvaluations == plan.Evaluations ? "" : $"{plan.LeastEvaluations:N0} to ")}{plan.Evaluations:N0} evaluations{phases}{told}
             """;
     }
 

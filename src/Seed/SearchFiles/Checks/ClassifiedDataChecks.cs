@@ -1,4 +1,5 @@
 using Nas.Model.Data;
+using Nas.Model.Plugins;
 using Nas.Model.Settings;
 
 namespace Seed.SearchFiles.Checks;
@@ -6,6 +7,14 @@ namespace Seed.SearchFiles.Checks;
 /// <summary>Of images with classes.</summary>
 internal static class ClassifiedDataChecks
 {
+    /// <summary>With every default of a plug-in's options, and the rules by which an image folder is read.</summary>
+    /// <param name="section">The data's own: <c>data</c>, <c>pretraining.data</c>.</param>
+    public static DataSettings Complete(string section, DataSettings data, ProblemList problems) => data with
+    {
+        Options = PluginChecks.DataOptions<IImageSet>(section, data.Name, data.Options, problems),
+        Edition = data.Edition ?? (data.Name == KnownSet.ImageFolder ? DataSettings.Latest : null),
+    };
+
     /// <summary>The set of this name; null where there is none, which is told.</summary>
     /// <param name="section">The data's own: <c>data</c>, <c>pretraining.data</c>.</param>
     /// <param name="key">That names the set.</param>

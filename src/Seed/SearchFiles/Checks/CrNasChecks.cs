@@ -31,7 +31,7 @@ internal static class CrNasChecks
         {
             Data = Data("data", settings.Data, problems),
             Pretraining = settings.Pretraining is { Data: { } classified } pretraining
-                ? pretraining with { Data = classified with { Options = PluginChecks.DataOptions<IImageSet>("pretraining.data", classified.Name, classified.Options, problems) } }
+                ? pretraining with { Data = ClassifiedDataChecks.Complete("pretraining.data", classified, problems) }
                 : settings.Pretraining,
             Transfer = settings.Transfer is { Data: { } other } transfer ? transfer with { Data = Data("transfer.data", other, problems) } : settings.Transfer,
             Backbone = backbone,

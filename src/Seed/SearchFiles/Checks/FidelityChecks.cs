@@ -12,7 +12,7 @@ internal static class FidelityChecks
     {
         settings = settings with
         {
-            Data = StNasChecks.Data(settings.Data, problems),
+            Data = ClassifiedDataChecks.Complete("data", settings.Data, problems),
             Space = StNasChecks.CheckShared(settings.Search(settings.Langevin, settings.Proxy), problems).Completed,
         };
         TrainingChecks.Warmup("truth", settings.Truth, problems);

@@ -18,16 +18,12 @@ internal static class StNasChecks
         if (space is not null) CheckBaselines(settings, space, problems);
         return settings with
         {
-            Data = Data(settings.Data, problems),
+            Data = ClassifiedDataChecks.Complete("data", settings.Data, problems),
             Space = completed,
             Strategy = settings.Strategy with { Options = StrategyChecks.Options("strategy", settings.Strategy, problems) },
             Phases = PhaseChecks.Complete(settings, settings, problems),
         };
     }
-
-    /// <summary>With every default of a plug-in's options.</summary>
-    public static DataSettings Data(DataSettings data, ProblemList problems) =>
-        data with { Options = PluginChecks.DataOptions<IImageSet>("data", data.Name, data.Options, problems) };
 
     /// <summary>What a fidelity study has as well.</summary>
     /// <returns>The space's settings with every default of a plug-in's options, and the space; null where something is wrong with it, which is told.</returns>

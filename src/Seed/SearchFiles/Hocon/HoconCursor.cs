@@ -144,7 +144,7 @@ public sealed class HoconCursor(string text, string source, bool lines)
             && ushort.TryParse(_text.AsSpan(_position, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
         {
             _position += 4;
-            return (char)code;
+            return code == 0 ? throw origin.Error("\\u0000 has no place in any value; remove it") : (char)code;
         }
         return sign switch
         {

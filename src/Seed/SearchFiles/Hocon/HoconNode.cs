@@ -34,7 +34,7 @@ public sealed class HoconArray(Origin origin, ImmutableArray<HoconNode> items) :
     public ImmutableArray<HoconNode> Items { get; } = items;
 }
 
-/// <summary>Members in the order of their first mention. Filled by the parser only.</summary>
+/// <summary>Members in the order of their first mention. Filled by the parser, and anew by the resolver.</summary>
 public sealed class HoconObject(Origin origin) : HoconNode(origin)
 {
     public OrderedDictionary<string, HoconNode> Members { get; } = [];
@@ -51,10 +51,9 @@ public sealed class HoconObject(Origin origin) : HoconNode(origin)
     {
         if (old is HoconObject first && value is HoconObject second)
         {
-            var merged = new HoconObject(first.Origin);
-            merged.MergeFrom(first);
-            merged.MergeFrom(second);
-            return merged;
+            // In place: nothing else holds the first, and copying it for every line of a long file would take for ever.
+            first.MergeFrom(second);
+            return first;
         }
         // What a reference stands for, and so whether it merges or replaces, is known only when it is resolved.
         return IsOpen(old) || IsOpen(value) ? new HoconLayers(value.Origin, old, value) : value;

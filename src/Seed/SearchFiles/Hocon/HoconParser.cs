@@ -6,11 +6,14 @@ namespace Seed.SearchFiles.Hocon;
 /// <summary>
 /// Reads HOCON strictly: braces that do not close, values that are missing and keys without a value are errors with file and line. (Akka's
 /// own parser accepts all three in silence, knows no lines, and a circular reference ends the process.) Left out of the language, with an
-/// error that says so: <c>+=</c>, self-reference, includes from addresses and class paths. JSON is HOCON.
+/// error that says so: <c>+=</c>, self-reference, includes from addresses and class paths; and the environment for references that are not
+/// optional, so that a file does without any environment. JSON is HOCON.
 /// </summary>
 public sealed class HoconParser
 {
-    private const int MaxDepth = 100;
+    /// <summary>Of brackets and of keys inside one another.</summary>
+    internal const int MaxDepth = 50;
+
     private readonly HoconCursor _at;
     private readonly Func<Origin, string, HoconObject> _include;
     private int _depth;
@@ -27,6 +30,10 @@ public sealed class HoconParser
     /// <exception cref="UserException">Not HOCON; the sentence says where and why.</exception>
     public static HoconObject Parse(string text, string source, Func<Origin, string, HoconObject> include, bool lines = true)
     {
+        if (text.IndexOf('\0', StringComparison.Ordinal) is var zero and >= 0)
+        {
+            throw new Origin(source, lines ? 1 + text.AsSpan(0, zero).Count('\n') : 0).Error("is no text, for it holds a zero byte; save it as UTF-8 text");
+        }
         var parser = new HoconParser(new HoconCursor(text, source, lines), include);
         return parser.Document();
     }
@@ -79,7 +86,9 @@ public sealed class HoconParser
         if (!braces && !_at.TryTake('=') && !_at.TryTake(':')) throw origin.Error($"{name}: has no value; write {name} = VALUE or {name} {{ ... }}");
         _at.SkipSpaces();
         if (_at.Current == '\n' && _at.NextAfterBlank is '{' or '[') _at.SkipBlank();
+        _depth += path.Length - 1;
         var value = Value(name);
+        _depth -= path.Length - 1;
         EndOfMember(name);
         for (var i = path.Length - 1; i > 0; i--)
         {
@@ -108,6 +117,7 @@ public sealed class HoconParser
             var name = _at.Current == '"' ? _at.QuotedString() : _at.Name();
             if (name.Length == 0) throw _at.Error($"a key is missing before {_at.Shown}{(stop == '=' ? "; every line is KEY = VALUE or KEY { ... }" : "")}");
             path.Add(name);
+            if (_depth + path.Count > MaxDepth) throw TooDeep();
             _at.SkipSpaces();
         }
         while (_at.TryTake('.'));
@@ -189,6 +199,8 @@ public sealed class HoconParser
 
     private void Enter()
     {
-        if (++_depth > MaxDepth) throw _at.Error($"more than {MaxDepth} brackets inside one another; a search file needs four");
+        if (++_depth > MaxDepth) throw TooDeep();
     }
+
+    private UserException TooDeep() => _at.Error($"more than {MaxDepth} keys or brackets inside one another; a search file needs four");
 }

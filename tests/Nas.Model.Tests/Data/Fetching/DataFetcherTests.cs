@@ -63,6 +63,17 @@ public sealed class DataFetcherTests : IDisposable
         Assert.Equal([Target], Directory.GetFileSystemEntries(_places.Root));
     }
 
+    [Theory]
+    [InlineData("mnist", "which are train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte, each as it is or with .gz, and with - or . before idx")]
+    [InlineData("cifar10", "there or in cifar-10-batches-bin: the binary version (the one for Python is pickles")]
+    public async Task A_folder_that_lacks_files_is_told_which_are_looked_for(string name, string files)
+    {
+        File.WriteAllText(_folder.File("from", "data_batch_1"), "a pickle");
+        var error = await Assert.ThrowsAsync<UserException>(() => Fetcher().GetAsync(name, _folder.File("from"), force: false, null, Cancellation));
+        Assert.Contains($"the folder {_folder.File("from")}: it does not have the files of {name}, which are ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(files, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_broken_connection_is_gone_on_with_where_it_broke()
     {

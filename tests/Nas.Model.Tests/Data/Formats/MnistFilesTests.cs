@@ -24,6 +24,21 @@ public sealed class MnistFilesTests : IDisposable
         Assert.Equal("7", set.Train.ClassNames[set.Train.Label(17)]);
     }
 
+    [Theory]
+    [InlineData("train-images.idx3-ubyte.gz", true), InlineData("train-images.idx3-ubyte", false), InlineData("train-images-idx3-ubyte", false), InlineData("TRAIN-IMAGES-IDX3-UBYTE", false)]
+    [InlineData("train-images-idx3-ubyte", true), InlineData("Train-Images.idx3-ubyte.GZ", false)]
+    public void Files_are_found_under_the_names_that_unpackers_give_them(string name, bool packed)
+    {
+        IdxWriter.WriteSet(_folder.Path, 30, 20);
+        File.Delete(_folder.File("train-images-idx3-ubyte.gz"));
+        Assert.False(KnownSet.Named(KnownSet.Mnist, "name").IsIn(_folder.Path));
+        var content = IdxWriter.File(IdxWriter.Pixels(30), 30, 28, 28);
+        File.WriteAllBytes(_folder.File(name), packed ? IdxWriter.Gzip(content) : content);
+        Assert.True(KnownSet.Named(KnownSet.Mnist, "name").IsIn(_folder.Path));
+        Assert.Equal(30, MnistFiles.Read(_folder.Path, "mnist", Digits, "get it").Train.Count);
+        Assert.Contains(_folder.File(name), KnownSet.Named(KnownSet.Mnist, "name").FilesIn(_folder.Path));
+    }
+
     [Fact]
     public void Labels_that_are_too_few_are_refused()
     {

@@ -100,6 +100,113 @@ public sealed class ImageFolderSetTests : IDisposable
         Assert.Contains($"data.root {_folder.Path} has no image val/CLASS", error.Message);
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public void What_lies_beside_the_images_is_left_out_and_named(bool archived)
+    {
+        WritePng("train/.ipynb_checkpoints/0-checkpoint.png", 1);
+        WritePng("train/__MACOSX/x.png", 1);
+        WritePng("train/beta/deeper/x.png", 1);
+        WritePng("train/loose.png", 1);
+        File.WriteAllText(_folder.File("train", "beta", "Thumbs.db"), "");
+        File.WriteAllText(_folder.File("train", "empty", "x.webp"), "");
+        WritePng("test/beta/t.png", 50);
+        var (root, name) = (_folder.Path, _folder.Path);
+        if (archived)
+        {
+            using var packed = new TemporaryFolder();
+            root = name = Pack(packed, _folder.Path);
+            Check(ImageFolderSet.Read(root, side: null, skipDamaged: false), name, archived);
+            return;
+        }
+        Check(Read(), name, archived);
+    }
+
+    private static void Check(RawSet set, string root, bool archived)
+    {
+        Assert.Equal(["Zeta", "beta"], set.Train.ClassNames);
+        Assert.Equal(3, set.Train.Count);
+        Assert.Equal(
+            new[]
+            {
+                $"{root}: 3 left out as hidden: train/.ipynb_checkpoints, train/__MACOSX, train/beta/._a.png",
+                $"{root}: 3 left out for being no .jpg, .jpeg or .png: train/beta/Thumbs.db, train/beta/notes.txt, train/empty/x.webp",
+                $"{root}: 1 left out for having no image: train/empty",
+                $"{root}: 1 left out for lying deeper than PART/CLASS/FILE: {(archived ? "train/beta/deeper/x.png" : "train/beta/deeper")}",
+                $"{root}: 1 left out for lying in no folder of a class: train/loose.png",
+                $"{root}: val is left out, for there is test: 1 images",
+            }.Where(sentence => !archived || !sentence.Contains("having no image", StringComparison.Ordinal)),
+            set.Notes.Select(Sorted));
+    }
+
+    /// <summary>Folders are listed in any order.</summary>
+    private static string Sorted(string sentence)
+    {
+        var names = sentence.LastIndexOf(": ", StringComparison.Ordinal) + 2;
+        return sentence[..names] + string.Join(", ", sentence[names..].Split(", ").Order(StringComparer.Ordinal));
+    }
+
+    private static string Pack(TemporaryFolder to, string folder)
+    {
+        var path = to.File("images.tar.gz");
+        using var packed = File.Create(path);
+        using var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest);
+        using var tar = new System.Formats.Tar.TarWriter(gzip);
+        foreach (var file in Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })) tar.WriteEntry(file, Path.GetRelativePath(folder, file));
+        return path;
+    }
+
+    [Fact]
+    public void A_search_that_began_with_hidden_folders_as_classes_goes_on_with_them()
+    {
+        WritePng("train/.ipynb_checkpoints/0-checkpoint.png", 1);
+        Assert.Equal([".ipynb_checkpoints", "Zeta", "beta"], ImageFolderSet.Read(_folder.Path, null, false, hidden: true).Train.ClassNames);
+        var before = new Nas.Model.Settings.DataSettings { Name = KnownSet.ImageFolder, Root = _folder.Path, Validation = 1 };
+        Assert.Equal(3, DataCatalog.Open(before, 1).Train.ClassNames.Length);
+        Assert.Equal(2, DataCatalog.Open(before with { Edition = Nas.Model.Settings.DataSettings.Latest }, 1).Train.ClassNames.Length);
+    }
+
+    [Theory, InlineData(long.MaxValue), InlineData(0L)]
+    public void An_image_of_more_pixels_than_any_memory_holds_is_unreadable_as_any_other(long memoryLimit)
+    {
+        // The width and height of a PNG are eight bytes of its header, with a check sum after them.
+        var bytes = File.ReadAllBytes(_folder.File("train", "beta", "b.png"));
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(16), 200_000);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(20), 200_000);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(29), Crc(bytes.AsSpan(12, 17)));
+        File.WriteAllBytes(_folder.File("train", "beta", "b.png"), bytes);
+        File.WriteAllBytes(_folder.File("train", "beta", "c.png"), []);
+        var error = Assert.Throws<DamagedFileException>(() => Pixels(Read(memoryLimit: memoryLimit).Train, 2));
+        Assert.Contains("b.png cannot be read (it has 200000x200000 pixels, and at most 100,000,000 are read)", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, Read(skip: true, memoryLimit: memoryLimit).Train.Count);
+    }
+
+    [Fact]
+    public void An_archive_that_unpacks_without_an_end_is_refused_at_once()
+    {
+        using var packed = new TemporaryFolder();
+        using (var gzip = new System.IO.Compression.GZipStream(File.Create(packed.File("images.tar.gz")), System.IO.Compression.CompressionLevel.Fastest))
+        using (var tar = new System.Formats.Tar.TarWriter(gzip))
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                tar.WriteEntry(new System.Formats.Tar.PaxTarEntry(System.Formats.Tar.TarEntryType.RegularFile, $"train/a/{i}.png") { DataStream = new MemoryStream(new byte[100 << 20]) });
+            }
+        }
+        var error = Assert.Throws<DamagedFileException>(() => ImageFolderSet.Read(packed.Path, null, false));
+        Assert.Contains("cannot be unpacked after 2 images (it unpacks to more than 256 MiB)", error.Message, StringComparison.Ordinal);
+    }
+
+    private static uint Crc(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        foreach (var value in bytes)
+        {
+            crc ^= value;
+            for (var bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
+        }
+        return ~crc;
+    }
+
     private RawSet Read(int? side = null, bool skip = false, long memoryLimit = long.MaxValue) =>
         ImageFolderSet.Read(_folder.Path, side, skip, memoryLimit);
 

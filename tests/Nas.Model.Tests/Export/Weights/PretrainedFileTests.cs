@@ -75,4 +75,54 @@ public sealed class PretrainedFileTests : IDisposable
         Assert.Contains("is the file that is read", Assert.Throws<UserException>(() => file.Extract(source, match, needed, [])).Message);
         Assert.Equal([source], Directory.GetFiles(_folder.Path));
     }
+
+    [Theory, InlineData(torch.ScalarType.Float16), InlineData(torch.ScalarType.BFloat16)]
+    public void Half_precision_is_widened_without_a_change_of_any_number(torch.ScalarType type)
+    {
+        using var scope = torch.NewDisposeScope();
+        byte[] every = [.. Enumerable.Range(0, 65_536).SelectMany(bits => BitConverter.GetBytes((ushort)bits))];
+        var halves = torch.empty(65_536, type);
+        every.CopyTo(halves.bytes);
+        WeightTensor needed = new("conv1.weight", "F32", [65_536]), other = new("bn1.weight", "F32", [4]);
+        var source = Write(
+            ("conv1.weight", type == torch.ScalarType.Float16 ? "F16" : "BF16", 65_536, every), ("mask", "BOOL", 8, new byte[8]),
+            ("bn1.weight", "F32", 4, new byte[16]));
+        var file = PretrainedFile.Open(source);
+        var match = WeightsMatch.Of(file.Tensors, [needed, other]);
+        Assert.Equal([needed, other], match.Matched);
+        Assert.Equal([needed], match.Widened);
+        Assert.Equal("mask", Assert.Single(match.LeftOver).Name);
+        file.Extract(_folder.File("target"), match, [needed, other], []);
+        using var copy = SafetensorsFile.Open(_folder.File("target"));
+        Assert.Equal(halves.to(torch.ScalarType.Float32).data<float>().ToArray(), copy.Read("conv1.weight").data<float>().ToArray());
+    }
+
+    [Fact]
+    public void Names_that_are_right_are_not_blamed_for_types_that_are_not()
+    {
+        WeightTensor needed = new("conv1.weight", "F32", [2]);
+        var file = PretrainedFile.Open(Write(("conv1.weight", "F64", 2, new byte[16])));
+        var error = Assert.Throws<UserException>(() => file.Extract(_folder.File("target"), WeightsMatch.Of(file.Tensors, [needed]), [needed], []));
+        Assert.EndsWith("1 tensors have its names, but other types or shapes; conv1.weight is F64[2], and must be F32[2].", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_without_content_is_refused_unopened()
+    {
+        File.WriteAllBytes(_folder.File("empty"), []);
+        foreach (var path in new[] { _folder.File("empty"), "/dev/zero" }.Where(File.Exists))
+        {
+            Assert.Contains("is empty, or a pipe or a device", Assert.Throws<DamagedFileException>(() => PretrainedFile.Open(path)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    private string Write(params (string Name, string Type, int Count, byte[] Bytes)[] tensors)
+    {
+        var end = 0;
+        var entries = tensors.Select(tensor => $"\"{tensor.Name}\":{{\"dtype\":\"{tensor.Type}\",\"shape\":[{tensor.Count}],\"data_offsets\":[{end},{end += tensor.Bytes.Length}]}}").ToArray();
+        var json = System.Text.Encoding.UTF8.GetBytes($"{{{string.Join(',', entries)}}}");
+        var path = _folder.File("source.safetensors");
+        File.WriteAllBytes(path, [.. BitConverter.GetBytes((long)json.Length), .. json, .. tensors.SelectMany(tensor => tensor.Bytes)]);
+        return path;
+    }
 }

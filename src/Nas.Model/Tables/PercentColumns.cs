@@ -1,0 +1,25 @@
+using System.Globalization;
+using Nas.Model.Tables.Files;
+
+namespace Nas.Model.Tables;
+
+/// <summary>Whether the numbers of a column are percentages: all of them are, or none. Else 94.2 beside 93.1% would be the best by far.</summary>
+internal sealed class PercentColumns(TableFile file)
+{
+    private readonly Dictionary<string, (int With, int Without)> _counts = new(StringComparer.Ordinal);
+
+    /// <summary>What is wrong with a number, after it in a sentence; null: it is as most are, and where those are as many, a percentage.</summary>
+    public string? FaultOf(string column, bool percent)
+    {
+        if (!_counts.TryGetValue(column, out var count))
+        {
+            var signs = file.Texts(column).Where(text => double.TryParse(text.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out _)).ToLookup(text => text.EndsWith('%'));
+            _counts[column] = count = (signs[true].Count(), signs[false].Count());
+        }
+        var right = count.With >= count.Without;
+        if (count.With == 0 || percent == right) return null;
+        return right
+            ? $"without a percent sign, where {count.With:N0} of the column's numbers have one: write all with it, or none"
+            : $"with a percent sign, where {count.Without:N0} of the column's numbers have none: write all with it, or none";
+    }
+}
