@@ -89,7 +89,7 @@ public static class DetectionCatalog
     private static ImmutableArray<LabelledPart> VocParts(DetectionDataSettings settings)
     {
         LabelledPart Part(string key, string list) => Told(key, () => Path.GetFileName(list) == list
-            ? DetectionFolders.VocLabels(settings.Root!, list, null, FaultsOf(settings))
+            ? DetectionFolders.VocLabels(settings.Root!, list, null, FaultsOf(settings), IsForgiving(settings))
             : throw new UserException($"{list} is no list in ImageSets/Main: give its name, without folders."));
         return [Part("train", settings.Train ?? "train"), Part("validation", settings.Validation ?? "val"), Part("test", settings.Test ?? "test")];
     }
@@ -100,7 +100,7 @@ public static class DetectionCatalog
             ? Path.Combine(settings.Root!, path)
             : throw new UserException($"data.{key} is {path}, which leads out of data.root {settings.Root}: name a path inside of it, or an absolute one.");
         LabelledPart Part(string key, string file, string folder) => Told(key, () => DetectionFolders.CocoLabels(
-            new CocoPart(Inside(key, file), Inside(key + "-folder", folder)), FaultsOf(settings), masks));
+            new CocoPart(Inside(key, file), Inside(key + "-folder", folder)), FaultsOf(settings), masks, IsForgiving(settings)));
         var trainFolder = settings.TrainFolder ?? "train2017";
         var train = Part("train", settings.Train ?? "annotations/instances_train2017.json", trainFolder);
         var test = Part("test", settings.Test ?? "annotations/instances_val2017.json", settings.TestFolder ?? "val2017");
@@ -158,6 +158,9 @@ public static class DetectionCatalog
 
     /// <summary>In the order of the set.</summary>
     private static DetectionSubset Chosen(IDetectionDataset data, int[] positions) => new(data, [.. positions.Order()]);
+
+    /// <summary>Where nothing is skipped, a search that began by the first edition had no faults, and there is none to keep.</summary>
+    private static bool IsForgiving(DetectionDataSettings settings) => settings.Edition >= DetectionDataSettings.Latest || FaultsOf(settings) == FaultPolicy.Refuse;
 
     private static FaultPolicy FaultsOf(DetectionDataSettings settings) => settings.Damaged == "skip" ? FaultPolicy.Skip : FaultPolicy.Refuse;
 
