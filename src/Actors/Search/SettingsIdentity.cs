@@ -24,7 +24,7 @@ public static class SettingsIdentity
 
     /// <summary>By which rules files are read. A search keeps those that it began with, whatever a newer version would write.</summary>
     private static readonly string[] Editions =
-        [TableEdition, "data.edition", "pretraining.data.edition"];
+        [TableEdition, "data.edition", "pretraining.data.edition", "transfer.data.edition"];
 
     /// <summary>Which strategy proposes, and how it does: another one may take over where this one cannot go on. So may other phases, where they have not begun.</summary>
     private static readonly string[] Strategies =
@@ -81,7 +81,7 @@ public static class SettingsIdentity
     public static string Hash(string settings)
     {
         var tree = JsonNode.Parse(settings)!.AsObject();
-        // An image folder's is always there, and hardly ever makes a difference; a table's is there where it does.
+        // A folder's is always there, and hardly ever makes a difference; a table's is there where it does.
         foreach (var path in Free.Concat(Editions.Except([TableEdition])))
         {
             var keys = path.Split('.');

@@ -72,6 +72,9 @@ public sealed record CrNasSettings : SearchSettings, IPhasedSettings
 /// <summary>Images with boxes, in three parts: training, validation (scores architectures), test (read by the final phases only).</summary>
 public sealed record DetectionDataSettings
 {
+    /// <summary>Editions of the rules by which files are read.</summary>
+    public const int First = 1, Latest = 2;
+
     /// <summary>procedural-detection, voc (a folder as PASCAL VOC lays it out), coco (a folder with COCO annotation files), or that of a plug-in.</summary>
     public required string Name { get; init; }
 
@@ -134,6 +137,14 @@ public sealed record DetectionDataSettings
 
     /// <summary>What to do with an entry or image that cannot be used: refuse (an error that names it) or skip (with a warning that names it).</summary>
     [AllowedValues("refuse", "skip")] public string Damaged { get; init; } = "refuse";
+
+    /// <summary>
+    /// The rules that tell which entries of voc and coco cannot be used; a search keeps those it began with. 1: what is not written as the sets' own
+    /// authors write it. 2: what cannot be understood. Null: the latest, filled in when the search begins; a search that began before there were
+    /// editions has none, and reads by the first.
+    /// </summary>
+    [Range(First, Latest), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Edition { get; init; }
 }
 
 public sealed record BackboneSettings

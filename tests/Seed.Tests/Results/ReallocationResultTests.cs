@@ -48,6 +48,28 @@ public sealed class ReallocationResultTests : IDisposable
     }
 
     [Fact]
+    public void The_report_says_what_is_left_out_of_the_data()
+    {
+        _folder.Write("data/Annotations/a.xml", """
+            <annotation><size><width>9</width><height>9</height></size>
+            <object><name>dog</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>1</xmax><ymax>5</ymax></bndbox></object></annotation>
+            """);
+        foreach (var image in (string[])["a.PNG", "a.bmp"]) _folder.Write($"data/JPEGImages/{image}", "");
+        foreach (var list in (string[])["train", "val", "test"]) _folder.Write($"data/ImageSets/Main/{list}.txt", "a\n");
+        var settings = MadeUpReallocation.Settings with
+        {
+            Data = new DetectionDataSettings { Name = "voc", Root = Path.Combine(_folder.Path, "data"), Categories = 1, Damaged = "skip", ShortSide = 96, LongSide = 128 },
+        };
+        var html = Render(Of(settings));
+        Assert.Contains("images with several files, of which the first is taken: 1 (a.bmp and a.PNG).", html);
+        Assert.Contains("Of the data one entry is left out, the first: ", html);
+        Assert.Contains("a.xml, line 2: the object has an empty box, [1, 1, 0, 4]; it is left out.", html);
+        // On another machine.
+        Directory.Delete(Path.Combine(_folder.Path, "data"), recursive: true);
+        Assert.DoesNotContain("Of the data", Render(Of(settings)));
+    }
+
+    [Fact]
     public void Metrics_hold_every_seed_its_mean_and_the_paired_differences()
     {
         var result = ResultWriter.Write(SearchSource.In(_folder.Path), Result(), TextWriter.Null);
@@ -226,6 +248,8 @@ public sealed class ReallocationResultTests : IDisposable
         int samples = 0, string? upTo = null, string found = MadeUpReallocation.Found, string weights = "ab",
         ImmutableArray<(string, ImmutableArray<double>)>? final = null) =>
         (CrNasResult)SearchResults.Of(MadeUpReallocation.Outcome(MadeUpReallocation.Journal(samples: samples, upTo: upTo, found: found, weights: weights, final: final)));
+
+    private static CrNasResult Of(CrNasSettings settings) => (CrNasResult)SearchResults.Of(MadeUpReallocation.Outcome(MadeUpReallocation.Journal(settings: settings)));
 
     private static string Render(CrNasResult result) => ReportPage.Render(result, VersionInfo.Of(MadeUpReallocation.Settings));
 

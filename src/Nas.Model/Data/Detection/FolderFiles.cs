@@ -1,7 +1,8 @@
 namespace Nas.Model.Data.Detection;
 
 /// <summary>Finds the files of a folder under the names that labels have for them, which other machines and tools may have written.</summary>
-internal sealed class FolderFiles(string folder)
+/// <param name="forgiving">False: under the names as they are written, and no others.</param>
+internal sealed class FolderFiles(string folder, bool forgiving = true)
 {
     private readonly Dictionary<string, ILookup<string, string>> _byStem = new(StringComparer.Ordinal);
 
@@ -14,7 +15,7 @@ internal sealed class FolderFiles(string folder)
         fault = "";
         if (File.Exists(Path.Combine(folder, written))) return written;
         var name = written.Replace('\\', '/');
-        if (PathInside.Is(folder, name))
+        if (forgiving && PathInside.Is(folder, name))
         {
             if (File.Exists(Path.Combine(folder, name))) return name;
             string[] alike = [.. WithStem(Path.ChangeExtension(name, null)).Where(file => file.Equals(name, StringComparison.OrdinalIgnoreCase))];

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Nas.Model.Cost.Detection;
+using Nas.Model.Data.Detection.Loading;
 
 namespace Seed.Results.CrNas;
 
@@ -31,6 +33,9 @@ internal static class ReallocationCaveats
         {
             caveats.Add("The images are procedural, figures on a background: nothing here says how the backbones compare on photographs.");
         }
+        var (notes, skipped) = DetectionCatalog.LeftOut(data, DetectorShape.Find(settings.Detector.Name).Kind == DetectorKind.MaskRcnn);
+        caveats.AddRange(notes);
+        if (!skipped.IsEmpty) caveats.Add($"Of the data {(skipped.Length == 1 ? "one entry is" : $"{skipped.Length:N0} entries are")} left out, the first: {string.Join(" ", skipped.Take(3))}");
         if (data.ShortSide < UsualSide)
         {
             caveats.Add(

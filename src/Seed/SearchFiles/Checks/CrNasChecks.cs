@@ -45,7 +45,7 @@ internal static class CrNasChecks
     }
 
     private static DetectionDataSettings Data(string section, DetectionDataSettings data, ProblemList problems) =>
-        data with { Options = PluginChecks.DataOptions<IDetectionImageSet>(section, data.Name, data.Options, problems) };
+        DetectionDataChecks.Complete(section, data, problems);
 
     private static void CheckMoves(string section, LangevinSettings langevin, ProblemList problems)
     {

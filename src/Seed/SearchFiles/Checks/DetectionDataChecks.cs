@@ -1,4 +1,5 @@
 using Nas.Model.Data.Detection.Loading;
+using Nas.Model.Plugins;
 using Nas.Model.Settings;
 
 namespace Seed.SearchFiles.Checks;
@@ -18,6 +19,14 @@ internal static class DetectionDataChecks
         else if (DetectionCatalog.Names.Contains(data.Name)) CheckPlugin(section, data, problems);
         else problems.AddUnknown($"{section}.name", "data set with boxes", data.Name, DetectionCatalog.Names);
     }
+
+    /// <summary>With every default of a plug-in's options, and the rules by which files are read.</summary>
+    /// <param name="section">The data's own: <c>data</c>, <c>transfer.data</c>.</param>
+    public static DetectionDataSettings Complete(string section, DetectionDataSettings data, ProblemList problems) => data with
+    {
+        Options = PluginChecks.DataOptions<IDetectionImageSet>(section, data.Name, data.Options, problems),
+        Edition = data.Edition ?? (data.Name is Voc or Coco ? DetectionDataSettings.Latest : null),
+    };
 
     /// <summary>A detector of outlines needs data that have some.</summary>
     /// <param name="key">That names the detector or the data.</param>

@@ -3,8 +3,9 @@ namespace Nas.Model.Data.Detection.Coco;
 /// <summary>Makes objects of annotations.</summary>
 /// <param name="masks">Objects have masks.</param>
 /// <param name="use">Decides what cannot be used.</param>
+/// <param name="forgiving">Numbers may be written as text.</param>
 /// <param name="note">Told of what is taken for something else.</param>
-internal sealed class AnnotationReader(bool masks, DataUse use, Action<string, JsonEntry<AnnotationElement>> note)
+internal sealed class AnnotationReader(bool masks, DataUse use, bool forgiving, Action<string, JsonEntry<AnnotationElement>> note)
 {
     private bool ForTraining => use == DataUse.Training;
 
@@ -42,6 +43,7 @@ internal sealed class AnnotationReader(bool masks, DataUse use, Action<string, J
         { Area: { IsMissing: false } area } when !NeedsNoArea(isCrowd) && !(area.TryNumber(out var number) && double.IsFinite(number) && (number >= 0 || !ForTraining)) =>
             $"has the area {area}, which must be {(ForTraining ? "a number from 0" : "a number")}",
         { Bbox: { Found: not null } box } when ForTraining || !masks => box.Fault,
+        { Bbox: { HasText: true } } when !forgiving => "has a damaged box: it must be four numbers",
         { Bbox: null } when !masks => "has no box",
         { Segmentation: null } when masks => "has no segmentation",
         _ => "",

@@ -14,6 +14,9 @@ internal sealed class ImageElement
     public JsonScalar Height { get; init; }
 
     public JsonScalar FileName { get; init; }
+
+    /// <summary>Where the image was published; LVIS names the file by nothing else.</summary>
+    public JsonScalar CocoUrl { get; init; }
 }
 
 internal sealed class CategoryElement
@@ -56,7 +59,8 @@ internal sealed class ResultElement
 
 /// <param name="Box">Of no numbers where the file has something else than four.</param>
 /// <param name="Found">What the file has, where that is not the box.</param>
-internal readonly record struct BoxElement(Box Box, string? Found)
+/// <param name="HasText">A number is written as text.</param>
+internal readonly record struct BoxElement(Box Box, string? Found, bool HasText = false)
 {
     /// <summary>The end of a sentence; empty where it is a box.</summary>
     public string Fault => Found is null ? "" : $"has a damaged box, {Found}: it must be four numbers";
@@ -85,16 +89,17 @@ internal static class CocoJson
             if (reader.TokenType != JsonTokenType.StartArray) return Damaged(JsonScalar.Read(ref reader).ToString());
             Span<double> numbers = [double.NaN, double.NaN, double.NaN, double.NaN];
             var values = new JsonScalar[numbers.Length + 1];
-            var count = 0;
+            var (count, hasText) = (0, false);
             for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; count++)
             {
+                hasText |= reader.TokenType != JsonTokenType.Number;
                 var value = JsonScalar.Read(ref reader);
                 if (count < values.Length) values[count] = value;
                 if (count < numbers.Length && value.TryNumber(out var number)) numbers[count] = number;
             }
             if (count == 0) return null;
             var box = new Box(numbers[0], numbers[1], numbers[2], numbers[3]);
-            if (count == numbers.Length && box.IsFinite) return new BoxElement(box, null);
+            if (count == numbers.Length && box.IsFinite) return new BoxElement(box, null, hasText);
             return Damaged($"[{string.Join(", ", values.Take(count))}{(count > values.Length ? ", ..." : "")}]");
         }
 

@@ -14,10 +14,11 @@ public static class CocoFile
     /// <param name="masks">Read the segmentations too; they are most of the file.</param>
     /// <param name="imageFolder">Where each image's file has to be; null: files are not looked for.</param>
     /// <param name="use">Which decides what cannot be used.</param>
+    /// <param name="forgiving">False: as the first edition of the rules, see <see cref="Settings.DetectionDataSettings.Edition"/>.</param>
     /// <exception cref="DamagedFileException">Not such a file.</exception>
     /// <exception cref="UserException">There is no such file, or an entry cannot be used and <paramref name="faults"/> refuses.</exception>
     public static DetectionSet Read(
-        string path, FaultPolicy faults = FaultPolicy.Refuse, bool masks = false, string? imageFolder = null, DataUse use = DataUse.Training)
+        string path, FaultPolicy faults = FaultPolicy.Refuse, bool masks = false, string? imageFolder = null, DataUse use = DataUse.Training, bool forgiving = true)
     {
         List<JsonEntry<ImageElement>>? images = null;
         List<JsonEntry<AnnotationElement>>? annotations = null;
@@ -44,7 +45,7 @@ public static class CocoFile
                 }
             }
         }
-        var set = new CocoSetBuilder(path, new FaultList(faults), masks, imageFolder, use);
+        var set = new CocoSetBuilder(path, new FaultList(faults), masks, imageFolder, use, forgiving);
         set.AddCategories(categories ?? throw Lacks(path, "categories"));
         set.AddImages(images ?? throw Lacks(path, "images"));
         set.AddAnnotations(annotations ?? throw Lacks(path, "annotations"));

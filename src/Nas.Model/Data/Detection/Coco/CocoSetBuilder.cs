@@ -4,12 +4,12 @@ using Nas.Model.Data.Images;
 namespace Nas.Model.Data.Detection.Coco;
 
 /// <summary>Checks the elements of a COCO file against one another and makes a set of them.</summary>
-internal sealed class CocoSetBuilder(string path, FaultList faults, bool masks, string? imageFolder, DataUse use)
+internal sealed class CocoSetBuilder(string path, FaultList faults, bool masks, string? imageFolder, DataUse use, bool forgiving)
 {
     private readonly List<(JsonScalar Id, LabelledImage Image)> _images = [];
     private readonly Dictionary<CocoId, int> _imageOf = [], _categoryOf = [];
     private readonly HashSet<CocoId> _imagesLeftOut = [], _categoriesLeftOut = [];
-    private readonly FolderFiles? _files = imageFolder is null ? null : new FolderFiles(imageFolder);
+    private readonly FolderFiles? _files = imageFolder is null ? null : new FolderFiles(imageFolder, forgiving);
     private ImmutableArray<LabelledCategory> _categories = [];
     private List<LabelledObject>[] _objects = [];
 
@@ -86,7 +86,7 @@ internal sealed class CocoSetBuilder(string path, FaultList faults, bool masks, 
             if (UnknownOf(entries[i].Value!) is { Length: > 0 } unknown) Pass(entries[i], unknown);
             else counted.Add(i);
         }
-        var reader = new AnnotationReader(masks, use, (what, entry) => faults.Note($"{path}: {what}", Place("annotations", entry, entry.Value!.Id)));
+        var reader = new AnnotationReader(masks, use, forgiving, (what, entry) => faults.Note($"{path}: {what}", Place("annotations", entry, entry.Value!.Id)));
         foreach (var entry in lastOf.Count == entries.Count || ForTraining ? counted.Select(i => entries[i]) : LastOfEach(entries, counted, lastOf))
         {
             var image = _imageOf[entry.Value!.ImageId.Id!.Value];
@@ -116,7 +116,7 @@ internal sealed class CocoSetBuilder(string path, FaultList faults, bool masks, 
         fault = entry.Fault;
         if (entry.Value is not { } element) return null;
         var (width, height) = (Pixels(element.Width), Pixels(element.Height));
-        var name = element.FileName.Name ?? "";
+        var name = element.FileName.Name ?? (forgiving ? Path.GetFileName(element.CocoUrl.Name) : null) ?? "";
         fault = element switch
         {
             { Id.Id: null } => Odd("id", element.Id, "a number or a text"),

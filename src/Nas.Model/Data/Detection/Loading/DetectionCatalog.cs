@@ -49,6 +49,24 @@ public static class DetectionCatalog
         return [.. parts.Notes, .. parts.Skipped];
     }
 
+    /// <summary>What labels on this machine tell of entries left out and of things taken for something else; nothing where they cannot be read.</summary>
+    public static (ImmutableArray<string> Notes, ImmutableArray<string> Skipped) LeftOut(DetectionDataSettings settings, bool masks = false)
+    {
+        if (settings.Name is not (DetectionDataChecks.Voc or DetectionDataChecks.Coco) || !Directory.Exists(settings.Root)) return ([], []);
+        try
+        {
+            var labels = LabelsOf(settings, masks);
+            return ([.. labels.SelectMany(part => part.Labels.Notes).Distinct()], [.. labels.SelectMany(part => part.Labels.Skipped).Distinct()]);
+        }
+        catch (UserException)
+        {
+            return ([], []);
+        }
+    }
+
+    private static ImmutableArray<LabelledPart> LabelsOf(DetectionDataSettings settings, bool masks) =>
+        settings.Name == DetectionDataChecks.Voc ? VocParts(settings) : CocoParts(settings, masks);
+
     private static DetectionSplits OpenParts(DetectionDataSettings settings, long seed, bool masks, FaultPolicy images) =>
         PluginRegistry.Find<IDetectionImageSet>(settings.Name) is { } plugin ? OpenPlugin(plugin, settings, seed, masks) : OpenFolder(settings, seed, masks, images);
 
@@ -62,7 +80,7 @@ public static class DetectionCatalog
     /// <param name="images">Refuse: images are decoded when asked for. Skip: each once, here.</param>
     private static DetectionSplits OpenFolder(DetectionDataSettings settings, long seed, bool masks, FaultPolicy images)
     {
-        var read = settings.Name == DetectionDataChecks.Voc ? VocParts(settings) : CocoParts(settings, masks);
+        var read = LabelsOf(settings, masks);
         // Without images there are no categories either, and the reason is that there are no images.
         foreach (var (key, part) in Keys(read.Length).Zip(read)) RequireImages(part.Labels, key);
         var parts = Told("train, data.validation and data.test", () => DetectionFolders.Aligned(read));
@@ -74,7 +92,7 @@ public static class DetectionCatalog
     private static ImmutableArray<LabelledPart> VocParts(DetectionDataSettings settings)
     {
         LabelledPart Part(string key, string list) => Told(key, () => Path.GetFileName(list) == list
-            ? DetectionFolders.VocLabels(settings.Root!, list, null, FaultsOf(settings))
+            ? DetectionFolders.VocLabels(settings.Root!, list, null, FaultsOf(settings), IsForgiving(settings))
             : throw new UserException($"{list} is no list in ImageSets/Main: give its name, without folders."));
         return [Part("train", settings.Train ?? "train"), Part("validation", settings.Validation ?? "val"), Part("test", settings.Test ?? "test")];
     }
@@ -85,7 +103,7 @@ public static class DetectionCatalog
             ? Path.Combine(settings.Root!, path)
             : throw new UserException($"data.{key} is {path}, which leads out of data.root {settings.Root}: name a path inside of it, or an absolute one.");
         LabelledPart Part(string key, string file, string folder) => Told(key, () => DetectionFolders.CocoLabels(
-            new CocoPart(Inside(key, file), Inside(key + "-folder", folder)), FaultsOf(settings), masks));
+            new CocoPart(Inside(key, file), Inside(key + "-folder", folder)), FaultsOf(settings), masks, IsForgiving(settings)));
         var trainFolder = settings.TrainFolder ?? "train2017";
         var train = Part("train", settings.Train ?? "annotations/instances_train2017.json", trainFolder);
         var test = Part("test", settings.Test ?? "annotations/instances_val2017.json", settings.TestFolder ?? "val2017");
@@ -143,6 +161,9 @@ public static class DetectionCatalog
 
     /// <summary>In the order of the set.</summary>
     private static DetectionSubset Chosen(IDetectionDataset data, int[] positions) => new(data, [.. positions.Order()]);
+
+    /// <summary>Where nothing is skipped, a search that began by the first edition had no faults, and there is none to keep.</summary>
+    private static bool IsForgiving(DetectionDataSettings settings) => settings.Edition >= DetectionDataSettings.Latest || FaultsOf(settings) == FaultPolicy.Refuse;
 
     private static FaultPolicy FaultsOf(DetectionDataSettings settings) => settings.Damaged == "skip" ? FaultPolicy.Skip : FaultPolicy.Refuse;
 

@@ -36,11 +36,11 @@ public static class DetectionFolders
         faults,
         [.. new[] { train, validation, test }.Select(part => CocoLabels(part, faults, masks))]);
 
-    internal static LabelledPart VocLabels(string folder, string list, IReadOnlyList<string>? categories, FaultPolicy faults) =>
-        new(list, folder, VocFolder.Read(folder, list, categories, faults, requireImages: true));
+    internal static LabelledPart VocLabels(string folder, string list, IReadOnlyList<string>? categories, FaultPolicy faults, bool forgiving = true) =>
+        new(list, folder, VocFolder.Read(folder, list, categories, faults, requireImages: true, forgiving: forgiving));
 
-    internal static LabelledPart CocoLabels(CocoPart part, FaultPolicy faults, bool masks) =>
-        new(part.File, part.Images, CocoFile.Read(part.File, faults, masks, part.Images));
+    internal static LabelledPart CocoLabels(CocoPart part, FaultPolicy faults, bool masks, bool forgiving = true) =>
+        new(part.File, part.Images, CocoFile.Read(part.File, faults, masks, part.Images, forgiving: forgiving));
 
     /// <summary>The same parts with the same categories in the same positions.</summary>
     /// <exception cref="UserException">An image is in two parts, or two parts disagree about a category.</exception>

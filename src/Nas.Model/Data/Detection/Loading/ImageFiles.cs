@@ -76,9 +76,9 @@ public sealed class ImageFiles : IDetectionDataset
     {
         try
         {
-            return File.ReadAllBytes(path);
+            return InputFile.Bytes(path, ImageEntry.MostBytes, "image");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or UserException)
         {
             throw new UnreadableImageException(e.Message.TrimEnd('.'));
         }

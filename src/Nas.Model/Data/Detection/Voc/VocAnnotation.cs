@@ -11,7 +11,7 @@ namespace Nas.Model.Data.Detection.Voc;
 internal sealed record VocAnnotation(string Image, int Width, int Height, ImmutableArray<VocObject> Objects)
 {
     /// <summary>Null where the file is a fault of its own and such are skipped.</summary>
-    public static VocAnnotation? Read(string path, string image, IReadOnlyList<string>? categories, FaultList faults, DataUse use)
+    public static VocAnnotation? Read(string path, string image, IReadOnlyList<string>? categories, FaultList faults, DataUse use, bool forgiving)
     {
         if (!File.Exists(path))
         {
@@ -19,6 +19,11 @@ internal sealed record VocAnnotation(string Image, int Width, int Height, Immuta
             return null;
         }
         if (Load(path, faults) is not { } root) return null;
+        if (!forgiving && !VocFirstEdition.CouldRead(path))
+        {
+            faults.Add($"{path} cannot be read by the rules that the search began with");
+            return null;
+        }
         var (width, height) = SizeOf(root, out var fault);
         // The evaluation asks for no sizes.
         if (use == DataUse.Training && fault.Length > 0)
@@ -31,7 +36,7 @@ internal sealed record VocAnnotation(string Image, int Width, int Height, Immuta
         var objects = ImmutableArray.CreateBuilder<VocObject>();
         foreach (var element in root.Elements().Where(element => element.Name.LocalName == "object"))
         {
-            if (ObjectOf(element, read, categories, use, out fault) is { } found) objects.Add(found);
+            if (ObjectOf(element, read, categories, use, forgiving, out fault) is { } found) objects.Add(found);
             else faults.Add($"{path}{Line(element)}: the object {fault}");
         }
         return new VocAnnotation(image, width, height, objects.ToImmutable());
@@ -69,7 +74,7 @@ internal sealed record VocAnnotation(string Image, int Width, int Height, Immuta
 
     private static bool IsSide(double side) => side is > 0 and <= int.MaxValue && side == Math.Floor(side);
 
-    private static VocObject? ObjectOf(XElement element, LabelledImage image, IReadOnlyList<string>? categories, DataUse use, out string fault)
+    private static VocObject? ObjectOf(XElement element, LabelledImage image, IReadOnlyList<string>? categories, DataUse use, bool forgiving, out string fault)
     {
         var name = Text(element, "name");
         var difficult = Text(element, "difficult");
@@ -83,6 +88,7 @@ internal sealed record VocAnnotation(string Image, int Width, int Height, Immuta
             ("", _) => "has no name",
             _ when categories?.Contains(name) == false => $"is of an unknown category, {Shown.Briefly(name)}",
             (_, null) => $"has difficult {Shown.Briefly(difficult)}, which must be 0 or 1",
+            _ when !forgiving && !VocFirstEdition.CouldRead(Child(element, "difficult")) => $"has difficult {Shown.Briefly(difficult)}, which must be 0 or 1",
             _ when corners is null => "has no bndbox",
             _ when !box.IsFinite => $"has a damaged box, [{Shown.Briefly(string.Join(", ", written))}]: it must be four numbers",
             _ => use == DataUse.Training ? BoxFault.Of(box, image) : "",

@@ -18,6 +18,7 @@ public static class VocFolder
     /// <param name="faults">What to do with entries that cannot be used.</param>
     /// <param name="requireImages">An image without its file is a fault.</param>
     /// <param name="use">Decides what cannot be used.</param>
+    /// <param name="forgiving">False: as the first edition of the rules, see <see cref="Settings.DetectionDataSettings.Edition"/>.</param>
     /// <exception cref="DamagedFileException">An annotation is no XML, and <paramref name="faults"/> refuses.</exception>
     /// <exception cref="UserException">A folder or a list is missing, or an entry cannot be used and <paramref name="faults"/> refuses.</exception>
     public static DetectionSet Read(
@@ -26,18 +27,19 @@ public static class VocFolder
         IReadOnlyList<string>? categories = null,
         FaultPolicy faults = FaultPolicy.Refuse,
         bool requireImages = false,
-        DataUse use = DataUse.Training)
+        DataUse use = DataUse.Training,
+        bool forgiving = true)
     {
         var path = Path.Combine(folder, "Annotations");
         if (!Directory.Exists(path)) throw new UserException($"There is no folder {path}: {folder} is not laid out as PASCAL VOC.");
         var list = new FaultList(faults);
-        var (annotations, images) = (new FolderFiles(path), new FolderFiles(Path.Combine(folder, "JPEGImages")));
+        var (annotations, images) = (new FolderFiles(path, forgiving), new FolderFiles(Path.Combine(folder, "JPEGImages")));
         var files = new List<VocAnnotation>();
-        foreach (var name in imageSet is null ? AllIn(path, list) : ListOf(folder, imageSet, annotations))
+        foreach (var name in imageSet is null ? AllIn(path, list) : ListOf(folder, imageSet, annotations, forgiving))
         {
-            var image = ImageOf(name, images, list);
+            var image = forgiving ? ImageOf(name, images, list) : VocFirstEdition.ImageOf(Path.Combine(folder, "JPEGImages"), name);
             if (requireImages && image is null) list.Add($"{Path.Combine(folder, "JPEGImages")} has no image {Shown.Briefly(name)} ({string.Join(", ", s_extensions)}{Others(name, images)})");
-            else if (VocAnnotation.Read(Path.Combine(path, annotations.Find(name + ".xml", out _) ?? name + ".xml"), Path.Combine("JPEGImages", image ?? name + ".jpg"), categories, list, use) is { } file) files.Add(file);
+            else if (VocAnnotation.Read(Path.Combine(path, annotations.Find(name + ".xml", out _) ?? name + ".xml"), Path.Combine("JPEGImages", image ?? name + ".jpg"), categories, list, use, forgiving) is { } file) files.Add(file);
         }
         return ToSet(files, categories, list, use);
     }
@@ -57,11 +59,11 @@ public static class VocFolder
         }
     }
 
-    private static IEnumerable<string> ListOf(string folder, string imageSet, FolderFiles annotations)
+    private static IEnumerable<string> ListOf(string folder, string imageSet, FolderFiles annotations, bool forgiving)
     {
         var path = Path.Combine(folder, "ImageSets", "Main", imageSet + ".txt");
         if (!File.Exists(path)) throw new UserException($"There is no file {path}: {imageSet} is not an image set of {folder}.");
-        return VocList.Read(path, name => annotations.Find(name + ".xml", out _) is not null);
+        return VocList.Read(path, forgiving, name => annotations.Find(name + ".xml", out _) is not null);
     }
 
     /// <summary>Relative to the folder of the images; null where there is none.</summary>

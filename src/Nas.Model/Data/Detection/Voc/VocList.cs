@@ -9,16 +9,17 @@ namespace Nas.Model.Data.Detection.Voc;
 internal static partial class VocList
 {
     /// <param name="path">Of the list.</param>
+    /// <param name="forgiving">False: names are the first words of their lines.</param>
     /// <param name="isImage">Whether there is an image of a name.</param>
     /// <exception cref="UserException">A line is no name, or one that is there twice, or that may be two.</exception>
-    public static IEnumerable<string> Read(string path, Predicate<string> isImage)
+    public static IEnumerable<string> Read(string path, bool forgiving, Predicate<string> isImage)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (index, line) in File.ReadLines(path).Index())
         {
             var place = $"{path}, line {index + 1}";
             if (string.IsNullOrWhiteSpace(line)) continue;
-            var name = NameIn(line.Trim(), isImage, place);
+            var name = forgiving ? NameIn(line.Trim(), isImage, place) : VocFirstEdition.NameIn(line);
             if (!IsName(name)) throw new UserException($"{place}: {Shown.Briefly(name)} is not the name of an image.");
             if (!names.Add(name)) throw new UserException($"{place}: {Shown.Briefly(name)} is there twice.");
             yield return name;

@@ -267,6 +267,14 @@ public sealed class CocoFileTests : IDisposable
         Assert.Equal(written[0] != '.', set.Notes.Any(note => note.Contains("named in other letters or with other slashes than they have: 1 (", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void Files_may_be_named_by_where_they_were_published()
+    {
+        _folder.Write("seven.jpg", "");
+        var path = _folder.Write("coco.json", Document(Good).Replace("\"file_name\": \"seven.jpg\"", "\"coco_url\": \"http://images.example.org/train2017/seven.jpg\"", StringComparison.Ordinal));
+        Assert.Equal("seven.jpg", Assert.Single(CocoFile.Read(path, imageFolder: _folder.Path).Images).FileName);
+    }
+
     [Theory]
     [InlineData("seven.JPG", "which may be Seven.jpg or seven.jpg")]
     [InlineData("../seven.jpg", "which leads out of ")]

@@ -14,9 +14,9 @@ public sealed class DetectionCatalogTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private DetectionDataSettings Voc => new() { Name = "voc", Root = _folder.Path, Categories = 2 };
+    private DetectionDataSettings Voc => new() { Name = "voc", Root = _folder.Path, Categories = 2, Edition = DetectionDataSettings.Latest };
 
-    private DetectionDataSettings Coco => new() { Name = "coco", Root = _folder.Path, Categories = 2, ValidationImages = 3 };
+    private DetectionDataSettings Coco => new() { Name = "coco", Root = _folder.Path, Categories = 2, ValidationImages = 3, Edition = DetectionDataSettings.Latest };
 
     [Fact]
     public void The_procedural_set_is_the_same_for_every_seed()
@@ -181,6 +181,38 @@ public sealed class DetectionCatalogTests : IDisposable
         File.Move(_folder.File("JPEGImages", "a.png"), _folder.File("JPEGImages", "a.PNG"));
         File.Copy(_folder.File("JPEGImages", "a.PNG"), _folder.File("JPEGImages", "a.bmp"));
         Assert.Equal(["images with several files, of which the first is taken: 1 (a.bmp and a.PNG)."], DetectionCatalog.Require(Voc, 1));
+    }
+
+    /// <summary>Its history was made without the entries that could not be read when it began.</summary>
+    [Fact]
+    public void A_search_of_old_goes_on_with_the_images_it_began_with()
+    {
+        WriteVoc(("train", ["a", "b", "c", "d", "e", "f", "g g"]), ("val", ["h"]), ("test", ["i"]));
+        File.Move(_folder.File("JPEGImages", "a.png"), _folder.File("JPEGImages", "a.PNG"));
+        Annotated("b", "<annotation>", "<?xml version='1.0' encoding='utf8'?><annotation>");
+        Annotated("c", "<size><width>20</width><height>16</height></size>", "");
+        Annotated("d", "<name>dog</name>", "<name>dog</name><difficult>False</difficult>");
+        Annotated("e", "<annotation>", "<!DOCTYPE annotation><annotation>");
+        var old = Voc with { Damaged = "skip", Edition = null };
+        Assert.Equal(["d", "f"], Names(DetectionCatalog.Open(old, 1).Train));
+        Assert.Equal([1, 2], DetectionCatalog.Open(old, 1).Train.Labels.Images.Select(image => image.Objects.Length));
+        Assert.Equal(["a", "b", "c", "d", "e", "f", "g g"], Names(DetectionCatalog.Open(old with { Edition = DetectionDataSettings.Latest }, 1).Train));
+        Assert.Equal(7, DetectionCatalog.Open(old with { Damaged = "refuse" }, 1).Train.Labels.Images.Length);
+
+        WriteCoco("annotations/instances_train2017.json", "train2017", 0, 8);
+        WriteCoco("annotations/instances_val2017.json", "val2017", 100, 2);
+        var file = _folder.File("annotations", "instances_train2017.json");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"0.png\"", "\"0.PNG\"", StringComparison.Ordinal).Replace("\"image_id\":1,\"category_id\":2,\"bbox\":[1,", "\"image_id\":1,\"category_id\":2,\"bbox\":[\"1\",", StringComparison.Ordinal));
+        int[] Objects(DetectionDataSettings settings) =>
+            [.. ((IDetectionDataset[])[DetectionCatalog.Open(settings, 1).Train, DetectionCatalog.Open(settings, 1).Validation]).SelectMany(part => part.Labels.Images).OrderBy(image => image.Id).Select(image => image.Objects.Length)];
+        Assert.Equal([0, 1, 1, 1, 1, 1, 1], Objects(Coco with { Damaged = "skip", Edition = null }));
+        Assert.Equal([1, 1, 1, 1, 1, 1, 1, 1], Objects(Coco with { Damaged = "skip" }));
+
+        void Annotated(string name, string written, string instead)
+        {
+            var path = _folder.File("Annotations", name + ".xml");
+            File.WriteAllText(path, File.ReadAllText(path).Replace(written, instead, StringComparison.Ordinal));
+        }
     }
 
     [Theory]
