@@ -7,10 +7,7 @@ internal static class Shown
 
     public static string Briefly(string text)
     {
-        var harmless = text.Any(Harms) ? string.Concat(text.Select(character => Harms(character) ? '\uFFFD' : character)) : text;
+        var harmless = HarmlessText.Line(text);
         return harmless.Length > Longest ? harmless[..Longest] + "..." : harmless;
     }
-
-    /// <summary>Escapes and line ends, and marks that turn the order of the text round them.</summary>
-    private static bool Harms(char character) => char.IsControl(character) || character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u2028' or '\u2029';
 }
