@@ -12,6 +12,8 @@ namespace Seed;
 /// <summary>The whole command line: parses, runs, and turns what goes wrong into one sentence and an exit code.</summary>
 public static class CommandLine
 {
+    private const int LongestLine = 2000;
+
     public static async Task<int> RunAsync(string[] arguments, Terminal terminal)
     {
         var root = Root(terminal);
@@ -83,7 +85,7 @@ public static class CommandLine
         }
         else
         {
-            foreach (var error in parsed.Errors) terminal.Error.WriteLine(error.Message);
+            foreach (var error in parsed.Errors) terminal.Error.WriteLine(Shortened(error.Message));
         }
         var path = new List<string>();
         for (var result = parsed.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
@@ -98,12 +100,9 @@ public static class CommandLine
     {
         switch (exception)
         {
-            case InfeasibleException:
-                terminal.Error.WriteLine(exception.Message);
-                return ExitCodes.Infeasible;
-            case UserException:
-                terminal.Error.WriteLine(exception.Message);
-                return ExitCodes.UserMistake;
+            case UserException mistake:
+                foreach (var sentence in mistake.Sentences) terminal.Error.WriteLine(Shortened(sentence));
+                return mistake is InfeasibleException ? ExitCodes.Infeasible : ExitCodes.UserMistake;
             case OperationCanceledException:
                 return ExitCodes.Interrupted;
             default:
@@ -116,6 +115,9 @@ public static class CommandLine
                 return ExitCodes.Failed;
         }
     }
+
+    /// <summary>On one line: a name in a sentence may be as long as a file, and have lines of its own.</summary>
+    private static string Shortened(string sentence) => HarmlessText.Line(sentence) is { Length: > LongestLine } line ? $"{line[..(LongestLine / 2)]} ... {line[^(LongestLine / 2)..]}" : HarmlessText.Line(sentence);
 
     private static string OneLine(string message) =>
         string.Join(' ', message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));

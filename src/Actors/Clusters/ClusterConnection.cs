@@ -24,7 +24,7 @@ public sealed class ClusterConnection : IClusterClient, IAsyncDisposable
         _questioner = new Questioner(
             whom => [.. contacts.Select(contact => system.ActorSelection($"{NodeOptions.Url(contact, encrypted)}/user/{whom}"))],
             Each,
-            patience => $"No node of the cluster answered at {string.Join(", ", contacts)} within {patience.TotalSeconds:0} seconds: is one of them up, and is its address right?",
+            patience => $"No node of the cluster answered at {string.Join(", ", contacts)} within {patience.TotalSeconds:0} seconds: is one of them up, and is this the very address that it said it is up at?",
             time);
     }
 

@@ -176,7 +176,7 @@ public sealed class ClusterNode : IClusterClient, IAsyncDisposable
         var whom = _settings.Join.IsEmpty ? "itself" : string.Join(", ", _settings.Join);
         throw new UserException(
             $"The node {_settings.NodeName} ({_settings.Contact}) could not join {whom} within {within.TotalSeconds:0} seconds. Is one of them up, and can they reach each other? "
-            + "A new cluster is started by the node that is named first.");
+            + $"A new cluster is started by the node that is named first. A node answers to one address only, the one that it says it is up at; this one's is {_settings.Contact}.");
     }
 
     private void StartDevices(string program)

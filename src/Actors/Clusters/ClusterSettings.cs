@@ -88,7 +88,7 @@ public sealed record ClusterSettings
 
     /// <summary>What others give as <see cref="Join"/>.</summary>
     [JsonIgnore]
-    public string Contact => string.Create(null, $"{PublicHost ?? Host}:{Port}");
+    public string Contact => string.Create(null, $"{NodeOptions.HostOf(PublicHost ?? Host)}:{Port}");
 
     /// <summary>Whether the journal's database says who goes on.</summary>
     [JsonIgnore]

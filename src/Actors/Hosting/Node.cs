@@ -26,7 +26,7 @@ public static class Node
                 loggers.ClearLoggers();
                 if (options.Loggers is { } factory) loggers.AddLoggerFactory(new FrameworkLogs(factory, TimeProvider.System));
             })
-            .WithRemoting(new RemoteOptions { HostName = options.Host, PublicHostName = options.PublicHost, Port = options.Port })
+            .WithRemoting(new RemoteOptions { HostName = NodeOptions.HostOf(options.Host), PublicHostName = options.PublicHost is { } name ? NodeOptions.HostOf(name) : null, Port = options.Port })
             .WithClustering(new ClusterOptions { Roles = [.. options.Roles], SeedNodes = SeedNodes(options) })
             .AddHocon(options.Overlay.WithFallback(WireSerialization.Config).WithFallback(Defaults), HoconAddMode.Prepend);
         if (options.Tls is { } tls) builder.AddSetup(tls).AddHocon("akka.remote.dot-netty.tcp.enable-ssl = on", HoconAddMode.Prepend);

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Remote.Transport.DotNetty;
@@ -44,7 +46,24 @@ public sealed record NodeOptions
     public ILoggerFactory? Loggers { get; init; }
 
     /// <summary>Where a contact's actors are.</summary>
-    public static string Url(string contact, bool encrypted) => $"akka.{(encrypted ? "ssl." : "")}tcp://{SystemName}@{contact}";
+    public static string Url(string contact, bool encrypted)
+    {
+        ArgumentNullException.ThrowIfNull(contact);
+        var colon = contact.LastIndexOf(':');
+        return $"akka.{(encrypted ? "ssl." : "")}tcp://{SystemName}@{HostOf(contact[..colon])}{contact[colon..]}";
+    }
+
+    /// <summary>
+    /// The one form of a host, in which nodes listen and are sought: addresses are compared as text, and localhost would be another machine than 127.0.0.1.
+    /// </summary>
+    public static string HostOf(string host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        var plain = host.Trim('[', ']');
+        if (plain.Equals("localhost", StringComparison.OrdinalIgnoreCase)) return IPAddress.Loopback.ToString();
+        if (!IPAddress.TryParse(plain, out var address)) return plain.ToLowerInvariant();
+        return address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
+    }
 
     /// <summary>What other nodes give as <see cref="Join"/>.</summary>
     public static string Contact(Address address)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security;
 using System.Text;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Topology;
@@ -33,7 +32,7 @@ public static class ArchitectureSvg
         var width = Math.Max(MinimumWidth, NodeX(longest) + Radius + Margin);
         width = Math.Max(width, NodeX(last) + Radius + BlockGap + BlockWidth + Margin);
         var height = Legend(body, colours, y + 14, width) + Margin;
-        var name = SecurityElement.Escape(space.Format(architecture));
+        var name = SvgParts.Escaped(space.Format(architecture));
         return $"""
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img"
               font-family="system-ui, 'DejaVu Sans', sans-serif">

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Security;
 using System.Text;
 using Nas.Model.Spaces.Reallocation;
 
@@ -41,7 +40,7 @@ public static class ReallocationSvg
         return $"""
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img"
               font-family="system-ui, 'DejaVu Sans', sans-serif">
-            <title>{SecurityElement.Escape(string.Join("; ", panels.Select(panel => $"{panel.Title}: {panel.Backbone}")))}</title>
+            <title>{SvgParts.Escaped(string.Join("; ", panels.Select(panel => $"{panel.Title}: {panel.Backbone}")))}</title>
             {body}</svg>
 
             """;

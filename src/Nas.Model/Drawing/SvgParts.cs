@@ -21,6 +21,9 @@ internal static class SvgParts
     {
         body.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\" font-size=\"{size}\"");
         if (bold) body.Append(" font-weight=\"600\"");
-        body.Append(CultureInfo.InvariantCulture, $" fill=\"{colour}\">{SecurityElement.Escape(words)}</text>\n");
+        body.Append(CultureInfo.InvariantCulture, $" fill=\"{colour}\">{Escaped(words)}</text>\n");
     }
+
+    /// <summary>Text as it may stand in a drawing, which knows no control characters.</summary>
+    public static string Escaped(string text) => SecurityElement.Escape(HarmlessText.Line(text));
 }

@@ -19,7 +19,7 @@ internal sealed class PercentColumns(TableFile file)
         var right = count.With >= count.Without;
         if (count.With == 0 || percent == right) return null;
         return right
-            ? $"without a percent sign, where {count.With:N0} of the column's numbers have one: write all with it, or none"
-            : $"with a percent sign, where {count.Without:N0} of the column's numbers have none: write all with it, or none";
+            ? $"without a percent sign, which others of the column have ({count.With:N0} of {count.With + count.Without:N0}): write all with it, or none"
+            : $"with a percent sign, which others of the column lack ({count.Without:N0} of {count.With + count.Without:N0}): write all with it, or none";
     }
 }

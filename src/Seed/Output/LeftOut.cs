@@ -1,3 +1,5 @@
+using Nas.Model;
+
 namespace Seed.Output;
 
 /// <summary>Tells what of a user's data is taken for something else, and names the entries that are left out, the first ones in full.</summary>
@@ -8,7 +10,7 @@ internal static class LeftOut
     /// <param name="sentences">One for each; those about entries left out come last.</param>
     public static void Tell(Terminal terminal, IReadOnlyCollection<string> sentences)
     {
-        foreach (var sentence in sentences.Take(MostShown)) terminal.Error.WriteLine(sentence);
+        foreach (var sentence in sentences.Take(MostShown)) terminal.Error.WriteLine(HarmlessText.Line(sentence));
         if (sentences.Count > MostShown) terminal.Error.WriteLine($"{sentences.Count - MostShown:N0} more entries are left out.");
     }
 

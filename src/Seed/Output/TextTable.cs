@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Nas.Model;
 
 namespace Seed.Output;
 
@@ -10,7 +11,7 @@ public sealed class TextTable(params string[] headers)
 
     public TextTable Add(params object?[] cells)
     {
-        _rows.Add([.. cells.Select(cell => Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "")]);
+        _rows.Add([.. cells.Select(cell => HarmlessText.Line(Convert.ToString(cell, CultureInfo.InvariantCulture) ?? ""))]);
         return this;
     }
 

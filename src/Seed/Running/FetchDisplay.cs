@@ -1,3 +1,4 @@
+using Nas.Model;
 using Nas.Model.Data.Fetching;
 using Seed.Output;
 
@@ -18,7 +19,7 @@ public sealed class FetchDisplay(Terminal terminal) : IProgress<FetchProgress>
             var now = terminal.Time.GetTimestamp();
             var begins = value.What != _what;
             if (!begins && !terminal.Live && terminal.Time.GetElapsedTime(_last, now) < s_between) return;
-            if (terminal.Live) terminal.Error.Write($"\r\u001b[2K{Text(value)}");
+            if (terminal.Live) terminal.Screen.Write($"\r\u001b[2K{HarmlessText.Line(Text(value))}");
             else terminal.Error.WriteLine(Text(value));
             (_what, _last) = (value.What, now);
         }

@@ -1,4 +1,5 @@
 using Actors.Search;
+using Nas.Model;
 using Seed.Output;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -22,7 +23,7 @@ public sealed class LiveProgress : IProgressDisplay
     {
         _terminal = terminal;
         _start = terminal.Time.GetTimestamp();
-        _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Error) });
+        _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Screen) });
         _console.Profile.Width = terminal.Width;
         _drawing = _console.Progress()
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 30 }, new PercentageColumn(), new NoteColumn())
@@ -43,7 +44,7 @@ public sealed class LiveProgress : IProgressDisplay
         }
     }
 
-    public void Say(string line) => _console.WriteLine(line);
+    public void Say(string line) => _console.WriteLine(HarmlessText.Of(line));
 
     public async ValueTask DisposeAsync()
     {
@@ -55,7 +56,7 @@ public sealed class LiveProgress : IProgressDisplay
     {
         if (!_bars.TryGetValue(phase.Name, out var bar))
         {
-            _bars[phase.Name] = bar = context.AddTask(Markup.Escape(phase.Name), autoStart: false);
+            _bars[phase.Name] = bar = context.AddTask(Markup.Escape(HarmlessText.Line(phase.Name)), autoStart: false);
         }
         bar.MaxValue = Math.Max(1, phase.Total);
         bar.Value = phase.Status == PhaseStatus.Completed ? bar.MaxValue : phase.Done;
@@ -63,7 +64,7 @@ public sealed class LiveProgress : IProgressDisplay
         var words = new List<string> { phase.Status == PhaseStatus.Waiting ? "waiting" : $"{phase.Done:N0}/{phase.Total:N0} {phase.Unit}" };
         if (!string.IsNullOrWhiteSpace(phase.Note)) words.Add(phase.Note);
         if (phase.Status == PhaseStatus.Running && left is { } known) words.Add(ProgressText.About(known));
-        bar.State.Update<Words>(NoteColumn.Key, _ => new Words(string.Join(", ", words)));
+        bar.State.Update<Words>(NoteColumn.Key, _ => new Words(HarmlessText.Line(string.Join(", ", words))));
     }
 
     private sealed class NoteColumn : ProgressColumn

@@ -7,6 +7,7 @@ using Serilog.Core;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
 using Serilog.Formatting.Compact;
+using Serilog.Sinks.SystemConsole.Themes;
 
 namespace Seed.Running;
 
@@ -105,6 +106,7 @@ public sealed class NodeRun(Terminal terminal)
             new CompactJsonFormatter(), Path.Combine(settings.LogPath, $"{settings.NodeName}.jsonl"), fileSizeLimitBytes: MaxFileBytes, rollOnFileSizeLimit: true,
             retainedFileCountLimit: 5)
         .WriteTo.Logger(people => people.Filter.ByIncludingOnly(RunLog.IsForPeople).WriteTo.Console(
-            restrictedToMinimumLevel: LogEventLevel.Warning, standardErrorFromLevel: LogEventLevel.Verbose, outputTemplate: "{Timestamp:u} {Level}: " + RunLog.PeoplesMessage + "{NewLine}"))
+            restrictedToMinimumLevel: LogEventLevel.Warning, standardErrorFromLevel: LogEventLevel.Verbose, outputTemplate: "{Timestamp:u} {Level}: " + RunLog.PeoplesMessage + "{NewLine}",
+            theme: ConsoleTheme.None))
         .CreateLogger();
 }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Actors.Clusters;
+using Actors.Hosting;
 using Nas.Model;
 using Nas.Model.Settings;
 using Seed.SearchFiles.Hocon;
@@ -39,7 +41,7 @@ public static class ClusterFileReader
             "s3.endpoint", "must be a URL such as https://minio.example.org:9000, without names or passwords: credentials are in the environment, a profile or the machine's role");
     }
 
-    internal static bool IsLoopback(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+    internal static bool IsLoopback(string host) => IPAddress.TryParse(NodeOptions.HostOf(host), out var address) && IPAddress.IsLoopback(address);
 
     /// <summary>As a browser puts it into a request, where it may stand for all names under another.</summary>
     private static bool IsHostName(string name) =>
@@ -52,6 +54,7 @@ public static class ClusterFileReader
     {
         ArgumentNullException.ThrowIfNull(contact);
         var colon = contact.LastIndexOf(':');
-        return colon > 0 && int.TryParse(contact.AsSpan(colon + 1), out var port) && port is > 0 and < 65_536;
+        return colon > 0 && int.TryParse(contact.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65_536
+            && Uri.CheckHostName(NodeOptions.HostOf(contact[..colon])) != UriHostNameType.Unknown;
     }
 }

@@ -33,6 +33,6 @@ public sealed class ProblemList(string file)
     /// <exception cref="UserException">Something is wrong: all sentences, one a line.</exception>
     public void ThrowIfAny()
     {
-        if (!IsEmpty) throw new UserException(string.Join(Environment.NewLine, _sentences));
+        if (!IsEmpty) throw new UserException(_sentences);
     }
 }

@@ -53,6 +53,27 @@ public sealed class BlackBoxResultTests : IDisposable
     }
 
     [Fact]
+    public void The_report_says_what_of_the_table_was_left_out_and_no_name_in_it_does_harm()
+    {
+        const string evil = "\u001b[2J\u202e";
+        var path = _folder.Write("t.csv", $",k{evil},flops{evil},acc{evil}\n0,1,1,0.1\n1,1.0,2,0.2\n2,2{evil},3,0.3\n3,3,4,n/a\n4,4,5,n/a\n");
+        var search = _folder.Write(
+            "s.conf", $$"""
+            name = s, method = black-box
+            space { table = "{{path}}", columns { objective = "acc{{evil}}", cost = "flops{{evil}}", bad-rows = skip } }
+            strategy { name = random, candidates = 3 }
+            """);
+        var outcome = Outcome((BlackBoxSettings)SearchFileReader.Read(search, []), candidates: 3);
+        var result = SearchResults.Of(outcome);
+        var page = ReportPage.Render(result, VersionInfo.Of(outcome.Settings));
+        _ = XDocument.Parse(page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("</html>", StringComparison.Ordinal)]);
+        Assert.DoesNotContain(page, letter => (char.IsControl(letter) && letter is not ('\n' or '\t')) || letter == '\u202e');
+        Assert.All(result.Plots, plot => XDocument.Parse(plot.ToSvg()));
+        Assert.Contains("columns without a name, as pandas writes the numbers of rows, mean nothing to the search: Unnamed: 0", page, StringComparison.Ordinal);
+        Assert.Contains("2 rows are left out, the first: ", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_table_that_is_gone_takes_nothing_away_but_the_regret()
     {
         var settings = Example();

@@ -56,11 +56,21 @@ public sealed class ClusterFileReaderTests
     }
 
     [Theory]
+    [InlineData("localhost:4053"), InlineData("[::1]:4053"), InlineData("::1:4053"), InlineData("my_host:4053"), InlineData("langevin-0.langevin:4053")]
+    public void Every_form_of_a_host_is_a_contact(string contact) => Assert.Equal([contact], ClusterFileReader.Read(null, [$"join=[\"{contact}\"]"]).Join);
+
+    [Fact]
+    public void A_node_is_shown_by_the_address_that_it_answers_to() =>
+        Assert.Equal("127.0.0.1:4053", ClusterFileReader.Read(null, ["host=LocalHost"]).Contact);
+
+    [Theory]
     [InlineData("prot=1", "did you mean port?")]
     [InlineData("port=70000", "port: must lie from 0 to 65535")]
     [InlineData("journal.kind=mysql", "journal.kind: must be sqlite or postgres")]
     [InlineData("split-brain=database", "split-brain: database needs journal.kind = postgres")]
     [InlineData("join=[\"somewhere\"]", "\"somewhere\" must be HOST:PORT")]
+    [InlineData("join=[\"some where:4053\"]", "\"some where:4053\" must be HOST:PORT")]
+    [InlineData("join=[\"http://here:4053\"]", "\"http://here:4053\" must be HOST:PORT")]
     [InlineData("host=\"0.0.0.0\"", "insecure = on")]
     [InlineData("name=\"a/b\"", "name: must be")]
     [InlineData("web.port=0", "web.port: must lie from 1 to 65535")]

@@ -27,16 +27,16 @@ internal sealed class FaultList(FaultPolicy policy)
     /// <exception cref="UserException">Faults are refused.</exception>
     public void Add(string entry)
     {
-        if (policy == FaultPolicy.Refuse) throw new UserException($"{Shown.Harmless(entry)}; {Remedy}.");
-        _sentences.Add(Shown.Harmless(entry) + "; it is left out.");
+        if (policy == FaultPolicy.Refuse) throw new UserException($"{HarmlessText.Line(entry)}; {Remedy}.");
+        _sentences.Add(HarmlessText.Line(entry) + "; it is left out.");
     }
 
     /// <summary>As <see cref="Add"/>, for a whole file that cannot be read.</summary>
     /// <exception cref="DamagedFileException">Faults are refused.</exception>
     public void AddDamaged(string entry, Exception cause)
     {
-        if (policy == FaultPolicy.Refuse) throw new DamagedFileException($"{Shown.Harmless(entry)}; {Remedy}.", cause);
-        _sentences.Add(Shown.Harmless(entry) + "; it is left out.");
+        if (policy == FaultPolicy.Refuse) throw new DamagedFileException($"{HarmlessText.Line(entry)}; {Remedy}.", cause);
+        _sentences.Add(HarmlessText.Line(entry) + "; it is left out.");
     }
 
     /// <summary>Something is passed over, or taken for something else, and rightly so.</summary>
@@ -45,7 +45,7 @@ internal sealed class FaultList(FaultPolicy policy)
     public void Note(string what, string entry)
     {
         var (count, first) = _notes.GetValueOrDefault(what, (0, []));
-        if (count < MostNamed) first.Add(Shown.Harmless(entry));
+        if (count < MostNamed) first.Add(HarmlessText.Line(entry));
         _notes[what] = (count + 1, first);
     }
 

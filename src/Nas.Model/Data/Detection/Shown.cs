@@ -5,10 +5,5 @@ internal static class Shown
 {
     private const int Longest = 80;
 
-    public static string Briefly(string text, int longest = Longest) => Harmless(text.Length > longest ? text[..longest] + "..." : text);
-
-    public static string Harmless(string text) => text.Any(Harms) ? string.Concat(text.Select(character => Harms(character) ? '\uFFFD' : character)) : text;
-
-    /// <summary>Escapes and line ends, and marks that turn the order of the text round them.</summary>
-    private static bool Harms(char character) => char.IsControl(character) || character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u2028' or '\u2029';
+    public static string Briefly(string text, int longest = Longest) => HarmlessText.Line(text.Length > longest ? text[..longest] + "..." : text);
 }

@@ -52,7 +52,7 @@ public sealed class PretrainedFile
         if (!match.Matched.Any(tensor => !BackboneState.IsCount(tensor.Name)))
         {
             throw new UserException(match.Unlike.FirstOrDefault(pair => !BackboneState.IsCount(pair.Needed.Name)) is { } unlike
-                ? $"Nothing in {_path} fits this backbone: {match.Unlike.Length:N0} tensors have its names, but other types or shapes; {unlike.Found.Name} is {unlike.Found.Kind}, and must be {unlike.Needed.Kind}."
+                ? $"Nothing in {_path} fits this backbone: the names are right, the types or shapes are not ({match.Unlike.Length:N0} tensors); {unlike.Found.Name} is {unlike.Found.Kind}, and must be {unlike.Needed.Kind}."
                 : $"Nothing in {_path} fits this backbone: the names must be those of torchvision's state dict, as {needed[0].Name} is.");
         }
         var matched = match.Matched.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Nas.Model;
 
 namespace Seed.Results.Html;
 
@@ -33,8 +34,10 @@ public readonly struct MarkupHandler(int literalLength, int formattedCount)
 
     public void AppendFormatted(Markup markup) => _text.Append(markup.Text);
 
-    public void AppendFormatted<T>(T value) => _text.Append(WebUtility.HtmlEncode(Convert.ToString(value, CultureInfo.InvariantCulture)));
+    public void AppendFormatted<T>(T value) => Append(Convert.ToString(value, CultureInfo.InvariantCulture));
 
     public void AppendFormatted<T>(T value, string format) =>
-        _text.Append(WebUtility.HtmlEncode(value is IFormattable formattable ? formattable.ToString(format, CultureInfo.InvariantCulture) : value?.ToString()));
+        Append(value is IFormattable formattable ? formattable.ToString(format, CultureInfo.InvariantCulture) : value?.ToString());
+
+    private void Append(string? text) => _text.Append(WebUtility.HtmlEncode(HarmlessText.Of(text ?? "")));
 }

@@ -1,3 +1,4 @@
+using Nas.Model;
 using OxyPlot;
 
 namespace Seed.Results.Plots;
@@ -10,6 +11,8 @@ public sealed record Plot(string Name, string Title, string Caption, PlotModel M
 {
     private const int Width = 720;
     private const int Height = 360;
+
+    public string Title { get; } = HarmlessText.Line(Title);
 
     /// <summary>A document in light colours.</summary>
     public string ToSvg()

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nas.Model;
 using OxyPlot;
 using OxyPlot.Axes;
 
@@ -39,7 +40,7 @@ public static class PlotStyle
     public static LinearAxis Axis(AxisPosition position, string title, Func<double, string>? label = null) => new()
     {
         Position = position,
-        Title = title,
+        Title = HarmlessText.Line(title),
         TitleColor = Ink,
         LabelFormatter = label,
         AxislineStyle = position == AxisPosition.Bottom ? LineStyle.Solid : LineStyle.None,

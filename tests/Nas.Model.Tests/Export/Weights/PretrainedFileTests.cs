@@ -103,7 +103,7 @@ public sealed class PretrainedFileTests : IDisposable
         WeightTensor needed = new("conv1.weight", "F32", [2]);
         var file = PretrainedFile.Open(Write(("conv1.weight", "F64", 2, new byte[16])));
         var error = Assert.Throws<UserException>(() => file.Extract(_folder.File("target"), WeightsMatch.Of(file.Tensors, [needed]), [needed], []));
-        Assert.EndsWith("1 tensors have its names, but other types or shapes; conv1.weight is F64[2], and must be F32[2].", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("the names are right, the types or shapes are not (1 tensors); conv1.weight is F64[2], and must be F32[2].", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class ImageFiles : IDetectionDataset
         return new ImageFiles(Name, Labels with { Images = [.. Labels.Images.Where((_, index) => faults[index] is null)], Skipped = [.. Labels.Skipped, .. skipped] }, _folder);
     }
 
-    private string Fault(int index, UnreadableImageException reason) => $"{Shown.Harmless(PathOf(index))} cannot be used ({reason.Message})";
+    private string Fault(int index, UnreadableImageException reason) => $"{HarmlessText.Line(PathOf(index))} cannot be used ({reason.Message})";
 
     private DecodedImage Decode(int index)
     {
