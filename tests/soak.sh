@@ -11,6 +11,7 @@ if [ "${1:-}" = calm ]; then
     exec dotnet test tests/Cluster.Tests/Cluster.Tests.csproj --filter "FullyQualifiedName~CalmSpec"
 fi
 if [ "${1:-}" = flips ]; then
+    [ -d /dev/shm ] && export TMPDIR=/dev/shm
     LANGEVIN_FLIPS=all exec dotnet test tests/Actors.Tests/Actors.Tests.csproj --filter "FullyQualifiedName~DamagedFilesTests" --logger "console;verbosity=detailed"
 fi
 if [ "${1:-}" = bucket ]; then
