@@ -22,7 +22,7 @@ public sealed class MissingSearchTests : IDisposable
     [Theory, MemberData(nameof(Questions))]
     public async Task In_a_cluster_s_journal_the_nearest_name_is_told(string question)
     {
-        MadeUpReallocation.Write(Node, MadeUpReallocation.Journal());
+        MadeUpReallocation.Write(Node, [MadeUpReallocation.Journal()[0]]);
         var line = await RefusedAsync(question, "--config", Config(), "--search", "y");
         Assert.Equal($"There is no search y in the journal {Path.Combine(Node, "journal.db")} (did you mean 'x'?): see langevin list", line);
     }
