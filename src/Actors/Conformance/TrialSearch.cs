@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Actors.Dispatch;
+using Actors.Persistence;
 using Actors.Scores;
 using Actors.Search;
 using Actors.Search.Events;
@@ -107,6 +108,8 @@ internal sealed class TrialSearch : ISearchShell
             () => { });
     }
 
+    byte[] ISearchShell.Seal => [];
+
     void ISearchShell.Persist(IReadOnlyList<ISearchEvent> events)
     {
         _journal.AddRange(events);
@@ -115,7 +118,7 @@ internal sealed class TrialSearch : ISearchShell
 
     void ISearchShell.OnceDurable(Action action) => _soon.Enqueue(action);
 
-    void ISearchShell.SaveSnapshot(SearchSnapshot snapshot, long sequence)
+    void ISearchShell.SaveSnapshot(SearchSnapshot snapshot, JournalPoint follows)
     {
     }
 
