@@ -58,7 +58,7 @@ public sealed class ReallocationResultTests : IDisposable
         foreach (var list in (string[])["train", "val", "test"]) _folder.Write($"data/ImageSets/Main/{list}.txt", "a\n");
         var settings = MadeUpReallocation.Settings with
         {
-            Data = new DetectionDataSettings { Name = "voc", Root = Path.Combine(_folder.Path, "data"), Categories = 1, Damaged = "skip", ShortSide = 96, LongSide = 128 },
+            Data = new DetectionDataSettings { Name = "voc", Root = Path.Combine(_folder.Path, "data"), Categories = 1, Damaged = "skip", Edition = DetectionDataSettings.Latest, ShortSide = 96, LongSide = 128 },
         };
         var html = Render(Of(settings));
         Assert.Contains("images with several files, of which the first is taken: 1 (a.bmp and a.PNG).", html);
