@@ -1,13 +1,17 @@
 #!/usr/bin/env bash
-# The long forms of the cluster tests.
+# The long forms of the cluster tests and of the simulation.
 #   tests/soak.sh [KILLS]        kills of any process, 50 in each cluster unless told otherwise: about three seconds each
 #   tests/soak.sh bucket         a search whose blobs are in a bucket that goes away, and a machine that is lost with its disk
+#   tests/soak.sh progress SEEDS simulated searches with windows, sets and strategies drawn at random, 1,000 unless told otherwise
 #   tests/soak.sh calm MINUTES   full training load for so long: nobody may be taken for dead
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if [ "${1:-}" = calm ]; then
     export LANGEVIN_CALM_MINUTES=${2:-30}
     exec dotnet test tests/Cluster.Tests/Cluster.Tests.csproj --filter "FullyQualifiedName~CalmSpec"
+fi
+if [ "${1:-}" = progress ]; then
+    LANGEVIN_PROGRESS_SEEDS=${2:-1000} exec dotnet test tests/Actors.Tests/Actors.Tests.csproj --filter "FullyQualifiedName~SimulatedProgressTests"
 fi
 if [ "${1:-}" = bucket ]; then
     LANGEVIN_LONG=1 exec dotnet test tests/Cluster.Tests/Cluster.Tests.csproj --filter "FullyQualifiedName~BucketSpec"
