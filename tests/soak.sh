@@ -3,6 +3,7 @@
 #   tests/soak.sh [KILLS]        kills of any process, 50 in each cluster unless told otherwise: about three seconds each
 #   tests/soak.sh bucket         a search whose blobs are in a bucket that goes away, and a machine that is lost with its disk
 #   tests/soak.sh flips          a bit of every byte of a small search's journal turned, its files cut at every 512 bytes
+#   tests/soak.sh progress SEEDS simulated searches with windows, sets and strategies drawn at random, 1,000 unless told otherwise
 #   tests/soak.sh calm MINUTES   full training load for so long: nobody may be taken for dead
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,6 +14,9 @@ fi
 if [ "${1:-}" = flips ]; then
     [ -d /dev/shm ] && export TMPDIR=/dev/shm
     LANGEVIN_FLIPS=all exec dotnet test tests/Actors.Tests/Actors.Tests.csproj --filter "FullyQualifiedName~DamagedFilesTests" --logger "console;verbosity=detailed"
+fi
+if [ "${1:-}" = progress ]; then
+    LANGEVIN_PROGRESS_SEEDS=${2:-1000} exec dotnet test tests/Actors.Tests/Actors.Tests.csproj --filter "FullyQualifiedName~SimulatedProgressTests"
 fi
 if [ "${1:-}" = bucket ]; then
     LANGEVIN_LONG=1 exec dotnet test tests/Cluster.Tests/Cluster.Tests.csproj --filter "FullyQualifiedName~BucketSpec"

@@ -15,7 +15,10 @@ public interface IStrategyActor
     Props Props { get; }
 }
 
-/// <summary>Answered to the sender with a <see cref="Strategies.Proposal"/>, <see cref="Strategies.Proposal.NotYet"/> or <see cref="NothingLeft"/>, within the strategy's patience.</summary>
+/// <summary>
+/// Answered to the sender with a <see cref="Strategies.Proposal"/>, <see cref="Strategies.Proposal.NotYet"/> or <see cref="NothingLeft"/>, within the strategy's patience.
+/// One that needs time takes it: after <see cref="Strategies.Proposal.NotYet"/> it is asked again only when another result has been observed.
+/// </summary>
 public sealed record ProposeNext(Strategies.ProposalContext Context) : INoSerializationVerificationNeeded;
 
 /// <summary>Nothing new is left, which ends the phase.</summary>

@@ -15,7 +15,7 @@ public sealed class PluginsCheckCommand : LangevinCommand
     public const string Example = "langevin plugins check ~/langevin-plugins hill-climber";
 
     public PluginsCheckCommand(Terminal terminal)
-        : base("check", "Run the conformance suite over a strategy (same proposals for the same seed, recovery, the constraint, duplicates, failures, memory), a phase (same plans, which can be done), a space of topologies (a spec that defines one, the same every time, exact counts and costs), or images with boxes (labels and pixels that fit, the same every time). Exit code 1 where it breaks a rule.")
+        : base("check", "Run the conformance suite over a strategy (same proposals for the same seed, recovery, the constraint, duplicates, failures, waiting, memory), a phase (same plans, which can be done), a space of topologies (a spec that defines one, the same every time, exact counts and costs), or images with boxes (labels and pixels that fit, the same every time). Exit code 1 where it breaks a rule.")
     {
         var directory = new Argument<string>("DIR") { Description = "The plug-in directory." };
         var name = new Argument<string>("NAME") { Description = "Name of a strategy, a phase, a space of topologies or images with boxes in it, with its options as they are by default." };

@@ -95,6 +95,24 @@ public class StrategyConformanceTests
         new ConformanceOptions { Proposals = 18, Spaces = [ConformanceSpaces.Small] });
 
     [Fact]
+    public void A_strategy_that_ends_while_results_are_due_is_told() =>
+        Breaks("neither stands still nor ends", "while results were due, with which it would have gone on", () => new Hasty());
+
+    [Theory, InlineData(2), InlineData(4)]
+    public void A_strategy_that_waits_for_more_results_than_there_are_architectures_is_told(int least) => Breaks("neither stands still nor ends", "where none is outstanding", () =>
+    {
+        var observed = 0;
+        return new Made(context => Good(context) ?? (observed < least ? Proposal.NotYet : null), _ => observed++);
+    });
+
+    [Fact]
+    public void A_strategy_that_lets_nobody_meet_every_sample_is_told() => Breaks(
+        "neither stands still nor ends", "came to a result: 1 scored in part", context => Good(context) is { } good ? good with { Samples = context.Samples > 1 ? 1 : null } : null);
+
+    [Fact]
+    public void A_strategy_that_waits_for_what_is_due_is_good() => StrategyConformance.Check(new StrategySubject("planted", () => new Strategies.Generations(5)));
+
+    [Fact]
     public void What_is_kept_of_every_candidate_is_told() => Breaks("keeps and allocates", "bytes for each candidate", () =>
     {
         var kept = new List<byte[]>();
@@ -140,6 +158,16 @@ public class StrategyConformanceTests
         public Proposal? Propose(ProposalContext context) => Shuffled(context, _observed.Count % 10);
 
         public void Observe(Observation observation) => _observed.Add(observation);
+    }
+
+    /// <summary>Two at first, then as many as there are results: it takes the lack of them for the end.</summary>
+    private sealed class Hasty : ISearchStrategy
+    {
+        private int _observed;
+
+        public Proposal? Propose(ProposalContext context) => context.Index < 2 + _observed ? Good(context) : null;
+
+        public void Observe(Observation observation) => _observed++;
     }
 
     private sealed class Made(Func<ProposalContext, Proposal?> propose, Action<Observation> observe) : ISearchStrategy

@@ -32,6 +32,16 @@ public class ActorStrategySpec : Akka.Hosting.TestKit.TestKit
     public async Task Nothing_left_ends_the_phase() => Assert.IsType<NothingNew>((await AnswersAsync(new Wrapped(_ => null), 1))[0]);
 
     [Fact]
+    public async Task One_that_waits_says_so_and_what_it_is_asked_for_stays_asked_for()
+    {
+        var answers = await AnswersAsync(new Wrapped(context => context.Index < 2 ? new Proposal(context.SampleNew()!, "drawn") : Proposal.NotYet), 3);
+
+        Assert.Equal(new StrategyWaits(0), answers[2]);
+        // Of three proposals asked for, the third is the one that it waits with: more of these words would be about it.
+        Assert.Equal(2, answers.OfType<Proposed>().Count());
+    }
+
+    [Fact]
     public async Task One_that_fails_is_a_fault_with_its_words() => Assert.Equal(
         "The strategy 'wrapped' failed: no idea",
         Assert.IsType<StrategyFault>((await AnswersAsync(new Wrapped(_ => throw new InvalidOperationException("no idea")), 1))[0]).Reason);

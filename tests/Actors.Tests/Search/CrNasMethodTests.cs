@@ -86,6 +86,23 @@ public class CrNasMethodTests
         Assert.Equal(undisturbed.Split('\n').Skip(1), alone.Split('\n').Skip(1));
     }
 
+    /// <summary>Case 01 of issue 12: sets of two, levels of three and nine.</summary>
+    [Theory, InlineData(1), InlineData(2), InlineData(4), InlineData(5)]
+    public void A_beam_finds_the_same_whatever_its_window(int window)
+    {
+        var settings = Settings();
+        var expected = new SearchRig(settings).RunToEnd();
+        var rig = new SearchRig(settings with { OperationSearch = settings.OperationSearch with { Window = window } }).RunToEnd();
+
+        Assert.Equal(SearchStatus.Completed, rig.State.Status);
+        Assert.Equal(expected.History().Split('\n').Skip(1), rig.History().Split('\n').Skip(1));
+        Assert.Equal(window == 2, rig.Journal.OfType<SetClosed>().Any());
+        for (var events = 40; events < rig.Journal.Count; events += 37)
+        {
+            Assert.Equal(rig.History(), rig.Restarted(settings with { OperationSearch = settings.OperationSearch with { Window = window } }, events).RunToEnd().History());
+        }
+    }
+
     [Fact]
     public void A_set_that_failed_is_scored_one_by_one_and_only_the_culprit_is_given_up()
     {

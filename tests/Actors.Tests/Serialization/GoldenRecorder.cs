@@ -56,6 +56,23 @@ public class GoldenRecorder
         Assert.Equal(SearchStatus.Completed, rig.State.Status);
     }
 
+    /// <summary>Of another kind of search: its candidates are scored in sets, which its window leaves unfinished.</summary>
+    [Fact]
+    public void Records_a_journal_whose_sets_are_closed_when_asked_to()
+    {
+        var version = Environment.GetEnvironmentVariable("LANGEVIN_RECORD_GOLDEN");
+        Assert.SkipWhen(version is null, "LANGEVIN_RECORD_GOLDEN does not name a version to record");
+        var path = GoldenTests.Golden($"journal-{version}-sets.txt");
+        Assert.SkipWhen(File.Exists(path), $"{path} is recorded already");
+
+        var settings = CrNasMethodTests.Settings();
+        var rig = new SearchRig(settings with { OperationSearch = settings.OperationSearch with { Window = 2 } }).RunToEnd();
+
+        File.WriteAllLines(path, rig.Journal.Select(e => $"{WireTypes.ManifestOf(e)} {Convert.ToBase64String(WireTypes.Write(e))}"));
+        File.WriteAllText(Path.ChangeExtension(path, ".history"), rig.History(verbose: true) + "\n");
+        Assert.Contains(rig.Journal, e => e is SetClosed);
+    }
+
     [Fact]
     public void Records_where_strategies_stand_when_asked_to()
     {

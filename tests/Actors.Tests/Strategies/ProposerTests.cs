@@ -160,6 +160,25 @@ public class ProposerTests
     }
 
     [Fact]
+    public void A_strategy_is_told_how_many_results_are_due_and_that_it_waits_is_known()
+    {
+        var due = new List<int>();
+        var proposer = Of(new Scripted(context =>
+        {
+            due.Add(context.Outstanding);
+            return context.Outstanding == 2 ? Proposal.NotYet : new Proposal(Anything.At(context.Index), "");
+        }));
+        for (var index = 0; index < 2; index++) Assert.IsType<Proposed>(proposer.TryPropose(index));
+        Assert.Null(proposer.Waits);
+        Assert.Null(proposer.TryPropose(2));
+        Assert.Equal(new StrategyWaits(0), proposer.Waits);
+        proposer.Give(Result(0, 0.5));
+        Assert.IsType<Proposed>(proposer.TryPropose(2));
+        Assert.Null(proposer.Waits);
+        Assert.Equal([0, 1, 2, 1], due);
+    }
+
+    [Fact]
     public void Waiting_for_a_result_that_can_never_come_is_a_fault()
     {
         var proposer = Of(new Scripted(_ => Proposal.NotYet));

@@ -99,6 +99,68 @@ public class RacingStrategyTests
     public void The_last_proposal_is_given_to_the_best_where_nobody_has_met_every_sample(int candidates) =>
         Assert.Equal(Samples, new SearchRig(Racing(candidates, window: 1)).RunToEnd().State.Candidates("search")!.Best!.Scores.Length);
 
+    /// <summary>Case 02 of issue 12: with fewer architectures than the window the phase ended while racers were being scored.</summary>
+    [Fact]
+    public void However_few_architectures_there_are_the_best_wins_whatever_the_window()
+    {
+        for (var architectures = 1; architectures <= 9; architectures++)
+        {
+            foreach (var window in new[] { 1, 2, 3, 7, 8, 9, 20 })
+            {
+                var rig = new SearchRig(OfFew(architectures, window, candidates: 100)).RunToEnd();
+                var best = rig.State.Candidates("search")!.Best!;
+                Assert.Equal(SearchStatus.Completed, rig.State.Status);
+                Assert.Equal(6, best.Scores.Length);
+                Assert.Equal(Candidates(rig).MaxBy(entry => entry.Score)!.Architecture, best.Architecture);
+                Assert.All(Candidates(rig).GroupBy(entry => entry.Architecture), same => Assert.Equal(6, same.Max(entry => entry.Scores!.Value.Length)));
+            }
+        }
+    }
+
+    [Fact]
+    public void However_few_proposals_there_are_somebody_meets_every_sample()
+    {
+        for (var candidates = 1; candidates <= 12; candidates++)
+        {
+            foreach (var window in new[] { 1, 2, 3, 8, 20 })
+            {
+                Assert.Equal(6, new SearchRig(OfFew(7, window, candidates)).RunToEnd().State.Candidates("search")!.Best?.Scores.Length);
+                Assert.Equal(Samples, new SearchRig(Racing(candidates, window)).RunToEnd().State.Candidates("search")!.Best?.Scores.Length);
+            }
+        }
+    }
+
+    [Fact]
+    public void Of_few_architectures_the_last_proposal_goes_to_the_best_also_where_that_is_being_scored()
+    {
+        // Three with the scores of one sample each, in the order in which they are proposed: whichever comes first, the last proposal goes to the best.
+        for (var seed = 0; seed < 10; seed++)
+        {
+            var rig = new SearchRig(OfFew(3, window: 8, candidates: 4) with { Seed = seed }).RunToEnd();
+            Assert.Equal(Candidates(rig).Take(3).MaxBy(entry => entry.Score)!.Architecture, rig.State.Candidates("search")!.Best!.Architecture);
+        }
+    }
+
+    [Fact]
+    public void A_base_that_goes_by_a_list_has_all_of_it_raced()
+    {
+        string[] listed = ["a=4,b=x,c=on", "a=1,b=y,c=on", "a=3,b=z,c=off", "a=2,b=x,c=off", "a=4,b=z,c=off"];
+        var settings = BlackBoxMethodTests.Settings(samples: 6, candidates: 40);
+        var rig = new SearchRig(settings with
+        {
+            Strategy = settings.Strategy with
+            {
+                Name = "racing",
+                Options = new JsonObject
+                {
+                    ["base"] = "listed", ["initial"] = 2, ["base-options"] = new JsonObject { ["architectures"] = new JsonArray([.. listed.Select(text => (JsonNode)text)]) },
+                },
+            },
+        }).RunToEnd();
+
+        Assert.Equal(listed, Candidates(rig).Select(entry => entry.Architecture!).Distinct());
+    }
+
     [Fact]
     public void With_one_sample_there_is_nothing_to_race_for()
     {
@@ -112,6 +174,7 @@ public class RacingStrategyTests
 
     [Theory]
     [InlineData("{\"base\": \"racing\"}", "a race cannot be the base of a race")]
+    [InlineData("{\"base\": \"beam\"}", "'beam' counts on every proposal being its own: it cannot be the base of a race")]
     [InlineData("{\"base\": \"evolutoin\"}", "evolutoin")]
     [InlineData("{\"base-options\": {\"popluation\": 3}}", "popluation")]
     public void A_base_that_cannot_be_is_a_mistake(string options, string sentence) => Assert.Contains(
@@ -119,6 +182,16 @@ public class RacingStrategyTests
 
     private static StNasSettings Racing(int candidates, int window) =>
         TestSearches.Settings(samples: Samples, chains: 2, candidates: candidates, window: window, strategy: "racing", chainCandidates: 0);
+
+    private static BlackBoxSettings OfFew(int architectures, int window, int candidates)
+    {
+        var settings = BlackBoxMethodTests.Settings(samples: 6, candidates);
+        return settings with
+        {
+            Space = new BlackBoxSpaceSettings { Decisions = new JsonObject { ["k"] = new JsonArray([.. Enumerable.Range(1, architectures).Select(k => (JsonNode)k)]) } },
+            Strategy = settings.Strategy with { Name = "racing", Window = window, Options = new JsonObject { ["initial"] = 2, ["first"] = 2 } },
+        };
+    }
 
     private static List<HistoryEntry> Candidates(SearchRig rig) =>
         [.. SearchHistory.Of(() => rig.Journal, verbose: false).Where(entry => entry is { Kind: "candidate", Phase: "search" })];
