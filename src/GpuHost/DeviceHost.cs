@@ -23,6 +23,9 @@ internal static class DeviceHost
 {
     private const int UserMistake = 2;
 
+    /// <summary>This program in another mode. Elsewhere than on Linux, commands are started without.</summary>
+    private static string? Keeper => OperatingSystem.IsLinux() ? Environment.ProcessPath : null;
+
     public static async Task<int> RunAsync(DeviceHostOptions options, CancellationToken cancellation)
     {
         using var parent = options.ParentPipe ? ParentPipe.Watch() : null;
@@ -36,7 +39,7 @@ internal static class DeviceHost
                 : new FileBlobStore(Path.Combine(options.Directory, LocalCluster.BlobFolder), TimeProvider.System);
             await using var log = OpenLog(options.Directory);
             using var loggers = new SerilogLoggerFactory(log);
-            using var host = Build(options, store, new SearchRuntimeFactory(warning => log.Warning("{Warning:l}", warning), said => log.Information("Evaluator: {Said:l}", said)), loggers);
+            using var host = Build(options, store, new SearchRuntimeFactory(warning => log.Warning("{Warning:l}", warning), said => log.Information("Evaluator: {Said:l}", said), Keeper), loggers);
             using var termination = options.ParentPipe ? StopOnTermination(host) : null;
             await host.RunAsync(cancellation);
             return 0;

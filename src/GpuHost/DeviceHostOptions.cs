@@ -2,7 +2,7 @@ using Actors.Clusters;
 
 namespace GpuHost;
 
-/// <summary>The command line; see Program.cs for what each means.</summary>
+/// <summary>The command line; see <see cref="DeviceCommand"/> for what each means.</summary>
 internal sealed record DeviceHostOptions
 {
     public required string Join { get; init; }

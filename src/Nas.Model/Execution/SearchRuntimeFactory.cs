@@ -12,7 +12,8 @@ namespace Nas.Model.Execution;
 /// <summary>Opens the runtime of a search's method on the calling thread, with the search's device and threads.</summary>
 /// <param name="warn">Told what is not as it should be, in a sentence.</param>
 /// <param name="hear">Told what evaluator commands write to their standard error, on any thread.</param>
-public sealed class SearchRuntimeFactory(Action<string>? warn = null, Action<string>? hear = null) : ISearchRuntimeFactory
+/// <param name="keeper">Program that keeps evaluator commands: see <see cref="CommandKeeping"/>; null: there is none.</param>
+public sealed class SearchRuntimeFactory(Action<string>? warn = null, Action<string>? hear = null, string? keeper = null) : ISearchRuntimeFactory
 {
     private static readonly Lock Heap = new();
     private static bool _heapTuned;
@@ -27,7 +28,7 @@ public sealed class SearchRuntimeFactory(Action<string>? warn = null, Action<str
             StNasSettings stNas => new StNasRuntime(ContextOf(stNas)),
             FidelitySettings study => new StudyRuntime(study, ContextOf),
             CrNasSettings crNas => CrNasRuntime.Open(crNas, OpenDevices(crNas)),
-            BlackBoxSettings blackBox => new BlackBoxRuntime(blackBox, hear ?? (_ => { })),
+            BlackBoxSettings blackBox => new BlackBoxRuntime(blackBox, keeper, hear ?? (_ => { })),
             _ => throw new UserException($"method is '{settings.Method}': this version has no runtime for it."),
         };
     }

@@ -7,8 +7,9 @@ using Nas.Model.Spaces.BlackBox;
 namespace Nas.Model.Execution.BlackBox;
 
 /// <summary>Scores of a table, of a plug-in, or of a command that is kept running between candidates. No tensors.</summary>
+/// <param name="keeper">Program that keeps the command: see <see cref="CommandKeeping"/>; null: there is none, and what a command leaves behind may stay.</param>
 /// <param name="hear">Told what the command writes to its standard error, line by line, on any thread.</param>
-public sealed class BlackBoxRuntime(BlackBoxSettings settings, Action<string> hear) : ISearchRuntime
+public sealed class BlackBoxRuntime(BlackBoxSettings settings, string? keeper, Action<string> hear) : ISearchRuntime
 {
     private readonly BlackBoxPhaseSpaces _spaces = new(settings);
     private CommandEvaluator? _command;
@@ -33,7 +34,7 @@ public sealed class BlackBoxRuntime(BlackBoxSettings settings, Action<string> he
         }
         if (settings.Evaluator.Command is { } command)
         {
-            _command ??= new CommandEvaluator(command, settings.Evaluator.Directory, TimeSpan.FromSeconds(settings.Evaluator.TimeLimit), hear);
+            _command ??= new CommandEvaluator(command, settings.Evaluator.Directory, TimeSpan.FromSeconds(settings.Evaluator.TimeLimit), keeper, hear);
             return _command.Ask(EvaluatorQuestion.Of(_spaces.Space, architecture, settings.Seed, sample));
         }
         var table = _spaces.Table ?? throw new UserException("evaluator.command is not set, and the space is no table that has scores.");

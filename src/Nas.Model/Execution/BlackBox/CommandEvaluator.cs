@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 
@@ -12,9 +10,13 @@ namespace Nas.Model.Execution.BlackBox;
 /// </summary>
 /// <param name="directory">Where it runs; null: where this process does.</param>
 /// <param name="limit">For one answer.</param>
+/// <param name="keeper">Program that keeps the command: see <see cref="CommandKeeping"/>; null: there is none.</param>
 /// <param name="hear">Told what it writes to its standard error, line by line, on any thread.</param>
-internal sealed class CommandEvaluator(ImmutableArray<string> command, string? directory, TimeSpan limit, Action<string> hear) : IDisposable
+internal sealed class CommandEvaluator(ImmutableArray<string> command, string? directory, TimeSpan limit, string? keeper, Action<string> hear) : IDisposable
 {
+    /// <summary>Characters of what it wrote that a reason quotes.</summary>
+    private const int LongestQuote = 200;
+
     private CommandProcess? _process;
 
     /// <exception cref="CommandFailedException">It gave no score.</exception>
@@ -26,7 +28,7 @@ internal sealed class CommandEvaluator(ImmutableArray<string> command, string? d
         {
             // What ended while nobody asked is not the fault of what is asked next.
             if (_process is { HasEnded: true }) Dispose();
-            _process ??= CommandProcess.Start(command, directory, hear);
+            _process ??= CommandProcess.Start(command, directory, keeper, hear);
             return Understood(Answer(_process, question.ToLine()));
         }
         catch
@@ -49,7 +51,7 @@ internal sealed class CommandEvaluator(ImmutableArray<string> command, string? d
         return process.Ask(line, limit) switch
         {
             { Line: { } answer } => answer,
-            { IsTooLong: true } => throw Nonsense(string.Create(CultureInfo.InvariantCulture, $"wrote a line of more than {LineReader.Longest} characters")),
+            { IsTooLong: true } => throw Nonsense(string.Create(CultureInfo.InvariantCulture, $"wrote a line of more than {LineReader.Longest} bytes")),
             { HasEnded: true } => throw new CommandFailedException(CommandFailure.Exited, $"{Name} {process.End}"),
             _ => throw new CommandFailedException(
                 CommandFailure.Silent, string.Create(CultureInfo.InvariantCulture, $"{Name} did not answer within evaluator.time-limit of {limit.TotalSeconds:0} s, and was killed")),
@@ -84,96 +86,7 @@ internal sealed class CommandEvaluator(ImmutableArray<string> command, string? d
 
     private string Name => $"evaluator.command {Path.GetFileName(command[0])}";
 
-    private static string Short(string text) => text.Length <= 200 ? text : text[..200] + "...";
-}
-
-/// <summary>What came of waiting for a line.</summary>
-internal readonly record struct Waited(string? Line, bool HasEnded = false, bool IsTooLong = false);
-
-/// <summary>The process behind a <see cref="CommandEvaluator"/>.</summary>
-internal sealed class CommandProcess : IDisposable
-{
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
-
-    private readonly Process _process;
-    private readonly LineReader _lines;
-    private volatile string? _lastWord;
-
-    private CommandProcess(Process process, Action<string> hear)
-    {
-        _process = process;
-        _lines = new LineReader(process.StandardOutput);
-        process.ErrorDataReceived += (_, said) =>
-        {
-            if (string.IsNullOrWhiteSpace(said.Data)) return;
-            _lastWord = said.Data.Trim();
-            hear(_lastWord);
-        };
-        process.BeginErrorReadLine();
-    }
-
-    public bool HasUnread => _lines.HasUnread;
-
-    public bool HasEnded => _lines.HasEnded;
-
-    /// <summary>How it ended, and the last that it said.</summary>
-    public string End
-    {
-        get
-        {
-            // Its last words and its exit code may come a little after the end of its output.
-            var code = _process.WaitForExit(Farewell) ? $" with exit code {_process.ExitCode}" : "";
-            if (code.Length > 0) _process.WaitForExit();
-            return $"ended{code} instead of answering{(_lastWord is { } word ? $"; its last words were: {word}" : "")}";
-        }
-    }
-
-    /// <exception cref="UserException">There is no such program, or directory.</exception>
-    public static CommandProcess Start(ImmutableArray<string> command, string? directory, Action<string> hear)
-    {
-        var start = new ProcessStartInfo(command[0], command.Skip(1))
-        {
-            UseShellExecute = false,
-            WorkingDirectory = directory ?? "",
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        try
-        {
-            return new CommandProcess(Process.Start(start)!, hear);
-        }
-        catch (Exception cause) when (cause is Win32Exception or DirectoryNotFoundException)
-        {
-            throw new UserException($"evaluator.command: {command[0]} cannot be started in {directory ?? "."} ({cause.Message}): check its name and evaluator.directory.", cause);
-        }
-    }
-
-    public Waited Ask(string line, TimeSpan limit)
-    {
-        try
-        {
-            _process.StandardInput.Write(line + "\n");
-            _process.StandardInput.Flush();
-        }
-        catch (IOException)
-        {
-            // It reads no more: what it wrote before, or that it has ended, is the answer.
-        }
-        return _lines.Next(limit);
-    }
-
-    public void Dispose()
-    {
-        try
-        {
-            _process.Kill(entireProcessTree: true);
-        }
-        catch (Exception cause) when (cause is InvalidOperationException or Win32Exception or AggregateException)
-        {
-            // It has ended by itself.
-        }
-        _lines.Dispose();
-        _process.Dispose();
-    }
+    /// <summary>What it wrote, as a reason quotes it: not all of it, and nothing that a terminal would obey.</summary>
+    internal static string Short(string text) =>
+        string.Concat(text.Take(LongestQuote).Select(letter => char.IsControl(letter) ? '?' : letter)) + (text.Length <= LongestQuote ? "" : "...");
 }

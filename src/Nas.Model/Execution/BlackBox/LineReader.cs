@@ -1,4 +1,3 @@
-using System.Text;
 using System.Threading.Channels;
 
 namespace Nas.Model.Execution.BlackBox;
@@ -6,6 +5,7 @@ namespace Nas.Model.Execution.BlackBox;
 /// <summary>Lines from a process, awaited for a limited time, kept in limited memory. Reads on a thread of its own, as pipes have no time limits.</summary>
 internal sealed class LineReader : IDisposable
 {
+    /// <summary>Bytes of a line.</summary>
     public const int Longest = 1 << 20;
 
     /// <summary>Lines that nobody asked for are not read on and on: the process that writes them waits.</summary>
@@ -13,7 +13,7 @@ internal sealed class LineReader : IDisposable
 
     private readonly Channel<Waited> _lines = Channel.CreateBounded<Waited>(Unasked);
 
-    public LineReader(TextReader reader) => new Thread(() => Read(reader)) { IsBackground = true, Name = "evaluator-output" }.Start();
+    public LineReader(Stream stream) => new Thread(() => Read(stream)) { IsBackground = true, Name = "evaluator-output" }.Start();
 
     public bool HasUnread => _lines.Reader.Count > 0;
 
@@ -27,41 +27,14 @@ internal sealed class LineReader : IDisposable
         return _lines.Reader.TryRead(out var line) ? line : new Waited(null, HasEnded: true);
     }
 
-    /// <summary>Lets the reading thread go.</summary>
+    /// <summary>No line counts that comes later, though others may hold the pipe. Lets the reading thread go.</summary>
     public void Dispose() => _lines.Writer.TryComplete();
 
-    private void Read(TextReader reader)
+    private void Read(Stream stream)
     {
-        try
-        {
-            var line = new StringBuilder();
-            var letters = new char[4096];
-            for (int count; (count = reader.Read(letters, 0, letters.Length)) > 0;)
-            {
-                foreach (var letter in letters.AsSpan(0, count))
-                {
-                    if (letter == '\n')
-                    {
-                        if (!Put(new Waited(line.ToString().TrimEnd('\r')))) return;
-                        line.Clear();
-                    }
-                    else if (line.Append(letter).Length > Longest)
-                    {
-                        Put(new Waited(null, IsTooLong: true));
-                        return;
-                    }
-                }
-            }
-            if (line.Length > 0) Put(new Waited(line.ToString()));
-        }
-        catch (Exception cause) when (cause is IOException or ObjectDisposedException)
-        {
-            // The process was killed.
-        }
-        finally
-        {
-            _lines.Writer.TryComplete();
-        }
+        using var own = stream;
+        new BoundedLines(Longest, "\n"u8.ToArray()).Read(stream, (line, cut) => Put(cut ? new Waited(null, IsTooLong: true) : new Waited(line)) && !cut);
+        _lines.Writer.TryComplete();
     }
 
     /// <returns>Whether anybody still listens.</returns>
@@ -74,3 +47,6 @@ internal sealed class LineReader : IDisposable
         return true;
     }
 }
+
+/// <summary>What came of waiting for a line.</summary>
+internal readonly record struct Waited(string? Line, bool HasEnded = false, bool IsTooLong = false);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Nas.Model.Execution;
 using Nas.Model.Execution.BlackBox;
@@ -25,10 +26,17 @@ public sealed class CommandEvaluatorTests : IDisposable
             *'"b":"refuse"'*) echo '{"error": "too wide"}' ;;
             *'"b":"endless"'*) while :; do printf 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'; done ;;
             *'"b":"twice"'*) echo '{"score": 0.5}'; echo '{"score": 0.6}' ;;
+            *'"b":"kill"'*) kill -9 $PPID; sleep 1000 ;;
+            *'"b":"term"'*) kill $PPID; sleep 1000 ;;
+            *'"b":"die"'*) kill -9 $$ ;;
+            *'"b":"colour"'*) printf '\033[31mred\033[0m\n' ;;
             *) echo "{\"score\": 0.$n, \"loss\": 2}" ;;
           esac
         done
         """;
+
+    /// <summary>Built before these tests.</summary>
+    private static readonly string Keeper = Path.Combine(AppContext.BaseDirectory, "..", "..", "GpuHost", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "GpuHost");
 
     private readonly TempFolder _folder = new();
     private readonly List<string> _heard = [];
@@ -52,7 +60,11 @@ public sealed class CommandEvaluatorTests : IDisposable
     [InlineData("nonsense", CommandFailure.Nonsense, "'loading weights ...', which is no JSON")]
     [InlineData("text", CommandFailure.Nonsense, "where a number was due")]
     [InlineData("refuse", CommandFailure.Refused, "too wide")]
-    [InlineData("endless", CommandFailure.Nonsense, "more than 1048576 characters")]
+    [InlineData("endless", CommandFailure.Nonsense, "wrote a line of more than 1048576 bytes")]
+    [InlineData("kill", CommandFailure.Exited, "killed its parent process, or was killed with it, instead of answering")]
+    [InlineData("term", CommandFailure.Exited, "killed its parent process, or was killed with it, instead of answering")]
+    [InlineData("die", CommandFailure.Exited, "was ended by signal 9 instead of answering")]
+    [InlineData("colour", CommandFailure.Nonsense, "'?[31mred?[0m', which is no JSON")]
     public void Whatever_it_does_instead_of_answering_is_told_and_the_next_question_finds_a_new_process(string misdeed, CommandFailure kind, string told)
     {
         using var runtime = Open(Obliging);
@@ -91,22 +103,99 @@ public sealed class CommandEvaluatorTests : IDisposable
         }
     }
 
-    [Fact]
-    public void It_and_what_it_started_end_with_the_runtime()
+    /// <summary>In the background, in a session of its own, as an orphan of nobody's that knows nothing of where it came from.</summary>
+    public static TheoryData<string> Children => new(["sleep 1000 &", "setsid sleep 1000 &", "(env -i setsid sleep 1000 &)"]);
+
+    [Theory, MemberData(nameof(Children))]
+    public void It_and_what_it_started_are_gone_when_the_runtime_is(string start)
     {
-        var runtime = Open("sleep 1000 & echo $! > child; while read -r line; do echo '{\"score\": 0}'; done");
+        var runtime = Open(WithChild(start, "while read -r line; do echo '{\"score\": 0}'; done"));
         runtime.Evaluate(Task(0, "a=1,b=x"));
-        var child = int.Parse(File.ReadAllText(Path.Combine(_folder.Path, "child")), System.Globalization.CultureInfo.InvariantCulture);
+        var child = Child();
         Assert.True(IsAlive(child));
         runtime.Dispose();
-        Until(() => !IsAlive(child));
+        Assert.False(IsAlive(child));
+    }
+
+    [Theory, MemberData(nameof(Children))]
+    public void They_are_gone_too_when_it_failed(string start)
+    {
+        using var runtime = Open(WithChild(start, "read -r line; echo nonsense; sleep 1000"));
+        Assert.Throws<CommandFailedException>(() => runtime.Evaluate(Task(0, "a=1,b=x")));
+        Assert.False(IsAlive(Child()));
+    }
+
+    /// <summary>By the pipe of its standard output, which the child has inherited: the time limit is 2 s.</summary>
+    [Theory, MemberData(nameof(Children))]
+    public void What_it_leaves_behind_does_not_hold_the_device_when_it_has_ended(string start)
+    {
+        using var runtime = Open(WithChild(start, "read -r line; exit 4"));
+        Assert.Contains("ended with exit code 4", Assert.Throws<CommandFailedException>(() => runtime.Evaluate(Task(0, "a=1,b=x"))).Message, StringComparison.Ordinal);
+        Assert.False(IsAlive(Child()));
     }
 
     [Fact]
-    public void A_program_that_is_not_there_is_the_users_mistake()
+    public void They_are_gone_too_when_it_killed_the_process_that_keeps_it()
     {
-        using var runtime = new BlackBoxRuntime(Settings(["no-such-program"]), _ => { });
-        Assert.Contains("no-such-program cannot be started", Assert.Throws<UserException>(() => runtime.Evaluate(Task(0, "a=1,b=x"))).Message, StringComparison.Ordinal);
+        using var runtime = Open(WithChild("sleep 1000 &", "read -r line; kill -9 $PPID; sleep 1000"));
+        Assert.Throws<CommandFailedException>(() => runtime.Evaluate(Task(0, "a=1,b=x")));
+        Assert.False(IsAlive(Child()));
+    }
+
+    /// <summary>The process that holds the pipe stands for the device's.</summary>
+    [Fact]
+    public void They_are_gone_too_when_the_device_s_process_was_killed()
+    {
+        var script = _folder.Write("score.sh", WithChild("setsid sleep 1000 &", "sleep 1000"));
+        var start = new ProcessStartInfo(Shell, ["-c", $"exec sleep 1000 | {Keeper} {CommandKeeping.Keep} token {Shell} sh {script}"]) { WorkingDirectory = _folder.Path, RedirectStandardError = true };
+        using var device = Process.Start(start)!;
+        Until(() => device.StandardError.ReadLine() == $"token {CommandKeeping.Ready}");
+        Until(() => File.Exists(Path.Combine(_folder.Path, "child")));
+        var child = Child();
+        Assert.True(IsAlive(child));
+        using var holder = Process.GetProcessById(int.Parse(File.ReadAllText($"/proc/{device.Id}/task/{device.Id}/children").Split(' ')[0], CultureInfo.InvariantCulture));
+        holder.Kill();
+        Until(() => !IsAlive(child));
+        Assert.True(device.WaitForExit(10_000));
+    }
+
+    [Fact]
+    public void A_flood_of_complaints_without_a_line_end_is_cut_and_harms_nobody()
+    {
+        using var runtime = Open("read -r line; head -c 3000000 /dev/zero | tr '\\0' x >&2; printf '\\rprogress\\n' >&2; echo '{\"score\": 0.5}'; sleep 1000");
+        Assert.Equal(0.5, runtime.Evaluate(Task(0, "a=1,b=x"))[0].Score);
+        Until(() => _heard.Count == 2);
+        Assert.Equal(new string('x', 65_536) + " ... (cut: a line of more than 65536 bytes)", _heard[0]);
+        Assert.Equal("progress", _heard[1]);
+    }
+
+    [Fact]
+    public void One_that_never_reads_holds_the_device_no_longer_than_its_time()
+    {
+        var settings = Settings([Shell, _folder.Write("score.sh", "sleep 1000")]);
+        var wide = new string('w', 100_000);
+        settings = settings with { Space = new BlackBoxSpaceSettings { Decisions = new JsonObject { ["a"] = new JsonArray(wide, "v") } }, Evaluator = settings.Evaluator with { TimeLimit = 1 } };
+        using var runtime = new BlackBoxRuntime(settings, Keeper, _ => { });
+        Assert.Equal(CommandFailure.Silent, Assert.Throws<CommandFailedException>(() => runtime.Evaluate(Task(0, "a=" + wide))).Kind);
+    }
+
+    [Theory]
+    [InlineData("no-such-program", "No such file or directory")]
+    [InlineData("/etc/passwd", "Permission denied")]
+    public void A_program_that_cannot_be_started_is_the_users_mistake(string program, string cause)
+    {
+        using var runtime = new BlackBoxRuntime(Settings([program]), Keeper, _ => { });
+        var mistake = Assert.Throws<UserException>(() => runtime.Evaluate(Task(0, "a=1,b=x"))).Message;
+        Assert.StartsWith($"evaluator.command: {program} cannot be started in {_folder.Path} ({cause})", mistake, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_keeper_it_answers_as_well_and_its_end_is_told()
+    {
+        using var runtime = new BlackBoxRuntime(Settings([Shell, _folder.Write("score.sh", Obliging)]), keeper: null, _ => { });
+        Assert.Equal([new Evaluation(0.1, 2)], runtime.Evaluate(Task(0, "a=1,b=x")));
+        var failure = Assert.Throws<CommandFailedException>(() => runtime.Evaluate(Task(0, "a=1,b=crash")));
+        Assert.Equal("evaluator.command sh ended with exit code 3 instead of answering; its last words were: out of luck", failure.Message);
     }
 
     [Fact]
@@ -117,14 +206,14 @@ public sealed class CommandEvaluatorTests : IDisposable
         var manual = File.ReadAllText(Path.Combine(Testing.TestData.Repository, "docs", "tables.md"));
         var script = manual.Split("```python\n")[1].Split("```")[0].Replace("\"width\"", "\"a\"", StringComparison.Ordinal);
         var file = _folder.Write("score.py", script);
-        using var runtime = new BlackBoxRuntime(Settings([python!, file]), _ => { });
+        using var runtime = new BlackBoxRuntime(Settings([python!, file]), Keeper, _ => { });
         Assert.Equal(2.0 / 64, runtime.Evaluate(Task(0, "a=2,b=x"))[0].Score);
     }
 
     private BlackBoxRuntime Open(string script)
     {
         Assert.SkipUnless(File.Exists(Shell), $"there is no {Shell} here");
-        return new BlackBoxRuntime(Settings([Shell, _folder.Write("score.sh", script)]), said =>
+        return new BlackBoxRuntime(Settings([Shell, _folder.Write("score.sh", script)]), Keeper, said =>
         {
             lock (_heard) _heard.Add(said);
         });
@@ -139,11 +228,17 @@ public sealed class CommandEvaluatorTests : IDisposable
             Decisions = new JsonObject
             {
                 ["a"] = new JsonArray(1, 2),
-                ["b"] = new JsonArray("x", "crash", "hang", "nonsense", "nan", "text", "refuse", "endless", "twice"),
+                ["b"] = new JsonArray("x", "crash", "hang", "nonsense", "nan", "text", "refuse", "endless", "twice", "kill", "term", "die", "colour"),
             },
         },
         Evaluator = new EvaluatorSettings { Command = [.. command], Directory = _folder.Path, TimeLimit = 2 },
     };
+
+    /// <summary>A script that starts a child, whose number it writes down before it goes on.</summary>
+    private static string WithChild(string start, string rest) =>
+        $"{start.Replace("sleep 1000", "sh -c 'echo $$ > child; exec /bin/sleep 1000'", StringComparison.Ordinal)}\nwhile [ ! -s child ]; do :; done\n{rest}";
+
+    private int Child() => int.Parse(File.ReadAllText(Path.Combine(_folder.Path, "child")), CultureInfo.InvariantCulture);
 
     private static EvaluationTask Task(int sample, params string[] architectures) => new(PhaseNames.Search, [.. architectures], "none", "none") { Sample = sample };
 
