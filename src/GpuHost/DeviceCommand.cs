@@ -21,9 +21,11 @@ internal static class DeviceCommand
         var parentPipe = new Option<bool>("--parent-pipe") { Description = "End at once when standard input closes, and leave Ctrl-C to the parent process." };
 
         var probe = new Option<bool>("--probe") { Description = "Print what libtorch finds here, as JSON, and end.", Action = new Probe() };
+        var direct = new Option<bool>("--direct") { Description = "With --check-layers: without the ways round known faults of libtorch, which may end this process." };
+        var checkLayers = new Option<bool>("--check-layers") { Description = "Hold every layer that networks here are made of against its definition, print what is wrong, as JSON, and end.", Action = new LayerProbe(direct) };
 
         var command = new RootCommand("Lends this machine's devices to a Langevin cluster.");
-        foreach (var option in new Option[] { join, store, devices, kind, deviceIndex, deviceSpan, number, plugins, parentPipe, probe }) command.Add(option);
+        foreach (var option in new Option[] { join, store, devices, kind, deviceIndex, deviceSpan, number, plugins, parentPipe, probe, checkLayers, direct }) command.Add(option);
         command.SetAction((arguments, cancellation) => DeviceHost.RunAsync(
             new DeviceHostOptions
             {

@@ -39,7 +39,8 @@ internal static class DeviceHost
                 : new FileBlobStore(Path.Combine(options.Directory, LocalCluster.BlobFolder), TimeProvider.System);
             await using var log = OpenLog(options.Directory);
             using var loggers = new SerilogLoggerFactory(log);
-            using var host = Build(options, store, new SearchRuntimeFactory(warning => log.Warning("{Warning:l}", warning), said => log.Information("Evaluator: {Said:l}", said), Keeper), loggers);
+            using var host = Build(options, store, new SearchRuntimeFactory(
+                warning => log.Warning("{Warning:l}", warning), said => log.Information("Evaluator: {Said:l}", said), Keeper, options.ParentPipe ? AtWork.Tell : null), loggers);
             using var termination = options.ParentPipe ? StopOnTermination(host) : null;
             await host.RunAsync(cancellation);
             return 0;

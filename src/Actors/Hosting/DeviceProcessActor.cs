@@ -74,11 +74,11 @@ public sealed class DeviceProcessActor : ReceiveActor, IWithTimers
     {
         if (_process is not { } process) return;
         var exit = ProcessExit.Of(status, OutOfMemoryKills.Count() - _killsBefore);
-        var reason = exit.FromOutside || process.LastError is not { } words ? exit.Reason : $"{exit.Reason}: {words}";
+        var reason = exit.FromOutside ? exit.Reason : string.Join(": ", new[] { exit.Reason, process.AtWork, process.LastError }.OfType<string>());
         _dispatcher.Tell(new DeviceProcessExited(process.Name, exit.Failure, reason));
         TakeOutOfCluster(process.Name);
         _delay = _delay.After(exit, _time.GetElapsedTime(_started));
-        _log.Warning("Device process {Process} ended ({Reason}); another starts {When}", process.Name, reason, When(_delay.Wait));
+        _log.Warning("Device process {Process} ended ({Reason}); another starts {When}{Advice}", process.Name, reason, When(_delay.Wait), exit.Failure == TaskFailure.NativeCrash ? $". {NativeCrash.Advice}" : "");
         Close();
         Timers.StartSingleTimer(nameof(Start), Start.Instance, _delay.Wait);
     }

@@ -20,7 +20,9 @@ public sealed class GpuHostProcess : IDeviceProcess, IDisposable
         _process.Exited += (_, _) => _ended.TrySetResult();
         _process.ErrorDataReceived += (_, line) =>
         {
-            if (!string.IsNullOrWhiteSpace(line.Data)) LastError = line.Data;
+            if (string.IsNullOrWhiteSpace(line.Data)) return;
+            if (Hosting.AtWork.TryRead(line.Data, out var what)) AtWork = what;
+            else LastError = line.Data;
         };
         _process.Start();
         Name = DeviceName.OfProcess(_process.Id, life);
@@ -35,6 +37,8 @@ public sealed class GpuHostProcess : IDeviceProcess, IDisposable
     public Task<int> Exited { get; }
 
     public string? LastError { get; private set; }
+
+    public string? AtWork { get; private set; }
 
     /// <param name="program">See <see cref="GpuHostProgram.Find"/>.</param>
     /// <param name="environment">Variables on top of this process's own.</param>

@@ -12,6 +12,9 @@ public interface IDeviceProcess
     /// <summary>The last line that it wrote to its standard error; null where it wrote none.</summary>
     string? LastError { get; }
 
+    /// <summary>What it said last that it was about to do, and not that it was done: see <see cref="Hosting.AtWork"/>.</summary>
+    string? AtWork { get; }
+
     /// <summary>Ends it at once. What it had not reported is done again by another.</summary>
     void Kill();
 }

@@ -70,7 +70,7 @@ public static class FailurePolicy
             TaskFailure.DamagedBlob when !run.Checkpoints.IsEmpty || run.Spec.From is null => [StartOver(state, run, null, failed)],
             TaskFailure.DamagedBlob => MakeAgain(state, run.Spec.From, failed),
             var failure when IsHeld(failure) => run.Attempts.Held + 1 < Limit(failure, spec.Attempts) ? []
-                : [new SearchFailed(failed.Time, $"{run.Spec.Name} failed {run.Attempts.Held + 1} times, the last time: {failed.Reason}")],
+                : [new SearchFailed(failed.Time, $"{run.Spec.Name} failed {run.Attempts.Held + 1} times, the last time: {failed.Reason}{(failure == TaskFailure.NativeCrash ? $". {NativeCrash.Advice}" : "")}")],
             _ => [],
         };
 

@@ -10,23 +10,23 @@ using Nas.Model.Training.Detection;
 namespace Nas.Model.Execution;
 
 /// <summary>The device work of a CR-NAS search. Weights and images last used stay on the device between calls.</summary>
-public sealed class CrNasRuntime(CrNasContext context) : ISearchRuntime
+/// <param name="open">Opens what all work shares: for the search, and for what it transfers to.</param>
+public sealed class CrNasRuntime(CrNasSettings settings, Func<CrNasSettings, CrNasContext> open) : ISearchRuntime
 {
+    private readonly CrNasContext _context = open(settings);
     private DetectionProxy? _proxy;
     private CrNasContext? _transfer;
 
-    /// <param name="devices">The first does all work but that of further shards.</param>
-    /// <exception cref="UserException">The data, the backbone or the stages cannot be used.</exception>
-    public static CrNasRuntime Open(CrNasSettings settings, params ImmutableArray<TorchSharp.torch.Device> devices) => new(ContextOf(settings, devices));
-
     public ITrainingRun OpenTraining(TrainingTask task) =>
-        DetectionRuns.Open(task.Phase == PhaseNames.Transfer ? _transfer ??= ContextOf(context.Settings.Transferred(), [context.Device, .. context.MoreDevices]) : context, task);
+        DetectionRuns.Open(task.Phase == PhaseNames.Transfer ? _transfer ??= open(settings.Transferred()) : _context, task);
 
-    public ImmutableArray<Evaluation> Evaluate(EvaluationTask task) => (_proxy ??= new DetectionProxy(context)).Evaluate(task);
+    public ImmutableArray<Evaluation> Evaluate(EvaluationTask task) => (_proxy ??= new DetectionProxy(_context)).Evaluate(task);
 
     public void Dispose() => _proxy?.Dispose();
 
-    private static CrNasContext ContextOf(CrNasSettings settings, ImmutableArray<TorchSharp.torch.Device> devices)
+    /// <param name="devices">The first does all work but that of further shards.</param>
+    /// <exception cref="UserException">The data, the backbone or the stages cannot be used.</exception>
+    public static CrNasContext ContextOf(CrNasSettings settings, ImmutableArray<TorchSharp.torch.Device> devices)
     {
         if (!DetectionCatalog.OwnNames.Contains(settings.Data.Name)) PluginRegistry.Require<IDetectionImageSet>("dataset", settings.Data.Name, settings.Plugins);
         if (settings.Pretraining.Data is { } classified && PluginRegistry.Find<IImageSet>(classified.Name) is { } plugin) PluginRegistry.RequireSame(plugin, settings.Plugins);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nas.Model.Arithmetic;
 using Nas.Model.Data;
 using Nas.Model.Execution.BlackBox;
 using Nas.Model.Fidelity;
@@ -13,12 +14,15 @@ namespace Nas.Model.Execution;
 /// <param name="warn">Told what is not as it should be, in a sentence.</param>
 /// <param name="hear">Told what evaluator commands write to their standard error, on any thread.</param>
 /// <param name="keeper">Program that keeps evaluator commands: see <see cref="CommandKeeping"/>; null: there is none.</param>
-public sealed class SearchRuntimeFactory(Action<string>? warn = null, Action<string>? hear = null, string? keeper = null) : ISearchRuntimeFactory
+/// <param name="at">See <see cref="CheckedLayers"/>.</param>
+public sealed class SearchRuntimeFactory(Action<string>? warn = null, Action<string>? hear = null, string? keeper = null, Action<string?>? at = null) : ISearchRuntimeFactory
 {
     private static readonly Lock Heap = new();
     private static bool _heapTuned;
 
-    /// <exception cref="UserException">The data, the space or the constraint cannot be used.</exception>
+    private readonly CheckedLayers _layers = new(at);
+
+    /// <exception cref="UserException">The data, the space or the constraint cannot be used, or the device computes wrong.</exception>
     /// <exception cref="DeviceMissingException">There is no such device.</exception>
     public ISearchRuntime Open(SearchSettings settings)
     {
@@ -27,20 +31,33 @@ public sealed class SearchRuntimeFactory(Action<string>? warn = null, Action<str
         {
             StNasSettings stNas => new StNasRuntime(ContextOf(stNas)),
             FidelitySettings study => new StudyRuntime(study, ContextOf),
-            CrNasSettings crNas => CrNasRuntime.Open(crNas, OpenDevices(crNas)),
+            CrNasSettings crNas => OpenCrNas(crNas),
             BlackBoxSettings blackBox => new BlackBoxRuntime(blackBox, keeper, hear ?? (_ => { })),
             _ => throw new UserException($"method is '{settings.Method}': this version has no runtime for it."),
         };
     }
 
-    private static RunContext ContextOf(StNasSettings settings)
+    private CrNasRuntime OpenCrNas(CrNasSettings settings)
+    {
+        var devices = OpenDevices(settings);
+        return new CrNasRuntime(settings, own =>
+        {
+            var context = CrNasRuntime.ContextOf(own, devices);
+            _layers.Require(LayerShapes.Of(context), context.Device);
+            return context;
+        });
+    }
+
+    private RunContext ContextOf(StNasSettings settings)
     {
         if (PluginRegistry.Find<IImageSet>(settings.Data.Name) is { } plugin) PluginRegistry.RequireSame(plugin, settings.Plugins);
         var space = SearchSpaces.Open(settings.Space, settings.Plugins);
         var data = DataCatalog.Open(settings.Data, settings.Seed);
         ImageFit.Require(settings.Space, space, data.Train);
         var range = settings.Constraint.Madds is { } madds ? new CostRange(madds[0], madds[1]) : CostRange.Any;
-        return new RunContext(settings, space, new ConstrainedSpace(space, range).RequireFeasible(), data, OpenDevice(settings.Devices));
+        var context = new RunContext(settings, space, new ConstrainedSpace(space, range).RequireFeasible(), data, OpenDevice(settings.Devices));
+        _layers.Require(LayerShapes.Of(space), context.Device);
+        return context;
     }
 
     private ImmutableArray<torch.Device> OpenDevices(CrNasSettings settings)

@@ -5,9 +5,6 @@ using Functional = TorchSharp.torch.nn.functional;
 
 namespace Nas.Model.Networks;
 
-/// <summary>The shape of one convolution: <paramref name="Groups"/> equal to the channels makes it depthwise.</summary>
-public sealed record ConvSpec(int Input, int Output, int Kernel, int Stride, int Groups);
-
 /// <summary>
 /// A convolution without bias and padded by (kernel - 1) / 2, BatchNorm, and what is asked for behind it. Weights are left uninitialised:
 /// see <see cref="InitialWeights"/>.
@@ -20,7 +17,6 @@ public sealed class ConvNorm : nn.Module<Tensor, Tensor>
 
     private readonly NormSwitch _norm;
     private readonly Activation _activation;
-    private readonly long[] _stride, _padding;
     private readonly Parameter _weight, _scale, _shift;
     private readonly Tensor? _mean, _variance;
 
@@ -29,7 +25,6 @@ public sealed class ConvNorm : nn.Module<Tensor, Tensor>
     {
         Spec = spec;
         (_norm, _activation) = (norm, activation);
-        (_stride, _padding) = ([spec.Stride, spec.Stride], [(spec.Kernel - 1) / 2, (spec.Kernel - 1) / 2]);
         _weight = new Parameter(empty([spec.Output, spec.Input / spec.Groups, spec.Kernel, spec.Kernel], float32, device));
         _scale = new Parameter(ones(spec.Output, float32, device));
         _shift = new Parameter(zeros(spec.Output, float32, device));
@@ -47,7 +42,7 @@ public sealed class ConvNorm : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var convolved = Functional.conv2d(input, _weight, null, _stride, _padding, groups: Spec.Groups);
+        var convolved = Convolution.Of(input, _weight, null, Spec);
         var output = _norm.Mode switch
         {
             NormMode.Batch => Functional.batch_norm(convolved, null, null, _scale, _shift, training: true, _norm.Momentum, Epsilon),

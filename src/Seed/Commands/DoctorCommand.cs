@@ -11,10 +11,15 @@ public sealed class DoctorCommand : LangevinCommand
     {
         var json = JsonOption();
         Add(json);
-        Examples = ["langevin doctor"];
+        var layers = new Option<bool>("--layers")
+        {
+            Description = "Also compute every layer that networks here are made of, forward and backward, and hold it against its definition: some ten seconds.",
+        };
+        Add(layers);
+        Examples = ["langevin doctor", "langevin doctor --layers"];
         SetAction(async (parsed, _) =>
         {
-            var diagnosis = MachineReport.Of([.. MachineChecks.All(), .. await TorchChecks.AllAsync()]);
+            var diagnosis = MachineReport.Of([.. MachineChecks.All(), .. await TorchChecks.AllAsync(parsed.GetValue(layers))]);
             Print(terminal, parsed.GetValue(json), diagnosis, Text);
             return diagnosis.Ready ? ExitCodes.Done : ExitCodes.Failed;
         });

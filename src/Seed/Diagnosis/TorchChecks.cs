@@ -14,11 +14,17 @@ namespace Seed.Diagnosis;
 /// <param name="Devices">Devices for <c>devices.kind</c>: <c>cpu</c>, <c>cuda:0 NAME</c>.</param>
 public sealed record GpuHostProbe(string Torch, bool Cuda, string[] Devices);
 
+/// <summary>What <c>GpuHost --check-layers</c> prints in the same way.</summary>
+/// <param name="Layers">How many were held against their definition.</param>
+/// <param name="Faults">What is computed wrong, each in words.</param>
+public sealed record LayerAnswer(int Layers, string[] Faults);
+
 /// <summary>Whether the device program is there and can load libtorch.</summary>
 public static class TorchChecks
 {
     private const string Libtorch = "libtorch";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patienceWithLayers = TimeSpan.FromMinutes(10);
     private static readonly JsonSerializerOptions s_json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -26,7 +32,8 @@ public static class TorchChecks
         RespectRequiredConstructorParameters = true,
     };
 
-    public static async Task<IReadOnlyList<Check>> AllAsync()
+    /// <param name="layers">Also whether libtorch computes right.</param>
+    public static async Task<IReadOnlyList<Check>> AllAsync(bool layers)
     {
         string program;
         try
@@ -37,12 +44,16 @@ public static class TorchChecks
         {
             return [new Check("device program", Needed: true, Ok: false, "not here", exception.Message)];
         }
-        return [new Check("device program", Needed: true, Ok: true, program, null), .. await ProbeAsync(program)];
+        return
+        [
+            new Check("device program", Needed: true, Ok: true, program, null), .. Read(await RunAsync(program, "--probe", s_patience)),
+            .. layers ? new[] { ReadLayers(await RunAsync(program, "--check-layers", s_patienceWithLayers)) } : [],
+        ];
     }
 
-    internal static IReadOnlyList<Check> Read(int exitCode, string output, string error)
+    internal static IReadOnlyList<Check> Read(Answer answer)
     {
-        if (exitCode == 0 && Parse(output) is { } probe)
+        if (answer.As<GpuHostProbe>() is { } probe)
         {
             return
             [
@@ -51,50 +62,80 @@ public static class TorchChecks
                     "CUDA", Needed: false, probe.Cuda, probe.Cuda ? "works" : "not here", "build with -p:Torch=cuda on a machine with an NVIDIA driver"),
             ];
         }
-        var reason = error.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? $"exit code {exitCode}, no answer";
         return
         [
             new Check(
-                Libtorch, Needed: true, Ok: false, $"cannot be loaded: {reason}",
+                Libtorch, Needed: true, Ok: false, $"cannot be loaded: {answer.Reason}",
                 "build the whole solution anew; glibc 2.34 or newer is needed (Debian 12, Ubuntu 22.04 or newer)"),
         ];
     }
 
-    private static async Task<IReadOnlyList<Check>> ProbeAsync(string program)
+    internal static Check ReadLayers(Answer answer)
+    {
+        const string Remedy = "set ONEDNN_MAX_CPU_ISA=AVX2 (or SSE41) in the environment and look again; please report it";
+        return answer.As<LayerAnswer>() switch
+        {
+            { Faults: [] } found => new Check("layers", Needed: true, Ok: true, $"{found.Layers} are computed right, forward and backward", null),
+            { } found => new Check("layers", Needed: true, Ok: false, $"{found.Faults.Length} of {found.Layers} are computed wrong, the first: {found.Faults[0]}", Remedy),
+            null => new Check("layers", Needed: true, Ok: false, $"libtorch ended the process: {answer.Reason}", Remedy),
+        };
+    }
+
+    private static async Task<Answer> RunAsync(string program, string option, TimeSpan patience)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, ["--probe"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
-            using var patience = new CancellationTokenSource(s_patience);
+            using var process = Process.Start(new ProcessStartInfo(program, [option]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+            using var waiting = new CancellationTokenSource(patience);
             try
             {
-                var output = process.StandardOutput.ReadToEndAsync(patience.Token);
-                var error = process.StandardError.ReadToEndAsync(patience.Token);
-                await process.WaitForExitAsync(patience.Token);
-                return Read(process.ExitCode, await output, await error);
+                var output = process.StandardOutput.ReadToEndAsync(waiting.Token);
+                var error = process.StandardError.ReadToEndAsync(waiting.Token);
+                await process.WaitForExitAsync(waiting.Token);
+                return new Answer(process.ExitCode, await output, await error);
             }
             catch (OperationCanceledException)
             {
                 process.Kill(entireProcessTree: true);
-                return Read(-1, "", $"no answer within {s_patience.TotalSeconds:0} s");
+                return new Answer(-1, "", $"no answer within {patience.TotalSeconds:0} s");
             }
         }
         catch (Win32Exception exception)
         {
-            return Read(-1, "", exception.Message);
+            return new Answer(-1, "", exception.Message);
         }
     }
 
-    private static GpuHostProbe? Parse(string output)
+    /// <summary>How a call of the device program ended.</summary>
+    internal sealed record Answer(int ExitCode, string Output, string Error)
     {
-        var last = output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault();
-        try
+        /// <summary>Why there is none: what it was at, where it said so, and its last words.</summary>
+        public string Reason
         {
-            return last is null ? null : JsonSerializer.Deserialize<GpuHostProbe>(last, s_json);
+            get
+            {
+                string? at = null, last = null;
+                foreach (var line in Lines(Error))
+                {
+                    if (!AtWork.TryRead(line, out var what)) last = line;
+                    else at = what;
+                }
+                return at is null && last is null ? $"exit code {ExitCode}, no answer" : string.Join(": ", new[] { at, last }.OfType<string>());
+            }
         }
-        catch (JsonException)
+
+        public T? As<T>() where T : class
         {
-            return null;
+            try
+            {
+                return ExitCode == 0 && Lines(Output) is [.., var last] ? JsonSerializer.Deserialize<T>(last, s_json) : null;
+            }
+            catch (JsonException)
+            {
+                return null;
+            }
         }
+
+        private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -33,10 +33,10 @@ public sealed class DeviceProcessActorSpec : TestKit
         Assert.Equal(new DeviceProcessExited(Name(1), TaskFailure.DeviceKilled, "killed"), killed);
 
         var second = await NextProcess();
-        second.LastError = "terminate called";
+        (second.AtWork, second.LastError) = ("checking a layer", "terminate called");
         second.End(134);
         var crashed = await ExpectMsgAsync<DeviceProcessExited>(cancellationToken: Cancel);
-        Assert.Equal((TaskFailure.NativeCrash, "aborted: terminate called"), (crashed.Failure, crashed.Reason));
+        Assert.Equal((TaskFailure.NativeCrash, "aborted: checking a layer: terminate called"), (crashed.Failure, crashed.Reason));
 
         var third = await NextProcess();
         await actor.GracefulStop(TimeSpan.FromSeconds(5));
@@ -95,6 +95,8 @@ public sealed class DeviceProcessActorSpec : TestKit
         public Task Killed => _killed.Task;
 
         public string? LastError { get; set; }
+
+        public string? AtWork { get; set; }
 
         public void Kill() => _killed.TrySetResult();
 

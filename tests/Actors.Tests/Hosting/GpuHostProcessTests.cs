@@ -15,6 +15,14 @@ public class GpuHostProcessTests
         Assert.Equal("last", process.LastError);
     }
 
+    [Theory, InlineData("", "a layer"), InlineData("echo \"at work: \" >&2;", null)]
+    public async Task What_it_says_that_it_is_at_is_told_apart_from_its_last_words(string then, string? at)
+    {
+        using var process = Shell($"echo last >&2; echo \"at work: a layer\" >&2; {then} kill -SEGV $$");
+        await process.Exited.WaitAsync(Cancel);
+        Assert.Equal(("last", at), (process.LastError, process.AtWork));
+    }
+
     [Fact]
     public async Task A_process_that_waits_for_the_end_of_its_input_runs_until_the_pipe_is_closed()
     {

@@ -1,6 +1,5 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using Functional = TorchSharp.torch.nn.functional;
 
 namespace Nas.Model.Networks.Layers;
 
@@ -33,15 +32,12 @@ public sealed class ConvLayer : nn.Module<Tensor, int, Tensor>, ILayer
 
     public ConvSpec Spec { get; }
 
+    public bool HasBias => _bias is not null;
+
     public IReadOnlyList<LayerTensor> Tensors { get; }
 
     /// <summary>Images x Input x H x W to images x Output x ceil(H / Stride) x ceil(W / Stride), for an odd kernel.</summary>
-    public override Tensor forward(Tensor input, int dilation)
-    {
-        var padding = dilation * (Spec.Kernel - 1) / 2;
-        return Functional.conv2d(
-            input, _weight, _bias, [Spec.Stride, Spec.Stride], [padding, padding], [dilation, dilation], Spec.Groups);
-    }
+    public override Tensor forward(Tensor input, int dilation) => Convolution.Of(input, _weight, _bias, Spec, dilation);
 
     /// <summary>Without dilation.</summary>
     public Tensor call(Tensor input) => call(input, 1);

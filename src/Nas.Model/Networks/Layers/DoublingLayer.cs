@@ -14,11 +14,14 @@ public sealed class DoublingLayer : nn.Module<Tensor, Tensor>, ILayer
 
     public DoublingLayer(int channels, Device device) : base(nameof(DoublingLayer))
     {
+        Channels = channels;
         register_parameter("weight", _weight = new Parameter(InnermostKernels.Empty(channels, channels, 2, device)));
         register_parameter("bias", _bias = new Parameter(empty(channels, float32, device)));
         // Each output pixel sees one pixel of the input.
         Tensors = [new("weight", _weight, StartValue.He(channels), Trained: true), new("bias", _bias, StartValue.Zero, Trained: true)];
     }
+
+    public int Channels { get; }
 
     public IReadOnlyList<LayerTensor> Tensors { get; }
 
