@@ -176,7 +176,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         if (!strategies.Listens(answer.Phase)) return;
         if (answer.Content is StrategyWaits waits)
         {
-            strategies.Waits(answer.Phase, answer.Index, waits);
+            strategies.NoteWaiting(answer.Phase, answer.Index, waits);
             if (_submissions.IsEmpty) RequestReconcile();
         }
         if (answer.Content is not StrategySaved saved) Record(SearchDecisions.OnAnswer(Issued, answer.Phase, answer.Index, answer.Content, Now));

@@ -70,7 +70,7 @@ internal sealed class StrategyChildren(StrategyCatalog catalog, Func<StrategyPha
     }
 
     /// <summary>The strategy's word that it waits.</summary>
-    public void Waits(string phase, int proposal, StrategyWaits waits) => Of(phase).Waits = (proposal, waits.Observed);
+    public void NoteWaiting(string phase, int proposal, StrategyWaits waits) => Of(phase).Waits = (proposal, waits.Observed);
 
     /// <summary>Whether it has said that all results that there are do not do for the next proposal.</summary>
     public bool IsWaiting(CandidatePhase phase) =>

@@ -38,7 +38,7 @@ public class SearchProgressTests
             terms.Item1, terms.Item2, terms.Item3, terms.Item4, luck.Item1, luck.Item2 == 0 ? 0.3 : 0, luck.Item3, luck.Item4));
 
     [Fact]
-    public void Nothing_stands_still_and_nothing_ends_while_results_are_due() => Cases.Sample(Hold, iter: 400);
+    public void Nothing_stands_still_and_nothing_ends_while_results_are_due() => Cases.Sample(Hold, iter: 200);
 
     /// <summary>What stood still, or failed, before: the cases of issue 12.</summary>
     [Theory]
