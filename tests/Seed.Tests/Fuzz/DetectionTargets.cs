@@ -39,6 +39,7 @@ internal static class DetectionTargets
             {
                 foreach (var use in new[] { DataUse.Training, DataUse.Evaluation }) _ = CocoFile.Read(path, FaultPolicy.Skip, masks, use: use);
             }
+            _ = CocoFile.Read(path, FaultPolicy.Refuse, masks: true, use: DataUse.Evaluation);
         }),
         new("COCO results", [Encoding.UTF8.GetBytes(Found)], bytes =>
         {
@@ -50,6 +51,7 @@ internal static class DetectionTargets
         {
             _ = Folder.Write("voc/Annotations/a.xml", bytes);
             _ = VocFolder.Read(Folder.File("voc"), faults: FaultPolicy.Skip);
+            _ = VocFolder.Read(Folder.File("voc"));
         }),
         new("VOC list", ["a\nb 1\nc  -1\n"u8.ToArray()], bytes =>
         {

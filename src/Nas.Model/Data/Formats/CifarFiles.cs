@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace Nas.Model.Data.Formats;
 
@@ -10,6 +11,11 @@ internal sealed record CifarFiles(string Folder, ImmutableArray<string> Train, s
 {
     /// <summary>Of one file: ten times what the published ones hold, and few enough for all to fit in one array.</summary>
     private const long MostRecords = 100_000;
+
+    private const int MostBytesOfNames = 1 << 20;
+
+    /// <summary>And the mark of UTF-8, with which some editors begin a file.</summary>
+    private static readonly char[] s_blanks = [' ', '\t', '\r', '\v', '\f', '\uFEFF'];
 
     public static readonly ImageShape Shape = new(3, 32, 32);
 
@@ -86,7 +92,8 @@ internal sealed record CifarFiles(string Folder, ImmutableArray<string> Train, s
     private ImmutableArray<string> ReadClassNames(string path, string remedy)
     {
         if (!File.Exists(path)) return [.. Enumerable.Range(0, Classes).Select(i => $"{i}")];
-        ImmutableArray<string> names = [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        var lines = Encoding.UTF8.GetString(InputFile.Bytes(path, MostBytesOfNames, "list of class names")).Split('\n');
+        ImmutableArray<string> names = [.. lines.Select(line => line.Trim(s_blanks)).Where(line => line.Length > 0)];
         return names.Length == Classes
             ? names
             : throw new DamagedFileException($"{path} names {names.Length} classes, expected {Classes}; {remedy}");

@@ -21,6 +21,8 @@ internal static class IdxFile
     public static byte[] Read(string path, ReadOnlySpan<int> item, string remedy)
     {
         var shape = item.ToArray();
+        // A pipe or a device has no length either, and opening it may wait for ever.
+        if (new FileInfo(path).Length == 0) throw Short(path, 0, shape, remedy);
         try
         {
             using var file = File.OpenRead(path);
@@ -36,12 +38,9 @@ internal static class IdxFile
 
     private static byte[] Read(Stream stream, long greatestLength, string path, int[] item, string remedy)
     {
-        var header = new byte[4 + (4 * (1 + item.Length))];
+        var header = new byte[HeaderBytes(item)];
         var got = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
-        if (got < header.Length)
-        {
-            throw new DamagedFileException($"{path} ends after {got} bytes, inside its header of {header.Length}; {remedy}");
-        }
+        if (got < header.Length) throw Short(path, got, item, remedy);
         var magic = BinaryPrimitives.ReadUInt32BigEndian(header);
         var expected = 0x0800u + (uint)(1 + item.Length);
         if (magic != expected)
@@ -76,6 +75,11 @@ internal static class IdxFile
         }
         return content;
     }
+
+    private static int HeaderBytes(int[] item) => 4 + (4 * (1 + item.Length));
+
+    private static DamagedFileException Short(string path, int got, int[] item, string remedy) =>
+        new($"{path} ends after {got} bytes, inside its header of {HeaderBytes(item)}; {remedy}");
 
     private static bool IsGzip(FileStream file)
     {

@@ -68,6 +68,8 @@ internal sealed record ImageListing(ImmutableArray<ImageEntry> Entries, Immutabl
     /// <summary>An archive is read once, from end to end, and its images are kept as they are encoded: gzip has no random access.</summary>
     private static List<ImageEntry> ReadArchive(string path, bool hidden, PassedOver passed)
     {
+        // A pipe or a device has no length either, and opening it may wait for ever.
+        if (new FileInfo(path).Length == 0) throw new DamagedFileException($"{path} is empty, or a pipe or a device; put a good copy in its place");
         var entries = new List<ImageEntry>();
         try
         {

@@ -17,7 +17,6 @@ internal static class CsvTable
     public static TableFile Read(string path, byte[] bytes)
     {
         TableLimits.RequireLines(path, bytes);
-        string? quotes = null;
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             Delimiter = DelimiterOf(bytes),
@@ -25,28 +24,52 @@ internal static class CsvTable
             Comment = Comment,
             TrimOptions = TrimOptions.Trim,
             MaxFieldSize = TableLimits.Cell,
-            BadDataFound = data => quotes ??= $"the quotes do not match in '{Brief(data.RawRecord)}': quote the whole cell and double the quotes in it",
+            // Once in a row: told again for each of its cells, it would take for ever.
+            BadDataFound = data => throw new QuotesException($"the quotes do not match in '{Brief(data.RawRecord)}': quote the whole cell and double the quotes in it"),
         };
         using var parser = new CsvParser(TableText.Reader(bytes), configuration);
         try
         {
             if (!parser.Read()) throw new DamagedFileException($"{path} is empty; its first line names the columns.");
-            if (quotes is not null) throw new DamagedFileException($"{path}, line {parser.RawRow}: {quotes}.");
-            var columns = Named(path, parser.Record!);
+            var columns = Named(path, Header(path, parser));
             var rows = ImmutableArray.CreateBuilder<TableRow>();
             while (parser.Read())
             {
-                var cells = parser.Record!;
-                var fault = quotes ?? (cells.Length == columns.Length ? null : $"has {cells.Length} cells, where the file has {columns.Length} columns");
-                rows.Add(new TableRow(string.Create(CultureInfo.InvariantCulture, $"line {parser.RawRow}"), [.. cells.Select(cell => cell.Length == 0 ? null : cell)], fault));
+                rows.Add(Row(parser, columns.Length));
                 TableLimits.Require(path, columns.Length, (long)rows.Count * columns.Length);
-                quotes = null;
             }
             return new TableFile(columns, rows.ToImmutable());
         }
         catch (MaxFieldSizeException e)
         {
             throw new DamagedFileException($"{path}, line {parser.RawRow}: a cell has more than {TableLimits.Cell:N0} letters, or a quote before it is not closed.", e);
+        }
+    }
+
+    private static string[] Header(string path, CsvParser parser)
+    {
+        try
+        {
+            return parser.Record!;
+        }
+        catch (QuotesException e)
+        {
+            throw new DamagedFileException($"{path}, line {parser.RawRow}: {e.Message}.", e);
+        }
+    }
+
+    private static TableRow Row(CsvParser parser, int columns)
+    {
+        var place = string.Create(CultureInfo.InvariantCulture, $"line {parser.RawRow}");
+        try
+        {
+            var cells = parser.Record!;
+            return new TableRow(
+                place, [.. cells.Select(cell => cell.Length == 0 ? null : cell)], cells.Length == columns ? null : $"has {cells.Length} cells, where the file has {columns} columns");
+        }
+        catch (QuotesException e)
+        {
+            return new TableRow(place, [], e.Message);
         }
     }
 
@@ -89,4 +112,6 @@ internal static class CsvTable
         }
         return Delimiters.MaxBy(delimiter => header.Split(delimiter).Length)!;
     }
+
+    private sealed class QuotesException(string message) : Exception(message);
 }

@@ -11,7 +11,7 @@ internal static class TableLimits
     /// <summary>Letters.</summary>
     public const int Cell = 1 << 20;
 
-    public const int Columns = 20_000;
+    public const int Columns = 10_000;
 
     public const int Cells = 40_000_000;
 
