@@ -52,7 +52,7 @@ public sealed class BlackBoxSpec : IDisposable
     }
 
     [Fact]
-    public async Task A_command_that_crashes_hangs_and_talks_nonsense_costs_candidates_and_not_the_search()
+    public async Task A_command_that_crashes_hangs_talks_nonsense_and_kills_its_parent_costs_candidates_and_neither_devices_nor_the_search()
     {
         Assert.SkipUnless(File.Exists(Shell), $"there is no {Shell} here");
         Write("score.sh", """
@@ -62,6 +62,8 @@ public sealed class BlackBoxSpec : IDisposable
                 *'"a":"2"'*) sleep 1000 ;;
                 *'"a":"3"'*) echo "hello" ;;
                 *'"a":"4"'*) echo '{"error": "too wide"}' ;;
+                *'"a":"6"'*) setsid sleep 1000 & echo $! >> left; kill -9 $PPID; sleep 1000 ;;
+                *'"a":"7"'*) setsid sleep 1000 & echo $! >> left; exit 0 ;;
                 *) b=${line#*\"b\":\"}; echo "{\"score\": 0.${b%%\"*}}" ;;
               esac
             done
@@ -69,20 +71,23 @@ public sealed class BlackBoxSpec : IDisposable
         var file = Write("search.conf", $$"""
             name = told
             method = black-box
-            space.decisions { a = [1, 2, 3, 4, 5], b = [1, 2] }
+            space.decisions { a = [1, 2, 3, 4, 5, 6, 7], b = [1, 2] }
             evaluator { command = ["{{Shell}}", "score.sh"], time-limit = 1 }
-            strategy { name = exhaustive, candidates = 10, attempts = 1 }
+            strategy { name = exhaustive, candidates = 14, attempts = 1 }
             """);
         var (code, output, errors) = await LangevinProcess.RunAsync(_root, "run", file, "--dir", Search);
         Assert.True(code == 0, errors);
         Assert.Contains("a=5,b=2", output, StringComparison.Ordinal);
         var candidates = JsonDocument.Parse(await QueryAsync("history")).RootElement.EnumerateArray().Where(entry => entry.GetProperty("kind").GetString() == "candidate").ToArray();
         Assert.Equal(
-            ["NativeCrash", "NativeCrash", "Stuck", "Stuck", "Error", "Error", "Error", "Error", "0.1", "0.2"],
+            ["NativeCrash", "NativeCrash", "Stuck", "Stuck", "Error", "Error", "Error", "Error", "0.1", "0.2", "NativeCrash", "NativeCrash", "NativeCrash", "NativeCrash"],
             candidates.Select(candidate => candidate.TryGetProperty("failure", out var failure) && failure.ValueKind == JsonValueKind.String
                 ? failure.GetString() : candidate.GetProperty("score").GetRawText()));
         var logs = Directory.GetFiles(Path.Combine(Search, "logs"), "device-*.jsonl").Select(File.ReadAllText);
         Assert.Contains(logs, log => log.Contains("cannot go on", StringComparison.Ordinal));
+        var left = await File.ReadAllLinesAsync(Path.Combine(_root, "left"), TestContext.Current.CancellationToken);
+        Assert.Equal(4, left.Length);
+        Assert.All(left, process => Assert.False(Directory.Exists($"/proc/{process}"), $"process {process} was left behind"));
     }
 
     /// <summary>There is no second device to wait for: it took a minute.</summary>

@@ -11,7 +11,7 @@ namespace Nas.Model.Tests;
 /// <summary>Calls of TorchSharp that are right on a CPU and wrong on another device, or that end the process: nowhere in the product, but where they are meant.</summary>
 public sealed class TensorCallTests
 {
-    private static readonly IReadOnlyList<(string Caller, MethodReference Called, Instruction At)> Calls = [.. Of(typeof(Gradients).Assembly.Location)];
+    private static readonly IReadOnlyList<(string Caller, MethodReference Called, Instruction At)> Calls = [.. Of(typeof(Gradients).Assembly.Location), .. Of(Path.ChangeExtension(Testing.BuiltPrograms.GpuHost, "dll"))];
 
     /// <summary>Its native function has no guard: an error in a backward pass ends the process.</summary>
     [Fact]

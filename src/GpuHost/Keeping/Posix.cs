@@ -7,14 +7,18 @@ namespace GpuHost.Keeping;
 /// <summary>What a keeper asks of the system, and .NET does not: of Linux, with its numbers.</summary>
 internal static class Posix
 {
-    private const int KillSignal = 9, Interrupted = 4, NoHang = 1, SetChildSubreaper = 36;
+    private const int KillSignal = 9, ChildSignal = 17, Interrupted = 4, NoHang = 1, SetChildSubreaper = 36;
     private const short ResetSignals = 0x04, ResetMask = 0x08, OwnSession = 0x80;
 
     /// <summary>More than any C library's own structures take.</summary>
     private const int Roomy = 1024;
 
-    /// <summary>Orphans below this process become its children, whatever they did to get away.</summary>
-    public static void AdoptOrphans() => _ = prctl(SetChildSubreaper, 1, 0, 0, 0);
+    /// <summary>Orphans below this process become its children, whatever they did to get away; how a child ended is told, though whoever started this process did not want to know.</summary>
+    public static void AdoptOrphans()
+    {
+        _ = prctl(SetChildSubreaper, 1, 0, 0, 0);
+        _ = signal(ChildSignal, 0);
+    }
 
     /// <summary>The terminal's signals are for others.</summary>
     public static void LeaveTerminal() => _ = setsid();
@@ -82,6 +86,9 @@ internal static class Posix
 #pragma warning disable IDE1006 // The system's names.
     [DllImport("libc")]
     private static extern int prctl(int option, nuint one, nuint two, nuint three, nuint four);
+
+    [DllImport("libc")]
+    private static extern nint signal(int number, nint handler);
 
     [DllImport("libc")]
     private static extern int setsid();

@@ -35,8 +35,7 @@ public sealed class CommandEvaluatorTests : IDisposable
         done
         """;
 
-    /// <summary>Built before these tests.</summary>
-    private static readonly string Keeper = Path.Combine(AppContext.BaseDirectory, "..", "..", "GpuHost", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "GpuHost");
+    private static readonly string Keeper = Testing.BuiltPrograms.GpuHost;
 
     private readonly TempFolder _folder = new();
     private readonly List<string> _heard = [];
