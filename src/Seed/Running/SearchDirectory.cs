@@ -75,8 +75,8 @@ public sealed class SearchDirectory : IDisposable
     {
         SearchLayout.Require(path);
         var there = System.IO.Path.GetFullPath(path);
-        while (!Directory.Exists(there) && System.IO.Path.GetDirectoryName(there) is { } above) there = above;
-        if (!PathKinds.MayBeEntered(there, write: true)) throw new UserException($"{path}: cannot be written; choose another directory with --dir");
+        while (!System.IO.Path.Exists(there) && System.IO.Path.GetDirectoryName(there) is { } above) there = above;
+        if (!Directory.Exists(there) || !PathKinds.MayBeEntered(there, write: true)) throw new UserException($"{path}: cannot be written; choose another directory with --dir");
         RequireSpace(path, there);
     }
 
