@@ -137,10 +137,11 @@ public sealed class DispatchBook
         _places.Heard(device.Place, device.Node, Now);
         // It was taken for dead, and is not: what kills it later says nothing of what it worked on then.
         _lostUnder.Remove(here.Device);
-        if (here.Held is { } shown && shown.Token == device.Lease?.Token) device.IsInDoubt = false;
-        return (here.Held, device.Lease) switch
+        var shown = here.Held is { } claimed && IsOfAnother(here.Device, claimed) ? null : here.Held;
+        if (shown is not null && shown == device.Lease) device.IsInDoubt = false;
+        return (shown, device.Lease) switch
         {
-            ({ } held, var lease) when held.Token != lease?.Token => [.. Adopt(device, held), .. Assign()],
+            ({ } held, var lease) when held != lease => [.. Adopt(device, held), .. Assign()],
             ({ }, _) => Repeat(device, held: true),
             (null, { }) => Repeat(device, held: false),
             (null, null) => Assign(),
@@ -150,7 +151,7 @@ public sealed class DispatchBook
     public ImmutableArray<DispatchEffect> Ended(LeaseEnded ended)
     {
         ArgumentNullException.ThrowIfNull(ended);
-        var blamed = _devices.TryGetValue(ended.Device, out var device) && device.Lease?.Token == ended.Lease.Token ? Judge(device, ended) : [];
+        var blamed = _devices.TryGetValue(ended.Device, out var device) && device.Lease == ended.Lease ? Judge(device, ended) : [];
         return [.. blamed, .. End(ended.Device, ended.Lease, ended.Finished), .. Assign()];
     }
 
@@ -343,7 +344,8 @@ public sealed class DispatchBook
 
     private ImmutableArray<DispatchEffect> End(string name, Lease lease, bool finished)
     {
-        if (_devices.TryGetValue(name, out var device) && device.Lease?.Token == lease.Token)
+        if (IsOfAnother(name, lease)) return Idle();
+        if (_devices.TryGetValue(name, out var device) && device.Lease == lease)
         {
             _holders.Remove(lease.Token);
             Free(device);
@@ -366,7 +368,9 @@ public sealed class DispatchBook
                 (unsuited ??= []).Add(device);
                 continue;
             }
-            var lease = new Lease(task.SearchId, task.TaskId, ++_lastToken);
+            do _lastToken++;
+            while (_holders.ContainsKey(_lastToken));
+            var lease = new Lease(task.SearchId, task.TaskId, _lastToken);
             task.Begin(lease, task.Task);
             Hold(device, lease);
             effects.Add(new ToDevice(device.Name, new AssignTask(lease, task.Task!)));
@@ -415,6 +419,9 @@ public sealed class DispatchBook
         device.LastTold = Now;
         return new ToDevice(device.Name, task.Revoke(saveCheckpoint));
     }
+
+    /// <summary>A token is given once, with one task to one device: whatever else is said of it is not true.</summary>
+    private bool IsOfAnother(string device, Lease lease) => _holders.TryGetValue(lease.Token, out var holder) && (holder.Name != device || holder.Lease != lease);
 
     /// <summary>The task that runs under this very lease.</summary>
     private BookedTask? Holder(Lease lease) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Actors.Dispatch;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
@@ -40,6 +41,40 @@ public class DispatchBookProperties
             Assert.All(world.Book.Devices, d => Assert.Null(d.Lease));
             Assert.True(world.TokensIncrease);
         }, iter: Iterations);
+
+    /// <summary>Leases that nobody gave, twice the same, of other devices: whatever is said, the book goes on.</summary>
+    [Fact]
+    public void No_lie_of_a_device_breaks_the_book() =>
+        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[0, 5]).Array[0, 60].Sample(deeds =>
+        {
+            var time = new FakeTimeProvider();
+            var book = new DispatchBook(time, new DispatchLimits());
+            var first = (book.Incarnation << 20) + 1;
+            foreach (var (deed, who, which, token) in deeds)
+            {
+                var (device, task) = (who == 3 ? "nameless" : $"host:{who}:0", $"task{which}");
+                var lease = new Lease(which % 2 == 0 ? "even" : "odd", task, token == 5 ? long.MaxValue : first + token);
+                _ = deed switch
+                {
+                    0 => book.Heartbeat(new DeviceHere(device, "cpu", null, "node")),
+                    1 => book.Heartbeat(new DeviceHere(device, "cpu", lease, "node")),
+                    2 => book.Ended(new LeaseEnded(device, lease, token % 2 == 0, (TaskFailure)token, "no")),
+                    3 => book.GaveUp(new DeviceGivesUp(device, TaskFailure.DeviceFault, "no")),
+                    4 => book.ProcessExited(new DeviceProcessExited(device, TaskFailure.NativeCrash, "no")),
+                    5 => book.Submit(lease.SearchId, DispatchBookTests.Work(task)),
+                    6 => token % 2 == 0 ? book.Withdraw(lease.SearchId, task) : book.Suspend(lease.SearchId),
+                    7 => book.Close(new NodeClosed("node", token % 2 == 0)),
+                    _ => Pass(time, book),
+                };
+            }
+            Assert.Equal(book.Devices.Count(), book.Describe(100).Devices.Length);
+        }, iter: Iterations);
+
+    private static ImmutableArray<DispatchEffect> Pass(FakeTimeProvider time, DispatchBook book)
+    {
+        time.Advance(TimeSpan.FromSeconds(4));
+        return book.Tick();
+    }
 
     [Fact]
     public void The_device_that_is_free_for_longest_is_served_first() =>

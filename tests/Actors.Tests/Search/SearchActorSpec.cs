@@ -179,7 +179,7 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
         search.Tell(new Suspend("small"), TestActor);
         await dispatcher.FishForMessageAsync(message => message is SuspendSearch, cancellationToken: Cancellation);
         // A checkpoint saved on the way is durable before the answer.
-        search.Tell(new CheckpointStored("small", "supernet/0", 7, "checkpoint-7"), dispatcher.Ref);
+        search.Tell(new CheckpointStored("small", "supernet/0", 7, new string('7', 64)), dispatcher.Ref);
         await dispatcher.FishForMessageAsync(message => message is ReportAccepted, cancellationToken: Cancellation);
         search.Tell(new SearchIdle("small"), dispatcher.Ref);
         await Expect<SearchSuspended>();
@@ -188,7 +188,7 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
         search.Tell(Start(Settings), TestActor);
         Assert.True((await Expect<SearchAccepted>()).Resumed);
         var submitted = (SubmitTask)await dispatcher.FishForMessageAsync(message => message is SubmitTask, cancellationToken: Cancellation);
-        Assert.Equal(["checkpoint-7"], submitted.Task.Checkpoints);
+        Assert.Equal([new string('7', 64)], submitted.Task.Checkpoints);
     }
 
     [Fact]
@@ -206,7 +206,7 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
         FillableJournal.BeforeWrite = @event => (@event is SuspensionRecorded ? suspension : checkpoint).Wait(Cancellation);
         try
         {
-            search.Tell(new CheckpointStored("small", "supernet/0", 7, "checkpoint-7"), dispatcher.Ref);
+            search.Tell(new CheckpointStored("small", "supernet/0", 7, new string('7', 64)), dispatcher.Ref);
             search.Tell(new SearchIdle("small"), dispatcher.Ref);
             search.Tell(new WatchSearch("small"), TestActor);
             await Expect<SearchProgress>();
