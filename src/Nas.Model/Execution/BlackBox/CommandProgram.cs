@@ -22,11 +22,13 @@ public static class CommandProgram
                 ? $"evaluator.command: there is no program {Path.GetFullPath(name)}: check its name."
                 : $"evaluator.command: there is no program {name} on the PATH, nor in {Directory.GetCurrentDirectory()}: check its name.");
         }
-        if (Array.TrueForAll(places, place => (File.GetUnixFileMode(place) & Executable) == 0))
+        if (!places.Any(IsExecutable))
         {
             throw new UserException($"evaluator.command: {places[0]} is no program: make it executable, or name the one that runs it first, as in [\"python3\", \"score.py\"].");
         }
     }
+
+    private static bool IsExecutable(string place) => OperatingSystem.IsWindows() || (File.GetUnixFileMode(place) & Executable) != UnixFileMode.None;
 
     /// <summary>As the runtime looks for programs: where the process is, then on the PATH.</summary>
     private static IEnumerable<string> Places(string name) => Path.IsPathRooted(name) ? [name] :

@@ -39,7 +39,7 @@ internal sealed class CocoSetBuilder(string path, FaultList faults, bool masks, 
             if (known.ContainsKey(id!.Value)) faults.Note($"{path}: categories with the id of another one, whose name they replace", Place("categories", entry, entry.Value!.Id));
             known[id.Value] = (entry.Value!.Id, entry.Value.Name.Name ?? $"{id}");
         }
-        var ordered = known.OrderBy(pair => pair.Value.Id).ToArray();
+        var ordered = known.OrderBy(pair => pair.Value.Id, JsonScalar.Order).ToArray();
         foreach (var (position, pair) in ordered.Index()) _categoryOf.Add(pair.Key, position);
         _categories = [.. ordered.Select(pair => new LabelledCategory(pair.Key.Name is null ? pair.Key.Number : null, pair.Value.Name) { Key = pair.Key.Name })];
     }
@@ -170,7 +170,7 @@ internal sealed class CocoSetBuilder(string path, FaultList faults, bool masks, 
     private IEnumerable<JsonEntry<AnnotationElement>> LastOfEach(List<JsonEntry<AnnotationElement>> entries, List<int> counted, Dictionary<CocoId, int> lastOf)
     {
         // It goes through the images by their ids, and an annotation may stand for one of another image.
-        foreach (var i in counted.OrderBy(i => _images[_imageOf[entries[i].Value!.ImageId.Id!.Value]].Id))
+        foreach (var i in counted.OrderBy(i => _images[_imageOf[entries[i].Value!.ImageId.Id!.Value]].Id, JsonScalar.Order))
         {
             var last = entries[lastOf[entries[i].Value!.Id.Id!.Value]];
             if (last.Index != entries[i].Index)

@@ -9,11 +9,14 @@ namespace Nas.Model.Data.Detection.Coco;
 /// A property's value, of whatever kind: for the same number tools write 1, 1.0, "1" and true. What it must be is asked by whoever needs
 /// it, so that an odd value that nobody needs does no harm.
 /// </summary>
-internal readonly struct JsonScalar : IComparable<JsonScalar>
+internal readonly struct JsonScalar
 {
     private readonly Kind _kind;
     private readonly long _bits;
     private readonly string? _text;
+
+    /// <summary>Numbers as numbers, before text.</summary>
+    public static IComparer<JsonScalar> Order { get; } = Comparer<JsonScalar>.Create((a, b) => a.CompareTo(b));
 
     private JsonScalar(Kind kind, long bits, string? text = null) => (_kind, _bits, _text) = (kind, bits, text);
 
@@ -91,7 +94,7 @@ internal readonly struct JsonScalar : IComparable<JsonScalar>
     };
 
     /// <summary>As the reference sorts ids: numbers by value, texts by their characters.</summary>
-    public int CompareTo(JsonScalar other)
+    private int CompareTo(JsonScalar other)
     {
         if (_kind == Kind.Whole && other._kind == Kind.Whole) return _bits.CompareTo(other._bits);
         if (_kind != Kind.Text && other._kind != Kind.Text && TryNumber(out var mine) && other.TryNumber(out var theirs)) return mine.CompareTo(theirs);

@@ -50,6 +50,6 @@ internal static partial class VocList
     /// <summary>Images may lie in folders, and nowhere above.</summary>
     private static bool IsName(string name) => name.Length > 0 && !Path.IsPathRooted(name) && !name.Split('/').Contains("..");
 
-    [GeneratedRegex(@"\s+(-1|0|1)$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\s+(-1|0|1)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SecondColumn();
 }

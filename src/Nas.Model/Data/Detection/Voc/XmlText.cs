@@ -44,7 +44,7 @@ internal static partial class XmlText
     /// <summary>Null where there is none of that name: "utf-8", "utf8", "UTF_8"; "windows-1252", "cp1252"; "gb2312", "gbk".</summary>
     private static Encoding? Named(string name)
     {
-        if (CodePage().Match(name) is { Success: true } page) return Found(int.Parse(page.Groups[1].Value, CultureInfo.InvariantCulture));
+        if (CodePage().Match(name) is { Success: true } page) return Found(int.Parse(page.Groups["number"].Value, CultureInfo.InvariantCulture));
         if (Found(name) is { } known) return known;
         var plain = Plain(name);
         var infos = Encoding.GetEncodings().Concat(CodePagesEncodingProvider.Instance.GetEncodings());
@@ -91,6 +91,6 @@ internal static partial class XmlText
     [GeneratedRegex("[^\r\n]", RegexOptions.None, 1000)]
     private static partial Regex NotLineEnd();
 
-    [GeneratedRegex("^(?:cp|windows|win|ms|ibm)[-_]?([0-9]{3,5})$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("^(?:cp|windows|win|ms|ibm)[-_]?(?<number>[0-9]{3,5})$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex CodePage();
 }
