@@ -173,6 +173,32 @@ public class SearchMachineTests
         Assert.Single(_shell.Journal.OfType<PhaseStarted>());
     }
 
+    [Fact]
+    public void A_search_in_which_nothing_can_move_any_more_fails_and_says_what_it_waits_for()
+    {
+        // Scored with weights that no phase makes.
+        var spec = new CandidateSpec(9, 3, true, 1, "random", "{}", "whole", 0, long.MaxValue, [new WeightsRef("nowhere/0", null)], 1);
+        var catalog = StrategyCatalog.Standard;
+        var machine = _shell.Machine = new SearchMachine(
+            Settings.Name,
+            new SearchMachineOptions(text => OpenedSearch.Of(text, catalog) with { Plan = new SearchPlan([new PlannedPhase("search", _ => new PhaseStart.Explore(spec))]) }, new FakeTimeProvider(), 30),
+            new StrategyChildren(catalog, (_, _) => new Listener([])),
+            _shell);
+        machine.Recovered();
+        machine.Start(SettingsJson.Text(Settings), _ => { }, reason => throw new InvalidOperationException(reason));
+        machine.Reconcile();
+        machine.Answered(new StrategyAnswer("search", 0, new Proposed("one", 1, 1, "here", 0, IsPartial: false)));
+        machine.Reconcile();
+        // As far as is known, the strategy thinks.
+        Assert.True(machine.Durable.IsRunning);
+
+        machine.Answered(new StrategyAnswer("search", 1, new StrategyWaits(0)));
+        machine.Reconcile();
+        Assert.Equal(SearchStatus.Failed, machine.Durable.Status);
+        Assert.EndsWith(
+            "search: the strategy 'random' waits for a result before proposal 1, and none of the 1 candidates without one is being scored.", machine.Durable.Failure, StringComparison.Ordinal);
+    }
+
     /// <summary>A search whose first proposal can be scored with the supernet's own weights.</summary>
     private List<FindScores> AtSearch(out SearchMachine machine)
     {
