@@ -17,6 +17,9 @@ public sealed record SeenImages(IImageDataset? Train)
 {
     /// <summary>What would have taken long and was left out, in a sentence; null: nothing.</summary>
     public string? NotSeen { get; init; }
+
+    /// <summary>A sentence for each kind of thing that was passed over, then one for each image that cannot be read and is skipped, as far as images were looked at.</summary>
+    public ImmutableArray<string> LeftOut { get; init; } = [];
 }
 
 /// <summary>The named sets and where they lie.</summary>
@@ -64,19 +67,20 @@ public static class DataCatalog
 
     /// <summary>
     /// Makes sure, before anything starts, that the set is on this machine and whole: files of a known format are read once. Of an image
-    /// folder, a few images are: there may be a million.
+    /// folder, a few images are: there may be a million. Where those that cannot be read are to be skipped, and <paramref name="decode"/> asks for it, each is
+    /// decoded once.
     /// </summary>
     /// <exception cref="UserException">It is missing, damaged or too small; the sentence says what helps.</exception>
-    public static SeenImages Require(DataSettings settings, DataPlaces? places = null)
+    public static SeenImages Require(DataSettings settings, DataPlaces? places = null, bool decode = false)
     {
         var set = KnownSet.Named(settings.Name, "data.name");
         RequireOwnSide(set, settings);
         var look = places ?? DataPlaces.FromEnvironment();
         var folder = Find(set, settings, look) ?? throw Missing(set, settings, look);
         if (set.Name == KnownSet.Procedural) return new SeenImages(null);
-        var (raw, unseen) = set.Name == KnownSet.ImageFolder ? ImageFolderLook.At(folder, settings) : (Read(set, settings, folder), null);
+        var (raw, unseen) = set.Name == KnownSet.ImageFolder ? ImageFolderLook.At(folder, settings, decode) : (Read(set, settings, folder), null);
         if (raw is not null) RequireEnough(raw, settings.Validation);
-        return new SeenImages(raw?.Train) { NotSeen = unseen };
+        return new SeenImages(raw?.Train) { NotSeen = unseen, LeftOut = raw is null ? [] : [.. raw.Notes, .. raw.Warnings] };
     }
 
     /// <summary>Opens a set that is on this machine (see <see cref="DataSettings.Root"/>) and splits it, the same way every time for a seed.</summary>
@@ -102,7 +106,7 @@ public static class DataCatalog
     {
         _ when set.Plugin is { } plugin => Read(plugin.Create<IImageSet>(settings.Options ?? [], "data"), set.Name, settings.Root),
         KnownSet.Procedural => ProceduralSet.Draw(ProceduralSeed),
-        KnownSet.ImageFolder => ImageFolderSet.Read(folder, settings.Side, settings.Damaged == "skip", hidden: settings.Edition is null or DataSettings.First),
+        KnownSet.ImageFolder => ImageFolderSet.Read(folder, settings.Side, settings.Damaged == "skip", hidden: ImageFolderSet.HasHiddenClasses(settings)),
         _ => set.Read(folder, Remedy(set, settings)),
     };
 

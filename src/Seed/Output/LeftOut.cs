@@ -10,9 +10,12 @@ internal static class LeftOut
     /// <param name="sentences">One for each; those about entries left out come last.</param>
     public static void Tell(Terminal terminal, IReadOnlyCollection<string> sentences)
     {
-        foreach (var sentence in sentences.Take(MostShown)) terminal.Error.WriteLine(HarmlessText.Line(sentence));
-        if (sentences.Count > MostShown) terminal.Error.WriteLine($"{sentences.Count - MostShown:N0} more entries are left out.");
+        foreach (var sentence in First(sentences)) terminal.Error.WriteLine(HarmlessText.Line(sentence));
     }
+
+    /// <summary>The first ones, and how many more there are.</summary>
+    public static IEnumerable<string> First(IReadOnlyCollection<string> sentences, int most = MostShown) => sentences.Count <= most ? sentences
+        : sentences.Take(most).Append($"{sentences.Count - most:N0} more entries are left out.");
 
     /// <summary>The same in a few lines.</summary>
     /// <param name="notes">What was taken for something else, a sentence each.</param>

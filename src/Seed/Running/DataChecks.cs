@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nas.Model;
 using Nas.Model.Cost.Detection;
 using Nas.Model.Data;
@@ -18,11 +19,18 @@ internal sealed class DataChecks
 {
     private readonly DataSight _sight;
     private readonly Terminal _terminal;
+    private readonly ImmutableArray<string>.Builder _leftOut = ImmutableArray.CreateBuilder<string>();
 
     private DataChecks(DataSight sight, Terminal terminal) => (_sight, _terminal) = (sight, terminal);
 
+    /// <returns>What is left out of the data, or taken for something else, a sentence each; a run that goes on does not look.</returns>
     /// <exception cref="UserException">Something is missing or damaged; the sentence says what helps.</exception>
-    public static void Require(SearchSettings settings, DataSight sight, Terminal terminal) => new DataChecks(sight, terminal).Require(settings);
+    public static ImmutableArray<string> Require(SearchSettings settings, DataSight sight, Terminal terminal)
+    {
+        var checks = new DataChecks(sight, terminal);
+        checks.Require(settings);
+        return checks._leftOut.ToImmutable();
+    }
 
     private void Require(SearchSettings settings)
     {
@@ -64,8 +72,9 @@ internal sealed class DataChecks
             (data, var notice) = DataCatalog.Resolve(data);
             if (notice is not null) say(notice);
         }
-        var seen = DataCatalog.Require(data);
+        var seen = DataCatalog.Require(data, decode: _sight == DataSight.Begins);
         if (seen.Train is { } images) fit(images);
+        Tell(seen.LeftOut);
         if (_sight is DataSight.DryRun or DataSight.Elsewhere && seen.NotSeen is { } rest) say(rest);
     }
 
@@ -78,12 +87,19 @@ internal sealed class DataChecks
         }
         var masks = DetectorShape.Find(detector).Kind == DetectorKind.MaskRcnn;
         var leftOut = DetectionCatalog.Require(data, seed, masks, decode: _sight == DataSight.Begins);
-        if (_sight == DataSight.GoesOn) return;
-        LeftOut.Tell(_terminal, leftOut);
-        if (_sight != DataSight.Begins && data.Damaged == "skip" && data.Root is { } root && DetectionCatalog.OwnNames.Contains(data.Name))
+        Tell(leftOut);
+        if (_sight is not (DataSight.Begins or DataSight.GoesOn) && data.Damaged == "skip" && data.Root is { } root && DetectionCatalog.OwnNames.Contains(data.Name))
         {
             say($"Of the images in {root} the labels were read, and none was decoded: a run decodes each once when it begins, and leaves out those that cannot be.");
         }
+    }
+
+    /// <summary>A run that goes on told it when it began.</summary>
+    private void Tell(ImmutableArray<string> sentences)
+    {
+        if (_sight == DataSight.GoesOn) return;
+        LeftOut.Tell(_terminal, sentences);
+        _leftOut.AddRange(sentences);
     }
 
     private void Program(Action require, Action<string> say)

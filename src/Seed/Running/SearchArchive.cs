@@ -45,7 +45,7 @@ public static class SearchArchive
         {
             if (entry.Kind == "candidate") candidates.Add(Candidate(entry));
         }
-        return SearchOutcome.Of(view, candidates.ToImmutable(), Notice(search.Directory, view));
+        return SearchOutcome.Of(view, candidates.ToImmutable(), Notice(search.Directory, view)) with { LeftOut = SearchDirectory.ReadNotes(search.Directory) };
     }
 
     public static string? Notice(string directory, SearchView view) =>

@@ -1,21 +1,28 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Actors.Persistence;
 using Nas.Model;
 using Nas.Model.Settings;
+using Seed.Output;
 
 namespace Seed.Running;
 
 /// <summary>
 /// The directory that is a search, held by this process as long as this object lives: a second process on it is refused. Files:
-/// <c>request.json</c> (settings as asked for), <c>search.json</c> (settings as used), <c>lock</c> with the holder's <c>lock.pid</c>, <c>logs</c>, <c>result</c>, and the
+/// <c>request.json</c> (settings as asked for), <c>search.json</c> (settings as used), <c>left-out.json</c> where something is left out of the data, <c>lock</c> with the holder's <c>lock.pid</c>, <c>logs</c>, <c>result</c>, and the
 /// journal and blobs of the search itself.
 /// </summary>
 public sealed class SearchDirectory : IDisposable
 {
     public const string RequestFile = "request.json";
     public const string SettingsFile = "search.json";
+
+    /// <summary>What is left out of the data; there where something is.</summary>
+    public const string LeftOutFile = "left-out.json";
+
+    private const int MostNoted = 1000;
     private const long LeastFreeBytes = 256L << 20;
     private const int HeldOnUnix = 11;
     private const int HeldOnWindows = 32;
@@ -85,6 +92,28 @@ public sealed class SearchDirectory : IDisposable
     {
         WriteWhole(SettingsFile, SettingsJson.Text(used) + "\n");
         WriteWhole(RequestFile, SettingsJson.Text(requested) + "\n");
+    }
+
+    /// <summary>Keeps what is left out of the search's data for its report.</summary>
+    public void Note(ImmutableArray<string> leftOut)
+    {
+        if (!leftOut.IsEmpty) WriteWhole(LeftOutFile, JsonText.Of(LeftOut.First(leftOut, MostNoted)) + "\n");
+        else File.Delete(System.IO.Path.Combine(Path, LeftOutFile));
+    }
+
+    /// <summary>What <see cref="Note"/> kept.</summary>
+    /// <exception cref="DamagedFileException">Something else is in it.</exception>
+    public static ImmutableArray<string> ReadNotes(string directory)
+    {
+        var path = System.IO.Path.Combine(directory, LeftOutFile);
+        try
+        {
+            return File.Exists(path) ? [.. JsonSerializer.Deserialize<string[]>(File.ReadAllText(path)) ?? []] : [];
+        }
+        catch (JsonException exception)
+        {
+            throw new DamagedFileException($"{path}: is not what langevin wrote there ({exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}); restore or remove it", exception);
+        }
     }
 
     /// <summary>

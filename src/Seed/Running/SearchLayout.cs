@@ -14,7 +14,7 @@ internal static class SearchLayout
 
     private static readonly string[] Files =
     [
-        SearchDirectory.RequestFile, SearchDirectory.SettingsFile, SearchDirectory.RequestFile + ".new", SearchDirectory.SettingsFile + ".new",
+        SearchDirectory.RequestFile, SearchDirectory.SettingsFile, SearchDirectory.RequestFile + ".new", SearchDirectory.SettingsFile + ".new", SearchDirectory.LeftOutFile, SearchDirectory.LeftOutFile + ".new",
         Lock, OwnerOf(Lock), .. SearchPersistence.Files, ScoreFile.Name, ScoreFile.Name + "-wal", ScoreFile.Name + "-shm", RunLog.FileIn(Logs),
     ];
 

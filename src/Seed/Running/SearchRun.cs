@@ -25,7 +25,7 @@ public sealed class SearchRun(Terminal terminal)
         if (standing.IsFinished) return await FinishAsync(Path.GetFullPath(path));
 
         var used = standing.Used ?? await DataSupply.ProvideAsync(requested, terminal, interrupts.Token);
-        DataChecks.Require(used, standing.Used is null ? DataSight.Begins : DataSight.GoesOn, terminal);
+        var leftOut = DataChecks.Require(used, standing.Used is null ? DataSight.Begins : DataSight.GoesOn, terminal);
         using var directory = there ?? SearchDirectory.Open(path);
         if (there is null && directory.HasBegun) throw new UserException($"{path}: another langevin process has just begun a search there; give the same command again to go on with it");
         if (standing.Change is { } change) terminal.Error.WriteLine($"From here on, as the history will say: {change}.");
@@ -34,6 +34,7 @@ public sealed class SearchRun(Terminal terminal)
             terminal.Error.WriteLine($"The search in {directory.Path} had nothing to show yet, and begins anew with other settings: {difference}.");
             directory.Clear();
         }
+        if (standing.Used is null) directory.Note(leftOut);
         directory.Begin(requested, used);
         terminal.Error.WriteLine(PlanText.Of(plan));
         terminal.Error.WriteLine($"Everything of this search is in {directory.Path}; Ctrl-C saves and stops, the same command goes on.");

@@ -57,6 +57,16 @@ public class ReportPageTests
     }
 
     [Fact]
+    public void What_is_left_out_of_the_data_is_said_the_first_ones_in_full()
+    {
+        var page = Render(MadeUpSearch.Outcome() with { LeftOut = [.. Enumerable.Range(0, 30).Select(i => $"image {i:00} was skipped \u001b[2J")] });
+        Assert.Contains("<li>image 00 was skipped \\u001b[2J</li>", page, StringComparison.Ordinal);
+        Assert.Contains("image 19 ", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("image 20 ", page, StringComparison.Ordinal);
+        Assert.Contains("10 more entries are left out.", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_tempered_or_absent_posterior_is_named()
     {
         var cold = MadeUpSearch.Settings with { Langevin = new LangevinSettings { Samples = 4, Temperature = 0.1, Schedule = "cyclic" } };

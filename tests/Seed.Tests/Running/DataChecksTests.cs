@@ -84,6 +84,40 @@ public sealed class DataChecksTests : IDisposable
         Assert.StartsWith("In the section transfer: data.root /no/such/coco is not there", Assert.Throws<UserException>(() => Told(settings, DataSight.DryRun)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_an_image_folder_has_besides_its_images_is_told_and_kept_for_the_report()
+    {
+        foreach (var name in new[] { "train/a/1.png", "train/a/2.png", "train/b/1.png", "train/.ipynb_checkpoints/1.png", "test/a/1.png" }) WritePng(name);
+        _folder.Write("images/train/a/broken.jpg", "no image");
+        var settings = new StNasSettings
+        {
+            Name = "x",
+            Data = new DataSettings { Name = "image-folder", Root = Path.Combine(_folder.Path, "images"), Side = 32, Validation = 1, Damaged = "skip", Edition = DataSettings.Latest },
+            Space = new SpaceSettings { Preset = "st-nas-cifar" },
+        };
+        var told = Told(settings, DataSight.Begins);
+        Assert.Equal(2, told.Length);
+        Assert.EndsWith("images: 1 left out as hidden: train/.ipynb_checkpoints", told[0], StringComparison.Ordinal);
+        Assert.Contains("broken.jpg cannot be read (neither a JPEG nor a PNG image) and was skipped", told[1], StringComparison.Ordinal);
+        Assert.Contains("train/.ipynb_checkpoints", Told(settings, DataSight.DryRun)[0], StringComparison.Ordinal);
+        Assert.Empty(Told(settings, DataSight.GoesOn));
+
+        using var directory = SearchDirectory.Open(Path.Combine(_folder.Path, "run"));
+        directory.Note(DataChecks.Require(settings, DataSight.Begins, Silent(TextWriter.Null)));
+        Assert.Equal(told, SearchDirectory.ReadNotes(directory.Path));
+        directory.Note([]);
+        Assert.Empty(SearchDirectory.ReadNotes(directory.Path));
+    }
+
+    private void WritePng(string name)
+    {
+        using var bitmap = new SkiaSharp.SKBitmap(new SkiaSharp.SKImageInfo(32, 32));
+        using var data = bitmap.Encode(SkiaSharp.SKEncodedImageFormat.Png, 100);
+        var path = Path.Combine(_folder.Path, "images", name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, data.ToArray());
+    }
+
     private static string[] Told(string root, DataSight sight) => Told(Settings(root), sight);
 
     private static string[] Told(SearchSettings settings, DataSight sight)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Actors.Search;
+using Seed.Output;
 using Seed.Results.Plots;
 
 namespace Seed.Results.Html;
@@ -13,7 +14,7 @@ public static class ReportPage
         var body = Markup.Join(
         [
             Head(result, parts), parts.Trained, parts.Found, Figures(parts.Figures), parts.Proxy,
-            ReportSections.Phases(outcome.View), ReportSections.Reproduce(outcome), ReportSections.Caveats([.. parts.Caveats, .. SmallerBatches(outcome)]), ReportSections.Settings(outcome.Settings),
+            ReportSections.Phases(outcome.View), ReportSections.Reproduce(outcome), ReportSections.Caveats([.. parts.Caveats, .. SmallerBatches(outcome), .. LeftOut.First(outcome.LeftOut)]), ReportSections.Settings(outcome.Settings),
             ReportSections.Versions(versions),
         ]);
         return Markup.Of($"""
