@@ -30,6 +30,7 @@ public static class WireSerialization
             akka-cluster-client = "Actors.Serialization.Refused, Actors"
             akka-persistence-message = "Actors.Serialization.Refused, Actors"
             akka-persistence-snapshot = "Actors.Serialization.Refused, Actors"
+            akka-stream-ref = "Actors.Serialization.Refused, Actors"
 
             primitive = "Actors.Serialization.AkkaMessages, Actors"
             akka-containers = "Actors.Serialization.AkkaMessages, Actors"

@@ -49,6 +49,7 @@ public static class WireTypes
         if (!Types.TryGetValue(manifest, out var type)) throw new SerializationException($"Unknown manifest '{manifest}'.");
         try
         {
+            ClaimedLengths.Check(type, bytes.Span);
             var message = Model.Deserialize(type, bytes);
             EmptyCollections.Fill(message);
             return message;

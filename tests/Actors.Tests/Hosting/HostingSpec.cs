@@ -165,6 +165,9 @@ public sealed class HostingSpec : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(12), config.GetTimeSpan("akka.cluster.failure-detector.acceptable-heartbeat-pause"));
         Assert.Empty(config.GetStringList("akka.cluster.sharding.distributed-data.durable.keys"));
         Assert.False(config.GetBoolean("akka.actor.serialization-settings.allow-unregistered-types"));
+        // A serializer that an extension brings is open to whoever reaches the port until WireSerialization narrows or refuses it.
+        Assert.All(
+            config.GetConfig("akka.actor.serializers").AsEnumerable(), serializer => Assert.StartsWith("Actors.Serialization.", serializer.Value.GetString(), StringComparison.Ordinal));
         await host.StopAsync(Cancel);
     }
 
