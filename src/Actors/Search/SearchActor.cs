@@ -19,7 +19,9 @@ namespace Actors.Search;
 /// <summary>
 /// One search: recovers, listens, has its machine decide, and carries out what that asks for: journals, answers, submits, shows.
 /// </summary>
+#pragma warning disable CA1001 // Actors end by PostStop.
 public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchShell
+#pragma warning restore CA1001
 {
     private sealed record Tick : INoSerializationVerificationNeeded
     {

@@ -32,8 +32,8 @@ public sealed class LayerCheck(Device device, bool direct = false)
     public LayerFault? Fault(LayerShape shape, TrialImages images)
     {
         using var scope = NewDisposeScope();
-        using var generator = new Generator(RandomStream.For(0, "layer-check").NextUInt64(), CPU);
-        Tensor Drawn(params long[] sizes) => randn(sizes, float32, CPU, generator: generator);
+        using var drawn = new DrawnTensors(RandomStream.For(0, "layer-check"));
+        Tensor Drawn(params long[] sizes) => drawn.Normal(sizes, float32);
         var spec = shape.Spec;
         var weight = shape.Transposed ? Drawn(spec.Input, spec.Output, 2, 2) : Drawn(spec.Output, spec.Input / spec.Groups, spec.Kernel, spec.Kernel);
         var leaves = new List<Tensor> { Drawn(images.Count, spec.Input, images.Side, images.Side), weight };
