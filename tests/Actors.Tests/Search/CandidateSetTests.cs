@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Actors.Dispatch;
 using Actors.Search;
 using Actors.Search.Events;
 using Actors.Search.Snapshots;

@@ -103,6 +103,18 @@ public class CrNasMethodTests
         }
     }
 
+    /// <summary>A race has as many proposals for each of few allocations as it takes to meet every sample, and finds what scoring all of them finds.</summary>
+    [Theory, InlineData(1), InlineData(4), InlineData(100)]
+    public void A_race_over_few_allocations_finds_the_best_of_all(int window)
+    {
+        var settings = Settings() with { StageLangevin = new OptionalLangevinSettings { Samples = 5, BurnIn = 10, Thinning = 10, CheckpointEvery = 10 }, Constraint = new ReallocationConstraintSettings { Blocks = 6 } };
+        var expected = new SearchRig(settings).RunTo("operation-supernet").State.Candidates("stage-search")!;
+        var race = new SearchRig(settings with { StageSearch = settings.StageSearch with { Name = "racing", Window = window } }).RunTo("operation-supernet").State.Candidates("stage-search")!;
+
+        Assert.Equal((10, 30, 30), (expected.Proposed, race.Proposed, race.Spec.Budget));
+        Assert.Equal((expected.Best!.Architecture, expected.Best.Score), (race.Best!.Architecture, race.Best.Score));
+    }
+
     [Fact]
     public void A_set_that_failed_is_scored_one_by_one_and_only_the_culprit_is_given_up()
     {

@@ -9,7 +9,6 @@ using Actors.Strategies.RandomSearch;
 using Actors.Tests.Search;
 using Actors.Tests.Strategies;
 using Nas.Model.Settings;
-using Nas.Model.Spaces;
 
 namespace Actors.Tests.Simulation;
 

@@ -44,6 +44,8 @@ public class RacingStrategyTests
         var strategy = Settings.Strategy with { Options = new JsonObject { ["first"] = first } };
         Assert.Equal((least, most), RaceCost.Evaluations(strategy, candidates, samples));
         Assert.Equal((480, 480), RaceCost.Evaluations(new StrategySettings { Name = "random" }, 60, 8));
+        Assert.Equal(Math.Min(60, 3 * (samples > 32 ? 6 : samples > 4 ? 3 : 1)), RaceCost.Proposals(strategy with { Candidates = 60 }, 3, samples));
+        Assert.Equal((3, 60), (RaceCost.Proposals(new StrategySettings { Name = "random", Candidates = 60 }, 3, samples), RaceCost.Proposals(strategy with { Candidates = 60 }, long.MaxValue, samples)));
     }
 
     [Theory]

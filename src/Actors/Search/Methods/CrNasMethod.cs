@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Actors.Strategies.Beam;
+using Actors.Strategies.Racing;
 using Nas.Model.Execution;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
@@ -99,11 +100,11 @@ public sealed class CrNasMethod : ISearchMethod
         if (!LangevinPlan.CanScore(settings.StageLangevin, state, PhaseNames.StageSupernet, PhaseNames.StageSamples)) return PhaseStart.Later.Instance;
         var eligible = spaces.Eligible.RequireFeasible();
         var strategy = settings.StageSearch;
-        var budget = eligible.Count < strategy.Candidates ? (int)eligible.Count : strategy.Candidates;
+        var samples = LangevinPlan.Samples(settings.StageLangevin, PhaseNames.StageSupernet, PhaseNames.StageSamples);
         return new PhaseStart.Explore(PluginPhases.Followed(settings, PhaseNames.StageSearch, new CandidateSpec(
-            budget, strategy.Window, strategy.Order == "proposal", strategy.Attempts, strategy.Name, strategy.Options.ToJsonString(),
+            RaceCost.Proposals(strategy, eligible.Count, samples.Length), strategy.Window, strategy.Order == "proposal", strategy.Attempts, strategy.Name, strategy.Options.ToJsonString(),
             ReallocationPhaseSpaces.Stages, spaces.Range.Min, spaces.Range.Max,
-            LangevinPlan.Samples(settings.StageLangevin, PhaseNames.StageSupernet, PhaseNames.StageSamples), Scoring, Math.Min(settings.Proxy.Set, strategy.Window), strategy.Seed)));
+            samples, Scoring, Math.Min(settings.Proxy.Set, strategy.Window), strategy.Seed)));
     }
 
     private static PhaseStart OperationSupernet(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state)
@@ -123,14 +124,14 @@ public sealed class CrNasMethod : ISearchMethod
         var isBeam = strategy.Name == "beam";
         var name = isBeam ? ReallocationPhaseSpaces.PartialDilationsOf(blocks) : ReallocationPhaseSpaces.DilationsOf(blocks);
         var space = spaces.Open(name, CostRange.Any);
+        var samples = LangevinPlan.Samples(settings.OperationLangevin, PhaseNames.OperationSupernet, PhaseNames.OperationSamples);
         var most = isBeam
-            ? BeamStrategy.MostCandidates(space.Space, strategy.Options.Deserialize<BeamOptions>(SettingsJson.Options)!)
-            : space.Count;
+            ? Math.Min(strategy.Candidates, BeamStrategy.MostCandidates(space.Space, strategy.Options.Deserialize<BeamOptions>(SettingsJson.Options)!))
+            : RaceCost.Proposals(strategy, space.Count, samples.Length);
         return new PhaseStart.Explore(PluginPhases.Followed(settings, PhaseNames.OperationSearch, new CandidateSpec(
-            most < strategy.Candidates ? (int)most : strategy.Candidates, strategy.Window, strategy.Order == "proposal", strategy.Attempts, strategy.Name,
+            most, strategy.Window, strategy.Order == "proposal", strategy.Attempts, strategy.Name,
             strategy.Options.ToJsonString(), name, CostRange.Any.Min, CostRange.Any.Max,
-            LangevinPlan.Samples(settings.OperationLangevin, PhaseNames.OperationSupernet, PhaseNames.OperationSamples), Scoring,
-            Math.Min(isBeam ? BeamSet : settings.Proxy.Set, strategy.Window), strategy.Seed)));
+            samples, Scoring, Math.Min(isBeam ? BeamSet : settings.Proxy.Set, strategy.Window), strategy.Seed)));
     }
 
     private static PhaseStart FinalPretraining(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state)

@@ -31,7 +31,7 @@ public sealed record BlackBoxPlan(
         var spaces = new BlackBoxPhaseSpaces(settings);
         var space = spaces.Space;
         var feasible = spaces.Open(SpacePart.Whole, BlackBoxPhaseSpaces.RangeOf(settings)).RequireFeasible();
-        var candidates = (int)BigInteger.Min(settings.Strategy.Candidates, feasible.Count);
+        var candidates = RaceCost.Proposals(settings.Strategy, feasible.Count, settings.Evaluator.Samples);
         var (least, most) = RaceCost.Evaluations(settings.Strategy, candidates, settings.Evaluator.Samples);
         return new BlackBoxPlan(
             settings.Name, settings.Space.Table ?? space.Name, [.. space.Decisions.Select(decision => new PlannedDecision(decision.Name, decision.Options))],

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Text.Json;
 using Actors.Search.Methods;
 using Actors.Strategies.Beam;
+using Actors.Strategies.Racing;
 using Nas.Model.Cost.Detection;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
@@ -38,8 +39,8 @@ public sealed record CrNasPlan(
         ImmutableArray<Architecture> eligible = [.. Enumerable.Range(0, (int)feasible.Count).Select(number => feasible.At(number))];
         var largest = eligible.MaxBy(space.Blocks.Of)!;
         var allocation = space.AllocationOf(largest);
-        var evaluations = MostEvaluations(settings.OperationSearch, spaces, allocation);
-        var phases = new CrNasPhases(settings, eligible, Math.Min(settings.StageSearch.Candidates, eligible.Length), evaluations);
+        var evaluations = MostCandidates(settings.OperationSearch, spaces, allocation, Math.Max(1, settings.OperationLangevin.Samples));
+        var phases = new CrNasPhases(settings, eligible, RaceCost.Proposals(settings.StageSearch, eligible.Length, Math.Max(1, settings.StageLangevin.Samples)), evaluations);
         var further = PluggedPhases.Of(settings);
         ImmutableArray<CostedPhase> costed = [.. SearchMethods.Plan(new SearchContext(settings, spaces)).Phases
             .Where(phase => !further.Contains(phase.Name)).Select(phase => phases.Of(phase.Name))];
@@ -59,12 +60,13 @@ public sealed record CrNasPlan(
             DetectorCost.Of(shape, backbone, constraint.Height, constraint.Width, constraint.Proposals), layers: false);
     }
 
-    private static long MostEvaluations(StrategySettings strategy, ReallocationPhaseSpaces spaces, ImmutableArray<int> allocation)
+    private static long MostCandidates(StrategySettings strategy, ReallocationPhaseSpaces spaces, ImmutableArray<int> allocation, int samples)
     {
         var beam = strategy.Name == StrategyChecks.Beam;
         var space = spaces.Open(beam ? ReallocationPhaseSpaces.PartialDilationsOf(allocation) : ReallocationPhaseSpaces.DilationsOf(allocation), CostRange.Any).Space;
-        var most = beam ? BeamStrategy.MostCandidates(space, strategy.Options.Deserialize<BeamOptions>(SettingsJson.Options)!) : space.Count;
-        return (long)BigInteger.Min(strategy.Candidates, most);
+        return beam
+            ? Math.Min(strategy.Candidates, BeamStrategy.MostCandidates(space, strategy.Options.Deserialize<BeamOptions>(SettingsJson.Options)!))
+            : RaceCost.Proposals(strategy, space.Count, samples);
     }
 }
 
