@@ -35,7 +35,7 @@ public sealed record BlobPart(
     [property: ProtoMember(2), Count] long Offset,
     [property: ProtoMember(3), MaxLength(BlobPart.Most)] byte[] Bytes) : IWireMessage
 {
-    /// <summary>Half of what remoting takes as one message.</summary>
+    /// <summary>Small beside what remoting takes as one message.</summary>
     public const int Most = 64 << 10;
 }
 

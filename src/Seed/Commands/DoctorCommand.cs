@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Seed.Diagnosis;
 using Seed.Output;
 

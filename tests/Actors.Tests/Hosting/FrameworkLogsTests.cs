@@ -20,7 +20,12 @@ public class FrameworkLogsTests
         var (said, time) = (new Said(), new FakeTimeProvider());
         using var logs = new FrameworkLogs(said, time);
         var logger = logs.CreateLogger("Akka");
-        void Warn(string source, int value) => logger.LogWarning("{LogSource} {Timestamp}: serializer {0}", source, Guid.NewGuid(), value);
+        // As Akka's logger hands it on.
+        void Warn(string source, int value)
+        {
+            Dictionary<string, object> state = new() { ["0"] = value, ["LogSource"] = source, ["Timestamp"] = Guid.NewGuid(), ["{OriginalFormat}"] = "serializer {0}" };
+            logger.Log(LogLevel.Warning, default, state, null, (_, _) => "");
+        }
 
         for (var i = 0; i < 5; i++) Warn("/system/endpoint", 3);
         Assert.Equal(1, said.Count);

@@ -152,7 +152,7 @@ public class WireTypesTests
         { new EvaluationFinished("s", "search/0@0", [], "d", double.PositiveInfinity), "Seconds is below zero, or no number" },
         { new EvaluationFinished("s", "search/0@0", [.. Enumerable.Repeat(new CandidateScore(1, 1), 100_001)], "d", 1), "Scores has more than 100000 elements" },
         { new TaskFailed("s", "search/0@0", (TaskFailure)99, "no", "d", 1), "Failure is nothing that this version knows" },
-        { new OrderNode("node", 0), "Command is nothing that this version knows" },
+        { new OrderNode("node", (NodeCommand)99), "Command is nothing that this version knows" },
         { new Suspend("no name of a search, which the gate says in a sentence"), null },
         { new SubmitTask("s", null!), "Task is missing" },
         { new LeaseEnded(null!, new Lease("s", "t", 1), true), "Device is missing" },

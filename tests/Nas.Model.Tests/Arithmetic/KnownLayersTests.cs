@@ -42,7 +42,7 @@ public sealed class KnownLayersTests
     private static async Task<Answer> CheckAsync(string instructions, params string[] more)
     {
         var program = Path.Combine(TestData.Repository, "artifacts", "bin", "GpuHost", "release", OperatingSystem.IsWindows() ? "GpuHost.exe" : "GpuHost");
-        var start = new ProcessStartInfo(program, ["--check-layers", .. more]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, ["--check-layers", .. more]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["ONEDNN_MAX_CPU_ISA"] = instructions;
         start.Environment["ONEDNN_VERBOSE"] = "check";
         start.Environment["OMP_NUM_THREADS"] = "1";

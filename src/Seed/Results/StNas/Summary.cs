@@ -5,6 +5,8 @@ namespace Seed.Results.StNas;
 /// <summary>A topology search's result in a sentence.</summary>
 public static class Summary
 {
+    private const double Alike = 0.02;
+
     public static string Sentence(StNasResult result)
     {
         if (result.Outcome.View.Best is not { } best) return "No architecture has been scored yet.";
@@ -21,9 +23,9 @@ public static class Summary
         return $"The winner, trained from scratch, classifies {FigureText.Percent(accuracy)} of the test images correctly with {cost}.{compared}";
     }
 
-    /// <summary>Whether a row has the winner's MAdds, within the tolerance that the search file names.</summary>
+    /// <summary>Whether a row has the winner's MAdds, or nearly: however far away the search file lets a baseline be, a third more is not the same.</summary>
     public static bool IsAlike(StNasResult result, ComparisonRow row) =>
-        result.Outcome.View.Best is { } best && row.Madds is { } madds && Math.Abs(madds - best.Madds) <= result.Settings.Baselines.Tolerance * best.Madds;
+        result.Outcome.View.Best is { } best && row.Madds is { } madds && Math.Abs(madds - best.Madds) <= Alike * best.Madds;
 
     private static string Role(string role) => role switch
     {

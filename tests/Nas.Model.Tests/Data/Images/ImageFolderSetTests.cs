@@ -151,7 +151,7 @@ public sealed class ImageFolderSetTests : IDisposable
         using var packed = File.Create(path);
         using var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest);
         using var tar = new System.Formats.Tar.TarWriter(gzip);
-        foreach (var file in Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })) tar.WriteEntry(file, Path.GetRelativePath(folder, file));
+        foreach (var file in Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })) tar.WriteEntry(file, Path.GetRelativePath(folder, file));
         return path;
     }
 

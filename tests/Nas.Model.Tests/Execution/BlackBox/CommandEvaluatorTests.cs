@@ -146,7 +146,7 @@ public sealed class CommandEvaluatorTests : IDisposable
     public void They_are_gone_too_when_the_device_s_process_was_killed()
     {
         var script = _folder.Write("score.sh", WithChild("setsid sleep 1000 &", "sleep 1000"));
-        var start = new ProcessStartInfo(Shell, ["-c", $"exec sleep 1000 | {Keeper} {CommandKeeping.Keep} token {Shell} sh {script}"]) { WorkingDirectory = _folder.Path, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Shell, ["-c", $"exec sleep 1000 | {Keeper} {CommandKeeping.Keep} token {Shell} sh {script}"]) { UseShellExecute = false, WorkingDirectory = _folder.Path, RedirectStandardError = true };
         using var device = Process.Start(start)!;
         Until(() => device.StandardError.ReadLine() == $"token {CommandKeeping.Ready}");
         Until(() => File.Exists(Path.Combine(_folder.Path, "child")));
