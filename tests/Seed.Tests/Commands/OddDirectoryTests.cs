@@ -98,7 +98,8 @@ public sealed class OddDirectoryTests : IDisposable
     [InlineData("", UnixFileMode.UserRead)]
     public async Task What_may_not_be_read_is_a_sentence(string name, UnixFileMode mode)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.UserName == "root", "everything may be read");
+        if (OperatingSystem.IsWindows()) return;
+        Assert.SkipWhen(Environment.UserName == "root", "everything may be read");
         Begin();
         var path = Path.Combine(Search, name);
         var before = File.GetUnixFileMode(path);
