@@ -17,7 +17,9 @@ public sealed class Table
         Notes = [.. roles.Notes, .. reader.Notes];
         Columns = settings with
         {
-            Objective = roles.Objective, Cost = roles.Cost, Parameters = roles.Parameters,
+            Objective = roles.Objective,
+            Cost = roles.Cost,
+            Parameters = roles.Parameters,
             Edition = settings.Edition ?? (roles.IsOfEdition || reader.IsOfEdition ? TableSettings.Latest : null),
         };
         _factor = settings.Direction == "min" ? -settings.Scale : settings.Scale;

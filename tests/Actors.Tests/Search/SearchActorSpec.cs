@@ -291,7 +291,7 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
         FillableJournal.IsFull = true;
         try
         {
-            search.Tell(new CheckpointStored("small", "supernet/0", 10, "checkpoint"), dispatcher.Ref);
+            search.Tell(new CheckpointStored("small", "supernet/0", 10, new string('c', 64)), dispatcher.Ref);
             var told = await Expect<SearchProgress>(progress => progress.Note?.StartsWith("Cannot", StringComparison.Ordinal) == true);
             await Expect<Terminated>();
 

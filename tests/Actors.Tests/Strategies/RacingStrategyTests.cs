@@ -155,7 +155,9 @@ public class RacingStrategyTests
                 Name = "racing",
                 Options = new JsonObject
                 {
-                    ["base"] = "listed", ["initial"] = 2, ["base-options"] = new JsonObject { ["architectures"] = new JsonArray([.. listed.Select(text => (JsonNode)text)]) },
+                    ["base"] = "listed",
+                    ["initial"] = 2,
+                    ["base-options"] = new JsonObject { ["architectures"] = new JsonArray([.. listed.Select(text => (JsonNode)text)]) },
                 },
             },
         }).RunToEnd();

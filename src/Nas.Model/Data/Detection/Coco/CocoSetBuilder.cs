@@ -107,7 +107,7 @@ internal sealed class CocoSetBuilder(string path, FaultList faults, bool masks, 
     {
         if (Array.TrueForAll(ids, id => id.IsWhole)) return Array.ConvertAll(ids, id => (id.Id!.Value.Number, (string?)null));
         var numbers = new (long, string?)[ids.Length];
-        foreach (var (rank, index) in Enumerable.Range(0, ids.Length).OrderBy(index => ids[index]).Index()) numbers[index] = (rank + 1, ids[index].Id!.Value.Text);
+        foreach (var (rank, index) in Enumerable.Range(0, ids.Length).OrderBy(index => ids[index], JsonScalar.Order).Index()) numbers[index] = (rank + 1, ids[index].Id!.Value.Text);
         return numbers;
     }
 
