@@ -1,4 +1,6 @@
+using Actors.Search.Events;
 using Microsoft.Data.Sqlite;
+using Nas.Model.Settings;
 using Seed.Tests.Results;
 
 namespace Seed.Tests.Commands;
@@ -22,9 +24,11 @@ public sealed class MissingSearchTests : IDisposable
     [Theory, MemberData(nameof(Questions))]
     public async Task In_a_cluster_s_journal_the_nearest_name_is_told(string question)
     {
-        MadeUpReallocation.Write(Node, [MadeUpReallocation.Journal()[0]]);
-        var line = await RefusedAsync(question, "--config", Config(), "--search", "y");
-        Assert.Equal($"There is no search y in the journal {Path.Combine(Node, "journal.db")} (did you mean 'x'?): see langevin list", line);
+        var began = (SearchStarted)MadeUpReallocation.Journal()[0];
+        var name = SettingsJson.Read(began.Settings).Name;
+        MadeUpReallocation.Write(Node, [began]);
+        var line = await RefusedAsync(question, "--config", Config(), "--search", name + "x");
+        Assert.Equal($"There is no search {name}x in the journal {Path.Combine(Node, "journal.db")} (did you mean '{name}'?): see langevin list", line);
     }
 
     [Theory, MemberData(nameof(Questions))]

@@ -13,7 +13,7 @@ internal static class DetectionTargets
          "categories": [{"id": 1, "name": "cat"}, {"id": 3, "name": "dog"}],
          "annotations": [{"id": 11, "image_id": 1, "category_id": 1, "bbox": [10, 10, 30, 40], "area": 1200, "iscrowd": 0, "segmentation": [[10, 10, 40, 10, 40, 50, 10, 50]]},
                          {"id": 12, "image_id": 2, "category_id": 3, "bbox": [5, 5, 20, 20], "area": 400, "iscrowd": 1, "segmentation": {"size": [64, 64], "counts": [325, 20, 44, 20, 3687]}},
-                         {"id": 13, "image_id": 2, "category_id": 1, "bbox": [5, 5, 20, 20], "area": 400, "iscrowd": 0, "segmentation": {"size": [64, 64], "counts": "PYo0"}}]}
+                         {"id": 13, "image_id": 2, "category_id": 1, "bbox": [5, 5, 20, 20], "area": 400, "iscrowd": 0, "segmentation": {"size": [64, 64], "counts": "Pm3h0X2"}}]}
         """;
 
     private const string Found = """

@@ -9,7 +9,7 @@ namespace Nas.Model.Tables.Files;
 internal static class CsvTable
 {
     private const char Comment = '#';
-    private const int Shown = 60;
+    private const int Shown = 60, MostBrokenCells = 100;
 
     private static readonly string[] Delimiters = [",", ";", "\t"];
 
@@ -17,6 +17,7 @@ internal static class CsvTable
     public static TableFile Read(string path, byte[] bytes)
     {
         TableLimits.RequireLines(path, bytes);
+        var quotes = new BrokenQuotes();
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             Delimiter = DelimiterOf(bytes),
@@ -24,21 +25,26 @@ internal static class CsvTable
             Comment = Comment,
             TrimOptions = TrimOptions.Trim,
             MaxFieldSize = TableLimits.Cell,
-            // Once in a row: told again for each of its cells, it would take for ever.
-            BadDataFound = data => throw new QuotesException($"the quotes do not match in '{Brief(data.RawRecord)}': quote the whole cell and double the quotes in it"),
+            BadDataFound = data => quotes.Found(data.RawRecord),
         };
         using var parser = new CsvParser(TableText.Reader(bytes), configuration);
         try
         {
             if (!parser.Read()) throw new DamagedFileException($"{path} is empty; its first line names the columns.");
-            var columns = Named(path, Header(path, parser));
+            var header = parser.Record!;
+            if (quotes.Take() is { } broken) throw new DamagedFileException($"{path}, line {parser.RawRow}: {broken}.");
+            var columns = Named(path, header);
             var rows = ImmutableArray.CreateBuilder<TableRow>();
             while (parser.Read())
             {
-                rows.Add(Row(parser, columns.Length));
+                rows.Add(Row(parser, columns.Length, quotes));
                 TableLimits.Require(path, columns.Length, (long)rows.Count * columns.Length);
             }
             return new TableFile(columns, rows.ToImmutable());
+        }
+        catch (QuotesException e)
+        {
+            throw new DamagedFileException($"{path}, line {parser.RawRow}: {e.Message}.", e);
         }
         catch (MaxFieldSizeException e)
         {
@@ -46,31 +52,13 @@ internal static class CsvTable
         }
     }
 
-    private static string[] Header(string path, CsvParser parser)
-    {
-        try
-        {
-            return parser.Record!;
-        }
-        catch (QuotesException e)
-        {
-            throw new DamagedFileException($"{path}, line {parser.RawRow}: {e.Message}.", e);
-        }
-    }
-
-    private static TableRow Row(CsvParser parser, int columns)
+    private static TableRow Row(CsvParser parser, int columns, BrokenQuotes quotes)
     {
         var place = string.Create(CultureInfo.InvariantCulture, $"line {parser.RawRow}");
-        try
-        {
-            var cells = parser.Record!;
-            return new TableRow(
-                place, [.. cells.Select(cell => cell.Length == 0 ? null : cell)], cells.Length == columns ? null : $"has {cells.Length} cells, where the file has {columns} columns");
-        }
-        catch (QuotesException e)
-        {
-            return new TableRow(place, [], e.Message);
-        }
+        var cells = parser.Record!;
+        if (quotes.Take() is { } broken) return new TableRow(place, [], broken);
+        return new TableRow(
+            place, [.. cells.Select(cell => cell.Length == 0 ? null : cell)], cells.Length == columns ? null : $"has {cells.Length} cells, where the file has {columns} columns");
     }
 
     /// <summary>Names for those that have none; no two are the same.</summary>
@@ -114,4 +102,25 @@ internal static class CsvTable
     }
 
     private sealed class QuotesException(string message) : Exception(message);
+
+    /// <summary>What the parser finds wrong with the quotes of a row, cell by cell. It tells the whole row each time, so that a row with very many ends the file.</summary>
+    private sealed class BrokenQuotes
+    {
+        private string? _fault;
+        private int _cells;
+
+        public void Found(string record)
+        {
+            _fault ??= $"the quotes do not match in '{Brief(record)}': quote the whole cell and double the quotes in it";
+            if (++_cells > MostBrokenCells) throw new QuotesException(_fault);
+        }
+
+        /// <summary>Of the row that was read last; null: nothing.</summary>
+        public string? Take()
+        {
+            var fault = _fault;
+            (_fault, _cells) = (null, 0);
+            return fault;
+        }
+    }
 }
