@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Actors.Persistence;
 using Testing;
 
@@ -118,13 +119,22 @@ internal sealed class ClusterProcesses : IDisposable
     }
 
     /// <summary>Events of the search in the journal.</summary>
-    /// <param name="manifest">Of what kind; <c>%</c>: of all.</param>
-    public long Events(string search, string manifest = "%")
+    /// <param name="kind">Counts those alone whose manifest, without its version, is this; null: all.</param>
+    public long Events(string search, string? kind = null)
     {
         using var connection = Journal.Open();
         if (connection is null) return 0;
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT count(*) FROM journal WHERE persistence_id = 'search-{search}' AND manifest LIKE '{manifest}'";
+        command.CommandText = $"SELECT count(*) FROM journal WHERE persistence_id = 'search-{search}'";
+        if (kind is not null)
+        {
+            // A sealed event begins with the manifest of what it seals, behind a tag and a length of one byte each.
+            var begin = Encoding.ASCII.GetBytes(kind + "/");
+            command.CommandText += $" AND substr(message, 3, {begin.Length}) = @begin";
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = ("begin", begin);
+            command.Parameters.Add(parameter);
+        }
         return Convert.ToInt64(command.ExecuteScalar(), null);
     }
 

@@ -114,7 +114,9 @@ internal sealed class CommandProcess : IDisposable
                 // It reads no more: what it wrote before, or that it has ended, is the answer.
             }
         });
-        return _writing.Wait(limit) && limit - clock.Elapsed is var left && left > TimeSpan.Zero ? _lines.Next(left) : default;
+        var answer = _writing.Wait(limit) && limit - clock.Elapsed is var left && left > TimeSpan.Zero ? _lines.Next(left) : default;
+        // What is gone did not stay silent: its pipe may be held by others, and its end noticed with the time limit.
+        return answer == default && _process.HasExited ? new Waited(null, HasEnded: true) : answer;
     }
 
     public void Dispose()

@@ -141,6 +141,15 @@ public sealed class CommandEvaluatorTests : IDisposable
         Assert.False(IsAlive(Child()));
     }
 
+    /// <summary>What it leaves behind holds its pipe, so that its end shows no sooner than the time is up.</summary>
+    [Fact]
+    public void One_that_killed_the_process_that_keeps_it_is_not_called_silent_however_little_time_it_has()
+    {
+        var settings = Settings([Shell, _folder.Write("score.sh", "read -r line; kill -9 $PPID; sleep 1000")]);
+        using var runtime = new BlackBoxRuntime(settings with { Evaluator = settings.Evaluator with { TimeLimit = 1 } }, Keeper, _ => { });
+        Assert.Equal(CommandFailure.Exited, Assert.Throws<CommandFailedException>(() => runtime.Evaluate(Task(0, "a=1,b=x"))).Kind);
+    }
+
     /// <summary>The process that holds the pipe stands for the device's.</summary>
     [Fact]
     public void They_are_gone_too_when_the_device_s_process_was_killed()
