@@ -9,7 +9,7 @@ using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Nas.Model;
-using Nas.Model.Execution;
+using Nas.Model.Methods;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;

@@ -1,6 +1,6 @@
 using GpuHost;
 using GpuHost.Keeping;
-using Nas.Model.Execution.BlackBox;
+using Nas.Model.Methods.BlackBox;
 
 // First of all: a command waits for its keeper.
 return args switch

@@ -1,10 +1,10 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Nas.Model.Detection;
-using Nas.Model.Export;
 using Nas.Model.Networks;
 using Nas.Model.Randomness;
 using Nas.Model.Training;
+using Nas.Model.WeightFiles;
 
 namespace Nas.Model.Tests;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
 using Nas.Model;
-using Nas.Model.Cost;
 using Nas.Model.Spaces;
 
 namespace Actors.Conformance;

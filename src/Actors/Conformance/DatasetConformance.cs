@@ -3,7 +3,6 @@ using Nas.Model;
 using Nas.Model.Data.Detection;
 using Nas.Model.Data.Detection.Loading;
 using Nas.Model.Data.Images;
-using Nas.Model.Plugins;
 
 namespace Actors.Conformance;
 

@@ -3,7 +3,6 @@ using Actors.Plugins;
 using Actors.Search;
 using Actors.Search.Methods;
 using Actors.Strategies;
-using Nas.Model.Execution;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Nas.Model;
-using Nas.Model.Plugins;
 using Nas.Model.Randomness;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Topology;

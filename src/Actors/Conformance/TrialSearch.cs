@@ -8,7 +8,6 @@ using Actors.Search.Methods;
 using Actors.Search.Snapshots;
 using Actors.Serialization;
 using Actors.Strategies;
-using Nas.Model.Execution;
 using Nas.Model.Plugins;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;

@@ -1,4 +1,3 @@
-using Actors.Dispatch;
 using Actors.Serialization;
 using Akka.Actor;
 using Akka.Cluster.Hosting;

@@ -2,7 +2,6 @@ using Actors.Strategies;
 using Nas.Model;
 using Nas.Model.Data;
 using Nas.Model.Data.Detection.Loading;
-using Nas.Model.Execution;
 using Nas.Model.Plugins;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;

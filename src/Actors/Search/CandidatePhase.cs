@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Actors.Dispatch;
 using Actors.Search.Events;
-using Nas.Model.Execution;
+using Nas.Model.Settings;
 using ProtoBuf;
 
 namespace Actors.Search;

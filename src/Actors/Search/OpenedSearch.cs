@@ -5,9 +5,9 @@ using Actors.Plugins;
 using Actors.Search.Methods;
 using Actors.Strategies;
 using Nas.Model;
+using Nas.Model.Methods;
 using Nas.Model.Plugins;
 using Nas.Model.Settings;
-using Nas.Model.Spaces;
 
 namespace Actors.Search;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Actors.Dispatch;
-using Nas.Model.Execution;
+using Nas.Model.Settings;
 
 namespace Actors.Search;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Actors.Dispatch;
 using Actors.Search;
-using Nas.Model.Execution;
 using Nas.Model.Settings;
 
 namespace Actors.Simulation;

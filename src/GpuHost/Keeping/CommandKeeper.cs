@@ -2,7 +2,7 @@ using System.Collections;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
-using Nas.Model.Execution.BlackBox;
+using Nas.Model.Methods.BlackBox;
 
 namespace GpuHost.Keeping;
 

@@ -100,31 +100,3 @@ public interface ITrainingRun : IDisposable
 /// <param name="Sample">Number of the posterior sample that this step completed, within its run; null where none is due.</param>
 public readonly record struct StepResult(double Loss, int? Sample);
 
-/// <summary>Names of the phases, as they appear in journals, files and on the terminal.</summary>
-public static class PhaseNames
-{
-    public const string Supernet = "supernet";
-    public const string Samples = "samples";
-    public const string Search = "search";
-    public const string ChainSearch = "chain-search";
-    public const string Retrain = "retrain";
-
-    /// <summary>No phase, but what those of plug-ins may have done: architectures trained from scratch, and measured on validation images alone.</summary>
-    public const string Trial = "trial";
-
-    public const string Truth = "truth";
-    public const string CheckpointScores = "checkpoint-scores";
-    public const string SampleScores = "sample-scores";
-    public const string SameImageScores = "same-image-scores";
-
-    public const string Pretraining = "pretraining";
-    public const string StageSupernet = "stage-supernet";
-    public const string StageSamples = "stage-samples";
-    public const string StageSearch = "stage-search";
-    public const string OperationSupernet = "operation-supernet";
-    public const string OperationSamples = "operation-samples";
-    public const string OperationSearch = "operation-search";
-    public const string FinalPretraining = "final-pretraining";
-    public const string Final = "final";
-    public const string Transfer = "transfer";
-}

@@ -1,6 +1,6 @@
 using Nas.Model.Data;
 using Nas.Model.Execution;
-using Nas.Model.Training;
+using Nas.Model.Networks;
 using TorchSharp;
 
 namespace Nas.Model.Proxies;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using Nas.Model.Cost;
 using Nas.Model.Randomness;
 
 namespace Nas.Model.Spaces;

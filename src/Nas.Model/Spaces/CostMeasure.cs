@@ -1,5 +1,3 @@
-using Nas.Model.Cost;
-
 namespace Nas.Model.Spaces;
 
 /// <summary>A cost that a constraint bounds.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Nas.Model.Cost;
 
 namespace Nas.Model.Spaces;
 

@@ -1,5 +1,3 @@
-using Nas.Model.Cost;
-
 namespace Nas.Model.Spaces;
 
 /// <summary>Whether architectures of a cost can be counted exactly, told before any count is made.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Nas.Model.Cost;
-using Nas.Model.Tables.Encodings;
+using Nas.Model.Spaces.Encodings;
 
 namespace Nas.Model.Spaces;
 

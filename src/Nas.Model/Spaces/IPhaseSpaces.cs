@@ -1,8 +1,3 @@
-using Nas.Model.Settings;
-using Nas.Model.Spaces.BlackBox;
-using Nas.Model.Spaces.Reallocation;
-using Nas.Model.Spaces.Topology;
-
 namespace Nas.Model.Spaces;
 
 /// <summary>What the phases of a search explore: spaces, or parts of one, under names that its journal keeps.</summary>
@@ -11,18 +6,4 @@ public interface IPhaseSpaces
     /// <param name="range">Of the cost that the space is bounded by.</param>
     /// <exception cref="UserException">There is no space of this name.</exception>
     ConstrainedSpace Open(string name, CostRange range);
-}
-
-/// <summary>The spaces of a search's method.</summary>
-public static class PhaseSpaces
-{
-    /// <exception cref="UserException">A preset or a backbone that is unknown, or a table that cannot be used.</exception>
-    public static IPhaseSpaces Of(SearchSettings settings) => settings switch
-    {
-        StNasSettings stNas => new TopologyPhaseSpaces(SearchSpaces.Open(stNas.Space, stNas.Plugins)),
-        FidelitySettings study => new TopologyPhaseSpaces(SearchSpaces.Open(study.Space, study.Plugins)),
-        CrNasSettings crNas => new ReallocationPhaseSpaces(crNas),
-        BlackBoxSettings blackBox => new BlackBoxPhaseSpaces(blackBox),
-        _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Method, "No spaces for this method."),
-    };
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Nas.Model.Cost;
 using Nas.Model.Plugins;
 
 namespace Nas.Model.Spaces;

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Nas.Model.Cost;
 using Nas.Model.Randomness;
 
 namespace Nas.Model.Spaces;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
-using Nas.Model.Cost;
 using Nas.Model.Randomness;
 
 namespace Nas.Model.Spaces;

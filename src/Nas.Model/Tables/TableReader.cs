@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
-using Nas.Model.Tables.Encodings;
+using Nas.Model.Spaces.Encodings;
 using Nas.Model.Tables.Files;
 
 namespace Nas.Model.Tables;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nas.Model.Settings;
+using Nas.Model.Spaces.Encodings;
 using Nas.Model.Tables.Encodings;
 using Nas.Model.Tables.Files;
 

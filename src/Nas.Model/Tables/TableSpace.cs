@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Nas.Model.Cost;
 using Nas.Model.Spaces;
-using Nas.Model.Tables.Encodings;
+using Nas.Model.Spaces.Encodings;
 
 namespace Nas.Model.Tables;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Nas.Model.Export;
 using Nas.Model.Networks;
+using Nas.Model.WeightFiles;
 
 namespace Nas.Model.Training;
 

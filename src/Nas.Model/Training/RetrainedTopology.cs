@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Nas.Model.Execution;
 using Nas.Model.Networks;
 using Nas.Model.Proxies;
+using Nas.Model.Settings;
 using Nas.Model.Spaces;
 
 namespace Nas.Model.Training;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Nas.Model;
-using Nas.Model.Cost;
 using Nas.Model.Cost.Detection;
 using Nas.Model.Cost.Torchvision;
 using Seed.Output;

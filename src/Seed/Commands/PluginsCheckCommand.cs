@@ -3,8 +3,10 @@ using Actors.Conformance;
 using Actors.Plugins;
 using Actors.Strategies;
 using Nas.Model;
+using Nas.Model.Data.Detection;
 using Nas.Model.Plugins;
 using Nas.Model.Settings;
+using Nas.Model.Spaces.Topology;
 using Seed.Output;
 
 namespace Seed.Commands;

@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using Actors.Search;
 using Actors.Strategies;
 using Actors.Strategies.Shadow;
 using Nas.Model;
-using Nas.Model.Execution;
 using Nas.Model.Settings;
 using Seed.Benchmarks.Strategies;
 using Seed.Output;

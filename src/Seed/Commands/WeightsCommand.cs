@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using Nas.Model.Export.Weights;
+using Nas.Model.WeightFiles.Weights;
 using Seed.Output;
 
 namespace Seed.Commands;

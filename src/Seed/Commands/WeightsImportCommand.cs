@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Nas.Model.Cost.Torchvision;
-using Nas.Model.Export.Weights;
+using Nas.Model.WeightFiles.Weights;
 using Seed.Output;
 
 namespace Seed.Commands;

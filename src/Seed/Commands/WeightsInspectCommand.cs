@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Nas.Model.Export.Weights;
+using Nas.Model.WeightFiles.Weights;
 using Seed.Output;
 
 namespace Seed.Commands;

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using Actors.Search;
 using Nas.Model.Settings;
-using Seed.Output;
 using Seed.Results.BlackBox;
 using Seed.Results.CrNas;
 using Seed.Results.Fidelity;

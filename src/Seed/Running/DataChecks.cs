@@ -4,7 +4,7 @@ using Nas.Model.Cost.Detection;
 using Nas.Model.Data;
 using Nas.Model.Data.Detection.Loading;
 using Nas.Model.Execution;
-using Nas.Model.Execution.BlackBox;
+using Nas.Model.Methods.BlackBox;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Seed.Output;

@@ -1,5 +1,4 @@
 using Actors.Persistence;
-using Actors.Search;
 using Actors.Simulation;
 using Nas.Model;
 

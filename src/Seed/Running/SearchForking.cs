@@ -3,11 +3,9 @@ using Actors.Checkpoints;
 using Actors.Hosting;
 using Actors.Persistence;
 using Actors.Scores;
-using Actors.Search;
 using Actors.Search.Forking;
 using Actors.Strategies;
 using Nas.Model;
-using Nas.Model.Execution;
 using Nas.Model.Settings;
 using Seed.SearchFiles;
 

@@ -5,7 +5,6 @@ using Actors.Clusters;
 using Actors.Hosting;
 using Nas.Model;
 using Nas.Model.Settings;
-using Seed.SearchFiles.Hocon;
 
 namespace Seed.SearchFiles;
 

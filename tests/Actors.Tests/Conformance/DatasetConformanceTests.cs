@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using Actors.Conformance;
-using Nas.Model;
 using Nas.Model.Data;
 using Nas.Model.Data.Detection;
 using Nas.Model.Data.Detection.Loading;
 using Nas.Model.Data.Images;
-using Nas.Model.Plugins;
 
 namespace Actors.Tests.Conformance;
 

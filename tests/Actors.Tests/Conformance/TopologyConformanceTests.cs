@@ -1,5 +1,4 @@
 using Actors.Conformance;
-using Nas.Model.Plugins;
 using Nas.Model.Spaces.Topology;
 
 namespace Actors.Tests.Conformance;

@@ -8,7 +8,6 @@ using Akka.Hosting;
 using Akka.Hosting.TestKit;
 using Akka.TestKit;
 using Microsoft.Extensions.Time.Testing;
-using Nas.Model;
 using Nas.Model.Execution;
 using Nas.Model.Settings;
 

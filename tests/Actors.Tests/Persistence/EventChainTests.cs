@@ -3,7 +3,6 @@ using System.Runtime.Serialization;
 using Actors.Persistence;
 using Actors.Search.Events;
 using Actors.Serialization;
-using Actors.Tests.Search;
 using Actors.Tests.Serialization;
 
 namespace Actors.Tests.Persistence;

@@ -3,14 +3,12 @@ using Actors.Persistence;
 using Actors.Search;
 using Actors.Search.Events;
 using Actors.Serialization;
-using Actors.Strategies;
 using Actors.Tests.Search;
 using Actors.Tests.Serialization;
 using Akka.Actor;
 using Akka.Configuration;
 using Microsoft.Data.Sqlite;
 using Nas.Model;
-using Nas.Model.Settings;
 
 namespace Actors.Tests.Persistence;
 

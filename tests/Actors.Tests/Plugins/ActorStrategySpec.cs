@@ -1,5 +1,4 @@
 using Actors.Plugins;
-using Actors.Search;
 using Actors.Strategies;
 using Actors.Strategies.RandomSearch;
 using Actors.Tests.Search;

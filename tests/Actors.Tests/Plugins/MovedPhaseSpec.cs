@@ -1,7 +1,5 @@
-using Actors.Dispatch;
 using Actors.Plugins;
 using Actors.Search;
-using Actors.Search.Events;
 using Actors.Strategies;
 using Actors.Tests.Search;
 using Actors.Tests.Serialization;

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Actors.Dispatch;
 using Actors.Search;
-using Nas.Model.Execution;
+using Nas.Model.Settings;
 
 namespace Actors.Tests.Search;
 

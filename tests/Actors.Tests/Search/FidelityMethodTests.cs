@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Actors.Search;
-using Actors.Search.Methods;
-using Nas.Model.Fidelity;
+using Nas.Model.Methods.Fidelity;
 using Nas.Model.Settings;
 
 namespace Actors.Tests.Search;

@@ -1,11 +1,9 @@
 using Actors.Dispatch;
 using Actors.Search;
 using Actors.Search.Events;
-using Actors.Strategies;
 using Actors.Tests.Serialization;
 using Akka.Actor;
 using Akka.Hosting;
-using Nas.Model.Execution;
 using Nas.Model.Settings;
 
 namespace Actors.Tests.Search;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Actors.Search.Methods;
+using Nas.Model.Methods;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Topology;

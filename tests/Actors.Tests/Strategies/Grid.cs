@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Nas.Model.Cost;
 using Nas.Model.Spaces;
 
 namespace Actors.Tests.Strategies;

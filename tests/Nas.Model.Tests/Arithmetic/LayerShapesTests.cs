@@ -1,6 +1,7 @@
 using Nas.Model.Arithmetic;
 using Nas.Model.Cost.Detection;
 using Nas.Model.Detection;
+using Nas.Model.Methods;
 using Nas.Model.Networks;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Macro;

@@ -1,4 +1,6 @@
 using Nas.Model.Execution;
+using Nas.Model.Methods.StNas;
+using Nas.Model.Settings;
 using Nas.Model.Tests.Training.Detection;
 using Nas.Model.Training.Detection;
 using TorchSharp;

@@ -1,4 +1,5 @@
 using Nas.Model.Execution;
+using Nas.Model.Methods;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;

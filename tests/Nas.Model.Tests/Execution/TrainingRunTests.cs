@@ -1,7 +1,9 @@
 using Nas.Model.Execution;
-using Nas.Model.Export;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Randomness;
+using Nas.Model.Settings;
 using Nas.Model.Spaces;
+using Nas.Model.WeightFiles;
 using TorchSharp;
 
 namespace Nas.Model.Tests.Execution;

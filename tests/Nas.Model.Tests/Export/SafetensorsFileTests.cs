@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Nas.Model.Export;
+using Nas.Model.WeightFiles;
 using TorchSharp;
 
 namespace Nas.Model.Tests.Export;

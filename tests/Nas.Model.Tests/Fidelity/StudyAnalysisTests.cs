@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Nas.Model.Fidelity;
+using Nas.Model.Methods.Fidelity;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Nas.Model.Fidelity;
+using Nas.Model.Methods.Fidelity;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Nas.Model.Execution;
-using Nas.Model.Fidelity;
+using Nas.Model.Methods;
+using Nas.Model.Methods.Fidelity;
 using Nas.Model.Randomness;
+using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Tests.Data;
 

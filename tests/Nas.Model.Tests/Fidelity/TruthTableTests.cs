@@ -1,4 +1,4 @@
-using Nas.Model.Fidelity;
+using Nas.Model.Methods.Fidelity;
 using Nas.Model.Tests.Data;
 using Testing;
 

@@ -1,7 +1,7 @@
 using Nas.Model.Networks;
-using Nas.Model.Sampling;
 using Nas.Model.Settings;
 using Nas.Model.Tests.Execution;
+using Nas.Model.Training;
 using TorchSharp;
 
 namespace Nas.Model.Tests.Sampling;

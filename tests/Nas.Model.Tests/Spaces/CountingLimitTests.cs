@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using Nas.Model.Cost;
 using Nas.Model.Randomness;
 using Nas.Model.Spaces;
-using Nas.Model.Spaces.Topology;
 
 namespace Nas.Model.Tests.Spaces;
 

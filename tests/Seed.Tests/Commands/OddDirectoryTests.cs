@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Seed.SearchFiles;
-using Seed.Tests.Results;
 
 namespace Seed.Tests.Commands;
 

@@ -1,4 +1,4 @@
-using Nas.Model.Execution;
+using Nas.Model.Settings;
 using Seed.Tests.Results;
 
 namespace Seed.Tests.Commands;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Actors.Hosting;
 using Actors.Search;
 using Microsoft.Data.Sqlite;
-using Nas.Model.Execution;
+using Nas.Model.Methods;
 using Nas.Model.Settings;
 using Seed.Running;
 using Seed.SearchFiles;

@@ -1,6 +1,6 @@
 using System.Text;
 using Nas.Model.Cost.Torchvision;
-using Nas.Model.Export.Weights;
+using Nas.Model.WeightFiles.Weights;
 
 namespace Seed.Tests.Fuzz;
 

@@ -3,7 +3,7 @@ using Actors.Persistence;
 using Actors.Search;
 using Microsoft.Data.Sqlite;
 using Nas.Model;
-using Nas.Model.Execution;
+using Nas.Model.Methods;
 using Nas.Model.Settings;
 using Seed.SearchFiles;
 using Seed.Tests.Commands;

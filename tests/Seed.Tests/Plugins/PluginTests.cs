@@ -6,6 +6,7 @@ using Nas.Model;
 using Nas.Model.Data;
 using Nas.Model.Data.Detection.Loading;
 using Nas.Model.Execution;
+using Nas.Model.Methods;
 using Nas.Model.Plugins;
 using Nas.Model.Settings;
 using Seed.Benchmarks;

@@ -1,9 +1,8 @@
 using Actors.Hosting;
-using Actors.Persistence;
 using Actors.Search;
 using Microsoft.Data.Sqlite;
 using Nas.Model;
-using Nas.Model.Execution;
+using Nas.Model.Methods;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Topology;

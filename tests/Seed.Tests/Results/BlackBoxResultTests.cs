@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
 using Actors.Search;
-using Nas.Model.Execution;
+using Nas.Model.Methods.BlackBox;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
-using Nas.Model.Spaces.BlackBox;
 using Nas.Model.Tables;
 using Seed.Results;
 using Seed.Results.BlackBox;

@@ -5,7 +5,6 @@ using Actors.Search;
 using Actors.Search.Events;
 using Actors.Serialization;
 using Microsoft.Data.Sqlite;
-using Nas.Model.Execution;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;

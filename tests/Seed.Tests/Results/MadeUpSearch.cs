@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using Actors.Search;
-using Nas.Model.Execution;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
-using Nas.Model.Spaces.Topology;
 using Seed.Results;
 using Seed.Results.StNas;
 

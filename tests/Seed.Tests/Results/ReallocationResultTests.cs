@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Nas.Model.Execution;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Reallocation;
 using Seed.Results;

@@ -1,6 +1,5 @@
 using Nas.Model;
-using Nas.Model.Execution;
-using Nas.Model.Fidelity;
+using Nas.Model.Methods.Fidelity;
 using Nas.Model.Settings;
 using Seed.Running.Plans;
 using Seed.SearchFiles;

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using Nas.Model.Execution;
+using Nas.Model.Methods.BlackBox;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
-using Nas.Model.Spaces.BlackBox;
 
 namespace Actors.Search.Methods;
 

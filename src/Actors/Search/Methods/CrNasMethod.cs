@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Actors.Strategies.Beam;
 using Actors.Strategies.Racing;
-using Nas.Model.Execution;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Reallocation;

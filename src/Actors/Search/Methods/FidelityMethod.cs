@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Actors.Strategies.Listed;
-using Nas.Model.Execution;
-using Nas.Model.Fidelity;
+using Nas.Model.Methods.Fidelity;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
-using Nas.Model.Spaces.Topology;
 
 namespace Actors.Search.Methods;
 

@@ -8,7 +8,6 @@ using Actors.Strategies.Listed;
 using Nas.Model;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
-using Nas.Model.Spaces.BlackBox;
 
 namespace Actors.Search.Methods;
 

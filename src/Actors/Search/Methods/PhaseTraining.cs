@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Actors.Plugins;
-using Nas.Model.Execution;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 

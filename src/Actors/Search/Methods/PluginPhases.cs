@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using Actors.Plugins;
-using Actors.Strategies;
 using Nas.Model.Plugins;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;
-using Nas.Model.Spaces;
 
 namespace Actors.Search.Methods;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Nas.Model.Execution;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Actors.Search.Events;
 using Nas.Model;
+using Nas.Model.Methods;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 

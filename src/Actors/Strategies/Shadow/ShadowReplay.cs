@@ -3,6 +3,7 @@ using Actors.Search;
 using Actors.Search.Events;
 using Actors.Search.Methods;
 using Nas.Model;
+using Nas.Model.Methods;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 

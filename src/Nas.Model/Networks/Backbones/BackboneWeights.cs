@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Nas.Model.Cost.Torchvision;
-using Nas.Model.Export;
 using Nas.Model.Networks.Layers;
+using Nas.Model.WeightFiles;
 using TorchSharp;
 
 namespace Nas.Model.Networks.Backbones;

@@ -1,4 +1,4 @@
-using Nas.Model.Export;
+using Nas.Model.WeightFiles;
 
 namespace Nas.Model.Networks.Layers;
 

@@ -4,6 +4,7 @@ using Nas.Model.Detection;
 using Nas.Model.Execution;
 using Nas.Model.Networks.Layers;
 using Nas.Model.Randomness;
+using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Reallocation;
 

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Nas.Model.Data.Detection;
 using Nas.Model.Data.Detection.Loading;
+using Nas.Model.Detection;
 using Nas.Model.Execution;
 using Nas.Model.Metrics.Detection;
 using Nas.Model.Randomness;
-using Nas.Model.Training;
 using static TorchSharp.torch;
 
 namespace Nas.Model.Proxies.Detection;

@@ -2,7 +2,6 @@ using System.Collections;
 using Nas.Model.Data.Detection.Loading;
 using Nas.Model.Detection;
 using Nas.Model.Execution;
-using Nas.Model.Training;
 
 namespace Nas.Model.Proxies.Detection;
 

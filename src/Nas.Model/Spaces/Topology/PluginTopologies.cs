@@ -1,5 +1,3 @@
-using Nas.Model.Plugins;
-
 namespace Nas.Model.Spaces.Topology;
 
 /// <summary>Specs that classes of plug-ins give.</summary>

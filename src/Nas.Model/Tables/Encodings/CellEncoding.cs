@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Nas.Model.Spaces.Encodings;
 
 namespace Nas.Model.Tables.Encodings;
 

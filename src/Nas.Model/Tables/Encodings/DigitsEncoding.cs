@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Nas.Model.Spaces.Encodings;
 
 namespace Nas.Model.Tables.Encodings;
 

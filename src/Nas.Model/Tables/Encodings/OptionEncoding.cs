@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nas.Model.Spaces.Encodings;
 
 namespace Nas.Model.Tables.Encodings;
 

@@ -4,7 +4,6 @@ using Nas.Model.Execution;
 using Nas.Model.Networks;
 using Nas.Model.Networks.Layers;
 using Nas.Model.Randomness;
-using Nas.Model.Sampling;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Reallocation;

@@ -6,6 +6,7 @@ using Nas.Model.Detection;
 using Nas.Model.Execution;
 using Nas.Model.Metrics.Detection;
 using Nas.Model.Proxies.Detection;
+using Nas.Model.Settings;
 using Nas.Model.Spaces;
 
 namespace Nas.Model.Training.Detection;

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Nas.Model.Detection;
 using Nas.Model.Execution;
-using Nas.Model.Export;
 using Nas.Model.Networks.Backbones;
 using Nas.Model.Networks.Layers;
 using Nas.Model.Networks.Reallocation;
+using Nas.Model.WeightFiles;
 using TorchSharp;
 
 namespace Nas.Model.Training.Detection;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Nas.Model.Detection;
 using Nas.Model.Execution;
-using Nas.Model.Networks;
 using Nas.Model.Networks.Backbones;
 using Nas.Model.Networks.Layers;
 using Nas.Model.Networks.Reallocation;

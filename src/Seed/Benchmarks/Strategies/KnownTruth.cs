@@ -1,7 +1,7 @@
 using Nas.Model;
+using Nas.Model.Methods.BlackBox;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
-using Nas.Model.Spaces.BlackBox;
 using Nas.Model.Tables;
 
 namespace Seed.Benchmarks.Strategies;

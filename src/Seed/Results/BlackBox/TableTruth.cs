@@ -1,5 +1,5 @@
+using Nas.Model.Methods.BlackBox;
 using Nas.Model.Settings;
-using Nas.Model.Spaces.BlackBox;
 
 namespace Seed.Results.BlackBox;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Actors.Search;
-using Nas.Model.Execution;
+using Nas.Model.Settings;
 
 namespace Seed.Results.CrNas;
 

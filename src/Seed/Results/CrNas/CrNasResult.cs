@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Actors.Search;
 using Nas.Model.Drawing;
-using Nas.Model.Execution;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Reallocation;
 using Seed.Results.Html;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Actors.Search;
-using Nas.Model.Execution;
+using Nas.Model.Settings;
 using Nas.Model.Spaces.Reallocation;
 using OxyPlot;
 using OxyPlot.Axes;

@@ -1,4 +1,3 @@
-using Nas.Model.Execution;
 using Nas.Model.Settings;
 using Seed.Results.Html;
 

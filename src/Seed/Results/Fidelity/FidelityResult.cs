@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Nas.Model.Fidelity;
-using Nas.Model.Metrics;
+using Nas.Model.Methods.Fidelity;
 using Nas.Model.Settings;
-using Seed.Output;
 using Seed.Results.Plots;
 
 namespace Seed.Results.Fidelity;

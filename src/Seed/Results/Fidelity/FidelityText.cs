@@ -1,5 +1,5 @@
 using System.Globalization;
-using Nas.Model.Fidelity;
+using Nas.Model.Methods.Fidelity;
 using Nas.Model.Metrics;
 using Seed.Output;
 

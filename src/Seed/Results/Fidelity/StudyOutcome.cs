@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using Actors.Search;
-using Nas.Model.Execution;
-using Nas.Model.Fidelity;
+using Nas.Model.Methods.Fidelity;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 

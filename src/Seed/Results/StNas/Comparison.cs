@@ -16,7 +16,7 @@ public static class Comparison
     /// <summary>One row for each architecture retrained, the winner first; several seeds of one architecture make one row.</summary>
     public static ImmutableArray<ComparisonRow> Of(SearchView view) =>
     [
-        .. view.Runs.Where(run => run is { Phase: Nas.Model.Execution.PhaseNames.Retrain, Architecture: not null })
+        .. view.Runs.Where(run => run is { Phase: Nas.Model.Settings.PhaseNames.Retrain, Architecture: not null })
             .GroupBy(run => Role(run.Name))
             .Select(group => ComparisonRow.Of(group.Key, [.. group.OrderBy(run => run.Run)]))
             .OrderBy(row => row.Role switch { Winner => 0, ChainOnly => 1, Random => 2, _ => 3 }).ThenBy(row => row.Role, StringComparer.Ordinal),

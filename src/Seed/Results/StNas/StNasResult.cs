@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Nas.Model;
 using Nas.Model.Drawing;
-using Nas.Model.Execution;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Topology;

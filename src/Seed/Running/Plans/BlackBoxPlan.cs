@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Actors.Strategies.Racing;
+using Nas.Model.Methods.BlackBox;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
-using Nas.Model.Spaces.BlackBox;
 using Seed.Commands;
 
 namespace Seed.Running.Plans;

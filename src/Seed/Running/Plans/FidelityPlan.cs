@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Actors.Search.Methods;
-using Nas.Model.Execution;
-using Nas.Model.Fidelity;
+using Nas.Model.Methods;
+using Nas.Model.Methods.Fidelity;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Nas.Model.Cost;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Reallocation;

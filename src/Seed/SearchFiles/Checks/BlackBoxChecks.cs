@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using Actors.Plugins;
 using Nas.Model;
 using Nas.Model.Execution;
+using Nas.Model.Methods.BlackBox;
 using Nas.Model.Plugins;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
-using Nas.Model.Spaces.BlackBox;
 using Nas.Model.Spaces.Topology;
 using Nas.Model.Tables;
 

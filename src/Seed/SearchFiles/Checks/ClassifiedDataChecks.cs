@@ -1,5 +1,4 @@
 using Nas.Model.Data;
-using Nas.Model.Plugins;
 using Nas.Model.Settings;
 
 namespace Seed.SearchFiles.Checks;

@@ -1,9 +1,8 @@
 using Nas.Model;
 using Nas.Model.Cost.Torchvision;
-using Nas.Model.Export.Weights;
-using Nas.Model.Plugins;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Reallocation;
+using Nas.Model.WeightFiles.Weights;
 
 namespace Seed.SearchFiles.Checks;
 

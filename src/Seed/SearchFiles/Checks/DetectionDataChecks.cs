@@ -1,5 +1,5 @@
+using Nas.Model.Data.Detection;
 using Nas.Model.Data.Detection.Loading;
-using Nas.Model.Plugins;
 using Nas.Model.Settings;
 
 namespace Seed.SearchFiles.Checks;

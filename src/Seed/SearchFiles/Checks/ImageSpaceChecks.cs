@@ -2,6 +2,7 @@ using Nas.Model;
 using Nas.Model.Plugins;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
+using Nas.Model.Spaces.Topology;
 
 namespace Seed.SearchFiles.Checks;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using Actors.Plugins;
-using Nas.Model.Execution;
 using Nas.Model.Settings;
 
 namespace Seed.SearchFiles.Checks;

@@ -3,9 +3,13 @@ using System.Text.Json.Nodes;
 using Actors.Plugins;
 using Actors.Search.Methods;
 using Nas.Model;
+using Nas.Model.Data;
+using Nas.Model.Data.Detection;
+using Nas.Model.Execution;
 using Nas.Model.Plugins;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
+using Nas.Model.Spaces.Topology;
 
 namespace Seed.SearchFiles.Checks;
 

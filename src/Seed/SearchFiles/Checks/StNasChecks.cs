@@ -1,5 +1,3 @@
-using Nas.Model.Cost;
-using Nas.Model.Data;
 using Nas.Model.Plugins;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;

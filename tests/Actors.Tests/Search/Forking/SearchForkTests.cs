@@ -3,7 +3,6 @@ using Actors.Dispatch;
 using Actors.Search;
 using Actors.Search.Events;
 using Actors.Search.Forking;
-using Actors.Search.Methods;
 using Actors.Strategies;
 using Nas.Model;
 using Nas.Model.Settings;

@@ -1,5 +1,5 @@
 using System.Text;
-using Nas.Model.Execution.BlackBox;
+using Nas.Model.Methods.BlackBox;
 
 namespace Nas.Model.Tests.Execution.BlackBox;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Nas.Model.Execution;
-using Nas.Model.Execution.BlackBox;
+using Nas.Model.Methods.BlackBox;
 using Nas.Model.Settings;
 
 namespace Nas.Model.Tests.Execution.BlackBox;

@@ -1,4 +1,4 @@
-using Nas.Model.Execution.BlackBox;
+using Nas.Model.Methods.BlackBox;
 
 namespace Nas.Model.Tests.Execution.BlackBox;
 

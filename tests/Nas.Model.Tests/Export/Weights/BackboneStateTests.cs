@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Nas.Model.Cost.Torchvision;
-using Nas.Model.Export.Weights;
 using Nas.Model.Networks.Backbones;
 using Nas.Model.Networks.Layers;
+using Nas.Model.WeightFiles.Weights;
 using Testing;
 using TorchSharp;
 

@@ -1,7 +1,7 @@
 using Nas.Model.Cost.Torchvision;
-using Nas.Model.Export;
-using Nas.Model.Export.Weights;
 using Nas.Model.Tests.Data;
+using Nas.Model.WeightFiles;
+using Nas.Model.WeightFiles.Weights;
 using TorchSharp;
 
 namespace Nas.Model.Tests.Export.Weights;

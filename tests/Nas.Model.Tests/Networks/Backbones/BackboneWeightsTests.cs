@@ -1,10 +1,10 @@
 using Nas.Model.Cost.Torchvision;
-using Nas.Model.Export;
 using Nas.Model.Networks.Backbones;
 using Nas.Model.Networks.Layers;
 using Nas.Model.Networks.Reallocation;
 using Nas.Model.Spaces.Reallocation;
 using Nas.Model.Tests.Data;
+using Nas.Model.WeightFiles;
 using TorchSharp;
 
 namespace Nas.Model.Tests.Networks.Backbones;

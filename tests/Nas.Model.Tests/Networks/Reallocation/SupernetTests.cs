@@ -4,7 +4,6 @@ using Nas.Model.Networks;
 using Nas.Model.Networks.Backbones;
 using Nas.Model.Networks.Layers;
 using Nas.Model.Networks.Reallocation;
-using Nas.Model.Spaces;
 using Nas.Model.Spaces.Reallocation;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -4,7 +4,6 @@ using Nas.Model.Data.Detection.Loading;
 using Nas.Model.Detection;
 using Nas.Model.Execution;
 using Nas.Model.Metrics.Detection;
-using Nas.Model.Networks;
 using Nas.Model.Networks.Reallocation;
 using Nas.Model.Proxies.Detection;
 using Nas.Model.Randomness;

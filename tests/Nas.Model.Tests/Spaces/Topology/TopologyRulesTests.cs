@@ -96,7 +96,7 @@ public sealed class TopologyRulesTests
         Assert.Equal(2, (int)new TopologySpace(chains).Count);
     }
 
-    private sealed class Given(TopologySpec spec) : Nas.Model.Plugins.ITopologySpace
+    private sealed class Given(TopologySpec spec) : Nas.Model.Spaces.Topology.ITopologySpace
     {
         public TopologySpec Spec => spec;
     }

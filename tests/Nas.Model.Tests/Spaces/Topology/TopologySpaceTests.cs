@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Numerics;
 using CsCheck;
 using Nas.Model.Cost;
-using Nas.Model.Randomness;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Topology;

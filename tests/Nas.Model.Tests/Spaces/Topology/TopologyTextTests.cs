@@ -1,6 +1,5 @@
 using CsCheck;
 using Nas.Model.Spaces;
-using Nas.Model.Spaces.Topology;
 
 namespace Nas.Model.Tests.Spaces.Topology;
 

@@ -1,4 +1,3 @@
-using Nas.Model.Data.Detection.Loading;
 using Nas.Model.Execution;
 using Nas.Model.Settings;
 using Nas.Model.Tests.Data;

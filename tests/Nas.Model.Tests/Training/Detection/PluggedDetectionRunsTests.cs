@@ -2,6 +2,7 @@ using Nas.Model.Detection;
 using Nas.Model.Execution;
 using Nas.Model.Networks.Reallocation;
 using Nas.Model.Proxies.Detection;
+using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Reallocation;
 using Nas.Model.Tests.Data;

@@ -115,7 +115,7 @@ public sealed class PretrainingTests : IDisposable
 
         var task = new TrainingTask(PhaseNames.Final, 0, SmallReallocation.Plain, null, null);
         Assert.Contains("backbone.weights", Assert.Throws<UserException>(() => DetectionRuns.Open(Context(_folder.File("absent")), task)).Message, StringComparison.Ordinal);
-        using (var other = torch.zeros(3)) Nas.Model.Export.SafetensorsFile.Write(published, new Dictionary<string, torch.Tensor>(StringComparer.Ordinal) { ["other"] = other });
+        using (var other = torch.zeros(3)) Nas.Model.WeightFiles.SafetensorsFile.Write(published, new Dictionary<string, torch.Tensor>(StringComparer.Ordinal) { ["other"] = other });
         Assert.Contains("nothing for resnet_small", Assert.Throws<UserException>(() => DetectionRuns.Open(Context(published), task)).Message, StringComparison.Ordinal);
     }
 }

@@ -3,9 +3,9 @@ using Nas.Model.Data.Detection;
 using Nas.Model.Data.Detection.Loading;
 using Nas.Model.Data.Images;
 using Nas.Model.Execution;
-using Nas.Model.Export;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Reallocation;
+using Nas.Model.WeightFiles;
 using TorchSharp;
 
 namespace Nas.Model.Tests.Training.Detection;

@@ -9,7 +9,6 @@ using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Reallocation;
 using Nas.Model.Tests.Data;
-using Nas.Model.Training;
 using Nas.Model.Training.Detection;
 using static TorchSharp.torch;
 
@@ -113,7 +112,7 @@ public sealed class SupernetStepTests : IDisposable
             }
         }
         run.SaveWeights(end);
-        using var file = Nas.Model.Export.SafetensorsFile.Open(end);
+        using var file = Nas.Model.WeightFiles.SafetensorsFile.Open(end);
         Assert.All(network.Tensors, tensor => Assert.True(allclose(tensor.Value.to_type(float32), file.Read(tensor.Name).to_type(float32), 1e-5, 1e-6), tensor.Name));
     }
 

@@ -1,5 +1,4 @@
 using Nas.Model.Data.Images;
-using Nas.Model.Plugins;
 
 namespace Nas.Model.Data.Detection.Loading;
 

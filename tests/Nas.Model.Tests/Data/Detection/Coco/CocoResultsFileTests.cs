@@ -1,6 +1,5 @@
 using Nas.Model.Data.Detection;
 using Nas.Model.Data.Detection.Coco;
-using Nas.Model.Data.Detection.Masks;
 
 namespace Nas.Model.Tests.Data.Detection.Coco;
 

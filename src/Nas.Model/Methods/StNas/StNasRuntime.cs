@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using Nas.Model.Execution;
+using Nas.Model.Proxies;
+using Nas.Model.Training;
+
+namespace Nas.Model.Methods.StNas;
+
+/// <summary>The device work of an ST-NAS search.</summary>
+public sealed class StNasRuntime(RunContext context) : ISearchRuntime
+{
+    private readonly TopologyScores _scores = new(context);
+
+    public ITrainingRun OpenTraining(TrainingTask task) => TopologyRuns.Open(context, task);
+
+    public ImmutableArray<Evaluation> Evaluate(EvaluationTask task) => _scores.Evaluate(task);
+
+    public void Dispose() => _scores.Dispose();
+}
