@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Actors.Dispatch;
-using Actors.Search;
-using Actors.Search.Events;
+using Actors.Search.Deciding;
+using Actors.Search.State;
+using Actors.Search.State.Events;
 using Actors.Simulation;
 using Nas.Model.Settings;
 

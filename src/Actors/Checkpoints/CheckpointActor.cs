@@ -1,5 +1,5 @@
 using Actors.Checkpoints.Buckets;
-using Actors.Clusters;
+using Actors.Peers;
 using Akka.Actor;
 using Akka.Event;
 

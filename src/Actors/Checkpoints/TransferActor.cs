@@ -1,4 +1,4 @@
-using Actors.Clusters;
+using Actors.Peers;
 using Akka.Actor;
 using Microsoft.Win32.SafeHandles;
 

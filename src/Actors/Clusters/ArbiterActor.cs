@@ -1,4 +1,5 @@
 using Actors.Hosting;
+using Actors.Peers;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;

@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
+using Actors.Archive;
+using Actors.Peers;
 using Actors.Persistence;
 using Actors.Search;
+using Actors.Search.Reading;
+using Actors.Search.State;
 using Akka.Actor;
 using Akka.Pattern;
 using Akka.Persistence;

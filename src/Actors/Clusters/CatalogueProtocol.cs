@@ -1,4 +1,5 @@
-using Actors.Search;
+using Actors.Checkpoints;
+using Actors.Search.State;
 using Actors.Serialization;
 using ProtoBuf;
 

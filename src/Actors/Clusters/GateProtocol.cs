@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Actors.Checkpoints;
 using Actors.Search;
+using Actors.Search.State;
 using Actors.Serialization;
 using ProtoBuf;
 

@@ -1,5 +1,6 @@
 using Actors.Dispatch;
 using Actors.Hosting;
+using Actors.Peers;
 using Actors.Search;
 using Akka.Actor;
 using Akka.Cluster;

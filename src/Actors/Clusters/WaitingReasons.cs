@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Actors.Dispatch;
-using Actors.Search;
+using Actors.Search.State;
 
 namespace Actors.Clusters;
 

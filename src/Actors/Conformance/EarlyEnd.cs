@@ -1,6 +1,7 @@
-using Actors.Search;
-using Actors.Search.Events;
-using Actors.Search.Methods;
+using Actors.Search.Planning;
+using Actors.Search.Proposing;
+using Actors.Search.State;
+using Actors.Search.State.Events;
 using Actors.Strategies;
 
 namespace Actors.Conformance;

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Actors.Dispatch;
 using Actors.Plugins;
-using Actors.Search;
-using Actors.Search.Methods;
+using Actors.Search.Planning;
+using Actors.Search.PluginPhases;
+using Actors.Search.State;
 using Actors.Strategies;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;

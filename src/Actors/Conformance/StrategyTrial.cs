@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Actors.Dispatch;
-using Actors.Search;
-using Actors.Search.Snapshots;
+using Actors.Search.Proposing;
+using Actors.Search.State;
+using Actors.Search.State.Snapshots;
 using Actors.Serialization;
 using Actors.Strategies;
 using Nas.Model.Randomness;

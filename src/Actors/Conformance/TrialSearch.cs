@@ -1,11 +1,15 @@
 using System.Collections.Immutable;
+using Actors.Archive;
 using Actors.Dispatch;
 using Actors.Persistence;
 using Actors.Scores;
 using Actors.Search;
-using Actors.Search.Events;
 using Actors.Search.Methods;
-using Actors.Search.Snapshots;
+using Actors.Search.Planning;
+using Actors.Search.Proposing;
+using Actors.Search.State;
+using Actors.Search.State.Events;
+using Actors.Search.State.Snapshots;
 using Actors.Serialization;
 using Actors.Strategies;
 using Nas.Model.Plugins;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Actors.Checkpoints;
 using Actors.Checkpoints.Buckets;
-using Actors.Clusters;
 using Actors.Dispatch;
+using Actors.Peers;
 using Actors.Serialization;
 using Akka.Actor;
 using Akka.Configuration;

@@ -1,6 +1,5 @@
+using Actors.Devices.Jobs;
 using Actors.Dispatch;
-using Actors.Evaluation;
-using Actors.Training;
 using Akka.Actor;
 using Akka.Event;
 

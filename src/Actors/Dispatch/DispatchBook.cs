@@ -211,7 +211,7 @@ public sealed class DispatchBook
             {
                 var attempt = new AttemptLost(lease.SearchId, lease.TaskId, failure, reason, name, Place: device.Place, BatchDivisor: task.BatchDivisor);
                 if (!task.Revoked) effects.AddRange(Told(attempt, lease, task.QuarantineAfter));
-                if (!task.Revoked && FailurePolicy.IsHeld(failure)) task.HasFailedOn(device.Place);
+                if (!task.Revoked && failure.IsHeld()) task.HasFailedOn(device.Place);
                 effects.AddRange(Unfit(device, lease, failure, reason));
                 if (!task.Revoked && failure == TaskFailure.DeviceLost && !device.IsInDoubt) _lostUnder[name] = (attempt, lease, task.QuarantineAfter, Now + Grave);
                 Close(task, again: IsWanted(task));
@@ -265,8 +265,8 @@ public sealed class DispatchBook
 
     private IEnumerable<DispatchEffect> Told(AttemptLost attempt, Lease lease, int limit) =>
     [
-        new ToSearch(attempt with { Token = FailurePolicy.IsHeld(attempt.Failure) ? lease.Token : 0 }),
-        .. FailurePolicy.IsHeld(attempt.Failure) ? Blame(attempt.Place!, _places.Failed(attempt.Place!, lease, attempt.Failure, attempt.Reason, limit, Now)) : [],
+        new ToSearch(attempt with { Token = attempt.Failure.IsHeld() ? lease.Token : 0 }),
+        .. attempt.Failure.IsHeld() ? Blame(attempt.Place!, _places.Failed(attempt.Place!, lease, attempt.Failure, attempt.Reason, limit, Now)) : [],
     ];
 
     /// <summary>What the end of a lease says of the device.</summary>
@@ -278,7 +278,7 @@ public sealed class DispatchBook
             _unfit.Succeeded(ended.Lease.SearchId, device.Machine, Now);
             _unfit.Succeeded(ended.Lease.SearchId, device.Place, Now);
         }
-        if (ended.Failure == TaskFailure.None || !FailurePolicy.IsHeld(ended.Failure)) return Unfit(device, ended.Lease, ended.Failure, ended.Reason ?? "");
+        if (ended.Failure == TaskFailure.None || !ended.Failure.IsHeld()) return Unfit(device, ended.Lease, ended.Failure, ended.Reason ?? "");
         var task = Holder(ended.Lease);
         // What a task did that is no longer the same says nothing of what it is now.
         if (task is { HasChanged: false }) task.HasFailedOn(device.Place);
@@ -288,7 +288,7 @@ public sealed class DispatchBook
     /// <summary>What is wrong with the node, or with the device, for this search's work alone.</summary>
     private IEnumerable<DispatchEffect> Unfit(BookedDevice device, Lease lease, TaskFailure failure, string reason)
     {
-        var where = FailurePolicy.IsOfNode(failure) ? device.Machine : failure == TaskFailure.DeviceMissing ? device.Place : null;
+        var where = failure.IsOfNode() ? device.Machine : failure == TaskFailure.DeviceMissing ? device.Place : null;
         return where is not null && _unfit.Failed(lease.SearchId, where, failure, reason, Now) ? [new ToSearch(Tell(lease.SearchId))] : [];
     }
 

@@ -1,4 +1,3 @@
-using Actors.Search;
 using Actors.Serialization;
 
 namespace Actors.Dispatch;

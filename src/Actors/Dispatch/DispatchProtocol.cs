@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Actors.Search;
+using Actors.Checkpoints;
+using Actors.Search.Deciding;
 using Actors.Serialization;
 using ProtoBuf;
 

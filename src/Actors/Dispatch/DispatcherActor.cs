@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Actors.Clusters;
+using Actors.Peers;
 using Akka.Actor;
 using Akka.Event;
 

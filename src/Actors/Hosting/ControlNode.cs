@@ -1,5 +1,4 @@
 using Actors.Checkpoints;
-using Actors.Clusters;
 using Actors.Dispatch;
 using Actors.Scores;
 using Actors.Search;
@@ -16,7 +15,7 @@ namespace Actors.Hosting;
 public static class ControlNode
 {
     /// <summary>That a singleton is not found yet is the normal course of a start: no warning.</summary>
-    private static ClusterSingletonOptions OnControl => new() { Role = NodeOptions.ControlRole, LogSingletonIdentificationFailure = false };
+    internal static ClusterSingletonOptions OnControl => new() { Role = NodeOptions.ControlRole, LogSingletonIdentificationFailure = false };
 
     /// <summary>The searches, one entity each, the way to the dispatcher, and the searches' blobs. Needs a journal: see <see cref="Persistence.SearchPersistence"/>.</summary>
     /// <param name="scores">Scores that are known from before; null: none are.</param>
@@ -54,11 +53,6 @@ public static class ControlNode
             (_, registry, _) => DispatcherActor.Props(registry.Get<Searches>(), time, limits),
             OnControl,
             createProxyToo: false);
-
-    /// <summary>The list of searches, once in the cluster. After <see cref="WithSearches"/>.</summary>
-    public static AkkaConfigurationBuilder WithCatalogue(this AkkaConfigurationBuilder builder, TimeProvider time) => builder
-        .WithSingleton<CatalogueActor>(Catalogue.Name, (_, registry, _) => CatalogueActor.Props(registry.Get<Searches>(), time), OnControl, createProxyToo: false)
-        .WithSingletonProxy<Catalogue>(Catalogue.Name, OnControl);
 
     /// <summary>A search whose journal fails stops; it comes back by itself, later each time, and meanwhile whoever wants it says so again.</summary>
     private static Props Persistent(string id, SearchEnvironment environment) => BackoffSupervisor.Props(

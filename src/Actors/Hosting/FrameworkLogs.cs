@@ -1,3 +1,4 @@
+using Actors.Peers;
 using Microsoft.Extensions.Logging;
 
 namespace Actors.Hosting;

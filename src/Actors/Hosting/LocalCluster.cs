@@ -3,6 +3,7 @@ using Actors.Dispatch;
 using Actors.Persistence;
 using Actors.Scores;
 using Actors.Search;
+using Actors.Search.Reading;
 using Actors.Strategies;
 using Akka.Actor;
 using Akka.Hosting;

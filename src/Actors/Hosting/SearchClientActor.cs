@@ -1,4 +1,6 @@
 using Actors.Search;
+using Actors.Search.Reading;
+using Actors.Search.State;
 using Akka.Actor;
 using Nas.Model;
 

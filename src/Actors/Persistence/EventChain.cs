@@ -1,5 +1,6 @@
 using System.Runtime.Serialization;
 using System.Security.Cryptography;
+using Actors.Archive;
 using Actors.Serialization;
 
 namespace Actors.Persistence;

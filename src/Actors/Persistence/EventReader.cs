@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Runtime.Serialization;
+using Actors.Archive;
 using Nas.Model;
 
 namespace Actors.Persistence;

@@ -1,6 +1,5 @@
 using System.Runtime.Serialization;
-using Actors.Search.Events;
-using Actors.Search.Snapshots;
+using Actors.Archive;
 using Actors.Serialization;
 
 namespace Actors.Persistence;
@@ -14,15 +13,4 @@ public sealed record JournalRow(long Sequence, string Manifest, int Serializer, 
     /// <exception cref="SerializationException">The bytes are nothing that this version knows.</exception>
     public object Stored() =>
         Serializer == WireSerializer.Id ? WireTypes.Read(Manifest, Bytes) : throw new SerializationException($"Serializer {Serializer} is not one of ours.");
-
-    /// <summary>Unchecked.</summary>
-    /// <exception cref="SerializationException">The bytes are no event that this version knows.</exception>
-    public ISearchEvent Read() => AsEvent(EventChain.Content(Stored()));
-
-    /// <summary>Unchecked.</summary>
-    /// <exception cref="SerializationException">The bytes are no snapshot that this version knows.</exception>
-    public SearchSnapshot ReadSnapshot() => EventChain.Content(Stored()) as SearchSnapshot ?? throw new SerializationException($"'{Manifest}' is no snapshot of a search.");
-
-    /// <exception cref="SerializationException">It is none of a search.</exception>
-    internal static ISearchEvent AsEvent(object content) => content as ISearchEvent ?? throw new SerializationException($"'{WireTypes.ManifestOf(content)}' is no event of a search.");
 }

@@ -1,3 +1,4 @@
+using Actors.Archive;
 using Actors.Serialization;
 using Akka.Actor;
 using Akka.Configuration;

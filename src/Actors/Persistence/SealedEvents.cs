@@ -1,4 +1,5 @@
 using System.Runtime.Serialization;
+using Actors.Archive;
 using Actors.Serialization;
 using Akka.Actor;
 

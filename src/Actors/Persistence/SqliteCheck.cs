@@ -1,3 +1,4 @@
+using Actors.Archive;
 using Microsoft.Data.Sqlite;
 
 namespace Actors.Persistence;

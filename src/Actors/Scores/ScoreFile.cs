@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Actors.Archive;
 using Actors.Persistence;
 using Microsoft.Data.Sqlite;
 using Npgsql;

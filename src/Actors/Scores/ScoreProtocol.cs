@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Actors.Dispatch;
+using Actors.Search.Deciding;
 using Akka.Actor;
 
 namespace Actors.Scores;

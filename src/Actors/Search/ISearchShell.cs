@@ -1,8 +1,9 @@
 using Actors.Persistence;
 using Actors.Scores;
-using Actors.Search.Events;
-using Actors.Search.Methods;
-using Actors.Search.Snapshots;
+using Actors.Search.Planning;
+using Actors.Search.State;
+using Actors.Search.State.Events;
+using Actors.Search.State.Snapshots;
 using Actors.Serialization;
 
 namespace Actors.Search;

@@ -1,14 +1,19 @@
 using System.Runtime.Serialization;
+using Actors.Archive;
 using Actors.Checkpoints;
-using Actors.Clusters;
 using Actors.Dispatch;
+using Actors.Peers;
 using Actors.Persistence;
 using Actors.Scores;
-using Actors.Search.Events;
+using Actors.Search.Deciding;
 using Actors.Search.Methods;
-using Actors.Search.Snapshots;
+using Actors.Search.Planning;
+using Actors.Search.Proposing;
+using Actors.Search.Reading;
+using Actors.Search.State;
+using Actors.Search.State.Events;
+using Actors.Search.State.Snapshots;
 using Actors.Serialization;
-using Actors.Strategies;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Event;
@@ -254,7 +259,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         var before = _machine.Issued;
         _machine.Report(report, () => device.Tell(new ReportAccepted(_id, report.TaskId, key)));
         // Once, however often it is reported; what is wrong with a device or a node is said by the dispatcher.
-        if (report is TaskFailed failed && FailurePolicy.IsHeld(failed.Failure) && !ReferenceEquals(before, _machine.Issued))
+        if (report is TaskFailed failed && failed.Failure.IsHeld() && !ReferenceEquals(before, _machine.Issued))
         {
             _log.Warning("{Task} failed on {Device}: {Reason}", failed.TaskId, failed.Place ?? failed.Device, failed.Reason);
         }

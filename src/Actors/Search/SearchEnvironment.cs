@@ -34,20 +34,3 @@ public sealed record SearchEnvironment(IActorRef Dispatcher, StrategyCatalog Str
     /// <summary>Least time between two words to a watcher, unless a phase or the search itself changed.</summary>
     public TimeSpan BetweenProgress { get; init; } = TimeSpan.FromMilliseconds(200);
 }
-
-/// <summary>
-/// Published on the actor system's event stream when a search's journal cannot be written or read, or its actor fails: nothing more is
-/// to be expected of it, and what it had acknowledged is safe.
-/// </summary>
-/// <param name="Sentence">For the user.</param>
-/// <param name="Conflict">Someone else wrote to the journal: there are two incarnations of the search, and this one has to go.</param>
-public sealed record SearchFault(string SearchId, string Sentence, bool Conflict = false) : INoSerializationVerificationNeeded;
-
-/// <summary>Routes messages to the shard of their search.</summary>
-public sealed class SearchMessageExtractor() : HashCodeMessageExtractor(Shards)
-{
-    /// <summary>Part of what running clusters agree on: never changed.</summary>
-    public const int Shards = 30;
-
-    public override string? EntityId(object message) => (message as ISearchMessage)?.SearchId;
-}

@@ -3,9 +3,13 @@ using System.Text.Json;
 using Actors.Dispatch;
 using Actors.Persistence;
 using Actors.Scores;
-using Actors.Search.Events;
+using Actors.Search.Deciding;
 using Actors.Search.Methods;
-using Actors.Search.Snapshots;
+using Actors.Search.Planning;
+using Actors.Search.Proposing;
+using Actors.Search.State;
+using Actors.Search.State.Events;
+using Actors.Search.State.Snapshots;
 using Actors.Strategies;
 using Nas.Model;
 

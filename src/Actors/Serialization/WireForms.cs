@@ -1,29 +1,14 @@
 using System.ComponentModel.DataAnnotations;
-using Actors.Checkpoints;
 
 namespace Actors.Serialization;
 
 // What members of wire messages must be: see WireRules. Numbers have Range.
-
-/// <summary>The name of a search, which becomes part of paths.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-internal sealed class SearchNameAttribute() : ValidationAttribute("{0} is no name of a search")
-{
-    public override bool IsValid(object? value) => value is string name && BlobFolders.IsName(name);
-}
 
 /// <summary>A name for people and logs: of a device, a node, a task.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ShortNameAttribute() : ValidationAttribute("{0} is no name: longer than 256 characters, or with control characters in it")
 {
     public override bool IsValid(object? value) => value is string { Length: <= 256 } name && !name.Any(char.IsControl);
-}
-
-/// <summary>The name of a blob, which becomes part of paths.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-internal sealed class BlobNameAttribute() : ValidationAttribute("{0} is no name of a blob")
-{
-    public override bool IsValid(object? value) => value is string name && BlobId.IsValid(name);
 }
 
 /// <summary>One of the values that the enumeration has in this version.</summary>

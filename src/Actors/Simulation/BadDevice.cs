@@ -1,5 +1,5 @@
 using Actors.Dispatch;
-using Actors.Search;
+using Actors.Search.State;
 
 namespace Actors.Simulation;
 

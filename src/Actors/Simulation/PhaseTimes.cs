@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Actors.Search;
-using Actors.Search.Events;
+using Actors.Dispatch;
+using Actors.Search.State.Events;
 using Actors.Simulation.Checking;
 
 namespace Actors.Simulation;

@@ -1,6 +1,6 @@
 using Actors.Dispatch;
-using Actors.Search;
-using Actors.Search.Events;
+using Actors.Search.State;
+using Actors.Search.State.Events;
 using Actors.Serialization;
 using Actors.Simulation.Checking;
 using Nas.Model.Settings;

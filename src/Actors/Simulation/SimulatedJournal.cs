@@ -1,5 +1,5 @@
-using Actors.Search.Events;
-using Actors.Search.Snapshots;
+using Actors.Search.State.Events;
+using Actors.Search.State.Snapshots;
 using Actors.Serialization;
 using Actors.Simulation.Checking;
 

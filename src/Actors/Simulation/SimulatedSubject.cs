@@ -1,4 +1,4 @@
-using Actors.Search;
+using Actors.Search.Methods;
 using Actors.Strategies;
 using Nas.Model.Settings;
 

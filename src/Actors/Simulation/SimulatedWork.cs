@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Actors.Dispatch;
-using Actors.Search;
+using Actors.Search.State;
 using Nas.Model.Settings;
 
 namespace Actors.Simulation;

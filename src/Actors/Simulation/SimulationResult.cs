@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Actors.Search;
+using Actors.Search.Reading;
 using Actors.Simulation.Checking;
 
 namespace Actors.Simulation;

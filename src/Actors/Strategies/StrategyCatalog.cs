@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Actors.Plugins;
 using Actors.Strategies.Bayesian;
 using Actors.Strategies.Beam;
 using Actors.Strategies.Evolution;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Actors.Search;
+using Actors.Search.Reading;
 using Nas.Model;
 using Seed.Output;
 using Seed.Results;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Actors.Search;
+using Actors.Search.Reading;
 using Seed.SearchFiles;
 
 namespace Seed.Commands;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Actors.Search;
+using Actors.Search.Reading;
 using Seed.Output;
 
 namespace Seed.Commands;

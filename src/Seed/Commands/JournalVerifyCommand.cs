@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Actors.Search;
+using Actors.Search.State;
 using Seed.Output;
 
 namespace Seed.Commands;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Actors.Search;
+using Actors.Search.Reading;
 using Nas.Model.Settings;
 using Seed.Output;
 using Seed.Running;

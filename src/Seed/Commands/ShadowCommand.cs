@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using Actors.Search.Reading.Shadow;
 using Actors.Strategies;
-using Actors.Strategies.Shadow;
 using Nas.Model;
 using Nas.Model.Settings;
 using Seed.Benchmarks.Strategies;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Actors.Search;
+using Actors.Search.Reading;
+using Actors.Search.State;
 using Nas.Model.Settings;
 using Seed.Output;
 using Seed.Running;

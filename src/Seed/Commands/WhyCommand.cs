@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Actors.Search.Questions;
+using Actors.Search.Reading.Questions;
 using Nas.Model;
 using Seed.Output;
 
@@ -23,7 +23,7 @@ public sealed class WhyCommand : SearchQueryCommand
         });
     }
 
-    private static CandidateStory? Story(Func<IEnumerable<Actors.Search.Events.ISearchEvent>> journal, string text)
+    private static CandidateStory? Story(Func<IEnumerable<Actors.Search.State.Events.ISearchEvent>> journal, string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         // Texts of architectures have colons too, but no phase is called by a number.

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Actors.Search.Questions;
+using Actors.Search.Reading.Questions;
 using Nas.Model.Settings;
 using Seed.Output;
 using Seed.Running;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Actors.Search;
+using Actors.Search.Reading;
 using Seed.Output;
 using Seed.Results.Html;
 

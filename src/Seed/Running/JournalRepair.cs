@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
+using Actors.Archive;
 using Actors.Checkpoints;
 using Actors.Hosting;
 using Actors.Persistence;
 using Actors.Scores;
-using Actors.Search;
-using Actors.Search.Events;
+using Actors.Search.Deciding;
+using Actors.Search.Reading;
+using Actors.Search.State;
+using Actors.Search.State.Events;
 using Actors.Serialization;
 using Nas.Model;
 

@@ -1,4 +1,4 @@
-using Actors.Search;
+using Actors.Search.Reading;
 using Nas.Model;
 using Seed.Output;
 using Spectre.Console;

@@ -1,4 +1,4 @@
-using Actors.Persistence;
+using Actors.Archive;
 using Actors.Simulation;
 using Nas.Model;
 

@@ -1,4 +1,4 @@
-using Actors.Search;
+using Actors.Search.Reading;
 using Seed.Output;
 
 namespace Seed.Running;

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Actors.Clusters;
 using Actors.Search;
+using Actors.Search.Reading;
+using Actors.Search.State;
 using Nas.Model;
 
 namespace Seed.Running;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Actors.Search;
+using Actors.Search.Reading;
 
 namespace Seed.Running;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Actors.Archive;
 using Actors.Persistence;
 using Nas.Model;
 using Nas.Model.Settings;

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using Actors.Archive;
 using Actors.Checkpoints;
 using Actors.Hosting;
 using Actors.Persistence;
 using Actors.Scores;
-using Actors.Search.Forking;
+using Actors.Search.Reading.Forking;
 using Actors.Strategies;
 using Nas.Model;
 using Nas.Model.Settings;

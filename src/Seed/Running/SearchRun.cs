@@ -1,5 +1,7 @@
 using Actors.Hosting;
 using Actors.Search;
+using Actors.Search.Reading;
+using Actors.Search.State;
 using Nas.Model;
 using Nas.Model.Settings;
 using Seed.Output;

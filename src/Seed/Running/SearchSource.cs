@@ -1,9 +1,10 @@
+using Actors.Archive;
 using Actors.Checkpoints;
 using Actors.Checkpoints.Buckets;
 using Actors.Clusters;
 using Actors.Hosting;
 using Actors.Persistence;
-using Actors.Search;
+using Actors.Search.Deciding;
 using Nas.Model;
 using Nas.Model.Settings;
 

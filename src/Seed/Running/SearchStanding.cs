@@ -1,5 +1,6 @@
-using Actors.Persistence;
-using Actors.Search;
+using Actors.Archive;
+using Actors.Search.Deciding;
+using Actors.Search.State;
 using Nas.Model;
 using Nas.Model.Settings;
 using Seed.Results;

@@ -5,6 +5,7 @@ using Actors.Checkpoints;
 using Actors.Clusters;
 using Actors.Dispatch;
 using Actors.Search;
+using Actors.Search.Reading;
 using Actors.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,7 @@
 using Actors.Clusters;
 using Actors.Search;
+using Actors.Search.Reading;
+using Actors.Search.State;
 using Actors.Serialization;
 using Akka.Actor;
 using Akka.Hosting;

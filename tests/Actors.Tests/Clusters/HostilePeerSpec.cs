@@ -3,6 +3,8 @@ using Actors.Clusters;
 using Actors.Dispatch;
 using Actors.Hosting;
 using Actors.Search;
+using Actors.Search.Reading;
+using Actors.Search.State;
 using Actors.Serialization;
 using Actors.Tests.Devices;
 using Akka.Actor;
@@ -194,7 +196,7 @@ public sealed class HostilePeerSpec(Victim victim) : IClassFixture<Victim>, IAsy
         while (search.Status == SearchStatus.Running);
         Assert.Equal(SearchStatus.Completed, search.Status);
         var history = new List<HistoryEntry>();
-        await foreach (var entry in Actors.Persistence.SearchReader.In(Path.Combine(victim.Directory, "control"), "tiny").HistoryAsync(verbose: false, Cancel)) history.Add(entry);
+        await foreach (var entry in Actors.Archive.SearchReader.In(Path.Combine(victim.Directory, "control"), "tiny").HistoryAsync(verbose: false, Cancel)) history.Add(entry);
         Assert.DoesNotContain("99", string.Join(' ', history.Select(entry => entry.Score)), StringComparison.Ordinal);
     }
 

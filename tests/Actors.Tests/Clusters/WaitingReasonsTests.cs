@@ -1,6 +1,6 @@
 using Actors.Clusters;
 using Actors.Dispatch;
-using Actors.Search;
+using Actors.Search.State;
 
 namespace Actors.Tests.Clusters;
 

@@ -1,5 +1,7 @@
 using System.Reflection;
 using Actors.Search;
+using Actors.Search.Proposing;
+using Actors.Search.Reading;
 using Nas.Model.Spaces;
 using NetArchTest.Rules;
 

@@ -32,7 +32,7 @@ public class MissingDevicesTests
         var effects = GivesUp("n/0");
 
         var lost = Assert.Single(effects.OfType<ToSearch>().Select(e => e.Message).OfType<AttemptLost>());
-        Assert.Equal((TaskFailure.DeviceMissing, 0, false), (lost.Failure, lost.Token, Actors.Search.FailurePolicy.IsHeld(lost.Failure)));
+        Assert.Equal((TaskFailure.DeviceMissing, 0, false), (lost.Failure, lost.Token, lost.Failure.IsHeld()));
         Assert.Equal($"n/0 gets no work of it: {Reason}. Mend that there; it is tried again in 1 min", _book.Tell("s").Trouble);
         Assert.Null(_book.Tell("s").Hopeless);
         foreach (var task in (string[])["t1", "t0", "t2"])

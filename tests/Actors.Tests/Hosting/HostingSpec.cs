@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
+using Actors.Archive;
 using Actors.Checkpoints;
 using Actors.Dispatch;
 using Actors.Hosting;
 using Actors.Persistence;
 using Actors.Scores;
 using Actors.Search;
+using Actors.Search.Reading;
+using Actors.Search.State;
 using Actors.Strategies;
 using Actors.Tests.Devices;
 using Actors.Tests.Search;

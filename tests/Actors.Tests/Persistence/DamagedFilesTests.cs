@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
+using Actors.Archive;
 using Actors.Persistence;
-using Actors.Search;
+using Actors.Search.Reading;
+using Actors.Search.State;
 using Actors.Tests.Search;
 using Actors.Tests.Serialization;
 using Microsoft.Data.Sqlite;

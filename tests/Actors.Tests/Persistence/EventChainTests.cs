@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Runtime.Serialization;
+using Actors.Archive;
 using Actors.Persistence;
-using Actors.Search.Events;
+using Actors.Search.State.Events;
 using Actors.Serialization;
 using Actors.Tests.Serialization;
 

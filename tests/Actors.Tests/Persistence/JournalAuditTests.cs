@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
+using Actors.Archive;
 using Actors.Dispatch;
 using Actors.Persistence;
-using Actors.Search.Snapshots;
+using Actors.Search.State.Snapshots;
 using Actors.Serialization;
 using Actors.Tests.Serialization;
 

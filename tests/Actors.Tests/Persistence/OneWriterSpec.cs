@@ -1,6 +1,9 @@
+using Actors.Archive;
 using Actors.Dispatch;
 using Actors.Persistence;
 using Actors.Search;
+using Actors.Search.Reading;
+using Actors.Search.State;
 using Actors.Serialization;
 using Actors.Strategies;
 using Actors.Tests.Search;

@@ -1,3 +1,4 @@
+using Actors.Archive;
 using Actors.Persistence;
 using Microsoft.Data.Sqlite;
 using Nas.Model;

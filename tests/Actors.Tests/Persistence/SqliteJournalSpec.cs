@@ -1,7 +1,8 @@
 using System.Globalization;
+using Actors.Archive;
 using Actors.Persistence;
-using Actors.Search;
-using Actors.Search.Events;
+using Actors.Search.State;
+using Actors.Search.State.Events;
 using Actors.Serialization;
 using Actors.Tests.Search;
 using Actors.Tests.Serialization;

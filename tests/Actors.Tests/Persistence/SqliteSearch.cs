@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using Actors.Archive;
 using Actors.Hosting;
 using Actors.Persistence;
 using Actors.Search;
+using Actors.Search.Reading;
+using Actors.Search.State;
 using Actors.Serialization;
 using Actors.Strategies;
 using Actors.Tests.Search;

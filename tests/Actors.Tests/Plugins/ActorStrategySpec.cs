@@ -1,4 +1,4 @@
-using Actors.Plugins;
+using Actors.Search.Proposing;
 using Actors.Strategies;
 using Actors.Strategies.RandomSearch;
 using Actors.Tests.Search;

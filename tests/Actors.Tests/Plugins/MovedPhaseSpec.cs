@@ -1,5 +1,7 @@
 using Actors.Plugins;
 using Actors.Search;
+using Actors.Search.Reading;
+using Actors.Search.State;
 using Actors.Strategies;
 using Actors.Tests.Search;
 using Actors.Tests.Serialization;

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Actors.Dispatch;
 using Actors.Scores;
-using Actors.Search;
-using Actors.Search.Events;
+using Actors.Search.Deciding;
+using Actors.Search.State;
+using Actors.Search.State.Events;
 using Actors.Tests.Search;
 using Nas.Model.Settings;
 

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Actors.Dispatch;
-using Actors.Search;
-using Actors.Search.Events;
+using Actors.Search.Deciding;
+using Actors.Search.Reading;
+using Actors.Search.State;
+using Actors.Search.State.Events;
 using Nas.Model.Settings;
 
 namespace Actors.Tests.Search;

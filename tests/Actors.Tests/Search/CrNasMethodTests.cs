@@ -1,7 +1,8 @@
 using Actors.Dispatch;
-using Actors.Search;
-using Actors.Search.Events;
 using Actors.Search.Methods;
+using Actors.Search.Reading;
+using Actors.Search.State;
+using Actors.Search.State.Events;
 using Actors.Strategies;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Reallocation;

@@ -1,6 +1,8 @@
 using Actors.Dispatch;
-using Actors.Search;
-using Actors.Search.Events;
+using Actors.Search.Deciding;
+using Actors.Search.Reading;
+using Actors.Search.State;
+using Actors.Search.State.Events;
 using Nas.Model.Settings;
 
 namespace Actors.Tests.Search;

@@ -1,5 +1,4 @@
 using Actors.Dispatch;
-using Actors.Search;
 using Akka.Actor;
 
 namespace Actors.Tests.Search;
@@ -68,7 +67,7 @@ internal sealed class FakeDispatcher : ReceiveActor, IWithTimers
             _queue.Remove(task.Id);
             var reports = new Queue<ITaskReport>(reportsOf(task));
             if (reports.Count == 0) continue;
-            if (reports.Peek() is TaskFailed failed && FailurePolicy.IsOfNode(failed.Failure))
+            if (reports.Peek() is TaskFailed failed && failed.Failure.IsOfNode())
             {
                 _search.Tell(new DispatcherIs(failed.SearchId, incarnation, null, failed.Reason));
                 continue;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Actors.Dispatch;
-using Actors.Search;
+using Actors.Search.State;
 using Nas.Model.Settings;
 
 namespace Actors.Tests.Search;

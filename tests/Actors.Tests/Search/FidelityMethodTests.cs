@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using Actors.Search;
+using Actors.Search.Deciding;
+using Actors.Search.State;
 using Nas.Model.Methods.Fidelity;
 using Nas.Model.Settings;
 

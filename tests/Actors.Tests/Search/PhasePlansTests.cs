@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Actors.Conformance;
 using Actors.Plugins;
-using Actors.Search;
-using Actors.Search.Events;
-using Actors.Search.Methods;
+using Actors.Search.Planning;
+using Actors.Search.PluginPhases;
+using Actors.Search.Reading;
+using Actors.Search.State;
+using Actors.Search.State.Events;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 

@@ -1,4 +1,4 @@
-using Actors.Search;
+using Actors.Search.Reading;
 
 namespace Actors.Tests.Search;
 

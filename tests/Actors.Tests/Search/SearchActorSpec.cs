@@ -1,9 +1,14 @@
 using System.Collections.Immutable;
+using Actors.Archive;
 using Actors.Checkpoints;
 using Actors.Dispatch;
 using Actors.Persistence;
 using Actors.Search;
-using Actors.Search.Events;
+using Actors.Search.Deciding;
+using Actors.Search.Reading;
+using Actors.Search.State;
+using Actors.Search.State.Events;
+using Actors.Serialization;
 using Actors.Strategies;
 using Actors.Strategies.RandomSearch;
 using Actors.Tests.Serialization;

@@ -1,6 +1,7 @@
 using Actors.Dispatch;
-using Actors.Search;
-using Actors.Search.Events;
+using Actors.Search.Reading;
+using Actors.Search.State;
+using Actors.Search.State.Events;
 using CsCheck;
 using Nas.Model.Settings;
 

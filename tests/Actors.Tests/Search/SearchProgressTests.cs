@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Actors.Conformance;
-using Actors.Search.Events;
+using Actors.Search.State.Events;
 using Actors.Strategies;
 using Actors.Strategies.Beam;
 using Actors.Strategies.Racing;

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using Actors.Search;
-using Actors.Search.Events;
-using Actors.Search.Methods;
+using Actors.Search.Deciding;
+using Actors.Search.Planning;
+using Actors.Search.State;
+using Actors.Search.State.Events;
 
 namespace Actors.Tests.Search;
 

@@ -1,5 +1,7 @@
 using Actors.Dispatch;
 using Actors.Search;
+using Actors.Search.Deciding;
+using Actors.Search.State;
 using Nas.Model.Settings;
 
 namespace Actors.Tests.Search;

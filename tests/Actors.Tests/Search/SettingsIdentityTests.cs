@@ -1,4 +1,4 @@
-using Actors.Search;
+using Actors.Search.Deciding;
 using Nas.Model.Settings;
 
 namespace Actors.Tests.Search;

@@ -1,4 +1,4 @@
-using Actors.Search;
+using Actors.Search.Deciding;
 using Actors.Tests.Dispatch;
 
 namespace Actors.Tests.Search;

@@ -1,6 +1,8 @@
 using Actors.Dispatch;
 using Actors.Search;
-using Actors.Search.Events;
+using Actors.Search.Reading;
+using Actors.Search.State;
+using Actors.Search.State.Events;
 using Actors.Tests.Serialization;
 using Akka.Actor;
 using Akka.Hosting;

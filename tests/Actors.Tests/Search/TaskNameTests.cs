@@ -1,4 +1,4 @@
-using Actors.Search;
+using Actors.Dispatch;
 
 namespace Actors.Tests.Search;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Actors.Search.Methods;
+using Actors.Search.Planning;
 using Nas.Model.Methods;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;

@@ -1,8 +1,11 @@
+using Actors.Archive;
 using Actors.Dispatch;
 using Actors.Persistence;
 using Actors.Search;
-using Actors.Search.Events;
-using Actors.Search.Snapshots;
+using Actors.Search.Deciding;
+using Actors.Search.State;
+using Actors.Search.State.Events;
+using Actors.Search.State.Snapshots;
 using Actors.Serialization;
 using Actors.Strategies;
 using Actors.Tests.Search;

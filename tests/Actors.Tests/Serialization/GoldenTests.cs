@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Actors.Archive;
 using Actors.Persistence;
-using Actors.Search;
-using Actors.Search.Events;
+using Actors.Search.Reading;
+using Actors.Search.State;
+using Actors.Search.State.Events;
 using Actors.Serialization;
 using Actors.Tests.Search;
 using Testing;

@@ -3,7 +3,8 @@ using Actors.Checkpoints;
 using Actors.Clusters;
 using Actors.Dispatch;
 using Actors.Search;
-using Actors.Search.Events;
+using Actors.Search.Reading;
+using Actors.Search.State.Events;
 using Actors.Serialization;
 using ProtoBuf;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Actors.Dispatch;
-using Actors.Search;
-using Actors.Search.Events;
+using Actors.Search.State.Events;
 using Actors.Simulation;
 using Actors.Simulation.Checking;
 
@@ -79,7 +78,7 @@ public class HistoryCheckerTests
 
     [Fact]
     public void A_failure_that_is_held_against_a_task_twice_is_found() =>
-        Finds(Promise.BlamedJustly, Twice(entry => entry.Event is AttemptFailed failed && FailurePolicy.IsHeld(failed.Failure)));
+        Finds(Promise.BlamedJustly, Twice(entry => entry.Event is AttemptFailed failed && failed.Failure.IsHeld()));
 
     [Fact]
     public void Two_incarnations_that_both_write_are_found()

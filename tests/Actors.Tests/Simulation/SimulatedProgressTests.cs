@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Actors.Conformance;
-using Actors.Search;
-using Actors.Search.Events;
+using Actors.Search.State;
+using Actors.Search.State.Events;
 using Actors.Simulation;
 using Actors.Simulation.Checking;
 using Actors.Strategies;

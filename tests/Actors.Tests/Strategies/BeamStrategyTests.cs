@@ -1,5 +1,6 @@
 using Actors.Dispatch;
-using Actors.Search;
+using Actors.Search.Proposing;
+using Actors.Search.State;
 using Actors.Strategies;
 using Actors.Strategies.Beam;
 using Nas.Model.Cost.Torchvision;

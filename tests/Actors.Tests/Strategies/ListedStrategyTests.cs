@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Actors.Conformance;
+using Actors.Search.Proposing;
 using Actors.Strategies;
 using Actors.Strategies.Listed;
 using Nas.Model.Spaces;

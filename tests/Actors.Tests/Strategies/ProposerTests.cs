@@ -1,4 +1,5 @@
-using Actors.Search;
+using Actors.Search.Proposing;
+using Actors.Search.State;
 using Actors.Strategies;
 using Actors.Strategies.Exhaustive;
 using Actors.Strategies.RandomSearch;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using Actors.Search;
-using Actors.Search.Events;
+using Actors.Search.Reading;
+using Actors.Search.State;
+using Actors.Search.State.Events;
 using Actors.Strategies;
 using Actors.Strategies.Racing;
 using Actors.Tests.Search;

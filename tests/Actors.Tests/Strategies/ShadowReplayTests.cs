@@ -1,7 +1,7 @@
-using Actors.Search;
-using Actors.Search.Events;
+using Actors.Search.Reading;
+using Actors.Search.Reading.Shadow;
+using Actors.Search.State.Events;
 using Actors.Strategies;
-using Actors.Strategies.Shadow;
 using Actors.Tests.Search;
 using Nas.Model;
 

@@ -1,5 +1,6 @@
 using Actors.Dispatch;
-using Actors.Search;
+using Actors.Search.Proposing;
+using Actors.Search.State;
 using Actors.Strategies;
 using Nas.Model.Spaces;
 

@@ -1,5 +1,5 @@
+using Actors.Devices.Jobs;
 using Actors.Dispatch;
-using Actors.Training;
 
 namespace Actors.Tests.Training;
 

@@ -1,5 +1,6 @@
 using Actors.Hosting;
 using Actors.Search;
+using Actors.Search.State;
 using Microsoft.Data.Sqlite;
 using Nas.Model.Settings;
 using Seed.Benchmarks;

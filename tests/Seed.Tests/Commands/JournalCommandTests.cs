@@ -1,7 +1,8 @@
 using System.Text.Json;
+using Actors.Archive;
 using Actors.Clusters;
 using Actors.Persistence;
-using Actors.Search.Events;
+using Actors.Search.State.Events;
 using Actors.Serialization;
 using Microsoft.Data.Sqlite;
 using Seed.Tests.Results;

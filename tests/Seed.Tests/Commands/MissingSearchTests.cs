@@ -1,4 +1,4 @@
-using Actors.Search.Events;
+using Actors.Search.State.Events;
 using Microsoft.Data.Sqlite;
 using Nas.Model.Settings;
 using Seed.Tests.Results;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Actors.Hosting;
 using Actors.Search;
+using Actors.Search.State;
 using Microsoft.Data.Sqlite;
 using Nas.Model.Methods;
 using Nas.Model.Settings;

@@ -1,6 +1,8 @@
+using Actors.Archive;
 using Actors.Hosting;
-using Actors.Persistence;
 using Actors.Search;
+using Actors.Search.Reading;
+using Actors.Search.State;
 using Microsoft.Data.Sqlite;
 using Nas.Model;
 using Nas.Model.Data;

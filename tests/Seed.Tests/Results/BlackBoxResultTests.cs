@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
-using Actors.Search;
+using Actors.Search.Reading;
+using Actors.Search.State;
 using Nas.Model.Methods.BlackBox;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using Actors.Archive;
 using Actors.Dispatch;
 using Actors.Persistence;
-using Actors.Search;
-using Actors.Search.Events;
+using Actors.Search.Reading;
+using Actors.Search.State;
+using Actors.Search.State.Events;
 using Actors.Serialization;
 using Microsoft.Data.Sqlite;
 using Nas.Model.Randomness;

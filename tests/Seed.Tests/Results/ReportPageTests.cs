@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Actors.Search;
+using Actors.Search.Reading;
+using Actors.Search.State;
 using Nas.Model.Settings;
 using Seed.Results;
 using Seed.Results.Html;

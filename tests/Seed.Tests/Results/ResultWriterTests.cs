@@ -40,7 +40,7 @@ public sealed class ResultWriterTests : IDisposable
     {
         var result = ResultWriter.Write(SearchSource.In(_folder.Path), SearchResults.Of(MadeUpSearch.Outcome()), TextWriter.Null);
         var again = Seed.SearchFiles.SearchFileReader.Read(Path.Combine(result, "search.json"), []);
-        Assert.Null(Actors.Search.SettingsIdentity.FirstDifference(
+        Assert.Null(Actors.Search.Deciding.SettingsIdentity.FirstDifference(
             SettingsJson.Text(Seed.SearchFiles.SettingsChecks.Complete(MadeUpSearch.Settings, new Seed.SearchFiles.ProblemList("x"))), SettingsJson.Text(again)));
     }
 

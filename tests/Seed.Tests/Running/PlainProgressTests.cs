@@ -1,4 +1,5 @@
-using Actors.Search;
+using Actors.Search.Reading;
+using Actors.Search.State;
 using Microsoft.Extensions.Time.Testing;
 using Seed.Output;
 using Seed.Running;

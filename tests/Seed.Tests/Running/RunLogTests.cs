@@ -1,4 +1,4 @@
-using Actors.Search;
+using Actors.Search.Reading;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Nas.Model;

@@ -1,5 +1,7 @@
 using Actors.Hosting;
 using Actors.Search;
+using Actors.Search.Reading;
+using Actors.Search.State;
 using Microsoft.Data.Sqlite;
 using Nas.Model;
 using Nas.Model.Execution;

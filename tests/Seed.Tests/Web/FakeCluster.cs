@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using Actors.Clusters;
 using Actors.Dispatch;
 using Actors.Search;
+using Actors.Search.Reading;
+using Actors.Search.State;
 using Actors.Serialization;
 using Nas.Model;
 

@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Actors.Clusters;
-using Actors.Search;
+using Actors.Search.State;
 using Nas.Model;
 using Seed.Output;
 using Seed.Web;

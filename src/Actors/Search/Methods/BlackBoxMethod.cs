@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using Actors.Search.Planning;
+using Actors.Search.PluginPhases;
+using Actors.Search.State;
 using Nas.Model.Methods.BlackBox;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
@@ -24,9 +27,9 @@ public sealed class BlackBoxMethod : ISearchMethod
     public SearchPlan Plan(SearchContext context)
     {
         var settings = (BlackBoxSettings)context.Settings;
-        var search = PluginPhases.Followed(settings, PhaseNames.Search, Search(settings));
+        var search = PluginPhasePlanner.Followed(settings, PhaseNames.Search, Search(settings));
         var stem = new PhaseStem(spec => spec, Training: null);
-        return new([new PlannedPhase(PhaseNames.Search, _ => new PhaseStart.Explore(search)), .. PluginPhases.After(PhaseNames.Search, context, _ => stem)]);
+        return new([new PlannedPhase(PhaseNames.Search, _ => new PhaseStart.Explore(search)), .. PluginPhasePlanner.After(this, PhaseNames.Search, context, _ => stem)]);
     }
 
     private static CandidateSpec Search(BlackBoxSettings settings)

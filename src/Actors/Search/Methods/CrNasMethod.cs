@@ -1,5 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Actors.Dispatch;
+using Actors.Search.Planning;
+using Actors.Search.PluginPhases;
+using Actors.Search.State;
 using Actors.Strategies.Beam;
 using Actors.Strategies.Racing;
 using Nas.Model.Settings;
@@ -59,7 +63,7 @@ public sealed class CrNasMethod : ISearchMethod
             phases.Add(new(PhaseNames.StageSamples, state => Chains(settings.StageLangevin, settings, state, PhaseNames.StageSupernet, null)));
         }
         phases.Add(new(PhaseNames.StageSearch, state => StageSearch(settings, spaces, state)));
-        phases.AddRange(PluginPhases.After(PhaseNames.StageSearch, context, _ => Stages(settings, spaces)));
+        phases.AddRange(PluginPhasePlanner.After(this, PhaseNames.StageSearch, context, _ => Stages(settings, spaces)));
         phases.Add(new(PhaseNames.OperationSupernet, state => OperationSupernet(settings, spaces, state)));
         if (settings.OperationLangevin.Samples > 0)
         {
@@ -67,7 +71,7 @@ public sealed class CrNasMethod : ISearchMethod
                 Chains(settings.OperationLangevin, settings, state, PhaseNames.OperationSupernet, Allocation(settings, spaces, state)?.ToString())));
         }
         phases.Add(new(PhaseNames.OperationSearch, state => OperationSearch(settings, spaces, state)));
-        phases.AddRange(PluginPhases.After(PhaseNames.OperationSearch, context, state => Operations(settings, spaces, state)));
+        phases.AddRange(PluginPhasePlanner.After(this, PhaseNames.OperationSearch, context, state => Operations(settings, spaces, state)));
         if (pretrained) phases.Add(new(PhaseNames.FinalPretraining, state => FinalPretraining(settings, spaces, state)));
         phases.Add(new(PhaseNames.Final, state => Final(settings, spaces, state)));
         if (settings.Transfer is not null) phases.Add(new(PhaseNames.Transfer, state => Transfer(settings, spaces, state)));
@@ -100,7 +104,7 @@ public sealed class CrNasMethod : ISearchMethod
         var eligible = spaces.Eligible.RequireFeasible();
         var strategy = settings.StageSearch;
         var samples = LangevinPlan.Samples(settings.StageLangevin, PhaseNames.StageSupernet, PhaseNames.StageSamples);
-        return new PhaseStart.Explore(PluginPhases.Followed(settings, PhaseNames.StageSearch, new CandidateSpec(
+        return new PhaseStart.Explore(PluginPhasePlanner.Followed(settings, PhaseNames.StageSearch, new CandidateSpec(
             RaceCost.Proposals(strategy, eligible.Count, samples.Length), strategy.Window, strategy.Order == "proposal", strategy.Attempts, strategy.Name, strategy.Options.ToJsonString(),
             ReallocationPhaseSpaces.Stages, spaces.Range.Min, spaces.Range.Max,
             samples, Scoring, Math.Min(settings.Proxy.Set, strategy.Window), strategy.Seed)));
@@ -108,7 +112,7 @@ public sealed class CrNasMethod : ISearchMethod
 
     private static PhaseStart OperationSupernet(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state)
     {
-        if (PluginPhases.Found(settings, state, PhaseNames.StageSearch, out var notYet) is not { } best) return notYet!;
+        if (PluginPhasePlanner.Found(settings, state, PhaseNames.StageSearch, out var notYet) is not { } best) return notYet!;
         var from = settings.OperationSupernet.Inherit ? Weights(PhaseNames.StageSupernet) : null;
         return new PhaseStart.Train(new TrainingSpec(
             [new RunSpec("operation-supernet", Allocation(settings, spaces, state)!.ToString(), best.Madds, best.Parameters, from, settings.OperationSupernet.Steps, Samples: 0)],
@@ -127,7 +131,7 @@ public sealed class CrNasMethod : ISearchMethod
         var most = isBeam
             ? Math.Min(strategy.Candidates, BeamStrategy.MostCandidates(space.Space, strategy.Options.Deserialize<BeamOptions>(SettingsJson.Options)!))
             : RaceCost.Proposals(strategy, space.Count, samples.Length);
-        return new PhaseStart.Explore(PluginPhases.Followed(settings, PhaseNames.OperationSearch, new CandidateSpec(
+        return new PhaseStart.Explore(PluginPhasePlanner.Followed(settings, PhaseNames.OperationSearch, new CandidateSpec(
             most, strategy.Window, strategy.Order == "proposal", strategy.Attempts, strategy.Name,
             strategy.Options.ToJsonString(), name, CostRange.Any.Min, CostRange.Any.Max,
             samples, Scoring, Math.Min(isBeam ? BeamSet : settings.Proxy.Set, strategy.Window), strategy.Seed)));
@@ -190,13 +194,13 @@ public sealed class CrNasMethod : ISearchMethod
 
     /// <summary>The allocation that the stage search and the phases behind it have found, undilated; null: not yet.</summary>
     private static ReallocatedBackbone? Allocation(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state) =>
-        PluginPhases.Found(settings, state, PhaseNames.StageSearch, out _) is { } best
+        PluginPhasePlanner.Found(settings, state, PhaseNames.StageSearch, out _) is { } best
             ? ReallocatedBackbone.Plain(spaces.Allocations.AllocationOf(spaces.Allocations.Parse(best.Architecture)))
             : null;
 
     private static ImmutableArray<Subject>? Subjects(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state, out PhaseStart notYet)
     {
-        if (PluginPhases.Found(settings, state, PhaseNames.OperationSearch, out var why) is not { } full)
+        if (PluginPhasePlanner.Found(settings, state, PhaseNames.OperationSearch, out var why) is not { } full)
         {
             notYet = why!;
             return null;

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Actors.Dispatch;
+using Actors.Search.Planning;
+using Actors.Search.State;
 using Actors.Strategies.Listed;
 using Nas.Model.Methods.Fidelity;
 using Nas.Model.Settings;

@@ -1,4 +1,8 @@
 using System.Collections.Immutable;
+using Actors.Dispatch;
+using Actors.Search.Planning;
+using Actors.Search.PluginPhases;
+using Actors.Search.State;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
@@ -37,7 +41,7 @@ public sealed class StNasMethod : ISearchMethod
         if (settings.Langevin.Samples > 0) phases.Add(new(PhaseNames.Samples, state => Chains(settings, state)));
         phases.Add(new(PhaseNames.Search, state => Search(settings, state)));
         var stem = Stem(context);
-        phases.AddRange(PluginPhases.After(PhaseNames.Search, context, _ => stem));
+        phases.AddRange(PluginPhasePlanner.After(this, PhaseNames.Search, context, _ => stem));
         if (settings.Baselines.ChainCandidates > 0) phases.Add(new(PhaseNames.ChainSearch, state => ChainSearch(context, state)));
         phases.Add(new(PhaseNames.Retrain, state => Retrain(context, state)));
         return new SearchPlan([.. phases]);
@@ -59,7 +63,7 @@ public sealed class StNasMethod : ISearchMethod
     {
         if (!LangevinPlan.CanScore(settings.Langevin, state, PhaseNames.Supernet, PhaseNames.Samples)) return PhaseStart.Later.Instance;
         var range = settings.Constraint.Madds is { } madds ? new CostRange(madds[0], madds[1]) : CostRange.Any;
-        return new PhaseStart.Explore(PluginPhases.Followed(settings, PhaseNames.Search, Exploration(settings, settings.Strategy.Candidates, SpacePart.Whole, range)));
+        return new PhaseStart.Explore(PluginPhasePlanner.Followed(settings, PhaseNames.Search, Exploration(settings, settings.Strategy.Candidates, SpacePart.Whole, range)));
     }
 
     private static PhaseStem Stem(SearchContext context)
@@ -118,7 +122,7 @@ public sealed class StNasMethod : ISearchMethod
     }
 
     /// <summary>What the search and the phases of plug-ins behind it have found, once they are over.</summary>
-    private static CandidateResult? Winner(StNasSettings settings, SearchState state, out PhaseStart? notYet) => PluginPhases.Found(settings, state, PhaseNames.Search, out notYet);
+    private static CandidateResult? Winner(StNasSettings settings, SearchState state, out PhaseStart? notYet) => PluginPhasePlanner.Found(settings, state, PhaseNames.Search, out notYet);
 
     private static CandidateSpec Exploration(StNasSettings settings, int candidates, string subspace, CostRange range)
     {

@@ -1,6 +1,7 @@
 using Actors.Dispatch;
-using Actors.Search;
-using Actors.Search.Events;
+using Actors.Search.Reading;
+using Actors.Search.State;
+using Actors.Search.State.Events;
 
 namespace Actors.Simulation.Checking;
 
@@ -27,7 +28,7 @@ internal sealed class CheckedSearch(Action<TimeSpan, Promise, string> broken)
         switch (appended.Event)
         {
             case EvaluationRecorded e: Score(appended, e); break;
-            case AttemptFailed e when FailurePolicy.IsHeld(e.Failure): Blame(appended, e); break;
+            case AttemptFailed e when e.Failure.IsHeld(): Blame(appended, e); break;
             case CandidateFailed e: Decide(appended, e.Phase, e.Index); break;
             case TrainingCompleted e when _state.Run(e.Task) is { Finished: true }:
                 broken(appended.At, Promise.CountedOnce, $"{e.Task} was completed a second time");

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Actors.Dispatch;
-using Actors.Search;
-using Actors.Search.Events;
+using Actors.Search.Reading;
+using Actors.Search.State.Events;
 
 namespace Actors.Simulation.Checking;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Actors.Dispatch;
-using Actors.Search;
+using Actors.Search.Proposing;
+using Actors.Search.State;
 using Actors.Strategies;
 using Nas.Model;
 

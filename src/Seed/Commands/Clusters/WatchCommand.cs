@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Actors.Clusters;
-using Actors.Search;
+using Actors.Search.Reading;
+using Actors.Search.State;
 using Seed.Output;
 using Seed.Running;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Actors.Search;
+using Actors.Search.Reading;
+using Actors.Search.State;
 using Nas.Model;
 using Nas.Model.Drawing;
 using Nas.Model.Methods.BlackBox;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Actors.Search;
+using Actors.Search.Reading;
 using Nas.Model.Drawing;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Reallocation;

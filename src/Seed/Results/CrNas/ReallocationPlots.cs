@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Actors.Search;
+using Actors.Search.Reading;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Reallocation;
 using OxyPlot;

@@ -83,4 +83,4 @@ public sealed class FidelityResult : ISearchResult
 }
 
 /// <summary>The numbers of a study, as <c>metrics.json</c> and <c>langevin fidelity --json</c> have them.</summary>
-public sealed record FidelityMetrics(string Search, Actors.Search.SearchStatus Status, StudyReport? Study, string? DataNotice);
+public sealed record FidelityMetrics(string Search, Actors.Search.State.SearchStatus Status, StudyReport? Study, string? DataNotice);

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using Actors.Search;
+using Actors.Search.Reading;
 using Nas.Model.Settings;
 using Seed.Results.Plots;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using System.Text.Json;
 using Actors.Search.Methods;
+using Actors.Search.Planning;
 using Actors.Strategies.Beam;
 using Actors.Strategies.Racing;
 using Nas.Model.Cost.Detection;

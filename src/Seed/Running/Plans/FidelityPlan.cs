@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Actors.Search.Methods;
+using Actors.Search.Planning;
 using Nas.Model.Methods;
 using Nas.Model.Methods.Fidelity;
 using Nas.Model.Settings;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Actors.Search.Methods;
+using Actors.Search.Planning;
 using Actors.Strategies.Racing;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;

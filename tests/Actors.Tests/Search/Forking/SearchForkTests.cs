@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Actors.Dispatch;
-using Actors.Search;
-using Actors.Search.Events;
-using Actors.Search.Forking;
+using Actors.Search.Deciding;
+using Actors.Search.Reading;
+using Actors.Search.Reading.Forking;
+using Actors.Search.State;
+using Actors.Search.State.Events;
 using Actors.Strategies;
 using Nas.Model;
 using Nas.Model.Settings;

@@ -1,7 +1,7 @@
 using Actors.Dispatch;
-using Actors.Search;
-using Actors.Search.Events;
-using Actors.Search.Questions;
+using Actors.Search.Reading;
+using Actors.Search.Reading.Questions;
+using Actors.Search.State.Events;
 using Nas.Model.Settings;
 
 namespace Actors.Tests.Search.Questions;

@@ -1,6 +1,6 @@
 using Actors.Dispatch;
-using Actors.Search;
-using Actors.Search.Questions;
+using Actors.Search.Reading;
+using Actors.Search.Reading.Questions;
 using Nas.Model;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;

@@ -1,7 +1,9 @@
+using Actors.Archive;
 using Actors.Persistence;
-using Actors.Search;
-using Actors.Search.Events;
-using Actors.Search.Snapshots;
+using Actors.Search.Deciding;
+using Actors.Search.State;
+using Actors.Search.State.Events;
+using Actors.Search.State.Snapshots;
 using Actors.Serialization;
 using Actors.Tests.Serialization;
 using ProtoBuf;

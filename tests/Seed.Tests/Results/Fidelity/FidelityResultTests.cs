@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Xml.Linq;
-using Actors.Search;
+using Actors.Search.Reading;
+using Actors.Search.State;
 using Nas.Model.Methods.Fidelity;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;

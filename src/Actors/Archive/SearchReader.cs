@@ -1,0 +1,170 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Serialization;
+using Actors.Clusters;
+using Actors.Persistence;
+using Actors.Search.Reading;
+using Actors.Search.State;
+using Actors.Search.State.Events;
+using Nas.Model;
+
+namespace Actors.Archive;
+
+/// <summary>Reads a search from its journal, with or without a process at work on it.</summary>
+/// <param name="search">Which search, where the journal may have several; null: the only one.</param>
+public sealed class SearchReader(IJournalReader journal, string? search = null)
+{
+    private const string Prefix = "search-";
+
+    /// <summary>The search's journal; null where there is none.</summary>
+    /// <exception cref="UserException">The journal cannot be read, or has several searches, and none is named.</exception>
+    public EventReader? Journal => (search is not null ? IdOf(search) : Noted() ?? EventReader.Guarded(journal, Found)) is { } id ? new EventReader(journal, id) : null;
+
+    public static SearchReader In(string directory, string? search = null) => new(new SqliteJournalReader(directory), search);
+
+    /// <summary>Of the journal, for sentences.</summary>
+    public string JournalName => journal.Name;
+
+    /// <summary>Persistence id of a search.</summary>
+    public static string IdOf(string search) => Prefix + search;
+
+    /// <summary>The search as it stands; null where the journal holds none that was started.</summary>
+    /// <exception cref="UserException">The journal cannot be read, is damaged, or has several searches, and none is named.</exception>
+    public Task<SearchView?> ViewAsync(CancellationToken cancellation = default) =>
+        Task.Run(() => SearchViewing.View(State(cancellation)), cancellation);
+
+    /// <summary>The search's history, in the order that <see cref="HistoryEntry"/> states; empty where there is no search.</summary>
+    /// <exception cref="UserException">The journal cannot be read, is damaged, or has several searches, and none is named.</exception>
+    public async IAsyncEnumerable<HistoryEntry> HistoryAsync(bool verbose, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        // Answers come as fast as they are read: there is nothing to wait for, but callers need not know.
+        await Task.CompletedTask;
+        foreach (var entry in SearchHistory.Of(Events, verbose))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return entry;
+        }
+    }
+
+    /// <summary>Whether the journal has the search. One that cannot be read counts as there: whoever reads on is told why it cannot be.</summary>
+    /// <exception cref="UserException">The journal has several searches, and none is named.</exception>
+    public bool IsThere()
+    {
+        try
+        {
+            return Journal is { } events && (events.End is not null || events.Rows().Any());
+        }
+        catch (DamagedFileException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Of the searches in the journal; none where it cannot be read.</summary>
+    public IReadOnlyList<string> Names()
+    {
+        try
+        {
+            return [.. EventReader.Guarded(journal, () => Ids(Prefix)).Select(id => id[Prefix.Length..])];
+        }
+        catch (DamagedFileException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>What the journal tells, from the first event; empty where there is no search. Read anew each time.</summary>
+    /// <exception cref="UserException">The journal cannot be read, is damaged, or has several searches, and none is named.</exception>
+    public IEnumerable<ISearchEvent> Events() => Events(null);
+
+    /// <summary>All that is wrong with the journal, also where nobody has come upon it yet.</summary>
+    /// <exception cref="UserException">The journal cannot be read, or has several searches, and none is named.</exception>
+    public JournalFindings Audit()
+    {
+        var database = journal.Check().Select(problem => $"The database finds {journal.Name} damaged: {problem}");
+        var events = Journal;
+        var found = events is null ? JournalAudit.Of("", []) : JournalAudit.Of(events.Id, events.Rows(), events.Snapshot(), events.End);
+        return found with { Problems = [.. database, .. found.Problems, .. new[] { events is null ? null : journal.Ends.ProblemOf(events.Id), ProblemOfCatalogue() }.OfType<string>()] };
+    }
+
+    /// <summary>Every journal that there is beside this one, and this one.</summary>
+    /// <exception cref="UserException">The journal cannot be read.</exception>
+    public IReadOnlyList<EventReader> All() => [.. EventReader.Guarded(journal, () => Ids("")).Union(journal.Ends.Ids).Select(id => new EventReader(journal, id))];
+
+    /// <summary>A long search is not read whole to say where it stands. A snapshot is only ever a shorter way, and one that the events do not fit is none.</summary>
+    private SearchState State(CancellationToken cancellation)
+    {
+        try
+        {
+            if (SnapshotState() is var (state, follows)) return State(state, Events(follows).Skip(1), cancellation);
+        }
+        catch (DamagedFileException)
+        {
+            // Then all events say where the damage is.
+        }
+        return State(SearchState.NotStarted, Events(), cancellation);
+    }
+
+    private static SearchState State(SearchState state, IEnumerable<ISearchEvent> events, CancellationToken cancellation)
+    {
+        foreach (var @event in events)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            state = state.Apply(@event);
+        }
+        return state;
+    }
+
+    private (SearchState State, JournalPoint Follows)? SnapshotState()
+    {
+        try
+        {
+            if (Journal is not { } events || events.Snapshot() is not { } row || new EventChain(events.Id).Followed(row.Sequence, row.Stored()) is not { } follows) return null;
+            return (row.ReadSnapshot().State, follows);
+        }
+        catch (SerializationException)
+        {
+            return null;
+        }
+    }
+
+    /// <param name="first">The event to begin with; null: the first that there is.</param>
+    private IEnumerable<ISearchEvent> Events(JournalPoint? first) =>
+        Journal?.Events(first).Select(read => EventReader.Guarded(journal, () => SearchRows.AsEvent(read.Event))) ?? [];
+
+    /// <summary>The list of searches lies in the journal of a cluster as well.</summary>
+    private string? ProblemOfCatalogue()
+    {
+        try
+        {
+            return new EventReader(journal, CatalogueActor.Id).Events().Any(read => read.Event is not ICatalogueEvent) ? "The cluster's list of searches has events that are none of its own." : null;
+        }
+        catch (DamagedFileException cause)
+        {
+            return $"The cluster's list of searches: {cause.Message}";
+        }
+    }
+
+    /// <summary>The only search of which it is known that it had events.</summary>
+    private string? Noted() => journal.Ends.Ids.Where(id => id.StartsWith(Prefix, StringComparison.Ordinal)).Take(2).ToArray() is [var only] ? only : null;
+
+    /// <summary>The only search that has a first event.</summary>
+    private string? Found()
+    {
+        var found = Ids(Prefix);
+        return found.Count <= 1 ? found.FirstOrDefault() : throw new UserException(
+            $"There are several searches in {journal.Name}: name one with --search, such as {string.Join(", ", found.Take(20).Select(id => id[Prefix.Length..]))}.");
+    }
+
+    /// <summary>Whoever has a first event.</summary>
+    private List<string> Ids(string prefix)
+    {
+        List<string> found = [];
+        using var connection = journal.Open();
+        if (connection is null) return found;
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT DISTINCT persistence_id FROM journal WHERE sequence_number = 1 AND persistence_id LIKE '{prefix}%' ORDER BY persistence_id";
+        using var rows = command.ExecuteReader();
+        while (rows.Read()) found.Add(rows.GetString(0));
+        return found;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Nas.Model.Settings;
+
+namespace Actors.Search.Deciding;
+
+/// <summary>What of the settings makes a search this search and no other: all that a result depends on.</summary>
+public static class SettingsIdentity
+{
+    private const string Plugins = "plugins", Phases = "phases", TableEdition = "space.columns.edition";
+
+    /// <summary>
+    /// Where things are, how many work at them, what they do together and how long they may be quiet: no result depends on it. What is in a
+    /// table is another matter: its hash is not free.
+    /// </summary>
+    internal static readonly string[] Free =
+    [
+        "data.root", "pretraining.data.root", "transfer.data.root", "proxy.set", "devices.count", "devices.stuck-after", "devices.quarantine-after", "devices.reuse-scores",
+        "space.table", "evaluator.directory", "evaluator.time-limit", "strategy.patience", "stage-search.patience", "operation-search.patience",
+        "plugins.directory",
+    ];
+
+    /// <summary>By which rules files are read. A search keeps those that it began with, whatever a newer version would write.</summary>
+    private static readonly string[] Editions =
+        [TableEdition, "data.edition", "pretraining.data.edition", "transfer.data.edition"];
+
+    /// <summary>Which strategy proposes, and how it does: another one may take over where this one cannot go on. So may other phases, where they have not begun.</summary>
+    private static readonly string[] Strategies =
+        ["strategy.name", "strategy.options", "stage-search.name", "stage-search.options", "operation-search.name", "operation-search.options", Phases];
+
+    /// <summary>The first key, in the order of the file, whose change would change results; null: there is none.</summary>
+    /// <param name="otherStrategies">Whether other strategies may take over.</param>
+    /// <param name="otherPlugins">Whether assemblies of plug-ins may be others than they were.</param>
+    public static string? FirstDifference(string before, string after, bool otherStrategies = false, bool otherPlugins = false)
+    {
+        // Which plug-ins there are follows from the names in other sections; only what is behind a name is told here.
+        string[] free = [.. Free, .. Editions, Plugins, .. otherStrategies ? Strategies : []];
+        return First("", JsonNode.Parse(Complete(before)), JsonNode.Parse(Complete(after)), free) ?? (otherPlugins ? null : PluginDifference(before, after));
+    }
+
+    /// <summary>The first assembly of a plug-in that is another one than it was, in words; null: there is none.</summary>
+    public static string? PluginDifference(string before, string after)
+    {
+        if (Assemblies(before) is not { } old || Assemblies(after) is not { } @new) return null;
+        return old.Where(entry => @new[entry.Key] is { } text && !JsonNode.DeepEquals(entry.Value, text))
+            .Select(entry => $"the plug-in {entry.Key} was {entry.Value} and is {@new[entry.Key]}").FirstOrDefault();
+    }
+
+    /// <summary>The settings with all that may be another's in a search that goes on: the strategies, the further phases, the plug-ins, and what no result depends on.</summary>
+    public static string GoingOnWith(string settings, string others)
+    {
+        var (tree, source) = (JsonNode.Parse(Complete(settings))!.AsObject(), JsonNode.Parse(Complete(others)));
+        foreach (var keys in Strategies.Except([Phases]).Select(path => path.Split('.')))
+        {
+            if (tree[keys[0]] is JsonObject section && source?[keys[0]]?[keys[1]] is { } value) section[keys[1]] = value.DeepClone();
+        }
+        foreach (var section in new[] { Plugins, Phases })
+        {
+            tree.Remove(section);
+            if (source?[section] is { } other) tree[section] = other.DeepClone();
+        }
+        foreach (var keys in Free.Select(path => path.Split('.')))
+        {
+            // A folder is that of the set that it was given with, and not of one that stands in for it.
+            if (At(tree, keys) is not { } section || At(source, keys) is not { } given || !JsonNode.DeepEquals(section["name"], given["name"])) continue;
+            section.Remove(keys[^1]);
+            if (given[keys[^1]] is { } value) section[keys[^1]] = value.DeepClone();
+        }
+        return SettingsJson.Text(SettingsJson.Read(tree));
+    }
+
+    /// <summary>The section that has a key.</summary>
+    private static JsonObject? At(JsonNode? tree, string[] keys) =>
+        keys.SkipLast(1).Aggregate(tree, (node, key) => (node as JsonObject)?[key]) as JsonObject;
+
+    private static JsonObject? Assemblies(string settings) => JsonNode.Parse(settings)?[Plugins]?["assemblies"] as JsonObject;
+
+    /// <summary>Equal for searches whose results must be equal: lower-case hex SHA-256.</summary>
+    public static string Hash(string settings)
+    {
+        var tree = JsonNode.Parse(settings)!.AsObject();
+        // A folder's is always there, and hardly ever makes a difference; a table's is there where it does.
+        foreach (var path in Free.Concat(Editions.Except([TableEdition])))
+        {
+            var keys = path.Split('.');
+            At(tree, keys)?.Remove(keys[^1]);
+        }
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(tree.ToJsonString())));
+    }
+
+    /// <summary>Settings of an older version lack the keys that are new since: they had their defaults.</summary>
+    private static string Complete(string settings)
+    {
+        try
+        {
+            return SettingsJson.Text(SettingsJson.Read(settings));
+        }
+        catch (JsonException)
+        {
+            return settings;
+        }
+    }
+
+    private static string? First(string path, JsonNode? before, JsonNode? after, string[] free)
+    {
+        if (free.Contains(path, StringComparer.Ordinal)) return null;
+        if (before is JsonObject old && after is JsonObject @new)
+        {
+            return old.Select(entry => entry.Key).Union(@new.Select(entry => entry.Key))
+                .Select(key => First(path.Length == 0 ? key : $"{path}.{key}", old[key], @new[key], free)).FirstOrDefault(key => key is not null);
+        }
+        return JsonNode.DeepEquals(before, after) ? null
+            : $"{path} was {before?.ToJsonString() ?? "not set"} and is {after?.ToJsonString() ?? "not set"}";
+    }
+}

@@ -1,0 +1,19 @@
+using Actors.Strategies;
+
+namespace Actors.Search.Proposing;
+
+/// <summary>A candidate phase, as its strategy's work is called.</summary>
+/// <param name="Section">Of the search file, which names the strategy; null: its phase did.</param>
+/// <param name="Patience">How long the strategy may think.</param>
+internal sealed record StrategyPhase(string Name, string? Section, string Strategy, TimeSpan Patience)
+{
+    /// <param name="proposal">That it was asked for; null: it was told of results.</param>
+    public StrategyFault NoAnswer(int? proposal)
+    {
+        var busy = proposal is { } index ? $"with proposal {index}" : "with the results that it was given";
+        return new StrategyFault(
+            $"The strategy '{Strategy}' was still busy {busy} after {Patience.TotalSeconds:0} seconds, and is given up: "
+            + (Section is null ? "raise strategy.patience, or mend it and go on with --accept-plugins."
+                : $"raise {Section}.patience, or go on with another strategy, as in --set {Section}.name=random."));
+    }
+}

@@ -1,0 +1,17 @@
+using Actors.Search.State;
+
+namespace Actors.Search.Reading;
+
+/// <summary>How a candidate with its result is shown.</summary>
+public static class CandidateViews
+{
+    public static CandidateView View(this CandidateResult result, string phase)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return new CandidateView(
+            phase, result.Index, result.Architecture, result.Madds, result.Parameters, result.Score, result.StandardError, result.Scores, result.Reason)
+        {
+            BatchDivisor = result.BatchDivisor,
+        };
+    }
+}

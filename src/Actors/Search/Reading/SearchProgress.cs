@@ -1,0 +1,22 @@
+using Actors.Checkpoints;
+using Actors.Search.State;
+using Actors.Serialization;
+using ProtoBuf;
+
+namespace Actors.Search.Reading;
+
+/// <summary>Where a search is. Sent to watchers when something changes, at most a few times a second.</summary>
+/// <param name="Status">running, suspended, completed or failed.</param>
+/// <param name="Note">One line for people: best score so far, loss; or why the search failed, or no device works.</param>
+/// <param name="Waiting">Why it has no more work for devices than it has.</param>
+/// <param name="LateResults">Results that came when nobody waited for them any more, and were rejected.</param>
+/// <param name="UserMistake">It failed for what is the user's to mend: see <see cref="Events.SearchFailed"/>.</param>
+[ProtoContract(SkipConstructor = true), Manifest("search-progress/1")]
+public sealed record SearchProgress(
+    [property: ProtoMember(1), SearchName] string SearchId,
+    [property: ProtoMember(2), Known] SearchStatus Status,
+    [property: ProtoMember(3)] List<PhaseView>? Phases,
+    [property: ProtoMember(4), Anything] string? Note,
+    [property: ProtoMember(5), Anything] List<string>? Waiting = null,
+    [property: ProtoMember(6), Count] int LateResults = 0,
+    [property: ProtoMember(7), Anything] bool UserMistake = false) : ISearchMessage;

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Actors.Dispatch;
+using Actors.Search.State;
+using Nas.Model.Settings;
+
+namespace Actors.Search.Reading;
+
+/// <summary>From a search's state, what people are shown of it.</summary>
+public static class SearchViewing
+{
+    /// <summary>The whole search; null before it started.</summary>
+    public static SearchView? View(SearchState state)
+    {
+        if (state.Status is not { } status) return null;
+        var deciding = Deciding(state);
+        var search = MainPhase(state);
+        var pareto = deciding.SelectMany(phase => phase.Pareto).Aggregate(ImmutableArray<CandidateResult>.Empty, ParetoFront.Add);
+        return new SearchView(
+            state.Id, status, state.Settings, Phases(state), search?.Best?.View(search.Name),
+            [.. pareto.Select(candidate => candidate.View(deciding.First(phase => phase.Pareto.Contains(candidate)).Name))],
+            [.. state.Phases.OfType<TrainingPhase>().SelectMany(Runs)])
+        {
+            LateResults = state.LateResults,
+        };
+    }
+
+    /// <summary>The phase whose best candidate is the search's; before any has one, the first of its group.</summary>
+    internal static CandidatePhase? MainPhase(SearchState state) => PhaseGroup.Main(Deciding(state));
+
+    /// <summary>The phases whose candidates compete for being the result: of the last group that decides, or before that has a result, of the one before.</summary>
+    internal static ImmutableArray<CandidatePhase> Deciding(SearchState state)
+    {
+        var first = state.Candidates(PhaseNames.Search) is not null ? PhaseNames.Search
+            : PhaseGroup.Best(state, PhaseNames.OperationSearch) is not null ? PhaseNames.OperationSearch
+            : state.Phases.OfType<CandidatePhase>().FirstOrDefault()?.Name;
+        return first is null ? [] : PhaseGroup.Deciding(PhaseGroup.Of(state, first));
+    }
+
+    /// <summary>Every phase, those to come included.</summary>
+    /// <param name="progress">The latest word on a running task, by its id.</param>
+    public static ImmutableArray<PhaseView> Phases(SearchState state, IReadOnlyDictionary<string, TaskProgressed>? progress = null) =>
+    [
+        .. state.Planned.Select(name => state.Phase(name) switch
+        {
+            TrainingPhase phase => Of(phase, progress),
+            CandidatePhase phase => Of(phase),
+            _ => new PhaseView(name, PhaseStatus.Waiting, 0, 0, "", null),
+        }),
+    ];
+
+    private static IEnumerable<RunView> Runs(TrainingPhase phase) => phase.Runs.Select((run, number) => new RunView(
+        phase.Name, run.Spec.Name, number, run.Spec.Architecture, run.Spec.Madds, run.Spec.Parameters, run.DurableStep, run.Spec.Steps,
+        run.Measures, run.Weights));
+
+    private static PhaseView Of(TrainingPhase phase, IReadOnlyDictionary<string, TaskProgressed>? progress)
+    {
+        var latest = phase.Runs.Where(run => !run.Completed).Select(run => progress?.GetValueOrDefault(run.Task))
+            .OfType<TaskProgressed>().ToList();
+        var loss = latest.Count == 0 ? null : $"loss {latest.Average(task => task.Loss):0.000}";
+        var samples = phase.Runs.Sum(run => (long)run.Spec.Samples);
+        if (samples > 0)
+        {
+            var drawn = phase.Runs.Sum(run => (long)run.Samples.Count);
+            return new PhaseView(phase.Name, Status(phase), drawn, samples, "samples", Join(phase.Note, loss));
+        }
+        var done = phase.Runs.Sum(run => Math.Max((long)run.DurableStep, run.Completed ? 0 : progress?.GetValueOrDefault(run.Task)?.Step ?? 0));
+        return new PhaseView(phase.Name, Status(phase), done, phase.Runs.Sum(run => (long)run.Spec.Steps), "steps", Join(phase.Note, loss));
+    }
+
+    private static PhaseView Of(CandidatePhase phase)
+    {
+        var best = phase.Best is not { } b ? null
+            : $"best {b.Score:0.0000}" + (b.StandardError is { } error ? $" ± {error:0.0000}" : "") + CostOf(phase, b);
+        var failed = phase.Failed == 0 ? null : $"{phase.Failed} failed";
+        var total = phase.Exhausted ? phase.Proposed : phase.Spec.Budget;
+        return new PhaseView(phase.Name, Status(phase), phase.Decided, total, "candidates", Join(phase.Note, best, failed));
+    }
+
+    /// <summary>What candidates cost that are scored without weights, only their search file can name.</summary>
+    private static string CostOf(CandidatePhase phase, CandidateResult best) => phase.Spec.Samples is not [{ IsNone: true }, ..] ? $" at {best.Madds / 1e6:0.0##} M MAdds"
+        : best.Madds == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" at a cost of {best.Madds:N0}");
+
+    private static PhaseStatus Status(PhaseState phase) => phase.Completed ? PhaseStatus.Completed : PhaseStatus.Running;
+
+    private static string? Join(params string?[] notes)
+    {
+        var said = notes.OfType<string>().ToList();
+        return said.Count == 0 ? null : string.Join("; ", said);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Actors.Dispatch;
+using ProtoBuf;
+
+namespace Actors.Search.State;
+
+/// <summary>A proposal with its result: the scores of all samples, or why it was given up.</summary>
+/// <param name="Scores">By sample; empty where it failed.</param>
+/// <param name="Failure">None where it was scored.</param>
+/// <param name="IsPartial">Something is left to decide, or samples are left out: its score guides the strategy, but it is no result.</param>
+[ProtoContract(SkipConstructor = true)]
+public sealed record CandidateResult(
+    [property: ProtoMember(1)] int Index,
+    [property: ProtoMember(2)] string Architecture,
+    [property: ProtoMember(3)] long Madds,
+    [property: ProtoMember(4)] long Parameters,
+    [property: ProtoMember(5)] ImmutableArray<double> Scores,
+    [property: ProtoMember(6)] TaskFailure Failure,
+    [property: ProtoMember(7)] string? Reason,
+    [property: ProtoMember(8)] bool IsPartial = false)
+{
+    /// <summary>The greatest by which minibatches were smaller than the settings say, for want of memory; 0: none were.</summary>
+    [ProtoMember(9)]
+    public int BatchDivisor { get; init; }
+
+    /// <summary>Mean over the samples; null where the candidate failed.</summary>
+    [ProtoMember(10)]
+    public double? Score { get; private init; } = Scores.IsEmpty ? null : Statistics.Mean(Scores);
+
+    public double? StandardError => Statistics.StandardError(Scores);
+
+    /// <summary>The better comes first: greater score, then fewer Multiply-Adds, then the earlier proposal.</summary>
+    public bool IsBetterThan(CandidateResult? other)
+    {
+        if (IsPartial || Score is not { } mine) return false;
+        if (other?.Score is not { } theirs || mine > theirs) return true;
+        return mine == theirs && (Madds, Index).CompareTo((other.Madds, other.Index)) < 0;
+    }
+}

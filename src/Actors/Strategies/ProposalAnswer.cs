@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using Actors.Search.Proposing;
+using Nas.Model.Spaces;
+using ProtoBuf;
+
+namespace Actors.Strategies;
+
+/// <summary>What came of asking a strategy for a proposal.</summary>
+public abstract record ProposalAnswer;
+
+/// <param name="Observed">How many results the strategy had observed when it made the proposal.</param>
+/// <param name="IsPartial">Something is left to decide, or samples are left out: it can be scored, but is no result.</param>
+public sealed record Proposed(string Architecture, long Madds, long Parameters, string Origin, int Observed, bool IsPartial) : ProposalAnswer
+{
+    /// <summary>Samples that it is scored with; null: all.</summary>
+    public int? Samples { get; init; }
+
+    /// <summary>Scores of the first of them, known from an earlier proposal.</summary>
+    public ImmutableArray<double> Known { get; init; } = [];
+}
+
+public sealed record NothingNew : ProposalAnswer;
+
+/// <summary>No proposal before another result has been observed. Not the last word on the proposal: that follows once there is one.</summary>
+/// <param name="Observed">How many results the strategy has observed.</param>
+public sealed record StrategyWaits(int Observed) : ProposalAnswer;
+
+/// <param name="Reason">One sentence for the user.</param>
+public sealed record StrategyFault(string Reason) : ProposalAnswer;
+
+/// <summary>The answer to <see cref="StrategyMessage.Save"/>.</summary>
+/// <param name="State">Null: it cannot be saved.</param>
+public sealed record StrategySaved(StrategyState? State) : ProposalAnswer;

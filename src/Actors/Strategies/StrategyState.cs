@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Nas.Model.Spaces;
+using ProtoBuf;
+
+namespace Actors.Strategies;
+
+/// <summary>Where a strategy stands between two proposals.</summary>
+/// <param name="Proposals">That it has made.</param>
+/// <param name="Known">What it has proposed: <see cref="KnownArchitectures.ToBytes"/>.</param>
+/// <param name="Observed">How many results it has observed.</param>
+/// <param name="Remembered">Those of them by which a new instance can go on as this one.</param>
+/// <param name="Kept">What it knows of the others, in its own words; null: nothing.</param>
+[ProtoContract(SkipConstructor = true)]
+public sealed record StrategyState(
+    [property: ProtoMember(1)] int Proposals,
+    [property: ProtoMember(2)] byte[] Known,
+    [property: ProtoMember(3)] int Observed,
+    [property: ProtoMember(4)] ImmutableArray<RememberedResult> Remembered,
+    [property: ProtoMember(5)] byte[]? Kept = null);
+
+/// <summary>See <see cref="Observation"/>.</summary>
+/// <param name="Scores">By sample; older snapshots have none.</param>
+[ProtoContract(SkipConstructor = true)]
+public sealed record RememberedResult(
+    [property: ProtoMember(1)] int Index,
+    [property: ProtoMember(2)] string Architecture,
+    [property: ProtoMember(3)] long Madds,
+    [property: ProtoMember(4)] double? Score,
+    [property: ProtoMember(5)] ImmutableArray<double> Scores = default);
