@@ -5,7 +5,6 @@ using Nas.Model;
 using Seed.Commands;
 using Seed.Commands.Clusters;
 using Seed.Output;
-using Seed.Running;
 
 namespace Seed;
 

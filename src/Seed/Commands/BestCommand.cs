@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Actors.Search.Reading;
 using Nas.Model;
+using Seed.Archive;
 using Seed.Output;
 using Seed.Results;
-using Seed.Running;
 
 namespace Seed.Commands;
 

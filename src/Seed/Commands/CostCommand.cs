@@ -33,7 +33,7 @@ public sealed class CostCommand : LangevinCommand
             {
                 if (parsed.GetValue(network) is not null || parsed.GetValue(space) is not null) throw new UserException("cost needs one of --detector, --network and --space");
                 var found = detector.Describe(parsed, parsed.GetValue(input), parsed.GetValue(classes), parsed.GetValue(verbose));
-                Print(terminal, parsed.GetValue(json), found, DetectorOptions.Text);
+                Print(terminal, parsed.GetValue(json), found, DetectorText.Of);
                 return;
             }
             var cost = (parsed.GetValue(network), parsed.GetValue(space), parsed.GetValue(architecture)) switch
@@ -69,12 +69,4 @@ public sealed record CostDescription(string Network, InputSize Input, long Madds
     public static CostDescription Of(NetworkCost cost, bool layers) => new(
         cost.Network, new InputSize(cost.Height, cost.Width), cost.MAdds, cost.Parameters,
         layers ? [.. cost.Layers.Select(LayerDescription.Of)] : null);
-}
-
-public sealed record InputSize(int Height, int Width);
-
-public sealed record LayerDescription(string Name, LayerKind Kind, int Channels, int Height, int Width, long Madds, long Parameters)
-{
-    public static LayerDescription Of(Layer layer) =>
-        new(layer.Name, layer.Kind, layer.Channels, layer.Height, layer.Width, layer.Cost.MAdds, layer.Cost.Parameters);
 }

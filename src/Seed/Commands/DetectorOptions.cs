@@ -42,36 +42,4 @@ internal sealed class DetectorOptions
             shape.Name, BackboneShapes.NameOf(backbone), body.Blocks, new InputSize(height, width), proposals, shape.Classes,
             DetectorCost.Of(shape, body, height, width, proposals), layers);
     }
-
-    public static string Text(DetectorDescription cost)
-    {
-        var table = new TextTable("part", "MAdds", "parameters");
-        foreach (var part in cost.Parts)
-        {
-            table.Add(part.Name, part.Madds, part.Parameters);
-            foreach (var layer in part.Layers ?? []) table.Add("  " + layer.Name, layer.Madds, layer.Parameters);
-        }
-        var title = $"{cost.Detector} on {cost.Backbone} ({string.Join(',', cost.Blocks)}) at {cost.Input.Height}x{cost.Input.Width}";
-        return $"{table}{Environment.NewLine}{title}: {cost.Madds:N0} MAdds, {cost.Parameters:N0} parameters";
-    }
-}
-
-/// <summary>What a detector costs, as <c>cost</c> shows it.</summary>
-public sealed record DetectorDescription(
-    string Detector, string Backbone, ImmutableArray<int> Blocks, InputSize Input, int Proposals, int Classes, long Madds, long Parameters,
-    ImmutableArray<PartDescription> Parts)
-{
-    internal DetectorDescription(
-        string detector, string backbone, ImmutableArray<int> blocks, InputSize input, int proposals, int classes, DetectorCost cost, bool layers)
-        : this(detector, backbone, blocks, input, proposals, classes, cost.Total.MAdds, cost.Total.Parameters,
-            [.. cost.Parts.Select(part => PartDescription.Of(part, layers))])
-    {
-    }
-}
-
-/// <param name="Layers">Only where asked for.</param>
-public sealed record PartDescription(string Name, long Madds, long Parameters, ImmutableArray<LayerDescription>? Layers)
-{
-    public static PartDescription Of(CostPart part, bool layers) => new(
-        part.Name, part.Total.MAdds, part.Total.Parameters, layers ? [.. part.Layers.Select(LayerDescription.Of)] : null);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Nas.Model;
 using Nas.Model.Settings;
+using Seed.Archive;
 using Seed.Output;
 using Seed.Results;
 using Seed.Running;

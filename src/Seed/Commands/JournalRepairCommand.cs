@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Actors.Persistence;
 using Nas.Model;
+using Seed.Archive;
 using Seed.Output;
-using Seed.Running;
 
 namespace Seed.Commands;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Actors.Search.Reading;
 using Nas.Model.Settings;
+using Seed.Archive;
 using Seed.Output;
-using Seed.Running;
 
 namespace Seed.Commands;
 

@@ -1,6 +1,6 @@
+using Seed.Archive;
 using Seed.Output;
 using Seed.Results;
-using Seed.Running;
 
 namespace Seed.Commands;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Seed.Archive;
 using Seed.Output;
 using Seed.Running;
 using Seed.Running.Plans;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Actors.Plugins;
 using Nas.Model;
 using Nas.Model.Settings;
-using Seed.Running;
+using Seed.Archive;
 
 namespace Seed.Commands;
 

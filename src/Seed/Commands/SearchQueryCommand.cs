@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Nas.Model;
+using Seed.Archive;
 using Seed.Output;
-using Seed.Running;
 using Seed.SearchFiles;
 
 namespace Seed.Commands;

@@ -5,9 +5,9 @@ using Actors.Search.Reading.Shadow;
 using Actors.Strategies;
 using Nas.Model;
 using Nas.Model.Settings;
+using Seed.Archive;
 using Seed.Benchmarks.Strategies;
 using Seed.Output;
-using Seed.Running;
 
 namespace Seed.Commands;
 

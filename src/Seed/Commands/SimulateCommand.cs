@@ -3,8 +3,8 @@ using System.Globalization;
 using Actors.Simulation;
 using Nas.Model;
 using Nas.Model.Settings;
+using Seed.Archive;
 using Seed.Output;
-using Seed.Running;
 using Seed.Running.Plans;
 using Seed.SearchFiles;
 

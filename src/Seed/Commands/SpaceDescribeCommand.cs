@@ -79,11 +79,6 @@ public sealed record SpaceDescription(
 /// <param name="Side">Pixels of a side of the square input image.</param>
 public sealed record SpaceInput(int Channels, int Side);
 
-public sealed record CostEnds(long Min, long Max)
-{
-    public static CostEnds Of(ICost cost) => new(cost.Min, cost.Max);
-}
-
 /// <param name="Side">Pixels of a side of the stage's feature maps.</param>
 public sealed record SpaceStage(int Nodes, int Width, int Stride, int Side, int ChainEdges, int AugmentedEdges)
 {

@@ -2,8 +2,9 @@ using System.Collections.Immutable;
 using Actors.Search.Reading;
 using Actors.Search.State;
 using Nas.Model.Settings;
+using Seed.Archive;
 using Seed.Output;
-using Seed.Running;
+using Seed.Progress;
 
 namespace Seed.Commands;
 

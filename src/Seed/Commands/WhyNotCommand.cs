@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Actors.Search.Reading.Questions;
 using Nas.Model.Settings;
+using Seed.Archive;
 using Seed.Output;
-using Seed.Running;
 
 namespace Seed.Commands;
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Nas.Model.Settings;
+using Seed.Archive;
+using Seed.Output;
 using Seed.Results.BlackBox;
 using Seed.Results.CrNas;
 using Seed.Results.Fidelity;

@@ -1,5 +1,6 @@
 using Actors.Checkpoints;
-using Seed.Running;
+using Seed.Archive;
+using Seed.Output;
 
 namespace Seed.Results;
 

@@ -3,6 +3,7 @@ using Nas.Model.Data;
 using Nas.Model.Data.Fetching;
 using Nas.Model.Settings;
 using Seed.Output;
+using Seed.Progress;
 
 namespace Seed.Running;
 

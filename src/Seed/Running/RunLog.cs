@@ -1,4 +1,7 @@
 using Nas.Model;
+using Seed.Archive;
+using Seed.Output;
+using Seed.Progress;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -16,7 +19,7 @@ public static class RunLog
     private const long MaxFileBytes = 64 << 20;
     private const int MaxFiles = 5;
 
-    public static string FileIn(string logs) => Path.Combine(logs, "control.jsonl");
+    public static string FileIn(string logs) => Path.Combine(logs, SearchDirectory.ControlLog);
 
     /// <exception cref="UserException">The file cannot be written.</exception>
     public static Logger Open(string logs, IProgressDisplay display, TimeProvider time)

@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Nas.Model;
 using Seed.Output;
-using Seed.Running;
+using Seed.Progress;
 
 namespace Seed.Web;
 

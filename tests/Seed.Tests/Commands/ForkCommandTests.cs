@@ -3,8 +3,8 @@ using Actors.Search;
 using Actors.Search.State;
 using Microsoft.Data.Sqlite;
 using Nas.Model.Settings;
+using Seed.Archive;
 using Seed.Benchmarks;
-using Seed.Running;
 using Testing;
 
 namespace Seed.Tests.Commands;

@@ -41,7 +41,7 @@ public sealed class MissingSearchTests : IDisposable
     [Theory, MemberData(nameof(Questions))]
     public async Task In_a_directory_whose_search_has_not_begun_that_is_said(string question)
     {
-        using (var held = Seed.Running.SearchDirectory.Open(Node)) held.Begin(MadeUpSearch.Settings, MadeUpSearch.Settings);
+        using (var held = Seed.Archive.SearchDirectory.Open(Node)) held.Begin(MadeUpSearch.Settings, MadeUpSearch.Settings);
         Assert.Equal($"{Node}: the search has not begun; start it with langevin run", await RefusedAsync(question, "--dir", Node));
     }
 

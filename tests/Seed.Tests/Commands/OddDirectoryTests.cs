@@ -143,7 +143,7 @@ public sealed class OddDirectoryTests : IDisposable
     private void Begin()
     {
         var settings = SearchFileReader.Read(SearchFile, []);
-        using var directory = Seed.Running.SearchDirectory.Open(Search);
+        using var directory = Seed.Archive.SearchDirectory.Open(Search);
         directory.Begin(settings, settings);
     }
 

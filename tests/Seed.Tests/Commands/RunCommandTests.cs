@@ -69,7 +69,7 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task A_second_process_on_the_directory_is_refused()
     {
-        using var first = Seed.Running.SearchDirectory.Open(Target);
+        using var first = Seed.Archive.SearchDirectory.Open(Target);
         var said = await Shell.RunAsync("run", Search(""), "--dir", Target);
         Assert.Equal((2, ""), (said.Code, said.Out));
         Assert.Contains($"(pid {Environment.ProcessId})", said.Error, StringComparison.Ordinal);
@@ -136,7 +136,7 @@ public sealed class RunCommandTests : IDisposable
     {
         var mine = Search("");
         var settings = Seed.SearchFiles.SearchFileReader.Read(mine, ["seed=2"]);
-        using var held = Seed.Running.SearchDirectory.Open(Target);
+        using var held = Seed.Archive.SearchDirectory.Open(Target);
         held.Begin(settings, settings);
         var said = await Shell.RunAsync("run", mine, "--dry-run", "--dir", Target);
         Assert.Equal((0, true), (said.Code, said.Error.Contains("has nothing to show yet, and would begin anew with other settings: seed was 2 and is 1", StringComparison.Ordinal)));

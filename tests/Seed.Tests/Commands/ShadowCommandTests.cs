@@ -5,7 +5,7 @@ using Actors.Search.State;
 using Microsoft.Data.Sqlite;
 using Nas.Model.Methods;
 using Nas.Model.Settings;
-using Seed.Running;
+using Seed.Archive;
 using Seed.SearchFiles;
 using Testing;
 

@@ -7,6 +7,7 @@ using Nas.Model.Randomness;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Tables;
+using Seed.Archive;
 using Seed.Results;
 using Seed.Results.BlackBox;
 using Seed.Results.Html;

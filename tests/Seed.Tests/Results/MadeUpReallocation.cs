@@ -11,8 +11,7 @@ using Nas.Model.Randomness;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Reallocation;
-using Seed.Results;
-using Seed.Running;
+using Seed.Archive;
 
 namespace Seed.Tests.Results;
 

@@ -4,7 +4,7 @@ using Actors.Search.State;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
-using Seed.Results;
+using Seed.Archive;
 using Seed.Results.StNas;
 
 namespace Seed.Tests.Results;

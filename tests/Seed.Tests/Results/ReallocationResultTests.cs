@@ -5,10 +5,10 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Reallocation;
+using Seed.Archive;
 using Seed.Results;
 using Seed.Results.CrNas;
 using Seed.Results.Html;
-using Seed.Running;
 
 namespace Seed.Tests.Results;
 

@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using Actors.Search.Reading;
 using Actors.Search.State;
 using Nas.Model.Settings;
+using Seed.Archive;
 using Seed.Results;
 using Seed.Results.Html;
 

@@ -3,9 +3,10 @@ using System.Text.Json;
 using System.Xml.Linq;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Topology;
+using Seed.Archive;
+using Seed.Output;
 using Seed.Results;
 using Seed.Results.StNas;
-using Seed.Running;
 
 namespace Seed.Tests.Results;
 

@@ -1,5 +1,6 @@
 using Nas.Model;
 using Nas.Model.Settings;
+using Seed.Archive;
 using Seed.Output;
 using Seed.Running;
 using Testing;

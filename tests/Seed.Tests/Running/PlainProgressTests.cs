@@ -2,7 +2,7 @@ using Actors.Search.Reading;
 using Actors.Search.State;
 using Microsoft.Extensions.Time.Testing;
 using Seed.Output;
-using Seed.Running;
+using Seed.Progress;
 
 namespace Seed.Tests.Running;
 

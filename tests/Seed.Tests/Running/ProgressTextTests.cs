@@ -1,4 +1,4 @@
-using Seed.Running;
+using Seed.Progress;
 
 namespace Seed.Tests.Running;
 

@@ -2,6 +2,7 @@ using Actors.Search.Reading;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Nas.Model;
+using Seed.Progress;
 using Seed.Running;
 using Serilog.Events;
 using Serilog.Extensions.Logging;

@@ -1,5 +1,5 @@
 using Nas.Model;
-using Seed.Running;
+using Seed.Archive;
 
 namespace Seed.Tests.Running;
 

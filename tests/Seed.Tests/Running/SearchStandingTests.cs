@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 using Nas.Model;
 using Nas.Model.Execution;
 using Nas.Model.Settings;
+using Seed.Archive;
 using Seed.Benchmarks;
-using Seed.Running;
 using Seed.Tests.Results;
 
 namespace Seed.Tests.Running;

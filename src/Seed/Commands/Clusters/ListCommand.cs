@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Actors.Clusters;
 using Seed.Output;
-using Seed.Running;
+using Seed.Progress;
 
 namespace Seed.Commands.Clusters;
 

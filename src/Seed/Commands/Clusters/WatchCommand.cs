@@ -3,7 +3,7 @@ using Actors.Clusters;
 using Actors.Search.Reading;
 using Actors.Search.State;
 using Seed.Output;
-using Seed.Running;
+using Seed.Progress;
 
 namespace Seed.Commands.Clusters;
 

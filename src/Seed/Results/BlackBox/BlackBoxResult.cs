@@ -7,6 +7,7 @@ using Nas.Model.Drawing;
 using Nas.Model.Methods.BlackBox;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Topology;
+using Seed.Archive;
 using Seed.Output;
 using Seed.Results.Html;
 using Seed.Results.Plots;

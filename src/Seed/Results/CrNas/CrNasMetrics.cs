@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Actors.Search.Reading;
 using Actors.Search.State;
 using Nas.Model.Settings;
+using Seed.Archive;
 
 namespace Seed.Results.CrNas;
 

@@ -3,6 +3,8 @@ using Actors.Search.Reading;
 using Nas.Model.Drawing;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Reallocation;
+using Seed.Archive;
+using Seed.Output;
 using Seed.Results.Html;
 using Seed.Results.Plots;
 using Seed.SearchFiles;

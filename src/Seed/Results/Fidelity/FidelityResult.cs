@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text;
 using Nas.Model.Methods.Fidelity;
 using Nas.Model.Settings;
+using Seed.Archive;
+using Seed.Output;
 using Seed.Results.Plots;
 
 namespace Seed.Results.Fidelity;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Nas.Model.Methods.Fidelity;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
+using Seed.Archive;
 
 namespace Seed.Results.Fidelity;
 

@@ -4,7 +4,7 @@ using Actors.Strategies.Racing;
 using Nas.Model.Methods.BlackBox;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
-using Seed.Commands;
+using Seed.Output;
 
 namespace Seed.Running.Plans;
 

@@ -9,7 +9,7 @@ using Nas.Model.Cost.Detection;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Reallocation;
-using Seed.Commands;
+using Seed.Output;
 using Seed.SearchFiles.Checks;
 
 namespace Seed.Running.Plans;

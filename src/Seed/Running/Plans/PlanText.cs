@@ -1,4 +1,3 @@
-using Seed.Commands;
 using Seed.Output;
 using Seed.SearchFiles;
 
@@ -55,7 +54,7 @@ public static class PlanText
         return $"""
             {plan.Name}: {plan.Data}, {plan.Detector.Detector} on {plan.Detector.Backbone}
 
-            {DetectorOptions.Text(plan.Detector)}
+            {DetectorText.Of(plan.Detector)}
 
             {plan.Eligible:N0} of the {plan.Allocations:N0} allocations of {plan.Space} have {Range(plan.Constraint)}: {Exactly(plan.Madds)} MAdds
             {plan.DilationArchitectures:N0} ways to dilate {most}{plan.Blocks} blocks, decided with at most {plan.Evaluations:N0} evaluations

@@ -6,6 +6,7 @@ using Actors.Strategies.Racing;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Topology;
+using Seed.Output;
 
 namespace Seed.Running.Plans;
 
@@ -17,7 +18,7 @@ namespace Seed.Running.Plans;
 /// <param name="LeastWork">The same at least.</param>
 /// <param name="Further">Phases of plug-ins: what they do is planned when those before them are over.</param>
 public sealed record StNasPlan(
-    string Name, string Data, string Space, BigInteger Topologies, BigInteger Architectures, Commands.CostEnds Madds, BigInteger ChainOnly,
+    string Name, string Data, string Space, BigInteger Topologies, BigInteger Architectures, CostEnds Madds, BigInteger ChainOnly,
     ImmutableArray<WorkPhase> Phases, double Work, double LeastWork, ImmutableArray<string> Further) : RunPlan
 {
     /// <exception cref="Nas.Model.InfeasibleException">No architecture meets the constraint.</exception>
@@ -27,7 +28,7 @@ public sealed record StNasPlan(
         var range = settings.Constraint.Madds is { } ends ? new CostRange(ends[0], ends[1]) : CostRange.Any;
         var feasible = new ConstrainedSpace(space, range).RequireFeasible();
         var chains = space.ChainOnly is { } mask ? new ConstrainedSpace(space, range, mask) : feasible;
-        var madds = new Commands.CostEnds(Math.Max(range.Min, space.MAdds.Min), Math.Min(range.Max, space.MAdds.Max));
+        var madds = new CostEnds(Math.Max(range.Min, space.MAdds.Min), Math.Min(range.Max, space.MAdds.Max));
         var further = PluggedPhases.Of(settings);
         ImmutableArray<WorkPhase> phases = [.. SearchMethods.Plan(new SearchContext(settings, new TopologyPhaseSpaces(space))).Phases
             .Where(phase => !further.Contains(phase.Name)).Select(phase => Phase(phase.Name, settings))];

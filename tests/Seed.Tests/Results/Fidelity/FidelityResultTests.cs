@@ -7,6 +7,8 @@ using Nas.Model.Methods.Fidelity;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
+using Seed.Archive;
+using Seed.Output;
 using Seed.Results;
 using Seed.Results.Fidelity;
 

@@ -1,4 +1,4 @@
-namespace Seed.Running;
+namespace Seed.Output;
 
 /// <summary>Tells what the user can mend (a full disk, missing rights) from what they cannot.</summary>
 public static class StorageFault

@@ -10,7 +10,7 @@ using Nas.Model;
 using Nas.Model.Settings;
 using Seed.SearchFiles;
 
-namespace Seed.Running;
+namespace Seed.Archive;
 
 /// <param name="Search">The new search's file: <c>langevin run</c> takes it.</param>
 public sealed record MadeFork(string Directory, string Search, string Name, string Origin, string Phase, int At, int Inherited, string Hash);

@@ -1,6 +1,6 @@
 using Nas.Model;
 
-namespace Seed.Running;
+namespace Seed.Archive;
 
 /// <summary>A directory that is made whole or not at all: what is killed on its way leaves one that no search is in.</summary>
 internal static class WholeDirectory

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Actors.Search.Reading;
 using Nas.Model.Settings;
 
-namespace Seed.Results;
+namespace Seed.Archive;
 
 /// <summary>All that a report and a result directory are made of: a pure function of a search's journal.</summary>
 /// <param name="Candidates">Of every phase, in proposal order.</param>

@@ -8,7 +8,7 @@ using Nas.Model;
 using Nas.Model.Settings;
 using Seed.Output;
 
-namespace Seed.Running;
+namespace Seed.Archive;
 
 /// <summary>
 /// The directory that is a search, held by this process as long as this object lives: a second process on it is refused. Files:
@@ -22,6 +22,9 @@ public sealed class SearchDirectory : IDisposable
 
     /// <summary>What is left out of the data; there where something is.</summary>
     public const string LeftOutFile = "left-out.json";
+
+    /// <summary>In <see cref="Logs"/>.</summary>
+    public const string ControlLog = "control.jsonl";
 
     private const int MostNoted = 1000;
     private const long LeastFreeBytes = 256L << 20;

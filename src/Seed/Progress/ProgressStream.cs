@@ -5,7 +5,7 @@ using Actors.Search.Reading;
 using Actors.Search.State;
 using Nas.Model;
 
-namespace Seed.Running;
+namespace Seed.Progress;
 
 /// <summary>Where a search of a cluster is, twice a second until it rests.</summary>
 public static class ProgressStream

@@ -11,7 +11,7 @@ using Actors.Search.State.Events;
 using Actors.Serialization;
 using Nas.Model;
 
-namespace Seed.Running;
+namespace Seed.Archive;
 
 /// <param name="Directory">Of the copy.</param>
 /// <param name="Search">The copy's search file: <c>langevin run</c> takes it. Null: it is a cluster's journal, without anything else.</param>

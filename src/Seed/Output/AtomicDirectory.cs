@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Seed.Results;
+namespace Seed.Output;
 
 /// <summary>A file to be written.</summary>
 /// <param name="Name">Path inside its directory.</param>

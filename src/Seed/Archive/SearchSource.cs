@@ -8,7 +8,7 @@ using Actors.Search.Deciding;
 using Nas.Model;
 using Nas.Model.Settings;
 
-namespace Seed.Running;
+namespace Seed.Archive;
 
 /// <summary>A search that is asked about: where its journal and its blobs are, and where its result goes.</summary>
 /// <param name="Directory">Of the search alone, or where a cluster's control node puts results of this search.</param>

@@ -1,6 +1,6 @@
 using Nas.Model.Settings;
 
-namespace Seed.Running;
+namespace Seed.Archive;
 
 /// <summary>The plain word that a result was not made with the data asked for.</summary>
 public static class DataNotice

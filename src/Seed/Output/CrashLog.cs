@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Seed.Running;
+namespace Seed.Output;
 
 /// <summary>Where the details of an unexpected failure go: the terminal gets one sentence.</summary>
 public static class CrashLog

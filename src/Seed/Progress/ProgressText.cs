@@ -1,7 +1,7 @@
 using System.Globalization;
 using Actors.Search.Reading;
 
-namespace Seed.Running;
+namespace Seed.Progress;
 
 /// <summary>Progress in words.</summary>
 public static class ProgressText

@@ -1,7 +1,7 @@
 using Actors.Search.Reading;
 using Seed.Output;
 
-namespace Seed.Running;
+namespace Seed.Progress;
 
 /// <summary>One line whenever a phase begins or ends, and now and then in between: for log files and pipes.</summary>
 public sealed class PlainProgress(Terminal terminal) : IProgressDisplay

@@ -2,7 +2,7 @@ using Actors.Archive;
 using Actors.Simulation;
 using Nas.Model;
 
-namespace Seed.Running;
+namespace Seed.Archive;
 
 /// <summary>How long a search's work took, from its journal.</summary>
 public static class MeasuredSpeed

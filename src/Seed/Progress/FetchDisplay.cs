@@ -2,7 +2,7 @@ using Nas.Model;
 using Nas.Model.Data.Fetching;
 using Seed.Output;
 
-namespace Seed.Running;
+namespace Seed.Progress;
 
 /// <summary>Shows a download: one line that is rewritten for a person, a line now and then otherwise.</summary>
 public sealed class FetchDisplay(Terminal terminal) : IProgress<FetchProgress>

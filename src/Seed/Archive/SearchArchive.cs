@@ -2,9 +2,8 @@ using System.Collections.Immutable;
 using Actors.Search.Reading;
 using Nas.Model;
 using Nas.Model.Settings;
-using Seed.Results;
 
-namespace Seed.Running;
+namespace Seed.Archive;
 
 /// <summary>Reads searches from their journals, whether they run, rest or are finished; writes nothing.</summary>
 public static class SearchArchive

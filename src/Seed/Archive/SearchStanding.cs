@@ -5,7 +5,7 @@ using Nas.Model;
 using Nas.Model.Settings;
 using Seed.Results;
 
-namespace Seed.Running;
+namespace Seed.Archive;
 
 /// <summary>Where a directory's search stands for somebody who would run one there with these settings. Found out by reading alone.</summary>
 /// <param name="Used">The settings that it goes on with: those asked for now, with the data that it began with. Null: it begins.</param>

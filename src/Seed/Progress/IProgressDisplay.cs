@@ -1,6 +1,6 @@
 using Actors.Search.Reading;
 
-namespace Seed.Running;
+namespace Seed.Progress;
 
 /// <summary>Shows a search's progress to whoever looks at standard error.</summary>
 public interface IProgressDisplay : IAsyncDisposable

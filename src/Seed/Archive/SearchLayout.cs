@@ -2,9 +2,11 @@ using Actors.Hosting;
 using Actors.Persistence;
 using Actors.Scores;
 using Nas.Model;
+using Seed.Output;
 using Seed.Results;
+using Seed.Running;
 
-namespace Seed.Running;
+namespace Seed.Archive;
 
 /// <summary>What lies in a search's directory, by name.</summary>
 internal static class SearchLayout
@@ -15,7 +17,7 @@ internal static class SearchLayout
     private static readonly string[] Files =
     [
         SearchDirectory.RequestFile, SearchDirectory.SettingsFile, SearchDirectory.RequestFile + ".new", SearchDirectory.SettingsFile + ".new", SearchDirectory.LeftOutFile, SearchDirectory.LeftOutFile + ".new",
-        Lock, OwnerOf(Lock), .. SearchPersistence.Files, ScoreFile.Name, ScoreFile.Name + "-wal", ScoreFile.Name + "-shm", RunLog.FileIn(Logs),
+        Lock, OwnerOf(Lock), .. SearchPersistence.Files, ScoreFile.Name, ScoreFile.Name + "-wal", ScoreFile.Name + "-shm", Path.Combine(Logs, SearchDirectory.ControlLog),
     ];
 
     private static readonly string[] Folders =

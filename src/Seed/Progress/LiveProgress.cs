@@ -4,7 +4,7 @@ using Seed.Output;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace Seed.Running;
+namespace Seed.Progress;
 
 /// <summary>A bar for each phase, redrawn in place.</summary>
 public sealed class LiveProgress : IProgressDisplay
