@@ -1,4 +1,5 @@
 using Actors.Strategies;
+using Actors.Strategies.ActorStrategies;
 using Nas.Model;
 using Nas.Model.Data;
 using Nas.Model.Data.Detection.Loading;

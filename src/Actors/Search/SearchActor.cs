@@ -9,7 +9,6 @@ using Actors.Search.Deciding;
 using Actors.Search.Methods;
 using Actors.Search.Planning;
 using Actors.Search.Proposing;
-using Actors.Search.Reading;
 using Actors.Search.State;
 using Actors.Search.State.Events;
 using Actors.Search.State.Snapshots;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Actors.Strategies.ActorStrategies;
 using Actors.Strategies.Bayesian;
 using Actors.Strategies.Beam;
 using Actors.Strategies.Evolution;

@@ -4,7 +4,6 @@ using Actors.Scores;
 using Nas.Model;
 using Seed.Output;
 using Seed.Results;
-using Seed.Running;
 
 namespace Seed.Archive;
 

@@ -1,5 +1,6 @@
 using Actors.Search.Proposing;
 using Actors.Strategies;
+using Actors.Strategies.ActorStrategies;
 using Actors.Strategies.RandomSearch;
 using Actors.Tests.Search;
 using Akka.Actor;

@@ -1,4 +1,5 @@
 using Actors.Strategies;
+using Actors.Strategies.ActorStrategies;
 using Akka.Actor;
 
 namespace Actors.Search.Proposing;

@@ -1,6 +1,6 @@
 using Akka.Actor;
 
-namespace Actors.Strategies;
+namespace Actors.Strategies.ActorStrategies;
 
 /// <summary>
 /// Makes an actor a strategy like any other. Called on the strategy's own thread, which may wait.

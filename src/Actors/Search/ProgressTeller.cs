@@ -1,9 +1,10 @@
 using Actors.Dispatch;
 using Actors.Search.Deciding;
+using Actors.Search.Reading;
 using Actors.Search.State;
 using Akka.Actor;
 
-namespace Actors.Search.Reading;
+namespace Actors.Search;
 
 /// <summary>Tells watchers where the search is: what is durable, with the volatile word of running tasks on top.</summary>
 internal sealed class ProgressTeller(string searchId)

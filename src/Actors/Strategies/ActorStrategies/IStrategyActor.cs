@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Nas.Model.Plugins;
 
-namespace Actors.Strategies;
+namespace Actors.Strategies.ActorStrategies;
 
 /// <summary>
 /// A strategy that is an actor of its own, for one that has to wait for others: it is told <see cref="ProposeNext"/> and
