@@ -22,7 +22,6 @@ public sealed class SearchDirectory : IDisposable
     /// <summary>What is left out of the data; there where something is.</summary>
     public const string LeftOutFile = "left-out.json";
 
-    private const int MostNoted = 1000;
     private const long LeastFreeBytes = 256L << 20;
     private const int HeldOnUnix = 11;
     private const int HeldOnWindows = 32;
@@ -94,10 +93,10 @@ public sealed class SearchDirectory : IDisposable
         WriteWhole(RequestFile, SettingsJson.Text(requested) + "\n");
     }
 
-    /// <summary>Keeps what is left out of the search's data for its report.</summary>
+    /// <summary>Keeps what is left out of the search's data for its report: the first ones, and how many more.</summary>
     public void Note(ImmutableArray<string> leftOut)
     {
-        if (!leftOut.IsEmpty) WriteWhole(LeftOutFile, JsonText.Of(LeftOut.First(leftOut, MostNoted)) + "\n");
+        if (!leftOut.IsEmpty) WriteWhole(LeftOutFile, JsonText.Of(LeftOut.First(leftOut)) + "\n");
         else File.Delete(System.IO.Path.Combine(Path, LeftOutFile));
     }
 
