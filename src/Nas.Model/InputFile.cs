@@ -22,6 +22,15 @@ public static class InputFile
         throw new UserException($"{path}: is a pipe or a device that does not end within {s_patience.TotalSeconds:0} second; put the {kind} into a file and name that");
     }
 
+    /// <summary>For one that may be too large to be read whole.</summary>
+    /// <param name="kind">As of <see cref="Bytes"/>.</param>
+    /// <exception cref="UserException">A pipe or device that does not end.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It must not be read.</exception>
+    public static Stream Open(string path, string kind) => new FileInfo(path).Length > 0
+        ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan)
+        : new MemoryStream(Bytes(path, MostOfPipe, kind));
+
     /// <returns>Null: there are more bytes.</returns>
     private static byte[]? Read(string path, long most)
     {

@@ -23,6 +23,8 @@ internal sealed record AssemblyBytes(AssemblyIdentity Identity, byte[] Bytes, Im
     /// <exception cref="InvalidDataException">It is no .NET assembly.</exception>
     public static AssemblyBytes Read(string file)
     {
+        // Opening a pipe may wait for ever.
+        if (new FileInfo(file).Length == 0) throw new InvalidDataException("it is empty, or a pipe or a device");
         var bytes = File.ReadAllBytes(file);
         using var image = new PEReader(new MemoryStream(bytes));
         if (!image.HasMetadata) throw new InvalidDataException("it is no .NET assembly");

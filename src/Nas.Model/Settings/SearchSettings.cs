@@ -106,7 +106,7 @@ public record LangevinSettings
 /// <summary>What proposes candidates, and how many.</summary>
 public record StrategySettings
 {
-    /// <summary>evolution, regularised-evolution, bayesian, local-search, nsga2, racing, random, exhaustive, beam: docs/strategies.md.</summary>
+    /// <summary>evolution, regularised-evolution, bayesian, local-search, nsga2, racing, random, exhaustive, listed, beam: docs/strategies.md.</summary>
     [Required] public string Name { get; init; } = "evolution";
     /// <summary>Architectures to score, each once.</summary>
     [Range(1, 100_000_000)] public int Candidates { get; init; } = 200;

@@ -28,6 +28,8 @@ public sealed class SafetensorsFile : IDisposable
     /// <exception cref="DamagedFileException">The file is not a well-formed safetensors file.</exception>
     public static SafetensorsFile Open(string path)
     {
+        // Opening a pipe may wait for ever.
+        if (new FileInfo(path).Length == 0) throw new DamagedFileException($"{path} is empty, or a pipe or a device: it is no safetensors file.");
         var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         try
         {

@@ -26,7 +26,6 @@ public sealed class SearchDirectory : IDisposable
     /// <summary>In <see cref="Logs"/>.</summary>
     public const string ControlLog = "control.jsonl";
 
-    private const int MostNoted = 1000;
     private const long LeastFreeBytes = 256L << 20;
     private const int HeldOnUnix = 11;
     private const int HeldOnWindows = 32;
@@ -98,10 +97,10 @@ public sealed class SearchDirectory : IDisposable
         WriteWhole(RequestFile, SettingsJson.Text(requested) + "\n");
     }
 
-    /// <summary>Keeps what is left out of the search's data for its report.</summary>
+    /// <summary>Keeps what is left out of the search's data for its report: the first ones, and how many more.</summary>
     public void Note(ImmutableArray<string> leftOut)
     {
-        if (!leftOut.IsEmpty) WriteWhole(LeftOutFile, JsonText.Of(LeftOut.First(leftOut, MostNoted)) + "\n");
+        if (!leftOut.IsEmpty) WriteWhole(LeftOutFile, JsonText.Of(LeftOut.First(leftOut)) + "\n");
         else File.Delete(System.IO.Path.Combine(Path, LeftOutFile));
     }
 

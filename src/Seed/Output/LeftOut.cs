@@ -14,8 +14,8 @@ internal static class LeftOut
     }
 
     /// <summary>The first ones, and how many more there are.</summary>
-    public static IEnumerable<string> First(IReadOnlyCollection<string> sentences, int most = MostShown) => sentences.Count <= most ? sentences
-        : sentences.Take(most).Append($"{sentences.Count - most:N0} more entries are left out.");
+    public static IEnumerable<string> First(IReadOnlyCollection<string> sentences) => sentences.Count <= MostShown ? sentences
+        : sentences.Take(MostShown).Append($"{sentences.Count - MostShown:N0} more entries are left out.");
 
     /// <summary>The same in a few lines.</summary>
     /// <param name="notes">What was taken for something else, a sentence each.</param>

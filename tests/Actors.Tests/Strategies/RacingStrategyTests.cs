@@ -49,6 +49,16 @@ public class RacingStrategyTests
         Assert.Equal((3, 60), (RaceCost.Proposals(new StrategySettings { Name = "random", Candidates = 60 }, 3, samples), RaceCost.Proposals(strategy with { Candidates = 60 }, long.MaxValue, samples)));
     }
 
+    [Fact]
+    public void A_plan_counts_the_list_and_not_the_space_that_it_is_from()
+    {
+        var listed = new StrategySettings { Name = "listed", Candidates = 60, Options = new JsonObject { ["architectures"] = new JsonArray("a", "b", "c") } };
+        var race = new StrategySettings { Name = "racing", Candidates = 60, Options = new JsonObject { ["base"] = "listed", ["base-options"] = listed.Options.DeepClone() } };
+        Assert.Equal((3, 2, 2), (RaceCost.Planned(listed, 1000, 8), RaceCost.Planned(listed, 2, 8), RaceCost.Planned(listed with { Candidates = 2 }, 1000, 8)));
+        // With 2, 4 and 8 samples.
+        Assert.Equal((9, 60), (RaceCost.Planned(race, 1000, 8), RaceCost.Planned(new StrategySettings { Name = "racing", Candidates = 60 }, 1000, 8)));
+    }
+
     [Theory]
     [InlineData(0.0)]
     [InlineData(2.0)]

@@ -35,6 +35,26 @@ public sealed class BlackBoxRunCommandTests
     }
 
     [Fact]
+    public async Task A_list_is_counted_and_not_the_space_that_it_is_from()
+    {
+        var said = await Listed("[\"kernel=3,width=16,depth=1,activation=relu\", \"kernel=5,width=16,depth=1,activation=relu\"]");
+        Assert.Equal((0, ""), (said.Code, said.Error));
+        Assert.Contains("listed proposes 2 candidates, scored by the table", said.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[]", "strategy.options.architectures lists nothing")]
+    [InlineData("[\"zzz\"]", "strategy.options.architectures: 'zzz' is no architecture of ")]
+    [InlineData("[\"kernel=3,width=64,depth=2,activation=relu\"]", "which the constraint does not allow")]
+    [InlineData("[\"kernel=3,width=16,depth=1,activation=relu\", \"kernel=3,width=16,depth=1,activation=relu\"]", "twice, or the same network under another name")]
+    public async Task A_list_that_cannot_be_proposed_is_a_mistake_before_anything_starts(string list, string sentence)
+    {
+        var said = await Listed(list);
+        Assert.Equal(2, said.Code);
+        Assert.Contains(sentence, Assert.Single(said.Error.Trim().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nas_bench_macro_is_named_on_the_command_line()
     {
         var data = TestData.Require("nas-bench-macro/nas-bench-macro_cifar10.json");
@@ -59,6 +79,9 @@ public sealed class BlackBoxRunCommandTests
         Assert.Equal((0, ""), (said.Code, said.Error));
         Assert.Equal("table-example", said.Json.GetProperty("search").GetString());
     }
+
+    private static Task<Said> Listed(string list) => Shell.RunAsync(
+        "run", File("table-example"), "--dry-run", "--set", "constraint.cost=[1M, 50M]", "--set", $"strategy={{ name = listed, options {{ architectures = {list} }} }}");
 
     private static string File(string name) => Path.Combine(TestData.Repository, "hocon", "searches", name + ".conf");
 

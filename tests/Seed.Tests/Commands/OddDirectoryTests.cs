@@ -97,7 +97,11 @@ public sealed class OddDirectoryTests : IDisposable
     [InlineData("", UnixFileMode.UserRead)]
     public async Task What_may_not_be_read_is_a_sentence(string name, UnixFileMode mode)
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("there a file has no mode");
+            return;
+        }
         Assert.SkipWhen(Environment.UserName == "root", "everything may be read");
         Begin();
         var path = Path.Combine(Search, name);

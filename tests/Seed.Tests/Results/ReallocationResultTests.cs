@@ -63,6 +63,10 @@ public sealed class ReallocationResultTests : IDisposable
         Assert.Contains("images with several files, of which the first is taken: 1 (a.bmp and a.PNG).", html);
         Assert.Contains("Of the data one entry is left out, the first: ", html);
         Assert.Contains("a.xml, line 2: the object has an empty box, [1, 1, 0, 4]; it is left out.", html);
+        // What a run noted is not told a second time.
+        var noted = Render((CrNasResult)SearchResults.Of(MadeUpReallocation.Outcome(MadeUpReallocation.Journal(settings: settings)) with { LeftOut = ["b.png cannot be used; it is left out."] }));
+        Assert.DoesNotContain("Of the data", noted);
+        Assert.Contains("b.png cannot be used; it is left out.", noted);
         // On another machine.
         Directory.Delete(Path.Combine(_folder.Path, "data"), recursive: true);
         Assert.DoesNotContain("Of the data", Render(Of(settings)));

@@ -6,6 +6,7 @@ using Nas.Model.Settings;
 using Seed.Archive;
 using Seed.Results;
 using Seed.Results.Html;
+using Seed.Running;
 
 namespace Seed.Tests.Results;
 
@@ -61,11 +62,13 @@ public class ReportPageTests
     [Fact]
     public void What_is_left_out_of_the_data_is_said_the_first_ones_in_full()
     {
-        var page = Render(MadeUpSearch.Outcome() with { LeftOut = [.. Enumerable.Range(0, 30).Select(i => $"image {i:00} was skipped \u001b[2J")] });
+        using var folder = new TempFolder();
+        using (var directory = SearchDirectory.Open(folder.Path)) directory.Note([.. Enumerable.Range(0, 2030).Select(i => $"image {i:00} was skipped \u001b[2J")]);
+        var page = Render(MadeUpSearch.Outcome() with { LeftOut = SearchDirectory.ReadNotes(folder.Path) });
         Assert.Contains("<li>image 00 was skipped \\u001b[2J</li>", page, StringComparison.Ordinal);
         Assert.Contains("image 19 ", page, StringComparison.Ordinal);
         Assert.DoesNotContain("image 20 ", page, StringComparison.Ordinal);
-        Assert.Contains("10 more entries are left out.", page, StringComparison.Ordinal);
+        Assert.Contains("<li>2,010 more entries are left out.</li>", page, StringComparison.Ordinal);
     }
 
     [Fact]

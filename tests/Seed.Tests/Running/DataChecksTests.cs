@@ -99,7 +99,7 @@ public sealed class DataChecksTests : IDisposable
         var told = Told(settings, DataSight.Begins);
         Assert.Equal(2, told.Length);
         Assert.EndsWith("images: 1 left out as hidden: train/.ipynb_checkpoints", told[0], StringComparison.Ordinal);
-        Assert.Contains("broken.jpg cannot be read (neither a JPEG nor a PNG image) and was skipped", told[1], StringComparison.Ordinal);
+        Assert.Contains("broken.jpg cannot be read (no image of a kind that is read: JPEG, PNG, WebP, GIF, BMP) and was skipped", told[1], StringComparison.Ordinal);
         Assert.Contains("train/.ipynb_checkpoints", Told(settings, DataSight.DryRun)[0], StringComparison.Ordinal);
         Assert.Empty(Told(settings, DataSight.GoesOn));
 

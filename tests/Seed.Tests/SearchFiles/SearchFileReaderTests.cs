@@ -120,7 +120,7 @@ public sealed class SearchFileReaderTests : IDisposable
     [InlineData("PIPE")]
     public void A_file_without_an_end_is_refused_at_once(string path)
     {
-        if (OperatingSystem.IsWindows()) return;
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no such files there");
         if (path == "PIPE")
         {
             path = Path.Combine(_folder.Path, "pipe");

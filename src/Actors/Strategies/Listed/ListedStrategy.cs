@@ -1,5 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Actors.Strategies.Racing;
+using Nas.Model.Settings;
 using Nas.Model.Spaces;
 
 namespace Actors.Strategies.Listed;
@@ -18,6 +22,14 @@ public sealed class ListedStrategy(ListedOptions options) : IResumableStrategy
     private int _next;
 
     public IEnumerable<Observation> Remembered => [];
+
+    /// <summary>The list that a strategy goes by, itself or as the base of a race; null: it has none.</summary>
+    public static ImmutableArray<string>? ListOf(string strategy, JsonObject options) => strategy switch
+    {
+        Name => options.Deserialize<ListedOptions>(SettingsJson.Options)!.Architectures,
+        RacingOptions.Name when options.Deserialize<RacingOptions>(SettingsJson.Options)! is var race => ListOf(race.Base, race.BaseOptions),
+        _ => null,
+    };
 
     public Proposal? Propose(ProposalContext context)
     {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text.Json;
+using Actors.Strategies.Listed;
 using Nas.Model.Settings;
 
 namespace Actors.Strategies.Racing;
@@ -11,6 +12,11 @@ public static class RaceCost
     /// <param name="samples">K.</param>
     public static int Proposals(StrategySettings strategy, BigInteger architectures, int samples) =>
         (int)BigInteger.Min(strategy.Candidates, architectures * Steps(strategy, samples).Count());
+
+    /// <summary>The same as a plan tells it: a list ends before its space does.</summary>
+    /// <param name="samples">K.</param>
+    public static int Planned(StrategySettings strategy, BigInteger architectures, int samples) =>
+        Proposals(strategy, ListedStrategy.ListOf(strategy.Name, strategy.Options) is { } list ? BigInteger.Min(architectures, list.Length) : architectures, samples);
 
     /// <param name="candidates">Proposals; those that go on count, and are scored with the samples that they lack.</param>
     /// <param name="samples">K.</param>

@@ -30,6 +30,8 @@ internal sealed class SetAssembly(HttpDownload download, RunProgram run)
         foreach (var path in set.FilesIn(from))
         {
             var copy = Path.Combine(target, Path.GetFileName(path));
+            // Opening a pipe may wait for ever.
+            if (new FileInfo(path).Length == 0) throw new SourceFailedException($"{path} is empty, or a pipe or a device");
             await using var source = File.OpenRead(path);
             await using var destination = new FileStream(copy, FileMode.CreateNew, FileAccess.Write);
             await source.CopyToAsync(destination, cancellation);

@@ -9,20 +9,21 @@ public readonly record struct DecodedImage(ImageShape Shape, byte[] Pixels);
 internal sealed class UnreadableImageException(string reason) : Exception(reason);
 
 /// <summary>
-/// JPEG and PNG to three channels: grey is repeated, transparency is dropped, colour profiles and orientation tags are not applied.
+/// Encoded images to three channels: grey is repeated, transparency is dropped, colour profiles and orientation tags are not applied; of a moving image, the
+/// first frame.
 /// </summary>
 internal static class ImageDecoder
 {
     /// <summary>A small file may hold any number of pixels; these take 700 MB while they are decoded.</summary>
     public const int MostPixels = 100_000_000;
 
-    /// <param name="encoded">A whole JPEG or PNG file.</param>
+    /// <param name="encoded">A whole file, of whatever name: JPEG, PNG, WebP, GIF or BMP.</param>
     /// <param name="side">The shorter side is resized to this and the centre square is kept; null: as it is.</param>
     /// <exception cref="UnreadableImageException">Not such a file, or a truncated one.</exception>
     public static DecodedImage Decode(byte[] encoded, int? side)
     {
         using var data = SKData.CreateCopy(encoded);
-        using var codec = SKCodec.Create(data) ?? throw new UnreadableImageException("neither a JPEG nor a PNG image");
+        using var codec = SKCodec.Create(data) ?? throw new UnreadableImageException("no image of a kind that is read: JPEG, PNG, WebP, GIF, BMP");
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         if ((long)info.Width * info.Height > MostPixels) throw new UnreadableImageException($"it has {info.Width}x{info.Height} pixels, and at most {MostPixels:N0} are read");
         using var bitmap = new SKBitmap();

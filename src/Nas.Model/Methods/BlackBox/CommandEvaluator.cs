@@ -88,6 +88,5 @@ internal sealed class CommandEvaluator(ImmutableArray<string> command, string? d
     private string Name => $"evaluator.command {Path.GetFileName(command[0])}";
 
     /// <summary>What it wrote, as a reason quotes it: not all of it, and nothing that a terminal would obey.</summary>
-    internal static string Short(string text) =>
-        string.Concat(text.Take(LongestQuote).Select(letter => char.IsControl(letter) ? '?' : letter)) + (text.Length <= LongestQuote ? "" : "...");
+    internal static string Short(string text) => HarmlessText.Line(text.Length > LongestQuote ? text[..LongestQuote] + "..." : text);
 }

@@ -69,7 +69,7 @@ internal sealed class CommandProcess : IDisposable
         CommandProcess? started = null;
         try
         {
-            var arguments = keeper is null ? command.Skip(1) : CommandKeeping.Arguments(token!, PathOf(command[0]), command);
+            var arguments = keeper is null ? command.Skip(1) : CommandKeeping.Arguments(token!, CommandProgram.Find(command[0]) ?? throw new Win32Exception("No such file or directory"), command);
             started = new CommandProcess(
                 new Process
                 {
@@ -149,13 +149,6 @@ internal sealed class CommandProcess : IDisposable
         {
             // The next keeper does it.
         }
-    }
-
-    /// <summary>As <see cref="Process.Start()"/> finds programs: where this process is, then on the PATH.</summary>
-    private static string PathOf(string program)
-    {
-        string[] places = [Path.GetFullPath(program), .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, program))];
-        return Array.Find(Path.IsPathRooted(program) ? [program] : places, File.Exists) ?? throw new Win32Exception("No such file or directory");
     }
 
     /// <summary>What it wrote before its end may be on its way; what others write that hold its pipe does not count.</summary>

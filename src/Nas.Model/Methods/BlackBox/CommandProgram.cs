@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Nas.Model.Methods.BlackBox;
 
-/// <summary>Whether the program of <c>evaluator.command</c> is where it will be looked for.</summary>
+/// <summary>Where the program of <c>evaluator.command</c> is, and whether it is there.</summary>
 public static class CommandProgram
 {
     private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
@@ -15,25 +15,32 @@ public static class CommandProgram
         // There a program has one of several endings, and no right to be executed.
         if (OperatingSystem.IsWindows()) return;
         var name = command[0];
-        string[] places = [.. Places(name).Where(File.Exists)];
-        if (places.Length == 0)
+        if (Find(name) is not { } place)
         {
             throw new UserException(name.Contains('/', StringComparison.Ordinal)
                 ? $"evaluator.command: there is no program {Path.GetFullPath(name)}: check its name."
                 : $"evaluator.command: there is no program {name} on the PATH, nor in {Directory.GetCurrentDirectory()}: check its name.");
         }
-        if (!places.Any(IsExecutable))
+        if (!IsExecutable(place))
         {
-            throw new UserException($"evaluator.command: {places[0]} is no program: make it executable, or name the one that runs it first, as in [\"python3\", \"score.py\"].");
+            throw new UserException($"evaluator.command: {place} is no program: make it executable, or name the one that runs it first, as in [\"python3\", \"score.py\"].");
         }
+    }
+
+    /// <summary>As the runtime looks for programs: where the process is, then on the PATH; what cannot be executed is taken only where nothing else is.</summary>
+    /// <param name="path">Null: the PATH.</param>
+    /// <returns>Null: there is none.</returns>
+    internal static string? Find(string name, string? path = null)
+    {
+        string[] places = [.. Places(name, path ?? Environment.GetEnvironmentVariable("PATH") ?? "").Where(File.Exists)];
+        return Array.Find(places, IsExecutable) ?? places.FirstOrDefault();
     }
 
     private static bool IsExecutable(string place) => OperatingSystem.IsWindows() || (File.GetUnixFileMode(place) & Executable) != UnixFileMode.None;
 
-    /// <summary>As the runtime looks for programs: where the process is, then on the PATH.</summary>
-    private static IEnumerable<string> Places(string name) => Path.IsPathRooted(name) ? [name] :
+    private static IEnumerable<string> Places(string name, string path) => Path.IsPathRooted(name) ? [name] :
     [
         Path.GetFullPath(name),
-        .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, name)),
+        .. path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, name)),
     ];
 }

@@ -33,7 +33,8 @@ internal static class ReallocationCaveats
         {
             caveats.Add("The images are procedural, figures on a background: nothing here says how the backbones compare on photographs.");
         }
-        var (notes, skipped) = DetectionCatalog.LeftOut(data, DetectorShape.Find(settings.Detector.Name).Kind == DetectorKind.MaskRcnn);
+        // A run has noted them when it began, and images that could not be decoded with them; of a cluster's search the labels tell what they can.
+        var (notes, skipped) = result.Outcome.LeftOut.IsEmpty ? DetectionCatalog.LeftOut(data, DetectorShape.Find(settings.Detector.Name).Kind == DetectorKind.MaskRcnn) : ([], []);
         caveats.AddRange(notes);
         if (!skipped.IsEmpty) caveats.Add($"Of the data {(skipped.Length == 1 ? "one entry is" : $"{skipped.Length:N0} entries are")} left out, the first: {string.Join(" ", skipped.Take(3))}");
         if (data.ShortSide < UsualSide)

@@ -16,7 +16,7 @@ public static class ReportPage
         var body = Markup.Join(
         [
             Head(result, parts), parts.Trained, parts.Found, Figures(parts.Figures), parts.Proxy,
-            ReportSections.Phases(outcome.View), ReportSections.Reproduce(outcome), ReportSections.Caveats([.. parts.Caveats, .. SmallerBatches(outcome), .. LeftOut.First(outcome.LeftOut)]), ReportSections.Settings(outcome.Settings),
+            ReportSections.Phases(outcome.View), ReportSections.Reproduce(outcome), ReportSections.Caveats([.. parts.Caveats, .. SmallerBatches(outcome), .. outcome.LeftOut]), ReportSections.Settings(outcome.Settings),
             ReportSections.Versions(versions),
         ]);
         return Markup.Of($"""

@@ -31,7 +31,8 @@ public sealed record BlackBoxPlan(
         var spaces = new BlackBoxPhaseSpaces(settings);
         var space = spaces.Space;
         var feasible = spaces.Open(SpacePart.Whole, BlackBoxPhaseSpaces.RangeOf(settings)).RequireFeasible();
-        var candidates = RaceCost.Proposals(settings.Strategy, feasible.Count, settings.Evaluator.Samples);
+        ListedArchitectures.Require("strategy", settings.Strategy, feasible);
+        var candidates = RaceCost.Planned(settings.Strategy, feasible.Count, settings.Evaluator.Samples);
         var (least, most) = RaceCost.Evaluations(settings.Strategy, candidates, settings.Evaluator.Samples);
         return new BlackBoxPlan(
             settings.Name, settings.Space.Table ?? space.Name, [.. space.Decisions.Select(decision => new PlannedDecision(decision.Name, decision.Options))],

@@ -36,12 +36,13 @@ public sealed record CrNasPlan(
     {
         var spaces = new ReallocationPhaseSpaces(settings);
         var (space, feasible) = (spaces.Allocations, spaces.Eligible.RequireFeasible());
+        ListedArchitectures.Require("stage-search", settings.StageSearch, feasible);
         // A stage space has some thousand allocations.
         ImmutableArray<Architecture> eligible = [.. Enumerable.Range(0, (int)feasible.Count).Select(number => feasible.At(number))];
         var largest = eligible.MaxBy(space.Blocks.Of)!;
         var allocation = space.AllocationOf(largest);
         var evaluations = MostCandidates(settings.OperationSearch, spaces, allocation, Math.Max(1, settings.OperationLangevin.Samples));
-        var phases = new CrNasPhases(settings, eligible, RaceCost.Proposals(settings.StageSearch, eligible.Length, Math.Max(1, settings.StageLangevin.Samples)), evaluations);
+        var phases = new CrNasPhases(settings, eligible, RaceCost.Planned(settings.StageSearch, eligible.Length, Math.Max(1, settings.StageLangevin.Samples)), evaluations);
         var further = PluggedPhases.Of(settings);
         ImmutableArray<CostedPhase> costed = [.. SearchMethods.Plan(new SearchContext(settings, spaces)).Phases
             .Where(phase => !further.Contains(phase.Name)).Select(phase => phases.Of(phase.Name))];
@@ -67,7 +68,7 @@ public sealed record CrNasPlan(
         var space = spaces.Open(beam ? ReallocationPhaseSpaces.PartialDilationsOf(allocation) : ReallocationPhaseSpaces.DilationsOf(allocation), CostRange.Any).Space;
         return beam
             ? Math.Min(strategy.Candidates, BeamStrategy.MostCandidates(space, strategy.Options.Deserialize<BeamOptions>(SettingsJson.Options)!))
-            : RaceCost.Proposals(strategy, space.Count, samples);
+            : RaceCost.Planned(strategy, space.Count, samples);
     }
 }
 

@@ -27,18 +27,19 @@ public sealed record StNasPlan(
         var space = SearchSpaces.Open(settings.Space, settings.Plugins);
         var range = settings.Constraint.Madds is { } ends ? new CostRange(ends[0], ends[1]) : CostRange.Any;
         var feasible = new ConstrainedSpace(space, range).RequireFeasible();
+        ListedArchitectures.Require("strategy", settings.Strategy, feasible);
         var chains = space.ChainOnly is { } mask ? new ConstrainedSpace(space, range, mask) : feasible;
         var madds = new CostEnds(Math.Max(range.Min, space.MAdds.Min), Math.Min(range.Max, space.MAdds.Max));
         var further = PluggedPhases.Of(settings);
         ImmutableArray<WorkPhase> phases = [.. SearchMethods.Plan(new SearchContext(settings, new TopologyPhaseSpaces(space))).Phases
-            .Where(phase => !further.Contains(phase.Name)).Select(phase => Phase(phase.Name, settings))];
+            .Where(phase => !further.Contains(phase.Name)).Select(phase => Phase(phase.Name, settings, feasible.Count))];
         var typical = (madds.Min + (double)madds.Max) / 2;
         return new StNasPlan(
             settings.Name, settings.Data.Name, space.Name, space.Topologies, range == CostRange.Any ? space.Count : feasible.Count, madds, chains.Count,
             phases, phases.Sum(phase => phase.ForwardPasses) * typical, phases.Sum(phase => phase.AtLeast) * typical, further);
     }
 
-    private static WorkPhase Phase(string name, StNasSettings settings)
+    private static WorkPhase Phase(string name, StNasSettings settings, BigInteger architectures)
     {
         var (langevin, proxy, retrain, baselines) = (settings.Langevin, settings.Proxy, settings.Retrain, settings.Baselines);
         var networks = retrain.Seeds * (1 + (baselines.ChainCandidates > 0 ? 1 : 0) + (baselines.Random ? 1 : 0));
@@ -46,7 +47,7 @@ public sealed record StNasPlan(
         {
             PhaseNames.Supernet => new WorkPhase(name, settings.Supernet.Steps, "steps", ForwardPasses.Of(settings.Supernet)),
             PhaseNames.Samples => new WorkPhase(name, langevin.Samples, "samples", ForwardPasses.Of(langevin)),
-            PhaseNames.Search => Scoring(settings.Strategy.Candidates),
+            PhaseNames.Search => Scoring(RaceCost.Planned(settings.Strategy, architectures, Math.Max(1, langevin.Samples))),
             PhaseNames.ChainSearch => Scoring(baselines.ChainCandidates),
             PhaseNames.Retrain => new WorkPhase(name, networks, "networks", ForwardPasses.Of(retrain, networks)),
             _ => throw new InvalidOperationException($"no plan for the phase {name}"),

@@ -63,7 +63,7 @@ public sealed class CommandEvaluatorTests : IDisposable
     [InlineData("kill", CommandFailure.Exited, "killed its parent process, or was killed with it, instead of answering")]
     [InlineData("term", CommandFailure.Exited, "killed its parent process, or was killed with it, instead of answering")]
     [InlineData("die", CommandFailure.Exited, "was ended by signal 9 instead of answering")]
-    [InlineData("colour", CommandFailure.Nonsense, "'?[31mred?[0m', which is no JSON")]
+    [InlineData("colour", CommandFailure.Nonsense, "'\\u001b[31mred\\u001b[0m', which is no JSON")]
     public void Whatever_it_does_instead_of_answering_is_told_and_the_next_question_finds_a_new_process(string misdeed, CommandFailure kind, string told)
     {
         using var runtime = Open(Obliging);

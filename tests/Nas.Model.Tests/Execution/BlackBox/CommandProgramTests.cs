@@ -35,6 +35,23 @@ public sealed class CommandProgramTests : IDisposable
             Assert.Throws<UserException>(() => CommandProgram.Require([script], null)).Message);
     }
 
+    /// <summary>The runtime passes over it as well.</summary>
+    [Fact]
+    public void What_cannot_be_executed_hides_no_program_behind_it_on_the_path()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("there is no right to execute");
+            return;
+        }
+        var (note, program) = (_folder.Write("first/langevin-scores", ""), _folder.Write("second/langevin-scores", ""));
+        var path = string.Join(Path.PathSeparator, _folder.Path, Path.GetDirectoryName(note), Path.GetDirectoryName(program));
+        Assert.Equal(note, CommandProgram.Find("langevin-scores", path));
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Assert.Equal(program, CommandProgram.Find("langevin-scores", path));
+        Assert.Null(CommandProgram.Find("langevin-scores", _folder.Path));
+    }
+
     [Fact]
     public void The_folder_that_it_runs_in_must_be_there() => Assert.Contains(
         "evaluator.directory /no/such/folder is not there", Assert.Throws<UserException>(() => CommandProgram.Require(["sh"], "/no/such/folder")).Message, StringComparison.Ordinal);

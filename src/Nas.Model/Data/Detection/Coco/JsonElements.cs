@@ -40,7 +40,7 @@ internal sealed class JsonElements : IDisposable
     {
         if (!File.Exists(path)) throw new UserException($"There is no file {path}.");
         (_path, _options) = (path, options);
-        _stream = AsUtf8(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan));
+        _stream = AsUtf8(InputFile.Open(path, "COCO file"));
         Refill();
         if (_buffer.AsSpan(0, _ready).StartsWith("\uFEFF"u8)) _start = 3;
     }
@@ -104,9 +104,8 @@ internal sealed class JsonElements : IDisposable
     public void Dispose() => _stream.Dispose();
 
     /// <summary>Files in UTF-16 or UTF-32, as some consoles write them, say so by their first bytes.</summary>
-    private static Stream AsUtf8(FileStream file)
+    private static Stream AsUtf8(Stream file)
     {
-        if (!file.CanSeek) return file;
         Span<byte> head = stackalloc byte[4];
         head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
         file.Position = 0;

@@ -2,7 +2,7 @@ using Nas.Model.Data.Images;
 
 namespace Nas.Model.Data.Detection.Loading;
 
-/// <summary>Labelled JPEG and PNG files, decoded when asked for.</summary>
+/// <summary>Labelled files of the kinds that <see cref="ImageDecoder"/> reads, decoded when asked for.</summary>
 public sealed class ImageFiles : IDetectionDataset
 {
     private readonly string _folder;

@@ -15,7 +15,8 @@ internal static partial class VocList
     public static IEnumerable<string> Read(string path, bool forgiving, Predicate<string> isImage)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (index, line) in File.ReadLines(path).Index())
+        using var lines = new StreamReader(InputFile.Open(path, "list of images"));
+        for (var index = 0; lines.ReadLine() is { } line; index++)
         {
             var place = $"{path}, line {index + 1}";
             if (string.IsNullOrWhiteSpace(line)) continue;

@@ -82,7 +82,7 @@ public sealed class DetectionFoldersTests : IDisposable
         var skipped = DetectionFolders.Voc(_folder.Path, faults: FaultPolicy.Skip).Train.Labels;
         Assert.Empty(skipped.Images);
         Assert.Contains("has no image four (", skipped.Skipped[0]);
-        Assert.Contains("one.jpg cannot be used (neither a JPEG nor a PNG image)", skipped.Skipped[1]);
+        Assert.Contains("one.jpg cannot be used (no image of a kind that is read: JPEG, PNG, WebP, GIF, BMP)", skipped.Skipped[1]);
     }
 
     private static int Position(IDetectionDataset data, string name) =>
