@@ -93,7 +93,11 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
 
         Recover<SnapshotOffer>(Restore);
         Recover<RecoveryCompleted>(_ => OnRecovered());
-        RecoverAny(stored => _machine.Replay(_events.Read<ISearchEvent>(LastSequenceNr, stored)));
+        RecoverAny(stored =>
+        {
+            var @event = _events.Read<ISearchEvent>(LastSequenceNr, stored);
+            EventFold.Follow(LastSequenceNr, @event, () => _machine.Replay(@event));
+        });
 
         Command<StartSearch>(OnStart);
         Command<Suspend>(_ => OnSuspend());
