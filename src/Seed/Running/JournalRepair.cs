@@ -71,7 +71,7 @@ public static class JournalRepair
         }
         catch (DamagedFileException cause)
         {
-            return (state, kept, cause.Message);
+            return (state, cause.InnerException is DamagedJournalException { Kept: 0 } ? 0 : kept, cause.Message);
         }
         catch (SerializationException cause)
         {

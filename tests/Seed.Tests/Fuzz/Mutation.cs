@@ -25,6 +25,12 @@ internal sealed class Mutation(Random random, IReadOnlyList<byte[]> samples, IRe
     public byte[] Next()
     {
         var bytes = Sample();
+        // One bit leads deeper into a format than more do.
+        if (bytes.Length > 0 && random.Next(4) == 0)
+        {
+            bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
+            return bytes;
+        }
         for (var i = random.Next(1, 5); i > 0; i--)
         {
             bytes = Once(bytes);
