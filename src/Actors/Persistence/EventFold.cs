@@ -1,8 +1,10 @@
 using System.Runtime.Serialization;
+using System.Text.Json;
 using Actors.Search;
 using Actors.Search.Events;
 using Actors.Search.Snapshots;
 using Actors.Serialization;
+using Nas.Model.Settings;
 
 namespace Actors.Persistence;
 
@@ -21,17 +23,31 @@ public static class EventFold
         return next;
     }
 
-    /// <param name="apply">Has no effect but that of the event.</param>
+    /// <param name="apply">Goes on to it.</param>
     /// <exception cref="DamagedJournalException">The event does not follow from those before it.</exception>
     internal static void Follow(long sequence, ISearchEvent @event, Action apply)
     {
         try
         {
+            // Everybody who tells of an event says when it was.
+            _ = DateTimeOffset.FromUnixTimeMilliseconds(@event.Time);
+            if (SettingsOf(@event) is { } settings) _ = SettingsJson.Read(settings);
             apply();
+        }
+        catch (JsonException cause)
+        {
+            throw new DamagedJournalException(sequence - 1, $"Event {sequence} ({WireTypes.ManifestOf(@event)}) has no settings that this version can read: {cause.Message.TrimEnd('.')}.");
         }
         catch (Exception cause) when (cause is not (OutOfMemoryException or SerializationException or OutdatedSnapshotException))
         {
             throw new DamagedJournalException(sequence - 1, $"Event {sequence} ({WireTypes.ManifestOf(@event)}) does not follow from those before it: {cause.Message.TrimEnd('.')}.");
         }
     }
+
+    private static string? SettingsOf(ISearchEvent @event) => @event switch
+    {
+        SearchStarted started => started.Settings ?? "",
+        SearchResumed resumed => resumed.Settings ?? "",
+        _ => null,
+    };
 }

@@ -134,9 +134,17 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
         foreach (var (sequence, content) in events.Events(first))
         {
             var @event = EventReader.Guarded(journal, () => JournalRow.AsEvent(content));
-            if (state is not null) state = EventReader.Guarded(journal, () => EventFold.Next(state, sequence, @event));
+            state = EventReader.Guarded(journal, () => Followed(state, sequence, @event));
             yield return @event;
         }
+    }
+
+    private static SearchState? Followed(SearchState? state, long sequence, ISearchEvent @event)
+    {
+        if (state is not null) return EventFold.Next(state, sequence, @event);
+        // Of a newer version, whose settings this one does not know.
+        EventFold.Follow(sequence, @event, () => { });
+        return null;
     }
 
     /// <summary>The list of searches lies in the journal of a cluster as well.</summary>

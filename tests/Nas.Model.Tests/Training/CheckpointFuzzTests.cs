@@ -23,7 +23,7 @@ public sealed class CheckpointFuzzTests : IDisposable
     public void A_damaged_checkpoint_is_read_or_refused_in_a_sentence()
     {
         using var scope = torch.NewDisposeScope();
-        var path = _folder.File("checkpoint");
+        var path = Path.Combine(_folder.Path, "checkpoint");
         ImmutableArray<NamedTensor> state = [new("stem.weight", torch.rand(4, 3, 1, 1)), new("steps", torch.zeros(1, torch.ScalarType.Int64)), new("head.bias", torch.rand(5))];
         CheckpointFile.Write(path, "supernet/0", 7, state);
         var sample = File.ReadAllBytes(path);

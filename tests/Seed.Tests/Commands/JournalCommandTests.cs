@@ -88,6 +88,7 @@ public sealed class JournalCommandTests : IDisposable
     [Theory]
     [InlineData("evaluation-recorded/1", "Event 10 (candidate-proposed/1) does not follow from those before it: ", 9)]
     [InlineData("evaluations/1", "Event 9 cannot be read: ", 8)]
+    [InlineData("search-resumed/1", "Event 9 (search-resumed/1) has no settings that this version can read: ", 8)]
     public async Task An_event_from_before_there_were_checksums_that_does_not_lead_on_is_named_wherever_it_is_asked_for(string manifest, string said, int kept)
     {
         const int Damaged = 9;

@@ -61,12 +61,9 @@ internal static class JournalFileTarget
         }
         var begun = Started();
         var again = History();
-        foreach (var refusal in new[] { asked, begun, again }.OfType<string>())
-        {
-            // Whoever looks for damage finds it too. (Files of the search are missing in any case.)
-            Assert.NotEqual(sound.Verified, verified.Out);
-            throw new UserException(refusal);
-        }
+        // Whoever looks for damage finds what others find. (Files of the search are missing in any case.)
+        if (asked is not null || again is not null) Assert.NotEqual(sound.Verified, verified.Out);
+        if ((asked ?? begun ?? again) is { } refusal) throw new UserException(refusal);
     }
 
     /// <summary>What a start says that cannot go on; null: it can.</summary>
