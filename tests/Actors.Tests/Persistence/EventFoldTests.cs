@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Actors.Persistence;
 using Actors.Search;
 using Actors.Search.Events;
@@ -9,7 +10,7 @@ public class EventFoldTests
     public static TheoryData<ISearchEvent, string> Unsound => new()
     {
         { new SearchCompleted(long.MaxValue), "Event 3 (search-completed/1) does not follow from those before it: " },
-        { new SearchStarted(1, "small", "{\"seed\": }", [], []), "Event 3 (search-started/1) has no settings that this version can read: " },
+        { new SearchStarted(1, "small", "{\"seed\": }", [], ImmutableSortedDictionary<string, string>.Empty), "Event 3 (search-started/1) has no settings that this version can read: " },
     };
 
     [Theory, MemberData(nameof(Unsound))]
