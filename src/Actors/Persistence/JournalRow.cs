@@ -10,6 +10,9 @@ namespace Actors.Persistence;
 /// <param name="Serializer">Who wrote the bytes: <see cref="WireSerializer.Id"/>.</param>
 public sealed record JournalRow(long Sequence, string Manifest, int Serializer, ReadOnlyMemory<byte> Bytes)
 {
+    /// <summary>It has a checksum.</summary>
+    public bool IsSealed => WireTypes.All.TryGetValue(Manifest, out var type) && type == typeof(Sealed);
+
     /// <summary>What <see cref="EventChain"/> checks: <see cref="Sealed"/>, or an event or a snapshot from before there were checksums.</summary>
     /// <exception cref="SerializationException">The bytes are nothing that this version knows.</exception>
     public object Stored() =>
@@ -24,5 +27,5 @@ public sealed record JournalRow(long Sequence, string Manifest, int Serializer, 
     public SearchSnapshot ReadSnapshot() => EventChain.Content(Stored()) as SearchSnapshot ?? throw new SerializationException($"'{Manifest}' is no snapshot of a search.");
 
     /// <exception cref="SerializationException">It is none of a search.</exception>
-    internal static ISearchEvent AsEvent(object content) => content as ISearchEvent ?? throw new SerializationException($"'{WireTypes.ManifestOf(content)}' is no event of a search.");
+    public static ISearchEvent AsEvent(object content) => content as ISearchEvent ?? throw new SerializationException($"'{WireTypes.ManifestOf(content)}' is no event of a search.");
 }
