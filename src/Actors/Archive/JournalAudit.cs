@@ -71,24 +71,19 @@ public static class JournalAudit
         try
         {
             var @event = row.Read();
-            state = state.Apply(@event);
+            state = EventFold.Next(state, row.Sequence, @event);
             check?.Follow(@event, new JournalPoint(row.Sequence, chain.Seal), state);
+        }
+        catch (DamagedJournalException cause)
+        {
+            Note(problems, cause.Message);
         }
         catch (SerializationException cause)
         {
             Note(problems, $"Event {row.Sequence} cannot be read: {cause.Message}");
         }
-        catch (Exception cause) when (IsUnsound(cause))
-        {
-            Note(problems, $"Event {row.Sequence} ({EventManifest(stored, row)}) does not follow from those before it: {cause.Message}");
-        }
         return state;
     }
-
-    /// <summary>Whatever a fold of events throws, it is because of an event that should not be there.</summary>
-    public static bool IsUnsound(Exception cause) => cause is InvalidOperationException or ArgumentException or NullReferenceException or IndexOutOfRangeException;
-
-    private static string EventManifest(object stored, JournalRow row) => stored is Sealed content ? content.Manifest : row.Manifest;
 
     private static void Note(List<string?> problems, params IEnumerable<string?> found) => problems.AddRange(found.OfType<string>());
 

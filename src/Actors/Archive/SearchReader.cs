@@ -128,8 +128,26 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
     }
 
     /// <param name="first">The event to begin with; null: the first that there is.</param>
-    private IEnumerable<ISearchEvent> Events(JournalPoint? first) =>
-        Journal?.Events(first).Select(read => EventReader.Guarded(journal, () => SearchRows.AsEvent(read.Event))) ?? [];
+    private IEnumerable<ISearchEvent> Events(JournalPoint? first)
+    {
+        if (Journal is not { } events) yield break;
+        // What has checksums is what was written, and leads on; of the others that is seen to here, once for all who go by them.
+        var state = first is null && events.Rows().FirstOrDefault() is { IsSealed: false } ? SearchState.NotStarted : null;
+        foreach (var (sequence, content) in events.Events(first))
+        {
+            var @event = EventReader.Guarded(journal, () => SearchRows.AsEvent(content));
+            state = EventReader.Guarded(journal, () => Followed(state, sequence, @event));
+            yield return @event;
+        }
+    }
+
+    private static SearchState? Followed(SearchState? state, long sequence, ISearchEvent @event)
+    {
+        if (state is not null) return EventFold.Next(state, sequence, @event);
+        // Of a newer version, whose settings this one does not know.
+        EventFold.Follow(sequence, @event, () => { });
+        return null;
+    }
 
     /// <summary>The list of searches lies in the journal of a cluster as well.</summary>
     private string? ProblemOfCatalogue()

@@ -24,5 +24,5 @@ public static class SearchRows
     }
 
     /// <exception cref="SerializationException">It is none of a search.</exception>
-    internal static ISearchEvent AsEvent(object content) => content as ISearchEvent ?? throw new SerializationException($"'{WireTypes.ManifestOf(content)}' is no event of a search.");
+    public static ISearchEvent AsEvent(object content) => content as ISearchEvent ?? throw new SerializationException($"'{WireTypes.ManifestOf(content)}' is no event of a search.");
 }

@@ -52,7 +52,9 @@ public sealed class EventChain(string id, params IEnumerable<JournalPoint?> know
     public object Read(long sequence, object stored)
     {
         var kept = Last;
-        return Follow(sequence, stored) is { } problem ? throw new DamagedJournalException(kept, problem) : Content(stored);
+        if (Follow(sequence, stored) is not { } problem) return Content(stored);
+        // Those before it, from which it follows, may be another journal's as well.
+        throw new DamagedJournalException(problem == Unknown() ? 0 : kept, problem);
     }
 
     /// <summary>Goes on to the next event. Null: it is what was written there; else what is wrong, and those behind it are judged by what is there.</summary>

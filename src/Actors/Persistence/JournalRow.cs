@@ -1,5 +1,4 @@
 using System.Runtime.Serialization;
-using Actors.Archive;
 using Actors.Serialization;
 
 namespace Actors.Persistence;
@@ -9,6 +8,9 @@ namespace Actors.Persistence;
 /// <param name="Serializer">Who wrote the bytes: <see cref="WireSerializer.Id"/>.</param>
 public sealed record JournalRow(long Sequence, string Manifest, int Serializer, ReadOnlyMemory<byte> Bytes)
 {
+    /// <summary>It has a checksum.</summary>
+    public bool IsSealed => WireTypes.All.TryGetValue(Manifest, out var type) && type == typeof(Sealed);
+
     /// <summary>What <see cref="EventChain"/> checks: <see cref="Sealed"/>, or an event or a snapshot from before there were checksums.</summary>
     /// <exception cref="SerializationException">The bytes are nothing that this version knows.</exception>
     public object Stored() =>

@@ -83,7 +83,8 @@ public static class SearchPersistence
             akka.persistence {
               # Events say all that a snapshot says: one that cannot be read, as of another version, only costs time.
               snapshot-store-plugin-fallback.snapshot-is-optional = on
-              journal        { plugin = "akka.persistence.journal.sql",        sql { {{Where(connectionString)}} } }
+              # Checksums and numbers say which events are there, and in which order: which process wrote one is not asked, as no other reader of the journal asks it.
+              journal        { plugin = "akka.persistence.journal.sql",        sql { replay-filter.mode = off, {{Where(connectionString)}} } }
               snapshot-store { plugin = "akka.persistence.snapshot-store.sql", sql { {{Where(snapshots ?? connectionString)}} } }
             }
             """).WithFallback(SqlPersistence.DefaultConfiguration);

@@ -97,7 +97,11 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
 
         Recover<SnapshotOffer>(Restore);
         Recover<RecoveryCompleted>(_ => OnRecovered());
-        RecoverAny(stored => _machine.Replay(_events.Read<ISearchEvent>(LastSequenceNr, stored)));
+        RecoverAny(stored =>
+        {
+            var @event = _events.Read<ISearchEvent>(LastSequenceNr, stored);
+            EventFold.Follow(LastSequenceNr, @event, () => _machine.Replay(@event));
+        });
 
         Command<StartSearch>(OnStart);
         Command<Suspend>(_ => OnSuspend());
@@ -392,7 +396,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
-        base.OnPersistFailure(cause, @event, sequenceNr);
+        Note(cause);
         if (JournalConflict.Is(cause))
         {
             Fault($"Somebody else writes to the journal of search '{_id}', which has one writer at a time: this one stops.", conflict: true);
@@ -404,14 +408,14 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
-        base.OnPersistRejected(cause, @event, sequenceNr);
+        Note(cause);
         Fault($"The journal of search '{_id}' refused an event: {cause.GetBaseException().Message}");
         Context.Stop(Self);
     }
 
     protected override void OnRecoveryFailure(Exception reason, object? message = null)
     {
-        base.OnRecoveryFailure(reason, message);
+        Note(reason);
         var cause = reason.GetBaseException();
         if (cause is OutdatedSnapshotException || (_restored && cause is DamagedJournalException))
         {
@@ -423,6 +427,9 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         var remedy = cause is DamagedJournalException damage ? $" {damage.Remedy}" : "";
         Fault($"Cannot read the journal of search '{_id}': {place}{cause.Message}{remedy}");
     }
+
+    /// <summary>The base class would say what happened in its own words, on the user's terminal as well.</summary>
+    private void Note(Exception cause) => _log.Info(cause, "The journal of search {0} cannot be used", _id);
 
     private void Fault(string sentence, bool conflict = false)
     {

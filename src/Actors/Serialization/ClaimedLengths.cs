@@ -6,8 +6,8 @@ using ProtoBuf;
 namespace Actors.Serialization;
 
 /// <summary>
-/// protobuf-net believes the length that a few bytes claim for an array, and takes that much memory before it looks for the array: up to two
-/// gigabytes. Here the lengths of a message that has arrays in it are held against what there is.
+/// protobuf-net believes the length that a few bytes claim for an array or a text, and takes that much memory before it looks for it: up to two
+/// gigabytes. Here the lengths of a message that has such in it are held against what there is.
 /// </summary>
 internal static class ClaimedLengths
 {
@@ -36,13 +36,13 @@ internal static class ClaimedLengths
         }
     }
 
-    /// <summary>The members, by number, that are arrays or have some in them.</summary>
+    /// <summary>The members, by number, that are arrays or texts or have some in them.</summary>
     private static FrozenDictionary<int, Type> Of(Type type) => Parts.GetOrAdd(type, static type =>
     {
         var members = type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(property => property.IsDefined(typeof(ProtoMemberAttribute)))
             .Select(property => (property.GetCustomAttribute<ProtoMemberAttribute>()!.Tag, Type: Element(property.PropertyType)));
         var kinds = type.GetCustomAttributes<ProtoIncludeAttribute>(inherit: false).Select(kind => (kind.Tag, Type: kind.KnownType));
-        return members.Concat(kinds).Where(part => part.Type == typeof(byte[]) || Of(part.Type).Count > 0).ToFrozenDictionary(part => part.Tag, part => part.Type);
+        return members.Concat(kinds).Where(part => part.Type == typeof(byte[]) || part.Type == typeof(string) || Of(part.Type).Count > 0).ToFrozenDictionary(part => part.Tag, part => part.Type);
     });
 
     private static Type Element(Type type) => type.IsGenericType ? type.GenericTypeArguments[^1] : type;

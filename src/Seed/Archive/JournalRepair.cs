@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.Serialization;
 using Actors.Archive;
 using Actors.Checkpoints;
 using Actors.Hosting;
@@ -66,18 +67,18 @@ public static class JournalRepair
             foreach (var (sequence, @event) in events.Events())
             {
                 if (sequence > upTo) break;
-                state = state.Apply((ISearchEvent)@event);
+                state = EventFold.Next(state, sequence, SearchRows.AsEvent(@event));
                 kept = sequence;
             }
             return (state, kept, null);
         }
         catch (DamagedFileException cause)
         {
-            return (state, kept, cause.Message);
+            return (state, cause.InnerException is DamagedJournalException { Kept: 0 } ? 0 : kept, cause.Message);
         }
-        catch (Exception cause) when (JournalAudit.IsUnsound(cause))
+        catch (SerializationException cause)
         {
-            return (state, kept, $"Event {kept + 1} does not follow from those before it: {cause.Message}");
+            return (state, kept, cause.Message);
         }
     }
 

@@ -28,6 +28,8 @@ public sealed record SearchStanding(SearchSettings? Used, bool IsFinished = fals
         var reader = SearchReader.In(path);
         var view = await reader.ViewAsync(cancellation);
         var (asked, used) = (SearchDirectory.ReadSettings(path, SearchDirectory.RequestFile), SearchDirectory.ReadSettings(path, SearchDirectory.SettingsFile));
+        if (view is not null && used is not null && SettingsIdentity.FirstDifference(SettingsJson.Text(used), view.Settings, otherStrategies: true, otherPlugins: true) is { } foreign) throw new UserException(
+            $"{Path.GetFullPath(path)}: its journal is that of a search with other settings than {SearchDirectory.SettingsFile} beside it has: {foreign}; put back the journal that was there, or choose another directory with --dir");
         if (view is not null) used = SettingsJson.Read(view.Settings);
         else if (asked is null) used = null;
         if ((asked ?? used) is not { } before)

@@ -136,6 +136,41 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
         Assert.Contains(expected, fault, StringComparison.Ordinal);
     }
 
+    /// <summary>A bit of that name was turned: nobody who looks for damage finds any, and there is none.</summary>
+    [Fact]
+    public async Task Which_process_wrote_an_event_is_nothing_that_a_start_goes_by()
+    {
+        SearchPersistence.Prepare(_directory);
+        await _search.RunAsync(progress => progress.Phases!.Any(one => one.Name == "search" && one.Done > 4));
+        await _search.StopAsync();
+        SqliteConnection.ClearAllPools();
+        Execute(SearchPersistence.PathOf(_directory), "UPDATE journal SET writer_uuid = 'somebody' WHERE sequence_number = 7");
+        Assert.Empty(SearchReader.In(_directory).Audit().Problems);
+
+        await _search.RunAsync(progress => progress.Status == SearchStatus.Completed);
+        Assert.Equal(Undisturbed.History(), await _search.HistoryAsync(verbose: false));
+    }
+
+    [Fact]
+    public async Task A_search_does_not_go_on_from_an_event_from_before_there_were_checksums_that_does_not_lead_on()
+    {
+        SearchPersistence.Prepare(_directory);
+        await _search.RunAsync(progress => progress.Phases!.Any(one => one.Name == "search" && one.Done > 4));
+        await _search.StopAsync();
+        SqliteConnection.ClearAllPools();
+        var path = SearchPersistence.PathOf(_directory);
+        var damaged = SearchReader.In(_directory).Journal!.Rows().First(row => row.Read() is CandidateProposed).Sequence;
+        foreach (var row in SearchReader.In(_directory).Journal!.Rows().ToArray())
+        {
+            var stored = (Sealed)row.Stored();
+            var (manifest, content) = row.Sequence == damaged ? ("suspension-recorded/1", []) : (stored.Manifest, stored.Content);
+            Execute(path, $"UPDATE journal SET manifest = '{manifest}', message = x'{Convert.ToHexString(content)}' WHERE sequence_number = {row.Sequence}");
+        }
+        Directory.Delete(Path.Combine(_directory, JournalEnds.Folder), recursive: true);
+
+        Assert.Matches(@"^Cannot read the journal of search 'small': Event [0-9]+ \(candidate-proposed/1\) does not follow from those before it: ", await _search.FaultAsync());
+    }
+
     /// <summary>Before the snapshot it hides from a start, which has no need of it; not from whoever reads on.</summary>
     [Fact]
     public async Task A_start_from_a_snapshot_holds_the_chain_from_there_on()

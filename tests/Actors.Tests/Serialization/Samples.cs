@@ -1,5 +1,7 @@
 using System.Collections;
 using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Reflection;
 
 namespace Actors.Tests.Serialization;
@@ -11,14 +13,18 @@ internal static class Samples
 
     public static object Empty(Type type) => Make(type, counter: null);
 
-    private static object Make(Type type, Counter? counter)
+    /// <summary>Every member with a value that its attributes allow: nodes take it for a message of ours.</summary>
+    public static object Valid(Type type) => Make(type, new Counter(), valid: true);
+
+    private static object Make(Type type, Counter? counter, bool valid = false)
     {
         var constructor = type.GetConstructors().MaxBy(candidate => candidate.GetParameters().Length)!;
-        return constructor.Invoke([.. constructor.GetParameters().Select(parameter => Value(parameter.ParameterType, parameter, counter))]);
+        return constructor.Invoke([.. constructor.GetParameters().Select(parameter => Value(parameter.ParameterType, parameter, valid ? Counter.For(type, parameter, counter!) : counter))]);
     }
 
     private static object? Value(Type type, ParameterInfo parameter, Counter? counter)
     {
+        if (counter?.Rules is { } rules && (type == typeof(string) || type.IsPrimitive)) return Allowed(type, rules);
         if (Nullable.GetUnderlyingType(type) is { } underlying) return counter is null ? null : Value(underlying, parameter, counter);
         if (type == typeof(string)) return counter is null ? (IsNullable(parameter) ? null : "") : $"text {counter.Next()}";
         if (type == typeof(byte[])) return counter is null ? Array.Empty<byte>() : new[] { (byte)counter.Next(), (byte)counter.Next() };
@@ -28,7 +34,7 @@ internal static class Samples
         if (type == typeof(bool)) return counter is not null;
         if (type.IsEnum) return counter is null ? Enum.ToObject(type, 0) : Enum.GetValues(type).GetValue(Enum.GetValues(type).Length - 1);
         if (type.IsGenericType) return Collection(type, parameter, counter);
-        return counter is null && IsNullable(parameter) ? null : Make(type, counter);
+        return counter is null && IsNullable(parameter) ? null : Make(type, counter, counter?.Rules is not null);
     }
 
     private static object? Collection(Type type, ParameterInfo parameter, Counter? counter)
@@ -71,9 +77,22 @@ internal static class Samples
             .Where(property => property.SetMethod is not null).Select(property => $"{property.Name}={Text(property.GetValue(value))}")) + ")",
     };
 
+    /// <summary>The first of these that the rules allow.</summary>
+    private static object Allowed(Type type, IReadOnlyList<ValidationAttribute> rules)
+    {
+        object[] values = type == typeof(string) ? ["text 1", "name", new string('a', 64)] : [.. new object[] { 1, 0, 2 }.Select(value => Convert.ChangeType(value, type, CultureInfo.InvariantCulture))];
+        return values.First(value => rules.All(rule => rule.IsValid(value)));
+    }
+
     private sealed class Counter
     {
         private int _value;
+
+        /// <summary>What a value must be; null: whatever is like no other.</summary>
+        public IReadOnlyList<ValidationAttribute>? Rules { get; private init; }
+
+        public static Counter For(Type type, ParameterInfo parameter, Counter counter) =>
+            new() { _value = counter.Next(), Rules = [.. type.GetProperty(parameter.Name!)?.GetCustomAttributes<ValidationAttribute>() ?? []] };
 
         public int Next() => ++_value;
     }

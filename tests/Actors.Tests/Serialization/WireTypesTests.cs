@@ -89,7 +89,7 @@ public class WireTypesTests
         }
     }
 
-    [Theory, InlineData("blob-part/1", 0x1A), InlineData("local-search/1", 0x0A)]
+    [Theory, InlineData("blob-part/1", 0x1A), InlineData("local-search/1", 0x0A), InlineData("phase-started/1", 0x12), InlineData("cancel-search/1", 0x0A)]
     public void An_array_that_claims_to_be_gigabytes_long_takes_none(string manifest, byte tag)
     {
         byte[] bytes = [tag, 0xFF, 0xFF, 0xFF, 0xFF, 0x03, 1];

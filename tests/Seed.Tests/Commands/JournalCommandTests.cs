@@ -85,6 +85,59 @@ public sealed class JournalCommandTests : IDisposable
         }
     }
 
+    /// <summary>No checksum tells that it is another one than was written.</summary>
+    [Theory]
+    [InlineData("evaluation-recorded/1", "Event 10 (candidate-proposed/1) does not follow from those before it: ", 9)]
+    [InlineData("evaluations/1", "Event 9 cannot be read: ", 8)]
+    [InlineData("search-resumed/1", "Event 9 (search-resumed/1) has no settings that this version can read: ", 8)]
+    public async Task An_event_from_before_there_were_checksums_that_does_not_lead_on_is_named_wherever_it_is_asked_for(string manifest, string said, int kept)
+    {
+        const int Damaged = 9;
+        foreach (var row in SearchReader.In(Search).Journal!.Rows().ToArray())
+        {
+            var stored = (Sealed)row.Stored();
+            // Whatever it says, nothing of it is there.
+            var (name, bytes) = row.Sequence == Damaged ? (manifest, []) : (stored.Manifest, stored.Content);
+            Execute($"UPDATE journal SET manifest = '{name}', message = x'{Convert.ToHexString(bytes)}' WHERE sequence_number = {row.Sequence}");
+        }
+        Directory.Delete(Path.Combine(Search, JournalEnds.Folder), recursive: true);
+
+        var verified = await Shell.RunAsync("journal", "verify", Search, "--json");
+        Assert.Equal(1, verified.Code);
+        Assert.Contains(Problems(verified), problem => problem.StartsWith(said, StringComparison.Ordinal));
+        foreach (var question in (string[])["history", "status", "best", "pareto", "report", "why-not 1,1,2,4", "journal repair --up-to 20"])
+        {
+            var refused = await Shell.RunAsync([.. question.Split(' '), Search]);
+            Assert.Equal(2, refused.Code);
+            Assert.Contains(said, refused.Error, StringComparison.Ordinal);
+        }
+        Assert.Equal(0, (await Shell.RunAsync("journal", "repair", Search)).Code);
+        Assert.StartsWith($"{kept} events of", (await Shell.RunAsync("journal", "verify", Search + "-repaired")).Out, StringComparison.Ordinal);
+    }
+
+    /// <summary>Each is sound in itself.</summary>
+    [Fact]
+    public async Task A_journal_that_is_another_search_s_is_told_from_a_damaged_one_and_nothing_of_it_is_kept()
+    {
+        var other = Path.Combine(_folder.Path, "other");
+        MadeUpReallocation.Write(other, MadeUpReallocation.Journal(MadeUpReallocation.Settings with { Seed = 7 }));
+        SqliteConnection.ClearAllPools();
+        File.Copy(Path.Combine(other, "journal.db"), Path.Combine(Search, "journal.db"), overwrite: true);
+
+        var said = await Shell.RunAsync("history", Search);
+        Assert.Equal(2, said.Code);
+        Assert.EndsWith(" is another one than had been written, or one before it is. Put back a copy of the journal; langevin journal verify names all that is damaged.", said.Error.TrimEnd(), StringComparison.Ordinal);
+        Assert.Equal(2, (await Shell.RunAsync("journal", "repair", Search)).Code);
+        Assert.False(Directory.Exists(Search + "-repaired"));
+
+        // And where its noted end came with it.
+        SqliteConnection.ClearAllPools();
+        foreach (var end in Directory.GetFiles(Path.Combine(other, JournalEnds.Folder))) File.Copy(end, Path.Combine(Search, JournalEnds.Folder, Path.GetFileName(end)), overwrite: true);
+        said = await Shell.RunAsync("run", Path.Combine(Search, "request.json"), "--dir", Search);
+        Assert.Equal(2, said.Code);
+        Assert.Contains(": its journal is that of a search with other settings than search.json beside it has: seed was ", said.Error, StringComparison.Ordinal);
+    }
+
     /// <summary>SQLite itself goes by the pages that it needs: none of these were.</summary>
     [Fact]
     public async Task A_page_of_zeros_and_a_file_that_was_cut_are_found()

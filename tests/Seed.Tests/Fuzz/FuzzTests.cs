@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Testing;
 
 namespace Seed.Tests.Fuzz;
 
@@ -17,7 +18,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>All that are fuzzed: a new reader has a line here.</summary>
-    private static readonly FuzzTarget[] All = [.. SearchFileTargets.All, .. TableTargets.All, .. ImageTargets.All, .. DetectionTargets.All, WeightsTarget.Weights];
+    private static readonly FuzzTarget[] All = [.. SearchFileTargets.All, .. TableTargets.All, .. ImageTargets.All, .. DetectionTargets.All, WeightsTarget.Weights, WireTarget.Messages, .. JournalTargets.All, JournalFileTarget.File];
 
     public static TheoryData<string> Names => [.. All.Select(target => target.Name)];
 
@@ -29,7 +30,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
         var seed = Given(SeedVariable) ?? 1;
         var only = Given(CaseVariable);
-        var time = TimeSpan.FromSeconds((Given(SecondsVariable) ?? UsualSeconds) / (double)All.Length);
+        var time = TimeSpan.FromSeconds((Given(SecondsVariable) ?? UsualSeconds) * target.Share / (double)All.Sum(one => one.Share));
         var state = new State();
         // A thread of its own can be given up; its stack is the smallest that readers run on.
         var worker = new Thread(() => Run(target, seed, only, time, state), 1_500_000) { IsBackground = true };
@@ -51,7 +52,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         var end = Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
         for (var i = only ?? 0; state.Fault is null && (only is not null ? i == only : Stopwatch.GetTimestamp() < end); i++)
         {
-            (state.Case, state.Input) = (i, new Mutation(new Random(HashOf(target.Name, seed, i)), target.Samples).Next());
+            (state.Case, state.Input) = (i, new Mutation(new Random(HashOf(target.Name, seed, i)), target.Samples, target.Words).Next());
             var before = GC.GetAllocatedBytesForCurrentThread();
             state.Began = Stopwatch.GetTimestamp();
             try

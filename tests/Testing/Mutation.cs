@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Seed.Tests.Fuzz;
+namespace Testing;
 
 /// <summary>Makes valid input invalid, as damage, other tools and attackers do. A function of the random numbers alone.</summary>
-internal sealed class Mutation(Random random, IReadOnlyList<byte[]> samples)
+/// <param name="words">Of the format, besides those of all formats.</param>
+internal sealed class Mutation(Random random, IReadOnlyList<byte[]> samples, IReadOnlyList<byte[]> words)
 {
     private const int Longest = 1 << 22;
 
@@ -24,6 +25,12 @@ internal sealed class Mutation(Random random, IReadOnlyList<byte[]> samples)
     public byte[] Next()
     {
         var bytes = Sample();
+        // One bit leads deeper into a format than more do.
+        if (bytes.Length > 0 && random.Next(4) == 0)
+        {
+            bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
+            return bytes;
+        }
         for (var i = random.Next(1, 5); i > 0; i--)
         {
             bytes = Once(bytes);
@@ -32,8 +39,9 @@ internal sealed class Mutation(Random random, IReadOnlyList<byte[]> samples)
         return bytes;
     }
 
-    private byte[] Once(byte[] bytes) => random.Next(11) switch
+    private byte[] Once(byte[] bytes) => random.Next(words.Count == 0 ? 11 : 16) switch
     {
+        > 10 => Replaced(bytes, words[random.Next(words.Count)]),
         0 or 1 => Flipped(bytes),
         2 => bytes[..random.Next(bytes.Length + 1)],
         3 => Replaced(bytes, [.. Enumerable.Repeat(Slice(bytes), random.Next(2, 20)).SelectMany(part => part)]),
