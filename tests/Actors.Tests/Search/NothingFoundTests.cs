@@ -13,21 +13,6 @@ public class NothingFoundTests
     public void All_failed_for_a_reason() => Assert.Equal(
         "None of the 2 candidates could be scored, the first because: no kernel", Failed(Failed(Begun, 0, "no kernel"), 1, "no luck").WhyNothing());
 
-    [Fact]
-    public void The_first_crashed_natively_and_what_to_try_is_said()
-    {
-        var scored = Begun with { Spec = Begun.Spec with { Samples = [new WeightsRef("supernet/0", null)] } };
-        var crashed = Failed(Failed(scored, 0, "ended by SIGSEGV", TaskFailure.NativeCrash), 1, "no luck");
-
-        Assert.Equal($"None of the 2 candidates could be scored, the first because: ended by SIGSEGV. {NativeCrash.Advice}", crashed.WhyNothing());
-        Assert.DoesNotContain(NativeCrash.Advice, Failed(Failed(scored, 0, "no kernel"), 1, "ended by SIGSEGV", TaskFailure.NativeCrash).WhyNothing(), StringComparison.Ordinal);
-    }
-
-    /// <summary>It has nothing of libtorch.</summary>
-    [Fact]
-    public void A_command_that_ended_is_told_nothing_of_native_libraries() => Assert.Equal(
-        "None of the 1 candidates could be scored, the first because: score.py ended with exit code 1", Failed(Begun, 0, "score.py ended with exit code 1", TaskFailure.NativeCrash).WhyNothing());
-
     [Theory, InlineData(""), InlineData(" ")]
     public void All_failed_for_none(string reason) =>
         Assert.Equal("None of the 1 candidates could be scored, the first because: no reason was given (Error)", Failed(Begun, 0, reason).WhyNothing());
@@ -60,8 +45,8 @@ public class NothingFoundTests
     [Fact]
     public void Exceptions_have_words_too() => Assert.Equal("no reason was given (InvalidOperationException)", Reasons.Of(new InvalidOperationException("")));
 
-    private static CandidatePhase Failed(CandidatePhase phase, int index, string reason, TaskFailure failure = TaskFailure.Error) =>
-        Proposed(phase, index).Apply(new CandidateFailed(0, phase.Name, index, failure, reason));
+    private static CandidatePhase Failed(CandidatePhase phase, int index, string reason) =>
+        Proposed(phase, index).Apply(new CandidateFailed(0, phase.Name, index, TaskFailure.Error, reason));
 
     private static CandidatePhase Scored(CandidatePhase phase, int index) => Proposed(phase, index).Apply(new EvaluationRecorded(0, phase.Name, index, 0, 0.5, null, "device", 1));
 

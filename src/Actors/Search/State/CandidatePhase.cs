@@ -67,10 +67,6 @@ public sealed record CandidatePhase(
     [ProtoMember(15)]
     public int ClosedEnd { get; init; }
 
-    /// <summary>Whether <see cref="FirstFailure"/> was a native crash under weights; a command of the user's has crashes of its own.</summary>
-    [ProtoMember(16)]
-    public bool FirstCrashed { get; init; }
-
     internal CandidateSet Closed => new(ClosedFirst, ClosedEnd - ClosedFirst);
 
     public override bool Completed => Open.IsEmpty && (Exhausted || Proposed == Spec.Budget);
@@ -84,7 +80,7 @@ public sealed record CandidatePhase(
     {
         var phase = Name == PhaseNames.Search ? "" : $" of the phase {Name}";
         if (Proposed == 0) return $"There is no candidate{phase}: the strategy '{Spec.Strategy}' proposed nothing.";
-        var first = $"the first because: {Reasons.Of(FirstFailure, nameof(TaskFailure.Error))}{(FirstCrashed ? $". {NativeCrash.Advice}" : "")}";
+        var first = $"the first because: {Reasons.Of(FirstFailure, nameof(TaskFailure.Error))}";
         if (Failed == Proposed) return $"None of the {Proposed} candidates{phase} could be scored, {first}";
         return $"None of the {Proposed} candidates{phase} came to a result: {Proposed - Failed} scored in part"
             + (Failed > 0 ? $", {Failed} failed, {first}" : Exhausted ? $", and the strategy '{Spec.Strategy}' let none of them go on." : ", and there were no more proposals for them to go on: allow more candidates.");
@@ -168,7 +164,6 @@ public sealed record CandidatePhase(
             Best = result.IsBetterThan(Best) ? result : Best,
             Pareto = ParetoFront.Add(Pareto, result),
             FirstFailure = FirstFailure ?? result.Reason,
-            FirstCrashed = FirstFailure is null ? result.Failure == TaskFailure.NativeCrash && !Spec.Samples[0].IsNone : FirstCrashed,
             Top = WithTop(result),
         };
     }
