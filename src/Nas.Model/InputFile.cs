@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
 namespace Nas.Model;
 
 /// <summary>Reads files that come from elsewhere: whole, within a limit, and without waiting for one that never ends.</summary>
@@ -5,7 +8,8 @@ public static class InputFile
 {
     private const long MostOfPipe = 16 << 20;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+    /// <summary>A pipe may be silent for so long, as while its writer starts on a busy machine, and take so long altogether.</summary>
+    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(2), s_patience = TimeSpan.FromSeconds(10);
 
     /// <param name="path">As the user named it: errors name it so.</param>
     /// <param name="most">Bytes.</param>
@@ -17,9 +21,16 @@ public static class InputFile
     {
         if (new FileInfo(path).Length > 0) return Read(path, most) ?? throw new UserException($"{path}: is larger than {most >> 20} MiB, which no {kind} is");
         // A pipe or a device has no length, and opening it may wait for ever.
-        var reading = Task.Run(() => Read(path, Math.Min(most, MostOfPipe)));
-        if (Task.WaitAny([reading], s_patience) == 0 && reading.GetAwaiter().GetResult() is { } content) return content;
-        throw new UserException($"{path}: is a pipe or a device that does not end within {s_patience.TotalSeconds:0} second; put the {kind} into a file and name that");
+        var come = new StrongBox<long>();
+        var reading = Task.Run(() => Read(path, Math.Min(most, MostOfPipe), come));
+        var clock = Stopwatch.StartNew();
+        for (var before = -1L; !reading.IsCompleted && Volatile.Read(ref come.Value) != before && clock.Elapsed < s_patience;)
+        {
+            before = Volatile.Read(ref come.Value);
+            _ = Task.WaitAny([reading], s_silence);
+        }
+        if (reading.IsCompleted && reading.GetAwaiter().GetResult() is { } content) return content;
+        throw new UserException($"{path}: is a pipe or a device that does not end, or not soon enough; put the {kind} into a file and name that");
     }
 
     /// <summary>For one that may be too large to be read whole.</summary>
@@ -31,8 +42,9 @@ public static class InputFile
         ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan)
         : new MemoryStream(Bytes(path, MostOfPipe, kind));
 
+    /// <param name="come">Told how many bytes there have been.</param>
     /// <returns>Null: there are more bytes.</returns>
-    private static byte[]? Read(string path, long most)
+    private static byte[]? Read(string path, long most, StrongBox<long>? come = null)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
         var length = stream.CanSeek ? stream.Length : 0;
@@ -43,6 +55,7 @@ public static class InputFile
         {
             if (content.Length + read > most) return null;
             content.Write(buffer, 0, read);
+            if (come is not null) Volatile.Write(ref come.Value, content.Length);
         }
         return content.Length == content.Capacity ? content.GetBuffer() : content.ToArray();
     }

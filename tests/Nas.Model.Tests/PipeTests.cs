@@ -8,6 +8,7 @@ using Nas.Model.Methods.Fidelity;
 using Nas.Model.Plugins;
 using Nas.Model.Settings;
 using Nas.Model.Tables;
+using Testing;
 
 namespace Nas.Model.Tests;
 
@@ -22,12 +23,12 @@ public sealed class PipeTests : IDisposable
 
     public static TheoryData<string, string> Readers => new()
     {
-        { "coco", "is a pipe or a device that does not end within 1 second; put the COCO file into a file and name that" },
-        { "coco-results", "is a pipe or a device that does not end within 1 second; put the COCO file into a file and name that" },
-        { "voc-list", "is a pipe or a device that does not end within 1 second; put the list of images into a file and name that" },
+        { "coco", "is a pipe or a device that does not end, or not soon enough; put the COCO file into a file and name that" },
+        { "coco-results", "is a pipe or a device that does not end, or not soon enough; put the COCO file into a file and name that" },
+        { "voc-list", "is a pipe or a device that does not end, or not soon enough; put the list of images into a file and name that" },
         { "voc-xml", "is damaged" },
-        { "table", "is a pipe or a device that does not end within 1 second; put the table into a file and name that" },
-        { "truth", "is a pipe or a device that does not end within 1 second; put the table into a file and name that" },
+        { "table", "is a pipe or a device that does not end, or not soon enough; put the table into a file and name that" },
+        { "truth", "is a pipe or a device that does not end, or not soon enough; put the table into a file and name that" },
         { "weights", "is empty, or a pipe or a device" },
         { "pretrained", "is empty, or a pipe or a device" },
         { "assembly", "is empty, or a pipe or a device" },

@@ -1,5 +1,6 @@
 using Actors.Checkpoints;
 using Microsoft.Extensions.Time.Testing;
+using Testing;
 
 namespace Actors.Tests.Checkpoints;
 

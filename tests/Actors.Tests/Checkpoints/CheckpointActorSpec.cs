@@ -2,9 +2,11 @@ using Actors.Checkpoints;
 using Akka.Actor;
 using Akka.Hosting;
 using Akka.Hosting.TestKit;
+using Testing;
 
 namespace Actors.Tests.Checkpoints;
 
+[Trait("Kind", "Actor")]
 public sealed class CheckpointActorSpec : TestKit
 {
     private readonly TempFolder _folder = new();

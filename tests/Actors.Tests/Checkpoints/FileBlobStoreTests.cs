@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Actors.Checkpoints;
 using Microsoft.Extensions.Time.Testing;
+using Testing;
 
 namespace Actors.Tests.Checkpoints;
 
@@ -108,7 +109,7 @@ public sealed class FileBlobStoreTests : IDisposable
     public void A_store_cannot_be_made_below_a_file()
     {
         File.WriteAllText(_folder.File("file"), "");
-        Assert.Throws<StoreUnwritableException>(() => new FileBlobStore(_folder.File("file/blobs"), _time));
+        Assert.Throws<StoreUnwritableException>(() => new FileBlobStore(Path.Combine(_folder.Path, "file", "blobs"), _time));
     }
 
     [Fact]

@@ -4,10 +4,13 @@ using Akka.Actor;
 using Akka.Hosting;
 using Akka.Hosting.TestKit;
 using Akka.TestKit;
+using Testing;
 
 namespace Actors.Tests.Checkpoints;
 
 /// <summary>Blobs between nodes that share no directory.</summary>
+[Trait("Kind", "Actor")]
+[Trait("Length", "Long")]
 public sealed class TransferSpec : TestKit
 {
     private const string Search = "s";

@@ -4,6 +4,7 @@ using Testing;
 namespace Actors.Tests.Clusters;
 
 /// <summary>Who goes on after a partition, as the journal's database says.</summary>
+[Trait("Kind", "Process")]
 public sealed class ArbiterTests
 {
     [Fact]

@@ -14,6 +14,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace Actors.Tests.Clusters;
 
 /// <summary>Which searches a cluster goes on with when it starts anew.</summary>
+[Trait("Kind", "Actor")]
+[Trait("Length", "Long")]
 public sealed class CatalogueActorSpec : TestKit
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

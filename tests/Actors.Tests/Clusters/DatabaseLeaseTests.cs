@@ -9,6 +9,8 @@ using Akka.Coordination;
 namespace Actors.Tests.Clusters;
 
 /// <summary>A member without a control role has to ask who goes on. A control node that died a moment ago is still taken for alive.</summary>
+[Trait("Kind", "Actor")]
+[Trait("Length", "Long")]
 public sealed class DatabaseLeaseTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);

@@ -11,6 +11,8 @@ using Akka.Remote.Hosting;
 namespace Actors.Tests.Clusters;
 
 /// <summary>What a client hears of trouble behind the gate.</summary>
+[Trait("Kind", "Actor")]
+[Trait("Length", "Long")]
 public sealed class GateActorSpec : TestKit
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

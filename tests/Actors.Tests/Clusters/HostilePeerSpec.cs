@@ -19,6 +19,7 @@ namespace Actors.Tests.Clusters;
 /// Who reaches the port of a node without TLS, with an actor system of Akka's own settings that has read our assemblies: what he may do, and what not.
 /// Of the attacks that leave no answer, the victim's log says when they have arrived.
 /// </summary>
+[Trait("Kind", "Actor")]
 public sealed class HostilePeerSpec(Victim victim) : IClassFixture<Victim>, IAsyncLifetime
 {
     private const string Settings =

@@ -11,6 +11,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Actors.Tests.Clusters;
 
+[Trait("Kind", "Actor")]
+[Trait("Length", "Long")]
 public sealed class NodeKeeperActorSpec : TestKit
 {
     private readonly FakeTimeProvider _time = new();

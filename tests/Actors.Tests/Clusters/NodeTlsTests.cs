@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Actors.Clusters;
 using Nas.Model;
+using Testing;
 
 namespace Actors.Tests.Clusters;
 

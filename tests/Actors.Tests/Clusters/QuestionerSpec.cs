@@ -10,6 +10,7 @@ using Nas.Model;
 namespace Actors.Tests.Clusters;
 
 /// <summary>Nodes may be dead, busy or unwilling: who is asked next, and for how long.</summary>
+[Trait("Kind", "Actor")]
 public sealed class QuestionerSpec : TestKit
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

@@ -7,6 +7,7 @@ namespace Actors.Tests.Conformance;
 
 /// <summary>Every strategy of ours keeps the rules, and the suite tells those that do not.</summary>
 [Collection(nameof(Measured))]
+[Trait("Length", "Long")]
 public class StrategyConformanceTests
 {
     public static TheoryData<string> Names => [.. StrategyCatalog.Standard.Own.Select(kind => kind.Name)];

@@ -10,9 +10,12 @@ using Akka.TestKit;
 using Microsoft.Extensions.Time.Testing;
 using Nas.Model.Execution;
 using Nas.Model.Settings;
+using Testing;
 
 namespace Actors.Tests.Devices;
 
+[Trait("Kind", "Actor")]
+[Trait("Length", "Long")]
 public sealed class DeviceActorSpec : TestKit
 {
     private const string Name = "host:1:0";

@@ -5,6 +5,7 @@ using Akka.Hosting.TestKit;
 
 namespace Actors.Tests.Dispatch;
 
+[Trait("Kind", "Actor")]
 public sealed class DispatcherActorSpec : TestKit
 {
     protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)

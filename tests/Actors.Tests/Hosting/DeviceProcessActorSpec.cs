@@ -11,6 +11,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Actors.Tests.Hosting;
 
+[Trait("Kind", "Actor")]
 public sealed class DeviceProcessActorSpec : TestKit
 {
     private readonly Channel<FakeProcess> _launched = Channel.CreateUnbounded<FakeProcess>();

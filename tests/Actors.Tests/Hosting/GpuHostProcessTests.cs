@@ -3,6 +3,7 @@ using Actors.Hosting;
 
 namespace Actors.Tests.Hosting;
 
+[Trait("Kind", "Process")]
 public class GpuHostProcessTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

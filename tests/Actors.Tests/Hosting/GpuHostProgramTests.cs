@@ -1,5 +1,6 @@
 using Actors.Hosting;
 using Nas.Model;
+using Testing;
 
 namespace Actors.Tests.Hosting;
 

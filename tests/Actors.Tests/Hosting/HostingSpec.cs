@@ -18,10 +18,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Nas.Model;
 using Nas.Model.Settings;
+using Testing;
 
 namespace Actors.Tests.Hosting;
 
 /// <summary>The whole system in one process: control and devices, journal and blobs, without tensors.</summary>
+[Trait("Kind", "Actor")]
+[Trait("Length", "Long")]
 public sealed class HostingSpec : IDisposable
 {
     private readonly TempFolder _folder = new();

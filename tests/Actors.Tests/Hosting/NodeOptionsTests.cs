@@ -6,6 +6,7 @@ using Testing;
 
 namespace Actors.Tests.Hosting;
 
+[Trait("Kind", "Actor")]
 public sealed class NodeOptionsTests
 {
     [Theory]

@@ -9,6 +9,7 @@ using Actors.Tests.Search;
 using Actors.Tests.Serialization;
 using Microsoft.Data.Sqlite;
 using Nas.Model;
+using Testing;
 
 namespace Actors.Tests.Persistence;
 

@@ -1,4 +1,5 @@
 using Actors.Persistence;
+using Testing;
 
 namespace Actors.Tests.Persistence;
 

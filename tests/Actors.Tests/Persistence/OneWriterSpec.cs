@@ -16,6 +16,7 @@ using Testing;
 namespace Actors.Tests.Persistence;
 
 /// <summary>The last guard: whatever else fails, two incarnations of a search never both make progress.</summary>
+[Trait("Kind", "Process")]
 public sealed class OneWriterSpec : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);

@@ -2,6 +2,7 @@ using Actors.Archive;
 using Actors.Persistence;
 using Microsoft.Data.Sqlite;
 using Nas.Model;
+using Testing;
 
 namespace Actors.Tests.Persistence;
 

@@ -14,6 +14,7 @@ using Nas.Model;
 namespace Actors.Tests.Persistence;
 
 /// <summary>A search on a real SQLite journal, read back by the reader while it runs and after.</summary>
+[Trait("Length", "Long")]
 public sealed class SqliteJournalSpec : IAsyncLifetime
 {
     private static readonly SearchRig Undisturbed = SqliteSearch.Undisturbed;

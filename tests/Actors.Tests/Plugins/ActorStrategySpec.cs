@@ -9,6 +9,7 @@ using Akka.Hosting;
 namespace Actors.Tests.Plugins;
 
 /// <summary>A strategy that is an actor of its own, at work for a phase.</summary>
+[Trait("Kind", "Actor")]
 public class ActorStrategySpec : Akka.Hosting.TestKit.TestKit
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);

@@ -15,6 +15,7 @@ using Testing;
 namespace Actors.Tests.Plugins;
 
 /// <summary>A phase of a plug-in where sharding moves its search: the entity of one node dies, that of another has nothing but the journal.</summary>
+[Trait("Kind", "Actor")]
 public sealed class MovedPhaseSpec : TestKit
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);

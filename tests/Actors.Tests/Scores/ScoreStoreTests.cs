@@ -7,6 +7,7 @@ using Testing;
 
 namespace Actors.Tests.Scores;
 
+[Trait("Kind", "Process")]
 public sealed class ScoreStoreTests : IDisposable
 {
     private static readonly KnownScore Known = new(new CandidateScore(0.25, 1.5), "node/0"), WithoutLoss = new(new CandidateScore(0.1, null), "");

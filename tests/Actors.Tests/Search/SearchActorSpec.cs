@@ -21,6 +21,7 @@ using Nas.Model.Settings;
 
 namespace Actors.Tests.Search;
 
+[Trait("Kind", "Actor")]
 public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
 {
     private static readonly StNasSettings Settings = TestSearches.Settings();

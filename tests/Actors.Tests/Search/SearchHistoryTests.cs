@@ -8,6 +8,7 @@ using Nas.Model.Settings;
 namespace Actors.Tests.Search;
 
 /// <summary>The promise that a history is a function of settings and seed, whatever time and luck do.</summary>
+[Trait("Length", "Long")]
 public class SearchHistoryTests
 {
     private static readonly StNasSettings Settings = TestSearches.Settings();

@@ -11,6 +11,8 @@ using Nas.Model.Settings;
 namespace Actors.Tests.Search;
 
 /// <summary>A strategy that cannot go on stops its search with a reason, and another one takes over from there.</summary>
+[Trait("Kind", "Actor")]
+[Trait("Length", "Long")]
 public class TakeoverSpec : Akka.Hosting.TestKit.TestKit
 {
     private static readonly SearchRig Undisturbed = new SearchRig(TestSearches.Settings()).RunToEnd();

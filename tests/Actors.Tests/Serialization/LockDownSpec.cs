@@ -9,6 +9,7 @@ using Akka.Configuration;
 namespace Actors.Tests.Serialization;
 
 /// <summary>What an actor system with our configuration reads and writes, asked of its serialization as the transport and the journal ask.</summary>
+[Trait("Kind", "Actor")]
 public sealed class LockDownSpec : IDisposable
 {
     private readonly ActorSystem _system = ActorSystem.Create(

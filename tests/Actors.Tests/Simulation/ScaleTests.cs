@@ -6,6 +6,7 @@ namespace Actors.Tests.Simulation;
 
 using Simulation = Actors.Simulation.Simulation;
 
+[Trait("Length", "Long")]
 public class ScaleTests
 {
     [Fact]

@@ -10,6 +10,7 @@ using Simulation = Actors.Simulation.Simulation;
 /// The promises, held by the real decisions on simulated clusters on which everything goes wrong: 1,000 seeds, and others in the worlds that
 /// the environment variable names.
 /// </summary>
+[Trait("Length", "Long")]
 public class SimulationTests
 {
     private const int Batch = 100;

@@ -5,6 +5,7 @@ using Nas.Model.Spaces;
 
 namespace Actors.Tests.Strategies;
 
+[Trait("Length", "Long")]
 public class BayesianStrategyTests
 {
     [Fact]

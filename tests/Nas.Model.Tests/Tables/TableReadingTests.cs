@@ -1,5 +1,6 @@
 using Nas.Model.Settings;
 using Nas.Model.Tables;
+using Testing;
 
 namespace Nas.Model.Tests.Tables;
 

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Testing;
 
 namespace Seed.Tests.Commands;
 
+[Trait("Length", "Long")]
 public sealed class BenchCommandTests : IDisposable
 {
     private readonly TempFolder _folder = new();

@@ -1,3 +1,5 @@
+using Testing;
+
 namespace Seed.Tests.Commands;
 
 public class CommandLineTests

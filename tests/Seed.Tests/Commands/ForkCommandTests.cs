@@ -10,6 +10,8 @@ using Testing;
 namespace Seed.Tests.Commands;
 
 /// <summary>Forks of real searches whose devices take no time and need no tensors, and the questions that one can ask of them.</summary>
+[Trait("Kind", "Actor")]
+[Trait("Length", "Long")]
 public sealed class ForkCommandTests : IDisposable
 {
     private readonly TempFolder _folder = new();

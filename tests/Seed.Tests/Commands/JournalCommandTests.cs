@@ -6,10 +6,12 @@ using Actors.Search.State.Events;
 using Actors.Serialization;
 using Microsoft.Data.Sqlite;
 using Seed.Tests.Results;
+using Testing;
 
 namespace Seed.Tests.Commands;
 
 /// <summary>On the directory of a CR-NAS search that never ran.</summary>
+[Trait("Length", "Long")]
 public sealed class JournalCommandTests : IDisposable
 {
     private readonly TempFolder _folder = new();

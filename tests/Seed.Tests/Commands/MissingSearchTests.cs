@@ -2,6 +2,7 @@ using Actors.Search.State.Events;
 using Microsoft.Data.Sqlite;
 using Nas.Model.Settings;
 using Seed.Tests.Results;
+using Testing;
 
 namespace Seed.Tests.Commands;
 

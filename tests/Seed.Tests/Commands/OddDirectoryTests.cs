@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Seed.SearchFiles;
+using Testing;
 
 namespace Seed.Tests.Commands;
 
 /// <summary>A search's directory in which something is of another kind than langevin made it: one sentence and exit code 2, whatever is asked.</summary>
+[Trait("Kind", "Process")]
 public sealed class OddDirectoryTests : IDisposable
 {
     private const string Table = "a,b,score\n1,1,0.1\n1,2,0.2\n2,1,0.3\n2,2,0.4\n";

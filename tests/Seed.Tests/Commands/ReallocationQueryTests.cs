@@ -1,5 +1,6 @@
 using Nas.Model.Settings;
 using Seed.Tests.Results;
+using Testing;
 
 namespace Seed.Tests.Commands;
 

@@ -12,6 +12,7 @@ using Testing;
 namespace Seed.Tests.Commands;
 
 /// <summary>What another strategy would have proposed in a search of a table, which needs no tensors.</summary>
+[Trait("Kind", "Actor")]
 public sealed class ShadowCommandTests : IDisposable
 {
     private const int Candidates = 25;

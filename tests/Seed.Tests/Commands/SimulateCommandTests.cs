@@ -3,6 +3,7 @@ using Testing;
 
 namespace Seed.Tests.Commands;
 
+[Trait("Length", "Long")]
 public class SimulateCommandTests
 {
     private const string Faults = "crash=20/hour,control-crash=10/hour,partition=20/hour,disk-full=5/hour,clock-jump=5/hour,loss=0.02,straggler=0.02,out-of-memory=0.05";

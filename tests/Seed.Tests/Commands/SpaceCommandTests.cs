@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Xml.Linq;
+using Testing;
 
 namespace Seed.Tests.Commands;
 

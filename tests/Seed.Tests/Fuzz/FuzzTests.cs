@@ -9,6 +9,7 @@ namespace Seed.Tests.Fuzz;
 /// is a function of the seed, so that a failure is run again by the variables that it names. LANGEVIN_FUZZ_SECONDS is the time of all targets together.
 /// </summary>
 [Collection(nameof(FuzzTests)), CollectionDefinition(nameof(FuzzTests), DisableParallelization = true)]
+[Trait("Length", "Long")]
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     private const string SecondsVariable = "LANGEVIN_FUZZ_SECONDS", SeedVariable = "LANGEVIN_FUZZ_SEED", CaseVariable = "LANGEVIN_FUZZ_CASE";

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Seed.Output;
 using Seed.Tests.Commands;
+using Testing;
 
 namespace Seed.Tests.Output;
 

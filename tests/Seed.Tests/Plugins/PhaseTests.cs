@@ -15,6 +15,8 @@ namespace Seed.Tests.Plugins;
 
 /// <summary>Phases of plug-ins, as the samples have them and as nobody wants them.</summary>
 [Collection(nameof(OnePlugInAtATime))]
+[Trait("Kind", "Actor")]
+[Trait("Length", "Long")]
 public sealed class PhaseTests : IDisposable
 {
     private readonly TempFolder _folder = new();

@@ -20,6 +20,8 @@ namespace Seed.Tests.Plugins;
 
 /// <summary>The sample plug-in as its author's users meet it.</summary>
 [Collection(nameof(OnePlugInAtATime))]
+[Trait("Kind", "Actor")]
+[Trait("Length", "Long")]
 public sealed class PluginTests : IDisposable
 {
     private static readonly string Sample = Built("HillClimber");

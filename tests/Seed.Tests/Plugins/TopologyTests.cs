@@ -18,6 +18,8 @@ namespace Seed.Tests.Plugins;
 
 /// <summary>A plug-in's space of topologies in place of a preset, as the sample has it and as nobody wants it.</summary>
 [Collection(nameof(OnePlugInAtATime))]
+[Trait("Kind", "Actor")]
+[Trait("Length", "Long")]
 public sealed class TopologyTests : IDisposable
 {
     /// <summary>Work that takes no time, and none that has samples.</summary>

@@ -9,6 +9,7 @@ using Seed.Archive;
 using Seed.Results;
 using Seed.Results.CrNas;
 using Seed.Results.Html;
+using Testing;
 
 namespace Seed.Tests.Results;
 

@@ -7,6 +7,7 @@ using Seed.Archive;
 using Seed.Results;
 using Seed.Results.Html;
 using Seed.Running;
+using Testing;
 
 namespace Seed.Tests.Results;
 

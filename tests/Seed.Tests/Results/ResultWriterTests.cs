@@ -7,6 +7,7 @@ using Seed.Archive;
 using Seed.Output;
 using Seed.Results;
 using Seed.Results.StNas;
+using Testing;
 
 namespace Seed.Tests.Results;
 

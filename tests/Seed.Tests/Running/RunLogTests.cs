@@ -7,6 +7,7 @@ using Seed.Running;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
 using Serilog.Parsing;
+using Testing;
 
 namespace Seed.Tests.Running;
 

@@ -1,5 +1,6 @@
 using Nas.Model;
 using Seed.Archive;
+using Testing;
 
 namespace Seed.Tests.Running;
 

@@ -9,10 +9,13 @@ using Nas.Model.Settings;
 using Seed.Archive;
 using Seed.Benchmarks;
 using Seed.Tests.Results;
+using Testing;
 
 namespace Seed.Tests.Running;
 
 /// <summary>What becomes of a command that meets a directory: of searches whose devices take no time and need no tensors.</summary>
+[Trait("Kind", "Actor")]
+[Trait("Length", "Long")]
 public sealed class SearchStandingTests : IDisposable
 {
     private readonly TempFolder _folder = new();

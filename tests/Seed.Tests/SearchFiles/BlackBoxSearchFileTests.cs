@@ -1,6 +1,7 @@
 using Nas.Model;
 using Nas.Model.Settings;
 using Seed.SearchFiles;
+using Testing;
 
 namespace Seed.Tests.SearchFiles;
 

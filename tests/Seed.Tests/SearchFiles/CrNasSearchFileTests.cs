@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Nas.Model;
 using Nas.Model.Settings;
 using Seed.SearchFiles;
+using Testing;
 
 namespace Seed.Tests.SearchFiles;
 

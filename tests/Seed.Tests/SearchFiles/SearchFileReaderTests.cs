@@ -3,9 +3,11 @@ using System.Text.Json.Nodes;
 using Nas.Model;
 using Nas.Model.Settings;
 using Seed.SearchFiles;
+using Testing;
 
 namespace Seed.Tests.SearchFiles;
 
+[Trait("Kind", "Process")]
 public sealed class SearchFileReaderTests : IDisposable
 {
     private const string Minimal = "name = test\ndata.name = fashion-mnist\nspace.preset = st-nas-fashion\n";
@@ -128,7 +130,7 @@ public sealed class SearchFileReaderTests : IDisposable
             made.WaitForExit();
         }
         var error = Assert.Throws<UserException>(() => SearchFileReader.Read(path, []));
-        Assert.Equal($"{path}: is a pipe or a device that does not end within 1 second; put the search file into a file and name that", error.Message);
+        Assert.Equal($"{path}: is a pipe or a device that does not end, or not soon enough; put the search file into a file and name that", error.Message);
     }
 
     [Fact]

@@ -9,6 +9,8 @@ using Testing;
 namespace Actors.Tests.Checkpoints.Buckets;
 
 /// <summary>Nodes that share a bucket and no directory.</summary>
+[Trait("Kind", "Process")]
+[Trait("Length", "Long")]
 public sealed class BucketSpec : TestKit
 {
     private const string Search = "s";

@@ -6,6 +6,7 @@ using Testing;
 namespace Actors.Tests.Checkpoints.Buckets;
 
 /// <summary>The bucket by itself: names, content, what is wrong with it.</summary>
+[Trait("Kind", "Process")]
 public sealed class BucketTests : IDisposable
 {
     private const string Search = "s";

@@ -10,6 +10,7 @@ using ProtoBuf;
 
 namespace Actors.Tests.Search.Snapshots;
 
+[Trait("Length", "Long")]
 public class SearchSnapshotTests
 {
     [Theory]

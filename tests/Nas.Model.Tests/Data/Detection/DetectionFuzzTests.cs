@@ -3,6 +3,7 @@ using Nas.Model.Data.Detection;
 using Nas.Model.Data.Detection.Coco;
 using Nas.Model.Data.Detection.Voc;
 using Nas.Model.Metrics.Detection;
+using Testing;
 
 namespace Nas.Model.Tests.Data.Detection;
 
@@ -26,7 +27,7 @@ public sealed class DetectionFuzzTests : IDisposable
 
     private static readonly string[] s_words = ["NaN", "-Infinity", "1e999", "null", "[", "]", "{", "}", "\"", "\\", "-1", "1e400", "0.5", "true", "\\ud800", "<", ">", "&e;", "<x>", "]]>", "\0", "\u00ff", ",", ":"];
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

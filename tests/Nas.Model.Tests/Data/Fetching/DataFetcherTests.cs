@@ -6,12 +6,13 @@ using System.Net;
 using System.Security.Cryptography;
 using Nas.Model.Data;
 using Nas.Model.Data.Fetching;
+using Testing;
 
 namespace Nas.Model.Tests.Data.Fetching;
 
 public sealed class DataFetcherTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TempFolder _folder = new();
     private readonly LocalServer _server = new();
     private readonly HttpClient _client = new();
     private readonly DataPlaces _places;

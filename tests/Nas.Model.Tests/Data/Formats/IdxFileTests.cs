@@ -1,4 +1,5 @@
 using Nas.Model.Data.Formats;
+using Testing;
 
 namespace Nas.Model.Tests.Data.Formats;
 
@@ -6,7 +7,7 @@ public sealed class IdxFileTests : IDisposable
 {
     private const string Remedy = "`langevin data get mnist --force` gets it anew";
     private static readonly byte[] Good = IdxWriter.File(IdxWriter.Pixels(3), 3, 28, 28);
-    private readonly TemporaryFolder _folder = new();
+    private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

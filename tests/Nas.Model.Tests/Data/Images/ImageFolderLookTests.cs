@@ -1,6 +1,7 @@
 using Nas.Model.Data;
 using Nas.Model.Settings;
 using SkiaSharp;
+using Testing;
 
 namespace Nas.Model.Tests.Data.Images;
 
@@ -10,7 +11,7 @@ public sealed class ImageFolderLookTests : IDisposable
     /// <summary>Every third of these is looked at.</summary>
     private const int Many = 96;
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TempFolder _folder = new();
     private readonly DataSettings _settings;
 
     public ImageFolderLookTests()

@@ -1,12 +1,13 @@
 using Nas.Model.Data;
 using Nas.Model.Data.Images;
 using SkiaSharp;
+using Testing;
 
 namespace Nas.Model.Tests.Data.Images;
 
 public sealed class ImageFolderSetTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TempFolder _folder = new();
 
     public ImageFolderSetTests()
     {
@@ -113,7 +114,7 @@ public sealed class ImageFolderSetTests : IDisposable
         var (root, name) = (_folder.Path, _folder.Path);
         if (archived)
         {
-            using var packed = new TemporaryFolder();
+            using var packed = new TempFolder();
             root = name = Pack(packed, _folder.Path);
             Check(ImageFolderSet.Read(root, side: null, skipDamaged: false), name, archived);
             return;
@@ -145,7 +146,7 @@ public sealed class ImageFolderSetTests : IDisposable
         return sentence[..names] + string.Join(", ", sentence[names..].Split(", ").Order(StringComparer.Ordinal));
     }
 
-    private static string Pack(TemporaryFolder to, string folder)
+    private static string Pack(TempFolder to, string folder)
     {
         var path = to.File("images.tar.gz");
         using var packed = File.Create(path);
@@ -183,7 +184,7 @@ public sealed class ImageFolderSetTests : IDisposable
     [Fact]
     public void An_archive_that_unpacks_without_an_end_is_refused_at_once()
     {
-        using var packed = new TemporaryFolder();
+        using var packed = new TempFolder();
         using (var gzip = new System.IO.Compression.GZipStream(File.Create(packed.File("images.tar.gz")), System.IO.Compression.CompressionLevel.Fastest))
         using (var tar = new System.Formats.Tar.TarWriter(gzip))
         {

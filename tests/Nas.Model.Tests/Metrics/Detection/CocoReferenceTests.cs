@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using Nas.Model.Data.Detection;
 using Nas.Model.Data.Detection.Coco;
 using Nas.Model.Metrics.Detection;
-using Nas.Model.Tests.Data;
 using Nas.Model.Tests.Data.Detection;
+using Testing;
 
 namespace Nas.Model.Tests.Metrics.Detection;
 
@@ -29,7 +29,7 @@ public sealed class CocoReferenceTests : IDisposable
          {"image_id": 2, "category_id": 1, "bbox": [6, 5, 20, 20], "score": 0.7}, {"image_id": 2, "category_id": 3, "bbox": [40, 40, 10, 10], "score": 0.3}]
         """;
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

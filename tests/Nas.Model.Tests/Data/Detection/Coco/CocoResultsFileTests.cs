@@ -1,5 +1,6 @@
 using Nas.Model.Data.Detection;
 using Nas.Model.Data.Detection.Coco;
+using Testing;
 
 namespace Nas.Model.Tests.Data.Detection.Coco;
 
@@ -9,7 +10,7 @@ public sealed class CocoResultsFileTests : IDisposable
         [new LabelledImage(7, "seven.jpg", 100, 80, []), new LabelledImage(9, "nine.jpg", 100, 80, [])],
         [new LabelledCategory(1, "cat"), new LabelledCategory(3, "dog")], []);
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -3,12 +3,13 @@ using Nas.Model.Data;
 using Nas.Model.Data.Detection;
 using Nas.Model.Data.Detection.Loading;
 using SkiaSharp;
+using Testing;
 
 namespace Nas.Model.Tests.Data.Detection.Loading;
 
 public sealed class ImageFilesTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -1,0 +1,3 @@
+global using Xunit;
+
+[assembly: Trait("Kind", "Device")]
