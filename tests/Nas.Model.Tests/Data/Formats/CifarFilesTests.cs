@@ -1,7 +1,7 @@
 using Nas.Model.Data.Formats;
 using Testing;
 
-namespace Nas.Model.DeviceTests.Data.Formats;
+namespace Nas.Model.Tests.Data.Formats;
 
 public sealed class CifarFilesTests : IDisposable
 {

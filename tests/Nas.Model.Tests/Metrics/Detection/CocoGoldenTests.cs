@@ -4,7 +4,7 @@ using Nas.Model.Data.Detection.Coco;
 using Nas.Model.Metrics.Detection;
 using Testing;
 
-namespace Nas.Model.DeviceTests.Metrics.Detection;
+namespace Nas.Model.Tests.Metrics.Detection;
 
 /// <summary>Against what the reference COCO evaluation said of the same files.</summary>
 public class CocoGoldenTests

@@ -3,7 +3,7 @@ using Nas.Model.Data.Formats;
 using Nas.Model.Data.Images;
 using Testing;
 
-namespace Nas.Model.DeviceTests.Data.Images;
+namespace Nas.Model.Tests.Data.Images;
 
 /// <summary>All of CIFAR-10 as JPEG in one .tar.gz, against the original pixels.</summary>
 public sealed class ImageArchiveTests

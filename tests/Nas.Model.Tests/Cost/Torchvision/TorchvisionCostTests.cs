@@ -3,7 +3,7 @@ using Nas.Model.Cost;
 using Nas.Model.Cost.Torchvision;
 using Testing;
 
-namespace Nas.Model.DeviceTests.Cost.Torchvision;
+namespace Nas.Model.Tests.Cost.Torchvision;
 
 public class TorchvisionCostTests
 {

@@ -4,7 +4,7 @@ using Nas.Model.Data.Detection.Coco;
 using Nas.Model.Data.Detection.Masks;
 using Testing;
 
-namespace Nas.Model.DeviceTests.Data.Detection.Coco;
+namespace Nas.Model.Tests.Data.Detection.Coco;
 
 public sealed class CocoFileTests : IDisposable
 {

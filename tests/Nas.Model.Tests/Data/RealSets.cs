@@ -1,7 +1,7 @@
 using Nas.Model.Data;
 using Testing;
 
-namespace Nas.Model.DeviceTests.Data;
+namespace Nas.Model.Tests.Data;
 
 internal static class RealSets
 {

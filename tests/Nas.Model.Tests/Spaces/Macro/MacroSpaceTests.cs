@@ -5,7 +5,7 @@ using Nas.Model.Spaces;
 using Nas.Model.Spaces.Macro;
 using Testing;
 
-namespace Nas.Model.DeviceTests.Spaces.Macro;
+namespace Nas.Model.Tests.Spaces.Macro;
 
 public class MacroSpaceTests
 {

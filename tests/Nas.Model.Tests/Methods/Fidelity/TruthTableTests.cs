@@ -1,7 +1,7 @@
 using Nas.Model.Methods.Fidelity;
 using Testing;
 
-namespace Nas.Model.DeviceTests.Methods.Fidelity;
+namespace Nas.Model.Tests.Methods.Fidelity;
 
 public sealed class TruthTableTests : IDisposable
 {

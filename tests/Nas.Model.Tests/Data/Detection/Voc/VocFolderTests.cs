@@ -4,7 +4,7 @@ using Nas.Model.Data.Detection.Coco;
 using Nas.Model.Data.Detection.Voc;
 using Testing;
 
-namespace Nas.Model.DeviceTests.Data.Detection.Voc;
+namespace Nas.Model.Tests.Data.Detection.Voc;
 
 public sealed class VocFolderTests : IDisposable
 {

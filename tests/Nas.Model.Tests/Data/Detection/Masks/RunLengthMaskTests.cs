@@ -5,7 +5,7 @@ using Nas.Model.Metrics.Detection;
 using Nas.Model.Randomness;
 using Testing;
 
-namespace Nas.Model.DeviceTests.Data.Detection.Masks;
+namespace Nas.Model.Tests.Data.Detection.Masks;
 
 public class RunLengthMaskTests
 {

@@ -2,7 +2,7 @@ using Nas.Model.Data;
 using Nas.Model.Settings;
 using Testing;
 
-namespace Nas.Model.DeviceTests.Data;
+namespace Nas.Model.Tests.Data;
 
 public sealed class DataCatalogTests : IDisposable
 {

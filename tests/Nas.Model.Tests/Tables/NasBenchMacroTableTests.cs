@@ -3,7 +3,7 @@ using Nas.Model.Spaces;
 using Nas.Model.Tables;
 using Testing;
 
-namespace Nas.Model.DeviceTests.Tables;
+namespace Nas.Model.Tests.Tables;
 
 public class NasBenchMacroTableTests
 {

@@ -4,7 +4,7 @@ using Nas.Model.Settings;
 using SkiaSharp;
 using Testing;
 
-namespace Nas.Model.DeviceTests.Data.Detection.Loading;
+namespace Nas.Model.Tests.Data.Detection.Loading;
 
 public sealed class DetectionCatalogTests : IDisposable
 {

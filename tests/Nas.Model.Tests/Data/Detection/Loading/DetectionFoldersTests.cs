@@ -2,7 +2,7 @@ using Nas.Model.Data.Detection;
 using Nas.Model.Data.Detection.Loading;
 using Testing;
 
-namespace Nas.Model.DeviceTests.Data.Detection.Loading;
+namespace Nas.Model.Tests.Data.Detection.Loading;
 
 public sealed class DetectionFoldersTests : IDisposable
 {
