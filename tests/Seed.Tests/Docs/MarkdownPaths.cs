@@ -14,13 +14,14 @@ internal static partial class MarkdownPaths
         select (parts[0], parts.Length > 1 ? parts[1] : null);
 
     /// <summary>
-    /// Paths in code, inline and fenced, from the repository's root. A name that stands for another (<c>src/Actors/Strategies/&lt;Name&gt;</c>) counts as
-    /// far as the folder before it; a star stands for any name.
+    /// Paths in code, inline and fenced, from the repository's root. A name that stands for another (<c>src/Seed/&lt;Name&gt;.cs</c>) counts
+    /// as far as the folder before it; a star stands for any name.
     /// </summary>
     /// <param name="roots">Folders of the root, as <c>src</c>.</param>
     public static IEnumerable<string> InCode(string text, IReadOnlyCollection<string> roots)
     {
-        var code = Fence().Matches(text).Select(match => match.Value).Concat(Inline().Matches(Fence().Replace(text, "")).Select(match => match.Groups["code"].Value));
+        var code = Fence().Matches(text).Select(match => match.Value)
+            .Concat(Inline().Matches(Fence().Replace(text, "")).Select(match => match.Groups["code"].Value));
         return code.SelectMany(Words).Where(word => roots.Contains(word.Split('/')[0]) && word.Contains('/', StringComparison.Ordinal)).Select(Known);
     }
 
@@ -49,7 +50,8 @@ internal static partial class MarkdownPaths
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"^ *```.*?^ *```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^ *```.*?^ *```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Fence();
 
     [GeneratedRegex(@"`(?<code>[^`\n]+)`", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

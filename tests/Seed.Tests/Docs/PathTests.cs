@@ -17,8 +17,9 @@ public sealed class PathTests
 
     public static TheoryData<string> Pages =>
     [
-        .. Directory.GetFiles(Root, "*.md").Concat(Documented.Select(folder => Path.Combine(Root, folder)).Where(Directory.Exists)
-            .SelectMany(folder => Directory.GetFiles(folder, "*.md", SearchOption.AllDirectories))).Select(path => Path.GetRelativePath(Root, path)).Order(StringComparer.Ordinal),
+        .. Directory.GetFiles(Root, "*.md")
+            .Concat(Documented.SelectMany(folder => Directory.GetFiles(Path.Combine(Root, folder), "*.md", SearchOption.AllDirectories)))
+            .Select(path => Path.GetRelativePath(Root, path)).Order(StringComparer.Ordinal),
     ];
 
     [Theory]
@@ -31,14 +32,17 @@ public sealed class PathTests
     {
         const string Text = """
             # A page
-            [there](../README.md), [also](#a-page), [elsewhere](https://example.org/nowhere.md), `src/Seed/<Name>.cs`, `hocon/searches/*.conf`, `runs/quickstart`
-            [not there](nowhere.md), [no heading](../README.md#nothing-of-the-kind), `src/Nowhere/Nothing.cs`, `hocon/*.nothing`, `src/Nowhere/<Name>.cs`
+            [there](../README.md), [also](#a-page), [elsewhere](https://example.org/nowhere.md),
+            `src/Seed/<Name>.cs`, `hocon/searches/*.conf`, `runs/quickstart`
+            [not there](nowhere.md), [no heading](../README.md#nothing-of-the-kind),
+            `src/Nowhere/Nothing.cs`, `hocon/*.nothing`, `src/Nowhere/<Name>.cs`
             ```sh
             ./langevin run hocon/searches/quickstart.conf --set a=docs/nowhere.csv
             ```
             """;
         Assert.Equal(
-            ["nowhere.md", "../README.md#nothing-of-the-kind", "docs/nowhere.csv", "src/Nowhere/Nothing.cs", "hocon/*.nothing", "src/Nowhere/"], Missing("docs/page.md", Text));
+            ["nowhere.md", "../README.md#nothing-of-the-kind", "docs/nowhere.csv", "src/Nowhere/Nothing.cs", "hocon/*.nothing", "src/Nowhere/"],
+            Missing("docs/page.md", Text));
     }
 
     [Fact]
@@ -53,7 +57,9 @@ public sealed class PathTests
     public void Every_page_that_a_comment_cites_exists()
     {
         var cited = Directory.GetFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
-            .SelectMany(path => MarkdownPaths.Cited(File.ReadAllText(path)).Select(page => (File: Path.GetRelativePath(Root, path), page.Path, page.Section))).ToList();
+            .SelectMany(path => MarkdownPaths.Cited(File.ReadAllText(path))
+                .Select(page => (File: Path.GetRelativePath(Root, path), page.Path, page.Section)))
+            .ToList();
         Assert.Contains(cited, one => one is { Path: "docs/st-nas.md", Section: "4" });
         Assert.Equal([], cited.Where(one => !IsCited(one.Path, one.Section)));
     }
@@ -61,7 +67,9 @@ public sealed class PathTests
     private static bool IsCited(string page, string? section)
     {
         var path = Path.Combine(Root, page);
-        return File.Exists(path) && (section is null || MarkdownPaths.Headings(File.ReadAllText(path)).Any(heading => heading.StartsWith(section + "-", StringComparison.Ordinal)));
+        return File.Exists(path)
+            && (section is null
+                || MarkdownPaths.Headings(File.ReadAllText(path)).Any(heading => heading.StartsWith(section + "-", StringComparison.Ordinal)));
     }
 
     private static IEnumerable<string> Missing(string page, string text)
@@ -71,7 +79,8 @@ public sealed class PathTests
         {
             var target = Path.Combine(folder, path);
             var isThere = path.Length == 0 || Path.Exists(target);
-            if (isThere && heading is not null) isThere = MarkdownPaths.Headings(path.Length == 0 ? text : File.ReadAllText(target)).Contains(heading);
+            var named = path.Length == 0 ? text : isThere && heading is not null ? File.ReadAllText(target) : "";
+            if (isThere && heading is not null) isThere = MarkdownPaths.Headings(named).Contains(heading);
             if (!isThere) yield return heading is null ? path : $"{path}#{heading}";
         }
         foreach (var path in MarkdownPaths.InCode(text, Roots).Where(path => !IsThere(path))) yield return path;
