@@ -35,7 +35,7 @@ public static class CommandLine
         }
     }
 
-    private static RootCommand Root(Terminal terminal)
+    internal static RootCommand Root(Terminal terminal)
     {
         var root = new RootCommand("Langevin: asynchronous, crash-proof neural architecture search.")
         {

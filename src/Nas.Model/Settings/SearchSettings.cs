@@ -69,7 +69,7 @@ public abstract record ClassifierTrainingSettings : TrainingSettings
     [Range(0, 0.9)] public double LabelSmoothing { get; init; } = 0.1;
 }
 
-/// <summary>SGLD sampling of the shared weights (st-nas.md 4; Welling and Teh, 2011).</summary>
+/// <summary>SGLD sampling of the shared weights (docs/st-nas.md 4; Welling and Teh, 2011).</summary>
 public record LangevinSettings
 {
     /// <summary>K, over all chains; 0: the plain one-shot proxy (the trained supernet itself is the only sample).</summary>

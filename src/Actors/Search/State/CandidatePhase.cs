@@ -86,7 +86,7 @@ public sealed record CandidatePhase(
             + (Failed > 0 ? $", {Failed} failed, {first}" : Exhausted ? $", and the strategy '{Spec.Strategy}' let none of them go on." : ", and there were no more proposals for them to go on: allow more candidates.");
     }
 
-    /// <summary>How many results had been observed when a proposal was made; journals of 0.1.0 do not say it, when no strategy could wait.</summary>
+    /// <summary>How many results had been observed when a proposal was made; journals of format 0.1.0 do not say it, when no strategy could wait.</summary>
     public int ObservedBy(CandidateProposed proposed) => proposed.Observed ?? Math.Max(0, proposed.Index - Spec.Window + 1);
 
     public CandidatePhase Apply(CandidateProposed proposed)

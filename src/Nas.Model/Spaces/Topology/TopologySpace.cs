@@ -5,7 +5,7 @@ using Nas.Model.Cost;
 namespace Nas.Model.Spaces.Topology;
 
 /// <summary>
-/// The topology-augmented space of a spec (st-nas.md 2): one decision for each possible edge. A chain edge chooses among the chain
+/// The topology-augmented space of a spec (docs/st-nas.md 2): one decision for each possible edge. A chain edge chooses among the chain
 /// operations; an augmented edge is absent (option 0, <c>none</c>) or carries one of the augmented operations.
 /// </summary>
 public sealed class TopologySpace : IImageSpace

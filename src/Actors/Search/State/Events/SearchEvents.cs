@@ -115,7 +115,7 @@ public sealed record RunReset(
     [property: ProtoMember(4)] string Reason) : ISearchEvent;
 
 /// <param name="Origin">The strategy's word on where the proposal comes from: its parents.</param>
-/// <param name="Observed">Results that the strategy had observed; null before 0.2, where the window alone decided it.</param>
+/// <param name="Observed">Results that the strategy had observed; null in journals of format 0.1.0, where the window alone decided it.</param>
 /// <param name="IsPartial">Something is left to decide, or samples are left out.</param>
 /// <param name="Samples">That it is scored with, the first of the phase's; null: all.</param>
 /// <param name="Known">Scores of the first of these, from an earlier proposal of the same architecture with fewer.</param>
