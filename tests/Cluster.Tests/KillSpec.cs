@@ -6,11 +6,14 @@ namespace Cluster.Tests;
 /// <summary>Promises 1 to 3 of the architecture, held on real processes: kill what you like, when you like; the answer does not change.</summary>
 public sealed class KillSpec
 {
+    /// <summary>The long form: <c>tests/soak.sh</c>.</summary>
+    private static readonly bool IsLong = Environment.GetEnvironmentVariable("LANGEVIN_SOAK") is not null;
+
     [Theory]
     [InlineData(SearchDirectory.StNas, "supernet", "samples", "search", "chain-search", "retrain")]
     [InlineData(SearchDirectory.CrNas, "stage-supernet", "stage-samples", "stage-search", "operation-supernet", "operation-search", "final")]
-    public Task Twenty_kills_of_either_process_or_both_leave_history_and_winner_as_they_were(string file, params string[] phases) =>
-        HoldAsync(file, 20, phases);
+    public Task Kills_of_either_process_or_both_leave_history_and_winner_as_they_were(string file, params string[] phases) =>
+        HoldAsync(file, IsLong ? 20 : 2 * phases.Length, phases);
 
     /// <param name="phases">Each has its share of the kills.</param>
     /// <param name="settings">Of the file.</param>
