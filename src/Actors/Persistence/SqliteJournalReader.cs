@@ -48,7 +48,7 @@ public sealed class SqliteJournalReader(string directory) : IJournalReader
         try
         {
             using var connection = Open();
-            return connection is SqliteConnection opened ? SqliteCheck.Of(opened, SqliteCheck.Whole) : [];
+            return connection is SqliteConnection opened ? [.. SqliteCheck.Of(opened, SqliteCheck.Whole), .. MissingColumns(opened)] : [];
         }
         catch (SqliteException cause)
         {
@@ -57,6 +57,18 @@ public sealed class SqliteJournalReader(string directory) : IJournalReader
     }
 
     public DbConnection? OpenSnapshots() => SnapshotFile.Open(directory);
+
+    /// <summary>A damaged name of a column is nothing that SQLite minds, and a search cannot write without it.</summary>
+    private static IEnumerable<string> MissingColumns(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT name FROM pragma_table_info('journal')";
+        using var rows = command.ExecuteReader();
+        var there = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        while (rows.Read()) there.Add(rows.GetString(0));
+        string[] needed = ["ordering", "persistence_id", "sequence_number", "created", "deleted", "message", "identifier", "manifest", "writer_uuid"];
+        return [.. needed.Where(column => !there.Contains(column)).Select(column => $"The table of the events has no column '{column}'.")];
+    }
 
     internal static SqliteConnection OpenedImmutable(string path) => Opened(new Uri(Path.GetFullPath(path)).AbsoluteUri + "?immutable=1");
 

@@ -90,9 +90,14 @@ public class WireTypesTests
     }
 
     [Theory, InlineData("blob-part/1", 0x1A), InlineData("local-search/1", 0x0A), InlineData("phase-started/1", 0x12), InlineData("cancel-search/1", 0x0A)]
-    public void An_array_that_claims_to_be_gigabytes_long_takes_none(string manifest, byte tag)
+    public void An_array_that_claims_to_be_gigabytes_long_takes_none(string manifest, byte tag) => Refuses(manifest, [tag, 0xFF, 0xFF, 0xFF, 0xFF, 0x03, 1]);
+
+    /// <summary>An entry of its measures is a message of its own.</summary>
+    [Fact]
+    public void Nor_does_the_key_of_a_map() => Refuses("training-finished/1", [0x22, 7, 0x0A, 0xFF, 0xFF, 0xFF, 0xFF, 0x03, 1]);
+
+    private static void Refuses(string manifest, byte[] bytes)
     {
-        byte[] bytes = [tag, 0xFF, 0xFF, 0xFF, 0xFF, 0x03, 1];
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Throws<SerializationException>(() => WireTypes.Read(manifest, bytes));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);

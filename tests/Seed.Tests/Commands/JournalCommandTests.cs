@@ -49,6 +49,16 @@ public sealed class JournalCommandTests : IDisposable
         Assert.Contains("Search made-up-detection, weights of stage-supernet/0: '00' is no name of a blob.", problems);
     }
 
+    /// <summary>SQLite minds none, and a search cannot write without it.</summary>
+    [Fact]
+    public async Task A_column_whose_name_is_damaged_is_named()
+    {
+        Execute("ALTER TABLE journal RENAME COLUMN ordering TO orderinh");
+        var said = await Shell.RunAsync("journal", "verify", Search, "--json");
+        Assert.Equal(1, said.Code);
+        Assert.Contains("The table of the events has no column 'ordering'.", Problems(said));
+    }
+
     [Fact]
     public async Task Where_each_machine_has_a_store_of_its_own_that_is_said_too()
     {

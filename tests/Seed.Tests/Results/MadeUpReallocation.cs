@@ -91,9 +91,9 @@ internal static class MadeUpReallocation
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText =
-            "CREATE TABLE journal (persistence_id TEXT, sequence_number INTEGER, deleted INTEGER, message BLOB, manifest TEXT, identifier INTEGER)";
+            "CREATE TABLE journal (persistence_id TEXT, sequence_number INTEGER, deleted INTEGER, message BLOB, manifest TEXT, identifier INTEGER, ordering INTEGER, created INTEGER, writer_uuid TEXT)";
         command.ExecuteNonQuery();
-        command.CommandText = $"INSERT INTO journal VALUES ($id, $number, 0, $message, $manifest, {WireSerializer.Id})";
+        command.CommandText = $"INSERT INTO journal VALUES ($id, $number, 0, $message, $manifest, {WireSerializer.Id}, $number, 0, '')";
         var id = SearchReader.IdOf(settings.Name);
         var chain = new EventChain(id);
         using var end = JournalEnds.In(directory).NoteOf(id);

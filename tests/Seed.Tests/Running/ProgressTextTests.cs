@@ -1,3 +1,4 @@
+using Actors.Search.Reading;
 using Seed.Progress;
 
 namespace Seed.Tests.Running;
@@ -12,4 +13,10 @@ public class ProgressTextTests
     [InlineData(400_000, "about 5 days left")]
     public void Estimates_are_told_no_more_precisely_than_they_are(int seconds, string words) =>
         Assert.Equal(words, ProgressText.About(TimeSpan.FromSeconds(seconds)));
+
+    [Theory]
+    [InlineData(1, "search: 0 of 1 candidate (0 %)")]
+    [InlineData(2, "search: 0 of 2 candidates (0 %)")]
+    public void One_is_one_candidate(int total, string words) =>
+        Assert.Equal(words, ProgressText.Line(new PhaseView("search", PhaseStatus.Running, 0, total, "candidates", null), null));
 }

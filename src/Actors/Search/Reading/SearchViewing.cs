@@ -86,6 +86,6 @@ public static class SearchViewing
     private static string? Join(params string?[] notes)
     {
         var said = notes.OfType<string>().ToList();
-        return said.Count == 0 ? null : string.Join("; ", said);
+        return said.Count == 0 ? null : string.Join("; ", said.SkipLast(1).Select(note => note.TrimEnd('.')).Append(said[^1]));
     }
 }
