@@ -4,6 +4,7 @@ using Actors.Search.Reading;
 using Actors.Search.State;
 using Actors.Strategies;
 using Actors.Tests.Search;
+using Actors.Tests.Search.Methods;
 using Actors.Tests.Serialization;
 using Akka.Actor;
 using Akka.Hosting;

@@ -1,6 +1,7 @@
 using Actors.Dispatch;
 using Actors.Search.State;
 using Actors.Search.State.Events;
+using Actors.Tests.Search.Methods;
 
 namespace Actors.Tests.Search;
 

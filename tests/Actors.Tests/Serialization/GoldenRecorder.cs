@@ -9,6 +9,7 @@ using Actors.Search.State.Snapshots;
 using Actors.Serialization;
 using Actors.Strategies;
 using Actors.Tests.Search;
+using Actors.Tests.Search.Methods;
 using Actors.Tests.Strategies;
 
 namespace Actors.Tests.Serialization;

@@ -1,5 +1,6 @@
 using Actors.Simulation;
 using Actors.Tests.Search;
+using Actors.Tests.Search.Methods;
 
 namespace Actors.Tests.Simulation;
 

@@ -7,6 +7,7 @@ using Actors.Simulation.Checking;
 using Actors.Strategies;
 using Actors.Strategies.RandomSearch;
 using Actors.Tests.Search;
+using Actors.Tests.Search.Methods;
 using Actors.Tests.Strategies;
 using Nas.Model.Settings;
 

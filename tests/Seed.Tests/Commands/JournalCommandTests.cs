@@ -53,7 +53,7 @@ public sealed class JournalCommandTests : IDisposable
     [Fact]
     public async Task A_column_whose_name_is_damaged_is_named()
     {
-        Execute("ALTER TABLE journal RENAME COLUMN ordering TO orderinh");
+        Execute("ALTER TABLE journal RENAME COLUMN ordering TO orderinh", rows: 0);
         var said = await Shell.RunAsync("journal", "verify", Search, "--json");
         Assert.Equal(1, said.Code);
         Assert.Contains("The table of the events has no column 'ordering'.", Problems(said));
@@ -245,12 +245,12 @@ public sealed class JournalCommandTests : IDisposable
 
     private byte[] Message(int number) => SearchReader.In(Search).Journal!.Rows(number - 1).First().Bytes.ToArray();
 
-    private void Execute(string sql, string? directory = null)
+    private void Execute(string sql, string? directory = null, int rows = 1)
     {
         using var connection = new SqliteConnection($"Data Source={Path.Combine(directory ?? Search, "journal.db")}");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        Assert.Equal(1, command.ExecuteNonQuery());
+        Assert.Equal(rows, command.ExecuteNonQuery());
     }
 }
