@@ -66,7 +66,7 @@ public sealed class EventReader(IJournalReader journal, string id)
             return rows.Read() ? Row(rows) : null;
         }
         // As good as none.
-        catch (Exception cause) when (cause is DbException or InvalidCastException or InvalidOperationException)
+        catch (Exception cause) when (IsUnreadable(cause))
         {
             return null;
         }
@@ -84,11 +84,14 @@ public sealed class EventReader(IJournalReader journal, string id)
         {
             throw new DamagedFileException($"Cannot read {journal.Name}: {damage.Message} {damage.Remedy}", damage);
         }
-        catch (Exception cause) when (cause is DbException or SerializationException or InvalidCastException or InvalidOperationException)
+        catch (Exception cause) when (IsUnreadable(cause))
         {
             throw new DamagedFileException($"Cannot read {journal.Name}{(after > 0 ? $" after event {after}" : "")}: {cause.Message}", cause);
         }
     }
+
+    /// <summary>What a damaged row throws: of a value of another kind, or a number that is larger than it can be.</summary>
+    private static bool IsUnreadable(Exception cause) => cause is DbException or SerializationException or InvalidCastException or InvalidOperationException or OverflowException or FormatException;
 
     private static object Read(EventChain chain, JournalRow row)
     {

@@ -113,6 +113,7 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
     [InlineData("DELETE FROM journal WHERE sequence_number = {0}", "Event {0} is missing.")]
     [InlineData("UPDATE journal SET persistence_id = 'search-smalm' WHERE sequence_number = {0}", "Event {0} is missing.")]
     [InlineData("UPDATE journal SET manifest = 'search-completed/1' WHERE sequence_number = {0}", "")]
+    [InlineData("UPDATE journal SET identifier = 9000000000 WHERE sequence_number = {0}", "")]
     [InlineData("DELETE FROM journal WHERE sequence_number >= {0}", "missing: event")]
     [InlineData("UPDATE journal SET persistence_id = 'search-smalm'", "are missing: none is there")]
     public async Task A_search_whose_journal_was_altered_does_not_go_on(string alteration, string said)

@@ -40,7 +40,7 @@ internal sealed class LangevinProcess : IDisposable
         var limit = Stopwatch.StartNew();
         while (!HasExited && !_errors.Any(line => IsOf(phase, line)))
         {
-            if (limit.Elapsed > TimeSpan.FromMinutes(3)) throw new TimeoutException($"{phase} was not reached. The run's last words:\n{Errors}");
+            if (limit.Elapsed > TimeSpan.FromMinutes(6)) throw new TimeoutException($"{phase} was not reached. The run's last words:\n{Errors}");
             await Task.Delay(20);
         }
     }
