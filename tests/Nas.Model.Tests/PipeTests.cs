@@ -2,12 +2,12 @@ using System.Diagnostics;
 using Nas.Model.Data.Detection;
 using Nas.Model.Data.Detection.Coco;
 using Nas.Model.Data.Detection.Voc;
-using Nas.Model.WeightFiles;
-using Nas.Model.WeightFiles.Weights;
 using Nas.Model.Methods.Fidelity;
 using Nas.Model.Plugins;
 using Nas.Model.Settings;
 using Nas.Model.Tables;
+using Nas.Model.WeightFiles;
+using Nas.Model.WeightFiles.Weights;
 using Testing;
 
 namespace Nas.Model.Tests;
