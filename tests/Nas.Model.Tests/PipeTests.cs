@@ -56,6 +56,17 @@ public sealed class PipeTests : IDisposable
         Assert.Equal(7, Assert.Single(set.Images).Id);
     }
 
+    /// <summary>Its writer starts on a busy machine, and pauses: longer in all than it may be silent at once.</summary>
+    [Fact]
+    public async Task A_pipe_whose_writer_takes_its_time_is_read_too()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no such pipes there");
+        var (pipe, content) = (Pipe("truth.json"), _folder.Write("content.json", Coco));
+        using var writer = Process.Start("sh", ["-c", "exec > \"$2\"; sleep 1.2; head -c 20 \"$1\"; sleep 1.2; tail -c +21 \"$1\"", "sh", content, pipe]);
+        var set = await Task.Run(() => CocoFile.Read(pipe)).WaitAsync(s_patience, TestContext.Current.CancellationToken);
+        Assert.Equal(7, Assert.Single(set.Images).Id);
+    }
+
     private void Read(string reader)
     {
         switch (reader)

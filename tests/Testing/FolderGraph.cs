@@ -76,8 +76,8 @@ internal sealed class FolderGraph
     {
         Use(type, type.BaseType);
         foreach (var one in type.Interfaces) Use(type, one.InterfaceType);
-        Use(type, type);
         Attributes(type, type);
+        foreach (var parameter in type.GenericParameters) Constraints(type, parameter);
         foreach (var field in type.Fields)
         {
             Use(type, field.FieldType);

@@ -39,23 +39,13 @@ internal static class ClaimedLengths
     /// <summary>The members, by number, that are arrays or texts or have some in them.</summary>
     private static FrozenDictionary<int, Type> Of(Type type) => Parts.GetOrAdd(type, static type =>
     {
-        var members = IsEntry(type) ? type.GenericTypeArguments.Select((part, index) => (Tag: index + 1, Type: Element(part)))
-            : type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(property => property.IsDefined(typeof(ProtoMemberAttribute)))
-                .Select(property => (property.GetCustomAttribute<ProtoMemberAttribute>()!.Tag, Type: Element(property.PropertyType)));
+        var members = type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(property => property.IsDefined(typeof(ProtoMemberAttribute)))
+            .Select(property => (property.GetCustomAttribute<ProtoMemberAttribute>()!.Tag, Type: Element(property.PropertyType)));
         var kinds = type.GetCustomAttributes<ProtoIncludeAttribute>(inherit: false).Select(kind => (kind.Tag, Type: kind.KnownType));
         return members.Concat(kinds).Where(part => part.Type == typeof(byte[]) || part.Type == typeof(string) || Of(part.Type).Count > 0).ToFrozenDictionary(part => part.Tag, part => part.Type);
     });
 
-    /// <summary>What one field of a member is: of a map an entry, which is a message of a key and a value.</summary>
-    private static Type Element(Type type) => type.IsGenericType switch
-    {
-        false => type,
-        true when IsEntry(type) => type,
-        true when type.GenericTypeArguments is [var key, var value] => typeof(KeyValuePair<,>).MakeGenericType(key, value),
-        true => type.GenericTypeArguments[^1],
-    };
-
-    private static bool IsEntry(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>);
+    private static Type Element(Type type) => type.IsGenericType ? type.GenericTypeArguments[^1] : type;
 
     private static ulong Varint(ref ReadOnlySpan<byte> bytes)
     {

@@ -8,7 +8,6 @@ using Actors.Scores;
 using Actors.Search.Deciding;
 using Actors.Search.Reading;
 using Actors.Search.State;
-using Actors.Search.State.Events;
 using Actors.Serialization;
 using Nas.Model;
 

@@ -6,7 +6,6 @@ using Actors.Simulation;
 using Actors.Simulation.Checking;
 using Actors.Strategies;
 using Actors.Strategies.RandomSearch;
-using Actors.Tests.Search;
 using Actors.Tests.Search.Methods;
 using Actors.Tests.Strategies;
 using Nas.Model.Settings;

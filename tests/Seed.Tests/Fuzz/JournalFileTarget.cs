@@ -13,7 +13,6 @@ using Microsoft.Data.Sqlite;
 using Nas.Model;
 using Nas.Model.Settings;
 using Seed.Archive;
-using Seed.Running;
 using Seed.Tests.Commands;
 
 namespace Seed.Tests.Fuzz;

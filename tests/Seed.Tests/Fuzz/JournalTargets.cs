@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json;
 using Actors.Archive;
 using Actors.Persistence;
-using Actors.Search;
 using Actors.Search.Reading;
 using Actors.Search.State;
 using Actors.Search.State.Events;

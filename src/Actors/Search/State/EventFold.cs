@@ -1,7 +1,6 @@
 using System.Runtime.Serialization;
 using System.Text.Json;
 using Actors.Persistence;
-using Actors.Search;
 using Actors.Search.State.Events;
 using Actors.Search.State.Snapshots;
 using Actors.Serialization;

@@ -4,7 +4,6 @@ using Actors.Scores;
 using Actors.Search.Deciding;
 using Actors.Search.State;
 using Actors.Search.State.Events;
-using Actors.Tests.Search;
 using Nas.Model.Settings;
 
 namespace Actors.Tests.Search.Deciding;

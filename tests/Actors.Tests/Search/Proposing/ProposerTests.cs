@@ -3,7 +3,6 @@ using Actors.Search.State;
 using Actors.Strategies;
 using Actors.Strategies.Exhaustive;
 using Actors.Strategies.RandomSearch;
-using Actors.Tests.Search;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Topology;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Actors.Persistence;
-using Actors.Search;
 using Actors.Search.State;
 using Actors.Search.State.Events;
 

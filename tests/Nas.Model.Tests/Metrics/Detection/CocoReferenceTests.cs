@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Nas.Model.Data.Detection;
 using Nas.Model.Data.Detection.Coco;
 using Nas.Model.Metrics.Detection;
-using Nas.Model.Tests.Data.Detection;
 using Testing;
 
 namespace Nas.Model.Tests.Metrics.Detection;

@@ -6,7 +6,6 @@ using Nas.Model.Settings;
 using Seed.Archive;
 using Seed.Results;
 using Seed.Results.Html;
-using Seed.Running;
 using Testing;
 
 namespace Seed.Tests.Results.Html;

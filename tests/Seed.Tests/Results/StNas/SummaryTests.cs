@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
-using Actors.Search;
 using Actors.Search.Reading;
-using Nas.Model.Execution;
 using Nas.Model.Settings;
-using Seed.Results;
 using Seed.Results.StNas;
 
 namespace Seed.Tests.Results.StNas;

@@ -2,7 +2,6 @@ using Actors.Search.Reading;
 using Actors.Search.Reading.Shadow;
 using Actors.Search.State.Events;
 using Actors.Strategies;
-using Actors.Tests.Search;
 using Nas.Model;
 
 namespace Actors.Tests.Search.Reading.Shadow;
