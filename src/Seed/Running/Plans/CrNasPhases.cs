@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Actors.Strategies.Racing;
 using Nas.Model.Data;
 using Nas.Model.Data.Detection.Loading;
+using Nas.Model.Methods.CrNas;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Seed.SearchFiles.Checks;

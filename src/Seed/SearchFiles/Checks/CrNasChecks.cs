@@ -1,5 +1,6 @@
 using Nas.Model;
 using Nas.Model.Cost.Torchvision;
+using Nas.Model.Methods.CrNas;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Reallocation;
 using Nas.Model.WeightFiles.Weights;
