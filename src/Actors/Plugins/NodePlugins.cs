@@ -26,7 +26,7 @@ public static class NodePlugins
         "space" => SearchSpaces.Presets,
         "method" => SettingsJson.Methods.Keys,
         "phase" => [PhaseNames.Search],
-        "dataset" => [.. KnownSet.All.Select(set => set.Name), .. DetectionCatalog.OwnNames],
+        "dataset" => [.. KnownSets.Standard.Own.Select(set => set.Name), .. DetectionCatalog.OwnNames],
         _ => [],
     };
 }

@@ -77,7 +77,7 @@ internal sealed class CrNasPhases(CrNasSettings settings, ImmutableArray<Archite
     private ImageCost Classification()
     {
         var data = settings.Pretraining.Data!;
-        var side = data.Side ?? KnownSet.Named(data.Name, "pretraining.data.name").Shape?.Height ?? ClassifiedSide;
+        var side = data.Side ?? KnownSets.Standard.Named(data.Name, "pretraining.data.name").Shape?.Height ?? ClassifiedSide;
         return ImageCosts.OfBackbone(settings.Backbone, side, side, eligible);
     }
 
