@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
+using Actors.Strategies;
 using Actors.Strategies.Racing;
 using Nas.Model.Data;
 using Nas.Model.Data.Detection.Loading;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
-using Seed.SearchFiles.Checks;
 
 namespace Seed.Running.Plans;
 
@@ -63,7 +63,7 @@ internal sealed class CrNasPhases(CrNasSettings settings, ImmutableArray<Archite
     }
 
     /// <summary>What is undecided of a candidate is drawn anew for each minibatch, and so are its statistics.</summary>
-    private int OperationRecalibrations() => settings.OperationSearch.Name == StrategyChecks.Beam
+    private int OperationRecalibrations() => StrategyCatalog.Standard.MostInPart(settings.OperationSearch.Name) is not null
         ? (ScoredImages() + settings.Proxy.Batch - 1) / settings.Proxy.Batch
         : 1;
 
