@@ -2,6 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Actors.Dispatch;
 using Actors.Search.State;
+using Nas.Model.Methods.CrNas;
+using Nas.Model.Methods.Fidelity;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 
 namespace Actors.Simulation;

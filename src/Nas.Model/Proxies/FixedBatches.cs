@@ -1,6 +1,6 @@
 using Nas.Model.Data;
-using Nas.Model.Execution;
 using Nas.Model.Networks;
+using Nas.Model.Proxies;
 using TorchSharp;
 
 namespace Nas.Model.Proxies;
@@ -25,12 +25,12 @@ public sealed class FixedBatches : IDisposable
     private readonly BatchLoader _loader;
     private readonly KeptBatches<DeviceBatch> _batches;
 
-    public FixedBatches(RunContext context, IImageDataset data, FixedBatchesOptions options)
+    public FixedBatches(ProxyContext context, IImageDataset data, FixedBatchesOptions options)
     {
-        _loader = new BatchLoader(data, context.Data, context.Settings.Data, new LoaderOptions
+        _loader = new BatchLoader(data, context.Data, context.Images, new LoaderOptions
         {
             Batch = options.Batch,
-            Seed = context.Settings.Seed,
+            Seed = context.Seed,
             Purpose = options.Purpose,
             Augment = false,
             Shuffle = options.Shuffle,

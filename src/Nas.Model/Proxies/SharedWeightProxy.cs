@@ -1,6 +1,7 @@
 using Nas.Model.Data;
 using Nas.Model.Execution;
 using Nas.Model.Networks;
+using Nas.Model.Proxies;
 using Nas.Model.Spaces;
 using TorchSharp;
 
@@ -17,18 +18,18 @@ public sealed class SharedWeightProxy : IDisposable
     /// <summary>Of images kept on the device, of all samples together; of one sample even if it has more, as far as <see cref="FixedBatches"/> keeps them.</summary>
     private const long CacheBytes = 1L << 30;
 
-    private readonly RunContext _context;
+    private readonly ProxyContext _context;
     private readonly Dictionary<int, FixedBatches> _recalibration = [];
     private readonly Dictionary<int, FixedBatches> _validation = [];
 
-    public SharedWeightProxy(RunContext context) => _context = context;
+    public SharedWeightProxy(ProxyContext context) => _context = context;
 
     /// <summary>A pure function of the network's parameters, the architecture, the number of the sample, the settings and the seed.</summary>
     /// <param name="network">Has running statistics, which are overwritten.</param>
     /// <param name="sample">Number of its parameters among the samples that are averaged over.</param>
     public Evaluation Score(PathNetwork network, Architecture architecture, int sample)
     {
-        var settings = _context.Settings.Proxy;
+        var settings = _context.Settings;
         network.Norm.Mode = NormMode.Batch;
         if (settings.RecalibrationBatches > 0)
         {
@@ -48,7 +49,7 @@ public sealed class SharedWeightProxy : IDisposable
     private FixedBatches RecalibrationOf(int sample)
     {
         if (_recalibration.TryGetValue(sample, out var known)) return known;
-        var settings = _context.Settings.Proxy;
+        var settings = _context.Settings;
         MakeRoom(_recalibration, (long)settings.RecalibrationBatches * settings.RecalibrationBatch * _context.Data.Train.Shape.Size * sizeof(float));
         return _recalibration[sample] = new FixedBatches(
             _context, _context.Data.Train, new FixedBatchesOptions(settings.RecalibrationBatch, sample == 0 ? "recalibration" : $"recalibration/{sample}")
@@ -61,9 +62,9 @@ public sealed class SharedWeightProxy : IDisposable
     private FixedBatches ValidationOf(int block)
     {
         if (_validation.TryGetValue(block, out var known)) return known;
-        var (data, settings) = (_context.Data, _context.Settings.Proxy);
+        var (data, settings) = (_context.Data, _context.Settings);
         MakeRoom(_validation, (long)settings.Images * data.Validation.Shape.Size * sizeof(float));
-        var scored = new SubsetDataset(data.Validation, ProxyImages.Of(data.Validation.Count, settings.Images, block, _context.Settings.Seed));
+        var scored = new SubsetDataset(data.Validation, ProxyImages.Of(data.Validation.Count, settings.Images, block, _context.Seed));
         return _validation[block] = new FixedBatches(_context, scored, new FixedBatchesOptions(settings.Batch, "proxy") { CacheBytes = CacheBytes });
     }
 

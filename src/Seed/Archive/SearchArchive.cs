@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Actors.Search.Reading;
 using Nas.Model;
+using Nas.Model.Methods;
+using Nas.Model.Methods.CrNas.Proxies;
 using Nas.Model.Settings;
 
 namespace Seed.Archive;
@@ -48,7 +50,7 @@ public static class SearchArchive
     }
 
     public static string? Notice(string directory, SearchView view) =>
-        SearchDirectory.ReadSettings(directory, SearchDirectory.RequestFile) is { } asked ? DataNotice.Of(asked, SettingsJson.Read(view.Settings)) : null;
+        SearchDirectory.ReadSettings(directory, SearchDirectory.RequestFile) is { } asked ? DataNotice.Of(asked, MethodSciences.Read(view.Settings)) : null;
 
     private static bool IsSearch(string directory) => File.Exists(Path.Combine(directory, SearchDirectory.SettingsFile));
 

@@ -7,6 +7,7 @@ using Actors.Scores;
 using Actors.Search.Reading.Forking;
 using Actors.Strategies;
 using Nas.Model;
+using Nas.Model.Methods.CrNas.Proxies;
 using Nas.Model.Settings;
 using Seed.SearchFiles;
 

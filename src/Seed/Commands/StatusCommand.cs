@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Actors.Search.Reading;
 using Actors.Search.State;
+using Nas.Model.Methods;
 using Nas.Model.Settings;
 using Seed.Archive;
 using Seed.Output;
@@ -42,7 +43,7 @@ public sealed record SearchStatusView(
 
     public static SearchStatusView Of(string directory, SearchView view)
     {
-        var settings = SettingsJson.Read(view.Settings);
+        var settings = MethodSciences.Read(view.Settings);
         return new SearchStatusView(settings.Name, directory, view.Status, view.Phases, view.Best, SearchArchive.Notice(directory, view), view.LateResults) { CostUnit = settings.CostUnit };
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Actors.Search.Deciding;
 using Actors.Tests.Search;
+using Nas.Model.Methods;
 using Nas.Model.Settings;
 using Testing;
 
@@ -23,7 +24,7 @@ public class ToyKeyTests
 
     [Theory, MemberData(nameof(Free))]
     public void Every_free_key_is_one_that_a_search_file_can_have(string path) =>
-        Assert.Contains(path, SettingsJson.Methods.Values.SelectMany(SettingsKeys.Of).Select(key => key.Path));
+        Assert.Contains(path, MethodSciences.All.SelectMany(method => SettingsKeys.Of(method.SettingsType)).Select(key => key.Path));
 
     private static string HashWith(string path, string value)
     {

@@ -4,7 +4,7 @@ using Actors.Strategies;
 using Actors.Tests.Conformance;
 using Actors.Tests.Search;
 using Nas.Model;
-using Nas.Model.Settings;
+using Nas.Model.Methods.StNas;
 
 namespace Actors.Tests.Recipes;
 

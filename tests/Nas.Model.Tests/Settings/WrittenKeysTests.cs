@@ -1,4 +1,4 @@
-using Nas.Model.Settings;
+using Nas.Model.Methods;
 using Testing;
 
 namespace Nas.Model.Tests.Settings;
@@ -25,10 +25,10 @@ public class WrittenKeysTests
     [Fact]
     public void Every_setting_that_came_later_is_left_out_where_it_has_its_default()
     {
-        var later = SettingsJson.Methods.Values.SelectMany(SettingsKeys.Of).Where(key => !key.IsAlwaysWritten).Select(key => key.Path).ToHashSet();
+        var later = MethodSciences.All.SelectMany(method => SettingsKeys.Of(method.SettingsType)).Where(key => !key.IsAlwaysWritten).Select(key => key.Path).ToHashSet();
         Assert.Superset(new HashSet<string> { "langevin.moves", "proxy.own-recalibration", "data.edition" }, later);
     }
 
-    private static IEnumerable<string> Written() => SettingsJson.Methods
-        .SelectMany(method => SettingsKeys.Of(method.Value).Where(key => key.IsAlwaysWritten).Select(key => $"{method.Key} {key.Path}"));
+    private static IEnumerable<string> Written() => MethodSciences.All.OrderBy(method => method.Name, StringComparer.Ordinal)
+        .SelectMany(method => SettingsKeys.Of(method.SettingsType).Where(key => key.IsAlwaysWritten).Select(key => $"{method.Name} {key.Path}"));
 }

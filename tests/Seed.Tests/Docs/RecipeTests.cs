@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Actors.Strategies;
 using Testing;
 
 namespace Seed.Tests.Docs;
@@ -33,6 +34,23 @@ public sealed partial class RecipeTests
         Assert.Equal([], listed.Where(place => place.StartsWith("src/", StringComparison.Ordinal) && !named.Any(path => Covers(place, path))));
         Assert.Equal([], listed.Where(place => place.EndsWith(".md", StringComparison.Ordinal)
             && !File.ReadAllText(Path.Combine(Root, place)).Contains(word, StringComparison.Ordinal)));
+    }
+
+    /// <summary>
+    /// What is special about a strategy stands in the catalogue, so that nobody has to ask for its name. One may be the default of a key, and
+    /// <c>random</c> is a word of many meanings.
+    /// </summary>
+    [Fact]
+    public void No_source_asks_for_a_strategy_by_its_name()
+    {
+        var names = StrategyCatalog.Standard.Own.Select(kind => $"\"{kind.Name}\"").Except(["\"random\""]).ToArray();
+        var asking = from path in Sources()
+                     where !path.StartsWith("src/Actors/Strategies/", StringComparison.Ordinal)
+                     from line in Code(path)
+                     where names.Any(name => line.Contains(name, StringComparison.Ordinal)) && !line.Contains(" Name { get; init; } =", StringComparison.Ordinal)
+                         && !line.Contains("(Name, Candidates, Window) =", StringComparison.Ordinal)
+                     select $"{path}: {line.Trim()}";
+        Assert.Equal([], asking);
     }
 
     [Fact]

@@ -9,6 +9,8 @@ using Actors.Search.Methods;
 using Actors.Search.Planning;
 using Actors.Search.State;
 using Actors.Search.State.Events;
+using Nas.Model.Methods;
+using Nas.Model.Methods.BlackBox;
 using Nas.Model.Settings;
 
 namespace Actors.Search.Deciding;
@@ -60,7 +62,7 @@ internal sealed class ScoreKeys
     private byte[] Context(string settings, string phase)
     {
         if (_last is { } last && last.Settings == settings && last.Phase == phase) return last.Hash;
-        var read = SettingsJson.Read(settings);
+        var read = MethodSciences.Read(settings);
         var hash = read.Devices.ReuseScores && !IsScoredByCommand(read) ? SHA256.HashData(Encoding.UTF8.GetBytes($"{Versions}\n{phase}\n{WhatCounts(read, phase)}")) : [];
         _last = (settings, phase, hash);
         return hash;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Nas.Model.Methods;
 using Nas.Model.Settings;
 
 namespace Actors.Search.Deciding;
@@ -68,7 +69,7 @@ public static class SettingsIdentity
             section.Remove(keys[^1]);
             if (given[keys[^1]] is { } value) section[keys[^1]] = value.DeepClone();
         }
-        return SettingsJson.Text(SettingsJson.Read(tree));
+        return SettingsJson.Text(MethodSciences.Read(tree));
     }
 
     /// <summary>The section that has a key.</summary>
@@ -95,7 +96,7 @@ public static class SettingsIdentity
     {
         try
         {
-            return SettingsJson.Text(SettingsJson.Read(settings));
+            return SettingsJson.Text(MethodSciences.Read(settings));
         }
         catch (JsonException)
         {

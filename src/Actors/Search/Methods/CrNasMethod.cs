@@ -5,6 +5,7 @@ using Actors.Search.PluginPhases;
 using Actors.Search.State;
 using Actors.Strategies;
 using Actors.Strategies.Racing;
+using Nas.Model.Methods.CrNas;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Reallocation;

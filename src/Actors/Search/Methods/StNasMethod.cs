@@ -3,10 +3,10 @@ using Actors.Dispatch;
 using Actors.Search.Planning;
 using Actors.Search.PluginPhases;
 using Actors.Search.State;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
-using Nas.Model.Spaces.Topology;
 
 namespace Actors.Search.Methods;
 

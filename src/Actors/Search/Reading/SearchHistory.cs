@@ -4,6 +4,7 @@ using Actors.Dispatch;
 using Actors.Search.Deciding;
 using Actors.Search.State;
 using Actors.Search.State.Events;
+using Nas.Model.Methods;
 using Nas.Model.Settings;
 
 namespace Actors.Search.Reading;
@@ -37,7 +38,7 @@ public static class SearchHistory
 
         yield return new HistoryEntry("search")
         {
-            Name = SettingsJson.Read(state.Settings).Name,
+            Name = MethodSciences.Read(state.Settings).Name,
             Settings = SettingsIdentity.Hash(state.Settings),
             Note = notes.Count == 0 ? null : string.Join(' ', notes),
             Trace = TraceOf(""),

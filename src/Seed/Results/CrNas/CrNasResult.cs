@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Actors.Search.Reading;
 using Nas.Model.Drawing;
+using Nas.Model.Methods.CrNas;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Reallocation;
 using Seed.Archive;

@@ -1,4 +1,5 @@
 using Actors.Strategies;
+using Nas.Model.Methods.CrNas;
 using Nas.Model.Settings;
 using Seed.Results.Html;
 

@@ -3,6 +3,7 @@ using Actors.Strategies;
 using Actors.Strategies.Racing;
 using Nas.Model.Data;
 using Nas.Model.Data.Detection.Loading;
+using Nas.Model.Methods.CrNas;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 

@@ -5,6 +5,7 @@ using Actors.Search.Planning;
 using Actors.Strategies;
 using Actors.Strategies.Racing;
 using Nas.Model.Cost.Detection;
+using Nas.Model.Methods.CrNas;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Reallocation;

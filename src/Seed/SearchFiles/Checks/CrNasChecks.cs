@@ -1,6 +1,7 @@
 using Nas.Model;
 using Nas.Model.Cost.Torchvision;
 using Nas.Model.Data;
+using Nas.Model.Methods.CrNas;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Reallocation;
 using Nas.Model.WeightFiles.Weights;

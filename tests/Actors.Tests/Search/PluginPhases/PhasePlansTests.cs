@@ -7,6 +7,7 @@ using Actors.Search.PluginPhases;
 using Actors.Search.Reading;
 using Actors.Search.State;
 using Actors.Search.State.Events;
+using Nas.Model.Methods.BlackBox;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 

@@ -5,6 +5,7 @@ using Actors.Dispatch;
 using Actors.Search.Proposing;
 using Actors.Search.State;
 using Actors.Search.State.Events;
+using Nas.Model.Methods;
 using Nas.Model.Settings;
 
 namespace Actors.Search.Reading.Questions;
@@ -100,7 +101,7 @@ public sealed partial record CandidateStory(
         {
             var inherited = proposed.Index < spec.Inherited;
             var stream = inherited ? null : new DrawnStream(
-                Proposer.Purpose, spec.Seed ?? SettingsJson.Read(state.Settings).Seed, state.Planned.IndexOf(proposed.Phase), proposed.Index);
+                Proposer.Purpose, spec.Seed ?? MethodSciences.Read(state.Settings).Seed, state.Planned.IndexOf(proposed.Phase), proposed.Index);
             var isOpen = _result is null;
             return new CandidateStory(
                 proposed.Phase, proposed.Index, proposed.Architecture, proposed.Madds, proposed.Parameters, proposed.IsPartial, proposed.Origin,

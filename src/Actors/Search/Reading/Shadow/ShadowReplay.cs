@@ -52,8 +52,8 @@ public sealed class ShadowReplay(Func<IEnumerable<ISearchEvent>> journal)
 
     private static Proposer Open(StrategyCatalog catalog, string strategy, JsonObject options, SearchState state, CandidatePhase phase)
     {
-        var settings = SettingsJson.Read(state.Settings);
-        var context = new SearchContext(settings, PhaseSpaces.Of(settings));
+        var settings = MethodSciences.Read(state.Settings);
+        var context = new SearchContext(settings, MethodSciences.Spaces(settings));
         return Proposers.Open(
             catalog, context, phase.Spec with { Strategy = strategy, Options = options.ToJsonString() }, state.Planned.IndexOf(phase.Name));
     }

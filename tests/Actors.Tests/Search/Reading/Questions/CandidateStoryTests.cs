@@ -2,6 +2,7 @@ using Actors.Dispatch;
 using Actors.Search.Reading;
 using Actors.Search.Reading.Questions;
 using Actors.Search.State.Events;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 
 namespace Actors.Tests.Search.Reading.Questions;
