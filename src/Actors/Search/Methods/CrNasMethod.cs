@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Actors.Dispatch;
 using Actors.Search.Planning;
 using Actors.Search.PluginPhases;
 using Actors.Search.State;
-using Actors.Strategies.Beam;
+using Actors.Strategies;
 using Actors.Strategies.Racing;
 using Nas.Model.Methods.CrNas;
 using Nas.Model.Settings;
@@ -133,17 +132,17 @@ public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.Me
         if (!LangevinPlan.CanScore(settings.OperationLangevin, state, PhaseNames.OperationSupernet, PhaseNames.OperationSamples)) return PhaseStart.Later.Instance;
         var blocks = Allocation(settings, spaces, state)!.Blocks;
         var strategy = settings.OperationSearch;
-        var isBeam = strategy.Name == "beam";
-        var name = isBeam ? ReallocationPhaseSpaces.PartialDilationsOf(blocks) : ReallocationPhaseSpaces.DilationsOf(blocks);
+        var mostInPart = StrategyCatalog.Standard.MostInPart(strategy.Name);
+        var name = mostInPart is not null ? ReallocationPhaseSpaces.PartialDilationsOf(blocks) : ReallocationPhaseSpaces.DilationsOf(blocks);
         var space = spaces.Open(name, CostRange.Any);
         var samples = LangevinPlan.Samples(settings.OperationLangevin, PhaseNames.OperationSupernet, PhaseNames.OperationSamples);
-        var most = isBeam
-            ? Math.Min(strategy.Candidates, BeamStrategy.MostCandidates(space.Space, strategy.Options.Deserialize<BeamOptions>(SettingsJson.Options)!))
+        var most = mostInPart is not null
+            ? Math.Min(strategy.Candidates, mostInPart(space.Space, strategy.Options))
             : RaceCost.Proposals(strategy, space.Count, samples.Length);
         return new PhaseStart.Explore(PluginPhasePlanner.Followed(settings, PhaseNames.OperationSearch, new CandidateSpec(
             most, strategy.Window, strategy.Order == "proposal", strategy.Attempts, strategy.Name,
             strategy.Options.ToJsonString(), name, CostRange.Any.Min, CostRange.Any.Max,
-            samples, Scoring, Math.Min(isBeam ? BeamSet : settings.Proxy.Set, strategy.Window), strategy.Seed)));
+            samples, Scoring, Math.Min(mostInPart is not null ? BeamSet : settings.Proxy.Set, strategy.Window), strategy.Seed)));
     }
 
     private static PhaseStart FinalPretraining(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state)

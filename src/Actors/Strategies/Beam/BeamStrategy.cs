@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Nas.Model.Settings;
 using Nas.Model.Spaces;
 
 namespace Actors.Strategies.Beam;
@@ -38,6 +41,10 @@ public sealed class BeamStrategy(BeamOptions options) : ISearchStrategy
         }
         return most;
     }
+
+    /// <inheritdoc cref="MostCandidates(ISearchSpace, BeamOptions)"/>
+    public static int MostCandidates(ISearchSpace space, JsonObject options) =>
+        MostCandidates(space, options.Deserialize<BeamOptions>(SettingsJson.Options)!);
 
     public Proposal? Propose(ProposalContext context)
     {

@@ -115,7 +115,7 @@ public sealed record PretrainingSettings : ClassifierTrainingSettings
     /// <summary>0: no pre-training.</summary>
     [Range(0, 100_000_000)] public override int Steps { get; init; }
 
-    /// <summary>Colour images with classes: cifar10, cifar100 or an image-folder; required with steps.</summary>
+    /// <summary>Colour images with classes, as cifar10 or an image-folder; required with steps.</summary>
     public DataSettings? Data { get; init; }
 }
 
