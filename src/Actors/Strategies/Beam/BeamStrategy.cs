@@ -61,7 +61,7 @@ public sealed class BeamStrategy(BeamOptions options) : ISearchStrategy
         }
         var (architecture, parent) = _level[context.Index - _first];
         var level = $"{_decided} of {space.Decisions.Length} decided";
-        return new Proposal(architecture, parent is { } index ? $"{level}, extends {index}" : level);
+        return parent is { } index ? new Proposal(architecture, $"{level}, extends {index}") { Parents = [index] } : new Proposal(architecture, level);
     }
 
     public void Observe(Observation observation) => _observed.Add(observation.Index, observation);

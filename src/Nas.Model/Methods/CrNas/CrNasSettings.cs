@@ -150,6 +150,14 @@ public sealed record OperationSearchSettings : StrategySettings
 /// <summary>How one candidate is scored with one set of shared weights.</summary>
 public sealed record DetectionProxySettings
 {
+    /// <summary>A proxy of a plug-in; null: the method's own, <c>shared-weights</c>.</summary>
+    [JsonPropertyOrder(-2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Kind { get; init; }
+
+    /// <summary>The plug-in's; null: the method's own proxy, whose options are the other keys.</summary>
+    [JsonPropertyOrder(-1), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonObject? Options { get; init; }
+
     /// <summary>Validation images: the same for every candidate.</summary>
     [Range(1, 10_000_000)] public int Images { get; init; } = 1000;
 
