@@ -27,7 +27,8 @@ public class WrittenKeysTests
     public void Every_setting_that_came_later_is_left_out_where_it_has_its_default()
     {
         var later = MethodSciences.All.SelectMany(method => SettingsKeys.Of(method.SettingsType)).Where(key => !key.IsAlwaysWritten);
-        Assert.Superset(new HashSet<string> { "langevin.moves", "proxy.own-recalibration", "data.edition" }, [.. later.Select(key => key.Path)]);
+        var paths = later.Select(key => key.Path).ToHashSet();
+        Assert.Superset(new HashSet<string> { "langevin.moves", "proxy.own-recalibration", "data.edition" }, paths);
     }
 
     private static IEnumerable<string> Written() => MethodSciences.All.OrderBy(method => method.Name, StringComparer.Ordinal)
