@@ -58,23 +58,6 @@ public sealed class KillSpec
         Assert.Equal(undisturbed.Said, again.Replace(killed.Path, "", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Two_devices_and_another_place_on_the_disk_give_the_history_of_one()
-    {
-        var one = await Undisturbed.OfAsync();
-        using var two = new SearchDirectory();
-        using (var run = two.StartRun())
-        {
-            await run.ReachAsync("samples");
-            run.Interrupt();
-            Assert.Equal(130, await run.WaitAsync(TimeSpan.FromSeconds(30)));
-        }
-        two.Move();
-        var (code, _, errors) = await two.RunAsync("--set", "devices.count=2");
-        Assert.True(code == 0, errors);
-        Assert.Equal(one.History, await two.HistoryAsync());
-    }
-
     private enum Victim
     {
         Device = 0,

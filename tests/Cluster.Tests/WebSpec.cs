@@ -8,7 +8,6 @@ using Testing;
 namespace Cluster.Tests;
 
 /// <summary>A web node beside a control node: real processes.</summary>
-[Collection(typeof(Alone))]
 public sealed class WebSpec : IDisposable
 {
     private const string Token = "0123456789abcdef";
