@@ -37,7 +37,16 @@ public sealed class PluginSpec : IDisposable
     [Theory]
     [InlineData(
         "../../samples/finalists.conf", new[] { "resample", "try-out", "choose" },
-        new[] { "supernet.steps=20", "langevin.samples=2", "proxy.images=100", "strategy.candidates=12", "retrain.steps=10" })]
+        new[]
+        {
+            "supernet.steps=20", "langevin.samples=2", "proxy.images=100", "strategy.candidates=12", "retrain.steps=10", "devices.count=1",
+            """
+            phases=[
+              { plugin = shrink, options { best = 4, steps = 10 } }, { plugin = resample },
+              { plugin = refine, options { best = 4, candidates = 6, strategy = random, weights = resample } },
+              { plugin = try-out, options { best = 2, steps = 20 } }, { plugin = choose }]
+            """,
+        })]
     [InlineData(
         SearchDirectory.CrNas, new[] { "shrink", "refine", "stage-try" },
         new[]
