@@ -3,7 +3,7 @@ using System.CommandLine.Invocation;
 using System.Text.Json;
 using Actors.Hosting;
 using Nas.Model.Arithmetic;
-using Nas.Model.Methods;
+using Nas.Model.Methods.Shared;
 using TorchSharp;
 
 namespace GpuHost;

@@ -5,6 +5,7 @@ using Actors.Search.Deciding;
 using Actors.Search.State;
 using Actors.Search.State.Events;
 using Actors.Simulation;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 
 namespace Benchmarks;

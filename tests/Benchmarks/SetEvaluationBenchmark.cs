@@ -3,12 +3,13 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
 using Nas.Model.Cost.Detection;
+using Nas.Model.Cost.Torchvision;
 using Nas.Model.Data.Detection;
 using Nas.Model.Detection;
+using Nas.Model.Methods.CrNas.Proxies;
 using Nas.Model.Metrics.Detection;
 using Nas.Model.Networks.Layers;
 using Nas.Model.Networks.Reallocation;
-using Nas.Model.Proxies.Detection;
 using Nas.Model.Spaces.Reallocation;
 using static TorchSharp.torch;
 

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Nas.Model.Methods.Fidelity;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 
 namespace Testing;

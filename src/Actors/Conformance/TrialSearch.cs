@@ -12,6 +12,8 @@ using Actors.Search.State.Events;
 using Actors.Search.State.Snapshots;
 using Actors.Serialization;
 using Actors.Strategies;
+using Nas.Model.Methods;
+using Nas.Model.Methods.BlackBox;
 using Nas.Model.Plugins;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;
@@ -55,7 +57,7 @@ internal sealed class TrialSearch : ISearchShell
         StrategySubject subject, ConstrainedSpace space, TrialTerms terms, Func<string, int, double?> score, long luck, IEnumerable<ISearchEvent>? journal = null)
     {
         _catalog = new StrategyCatalog(StrategyKind.Of<NoOptions>(subject.Name, _ => subject.Create()));
-        _context = new SearchContext(SettingsJson.Read(Settings), new OneSpace(space));
+        _context = new SearchContext(MethodSciences.Read(Settings), new OneSpace(space));
         var spec = new CandidateSpec(
             terms.Budget, terms.Window, terms.InOrder, Attempts: 1, subject.Name, "{}", SpacePart.Whole, space.Range.Min, space.Range.Max,
             [.. Enumerable.Range(0, terms.Samples).Select(WeightsRef.None)], Priority: 1, terms.Set);

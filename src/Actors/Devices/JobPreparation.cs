@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Actors.Checkpoints;
 using Actors.Dispatch;
 using Akka.Actor;
+using Nas.Model.Methods;
 using Nas.Model.Settings;
 
 namespace Actors.Devices;
@@ -34,7 +35,7 @@ internal sealed class JobPreparation(IActorRef checkpoints)
         if (_last is { } last && last.Blob == blob) return last.Settings;
         try
         {
-            var settings = SettingsJson.Read(await File.ReadAllTextAsync(await Require(search, blob, "settings")));
+            var settings = MethodSciences.Read(await File.ReadAllTextAsync(await Require(search, blob, "settings")));
             _last = new OpenedSettings(blob, settings);
             return settings;
         }

@@ -3,6 +3,7 @@ using Actors.Strategies.ActorStrategies;
 using Nas.Model;
 using Nas.Model.Data;
 using Nas.Model.Data.Detection.Loading;
+using Nas.Model.Methods;
 using Nas.Model.Plugins;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
@@ -24,9 +25,9 @@ public static class NodePlugins
     {
         "strategy" => StrategyCatalog.Standard.Own.Select(strategy => strategy.Name),
         "space" => SearchSpaces.Presets,
-        "method" => SettingsJson.Methods.Keys,
+        "method" => MethodSciences.All.Select(method => method.Name).Order(StringComparer.Ordinal),
         "phase" => [PhaseNames.Search],
-        "dataset" => [.. KnownSet.All.Select(set => set.Name), .. DetectionCatalog.OwnNames],
+        "dataset" => [.. KnownSets.Standard.Own.Select(set => set.Name), .. DetectionCatalog.OwnNames],
         _ => [],
     };
 }

@@ -1,6 +1,6 @@
 using Nas.Model.Data;
-using Nas.Model.Execution;
 using Nas.Model.Networks;
+using Nas.Model.Proxies;
 using TorchSharp;
 
 namespace Nas.Model.Proxies;
@@ -25,12 +25,12 @@ public sealed class FixedBatches : IDisposable
     private readonly BatchLoader _loader;
     private readonly KeptBatches<DeviceBatch> _batches;
 
-    public FixedBatches(RunContext context, IImageDataset data, FixedBatchesOptions options)
+    public FixedBatches(ProxyContext context, IImageDataset data, FixedBatchesOptions options)
     {
-        _loader = new BatchLoader(data, context.Data, context.Settings.Data, new LoaderOptions
+        _loader = new BatchLoader(data, context.Data, context.Images, new LoaderOptions
         {
             Batch = options.Batch,
-            Seed = context.Settings.Seed,
+            Seed = context.Seed,
             Purpose = options.Purpose,
             Augment = false,
             Shuffle = options.Shuffle,
@@ -41,6 +41,15 @@ public sealed class FixedBatches : IDisposable
             number => DeviceBatch.Of(_loader.Get(number), context.Device),
             batch => [batch.Images, batch.Labels],
             options.CacheBytes);
+    }
+
+    /// <summary>The validation images on which a sample is scored, in minibatches of <c>proxy.batch</c>: <c>proxy.images</c> of them, see <see cref="ProxyImages"/>.</summary>
+    /// <param name="block">Which ones, from 0: samples that have the same see the same.</param>
+    public static FixedBatches OfBlock(ProxyContext context, int block)
+    {
+        var validation = context.Data.Validation;
+        var scored = new SubsetDataset(validation, ProxyImages.Of(validation.Count, context.Settings.Images, block, context.Seed));
+        return new FixedBatches(context, scored, new FixedBatchesOptions(context.Settings.Batch, "proxy"));
     }
 
     /// <summary>Calls once for each minibatch with its number, in order, in a dispose scope of its own.</summary>

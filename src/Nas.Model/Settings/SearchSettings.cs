@@ -8,7 +8,7 @@ namespace Nas.Model.Settings;
 /// <summary>
 /// One search file with every default filled in. Keys in the file are these names in kebab-case (<c>learning-rate</c>); anything a
 /// result depends on is here, and nothing else is. Written as JSON it is a search file again, and its hash names the search's work.
-/// Each method has a record of its own: <see cref="StNasSettings"/>, <see cref="CrNasSettings"/>, <see cref="BlackBoxSettings"/>.
+/// Each method has a record of its own.
 /// </summary>
 public abstract record SearchSettings
 {

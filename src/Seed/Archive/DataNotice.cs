@@ -1,3 +1,6 @@
+using Nas.Model.Methods.CrNas;
+using Nas.Model.Methods.Fidelity;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 
 namespace Seed.Archive;

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Actors.Archive;
 using Actors.Persistence;
 using Nas.Model;
+using Nas.Model.Methods;
 using Nas.Model.Settings;
 using Seed.Output;
 
@@ -171,7 +172,7 @@ public sealed class SearchDirectory : IDisposable
         if (!File.Exists(path)) return null;
         try
         {
-            return SettingsJson.Read(File.ReadAllText(path));
+            return MethodSciences.Read(File.ReadAllText(path));
         }
         // The last three are JSON's too: of keys that are there twice, and of values that a setting cannot have.
         catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException or NotSupportedException)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Actors.Search.Reading;
+using Nas.Model.Methods;
 using Nas.Model.Settings;
 
 namespace Seed.Archive;
@@ -13,5 +14,5 @@ public sealed record SearchOutcome(SearchSettings Settings, SearchView View, Imm
     public ImmutableArray<string> LeftOut { get; init; } = [];
 
     public static SearchOutcome Of(SearchView view, ImmutableArray<CandidateView> candidates, string? dataNotice) =>
-        new(SettingsJson.Read(view.Settings), view, candidates, dataNotice);
+        new(MethodSciences.Read(view.Settings), view, candidates, dataNotice);
 }

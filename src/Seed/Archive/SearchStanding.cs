@@ -2,6 +2,7 @@ using Actors.Archive;
 using Actors.Search.Deciding;
 using Actors.Search.State;
 using Nas.Model;
+using Nas.Model.Methods;
 using Nas.Model.Settings;
 using Seed.Results;
 
@@ -30,7 +31,7 @@ public sealed record SearchStanding(SearchSettings? Used, bool IsFinished = fals
         var (asked, used) = (SearchDirectory.ReadSettings(path, SearchDirectory.RequestFile), SearchDirectory.ReadSettings(path, SearchDirectory.SettingsFile));
         if (view is not null && used is not null && SettingsIdentity.FirstDifference(SettingsJson.Text(used), view.Settings, otherStrategies: true, otherPlugins: true) is { } foreign) throw new UserException(
             $"{Path.GetFullPath(path)}: its journal is that of a search with other settings than {SearchDirectory.SettingsFile} beside it has: {foreign}; put back the journal that was there, or choose another directory with --dir");
-        if (view is not null) used = SettingsJson.Read(view.Settings);
+        if (view is not null) used = MethodSciences.Read(view.Settings);
         else if (asked is null) used = null;
         if ((asked ?? used) is not { } before)
         {
@@ -47,7 +48,7 @@ public sealed record SearchStanding(SearchSettings? Used, bool IsFinished = fals
             return new SearchStanding(Used: null) { Discarded = difference };
         }
         if (used is null) return new SearchStanding(Used: null);
-        return new SearchStanding(SettingsJson.Read(SettingsIdentity.GoingOnWith(SettingsJson.Text(used), @new)), finished)
+        return new SearchStanding(MethodSciences.Read(SettingsIdentity.GoingOnWith(SettingsJson.Text(used), @new)), finished)
         {
             Change = SettingsIdentity.FirstDifference(old, @new),
         };

@@ -5,6 +5,7 @@ using Actors.Search;
 using Actors.Search.State;
 using Microsoft.Data.Sqlite;
 using Nas.Model;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 
 namespace Seed.Benchmarks;

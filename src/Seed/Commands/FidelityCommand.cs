@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Nas.Model;
+using Nas.Model.Methods.Fidelity;
 using Nas.Model.Settings;
 using Seed.Archive;
 using Seed.Output;

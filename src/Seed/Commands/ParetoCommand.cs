@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Actors.Search.Reading;
+using Nas.Model.Methods;
 using Nas.Model.Settings;
 using Seed.Archive;
 using Seed.Output;
@@ -42,7 +43,7 @@ public sealed record ParetoView(string Search, ImmutableArray<CandidateView> Fro
     /// <param name="candidates">Of all phases; may be left out where the front has several members.</param>
     public static ParetoView Of(SearchView view, ImmutableArray<CandidateView> candidates)
     {
-        var settings = SettingsJson.Read(view.Settings);
+        var settings = MethodSciences.Read(view.Settings);
         return new ParetoView(settings.Name, view.Pareto, view.Pareto is [var only] ? NoteOf(only, candidates, settings.CostUnit) : null) { CostUnit = settings.CostUnit };
     }
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using Actors.Search.Reading.Shadow;
 using Actors.Strategies;
 using Nas.Model;
+using Nas.Model.Methods;
 using Nas.Model.Settings;
 using Seed.Archive;
 using Seed.Benchmarks.Strategies;
@@ -28,7 +29,7 @@ public sealed class ShadowCommand : SearchQueryCommand
         SetAction(async (parsed, cancellation) =>
         {
             var search = SearchOf(parsed);
-            plugins.Load(parsed, search, SettingsJson.Read((await SearchArchive.ViewAsync(search)).Settings));
+            plugins.Load(parsed, search, MethodSciences.Read((await SearchArchive.ViewAsync(search)).Settings));
             var replay = new ShadowReplay(search.Reader.Events);
             var chosen = PhaseOf(replay.Phases, parsed.GetValue(phase));
             var name = parsed.GetRequiredValue(strategy);

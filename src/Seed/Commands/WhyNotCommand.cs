@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Actors.Search.Reading.Questions;
-using Nas.Model.Settings;
+using Nas.Model.Methods;
 using Seed.Archive;
 using Seed.Output;
 
@@ -21,7 +21,7 @@ public sealed class WhyNotCommand : SearchQueryCommand
         SetAction(async (parsed, _) =>
         {
             var search = SearchOf(parsed);
-            plugins.Load(parsed, search, SettingsJson.Read((await SearchArchive.ViewAsync(search)).Settings));
+            plugins.Load(parsed, search, MethodSciences.Read((await SearchArchive.ViewAsync(search)).Settings));
             Print(Terminal, parsed.GetValue(Json), WhyNot.Of(search.Reader.Events, parsed.GetValue(phase), parsed.GetRequiredValue(architecture)), answer => answer.Sentence);
             return ExitCodes.Done;
         });

@@ -1,4 +1,8 @@
 using System.Collections.Immutable;
+using Nas.Model.Methods.BlackBox;
+using Nas.Model.Methods.CrNas;
+using Nas.Model.Methods.Fidelity;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 using Seed.Archive;
 using Seed.Output;

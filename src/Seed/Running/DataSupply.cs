@@ -1,6 +1,9 @@
 using Nas.Model;
 using Nas.Model.Data;
 using Nas.Model.Data.Fetching;
+using Nas.Model.Methods.CrNas;
+using Nas.Model.Methods.Fidelity;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 using Seed.Output;
 using Seed.Progress;

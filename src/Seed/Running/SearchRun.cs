@@ -3,6 +3,7 @@ using Actors.Search;
 using Actors.Search.Reading;
 using Actors.Search.State;
 using Nas.Model;
+using Nas.Model.Methods.CrNas;
 using Nas.Model.Settings;
 using Seed.Archive;
 using Seed.Output;

@@ -1,4 +1,5 @@
 using Nas.Model;
+using Nas.Model.Methods;
 using Nas.Model.Settings;
 using Seed.SearchFiles.Checks;
 using Seed.SearchFiles.Hocon;
@@ -27,7 +28,7 @@ public static class SearchFileReader
         problems.ThrowIfAny();
         var json = new SettingsBinder(problems, type).Bind(resolved);
         problems.ThrowIfAny();
-        var settings = SettingsJson.Read(json);
+        var settings = MethodSciences.Read(json);
         var complete = PluginChecks.Complete(SettingsChecks.Complete(settings, problems), directory, plugins, problems);
         problems.ThrowIfAny();
         return complete;
@@ -47,12 +48,13 @@ public static class SearchFileReader
     /// <summary>Which sections there may be depends on the method.</summary>
     private static Type MethodOf(HoconObject tree, ProblemList problems)
     {
-        if (tree.Members.GetValueOrDefault("method") is not { } node) return typeof(StNasSettings);
-        var known = SettingsJson.Methods.Keys.ToArray();
-        if (node is HoconText { Text: var name } && SettingsJson.Methods.GetValueOrDefault(name) is { } type) return type;
+        var usual = MethodSciences.All[0].SettingsType;
+        if (tree.Members.GetValueOrDefault("method") is not { } node) return usual;
+        var known = MethodSciences.All.Select(method => method.Name).Order(StringComparer.Ordinal).ToArray();
+        if (node is HoconText { Text: var name } && MethodSciences.Find(name) is { } method) return method.SettingsType;
         var hint = node is HoconText { Text: var wrong } && Spelling.Nearest(wrong, known) is { } near ? $"; did you mean {near}?" : "";
         problems.Add(node.Origin, "method", $"must be one of {string.Join(", ", known)}{hint}");
-        return typeof(StNasSettings);
+        return usual;
     }
 
     /// <param name="including">The files that this one is included by, each by the one before it.</param>

@@ -1,3 +1,7 @@
+using Nas.Model.Methods.BlackBox;
+using Nas.Model.Methods.CrNas;
+using Nas.Model.Methods.Fidelity;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 using Seed.SearchFiles.Checks;
 

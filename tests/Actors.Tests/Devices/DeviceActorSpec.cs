@@ -9,6 +9,7 @@ using Akka.Hosting.TestKit;
 using Akka.TestKit;
 using Microsoft.Extensions.Time.Testing;
 using Nas.Model.Execution;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 using Testing;
 

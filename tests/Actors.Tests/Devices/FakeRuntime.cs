@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Nas.Model;
 using Nas.Model.Execution;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 
 namespace Actors.Tests.Devices;

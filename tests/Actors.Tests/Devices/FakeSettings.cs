@@ -1,4 +1,4 @@
-using Nas.Model.Settings;
+using Nas.Model.Methods.StNas;
 
 namespace Actors.Tests.Devices;
 

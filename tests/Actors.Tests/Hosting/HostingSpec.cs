@@ -17,6 +17,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Nas.Model;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 using Testing;
 

@@ -11,6 +11,7 @@ using Actors.Tests.Search;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Pattern;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 
 namespace Actors.Tests.Persistence;

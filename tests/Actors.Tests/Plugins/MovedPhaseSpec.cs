@@ -10,6 +10,7 @@ using Akka.Actor;
 using Akka.Hosting;
 using Akka.Hosting.TestKit;
 using Akka.Persistence.Hosting;
+using Nas.Model.Methods.BlackBox;
 using Nas.Model.Settings;
 using Testing;
 

@@ -12,6 +12,7 @@ using Actors.Search.State.Snapshots;
 using Actors.Serialization;
 using Actors.Strategies;
 using Microsoft.Extensions.Time.Testing;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 

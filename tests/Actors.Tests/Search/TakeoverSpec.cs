@@ -6,6 +6,7 @@ using Actors.Search.State.Events;
 using Actors.Tests.Serialization;
 using Akka.Actor;
 using Akka.Hosting;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 
 namespace Actors.Tests.Search;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Actors.Search.Planning;
 using Nas.Model.Methods;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Topology;
@@ -33,7 +34,7 @@ internal static class TestSearches
             Retrain = new RetrainSettings { Steps = 20, CheckpointEvery = 10, Seeds = seeds },
         };
 
-    public static SearchContext Context(SearchSettings settings) => new(settings, settings is StNasSettings ? new TopologyPhaseSpaces(Topology) : PhaseSpaces.Of(settings));
+    public static SearchContext Context(SearchSettings settings) => new(settings, settings is StNasSettings ? new TopologyPhaseSpaces(Topology) : MethodSciences.Spaces(settings));
 
     /// <summary>Opened once: its tables take a while.</summary>
     public static TopologySpace Topology { get; } = SearchSpaces.OpenTopology(new SpaceSettings { Preset = "st-nas-fashion" });

@@ -1,5 +1,6 @@
 using Actors.Simulation;
 using Actors.Tests.Search;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 
 namespace Actors.Tests.Simulation;

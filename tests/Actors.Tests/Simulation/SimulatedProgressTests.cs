@@ -8,6 +8,8 @@ using Actors.Strategies;
 using Actors.Strategies.RandomSearch;
 using Actors.Tests.Search.Methods;
 using Actors.Tests.Strategies;
+using Nas.Model.Methods.BlackBox;
+using Nas.Model.Methods.CrNas;
 using Nas.Model.Settings;
 
 namespace Actors.Tests.Simulation;

@@ -1,5 +1,5 @@
 using Nas.Model.Arithmetic;
-using Nas.Model.Methods;
+using Nas.Model.Methods.Shared;
 using Nas.Model.Networks;
 using Nas.Model.Spaces.Macro;
 using TorchSharp;

@@ -1,8 +1,8 @@
-using Nas.Model.DeviceTests.Training.Detection;
+using Nas.Model.DeviceTests.Methods.CrNas.Training;
 using Nas.Model.Execution;
+using Nas.Model.Methods.CrNas.Training;
 using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
-using Nas.Model.Training.Detection;
 using TorchSharp;
 
 namespace Nas.Model.DeviceTests.Execution;

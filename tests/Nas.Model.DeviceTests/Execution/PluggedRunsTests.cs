@@ -1,4 +1,4 @@
-using Nas.Model.DeviceTests.Training.Detection;
+using Nas.Model.DeviceTests.Methods.CrNas.Training;
 using Nas.Model.Execution;
 using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
@@ -10,7 +10,7 @@ namespace Nas.Model.DeviceTests.Execution;
 public sealed class PluggedRunsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("plugged").FullName;
-    private readonly RunContext _context = SmallSearch.Context();
+    private readonly StNasContext _context = SmallSearch.Context();
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

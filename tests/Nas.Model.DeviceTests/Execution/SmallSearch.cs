@@ -1,5 +1,5 @@
 using Nas.Model.Data;
-using Nas.Model.Execution;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Topology;
@@ -30,11 +30,11 @@ internal static class SmallSearch
     public static DataSplits Data { get; } = new(Images(1, 320), Images(2, 80), Images(3, 80), [0.4f], [0.3f]);
 
     /// <summary>Runs work on one libtorch thread, as the calling thread's tests may follow others.</summary>
-    public static RunContext Context(StNasSettings? settings = null, TopologySpec? spec = null, CostRange? range = null)
+    public static StNasContext Context(StNasSettings? settings = null, TopologySpec? spec = null, CostRange? range = null)
     {
         torch.set_num_threads(1);
         var space = new TopologySpace(spec ?? Spec);
-        return new RunContext(settings ?? Settings, space, new ConstrainedSpace(space, range ?? CostRange.Any), Data, torch.CPU);
+        return new StNasContext(settings ?? Settings, space, new ConstrainedSpace(space, range ?? CostRange.Any), Data, torch.CPU);
     }
 
     /// <summary>Four classes that differ by where they are bright, under noise: learnable, not trivially.</summary>

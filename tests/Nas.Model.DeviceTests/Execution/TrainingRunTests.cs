@@ -11,7 +11,7 @@ namespace Nas.Model.DeviceTests.Execution;
 public sealed class TrainingRunTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("runs").FullName;
-    private readonly RunContext _context = SmallSearch.Context();
+    private readonly StNasContext _context = SmallSearch.Context();
 
     public static TheoryData<string, int> Runs => new() { { PhaseNames.Supernet, 0 }, { PhaseNames.Samples, 0 }, { PhaseNames.Samples, 1 }, { PhaseNames.Retrain, 2 } };
 
@@ -185,7 +185,7 @@ public sealed class TrainingRunTests : IDisposable
     /// Nothing moved but what the path's layers hold; of that, everything with noise, and without noise at least the kernels (the gradient
     /// of a scale before another normalisation is zero but for ReLU6's upper end).
     /// </summary>
-    private static void CheckMoved(List<string> moved, RunContext context, Architecture path, bool everything)
+    private static void CheckMoved(List<string> moved, StNasContext context, Architecture path, bool everything)
     {
         var layers = context.Space.CostOf(path).Layers.Where(layer => layer.Cost.MAdds > 0)
             .Select(layer => layer.Name == "head.linear" ? "linear." : layer.Name.Replace('/', '.').Replace(".conv", "", StringComparison.Ordinal) + ".").ToList();

@@ -1,5 +1,6 @@
 using Nas.Model.Execution;
 using Nas.Model.Methods;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;

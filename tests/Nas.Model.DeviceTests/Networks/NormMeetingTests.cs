@@ -1,7 +1,7 @@
 using Nas.Model.DeviceTests.Detection;
+using Nas.Model.Methods.CrNas.Training;
 using Nas.Model.Networks;
 using Nas.Model.Networks.Layers;
-using Nas.Model.Training.Detection;
 using TorchSharp;
 using static TorchSharp.torch;
 using Functional = TorchSharp.torch.nn.functional;

@@ -1,4 +1,5 @@
 using Nas.Model.DeviceTests.Execution;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Networks;
 using Nas.Model.Proxies;
 using TorchSharp;
@@ -8,7 +9,7 @@ namespace Nas.Model.DeviceTests.Proxies;
 public sealed class WeightCacheTests : IDisposable
 {
     private readonly string _path = Path.GetTempFileName();
-    private readonly Nas.Model.Execution.RunContext _context = SmallSearch.Context();
+    private readonly Nas.Model.Methods.StNas.StNasContext _context = SmallSearch.Context();
     private readonly long _bytes;
 
     public WeightCacheTests()

@@ -2,13 +2,15 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Nas.Model.Detection;
 using Nas.Model.DeviceTests.Execution;
-using Nas.Model.DeviceTests.Training.Detection;
+using Nas.Model.DeviceTests.Methods.CrNas.Training;
 using Nas.Model.Execution;
+using Nas.Model.Methods.CrNas;
+using Nas.Model.Methods.CrNas.Training;
+using Nas.Model.Methods.StNas.Training;
 using Nas.Model.Networks;
 using Nas.Model.Networks.Layers;
 using Nas.Model.Settings;
 using Nas.Model.Training;
-using Nas.Model.Training.Detection;
 using TorchSharp;
 
 namespace Nas.Model.DeviceTests.Training;

@@ -1,3 +1,4 @@
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 
 namespace Nas.Model.Tests.Settings;

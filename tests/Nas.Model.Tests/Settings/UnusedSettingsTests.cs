@@ -1,3 +1,5 @@
+using Nas.Model.Methods;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 
 namespace Nas.Model.Tests.Settings;
@@ -24,7 +26,7 @@ public class UnusedSettingsTests
     [Fact]
     public void What_is_written_reads_back_the_same()
     {
-        Assert.Equal(SettingsJson.Text(Search), SettingsJson.Text(SettingsJson.Read(SettingsJson.Text(Search))));
-        Assert.Equal(SettingsJson.Text(Using), SettingsJson.Text(SettingsJson.Read(SettingsJson.Text(Using))));
+        Assert.Equal(SettingsJson.Text(Search), SettingsJson.Text(MethodSciences.Read(SettingsJson.Text(Search))));
+        Assert.Equal(SettingsJson.Text(Using), SettingsJson.Text(MethodSciences.Read(SettingsJson.Text(Using))));
     }
 }

@@ -1,3 +1,4 @@
+using Nas.Model.Methods.CrNas;
 using Nas.Model.Settings;
 using Nas.Model.Training;
 

@@ -5,6 +5,7 @@ using Actors.Search.State;
 using Microsoft.Data.Sqlite;
 using Nas.Model;
 using Nas.Model.Execution;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 using Seed.Archive;
 using Seed.Benchmarks;

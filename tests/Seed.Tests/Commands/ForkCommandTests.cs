@@ -2,6 +2,8 @@ using Actors.Hosting;
 using Actors.Search;
 using Actors.Search.State;
 using Microsoft.Data.Sqlite;
+using Nas.Model.Methods;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 using Seed.Archive;
 using Seed.Benchmarks;
@@ -154,7 +156,7 @@ public sealed class ForkCommandTests : IDisposable
         Retrain = new() { Steps = 1, WarmupSteps = 0 },
     };
 
-    private static StNasSettings Read(string directory) => (StNasSettings)SettingsJson.Read(File.ReadAllText(Path.Combine(directory, SearchDirectory.SettingsFile)));
+    private static StNasSettings Read(string directory) => (StNasSettings)MethodSciences.Read(File.ReadAllText(Path.Combine(directory, SearchDirectory.SettingsFile)));
 
     /// <summary>What <c>langevin run</c> does, with devices in this process.</summary>
     private static async Task RunAsync(string path, SearchSettings settings)

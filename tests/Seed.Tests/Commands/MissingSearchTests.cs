@@ -1,6 +1,6 @@
 using Actors.Search.State.Events;
 using Microsoft.Data.Sqlite;
-using Nas.Model.Settings;
+using Nas.Model.Methods;
 using Seed.Tests.Results;
 using Testing;
 
@@ -26,7 +26,7 @@ public sealed class MissingSearchTests : IDisposable
     public async Task In_a_cluster_s_journal_the_nearest_name_is_told(string question)
     {
         var began = (SearchStarted)MadeUpReallocation.Journal()[0];
-        var name = SettingsJson.Read(began.Settings).Name;
+        var name = MethodSciences.Read(began.Settings).Name;
         MadeUpReallocation.Write(Node, [began]);
         var line = await RefusedAsync(question, "--config", Config(), "--search", name + "x");
         Assert.Equal($"There is no search {name}x in the journal {Path.Combine(Node, "journal.db")} (did you mean '{name}'?): see langevin list", line);

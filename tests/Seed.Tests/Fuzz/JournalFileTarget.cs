@@ -11,6 +11,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Microsoft.Data.Sqlite;
 using Nas.Model;
+using Nas.Model.Methods;
 using Nas.Model.Settings;
 using Seed.Archive;
 using Seed.Tests.Commands;
@@ -118,7 +119,7 @@ internal static class JournalFileTarget
         SqliteConnection.ClearAllPools();
         if (System.IO.Directory.Exists(Directory)) System.IO.Directory.Delete(Directory, recursive: true);
         System.IO.Directory.CreateDirectory(Path.GetDirectoryName(End)!);
-        var settings = SettingsJson.Read(JournalTargets.Events.OfType<SearchStarted>().First().Settings);
+        var settings = MethodSciences.Read(JournalTargets.Events.OfType<SearchStarted>().First().Settings);
         using var held = SearchDirectory.Open(Directory);
         held.Begin(settings, settings);
     }

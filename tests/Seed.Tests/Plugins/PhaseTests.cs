@@ -6,6 +6,7 @@ using Actors.Search.State;
 using Microsoft.Data.Sqlite;
 using Nas.Model;
 using Nas.Model.Methods;
+using Nas.Model.Methods.BlackBox;
 using Nas.Model.Settings;
 using Seed.SearchFiles;
 using Seed.Tests.Commands;

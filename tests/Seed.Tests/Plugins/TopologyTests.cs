@@ -4,6 +4,9 @@ using Actors.Search.State;
 using Microsoft.Data.Sqlite;
 using Nas.Model;
 using Nas.Model.Methods;
+using Nas.Model.Methods.BlackBox;
+using Nas.Model.Methods.Fidelity;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Topology;
@@ -134,7 +137,7 @@ public sealed class TopologyTests : IDisposable
         var gone = settings with { Space = settings.Space with { Plugin = "nobody-has-it" } };
 
         // The control process opens the first, device processes the second.
-        foreach (var open in new Action<StNasSettings>[] { one => PhaseSpaces.Of(one), one => new SearchRuntimeFactory().Open(one) })
+        foreach (var open in new Action<StNasSettings>[] { one => MethodSciences.Spaces(one), one => new SearchRuntimeFactory().Open(one) })
         {
             Assert.StartsWith($"{Environment.MachineName} has no space 'nobody-has-it' (one of the assemblies ToyProblem): ", Assert.Throws<UserException>(() => open(gone)).Message, StringComparison.Ordinal);
             Assert.StartsWith($"{Environment.MachineName} has another plug-in ToyProblem than the search: ", Assert.Throws<UserException>(() => open(settings with { Plugins = other })).Message, StringComparison.Ordinal);

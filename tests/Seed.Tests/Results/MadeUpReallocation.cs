@@ -7,6 +7,8 @@ using Actors.Search.State;
 using Actors.Search.State.Events;
 using Actors.Serialization;
 using Microsoft.Data.Sqlite;
+using Nas.Model.Methods;
+using Nas.Model.Methods.CrNas;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
@@ -84,7 +86,7 @@ internal static class MadeUpReallocation
     /// <summary>Writes the search's directory, as a process that ran it would have left it.</summary>
     public static void Write(string directory, ImmutableArray<ISearchEvent> journal)
     {
-        var settings = SettingsJson.Read(((SearchStarted)journal[0]).Settings);
+        var settings = MethodSciences.Read(((SearchStarted)journal[0]).Settings);
         using (var held = SearchDirectory.Open(directory)) held.Begin(settings, settings);
         SearchPersistence.Prepare(directory);
         using var connection = new SqliteConnection($"Data Source={SearchPersistence.PathOf(directory)};Pooling=False");

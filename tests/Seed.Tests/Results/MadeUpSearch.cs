@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Actors.Search.Reading;
 using Actors.Search.State;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;

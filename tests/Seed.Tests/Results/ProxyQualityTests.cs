@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Actors.Search.Reading;
+using Nas.Model.Methods.CrNas.Proxies;
 using Seed.Results;
 
 namespace Seed.Tests.Results;

@@ -1,4 +1,7 @@
 using Nas.Model;
+using Nas.Model.Methods.BlackBox;
+using Nas.Model.Methods.CrNas;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 using Seed.Archive;
 using Seed.Output;

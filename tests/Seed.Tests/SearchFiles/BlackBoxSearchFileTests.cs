@@ -1,4 +1,5 @@
 using Nas.Model;
+using Nas.Model.Methods.BlackBox;
 using Nas.Model.Settings;
 using Seed.SearchFiles;
 using Testing;

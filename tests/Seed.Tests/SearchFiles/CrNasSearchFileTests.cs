@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Nas.Model;
+using Nas.Model.Methods.CrNas;
 using Nas.Model.Settings;
 using Seed.SearchFiles;
 using Testing;

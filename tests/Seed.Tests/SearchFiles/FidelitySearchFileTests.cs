@@ -1,5 +1,6 @@
 using Nas.Model;
 using Nas.Model.Methods.Fidelity;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 using Seed.Running.Plans;
 using Seed.SearchFiles;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nas.Model;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 using Seed.SearchFiles;
 using Testing;

@@ -20,8 +20,8 @@ internal sealed record OpenedSearch(string Text, SearchContext Context, SearchPl
     /// <exception cref="UserException">A preset, a strategy or an option that is unknown.</exception>
     public static OpenedSearch Of(string text, StrategyCatalog strategies)
     {
-        var settings = SettingsJson.Read(text);
-        var context = new SearchContext(settings, PhaseSpaces.Of(settings));
+        var settings = MethodSciences.Read(text);
+        var context = new SearchContext(settings, MethodSciences.Spaces(settings));
         foreach (var strategy in SearchMethods.StrategiesOf(settings))
         {
             _ = strategies.ReadOptions(strategy.Name, strategy.Options);

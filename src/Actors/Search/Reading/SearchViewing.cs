@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Actors.Dispatch;
+using Actors.Search.Deciding;
+using Actors.Search.Methods;
 using Actors.Search.State;
+using Nas.Model.Methods;
 using Nas.Model.Settings;
 
 namespace Actors.Search.Reading;
@@ -13,17 +16,22 @@ public static class SearchViewing
     public static SearchView? View(SearchState state)
     {
         if (state.Status is not { } status) return null;
-        var deciding = Deciding(state);
-        var search = MainPhase(state);
+        var (deciding, phases) = (Deciding(state), Phases(state));
+        var search = PhaseGroup.Main(deciding);
         var pareto = deciding.SelectMany(phase => phase.Pareto).Aggregate(ImmutableArray<CandidateResult>.Empty, ParetoFront.Add);
         return new SearchView(
-            state.Id, status, state.Settings, Phases(state), search?.Best?.View(search.Name),
+            state.Id, status, state.Settings, phases, search?.Best?.View(search.Name),
             [.. pareto.Select(candidate => candidate.View(deciding.First(phase => phase.Pareto.Contains(candidate)).Name))],
             [.. state.Phases.OfType<TrainingPhase>().SelectMany(Runs)])
         {
+            Note = Note(state, phases),
+            Waiting = [.. SearchWaiting.Reasons(state)],
             LateResults = state.LateResults,
         };
     }
+
+    /// <summary>Why it failed, or the word of the last phase that runs.</summary>
+    internal static string? Note(SearchState state, IEnumerable<PhaseView> phases) => state.Failure ?? phases.LastOrDefault(phase => phase.Status == PhaseStatus.Running)?.Note;
 
     /// <summary>The phase whose best candidate is the search's; before any has one, the first of its group.</summary>
     internal static CandidatePhase? MainPhase(SearchState state) => PhaseGroup.Main(Deciding(state));
@@ -31,10 +39,9 @@ public static class SearchViewing
     /// <summary>The phases whose candidates compete for being the result: of the last group that decides, or before that has a result, of the one before.</summary>
     internal static ImmutableArray<CandidatePhase> Deciding(SearchState state)
     {
-        var first = state.Candidates(PhaseNames.Search) is not null ? PhaseNames.Search
-            : PhaseGroup.Best(state, PhaseNames.OperationSearch) is not null ? PhaseNames.OperationSearch
-            : state.Phases.OfType<CandidatePhase>().FirstOrDefault()?.Name;
-        return first is null ? [] : PhaseGroup.Deciding(PhaseGroup.Of(state, first));
+        if (state.Phases.OfType<CandidatePhase>().FirstOrDefault() is not { Name: var earliest }) return [];
+        var first = SearchMethods.Of(MethodSciences.Read(state.Settings)).DecidingPhases.FirstOrDefault(phase => PhaseGroup.Best(state, phase) is not null) ?? earliest;
+        return PhaseGroup.Deciding(PhaseGroup.Of(state, first));
     }
 
     /// <summary>Every phase, those to come included.</summary>

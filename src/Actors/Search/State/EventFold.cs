@@ -4,6 +4,7 @@ using Actors.Persistence;
 using Actors.Search.State.Events;
 using Actors.Search.State.Snapshots;
 using Actors.Serialization;
+using Nas.Model.Methods;
 using Nas.Model.Settings;
 
 namespace Actors.Search.State;
@@ -31,7 +32,7 @@ public static class EventFold
         {
             // Everybody who tells of an event says when it was.
             _ = DateTimeOffset.FromUnixTimeMilliseconds(@event.Time);
-            if (SettingsOf(@event) is { } settings) _ = SettingsJson.Read(settings);
+            if (SettingsOf(@event) is { } settings) _ = MethodSciences.Read(settings);
             apply();
         }
         catch (JsonException cause)

@@ -1,4 +1,6 @@
 using Nas.Model.Execution;
+using Nas.Model.Methods.StNas;
+using Nas.Model.Methods.StNas.Training;
 using Nas.Model.Sampling;
 using Nas.Model.Settings;
 using Nas.Model.Training;
@@ -6,7 +8,7 @@ using Nas.Model.Training;
 namespace Nas.Model.Methods.Fidelity;
 
 /// <summary>The training runs of a study.</summary>
-internal sealed class StudyRuns(FidelitySettings settings, StudyLayout layout, RunContext context)
+internal sealed class StudyRuns(FidelitySettings settings, StudyLayout layout, StNasContext context)
 {
     /// <summary>
     /// <see cref="PhaseNames.Supernet"/>: as in a search; earlier states are published on the way. <see cref="PhaseNames.Samples"/>: the

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Nas.Model.Execution;
-using Nas.Model.Proxies;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 
 namespace Nas.Model.Methods.Fidelity;
@@ -10,12 +10,12 @@ public sealed class StudyRuntime : ISearchRuntime
 {
     private readonly FidelitySettings _settings;
     private readonly StudyLayout _layout;
-    private readonly RunContext _context;
+    private readonly StNasContext _context;
     private readonly StudyRuns _runs;
     private readonly Dictionary<ProxySettings, TopologyScores> _scores = [];
 
     /// <param name="open">Opens what all work shares, as for a search.</param>
-    public StudyRuntime(FidelitySettings settings, Func<StNasSettings, RunContext> open)
+    public StudyRuntime(FidelitySettings settings, Func<StNasSettings, StNasContext> open)
     {
         (_settings, _layout) = (settings, new StudyLayout(settings));
         _context = open(settings.Search(settings.Langevin, _layout.OneSample));

@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
 using Nas.Model.Execution;
-using Nas.Model.Proxies;
-using Nas.Model.Training;
+using Nas.Model.Methods.StNas.Training;
 
 namespace Nas.Model.Methods.StNas;
 
 /// <summary>The device work of an ST-NAS search.</summary>
-public sealed class StNasRuntime(RunContext context) : ISearchRuntime
+public sealed class StNasRuntime(StNasContext context) : ISearchRuntime
 {
     private readonly TopologyScores _scores = new(context);
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Actors.Search.Reading;
 using Nas.Model.Drawing;
+using Nas.Model.Methods.CrNas;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Reallocation;
 using Seed.Archive;
@@ -14,9 +15,6 @@ namespace Seed.Results.CrNas;
 /// <summary>The result of a reallocation search: a backbone, trained beside the unmodified one and the result of the stage search alone.</summary>
 public sealed class CrNasResult : ISearchResult
 {
-    /// <summary>The strategy whose candidates have undecided blocks.</summary>
-    internal const string BeamStrategy = "beam";
-
     private readonly ReallocationDocument? _document;
     private readonly ImmutableArray<Plot> _searchPlots;
 

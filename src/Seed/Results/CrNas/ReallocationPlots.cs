@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Actors.Search.Reading;
+using Nas.Model.Methods.CrNas.Proxies;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Reallocation;
 using OxyPlot;

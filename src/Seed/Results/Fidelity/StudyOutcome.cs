@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nas.Model.Methods.CrNas.Proxies;
 using Nas.Model.Methods.Fidelity;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Nas.Model;
 using Nas.Model.Drawing;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Topology;

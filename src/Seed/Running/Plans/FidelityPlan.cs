@@ -20,7 +20,7 @@ public sealed record FidelityPlan(
     /// <exception cref="Nas.Model.InfeasibleException">No architecture meets the constraint.</exception>
     public static FidelityPlan Of(FidelitySettings settings)
     {
-        var spaces = PhaseSpaces.Of(settings);
+        var spaces = MethodSciences.Spaces(settings);
         var space = SearchSpaces.Open(settings.Space, settings.Plugins);
         var layout = new StudyLayout(settings);
         var range = settings.Constraint.Madds is { } ends ? new CostRange(ends[0], ends[1]) : CostRange.Any;

@@ -3,9 +3,9 @@ using System.Numerics;
 using Actors.Search.Methods;
 using Actors.Search.Planning;
 using Actors.Strategies.Racing;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
-using Nas.Model.Spaces.Topology;
 using Seed.Output;
 
 namespace Seed.Running.Plans;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using Actors.Plugins;
+using Nas.Model.Methods.BlackBox;
 using Nas.Model.Settings;
 
 namespace Seed.SearchFiles.Checks;

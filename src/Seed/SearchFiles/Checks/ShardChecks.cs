@@ -1,4 +1,4 @@
-using Nas.Model.Settings;
+using Nas.Model.Methods.CrNas;
 
 namespace Seed.SearchFiles.Checks;
 

@@ -1,3 +1,4 @@
+using Nas.Model.Methods.StNas;
 using Nas.Model.Plugins;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;

@@ -4,6 +4,8 @@ using Actors.Scores;
 using Actors.Search.Deciding;
 using Actors.Search.State;
 using Actors.Search.State.Events;
+using Nas.Model.Methods.BlackBox;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 
 namespace Actors.Tests.Search.Deciding;

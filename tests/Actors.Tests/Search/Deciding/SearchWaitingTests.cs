@@ -2,6 +2,7 @@ using Actors.Dispatch;
 using Actors.Search;
 using Actors.Search.Deciding;
 using Actors.Search.State;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 
 namespace Actors.Tests.Search.Deciding;

@@ -1,4 +1,6 @@
 using Actors.Search.Deciding;
+using Nas.Model.Methods;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 
 namespace Actors.Tests.Search.Deciding;
@@ -56,7 +58,7 @@ public class SettingsIdentityTests
     }
 
     private static StNasSettings GoingOnWith(StNasSettings used, StNasSettings requested) =>
-        (StNasSettings)SettingsJson.Read(SettingsIdentity.GoingOnWith(SettingsJson.Text(used), SettingsJson.Text(requested)));
+        (StNasSettings)MethodSciences.Read(SettingsIdentity.GoingOnWith(SettingsJson.Text(used), SettingsJson.Text(requested)));
 
     [Fact]
     public void A_key_that_an_older_version_did_not_know_had_its_default()

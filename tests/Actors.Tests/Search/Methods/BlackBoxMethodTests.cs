@@ -5,6 +5,7 @@ using Actors.Search.Deciding;
 using Actors.Search.Reading;
 using Actors.Search.State;
 using Actors.Search.State.Events;
+using Nas.Model.Methods.BlackBox;
 using Nas.Model.Settings;
 
 namespace Actors.Tests.Search.Methods;

@@ -5,6 +5,7 @@ using Actors.Search.State;
 using Actors.Search.State.Events;
 using Actors.Strategies;
 using Actors.Tests.Search.Reading;
+using Nas.Model.Methods.CrNas;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Reallocation;
 

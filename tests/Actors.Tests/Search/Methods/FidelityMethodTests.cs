@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Actors.Search.Deciding;
 using Actors.Search.State;
 using Nas.Model.Methods.Fidelity;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 
 namespace Actors.Tests.Search.Methods;

@@ -7,6 +7,8 @@ using Actors.Strategies.Racing;
 using Actors.Tests.Search;
 using Actors.Tests.Search.Methods;
 using Nas.Model;
+using Nas.Model.Methods.BlackBox;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 
 namespace Actors.Tests.Strategies.Racing;

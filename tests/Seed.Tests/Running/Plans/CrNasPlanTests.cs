@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Nas.Model;
 using Nas.Model.Cost.Detection;
 using Nas.Model.Cost.Torchvision;
+using Nas.Model.Methods.CrNas;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Reallocation;
 using Seed.Running.Plans;

@@ -1,3 +1,4 @@
+using Nas.Model.Methods.CrNas.Proxies;
 using Nas.Model.Settings;
 
 namespace Actors.Search.Reading.Forking;

@@ -10,6 +10,7 @@ using Actors.Search.State;
 using Actors.Search.State.Events;
 using Actors.Strategies;
 using Nas.Model;
+using Nas.Model.Methods;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 
@@ -38,7 +39,7 @@ public static class SearchFork
         var before = origin().Aggregate(SearchState.NotStarted, (state, @event) => state.Apply(@event));
         if (before.Status is null) throw new UserException("The search to fork has not begun.");
         var opened = OpenedSearch.Of(SettingsJson.Text(request.Settings), strategies);
-        ForkSettings.Check(SettingsJson.Read(before.Settings), request.Settings, request.Phase);
+        ForkSettings.Check(MethodSciences.Read(before.Settings), request.Settings, request.Phase);
         if (before.Candidates(request.Phase) is not { } source)
         {
             var candidates = before.Phases.OfType<CandidatePhase>().Select(phase => phase.Name).ToList();

@@ -4,6 +4,7 @@ using Actors.Search.State;
 using Actors.Search.State.Events;
 using Nas.Model;
 using Nas.Model.Methods;
+using Nas.Model.Methods.CrNas.Proxies;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 
@@ -27,7 +28,7 @@ public static class WhyNot
         var state = journal().Aggregate(SearchState.NotStarted, (folded, @event) => folded.Apply(@event));
         var candidates = phase is null ? SearchViewing.MainPhase(state) : state.Candidates(phase);
         if (candidates is null) throw new UserException(phase is null ? "The search has not begun to propose candidates: see langevin status." : $"The search has no phase '{phase}' in which candidates were proposed: see langevin status.");
-        var space = PhaseSpaces.Of(SettingsJson.Read(state.Settings)).Open(candidates.Spec.Space, new CostRange(candidates.Spec.MinCost, candidates.Spec.MaxCost));
+        var space = MethodSciences.Spaces(MethodSciences.Read(state.Settings)).Open(candidates.Spec.Space, new CostRange(candidates.Spec.MinCost, candidates.Spec.MaxCost));
         return Of(space, candidates, text, canonical => CandidateStory.Of(journal, candidates.Name, canonical));
     }
 

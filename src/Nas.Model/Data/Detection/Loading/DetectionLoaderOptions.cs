@@ -37,13 +37,13 @@ public sealed record DetectionLoaderOptions
     public int Prefetch { get; init; } = 4;
 
     /// <summary>Of a search's images, as they are.</summary>
-    public static DetectionLoaderOptions Of(CrNasSettings settings, string purpose, int batch) => new()
+    public static DetectionLoaderOptions Of(DetectionDataSettings data, long seed, string purpose, int batch) => new()
     {
         Batch = batch,
-        Seed = settings.Seed,
+        Seed = seed,
         Purpose = purpose,
-        ShortSide = settings.Data.ShortSide,
-        LongSide = settings.Data.LongSide,
+        ShortSide = data.ShortSide,
+        LongSide = data.LongSide,
     };
 
     /// <summary>The size at which a detector sees an image of this size.</summary>

@@ -7,6 +7,8 @@ using Actors.Search.State;
 using Actors.Search.State.Events;
 using Actors.Strategies;
 using Nas.Model;
+using Nas.Model.Methods.CrNas;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 

@@ -1,7 +1,9 @@
+using System.Text.Json.Nodes;
 using Actors.Dispatch;
 using Actors.Search.Reading;
 using Actors.Search.Reading.Questions;
 using Actors.Search.State.Events;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 
 namespace Actors.Tests.Search.Reading.Questions;
@@ -18,6 +20,18 @@ public class CandidateStoryTests
     [InlineData("3 of 16 decided, extends 5", new[] { 5 })]
     [InlineData("7 of 256", new int[0])]
     public void Parents_are_the_numbers_that_a_strategy_calls_so(string origin, int[] parents) => Assert.Equal(parents, CandidateStory.ParentsOf(origin));
+
+    [Theory]
+    [InlineData("evolution", """{ "population": 4, "tournament": 2 }""")]
+    [InlineData("nsga2", """{ "population": 4 }""")]
+    [InlineData("local-search", """{ "initial": 3 }""")]
+    public void Strategies_tell_parents_as_numbers_and_in_words_alike(string strategy, string options)
+    {
+        var settings = Settings with { Strategy = Settings.Strategy with { Name = strategy, Options = JsonNode.Parse(options)!.AsObject() } };
+        CandidateProposed[] proposed = [.. new SearchRig(settings).RunToEnd().Journal.OfType<CandidateProposed>()];
+        Assert.NotEmpty(proposed.SelectMany(one => one.Parents));
+        Assert.All(proposed, one => Assert.Equal(CandidateStory.ParentsOf(one.Origin), one.Parents));
+    }
 
     [Fact]
     public void A_scored_candidate_has_its_parents_draws_and_scores()

@@ -2,6 +2,8 @@ using Actors.Dispatch;
 using Actors.Search.Reading;
 using Actors.Search.Reading.Questions;
 using Nas.Model;
+using Nas.Model.Methods.CrNas.Proxies;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 

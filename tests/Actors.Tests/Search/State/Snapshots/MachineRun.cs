@@ -13,6 +13,7 @@ using Actors.Search.State.Snapshots;
 using Actors.Serialization;
 using Actors.Strategies;
 using Microsoft.Extensions.Time.Testing;
+using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 
 namespace Actors.Tests.Search.State.Snapshots;

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using Nas.Model.Data.Detection;
+using Nas.Model.Execution;
+
+namespace Nas.Model.Methods.CrNas.Proxies;
+
+/// <summary>
+/// Average precision on fixed validation images, with BatchNorm statistics taken anew from fixed training minibatches unless they are frozen: CR-NAS's own
+/// proxy.
+/// </summary>
+public sealed class DetectionProxy : IDetectionProxy
+{
+    public ImmutableArray<Evaluation> Score(DetectionProxySettings settings, SupernetDetector network, ImmutableArray<Candidate> candidates, DetectionImages images)
+    {
+        var found = SetEvaluation.Detections(network.Detector, network.Supernet, candidates, images);
+        return [.. found.Select(detections => new Evaluation(Score(settings, images, detections), null))];
+    }
+
+    private static double Score(DetectionProxySettings settings, DetectionImages images, IReadOnlyList<DetectedObject> detections)
+    {
+        var result = images.Evaluate(detections);
+        // Where there is no object to find, nothing tells candidates apart.
+        return Math.Max(0, settings.Metric == "ap50" ? result.AP50 : result.AP);
+    }
+}

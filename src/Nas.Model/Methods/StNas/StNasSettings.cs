@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Nas.Model.Settings;
+
+namespace Nas.Model.Methods.StNas;
+
+/// <summary>Stabilised topology search for image classification (ST-NAS).</summary>
+public sealed record StNasSettings : SearchSettings, IPhasedSettings
+{
+    public const string MethodName = "st-nas";
+
+    [JsonPropertyOrder(-2), AllowedValues(MethodName)]
+    public override string Method { get; init; } = MethodName;
+
+    public required DataSettings Data { get; init; }
+
+    public required SpaceSettings Space { get; init; }
+
+    public ConstraintSettings Constraint { get; init; } = new();
+
+    public SupernetSettings Supernet { get; init; } = new();
+
+    public LangevinSettings Langevin { get; init; } = new();
+
+    public ProxySettings Proxy { get; init; } = new();
+
+    public StrategySettings Strategy { get; init; } = new();
+
+    public BaselineSettings Baselines { get; init; } = new();
+
+    public RetrainSettings Retrain { get; init; } = new();
+
+    /// <summary>Of plug-ins, between the search and the baselines; null: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<PhaseSettings>? Phases { get; init; }
+
+    ImmutableArray<string> IPhasedSettings.Followed => [PhaseNames.Search];
+
+    public override SearchSettings WithSmallerProxyBatches(int divisor) => this with { Proxy = Proxy.Smaller(divisor) };
+}
+
+/// <summary>How the shared weights are trained: single path one-shot, uniform over the space (inside the constraint).</summary>
+public sealed record SupernetSettings : ClassifierTrainingSettings;
+
+/// <summary>What the winner is compared with.</summary>
+public sealed record BaselineSettings
+{
+    /// <summary>Chain-only architectures scored to find the best chain of the winner's MAdds; 0: no chain baseline.</summary>
+    [Range(0, 1_000_000)] public int ChainCandidates { get; init; } = 32;
+    /// <summary>A random architecture of the winner's MAdds is retrained as well.</summary>
+    public bool Random { get; init; } = true;
+    /// <summary>"The same MAdds": within this fraction of the winner's.</summary>
+    [Range(0, 1)] public double Tolerance { get; init; } = 0.02;
+}
+
+/// <summary>Training from scratch of the architectures that the report compares.</summary>
+public sealed record RetrainSettings : ClassifierTrainingSettings
+{
+    /// <summary>Networks trained for each architecture, with different seeds.</summary>
+    [Range(1, 100)] public int Seeds { get; init; } = 1;
+}
