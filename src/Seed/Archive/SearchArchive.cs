@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using Actors.Search.Reading;
 using Nas.Model;
 using Nas.Model.Methods;
-using Nas.Model.Methods.CrNas.Proxies;
 using Nas.Model.Settings;
+using Seed.Results;
 
 namespace Seed.Archive;
 

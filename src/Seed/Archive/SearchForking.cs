@@ -7,8 +7,8 @@ using Actors.Scores;
 using Actors.Search.Reading.Forking;
 using Actors.Strategies;
 using Nas.Model;
-using Nas.Model.Methods.CrNas.Proxies;
 using Nas.Model.Settings;
+using Seed.Hocon;
 using Seed.SearchFiles;
 
 namespace Seed.Archive;

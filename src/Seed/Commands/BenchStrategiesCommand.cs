@@ -5,9 +5,9 @@ using Actors.Strategies;
 using Actors.Strategies.Listed;
 using Nas.Model;
 using Seed.Benchmarks.Strategies;
+using Seed.Methods.Shared;
 using Seed.Output;
 using Seed.SearchFiles;
-using Seed.SearchFiles.Checks;
 
 namespace Seed.Commands;
 

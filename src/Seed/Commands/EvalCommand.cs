@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Nas.Model.Data.Detection;
+using Seed.Methods.StNas;
 using Seed.Output;
 
 namespace Seed.Commands;

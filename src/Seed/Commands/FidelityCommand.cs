@@ -3,6 +3,7 @@ using Nas.Model;
 using Nas.Model.Methods.Fidelity;
 using Nas.Model.Settings;
 using Seed.Archive;
+using Seed.Methods.StNas;
 using Seed.Output;
 using Seed.Results;
 using Seed.Running;

@@ -1,4 +1,5 @@
 using Seed.Archive;
+using Seed.Methods.StNas;
 using Seed.Output;
 using Seed.Results;
 

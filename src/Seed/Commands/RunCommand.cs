@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Seed.Archive;
+using Seed.Methods.Shared;
 using Seed.Output;
 using Seed.Running;
-using Seed.Running.Plans;
 using Seed.SearchFiles;
 
 namespace Seed.Commands;

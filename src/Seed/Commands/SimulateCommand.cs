@@ -4,8 +4,9 @@ using Actors.Simulation;
 using Nas.Model;
 using Nas.Model.Settings;
 using Seed.Archive;
+using Seed.Methods.CrNas;
+using Seed.Methods.Shared;
 using Seed.Output;
-using Seed.Running.Plans;
 using Seed.SearchFiles;
 
 namespace Seed.Commands;

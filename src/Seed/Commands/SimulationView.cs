@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Actors.Search.Reading;
 using Actors.Simulation;
+using Seed.Methods.CrNas;
 
 namespace Seed.Commands;
 

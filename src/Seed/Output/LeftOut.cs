@@ -1,4 +1,5 @@
 using Nas.Model;
+using Seed.Methods.StNas;
 
 namespace Seed.Output;
 

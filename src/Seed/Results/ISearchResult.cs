@@ -4,14 +4,13 @@ using Nas.Model.Methods.CrNas;
 using Nas.Model.Methods.Fidelity;
 using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
-using Seed.Archive;
+using Seed.Methods.BlackBox;
+using Seed.Methods.CrNas;
+using Seed.Methods.Fidelity;
+using Seed.Methods.StNas;
 using Seed.Output;
-using Seed.Results.BlackBox;
-using Seed.Results.CrNas;
-using Seed.Results.Fidelity;
 using Seed.Results.Html;
 using Seed.Results.Plots;
-using Seed.Results.StNas;
 
 namespace Seed.Results;
 

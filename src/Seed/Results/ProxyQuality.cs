@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Actors.Search.Reading;
 using Nas.Model.Metrics;
+using Seed.Methods.StNas;
 
 namespace Seed.Results;
 

@@ -1,4 +1,4 @@
-using Seed.Results.Fidelity;
+using Seed.Methods.Fidelity;
 
 namespace Seed.Results;
 

@@ -6,10 +6,10 @@ using Nas.Model;
 using Nas.Model.Methods.CrNas;
 using Nas.Model.Settings;
 using Seed.Archive;
+using Seed.Methods.Shared;
 using Seed.Output;
 using Seed.Progress;
 using Seed.Results;
-using Seed.Running.Plans;
 using Serilog.Extensions.Logging;
 
 namespace Seed.Running;

@@ -1,4 +1,4 @@
-using Seed.SearchFiles.Hocon;
+using Seed.Hocon;
 
 namespace Seed.SearchFiles;
 

@@ -1,8 +1,8 @@
 using Nas.Model;
 using Nas.Model.Methods;
 using Nas.Model.Settings;
-using Seed.SearchFiles.Checks;
-using Seed.SearchFiles.Hocon;
+using Seed.Hocon;
+using Seed.Methods.Shared;
 
 namespace Seed.SearchFiles;
 

@@ -3,7 +3,11 @@ using Nas.Model.Methods.CrNas;
 using Nas.Model.Methods.Fidelity;
 using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
-using Seed.SearchFiles.Checks;
+using Seed.Hocon;
+using Seed.Methods.BlackBox;
+using Seed.Methods.CrNas;
+using Seed.Methods.Fidelity;
+using Seed.Methods.StNas;
 
 namespace Seed.SearchFiles;
 

@@ -2,9 +2,9 @@ using System.CommandLine;
 using Actors.Clusters;
 using Actors.Search;
 using Nas.Model.Settings;
+using Seed.Methods.Shared;
 using Seed.Output;
 using Seed.Running;
-using Seed.Running.Plans;
 using Seed.SearchFiles;
 
 namespace Seed.Commands.Clusters;

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Actors.Strategies.Racing;
+using Nas.Model.Methods.BlackBox;
+using Nas.Model.Settings;
+using Nas.Model.Spaces;
+using Seed.Methods.Shared;
+using Seed.Output;
+
+namespace Seed.Methods.BlackBox;
+
+/// <summary>What a black-box search file asks for.</summary>
+/// <param name="Combinations">Of all options.</param>
+/// <param name="Architectures">That there are.</param>
+/// <param name="Eligible">That meet the constraint.</param>
+/// <param name="Objective">The table's column that is searched by; null: a command scores.</param>
+/// <param name="CostUnit">What the cost is called; null: there is none.</param>
+/// <param name="Cost">Of all architectures; null: there is none.</param>
+/// <param name="Evaluations">Of a race, at most.</param>
+/// <param name="LeastEvaluations">The same at least.</param>
+/// <param name="Skipped">What is wrong with the table's rows that are left out.</param>
+/// <param name="Notes">What else of the table is left out, or taken for something else.</param>
+/// <param name="Phases">That follow: what they do is planned when those before them are over.</param>
+public sealed record BlackBoxPlan(
+    string Name, string Space, ImmutableArray<PlannedDecision> Decisions, BigInteger Combinations, BigInteger Architectures, BigInteger Eligible,
+    string Evaluator, string? Objective, string? CostUnit, CostEnds? Cost, string Strategy, int Candidates, long Evaluations, long LeastEvaluations, ImmutableArray<string> Skipped,
+    ImmutableArray<string> Notes, ImmutableArray<string> Phases) : RunPlan
+{
+    /// <exception cref="Nas.Model.InfeasibleException">No architecture meets the constraint.</exception>
+    public static BlackBoxPlan Of(BlackBoxSettings settings)
+    {
+        var spaces = new BlackBoxPhaseSpaces(settings);
+        var space = spaces.Space;
+        var feasible = spaces.Open(SpacePart.Whole, BlackBoxPhaseSpaces.RangeOf(settings)).RequireFeasible();
+        ListedArchitectures.Require("strategy", settings.Strategy, feasible);
+        var candidates = RaceCost.Planned(settings.Strategy, feasible.Count, settings.Evaluator.Samples);
+        var (least, most) = RaceCost.Evaluations(settings.Strategy, candidates, settings.Evaluator.Samples);
+        return new BlackBoxPlan(
+            settings.Name, settings.Space.Table ?? space.Name, [.. space.Decisions.Select(decision => new PlannedDecision(decision.Name, decision.Options))],
+            space.Decisions.Aggregate(BigInteger.One, (product, decision) => product * decision.Options.Length), space.Count, feasible.Count,
+            settings.Evaluator.Command is { } command ? string.Join(' ', command) : settings.Evaluator.Plugin ?? "the table",
+            settings.Evaluator is { Command: null, Plugin: null } ? spaces.Table?.Objective : null,
+            settings.CostUnit, settings.CostUnit is null ? null : CostEnds.Of(space.MAdds), settings.Strategy.Name, candidates,
+            most, least, spaces.Table?.Skipped ?? [], spaces.Table?.Notes ?? [], PluggedPhases.Of(settings));
+    }
+}
+
+public sealed record PlannedDecision(string Name, ImmutableArray<string> Options);
