@@ -6,7 +6,6 @@ using Actors.Hosting;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Seed.Methods.CrNas;
 
 namespace Seed.Benchmarks;
 

@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using Nas.Model.Data.Detection;
 using Nas.Model.Data.Detection.Coco;
 using Nas.Model.Metrics.Detection;
-using Seed.Methods.StNas;
 using Seed.Output;
 
 namespace Seed.Commands;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Nas.Model.Data.Detection;
-using Seed.Methods.StNas;
 using Seed.Output;
 
 namespace Seed.Commands;

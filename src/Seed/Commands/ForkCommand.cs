@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Nas.Model;
 using Seed.Archive;
-using Seed.Hocon;
 using Seed.Output;
 
 namespace Seed.Commands;

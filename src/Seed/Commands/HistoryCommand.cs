@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Actors.Search.Reading;
-using Seed.Hocon;
 using Seed.Output;
 
 namespace Seed.Commands;

@@ -8,7 +8,6 @@ using Nas.Model.Methods;
 using Nas.Model.Settings;
 using Seed.Archive;
 using Seed.Benchmarks.Strategies;
-using Seed.Hocon;
 using Seed.Output;
 
 namespace Seed.Commands;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Actors.Search.Reading;
 using Actors.Simulation;
-using Seed.Methods.CrNas;
 
 namespace Seed.Commands;
 

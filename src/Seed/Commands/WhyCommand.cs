@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Actors.Search.Reading.Questions;
 using Nas.Model;
-using Seed.Hocon;
 using Seed.Output;
 
 namespace Seed.Commands;

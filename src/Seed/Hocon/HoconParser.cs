@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Nas.Model;
-using Seed.SearchFiles;
 
 namespace Seed.Hocon;
 

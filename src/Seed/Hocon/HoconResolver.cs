@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Nas.Model;
-using Seed.SearchFiles;
 
 namespace Seed.Hocon;
 

@@ -1,5 +1,4 @@
 using Nas.Model;
-using Seed.SearchFiles;
 
 namespace Seed.Hocon;
 

@@ -2,7 +2,6 @@ using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Nas.Model;
-using Seed.SearchFiles;
 
 namespace Seed.Hocon;
 

@@ -1,5 +1,4 @@
 using Nas.Model;
-using Seed.Methods.StNas;
 
 namespace Seed.Output;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Actors.Search.Reading;
 using Nas.Model.Metrics;
-using Seed.Methods.StNas;
 
 namespace Seed.Results;
 

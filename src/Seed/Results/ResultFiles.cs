@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Actors.Search.Reading;
-using Seed.Methods.StNas;
 using Seed.Output;
 using Seed.Results.Html;
 

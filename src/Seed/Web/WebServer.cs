@@ -11,7 +11,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Nas.Model;
-using Seed.Hocon;
 using Serilog;
 
 namespace Seed.Web;

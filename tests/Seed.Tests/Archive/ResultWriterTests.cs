@@ -4,10 +4,9 @@ using System.Xml.Linq;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Topology;
 using Seed.Archive;
-using Seed.Hocon;
+using Seed.Methods;
 using Seed.Methods.StNas;
 using Seed.Output;
-using Seed.Results;
 using Seed.Tests.Results;
 using Testing;
 
@@ -25,7 +24,7 @@ public sealed class ResultWriterTests : IDisposable
     {
         var blob = PutBlob(s_weights);
         var outcome = MadeUpSearch.Outcome(weights: blob);
-        var found = (StNasResult)SearchResults.Of(outcome);
+        var found = (StNasResult)MethodFaces.Result(outcome);
         var result = ResultWriter.Write(SearchSource.In(_folder.Path), found, TextWriter.Null);
         Assert.Equal(
             [
@@ -42,17 +41,17 @@ public sealed class ResultWriterTests : IDisposable
     [Fact]
     public void The_search_file_of_a_result_is_the_search()
     {
-        var result = ResultWriter.Write(SearchSource.In(_folder.Path), SearchResults.Of(MadeUpSearch.Outcome()), TextWriter.Null);
+        var result = ResultWriter.Write(SearchSource.In(_folder.Path), MethodFaces.Result(MadeUpSearch.Outcome()), TextWriter.Null);
         var again = Seed.SearchFiles.SearchFileReader.Read(Path.Combine(result, "search.json"), []);
         Assert.Null(Actors.Search.Deciding.SettingsIdentity.FirstDifference(
-            SettingsJson.Text(Seed.SearchFiles.SettingsChecks.Complete(MadeUpSearch.Settings, new Seed.Hocon.ProblemList("x"))), SettingsJson.Text(again)));
+            SettingsJson.Text(MethodFaces.Of(MadeUpSearch.Settings).Complete(MadeUpSearch.Settings, new Seed.Hocon.ProblemList("x"))), SettingsJson.Text(again)));
     }
 
     [Fact]
     public void Metrics_are_the_numbers_of_the_search()
     {
         var outcome = MadeUpSearch.Outcome();
-        var result = ResultWriter.Write(SearchSource.In(_folder.Path), SearchResults.Of(outcome), TextWriter.Null);
+        var result = ResultWriter.Write(SearchSource.In(_folder.Path), MethodFaces.Result(outcome), TextWriter.Null);
         using var metrics = JsonDocument.Parse(File.ReadAllText(Path.Combine(result, "metrics.json")));
         Assert.Equal(0.8931, metrics.RootElement.GetProperty("testAccuracy").GetDouble());
         Assert.Equal(outcome.View.Best!.Madds, metrics.RootElement.GetProperty("madds").GetInt64());
@@ -65,7 +64,7 @@ public sealed class ResultWriterTests : IDisposable
     [Fact]
     public void Tables_have_a_row_for_each_candidate_and_quote_what_would_break_them()
     {
-        var result = ResultWriter.Write(SearchSource.In(_folder.Path), SearchResults.Of(MadeUpSearch.Outcome(failure: "said \"no\", twice")), TextWriter.Null);
+        var result = ResultWriter.Write(SearchSource.In(_folder.Path), MethodFaces.Result(MadeUpSearch.Outcome(failure: "said \"no\", twice")), TextWriter.Null);
         var lines = File.ReadAllLines(Path.Combine(result, "candidates.csv"));
         Assert.Equal("phase,index,architecture,madds,parameters,score,standard_error,failure,batch_divisor", lines[0]);
         Assert.Equal(1 + 60 + 15, lines.Length);
@@ -78,7 +77,7 @@ public sealed class ResultWriterTests : IDisposable
         var blob = PutBlob(s_weights);
         File.WriteAllBytes(Path.Combine(_folder.Path, "blobs", blob[..2], blob), [9]);
         var error = new StringWriter();
-        var result = ResultWriter.Write(SearchSource.In(_folder.Path), SearchResults.Of(MadeUpSearch.Outcome(weights: blob)), error);
+        var result = ResultWriter.Write(SearchSource.In(_folder.Path), MethodFaces.Result(MadeUpSearch.Outcome(weights: blob)), error);
         Assert.False(File.Exists(Path.Combine(result, "weights.safetensors")));
         Assert.Contains(blob, error.ToString(), StringComparison.Ordinal);
     }

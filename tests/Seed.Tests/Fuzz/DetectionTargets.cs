@@ -3,7 +3,6 @@ using Nas.Model.Data.Detection;
 using Nas.Model.Data.Detection.Coco;
 using Nas.Model.Data.Detection.Voc;
 using Nas.Model.Metrics.Detection;
-using Seed.Methods.StNas;
 
 namespace Seed.Tests.Fuzz;
 

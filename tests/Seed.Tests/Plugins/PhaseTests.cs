@@ -8,7 +8,6 @@ using Nas.Model;
 using Nas.Model.Methods;
 using Nas.Model.Methods.BlackBox;
 using Nas.Model.Settings;
-using Seed.Hocon;
 using Seed.SearchFiles;
 using Seed.Tests.Commands;
 using Testing;

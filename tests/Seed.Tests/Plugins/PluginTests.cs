@@ -15,7 +15,6 @@ using Nas.Model.Methods.StNas;
 using Nas.Model.Plugins;
 using Nas.Model.Settings;
 using Seed.Benchmarks;
-using Seed.Hocon;
 using Seed.SearchFiles;
 using Seed.Tests.Commands;
 using Testing;

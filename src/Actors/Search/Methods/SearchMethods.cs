@@ -7,7 +7,7 @@ namespace Actors.Search.Methods;
 /// <summary>The methods that a search file can name.</summary>
 public static class SearchMethods
 {
-    private static readonly ImmutableArray<ISearchMethod> All = [new StNasMethod(), new CrNasMethod(), new BlackBoxMethod(), new FidelityMethod()];
+    public static ImmutableArray<ISearchMethod> All { get; } = [new StNasMethod(), new CrNasMethod(), new BlackBoxMethod(), new FidelityMethod()];
 
     public static SearchPlan Plan(SearchContext context) => Of(context.Settings).Plan(context);
 

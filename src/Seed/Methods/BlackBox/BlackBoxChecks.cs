@@ -9,7 +9,6 @@ using Nas.Model.Spaces.Topology;
 using Nas.Model.Tables;
 using Seed.Hocon;
 using Seed.Methods.Shared;
-using Seed.SearchFiles;
 
 namespace Seed.Methods.BlackBox;
 
@@ -29,7 +28,7 @@ internal static class BlackBoxChecks
                 ? settings.Constraint with { Options = PluginChecks.Options<ICostModel>("cost", "constraint", cost, options, problems) }
                 : settings.Constraint,
             Strategy = settings.Strategy with { Options = StrategyChecks.Options("strategy", settings.Strategy, problems) },
-            Phases = PhaseChecks.Complete(settings, settings, problems),
+            Phases = PhaseChecks.Complete(settings, settings, problems, trains: false),
         };
         if (settings.Constraint.Cost is not null && settings.CostUnit is null && problems.IsEmpty)
         {

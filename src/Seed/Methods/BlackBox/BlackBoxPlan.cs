@@ -26,6 +26,8 @@ public sealed record BlackBoxPlan(
     string Evaluator, string? Objective, string? CostUnit, CostEnds? Cost, string Strategy, int Candidates, long Evaluations, long LeastEvaluations, ImmutableArray<string> Skipped,
     ImmutableArray<string> Notes, ImmutableArray<string> Phases) : RunPlan
 {
+    private const int MostDecisions = 20, MostOptions = 12;
+
     /// <exception cref="Nas.Model.InfeasibleException">No architecture meets the constraint.</exception>
     public static BlackBoxPlan Of(BlackBoxSettings settings)
     {
@@ -43,6 +45,31 @@ public sealed record BlackBoxPlan(
             settings.CostUnit, settings.CostUnit is null ? null : CostEnds.Of(space.MAdds), settings.Strategy.Name, candidates,
             most, least, spaces.Table?.Skipped ?? [], spaces.Table?.Notes ?? [], PluggedPhases.Of(settings));
     }
+
+    public override string InWords()
+    {
+        var decisions = new TextTable("decision", "options");
+        foreach (var decision in Decisions.Take(MostDecisions)) decisions.Add(decision.Name, Options(decision));
+        var more = Decisions.Length > MostDecisions ? $"{Environment.NewLine}and {Decisions.Length - MostDecisions} more decisions" : "";
+        var listed = Architectures == Combinations ? $"{Architectures:N0} architectures" : $"{Architectures:N0} of {Combinations:N0} combinations are there";
+        var eligible = Eligible == Architectures ? "" : $", {Eligible:N0} of them meet the constraint";
+        var cost = Cost is { } ends ? $", of {ScaledNumber.Round(ends.Min)} to {ScaledNumber.Round(ends.Max)} {CostUnit}" : "";
+        var told = string.Concat(LeftOut.Summary(Notes, Skipped, "row").Select(sentence => Environment.NewLine + sentence));
+        var scored = $"{Evaluator}{(Objective is { } objective ? $", column {objective}" : "")}";
+        var evaluations = $"{(LeastEvaluations == Evaluations ? "" : $"{LeastEvaluations:N0} to ")}{Evaluations:N0} evaluations";
+        return $"""
+            {Name}: {Space}
+            {listed}{cost}{eligible}
+
+            {decisions.ToString().TrimEnd()}{more}
+
+            {Strategy} proposes {Candidates:N0} candidates, scored by {scored}, with {evaluations}{PluggedPhases.Text(Phases)}{told}
+            """;
+    }
+
+    private static string Options(PlannedDecision decision) => decision.Options.Length > MostOptions
+        ? $"{string.Join(", ", decision.Options.Take(MostOptions))} and {decision.Options.Length - MostOptions} more"
+        : string.Join(", ", decision.Options);
 }
 
 public sealed record PlannedDecision(string Name, ImmutableArray<string> Options);

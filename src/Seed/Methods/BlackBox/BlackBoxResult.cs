@@ -7,12 +7,10 @@ using Nas.Model.Drawing;
 using Nas.Model.Methods.BlackBox;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Topology;
-using Seed.Methods.StNas;
 using Seed.Output;
 using Seed.Results;
 using Seed.Results.Html;
 using Seed.Results.Plots;
-using Seed.SearchFiles;
 
 namespace Seed.Methods.BlackBox;
 

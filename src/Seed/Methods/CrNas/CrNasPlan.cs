@@ -55,6 +55,34 @@ public sealed record CrNasPlan(
             further);
     }
 
+    public override string InWords()
+    {
+        var phases = new TextTable("phase", "what", "images through a network", "Multiply-Adds");
+        foreach (var phase in Phases)
+        {
+            phases.Add(
+                phase.Name, $"{phase.Count:N0} {phase.Unit}", PlanText.Range(phase.LeastPasses, phase.ForwardPasses), PlanText.Range(phase.LeastMadds, phase.Madds));
+        }
+        var most = Constraint.Min == Constraint.Max ? "" : "at most ";
+        return $"""
+            {Name}: {Data}, {Detector.Detector} on {Detector.Backbone}
+
+            {DetectorText.Of(Detector)}
+
+            {Eligible:N0} of the {Allocations:N0} allocations of {Space} have {Range(Constraint)}: {Exactly(Madds)} MAdds
+            {DilationArchitectures:N0} ways to dilate {most}{Blocks} blocks, decided with at most {Evaluations:N0} evaluations
+
+            {phases}
+            about {PlanText.Range(LeastWork, Work)} Multiply-Adds in all{PluggedPhases.Text(Further)}
+            """;
+    }
+
+    private static string Range(ConstraintDescription constraint) => constraint.Min == constraint.Max
+        ? $"{constraint.Min:N0} {constraint.Unit}"
+        : $"from {ScaledNumber.Format(constraint.Min)} to {ScaledNumber.Format(constraint.Max)} {constraint.Unit}";
+
+    private static string Exactly(CostEnds cost) => cost.Min == cost.Max ? $"{cost.Min:N0}" : $"{cost.Min:N0} to {cost.Max:N0}";
+
     private static DetectorDescription Unmodified(CrNasSettings settings, ReallocationPhaseSpaces spaces)
     {
         var (constraint, shape, backbone) = (settings.Constraint, ReallocationPhaseSpaces.DetectorShapeOf(settings), spaces.Backbone);

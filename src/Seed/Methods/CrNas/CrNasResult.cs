@@ -4,21 +4,16 @@ using Nas.Model.Drawing;
 using Nas.Model.Methods.CrNas;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Reallocation;
-using Seed.Methods.StNas;
 using Seed.Output;
 using Seed.Results;
 using Seed.Results.Html;
 using Seed.Results.Plots;
-using Seed.SearchFiles;
 
 namespace Seed.Methods.CrNas;
 
 /// <summary>The result of a reallocation search: a backbone, trained beside the unmodified one and the result of the stage search alone.</summary>
 public sealed class CrNasResult : ISearchResult
 {
-    /// <summary>The strategy whose candidates have undecided blocks.</summary>
-    internal const string BeamStrategy = "beam";
-
     private readonly ReallocationDocument? _document;
     private readonly ImmutableArray<Plot> _searchPlots;
 

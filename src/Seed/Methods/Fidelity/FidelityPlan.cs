@@ -7,7 +7,7 @@ using Nas.Model.Methods.Fidelity;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Seed.Methods.Shared;
-using Seed.Methods.StNas;
+using Seed.Output;
 
 namespace Seed.Methods.Fidelity;
 
@@ -31,6 +31,18 @@ public sealed record FidelityPlan(
         return new FidelityPlan(
             settings.Name, settings.Data.Name, space.Name, new ConstrainedSpace(space, range).Count, studied.Length, [.. layout.Arms.Select(arm => arm.Name)], phases,
             phases.Sum(phase => phase.ForwardPasses) * studied.Average(space.MAdds.Of));
+    }
+
+    public override string InWords()
+    {
+        var phases = new TextTable("phase", "what", "images through a network");
+        foreach (var phase in Phases) phases.Add(phase.Name, $"{phase.Count:N0} {phase.Unit}", ScaledNumber.Round(phase.ForwardPasses));
+        return $"""
+            {Name}: {Data}, {Studied:N0} of the {Architectures:N0} architectures of {Space}; samplers {string.Join(", ", Arms)}
+
+            {phases}
+            about {ScaledNumber.Round(Work)} Multiply-Adds in all
+            """;
     }
 
     private static WorkPhase Phase(string name, FidelitySettings settings, StudyLayout layout, int studied) => name switch

@@ -4,7 +4,6 @@ using System.Text;
 using Nas.Model.Methods.Fidelity;
 using Nas.Model.Settings;
 using Seed.Archive;
-using Seed.Methods.StNas;
 using Seed.Output;
 using Seed.Results;
 using Seed.Results.Html;
@@ -29,6 +28,9 @@ public sealed class FidelityResult : ISearchResult
     }
 
     public SearchOutcome Outcome { get; }
+
+    /// <summary>A study compares proxies.</summary>
+    public bool LooksForWinner => false;
 
     /// <summary>Null while too little is known.</summary>
     public StudyReport? Study { get; }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Nas.Model.Methods.Fidelity;
 using Nas.Model.Settings;
-using Seed.Methods.CrNas;
 using Seed.Results.Html;
 
 namespace Seed.Methods.Fidelity;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Nas.Model.Methods.Fidelity;
 using Nas.Model.Metrics;
-using Seed.Methods.StNas;
 using Seed.Output;
 
 namespace Seed.Methods.Fidelity;

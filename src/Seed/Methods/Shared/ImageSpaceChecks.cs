@@ -4,7 +4,6 @@ using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Topology;
 using Seed.Hocon;
-using Seed.SearchFiles;
 
 namespace Seed.Methods.Shared;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using Actors.Plugins;
-using Nas.Model.Methods.BlackBox;
 using Nas.Model.Settings;
 using Seed.Hocon;
 
@@ -14,13 +13,14 @@ internal static class PhaseChecks
     private static readonly ImmutableHashSet<string> Taken =
         [.. typeof(PhaseNames).GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!)];
 
+    /// <param name="trains">Whether the method is one of them.</param>
     /// <returns>With names and all options; null where there are none, however that was said.</returns>
-    public static ImmutableArray<PhaseSettings>? Complete(SearchSettings settings, IPhasedSettings phased, ProblemList problems)
+    public static ImmutableArray<PhaseSettings>? Complete(SearchSettings settings, IPhasedSettings phased, ProblemList problems, bool trains = true)
     {
         if (phased.Phases is not { Length: > 0 } phases) return null;
         foreach (var (index, phase) in phases.Index())
         {
-            if (phased.Followed.Contains(phase.PhaseName) || (settings is not BlackBoxSettings && Taken.Contains(phase.PhaseName))) problems.Add($"phases[{index}].name", $"\"{phase.PhaseName}\" is a phase of Langevin's own; give it another name, as in name = {phase.PhaseName}-2");
+            if (phased.Followed.Contains(phase.PhaseName) || (trains && Taken.Contains(phase.PhaseName))) problems.Add($"phases[{index}].name", $"\"{phase.PhaseName}\" is a phase of Langevin's own; give it another name, as in name = {phase.PhaseName}-2");
             else if (phases.Take(index).Any(other => other.PhaseName == phase.PhaseName)) problems.Add(
                 $"phases[{index}].name", $"there is a phase \"{phase.PhaseName}\" before it; give it another name, as in name = {phase.PhaseName}-2");
             if (phase.After is { } after && !phased.Followed.Contains(after)) problems.Add(

@@ -40,6 +40,20 @@ public sealed record StNasPlan(
             phases, phases.Sum(phase => phase.ForwardPasses) * typical, phases.Sum(phase => phase.AtLeast) * typical, further);
     }
 
+    public override string InWords()
+    {
+        var phases = new TextTable("phase", "what", "images through a network");
+        foreach (var phase in Phases) phases.Add(phase.Name, $"{phase.Count:N0} {phase.Unit}", PlanText.Range(phase.AtLeast, phase.ForwardPasses));
+        var chains = ChainOnly.IsZero ? "none of them chain-only: the chain baseline is the nearest one outside" : $"{ChainOnly:N0} of them chain-only";
+        return $"""
+            {Name}: {Data}, space {Space} ({Topologies:N0} topologies)
+            {Architectures:N0} architectures from {ScaledNumber.Round(Madds.Min)} to {ScaledNumber.Round(Madds.Max)} MAdds, {chains}
+
+            {phases}
+            about {PlanText.Range(LeastWork, Work)} Multiply-Adds in all{PluggedPhases.Text(Further)}
+            """;
+    }
+
     private static WorkPhase Phase(string name, StNasSettings settings, BigInteger architectures)
     {
         var (langevin, proxy, retrain, baselines) = (settings.Langevin, settings.Proxy, settings.Retrain, settings.Baselines);
@@ -60,11 +74,4 @@ public sealed record StNasPlan(
             return new WorkPhase(name, candidates, "candidates", most * ForwardPasses.Of(proxy)) { AtLeast = least * ForwardPasses.Of(proxy) };
         }
     }
-}
-
-/// <param name="ForwardPasses">Work, in images that go through a network once; of a race, at most.</param>
-public sealed record WorkPhase(string Name, long Count, string Unit, double ForwardPasses)
-{
-    /// <summary>The same at least.</summary>
-    public double AtLeast { get; init; } = ForwardPasses;
 }

@@ -10,7 +10,6 @@ using Seed.Output;
 using Seed.Results;
 using Seed.Results.Html;
 using Seed.Results.Plots;
-using Seed.SearchFiles;
 
 namespace Seed.Methods.StNas;
 

@@ -7,6 +7,7 @@ using Nas.Model.Randomness;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Tables;
+using Seed.Methods;
 using Seed.Methods.BlackBox;
 using Seed.Results;
 using Seed.Results.Html;
@@ -26,7 +27,7 @@ public sealed class BlackBoxResultTests : IDisposable
     {
         var settings = Example();
         var outcome = Outcome(settings, candidates: 10);
-        var result = Assert.IsType<BlackBoxResult>(SearchResults.Of(outcome));
+        var result = Assert.IsType<BlackBoxResult>(MethodFaces.Result(outcome));
         var table = Table.Read(settings.Space.Table!, settings.Space.Columns);
         var eligible = table.Space.Architectures.All.Where(row => table.Space.MAdds.Of(row) is >= 1_000_000 and <= 100_000_000).Select(table.ScoreOf).ToArray();
         var found = outcome.View.Best!.Score!.Value;
@@ -41,7 +42,7 @@ public sealed class BlackBoxResultTests : IDisposable
     public void The_report_is_well_formed_and_says_what_matters()
     {
         var outcome = Outcome(Example(), candidates: 10);
-        var result = SearchResults.Of(outcome);
+        var result = MethodFaces.Result(outcome);
         var page = ReportPage.Render(result, VersionInfo.Of(outcome.Settings));
         _ = XDocument.Parse(page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("</html>", StringComparison.Ordinal)]);
         Assert.Contains(outcome.View.Best!.Architecture, page, StringComparison.Ordinal);
@@ -64,7 +65,7 @@ public sealed class BlackBoxResultTests : IDisposable
             strategy { name = random, candidates = 3 }
             """);
         var outcome = Outcome((BlackBoxSettings)SearchFileReader.Read(search, []), candidates: 3);
-        var result = SearchResults.Of(outcome);
+        var result = MethodFaces.Result(outcome);
         var page = ReportPage.Render(result, VersionInfo.Of(outcome.Settings));
         _ = XDocument.Parse(page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("</html>", StringComparison.Ordinal)]);
         Assert.DoesNotContain(page, letter => (char.IsControl(letter) && letter is not ('\n' or '\t')) || letter == '\u202e');
@@ -81,7 +82,7 @@ public sealed class BlackBoxResultTests : IDisposable
         settings = settings with { Space = settings.Space with { Table = copy } };
         var outcome = Outcome(settings, candidates: 10);
         File.Delete(copy);
-        var result = (BlackBoxResult)SearchResults.Of(outcome);
+        var result = (BlackBoxResult)MethodFaces.Result(outcome);
         Assert.Null(result.Truth);
         Assert.Equal(["score-against-cost", "best-so-far"], result.Plots.Select(plot => plot.Name));
         Assert.Contains(result.Report.Caveats, caveat => caveat.Contains("copy.csv: there is no such file", StringComparison.Ordinal));
@@ -89,7 +90,7 @@ public sealed class BlackBoxResultTests : IDisposable
 
     [Fact]
     public void A_search_that_has_scored_nothing_says_so() =>
-        Assert.Equal("No architecture has been scored yet.", SearchResults.Of(Outcome(Example(), candidates: 0)).Sentence);
+        Assert.Equal("No architecture has been scored yet.", MethodFaces.Result(Outcome(Example(), candidates: 0)).Sentence);
 
     private static BlackBoxSettings Example() =>
         (BlackBoxSettings)SearchFileReader.Read(Path.Combine(TestData.Repository, "hocon", "searches", "table-example.conf"), ["constraint.cost=[1M, 100M]"]);

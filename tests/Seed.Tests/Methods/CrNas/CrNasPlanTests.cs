@@ -151,8 +151,8 @@ public sealed class CrNasPlanTests
         Assert.InRange(plan.Madds.Min, 105_000_000, plan.Madds.Max);
         Assert.InRange(plan.Madds.Max, plan.Madds.Min, 112_000_000);
         Assert.True(plan.Madds.Min < plan.Madds.Max);
-        Assert.Contains("105M to 112M MAdds", PlanText.Of(plan), StringComparison.Ordinal);
-        Assert.Contains($"dilate at most {plan.Blocks} blocks", PlanText.Of(plan), StringComparison.Ordinal);
+        Assert.Contains("105M to 112M MAdds", plan.InWords(), StringComparison.Ordinal);
+        Assert.Contains($"dilate at most {plan.Blocks} blocks", plan.InWords(), StringComparison.Ordinal);
         Assert.Equal(Math.Pow(3, plan.Blocks), (double)plan.DilationArchitectures);
     }
 

@@ -7,6 +7,7 @@ using Nas.Model.Methods.CrNas;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Reallocation;
 using Seed.Archive;
+using Seed.Methods;
 using Seed.Methods.CrNas;
 using Seed.Results;
 using Seed.Results.Html;
@@ -66,7 +67,7 @@ public sealed class ReallocationResultTests : IDisposable
         Assert.Contains("Of the data one entry is left out, the first: ", html);
         Assert.Contains("a.xml, line 2: the object has an empty box, [1, 1, 0, 4]; it is left out.", html);
         // What a run noted is not told a second time.
-        var noted = Render((CrNasResult)SearchResults.Of(MadeUpReallocation.Outcome(MadeUpReallocation.Journal(settings: settings)) with { LeftOut = ["b.png cannot be used; it is left out."] }));
+        var noted = Render((CrNasResult)MethodFaces.Result(MadeUpReallocation.Outcome(MadeUpReallocation.Journal(settings: settings)) with { LeftOut = ["b.png cannot be used; it is left out."] }));
         Assert.DoesNotContain("Of the data", noted);
         Assert.Contains("b.png cannot be used; it is left out.", noted);
         // On another machine.
@@ -148,9 +149,9 @@ public sealed class ReallocationResultTests : IDisposable
     public void Rows_that_only_some_seeds_have_count_those()
     {
         var outcome = Without(MadeUpReallocation.Outcome(MadeUpReallocation.Journal()), "full-1", "test-ap");
-        var full = ((CrNasResult)SearchResults.Of(outcome)).Final!.Full!;
+        var full = ((CrNasResult)MethodFaces.Result(outcome)).Final!.Full!;
         Assert.Equal((2, 0.345), (full.Of("test-ap")!.Seeds, Math.Round(full.Of("test-ap")!.Mean, 12)));
-        Assert.Equal(2, full.Less(((CrNasResult)SearchResults.Of(outcome)).Final!.Baseline!, "test-ap")!.Seeds);
+        Assert.Equal(2, full.Less(((CrNasResult)MethodFaces.Result(outcome)).Final!.Baseline!, "test-ap")!.Seeds);
     }
 
     [Theory]
@@ -203,7 +204,7 @@ public sealed class ReallocationResultTests : IDisposable
             Backbone = new BackboneSettings { Name = "resnet_small", Weights = "w.safetensors" },
             OperationSearch = new OperationSearchSettings { Name = "evolution" },
         };
-        var caveats = string.Join('\n', ((CrNasResult)SearchResults.Of(MadeUpReallocation.Outcome(MadeUpReallocation.Journal(settings)))).Report.Caveats);
+        var caveats = string.Join('\n', ((CrNasResult)MethodFaces.Result(MadeUpReallocation.Outcome(MadeUpReallocation.Journal(settings)))).Report.Caveats);
         foreach (var absent in new[] { "procedural", "which is few", "short side", "usual schedule", "on classification first", "greedy" })
         {
             Assert.DoesNotContain(absent, caveats, StringComparison.Ordinal);
@@ -252,9 +253,9 @@ public sealed class ReallocationResultTests : IDisposable
     private static CrNasResult Result(
         int samples = 0, string? upTo = null, string found = MadeUpReallocation.Found, string weights = "ab",
         ImmutableArray<(string, ImmutableArray<double>)>? final = null) =>
-        (CrNasResult)SearchResults.Of(MadeUpReallocation.Outcome(MadeUpReallocation.Journal(samples: samples, upTo: upTo, found: found, weights: weights, final: final)));
+        (CrNasResult)MethodFaces.Result(MadeUpReallocation.Outcome(MadeUpReallocation.Journal(samples: samples, upTo: upTo, found: found, weights: weights, final: final)));
 
-    private static CrNasResult Of(CrNasSettings settings) => (CrNasResult)SearchResults.Of(MadeUpReallocation.Outcome(MadeUpReallocation.Journal(settings: settings)));
+    private static CrNasResult Of(CrNasSettings settings) => (CrNasResult)MethodFaces.Result(MadeUpReallocation.Outcome(MadeUpReallocation.Journal(settings: settings)));
 
     private static string Render(CrNasResult result) => ReportPage.Render(result, VersionInfo.Of(MadeUpReallocation.Settings));
 

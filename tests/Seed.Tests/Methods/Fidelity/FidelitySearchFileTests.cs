@@ -3,7 +3,6 @@ using Nas.Model.Methods.Fidelity;
 using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 using Seed.Methods.Fidelity;
-using Seed.Methods.Shared;
 using Seed.SearchFiles;
 using Seed.Tests.Commands;
 using Testing;
