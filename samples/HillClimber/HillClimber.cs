@@ -25,7 +25,7 @@ public sealed class HillClimberStrategy(HillClimberOptions options) : ISearchStr
         for (var attempt = 0; _top is not null && attempt < Tries; attempt++)
         {
             var neighbour = context.Space.Mutate(_top.Architecture, context.Random);
-            if (context.IsNew(neighbour)) return new Proposal(neighbour, $"neighbour of {_top.Index}");
+            if (context.IsNew(neighbour)) return new Proposal(neighbour, $"neighbour of {_top.Index}") { Parents = [_top.Index] };
         }
         return context.SampleNew() is { } start ? new Proposal(start, "start") : null;
     }

@@ -13,9 +13,11 @@ public static class CommandLine
 {
     private const int LongestLine = 2000;
 
-    public static async Task<int> RunAsync(string[] arguments, Terminal terminal)
+    public static Task<int> RunAsync(string[] arguments, Terminal terminal) => RunAsync(Root(terminal), arguments, terminal);
+
+    /// <param name="root">The commands that there are.</param>
+    internal static async Task<int> RunAsync(RootCommand root, string[] arguments, Terminal terminal)
     {
-        var root = Root(terminal);
         var parsed = root.Parse(arguments);
         if (parsed.Action is ParseErrorAction) return Refuse(parsed, terminal);
         try

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
 using Nas.Model.Cost.Detection;
+using Nas.Model.Cost.Torchvision;
 using Nas.Model.Data.Detection;
 using Nas.Model.Detection;
 using Nas.Model.Methods.CrNas.Proxies;

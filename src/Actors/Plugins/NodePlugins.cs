@@ -27,7 +27,7 @@ public static class NodePlugins
         "space" => SearchSpaces.Presets,
         "method" => MethodSciences.All.Select(method => method.Name).Order(StringComparer.Ordinal),
         "phase" => [PhaseNames.Search],
-        "dataset" => [.. KnownSet.All.Select(set => set.Name), .. DetectionCatalog.OwnNames],
+        "dataset" => [.. KnownSets.Standard.Own.Select(set => set.Name), .. DetectionCatalog.OwnNames],
         _ => [],
     };
 }

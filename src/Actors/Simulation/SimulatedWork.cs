@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Actors.Dispatch;
+using Actors.Search.Methods;
 using Actors.Search.State;
-using Nas.Model.Methods.CrNas;
-using Nas.Model.Methods.Fidelity;
-using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 
 namespace Actors.Simulation;
@@ -48,7 +46,7 @@ internal sealed class SimulatedWork(SearchSettings settings, FaultRates faults)
     public SimulatedRun? Open(DeviceTask task, RunSpec spec)
     {
         var identity = Hash.Of($"{task.Phase}/{task.Run} {task.Architecture} {task.Weights} {settings.Seed}").ToString("x16", CultureInfo.InvariantCulture);
-        var thinning = LangevinOf(task.Like ?? task.Phase)?.Thinning ?? 0;
+        var thinning = SearchMethods.Of(settings).ChainOf(settings, task.Like ?? task.Phase)?.Thinning ?? 0;
         var samples = Enumerable.Range(0, spec.Samples).Select(number => spec.Steps - (thinning * (spec.Samples - 1 - number)));
         var run = new SimulatedRun(identity, 0, spec.Steps, task.CheckpointEvery, [.. samples]);
         if (task.Checkpoints.IsDefaultOrEmpty) return run;
@@ -63,13 +61,4 @@ internal sealed class SimulatedWork(SearchSettings settings, FaultRates faults)
 
     /// <summary>By every name that the phases of plug-ins look for.</summary>
     public ImmutableSortedDictionary<string, double> Measures(SimulatedRun run) => Names.ToImmutableSortedDictionary(name => name, _ => Hash.Fraction(run.Weights));
-
-    private LangevinSettings? LangevinOf(string phase) => (settings, phase) switch
-    {
-        (StNasSettings stNas, PhaseNames.Samples) => stNas.Langevin,
-        (FidelitySettings study, PhaseNames.Samples) => study.Langevin,
-        (CrNasSettings crNas, PhaseNames.StageSamples) => crNas.StageLangevin,
-        (CrNasSettings crNas, PhaseNames.OperationSamples) => crNas.OperationLangevin,
-        _ => null,
-    };
 }

@@ -51,6 +51,9 @@ public interface IResumableStrategy : ISearchStrategy
 /// <param name="Origin">Where it comes from, for people: <c>mutation of 12</c>. Part of the history, so a function of what was observed.</param>
 public sealed record Proposal(Architecture Architecture, string Origin)
 {
+    /// <summary>Numbers of the proposals of this phase that it was made from; none: it is nobody's child. <see cref="Origin"/> may say the same in words.</summary>
+    public ImmutableArray<int> Parents { get; init; } = [];
+
     /// <summary>
     /// Samples that it is to be scored with; null: all. What has been scored with fewer may be proposed once more with more, where
     /// <see cref="ProposalContext.CanGoOn"/> says so: only those that are missing are then taken.

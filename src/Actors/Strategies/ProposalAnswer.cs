@@ -15,6 +15,9 @@ public sealed record Proposed(string Architecture, long Madds, long Parameters, 
     /// <summary>Samples that it is scored with; null: all.</summary>
     public int? Samples { get; init; }
 
+    /// <inheritdoc cref="Proposal.Parents"/>
+    public ImmutableArray<int> Parents { get; init; } = [];
+
     /// <summary>Scores of the first of them, known from an earlier proposal.</summary>
     public ImmutableArray<double> Known { get; init; } = [];
 }

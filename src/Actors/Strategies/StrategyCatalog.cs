@@ -11,6 +11,7 @@ using Actors.Strategies.Racing;
 using Actors.Strategies.RandomSearch;
 using Nas.Model;
 using Nas.Model.Plugins;
+using Nas.Model.Spaces;
 
 namespace Actors.Strategies;
 
@@ -23,6 +24,12 @@ public sealed record StrategyKind(string Name, Type Options, Func<object, ISearc
 
     /// <summary>It counts on every candidate being one that it proposed itself: it cannot go on where another strategy was.</summary>
     public bool KnowsOnlyItsOwn { get; init; }
+
+    /// <summary>
+    /// It decides one part of an architecture after another, and needs a space whose architectures can be scored in part: the most candidates
+    /// that it proposes in such a space with such options. Null: it proposes whole architectures.
+    /// </summary>
+    public Func<ISearchSpace, JsonObject, int>? MostInPart { get; init; }
 }
 
 /// <summary>Strategies by name. A new one is a class, its options, and a line here.</summary>
@@ -38,7 +45,11 @@ public sealed class StrategyCatalog(params StrategyKind[] kinds)
         StrategyKind.Of<RandomSearchOptions>("random", _ => new RandomSearchStrategy()),
         StrategyKind.Of<ExhaustiveOptions>("exhaustive", _ => new ExhaustiveStrategy()),
         StrategyKind.Of<ListedOptions>(ListedStrategy.Name, options => new ListedStrategy(options)),
-        StrategyKind.Of<BeamOptions>("beam", options => new BeamStrategy(options)) with { KnowsOnlyItsOwn = true });
+        StrategyKind.Of<BeamOptions>("beam", options => new BeamStrategy(options)) with
+        {
+            KnowsOnlyItsOwn = true,
+            MostInPart = BeamStrategy.MostCandidates,
+        });
 
     public IReadOnlyList<StrategyKind> Own => kinds;
 
@@ -50,6 +61,9 @@ public sealed class StrategyCatalog(params StrategyKind[] kinds)
         .. PluginRegistry.Of<IStrategyActor>().Select(plugin =>
             new StrategyKind(plugin.Name, plugin.Options ?? typeof(NoOptions), options => new ActorStrategy(plugin.Create<IStrategyActor>(options)))),
     ];
+
+    /// <summary><see cref="StrategyKind.MostInPart"/> of the strategy of this name; null also where there is none.</summary>
+    public Func<ISearchSpace, JsonObject, int>? MostInPart(string name) => kinds.FirstOrDefault(kind => kind.Name == name)?.MostInPart;
 
     /// <summary>The strategy's options, checked, every default filled in.</summary>
     /// <exception cref="UserException">An unknown strategy or option, a value of another type or out of its range.</exception>

@@ -1,3 +1,5 @@
+using Nas.Model.Data.Sets;
+
 namespace Nas.Model.Data;
 
 /// <summary>Where sets are looked for when a search file gives no <c>data.root</c>.</summary>
@@ -10,9 +12,9 @@ public sealed record DataPlaces(string Root, string DebianRoot)
         new(Path.GetFullPath(Environment.GetEnvironmentVariable("LANGEVIN_DATA") is { Length: > 0 } root ? root : "data"), "/usr/share/datasets");
 
     /// <summary>The folders a set may be in, best first.</summary>
-    internal IEnumerable<string> FoldersOf(KnownSet set)
+    internal IEnumerable<string> FoldersOf(PublishedSet set)
     {
         yield return Path.Combine(Root, set.Name);
-        if (set.Name == KnownSet.FashionMnist) yield return Path.Combine(DebianRoot, set.Name);
+        if (set.Debian is not null) yield return Path.Combine(DebianRoot, set.Name);
     }
 }

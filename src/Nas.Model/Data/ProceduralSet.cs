@@ -10,6 +10,7 @@ namespace Nas.Model.Data;
 /// </summary>
 internal static class ProceduralSet
 {
+    public const string SetName = "procedural";
     public const int TrainImages = 20_000;
     public const int TestImages = 4_000;
     private const int Side = 28;
@@ -32,7 +33,7 @@ internal static class ProceduralSet
             labels[i] = i % ClassNames.Length;
             DrawImage(labels[i], RandomStream.For(seed, purpose, i), pixels.AsSpan(i * Shape.Size, Shape.Size));
         });
-        return new MemoryDataset("procedural", Shape, ClassNames, pixels, labels);
+        return new MemoryDataset(SetName, Shape, ClassNames, pixels, labels);
     }
 
     private static void DrawImage(int label, RandomStream random, Span<byte> pixels)

@@ -43,6 +43,15 @@ public sealed class FixedBatches : IDisposable
             options.CacheBytes);
     }
 
+    /// <summary>The validation images on which a sample is scored, in minibatches of <c>proxy.batch</c>: <c>proxy.images</c> of them, see <see cref="ProxyImages"/>.</summary>
+    /// <param name="block">Which ones, from 0: samples that have the same see the same.</param>
+    public static FixedBatches OfBlock(ProxyContext context, int block)
+    {
+        var validation = context.Data.Validation;
+        var scored = new SubsetDataset(validation, ProxyImages.Of(validation.Count, context.Settings.Images, block, context.Seed));
+        return new FixedBatches(context, scored, new FixedBatchesOptions(context.Settings.Batch, "proxy"));
+    }
+
     /// <summary>Calls once for each minibatch with its number, in order, in a dispose scope of its own.</summary>
     public void ForEach(Action<int, DeviceBatch> action)
     {

@@ -13,30 +13,24 @@ namespace Nas.Model.Proxies;
 /// for every architecture, so that differences are not those of the images. Each sample of the weights has the next ones of a shuffled set, unless all
 /// are to have the same: then their mean sees no more images than one of them, and keeps the chance of those.
 /// </summary>
-public sealed class SharedWeightProxy : IDisposable
+public sealed class SharedWeightProxy : IProxy, IDisposable
 {
     /// <summary>Of images kept on the device, of all samples together; of one sample even if it has more, as far as <see cref="FixedBatches"/> keeps them.</summary>
     private const long CacheBytes = 1L << 30;
 
-    private readonly ProxyContext _context;
     private readonly Dictionary<int, FixedBatches> _recalibration = [];
     private readonly Dictionary<int, FixedBatches> _validation = [];
 
-    public SharedWeightProxy(ProxyContext context) => _context = context;
-
-    /// <summary>A pure function of the network's parameters, the architecture, the number of the sample, the settings and the seed.</summary>
-    /// <param name="network">Has running statistics, which are overwritten.</param>
-    /// <param name="sample">Number of its parameters among the samples that are averaged over.</param>
-    public Evaluation Score(PathNetwork network, Architecture architecture, int sample)
+    public Evaluation Score(ProxyContext context, PathNetwork network, Architecture architecture, int sample)
     {
-        var settings = _context.Settings;
+        var settings = context.Settings;
         network.Norm.Mode = NormMode.Batch;
         if (settings.RecalibrationBatches > 0)
         {
-            Recalibrate(network, architecture, RecalibrationOf(settings.OwnRecalibration ? sample : 0));
+            Recalibrate(network, architecture, RecalibrationOf(context, settings.OwnRecalibration ? sample : 0));
             network.Norm.Mode = NormMode.Running;
         }
-        return Accuracy.Of(network, architecture, ValidationOf(settings.OwnImages ? sample : 0));
+        return Accuracy.Of(network, architecture, ValidationOf(context, settings.OwnImages ? sample : 0));
     }
 
     public void Dispose()
@@ -46,26 +40,25 @@ public sealed class SharedWeightProxy : IDisposable
     }
 
     /// <summary>The first sample's are those that all have unless they have their own.</summary>
-    private FixedBatches RecalibrationOf(int sample)
+    private FixedBatches RecalibrationOf(ProxyContext context, int sample)
     {
         if (_recalibration.TryGetValue(sample, out var known)) return known;
-        var settings = _context.Settings;
-        MakeRoom(_recalibration, (long)settings.RecalibrationBatches * settings.RecalibrationBatch * _context.Data.Train.Shape.Size * sizeof(float));
+        var settings = context.Settings;
+        MakeRoom(_recalibration, (long)settings.RecalibrationBatches * settings.RecalibrationBatch * context.Data.Train.Shape.Size * sizeof(float));
         return _recalibration[sample] = new FixedBatches(
-            _context, _context.Data.Train, new FixedBatchesOptions(settings.RecalibrationBatch, sample == 0 ? "recalibration" : $"recalibration/{sample}")
+            context, context.Data.Train, new FixedBatchesOptions(settings.RecalibrationBatch, sample == 0 ? "recalibration" : $"recalibration/{sample}")
             {
                 Shuffle = true,
                 Count = settings.RecalibrationBatches,
             });
     }
 
-    private FixedBatches ValidationOf(int block)
+    private FixedBatches ValidationOf(ProxyContext context, int block)
     {
         if (_validation.TryGetValue(block, out var known)) return known;
-        var (data, settings) = (_context.Data, _context.Settings);
+        var (data, settings) = (context.Data, context.Settings);
         MakeRoom(_validation, (long)settings.Images * data.Validation.Shape.Size * sizeof(float));
-        var scored = new SubsetDataset(data.Validation, ProxyImages.Of(data.Validation.Count, settings.Images, block, _context.Seed));
-        return _validation[block] = new FixedBatches(_context, scored, new FixedBatchesOptions(settings.Batch, "proxy") { CacheBytes = CacheBytes });
+        return _validation[block] = FixedBatches.OfBlock(context, block);
     }
 
     private static void MakeRoom(Dictionary<int, FixedBatches> sets, long bytesOfSet)

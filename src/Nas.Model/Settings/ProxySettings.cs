@@ -8,6 +8,14 @@ namespace Nas.Model.Settings;
 /// <summary>How one architecture is scored with one set of shared weights.</summary>
 public sealed record ProxySettings
 {
+    /// <summary>A proxy of a plug-in; null: the method's own, <c>shared-weights</c>.</summary>
+    [JsonPropertyOrder(-2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Kind { get; init; }
+
+    /// <summary>The plug-in's; null: the method's own proxy, whose options are the other keys.</summary>
+    [JsonPropertyOrder(-1), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonObject? Options { get; init; }
+
     /// <summary>Validation images a sample of the weights sees: the same for every architecture.</summary>
     [Range(1, 10_000_000)] public int Images { get; init; } = 1000;
     /// <summary>

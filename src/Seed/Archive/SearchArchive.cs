@@ -41,23 +41,12 @@ public static class SearchArchive
     public static async Task<SearchOutcome> ReadAsync(SearchSource search)
     {
         var view = await ViewAsync(search);
-        var candidates = ImmutableArray.CreateBuilder<CandidateView>();
-        await foreach (var entry in search.Reader.HistoryAsync(verbose: false))
-        {
-            if (entry.Kind == "candidate") candidates.Add(Candidate(entry));
-        }
-        return SearchOutcome.Of(view, candidates.ToImmutable(), Notice(search.Directory, view)) with { LeftOut = SearchDirectory.ReadNotes(search.Directory) };
+        ImmutableArray<CandidateView> candidates = [.. SearchHistory.Candidates(search.Reader.Events).Select(candidate => candidate.View)];
+        return SearchOutcome.Of(view, candidates, Notice(search.Directory, view)) with { LeftOut = SearchDirectory.ReadNotes(search.Directory) };
     }
 
     public static string? Notice(string directory, SearchView view) =>
         SearchDirectory.ReadSettings(directory, SearchDirectory.RequestFile) is { } asked ? DataNotice.Of(asked, MethodSciences.Read(view.Settings)) : null;
 
     private static bool IsSearch(string directory) => File.Exists(Path.Combine(directory, SearchDirectory.SettingsFile));
-
-    private static CandidateView Candidate(HistoryEntry entry) => new(
-        entry.Phase ?? "", entry.Index ?? 0, entry.Architecture ?? "", entry.Madds ?? 0, entry.Parameters ?? 0, entry.Score, entry.StandardError,
-        entry.Scores ?? [], entry.Failure)
-    {
-        BatchDivisor = entry.BatchDivisors?.Max() ?? 0,
-    };
 }

@@ -4,6 +4,7 @@ using Actors.Checkpoints;
 using Actors.Hosting;
 using Actors.Persistence;
 using Actors.Scores;
+using Actors.Search.Methods;
 using Actors.Search.Reading.Forking;
 using Actors.Strategies;
 using Nas.Model;
@@ -19,7 +20,7 @@ public sealed record MadeFork(string Directory, string Search, string Name, stri
 /// <summary><c>langevin fork</c>: makes the directory of a new search from another's, which may run meanwhile and may be deleted afterwards.</summary>
 public static class SearchForking
 {
-    private static readonly string[] StrategySections = ["strategy", "stage-search", "operation-search"];
+    private static readonly string[] StrategySections = [.. SearchMethods.All.SelectMany(method => method.StrategySections).Distinct()];
 
     /// <param name="overrides">Texts <c>a.b=value</c>.</param>
     /// <param name="to">Directory to be made; null: <c>runs/NAME</c>.</param>
@@ -32,7 +33,7 @@ public static class SearchForking
         var (requested, used) = (Read(from, SearchDirectory.RequestFile, overrides, plugins), Read(from, SearchDirectory.SettingsFile, overrides, plugins));
         var directory = Path.GetFullPath(to ?? Path.Combine(SearchArchive.DefaultRoot, requested.Name));
         WholeDirectory.RequireFree(directory, "name another directory with --dir, or another search with --set name=NAME");
-        var main = view.Phases.FirstOrDefault(one => one.Name is PhaseNames.Search or PhaseNames.StageSearch)?.Name ?? PhaseNames.Search;
+        var main = view.Phases.FirstOrDefault(one => SearchMethods.StrategyOf(used, one.Name) is not null)?.Name ?? PhaseNames.Search;
         var request = new ForkRequest(used, phase ?? main, at);
         var fork = SearchFork.Of(reader.Events, request, StrategyCatalog.Standard, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
         await WholeDirectory.MakeAsync(directory, aside => WriteAsync(fork, from, aside, requested, used, cancellation));

@@ -68,7 +68,7 @@ public sealed class BenchStrategiesCommand : LangevinCommand
     private static string[] Names(string? list, bool alone)
     {
         if (list is not null) return list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return alone ? [.. StrategyCatalog.Standard.Own.Select(kind => kind.Name).Where(name => name is not (StrategyChecks.Beam or ListedStrategy.Name))] : [];
+        return alone ? [.. StrategyCatalog.Standard.Own.Where(kind => kind.MostInPart is null).Select(kind => kind.Name).Where(name => name != ListedStrategy.Name)] : [];
     }
 
     private static string Text(StrategiesFigures figures)

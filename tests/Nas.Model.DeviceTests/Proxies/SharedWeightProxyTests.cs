@@ -27,24 +27,24 @@ public sealed class SharedWeightProxyTests : IDisposable
     [Fact]
     public void A_score_does_not_depend_on_what_was_scored_before()
     {
-        using var proxy = new SharedWeightProxy(_context.ForProxy());
+        using var proxy = new SharedWeightProxy();
         var architectures = Enumerable.Range(0, 12).Select(Sample).ToList();
-        var first = architectures.Select(architecture => proxy.Score(_network, architecture, sample: 0)).ToList();
-        var backwards = Enumerable.Reverse(architectures).Select(architecture => proxy.Score(_network, architecture, sample: 0)).Reverse().ToList();
+        var first = architectures.Select(architecture => proxy.Score(_context.ForProxy(), _network, architecture, sample: 0)).ToList();
+        var backwards = Enumerable.Reverse(architectures).Select(architecture => proxy.Score(_context.ForProxy(), _network, architecture, sample: 0)).Reverse().ToList();
         Assert.Equal(first, backwards);
 
         // Nor on what the running statistics held, were it not a number.
         foreach (var (_, statistics) in _network.Buffers) statistics.fill_(float.NaN);
-        using var fresh = new SharedWeightProxy(_context.ForProxy());
-        Assert.Equal(first[3], fresh.Score(_network, architectures[3], sample: 0));
+        using var fresh = new SharedWeightProxy();
+        Assert.Equal(first[3], fresh.Score(_context.ForProxy(), _network, architectures[3], sample: 0));
         Assert.True(first.Select(score => score.Loss).Distinct().Count() > 6);
     }
 
     [Fact]
     public void Recalibrated_statistics_are_the_plain_average_over_the_minibatches()
     {
-        using var proxy = new SharedWeightProxy(_context.ForProxy());
-        proxy.Score(_network, Sample(0), sample: 0);
+        using var proxy = new SharedWeightProxy();
+        proxy.Score(_context.ForProxy(), _network, Sample(0), sample: 0);
 
         using var scope = torch.NewDisposeScope();
         var settings = _context.Settings.Proxy;
@@ -72,8 +72,8 @@ public sealed class SharedWeightProxyTests : IDisposable
     {
         float[] Statistics(bool own, int sample)
         {
-            using var proxy = new SharedWeightProxy(With(_context.Settings.Proxy with { OwnRecalibration = own }).ForProxy());
-            proxy.Score(_network, Sample(0), sample);
+            using var proxy = new SharedWeightProxy();
+            proxy.Score(With(_context.Settings.Proxy with { OwnRecalibration = own }).ForProxy(), _network, Sample(0), sample);
             return [.. Buffer("stem.norm.running_mean").data<float>()];
         }
         Assert.Equal(Statistics(own: false, 0), Statistics(own: false, 1));
@@ -85,8 +85,8 @@ public sealed class SharedWeightProxyTests : IDisposable
     public void Without_recalibration_a_minibatch_is_normalised_with_its_own_statistics()
     {
         foreach (var (_, statistics) in _network.Buffers) statistics.fill_(float.NaN);
-        using var proxy = new SharedWeightProxy(With(_context.Settings.Proxy with { RecalibrationBatches = 0, Images = 25 }).ForProxy());
-        var evaluation = proxy.Score(_network, Sample(0), sample: 0);
+        using var proxy = new SharedWeightProxy();
+        var evaluation = proxy.Score(With(_context.Settings.Proxy with { RecalibrationBatches = 0, Images = 25 }).ForProxy(), _network, Sample(0), sample: 0);
 
         using var scope = torch.NewDisposeScope();
         using var inference = torch.inference_mode();
@@ -107,8 +107,8 @@ public sealed class SharedWeightProxyTests : IDisposable
     [Fact]
     public void The_score_is_the_accuracy_on_the_chosen_validation_images()
     {
-        using var proxy = new SharedWeightProxy(_context.ForProxy());
-        var evaluation = proxy.Score(_network, Sample(1), sample: 0);
+        using var proxy = new SharedWeightProxy();
+        var evaluation = proxy.Score(_context.ForProxy(), _network, Sample(1), sample: 0);
 
         var order = Enumerable.Range(0, _context.Data.Validation.Count).ToArray();
         RandomStream.For(_context.Settings.Seed, "proxy-images").Shuffle<int>(order);
@@ -132,10 +132,10 @@ public sealed class SharedWeightProxyTests : IDisposable
     [Fact]
     public void Scoring_leaves_no_tensor_behind()
     {
-        using var proxy = new SharedWeightProxy(_context.ForProxy());
-        proxy.Score(_network, Sample(0), sample: 0);
+        using var proxy = new SharedWeightProxy();
+        proxy.Score(_context.ForProxy(), _network, Sample(0), sample: 0);
         var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
-        for (var i = 0; i < 4; i++) proxy.Score(_network, Sample(i), sample: 0);
+        for (var i = 0; i < 4; i++) proxy.Score(_context.ForProxy(), _network, Sample(i), sample: 0);
         Assert.Equal(before, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
     }
 

@@ -1,4 +1,5 @@
 using Nas.Model.Data;
+using Nas.Model.Data.Sets;
 using Nas.Model.Settings;
 using Testing;
 
@@ -114,7 +115,7 @@ public sealed class DataCatalogTests : IDisposable
     [Fact]
     public void Known_sets_are_described_as_they_are()
     {
-        var set = KnownSet.Named("procedural", "name");
+        var set = Procedural.Set;
         var splits = DataCatalog.Open(new DataSettings { Name = "procedural", Validation = 4000 }, 1, _places);
         Assert.Equal(set.TrainImages, splits.Train.Count + splits.Validation.Count);
         Assert.Equal((set.TestImages, set.Classes, set.Shape), (splits.Test.Count, splits.Test.ClassNames.Length, splits.Test.Shape));

@@ -1,4 +1,5 @@
 using Nas.Model.Data;
+using Nas.Model.Data.Sets;
 using Testing;
 
 namespace Nas.Model.Tests.Data;
@@ -10,7 +11,7 @@ internal static class RealSets
     {
         DataPlaces[] places = [DataPlaces.FromEnvironment(), new(Path.Combine(TestData.Repository, "data"), "/usr/share/datasets")];
         var folder = places
-            .Select(p => DataCatalog.List(p).Single(s => s.Set.Name == KnownSet.FashionMnist).Folder)
+            .Select(p => DataCatalog.List(p).Single(s => s.Set.Name == FashionMnist.Set.Name).Folder)
             .FirstOrDefault(f => f is not null);
         Assert.SkipUnless(folder is not null, "real data missing: Fashion-MNIST (get it with `langevin data get fashion-mnist`)");
         return folder!;

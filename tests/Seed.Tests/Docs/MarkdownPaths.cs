@@ -18,11 +18,14 @@ internal static partial class MarkdownPaths
     /// as far as the folder before it; a star stands for any name.
     /// </summary>
     /// <param name="roots">Folders of the root, as <c>src</c>.</param>
-    public static IEnumerable<string> InCode(string text, IReadOnlyCollection<string> roots)
+    public static IEnumerable<string> InCode(string text, IReadOnlyCollection<string> roots) => AsWritten(text, roots).Select(Known);
+
+    /// <summary>The same, with names that stand for others.</summary>
+    public static IEnumerable<string> AsWritten(string text, IReadOnlyCollection<string> roots)
     {
         var code = Fence().Matches(text).Select(match => match.Value)
             .Concat(Inline().Matches(Fence().Replace(text, "")).Select(match => match.Groups["code"].Value));
-        return code.SelectMany(Words).Where(word => roots.Contains(word.Split('/')[0]) && word.Contains('/', StringComparison.Ordinal)).Select(Known);
+        return code.SelectMany(Words).Where(word => roots.Contains(word.Split('/')[0]) && word.Contains('/', StringComparison.Ordinal));
     }
 
     /// <summary>What is in blocks of shell.</summary>

@@ -14,23 +14,23 @@ internal static class ImageTargets
 
     public static IEnumerable<FuzzTarget> All =>
     [
-        new("images", [Png, Jpeg], bytes => Open("folder", KnownSet.ImageFolder, ("train/a/1.png", bytes), ("train/b/2.png", Png), ("train/b/3.png", Png), ("val/a/1.png", Png))),
-        new("archive of images", [Archive(CompressionLevel.NoCompression), Archive(CompressionLevel.Optimal)], bytes => Open("archive", KnownSet.ImageFolder, ("images.tar.gz", bytes))),
+        new("images", [Png, Jpeg], bytes => Open("folder", "image-folder", ("train/a/1.png", bytes), ("train/b/2.png", Png), ("train/b/3.png", Png), ("val/a/1.png", Png))),
+        new("archive of images", [Archive(CompressionLevel.NoCompression), Archive(CompressionLevel.Optimal)], bytes => Open("archive", "image-folder", ("images.tar.gz", bytes))),
         new("MNIST images", [Idx(28, 28), Packed(Idx(28, 28))], bytes => Mnist(bytes, Idx())),
         new("MNIST labels", [Idx(), Packed(Idx())], bytes => Mnist(Idx(28, 28), bytes)),
         new("CIFAR-10", [new byte[3 * 3073]], bytes => Open(
-            "cifar", KnownSet.Cifar10, [("test_batch.bin", new byte[3073]), ("data_batch_1.bin", bytes), .. Enumerable.Range(2, 4).Select(i => ($"data_batch_{i}.bin", new byte[3073]))])),
+            "cifar", "cifar10", [("test_batch.bin", new byte[3073]), ("data_batch_1.bin", bytes), .. Enumerable.Range(2, 4).Select(i => ($"data_batch_{i}.bin", new byte[3073]))])),
         new("names of CIFAR-10", ["airplane\nautomobile\nbird\ncat\ndeer\ndog\nfrog\nhorse\nship\ntruck\n\n"u8.ToArray()], bytes => Open(
-            "cifar-names", KnownSet.Cifar10, [("batches.meta.txt", bytes), ("test_batch.bin", new byte[3073]), .. Enumerable.Range(1, 5).Select(i => ($"data_batch_{i}.bin", new byte[3073]))])),
+            "cifar-names", "cifar10", [("batches.meta.txt", bytes), ("test_batch.bin", new byte[3073]), .. Enumerable.Range(1, 5).Select(i => ($"data_batch_{i}.bin", new byte[3073]))])),
     ];
 
     private static void Mnist(byte[] images, byte[] labels) => Open(
-        "mnist", KnownSet.Mnist, ("train-images-idx3-ubyte", images), ("train-labels-idx1-ubyte", labels), ("t10k-images-idx3-ubyte", Idx(28, 28)), ("t10k-labels-idx1-ubyte", Idx()));
+        "mnist", "mnist", ("train-images-idx3-ubyte", images), ("train-labels-idx1-ubyte", labels), ("t10k-images-idx3-ubyte", Idx(28, 28)), ("t10k-labels-idx1-ubyte", Idx()));
 
     private static void Open(string folder, string name, params (string Name, byte[] Bytes)[] files)
     {
         foreach (var (file, bytes) in files) Folder.Write($"{folder}/{file}", bytes);
-        _ = DataCatalog.Open(new DataSettings { Name = name, Root = Folder.File(folder), Validation = 1, Side = name == KnownSet.ImageFolder ? 8 : null, Edition = DataSettings.Latest }, seed: 1);
+        _ = DataCatalog.Open(new DataSettings { Name = name, Root = Folder.File(folder), Validation = 1, Side = name == "image-folder" ? 8 : null, Edition = DataSettings.Latest }, seed: 1);
     }
 
     private static byte[] Image(SKEncodedImageFormat format)

@@ -10,7 +10,6 @@ using Actors.Search.Planning;
 using Actors.Search.State;
 using Actors.Search.State.Events;
 using Nas.Model.Methods;
-using Nas.Model.Methods.BlackBox;
 using Nas.Model.Settings;
 
 namespace Actors.Search.Deciding;
@@ -63,13 +62,10 @@ internal sealed class ScoreKeys
     {
         if (_last is { } last && last.Settings == settings && last.Phase == phase) return last.Hash;
         var read = MethodSciences.Read(settings);
-        var hash = read.Devices.ReuseScores && !IsScoredByCommand(read) ? SHA256.HashData(Encoding.UTF8.GetBytes($"{Versions}\n{phase}\n{WhatCounts(read, phase)}")) : [];
+        var hash = read.Devices.ReuseScores && SearchMethods.Of(read).CanReuseScores(read) ? SHA256.HashData(Encoding.UTF8.GetBytes($"{Versions}\n{phase}\n{WhatCounts(read, phase)}")) : [];
         _last = (settings, phase, hash);
         return hash;
     }
-
-    /// <summary>What a command does can change without a word of the settings: who edits the program must not get what the old one said.</summary>
-    private static bool IsScoredByCommand(SearchSettings settings) => settings is BlackBoxSettings { Evaluator.Command: not null };
 
     private static string Versions { get; } = string.Join('\n', OpenedSearch.OwnVersions.Select(version => $"{version.Key} {version.Value}"));
 

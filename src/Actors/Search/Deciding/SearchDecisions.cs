@@ -48,7 +48,7 @@ public static class SearchDecisions
         if (state.Candidates(phaseName) is not { } phase || phase.Proposed != index || !phase.Allows(index)) return [];
         return answer switch
         {
-            Proposed p => [new CandidateProposed(time, phaseName, index, p.Architecture, p.Madds, p.Parameters, p.Origin, p.Observed, p.IsPartial, p.Samples, p.Known)],
+            Proposed p => [new CandidateProposed(time, phaseName, index, p.Architecture, p.Madds, p.Parameters, p.Origin, p.Observed, p.IsPartial, p.Samples, p.Known, p.Parents)],
             NothingNew => [new ProposalsExhausted(time, phaseName)],
             StrategyWaits waits => CandidateSet.IsWaitedFor(phase, waits.Observed) ? [new SetClosed(time, phaseName, index)] : [],
             StrategyFault fault => state.Status == SearchStatus.Failed ? [] : [new SearchFailed(time, fault.Reason)],

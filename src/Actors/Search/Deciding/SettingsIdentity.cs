@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Actors.Search.Methods;
+using Actors.Search.Planning;
 using Nas.Model.Methods;
 using Nas.Model.Settings;
 
@@ -10,7 +12,7 @@ namespace Actors.Search.Deciding;
 /// <summary>What of the settings makes a search this search and no other: all that a result depends on.</summary>
 public static class SettingsIdentity
 {
-    private const string Plugins = "plugins", Phases = "phases", TableEdition = "space.columns.edition";
+    private const string Plugins = "plugins", Phases = "phases";
 
     /// <summary>
     /// Where things are, how many work at them, what they do together and how long they may be quiet: no result depends on it. What is in a
@@ -18,18 +20,15 @@ public static class SettingsIdentity
     /// </summary>
     internal static readonly string[] Free =
     [
-        "data.root", "pretraining.data.root", "transfer.data.root", "proxy.set", "devices.count", "devices.stuck-after", "devices.quarantine-after", "devices.reuse-scores",
-        "space.table", "evaluator.directory", "evaluator.time-limit", "strategy.patience", "stage-search.patience", "operation-search.patience",
-        "plugins.directory",
+        "devices.count", "devices.stuck-after", "devices.quarantine-after", "devices.reuse-scores", "plugins.directory",
+        .. SearchMethods.All.SelectMany(method => method.FreeKeys).Concat(SectionKeys("patience")).Distinct(),
     ];
 
     /// <summary>By which rules files are read. A search keeps those that it began with, whatever a newer version would write.</summary>
-    private static readonly string[] Editions =
-        [TableEdition, "data.edition", "pretraining.data.edition", "transfer.data.edition"];
+    private static readonly EditionKey[] Editions = [.. SearchMethods.All.SelectMany(method => method.Editions).Distinct()];
 
     /// <summary>Which strategy proposes, and how it does: another one may take over where this one cannot go on. So may other phases, where they have not begun.</summary>
-    private static readonly string[] Strategies =
-        ["strategy.name", "strategy.options", "stage-search.name", "stage-search.options", "operation-search.name", "operation-search.options", Phases];
+    private static readonly string[] Strategies = [.. SectionKeys("name", "options"), Phases];
 
     /// <summary>The first key, in the order of the file, whose change would change results; null: there is none.</summary>
     /// <param name="otherStrategies">Whether other strategies may take over.</param>
@@ -37,7 +36,7 @@ public static class SettingsIdentity
     public static string? FirstDifference(string before, string after, bool otherStrategies = false, bool otherPlugins = false)
     {
         // Which plug-ins there are follows from the names in other sections; only what is behind a name is told here.
-        string[] free = [.. Free, .. Editions, Plugins, .. otherStrategies ? Strategies : []];
+        string[] free = [.. Free, .. Editions.Select(edition => edition.Key), Plugins, .. otherStrategies ? Strategies : []];
         return First("", JsonNode.Parse(Complete(before)), JsonNode.Parse(Complete(after)), free) ?? (otherPlugins ? null : PluginDifference(before, after));
     }
 
@@ -72,6 +71,10 @@ public static class SettingsIdentity
         return SettingsJson.Text(MethodSciences.Read(tree));
     }
 
+    /// <summary>Keys that every section has that names a strategy.</summary>
+    private static IEnumerable<string> SectionKeys(params string[] keys) =>
+        SearchMethods.All.SelectMany(method => method.StrategySections).Distinct().SelectMany(section => keys.Select(key => $"{section}.{key}"));
+
     /// <summary>The section that has a key.</summary>
     private static JsonObject? At(JsonNode? tree, string[] keys) =>
         keys.SkipLast(1).Aggregate(tree, (node, key) => (node as JsonObject)?[key]) as JsonObject;
@@ -82,8 +85,7 @@ public static class SettingsIdentity
     public static string Hash(string settings)
     {
         var tree = JsonNode.Parse(settings)!.AsObject();
-        // A folder's is always there, and hardly ever makes a difference; a table's is there where it does.
-        foreach (var path in Free.Concat(Editions.Except([TableEdition])))
+        foreach (var path in Free.Concat(Editions.Where(edition => !edition.Counts).Select(edition => edition.Key)))
         {
             var keys = path.Split('.');
             At(tree, keys)?.Remove(keys[^1]);

@@ -11,22 +11,29 @@ namespace Actors.Search.Methods;
 /// <summary>
 /// A phase proposes candidates and has them scored by a table or a command: there are no weights to wait for. Further phases are planned by plug-ins.
 /// </summary>
-public sealed class BlackBoxMethod : ISearchMethod
+public sealed class BlackBoxMethod() : SearchMethod<BlackBoxSettings>(BlackBoxSettings.MethodName)
 {
     private const int Priority = 1;
 
-    public string Name => BlackBoxSettings.MethodName;
+    public override ImmutableArray<string> DecidingPhases => [PhaseNames.Search];
 
-    public IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings) => [((BlackBoxSettings)settings).Strategy];
+    public override ImmutableArray<string> StrategySections => ["strategy"];
 
-    public PhaseStrategy? StrategyOf(SearchSettings settings, string phase) =>
-        phase == PhaseNames.Search ? new("strategy", ((BlackBoxSettings)settings).Strategy) : null;
+    public override ImmutableArray<string> FreeKeys => ["space.table", "evaluator.directory", "evaluator.time-limit"];
 
-    public ImmutableArray<string> LaterThan(SearchSettings settings, string phase) => phase == PhaseNames.Search ? ["strategy", "constraint", "phases"] : [];
+    public override ImmutableArray<EditionKey> Editions => [new("space.columns.edition", Counts: true)];
 
-    public SearchPlan Plan(SearchContext context)
+    protected override IEnumerable<StrategySettings> StrategiesOf(BlackBoxSettings settings) => [settings.Strategy];
+
+    protected override PhaseStrategy? StrategyOf(BlackBoxSettings settings, string phase) => phase == PhaseNames.Search ? new("strategy", settings.Strategy) : null;
+
+    protected override ImmutableArray<string> LaterThan(BlackBoxSettings settings, string phase) => phase == PhaseNames.Search ? ["strategy", "constraint", "phases"] : [];
+
+    /// <summary>What a command does can change without a word of the settings: who edits the program must not get what the old one said.</summary>
+    protected override bool CanReuseScores(BlackBoxSettings settings) => settings.Evaluator.Command is null;
+
+    protected override SearchPlan Plan(BlackBoxSettings settings, SearchContext context)
     {
-        var settings = (BlackBoxSettings)context.Settings;
         var search = PluginPhasePlanner.Followed(settings, PhaseNames.Search, Search(settings));
         var stem = new PhaseStem(spec => spec, Training: null);
         return new([new PlannedPhase(PhaseNames.Search, _ => new PhaseStart.Explore(search)), .. PluginPhasePlanner.After(this, PhaseNames.Search, context, _ => stem)]);

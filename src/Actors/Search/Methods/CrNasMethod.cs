@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Actors.Dispatch;
 using Actors.Search.Planning;
 using Actors.Search.PluginPhases;
 using Actors.Search.State;
-using Actors.Strategies.Beam;
+using Actors.Strategies;
 using Actors.Strategies.Racing;
 using Nas.Model.Methods.CrNas;
 using Nas.Model.Settings;
@@ -18,7 +17,7 @@ namespace Actors.Search.Methods;
 /// eligible one; train a supernet of all dilations of the best; decide them block by block; train the unmodified backbone, the best
 /// allocation and the full result from scratch.
 /// </summary>
-public sealed class CrNasMethod : ISearchMethod
+public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.MethodName)
 {
     /// <summary>Training unlocks scoring, and scoring unlocks the last training.</summary>
     private const int Unlocking = 3, Scoring = 2, Last = 1;
@@ -26,34 +25,42 @@ public sealed class CrNasMethod : ISearchMethod
     /// <summary>A level of a beam over dilations is a multiple of their number: of larger sets the last would wait for the whole level before it.</summary>
     private const int BeamSet = 3;
 
-    public string Name => CrNasSettings.MethodName;
+    public override ImmutableArray<string> DecidingPhases => [PhaseNames.OperationSearch, PhaseNames.StageSearch];
 
-    public IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings) =>
-        [((CrNasSettings)settings).StageSearch, ((CrNasSettings)settings).OperationSearch];
+    public override ImmutableArray<string> StrategySections => ["stage-search", "operation-search"];
 
-    public PhaseStrategy? StrategyOf(SearchSettings settings, string phase) => phase switch
+    public override ImmutableArray<string> FreeKeys => ["data.root", "pretraining.data.root", "transfer.data.root", "proxy.set"];
+
+    public override ImmutableArray<EditionKey> Editions => [new("data.edition"), new("pretraining.data.edition"), new("transfer.data.edition")];
+
+    protected override IEnumerable<StrategySettings> StrategiesOf(CrNasSettings settings) => [settings.StageSearch, settings.OperationSearch];
+
+    protected override PhaseStrategy? StrategyOf(CrNasSettings settings, string phase) => phase switch
     {
-        PhaseNames.StageSearch => new("stage-search", ((CrNasSettings)settings).StageSearch),
-        PhaseNames.OperationSearch => new("operation-search", ((CrNasSettings)settings).OperationSearch),
+        PhaseNames.StageSearch => new("stage-search", settings.StageSearch),
+        PhaseNames.OperationSearch => new("operation-search", settings.OperationSearch),
         _ => null,
     };
 
     /// <summary>Phases of plug-ins may have trained as the last phases do.</summary>
-    public ImmutableArray<string> LaterThan(SearchSettings settings, string phase)
-    {
-        var phased = (IPhasedSettings)settings;
-        return (phase, phased.PhasesAfter(PhaseNames.StageSearch).Any()) switch
+    protected override ImmutableArray<string> LaterThan(CrNasSettings settings, string phase) =>
+        (phase, ((IPhasedSettings)settings).PhasesAfter(PhaseNames.StageSearch).Any()) switch
         {
             (PhaseNames.StageSearch, _) => ["stage-search", "phases", "operation-supernet", "operation-langevin", "operation-search", "final", "transfer"],
             (PhaseNames.OperationSearch, false) => ["operation-search", "phases", "final", "transfer"],
             (PhaseNames.OperationSearch, true) => ["operation-search", "transfer"],
             _ => ["transfer"],
         };
-    }
 
-    public SearchPlan Plan(SearchContext context)
+    protected override LangevinSettings? ChainOf(CrNasSettings settings, string phase) => phase switch
     {
-        var settings = (CrNasSettings)context.Settings;
+        PhaseNames.StageSamples => settings.StageLangevin,
+        PhaseNames.OperationSamples => settings.OperationLangevin,
+        _ => null,
+    };
+
+    protected override SearchPlan Plan(CrNasSettings settings, SearchContext context)
+    {
         var spaces = (ReallocationPhaseSpaces)context.Spaces;
         var pretrained = settings.Pretraining.Steps > 0;
         List<PlannedPhase> phases = [];
@@ -125,17 +132,17 @@ public sealed class CrNasMethod : ISearchMethod
         if (!LangevinPlan.CanScore(settings.OperationLangevin, state, PhaseNames.OperationSupernet, PhaseNames.OperationSamples)) return PhaseStart.Later.Instance;
         var blocks = Allocation(settings, spaces, state)!.Blocks;
         var strategy = settings.OperationSearch;
-        var isBeam = strategy.Name == "beam";
-        var name = isBeam ? ReallocationPhaseSpaces.PartialDilationsOf(blocks) : ReallocationPhaseSpaces.DilationsOf(blocks);
+        var mostInPart = StrategyCatalog.Standard.MostInPart(strategy.Name);
+        var name = mostInPart is not null ? ReallocationPhaseSpaces.PartialDilationsOf(blocks) : ReallocationPhaseSpaces.DilationsOf(blocks);
         var space = spaces.Open(name, CostRange.Any);
         var samples = LangevinPlan.Samples(settings.OperationLangevin, PhaseNames.OperationSupernet, PhaseNames.OperationSamples);
-        var most = isBeam
-            ? Math.Min(strategy.Candidates, BeamStrategy.MostCandidates(space.Space, strategy.Options.Deserialize<BeamOptions>(SettingsJson.Options)!))
+        var most = mostInPart is not null
+            ? Math.Min(strategy.Candidates, mostInPart(space.Space, strategy.Options))
             : RaceCost.Proposals(strategy, space.Count, samples.Length);
         return new PhaseStart.Explore(PluginPhasePlanner.Followed(settings, PhaseNames.OperationSearch, new CandidateSpec(
             most, strategy.Window, strategy.Order == "proposal", strategy.Attempts, strategy.Name,
             strategy.Options.ToJsonString(), name, CostRange.Any.Min, CostRange.Any.Max,
-            samples, Scoring, Math.Min(isBeam ? BeamSet : settings.Proxy.Set, strategy.Window), strategy.Seed)));
+            samples, Scoring, Math.Min(mostInPart is not null ? BeamSet : settings.Proxy.Set, strategy.Window), strategy.Seed)));
     }
 
     private static PhaseStart FinalPretraining(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state)

@@ -12,9 +12,10 @@ namespace Actors.Search.Methods;
 
 /// <summary>
 /// A fidelity study: train some architectures by themselves, several times each; train supernets; draw samples with every sampler; score all
-/// architectures with the states of the supernets and with the samples. What it comes to is the report's business.
+/// architectures with the states of the supernets and with the samples. It proposes what its settings list, and no strategy is named. What it comes to is
+/// the report's business.
 /// </summary>
-public sealed class FidelityMethod : ISearchMethod
+public sealed class FidelityMethod() : SearchMethod<FidelitySettings>(FidelitySettings.MethodName)
 {
     /// <summary>Training unlocks scoring; the truth is waited for by nobody.</summary>
     private const int Unlocking = 3, Scoring = 2, Last = 1;
@@ -22,18 +23,12 @@ public sealed class FidelityMethod : ISearchMethod
     /// <summary>Candidates of a task and tasks under way: no result depends on either.</summary>
     private const int Set = 8, Window = 32;
 
-    public string Name => FidelitySettings.MethodName;
+    public override ImmutableArray<string> FreeKeys => ["data.root"];
 
-    /// <summary>A study proposes what its settings list.</summary>
-    public IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings) => [];
+    protected override LangevinSettings? ChainOf(FidelitySettings settings, string phase) => phase == PhaseNames.Samples ? settings.Langevin : null;
 
-    public PhaseStrategy? StrategyOf(SearchSettings settings, string phase) => null;
-
-    public ImmutableArray<string> LaterThan(SearchSettings settings, string phase) => [];
-
-    public SearchPlan Plan(SearchContext context)
+    protected override SearchPlan Plan(FidelitySettings settings, SearchContext context)
     {
-        var settings = (FidelitySettings)context.Settings;
         var layout = new StudyLayout(settings);
         var range = RangeOf(settings);
         var study = new Lazy<Study>(() => Study.Of(context.Spaces.Open(SpacePart.Whole, range), layout));

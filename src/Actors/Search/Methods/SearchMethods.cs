@@ -4,10 +4,20 @@ using Nas.Model.Settings;
 
 namespace Actors.Search.Methods;
 
-/// <summary>The methods that a search file can name.</summary>
+/// <summary>The methods that a search file can name, a line each.</summary>
 public static class SearchMethods
 {
-    public static ImmutableArray<ISearchMethod> All { get; } = [new StNasMethod(), new CrNasMethod(), new BlackBoxMethod(), new FidelityMethod()];
+    public static ImmutableArray<ISearchMethod> All { get; } =
+    [
+        new StNasMethod(),
+        new CrNasMethod(),
+        new BlackBoxMethod(),
+        new FidelityMethod(),
+    ];
+
+    /// <exception cref="Nas.Model.UserException">There is no such method.</exception>
+    public static ISearchMethod Of(SearchSettings settings) => All.FirstOrDefault(method => method.Name == settings.Method)
+        ?? throw new Nas.Model.UserException($"method is '{settings.Method}': there are {string.Join(", ", All.Select(method => method.Name))}.");
 
     public static SearchPlan Plan(SearchContext context) => Of(context.Settings).Plan(context);
 
@@ -17,7 +27,4 @@ public static class SearchMethods
 
     /// <inheritdoc cref="ISearchMethod.LaterThan"/>
     public static ImmutableArray<string> LaterThan(SearchSettings settings, string phase) => Of(settings).LaterThan(settings, phase);
-
-    private static ISearchMethod Of(SearchSettings settings) => All.FirstOrDefault(method => method.Name == settings.Method)
-        ?? throw new Nas.Model.UserException($"method is '{settings.Method}': there are {string.Join(", ", All.Select(method => method.Name))}.");
 }

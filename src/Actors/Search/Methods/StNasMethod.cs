@@ -14,29 +14,34 @@ namespace Actors.Search.Methods;
 /// Stabilised one-shot topology search: train the supernet; draw posterior samples of its weights; search with their mean score; find the
 /// best chain-only architecture of the winner's cost; train the winner, that chain and a random architecture from scratch.
 /// </summary>
-public sealed class StNasMethod : ISearchMethod
+public sealed class StNasMethod() : SearchMethod<StNasSettings>(StNasSettings.MethodName)
 {
     /// <summary>Training unlocks scoring, and scoring unlocks the last training.</summary>
     private const int Unlocking = 3, Scoring = 2, Last = 1;
 
-    public string Name => StNasSettings.MethodName;
+    public override ImmutableArray<string> DecidingPhases => [PhaseNames.Search];
 
-    public IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings) => [((StNasSettings)settings).Strategy];
+    public override ImmutableArray<string> StrategySections => ["strategy"];
 
-    public PhaseStrategy? StrategyOf(SearchSettings settings, string phase) =>
-        phase is PhaseNames.Search or PhaseNames.ChainSearch ? new("strategy", ((StNasSettings)settings).Strategy) : null;
+    public override ImmutableArray<string> FreeKeys => ["data.root"];
+
+    protected override IEnumerable<StrategySettings> StrategiesOf(StNasSettings settings) => [settings.Strategy];
+
+    protected override PhaseStrategy? StrategyOf(StNasSettings settings, string phase) =>
+        phase is PhaseNames.Search or PhaseNames.ChainSearch ? new("strategy", settings.Strategy) : null;
 
     /// <summary>Phases of plug-ins may have trained as the last phase does.</summary>
-    public ImmutableArray<string> LaterThan(SearchSettings settings, string phase) => phase switch
+    protected override ImmutableArray<string> LaterThan(StNasSettings settings, string phase) => phase switch
     {
         PhaseNames.Search => ["strategy", "constraint.madds", "phases", "baselines", "retrain"],
-        _ when ((StNasSettings)settings).Phases is null => ["baselines", "retrain"],
+        _ when settings.Phases is null => ["baselines", "retrain"],
         _ => ["baselines"],
     };
 
-    public SearchPlan Plan(SearchContext context)
+    protected override LangevinSettings? ChainOf(StNasSettings settings, string phase) => phase == PhaseNames.Samples ? settings.Langevin : null;
+
+    protected override SearchPlan Plan(StNasSettings settings, SearchContext context)
     {
-        var settings = (StNasSettings)context.Settings;
         List<PlannedPhase> phases = [new(PhaseNames.Supernet, _ => Supernet(settings))];
         if (settings.Langevin.Samples > 0) phases.Add(new(PhaseNames.Samples, state => Chains(settings, state)));
         phases.Add(new(PhaseNames.Search, state => Search(settings, state)));

@@ -7,12 +7,28 @@ namespace Actors.Search.Planning;
 
 /// <summary>
 /// A way to search: which phases follow each other, built of the two kinds of phase there are (<see cref="TrainingSpec"/> and
-/// <see cref="CandidateSpec"/>). A new method is one class and a line in <see cref="SearchMethods"/>.
+/// <see cref="CandidateSpec"/>), and what its settings mean to a search that goes on, is forked, or knows scores from before. A new method is one class
+/// and a line in <see cref="SearchMethods"/>.
 /// </summary>
 public interface ISearchMethod
 {
     /// <summary>As search files name it.</summary>
     string Name { get; }
+
+    /// <summary>Names of the candidate phases whose best candidate can be the search's: the first of them that has one decides.</summary>
+    ImmutableArray<string> DecidingPhases { get; }
+
+    /// <summary>Sections of the settings that name a strategy.</summary>
+    ImmutableArray<string> StrategySections { get; }
+
+    /// <summary>
+    /// Keys that no result depends on, beside those that all methods have: where things are, what is done together, how long something may be quiet.
+    /// What is in a file is another matter: its hash is not free.
+    /// </summary>
+    ImmutableArray<string> FreeKeys { get; }
+
+    /// <summary>Keys that say by which rules files are read: a search keeps those that it began with, whatever a newer version would write.</summary>
+    ImmutableArray<EditionKey> Editions { get; }
 
     /// <summary>The strategies that the settings name, in the order of their phases.</summary>
     IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings);
@@ -27,4 +43,13 @@ public interface ISearchMethod
     /// in them and go on with both.
     /// </summary>
     ImmutableArray<string> LaterThan(SearchSettings settings, string phase);
+
+    /// <summary>The sampler of a phase that draws posterior samples; null: the phase draws none.</summary>
+    LangevinSettings? ChainOf(SearchSettings settings, string phase);
+
+    /// <summary>Whether what scores a candidate has a name for its content, so that a score can be known from before.</summary>
+    bool CanReuseScores(SearchSettings settings);
 }
+
+/// <param name="Counts">Whether the search's hash depends on it: only where it makes a difference that can be told.</param>
+public readonly record struct EditionKey(string Key, bool Counts = false);

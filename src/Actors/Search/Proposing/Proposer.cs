@@ -126,6 +126,10 @@ public sealed class Proposer(
         {
             return new StrategyFault($"The strategy '{name}' made proposal {index} with {few} samples, where {known.Length} are known and there are {samples}: {text}.");
         }
+        if (proposal.Parents.Any(parent => parent < 0 || parent >= index))
+        {
+            return new StrategyFault($"The strategy '{name}' made proposal {index} from {string.Join(" and ", proposal.Parents)}, of which one was not proposed before it.");
+        }
         var costs = space.Space;
         var all = proposal.Samples is null || proposal.Samples == samples;
         return new Proposed(
@@ -134,6 +138,7 @@ public sealed class Proposer(
         {
             Samples = all ? null : proposal.Samples,
             Known = known,
+            Parents = [.. proposal.Parents.Distinct()],
         };
     }
 

@@ -1,3 +1,4 @@
+using Actors.Dispatch;
 using Actors.Search.State;
 
 namespace Actors.Search.Reading;
@@ -9,7 +10,8 @@ public static class CandidateViews
     {
         ArgumentNullException.ThrowIfNull(result);
         return new CandidateView(
-            phase, result.Index, result.Architecture, result.Madds, result.Parameters, result.Score, result.StandardError, result.Scores, result.Reason)
+            phase, result.Index, result.Architecture, result.Madds, result.Parameters, result.Score, result.StandardError, result.Scores,
+            result.Failure == TaskFailure.None ? null : result.Failure.ToString())
         {
             BatchDivisor = result.BatchDivisor,
         };

@@ -53,7 +53,7 @@ public static class SearchHistory
             var entries = phase switch
             {
                 TrainingPhase training => Runs(training, TraceOf),
-                CandidatePhase candidates => Candidates(journal().TakeFirst(count), candidates, verbose),
+                CandidatePhase candidates => Candidates(journal().TakeFirst(count), candidates).Select(candidate => candidate.Entry(verbose)),
                 _ => [],
             };
             foreach (var entry in entries) yield return entry;
@@ -72,6 +72,20 @@ public static class SearchHistory
                 StandardError = best.StandardError,
             };
         }
+    }
+
+    /// <summary>The candidates of every phase, or of one, by phase and number.</summary>
+    /// <param name="journal">As of <see cref="Of"/>.</param>
+    public static IEnumerable<RecordedCandidate> Candidates(Func<IEnumerable<ISearchEvent>> journal, string? phase = null)
+    {
+        var (state, count) = (SearchState.NotStarted, 0L);
+        foreach (var @event in journal())
+        {
+            state = state.Apply(@event);
+            count++;
+        }
+        return state.Planned.Select(state.Candidates).OfType<CandidatePhase>().Where(one => phase is null || one.Name == phase)
+            .SelectMany(one => Candidates(journal().TakeFirst(count), one));
     }
 
     /// <summary>The journal may grow between two passes: every pass sees what the first saw.</summary>
@@ -115,7 +129,7 @@ public static class SearchHistory
         }
     }
 
-    private static IEnumerable<HistoryEntry> Candidates(IEnumerable<ISearchEvent> journal, CandidatePhase phase, bool verbose)
+    private static IEnumerable<RecordedCandidate> Candidates(IEnumerable<ISearchEvent> journal, CandidatePhase phase)
     {
         var rows = new SortedDictionary<int, Row>();
         var next = 0;
@@ -147,10 +161,10 @@ public static class SearchHistory
             for (; rows.TryGetValue(next, out var first) && first.Result is not null; next++)
             {
                 rows.Remove(next);
-                yield return first.Entry(phase.Name, verbose);
+                yield return first.Recorded();
             }
         }
-        foreach (var row in rows.Values) yield return row.Entry(phase.Name, verbose);
+        foreach (var row in rows.Values) yield return row.Recorded();
     }
 
     private static void Trace(Dictionary<string, HistoryTrace> traces, ISearchEvent @event)
@@ -211,20 +225,6 @@ public static class SearchHistory
             Trace = Trace with { Ended = DateTimeOffset.FromUnixTimeMilliseconds(failed.Time), Reason = failed.Reason };
         }
 
-        public HistoryEntry Entry(string phase, bool verbose) => new("candidate")
-        {
-            Phase = phase,
-            Index = proposed.Index,
-            Architecture = proposed.Architecture,
-            Madds = proposed.Madds,
-            Parameters = proposed.Parameters,
-            Origin = proposed.Origin,
-            Scores = Result is { Score: not null } scored ? scored.Scores : (ImmutableArray<double>?)null,
-            BatchDivisors = Result is { BatchDivisor: > 0 } ? _open.Divisors : null,
-            Score = Result?.Score,
-            StandardError = Result?.StandardError,
-            Failure = Result is { Failure: not TaskFailure.None } failed ? failed.Failure.ToString() : null,
-            Trace = verbose ? Trace : null,
-        };
+        public RecordedCandidate Recorded() => new(proposed, Result, Result is { BatchDivisor: > 0 } ? _open.Divisors : null, Trace);
     }
 }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Actors.Dispatch;
+using Actors.Search.Methods;
 using Actors.Search.State;
+using Nas.Model.Methods;
 using Nas.Model.Settings;
 
 namespace Actors.Search.Reading;
@@ -31,10 +33,9 @@ public static class SearchViewing
     /// <summary>The phases whose candidates compete for being the result: of the last group that decides, or before that has a result, of the one before.</summary>
     internal static ImmutableArray<CandidatePhase> Deciding(SearchState state)
     {
-        var first = state.Candidates(PhaseNames.Search) is not null ? PhaseNames.Search
-            : PhaseGroup.Best(state, PhaseNames.OperationSearch) is not null ? PhaseNames.OperationSearch
-            : state.Phases.OfType<CandidatePhase>().FirstOrDefault()?.Name;
-        return first is null ? [] : PhaseGroup.Deciding(PhaseGroup.Of(state, first));
+        if (state.Phases.OfType<CandidatePhase>().FirstOrDefault() is not { Name: var earliest }) return [];
+        var first = SearchMethods.Of(MethodSciences.Read(state.Settings)).DecidingPhases.FirstOrDefault(phase => PhaseGroup.Best(state, phase) is not null) ?? earliest;
+        return PhaseGroup.Deciding(PhaseGroup.Of(state, first));
     }
 
     /// <summary>Every phase, those to come included.</summary>

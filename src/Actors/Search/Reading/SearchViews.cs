@@ -29,7 +29,7 @@ public sealed record PhaseView(
 /// <param name="Score">Mean over the samples; null where the candidate failed or is still open.</param>
 /// <param name="StandardError">Of the mean over samples; null for fewer than two.</param>
 /// <param name="Scores">By sample.</param>
-/// <param name="Failure">Why it was given up.</param>
+/// <param name="Failure">What it was given up for: the name of a <see cref="Dispatch.TaskFailure"/>.</param>
 public sealed record CandidateView(
     string Phase, int Index, string Architecture, long Madds, long Parameters,
     double? Score, double? StandardError, ImmutableArray<double> Scores, string? Failure)

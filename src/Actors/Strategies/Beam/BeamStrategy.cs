@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Nas.Model.Settings;
 using Nas.Model.Spaces;
 
 namespace Actors.Strategies.Beam;
@@ -39,6 +42,10 @@ public sealed class BeamStrategy(BeamOptions options) : ISearchStrategy
         return most;
     }
 
+    /// <inheritdoc cref="MostCandidates(ISearchSpace, BeamOptions)"/>
+    public static int MostCandidates(ISearchSpace space, JsonObject options) =>
+        MostCandidates(space, options.Deserialize<BeamOptions>(SettingsJson.Options)!);
+
     public Proposal? Propose(ProposalContext context)
     {
         var space = context.Space.Space;
@@ -54,7 +61,7 @@ public sealed class BeamStrategy(BeamOptions options) : ISearchStrategy
         }
         var (architecture, parent) = _level[context.Index - _first];
         var level = $"{_decided} of {space.Decisions.Length} decided";
-        return new Proposal(architecture, parent is { } index ? $"{level}, extends {index}" : level);
+        return parent is { } index ? new Proposal(architecture, $"{level}, extends {index}") { Parents = [index] } : new Proposal(architecture, level);
     }
 
     public void Observe(Observation observation) => _observed.Add(observation.Index, observation);

@@ -44,7 +44,7 @@ public sealed class EvolutionStrategy(EvolutionOptions options) : IResumableStra
     private Proposal Mutation(ProposalContext context, Observation[] population)
     {
         var parent = Tournament(context.Random, population);
-        return new Proposal(context.Space.Mutate(parent.Architecture, context.Random, options.MutationRate), $"mutation of {parent.Index}");
+        return new Proposal(context.Space.Mutate(parent.Architecture, context.Random, options.MutationRate), $"mutation of {parent.Index}") { Parents = [parent.Index] };
     }
 
     private Proposal Crossover(ProposalContext context, Observation[] population)
@@ -52,7 +52,7 @@ public sealed class EvolutionStrategy(EvolutionOptions options) : IResumableStra
         var first = Tournament(context.Random, population);
         var second = Tournament(context.Random, population);
         return new Proposal(
-            context.Space.Crossover(first.Architecture, second.Architecture, context.Random), $"crossover of {first.Index} and {second.Index}");
+            context.Space.Crossover(first.Architecture, second.Architecture, context.Random), $"crossover of {first.Index} and {second.Index}") { Parents = [first.Index, second.Index] };
     }
 
     /// <summary>The greatest score; of equal ones fewer Multiply-Adds, then the earlier proposal.</summary>

@@ -51,7 +51,7 @@ public sealed class LocalSearchStrategy(LocalSearchOptions options) : IResumable
         if (_centre is { } centre && _observed.Count >= options.Initial)
         {
             var fresh = _open!.Where(context.IsNew).ToArray();
-            if (fresh.Length > 0) return new Proposal(fresh[context.Random.Next(fresh.Length)], $"neighbour of {centre.Index}");
+            if (fresh.Length > 0) return new Proposal(fresh[context.Random.Next(fresh.Length)], $"neighbour of {centre.Index}") { Parents = [centre.Index] };
         }
         return context.SampleNew() is { } architecture ? new Proposal(architecture, "random") : null;
     }

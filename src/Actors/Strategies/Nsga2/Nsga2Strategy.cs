@@ -68,13 +68,13 @@ public sealed class Nsga2Strategy(Nsga2Options options) : IResumableStrategy
         var first = Tournament(random);
         if (random.NextDouble() >= options.CrossoverProbability)
         {
-            return new Proposal(space.Mutate(first.Architecture, random, options.MutationRate), $"mutation of {first.Index}");
+            return new Proposal(space.Mutate(first.Architecture, random, options.MutationRate), $"mutation of {first.Index}") { Parents = [first.Index] };
         }
         var second = Tournament(random);
         var child = space.Crossover(first.Architecture, second.Architecture, random);
         return random.NextDouble() < options.MutationProbability
-            ? new Proposal(space.Mutate(child, random, options.MutationRate), $"mutated crossover of {first.Index} and {second.Index}")
-            : new Proposal(child, $"crossover of {first.Index} and {second.Index}");
+            ? new Proposal(space.Mutate(child, random, options.MutationRate), $"mutated crossover of {first.Index} and {second.Index}") { Parents = [first.Index, second.Index] }
+            : new Proposal(child, $"crossover of {first.Index} and {second.Index}") { Parents = [first.Index, second.Index] };
     }
 
     /// <summary>Of two, drawn with replacement: parents lie in the order of their merit.</summary>

@@ -11,22 +11,8 @@ public static class TorchvisionCost
 
     private const int LargestSide = 1 << 14;
 
-    private static readonly ImmutableSortedDictionary<string, ResNetShape> ResNets = new Dictionary<string, ResNetShape>(StringComparer.Ordinal)
-    {
-        ["resnet18"] = new(false, [2, 2, 2, 2]),
-        ["resnet34"] = new(false, [3, 4, 6, 3]),
-        ["resnet50"] = new(true, [3, 4, 6, 3]),
-        ["resnet101"] = new(true, [3, 4, 23, 3]),
-        ["resnet152"] = new(true, [3, 8, 36, 3]),
-        ["resnext50_32x4d"] = new(true, [3, 4, 6, 3], Groups: 32, GroupWidth: 4),
-        ["resnext101_32x8d"] = new(true, [3, 4, 23, 3], Groups: 32, GroupWidth: 8),
-        ["resnext101_64x4d"] = new(true, [3, 4, 23, 3], Groups: 64, GroupWidth: 4),
-        ["wide_resnet50_2"] = new(true, [3, 4, 6, 3], GroupWidth: 128),
-        ["wide_resnet101_2"] = new(true, [3, 4, 23, 3], GroupWidth: 128),
-    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
-
     /// <summary>Every name that <see cref="Of(string, int, int, int)"/> knows, without block counts.</summary>
-    public static ImmutableArray<string> Names { get; } = [.. ResNets.Keys.Prepend("mobilenet_v2")];
+    public static ImmutableArray<string> Names => NamedNetworks.Standard.Classifiers;
 
     /// <param name="network">A torchvision name; a residual network's may be followed by four block counts: <c>resnet50_blocks_1_3_5_7</c>.</param>
     /// <param name="height">Pixels of the input image.</param>
@@ -39,10 +25,8 @@ public static class TorchvisionCost
             throw new UserException($"The input {height}x{width} is not an image size: height and width are from 1 to {LargestSide} pixels.");
         }
         if (classes < 1) throw new UserException($"A classifier of {classes} classes is none: at least 1 is needed.");
-        var layers = string.Equals(network, "mobilenet_v2", StringComparison.Ordinal)
-            ? MobileNetV2Shape.Standard.Layers(height, width, classes)
-            : ResNet(network).Layers(height, width, classes);
-        return new NetworkCost(network, height, width, layers);
+        var shape = NamedNetworks.Standard.Classifier(network)?.Shape ?? ResNet(network);
+        return new NetworkCost(network, height, width, shape.Layers(height, width, classes));
     }
 
     /// <summary>The shape of a named residual network.</summary>
@@ -51,7 +35,7 @@ public static class TorchvisionCost
     {
         var at = network.IndexOf(BlocksSuffix, StringComparison.Ordinal);
         var name = at < 0 ? network : network[..at];
-        if (!ResNets.TryGetValue(name, out var shape)) throw Unknown(network);
+        if (NamedNetworks.Standard.Classifier(name)?.Shape is not ResNetShape shape) throw Unknown(network);
         return at < 0 ? shape : shape with { Blocks = Blocks(network, network[(at + BlocksSuffix.Length)..]) };
     }
 

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using Nas.Model.Data.Sets;
 
 namespace Nas.Model.Data.Fetching;
 
@@ -10,29 +10,30 @@ public sealed class DataFetcher
 {
     private readonly DataPlaces _places;
     private readonly SetAssembly _assembly;
-    private readonly Func<KnownSet, ImmutableArray<PublishedFile>> _published;
+    private readonly KnownSets _sets;
     private readonly Func<string, bool> _isOnPath;
 
     /// <param name="client">Without a time limit of its own.</param>
     /// <param name="places">Where sets are put.</param>
     public DataFetcher(HttpClient client, DataPlaces places)
         : this(
-            places, new SetAssembly(new HttpDownload(client, TimeSpan.FromSeconds(1)), ProgramRunner.RunAsync), PublishedFile.Of,
+            KnownSets.Standard,
+            places,
+            new SetAssembly(new HttpDownload(client, TimeSpan.FromSeconds(1)), ProgramRunner.RunAsync),
             ProgramRunner.IsOnPath)
     {
     }
 
-    internal DataFetcher(
-        DataPlaces places, SetAssembly assembly, Func<KnownSet, ImmutableArray<PublishedFile>> published, Func<string, bool> isOnPath)
+    internal DataFetcher(KnownSets sets, DataPlaces places, SetAssembly assembly, Func<string, bool> isOnPath)
     {
+        _sets = sets;
         _places = places;
         _assembly = assembly;
-        _published = published;
         _isOnPath = isOnPath;
     }
 
     /// <summary>Obtains a set. Nothing is done where it is there already.</summary>
-    /// <param name="name">One of <see cref="KnownSet.All"/>.</param>
+    /// <param name="name">Of the set.</param>
     /// <param name="from">A folder that has the set's files; null: what the machine and the network offer.</param>
     /// <param name="force">Obtain it anew where it is there already; the old files stay until the new ones are complete.</param>
     /// <param name="progress">Told of each step.</param>
@@ -41,9 +42,9 @@ public sealed class DataFetcher
     public async Task<FetchResult> GetAsync(
         string name, string? from, bool force, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
-        var set = KnownSet.Named(name, "NAME");
-        if (set.Name == KnownSet.Procedural) return new FetchResult("", "drawn by code, needs no files", WasThere: true);
-        if (!set.HasFiles) throw new UserException($"{set.Name} is for your own images: give their folder as data.root in the search file");
+        var known = _sets.Named(name, "NAME");
+        if (known is Procedural) return new FetchResult("", "drawn by code, needs no files", WasThere: true);
+        if (known is not PublishedSet set) throw new UserException($"{known.Name} is for your own images: give their folder as data.root in the search file");
 
         var folder = Path.Combine(_places.Root, set.Name);
         if (!force && set.IsIn(folder)) return new FetchResult(folder, "there already", WasThere: true);
@@ -63,11 +64,11 @@ public sealed class DataFetcher
     }
 
     private async Task<FetchResult> GetAsync(
-        KnownSet set, string folder, string? from, IProgress<FetchProgress>? progress, CancellationToken cancellation)
+        PublishedSet set, string folder, string? from, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
         var partial = Path.Combine(_places.Root, $".{set.Name}.partial");
         var assembled = Path.Combine(partial, "set");
-        var plan = FetchPlan.For(set, from, Facts(set), _published(set));
+        var plan = FetchPlan.For(set, from, Facts(set));
         var failures = new List<string>();
         foreach (var source in plan)
         {
@@ -96,7 +97,7 @@ public sealed class DataFetcher
             $"The data set {set.Name} could not be obtained ({tried}): give a folder that has it with --from, or try again later");
     }
 
-    private FetchFacts Facts(KnownSet set)
+    private FetchFacts Facts(PublishedSet set)
     {
         var debian = _places.FoldersOf(set).Skip(1).FirstOrDefault(set.IsIn);
         return new FetchFacts(debian, _isOnPath("apt-get") && _isOnPath("dpkg-deb"));
@@ -121,7 +122,7 @@ public sealed class DataFetcher
         if (Directory.Exists(partial) && !Directory.EnumerateFileSystemEntries(partial).Any()) Directory.Delete(partial);
     }
 
-    private FileStream TakeTurn(KnownSet set)
+    private FileStream TakeTurn(PublishedSet set)
     {
         var path = Path.Combine(_places.Root, $".{set.Name}.lock");
         try

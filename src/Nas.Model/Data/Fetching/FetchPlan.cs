@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nas.Model.Data.Sets;
 
 namespace Nas.Model.Data.Fetching;
 
@@ -16,11 +17,9 @@ internal sealed record FolderSource(string Folder) : FetchSource
 }
 
 /// <summary>Debian's package, downloaded and unpacked without installing it: needs no root.</summary>
-/// <param name="Package">Its name.</param>
-/// <param name="FolderInside">Where the set's files are once unpacked.</param>
-internal sealed record DebianSource(string Package, string FolderInside) : FetchSource
+internal sealed record DebianSource(DebianPackage Package) : FetchSource
 {
-    public override string Description => $"the Debian package {Package}";
+    public override string Description => $"the Debian package {Package.Name}";
 }
 
 /// <summary>The addresses that the authors published.</summary>
@@ -38,20 +37,16 @@ internal sealed record FetchFacts(string? DebianFolder, bool HasApt);
 internal static class FetchPlan
 {
     /// <summary>The only place is the user's folder where one is given; else what is on the machine comes before what must be fetched.</summary>
-    /// <param name="set">A set that has files.</param>
+    /// <param name="set">The set.</param>
     /// <param name="from">The user's folder.</param>
     /// <param name="facts">About the machine.</param>
-    /// <param name="published">The set's files at their authors'.</param>
-    public static ImmutableArray<FetchSource> For(KnownSet set, string? from, FetchFacts facts, ImmutableArray<PublishedFile> published)
+    public static ImmutableArray<FetchSource> For(PublishedSet set, string? from, FetchFacts facts)
     {
         if (from is not null) return [new FolderSource(from)];
         var plan = ImmutableArray.CreateBuilder<FetchSource>();
         if (facts.DebianFolder is { } folder) plan.Add(new FolderSource(folder));
-        if (facts.HasApt && set.Name == KnownSet.FashionMnist)
-        {
-            plan.Add(new DebianSource("dataset-fashion-mnist", "usr/share/datasets/fashion-mnist"));
-        }
-        if (!published.IsEmpty) plan.Add(new PublishedSource(published));
+        if (facts.HasApt && set.Debian is { } package) plan.Add(new DebianSource(package));
+        if (!set.Published.IsEmpty) plan.Add(new PublishedSource(set.Published));
         return plan.ToImmutable();
     }
 }

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using Nas.Model.Data.Sets;
 
 namespace Nas.Model.Data.Fetching;
 
@@ -14,7 +15,7 @@ internal sealed class SetAssembly(HttpDownload download, RunProgram run)
     /// <param name="cancellation">Stops at once; downloads so far are kept.</param>
     /// <exception cref="SourceFailedException">The source does not give the set.</exception>
     public Task FillAsync(
-        KnownSet set, FetchSource source, string target, string downloads, IProgress<FetchProgress>? progress, CancellationToken cancellation) =>
+        PublishedSet set, FetchSource source, string target, string downloads, IProgress<FetchProgress>? progress, CancellationToken cancellation) =>
         source switch
         {
             FolderSource folder => CopyAsync(set, folder.Folder, target, progress, cancellation),
@@ -24,10 +25,10 @@ internal sealed class SetAssembly(HttpDownload download, RunProgram run)
         };
 
     private static async Task CopyAsync(
-        KnownSet set, string from, string target, IProgress<FetchProgress>? progress, CancellationToken cancellation)
+        PublishedSet set, string from, string target, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
-        if (!set.IsIn(from)) throw new SourceFailedException($"it does not have the files of {set.Name}, which are {set.Sought}");
-        foreach (var path in set.FilesIn(from))
+        if (!set.IsIn(from)) throw new SourceFailedException($"it does not have the files of {set.Name}, which are {set.Format.Sought}");
+        foreach (var path in set.Format.FilesIn(from))
         {
             var copy = Path.Combine(target, Path.GetFileName(path));
             // Opening a pipe may wait for ever.
@@ -40,17 +41,17 @@ internal sealed class SetAssembly(HttpDownload download, RunProgram run)
     }
 
     private async Task UnpackDebianAsync(
-        KnownSet set, DebianSource source, string target, IProgress<FetchProgress>? progress, CancellationToken cancellation)
+        PublishedSet set, DebianSource source, string target, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
         var scratch = Directory.CreateTempSubdirectory("langevin-data-");
         try
         {
-            await DownloadPackageAsync(source.Package, scratch.FullName, progress, cancellation);
+            await DownloadPackageAsync(source.Package.Name, scratch.FullName, progress, cancellation);
             var package = scratch.EnumerateFiles("*.deb").FirstOrDefault()
                 ?? throw new SourceFailedException("apt-get download left no package file");
             progress?.Report(new FetchProgress($"unpacking {package.Name}", package.Length, package.Length));
             await RunAsync("dpkg-deb", ["-x", package.Name, "unpacked"], scratch.FullName, cancellation);
-            await CopyAsync(set, Path.Combine(scratch.FullName, "unpacked", source.FolderInside), target, null, cancellation);
+            await CopyAsync(set, Path.Combine(scratch.FullName, "unpacked", source.Package.FolderInside), target, null, cancellation);
         }
         finally
         {

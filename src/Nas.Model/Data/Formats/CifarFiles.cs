@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Nas.Model.Data.Sets;
 
 namespace Nas.Model.Data.Formats;
 
@@ -7,7 +8,13 @@ namespace Nas.Model.Data.Formats;
 /// The binary version of CIFAR-10 and CIFAR-100 (Krizhevsky, 2009): records of the label bytes (one, or coarse and fine), then 1024 red,
 /// 1024 green and 1024 blue values of a 32 x 32 image, row by row. Files may hold any number of records.
 /// </summary>
-internal sealed record CifarFiles(string Folder, ImmutableArray<string> Train, string Test, string ClassNameFile, int Classes, int LabelBytes)
+/// <param name="Folder">What the published archive unpacks to.</param>
+/// <param name="Train">Files of training images.</param>
+/// <param name="Test">The file of test images.</param>
+/// <param name="ClassNameFile">A name a line.</param>
+/// <param name="Classes">Labels end before it.</param>
+/// <param name="LabelBytes">Of a record; the last of them is the label.</param>
+internal sealed record CifarFiles(string Folder, ImmutableArray<string> Train, string Test, string ClassNameFile, int Classes, int LabelBytes) : ISetFormat
 {
     /// <summary>Of one file: ten times what the published ones hold, and few enough for all to fit in one array.</summary>
     private const long MostRecords = 100_000;
@@ -19,23 +26,17 @@ internal sealed record CifarFiles(string Folder, ImmutableArray<string> Train, s
 
     public static readonly ImageShape Shape = new(3, 32, 32);
 
-    public static readonly CifarFiles Ten = new(
-        "cifar-10-batches-bin", [.. Enumerable.Range(1, 5).Select(i => $"data_batch_{i}.bin")], "test_batch.bin", "batches.meta.txt", 10, 1);
-
-    public static readonly CifarFiles Hundred = new("cifar-100-binary", ["train.bin"], "test.bin", "fine_label_names.txt", 100, 2);
-
-    /// <summary>What is looked for, in words.</summary>
     public string Sought => $"{string.Join(", ", Train.Append(Test))}, there or in {Folder}: the binary version (the one for Python is pickles, which can run code, and is not read)";
 
     /// <summary>Where the files lie: the folder itself, or the one that the published archive unpacks to; null: some are in neither.</summary>
     public string? Find(string folder) =>
         new[] { folder, Path.Combine(folder, Folder) }.FirstOrDefault(f => Train.Append(Test).All(name => File.Exists(Path.Combine(f, name))));
 
-    /// <summary>Paths of the records and of the class names, where <see cref="Find"/> finds them.</summary>
+    public bool IsIn(string folder) => Find(folder) is not null;
+
     public IEnumerable<string> FilesIn(string folder) =>
         Train.Append(Test).Append(ClassNameFile).Select(name => Path.Combine(Find(folder)!, name)).Where(File.Exists);
 
-    /// <exception cref="DamagedFileException">A file is not what it must be.</exception>
     public RawSet Read(string folder, string name, string remedy)
     {
         var place = Find(folder) ?? throw new DamagedFileException($"{folder} lacks some of {string.Join(", ", Train)}, {Test}; {remedy}");

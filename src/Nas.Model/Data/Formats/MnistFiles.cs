@@ -1,17 +1,33 @@
 using System.Collections.Immutable;
+using Nas.Model.Data.Sets;
 
 namespace Nas.Model.Data.Formats;
 
 /// <summary>The four IDX files of MNIST and of the sets made after it: 28 x 28 pixels, one channel.</summary>
-internal static class MnistFiles
+internal sealed class MnistFiles(ImmutableArray<string> classNames) : ISetFormat
 {
     public const int Side = 28;
 
-    /// <summary>What is looked for, in words.</summary>
-    public static string Sought => $"{string.Join(", ", Names)}, each as it is or with .gz, and with - or . before idx";
+    public static readonly ImageShape Shape = new(1, Side, Side);
+
+    public string Sought => $"{string.Join(", ", Names)}, each as it is or with .gz, and with - or . before idx";
 
     public static readonly ImmutableArray<string> Names =
         ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
+
+    /// <summary>The four files, zipped, in one folder of their authors'.</summary>
+    /// <param name="address">Of the folder, with a slash at its end.</param>
+    /// <param name="files">In the order of <see cref="Names"/>.</param>
+    public static ImmutableArray<PublishedFile> At(string address, params ReadOnlySpan<(long Size, string Sha256)> files)
+    {
+        var published = ImmutableArray.CreateBuilder<PublishedFile>(Names.Length);
+        for (var i = 0; i < Names.Length; i++) published.Add(new(new Uri($"{address}{Names[i]}.gz"), files[i].Size, files[i].Sha256));
+        return published.ToImmutable();
+    }
+
+    public bool IsIn(string folder) => Names.All(name => Find(folder, name) is not null);
+
+    public IEnumerable<string> FilesIn(string folder) => Names.Select(name => Find(folder, name)!);
 
     /// <summary>The file in the folder, plain or with .gz after its name, with a dot before idx as some unpackers write it; null: it is not there.</summary>
     public static string? Find(string folder, string name)
@@ -24,15 +40,14 @@ internal static class MnistFiles
             : Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).FirstOrDefault(path => names.Contains(Path.GetFileName(path), StringComparer.OrdinalIgnoreCase));
     }
 
-    /// <exception cref="DamagedFileException">A file is not what it must be.</exception>
-    public static RawSet Read(string folder, string name, ImmutableArray<string> classNames, string remedy)
+    public RawSet Read(string folder, string name, string remedy)
     {
         IImageDataset? train = null, test = null;
         try
         {
             Parallel.Invoke(
-                () => train = ReadPart(folder, name, Names[0], Names[1], classNames, remedy),
-                () => test = ReadPart(folder, name, Names[2], Names[3], classNames, remedy));
+                () => train = ReadPart(folder, name, Names[0], Names[1], remedy),
+                () => test = ReadPart(folder, name, Names[2], Names[3], remedy));
         }
         catch (AggregateException e) when (e.InnerExceptions.OfType<UserException>().FirstOrDefault() is { } first)
         {
@@ -41,8 +56,7 @@ internal static class MnistFiles
         return new RawSet(train!, test!);
     }
 
-    private static MemoryDataset ReadPart(
-        string folder, string name, string images, string labels, ImmutableArray<string> classNames, string remedy)
+    private MemoryDataset ReadPart(string folder, string name, string images, string labels, string remedy)
     {
         var imagePath = Find(folder, images) ?? throw new DamagedFileException($"{Path.Combine(folder, images)} is missing; {remedy}");
         var labelPath = Find(folder, labels) ?? throw new DamagedFileException($"{Path.Combine(folder, labels)} is missing; {remedy}");
@@ -59,6 +73,6 @@ internal static class MnistFiles
             throw new DamagedFileException(
                 $"{labelPath} gives image {wrong} the label {classes[wrong]}, and the labels end at {classNames.Length - 1}; {remedy}");
         }
-        return new MemoryDataset(name, new ImageShape(1, Side, Side), classNames, pixels, Array.ConvertAll(classes, c => (int)c));
+        return new MemoryDataset(name, Shape, classNames, pixels, Array.ConvertAll(classes, c => (int)c));
     }
 }

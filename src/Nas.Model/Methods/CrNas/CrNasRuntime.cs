@@ -11,13 +11,13 @@ namespace Nas.Model.Methods.CrNas;
 public sealed class CrNasRuntime(CrNasSettings settings, Func<CrNasSettings, CrNasContext> open) : ISearchRuntime
 {
     private readonly CrNasContext _context = open(settings);
-    private DetectionProxy? _proxy;
+    private ReallocationScores? _scores;
     private CrNasContext? _transfer;
 
     public ITrainingRun OpenTraining(TrainingTask task) =>
         DetectionRuns.Open(task.Phase == PhaseNames.Transfer ? _transfer ??= open(settings.Transferred()) : _context, task);
 
-    public ImmutableArray<Evaluation> Evaluate(EvaluationTask task) => (_proxy ??= new DetectionProxy(_context)).Evaluate(task);
+    public ImmutableArray<Evaluation> Evaluate(EvaluationTask task) => (_scores ??= new ReallocationScores(_context)).Evaluate(task);
 
-    public void Dispose() => _proxy?.Dispose();
+    public void Dispose() => _scores?.Dispose();
 }

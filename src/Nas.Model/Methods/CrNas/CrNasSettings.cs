@@ -115,7 +115,7 @@ public sealed record PretrainingSettings : ClassifierTrainingSettings
     /// <summary>0: no pre-training.</summary>
     [Range(0, 100_000_000)] public override int Steps { get; init; }
 
-    /// <summary>Colour images with classes: cifar10, cifar100 or an image-folder; required with steps.</summary>
+    /// <summary>Colour images with classes, as cifar10 or an image-folder; required with steps.</summary>
     public DataSettings? Data { get; init; }
 }
 
@@ -150,6 +150,14 @@ public sealed record OperationSearchSettings : StrategySettings
 /// <summary>How one candidate is scored with one set of shared weights.</summary>
 public sealed record DetectionProxySettings
 {
+    /// <summary>A proxy of a plug-in; null: the method's own, <c>shared-weights</c>.</summary>
+    [JsonPropertyOrder(-2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Kind { get; init; }
+
+    /// <summary>The plug-in's; null: the method's own proxy, whose options are the other keys.</summary>
+    [JsonPropertyOrder(-1), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonObject? Options { get; init; }
+
     /// <summary>Validation images: the same for every candidate.</summary>
     [Range(1, 10_000_000)] public int Images { get; init; } = 1000;
 

@@ -13,25 +13,27 @@ public sealed class TopologyScores(StNasContext context) : IDisposable
 
     private readonly WeightCache<PathNetwork> _weights = new(
         WeightCacheBytes, network => network.Parameters.Sum(parameter => parameter.Value.numel()) * sizeof(float));
-    private SharedWeightProxy? _proxy;
+    private readonly ProxyContext _context = context.ForProxy();
+    private IProxy? _proxy;
 
     /// <exception cref="DivergedException">The weights give no finite loss.</exception>
     public ImmutableArray<Evaluation> Evaluate(EvaluationTask task) => [.. task.Architectures.Select(architecture => Evaluate(task, architecture))];
 
     public void Dispose()
     {
-        _proxy?.Dispose();
+        (_proxy as IDisposable)?.Dispose();
         _weights.Dispose();
     }
 
     private Evaluation Evaluate(EvaluationTask task, string architecture)
     {
-        _proxy ??= new SharedWeightProxy(context.ForProxy());
+        var settings = context.Settings;
+        _proxy ??= ProxyKind.Open<IProxy>(settings.Proxy.Kind, settings.Proxy.Options, settings.Plugins, () => new SharedWeightProxy());
         var network = _weights.Get(
             task.WeightsId,
             () => PathNetwork.Supernet(context.Space, context.Device, running: true),
             supernet => WeightsFile.Read(task.WeightsPath, supernet));
-        var evaluation = _proxy.Score(network, context.Space.Parse(architecture), task.Sample);
+        var evaluation = _proxy.Score(_context, network, context.Space.Parse(architecture), task.Sample);
         return evaluation.Loss is { } loss && double.IsFinite(loss)
             ? evaluation
             : throw new DivergedException($"Phase {task.Phase}: architecture {architecture} has loss {evaluation.Loss} with weights {task.WeightsId}.");

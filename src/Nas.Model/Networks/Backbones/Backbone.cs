@@ -45,12 +45,8 @@ public abstract class Backbone : nn.Module<Tensor, ImmutableArray<int>, Immutabl
     public ImmutableArray<ImmutableArray<Block>> Stages { get; protected init; }
 
     /// <summary>The network of a shape.</summary>
-    public static Backbone Create(IBackboneShape shape, BackboneOptions options, Device device) => shape switch
-    {
-        ResNetShape resNet => new ResNet(resNet, options, device),
-        MobileNetV2Shape mobileNet => new MobileNetV2(mobileNet, options, device),
-        _ => throw new ArgumentOutOfRangeException(nameof(shape), shape, "No network for this shape."),
-    };
+    public static Backbone Create(IBackboneShape shape, BackboneOptions options, Device device) =>
+        BackboneFamilies.Standard.Of(shape).Create(shape, options, device);
 
     /// <summary>Images x 3 x H x W to the input of the first stage.</summary>
     public abstract Tensor Stem(Tensor images);
@@ -106,12 +102,8 @@ public abstract class Backbone : nn.Module<Tensor, ImmutableArray<int>, Immutabl
     protected internal virtual Tensor Tail(Tensor features) => features;
 
     /// <summary>New modules for the blocks of one stage of a shape, which the caller registers.</summary>
-    internal static ImmutableArray<Block> BlocksOf(IBackboneShape shape, int stage, NormOptions norm, Device device) => shape switch
-    {
-        ResNetShape resNet => ResNet.BlocksOf(resNet, stage, norm, device),
-        MobileNetV2Shape mobileNet => MobileNetV2.BlocksOf(mobileNet, stage, norm, device),
-        _ => throw new ArgumentOutOfRangeException(nameof(shape), shape, "No network for this shape."),
-    };
+    internal static ImmutableArray<Block> BlocksOf(IBackboneShape shape, int stage, NormOptions norm, Device device) =>
+        BackboneFamilies.Standard.Of(shape).BlocksOf(shape, stage, norm, device);
 
     protected LinearLayer? Classifier { get; private set; }
 

@@ -1,5 +1,6 @@
 using Nas.Model;
 using Nas.Model.Cost.Torchvision;
+using Nas.Model.Data;
 using Nas.Model.Methods.CrNas;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Reallocation;
@@ -125,9 +126,16 @@ internal static class CrNasChecks
         {
             if (ClassifiedDataChecks.Find("pretraining.data", key, name, data, problems) is { Shape: { Channels: not ColourChannels } })
             {
-                problems.Add(key, $"{name} has grey images, and backbones take colour; choose cifar10, cifar100 or image-folder");
+                problems.Add(key, $"{name} has grey images, and backbones take colour; choose {InColour()}");
             }
         }
+    }
+
+    /// <summary>Our sets in colour, and the user's own images.</summary>
+    private static string InColour()
+    {
+        var names = KnownSets.Standard.Own.Where(set => set.Shape is null or { Channels: ColourChannels }).Select(set => set.Name).ToArray();
+        return $"{string.Join(", ", names[..^1])} or {names[^1]}";
     }
 
     private static void CheckTransfer(CrNasSettings settings, ProblemList problems)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Actors.Strategies;
 using Actors.Strategies.Racing;
 using Nas.Model.Data;
 using Nas.Model.Data.Detection.Loading;
@@ -64,7 +65,7 @@ internal sealed class CrNasPhases(CrNasSettings settings, ImmutableArray<Archite
     }
 
     /// <summary>What is undecided of a candidate is drawn anew for each minibatch, and so are its statistics.</summary>
-    private int OperationRecalibrations() => settings.OperationSearch.Name == StrategyChecks.Beam
+    private int OperationRecalibrations() => StrategyCatalog.Standard.MostInPart(settings.OperationSearch.Name) is not null
         ? (ScoredImages() + settings.Proxy.Batch - 1) / settings.Proxy.Batch
         : 1;
 
@@ -78,7 +79,7 @@ internal sealed class CrNasPhases(CrNasSettings settings, ImmutableArray<Archite
     private ImageCost Classification()
     {
         var data = settings.Pretraining.Data!;
-        var side = data.Side ?? KnownSet.Named(data.Name, "pretraining.data.name").Shape?.Height ?? ClassifiedSide;
+        var side = data.Side ?? KnownSets.Standard.Named(data.Name, "pretraining.data.name").Shape?.Height ?? ClassifiedSide;
         return ImageCosts.OfBackbone(settings.Backbone, side, side, eligible);
     }
 

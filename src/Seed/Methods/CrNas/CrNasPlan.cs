@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using System.Text.Json;
 using Actors.Search.Methods;
 using Actors.Search.Planning;
-using Actors.Strategies.Beam;
+using Actors.Strategies;
 using Actors.Strategies.Racing;
 using Nas.Model.Cost.Detection;
 using Nas.Model.Methods.CrNas;
@@ -93,10 +92,10 @@ public sealed record CrNasPlan(
 
     private static long MostCandidates(StrategySettings strategy, ReallocationPhaseSpaces spaces, ImmutableArray<int> allocation, int samples)
     {
-        var beam = strategy.Name == StrategyChecks.Beam;
-        var space = spaces.Open(beam ? ReallocationPhaseSpaces.PartialDilationsOf(allocation) : ReallocationPhaseSpaces.DilationsOf(allocation), CostRange.Any).Space;
-        return beam
-            ? Math.Min(strategy.Candidates, BeamStrategy.MostCandidates(space, strategy.Options.Deserialize<BeamOptions>(SettingsJson.Options)!))
+        var mostInPart = StrategyCatalog.Standard.MostInPart(strategy.Name);
+        var space = spaces.Open(mostInPart is not null ? ReallocationPhaseSpaces.PartialDilationsOf(allocation) : ReallocationPhaseSpaces.DilationsOf(allocation), CostRange.Any).Space;
+        return mostInPart is not null
+            ? Math.Min(strategy.Candidates, mostInPart(space, strategy.Options))
             : RaceCost.Planned(strategy, space.Count, samples);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nas.Model.Cost.Torchvision;
 using Nas.Model.Methods.CrNas;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;

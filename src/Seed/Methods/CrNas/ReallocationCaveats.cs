@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Actors.Strategies;
 using Nas.Model.Cost.Detection;
 using Nas.Model.Data.Detection.Loading;
-using Seed.Methods.Shared;
 
 namespace Seed.Methods.CrNas;
 
@@ -60,7 +60,7 @@ internal static class ReallocationCaveats
         }
         caveats.Add(
             "A proxy score is an AP with shared weights, to be compared with other scores of the same phase only; it is not what the detector reaches when trained by itself. The best of many noisy scores is partly the luckiest.");
-        if (settings.OperationSearch.Name == StrategyChecks.Beam) caveats.Add(
+        if (StrategyCatalog.Standard.MostInPart(settings.OperationSearch.Name) is not null) caveats.Add(
             "The operation search is greedy: a candidate with undecided blocks is scored with these completed at random, and what falls out of the beam early is never completed.");
         return [.. caveats];
     }

@@ -1,6 +1,6 @@
+using Actors.Strategies;
 using Nas.Model.Methods.CrNas;
 using Nas.Model.Settings;
-using Seed.Methods.Shared;
 using Seed.Results;
 using Seed.Results.Html;
 
@@ -25,7 +25,7 @@ internal static class ReallocationSections
     {
         var (settings, proxy) = (result.Settings, result.Settings.Proxy);
         var metric = proxy.Metric == "ap50" ? "average precision at an overlap of 0.50" : "average precision (mean over overlaps 0.50 to 0.95)";
-        var partial = settings.OperationSearch.Name == StrategyChecks.Beam
+        var partial = StrategyCatalog.Standard.MostInPart(settings.OperationSearch.Name) is not null
             ? " A candidate with undecided blocks is scored with a fresh random completion for each minibatch, the detections of all pooled."
             : "";
         return Markup.Of($"""

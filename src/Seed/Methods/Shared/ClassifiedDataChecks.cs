@@ -12,7 +12,7 @@ internal static class ClassifiedDataChecks
     public static DataSettings Complete(string section, DataSettings data, ProblemList problems) => data with
     {
         Options = PluginChecks.DataOptions<IImageSet>(section, data.Name, data.Options, problems),
-        Edition = data.Edition ?? (data.Name == KnownSet.ImageFolder ? DataSettings.Latest : null),
+        Edition = data.Edition ?? (KnownSets.Standard.Find(data.Name) is { HasEditions: true } ? DataSettings.Latest : null),
     };
 
     /// <summary>The set of this name; null where there is none, which is told.</summary>
@@ -20,13 +20,13 @@ internal static class ClassifiedDataChecks
     /// <param name="key">That names the set.</param>
     public static KnownSet? Find(string section, string key, string name, DataSettings settings, ProblemList problems)
     {
-        if (KnownSet.Usable.FirstOrDefault(set => set.Name == name) is not { } data)
+        if (KnownSets.Standard.Find(name) is not { } data)
         {
-            problems.AddUnknown(key, "data set", name, KnownSet.Usable.Select(set => set.Name));
+            problems.AddUnknown(key, "data set", name, KnownSets.Standard.Usable.Select(set => set.Name));
             return null;
         }
-        if (name == KnownSet.ImageFolder && settings.Root is null) problems.Add(
-            $"{section}.root", "is missing; image-folder needs the folder of your images");
+        if (data.IsOfUser && settings.Root is null) problems.Add(
+            $"{section}.root", $"is missing; {name} needs the folder of your images");
         if (data.TrainImages is { } train && settings.Validation >= train)
         {
             problems.Add($"{section}.validation", $"must leave images to train on, but {name} has {train} in all; lower it");

@@ -9,9 +9,6 @@ namespace Seed.Methods.Shared;
 
 internal static class StrategyChecks
 {
-    /// <summary>Scores architectures of which a part is decided.</summary>
-    public const string Beam = "beam";
-
     /// <summary>How the catalogue calls the section of a strategy.</summary>
     private const string CatalogSection = "strategy";
 
@@ -20,10 +17,10 @@ internal static class StrategyChecks
     /// <param name="partial">Whether what is searched can be scored while a part of it is decided.</param>
     public static JsonObject Options(string section, StrategySettings strategy, ProblemList problems, bool partial = false)
     {
-        var names = StrategyCatalog.Standard.Kinds.Select(kind => kind.Name).Where(name => partial || name != Beam).ToArray();
-        if (!partial && strategy.Name == Beam)
+        var names = StrategyCatalog.Standard.Kinds.Where(kind => partial || kind.MostInPart is null).Select(kind => kind.Name).ToArray();
+        if (!partial && StrategyCatalog.Standard.MostInPart(strategy.Name) is not null)
         {
-            problems.Add($"{section}.name", $"\"{Beam}\" decides block after block, which only operation-search can; choose {string.Join(" or ", names)}");
+            problems.Add($"{section}.name", $"\"{strategy.Name}\" decides block after block, which only operation-search can; choose {string.Join(" or ", names)}");
             return strategy.Options;
         }
         if (!names.Contains(strategy.Name))

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nas.Model.Data;
 using Seed.Results;
 using Seed.Results.Html;
 
@@ -56,7 +57,7 @@ internal static class TopologySections
             caveats.Add(
                 $"Each architecture was trained from scratch with {(result.Settings.Retrain.Seeds == 1 ? "one seed" : "two seeds")}: differences of a few tenths of a percent between rows can be chance.");
         }
-        if (result.Settings.Data.Name is not "image-folder") caveats.Add(
+        if (KnownSets.Standard.Find(result.Settings.Data.Name) is not { IsOfUser: true }) caveats.Add(
             "The images are small and the trainings short: nothing here says how the architectures compare on large data.");
         if (result.Proxy is { HalvesTau: { } tau, Candidates: > 1 } && tau < 0.7)
         {

@@ -9,5 +9,5 @@ internal static class Trespasser
 {
     public static int Samples(IEnumerable<SearchSettings> searches) => searches.Sum(settings => settings is StNasSettings stNas ? stNas.Langevin.Samples : 0);
 
-    public static string Study() => new FidelityMethod().Name;
+    public static object Study() => new FidelityMethod();
 }

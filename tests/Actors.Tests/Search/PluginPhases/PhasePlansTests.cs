@@ -163,7 +163,7 @@ public class PhasePlansTests
 
     private static SearchState With(params Made[] phases)
     {
-        var state = SearchState.NotStarted.Apply(new SearchStarted(1, "x", "{}", [.. phases.Select(phase => phase.Name)], ImmutableSortedDictionary<string, string>.Empty));
+        var state = SearchState.NotStarted.Apply(new SearchStarted(1, "x", SettingsJson.Text(Settings(1)), [.. phases.Select(phase => phase.Name)], ImmutableSortedDictionary<string, string>.Empty));
         foreach (var phase in phases)
         {
             state = state.Apply(new PhaseStarted(1, phase.Name, null, Pattern with { Samples = [WeightsRef.None(phase.First)], GoesOn = phase.GoesOn, Supersedes = phase.Supersedes }, null))

@@ -6,6 +6,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Nas.Model.Data;
 using Nas.Model.Data.Fetching;
+using Nas.Model.Data.Sets;
 using Testing;
 
 namespace Nas.Model.Tests.Data.Fetching;
@@ -43,7 +44,7 @@ public sealed class DataFetcherTests : IDisposable
         var reports = new ConcurrentQueue<FetchProgress>();
         var result = await Fetcher().GetAsync("mnist", null, force: false, new Sink(reports), Cancellation);
         Assert.Equal(new FetchResult(Target, "127.0.0.1", WasThere: false), result);
-        Assert.Equal(50, KnownSet.Named("mnist", "name").Read(Target, "").Train.Count);
+        Assert.Equal(50, Mnist.Set.Read(Target, "").Train.Count);
         Assert.Equal([Target], Directory.GetFileSystemEntries(_places.Root));
         Assert.Equal(4, reports.Count(r => r.What.StartsWith("downloading", StringComparison.Ordinal) && r.Done == r.Total));
     }
@@ -60,7 +61,7 @@ public sealed class DataFetcherTests : IDisposable
         File.WriteAllText(Path.Combine(Target, "train-images-idx3-ubyte.gz"), "damaged");
         var forced = await Fetcher().GetAsync("mnist", null, force: true, null, Cancellation);
         Assert.False(forced.WasThere);
-        Assert.Equal(50, KnownSet.Named("mnist", "name").Read(Target, "").Train.Count);
+        Assert.Equal(50, Mnist.Set.Read(Target, "").Train.Count);
         Assert.Equal([Target], Directory.GetFileSystemEntries(_places.Root));
     }
 
@@ -81,7 +82,7 @@ public sealed class DataFetcherTests : IDisposable
         _server.BreakAfter.Enqueue(100);
         await Fetcher().GetAsync("mnist", null, force: false, null, Cancellation);
         Assert.Equal(["", "bytes=100-"], _server.Ranges.Take(2));
-        Assert.Equal(50, KnownSet.Named("mnist", "name").Read(Target, "").Train.Count);
+        Assert.Equal(50, Mnist.Set.Read(Target, "").Train.Count);
     }
 
     [Fact]
@@ -114,7 +115,7 @@ public sealed class DataFetcherTests : IDisposable
         _server.IgnoreRanges = true;
         _server.BreakAfter.Enqueue(100);
         await Fetcher().GetAsync("mnist", null, force: false, null, Cancellation);
-        Assert.Equal(50, KnownSet.Named("mnist", "name").Read(Target, "").Train.Count);
+        Assert.Equal(50, Mnist.Set.Read(Target, "").Train.Count);
     }
 
     [Fact]
@@ -149,7 +150,7 @@ public sealed class DataFetcherTests : IDisposable
         await File.WriteAllBytesAsync(_folder.File("data", ".mnist.partial", "downloads", "train-images-idx3-ubyte.gz.part"), new byte[77], Cancellation);
         await Fetcher().GetAsync("mnist", null, force: false, null, Cancellation);
         Assert.Equal(["bytes=77-", ""], _server.Ranges.Take(2));
-        Assert.Equal(50, KnownSet.Named("mnist", "name").Read(Target, "").Train.Count);
+        Assert.Equal(50, Mnist.Set.Read(Target, "").Train.Count);
     }
 
     [Fact]
@@ -163,7 +164,7 @@ public sealed class DataFetcherTests : IDisposable
         File.WriteAllText(_folder.File("published", "t10k-labels-idx1-ubyte.gz"), "damaged");
         var error = await Assert.ThrowsAsync<UserException>(() => Fetcher().GetAsync("mnist", _folder.File("published"), force: true, null, Cancellation));
         Assert.Contains("t10k-labels-idx1-ubyte.gz", error.Message);
-        Assert.Equal(50, KnownSet.Named("mnist", "name").Read(Target, "").Train.Count);
+        Assert.Equal(50, Mnist.Set.Read(Target, "").Train.Count);
         Assert.Equal([Target], Directory.GetFileSystemEntries(_places.Root));
     }
 
@@ -187,7 +188,7 @@ public sealed class DataFetcherTests : IDisposable
         };
         var result = await Fetcher().GetAsync("fashion-mnist", null, force: false, null, Cancellation);
         Assert.Equal("the Debian package dataset-fashion-mnist", result.Source);
-        Assert.Equal(30, KnownSet.Named("fashion-mnist", "name").Read(result.Folder, "").Train.Count);
+        Assert.Equal(30, FashionMnist.Set.Read(result.Folder, "").Train.Count);
     }
 
     [Fact]
@@ -247,7 +248,7 @@ public sealed class DataFetcherTests : IDisposable
         _server.Files.Clear();
         _server.Files["cifar-100-binary.tar.gz"] = archive.ToArray();
         var result = await Fetcher().GetAsync("cifar100", null, force: false, null, Cancellation);
-        Assert.Equal(3, KnownSet.Named("cifar100", "name").Read(result.Folder, "").Train.Count);
+        Assert.Equal(3, Cifar100.Set.Read(result.Folder, "").Train.Count);
         Assert.Equal([result.Folder], Directory.GetFileSystemEntries(_places.Root));
     }
 
@@ -295,7 +296,8 @@ public sealed class DataFetcherTests : IDisposable
             .ToImmutableArray();
         if (files.IsEmpty) files = [new(new Uri(_server.Root, "gone"), 1, new string('0', 64))];
         var assembly = new SetAssembly(new HttpDownload(_client, TimeSpan.Zero), (p, a, f, c) => _run(p, a, f, c));
-        return new DataFetcher(_places, assembly, _ => files, _ => _hasApt);
+        var sets = KnownSets.Standard.Own.Select(set => set is PublishedSet published ? published with { Published = files } : set);
+        return new DataFetcher(new KnownSets([.. sets]), _places, assembly, _ => _hasApt);
     }
 
     private sealed class Sink(ConcurrentQueue<FetchProgress>? reports, Action<FetchProgress>? act = null) : IProgress<FetchProgress>

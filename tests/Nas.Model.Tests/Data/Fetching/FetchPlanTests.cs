@@ -1,16 +1,17 @@
 using Nas.Model.Data;
 using Nas.Model.Data.Fetching;
+using Nas.Model.Data.Sets;
 
 namespace Nas.Model.Tests.Data.Fetching;
 
 public sealed class FetchPlanTests
 {
-    private static readonly KnownSet Fashion = KnownSet.Named(KnownSet.FashionMnist, "name");
+    private static readonly PublishedSet Fashion = FashionMnist.Set;
 
     [Fact]
     public void What_is_on_the_machine_comes_before_what_must_be_fetched()
     {
-        var plan = FetchPlan.For(Fashion, null, new FetchFacts("/debian", HasApt: true), PublishedFile.Of(Fashion));
+        var plan = FetchPlan.For(Fashion, null, new FetchFacts("/debian", HasApt: true));
         Assert.Collection(
             plan,
             s => Assert.Equal(new FolderSource("/debian"), s),
@@ -20,22 +21,22 @@ public sealed class FetchPlanTests
 
     [Fact]
     public void A_folder_of_the_users_is_the_only_source() =>
-        Assert.Equal([new FolderSource("/mine")], FetchPlan.For(Fashion, "/mine", new FetchFacts("/debian", HasApt: true), PublishedFile.Of(Fashion)));
+        Assert.Equal([new FolderSource("/mine")], FetchPlan.For(Fashion, "/mine", new FetchFacts("/debian", HasApt: true)));
 
     [Fact]
     public void Only_fashion_mnist_has_a_debian_package()
     {
-        var cifar = KnownSet.Named(KnownSet.Cifar10, "name");
-        var plan = FetchPlan.For(cifar, null, new FetchFacts(null, HasApt: true), PublishedFile.Of(cifar));
+        var cifar = Cifar10.Set;
+        var plan = FetchPlan.For(cifar, null, new FetchFacts(null, HasApt: true));
         Assert.Equal("www.cs.toronto.edu", Assert.Single(plan).Description);
     }
 
     [Fact]
     public void Every_set_with_files_has_pinned_published_files()
     {
-        foreach (var set in KnownSet.All.Where(s => s.HasFiles))
+        foreach (var set in KnownSets.Standard.Own.OfType<PublishedSet>())
         {
-            var files = PublishedFile.Of(set);
+            var files = set.Published;
             Assert.NotEmpty(files);
             Assert.All(files, f => Assert.Matches("^[0-9a-f]{64}$", f.Sha256));
             Assert.All(files, f => Assert.Equal("https", f.Address.Scheme));

@@ -1,4 +1,4 @@
-using Nas.Model.Data.Formats;
+using Nas.Model.Data.Sets;
 using Testing;
 
 namespace Nas.Model.Tests.Data.Formats;
@@ -12,7 +12,7 @@ public sealed class CifarFilesTests : IDisposable
     [Fact]
     public void Original_cifar_10_records_read_as_documented()
     {
-        var set = CifarFiles.Ten.Read(TestData.Require("cifar10-exact-subset"), "cifar10", "get it");
+        var set = Cifar10.Set.Read(TestData.Require("cifar10-exact-subset"), "get it");
         Assert.Equal((4_660, 846), (set.Train.Count, set.Test.Count));
         Assert.Equal("frog", set.Train.ClassNames[set.Train.Label(0)]);
         var pixels = new byte[3072];
@@ -27,7 +27,7 @@ public sealed class CifarFilesTests : IDisposable
     public void Cifar_100_takes_the_fine_label()
     {
         WriteHundred(train: Record(3, 99, 7), test: [.. Record(1, 0, 8), .. Record(2, 50, 9)]);
-        var set = CifarFiles.Hundred.Read(_folder.Path, "cifar100", "get it");
+        var set = Cifar100.Set.Read(_folder.Path, "get it");
         Assert.Equal([99], Enumerable.Range(0, set.Train.Count).Select(set.Train.Label));
         Assert.Equal([0, 50], Enumerable.Range(0, set.Test.Count).Select(set.Test.Label));
         var pixels = new byte[3072];
@@ -39,7 +39,7 @@ public sealed class CifarFilesTests : IDisposable
     public void A_truncated_file_is_refused_by_name()
     {
         WriteHundred(Record(3, 99, 7), Record(1, 0, 8)[..^100]);
-        var error = Assert.Throws<DamagedFileException>(() => CifarFiles.Hundred.Read(_folder.Path, "cifar100", "`langevin data get cifar100 --force` gets it anew"));
+        var error = Assert.Throws<DamagedFileException>(() => Cifar100.Set.Read(_folder.Path, "`langevin data get cifar100 --force` gets it anew"));
         Assert.Equal(
             $"{_folder.File("test.bin")} has 2974 bytes, expected a multiple of 3074 (one image each); `langevin data get cifar100 --force` gets it anew",
             error.Message);
@@ -49,7 +49,7 @@ public sealed class CifarFilesTests : IDisposable
     public void A_label_beyond_the_classes_is_refused()
     {
         WriteHundred([.. Record(3, 99, 7), .. Record(3, 100, 7)], Record(1, 0, 8));
-        var error = Assert.Throws<DamagedFileException>(() => CifarFiles.Hundred.Read(_folder.Path, "cifar100", "get it"));
+        var error = Assert.Throws<DamagedFileException>(() => Cifar100.Set.Read(_folder.Path, "get it"));
         Assert.Contains("train.bin gives its record 1 the label 100", error.Message);
     }
 
@@ -58,7 +58,7 @@ public sealed class CifarFilesTests : IDisposable
     {
         WriteHundred(Record(3, 99, 7), Record(1, 0, 8));
         File.WriteAllText(_folder.File("fine_label_names.txt"), "apple\nbear\n");
-        var error = Assert.Throws<DamagedFileException>(() => CifarFiles.Hundred.Read(_folder.Path, "cifar100", "get it"));
+        var error = Assert.Throws<DamagedFileException>(() => Cifar100.Set.Read(_folder.Path, "get it"));
         Assert.Contains("names 2 classes, expected 100", error.Message);
     }
 

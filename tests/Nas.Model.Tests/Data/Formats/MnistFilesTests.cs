@@ -1,13 +1,11 @@
-using System.Collections.Immutable;
 using Nas.Model.Data;
-using Nas.Model.Data.Formats;
+using Nas.Model.Data.Sets;
 using Testing;
 
 namespace Nas.Model.Tests.Data.Formats;
 
 public sealed class MnistFilesTests : IDisposable
 {
-    private static readonly ImmutableArray<string> Digits = [.. Enumerable.Range(0, 10).Select(i => $"{i}")];
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -16,7 +14,7 @@ public sealed class MnistFilesTests : IDisposable
     public void A_set_has_its_images_and_labels_in_the_order_of_the_files()
     {
         IdxWriter.WriteSet(_folder.Path, 30, 20);
-        var set = MnistFiles.Read(_folder.Path, "mnist", Digits, "get it");
+        var set = Mnist.Set.Read(_folder.Path, "get it");
         Assert.Equal((30, 20), (set.Train.Count, set.Test.Count));
         var pixels = new byte[784];
         set.Train.CopyPixels(17, pixels);
@@ -32,12 +30,12 @@ public sealed class MnistFilesTests : IDisposable
     {
         IdxWriter.WriteSet(_folder.Path, 30, 20);
         File.Delete(_folder.File("train-images-idx3-ubyte.gz"));
-        Assert.False(KnownSet.Named(KnownSet.Mnist, "name").IsIn(_folder.Path));
+        Assert.False(Mnist.Set.IsIn(_folder.Path));
         var content = IdxWriter.File(IdxWriter.Pixels(30), 30, 28, 28);
         File.WriteAllBytes(_folder.File(name), packed ? IdxWriter.Gzip(content) : content);
-        Assert.True(KnownSet.Named(KnownSet.Mnist, "name").IsIn(_folder.Path));
-        Assert.Equal(30, MnistFiles.Read(_folder.Path, "mnist", Digits, "get it").Train.Count);
-        Assert.Contains(_folder.File(name), KnownSet.Named(KnownSet.Mnist, "name").FilesIn(_folder.Path));
+        Assert.True(Mnist.Set.IsIn(_folder.Path));
+        Assert.Equal(30, Mnist.Set.Read(_folder.Path, "get it").Train.Count);
+        Assert.Contains(_folder.File(name), Mnist.Set.Format.FilesIn(_folder.Path));
     }
 
     [Fact]
@@ -45,7 +43,7 @@ public sealed class MnistFilesTests : IDisposable
     {
         IdxWriter.WriteSet(_folder.Path, 30, 20);
         File.WriteAllBytes(_folder.File("t10k-labels-idx1-ubyte.gz"), IdxWriter.Gzip(IdxWriter.File(IdxWriter.Labels(19), 19)));
-        var error = Assert.Throws<DamagedFileException>(() => MnistFiles.Read(_folder.Path, "mnist", Digits, "get it"));
+        var error = Assert.Throws<DamagedFileException>(() => Mnist.Set.Read(_folder.Path, "get it"));
         Assert.Contains("t10k-labels-idx1-ubyte.gz has 19 labels for the 20 images", error.Message);
     }
 
@@ -56,14 +54,14 @@ public sealed class MnistFilesTests : IDisposable
         byte[] labels = [.. IdxWriter.Labels(30)];
         labels[4] = 10;
         File.WriteAllBytes(_folder.File("train-labels-idx1-ubyte.gz"), IdxWriter.Gzip(IdxWriter.File(labels, 30)));
-        var error = Assert.Throws<DamagedFileException>(() => MnistFiles.Read(_folder.Path, "mnist", Digits, "get it"));
+        var error = Assert.Throws<DamagedFileException>(() => Mnist.Set.Read(_folder.Path, "get it"));
         Assert.Contains("gives image 4 the label 10", error.Message);
     }
 
     [Fact]
     public void Fashion_mnist_is_what_its_authors_published()
     {
-        var set = KnownSet.Named(KnownSet.FashionMnist, "name").Read(RealSets.RequireFashionMnist(), "get it");
+        var set = FashionMnist.Set.Read(RealSets.RequireFashionMnist(), "get it");
         foreach (var (data, images) in new[] { (set.Train, 6_000), (set.Test, 1_000) })
         {
             var counts = Enumerable.Range(0, data.Count).CountBy(data.Label).ToDictionary();

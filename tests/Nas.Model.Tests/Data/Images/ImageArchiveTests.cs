@@ -1,6 +1,6 @@
 using Nas.Model.Data;
-using Nas.Model.Data.Formats;
 using Nas.Model.Data.Images;
+using Nas.Model.Data.Sets;
 using Testing;
 
 namespace Nas.Model.Tests.Data.Images;
@@ -11,11 +11,11 @@ public sealed class ImageArchiveTests
     [Fact]
     public void Jpeg_images_agree_with_the_original_pixels_in_label_order_and_content()
     {
-        var original = CifarFiles.Ten.Read(TestData.Require("cifar10-exact-subset"), "cifar10", "get it");
+        var original = Cifar10.Set.Read(TestData.Require("cifar10-exact-subset"), "get it");
         var jpeg = ImageFolderSet.Read(TestData.Require("cifar10-jpeg"), side: null, skipDamaged: false);
         Assert.Equal((50_000, 10_000), (jpeg.Train.Count, jpeg.Test.Count));
         Assert.Equal(original.Train.ClassNames, jpeg.Train.ClassNames);
-        Assert.Equal(CifarFiles.Shape, jpeg.Train.Shape);
+        Assert.Equal(Cifar10.Set.Shape, jpeg.Train.Shape);
         // Inside a class the files follow the official order, so the k-th of a class in the first batch is the k-th file; 932 are to be had.
         AssertAgree(original.Train, jpeg.Train, 932);
         AssertAgree(original.Test, jpeg.Test, original.Test.Count);

@@ -1,5 +1,6 @@
 using Nas.Model.Data;
 using Nas.Model.Data.Images;
+using Nas.Model.Data.Sets;
 using SkiaSharp;
 using Testing;
 
@@ -161,7 +162,7 @@ public sealed class ImageFolderSetTests : IDisposable
     {
         WritePng("train/.ipynb_checkpoints/0-checkpoint.png", 1);
         Assert.Equal([".ipynb_checkpoints", "Zeta", "beta"], ImageFolderSet.Read(_folder.Path, null, false, hidden: true).Train.ClassNames);
-        var before = new Nas.Model.Settings.DataSettings { Name = KnownSet.ImageFolder, Root = _folder.Path, Validation = 1 };
+        var before = new Nas.Model.Settings.DataSettings { Name = ImageFolder.Set.Name, Root = _folder.Path, Validation = 1 };
         Assert.Equal(3, DataCatalog.Open(before, 1).Train.ClassNames.Length);
         Assert.Equal(2, DataCatalog.Open(before with { Edition = Nas.Model.Settings.DataSettings.Latest }, 1).Train.ClassNames.Length);
     }

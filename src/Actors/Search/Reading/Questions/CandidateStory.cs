@@ -53,7 +53,7 @@ public sealed partial record CandidateStory(
         return teller?.Story(state, candidates);
     }
 
-    /// <summary>The numbers behind the words by which strategies name parents.</summary>
+    /// <summary>The numbers behind the words by which strategies name parents: all that older journals, and plug-ins that name none, have.</summary>
     internal static ImmutableArray<int> ParentsOf(string origin) =>
         [.. Named().Matches(origin).Select(match => int.Parse(match.Groups["number"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture)).Distinct()];
 
@@ -105,7 +105,7 @@ public sealed partial record CandidateStory(
             var isOpen = _result is null;
             return new CandidateStory(
                 proposed.Phase, proposed.Index, proposed.Architecture, proposed.Madds, proposed.Parameters, proposed.IsPartial, proposed.Origin,
-                inherited ? [] : ParentsOf(proposed.Origin), stream, phase.ObservedBy(proposed), isOpen ? "open" : _result!.Score is null ? "failed" : "scored",
+                inherited ? [] : proposed.Parents.IsDefaultOrEmpty ? ParentsOf(proposed.Origin) : proposed.Parents, stream, phase.ObservedBy(proposed), isOpen ? "open" : _result!.Score is null ? "failed" : "scored",
                 _result?.Score, _result?.StandardError, At(proposed.Time), isOpen ? null : At(_decided!.Value),
                 _result is { Failure: not TaskFailure.None } failed ? failed.Failure.ToString() : null, _result?.Reason)
             {

@@ -33,8 +33,10 @@ public sealed class ShadowReplay(Func<IEnumerable<ISearchEvent>> journal)
 
     private IEnumerable<ShadowRow> Replay(string phase, StrategyCatalog catalog, string strategy, JsonObject options)
     {
-        var known = SearchHistory.Of(journal, verbose: false).Where(entry => entry.Kind == "candidate" && entry.Phase == phase)
-            .ToDictionary(entry => entry.Architecture!, entry => (Index: entry.Index!.Value, entry.Score), StringComparer.Ordinal);
+        var known = SearchHistory.Candidates(journal, phase)
+            // An architecture may have been proposed again with more samples.
+            .GroupBy(candidate => candidate.Proposed.Architecture, StringComparer.Ordinal)
+            .ToDictionary(proposals => proposals.Key, proposals => (proposals.Last().Proposed.Index, proposals.Last().Result?.Score), StringComparer.Ordinal);
         var (state, given) = (SearchState.NotStarted, 0);
         Proposer? proposer = null;
         foreach (var @event in journal())

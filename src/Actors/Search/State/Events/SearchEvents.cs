@@ -114,11 +114,12 @@ public sealed record RunReset(
     [property: ProtoMember(3)] WeightsRef? Lost,
     [property: ProtoMember(4)] string Reason) : ISearchEvent;
 
-/// <param name="Origin">The strategy's word on where the proposal comes from: its parents.</param>
+/// <param name="Origin">The strategy's word on where the proposal comes from.</param>
 /// <param name="Observed">Results that the strategy had observed; null in journals of format 0.1.0, where the window alone decided it.</param>
 /// <param name="IsPartial">Something is left to decide, or samples are left out.</param>
 /// <param name="Samples">That it is scored with, the first of the phase's; null: all.</param>
 /// <param name="Known">Scores of the first of these, from an earlier proposal of the same architecture with fewer.</param>
+/// <param name="Parents">Candidates of the phase that it was made from; journals that are older than this have them in the words of <paramref name="Origin"/> alone.</param>
 [ProtoContract(SkipConstructor = true), Manifest("candidate-proposed/1")]
 public sealed record CandidateProposed(
     [property: ProtoMember(1)] long Time,
@@ -131,7 +132,8 @@ public sealed record CandidateProposed(
     [property: ProtoMember(8)] int? Observed,
     [property: ProtoMember(9)] bool IsPartial,
     [property: ProtoMember(10)] int? Samples = null,
-    [property: ProtoMember(11)] ImmutableArray<double> Known = default) : ISearchEvent;
+    [property: ProtoMember(11)] ImmutableArray<double> Known = default,
+    [property: ProtoMember(12)] ImmutableArray<int> Parents = default) : ISearchEvent;
 
 /// <summary>The strategy has nothing new left: the phase ends with the proposals it has.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("proposals-exhausted/1")]

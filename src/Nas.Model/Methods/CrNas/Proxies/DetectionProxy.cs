@@ -1,86 +1,25 @@
 using System.Collections.Immutable;
 using Nas.Model.Data.Detection;
-using Nas.Model.Detection;
 using Nas.Model.Execution;
-using Nas.Model.Networks.Layers;
-using Nas.Model.Proxies;
-using Nas.Model.Randomness;
-using Nas.Model.Settings;
-using Nas.Model.Spaces;
-using Nas.Model.Spaces.Reallocation;
 
 namespace Nas.Model.Methods.CrNas.Proxies;
 
 /// <summary>
-/// Scores allocations and dilations with shared weights: average precision on fixed validation images, with BatchNorm statistics taken anew
-/// from fixed training minibatches unless they are frozen. A score is a pure function of the candidate, the weights, the data, the settings
-/// and the seed, whatever else is scored with it.
+/// Average precision on fixed validation images, with BatchNorm statistics taken anew from fixed training minibatches unless they are frozen: CR-NAS's own
+/// proxy.
 /// </summary>
-public sealed class DetectionProxy(CrNasContext context) : IDisposable
+public sealed class DetectionProxy : IDetectionProxy
 {
-    /// <summary>Of cached shared weights; at least one set of any.</summary>
-    private const long WeightCacheBytes = 2L << 30;
-
-    private readonly WeightCache<SupernetDetector> _weights = new(
-        WeightCacheBytes, network => network.Tensors.Sum(tensor => tensor.Value.numel() * tensor.Value.ElementSize));
-
-    private ProxyDetectionImages? _images;
-
-    /// <summary>In the order of the task's architectures.</summary>
-    /// <exception cref="DamagedFileException">The weights cannot be used.</exception>
-    /// <exception cref="UserException">An architecture is none of the phase's, or the data do not fill a minibatch.</exception>
-    public ImmutableArray<Evaluation> Evaluate(EvaluationTask task)
+    public ImmutableArray<Evaluation> Score(DetectionProxySettings settings, SupernetDetector network, ImmutableArray<Candidate> candidates, DetectionImages images)
     {
-        if (task.Architectures.IsEmpty) return [];
-        var images = (_images ??= new ProxyDetectionImages(context)).Images;
-        var (network, candidates) = task.Work switch
-        {
-            PhaseNames.StageSearch => Allocations(task),
-            PhaseNames.OperationSearch => Dilations(task),
-            _ => throw new ArgumentException($"Phase {task.Phase} scores no candidates.", nameof(task)),
-        };
         var found = SetEvaluation.Detections(network.Detector, network.Supernet, candidates, images);
-        return [.. found.Select(detections => new Evaluation(Score(images, detections), null))];
+        return [.. found.Select(detections => new Evaluation(Score(settings, images, detections), null))];
     }
 
-    public void Dispose()
-    {
-        _images?.Dispose();
-        _weights.Dispose();
-    }
-
-    private (SupernetDetector Network, ImmutableArray<Candidate> Candidates) Allocations(EvaluationTask task) => (
-        Network(task, "stages", () => SupernetDetector.Stages(context)),
-        [.. task.Architectures.Select(text => Candidate.Of(context.Spaces.Allocations.Parse(text)))]);
-
-    private (SupernetDetector Network, ImmutableArray<Candidate> Candidates) Dilations(EvaluationTask task)
-    {
-        var blocks = ReallocatedBackbone.Parse(task.Architectures[0]).Blocks;
-        var space = new DilationSpace(task.Phase, context.Spaces.Backbone.WithBlocks(blocks), partial: true);
-        return (
-            Network(task, string.Join(',', blocks), () => SupernetDetector.Dilated(context, blocks)),
-            [.. task.Architectures.Select(text => Completed(space.Parse(text)))]);
-    }
-
-    /// <summary>
-    /// Undecided blocks are drawn anew for every scored minibatch, alike for all candidates with as many decided ones, so that these differ
-    /// by their decisions alone (common random numbers).
-    /// </summary>
-    private Candidate Completed(Architecture architecture)
-    {
-        var decided = DilationSpace.DecidedIn(architecture);
-        var (common, number) = (decided.TakeWhile(isDecided => isDecided).Count(), decided.Count(isDecided => isDecided));
-        return new Candidate(
-            common, minibatch => DilationSpace.Completed(architecture, RandomStream.For(context.Settings.Seed, "completion", number, minibatch)));
-    }
-
-    private SupernetDetector Network(EvaluationTask task, string kind, Func<SupernetDetector> create) =>
-        _weights.Get($"{kind} {task.WeightsId}", create, network => LayerFile.Read(task.WeightsPath, network.Tensors));
-
-    private double Score(DetectionImages images, IReadOnlyList<DetectedObject> detections)
+    private static double Score(DetectionProxySettings settings, DetectionImages images, IReadOnlyList<DetectedObject> detections)
     {
         var result = images.Evaluate(detections);
         // Where there is no object to find, nothing tells candidates apart.
-        return Math.Max(0, context.Settings.Proxy.Metric == "ap50" ? result.AP50 : result.AP);
+        return Math.Max(0, settings.Metric == "ap50" ? result.AP50 : result.AP);
     }
 }

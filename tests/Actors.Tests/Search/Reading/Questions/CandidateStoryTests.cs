@@ -20,6 +20,18 @@ public class CandidateStoryTests
     [InlineData("7 of 256", new int[0])]
     public void Parents_are_the_numbers_that_a_strategy_calls_so(string origin, int[] parents) => Assert.Equal(parents, CandidateStory.ParentsOf(origin));
 
+    [Theory]
+    [InlineData("evolution")]
+    [InlineData("nsga2")]
+    [InlineData("local-search")]
+    public void Strategies_tell_parents_as_numbers_and_in_words_alike(string strategy)
+    {
+        var settings = Settings with { Strategy = Settings.Strategy with { Name = strategy, Options = [] } };
+        CandidateProposed[] proposed = [.. new SearchRig(settings).RunToEnd().Journal.OfType<CandidateProposed>()];
+        Assert.NotEmpty(proposed.SelectMany(one => one.Parents));
+        Assert.All(proposed, one => Assert.Equal(CandidateStory.ParentsOf(one.Origin), one.Parents));
+    }
+
     [Fact]
     public void A_scored_candidate_has_its_parents_draws_and_scores()
     {

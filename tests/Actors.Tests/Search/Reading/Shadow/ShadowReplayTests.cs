@@ -46,6 +46,19 @@ public class ShadowReplayTests
     }
 
     [Fact]
+    public void A_race_which_proposes_architectures_again_can_be_replayed()
+    {
+        var race = new SearchRig(TestSearches.Settings(samples: 6, chains: 2, candidates: 60, window: 8, strategy: "racing", chainCandidates: 0)).RunToEnd().Journal;
+        var again = SearchHistory.Candidates(() => race, "search").GroupBy(candidate => candidate.Proposed.Architecture).Where(proposals => proposals.Count() > 1).ToList();
+        Assert.NotEmpty(again);
+        var rows = new ShadowReplay(() => race).Rows("search", StrategyCatalog.Standard, "evolution", new() { ["population"] = 8, ["tournament"] = 2 }).ToList();
+        // The last word on an architecture is that with most samples.
+        var known = rows.Where(row => again.Exists(proposals => proposals.Key == row.Shadow)).ToList();
+        Assert.NotEmpty(known);
+        Assert.All(known, row => Assert.Equal(again.Find(proposals => proposals.Key == row.Shadow)!.Last().Proposed.Index, row.ScoredAs));
+    }
+
+    [Fact]
     public void A_strategy_that_cannot_go_on_says_why()
     {
         var rows = Replay.Rows("search", StrategyCatalog.Standard, "beam", []).ToList();

@@ -60,7 +60,7 @@ public sealed class PluggedDetectionRunsTests : IDisposable
     public void Candidates_of_a_plug_in_are_scored_as_those_of_the_phase_they_are_like()
     {
         var stages = Weights(new TrainingTask(PhaseNames.StageSupernet, 0, null, null, null), "stages");
-        using var proxy = new DetectionProxy(_context);
+        using var proxy = new ReallocationScores(_context);
         var own = proxy.Evaluate(new EvaluationTask(PhaseNames.StageSearch, ["1,3,2,2"], "a", stages));
         Assert.Equal(own, proxy.Evaluate(new EvaluationTask("refine", ["1,3,2,2"], "a", stages) { Like = PhaseNames.StageSearch }));
         Assert.Throws<ArgumentException>(() => proxy.Evaluate(new EvaluationTask("refine", ["1,3,2,2"], "a", stages)));

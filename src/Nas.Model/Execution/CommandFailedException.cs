@@ -1,4 +1,4 @@
-namespace Nas.Model.Methods.BlackBox;
+namespace Nas.Model.Execution;
 
 /// <summary>A command gave no score; the sentence names the command and what it did.</summary>
 public sealed class CommandFailedException(CommandFailure kind, string message, Exception? inner = null) : Exception(message, inner)

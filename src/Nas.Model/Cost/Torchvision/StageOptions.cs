@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Nas.Model.Cost.Torchvision;
 
-namespace Nas.Model.Spaces.Reallocation;
+namespace Nas.Model.Cost.Torchvision;
 
 /// <summary>How many blocks each of the four stages may have, and the backbone whose blocks they are unless another one is named.</summary>
 public sealed record StageOptions(string Name, string Backbone, ImmutableArray<ImmutableArray<int>> Stages)
@@ -19,26 +18,18 @@ public sealed record StageOptions(string Name, string Backbone, ImmutableArray<I
     public static StageOptions MobileNetV2 { get; } = new("stage-mobilenet-v2", "mobilenet_v2",
         [[1, 2, 3, 4, 5], [1, 2, 3, 4, 5, 6, 7], [2, 3, 4, 5, 6, 7, 8, 9, 10, 11], [1, 2, 3, 4, 5, 6, 7, 8, 9]]);
 
-    public static StageOptions Small { get; } = new("stage-small", "resnet_small", [[1, 2, 3, 4], [1, 2, 3, 4], [1, 2, 3, 4, 5], [1, 2, 3, 4, 5]]);
+    public static StageOptions Small { get; } = new("stage-small", "resnet_small",
+        [[1, 2, 3, 4], [1, 2, 3, 4], [1, 2, 3, 4, 5], [1, 2, 3, 4, 5]]);
 
-    public static ImmutableArray<StageOptions> All { get; } = [ResNet, ResNeXt, MobileNetV2, Small];
+    /// <summary>Those of all backbones.</summary>
+    public static ImmutableArray<StageOptions> All => NamedNetworks.Standard.Stages;
 
     /// <exception cref="UserException">There are no stages of this name.</exception>
     public static StageOptions Find(string name) => All.FirstOrDefault(options => options.Name == name) ?? throw new UserException(
-        $"There is no stage space '{name}'{Spelling.Hint(name, All.Select(options => options.Name))}: known are {string.Join(", ", All.Select(options => options.Name))}.");
+        $"There is no stage space '{name}'{Spelling.Hint(name, All.Select(options => options.Name))}: "
+        + $"known are {string.Join(", ", All.Select(options => options.Name))}.");
 
     /// <summary>The stages of a backbone's family.</summary>
     /// <exception cref="UserException">There is no such backbone.</exception>
-    public static StageOptions Of(string backbone) => BackboneShapes.NameOf(backbone) switch
-    {
-        "mobilenet_v2" => MobileNetV2,
-        "resnet_small" => Small,
-        var name when name.StartsWith("resnext", StringComparison.Ordinal) => ResNeXt,
-        _ => ResNet,
-    };
-
-    /// <summary>The space of a backbone, at an input of this many pixels.</summary>
-    /// <param name="backbone">Null: <see cref="Backbone"/>.</param>
-    public StageSpace Open(string? backbone = null, int height = 800, int width = 1088) =>
-        new(Name, Stages, BackboneShapes.Find(backbone ?? Backbone), height, width);
+    public static StageOptions Of(string backbone) => NamedNetworks.Standard.Backbone(backbone).Stages!;
 }

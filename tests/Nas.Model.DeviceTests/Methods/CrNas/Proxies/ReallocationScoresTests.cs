@@ -17,13 +17,13 @@ using static TorchSharp.torch;
 
 namespace Nas.Model.DeviceTests.Methods.CrNas.Proxies;
 
-public sealed class DetectionProxyTests : IDisposable
+public sealed class ReallocationScoresTests : IDisposable
 {
     private static readonly ImmutableArray<int> Blocks = [1, 2, 2, 1];
 
     private readonly TempFolder _folder = new();
 
-    public DetectionProxyTests() => set_num_threads(1);
+    public ReallocationScoresTests() => set_num_threads(1);
 
     public void Dispose() => _folder.Dispose();
 
@@ -80,7 +80,7 @@ public sealed class DetectionProxyTests : IDisposable
         SmallCrNas.WriteWeights(_folder.File("weights"), network, seed: 2);
         double Score(DetectionProxySettings settings)
         {
-            using var proxy = new DetectionProxy(context with { Settings = context.Settings with { Proxy = settings } });
+            using var proxy = new ReallocationScores(context with { Settings = context.Settings with { Proxy = settings } });
             return Assert.Single(proxy.Evaluate(Task(PhaseNames.StageSearch, ["2,1,1,2"]))).Score;
         }
         var small = context.Settings.Proxy;
@@ -101,7 +101,7 @@ public sealed class DetectionProxyTests : IDisposable
         double Score(Func<LabelledObject, IEnumerable<LabelledObject>> change)
         {
             var changed = new Relabelled(context.Data.Validation, image => image.Objects.SelectMany(change));
-            using var proxy = new DetectionProxy(context with { Data = context.Data with { Validation = changed } });
+            using var proxy = new ReallocationScores(context with { Data = context.Data with { Validation = changed } });
             return Assert.Single(proxy.Evaluate(Task(PhaseNames.StageSearch, ["2,1,1,2"]))).Score;
         }
         Assert.NotEqual(0, Score(found => [found]));
@@ -115,7 +115,7 @@ public sealed class DetectionProxyTests : IDisposable
         var context = SmallCrNas.Context(SmallCrNas.Settings);
         using var network = SupernetDetector.Stages(context);
         SmallCrNas.WriteWeights(_folder.File("weights"), network, seed: 2);
-        using var proxy = new DetectionProxy(context);
+        using var proxy = new ReallocationScores(context);
         var task = Task(PhaseNames.StageSearch, ["2,1,1,2", "1,1,1,3"]);
         var first = proxy.Evaluate(task);
         SmallCrNas.WriteWeights(_folder.File("weights"), network, seed: 3);
@@ -139,7 +139,7 @@ public sealed class DetectionProxyTests : IDisposable
         SmallCrNas.WriteWeights(_folder.File("weights"), network, seed: 2);
         var statistics = DisposeScopeManager.Statistics.TensorStatistics;
         var before = statistics.ThreadTotalLiveCount;
-        using (var proxy = new DetectionProxy(context))
+        using (var proxy = new ReallocationScores(context))
         {
             var task = Task(PhaseNames.OperationSearch, ["1/1,2/*,*/*", "2/1,3/*,*/*"]);
             var first = proxy.Evaluate(task);
@@ -159,7 +159,7 @@ public sealed class DetectionProxyTests : IDisposable
         CrNasContext context, string phase, SupernetDetector network, ImmutableArray<string> texts, ImmutableArray<Architecture> architectures)
     {
         SmallCrNas.WriteWeights(_folder.File("weights"), network, seed: 2);
-        using var proxy = new DetectionProxy(context);
+        using var proxy = new ReallocationScores(context);
         var together = proxy.Evaluate(Task(phase, texts));
         Assert.Equal(together, texts.SelectMany(text => proxy.Evaluate(Task(phase, [text]))));
         Assert.All(together, evaluation => Assert.Null(evaluation.Loss));

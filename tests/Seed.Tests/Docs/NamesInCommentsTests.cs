@@ -1,0 +1,59 @@
+using System.Text.RegularExpressions;
+using Actors.Strategies;
+using Nas.Model.Cost.Torchvision;
+using Nas.Model.Data;
+using Nas.Model.Spaces;
+using Testing;
+
+namespace Seed.Tests.Docs;
+
+/// <summary>The comment on a setting that lists what it may name lists all that there is, and nothing else.</summary>
+public sealed partial class NamesInCommentsTests
+{
+    public static TheoryData<string, string, string[]> Lists => new()
+    {
+        { "DataSettings", "Name", [.. KnownSets.Standard.Own.Select(set => set.Name)] },
+        { "StrategySettings", "Name", [.. StrategyCatalog.Standard.Own.Select(kind => kind.Name)] },
+        { "BackboneSettings", "Stages", [.. StageOptions.All.Select(stages => stages.Name)] },
+        { "SpaceSettings", "Preset", [.. SearchSpaces.Presets] },
+    };
+
+    [Theory, MemberData(nameof(Lists))]
+    public void The_comment_on_a_key_lists_every_name(string record, string key, string[] names)
+    {
+        var source = Assert.Single(
+            Directory.GetFiles(Path.Combine(TestData.Repository, "src", "Nas.Model"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText),
+            text => Regex.IsMatch(text, $@"\brecord {record}\b", RegexOptions.NonBacktracking));
+        Assert.Equal(names.Order(StringComparer.Ordinal), Listed(source, record, key).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_list_is_found_in_the_comment_on_its_key()
+    {
+        const string Source = """
+            public sealed record Sets
+            {
+                /// <summary>Not this: one, two.</summary>
+                public int Other { get; init; }
+
+                /// <summary>What is read: fashion, image-folder; null: nothing.</summary>
+                [Required]
+                public required string Name { get; init; }
+            }
+            """;
+        Assert.Equal(["fashion", "image-folder"], Listed(Source, "Sets", "Name"));
+        Assert.Empty(Listed(Source, "Sets", "Names"));
+    }
+
+    /// <summary>The first words with commas between them in the summary of a property.</summary>
+    private static string[] Listed(string source, string record, string key)
+    {
+        var lines = source[source.IndexOf($"record {record}", StringComparison.Ordinal)..].Split('\n');
+        var property = Array.FindIndex(lines, line => line.Contains($" {key} {{ get;", StringComparison.Ordinal));
+        var summary = lines.Take(Math.Max(0, property)).LastOrDefault(line => line.TrimStart().StartsWith("/// <summary>", StringComparison.Ordinal)) ?? "";
+        return List().Match(summary) is { Success: true } list ? list.Value.Split(", ") : [];
+    }
+
+    [GeneratedRegex(@"[\w-]+(, [\w-]+)+", RegexOptions.NonBacktracking)]
+    private static partial Regex List();
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Nas.Model.Settings;
+
+namespace Testing;
+
+/// <summary>A key that settings can have.</summary>
+/// <param name="Path">As search files name it; what is in a list is behind <c>[]</c>.</param>
+/// <param name="IsAlwaysWritten">Where its section is, whatever its value.</param>
+public sealed record SettingsKey(string Path, bool IsAlwaysWritten);
+
+/// <summary>The keys of settings, by the types that they are read into.</summary>
+public static class SettingsKeys
+{
+    private static readonly JsonSerializerOptions s_options = Prepared();
+
+    /// <param name="type">Of a whole search file, or of a section.</param>
+    public static IEnumerable<SettingsKey> Of(Type type) => Of(type, "");
+
+    private static IEnumerable<SettingsKey> Of(Type type, string section)
+    {
+        foreach (var property in s_options.GetTypeInfo(type).Properties.OrderBy(property => property.Name, StringComparer.Ordinal))
+        {
+            var path = section + property.Name;
+            yield return new SettingsKey(path, property.AttributeProvider?.IsDefined(typeof(JsonIgnoreAttribute), inherit: true) is not true);
+            var value = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+            if (value == typeof(JsonObject)) continue;
+            var info = s_options.GetTypeInfo(value);
+            var inner = info.Kind == JsonTypeInfoKind.Object ? Of(value, path + ".")
+                : info.Kind == JsonTypeInfoKind.Enumerable && s_options.GetTypeInfo(info.ElementType!).Kind == JsonTypeInfoKind.Object
+                    ? Of(info.ElementType!, path + "[].")
+                    : [];
+            foreach (var key in inner) yield return key;
+        }
+    }
+
+    private static JsonSerializerOptions Prepared()
+    {
+        var options = new JsonSerializerOptions(SettingsJson.Options) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+        options.MakeReadOnly();
+        return options;
+    }
+}
