@@ -3,6 +3,7 @@ using Actors.Search.Deciding;
 using Actors.Search.Reading;
 using Actors.Search.State;
 using Akka.Actor;
+using Nas.Model.Methods;
 
 namespace Actors.Search;
 
@@ -63,8 +64,10 @@ internal sealed class ProgressTeller(string searchId)
     {
         if (state.Status is not { } status) return null;
         List<PhaseView> phases = [.. SearchViewing.Phases(state, _running)];
-        var note = state.Failure ?? _trouble ?? phases.LastOrDefault(phase => phase.Status == PhaseStatus.Running)?.Note;
-        return new SearchProgress(searchId, status, phases, note, SearchWaiting.Reasons(state), state.LateResults, state.UserMistake);
+        var note = state.Failure ?? _trouble ?? SearchViewing.Note(state, phases);
+        var best = SearchViewing.MainPhase(state) is { Best: { } found } phase ? found.View(phase.Name) : null;
+        return new SearchProgress(
+            searchId, status, phases, note, SearchWaiting.Reasons(state), state.LateResults, state.UserMistake, best, MethodSciences.Read(state.Settings).CostUnit);
     }
 
     private static string Turns(SearchState state) =>

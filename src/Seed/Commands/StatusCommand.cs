@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using Actors.Search.Reading;
-using Actors.Search.State;
-using Nas.Model.Methods;
-using Nas.Model.Settings;
 using Seed.Archive;
 using Seed.Output;
 using Seed.Progress;
@@ -18,7 +13,8 @@ public sealed class StatusCommand : SearchQueryCommand
         SetAction(async (parsed, _) =>
         {
             var search = SearchOf(parsed);
-            Print(Terminal, parsed.GetValue(Json), SearchStatusView.Of(search.Directory, await SearchArchive.ViewAsync(search)), Text);
+            var view = await SearchArchive.ViewAsync(search);
+            Print(Terminal, parsed.GetValue(Json), SearchStatusView.Of(view, search.Directory, SearchArchive.Notice(search.Directory, view)), Text);
             return ExitCodes.Done;
         });
     }
@@ -31,19 +27,5 @@ public sealed class StatusCommand : SearchQueryCommand
         if (status.DataNotice is { } notice) lines = lines.Append("  " + notice);
         if (status.Best is { } best) lines = lines.Append($"  best: {CandidateText.Of(best, status.CostUnit)}").Append($"        {best.Architecture}");
         return string.Join(Environment.NewLine, lines);
-    }
-}
-
-public sealed record SearchStatusView(
-    string Search, string Directory, SearchStatus Status, ImmutableArray<PhaseView> Phases, CandidateView? Best, string? DataNotice, int LateResults)
-{
-    /// <summary>What the cost of a candidate is called; null: it has none.</summary>
-    public string? CostUnit { get; init; }
-
-
-    public static SearchStatusView Of(string directory, SearchView view)
-    {
-        var settings = MethodSciences.Read(view.Settings);
-        return new SearchStatusView(settings.Name, directory, view.Status, view.Phases, view.Best, SearchArchive.Notice(directory, view), view.LateResults) { CostUnit = settings.CostUnit };
     }
 }

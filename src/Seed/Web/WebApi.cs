@@ -17,7 +17,7 @@ using Seed.Progress;
 
 namespace Seed.Web;
 
-/// <summary>What <c>list</c>, <c>watch</c>, <c>node list</c> and <c>why-waiting</c> print with <c>--json</c>, over HTTP. Changes nothing.</summary>
+/// <summary>What <c>list</c>, <c>watch</c> (and <c>status</c>), <c>node list</c> and <c>why-waiting</c> print with <c>--json</c>, over HTTP. Changes nothing.</summary>
 /// <param name="stopping">The node is told to end: whoever watches is let go.</param>
 internal sealed class WebApi(IClusterClient cluster, TimeProvider time, CancellationToken stopping)
 {
@@ -29,7 +29,7 @@ internal sealed class WebApi(IClusterClient cluster, TimeProvider time, Cancella
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/searches", async (CancellationToken cancellation) => Json((await AskAsync<SearchList>(new ListSearches(), cancellation)).Searches));
-        routes.MapGet("/searches/{name}", async (string name, CancellationToken cancellation) => Json(await DescribeAsync(name, cancellation)));
+        routes.MapGet("/searches/{name}", async (string name, CancellationToken cancellation) => Json(SearchStatusView.Of(await DescribeAsync(name, cancellation))));
         routes.MapGet("/searches/{name}/events", EventsAsync);
         routes.MapGet("/nodes", async (CancellationToken cancellation) => Json(new NodesAndDevices(
             (await AskAsync<NodeList>(new ListNodes(), cancellation)).Nodes, (await AskAsync<DispatchView>(new DescribeDispatch(), cancellation)).Devices)));
@@ -59,7 +59,7 @@ internal sealed class WebApi(IClusterClient cluster, TimeProvider time, Cancella
         var (told, at) = ("", time.GetTimestamp());
         while (await HasNextAsync(progress))
         {
-            var line = JsonText.Line(progress.Current);
+            var line = JsonText.Line(SearchStatusView.Of(progress.Current));
             if (line == told && time.GetElapsedTime(at) < s_silence) continue;
             (told, at) = (line, time.GetTimestamp());
             yield return new SseItem<string>(line, "progress");

@@ -95,6 +95,15 @@ function draw(searches, { nodes, devices }, waiting) {
   write(at('more-waiting'), `and ${whole.format(waiting.tasksNotShown)} more tasks`);
 }
 
+function drawBest(best, costUnit) {
+  at('best').hidden = !best;
+  if (!best) return;
+  const error = best.standardError != null ? ` ± ${best.standardError.toFixed(4)}` : '';
+  const cost = costUnit ? `, ${whole.format(best.madds)} ${costUnit}` : '';
+  write(at('best-words'), `candidate ${best.index} of ${best.phase}: ${best.score.toFixed(4)}${error}${cost}`);
+  write(at('best-architecture'), best.architecture);
+}
+
 function watch(name) {
   const opened = watched !== name;
   watched = name;
@@ -105,6 +114,7 @@ function watch(name) {
     if (progress.status !== 'running') source.close();
     write(at('watched-title'), `${name}: ${progress.status}`);
     write(at('watched-note'), progress.note ?? '');
+    drawBest(progress.best, progress.costUnit);
     fill('phases', (progress.phases ?? []).map(phase => [
       named(phase.name), toned(phase.status, 'completed'), { done: phase.status === 'completed' ? phase.total : phase.done, total: phase.total, unit: phase.unit, of: phase.name },
       plain(phase.note),
@@ -113,6 +123,7 @@ function watch(name) {
   if (!opened) return;
   write(at('watched-title'), name);
   fill('phases', []);
+  drawBest(null);
   at('watched').hidden = false;
   at('watched-title').focus();
 }

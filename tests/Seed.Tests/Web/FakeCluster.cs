@@ -25,7 +25,8 @@ internal sealed class FakeCluster : IClusterClient
     public ConcurrentQueue<SearchProgress> Progress { get; } = new([Of(SearchStatus.Running, 3)]);
 
     public static SearchProgress Of(SearchStatus status, long done) =>
-        new("small", status, [new PhaseView("supernet", PhaseStatus.Running, done, 10, "steps", null)], null);
+        new("small", status, [new PhaseView("supernet", PhaseStatus.Running, done, 10, "steps", null)], null,
+            Best: new CandidateView("search", 7, "0:k3e1", 1000, 100, 0.75, 0.01, [0.74, 0.76], null), CostUnit: "MAdds");
 
     public Task<T> AskAsync<T>(IWireMessage question, TimeSpan patience, CancellationToken cancellation)
     {

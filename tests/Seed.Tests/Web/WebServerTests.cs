@@ -8,6 +8,7 @@ using Actors.Clusters;
 using Actors.Search.State;
 using Nas.Model;
 using Seed.Output;
+using Seed.Progress;
 using Seed.Web;
 using Serilog.Core;
 using Testing;
@@ -44,7 +45,9 @@ public sealed partial class WebServerTests : IAsyncLifetime
     {
         await StartAsync();
         Assert.Equal(JsonText.Of(FakeCluster.Searches.Searches), await TextAsync("/api/searches"));
-        Assert.Equal(JsonText.Of(FakeCluster.Of(SearchStatus.Running, 3)), await TextAsync("/api/searches/small"));
+        Assert.Equal(JsonText.Of(SearchStatusView.Of(FakeCluster.Of(SearchStatus.Running, 3))), await TextAsync("/api/searches/small"));
+        var best = JsonDocument.Parse(await TextAsync("/api/searches/small")).RootElement.GetProperty("best");
+        Assert.Equal((7, 0.75, "0:k3e1"), (best.GetProperty("index").GetInt32(), best.GetProperty("score").GetDouble(), best.GetProperty("architecture").GetString()));
         Assert.Equal(JsonText.Of(WaitingReasons.Of(FakeCluster.Dispatch, FakeCluster.Searches)), await TextAsync("/api/waiting"));
         var nodes = JsonDocument.Parse(await TextAsync("/api/nodes")).RootElement;
         Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(JsonText.Of(FakeCluster.Nodes.Nodes)).RootElement, nodes.GetProperty("nodes")));

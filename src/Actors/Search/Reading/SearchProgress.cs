@@ -11,6 +11,8 @@ namespace Actors.Search.Reading;
 /// <param name="Waiting">Why it has no more work for devices than it has.</param>
 /// <param name="LateResults">Results that came when nobody waited for them any more, and were rejected.</param>
 /// <param name="UserMistake">It failed for what is the user's to mend: see <see cref="Events.SearchFailed"/>.</param>
+/// <param name="Best">The best candidate so far; null: there is none.</param>
+/// <param name="CostUnit">What the cost of a candidate is called; null: candidates have none.</param>
 [ProtoContract(SkipConstructor = true), Manifest("search-progress/1")]
 public sealed record SearchProgress(
     [property: ProtoMember(1), SearchName] string SearchId,
@@ -19,4 +21,6 @@ public sealed record SearchProgress(
     [property: ProtoMember(4), Anything] string? Note,
     [property: ProtoMember(5), Anything] List<string>? Waiting = null,
     [property: ProtoMember(6), Count] int LateResults = 0,
-    [property: ProtoMember(7), Anything] bool UserMistake = false) : ISearchMessage;
+    [property: ProtoMember(7), Anything] bool UserMistake = false,
+    [property: ProtoMember(8)] CandidateView? Best = null,
+    [property: ProtoMember(9), Anything] string? CostUnit = null) : ISearchMessage;

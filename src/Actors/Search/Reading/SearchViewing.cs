@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Actors.Dispatch;
+using Actors.Search.Deciding;
 using Actors.Search.Methods;
 using Actors.Search.State;
 using Nas.Model.Methods;
@@ -15,17 +16,22 @@ public static class SearchViewing
     public static SearchView? View(SearchState state)
     {
         if (state.Status is not { } status) return null;
-        var deciding = Deciding(state);
-        var search = MainPhase(state);
+        var (deciding, phases) = (Deciding(state), Phases(state));
+        var search = PhaseGroup.Main(deciding);
         var pareto = deciding.SelectMany(phase => phase.Pareto).Aggregate(ImmutableArray<CandidateResult>.Empty, ParetoFront.Add);
         return new SearchView(
-            state.Id, status, state.Settings, Phases(state), search?.Best?.View(search.Name),
+            state.Id, status, state.Settings, phases, search?.Best?.View(search.Name),
             [.. pareto.Select(candidate => candidate.View(deciding.First(phase => phase.Pareto.Contains(candidate)).Name))],
             [.. state.Phases.OfType<TrainingPhase>().SelectMany(Runs)])
         {
+            Note = Note(state, phases),
+            Waiting = [.. SearchWaiting.Reasons(state)],
             LateResults = state.LateResults,
         };
     }
+
+    /// <summary>Why it failed, or the word of the last phase that runs.</summary>
+    internal static string? Note(SearchState state, IEnumerable<PhaseView> phases) => state.Failure ?? phases.LastOrDefault(phase => phase.Status == PhaseStatus.Running)?.Note;
 
     /// <summary>The phase whose best candidate is the search's; before any has one, the first of its group.</summary>
     internal static CandidatePhase? MainPhase(SearchState state) => PhaseGroup.Main(Deciding(state));

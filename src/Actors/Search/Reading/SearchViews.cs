@@ -30,11 +30,20 @@ public sealed record PhaseView(
 /// <param name="StandardError">Of the mean over samples; null for fewer than two.</param>
 /// <param name="Scores">By sample.</param>
 /// <param name="Failure">What it was given up for: the name of a <see cref="Dispatch.TaskFailure"/>.</param>
+[ProtoContract(SkipConstructor = true)]
 public sealed record CandidateView(
-    string Phase, int Index, string Architecture, long Madds, long Parameters,
-    double? Score, double? StandardError, ImmutableArray<double> Scores, string? Failure)
+    [property: ProtoMember(1), ShortName] string Phase,
+    [property: ProtoMember(2), Count] int Index,
+    [property: ProtoMember(3), Anything] string Architecture,
+    [property: ProtoMember(4), Count] long Madds,
+    [property: ProtoMember(5), Count] long Parameters,
+    [property: ProtoMember(6), Anything] double? Score,
+    [property: ProtoMember(7), Anything] double? StandardError,
+    [property: ProtoMember(8), Anything] ImmutableArray<double> Scores,
+    [property: ProtoMember(9), Anything] string? Failure)
 {
     /// <summary>By how many times minibatches were smaller than the settings say, for want of memory; 0: they were not.</summary>
+    [ProtoMember(10), Count]
     public int BatchDivisor { get; init; }
 }
 
@@ -53,6 +62,12 @@ public sealed record SearchView(
     string Id, SearchStatus Status, string Settings, ImmutableArray<PhaseView> Phases, CandidateView? Best,
     ImmutableArray<CandidateView> Pareto, ImmutableArray<RunView> Runs)
 {
+    /// <summary>One line for people: best score so far, loss; or why the search failed.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Why it has no more work for devices than it has.</summary>
+    public ImmutableArray<string> Waiting { get; init; } = [];
+
     /// <summary>Results that came when nobody waited for them any more, and were rejected.</summary>
     public int LateResults { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Actors.Dispatch;
 using Actors.Search.Reading;
 using Actors.Search.Reading.Questions;
@@ -21,12 +22,12 @@ public class CandidateStoryTests
     public void Parents_are_the_numbers_that_a_strategy_calls_so(string origin, int[] parents) => Assert.Equal(parents, CandidateStory.ParentsOf(origin));
 
     [Theory]
-    [InlineData("evolution")]
-    [InlineData("nsga2")]
-    [InlineData("local-search")]
-    public void Strategies_tell_parents_as_numbers_and_in_words_alike(string strategy)
+    [InlineData("evolution", """{ "population": 4, "tournament": 2 }""")]
+    [InlineData("nsga2", """{ "population": 4 }""")]
+    [InlineData("local-search", """{ "initial": 3 }""")]
+    public void Strategies_tell_parents_as_numbers_and_in_words_alike(string strategy, string options)
     {
-        var settings = Settings with { Strategy = Settings.Strategy with { Name = strategy, Options = [] } };
+        var settings = Settings with { Strategy = Settings.Strategy with { Name = strategy, Options = JsonNode.Parse(options)!.AsObject() } };
         CandidateProposed[] proposed = [.. new SearchRig(settings).RunToEnd().Journal.OfType<CandidateProposed>()];
         Assert.NotEmpty(proposed.SelectMany(one => one.Parents));
         Assert.All(proposed, one => Assert.Equal(CandidateStory.ParentsOf(one.Origin), one.Parents));
