@@ -24,7 +24,8 @@ public static class SettingsKeys
         foreach (var property in s_options.GetTypeInfo(type).Properties.OrderBy(property => property.Name, StringComparer.Ordinal))
         {
             var path = section + property.Name;
-            yield return new SettingsKey(path, property.AttributeProvider?.IsDefined(typeof(JsonIgnoreAttribute), inherit: true) is not true);
+            var isOptional = property.AttributeProvider?.IsDefined(typeof(JsonIgnoreAttribute), inherit: true) is true;
+            yield return new SettingsKey(path, !isOptional);
             var value = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
             if (value == typeof(JsonObject)) continue;
             var info = s_options.GetTypeInfo(value);

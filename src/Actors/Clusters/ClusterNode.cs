@@ -30,7 +30,7 @@ public sealed class ClusterNode : IClusterClient, IAsyncDisposable
     private readonly ClusterSettings _settings;
     private readonly NodeRoles _roles;
     private readonly Questioner _questioner;
-    private readonly List<IActorRef> _processes = [];
+    private readonly DeviceProcesses _processes = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _conflict = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -103,7 +103,7 @@ public sealed class ClusterNode : IClusterClient, IAsyncDisposable
     /// <summary>Ends the device processes and leaves the cluster: searches are handed over to other control nodes.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(_processes.Select(process => process.GracefulStop(TimeSpan.FromSeconds(3))));
+        await _processes.StopAsync(TimeSpan.FromSeconds(3));
         await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClusterLeavingReason.Instance);
         _host.Dispose();
     }
@@ -191,19 +191,12 @@ public sealed class ClusterNode : IClusterClient, IAsyncDisposable
             Web = new(),
             SplitBrain = _settings.DatabaseDecides ? ClusterSettings.Database : ClusterSettings.Majority,
         });
-        var environment = new Dictionary<string, string> { ["OMP_NUM_THREADS"] = devices.Threads.ToString(), [ClusterSettings.Variable] = told };
-        var contact = NodeOptions.Contact(Akka.Cluster.Cluster.Get(System).SelfAddress);
-        var dispatcher = Registry.Get<Dispatcher>();
-        for (var i = 0; i < devices.Count; i++)
-        {
-            string[] arguments =
-            [
-                "--join", contact, "--store", _settings.Directory, "--kind", devices.Kind, "--number", i.ToString(), "--parent-pipe",
-                .. devices.Kind == "cuda" ? ["--device-index", i.ToString()] : Array.Empty<string>(),
-            ];
-            _processes.Add(System.ActorOf(
-                DeviceProcessActor.Props(() => GpuHostProcess.Start(program, arguments, environment), dispatcher, TimeProvider.System),
-                $"device-process-{i}"));
-        }
+        _processes.Start(
+            System, Registry.Get<Dispatcher>(),
+            new DeviceProcessOptions(
+                program, NodeOptions.Contact(Akka.Cluster.Cluster.Get(System).SelfAddress), _settings.Directory, devices.Kind, devices.Count, devices.Threads)
+            {
+                Environment = new Dictionary<string, string> { [ClusterSettings.Variable] = told },
+            });
     }
 }

@@ -28,7 +28,7 @@ public sealed class LocalCluster : IAsyncDisposable
     private readonly IHost _host;
     private readonly FileBlobStore _store;
     private readonly string _key;
-    private readonly List<IActorRef> _processes = [];
+    private readonly DeviceProcesses _processes = new();
 
     private LocalCluster(LocalClusterOptions options, FileBlobStore store)
     {
@@ -87,7 +87,7 @@ public sealed class LocalCluster : IAsyncDisposable
     /// <summary>Takes a fraction of a second: nobody is left in the cluster to hand anything over to, and all that was acknowledged is on the disk.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(_processes.Select(process => process.GracefulStop(TimeSpan.FromSeconds(1))));
+        await _processes.StopAsync(TimeSpan.FromSeconds(1));
         await System.Terminate();
         _host.Dispose();
     }
@@ -111,22 +111,12 @@ public sealed class LocalCluster : IAsyncDisposable
         return builder.Build();
     }
 
-    private void StartDevices(LocalClusterOptions options, string program)
-    {
-        var dispatcher = _host.Services.GetRequiredService<IActorRegistry>().Get<Dispatcher>();
-        for (var i = 0; i < options.Devices; i++)
+    private void StartDevices(LocalClusterOptions options, string program) => _processes.Start(
+        System, _host.Services.GetRequiredService<IActorRegistry>().Get<Dispatcher>(),
+        new DeviceProcessOptions(program, Contact, options.Directory, options.Kind, options.Devices, options.Threads)
         {
-            var index = i;
-            string[] arguments =
-            [
-                "--join", Contact, "--store", options.Directory, "--kind", options.Kind, "--number", index.ToString(), "--parent-pipe",
-                .. options.Kind == "cuda" ? ["--device-index", index.ToString(), "--device-span", options.DeviceSpan.ToString()] : Array.Empty<string>(),
-                .. options.Plugins is { } plugins ? ["--plugins", plugins] : Array.Empty<string>(),
-            ];
-            var environment = new Dictionary<string, string>([Key]) { ["OMP_NUM_THREADS"] = options.Threads.ToString() };
-            _processes.Add(System.ActorOf(
-                DeviceProcessActor.Props(() => GpuHostProcess.Start(program, arguments, environment), dispatcher, TimeProvider.System),
-                $"device-process-{index}"));
-        }
-    }
+            Span = options.DeviceSpan,
+            Plugins = options.Plugins,
+            Environment = new Dictionary<string, string>([Key]),
+        });
 }

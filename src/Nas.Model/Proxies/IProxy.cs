@@ -10,7 +10,7 @@ namespace Nas.Model.Proxies;
 /// a time on a device's thread; it may keep images on the device between them. The caller is in no dispose scope: what is made has to be disposed of. What is
 /// <see cref="IDisposable"/> is disposed of. An exception is a failed try of that candidate.
 /// </summary>
-[PluginContract(ProxyKind.Contract)]
+[PluginContract(ProxyContract.Name)]
 public interface IProxy
 {
     /// <summary>A pure function of the network's parameters, the architecture, the number of the sample and the context; higher is better.</summary>

@@ -1,21 +1,13 @@
-using System.Text.Json.Nodes;
 using Nas.Model.Plugins;
-using Nas.Model.Settings;
 
 namespace Nas.Model.Proxies;
 
-/// <summary>Makes the proxy that a search's settings name.</summary>
-public static class ProxyKind
+/// <summary>A proxy that is Langevin's own, as <c>proxy.kind</c> names it.</summary>
+/// <param name="Name">Lower-case letters, digits and '-'; for ever, since settings of journals have it.</param>
+/// <param name="Options">Class of its options, <c>proxy.options</c>; <see cref="NoOptions"/> where it has none.</param>
+/// <param name="Create">From an instance of these.</param>
+public sealed record ProxyKind<TProxy>(string Name, Type Options, Func<object, TProxy> Create)
 {
-    /// <summary>What classes of plug-ins that score are called; of classification and of detection, no name is there twice.</summary>
-    public const string Contract = "proxy";
-
-    /// <summary>The name of the one that a method has itself, which is meant where none is named.</summary>
-    public const string Usual = "shared-weights";
-
-    /// <param name="kind">Of a plug-in; null: the method's own.</param>
-    /// <param name="recorded">The assemblies that the search began with.</param>
-    /// <exception cref="UserException">This process lacks the plug-in, has another one, or an option is wrong.</exception>
-    public static TProxy Open<TProxy>(string? kind, JsonObject? options, PluginSettings? recorded, Func<TProxy> usual) =>
-        kind is null ? usual() : PluginRegistry.Require<TProxy>(Contract, kind, recorded).Create<TProxy>(options ?? [], Contract);
+    public static ProxyKind<TProxy> Of<TOptions>(string name, Func<TOptions, TProxy> create)
+        where TOptions : class => new(name, typeof(TOptions), options => create((TOptions)options));
 }

@@ -7,13 +7,16 @@ using Testing;
 
 namespace Actors.Tests.Recipes;
 
-/// <summary>CONTRIBUTING's first rule for a setting key, followed and not followed: what is named free renames no search, and what is not named does.</summary>
+/// <summary>
+/// CONTRIBUTING's first rule for a setting key, followed and not followed: what is named free renames no search, and what is not named does.
+/// </summary>
 public class ToyKeyTests
 {
     public static TheoryData<string> Free => [.. SettingsIdentity.Free];
 
     [Theory, MemberData(nameof(Free))]
-    public void A_search_keeps_its_name_whatever_a_free_key_says(string path) => Assert.Equal(HashWith(path, "one"), HashWith(path, "another"));
+    public void A_search_keeps_its_name_whatever_a_free_key_says(string path) =>
+        Assert.Equal(HashWith(path, "one"), HashWith(path, "another"));
 
     [Theory, InlineData("strategy.toy"), InlineData("toy"), InlineData("toys.toy")]
     public void A_key_that_nobody_named_is_what_results_depend_on(string path)

@@ -8,7 +8,7 @@ using Nas.Model.Methods.StNas;
 
 namespace Actors.Tests.Recipes;
 
-/// <summary>CONTRIBUTING's recipe of a strategy, followed: a class, its options, and a line in the catalogue; nothing else knows it.</summary>
+/// <summary>CONTRIBUTING's recipe of a strategy, followed: a class, its options, a line in the catalogue; nothing else knows it.</summary>
 [Collection(nameof(Measured))]
 public class ToyStrategyTests
 {
@@ -38,11 +38,13 @@ public class ToyStrategyTests
     public void Its_options_are_checked_as_any_others()
     {
         Assert.Equal(new ToyOptions { Draws = 3 }, Catalog.ReadOptions("toy", new() { ["draws"] = 3 }));
-        Assert.Contains("draws", Assert.Throws<UserException>(() => Catalog.ReadOptions("toy", new() { ["draws"] = 11 })).Message, StringComparison.Ordinal);
-        Assert.Contains("draws", Assert.Throws<UserException>(() => Catalog.ReadOptions("toy", new() { ["drawz"] = 1 })).Message, StringComparison.Ordinal);
-        Assert.Contains("beam, toy", Assert.Throws<UserException>(() => Catalog.Find("toi")).Message, StringComparison.Ordinal);
+        Assert.Contains("draws", Refusal(() => Catalog.ReadOptions("toy", new() { ["draws"] = 11 })), StringComparison.Ordinal);
+        Assert.Contains("draws", Refusal(() => Catalog.ReadOptions("toy", new() { ["drawz"] = 1 })), StringComparison.Ordinal);
+        Assert.Contains("beam, toy", Refusal(() => Catalog.Find("toi")), StringComparison.Ordinal);
     }
 
     [Fact, Trait("Length", "Long")]
     public void It_keeps_every_rule() => StrategyConformance.Check(new StrategySubject("toy", () => Catalog.Create("toy", [])));
+
+    private static string Refusal(Func<object> act) => Assert.Throws<UserException>(act).Message;
 }

@@ -8,7 +8,9 @@ using TorchSharp;
 
 namespace Nas.Model.DeviceTests.Recipes;
 
-/// <summary>CONTRIBUTING's two recipes of backbones, followed: a line in the table of names; a shape, a network, and a line in the table of families.</summary>
+/// <summary>
+/// CONTRIBUTING's two recipes of backbones, followed: a line in the table of names; a shape, a network, and a line in the table of families.
+/// </summary>
 public sealed class ToyBackboneTests
 {
     private static readonly NamedNetworks Networks = new(
@@ -19,7 +21,10 @@ public sealed class ToyBackboneTests
     ]);
 
     private static readonly BackboneFamilies Families = new(
-        [.. BackboneFamilies.Standard.All, BackboneFamily.Of<ToyShape>((shape, options, device) => new ToyBackbone(shape, options, device), ToyBackbone.BlocksOf)]);
+    [
+        .. BackboneFamilies.Standard.All,
+        BackboneFamily.Of<ToyShape>((shape, options, device) => new ToyBackbone(shape, options, device), ToyBackbone.BlocksOf),
+    ]);
 
     public ToyBackboneTests() => torch.set_num_threads(1);
 
@@ -42,11 +47,13 @@ public sealed class ToyBackboneTests
             using var network = Families.Of(shape).Create(shape, new BackboneOptions { Classes = 7 }, torch.CPU);
             var state = LayerState.Of(network);
             LayerState.Fill(state, seed: 1, run: 0);
-            Assert.Equal(shape.Layers(64, 96, 7).Sum(layer => layer.Cost.Parameters), state.Where(tensor => tensor.Trained).Sum(tensor => tensor.Value.numel()));
+            var trained = state.Where(tensor => tensor.Trained).Sum(tensor => tensor.Value.numel());
+            Assert.Equal(shape.Layers(64, 96, 7).Sum(layer => layer.Cost.Parameters), trained);
             var expected = shape.Features(new LayerList(3, 64, 96)).Select(map => new long[] { 1, map.Channels, map.Height, map.Width });
             Assert.Equal(expected, network.call(torch.ones(1, 3, 64, 96), network.Undilated).Select(map => map.shape));
             Assert.Equal([1, 7], network.Classify(torch.ones(1, 3, 64, 96), network.Undilated).shape);
-            Assert.Equal(shape.Blocks, Enumerable.Range(0, 4).Select(stage => Families.Of(shape).BlocksOf(shape, stage, new NormOptions(), torch.META).Length));
+            var stageByStage = Enumerable.Range(0, 4).Select(stage => Families.Of(shape).BlocksOf(shape, stage, new NormOptions(), torch.META));
+            Assert.Equal(shape.Blocks, stageByStage.Select(blocks => blocks.Length));
         }
         Assert.InRange(DetectorCost.Of(DetectorShape.Find("faster-rcnn-fpn"), entry.Shape, 64, 96, 10).Total.MAdds, 1, long.MaxValue);
     }
@@ -70,6 +77,7 @@ public sealed class ToyBackboneTests
     public void The_backbone_of_every_depths_is_one_of_theirs()
     {
         Assert.All(Networks.Stages, stages => Assert.Equal(stages, Networks.Backbone(stages.Backbone).Stages));
-        Assert.Equal(["stage-resnet", "stage-resnext", "stage-mobilenet-v2", "stage-small"], StageOptions.All.Select(stages => stages.Name));
+        string[] known = ["stage-resnet", "stage-resnext", "stage-mobilenet-v2", "stage-small"];
+        Assert.Equal(known, StageOptions.All.Select(stages => stages.Name));
     }
 }

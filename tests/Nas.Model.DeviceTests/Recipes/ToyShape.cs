@@ -35,7 +35,8 @@ internal sealed record ToyShape(ImmutableArray<int> Blocks) : IBackboneShape
         {
             for (var block = 0; block < Blocks[stage]; block++)
             {
-                layers.Convolution($"stage{stage}.{block}.conv", Output(stage), 3, Stride(stage, block)).BatchNorm($"stage{stage}.{block}.norm");
+                var name = $"stage{stage}.{block}";
+                layers.Convolution($"{name}.conv", Output(stage), 3, Stride(stage, block)).BatchNorm($"{name}.norm");
             }
             maps.Add(MapShape.Of(layers));
         }

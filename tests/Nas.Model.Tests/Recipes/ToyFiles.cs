@@ -19,7 +19,8 @@ internal sealed class ToyFiles : ISetFormat
         Directory.CreateDirectory(folder);
         foreach (var (name, count) in s_names.Zip([train, test]))
         {
-            File.WriteAllBytes(Path.Combine(folder, name), [.. Enumerable.Range(0, count * Record).Select(i => (byte)(i % Record == 0 ? i / Record % 2 : i))]);
+            var bytes = Enumerable.Range(0, count * Record).Select(i => (byte)(i % Record == 0 ? i / Record % 2 : i));
+            File.WriteAllBytes(Path.Combine(folder, name), [.. bytes]);
         }
     }
 
@@ -27,13 +28,15 @@ internal sealed class ToyFiles : ISetFormat
 
     public IEnumerable<string> FilesIn(string folder) => s_names.Select(name => Path.Combine(folder, name));
 
-    public RawSet Read(string folder, string name, string remedy) => new(Part(folder, name, s_names[0], remedy), Part(folder, name, s_names[1], remedy));
+    public RawSet Read(string folder, string name, string remedy) =>
+        new(Part(folder, name, s_names[0], remedy), Part(folder, name, s_names[1], remedy));
 
     private static MemoryDataset Part(string folder, string name, string file, string remedy)
     {
         var bytes = File.ReadAllBytes(Path.Combine(folder, file));
         if (bytes.Length % Record != 0) throw new DamagedFileException($"{Path.Combine(folder, file)} ends in an image; {remedy}");
         var images = bytes.Chunk(Record).ToArray();
-        return new MemoryDataset(name, Shape, ["even", "odd"], [.. images.SelectMany(image => image[1..])], [.. images.Select(image => (int)image[0])]);
+        int[] labels = [.. images.Select(image => (int)image[0])];
+        return new MemoryDataset(name, Shape, ["even", "odd"], [.. images.SelectMany(image => image[1..])], labels);
     }
 }

@@ -42,8 +42,8 @@ public sealed class ToySetTests : IDisposable
         Assert.Equal(
             $"The data set that data.name names, toy, is not in {_folder.File("data", "toy")}: get it with `langevin data get toy`",
             Assert.Throws<UserException>(() => DataCatalog.Open(Toy, 1, _places, Sets)).Message);
-        Assert.Contains("take one of fashion-mnist, mnist, cifar10, cifar100, image-folder, procedural, toy", Unknown(), StringComparison.Ordinal);
-        Assert.Contains("data.side is 3, but the images of toy are used as they are, 2 x 2", Message(Toy with { Side = 3 }), StringComparison.Ordinal);
+        Assert.EndsWith(", cifar100, image-folder, procedural, toy", Message(Toy with { Name = "toi" }), StringComparison.Ordinal);
+        Assert.StartsWith("data.side is 3, but the images of toy are ", Message(Toy with { Side = 3 }), StringComparison.Ordinal);
         var (effective, notice) = DataCatalog.Resolve(Toy with { Fallback = "procedural" }, _places, Sets);
         Assert.Equal("procedural", effective.Name);
         Assert.StartsWith("The data set toy is not in ", notice, StringComparison.Ordinal);
@@ -52,16 +52,19 @@ public sealed class ToySetTests : IDisposable
         File.AppendAllText(_folder.File("data", "toy", "test.toy"), "x");
         Assert.Equal(
             $"{_folder.File("data", "toy", "test.toy")} ends in an image; `langevin data get toy --force` gets it anew", Message(Toy));
-        var unread = await Assert.ThrowsAsync<UserException>(() => Fetcher().GetAsync("toy", _folder.File("data", "toy"), force: true, null, Cancellation));
+        var unread = await Assert.ThrowsAsync<UserException>(() =>
+            Fetcher().GetAsync("toy", _folder.File("data", "toy"), force: true, null, Cancellation));
         Assert.Contains("ends in an image", unread.Message, StringComparison.Ordinal);
     }
 
-    private string Message(DataSettings settings) => Assert.ThrowsAny<UserException>(() => DataCatalog.Open(settings, 1, _places, Sets)).Message;
-
-    private string Unknown() => Message(Toy with { Name = "toi" });
+    private string Message(DataSettings settings) =>
+        Assert.ThrowsAny<UserException>(() => DataCatalog.Open(settings, 1, _places, Sets)).Message;
 
     private SetOnMachine Listed() => DataCatalog.List(_places, Sets).Single(found => found.Set == ToySet.Set);
 
-    private DataFetcher Fetcher() => new(
-        Sets, _places, new SetAssembly(new HttpDownload(new HttpClient(), TimeSpan.Zero), (_, _, _, _) => throw new InvalidOperationException()), _ => false);
+    private DataFetcher Fetcher()
+    {
+        var assembly = new SetAssembly(new HttpDownload(new HttpClient(), TimeSpan.Zero), (_, _, _, _) => throw new InvalidOperationException());
+        return new DataFetcher(Sets, _places, assembly, _ => false);
+    }
 }

@@ -18,17 +18,20 @@ public class WrittenKeysTests
     [Fact]
     public void Records_them_when_asked_to()
     {
-        Assert.SkipWhen(Environment.GetEnvironmentVariable("LANGEVIN_RECORD_GOLDEN") is null, "LANGEVIN_RECORD_GOLDEN does not name a version to record");
+        var version = Environment.GetEnvironmentVariable("LANGEVIN_RECORD_GOLDEN");
+        Assert.SkipWhen(version is null, "LANGEVIN_RECORD_GOLDEN does not name a version to record");
         File.WriteAllLines(Recorded, Written());
     }
 
     [Fact]
     public void Every_setting_that_came_later_is_left_out_where_it_has_its_default()
     {
-        var later = MethodSciences.All.SelectMany(method => SettingsKeys.Of(method.SettingsType)).Where(key => !key.IsAlwaysWritten).Select(key => key.Path).ToHashSet();
-        Assert.Superset(new HashSet<string> { "langevin.moves", "proxy.own-recalibration", "data.edition" }, later);
+        var later = MethodSciences.All.SelectMany(method => SettingsKeys.Of(method.SettingsType)).Where(key => !key.IsAlwaysWritten);
+        var paths = later.Select(key => key.Path).ToHashSet();
+        Assert.Superset(new HashSet<string> { "langevin.moves", "proxy.own-recalibration", "data.edition" }, paths);
     }
 
     private static IEnumerable<string> Written() => MethodSciences.All.OrderBy(method => method.Name, StringComparer.Ordinal)
-        .SelectMany(method => SettingsKeys.Of(method.SettingsType).Where(key => key.IsAlwaysWritten).Select(key => $"{method.Name} {key.Path}"));
+        .SelectMany(method => SettingsKeys.Of(method.SettingsType).Where(key => key.IsAlwaysWritten)
+            .Select(key => $"{method.Name} {key.Path}"));
 }

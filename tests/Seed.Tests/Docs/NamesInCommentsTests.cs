@@ -21,8 +21,9 @@ public sealed partial class NamesInCommentsTests
     [Theory, MemberData(nameof(Lists))]
     public void The_comment_on_a_key_lists_every_name(string record, string key, string[] names)
     {
+        var sources = Directory.GetFiles(Path.Combine(TestData.Repository, "src", "Nas.Model"), "*.cs", SearchOption.AllDirectories);
         var source = Assert.Single(
-            Directory.GetFiles(Path.Combine(TestData.Repository, "src", "Nas.Model"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText),
+            sources.Select(File.ReadAllText),
             text => Regex.IsMatch(text, $@"\brecord {record}\b", RegexOptions.NonBacktracking));
         Assert.Equal(names.Order(StringComparer.Ordinal), Listed(source, record, key).Order(StringComparer.Ordinal));
     }
@@ -50,10 +51,10 @@ public sealed partial class NamesInCommentsTests
     {
         var lines = source[source.IndexOf($"record {record}", StringComparison.Ordinal)..].Split('\n');
         var property = Array.FindIndex(lines, line => line.Contains($" {key} {{ get;", StringComparison.Ordinal));
-        var summary = lines.Take(Math.Max(0, property)).LastOrDefault(line => line.TrimStart().StartsWith("/// <summary>", StringComparison.Ordinal)) ?? "";
-        return List().Match(summary) is { Success: true } list ? list.Value.Split(", ") : [];
+        var summary = lines.Take(Math.Max(0, property)).LastOrDefault(line => line.Contains("/// <summary>", StringComparison.Ordinal));
+        return List().Match(summary ?? "") is { Success: true } list ? list.Value.Split(", ") : [];
     }
 
-    [GeneratedRegex(@"[\w-]+(, [\w-]+)+", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"[\w-]+(, [\w-]+)+", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex List();
 }

@@ -8,7 +8,7 @@ using Testing;
 
 namespace Seed.Tests.Recipes;
 
-/// <summary>CONTRIBUTING's recipe of a setting key, followed: a property with a summary, a default and a range; nothing else knows it.</summary>
+/// <summary>CONTRIBUTING's recipe of a setting key, followed: a property with a summary, a default, a range; nothing else knows it.</summary>
 public sealed class ToyKeyTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -41,9 +41,9 @@ public sealed class ToyKeyTests : IDisposable
     {
         Assert.Equal(new After { ToySteps = 3 }, Read("toy-steps = 3").Settings);
         Assert.Equal(new After(), Read("").Settings);
-        Assert.Contains("toy-steps: must lie from 0 to 9, but is 10", Assert.Single(Read("toy-steps = 10").Problems), StringComparison.Ordinal);
-        Assert.Contains("toy-steps: must be a whole number", Assert.Single(Read("toy-steps = many").Problems), StringComparison.Ordinal);
-        Assert.Contains("toy-step: unknown key; did you mean toy-steps?", Assert.Single(Read("toy-step = 3").Problems), StringComparison.Ordinal);
+        Assert.Contains("toy-steps: must lie from 0 to 9, but is 10", Problem("toy-steps = 10"), StringComparison.Ordinal);
+        Assert.Contains("toy-steps: must be a whole number", Problem("toy-steps = many"), StringComparison.Ordinal);
+        Assert.Contains("toy-step: unknown key; did you mean toy-steps?", Problem("toy-step = 3"), StringComparison.Ordinal);
     }
 
     /// <summary>The second rule, followed and not followed.</summary>
@@ -56,6 +56,8 @@ public sealed class ToyKeyTests : IDisposable
         Assert.Equal(new After(), JsonSerializer.Deserialize<After>(Text(new Before()), SettingsJson.Options));
         Assert.Equal([new("images", true), new("toy-steps", false)], SettingsKeys.Of(typeof(After)));
     }
+
+    private string Problem(string text) => Assert.Single(Read(text).Problems);
 
     private static string Text<T>(T settings) => JsonSerializer.Serialize(settings, SettingsJson.Options);
 

@@ -10,8 +10,8 @@ public sealed class NamedNetworks
     public NamedNetworks(params ImmutableArray<NamedNetwork> entries)
     {
         Entries = entries;
-        _classifiers = entries.Where(entry => entry.IsClassifier).ToImmutableSortedDictionary(entry => entry.Name, entry => entry, StringComparer.Ordinal);
-        _backbones = entries.Where(entry => entry.Stages is not null).ToImmutableSortedDictionary(entry => entry.Name, entry => entry, StringComparer.Ordinal);
+        _classifiers = ByName(entries.Where(entry => entry.IsClassifier));
+        _backbones = ByName(entries.Where(entry => entry.Stages is not null));
         Stages = [.. entries.Select(entry => entry.Stages).OfType<StageOptions>().Distinct()];
     }
 
@@ -23,7 +23,11 @@ public sealed class NamedNetworks
         new("resnet152", new ResNetShape(true, [3, 8, 36, 3])) { IsClassifier = true },
         new("wide_resnet50_2", new ResNetShape(true, [3, 4, 6, 3], GroupWidth: 128)) { IsClassifier = true },
         new("wide_resnet101_2", new ResNetShape(true, [3, 4, 23, 3], GroupWidth: 128)) { IsClassifier = true },
-        new("resnext50_32x4d", new ResNetShape(true, [3, 4, 6, 3], Groups: 32, GroupWidth: 4)) { IsClassifier = true, Stages = StageOptions.ResNeXt },
+        new("resnext50_32x4d", new ResNetShape(true, [3, 4, 6, 3], Groups: 32, GroupWidth: 4))
+        {
+            IsClassifier = true,
+            Stages = StageOptions.ResNeXt,
+        },
         new("resnext101_32x4d", new ResNetShape(true, [3, 4, 23, 3], Groups: 32, GroupWidth: 4)) { Stages = StageOptions.ResNeXt },
         new("resnext101_32x8d", new ResNetShape(true, [3, 4, 23, 3], Groups: 32, GroupWidth: 8)) { IsClassifier = true },
         new("resnext101_64x4d", new ResNetShape(true, [3, 4, 23, 3], Groups: 64, GroupWidth: 4)) { IsClassifier = true },
@@ -50,6 +54,9 @@ public sealed class NamedNetworks
     public NamedNetwork Backbone(string name) =>
         _backbones.Values.FirstOrDefault(known => string.Equals(Plain(known.Name), Plain(name), StringComparison.OrdinalIgnoreCase))
         ?? throw new UserException($"There is no backbone '{name}'{Spelling.Hint(name, Backbones)}: known are {string.Join(", ", Backbones)}.");
+
+    private static ImmutableSortedDictionary<string, NamedNetwork> ByName(IEnumerable<NamedNetwork> entries) =>
+        entries.ToImmutableSortedDictionary(entry => entry.Name, entry => entry, StringComparer.Ordinal);
 
     private static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
 }

@@ -150,11 +150,11 @@ public sealed record OperationSearchSettings : StrategySettings
 /// <summary>How one candidate is scored with one set of shared weights.</summary>
 public sealed record DetectionProxySettings
 {
-    /// <summary>A proxy of a plug-in; null: the method's own, <c>shared-weights</c>.</summary>
+    /// <summary>A proxy by name, of Langevin or of a plug-in; null: <c>shared-weights</c>.</summary>
     [JsonPropertyOrder(-2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Kind { get; init; }
 
-    /// <summary>The plug-in's; null: the method's own proxy, whose options are the other keys.</summary>
+    /// <summary>Of that proxy; null: it has none beside the other keys of this section.</summary>
     [JsonPropertyOrder(-1), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonObject? Options { get; init; }
 

@@ -28,7 +28,7 @@ public sealed class TopologyScores(StNasContext context) : IDisposable
     private Evaluation Evaluate(EvaluationTask task, string architecture)
     {
         var settings = context.Settings;
-        _proxy ??= ProxyKind.Open<IProxy>(settings.Proxy.Kind, settings.Proxy.Options, settings.Plugins, () => new SharedWeightProxy());
+        _proxy ??= ImageProxies.Catalog.Open(settings.Proxy.Kind, settings.Proxy.Options, settings.Plugins);
         var network = _weights.Get(
             task.WeightsId,
             () => PathNetwork.Supernet(context.Space, context.Device, running: true),

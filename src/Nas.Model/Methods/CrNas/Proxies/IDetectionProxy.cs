@@ -9,7 +9,7 @@ namespace Nas.Model.Methods.CrNas.Proxies;
 /// Scores candidates of a detector with shared weights: what <c>proxy.kind</c> of CR-NAS names. All calls of an instance come one at a time on a device's
 /// thread, in a dispose scope of nobody. What is <see cref="IDisposable"/> is disposed of. An exception is a failed try of these candidates.
 /// </summary>
-[PluginContract(ProxyKind.Contract)]
+[PluginContract(ProxyContract.Name)]
 public interface IDetectionProxy
 {
     /// <summary>

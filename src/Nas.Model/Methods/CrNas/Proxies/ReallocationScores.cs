@@ -37,7 +37,7 @@ public sealed class ReallocationScores(CrNasContext context) : IDisposable
             _ => throw new ArgumentException($"Phase {task.Phase} scores no candidates.", nameof(task)),
         };
         var settings = context.Settings;
-        _proxy ??= ProxyKind.Open<IDetectionProxy>(settings.Proxy.Kind, settings.Proxy.Options, settings.Plugins, () => new DetectionProxy());
+        _proxy ??= DetectionProxies.Catalog.Open(settings.Proxy.Kind, settings.Proxy.Options, settings.Plugins);
         return _proxy.Score(settings.Proxy, network, candidates, images);
     }
 
