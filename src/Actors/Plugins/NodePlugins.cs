@@ -4,7 +4,6 @@ using Nas.Model;
 using Nas.Model.Data;
 using Nas.Model.Data.Detection.Loading;
 using Nas.Model.Methods;
-using Nas.Model.Methods.CrNas.Proxies;
 using Nas.Model.Plugins;
 using Nas.Model.Proxies;
 using Nas.Model.Settings;
@@ -29,7 +28,7 @@ public static class NodePlugins
         "space" => SearchSpaces.Presets,
         "method" => MethodSciences.All.Select(method => method.Name).Order(StringComparer.Ordinal),
         "phase" => [PhaseNames.Search],
-        ProxyContract.Name => [.. ImageProxies.Catalog.Own.Select(kind => kind.Name), .. DetectionProxies.Catalog.Own.Select(kind => kind.Name)],
+        ProxyContract.Name => MethodSciences.All.SelectMany(method => method.Proxies).Distinct(),
         "dataset" => [.. KnownSets.Standard.Own.Select(set => set.Name), .. DetectionCatalog.OwnNames],
         _ => [],
     };

@@ -20,6 +20,13 @@ public sealed record Proposed(string Architecture, long Madds, long Parameters, 
 
     /// <summary>Scores of the first of them, known from an earlier proposal.</summary>
     public ImmutableArray<double> Known { get; init; } = [];
+
+    /// <summary>Arrays by what they hold: the same proposal made twice is equal.</summary>
+    public bool Equals(Proposed? other) => base.Equals(other)
+        && (Architecture, Madds, Parameters, Origin, Observed, IsPartial, Samples) == (other.Architecture, other.Madds, other.Parameters, other.Origin, other.Observed, other.IsPartial, other.Samples)
+        && Parents.SequenceEqual(other.Parents) && Known.SequenceEqual(other.Known);
+
+    public override int GetHashCode() => HashCode.Combine(Architecture, Origin, Observed);
 }
 
 public sealed record NothingNew : ProposalAnswer;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nas.Model.Execution;
+using Nas.Model.Methods.CrNas.Proxies;
 using Nas.Model.Methods.Shared;
 using Nas.Model.Spaces;
 using TorchSharp;
@@ -9,6 +10,8 @@ namespace Nas.Model.Methods.CrNas;
 /// <summary>Computation reallocation for object detection.</summary>
 public sealed class CrNasScience() : MethodScience<CrNasSettings>(CrNasSettings.MethodName)
 {
+    public override IEnumerable<string> Proxies => DetectionProxies.Catalog.Own.Select(kind => kind.Name);
+
     protected override IPhaseSpaces Spaces(CrNasSettings settings) => new ReallocationPhaseSpaces(settings);
 
     protected override ISearchRuntime Open(CrNasSettings settings, RuntimeMeans means)

@@ -13,6 +13,9 @@ public interface IMethodScience
     /// <summary>The record of the method's settings, derived from <see cref="SearchSettings"/>.</summary>
     Type SettingsType { get; }
 
+    /// <summary>Names of its own proxies, which no plug-in can take; none where nothing is scored with shared weights.</summary>
+    IEnumerable<string> Proxies { get; }
+
     /// <exception cref="UserException">A preset or a backbone that is unknown, or a table that cannot be used.</exception>
     IPhaseSpaces Spaces(SearchSettings settings);
 
@@ -29,6 +32,8 @@ public abstract class MethodScience<TSettings>(string name) : IMethodScience
     public string Name => name;
 
     public Type SettingsType => typeof(TSettings);
+
+    public virtual IEnumerable<string> Proxies => [];
 
     public IPhaseSpaces Spaces(SearchSettings settings) => Spaces((TSettings)settings);
 

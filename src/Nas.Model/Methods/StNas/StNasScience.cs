@@ -2,6 +2,7 @@ using Nas.Model.Data;
 using Nas.Model.Execution;
 using Nas.Model.Methods.Shared;
 using Nas.Model.Plugins;
+using Nas.Model.Proxies;
 using Nas.Model.Spaces;
 
 namespace Nas.Model.Methods.StNas;
@@ -9,6 +10,8 @@ namespace Nas.Model.Methods.StNas;
 /// <summary>Stabilised topology search for image classification.</summary>
 public sealed class StNasScience() : MethodScience<StNasSettings>(StNasSettings.MethodName)
 {
+    public override IEnumerable<string> Proxies => ImageProxies.Catalog.Own.Select(kind => kind.Name);
+
     /// <exception cref="UserException">The data, the space or the constraint cannot be used, or the device computes wrong.</exception>
     public static StNasContext ContextOf(StNasSettings settings, RuntimeMeans means)
     {

@@ -2,6 +2,7 @@ using Nas.Model;
 using Nas.Model.Cost.Torchvision;
 using Nas.Model.Data;
 using Nas.Model.Methods.CrNas;
+using Nas.Model.Methods.CrNas.Proxies;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Reallocation;
 using Nas.Model.WeightFiles.Weights;
@@ -30,8 +31,10 @@ internal static class CrNasChecks
         CheckMoves("stage-langevin", settings.StageLangevin, problems);
         CheckMoves("operation-langevin", settings.OperationLangevin, problems);
         CheckTransfer(settings, problems);
+        var (kind, options) = ProxyChecks.Complete(DetectionProxies.Catalog, settings.Proxy.Kind, settings.Proxy.Options, problems);
         return settings with
         {
+            Proxy = settings.Proxy with { Kind = kind, Options = options },
             Data = Data("data", settings.Data, problems),
             Pretraining = settings.Pretraining is { Data: { } classified } pretraining
                 ? pretraining with { Data = ClassifiedDataChecks.Complete("pretraining.data", classified, problems) }

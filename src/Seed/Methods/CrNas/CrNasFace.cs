@@ -2,6 +2,7 @@ using Nas.Model.Data;
 using Nas.Model.Data.Detection;
 using Nas.Model.Execution;
 using Nas.Model.Methods.CrNas;
+using Nas.Model.Methods.CrNas.Proxies;
 using Nas.Model.Plugins;
 using Seed.Hocon;
 using Seed.Methods.Shared;
@@ -19,6 +20,7 @@ public sealed class CrNasFace() : MethodFace<CrNasSettings>(CrNasSettings.Method
         PluginChecks.Find<IImageSet>(settings.Pretraining.Data?.Name),
         PluginChecks.Find<IDetectionImageSet>(settings.Data.Name),
         PluginChecks.Find<IDetectionImageSet>(settings.Transfer?.Data?.Name),
+        PluginChecks.Find<IDetectionProxy>(settings.Proxy.Kind),
     ];
 
     protected override RunPlan Plan(CrNasSettings settings) => CrNasPlan.Of(settings);

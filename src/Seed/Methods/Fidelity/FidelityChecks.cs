@@ -1,6 +1,6 @@
 using Nas.Model;
 using Nas.Model.Methods.Fidelity;
-using Nas.Model.Settings;
+using Nas.Model.Proxies;
 using Nas.Model.Spaces;
 using Seed.Hocon;
 using Seed.Methods.Shared;
@@ -17,6 +17,7 @@ internal static class FidelityChecks
         {
             Data = ClassifiedDataChecks.Complete("data", settings.Data, problems),
             Space = StNasChecks.CheckShared(settings.Search(settings.Langevin, settings.Proxy), problems).Completed,
+            Proxy = ProxyChecks.Complete(settings.Proxy, problems),
         };
         TrainingChecks.Warmup("truth", settings.Truth, problems);
         if (settings.Langevin.Samples < 2) problems.Add(
@@ -52,7 +53,9 @@ internal static class FidelityChecks
     {
         try
         {
-            var images = new StudyLayout(settings).AllAtOnce.Images;
+            var layout = new StudyLayout(settings);
+            foreach (var arm in layout.Arms.Where(arm => arm.Proxy.Kind is not null || arm.Proxy.Options is not null)) _ = ImageProxies.Catalog.ReadOptions(arm.Proxy.Kind, arm.Proxy.Options);
+            var images = layout.AllAtOnce.Images;
             if (images > settings.Data.Validation) problems.Add(
                 "data.validation",
                 $"is {settings.Data.Validation}, and the one-checkpoint proxy at the cost of all samples sees langevin.samples x proxy.images = {images} images; raise it, or lower one of those");

@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using Nas.Model.Data;
 using Nas.Model.Methods.Fidelity;
 using Nas.Model.Plugins;
+using Nas.Model.Proxies;
 using Nas.Model.Spaces.Topology;
 using Seed.Hocon;
 using Seed.Methods.Shared;
@@ -15,7 +17,14 @@ public sealed class FidelityFace() : MethodFace<FidelitySettings>(FidelitySettin
     protected override FidelitySettings Complete(FidelitySettings settings, ProblemList problems) => FidelityChecks.Complete(settings, problems);
 
     protected override IEnumerable<PluginClass?> PluginsOf(FidelitySettings settings) =>
-        [PluginChecks.Find<IImageSet>(settings.Data.Name), PluginChecks.Find<ITopologySpace>(settings.Space.Plugin)];
+    [
+        PluginChecks.Find<IImageSet>(settings.Data.Name), PluginChecks.Find<ITopologySpace>(settings.Space.Plugin),
+        PluginChecks.Find<IProxy>(settings.Proxy.Kind), .. settings.Fidelity.Arms.Select(arm => PluginChecks.Find<IProxy>(ProxyOf(arm.Value))),
+    ];
+
+    /// <summary>An arm that cannot be read is told of elsewhere.</summary>
+    private static string? ProxyOf(JsonNode? arm) =>
+        arm is JsonObject sections && sections["proxy"] is JsonObject proxy && proxy["kind"] is JsonValue value && value.TryGetValue<string>(out var kind) ? kind : null;
 
     protected override RunPlan Plan(FidelitySettings settings) => FidelityPlan.Of(settings);
 

@@ -2,6 +2,7 @@ using Nas.Model.Data;
 using Nas.Model.Execution;
 using Nas.Model.Methods.StNas;
 using Nas.Model.Plugins;
+using Nas.Model.Proxies;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Topology;
@@ -21,7 +22,7 @@ public sealed class StNasFace() : MethodFace<StNasSettings>(StNasSettings.Method
     protected override StNasSettings Complete(StNasSettings settings, ProblemList problems) => StNasChecks.Complete(settings, problems);
 
     protected override IEnumerable<PluginClass?> PluginsOf(StNasSettings settings) =>
-        [PluginChecks.Find<IImageSet>(settings.Data.Name), PluginChecks.Find<ITopologySpace>(settings.Space.Plugin)];
+        [PluginChecks.Find<IImageSet>(settings.Data.Name), PluginChecks.Find<ITopologySpace>(settings.Space.Plugin), PluginChecks.Find<IProxy>(settings.Proxy.Kind)];
 
     protected override RunPlan Plan(StNasSettings settings) => StNasPlan.Of(settings);
 

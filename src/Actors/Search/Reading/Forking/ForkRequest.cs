@@ -1,4 +1,3 @@
-using Nas.Model.Methods.CrNas.Proxies;
 using Nas.Model.Settings;
 
 namespace Actors.Search.Reading.Forking;

@@ -4,7 +4,6 @@ using Actors.Search.State;
 using Actors.Search.State.Events;
 using Nas.Model;
 using Nas.Model.Methods;
-using Nas.Model.Methods.CrNas.Proxies;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 
