@@ -140,8 +140,9 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         Record(events, () =>
         {
             accepted();
-            // The dispatcher strikes a failed task off its book. A report that is repeated changes nothing, and would have nobody submit it again.
-            if (report is TaskFailed)
+            // The dispatcher strikes off its book what failed, or ended and has to start over. A report that is repeated changes nothing, and would have
+            // nobody submit it again.
+            if (report is TaskFailed || events.Any(@event => @event is RunReset reset && reset.Task == report.TaskId))
             {
                 _submissions.Struck(report.TaskId);
                 RequestReconcile();
