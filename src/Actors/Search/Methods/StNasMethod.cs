@@ -75,7 +75,7 @@ public sealed class StNasMethod() : SearchMethod<StNasSettings>(StNasSettings.Me
     {
         var (settings, space) = ((StNasSettings)context.Settings, ((TopologyPhaseSpaces)context.Spaces).Space);
         var trials = new TrialTraining(settings.Retrain.Steps, 0, settings.Retrain.CheckpointEvery, "validation-top1", one => space.Format(space.Canonical(one)), space.Parse);
-        return new PhaseStem(spec => spec, new PhaseTraining(
+        return new PhaseStem(spec => spec, new TrainableParts(
             PhaseNames.Supernet, PhaseNames.Samples, settings.Langevin, settings.Supernet.Steps, settings.Supernet.CheckpointEvery, settings.Strategy.Attempts, trials));
     }
 
