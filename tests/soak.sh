@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The long forms of tests.
-#   tests/soak.sh [KILLS]        kills of any process, 50 in each cluster unless told otherwise, 20 in each search on one machine: about three seconds each
+#   tests/soak.sh [KILLS]        kills of any process, 50 in each cluster unless told otherwise, 20 in each search on one machine: about three seconds each;
+#                                ST-NAS with PostgreSQL only here
 #   tests/soak.sh bucket         a search whose blobs are in a bucket that goes away, and a machine that is lost with its disk
 #   tests/soak.sh flips          a bit of every byte of a small search's journal turned, its files cut at every 512 bytes
 #   tests/soak.sh progress SEEDS simulated searches with windows, sets and strategies drawn at random, 1,000 unless told otherwise

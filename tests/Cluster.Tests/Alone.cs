@@ -1,5 +1,5 @@
 namespace Cluster.Tests;
 
-/// <summary>Tests of whole clusters run alone, after the others: they are timed, and have work for both cores.</summary>
+/// <summary>Tests that are timed run alone, after the others.</summary>
 [CollectionDefinition(DisableParallelization = true)]
 public sealed class Alone;

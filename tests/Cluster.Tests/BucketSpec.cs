@@ -4,7 +4,6 @@ using Testing;
 namespace Cluster.Tests;
 
 /// <summary>A cluster whose nodes share a bucket and no directory, with real processes.</summary>
-[Collection(typeof(Alone))]
 public sealed class BucketSpec
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(4);

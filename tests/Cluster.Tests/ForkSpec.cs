@@ -9,7 +9,9 @@ public sealed class ForkSpec
     public async Task A_fork_killed_in_its_search_whose_origin_is_gone_has_the_history_of_the_undisturbed_fork()
     {
         using var origin = new SearchDirectory();
-        var (code, _, errors) = await origin.RunAsync("--set", "strategy.candidates=12", "--set", "baselines.chain-candidates=0", "--set", "baselines.random=false", "--set", "retrain.steps=5");
+        var (code, _, errors) = await origin.RunAsync(
+            "--set", "supernet.steps=20", "--set", "langevin.samples=1", "--set", "strategy.candidates=12", "--set", "baselines.chain-candidates=0",
+            "--set", "baselines.random=false", "--set", "retrain.steps=5");
         Assert.True(code == 0, errors);
         string[] changes = ["--at", "6", "--set", "strategy.name=random", "--set", "strategy.candidates=24", "--set", "devices.reuse-scores=false"];
         var (calm, killed) = (Path.Combine(origin.WorkingDirectory, "calm"), Path.Combine(origin.WorkingDirectory, "killed"));

@@ -3,72 +3,63 @@ using Cluster.Tests.Processes;
 
 namespace Cluster.Tests;
 
-/// <summary>What a user does to a running search, short of killing it.</summary>
+/// <summary>What a user does to a running search, short of killing it, and a disk that does not keep what it was given.</summary>
 public sealed class InterruptSpec
 {
-    [Theory]
-    [InlineData("supernet")]
-    [InlineData("search")]
-    [InlineData("retrain")]
-    public async Task Ctrl_C_saves_and_ends_with_130_within_five_seconds_and_the_same_line_goes_on(string phase)
+    private static readonly string[] s_twoDevices = ["--set", "devices.count=2"];
+
+    /// <summary>One search bears it all, and a second process on its directory too.</summary>
+    [Fact]
+    public async Task Ctrl_C_in_any_phase_damaged_checkpoints_another_place_on_the_disk_and_two_devices_leave_the_history_as_it_was()
     {
+        var undisturbed = await Undisturbed.OfAsync();
         using var directory = new SearchDirectory();
-        using var run = directory.StartRun();
+        using (var run = directory.StartRun()) await InterruptAsync(run, "supernet");
+
+        directory.Move();
+        using (var run = directory.StartRun(s_twoDevices))
+        {
+            await run.ReachAsync("supernet");
+            await IsRefusedASecondTimeAsync(directory);
+            Assert.False(run.HasExited, run.Errors);
+            await InterruptAsync(run, "search");
+        }
+        Damage(directory);
+        using (var run = directory.StartRun(s_twoDevices))
+        {
+            await InterruptAsync(run, "retrain");
+            Assert.Contains("supernet: 0 of", run.Errors, StringComparison.Ordinal);
+        }
+
+        var (code, _, errors) = await directory.RunAsync(s_twoDevices);
+        Assert.True(code == 0, errors);
+        Assert.Equal(undisturbed.History, await directory.HistoryAsync());
+    }
+
+    /// <summary>Ctrl-C saves and ends with 130 within five seconds.</summary>
+    private static async Task InterruptAsync(LangevinProcess run, string phase)
+    {
         await run.ReachAsync(phase);
         var devices = run.Devices();
         var clock = Stopwatch.StartNew();
         run.Interrupt();
         var code = await run.WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.True(code == 130, $"exit {code}\n{run.Errors}");
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"took {clock.Elapsed}");
-        Assert.All(devices, device => Assert.False(LangevinProcess.IsAlive(device), "a device process is left"));
-
-        var (again, _, errors) = await directory.RunAsync();
-        Assert.True(again == 0, errors);
-    }
-
-    [Fact]
-    public async Task A_device_process_ends_with_the_control_process_that_started_it()
-    {
-        using var directory = new SearchDirectory();
-        using var run = directory.StartRun();
-        await run.ReachAsync("supernet");
-        var devices = run.Devices();
+        Assert.True(code == 130, $"{phase}: exit {code}\n{run.Errors}");
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"{phase}: took {clock.Elapsed}");
         Assert.NotEmpty(devices);
-        run.Kill();
-        await run.WaitAsync(TimeSpan.FromSeconds(10));
-        for (var clock = Stopwatch.StartNew(); devices.Any(LangevinProcess.IsAlive);)
-        {
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), "a device process outlives its control process");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
+        Assert.All(devices, device => Assert.False(LangevinProcess.IsAlive(device), "a device process is left"));
     }
 
-    [Fact]
-    public async Task A_second_process_on_the_same_directory_is_told_so_and_changes_nothing()
+    private static async Task IsRefusedASecondTimeAsync(SearchDirectory directory)
     {
-        using var directory = new SearchDirectory();
-        using var first = directory.StartRun();
-        await first.ReachAsync("supernet");
-        var (code, _, errors) = await directory.RunAsync();
+        var (code, _, errors) = await directory.RunAsync(s_twoDevices);
         Assert.Equal(2, code);
         Assert.Contains(directory.Path, errors, StringComparison.Ordinal);
-        Assert.False(first.HasExited);
-        Assert.Equal(0, await first.WaitAsync(TimeSpan.FromMinutes(5)));
     }
 
-    [Fact]
-    public async Task A_damaged_checkpoint_is_not_used_and_the_history_stays_the_same()
+    /// <summary>A bit of every blob that may hold weights.</summary>
+    private static void Damage(SearchDirectory directory)
     {
-        var undisturbed = await Undisturbed.OfAsync();
-
-        using var directory = new SearchDirectory();
-        using (var run = directory.StartRun())
-        {
-            await run.ReachAsync("samples");
-            run.Kill();
-            await run.WaitAsync(TimeSpan.FromSeconds(10));
-        }
         var blobs = Directory.GetFiles(Path.Combine(directory.Path, "blobs"), "*", SearchOption.AllDirectories)
             .Where(file => new FileInfo(file).Length > 100_000).ToList();
         Assert.NotEmpty(blobs);
@@ -80,9 +71,5 @@ public sealed class InterruptSpec
             file.Seek(-100, SeekOrigin.End);
             file.WriteByte((byte)(old ^ 0xff));
         }
-
-        var (code, _, errors) = await directory.RunAsync();
-        Assert.True(code == 0, errors);
-        Assert.Equal(undisturbed.History, await directory.HistoryAsync());
     }
 }

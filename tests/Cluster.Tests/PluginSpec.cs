@@ -35,7 +35,18 @@ public sealed class PluginSpec : IDisposable
 
     /// <summary>Shared weights that learn on and are sampled anew, candidates that they score, networks that are tried out, and the one that is chosen.</summary>
     [Theory]
-    [InlineData("../../samples/finalists.conf", new[] { "resample", "try-out", "choose" }, new[] { "supernet.steps=20", "strategy.candidates=12" })]
+    [InlineData(
+        "../../samples/finalists.conf", new[] { "resample", "try-out", "choose" },
+        new[]
+        {
+            "supernet.steps=20", "langevin.samples=2", "proxy.images=100", "strategy.candidates=12", "retrain.steps=10", "devices.count=1",
+            """
+            phases=[
+              { plugin = shrink, options { best = 4, steps = 10 } }, { plugin = resample },
+              { plugin = refine, options { best = 4, candidates = 6, strategy = random, weights = resample } },
+              { plugin = try-out, options { best = 2, steps = 20 } }, { plugin = choose }]
+            """,
+        })]
     [InlineData(
         SearchDirectory.CrNas, new[] { "shrink", "refine", "stage-try" },
         new[]

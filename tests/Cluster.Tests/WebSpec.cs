@@ -8,7 +8,6 @@ using Testing;
 namespace Cluster.Tests;
 
 /// <summary>A web node beside a control node: real processes.</summary>
-[Collection(typeof(Alone))]
 public sealed class WebSpec : IDisposable
 {
     private const string Token = "0123456789abcdef";
@@ -76,7 +75,17 @@ public sealed class WebSpec : IDisposable
     private static IEnumerable<string> Named(JsonElement nodes) =>
         nodes.EnumerateArray().Select(node => $"{node.GetProperty("name")} {node.GetProperty("role")}").Order(StringComparer.Ordinal);
 
-    private async Task<JsonElement> JsonAsync(string path) => JsonDocument.Parse(await _browser.GetStringAsync(path, Cancel)).RootElement;
+    private async Task<JsonElement> JsonAsync(string path)
+    {
+        using var answer = await _browser.GetAsync(path, Cancel);
+        var text = await answer.Content.ReadAsStringAsync(Cancel);
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode} {text}\n{string.Join('\n', Faults())}");
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    /// <summary>Lines of the web node's log with an exception.</summary>
+    private IEnumerable<string> Faults() => Directory.GetFiles(Path.Combine(_cluster.Root, "web"), "*.jsonl", SearchOption.AllDirectories)
+        .SelectMany(File.ReadAllLines).Where(line => line.Contains("\"@x\"", StringComparison.Ordinal));
 
     private async Task ReadyAsync(LangevinProcess web, HttpStatusCode expected)
     {

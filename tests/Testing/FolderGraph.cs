@@ -1,5 +1,4 @@
 using Mono.Cecil;
-using Mono.Cecil.Cil;
 
 namespace Testing;
 
@@ -29,7 +28,7 @@ internal sealed class FolderGraph
         _folderOf = folderOf;
         var hasSymbols = File.Exists(Path.ChangeExtension(assembly, ".pdb"));
         using var module = ModuleDefinition.ReadModule(assembly, new ReaderParameters { ReadSymbols = hasSymbols });
-        foreach (var type in module.GetTypes()) Add(type);
+        TypeUses.Visit(module, Use);
     }
 
     /// <summary>One use of each folder by each other.</summary>
@@ -72,94 +71,12 @@ internal sealed class FolderGraph
         return false;
     }
 
-    private void Add(TypeDefinition type)
+    private void Use(TypeDefinition user, TypeReference used)
     {
-        Use(type, type.BaseType);
-        foreach (var one in type.Interfaces) Use(type, one.InterfaceType);
-        Attributes(type, type);
-        foreach (var parameter in type.GenericParameters) Constraints(type, parameter);
-        foreach (var field in type.Fields)
-        {
-            Use(type, field.FieldType);
-            Attributes(type, field);
-        }
-        foreach (var property in type.Properties) Attributes(type, property);
-        foreach (var method in type.Methods) Add(type, method);
-    }
-
-    private void Add(TypeDefinition type, MethodDefinition method)
-    {
-        Use(type, (MethodReference)method);
-        Attributes(type, method);
-        foreach (var parameter in method.GenericParameters) Constraints(type, parameter);
-        if (!method.HasBody) return;
-        foreach (var variable in method.Body.Variables) Use(type, variable.VariableType);
-        foreach (var handler in method.Body.ExceptionHandlers) Use(type, handler.CatchType);
-        foreach (var instruction in method.Body.Instructions)
-        {
-            switch (instruction.Operand)
-            {
-                case TypeReference used: Use(type, used); break;
-                case MethodReference used: Use(type, used); break;
-                case FieldReference used:
-                    Use(type, used.DeclaringType);
-                    Use(type, used.FieldType);
-                    break;
-            }
-        }
-    }
-
-    private void Attributes(TypeDefinition user, ICustomAttributeProvider provider)
-    {
-        foreach (var attribute in provider.CustomAttributes)
-        {
-            Use(user, attribute.AttributeType);
-            foreach (var argument in attribute.ConstructorArguments) Use(user, argument.Value as TypeReference);
-        }
-    }
-
-    private void Constraints(TypeDefinition user, GenericParameter parameter)
-    {
-        foreach (var constraint in parameter.Constraints) Use(user, constraint.ConstraintType);
-    }
-
-    private void Use(TypeDefinition user, MethodReference used)
-    {
-        Use(user, used.DeclaringType);
-        Use(user, used.ReturnType);
-        foreach (var parameter in used.Parameters) Use(user, parameter.ParameterType);
-        if (used is GenericInstanceMethod generic)
-        {
-            foreach (var argument in generic.GenericArguments) Use(user, argument);
-        }
-    }
-
-    private void Use(TypeDefinition user, TypeReference? used)
-    {
-        switch (used)
-        {
-            case null or GenericParameter: return;
-            case GenericInstanceType generic:
-                foreach (var argument in generic.GenericArguments) Use(user, argument);
-                Use(user, generic.ElementType);
-                return;
-            case TypeSpecification part:
-                Use(user, part.ElementType);
-                return;
-        }
         if (used.Scope is not ModuleDefinition) return;
-        var (from, to) = (Outermost(user), Outermost(used.Resolve()));
+        var (from, to) = (TypeUses.Outermost(user), TypeUses.Outermost(used.Resolve()));
         if (_folderOf(from.Namespace) is not { } fromFolder || _folderOf(to.Namespace) is not { } toFolder || fromFolder == toFolder) return;
         var key = (fromFolder, toFolder);
-        if (!_uses.ContainsKey(key)) _uses.Add(key, new FolderUse(fromFolder, toFolder, Name(from), Name(to)));
-    }
-
-    private static TypeDefinition Outermost(TypeDefinition type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
-
-    /// <summary>File and type; where the symbols do not know the file, the type alone.</summary>
-    private static string Name(TypeDefinition type)
-    {
-        var file = type.Methods.Select(method => method.DebugInformation.SequencePoints.FirstOrDefault()?.Document.Url).FirstOrDefault(url => url is not null);
-        return file is null ? type.FullName : $"{file.Replace('\\', '/').Split('/')[^1]} ({type.Name})";
+        if (!_uses.ContainsKey(key)) _uses.Add(key, new FolderUse(fromFolder, toFolder, TypeUses.Name(from), TypeUses.Name(to)));
     }
 }

@@ -13,7 +13,6 @@ using Actors.Search.State.Snapshots;
 using Actors.Serialization;
 using Actors.Strategies;
 using Nas.Model.Methods;
-using Nas.Model.Methods.BlackBox;
 using Nas.Model.Plugins;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;
@@ -35,7 +34,8 @@ internal sealed class TrialSearch : ISearchShell
 {
     private const string Id = "trial", Purpose = "conformance-luck";
 
-    private static readonly string Settings = SettingsJson.Text(new BlackBoxSettings { Name = Id, Space = new BlackBoxSpaceSettings() });
+    /// <summary>As a search file has them: the trial is of a strategy, and of no method.</summary>
+    private static readonly string Settings = SettingsJson.Text(MethodSciences.Read($$"""{ "name": "{{Id}}", "method": "black-box", "space": {} }"""));
 
     private readonly StrategyCatalog _catalog;
     private readonly SearchContext _context;

@@ -4,7 +4,6 @@ using Actors.Dispatch;
 using Akka.Actor;
 using Nas.Model;
 using Nas.Model.Execution;
-using Nas.Model.Methods.BlackBox;
 
 namespace Actors.Devices;
 

@@ -1,3 +1,4 @@
+using Nas.Model.Networks.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -7,9 +8,9 @@ namespace Nas.Model.Networks;
 
 /// <summary>
 /// A convolution without bias and padded by (kernel - 1) / 2, BatchNorm, and what is asked for behind it. Weights are left uninitialised:
-/// see <see cref="InitialWeights"/>.
+/// see <see cref="LayerState"/>.
 /// </summary>
-public sealed class ConvNorm : nn.Module<Tensor, Tensor>
+public sealed class ConvNorm : nn.Module<Tensor, Tensor>, ILayer
 {
     private const double Epsilon = 1e-5;
 
@@ -31,12 +32,23 @@ public sealed class ConvNorm : nn.Module<Tensor, Tensor>
         register_parameter("conv.weight", _weight);
         register_parameter("norm.weight", _scale);
         register_parameter("norm.bias", _shift);
+        Tensors =
+        [
+            new("conv.weight", _weight, StartValue.He(spec.Input / spec.Groups * spec.Kernel * spec.Kernel), Trained: true),
+            new("norm.weight", _scale, StartValue.One, Trained: true), new("norm.bias", _shift, StartValue.Zero, Trained: true),
+        ];
         if (!running) return;
         register_buffer("norm.running_mean", _mean = zeros(spec.Output, float32, device));
         register_buffer("norm.running_var", _variance = ones(spec.Output, float32, device));
+        Tensors =
+        [
+            .. Tensors, new("norm.running_mean", _mean, StartValue.Zero, Trained: false), new("norm.running_var", _variance, StartValue.One, Trained: false),
+        ];
     }
 
     public ConvSpec Spec { get; }
+
+    public IReadOnlyList<LayerTensor> Tensors { get; }
 
     /// <summary>Images x Input x H x W to images x Output x H' x W'.</summary>
     public override Tensor forward(Tensor input)

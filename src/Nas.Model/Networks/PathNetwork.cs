@@ -1,21 +1,21 @@
 using System.Collections.Immutable;
+using Nas.Model.Networks.Layers;
 using Nas.Model.Spaces;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
-using Functional = TorchSharp.torch.nn.functional;
 
 namespace Nas.Model.Networks;
 
 /// <summary>
 /// The network of a space of image classifiers: all options of all decisions (the supernet), or those of one architecture. A tensor has the
 /// same name in both, so that a subnet's weights are some of the supernet's by name. A forward pass takes an architecture and runs what it
-/// names. Weights are uninitialised until <see cref="InitialWeights"/> or a file fills them.
+/// names. Weights are uninitialised until <see cref="LayerState.Fill"/> or a file fills them.
 /// </summary>
 public abstract class PathNetwork : nn.Module<Tensor, Architecture, Tensor>
 {
+    private const double LinearDeviation = 0.01;
+
     private readonly ConvNorm _stem, _head;
-    private readonly Parameter _weight, _bias;
-    private readonly ImmutableArray<NamedTensor> _linear;
+    private readonly LinearLayer _linear;
     private ImmutableDictionary<nn.Module, ImmutableArray<NamedTensor>> _ownParameters = ImmutableDictionary<nn.Module, ImmutableArray<NamedTensor>>.Empty;
 
     /// <summary>A derived class registers what is between stem and head, then calls <see cref="Complete"/>.</summary>
@@ -24,9 +24,7 @@ public abstract class PathNetwork : nn.Module<Tensor, Architecture, Tensor>
         (SpaceName, Device) = (space.Name, device);
         _stem = new ConvNorm(new ConvSpec(space.Channels, ends.StemWidth, 3, ends.StemStride, 1), Norm, ends.Activation, running, device);
         _head = new ConvNorm(new ConvSpec(ends.LastWidth, ends.HeadWidth, 1, 1, 1), Norm, ends.Activation, running, device);
-        _weight = new Parameter(empty([space.Classes, ends.HeadWidth], float32, device));
-        _bias = new Parameter(zeros(space.Classes, float32, device));
-        _linear = [new("linear.weight", _weight), new("linear.bias", _bias)];
+        _linear = new LinearLayer(ends.HeadWidth, space.Classes, StartValue.Normal(LinearDeviation), device);
     }
 
     public string SpaceName { get; }
@@ -34,6 +32,9 @@ public abstract class PathNetwork : nn.Module<Tensor, Architecture, Tensor>
     public Device Device { get; }
 
     public NormSwitch Norm { get; } = new();
+
+    /// <summary>All tensors, in the order of their names, which files have.</summary>
+    public ImmutableArray<LayerTensor> Tensors { get; private set; } = [];
 
     /// <summary>Every trainable tensor, by name.</summary>
     public ImmutableArray<NamedTensor> Parameters { get; private set; } = [];
@@ -64,7 +65,7 @@ public abstract class PathNetwork : nn.Module<Tensor, Architecture, Tensor>
         using var scope = NewDisposeScope();
         var features = Body(InnermostChannels(_stem.call(images)), architecture);
         var pooled = _head.call(features).mean([2, 3]);
-        return Functional.linear(pooled, _weight, _bias).MoveToOuterDisposeScope();
+        return _linear.call(pooled).MoveToOuterDisposeScope();
     }
 
     /// <summary>The trainable tensors that a forward pass of an architecture uses, always in the same order.</summary>
@@ -72,7 +73,7 @@ public abstract class PathNetwork : nn.Module<Tensor, Architecture, Tensor>
     {
         var used = new List<NamedTensor>();
         foreach (var module in Used(architecture)) used.AddRange(_ownParameters[module]);
-        used.AddRange(_linear);
+        used.AddRange(_ownParameters[_linear]);
         return used;
     }
 
@@ -101,13 +102,17 @@ public abstract class PathNetwork : nn.Module<Tensor, Architecture, Tensor>
     {
         register_module("stem", _stem);
         register_module("head", _head);
-        foreach (var (tensor, value) in _linear) register_parameter(tensor, (Parameter)value);
-        Parameters = [.. named_parameters().Select(pair => new NamedTensor(pair.name, pair.parameter)).OrderBy(pair => pair.Name, StringComparer.Ordinal)];
-        Buffers = [.. named_buffers().Select(pair => new NamedTensor(pair.name, pair.buffer)).OrderBy(pair => pair.Name, StringComparer.Ordinal)];
-        _ownParameters = named_modules().Where(pair => pair.module is MbConv or ConvNorm).ToImmutableDictionary(
+        register_module("linear", _linear);
+        Tensors = [.. LayerState.Of(this).OrderBy(tensor => tensor.Name, StringComparer.Ordinal)];
+        Parameters = [.. Named(Tensors, trained: true)];
+        Buffers = [.. Named(Tensors, trained: false)];
+        _ownParameters = named_modules().Where(pair => pair.module is MbConv or ILayer).ToImmutableDictionary(
             pair => pair.module,
-            pair => pair.module.named_parameters().Select(own => new NamedTensor($"{pair.name}.{own.name}", own.parameter)).ToImmutableArray());
+            pair => Named(LayerState.Of(pair.module).Select(own => own with { Name = $"{pair.name}.{own.Name}" }), trained: true).ToImmutableArray());
     }
+
+    private static IEnumerable<NamedTensor> Named(IEnumerable<LayerTensor> tensors, bool trained) =>
+        tensors.Where(tensor => tensor.Trained == trained).Select(tensor => new NamedTensor(tensor.Name, tensor.Value));
 
     private IEnumerable<nn.Module> Used(Architecture architecture) => UsedBetween(architecture).Prepend(_stem).Append(_head);
 

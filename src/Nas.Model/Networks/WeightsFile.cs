@@ -1,4 +1,4 @@
-using Nas.Model.WeightFiles;
+using Nas.Model.Networks.Layers;
 
 namespace Nas.Model.Networks;
 
@@ -7,10 +7,8 @@ public static class WeightsFile
 {
     private const string Format = "langevin-weights/1";
 
-    public static void Write(string path, PathNetwork network) => SafetensorsFile.Write(
-        path,
-        network.Parameters.Concat(network.Buffers).ToDictionary(tensor => tensor.Name, tensor => tensor.Value, StringComparer.Ordinal),
-        new Dictionary<string, string>(StringComparer.Ordinal) { ["format"] = Format, ["space"] = network.SpaceName });
+    public static void Write(string path, PathNetwork network) =>
+        LayerFile.Write(path, network.Tensors, new Dictionary<string, string>(StringComparer.Ordinal) { ["format"] = Format, ["space"] = network.SpaceName });
 
     /// <summary>
     /// Fills a network's parameters, and its running statistics where the file has them. The file may hold more: a supernet's weights
@@ -19,8 +17,7 @@ public static class WeightsFile
     /// <exception cref="DamagedFileException">The file is damaged, or lacks a parameter, or has it in another shape.</exception>
     public static void Read(string path, PathNetwork network)
     {
-        using var file = SafetensorsFile.Open(path);
-        foreach (var (name, value) in network.Parameters) file.CopyTo(name, value);
-        foreach (var (name, value) in network.Buffers.Where(buffer => file.Contains(buffer.Name))) file.CopyTo(name, value);
+        LayerFile.Read(path, network.Tensors.Where(tensor => tensor.Trained));
+        LayerFile.ReadSome(path, network.Tensors.Where(tensor => !tensor.Trained));
     }
 }

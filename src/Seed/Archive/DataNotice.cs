@@ -1,7 +1,5 @@
-using Nas.Model.Methods.CrNas;
-using Nas.Model.Methods.Fidelity;
-using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
+using Seed.Methods;
 
 namespace Seed.Archive;
 
@@ -13,11 +11,5 @@ public static class DataNotice
         : $"The search asked for the data set {asked.Name}, which could not be had on this machine; data.fallback, the {had.Name} set, was used in its place. No figure here says anything about {asked.Name}.";
 
     /// <summary>The data that another set may stand in for.</summary>
-    private static DataSettings? DataOf(SearchSettings settings) => settings switch
-    {
-        StNasSettings stNas => stNas.Data,
-        FidelitySettings study => study.Data,
-        CrNasSettings crNas => crNas.Pretraining.Data,
-        _ => null,
-    };
+    private static DataSettings? DataOf(SearchSettings settings) => MethodFaces.Of(settings).Data(settings).Supplied?.Data;
 }

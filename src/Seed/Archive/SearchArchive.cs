@@ -3,6 +3,7 @@ using Actors.Search.Reading;
 using Nas.Model;
 using Nas.Model.Methods;
 using Nas.Model.Settings;
+using Seed.Results;
 
 namespace Seed.Archive;
 

@@ -9,6 +9,7 @@ using Actors.Search.Reading.Forking;
 using Actors.Strategies;
 using Nas.Model;
 using Nas.Model.Settings;
+using Seed.Hocon;
 using Seed.SearchFiles;
 
 namespace Seed.Archive;

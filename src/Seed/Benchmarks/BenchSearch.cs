@@ -1,11 +1,11 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using Actors.Hosting;
 using Actors.Search;
 using Actors.Search.State;
 using Microsoft.Data.Sqlite;
 using Nas.Model;
-using Nas.Model.Methods.StNas;
+using Nas.Model.Methods;
 using Nas.Model.Settings;
 
 namespace Seed.Benchmarks;
@@ -59,15 +59,13 @@ internal static class BenchSearch
         return last.Status == wanted ? (times, Stopwatch.GetElapsedTime(times.Began, ended)) : throw new InvalidOperationException($"The search ended as {last.Status}: {last.Note}");
     }
 
-    private static StNasSettings Settings(int candidates, int window, string strategy) => new()
-    {
-        Name = Name,
-        Data = new DataSettings { Name = "procedural" },
-        Space = new SpaceSettings { Preset = "st-nas-fashion" },
-        Supernet = new SupernetSettings { Steps = 1 },
-        Langevin = new LangevinSettings { Samples = 0 },
-        Strategy = new StrategySettings { Name = strategy, Candidates = candidates, Window = window, Options = new JsonObject() },
-        Baselines = new BaselineSettings { ChainCandidates = 0, Random = false },
-        Retrain = new RetrainSettings { Steps = 1 },
-    };
+    /// <summary>As a search file has it: the benchmarks are about no method.</summary>
+    private static SearchSettings Settings(int candidates, int window, string strategy) => MethodSciences.Read($$"""
+        {
+          "method": "st-nas", "name": "{{Name}}", "data": { "name": "procedural" }, "space": { "preset": "st-nas-fashion" },
+          "supernet": { "steps": 1 }, "langevin": { "samples": 0 },
+          "strategy": { "name": {{JsonSerializer.Serialize(strategy)}}, "candidates": {{candidates}}, "window": {{window}}, "options": {} },
+          "baselines": { "chain-candidates": 0, "random": false }, "retrain": { "steps": 1 }
+        }
+        """);
 }

@@ -5,6 +5,8 @@ using Actors.Strategies;
 using Actors.Strategies.Listed;
 using Nas.Model;
 using Seed.Benchmarks.Strategies;
+using Seed.Methods;
+using Seed.Methods.Shared;
 using Seed.Output;
 using Seed.SearchFiles;
 
@@ -39,7 +41,8 @@ public sealed class BenchStrategiesCommand : LangevinCommand
         SetAction((parsed, cancellation) =>
         {
             var settings = SearchFileReader.Read(parsed.GetRequiredValue(file), parsed.GetValue(set) ?? []);
-            var truth = KnownTruth.Of(settings);
+            var truth = MethodFaces.Of(settings).Truth(settings) ?? throw new UserException(
+                $"{settings.Name} has scores that must be computed: strategies are held against each other on a search of method black-box whose space.table has them.");
             var own = Actors.Search.Methods.SearchMethods.StrategiesOf(settings).First();
             ImmutableArray<StrategyVariant> chosen =
             [

@@ -3,6 +3,7 @@ using System.Globalization;
 using Actors.Search.Reading;
 using Nas.Model;
 using Seed.Archive;
+using Seed.Methods;
 using Seed.Output;
 using Seed.Results;
 
@@ -17,7 +18,7 @@ public sealed class BestCommand : SearchQueryCommand
         SetAction(async (parsed, _) =>
         {
             var search = SearchOf(parsed);
-            var result = SearchResults.Of(SearchOutcome.Of(await SearchArchive.ViewAsync(search), [], dataNotice: null));
+            var result = MethodFaces.Result(SearchOutcome.Of(await SearchArchive.ViewAsync(search), [], dataNotice: null));
             Print(Terminal, parsed.GetValue(Json), BestView.Of(search.Directory, result), best => Text(best, result));
             return ExitCodes.Done;
         });

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Actors.Search.Reading;
-using Seed.SearchFiles;
+using Seed.Output;
 
 namespace Seed.Commands;
 

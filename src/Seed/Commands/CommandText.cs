@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Nas.Model;
 using Nas.Model.Spaces;
-using Seed.SearchFiles;
+using Seed.Output;
 
 namespace Seed.Commands;
 

@@ -5,7 +5,7 @@ using Nas.Model.Drawing;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Reallocation;
 using Nas.Model.Spaces.Topology;
-using Seed.SearchFiles;
+using Seed.Output;
 
 namespace Seed.Commands;
 

@@ -1,16 +1,15 @@
 using System.CommandLine;
 using Nas.Model;
-using Nas.Model.Methods.Fidelity;
 using Nas.Model.Settings;
 using Seed.Archive;
+using Seed.Methods;
 using Seed.Output;
-using Seed.Results;
 using Seed.Running;
 using Seed.SearchFiles;
 
 namespace Seed.Commands;
 
-/// <summary>Runs a fidelity study, or goes on with it, and prints what it comes to.</summary>
+/// <summary>Runs a fidelity study, or goes on with it, and prints what it comes to. The command has the name of the method.</summary>
 public sealed class FidelityCommand : LangevinCommand
 {
     public FidelityCommand(Terminal terminal)
@@ -18,7 +17,7 @@ public sealed class FidelityCommand : LangevinCommand
     {
         var file = new Argument<string>("FILE")
         {
-            Description = $"A search file with method = {FidelitySettings.MethodName}. Each of its fidelity.arms {{ NAME {{ ... }} }} is a sampler with keys of the section langevin "
+            Description = $"A search file with method = {Name}. Each of its fidelity.arms {{ NAME {{ ... }} }} is a sampler with keys of the section langevin "
                 + "(learning-rate, temperature, burn-in, thinning, moves, ...) and a section proxy (recalibration-batches, own-recalibration); docs/fidelity.md.",
         };
         var directory = new Option<string?>("--dir") { Description = $"Directory of the study; without it, {SearchArchive.DefaultRoot}/NAME.", HelpName = "DIR" };
@@ -35,13 +34,13 @@ public sealed class FidelityCommand : LangevinCommand
         SetAction(async (parsed, _) =>
         {
             var settings = SearchFileReader.Read(parsed.GetRequiredValue(file), parsed.GetValue(set) ?? []);
-            if (settings is not FidelitySettings) throw new UserException(
-                $"{parsed.GetRequiredValue(file)}: method is {settings.Method}, and a study needs method = {FidelitySettings.MethodName}; langevin run takes this file.");
+            if (settings.Method != Name) throw new UserException(
+                $"{parsed.GetRequiredValue(file)}: method is {settings.Method}, and a study needs method = {Name}; langevin run takes this file.");
             var path = parsed.GetValue(directory) ?? Path.Combine(SearchArchive.DefaultRoot, settings.Name);
             if (!parsed.GetValue(json)) return await new SearchRun(terminal).RunAsync(settings, path);
             // Standard output is the JSON's alone.
             var code = await new SearchRun(terminal with { Out = terminal.Error }).RunAsync(settings, path);
-            if (code == ExitCodes.Done) Print(terminal, json: true, SearchResults.Of(await SearchArchive.ReadAsync(SearchSource.In(path))).Metrics, _ => "");
+            if (code == ExitCodes.Done) Print(terminal, json: true, MethodFaces.Result(await SearchArchive.ReadAsync(SearchSource.In(path))).Metrics, _ => "");
             return code;
         });
     }

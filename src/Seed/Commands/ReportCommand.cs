@@ -1,4 +1,5 @@
 using Seed.Archive;
+using Seed.Methods;
 using Seed.Output;
 using Seed.Results;
 
@@ -17,7 +18,7 @@ public sealed class ReportCommand : SearchQueryCommand
             var search = SearchOf(parsed);
             var outcome = await SearchArchive.ReadAsync(search);
             plugins.Load(parsed, search, outcome.Settings);
-            var found = SearchResults.Of(outcome);
+            var found = MethodFaces.Result(outcome);
             await search.BringAsync(found.Weights, cancellation);
             var result = ResultWriter.Write(search, found, Terminal.Error);
             Print(Terminal, parsed.GetValue(Json), new ReportView(result, Path.Combine(result, "report.html"), found.Metrics), view =>

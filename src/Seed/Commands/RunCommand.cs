@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Seed.Archive;
+using Seed.Methods;
 using Seed.Output;
 using Seed.Running;
-using Seed.Running.Plans;
 using Seed.SearchFiles;
 
 namespace Seed.Commands;
@@ -37,9 +37,9 @@ public sealed class RunCommand : LangevinCommand
             var (path, accept) = (parsed.GetValue(directory) ?? Path.Combine(SearchArchive.DefaultRoot, settings.Name), parsed.GetValue(plugins.Accept));
             if (!parsed.GetValue(dry)) return await new SearchRun(terminal).RunAsync(settings, path, accept);
             // What it would do is known whatever is in the way.
-            var plan = RunPlan.Of(settings);
+            var plan = MethodFaces.Of(settings).Plan(settings);
             // As an object: the JSON is then of what the plan is, not of what all plans have.
-            Print<object>(terminal, parsed.GetValue(json), plan, _ => PlanText.Of(plan));
+            Print<object>(terminal, parsed.GetValue(json), plan, _ => plan.InWords());
             await new SearchRun(terminal).CheckAsync(settings, path, accept, cancellation);
             return ExitCodes.Done;
         });

@@ -4,8 +4,8 @@ using Actors.Simulation;
 using Nas.Model;
 using Nas.Model.Settings;
 using Seed.Archive;
+using Seed.Methods;
 using Seed.Output;
-using Seed.Running.Plans;
 using Seed.SearchFiles;
 
 namespace Seed.Commands;
@@ -46,7 +46,7 @@ public sealed class SimulateCommand : LangevinCommand
         {
             var settings = SearchFileReader.Read(parsed.GetRequiredValue(_file), parsed.GetValue(_set) ?? []);
             // For its checks: a search that cannot run cannot be simulated.
-            RunPlan.Of(settings);
+            MethodFaces.Of(settings).Plan(settings);
             var view = Simulated(parsed, settings, await SpeedOf(parsed));
             Print(terminal, parsed.GetValue(json), view, SimulationText.Of);
             foreach (var run in view.Runs.Where(run => run.Violations.Length > 0)) Complain(terminal, run);

@@ -4,7 +4,6 @@ using Nas.Model.Spaces;
 using Nas.Model.Spaces.Macro;
 using Nas.Model.Spaces.Topology;
 using Seed.Output;
-using Seed.SearchFiles;
 
 namespace Seed.Commands;
 

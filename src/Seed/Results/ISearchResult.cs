@@ -1,17 +1,7 @@
 using System.Collections.Immutable;
-using Nas.Model.Methods.BlackBox;
-using Nas.Model.Methods.CrNas;
-using Nas.Model.Methods.Fidelity;
-using Nas.Model.Methods.StNas;
-using Nas.Model.Settings;
-using Seed.Archive;
 using Seed.Output;
-using Seed.Results.BlackBox;
-using Seed.Results.CrNas;
-using Seed.Results.Fidelity;
 using Seed.Results.Html;
 using Seed.Results.Plots;
-using Seed.Results.StNas;
 
 namespace Seed.Results;
 
@@ -22,6 +12,9 @@ namespace Seed.Results;
 public interface ISearchResult
 {
     SearchOutcome Outcome { get; }
+
+    /// <summary>Whether the best candidate is what was looked for.</summary>
+    bool LooksForWinner => true;
 
     /// <summary>What a score is called.</summary>
     string ScoreName => "proxy score";
@@ -61,16 +54,3 @@ public interface ISearchResult
 /// <param name="Caveats">Sentences.</param>
 public sealed record ReportParts(
     ImmutableArray<(string Value, string Label)> Tiles, Markup Trained, Markup Found, ImmutableArray<Plot> Figures, Markup Proxy, ImmutableArray<string> Caveats);
-
-/// <summary>The result maker of each method.</summary>
-public static class SearchResults
-{
-    public static ISearchResult Of(SearchOutcome outcome) => outcome.Settings switch
-    {
-        StNasSettings settings => new StNasResult(settings, outcome),
-        FidelitySettings settings => new FidelityResult(settings, outcome),
-        CrNasSettings settings => new CrNasResult(settings, outcome),
-        BlackBoxSettings settings => new BlackBoxResult(settings, outcome),
-        _ => throw new InvalidOperationException($"no result is made for the method {outcome.Settings.Method}"),
-    };
-}

@@ -1,4 +1,3 @@
-using Seed.Results.Fidelity;
 
 namespace Seed.Results;
 
@@ -10,8 +9,7 @@ public static class ResultText
         var lines = new List<string>();
         if (result.Outcome.DataNotice is { } notice) lines.Add("ATTENTION: " + notice);
         lines.Add(result.Sentence);
-        // A study looks for no winner.
-        if (result is not FidelityResult && result.Outcome.View.Best is { } best) lines.Add(best.Architecture);
+        if (result.LooksForWinner && result.Outcome.View.Best is { } best) lines.Add(best.Architecture);
         if (result.TrainedTable is { } table)
         {
             lines.Add("");

@@ -3,13 +3,9 @@ using Nas.Model;
 using Nas.Model.Cost.Detection;
 using Nas.Model.Data;
 using Nas.Model.Data.Detection.Loading;
-using Nas.Model.Execution;
-using Nas.Model.Methods.BlackBox;
-using Nas.Model.Methods.CrNas;
-using Nas.Model.Methods.Fidelity;
-using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
-using Nas.Model.Spaces;
+using Seed.Methods;
+using Seed.Methods.Shared;
 using Seed.Output;
 
 namespace Seed.Running;
@@ -31,27 +27,22 @@ internal sealed class DataChecks
     public static ImmutableArray<string> Require(SearchSettings settings, DataSight sight, Terminal terminal)
     {
         var checks = new DataChecks(sight, terminal);
-        checks.Require(settings);
+        foreach (var need in MethodFaces.Of(settings).Data(settings).Needs) checks.In(need.Section, say => checks.Require(need, say));
         return checks._leftOut.ToImmutable();
     }
 
-    private void Require(SearchSettings settings)
+    private void Require(DataNeed need, Action<string> say)
     {
-        switch (settings)
+        switch (need)
         {
-            case StNasSettings stNas:
-                In("", say => Images(stNas.Data, images => ImageFit.Require(stNas.Space, SearchSpaces.Open(stNas.Space, stNas.Plugins), images), say));
+            case ClassifiedNeed classified:
+                Images(classified.Data, classified.Fit, say);
                 break;
-            case FidelitySettings study:
-                In("", say => Images(study.Data, images => ImageFit.Require(study.Space, SearchSpaces.Open(study.Space, study.Plugins), images), say));
+            case BoxesNeed boxes:
+                Boxes(boxes.Data, boxes.Detector, boxes.Seed, say);
                 break;
-            case CrNasSettings crNas:
-                In("", say => Boxes(crNas.Data, crNas.Detector.Name, crNas.Seed, say));
-                if (crNas.Transfer is { } transfer) In("transfer", say => Boxes(transfer.Data ?? crNas.Data, transfer.Detector ?? crNas.Detector.Name, crNas.Seed, say));
-                if (crNas.Pretraining is { Steps: > 0, Data: { } classified }) In("pretraining", say => Images(classified, ImageFit.RequireColour, say));
-                break;
-            case BlackBoxSettings { Evaluator: { Command: { } command, Directory: var directory } }:
-                In("", say => Program(() => CommandProgram.Require(command, directory), say));
+            case ProgramNeed program:
+                Program(program.Require, say);
                 break;
         }
     }

@@ -1,10 +1,8 @@
 using Nas.Model;
 using Nas.Model.Data;
 using Nas.Model.Data.Fetching;
-using Nas.Model.Methods.CrNas;
-using Nas.Model.Methods.Fidelity;
-using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
+using Seed.Methods;
 using Seed.Output;
 using Seed.Progress;
 
@@ -13,19 +11,12 @@ namespace Seed.Running;
 /// <summary>Sees to it that a search's data are on this machine before it starts.</summary>
 public static class DataSupply
 {
-    /// <summary>
-    /// The settings with the set of classified images that is really there; the user is told where it is not the one asked for. Images with
-    /// boxes are nowhere to be fetched from.
-    /// </summary>
+    /// <summary>The settings with the set of classified images that is really there; the user is told where it is not the one asked for.</summary>
     /// <exception cref="UserException">The set cannot be had, and no fallback is named.</exception>
-    public static async Task<SearchSettings> ProvideAsync(SearchSettings settings, Terminal terminal, CancellationToken cancellation) => settings switch
-    {
-        StNasSettings stNas => stNas with { Data = await ProvideAsync(stNas.Data, terminal, cancellation) },
-        FidelitySettings study => study with { Data = await ProvideAsync(study.Data, terminal, cancellation) },
-        CrNasSettings { Pretraining: { Steps: > 0, Data: { } data } pretraining } crNas =>
-            crNas with { Pretraining = pretraining with { Data = await ProvideAsync(data, terminal, cancellation) } },
-        _ => settings,
-    };
+    public static async Task<SearchSettings> ProvideAsync(SearchSettings settings, Terminal terminal, CancellationToken cancellation) =>
+        MethodFaces.Of(settings).Data(settings).Supplied is { } supplied
+            ? supplied.With(await ProvideAsync(supplied.Data, terminal, cancellation))
+            : settings;
 
     /// <summary>The set that is got before a search starts; null: none is.</summary>
     public static KnownSet? ToBeFetched(DataSettings data) => data.Root is null

@@ -3,13 +3,12 @@ using Actors.Search;
 using Actors.Search.Reading;
 using Actors.Search.State;
 using Nas.Model;
-using Nas.Model.Methods.CrNas;
 using Nas.Model.Settings;
 using Seed.Archive;
+using Seed.Methods;
 using Seed.Output;
 using Seed.Progress;
 using Seed.Results;
-using Seed.Running.Plans;
 using Serilog.Extensions.Logging;
 
 namespace Seed.Running;
@@ -22,7 +21,7 @@ public sealed class SearchRun(Terminal terminal)
     /// <exception cref="UserException">Something is in the way that the user can mend; nothing was started.</exception>
     public async Task<int> RunAsync(SearchSettings requested, string path, bool acceptPlugins = false)
     {
-        var plan = RunPlan.Of(requested);
+        var plan = MethodFaces.Of(requested).Plan(requested);
         using var interrupts = new Interrupts(terminal.Error.WriteLine, terminal.Time);
         // One that is there is held from here on; one that is not is made when nothing is in the way any more.
         using var there = SearchDirectory.Find(path);
@@ -41,7 +40,7 @@ public sealed class SearchRun(Terminal terminal)
         }
         if (standing.Used is null) directory.Note(leftOut);
         directory.Begin(requested, used);
-        terminal.Error.WriteLine(PlanText.Of(plan));
+        terminal.Error.WriteLine(plan.InWords());
         terminal.Error.WriteLine($"Everything of this search is in {directory.Path}; Ctrl-C saves and stops, the same command goes on.");
         var last = await SearchAsync(directory, requested, used, acceptPlugins, interrupts);
         switch (last.Status)
@@ -82,7 +81,7 @@ public sealed class SearchRun(Terminal terminal)
             Devices = requested.Devices.Count,
             Kind = used.Devices.Kind,
             Threads = used.Devices.Threads,
-            DeviceSpan = used is CrNasSettings { Detector.Shards: var shards } ? shards : 1,
+            DeviceSpan = MethodFaces.Of(used).DeviceSpan(used),
             Plugins = requested.Plugins?.Directory,
             Loggers = loggers,
         };
@@ -93,7 +92,7 @@ public sealed class SearchRun(Terminal terminal)
     private async Task<int> FinishAsync(string directory)
     {
         var source = SearchSource.In(directory);
-        var found = SearchResults.Of(await SearchArchive.ReadAsync(source));
+        var found = MethodFaces.Result(await SearchArchive.ReadAsync(source));
         var result = ResultWriter.Write(source, found, terminal.Error);
         terminal.Out.WriteLine(ResultText.Of(found));
         terminal.Out.WriteLine($"result: {result}");

@@ -5,6 +5,7 @@ using Actors.Clusters;
 using Actors.Hosting;
 using Nas.Model;
 using Nas.Model.Settings;
+using Seed.Hocon;
 
 namespace Seed.SearchFiles;
 

@@ -1,4 +1,5 @@
-using Seed.SearchFiles.Hocon;
+using Actors.Search.Methods;
+using Seed.Hocon;
 
 namespace Seed.SearchFiles;
 
@@ -7,7 +8,7 @@ namespace Seed.SearchFiles;
 /// </summary>
 internal static class OtherStrategy
 {
-    private static readonly string[] Sections = ["strategy", "stage-search", "operation-search"];
+    private static readonly string[] Sections = [.. SearchMethods.All.SelectMany(method => method.StrategySections).Distinct()];
 
     /// <summary>The strategies that a file names, by section.</summary>
     public static IReadOnlyDictionary<string, string> Names(HoconObject tree) =>

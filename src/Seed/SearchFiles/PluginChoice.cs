@@ -1,6 +1,6 @@
 using Actors.Plugins;
 using Nas.Model;
-using Seed.SearchFiles.Hocon;
+using Seed.Hocon;
 
 namespace Seed.SearchFiles;
 

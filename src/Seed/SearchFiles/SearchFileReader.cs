@@ -1,8 +1,8 @@
 using Nas.Model;
 using Nas.Model.Methods;
 using Nas.Model.Settings;
-using Seed.SearchFiles.Checks;
-using Seed.SearchFiles.Hocon;
+using Seed.Hocon;
+using Seed.Methods;
 
 namespace Seed.SearchFiles;
 
@@ -29,7 +29,7 @@ public static class SearchFileReader
         var json = new SettingsBinder(problems, type).Bind(resolved);
         problems.ThrowIfAny();
         var settings = MethodSciences.Read(json);
-        var complete = PluginChecks.Complete(SettingsChecks.Complete(settings, problems), directory, plugins, problems);
+        var complete = UsedPlugins.Complete(MethodFaces.Of(settings).Complete(settings, problems), directory, plugins, problems);
         problems.ThrowIfAny();
         return complete;
     }

@@ -4,7 +4,6 @@ using Actors.Devices;
 using Actors.Dispatch;
 using Nas.Model;
 using Nas.Model.Execution;
-using Nas.Model.Methods.BlackBox;
 
 namespace Actors.Tests.Devices;
 

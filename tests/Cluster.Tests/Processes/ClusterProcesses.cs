@@ -149,11 +149,11 @@ internal sealed class ClusterProcesses : IDisposable
         return clock.Elapsed;
     }
 
-    /// <summary>The longest time without a new event.</summary>
-    public async Task<TimeSpan> LongestSilenceAsync(string search, TimeSpan within)
+    /// <summary>The first time without a new event that is longer than <paramref name="least"/>; if there is none within the time, the longest.</summary>
+    public async Task<TimeSpan> SilenceAsync(string search, TimeSpan least, TimeSpan within)
     {
         var longest = TimeSpan.Zero;
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < within;)
+        for (var clock = Stopwatch.StartNew(); longest <= least && clock.Elapsed < within;)
         {
             var silence = await NextEventAsync(search, within);
             if (silence > longest) longest = silence;

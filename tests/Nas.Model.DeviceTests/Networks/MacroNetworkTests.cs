@@ -1,4 +1,5 @@
 using Nas.Model.Networks;
+using Nas.Model.Networks.Layers;
 using Nas.Model.Randomness;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Macro;
@@ -16,7 +17,7 @@ public sealed class MacroNetworkTests
     public void A_forward_pass_and_a_networks_own_tensors_cost_what_the_closed_form_says()
     {
         using var supernet = PathNetwork.Supernet(_space, torch.CPU, running: true);
-        InitialWeights.Fill(supernet, seed: 1, run: 0);
+        LayerState.Fill(supernet.Tensors, seed: 1, run: 0);
         supernet.Norm.Mode = NormMode.Running;
         var trace = new ForwardTrace(supernet);
         for (var i = 0; i < 60; i++)
@@ -36,7 +37,7 @@ public sealed class MacroNetworkTests
     public void A_subnet_with_the_supernets_weights_computes_what_the_supernet_does()
     {
         using var supernet = PathNetwork.Supernet(_space, torch.CPU, running: true);
-        InitialWeights.Fill(supernet, seed: 1, run: 0);
+        LayerState.Fill(supernet.Tensors, seed: 1, run: 0);
         var shared = supernet.Parameters.ToDictionary(tensor => tensor.Name, tensor => tensor.Value);
         for (var i = 0; i < 10; i++)
         {

@@ -1,5 +1,6 @@
 using Nas.Model.DeviceTests.Execution;
 using Nas.Model.Networks;
+using Nas.Model.Networks.Layers;
 using Nas.Model.Randomness;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Topology;
@@ -18,13 +19,13 @@ public sealed class TopologyNetworkTests
     public void Initial_weights_do_not_depend_on_who_drew_before_nor_on_what_else_the_network_holds()
     {
         using var supernet = TopologyNetwork.Supernet(_space, torch.CPU, running: false);
-        InitialWeights.Fill(supernet, seed: 3, run: 1);
+        LayerState.Fill(supernet.Tensors, seed: 3, run: 1);
         torch.manual_seed(123);
         torch.rand(5).Dispose();
         using var subnet = TopologyNetwork.Standalone(_space, Sample(0), torch.CPU);
-        InitialWeights.Fill(subnet, seed: 3, run: 1);
+        LayerState.Fill(subnet.Tensors, seed: 3, run: 1);
         using var other = TopologyNetwork.Standalone(_space, Sample(0), torch.CPU);
-        InitialWeights.Fill(other, seed: 3, run: 2);
+        LayerState.Fill(other.Tensors, seed: 3, run: 2);
 
         var shared = supernet.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value);
         foreach (var (name, value) in subnet.Parameters) Assert.Equal(shared[name].bytes.ToArray(), value.bytes.ToArray());
@@ -36,7 +37,7 @@ public sealed class TopologyNetworkTests
     {
         var space = new TopologySpace(TopologyPresets.ImageNet);
         using var network = TopologyNetwork.Supernet(space, torch.CPU, running: false);
-        InitialWeights.Fill(network, seed: 3, run: 0);
+        LayerState.Fill(network.Tensors, seed: 3, run: 0);
         var head = network.Parameters.Single(parameter => parameter.Name == "head.conv.weight").Value; // 1280 x 128
         using var scope = torch.NewDisposeScope();
         Assert.Equal(Math.Sqrt(2.0 / 128), head.std().item<float>(), 3);
@@ -52,7 +53,7 @@ public sealed class TopologyNetworkTests
             using var scope = torch.NewDisposeScope();
             using var inference = torch.inference_mode();
             using var supernet = TopologyNetwork.Supernet(_space, torch.CPU, running: false);
-            InitialWeights.Fill(supernet, seed: 3, run: 0);
+            LayerState.Fill(supernet.Tensors, seed: 3, run: 0);
             WeightsFile.Write(path, supernet);
             var images = torch.randn(8, 1, 12, 12);
             for (var i = 0; i < 20; i++)
@@ -75,7 +76,7 @@ public sealed class TopologyNetworkTests
     {
         using var scope = torch.NewDisposeScope();
         using var network = TopologyNetwork.Supernet(_space, torch.CPU, running: false);
-        InitialWeights.Fill(network, seed: 5, run: 0);
+        LayerState.Fill(network.Tensors, seed: 5, run: 0);
         var images = torch.randn(6, 1, 12, 12);
         for (var i = 0; i < 20; i++)
         {
@@ -100,7 +101,7 @@ public sealed class TopologyNetworkTests
     public void A_network_of_one_architecture_refuses_another()
     {
         using var network = TopologyNetwork.Standalone(_space, new Architecture([.. _space.Decisions.Select(_ => 0)]), torch.CPU);
-        InitialWeights.Fill(network, seed: 1, run: 0);
+        LayerState.Fill(network.Tensors, seed: 1, run: 0);
         using var scope = torch.NewDisposeScope();
         Assert.Throws<InvalidOperationException>(() => network.call(torch.zeros(2, 1, 12, 12), new Architecture([.. _space.Decisions.Select(_ => 1)])));
     }
@@ -109,7 +110,7 @@ public sealed class TopologyNetworkTests
     public void A_forward_and_backward_pass_leaves_no_tensor_behind()
     {
         using var network = TopologyNetwork.Supernet(_space, torch.CPU, running: true);
-        InitialWeights.Fill(network, seed: 1, run: 0);
+        LayerState.Fill(network.Tensors, seed: 1, run: 0);
         var statistics = DisposeScopeManager.Statistics.TensorStatistics;
         var before = statistics.ThreadTotalLiveCount;
         for (var i = 0; i < 10; i++)

@@ -1,4 +1,5 @@
 using Nas.Model.Networks;
+using Nas.Model.Networks.Layers;
 using Nas.Model.Randomness;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Topology;
@@ -22,7 +23,7 @@ public sealed class TracedCostTests
         torch.set_num_threads(1);
         var space = new TopologySpace(TopologyPresets.Find(preset));
         using var network = TopologyNetwork.Supernet(space, torch.CPU, running: true);
-        InitialWeights.Fill(network, seed: 1, run: 0);
+        LayerState.Fill(network.Tensors, seed: 1, run: 0);
         network.Norm.Mode = NormMode.Running;
         var trace = new ForwardTrace(network);
         using var inference = torch.inference_mode();
@@ -53,7 +54,7 @@ public sealed class TracedCostTests
         torch.set_num_threads(1);
         var space = new TopologySpace(TopologyPresets.ImageNet);
         using var network = TopologyNetwork.Supernet(space, torch.CPU, running: true);
-        InitialWeights.Fill(network, seed: 1, run: 0);
+        LayerState.Fill(network.Tensors, seed: 1, run: 0);
         network.Norm.Mode = NormMode.Running;
         var trace = new ForwardTrace(network);
         using var inference = torch.inference_mode();

@@ -7,6 +7,7 @@ using Nas.Model.Methods.CrNas;
 using Nas.Model.Methods.CrNas.Proxies;
 using Nas.Model.Methods.StNas;
 using Nas.Model.Networks;
+using Nas.Model.Networks.Layers;
 using Nas.Model.Plugins;
 using Nas.Model.Proxies;
 using Nas.Model.Randomness;
@@ -40,7 +41,7 @@ public sealed class PluginProxyTests : IDisposable
         var path = _folder.File("weights");
         using (var written = PathNetwork.Supernet(context.Space, torch.CPU, running: false))
         {
-            InitialWeights.Fill(written, seed: 2, run: 0);
+            LayerState.Fill(written.Tensors, seed: 2, run: 0);
             WeightsFile.Write(path, written);
         }
         using var scores = new TopologyScores(context);

@@ -2,6 +2,7 @@ using Nas.Model.Data;
 using Nas.Model.DeviceTests.Execution;
 using Nas.Model.Methods.StNas;
 using Nas.Model.Networks;
+using Nas.Model.Networks.Layers;
 using Nas.Model.Proxies;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;
@@ -19,7 +20,7 @@ public sealed class SharedWeightProxyTests : IDisposable
     public SharedWeightProxyTests()
     {
         _network = PathNetwork.Supernet(_context.Space, torch.CPU, running: true);
-        InitialWeights.Fill(_network, seed: 2, run: 0);
+        LayerState.Fill(_network.Tensors, seed: 2, run: 0);
     }
 
     public void Dispose() => _network.Dispose();

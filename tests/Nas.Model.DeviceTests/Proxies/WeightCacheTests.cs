@@ -1,6 +1,7 @@
 using Nas.Model.DeviceTests.Execution;
 using Nas.Model.Methods.StNas;
 using Nas.Model.Networks;
+using Nas.Model.Networks.Layers;
 using Nas.Model.Proxies;
 using TorchSharp;
 
@@ -15,7 +16,7 @@ public sealed class WeightCacheTests : IDisposable
     public WeightCacheTests()
     {
         using var network = PathNetwork.Supernet(_context.Space, torch.CPU, running: false);
-        InitialWeights.Fill(network, seed: 1, run: 0);
+        LayerState.Fill(network.Tensors, seed: 1, run: 0);
         WeightsFile.Write(_path, network);
         _bytes = network.Parameters.Sum(parameter => parameter.Value.numel()) * sizeof(float);
     }

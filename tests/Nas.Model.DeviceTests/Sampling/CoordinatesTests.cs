@@ -1,5 +1,6 @@
 using Nas.Model.DeviceTests.Execution;
 using Nas.Model.Networks;
+using Nas.Model.Networks.Layers;
 using Nas.Model.Settings;
 using Nas.Model.Training;
 using TorchSharp;
@@ -10,7 +11,7 @@ public sealed class CoordinatesTests : IDisposable
 {
     private readonly PathNetwork _network = PathNetwork.Supernet(SmallSearch.Context().Space, torch.CPU, running: false);
 
-    public CoordinatesTests() => InitialWeights.Fill(_network, seed: 2, run: 0);
+    public CoordinatesTests() => LayerState.Fill(_network.Tensors, seed: 2, run: 0);
 
     public void Dispose() => _network.Dispose();
 
@@ -34,7 +35,7 @@ public sealed class CoordinatesTests : IDisposable
         float[] Classifier() => [.. _network.Parameters.Single(tensor => tensor.Name == "linear.weight").Value.data<float>()];
         Moved(null);
         var together = Classifier();
-        InitialWeights.Fill(_network, seed: 2, run: 0);
+        LayerState.Fill(_network.Tensors, seed: 2, run: 0);
         Moved("classifier");
         Assert.Equal(together, Classifier());
     }

@@ -7,6 +7,7 @@ using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
 using Seed.Archive;
 using Seed.Benchmarks;
+using Seed.Hocon;
 using Testing;
 
 namespace Seed.Tests.Commands;

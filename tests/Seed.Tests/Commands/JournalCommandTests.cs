@@ -5,7 +5,7 @@ using Actors.Persistence;
 using Actors.Search.State.Events;
 using Actors.Serialization;
 using Microsoft.Data.Sqlite;
-using Seed.Tests.Results;
+using Seed.Tests.Methods.CrNas;
 using Testing;
 
 namespace Seed.Tests.Commands;

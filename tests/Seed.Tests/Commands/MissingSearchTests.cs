@@ -1,6 +1,7 @@
 using Actors.Search.State.Events;
 using Microsoft.Data.Sqlite;
 using Nas.Model.Methods;
+using Seed.Tests.Methods.CrNas;
 using Seed.Tests.Results;
 using Testing;
 

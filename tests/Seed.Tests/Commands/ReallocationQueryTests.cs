@@ -1,5 +1,5 @@
 using Nas.Model.Settings;
-using Seed.Tests.Results;
+using Seed.Tests.Methods.CrNas;
 using Testing;
 
 namespace Seed.Tests.Commands;

@@ -19,6 +19,7 @@ public sealed partial class RecipeTests
         { "A data set", @"\b(Cifar100|cifar100|CifarFiles)\b", "cifar100" },
         { "A backbone", @"\bresnet34\b", "resnet34" },
         { "A family of backbones", @"\b(MobileNetV2Shape|MobileNetV2|stage-mobilenet-v2)\b", "stage-mobilenet-v2" },
+        { "A method", @"\b(Fidelity(Settings|Science|Method|Face|Plan|Checks|Result)|StudyRuntime|SameImageScores)\b", "fidelity" },
         { "A proxy", @"\b(SharedWeightProxy|DetectionProxy)\b", "shared-weights" },
         { "A query of a journal", @"\bWhyNotCommand\b", "why-not" },
         { "A question to a running cluster", @"\bListNodes\b", "node list" },

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Nas.Model.Settings;
+using Seed.Hocon;
 using Seed.SearchFiles;
 using Testing;
 

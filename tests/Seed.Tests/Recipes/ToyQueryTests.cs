@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Seed.Output;
 using Seed.Tests.Commands;
+using Seed.Tests.Methods.CrNas;
 using Seed.Tests.Results;
 using Testing;
 

@@ -5,8 +5,8 @@ using Nas.Model.Methods.StNas;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
-using Seed.Archive;
-using Seed.Results.StNas;
+using Seed.Methods.StNas;
+using Seed.Results;
 
 namespace Seed.Tests.Results;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
+using Nas.Model.Execution;
 
 namespace Nas.Model.Methods.BlackBox;
 

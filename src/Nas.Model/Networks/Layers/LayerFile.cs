@@ -7,10 +7,11 @@ public static class LayerFile
 {
     private const string Format = "langevin-layers/1";
 
-    public static void Write(string path, IEnumerable<LayerTensor> tensors) => SafetensorsFile.Write(
+    /// <param name="metadata">Null: the format alone.</param>
+    public static void Write(string path, IEnumerable<LayerTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null) => SafetensorsFile.Write(
         path,
         tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Value, StringComparer.Ordinal),
-        new Dictionary<string, string>(StringComparer.Ordinal) { ["format"] = Format });
+        metadata ?? new Dictionary<string, string>(StringComparer.Ordinal) { ["format"] = Format });
 
     /// <summary>Fills all tensors; the file may hold more.</summary>
     /// <exception cref="DamagedFileException">The file is damaged, or lacks a tensor, or has it in another type or shape.</exception>

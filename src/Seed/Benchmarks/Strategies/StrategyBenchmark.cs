@@ -4,6 +4,7 @@ using Actors.Search.Proposing;
 using Actors.Search.State;
 using Actors.Strategies;
 using Nas.Model;
+using Seed.Methods.Shared;
 
 namespace Seed.Benchmarks.Strategies;
 

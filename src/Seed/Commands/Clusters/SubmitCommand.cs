@@ -2,9 +2,9 @@ using System.CommandLine;
 using Actors.Clusters;
 using Actors.Search;
 using Nas.Model.Settings;
+using Seed.Methods;
 using Seed.Output;
 using Seed.Running;
-using Seed.Running.Plans;
 using Seed.SearchFiles;
 
 namespace Seed.Commands.Clusters;
@@ -29,7 +29,7 @@ public sealed class SubmitCommand : ClusterCommand
     {
         ArgumentNullException.ThrowIfNull(parsed);
         var settings = SearchFileReader.Read(parsed.GetRequiredValue(_file), parsed.GetValue(_set) ?? [], _plugins.Of(parsed));
-        Terminal.Error.WriteLine(PlanText.Of(RunPlan.Of(settings)));
+        Terminal.Error.WriteLine(MethodFaces.Of(settings).Plan(settings).InWords());
         DataChecks.Require(settings, DataSight.Elsewhere, Terminal);
         var accepted = await Ask<SearchAccepted>(cluster, new SubmitSearch(settings.Name, SettingsJson.Text(settings), parsed.GetValue(_plugins.Accept)), cancellation);
         Print(Terminal, parsed.GetValue(Json), accepted, _ => accepted.Resumed ? $"{settings.Name}: goes on" : $"{settings.Name}: accepted");

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Actors.Search.Reading;
 using Actors.Search.State;
-using Seed.Archive;
-using Seed.Output;
 using Seed.Results.Plots;
 
 namespace Seed.Results.Html;

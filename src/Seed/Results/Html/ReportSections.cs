@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Actors.Search.Reading;
 using Nas.Model.Settings;
-using Seed.Archive;
 using Seed.Results.Plots;
 
 namespace Seed.Results.Html;

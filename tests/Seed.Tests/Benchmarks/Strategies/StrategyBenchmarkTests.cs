@@ -3,6 +3,7 @@ using Nas.Model.Randomness;
 using Nas.Model.Settings;
 using Nas.Model.Tables;
 using Seed.Benchmarks.Strategies;
+using Seed.Methods.Shared;
 using Testing;
 
 namespace Seed.Tests.Benchmarks.Strategies;

@@ -4,6 +4,7 @@ using Actors.Search.Reading;
 using Actors.Search.State;
 using Nas.Model.Settings;
 using Seed.Archive;
+using Seed.Methods;
 using Seed.Results;
 using Seed.Results.Html;
 using Testing;
@@ -102,5 +103,5 @@ public class ReportPageTests
         Assert.DoesNotContain("<figure>", page, StringComparison.Ordinal);
     }
 
-    private static string Render(SearchOutcome outcome) => ReportPage.Render(SearchResults.Of(outcome), VersionInfo.Of(outcome.Settings));
+    private static string Render(SearchOutcome outcome) => ReportPage.Render(MethodFaces.Result(outcome), VersionInfo.Of(outcome.Settings));
 }

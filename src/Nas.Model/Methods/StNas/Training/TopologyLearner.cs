@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Nas.Model.Data;
 using Nas.Model.Execution;
 using Nas.Model.Networks;
+using Nas.Model.Networks.Layers;
 using Nas.Model.Spaces;
 using Nas.Model.Training;
 using Functional = TorchSharp.torch.nn.functional;
@@ -44,7 +45,7 @@ internal class TopologyLearner : ILearner
 
     public void Initialise(string? weightsPath)
     {
-        if (weightsPath is null) InitialWeights.Fill(Network, Context.Settings.Seed, _run);
+        if (weightsPath is null) LayerState.Fill(Network.Tensors, Context.Settings.Seed, _run);
         else WeightsFile.Read(weightsPath, Network);
     }
 

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Actors.Search.Methods;
+using Actors.Search.Planning;
+using Actors.Strategies;
+using Actors.Strategies.Racing;
+using Nas.Model.Cost.Detection;
+using Nas.Model.Methods.CrNas;
+using Nas.Model.Settings;
+using Nas.Model.Spaces;
+using Nas.Model.Spaces.Reallocation;
+using Seed.Methods.Shared;
+using Seed.Output;
+
+namespace Seed.Methods.CrNas;
+
+/// <summary>What a CR-NAS search file asks for.</summary>
+/// <param name="Detector">On the unmodified backbone, at the size that the constraint counts for.</param>
+/// <param name="Space">Of allocations.</param>
+/// <param name="Allocations">Of the space.</param>
+/// <param name="Eligible">Allocations that meet the constraint.</param>
+/// <param name="Madds">Of the detector with an eligible allocation.</param>
+/// <param name="Blocks">Of an eligible allocation, at most.</param>
+/// <param name="DilationArchitectures">Of an allocation of so many blocks.</param>
+/// <param name="Evaluations">That decide between them, at most.</param>
+/// <param name="Work">Multiply-Adds of the whole search, roughly; of a race, at most.</param>
+/// <param name="LeastWork">The same at least.</param>
+/// <param name="Further">Phases of plug-ins: what they do is planned when those before them are over.</param>
+public sealed record CrNasPlan(
+    string Name, string Data, DetectorDescription Detector, string Space, ConstraintDescription Constraint, BigInteger Allocations, BigInteger Eligible,
+    CostEnds Madds, int Blocks, BigInteger DilationArchitectures, long Evaluations, ImmutableArray<CostedPhase> Phases, double Work, double LeastWork,
+    ImmutableArray<string> Further) : RunPlan
+{
+    /// <exception cref="Nas.Model.InfeasibleException">No allocation meets the constraint.</exception>
+    public static CrNasPlan Of(CrNasSettings settings)
+    {
+        var spaces = new ReallocationPhaseSpaces(settings);
+        var (space, feasible) = (spaces.Allocations, spaces.Eligible.RequireFeasible());
+        ListedArchitectures.Require("stage-search", settings.StageSearch, feasible);
+        // A stage space has some thousand allocations.
+        ImmutableArray<Architecture> eligible = [.. Enumerable.Range(0, (int)feasible.Count).Select(number => feasible.At(number))];
+        var largest = eligible.MaxBy(space.Blocks.Of)!;
+        var allocation = space.AllocationOf(largest);
+        var evaluations = MostCandidates(settings.OperationSearch, spaces, allocation, Math.Max(1, settings.OperationLangevin.Samples));
+        var phases = new CrNasPhases(settings, eligible, RaceCost.Planned(settings.StageSearch, eligible.Length, Math.Max(1, settings.StageLangevin.Samples)), evaluations);
+        var further = PluggedPhases.Of(settings);
+        ImmutableArray<CostedPhase> costed = [.. SearchMethods.Plan(new SearchContext(settings, spaces)).Phases
+            .Where(phase => !further.Contains(phase.Name)).Select(phase => phases.Of(phase.Name))];
+        return new CrNasPlan(
+            settings.Name, settings.Data.Name, Unmodified(settings, spaces), space.Name,
+            new ConstraintDescription(feasible.Measure.Unit, feasible.Range.Min, feasible.Range.Max), space.Count, eligible.Length,
+            new CostEnds(eligible.Min(space.MAdds.Of), eligible.Max(space.MAdds.Of)), allocation.Sum(),
+            spaces.Open(ReallocationPhaseSpaces.DilationsOf(allocation), CostRange.Any).Space.Count, evaluations, costed, costed.Sum(phase => phase.Madds), costed.Sum(phase => phase.LeastMadds),
+            further);
+    }
+
+    public override string InWords()
+    {
+        var phases = new TextTable("phase", "what", "images through a network", "Multiply-Adds");
+        foreach (var phase in Phases)
+        {
+            phases.Add(
+                phase.Name, $"{phase.Count:N0} {phase.Unit}", PlanText.Range(phase.LeastPasses, phase.ForwardPasses), PlanText.Range(phase.LeastMadds, phase.Madds));
+        }
+        var most = Constraint.Min == Constraint.Max ? "" : "at most ";
+        return $"""
+            {Name}: {Data}, {Detector.Detector} on {Detector.Backbone}
+
+            {DetectorText.Of(Detector)}
+
+            {Eligible:N0} of the {Allocations:N0} allocations of {Space} have {Range(Constraint)}: {Exactly(Madds)} MAdds
+            {DilationArchitectures:N0} ways to dilate {most}{Blocks} blocks, decided with at most {Evaluations:N0} evaluations
+
+            {phases}
+            about {PlanText.Range(LeastWork, Work)} Multiply-Adds in all{PluggedPhases.Text(Further)}
+            """;
+    }
+
+    private static string Range(ConstraintDescription constraint) => constraint.Min == constraint.Max
+        ? $"{constraint.Min:N0} {constraint.Unit}"
+        : $"from {ScaledNumber.Format(constraint.Min)} to {ScaledNumber.Format(constraint.Max)} {constraint.Unit}";
+
+    private static string Exactly(CostEnds cost) => cost.Min == cost.Max ? $"{cost.Min:N0}" : $"{cost.Min:N0} to {cost.Max:N0}";
+
+    private static DetectorDescription Unmodified(CrNasSettings settings, ReallocationPhaseSpaces spaces)
+    {
+        var (constraint, shape, backbone) = (settings.Constraint, ReallocationPhaseSpaces.DetectorShapeOf(settings), spaces.Backbone);
+        return new DetectorDescription(
+            shape.Name, settings.Backbone.Name, backbone.Blocks, new InputSize(constraint.Height, constraint.Width), constraint.Proposals, shape.Classes,
+            DetectorCost.Of(shape, backbone, constraint.Height, constraint.Width, constraint.Proposals), layers: false);
+    }
+
+    private static long MostCandidates(StrategySettings strategy, ReallocationPhaseSpaces spaces, ImmutableArray<int> allocation, int samples)
+    {
+        var mostInPart = StrategyCatalog.Standard.MostInPart(strategy.Name);
+        var space = spaces.Open(mostInPart is not null ? ReallocationPhaseSpaces.PartialDilationsOf(allocation) : ReallocationPhaseSpaces.DilationsOf(allocation), CostRange.Any).Space;
+        return mostInPart is not null
+            ? Math.Min(strategy.Candidates, mostInPart(space, strategy.Options))
+            : RaceCost.Planned(strategy, space.Count, samples);
+    }
+}
+
+/// <summary>What every allocation keeps.</summary>
+/// <param name="Unit">The plural: <c>blocks</c>, <c>MAdds</c>.</param>
+public sealed record ConstraintDescription(string Unit, long Min, long Max);

@@ -1,0 +1,66 @@
+using Nas.Model;
+using Nas.Model.Methods.Fidelity;
+using Nas.Model.Settings;
+using Nas.Model.Spaces;
+using Seed.Hocon;
+using Seed.Methods.Shared;
+using Seed.Methods.StNas;
+
+namespace Seed.Methods.Fidelity;
+
+/// <summary>Of a fidelity study.</summary>
+internal static class FidelityChecks
+{
+    public static FidelitySettings Complete(FidelitySettings settings, ProblemList problems)
+    {
+        settings = settings with
+        {
+            Data = ClassifiedDataChecks.Complete("data", settings.Data, problems),
+            Space = StNasChecks.CheckShared(settings.Search(settings.Langevin, settings.Proxy), problems).Completed,
+        };
+        TrainingChecks.Warmup("truth", settings.Truth, problems);
+        if (settings.Langevin.Samples < 2) problems.Add(
+            "langevin.samples", "must be at least 2: a study compares the mean over samples with one checkpoint");
+        if (settings.Langevin.Temperature == 0) problems.Add(
+            "langevin.temperature", "must not be 0: the chain without noise is one of the study's baselines anyway");
+        if (settings.Fidelity.Checkpoints > settings.Supernet.Steps) problems.Add(
+            "fidelity.checkpoints", $"must not exceed supernet.steps ({settings.Supernet.Steps}); lower it");
+        CheckArms(settings, problems);
+        if (problems.IsEmpty) CheckTruth(settings, problems);
+        return settings;
+    }
+
+    /// <summary>The table knows every architecture of the study.</summary>
+    private static void CheckTruth(FidelitySettings settings, ProblemList problems)
+    {
+        if (settings.Truth.Table is not { } path) return;
+        try
+        {
+            var table = TruthTable.Read(path);
+            var space = SearchSpaces.Open(settings.Space);
+            var range = settings.Constraint.Madds is { } madds ? new CostRange(madds[0], madds[1]) : CostRange.Any;
+            var lacking = new StudyLayout(settings).ArchitecturesOf(new ConstrainedSpace(space, range)).Select(space.Format).FirstOrDefault(text => !table.ContainsKey(text));
+            if (lacking is not null) problems.Add("truth.table", $"{path} has no line for {lacking}, which is an architecture of the study; give a table of the space {space.Name}");
+        }
+        catch (UserException exception)
+        {
+            problems.Add("truth.table", exception.Message[(exception.Message.IndexOf(' ', StringComparison.Ordinal) + 1)..].TrimEnd('.'));
+        }
+    }
+
+    private static void CheckArms(FidelitySettings settings, ProblemList problems)
+    {
+        try
+        {
+            var images = new StudyLayout(settings).AllAtOnce.Images;
+            if (images > settings.Data.Validation) problems.Add(
+                "data.validation",
+                $"is {settings.Data.Validation}, and the one-checkpoint proxy at the cost of all samples sees langevin.samples x proxy.images = {images} images; raise it, or lower one of those");
+        }
+        catch (UserException exception)
+        {
+            var end = exception.Message.IndexOf(' ', StringComparison.Ordinal);
+            problems.Add(exception.Message[..end], exception.Message[(end + 1)..].TrimEnd('.'));
+        }
+    }
+}

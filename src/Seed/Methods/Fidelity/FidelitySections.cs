@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using Nas.Model.Methods.Fidelity;
+using Nas.Model.Settings;
+using Seed.Results.Html;
+
+namespace Seed.Methods.Fidelity;
+
+/// <summary>What only the report of a study has.</summary>
+internal static class FidelitySections
+{
+    public static Markup Tables(StudyReport? study)
+    {
+        if (study is null) return Markup.Empty;
+        return Markup.Of($"""
+            <section>
+            <h2>Ranking against the truth</h2>
+            {Table(["proxy", "tau", "Spearman", "top precision", "tau between supernets", "deviation between supernets", "between samples"], study.Proxies.Select(proxy => new[]
+            {
+                proxy.Name, FidelityText.Number(proxy.Tau), FidelityText.Number(proxy.Spearman), FidelityText.Number(proxy.TopPrecision),
+                FidelityText.Number(proxy.TauBetweenSupernets), Points(proxy.DeviationBetweenSupernets), Points(proxy.DeviationBetweenSamples),
+            }))}
+            {Table(["difference of tau", "", "beyond Multiply-Adds"], study.Differences.Select(pair => new[]
+            {
+                $"{pair.Of} - {pair.Minus}", FidelityText.Signed(pair.Difference), FidelityText.Signed(pair.BeyondMadds),
+            }))}
+            <p class="faint">In brackets, bootstrap intervals: architectures, seeds of the truth and supernets are drawn again.</p>
+            </section>
+            <section>
+            <h2>Beyond Multiply-Adds</h2>
+            <p>Multiply-Adds alone have tau {FidelityText.Number(study.MaddsTau)} with the truth. Kendall's partial tau is what a proxy knows beyond them.</p>
+            {Table(["proxy", "partial tau given Multiply-Adds"], study.Proxies.Select(proxy => new[] { proxy.Name, FidelityText.Number(proxy.TauBeyondMadds) }))}
+            </section>
+            <section>
+            <h2>Scores and their chance</h2>
+            {Table(["proxy", "mean score", "spread over candidates", "deviation between samples", "reliability", "successive samples"], study.Proxies.Select(proxy => new[]
+            {
+                proxy.Name, $"{proxy.Level * 100:0.00} %", Points(proxy.Spread), Points(proxy.DeviationBetweenSamples), FidelityText.Number(proxy.Reliability), FidelityText.Number(proxy.Successive),
+            }))}
+            {ImageShare(study)}
+            <p class="faint">Reliability: the part of the spread's variance that is not the chance of the samples. Successive samples: correlation of a candidate's deviations.</p>
+            {Across(study)}
+            </section>
+            <section>
+            <h2>Steadiness</h2>
+            {Table(["state of the supernet", "proxy", "tau", "tau to the trained one's ranking"], study.ByState.Select(state => new[]
+            {
+                $"after {state.Steps:N0} steps", state.Name, FidelityText.Number(state.Tau), FidelityText.Number(state.TauToTrained),
+            }))}
+            {Table(["tau between rankings", "sgld - one-checkpoint"], study.Steadier.Select(one => new[] { one.Over, FidelityText.Signed(one.Difference) }))}
+            </section>
+            <section>
+            <h2>Racing over samples</h2>
+            {Table(["places", "margin", "share of evaluations", "tau", "difference to all samples", "top precision"], study.Races.Select(race => new[]
+            {
+                $"{race.Keep}", $"{race.Margin}", $"{race.Share * 100:0} %", FidelityText.Number(race.Tau), FidelityText.Signed(race.Difference), FidelityText.Number(race.TopPrecision),
+            }))}
+            </section>
+            <section>
+            <h2>The truth itself</h2>
+            <table><tbody>
+            {ReportSections.Row("seeds", $"{study.Truth.Seeds}")}
+            {ReportSections.Row("tau between seeds", FidelityText.Number(study.Truth.TauBetweenSeeds))}
+            {ReportSections.Row("accuracy, worst to best", $"{study.Truth.Worst:0.000} to {study.Truth.Best:0.000}")}
+            {ReportSections.Row("standard deviation over architectures", $"{study.Truth.Spread:0.0000}")}
+            {ReportSections.Row("standard deviation over seeds, mean", study.Truth.SeedDeviation is { } deviation ? $"{deviation:0.0000}" : "-")}
+            </tbody></table>
+            </section>
+            """);
+    }
+
+    public static Markup Design(FidelitySettings settings)
+    {
+        var layout = new StudyLayout(settings);
+        return Markup.Of($"""
+            <section>
+            <h2>What was compared</h2>
+            <p>Every architecture was scored with {layout.Supernets} supernets. The one-checkpoint proxy saw {layout.AllAtOnce.Images:N0} validation images after
+            {layout.AllAtOnce.RecalibrationBatches} minibatches of recalibration; each of the {layout.SamplesPerScore} samples of a sampler {layout.OneSample.Images:N0} after
+            {layout.OneSample.RecalibrationBatches}{(layout.OneSample.OwnImages ? ", images of its own" : ", the same for all")}: the same cost.</p>
+            {Table(["sampler", "temperature", "step size", "schedule", "burn-in", "thinning", "chains", "moves", "recalibration"], layout.Arms.Select(arm => new[]
+            {
+                arm.Name, $"{arm.Sampler.Temperature}", $"2 x {arm.Sampler.LearningRate} / N", arm.Sampler.Schedule, $"{arm.Sampler.BurnIn}", $"{arm.Sampler.Thinning}", $"{arm.Sampler.Chains}",
+                arm.Sampler.Moves ?? "all", Recalibration(arm.Proxy),
+            }))}
+            </section>
+            """);
+    }
+
+    public static ImmutableArray<string> Caveats(FidelitySettings settings, StudyReport? study)
+    {
+        var caveats = new List<string>();
+        if (settings.Fidelity.Supernets < 10) caveats.Add(
+            $"Only {settings.Fidelity.Supernets} supernets were trained: how far a figure depends on the supernet is known roughly.");
+        if (study?.Truth.TauBetweenSeeds is { Value: var tau and < 0.9 }) caveats.Add(
+            $"The truth is noisy itself (tau {tau:0.00} between seeds): no proxy can reach much more.");
+        if (settings.Truth.Table is not null) caveats.Add(
+            "The truth comes from a table: networks trained by others, in their own way and size, which may differ from what the supernets here are of.");
+        caveats.Add("One space, one set of images, one way to train: another may give another order of the proxies.");
+        return [.. caveats];
+    }
+
+    private static Markup ImageShare(StudyReport study) => study.ImageShare is { } share
+        ? Markup.Of($"<p>Of the variance between samples, {share * 100:0} % is that of their images, the rest that of their weights.</p>")
+        : Markup.Empty;
+
+    private static Markup Across(StudyReport study) => study.Across.IsEmpty ? Markup.Empty : Table(
+        ["as many samples, from all supernets in turn", "tau", "difference to one checkpoint"],
+        study.Across.Select(row => new[] { row.Name, FidelityText.Number(row.Tau), FidelityText.Signed(row.Difference) }));
+
+    private static string Recalibration(ProxySettings proxy) => proxy.RecalibrationBatches == 0
+        ? $"none: minibatches of {proxy.Batch} by themselves"
+        : $"{proxy.RecalibrationBatches} x {proxy.RecalibrationBatch} images{(proxy.OwnRecalibration ? " of its own" : "")}";
+
+    private static string Points(double? fraction) => fraction is { } known ? $"{known * 100:0.00} points" : "-";
+
+    private static Markup Table(IEnumerable<string> names, IEnumerable<string[]> rows) => Markup.Of($"""
+        <div class="scroll"><table>
+        <thead><tr>{Markup.Join(names.Select(name => Markup.Of($"<th>{name}</th>")))}</tr></thead>
+        <tbody>{Markup.Join(rows.Select(row => Markup.Of($"<tr>{Markup.Join(row.Select(cell => Markup.Of($"<td>{cell}</td>")))}</tr>")))}</tbody>
+        </table></div>
+        """);
+}

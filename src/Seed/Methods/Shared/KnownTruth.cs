@@ -1,0 +1,23 @@
+using Nas.Model;
+using Nas.Model.Spaces;
+using Nas.Model.Tables;
+
+namespace Seed.Methods.Shared;
+
+/// <summary>What is searched, where every score is known.</summary>
+/// <param name="Score">Of each architecture of the space.</param>
+/// <param name="Best">The greatest score.</param>
+public sealed record KnownTruth(ConstrainedSpace Space, Func<Architecture, double> Score, double Best)
+{
+    /// <summary>All of a table.</summary>
+    public static KnownTruth Of(Table table) => Of(table, CostRange.Any);
+
+    /// <summary>That part of a table whose cost lies in a range.</summary>
+    /// <exception cref="InfeasibleException">There is none.</exception>
+    public static KnownTruth Of(Table table, CostRange range)
+    {
+        var space = table.Space.Within(range).RequireFeasible();
+        var best = table.Space.Architectures.All.Where(space.Contains).Max(table.ScoreOf);
+        return new KnownTruth(space, table.ScoreOf, best);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Actors.Search.Methods;
+using Actors.Search.Planning;
+using Actors.Strategies.Racing;
+using Nas.Model.Methods.StNas;
+using Nas.Model.Settings;
+using Nas.Model.Spaces;
+using Seed.Methods.Shared;
+using Seed.Output;
+
+namespace Seed.Methods.StNas;
+
+/// <summary>What an ST-NAS search file asks for.</summary>
+/// <param name="Architectures">Inside the constraint.</param>
+/// <param name="Madds">Of the architectures inside the constraint, at most; the ends of the constraint where the space reaches beyond them.</param>
+/// <param name="ChainOnly">Chain-only architectures inside the constraint.</param>
+/// <param name="Work">Multiply-Adds of the whole search, roughly; of a race, at most.</param>
+/// <param name="LeastWork">The same at least.</param>
+/// <param name="Further">Phases of plug-ins: what they do is planned when those before them are over.</param>
+public sealed record StNasPlan(
+    string Name, string Data, string Space, BigInteger Topologies, BigInteger Architectures, CostEnds Madds, BigInteger ChainOnly,
+    ImmutableArray<WorkPhase> Phases, double Work, double LeastWork, ImmutableArray<string> Further) : RunPlan
+{
+    /// <exception cref="Nas.Model.InfeasibleException">No architecture meets the constraint.</exception>
+    public static StNasPlan Of(StNasSettings settings)
+    {
+        var space = SearchSpaces.Open(settings.Space, settings.Plugins);
+        var range = settings.Constraint.Madds is { } ends ? new CostRange(ends[0], ends[1]) : CostRange.Any;
+        var feasible = new ConstrainedSpace(space, range).RequireFeasible();
+        ListedArchitectures.Require("strategy", settings.Strategy, feasible);
+        var chains = space.ChainOnly is { } mask ? new ConstrainedSpace(space, range, mask) : feasible;
+        var madds = new CostEnds(Math.Max(range.Min, space.MAdds.Min), Math.Min(range.Max, space.MAdds.Max));
+        var further = PluggedPhases.Of(settings);
+        ImmutableArray<WorkPhase> phases = [.. SearchMethods.Plan(new SearchContext(settings, new TopologyPhaseSpaces(space))).Phases
+            .Where(phase => !further.Contains(phase.Name)).Select(phase => Phase(phase.Name, settings, feasible.Count))];
+        var typical = (madds.Min + (double)madds.Max) / 2;
+        return new StNasPlan(
+            settings.Name, settings.Data.Name, space.Name, space.Topologies, range == CostRange.Any ? space.Count : feasible.Count, madds, chains.Count,
+            phases, phases.Sum(phase => phase.ForwardPasses) * typical, phases.Sum(phase => phase.AtLeast) * typical, further);
+    }
+
+    public override string InWords()
+    {
+        var phases = new TextTable("phase", "what", "images through a network");
+        foreach (var phase in Phases) phases.Add(phase.Name, $"{phase.Count:N0} {phase.Unit}", PlanText.Range(phase.AtLeast, phase.ForwardPasses));
+        var chains = ChainOnly.IsZero ? "none of them chain-only: the chain baseline is the nearest one outside" : $"{ChainOnly:N0} of them chain-only";
+        return $"""
+            {Name}: {Data}, space {Space} ({Topologies:N0} topologies)
+            {Architectures:N0} architectures from {ScaledNumber.Round(Madds.Min)} to {ScaledNumber.Round(Madds.Max)} MAdds, {chains}
+
+            {phases}
+            about {PlanText.Range(LeastWork, Work)} Multiply-Adds in all{PluggedPhases.Text(Further)}
+            """;
+    }
+
+    private static WorkPhase Phase(string name, StNasSettings settings, BigInteger architectures)
+    {
+        var (langevin, proxy, retrain, baselines) = (settings.Langevin, settings.Proxy, settings.Retrain, settings.Baselines);
+        var networks = retrain.Seeds * (1 + (baselines.ChainCandidates > 0 ? 1 : 0) + (baselines.Random ? 1 : 0));
+        return name switch
+        {
+            PhaseNames.Supernet => new WorkPhase(name, settings.Supernet.Steps, "steps", ForwardPasses.Of(settings.Supernet)),
+            PhaseNames.Samples => new WorkPhase(name, langevin.Samples, "samples", ForwardPasses.Of(langevin)),
+            PhaseNames.Search => Scoring(RaceCost.Planned(settings.Strategy, architectures, Math.Max(1, langevin.Samples))),
+            PhaseNames.ChainSearch => Scoring(baselines.ChainCandidates),
+            PhaseNames.Retrain => new WorkPhase(name, networks, "networks", ForwardPasses.Of(retrain, networks)),
+            _ => throw new InvalidOperationException($"no plan for the phase {name}"),
+        };
+
+        WorkPhase Scoring(int candidates)
+        {
+            var (least, most) = RaceCost.Evaluations(settings.Strategy, candidates, Math.Max(1, langevin.Samples));
+            return new WorkPhase(name, candidates, "candidates", most * ForwardPasses.Of(proxy)) { AtLeast = least * ForwardPasses.Of(proxy) };
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using Actors.Search.Reading;
+using Nas.Model.Methods;
+using Nas.Model.Settings;
+using Seed.Archive;
+
+namespace Seed.Results;
+
+/// <summary>All that a report and a result directory are made of: a pure function of a search's journal.</summary>
+/// <param name="Candidates">Of every phase, in proposal order.</param>
+/// <param name="DataNotice">What was used in place of the data asked for, and why; null: nothing.</param>
+public sealed record SearchOutcome(SearchSettings Settings, SearchView View, ImmutableArray<CandidateView> Candidates, string? DataNotice)
+{
+    /// <summary>What was left out of the data, or taken for something else, a sentence each: as many as a report shows, the last one how many more.</summary>
+    public ImmutableArray<string> LeftOut { get; init; } = [];
+
+    public static SearchOutcome Of(SearchView view, ImmutableArray<CandidateView> candidates, string? dataNotice) =>
+        new(MethodSciences.Read(view.Settings), view, candidates, dataNotice);
+}
