@@ -91,7 +91,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
             {
                 SnapshotEvery = environment.SnapshotEvery,
             },
-            new StrategyChildren(catalog, (phase, open) => StrategyActor.Begin(context, phase, open)),
+            new StrategyChildren(catalog, (job, open) => StrategyActor.Begin(context, job, open)),
             this);
         _progress = new ProgressTeller(searchId);
 

@@ -70,7 +70,7 @@ internal sealed class MemoryShell : ISearchShell
     }
 
     /// <summary>A strategy at work.</summary>
-    public IStrategyChild Begin(StrategyPhase phase, Func<Action<ISearchStrategy>, Proposer> open) => new Child(this, new StrategyDesk(phase.Name, () => open(_ => { })));
+    public IStrategyChild Begin(StrategyJob job, Func<Action<ISearchStrategy>, Proposer> open) => new Child(this, new StrategyDesk(job.Phase, () => open(_ => { })));
 
     byte[] ISearchShell.Seal => [];
 

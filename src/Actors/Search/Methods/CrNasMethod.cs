@@ -35,7 +35,7 @@ public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.Me
 
     protected override IEnumerable<StrategySettings> StrategiesOf(CrNasSettings settings) => [settings.StageSearch, settings.OperationSearch];
 
-    protected override PhaseStrategy? StrategyOf(CrNasSettings settings, string phase) => phase switch
+    protected override NamedStrategy? StrategyOf(CrNasSettings settings, string phase) => phase switch
     {
         PhaseNames.StageSearch => new("stage-search", settings.StageSearch),
         PhaseNames.OperationSearch => new("operation-search", settings.OperationSearch),

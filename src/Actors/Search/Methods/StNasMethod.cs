@@ -27,7 +27,7 @@ public sealed class StNasMethod() : SearchMethod<StNasSettings>(StNasSettings.Me
 
     protected override IEnumerable<StrategySettings> StrategiesOf(StNasSettings settings) => [settings.Strategy];
 
-    protected override PhaseStrategy? StrategyOf(StNasSettings settings, string phase) =>
+    protected override NamedStrategy? StrategyOf(StNasSettings settings, string phase) =>
         phase is PhaseNames.Search or PhaseNames.ChainSearch ? new("strategy", settings.Strategy) : null;
 
     /// <summary>Phases of plug-ins may have trained as the last phase does.</summary>
