@@ -139,7 +139,7 @@ internal sealed class TrialSearch : ISearchShell
     {
     }
 
-    void ISearchShell.Ask(PhaseStart.Thought thought) => throw new InvalidOperationException("There is no such phase.");
+    void ISearchShell.Ask(PhaseStart.AskPlugin question) => throw new InvalidOperationException("There is no such phase.");
 
     void ISearchShell.ReconcileSoon() => _soon.Enqueue(_machine.Reconcile);
 

@@ -30,7 +30,7 @@ internal interface ISearchShell
     void ToScores(IScoreMessage message);
 
     /// <summary>Has somebody else's code asked on a thread of its own: answered by <see cref="SearchMachine.Planned"/>, within its patience.</summary>
-    void Ask(PhaseStart.Thought thought);
+    void Ask(PhaseStart.AskPlugin question);
 
     /// <summary>Calls <see cref="SearchMachine.Reconcile"/> soon, behind the messages that wait already.</summary>
     void ReconcileSoon();

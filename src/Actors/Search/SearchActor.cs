@@ -120,7 +120,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         Command<DispatcherIs>(OnDispatcher);
         Command<DeviceBlamed>(_machine.Blamed);
         Command<StrategyActor.Answer>(answer => _machine.Answered(answer.Content));
-        Command<PlanningActor.Answer>(answer => _machine.Planned(answer.Thought, answer.Start));
+        Command<PlanningActor.Answer>(answer => _machine.Planned(answer.Question, answer.Start));
         Command<ScoresFound>(_machine.Found);
         Command<MakeTrue>(_ => _machine.Reconcile());
         Command<Tick>(_ => _machine.Tick());
@@ -353,7 +353,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
 
     void ISearchShell.ToScores(IScoreMessage message) => _environment.Scores.Tell(message, Self);
 
-    void ISearchShell.Ask(PhaseStart.Thought thought) => Context.ActorOf(PlanningActor.Props(thought));
+    void ISearchShell.Ask(PhaseStart.AskPlugin question) => Context.ActorOf(PlanningActor.Props(question));
 
     void ISearchShell.ReconcileSoon() => Self.Tell(MakeTrue.Instance);
 

@@ -34,7 +34,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     private bool _makingTrue;
 
     /// <summary>The plan that somebody else's code has been asked for: of this phase, with these settings.</summary>
-    private (string Phase, string Settings, PhaseStart.Thought Thought)? _asked;
+    private (string Phase, string Settings, PhaseStart.AskPlugin Question)? _asked;
 
     private int _ticks;
 
@@ -193,9 +193,9 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     }
 
     /// <summary>What a phase's plan has come to that somebody else's code was asked for.</summary>
-    public void Planned(PhaseStart.Thought thought, PhaseStart start)
+    public void Planned(PhaseStart.AskPlugin question, PhaseStart start)
     {
-        if (_asked is not { } asked || !ReferenceEquals(asked.Thought, thought)) return;
+        if (_asked is not { } asked || !ReferenceEquals(asked.Question, question)) return;
         _asked = null;
         if (asked.Settings == Issued.Settings && SearchDecisions.OnPlanned(Issued, Opened(Issued.Settings).Plan, asked.Phase, start, Now) is { } @event) Record([@event]);
     }
@@ -330,10 +330,10 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
 
     private void AskForPlan()
     {
-        if (!Issued.IsRunning || SearchDecisions.ToAsk(Issued, Opened(Issued.Settings).Plan) is not var (phase, thought)) return;
+        if (!Issued.IsRunning || SearchDecisions.ToAsk(Issued, Opened(Issued.Settings).Plan) is not var (phase, question)) return;
         if (_asked is { } asked && (asked.Phase, asked.Settings) == (phase, Issued.Settings)) return;
-        _asked = (phase, Issued.Settings, thought);
-        shell.Ask(thought);
+        _asked = (phase, Issued.Settings, question);
+        shell.Ask(question);
     }
 
     /// <summary>The phases from now on, where they are others; those that have begun stay.</summary>

@@ -37,7 +37,7 @@ internal sealed class MemoryShell : ISearchShell
 
     public List<IScoreMessage> Scores { get; } = [];
 
-    public List<PhaseStart.Thought> Asked { get; } = [];
+    public List<PhaseStart.AskPlugin> Asked { get; } = [];
 
     /// <summary>The machine wants to leave memory.</summary>
     public bool Rests { get; private set; }
@@ -103,7 +103,7 @@ internal sealed class MemoryShell : ISearchShell
 
     void ISearchShell.ToScores(IScoreMessage message) => Scores.Add(message);
 
-    void ISearchShell.Ask(PhaseStart.Thought thought) => Asked.Add(thought);
+    void ISearchShell.Ask(PhaseStart.AskPlugin question) => Asked.Add(question);
 
     void ISearchShell.ReconcileSoon() => _soon.Enqueue(_machine.Reconcile);
 

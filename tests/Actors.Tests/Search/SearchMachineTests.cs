@@ -149,13 +149,13 @@ public class SearchMachineTests
     [Fact]
     public void Somebody_else_s_plan_is_asked_for_once_and_what_comes_of_an_earlier_question_counts_no_more()
     {
-        var thought = new PhaseStart.Thought(() => throw new InvalidOperationException("The shell asks."), TimeSpan.FromSeconds(1), new PhaseStart.Impossible("late"));
+        var question = new PhaseStart.AskPlugin(() => throw new InvalidOperationException("The shell asks."), TimeSpan.FromSeconds(1), new PhaseStart.Impossible("late"));
         var spec = new TrainingSpec([new RunSpec("run", null, null, null, null, 10, 0)], 5, 3, 1);
         var catalog = StrategyCatalog.Standard;
         var machine = _shell.Recover(new SearchMachine(
             Settings.Name,
             // Every opening of settings makes another question.
-            new SearchMachineOptions(text => OpenedSearch.Of(text, catalog) with { Plan = new SearchPlan([new PlannedPhase("own", _ => thought with { })]) }, new FakeTimeProvider(), 30),
+            new SearchMachineOptions(text => OpenedSearch.Of(text, catalog) with { Plan = new SearchPlan([new PlannedPhase("own", _ => question with { })]) }, new FakeTimeProvider(), 30),
             new StrategyChildren(catalog, (_, _) => throw new InvalidOperationException("No phase proposes.")),
             _shell));
         machine.Start(SettingsJson.Text(Settings), _ => { }, reason => throw new InvalidOperationException(reason));

@@ -62,7 +62,7 @@ internal static class PluginPhasePlanner
             return new PhaseStart.Impossible(found[0].WhyNothing());
         }
         var patience = TimeSpan.FromSeconds(strategy.Settings.Patience);
-        return new PhaseStart.Thought(() => Ask(context, stemOf(state), phase, number, found, state), patience, new PhaseStart.Impossible(
+        return new PhaseStart.AskPlugin(() => Ask(context, stemOf(state), phase, number, found, state), patience, new PhaseStart.Impossible(
             $"The phase '{phase.PhaseName}' did not say within {patience.TotalSeconds:0} seconds what it plans, and is given up: raise {strategy.Section}.patience, or go on with other phases."));
     }
 
