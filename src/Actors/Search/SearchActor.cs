@@ -120,7 +120,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         Command<DispatcherIs>(OnDispatcher);
         Command<DeviceBlamed>(_machine.Blamed);
         Command<StrategyActor.Answer>(answer => _machine.Answered(answer.Content));
-        Command<PlanningActor.Answer>(answer => _machine.Planned(answer.Question, answer.Start));
+        Command<PlanningActor.Answer>(answer => _machine.PlanAnswered(answer.Question, answer.Start));
         Command<ScoresFound>(_machine.Found);
         Command<MakeTrue>(_ => _machine.Reconcile());
         Command<Tick>(_ => _machine.Tick());

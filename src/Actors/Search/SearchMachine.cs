@@ -113,7 +113,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
             }
             IsSuspending = false;
             var goesOn = Issued.Status is SearchStatus.Suspended or SearchStatus.Failed || (Issued.IsRunning && Issued.Settings != settings);
-            var phases = goesOn ? Planned(settings) : default;
+            var phases = goesOn ? PhasesOf(settings) : default;
             var replaced = goesOn ? SearchDecisions.Takeovers(Issued, Opened(settings).Context.Settings, Now) : [];
             var recovers = replaced.Aggregate(false, (any, takeover) => strategies.Drop(takeover.Phase) || any);
             Record(goesOn ? [.. replaced, new SearchResumed(Now, settings, phases)] : [], () =>
@@ -193,11 +193,11 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     }
 
     /// <summary>What a phase's plan has come to that somebody else's code was asked for.</summary>
-    public void Planned(PhaseStart.AskPlugin question, PhaseStart start)
+    public void PlanAnswered(PhaseStart.AskPlugin question, PhaseStart start)
     {
         if (_asked is not { } asked || !ReferenceEquals(asked.Question, question)) return;
         _asked = null;
-        if (asked.Settings == Issued.Settings && SearchDecisions.OnPlanned(Issued, Opened(Issued.Settings).Plan, asked.Phase, start, Now) is { } @event) Record([@event]);
+        if (asked.Settings == Issued.Settings && SearchDecisions.OnPlanAnswered(Issued, Opened(Issued.Settings).Plan, asked.Phase, start, Now) is { } @event) Record([@event]);
     }
 
     public void Accepted(TaskAccepted accepted) => _submissions.Accepted(accepted.TaskId, accepted.Incarnation);
@@ -338,7 +338,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
 
     /// <summary>The phases from now on, where they are others; those that have begun stay.</summary>
     /// <exception cref="UserException">One of those would not be there, or in another place.</exception>
-    private ImmutableArray<string> Planned(string settings)
+    private ImmutableArray<string> PhasesOf(string settings)
     {
         ImmutableArray<string> planned = [.. Opened(settings).Plan.Phases.Select(phase => phase.Name)], begun = [.. Issued.Phases.Select(phase => phase.Name)];
         if (planned.SequenceEqual(Issued.Planned)) return default;

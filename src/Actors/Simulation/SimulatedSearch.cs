@@ -141,7 +141,7 @@ internal sealed class SimulatedSearch : ISearchShell
     {
     }
 
-    void ISearchShell.Ask(PhaseStart.AskPlugin question) => After(Thinking, () => _machine.Planned(question, question.Ask()));
+    void ISearchShell.Ask(PhaseStart.AskPlugin question) => After(Thinking, () => _machine.PlanAnswered(question, question.Ask()));
 
     void ISearchShell.ReconcileSoon() => After(Soon, _machine.Reconcile);
 

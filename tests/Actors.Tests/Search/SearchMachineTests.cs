@@ -168,13 +168,13 @@ public class SearchMachineTests
         machine.Start(other, _ => { }, reason => throw new InvalidOperationException(reason));
         _shell.Run();
         Assert.Equal(2, _shell.Asked.Count);
-        machine.Planned(first, new PhaseStart.Impossible("it knew other settings"));
+        machine.PlanAnswered(first, new PhaseStart.Impossible("it knew other settings"));
         _shell.Run();
         Assert.True(machine.Durable.IsRunning);
-        machine.Planned(_shell.Asked[1], new PhaseStart.Train(spec, "as planned"));
+        machine.PlanAnswered(_shell.Asked[1], new PhaseStart.Train(spec, "as planned"));
         _shell.Run();
         Assert.Equal("as planned", machine.Durable.Phase("own")!.Note);
-        machine.Planned(_shell.Asked[1], new PhaseStart.Train(spec, "once more"));
+        machine.PlanAnswered(_shell.Asked[1], new PhaseStart.Train(spec, "once more"));
         _shell.Run();
         Assert.Single(_shell.Journal.OfType<PhaseStarted>());
     }
