@@ -32,9 +32,9 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         public static readonly Tick Instance = new();
     }
 
-    private sealed record MakeTrue : INoSerializationVerificationNeeded
+    private sealed record Reconcile : INoSerializationVerificationNeeded
     {
-        public static readonly MakeTrue Instance = new();
+        public static readonly Reconcile Instance = new();
     }
 
     private sealed record CollectBlobs : INoSerializationVerificationNeeded
@@ -122,7 +122,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         Command<StrategyActor.Answer>(answer => _machine.Answered(answer.Content));
         Command<PlanningActor.Answer>(answer => _machine.PlanAnswered(answer.Question, answer.Start));
         Command<ScoresFound>(_machine.Found);
-        Command<MakeTrue>(_ => _machine.Reconcile());
+        Command<Reconcile>(_ => _machine.Reconcile());
         Command<Tick>(_ => _machine.Tick());
         Command<CollectBlobs>(_ => OnCollect());
         Command<SaveSnapshotSuccess>(saved => DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)));
@@ -347,7 +347,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
 
     void ISearchShell.OnceDurable(Action action) => OnceDurable(action);
 
-    private void OnceDurable(Action action) => DeferAsync(MakeTrue.Instance, _ => action());
+    private void OnceDurable(Action action) => DeferAsync(Reconcile.Instance, _ => action());
 
     void ISearchShell.ToDispatcher(IWireMessage message) => _environment.Dispatcher.Tell(message, Self);
 
@@ -355,7 +355,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
 
     void ISearchShell.Ask(PhaseStart.AskPlugin question) => Context.ActorOf(PlanningActor.Props(question));
 
-    void ISearchShell.ReconcileSoon() => Self.Tell(MakeTrue.Instance);
+    void ISearchShell.ReconcileSoon() => Self.Tell(Reconcile.Instance);
 
     void ISearchShell.Changed(SearchState durable)
     {

@@ -31,7 +31,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     private readonly ScoreKeys _keys = new();
     private readonly Queue<SearchState> _onTheWay = new();
     private OpenedSearch? _opened;
-    private bool _makingTrue;
+    private bool _reconcilesSoon;
 
     /// <summary>The plan that somebody else's code has been asked for: of this phase, with these settings.</summary>
     private (string Phase, string Settings, PhaseStart.AskPlugin Question)? _asked;
@@ -256,7 +256,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     /// <summary>Makes true what the state asks for: next phase, next proposals, device tasks, words to watchers.</summary>
     public void Reconcile()
     {
-        _makingTrue = false;
+        _reconcilesSoon = false;
         if (!IsSuspending)
         {
             while (Advance() is { } @event) Record([@event]);
@@ -307,8 +307,8 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     /// <summary>Once for all events of a write, not once for each.</summary>
     private void RequestReconcile()
     {
-        if (_makingTrue) return;
-        _makingTrue = true;
+        if (_reconcilesSoon) return;
+        _reconcilesSoon = true;
         shell.ReconcileSoon();
     }
 
