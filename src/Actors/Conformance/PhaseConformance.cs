@@ -87,7 +87,7 @@ public static class PhaseConformance
         var trials = findings[0].Best.Take(2).Select((one, number) => new Trial("trained", one.Architecture, 0, 1, 0.5 + (0.1 * number), ImmutableSortedDictionary<string, double>.Empty));
         return new PhaseMeans(
             space, pattern, [.. findings.Select(one => one with { Weights = PhaseNames.Samples })],
-            new PhaseTraining(PhaseNames.Supernet, PhaseNames.Samples, new LangevinSettings { Samples = Samples }, 1, 1, 1, new TrialTraining(1, 0, 1, "score", space.Space.Format, space.Space.Parse)),
+            new TrainableParts(PhaseNames.Supernet, PhaseNames.Samples, new LangevinSettings { Samples = Samples }, 1, 1, 1, new TrialTraining(1, 0, 1, "score", space.Space.Format, space.Space.Parse)),
             [
                 (new SharedWeights(PhaseNames.Samples, Samples, AreSamples: true), pattern.Samples),
                 (new SharedWeights(PhaseNames.Supernet, 1, AreSamples: false), [new WeightsRef(TaskName.OfRun(PhaseNames.Supernet, 0), null)]),

@@ -65,7 +65,7 @@ internal sealed class TrialSearch : ISearchShell
         var plan = new SearchPlan([new PlannedPhase(PhaseNames.Search, _ => new PhaseStart.Explore(spec))]);
         _machine = new SearchMachine(
             Id, new SearchMachineOptions(text => new OpenedSearch(text, _context, plan), TimeProvider.System, SearchMachineOptions.UsualRepeatsBetweenDoubts),
-            new StrategyChildren(_catalog, (phase, open) => new Child(this, new StrategyDesk(phase.Name, () => open(_ => { })))), this);
+            new StrategyChildren(_catalog, (job, open) => new Child(this, new StrategyDesk(job.Phase, () => open(_ => { })))), this);
         _journal = [.. journal ?? []];
         foreach (var @event in _journal) _machine.Replay(@event);
         _machine.Recovered();
@@ -139,7 +139,7 @@ internal sealed class TrialSearch : ISearchShell
     {
     }
 
-    void ISearchShell.Ask(PhaseStart.Thought thought) => throw new InvalidOperationException("There is no such phase.");
+    void ISearchShell.Ask(PhaseStart.AskPlugin question) => throw new InvalidOperationException("There is no such phase.");
 
     void ISearchShell.ReconcileSoon() => _soon.Enqueue(_machine.Reconcile);
 

@@ -68,9 +68,9 @@ public sealed record PhasePlan
     /// <summary>At most so many networks can be trained by themselves.</summary>
     public const int MostTrained = 1000;
 
-    private PhasePlan(PhaseWork work) => Work = work;
+    private PhasePlan(PhasePlanKind kind) => Kind = kind;
 
-    public PhaseWork Work { get; }
+    public PhasePlanKind Kind { get; }
 
     /// <summary>Null where none are listed.</summary>
     public ImmutableArray<Architecture>? Architectures { get; private init; }
@@ -114,30 +114,30 @@ public sealed record PhasePlan
     public string? Note { get; init; }
 
     /// <summary>Each of these is scored once, in this order: all different, inside the space and its constraint.</summary>
-    public static PhasePlan Score(IEnumerable<Architecture> architectures) => new(PhaseWork.Score) { Architectures = [.. architectures] };
+    public static PhasePlan Score(IEnumerable<Architecture> architectures) => new(PhasePlanKind.Score) { Architectures = [.. architectures] };
 
     /// <param name="strategy">One of Langevin's own, or of an assembly that the search uses anyway.</param>
     /// <param name="candidates">To propose.</param>
     /// <param name="options">The strategy's; null: as they are by default.</param>
     public static PhasePlan Explore(string strategy, int candidates, JsonObject? options = null) =>
-        new(PhaseWork.Explore) { Strategy = strategy, Candidates = candidates, Options = options ?? [] };
+        new(PhasePlanKind.Explore) { Strategy = strategy, Candidates = candidates, Options = options ?? [] };
 
     /// <summary>The supernet learns on, from weights of one, with the rate and all else that the search file says for the method's own.</summary>
     /// <param name="steps">Null: as many as that has.</param>
-    public static PhasePlan TrainShared(int? steps = null) => new(PhaseWork.TrainShared) { Steps = steps };
+    public static PhasePlan TrainShared(int? steps = null) => new(PhasePlanKind.TrainShared) { Steps = steps };
 
     /// <summary>Posterior samples as the search file says, around the weights of a supernet.</summary>
-    public static PhasePlan DrawSamples() => new(PhaseWork.DrawSamples);
+    public static PhasePlan DrawSamples() => new(PhasePlanKind.DrawSamples);
 
     /// <summary>Each of these is trained from scratch, as the method's own last training is, and measured on validation images: <see cref="PhaseContext.Trials"/>.</summary>
     /// <param name="seeds">Networks of each.</param>
     /// <param name="steps">Null: as many as in the method's own last training.</param>
     public static PhasePlan TrainAlone(IEnumerable<Architecture> architectures, int seeds = 1, int? steps = null) =>
-        new(PhaseWork.TrainAlone) { Architectures = [.. architectures], Seeds = seeds, Steps = steps };
+        new(PhasePlanKind.TrainAlone) { Architectures = [.. architectures], Seeds = seeds, Steps = steps };
 }
 
 /// <summary>What a phase can do.</summary>
-public enum PhaseWork
+public enum PhasePlanKind
 {
     Score,
     Explore,

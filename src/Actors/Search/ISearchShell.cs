@@ -29,8 +29,8 @@ internal interface ISearchShell
     /// <summary>To whoever knows scores from before: answered by <see cref="ScoresFound"/>, or not at all. Only where the machine reuses scores.</summary>
     void ToScores(IScoreMessage message);
 
-    /// <summary>Has somebody else's code asked on a thread of its own: answered by <see cref="SearchMachine.Planned"/>, within its patience.</summary>
-    void Ask(PhaseStart.Thought thought);
+    /// <summary>Has somebody else's code asked on a thread of its own: answered by <see cref="SearchMachine.PlanAnswered"/>, within its patience.</summary>
+    void Ask(PhaseStart.AskPlugin question);
 
     /// <summary>Calls <see cref="SearchMachine.Reconcile"/> soon, behind the messages that wait already.</summary>
     void ReconcileSoon();

@@ -32,9 +32,9 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         public static readonly Tick Instance = new();
     }
 
-    private sealed record MakeTrue : INoSerializationVerificationNeeded
+    private sealed record Reconcile : INoSerializationVerificationNeeded
     {
-        public static readonly MakeTrue Instance = new();
+        public static readonly Reconcile Instance = new();
     }
 
     private sealed record CollectBlobs : INoSerializationVerificationNeeded
@@ -91,7 +91,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
             {
                 SnapshotEvery = environment.SnapshotEvery,
             },
-            new StrategyChildren(catalog, (phase, open) => StrategyActor.Begin(context, phase, open)),
+            new StrategyChildren(catalog, (job, open) => StrategyActor.Begin(context, job, open)),
             this);
         _progress = new ProgressTeller(searchId);
 
@@ -120,9 +120,9 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         Command<DispatcherIs>(OnDispatcher);
         Command<DeviceBlamed>(_machine.Blamed);
         Command<StrategyActor.Answer>(answer => _machine.Answered(answer.Content));
-        Command<PlanningActor.Answer>(answer => _machine.Planned(answer.Thought, answer.Start));
+        Command<PlanningActor.Answer>(answer => _machine.PlanAnswered(answer.Question, answer.Start));
         Command<ScoresFound>(_machine.Found);
-        Command<MakeTrue>(_ => _machine.Reconcile());
+        Command<Reconcile>(_ => _machine.Reconcile());
         Command<Tick>(_ => _machine.Tick());
         Command<CollectBlobs>(_ => OnCollect());
         Command<SaveSnapshotSuccess>(saved => DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)));
@@ -347,15 +347,15 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
 
     void ISearchShell.OnceDurable(Action action) => OnceDurable(action);
 
-    private void OnceDurable(Action action) => DeferAsync(MakeTrue.Instance, _ => action());
+    private void OnceDurable(Action action) => DeferAsync(Reconcile.Instance, _ => action());
 
     void ISearchShell.ToDispatcher(IWireMessage message) => _environment.Dispatcher.Tell(message, Self);
 
     void ISearchShell.ToScores(IScoreMessage message) => _environment.Scores.Tell(message, Self);
 
-    void ISearchShell.Ask(PhaseStart.Thought thought) => Context.ActorOf(PlanningActor.Props(thought));
+    void ISearchShell.Ask(PhaseStart.AskPlugin question) => Context.ActorOf(PlanningActor.Props(question));
 
-    void ISearchShell.ReconcileSoon() => Self.Tell(MakeTrue.Instance);
+    void ISearchShell.ReconcileSoon() => Self.Tell(Reconcile.Instance);
 
     void ISearchShell.Changed(SearchState durable)
     {

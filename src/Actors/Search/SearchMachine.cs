@@ -31,10 +31,10 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     private readonly ScoreKeys _keys = new();
     private readonly Queue<SearchState> _onTheWay = new();
     private OpenedSearch? _opened;
-    private bool _makingTrue;
+    private bool _reconcilesSoon;
 
     /// <summary>The plan that somebody else's code has been asked for: of this phase, with these settings.</summary>
-    private (string Phase, string Settings, PhaseStart.Thought Thought)? _asked;
+    private (string Phase, string Settings, PhaseStart.AskPlugin Question)? _asked;
 
     private int _ticks;
 
@@ -113,7 +113,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
             }
             IsSuspending = false;
             var goesOn = Issued.Status is SearchStatus.Suspended or SearchStatus.Failed || (Issued.IsRunning && Issued.Settings != settings);
-            var phases = goesOn ? Planned(settings) : default;
+            var phases = goesOn ? PhasesOf(settings) : default;
             var replaced = goesOn ? SearchDecisions.Takeovers(Issued, Opened(settings).Context.Settings, Now) : [];
             var recovers = replaced.Aggregate(false, (any, takeover) => strategies.Drop(takeover.Phase) || any);
             Record(goesOn ? [.. replaced, new SearchResumed(Now, settings, phases)] : [], () =>
@@ -140,8 +140,9 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         Record(events, () =>
         {
             accepted();
-            // The dispatcher strikes a failed task off its book. A report that is repeated changes nothing, and would have nobody submit it again.
-            if (report is TaskFailed)
+            // The dispatcher strikes off its book what failed, or ended and has to start over. A report that is repeated changes nothing, and would have
+            // nobody submit it again.
+            if (report is TaskFailed || events.Any(@event => @event is RunReset reset && reset.Task == report.TaskId))
             {
                 _submissions.Struck(report.TaskId);
                 RequestReconcile();
@@ -192,11 +193,11 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     }
 
     /// <summary>What a phase's plan has come to that somebody else's code was asked for.</summary>
-    public void Planned(PhaseStart.Thought thought, PhaseStart start)
+    public void PlanAnswered(PhaseStart.AskPlugin question, PhaseStart start)
     {
-        if (_asked is not { } asked || !ReferenceEquals(asked.Thought, thought)) return;
+        if (_asked is not { } asked || !ReferenceEquals(asked.Question, question)) return;
         _asked = null;
-        if (asked.Settings == Issued.Settings && SearchDecisions.OnPlanned(Issued, Opened(Issued.Settings).Plan, asked.Phase, start, Now) is { } @event) Record([@event]);
+        if (asked.Settings == Issued.Settings && SearchDecisions.OnPlanAnswered(Issued, Opened(Issued.Settings).Plan, asked.Phase, start, Now) is { } @event) Record([@event]);
     }
 
     public void Accepted(TaskAccepted accepted) => _submissions.Accepted(accepted.TaskId, accepted.Incarnation);
@@ -255,7 +256,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     /// <summary>Makes true what the state asks for: next phase, next proposals, device tasks, words to watchers.</summary>
     public void Reconcile()
     {
-        _makingTrue = false;
+        _reconcilesSoon = false;
         if (!IsSuspending)
         {
             while (Advance() is { } @event) Record([@event]);
@@ -306,8 +307,8 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     /// <summary>Once for all events of a write, not once for each.</summary>
     private void RequestReconcile()
     {
-        if (_makingTrue) return;
-        _makingTrue = true;
+        if (_reconcilesSoon) return;
+        _reconcilesSoon = true;
         shell.ReconcileSoon();
     }
 
@@ -329,15 +330,15 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
 
     private void AskForPlan()
     {
-        if (!Issued.IsRunning || SearchDecisions.ToAsk(Issued, Opened(Issued.Settings).Plan) is not var (phase, thought)) return;
+        if (!Issued.IsRunning || SearchDecisions.ToAsk(Issued, Opened(Issued.Settings).Plan) is not var (phase, question)) return;
         if (_asked is { } asked && (asked.Phase, asked.Settings) == (phase, Issued.Settings)) return;
-        _asked = (phase, Issued.Settings, thought);
-        shell.Ask(thought);
+        _asked = (phase, Issued.Settings, question);
+        shell.Ask(question);
     }
 
     /// <summary>The phases from now on, where they are others; those that have begun stay.</summary>
     /// <exception cref="UserException">One of those would not be there, or in another place.</exception>
-    private ImmutableArray<string> Planned(string settings)
+    private ImmutableArray<string> PhasesOf(string settings)
     {
         ImmutableArray<string> planned = [.. Opened(settings).Plan.Phases.Select(phase => phase.Name)], begun = [.. Issued.Phases.Select(phase => phase.Name)];
         if (planned.SequenceEqual(Issued.Planned)) return default;

@@ -45,7 +45,7 @@ internal sealed class SimulatedSearch : ISearchShell
         _machine = new SearchMachine(
             Id,
             new SearchMachineOptions(_ => subject.Opened, node.Clock, SearchMachineOptions.UsualRepeatsBetweenDoubts) { SnapshotEvery = SnapshotEvery },
-            new StrategyChildren(subject.Strategies, (phase, open) => new Child(this, new StrategyDesk(phase.Name, () => open(_ => { })))),
+            new StrategyChildren(subject.Strategies, (job, open) => new Child(this, new StrategyDesk(job.Phase, () => open(_ => { })))),
             this);
         Recover(subject.Opened.Text);
     }
@@ -141,7 +141,7 @@ internal sealed class SimulatedSearch : ISearchShell
     {
     }
 
-    void ISearchShell.Ask(PhaseStart.Thought thought) => After(Thinking, () => _machine.Planned(thought, thought.Ask()));
+    void ISearchShell.Ask(PhaseStart.AskPlugin question) => After(Thinking, () => _machine.PlanAnswered(question, question.Ask()));
 
     void ISearchShell.ReconcileSoon() => After(Soon, _machine.Reconcile);
 

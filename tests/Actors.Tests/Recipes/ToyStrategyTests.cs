@@ -31,7 +31,7 @@ public class ToyStrategyTests
 
         var half = new SearchRig(Settings, Catalog).RunTo("search");
         half.Do(half.Outstanding[0]);
-        Assert.Equal(search.History(), half.Restarted(Settings).RunToEnd().History());
+        Assert.Equal(search.History(), half.Restarted().RunToEnd().History());
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using Actors.Dispatch;
-using Actors.Persistence;
 using Actors.Scores;
 using Actors.Search;
 using Actors.Search.Methods;
@@ -8,7 +7,6 @@ using Actors.Search.Proposing;
 using Actors.Search.Reading;
 using Actors.Search.State;
 using Actors.Search.State.Events;
-using Actors.Search.State.Snapshots;
 using Actors.Serialization;
 using Actors.Strategies;
 using Microsoft.Extensions.Time.Testing;
@@ -22,7 +20,7 @@ public class SearchMachineTests
 {
     private static readonly StNasSettings Settings = TestSearches.Settings();
 
-    private readonly Shell _shell = new();
+    private readonly MemoryShell _shell = new();
 
     [Fact]
     public void A_task_that_was_lost_with_its_device_is_withdrawn_where_nobody_waits_for_it()
@@ -31,8 +29,10 @@ public class SearchMachineTests
         var wanted = Assert.Single(_shell.Take<SubmitTask>()).Task;
 
         machine.Lost(new AttemptLost(Settings.Name, wanted.Id, TaskFailure.DeviceLost, "killed", "device"));
+        _shell.Run();
         Assert.Empty(_shell.Take<WithdrawTask>());
         machine.Lost(new AttemptLost(Settings.Name, "search/3@0", TaskFailure.NativeCrash, "aborted", "device"));
+        _shell.Run();
         Assert.Equal([new WithdrawTask(Settings.Name, "search/3@0")], _shell.Take<WithdrawTask>());
     }
 
@@ -43,11 +43,10 @@ public class SearchMachineTests
         var task = Assert.Single(_shell.Take<SubmitTask>()).Task;
         var acknowledged = false;
 
-        _shell.IsSlow = true;
         machine.Report(new CheckpointStored(Settings.Name, task.Id, 10, "blob"), () => acknowledged = true);
         Assert.False(acknowledged);
         Assert.Equal(0, machine.Durable.Run(task.Id)!.DurableStep);
-        _shell.Catch();
+        _shell.Run();
 
         Assert.True(acknowledged);
         Assert.Equal(10, machine.Durable.Run(task.Id)!.DurableStep);
@@ -59,10 +58,12 @@ public class SearchMachineTests
         var machine = Started();
         machine.Report(Finished("a"), () => { });
         machine.Report(Finished("a"), () => { });
+        _shell.Run();
         Assert.Empty(_shell.Journal.OfType<LateResultRejected>());
 
         var acknowledged = 0;
         for (var time = 0; time < 3; time++) machine.Report(Finished("b"), () => acknowledged++);
+        _shell.Run();
 
         Assert.Equal(3, acknowledged);
         Assert.Equal(("supernet/0", "b"), _shell.Journal.OfType<LateResultRejected>().Select(e => (e.Task, e.Device)).Single());
@@ -77,9 +78,7 @@ public class SearchMachineTests
     {
         Started().Report(Finished("a"), () => { });
         var journal = _shell.Journal.ToList();
-        var machine = Machine();
-        foreach (var @event in journal) machine.Replay(@event);
-        machine.Recovered();
+        var machine = _shell.Recover(Machine());
 
         machine.Report(Finished("a"), () => { });
         Assert.Equal(journal, _shell.Journal);
@@ -94,6 +93,7 @@ public class SearchMachineTests
         machine.Report(Finished("a"), () => { });
         machine.Report(new TrainingFinished(Settings.Name, "supernet/9", "weights", null, "b", 1), () => { });
         machine.Report(new EvaluationFinished(Settings.Name, "search/0@0", [new CandidateScore(1, 0)], "b", 1), () => { });
+        machine.Report(new EvaluationFinished(Settings.Name, "supernet/0", [new CandidateScore(1, 0)], "b", 1), () => { });
         Assert.Equal(0, machine.Issued.LateResults);
 
         for (var device = 0; device < 1100; device++) machine.Report(Finished($"late-{device}"), () => { });
@@ -109,7 +109,7 @@ public class SearchMachineTests
         Assert.Empty(_shell.Take<SubmitTask>());
 
         machine.Found(new ScoresFound(question.TaskId, [new KnownScore(new CandidateScore(0.5, 0.25), "another/1.0")], 0));
-        machine.Reconcile();
+        _shell.Run();
 
         var recorded = _shell.Journal.OfType<EvaluationRecorded>().Single();
         Assert.Equal(("search", 0, 0, 0.5, 0.25, "another/1.0", true), (recorded.Phase, recorded.Index, recorded.Sample, recorded.Score, recorded.Loss, recorded.Device, recorded.Reused));
@@ -130,10 +130,9 @@ public class SearchMachineTests
         machine.Found(new ScoresFound("search/99@0", [], 0));
         Assert.Empty(_shell.Take<SubmitTask>());
 
-        _shell.IsSlow = true;
         machine.Report(new EvaluationFinished(Settings.Name, task.Id, [new CandidateScore(0.5, null)], "node/0", 1), () => { });
         Assert.Empty(_shell.Scores.OfType<KeepScores>());
-        _shell.Catch();
+        _shell.Run();
         var kept = Assert.Single(Assert.Single(_shell.Scores.OfType<KeepScores>()).Scores);
         Assert.Equal((asked[0].Keys[0], new KnownScore(new CandidateScore(0.5, null), "node/0")), kept);
     }
@@ -150,31 +149,33 @@ public class SearchMachineTests
     [Fact]
     public void Somebody_else_s_plan_is_asked_for_once_and_what_comes_of_an_earlier_question_counts_no_more()
     {
-        var thought = new PhaseStart.Thought(() => throw new InvalidOperationException("The shell asks."), TimeSpan.FromSeconds(1), new PhaseStart.Impossible("late"));
+        var question = new PhaseStart.AskPlugin(() => throw new InvalidOperationException("The shell asks."), TimeSpan.FromSeconds(1), new PhaseStart.Impossible("late"));
         var spec = new TrainingSpec([new RunSpec("run", null, null, null, null, 10, 0)], 5, 3, 1);
         var catalog = StrategyCatalog.Standard;
-        var machine = _shell.Machine = new SearchMachine(
+        var machine = _shell.Recover(new SearchMachine(
             Settings.Name,
             // Every opening of settings makes another question.
-            new SearchMachineOptions(text => OpenedSearch.Of(text, catalog) with { Plan = new SearchPlan([new PlannedPhase("own", _ => thought with { })]) }, new FakeTimeProvider(), 30),
+            new SearchMachineOptions(text => OpenedSearch.Of(text, catalog) with { Plan = new SearchPlan([new PlannedPhase("own", _ => question with { })]) }, new FakeTimeProvider(), 30),
             new StrategyChildren(catalog, (_, _) => throw new InvalidOperationException("No phase proposes.")),
-            _shell);
-        machine.Recovered();
+            _shell));
         machine.Start(SettingsJson.Text(Settings), _ => { }, reason => throw new InvalidOperationException(reason));
-        machine.Reconcile();
+        _shell.Run();
         machine.Reconcile();
         var first = Assert.Single(_shell.Asked);
 
         machine.Idle(() => { });
         var other = SettingsJson.Text(Settings with { Devices = new DeviceSettings { Count = 9 } });
         machine.Start(other, _ => { }, reason => throw new InvalidOperationException(reason));
-        machine.Reconcile();
+        _shell.Run();
         Assert.Equal(2, _shell.Asked.Count);
-        machine.Planned(first, new PhaseStart.Impossible("it knew other settings"));
+        machine.PlanAnswered(first, new PhaseStart.Impossible("it knew other settings"));
+        _shell.Run();
         Assert.True(machine.Durable.IsRunning);
-        machine.Planned(_shell.Asked[1], new PhaseStart.Train(spec, "as planned"));
+        machine.PlanAnswered(_shell.Asked[1], new PhaseStart.Train(spec, "as planned"));
+        _shell.Run();
         Assert.Equal("as planned", machine.Durable.Phase("own")!.Note);
-        machine.Planned(_shell.Asked[1], new PhaseStart.Train(spec, "once more"));
+        machine.PlanAnswered(_shell.Asked[1], new PhaseStart.Train(spec, "once more"));
+        _shell.Run();
         Assert.Single(_shell.Journal.OfType<PhaseStarted>());
     }
 
@@ -184,21 +185,20 @@ public class SearchMachineTests
         // Scored with weights that no phase makes.
         var spec = new CandidateSpec(9, 3, true, 1, "random", "{}", "whole", 0, long.MaxValue, [new WeightsRef("nowhere/0", null)], 1);
         var catalog = StrategyCatalog.Standard;
-        var machine = _shell.Machine = new SearchMachine(
+        var machine = _shell.Recover(new SearchMachine(
             Settings.Name,
             new SearchMachineOptions(text => OpenedSearch.Of(text, catalog) with { Plan = new SearchPlan([new PlannedPhase("search", _ => new PhaseStart.Explore(spec))]) }, new FakeTimeProvider(), 30),
             new StrategyChildren(catalog, (_, _) => new Listener([])),
-            _shell);
-        machine.Recovered();
+            _shell));
         machine.Start(SettingsJson.Text(Settings), _ => { }, reason => throw new InvalidOperationException(reason));
-        machine.Reconcile();
+        _shell.Run();
         machine.Answered(new StrategyAnswer("search", 0, new Proposed("one", 1, 1, "here", 0, IsPartial: false)));
-        machine.Reconcile();
+        _shell.Run();
         // As far as is known, the strategy thinks.
         Assert.True(machine.Durable.IsRunning);
 
         machine.Answered(new StrategyAnswer("search", 1, new StrategyWaits(0)));
-        machine.Reconcile();
+        _shell.Run();
         Assert.Equal(SearchStatus.Failed, machine.Durable.Status);
         Assert.EndsWith(
             "search: the strategy 'random' waits for a result before proposal 1, and none of the 1 candidates without one is being scored.", machine.Durable.Failure, StringComparison.Ordinal);
@@ -210,21 +210,20 @@ public class SearchMachineTests
         var settings = TestSearches.Settings(samples: 0);
         var catalog = StrategyCatalog.Standard;
         var asked = new List<StrategyMessage>();
-        machine = _shell.Machine = new SearchMachine(
+        machine = _shell.Recover(new SearchMachine(
             Settings.Name,
             new SearchMachineOptions(text => OpenedSearch.Of(text, catalog), new FakeTimeProvider(), 30, ReusesScores: true),
             new StrategyChildren(catalog, (_, _) => new Listener(asked)),
-            _shell);
-        machine.Recovered();
+            _shell));
         machine.Start(SettingsJson.Text(settings), _ => { }, reason => throw new InvalidOperationException(reason));
-        machine.Reconcile();
+        _shell.Run();
         machine.Report(Finished("a"), () => { });
-        machine.Reconcile();
+        _shell.Run();
         Assert.Contains(new StrategyMessage.Ask(0), asked);
         var first = new ConstrainedSpace(TestSearches.Space, CostRange.Any).At(0);
         machine.Answered(new StrategyAnswer("search", 0, new Proposed(TestSearches.Space.Format(first), 1, 1, "here", 0, IsPartial: false)));
         _ = _shell.Take<SubmitTask>();
-        machine.Reconcile();
+        _shell.Run();
         return [.. _shell.Scores.OfType<FindScores>()];
     }
 
@@ -241,87 +240,19 @@ public class SearchMachineTests
 
     private SearchMachine Started()
     {
-        var machine = Machine();
-        machine.Recovered();
+        var machine = _shell.Recover(Machine());
         machine.Start(SettingsJson.Text(Settings), _ => { }, reason => throw new InvalidOperationException(reason));
-        machine.Reconcile();
+        _shell.Run();
         return machine;
     }
 
     private SearchMachine Machine()
     {
         var catalog = StrategyCatalog.Standard;
-        return _shell.Machine = new SearchMachine(
+        return new SearchMachine(
             Settings.Name,
             new SearchMachineOptions(text => OpenedSearch.Of(text, catalog), new FakeTimeProvider(), 30),
             new StrategyChildren(catalog, (_, _) => throw new InvalidOperationException("No phase proposes yet.")),
             _shell);
-    }
-
-    /// <summary>A journal that confirms at once, or when it is told to.</summary>
-    private sealed class Shell : ISearchShell
-    {
-        private readonly List<IWireMessage> _sent = [];
-        private readonly Queue<Action> _waiting = [];
-
-        public SearchMachine Machine { get; set; } = null!;
-
-        public List<ISearchEvent> Journal { get; } = [];
-
-        public bool IsSlow { get; set; }
-
-        public List<T> Take<T>()
-        {
-            List<T> taken = [.. _sent.OfType<T>()];
-            _sent.Clear();
-            return taken;
-        }
-
-        public void Catch()
-        {
-            while (_waiting.TryDequeue(out var action)) action();
-        }
-
-        public void Persist(IReadOnlyList<ISearchEvent> events)
-        {
-            Journal.AddRange(events);
-            foreach (var _ in events) OnceDurable(Machine.Confirm);
-        }
-
-        public void OnceDurable(Action action)
-        {
-            _waiting.Enqueue(action);
-            if (!IsSlow) Catch();
-        }
-
-        public byte[] Seal => [];
-
-        public void SaveSnapshot(SearchSnapshot snapshot, JournalPoint follows)
-        {
-        }
-
-        public void ToDispatcher(IWireMessage message) => _sent.Add(message);
-
-        public List<IScoreMessage> Scores { get; } = [];
-
-        public void ToScores(IScoreMessage message) => Scores.Add(message);
-
-        public List<PhaseStart.Thought> Asked { get; } = [];
-
-        public void Ask(PhaseStart.Thought thought) => Asked.Add(thought);
-
-        public void ReconcileSoon()
-        {
-        }
-
-        public void Changed(SearchState durable)
-        {
-        }
-
-        public void Rest(SearchState durable)
-        {
-        }
-
-        public void PlanFailed(Exception cause) => throw cause;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Actors.Search.Methods;
 using Actors.Search.Planning;
 using Nas.Model.Methods;
 using Nas.Model.Methods.StNas;
@@ -35,6 +36,13 @@ internal static class TestSearches
         };
 
     public static SearchContext Context(SearchSettings settings) => new(settings, settings is StNasSettings ? new TopologyPhaseSpaces(Topology) : MethodSciences.Spaces(settings));
+
+    /// <summary>Settings as a search opens them; its strategies are not looked up.</summary>
+    public static OpenedSearch Open(string text)
+    {
+        var context = Context(MethodSciences.Read(text));
+        return new OpenedSearch(text, context, SearchMethods.Plan(context));
+    }
 
     /// <summary>Opened once: its tables take a while.</summary>
     public static TopologySpace Topology { get; } = SearchSpaces.OpenTopology(new SpaceSettings { Preset = "st-nas-fashion" });

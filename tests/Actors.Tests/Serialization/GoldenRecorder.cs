@@ -47,11 +47,12 @@ public class GoldenRecorder
         }
         rig.Report(new TaskFailed(rig.Id, "search/1@0", TaskFailure.Error, "no luck here either", "device-2", 20, "node/2.0"));
         rig.Blame("search/1@0", "node/2.0");
-        rig.RejectLate("supernet/0", "device-3");
+        rig.Report(new TrainingFinished(rig.Id, "supernet/0", "other weights", null, "device-3", 1));
         rig.Report(new TaskFailed(rig.Id, "search/2@1", TaskFailure.OutOfMemory, "out of memory", "device-1", 21, "node/1.0", 0));
-        rig = rig.TakenOver(settings with { Strategy = settings.Strategy with { Name = "random", Options = [] } });
+        rig.Resume(settings with { Strategy = settings.Strategy with { Name = "random", Options = [] } });
         rig.RunTo("chain-search");
-        rig.EndProposals("chain-search");
+        // As if its strategy had nothing new left.
+        rig = new SearchRig(settings, journal: [.. rig.Journal, new ProposalsExhausted(rig.Journal[^1].Time, "chain-search")]);
         rig.RunToEnd();
 
         var chain = new EventChain(SearchReader.IdOf(rig.Id));

@@ -50,7 +50,10 @@ internal sealed class DeliveredResults
         };
         if (device is null || !state.IsRunning || !TaskName.TryParse(report.TaskId, out var name)) return null;
         // A search never named it: it comes from nowhere, not late.
-        if (name.Sample is null ? state.Run(report.TaskId) is null : !(state.Candidates(name.Phase)?.Proposed >= name.Index + name.Count)) return null;
+        var named = report is TrainingFinished
+            ? state.Run(report.TaskId) is not null
+            : state.Candidates(name.Phase) is { } phase && phase.Proposed >= name.Index + name.Count && name.Sample < phase.Spec.Samples.Length;
+        if (!named) return null;
         return _known.Contains((name, device)) || name.Indices.Any(index => _known.Contains((name with { Index = index, Count = 1 }, device)))
             ? null : new LateResultRejected(time, report.TaskId, device);
     }

@@ -76,11 +76,11 @@ public static class SearchDecisions
     }
 
     /// <summary>The next phase, where its plan is somebody else's code and can be asked for; null: it is not, or not yet.</summary>
-    public static (string Phase, PhaseStart.Thought Thought)? ToAsk(SearchState state, SearchPlan plan) =>
-        state.IsRunning && Next(state, plan) is { } next && next.Start(state) is PhaseStart.Thought thought ? (next.Name, thought) : null;
+    public static (string Phase, PhaseStart.AskPlugin Question)? ToAsk(SearchState state, SearchPlan plan) =>
+        state.IsRunning && Next(state, plan) is { } next && next.Start(state) is PhaseStart.AskPlugin question ? (next.Name, question) : null;
 
     /// <summary>What somebody else's plan for a phase changes; nothing where that phase is not the next one any more.</summary>
-    public static ISearchEvent? OnPlanned(SearchState state, SearchPlan plan, string phase, PhaseStart start, long time) =>
+    public static ISearchEvent? OnPlanAnswered(SearchState state, SearchPlan plan, string phase, PhaseStart start, long time) =>
         state.IsRunning && Next(state, plan)?.Name == phase ? Started(phase, start, time) : null;
 
     /// <summary>The first phase that has not begun.</summary>

@@ -53,12 +53,12 @@ internal sealed class Submissions
     }
 
     /// <summary>
-    /// The dispatcher strikes a failed task off its book, unless it was submitted again meanwhile: to be submitted again if it is still
+    /// The dispatcher strikes the task off its book, unless it was submitted again meanwhile: to be submitted again if it is still
     /// wanted, and withdrawn if not.
     /// </summary>
     public void Struck(string task)
     {
-        if (_entries.TryGetValue(task, out var entry)) entry.Task = null;
+        if (_entries.TryGetValue(task, out var entry)) (entry.Task, entry.Reported) = (null, false);
     }
 
     public void Clear() => _entries.Clear();

@@ -25,7 +25,7 @@ public sealed class BlackBoxMethod() : SearchMethod<BlackBoxSettings>(BlackBoxSe
 
     protected override IEnumerable<StrategySettings> StrategiesOf(BlackBoxSettings settings) => [settings.Strategy];
 
-    protected override PhaseStrategy? StrategyOf(BlackBoxSettings settings, string phase) => phase == PhaseNames.Search ? new("strategy", settings.Strategy) : null;
+    protected override NamedStrategy? StrategyOf(BlackBoxSettings settings, string phase) => phase == PhaseNames.Search ? new("strategy", settings.Strategy) : null;
 
     protected override ImmutableArray<string> LaterThan(BlackBoxSettings settings, string phase) => phase == PhaseNames.Search ? ["strategy", "constraint", "phases"] : [];
 

@@ -35,7 +35,7 @@ public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.Me
 
     protected override IEnumerable<StrategySettings> StrategiesOf(CrNasSettings settings) => [settings.StageSearch, settings.OperationSearch];
 
-    protected override PhaseStrategy? StrategyOf(CrNasSettings settings, string phase) => phase switch
+    protected override NamedStrategy? StrategyOf(CrNasSettings settings, string phase) => phase switch
     {
         PhaseNames.StageSearch => new("stage-search", settings.StageSearch),
         PhaseNames.OperationSearch => new("operation-search", settings.OperationSearch),
@@ -178,7 +178,7 @@ public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.Me
     /// <summary>Phases of plug-ins behind the stage search: allocations, and the supernet of all of them.</summary>
     private static PhaseStem Stages(CrNasSettings settings, ReallocationPhaseSpaces spaces) => new(
         spec => spec with { Like = PhaseNames.StageSearch },
-        new PhaseTraining(
+        new TrainableParts(
             PhaseNames.StageSupernet, PhaseNames.StageSamples, settings.StageLangevin, settings.StageSupernet.Steps, settings.StageSupernet.CheckpointEvery,
             settings.StageSearch.Attempts, Trials(
                 settings, allocation => ReallocatedBackbone.Plain(spaces.Allocations.AllocationOf(allocation)).ToString(),
@@ -192,7 +192,7 @@ public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.Me
         var space = spaces.Open(name, CostRange.Any).Space;
         return new PhaseStem(
             spec => spec with { Space = name, Like = PhaseNames.OperationSearch, Set = Math.Min(settings.Proxy.Set, spec.Window) },
-            new PhaseTraining(
+            new TrainableParts(
                 PhaseNames.OperationSupernet, PhaseNames.OperationSamples, settings.OperationLangevin, settings.OperationSupernet.Steps,
                 settings.OperationSupernet.CheckpointEvery, settings.OperationSearch.Attempts, Trials(settings, space.Format, space.Parse), allocation.ToString()));
     }

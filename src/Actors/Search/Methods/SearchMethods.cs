@@ -23,7 +23,7 @@ public static class SearchMethods
 
     public static IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings) => Of(settings).StrategiesOf(settings);
 
-    public static PhaseStrategy? StrategyOf(SearchSettings settings, string phase) => Of(settings).StrategyOf(settings, phase);
+    public static NamedStrategy? StrategyOf(SearchSettings settings, string phase) => Of(settings).StrategyOf(settings, phase);
 
     /// <inheritdoc cref="ISearchMethod.LaterThan"/>
     public static ImmutableArray<string> LaterThan(SearchSettings settings, string phase) => Of(settings).LaterThan(settings, phase);

@@ -27,7 +27,7 @@ public sealed class StNasMethod() : SearchMethod<StNasSettings>(StNasSettings.Me
 
     protected override IEnumerable<StrategySettings> StrategiesOf(StNasSettings settings) => [settings.Strategy];
 
-    protected override PhaseStrategy? StrategyOf(StNasSettings settings, string phase) =>
+    protected override NamedStrategy? StrategyOf(StNasSettings settings, string phase) =>
         phase is PhaseNames.Search or PhaseNames.ChainSearch ? new("strategy", settings.Strategy) : null;
 
     /// <summary>Phases of plug-ins may have trained as the last phase does.</summary>
@@ -75,7 +75,7 @@ public sealed class StNasMethod() : SearchMethod<StNasSettings>(StNasSettings.Me
     {
         var (settings, space) = ((StNasSettings)context.Settings, ((TopologyPhaseSpaces)context.Spaces).Space);
         var trials = new TrialTraining(settings.Retrain.Steps, 0, settings.Retrain.CheckpointEvery, "validation-top1", one => space.Format(space.Canonical(one)), space.Parse);
-        return new PhaseStem(spec => spec, new PhaseTraining(
+        return new PhaseStem(spec => spec, new TrainableParts(
             PhaseNames.Supernet, PhaseNames.Samples, settings.Langevin, settings.Supernet.Steps, settings.Supernet.CheckpointEvery, settings.Strategy.Attempts, trials));
     }
 

@@ -34,7 +34,7 @@ public interface ISearchMethod
     IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings);
 
     /// <summary>The strategy of a candidate phase; null: not for the settings to name.</summary>
-    PhaseStrategy? StrategyOf(SearchSettings settings, string phase);
+    NamedStrategy? StrategyOf(SearchSettings settings, string phase);
 
     SearchPlan Plan(SearchContext context);
 

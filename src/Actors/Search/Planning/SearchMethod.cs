@@ -19,7 +19,7 @@ public abstract class SearchMethod<TSettings>(string name) : ISearchMethod
 
     public IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings) => StrategiesOf((TSettings)settings);
 
-    public PhaseStrategy? StrategyOf(SearchSettings settings, string phase) => StrategyOf((TSettings)settings, phase);
+    public NamedStrategy? StrategyOf(SearchSettings settings, string phase) => StrategyOf((TSettings)settings, phase);
 
     public SearchPlan Plan(SearchContext context) => Plan((TSettings)context.Settings, context);
 
@@ -31,7 +31,7 @@ public abstract class SearchMethod<TSettings>(string name) : ISearchMethod
 
     protected virtual IEnumerable<StrategySettings> StrategiesOf(TSettings settings) => [];
 
-    protected virtual PhaseStrategy? StrategyOf(TSettings settings, string phase) => null;
+    protected virtual NamedStrategy? StrategyOf(TSettings settings, string phase) => null;
 
     protected abstract SearchPlan Plan(TSettings settings, SearchContext context);
 

@@ -5,7 +5,7 @@ using Nas.Model.Settings;
 namespace Actors.Search.Planning;
 
 /// <param name="Section">The section of the search file that names it.</param>
-public sealed record PhaseStrategy(string Section, StrategySettings Settings);
+public sealed record NamedStrategy(string Section, StrategySettings Settings);
 
 /// <summary>The phases of one search in their order: each starts after those before it have started.</summary>
 public sealed record SearchPlan(ImmutableArray<PlannedPhase> Phases);

@@ -12,7 +12,7 @@ namespace Actors.Search.PluginPhases;
 /// <param name="Pattern">What its plan does not say of candidates.</param>
 /// <param name="Weights">That can score, those that the method itself scores with first; none in a black-box search.</param>
 internal sealed record PhaseMeans(
-    ConstrainedSpace Space, CandidateSpec Pattern, ImmutableArray<PhaseFindings> Found, PhaseTraining? Training,
+    ConstrainedSpace Space, CandidateSpec Pattern, ImmutableArray<PhaseFindings> Found, TrainableParts? Training,
     ImmutableArray<(SharedWeights Weights, ImmutableArray<WeightsRef> Sets)> Weights, ImmutableArray<Trial> Trials)
 {
     public static PhaseMeans Of(IPhaseSpaces spaces, PhaseStem stem, CandidatePhase[] found, SearchState state)

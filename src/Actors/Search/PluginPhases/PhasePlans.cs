@@ -25,13 +25,13 @@ internal static class PhasePlans
     {
         fault = plan is null ? "planned nothing" : Fault(plan, means.Space) ?? "";
         if (plan is null || fault.Length > 0) return null;
-        return plan.Work is PhaseWork.Score or PhaseWork.Explore ? Candidates(plan, means, recorded, ref fault) : Training(plan, phase, means, ref fault);
+        return plan.Kind is PhasePlanKind.Score or PhasePlanKind.Explore ? Candidates(plan, means, recorded, ref fault) : Training(plan, phase, means, ref fault);
     }
 
     private static PhaseStart.Explore? Candidates(PhasePlan plan, PhaseMeans means, PluginSettings? recorded, ref string fault)
     {
         var (space, pattern) = (means.Space, means.Pattern);
-        fault = (plan.Work == PhaseWork.Explore ? Fault(plan.Strategy, plan.Options, recorded) : null) ?? "";
+        fault = (plan.Kind == PhasePlanKind.Explore ? Fault(plan.Strategy, plan.Options, recorded) : null) ?? "";
         if (fault.Length > 0 || Samples(plan, means, ref fault) is not { } samples) return null;
         ImmutableArray<string>? listed = plan.Architectures is { } architectures ? [.. architectures.Select(one => space.Space.Format(space.Space.Canonical(one)))] : null;
         return new PhaseStart.Explore(
@@ -80,8 +80,8 @@ internal static class PhasePlans
             fault = "planned to train something, and this search trains nothing";
             return null;
         }
-        if (plan.Work == PhaseWork.TrainAlone) return new PhaseStart.Train(training.Alone(plan, phase, means.Space.Space), plan.Note);
-        if (plan.Work == PhaseWork.DrawSamples && !LangevinPlan.CanDraw(training.Langevin))
+        if (plan.Kind == PhasePlanKind.TrainAlone) return new PhaseStart.Train(training.Alone(plan, phase, means.Space.Space), plan.Note);
+        if (plan.Kind == PhasePlanKind.DrawSamples && !LangevinPlan.CanDraw(training.Langevin))
         {
             fault = "planned to draw samples, and the search file says 0 of them";
             return null;
@@ -95,7 +95,7 @@ internal static class PhasePlans
         }
         var within = plan.Within is { } mask ? SpacePart.Name(means.Pattern.Space, mask) : null;
         return new PhaseStart.Train(
-            plan.Work == PhaseWork.DrawSamples ? training.Chains(from, within) : training.Shared(plan.Steps, phase, from, within), plan.Note);
+            plan.Kind == PhasePlanKind.DrawSamples ? training.Chains(from, within) : training.Shared(plan.Steps, phase, from, within), plan.Note);
     }
 
     private static string Names(IEnumerable<SharedWeights> weights) => string.Join(", ", weights.Select(one => $"'{one.Phase}'"));
@@ -106,11 +106,11 @@ internal static class PhasePlans
         { Samples: < 1 or > MostSamples } => $"planned {plan.Samples} samples: from 1 to {MostSamples} can be",
         { Note.Length: > MostNote } => $"has a note of {plan.Note.Length} characters: at most {MostNote} can be",
         { Steps: < 1 or > MostSteps } => $"planned {plan.Steps} steps: from 1 to {MostSteps} can be",
-        { Work: PhaseWork.TrainAlone, Seeds: < 1 or > MostSeeds } => $"planned {plan.Seeds} networks of each architecture: from 1 to {MostSeeds} can be",
-        { Work: PhaseWork.TrainAlone, Architectures: { Length: var length } } when (long)length * plan.Seeds > PhasePlan.MostTrained =>
+        { Kind: PhasePlanKind.TrainAlone, Seeds: < 1 or > MostSeeds } => $"planned {plan.Seeds} networks of each architecture: from 1 to {MostSeeds} can be",
+        { Kind: PhasePlanKind.TrainAlone, Architectures: { Length: var length } } when (long)length * plan.Seeds > PhasePlan.MostTrained =>
             $"planned to train {(long)length * plan.Seeds} networks: at most {PhasePlan.MostTrained} can be",
         { Architectures: { } listed } => Fault(listed, space),
-        { Work: PhaseWork.Explore, Candidates: < 1 or > MostCandidates } => $"planned {plan.Candidates} candidates: from 1 to {MostCandidates} can be",
+        { Kind: PhasePlanKind.Explore, Candidates: < 1 or > MostCandidates } => $"planned {plan.Candidates} candidates: from 1 to {MostCandidates} can be",
         { Within: { } mask } => Fault(mask, space),
         _ => null,
     };

@@ -52,7 +52,7 @@ internal static class PluginPhasePlanner
 
     private static PluginClass ClassOf(PhaseSettings phase, SearchSettings settings) => PluginRegistry.Require<ISearchPhase>("phase", phase.Plugin, settings.Plugins);
 
-    private static PhaseStart Start(SearchContext context, PhaseStrategy strategy, Func<SearchState, PhaseStem> stemOf, PhaseSettings phase, int number, string[] before, SearchState state)
+    private static PhaseStart Start(SearchContext context, NamedStrategy strategy, Func<SearchState, PhaseStem> stemOf, PhaseSettings phase, int number, string[] before, SearchState state)
     {
         // All of them, so that what there is does not depend on when it is asked for.
         if (state.Phase(before[^1]) is null || state.Phases.Any(one => !one.Completed)) return PhaseStart.Later.Instance;
@@ -62,7 +62,7 @@ internal static class PluginPhasePlanner
             return new PhaseStart.Impossible(found[0].WhyNothing());
         }
         var patience = TimeSpan.FromSeconds(strategy.Settings.Patience);
-        return new PhaseStart.Thought(() => Ask(context, stemOf(state), phase, number, found, state), patience, new PhaseStart.Impossible(
+        return new PhaseStart.AskPlugin(() => Ask(context, stemOf(state), phase, number, found, state), patience, new PhaseStart.Impossible(
             $"The phase '{phase.PhaseName}' did not say within {patience.TotalSeconds:0} seconds what it plans, and is given up: raise {strategy.Section}.patience, or go on with other phases."));
     }
 

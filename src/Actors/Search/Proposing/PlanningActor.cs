@@ -6,13 +6,13 @@ namespace Actors.Search.Proposing;
 /// <summary>Asks somebody else's code for a phase's plan, on a thread of its own, tells the parent, and ends. A thread that never comes back ends with the process.</summary>
 internal sealed class PlanningActor : ReceiveActor, IWithTimers
 {
-    public sealed record Answer(PhaseStart.Thought Thought, PhaseStart Start) : INoSerializationVerificationNeeded;
+    public sealed record Answer(PhaseStart.AskPlugin Question, PhaseStart Start) : INoSerializationVerificationNeeded;
 
-    public PlanningActor(PhaseStart.Thought thought)
+    public PlanningActor(PhaseStart.AskPlugin question)
     {
         var self = Self;
-        new Thread(() => self.Tell(new Answer(thought, thought.Ask()))) { IsBackground = true, Name = "plan of a phase" }.Start();
-        Timers.StartSingleTimer(nameof(thought.Late), new Answer(thought, thought.Late), thought.Patience);
+        new Thread(() => self.Tell(new Answer(question, question.Ask()))) { IsBackground = true, Name = "plan of a phase" }.Start();
+        Timers.StartSingleTimer(nameof(question.Late), new Answer(question, question.Late), question.Patience);
         Receive<Answer>(answer =>
         {
             Context.Parent.Tell(answer);
@@ -22,5 +22,5 @@ internal sealed class PlanningActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(PhaseStart.Thought thought) => Akka.Actor.Props.Create(() => new PlanningActor(thought));
+    public static Props Props(PhaseStart.AskPlugin question) => Akka.Actor.Props.Create(() => new PlanningActor(question));
 }

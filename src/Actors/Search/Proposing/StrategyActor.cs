@@ -23,19 +23,19 @@ internal sealed class StrategyActor : ReceiveActor, IWithTimers
     /// <summary>A strategy that is an actor: answered with that.</summary>
     private sealed record Start(ActorStrategy Strategy, Props Props) : INoSerializationVerificationNeeded;
 
-    private readonly StrategyPhase _phase;
+    private readonly StrategyJob _job;
     private readonly StrategyThread _thread;
     private readonly Queue<int> _asked = [];
     private long _told;
     private StrategyFault? _fault;
     private ActorStrategy? _hosted;
 
-    public StrategyActor(StrategyPhase phase, Func<Action<ISearchStrategy>, Proposer> open)
+    public StrategyActor(StrategyJob job, Func<Action<ISearchStrategy>, Proposer> open)
     {
-        _phase = phase;
+        _job = job;
         var self = Self;
         _thread = new StrategyThread(
-            $"strategy {phase.Strategy}", new StrategyDesk(phase.Name, () => open(made => (made as ActorStrategy)?.Host(self, (actor, props) => new Start(actor, props)))), answers => self.Tell(new Answered(answers)));
+            $"strategy {job.Strategy}", new StrategyDesk(job.Phase, () => open(made => (made as ActorStrategy)?.Host(self, (actor, props) => new Start(actor, props)))), answers => self.Tell(new Answered(answers)));
         Receive<Start>(OnStart);
         Receive<Terminated>(_ => _hosted?.Ended(null));
         Receive<Told>(told => OnTold(told.Message));
@@ -46,8 +46,8 @@ internal sealed class StrategyActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>Starts one as a child.</summary>
-    public static IStrategyChild Begin(IActorContext context, StrategyPhase phase, Func<Action<ISearchStrategy>, Proposer> open) =>
-        new Child(context, context.ActorOf(Props.Create(() => new StrategyActor(phase, open))));
+    public static IStrategyChild Begin(IActorContext context, StrategyJob job, Func<Action<ISearchStrategy>, Proposer> open) =>
+        new Child(context, context.ActorOf(Props.Create(() => new StrategyActor(job, open))));
 
     protected override void PostStop()
     {
@@ -102,15 +102,15 @@ internal sealed class StrategyActor : ReceiveActor, IWithTimers
             return;
         }
         _thread.Abandon();
-        _fault = _phase.NoAnswer(_asked.TryPeek(out var proposal) ? proposal : null);
+        _fault = _job.NoAnswer(_asked.TryPeek(out var proposal) ? proposal : null);
         AnswerFault();
     }
 
-    private void Doubt() => Timers.StartSingleTimer(nameof(IsItStuck), new IsItStuck(_thread.Served), _phase.Patience);
+    private void Doubt() => Timers.StartSingleTimer(nameof(IsItStuck), new IsItStuck(_thread.Served), _job.Patience);
 
     private void AnswerFault()
     {
-        while (_asked.TryDequeue(out var proposal)) Context.Parent.Tell(new Answer(new StrategyAnswer(_phase.Name, proposal, _fault!)));
+        while (_asked.TryDequeue(out var proposal)) Context.Parent.Tell(new Answer(new StrategyAnswer(_job.Phase, proposal, _fault!)));
     }
 
     private sealed class Child(IActorContext context, IActorRef actor) : IStrategyChild

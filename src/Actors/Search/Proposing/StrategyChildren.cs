@@ -19,7 +19,7 @@ internal interface IStrategyChild
 /// The strategies of the candidate phases at work: one child of the search for each. It begins when it is asked for the first time: what
 /// the journal tells before that waits, since a later event may hand the phase to another strategy.
 /// </summary>
-internal sealed class StrategyChildren(StrategyCatalog catalog, Func<StrategyPhase, Func<Action<ISearchStrategy>, Proposer>, IStrategyChild> begin)
+internal sealed class StrategyChildren(StrategyCatalog catalog, Func<StrategyJob, Func<Action<ISearchStrategy>, Proposer>, IStrategyChild> begin)
 {
     private readonly Dictionary<string, Child> _children = [];
 
@@ -105,7 +105,7 @@ internal sealed class StrategyChildren(StrategyCatalog catalog, Func<StrategyPha
         var named = SearchMethods.StrategyOf(search.Settings, phase.Name);
         var patience = (named?.Settings ?? SearchMethods.StrategiesOf(search.Settings).FirstOrDefault() ?? new StrategySettings()).Patience;
         return begin(
-            new StrategyPhase(phase.Name, named?.Section, spec.Strategy, TimeSpan.FromSeconds(patience)),
+            new StrategyJob(phase.Name, named?.Section, spec.Strategy, TimeSpan.FromSeconds(patience)),
             made => Proposers.Open(strategies, search, spec, number, made));
     }
 

@@ -37,4 +37,16 @@ public class SubmissionsTests
 
         Assert.Empty(_submissions.Update([]).Withdraw);
     }
+
+    [Fact]
+    public void A_task_that_ended_and_starts_over_is_submitted_again_and_withdrawn_once_nobody_wants_it()
+    {
+        var work = DispatchBookTests.Work("samples/0");
+        _submissions.Update([work]);
+        _submissions.Reported(work.Id);
+        _submissions.Struck(work.Id);
+
+        Assert.Equal([work], _submissions.Update([work]).Submit);
+        Assert.Equal([work.Id], _submissions.Update([]).Withdraw);
+    }
 }

@@ -55,7 +55,7 @@ public class BlackBoxMethodTests
         var undisturbed = new SearchRig(Settings(samples: 2)).RunToEnd();
         for (var events = 1; events < undisturbed.Journal.Count; events += 7)
         {
-            Assert.Equal(undisturbed.History(), undisturbed.Restarted(Settings(samples: 2), events).RunToEnd().History());
+            Assert.Equal(undisturbed.History(), undisturbed.Restarted(events).RunToEnd().History());
         }
     }
 
@@ -68,7 +68,7 @@ public class BlackBoxMethodTests
             Assert.Contains(rig.Outstanding, task => task.Id == "search/1@0");
             // Whatever else befalls it says nothing of who kills.
             rig.Lose(new AttemptLost(rig.Id, "search/1@0", TaskFailure.DeviceLost, "not heard of for 6 seconds", "device"));
-            rig = rig.Restarted(Settings());
+            rig = rig.Restarted();
             rig.Lose(new AttemptLost(rig.Id, "search/1@0", TaskFailure.DeviceKilled, "killed", "device"));
         }
         var given = Assert.Single(rig.Journal.OfType<CandidateFailed>());

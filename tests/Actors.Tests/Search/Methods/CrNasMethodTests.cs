@@ -102,7 +102,7 @@ public class CrNasMethodTests
         Assert.Equal(window == 2, rig.Journal.OfType<SetClosed>().Any());
         for (var events = 40; events < rig.Journal.Count; events += 37)
         {
-            Assert.Equal(rig.History(), rig.Restarted(settings with { OperationSearch = settings.OperationSearch with { Window = window } }, events).RunToEnd().History());
+            Assert.Equal(rig.History(), rig.Restarted(events).RunToEnd().History());
         }
     }
 

@@ -24,7 +24,7 @@ public class PhasePlansTests
 
     private static readonly ImmutableArray<WeightsRef> Drawn = [new("samples/0", 0), new("samples/1", 0), new("samples/0", 1)];
 
-    private static readonly PhaseTraining Training = new(
+    private static readonly TrainableParts Training = new(
         "supernet", "samples", new LangevinSettings { Samples = 3, Chains = 2, BurnIn = 10, Thinning = 5, CheckpointEvery = 7 }, 100, 20, 2,
         new TrialTraining(200, 0, 30, "validation-top1", Space.Space.Format, Space.Space.Parse));
 

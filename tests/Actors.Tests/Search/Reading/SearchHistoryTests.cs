@@ -137,7 +137,7 @@ public class SearchHistoryTests
                     working.RemoveAll(one => one.Reports.Count == 0);
                     break;
                 case 19 when random.Next(4) == 0:
-                    rig = rig.Restarted(settings, random.Next(2) == 0 ? null : random.Next(1, rig.Journal.Count + 1));
+                    rig = rig.Restarted(random.Next(2) == 0 ? null : random.Next(1, rig.Journal.Count + 1));
                     break;
             }
         }

@@ -80,7 +80,7 @@ public class ActorStrategySpec : Akka.Hosting.TestKit.TestKit
         public Parent(IActorRef listener, IStrategyActor plugin, int count)
         {
             ReceiveAny(listener.Tell);
-            var child = StrategyActor.Begin(Context, new StrategyPhase("search", "strategy", "wrapped", Patience), made =>
+            var child = StrategyActor.Begin(Context, new StrategyJob("search", "strategy", "wrapped", Patience), made =>
             {
                 var strategy = new ActorStrategy(plugin);
                 made(strategy);

@@ -14,7 +14,7 @@ internal sealed class ToyMethod() : SearchMethod<ToySettings>(ToySettings.Method
 
     protected override IEnumerable<StrategySettings> StrategiesOf(ToySettings settings) => [settings.Strategy];
 
-    protected override PhaseStrategy? StrategyOf(ToySettings settings, string phase) => phase == PhaseNames.Search ? new("strategy", settings.Strategy) : null;
+    protected override NamedStrategy? StrategyOf(ToySettings settings, string phase) => phase == PhaseNames.Search ? new("strategy", settings.Strategy) : null;
 
     protected override SearchPlan Plan(ToySettings settings, SearchContext context) => new([new PlannedPhase(PhaseNames.Search, _ => new PhaseStart.Explore(Search(settings)))]);
 

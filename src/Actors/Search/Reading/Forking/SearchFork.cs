@@ -59,7 +59,7 @@ public static class SearchFork
 
         var planned = opened.Plan.Phases.Single(phase => phase.Name == request.Phase);
         var state = events.Aggregate(SearchState.NotStarted, (folded, @event) => folded.Apply(@event));
-        var spec = (planned.Start(state) is PhaseStart.Thought thought ? thought.Ask() : planned.Start(state)) is PhaseStart.Explore start ? start.Spec
+        var spec = (planned.Start(state) is PhaseStart.AskPlugin question ? question.Ask() : planned.Start(state)) is PhaseStart.Explore start ? start.Spec
             : throw new UserException($"With these settings the phase {request.Phase} cannot start from what {before.Id} has.");
         RequireSameKind(strategies, source.Spec, spec, request.At);
         var space = opened.Context.Spaces.Open(spec.Space, new CostRange(spec.MinCost, spec.MaxCost)).RequireFeasible();

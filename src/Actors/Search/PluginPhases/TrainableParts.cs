@@ -10,7 +10,7 @@ namespace Actors.Search.PluginPhases;
 /// <summary>What a phase of a method leaves open to the phases of plug-ins that go on from it.</summary>
 /// <param name="Pattern">From the spec of its candidates, what a plan does not say of others.</param>
 /// <param name="Training">What can be trained; null: nothing.</param>
-internal sealed record PhaseStem(Func<CandidateSpec, CandidateSpec> Pattern, PhaseTraining? Training);
+internal sealed record PhaseStem(Func<CandidateSpec, CandidateSpec> Pattern, TrainableParts? Training);
 
 /// <summary>What the phases of plug-ins can have trained, and which weights they score with.</summary>
 /// <param name="Supernet">The method's own phase that trains shared weights, in one run.</param>
@@ -19,7 +19,7 @@ internal sealed record PhaseStem(Func<CandidateSpec, CandidateSpec> Pattern, Pha
 /// <param name="Attempts"><see cref="TrainingSpec.Attempts"/>.</param>
 /// <param name="Trials">How architectures are trained by themselves.</param>
 /// <param name="Architecture">Where all that share weights are of one: its text.</param>
-internal sealed record PhaseTraining(string Supernet, string Samples, LangevinSettings Langevin, int SupernetSteps, int CheckpointEvery, int Attempts, TrialTraining Trials,
+internal sealed record TrainableParts(string Supernet, string Samples, LangevinSettings Langevin, int SupernetSteps, int CheckpointEvery, int Attempts, TrialTraining Trials,
     string? Architecture = null)
 {
     private const int Unlocking = 3;

@@ -2,10 +2,10 @@ using Actors.Strategies;
 
 namespace Actors.Search.Proposing;
 
-/// <summary>A candidate phase, as its strategy's work is called.</summary>
+/// <summary>What a strategy is at work for: a candidate phase.</summary>
 /// <param name="Section">Of the search file, which names the strategy; null: its phase did.</param>
 /// <param name="Patience">How long the strategy may think.</param>
-internal sealed record StrategyPhase(string Name, string? Section, string Strategy, TimeSpan Patience)
+internal sealed record StrategyJob(string Phase, string? Section, string Strategy, TimeSpan Patience)
 {
     /// <param name="proposal">That it was asked for; null: it was told of results.</param>
     public StrategyFault NoAnswer(int? proposal)
