@@ -6,5 +6,5 @@ namespace Nas.Model.Proxies;
 public static class ImageProxies
 {
     public static ProxyCatalog<IProxy> Catalog { get; } = new(
-        ProxyKind<IProxy>.Of<NoOptions>("shared-weights", _ => new SharedWeightProxy()));
+        ProxyKind.Of<IProxy, NoOptions>("shared-weights", _ => new SharedWeightProxy()));
 }

@@ -17,14 +17,11 @@ public sealed class ProxyCatalog<TProxy>(params ProxyKind<TProxy>[] own)
     /// <summary>All that this process knows.</summary>
     public IEnumerable<string> Names => [.. Own.Select(kind => kind.Name), .. PluginRegistry.Of<TProxy>().Select(found => found.Name)];
 
-    /// <summary>The plug-in's class that a name means; null: it is Langevin's own, or nobody's.</summary>
-    public static PluginClass? PluginOf(string? kind) => kind is null ? null : PluginRegistry.Find<TProxy>(kind);
-
     /// <summary>The options of a proxy, checked, every default filled in.</summary>
     /// <exception cref="UserException">Nobody knows the proxy, or an option is wrong.</exception>
     public object ReadOptions(string? kind, JsonObject? options) => OwnOf(kind) is { } own
         ? OptionsReader.Read(own.Options, options ?? [], ProxyContract.Name, $"the proxy '{own.Name}'")
-        : (PluginOf(kind) ?? throw new UserException($"{ProxyContract.Name}.kind is '{kind}': there are {string.Join(", ", Names)}.")).ReadOptions(options ?? [], ProxyContract.Name);
+        : (PluginRegistry.Find<TProxy>(kind!) ?? throw new UserException($"{ProxyContract.Name}.kind is '{kind}': there are {string.Join(", ", Names)}.")).ReadOptions(options ?? [], ProxyContract.Name);
 
     /// <param name="recorded">The assemblies that the search began with.</param>
     /// <exception cref="UserException">This process lacks the plug-in, has another one, or an option is wrong.</exception>

@@ -6,8 +6,11 @@ namespace Nas.Model.Proxies;
 /// <param name="Name">Lower-case letters, digits and '-'; for ever, since settings of journals have it.</param>
 /// <param name="Options">Class of its options, <c>proxy.options</c>; <see cref="NoOptions"/> where it has none.</param>
 /// <param name="Create">From an instance of these.</param>
-public sealed record ProxyKind<TProxy>(string Name, Type Options, Func<object, TProxy> Create)
+public sealed record ProxyKind<TProxy>(string Name, Type Options, Func<object, TProxy> Create);
+
+/// <summary>Makes proxies' lines in their lists.</summary>
+public static class ProxyKind
 {
-    public static ProxyKind<TProxy> Of<TOptions>(string name, Func<TOptions, TProxy> create)
+    public static ProxyKind<TProxy> Of<TProxy, TOptions>(string name, Func<TOptions, TProxy> create)
         where TOptions : class => new(name, typeof(TOptions), options => create((TOptions)options));
 }

@@ -15,7 +15,7 @@ public sealed record ToyProxyOptions
 internal sealed class ToyProxy(ToyProxyOptions options) : IProxy
 {
     /// <summary>The line that the list of proxies would have.</summary>
-    public static ProxyKind<IProxy> Kind { get; } = ProxyKind<IProxy>.Of<ToyProxyOptions>("toy", options => new ToyProxy(options));
+    public static ProxyKind<IProxy> Kind { get; } = ProxyKind.Of<IProxy, ToyProxyOptions>("toy", options => new ToyProxy(options));
 
     public Evaluation Score(ProxyContext context, PathNetwork network, Architecture architecture, int sample) =>
         new(1 / Math.Pow(1 + architecture.Choices.Sum(), options.Power), Loss: null);

@@ -7,5 +7,5 @@ namespace Nas.Model.Methods.CrNas.Proxies;
 public static class DetectionProxies
 {
     public static ProxyCatalog<IDetectionProxy> Catalog { get; } = new(
-        ProxyKind<IDetectionProxy>.Of<NoOptions>("shared-weights", _ => new DetectionProxy()));
+        ProxyKind.Of<IDetectionProxy, NoOptions>("shared-weights", _ => new DetectionProxy()));
 }
