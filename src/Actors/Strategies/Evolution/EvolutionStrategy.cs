@@ -51,8 +51,8 @@ public sealed class EvolutionStrategy(EvolutionOptions options) : IResumableStra
     {
         var first = Tournament(context.Random, population);
         var second = Tournament(context.Random, population);
-        return new Proposal(
-            context.Space.Crossover(first.Architecture, second.Architecture, context.Random), $"crossover of {first.Index} and {second.Index}") { Parents = [first.Index, second.Index] };
+        var child = context.Space.Crossover(first.Architecture, second.Architecture, context.Random);
+        return new Proposal(child, $"crossover of {first.Index} and {second.Index}") { Parents = [first.Index, second.Index] };
     }
 
     /// <summary>The greatest score; of equal ones fewer Multiply-Adds, then the earlier proposal.</summary>

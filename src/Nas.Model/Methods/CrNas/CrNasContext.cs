@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Nas.Model.Cost.Detection;
+using Nas.Model.Data;
+using Nas.Model.Data.Detection;
 using Nas.Model.Data.Detection.Loading;
 using Nas.Model.Plugins;
-using Nas.Model.Data.Detection;
-using Nas.Model.Data;
 using Nas.Model.Settings;
 using Nas.Model.Spaces.Reallocation;
 using TorchSharp;
