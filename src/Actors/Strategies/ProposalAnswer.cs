@@ -21,12 +21,14 @@ public sealed record Proposed(string Architecture, long Madds, long Parameters, 
     /// <summary>Scores of the first of them, known from an earlier proposal.</summary>
     public ImmutableArray<double> Known { get; init; } = [];
 
-    /// <summary>Arrays by what they hold: the same proposal made twice is equal.</summary>
-    public bool Equals(Proposed? other) => base.Equals(other)
-        && (Architecture, Madds, Parameters, Origin, Observed, IsPartial, Samples) == (other.Architecture, other.Madds, other.Parameters, other.Origin, other.Observed, other.IsPartial, other.Samples)
-        && Parents.SequenceEqual(other.Parents) && Known.SequenceEqual(other.Known);
+    /// <summary>By contents: a strategy that goes on as another would have makes proposals that are equal to the other's.</summary>
+    public bool Equals(Proposed? other) =>
+        base.Equals(other)
+        && (Architecture, Madds, Parameters, Origin, Observed, IsPartial, Samples)
+            == (other.Architecture, other.Madds, other.Parameters, other.Origin, other.Observed, other.IsPartial, other.Samples)
+        && Parents.AsSpan().SequenceEqual(other.Parents.AsSpan()) && Known.AsSpan().SequenceEqual(other.Known.AsSpan());
 
-    public override int GetHashCode() => HashCode.Combine(Architecture, Origin, Observed);
+    public override int GetHashCode() => HashCode.Combine(Architecture, Origin, Observed, Samples);
 }
 
 public sealed record NothingNew : ProposalAnswer;
