@@ -12,11 +12,16 @@ public static class TestData
     /// </summary>
     public static string Require(string relativePath)
     {
-        var root = Environment.GetEnvironmentVariable("LANGEVIN_TEST_DATA") ?? Path.Combine(Repository, "..", "shared", "data");
-        var path = Path.GetFullPath(Path.Combine(root, relativePath));
+        var path = PathOf(relativePath);
         Assert.SkipUnless(Path.Exists(path), $"real data missing: {path} (set LANGEVIN_TEST_DATA to the folder that holds {relativePath})");
         return path;
     }
+
+    /// <summary>The same where a test can do without; null: it is missing.</summary>
+    public static string? Find(string relativePath) => Path.Exists(PathOf(relativePath)) ? PathOf(relativePath) : null;
+
+    private static string PathOf(string relativePath) => Path.GetFullPath(
+        Path.Combine(Environment.GetEnvironmentVariable("LANGEVIN_TEST_DATA") ?? Path.Combine(Repository, "..", "shared", "data"), relativePath));
 
     private static string FindRepository()
     {
