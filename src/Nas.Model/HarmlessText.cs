@@ -10,7 +10,7 @@ namespace Nas.Model;
 /// </summary>
 public static class HarmlessText
 {
-    private static readonly SearchValues<char> s_harmful = SearchValues.Create(
+    private static readonly SearchValues<char> Harmful = SearchValues.Create(
     [
         .. Enumerable.Range(0, 0x20).Where(code => code is not ('\n' or '\t')).Select(code => (char)code), .. Enumerable.Range(0x7F, 0x21).Select(code => (char)code),
         '\u061C', '\u200E', '\u200F', '\u2028', '\u2029', .. Enumerable.Range(0x202A, 5).Select(code => (char)code), .. Enumerable.Range(0x2066, 4).Select(code => (char)code),
@@ -37,7 +37,7 @@ public static class HarmlessText
     {
         for (var done = 0; done < text.Length; done++)
         {
-            var next = text[done..].IndexOfAny(s_harmful);
+            var next = text[done..].IndexOfAny(Harmful);
             if (next < 0) return -1;
             done += next;
             if (!IsLineEnd(text, done)) return done;

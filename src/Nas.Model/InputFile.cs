@@ -9,7 +9,7 @@ public static class InputFile
     private const long MostOfPipe = 16 << 20;
 
     /// <summary>A pipe may be silent for so long, as while its writer starts on a busy machine, and take so long altogether.</summary>
-    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(2), s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2), Patience = TimeSpan.FromSeconds(10);
 
     /// <param name="path">As the user named it: errors name it so.</param>
     /// <param name="most">Bytes.</param>
@@ -24,10 +24,10 @@ public static class InputFile
         var come = new StrongBox<long>();
         var reading = Task.Run(() => Read(path, Math.Min(most, MostOfPipe), come));
         var clock = Stopwatch.StartNew();
-        for (var before = -1L; !reading.IsCompleted && Volatile.Read(ref come.Value) != before && clock.Elapsed < s_patience;)
+        for (var before = -1L; !reading.IsCompleted && Volatile.Read(ref come.Value) != before && clock.Elapsed < Patience;)
         {
             before = Volatile.Read(ref come.Value);
-            _ = Task.WaitAny([reading], s_silence);
+            _ = Task.WaitAny([reading], Silence);
         }
         if (reading.IsCompleted && reading.GetAwaiter().GetResult() is { } content) return content;
         throw new UserException($"{path}: is a pipe or a device that does not end, or not soon enough; put the {kind} into a file and name that");

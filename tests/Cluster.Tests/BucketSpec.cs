@@ -6,7 +6,7 @@ namespace Cluster.Tests;
 /// <summary>A cluster whose nodes share a bucket and no directory, with real processes.</summary>
 public sealed class BucketSpec
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
     [Fact]
     public async Task With_a_bucket_that_goes_away_and_comes_back_and_a_machine_that_is_lost_with_its_disk_a_search_ends_as_if_nothing_had_been()
@@ -22,7 +22,7 @@ public sealed class BucketSpec
         using var watch = cluster.Watch("small");
         await watch.ReachAsync("supernet");
         server.Faults = _ => S3Server.Fault.Away;
-        await cluster.UntilAsync(() => LogsOf(cluster).Contains("SlowDown", StringComparison.Ordinal), () => TimeSpan.Zero, s_limit);
+        await cluster.UntilAsync(() => LogsOf(cluster).Contains("SlowDown", StringComparison.Ordinal), () => TimeSpan.Zero, Limit);
         server.Faults = _ => null;
         await watch.ReachAsync("search");
         var lost = cluster.Nodes.Single(node => node.Name == "gpu-0").Process!;
@@ -31,7 +31,7 @@ public sealed class BucketSpec
         await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
         Directory.Delete(Path.Combine(cluster.Root, "gpu-0"), recursive: true);
 
-        Assert.True(await watch.WaitAsync(s_limit) == 0, $"{watch.Errors}\n{cluster.Errors}");
+        Assert.True(await watch.WaitAsync(Limit) == 0, $"{watch.Errors}\n{cluster.Errors}");
         Assert.Equal(undisturbed.History, await cluster.QueryAsync("history", "small"));
         Assert.Equal(0, cluster.Events("small", "run-reset"));
         Assert.All(server.Objects.Keys, key => Assert.StartsWith("nas/small/", key, StringComparison.Ordinal));

@@ -11,11 +11,11 @@ namespace Cluster.Tests;
 /// </summary>
 public sealed class ClusterKillSpec
 {
-    private static readonly bool s_isLong = Environment.GetEnvironmentVariable("LANGEVIN_SOAK") is not null;
+    private static readonly bool IsLong = Environment.GetEnvironmentVariable("LANGEVIN_SOAK") is not null;
 
     private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("LANGEVIN_SOAK") ?? "7", CultureInfo.InvariantCulture);
 
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(6);
 
     [Theory]
     [InlineData(SearchDirectory.StNas, true, "supernet", "samples", "search", "chain-search", "retrain")]
@@ -24,7 +24,7 @@ public sealed class ClusterKillSpec
     public async Task Kills_of_any_process_of_a_cluster_leave_history_and_answer_as_they_were(string file, bool postgres, params string[] phases)
     {
         Assert.SkipWhen(
-            postgres && file == SearchDirectory.StNas && !s_isLong, "this method and this journal are each in one of the others; together: tests/soak.sh");
+            postgres && file == SearchDirectory.StNas && !IsLong, "this method and this journal are each in one of the others; together: tests/soak.sh");
         await using var server = postgres ? await PostgresServer.StartAsync() : null;
         // Many kills need a search that is not over before.
         string[] longer = Kills > 10 && file == SearchDirectory.StNas ? ["supernet.steps=60", "strategy.candidates=40", "proxy.images=100", "baselines.chain-candidates=30", "retrain.steps=40"] : [];
@@ -42,16 +42,16 @@ public sealed class ClusterKillSpec
         {
             // Every phase has its share of the kills; those of a phase that is over fall where the search has got to.
             var phase = phases[i * phases.Length / Kills];
-            await cluster.UntilAsync(() => watch.HasExited || watch.HasReached(phase), Pause, s_limit);
+            await cluster.UntilAsync(() => watch.HasExited || watch.HasReached(phase), Pause, Limit);
             var at = DateTime.UtcNow + TimeSpan.FromMilliseconds(random.Next(2000));
             string? victim = null;
             await cluster.UntilAsync(
-                () => watch.HasExited || (DateTime.UtcNow >= at && (victim = Kill(cluster, random, control: i % 5 == 2)) is not null), Pause, s_limit);
+                () => watch.HasExited || (DateTime.UtcNow >= at && (victim = Kill(cluster, random, control: i % 5 == 2)) is not null), Pause, Limit);
             if (victim is null) break;
             killed.Add(victim);
             TestContext.Current.SendDiagnosticMessage($"kill {i}: {victim} after {watch.LastProgress}");
         }
-        await cluster.UntilAsync(() => watch.HasExited, Pause, s_limit);
+        await cluster.UntilAsync(() => watch.HasExited, Pause, Limit);
         Assert.True(await watch.WaitAsync(TimeSpan.FromSeconds(10)) == 0, $"{watch.Output}\n{watch.Errors}\n{cluster.Errors}");
 
         Assert.True(killed.Count >= Kills / 2, $"the search was over after {killed.Count} kills");

@@ -7,7 +7,7 @@ namespace Cluster.Tests;
 /// <summary>What operators rely on however long it takes, with real processes.</summary>
 public sealed class ClusterLifeSpec
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -18,21 +18,21 @@ public sealed class ClusterLifeSpec
         cluster.StartAll();
         await cluster.SubmitAsync(Small, "--set", "supernet.steps=100000");
         await cluster.SubmitAsync(Small, "--set", "supernet.steps=100000", "--set", "name=other");
-        await cluster.NextEventAsync("small", s_limit);
+        await cluster.NextEventAsync("small", Limit);
         Assert.Equal(0, (await cluster.CommandAsync("pause", "other")).ExitCode);
         var events = cluster.Events("other");
         cluster.Nodes[0].Process!.Kill();
-        await cluster.UntilAsync(() => cluster.Nodes[0].Process is { HasExited: false }, () => TimeSpan.Zero, s_limit);
+        await cluster.UntilAsync(() => cluster.Nodes[0].Process is { HasExited: false }, () => TimeSpan.Zero, Limit);
 
         var before = cluster.Events("small");
-        await cluster.UntilAsync(() => cluster.Events("small") > before, () => TimeSpan.Zero, s_limit);
+        await cluster.UntilAsync(() => cluster.Events("small") > before, () => TimeSpan.Zero, Limit);
         var list = JsonDocument.Parse((await cluster.CommandAsync("list", "--json")).Output).RootElement.EnumerateArray();
         Assert.Equal(["other suspended", "small running"], list.Select(search => $"{search.GetProperty("searchId")} {search.GetProperty("status")}"));
         Assert.Equal(events, cluster.Events("other"));
 
         Assert.Equal(0, (await cluster.CommandAsync("resume", "other")).ExitCode);
         Assert.Equal(0, (await cluster.CommandAsync("cancel", "small")).ExitCode);
-        await cluster.UntilAsync(() => cluster.Events("other") > events + 1, () => TimeSpan.Zero, s_limit);
+        await cluster.UntilAsync(() => cluster.Events("other") > events + 1, () => TimeSpan.Zero, Limit);
         using var watch = cluster.Watch("small");
         Assert.Equal(1, await watch.WaitAsync(TimeSpan.FromMinutes(1)));
         Assert.Contains("Cancelled", watch.Output, StringComparison.Ordinal);
@@ -114,7 +114,7 @@ public sealed class ClusterLifeSpec
         cluster.StartAll();
         var (code, output, errors) = await cluster.RunAsync("submit", Small, "--config", cluster.ClusterFile);
         Assert.True(code == 0, $"{output}{errors}\n{cluster.Errors}");
-        await cluster.NextEventAsync("small", s_limit);
+        await cluster.NextEventAsync("small", Limit);
 
         var foreign = await cluster.MakeCertificatesAsync("foreign");
         string[] stranger =

@@ -8,7 +8,7 @@ namespace Cluster.Tests;
 [Collection(typeof(Alone))]
 public sealed class ClusterSpec
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -25,7 +25,7 @@ public sealed class ClusterSpec
         cluster.Start(cluster.Nodes[0]);
         cluster.Start(cluster.Nodes[control]);
         await cluster.SubmitAsync(Small, "--set", "supernet.steps=100000");
-        await cluster.NextEventAsync("small", s_limit);
+        await cluster.NextEventAsync("small", Limit);
         foreach (var other in cluster.Nodes.Take(control).Skip(1)) cluster.Start(other);
         while ((await NodesAsync(cluster)).Count(node => node.GetProperty("role").GetString() == "control" && node.GetProperty("status").GetString() == "up") < control)
         {
@@ -45,10 +45,10 @@ public sealed class ClusterSpec
         using var cluster = new ClusterProcesses(control: 1, gpu: 2, postgres: null);
         cluster.StartAll();
         await cluster.SubmitAsync(Small, "--set", "supernet.steps=100000");
-        await cluster.NextEventAsync("small", s_limit);
+        await cluster.NextEventAsync("small", Limit);
         (await BusyAsync(cluster)).KillDevice();
 
-        var away = await cluster.NextEventAsync("small", s_limit);
+        var away = await cluster.NextEventAsync("small", Limit);
         TestContext.Current.SendDiagnosticMessage($"progress again after {away.TotalSeconds:0.0} s");
         Assert.True(away < TimeSpan.FromSeconds(10), $"took {away}");
 
@@ -72,16 +72,16 @@ public sealed class ClusterSpec
         await cluster.SubmitAsync(undisturbed.File, [.. few.SelectMany(setting => new[] { "--set", setting })]);
         using var watch = cluster.Watch("small");
         var silent = cluster.Nodes[1].Process!;
-        await cluster.UntilAsync(() => cluster.Events("small", "evaluation-recorded") > 0, () => TimeSpan.Zero, s_limit);
+        await cluster.UntilAsync(() => cluster.Events("small", "evaluation-recorded") > 0, () => TimeSpan.Zero, Limit);
         silent.Freeze();
-        await cluster.UntilAsync(() => watch.HasExited || cluster.Events("small", "attempt-failed") > 0, () => TimeSpan.Zero, s_limit);
+        await cluster.UntilAsync(() => watch.HasExited || cluster.Events("small", "attempt-failed") > 0, () => TimeSpan.Zero, Limit);
         // The other device ends what it is at, and takes what has waited longest.
         var scored = cluster.Events("small", "evaluation-recorded") + 2;
-        await cluster.UntilAsync(() => cluster.Events("small", "evaluation-recorded") >= scored, () => TimeSpan.Zero, s_limit);
+        await cluster.UntilAsync(() => cluster.Events("small", "evaluation-recorded") >= scored, () => TimeSpan.Zero, Limit);
         silent.Thaw();
 
-        await cluster.UntilAsync(() => watch.HasExited, () => TimeSpan.Zero, s_limit);
-        Assert.True(await watch.WaitAsync(s_limit) == 0, $"{watch.Errors}\n{cluster.Errors}");
+        await cluster.UntilAsync(() => watch.HasExited, () => TimeSpan.Zero, Limit);
+        Assert.True(await watch.WaitAsync(Limit) == 0, $"{watch.Errors}\n{cluster.Errors}");
         Assert.Equal(1, cluster.Events("small", "late-result-rejected"));
         Assert.Equal(undisturbed.History, await cluster.QueryAsync("history", "small"));
     }

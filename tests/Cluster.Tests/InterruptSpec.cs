@@ -6,7 +6,7 @@ namespace Cluster.Tests;
 /// <summary>What a user does to a running search, short of killing it, and a disk that does not keep what it was given.</summary>
 public sealed class InterruptSpec
 {
-    private static readonly string[] s_twoDevices = ["--set", "devices.count=2"];
+    private static readonly string[] TwoDevices = ["--set", "devices.count=2"];
 
     /// <summary>One search bears it all, and a second process on its directory too.</summary>
     [Fact]
@@ -17,7 +17,7 @@ public sealed class InterruptSpec
         using (var run = directory.StartRun()) await InterruptAsync(run, "supernet");
 
         directory.Move();
-        using (var run = directory.StartRun(s_twoDevices))
+        using (var run = directory.StartRun(TwoDevices))
         {
             await run.ReachAsync("supernet");
             await IsRefusedASecondTimeAsync(directory);
@@ -25,13 +25,13 @@ public sealed class InterruptSpec
             await InterruptAsync(run, "search");
         }
         Damage(directory);
-        using (var run = directory.StartRun(s_twoDevices))
+        using (var run = directory.StartRun(TwoDevices))
         {
             await InterruptAsync(run, "retrain");
             Assert.Contains("supernet: 0 of", run.Errors, StringComparison.Ordinal);
         }
 
-        var (code, _, errors) = await directory.RunAsync(s_twoDevices);
+        var (code, _, errors) = await directory.RunAsync(TwoDevices);
         Assert.True(code == 0, errors);
         Assert.Equal(undisturbed.History, await directory.HistoryAsync());
     }
@@ -52,7 +52,7 @@ public sealed class InterruptSpec
 
     private static async Task IsRefusedASecondTimeAsync(SearchDirectory directory)
     {
-        var (code, _, errors) = await directory.RunAsync(s_twoDevices);
+        var (code, _, errors) = await directory.RunAsync(TwoDevices);
         Assert.Equal(2, code);
         Assert.Contains(directory.Path, errors, StringComparison.Ordinal);
     }

@@ -11,7 +11,7 @@ namespace Cluster.Tests;
 public sealed class WebSpec : IDisposable
 {
     private const string Token = "0123456789abcdef";
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     private readonly ClusterProcesses _cluster = new(control: 1, gpu: 0, postgres: null);
     private readonly int[] _ports = FreePorts.Take(2);
@@ -37,12 +37,12 @@ public sealed class WebSpec : IDisposable
         _cluster.Nodes[0].Process!.Kill();
         await ReadyAsync(web, HttpStatusCode.ServiceUnavailable);
         Assert.Equal(HttpStatusCode.OK, (await _browser.GetAsync("/health/live", Cancel)).StatusCode);
-        await _cluster.UntilAsync(() => _cluster.Nodes[0].Process is { HasExited: false }, () => TimeSpan.Zero, s_limit);
+        await _cluster.UntilAsync(() => _cluster.Nodes[0].Process is { HasExited: false }, () => TimeSpan.Zero, Limit);
         await ReadyAsync(web, HttpStatusCode.OK);
         await ShowsAsync();
 
         web.Terminate();
-        Assert.Equal(0, await web.WaitAsync(s_limit));
+        Assert.Equal(0, await web.WaitAsync(Limit));
         Assert.Equal(["control-0 control"], Named(JsonDocument.Parse((await _cluster.CommandAsync("node", "list", "--json")).Output).RootElement));
     }
 
@@ -66,7 +66,7 @@ public sealed class WebSpec : IDisposable
         JsonElement tasks;
         for (var clock = Stopwatch.StartNew(); (tasks = (await JsonAsync("/api/waiting")).GetProperty("tasks")).GetArrayLength() == 0; await Task.Delay(100, Cancel))
         {
-            if (clock.Elapsed > s_limit) throw new TimeoutException($"no task waits\n{_cluster.Errors}");
+            if (clock.Elapsed > Limit) throw new TimeoutException($"no task waits\n{_cluster.Errors}");
         }
         Assert.Equal("small supernet/0", tasks[0].GetProperty("who").GetString());
         Assert.Equal(["control-0 control", "web web"], Named((await JsonAsync("/api/nodes")).GetProperty("nodes")));
@@ -91,7 +91,7 @@ public sealed class WebSpec : IDisposable
     {
         for (var clock = Stopwatch.StartNew(); await StatusAsync() != expected; await Task.Delay(100, Cancel))
         {
-            if (clock.Elapsed > s_limit || web.HasExited) throw new TimeoutException($"/health/ready was not {expected} within {s_limit}\n{web.Errors}\n{_cluster.Errors}");
+            if (clock.Elapsed > Limit || web.HasExited) throw new TimeoutException($"/health/ready was not {expected} within {Limit}\n{web.Errors}\n{_cluster.Errors}");
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class PipeTests : IDisposable
 {
     private const string Coco = """{"images": [{"id": 7, "width": 100, "height": 80, "file_name": "seven.jpg"}], "annotations": [], "categories": [{"id": 1, "name": "cat"}]}""";
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly TempFolder _folder = new();
 
@@ -40,7 +40,7 @@ public sealed class PipeTests : IDisposable
     public async Task A_pipe_that_nobody_writes_to_is_refused_in_a_sentence(string reader, string sentence)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no such pipes there");
-        var refused = await Task.Run(() => Record.Exception(() => Read(reader))).WaitAsync(s_patience, TestContext.Current.CancellationToken);
+        var refused = await Task.Run(() => Record.Exception(() => Read(reader))).WaitAsync(Patience, TestContext.Current.CancellationToken);
         Assert.True(refused is UserException or InvalidDataException, refused?.ToString());
         Assert.Contains(sentence, refused!.Message, StringComparison.Ordinal);
     }
@@ -52,7 +52,7 @@ public sealed class PipeTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no such pipes there");
         var (pipe, content) = (Pipe("truth.json"), _folder.Write("content.json", Coco));
         using var writer = Process.Start("sh", ["-c", "cat \"$1\" > \"$2\"", "sh", content, pipe]);
-        var set = await Task.Run(() => CocoFile.Read(pipe)).WaitAsync(s_patience, TestContext.Current.CancellationToken);
+        var set = await Task.Run(() => CocoFile.Read(pipe)).WaitAsync(Patience, TestContext.Current.CancellationToken);
         Assert.Equal(7, Assert.Single(set.Images).Id);
     }
 
@@ -62,8 +62,8 @@ public sealed class PipeTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no such pipes there");
         var (pipe, content) = (Pipe("truth.json"), _folder.Write("content.json", Coco));
-        using var writer = Process.Start("sh", ["-c", "exec > \"$2\"; sleep 1.2; head -c 20 \"$1\"; sleep 1.2; tail -c +21 \"$1\"", "sh", content, pipe]);
-        var set = await Task.Run(() => CocoFile.Read(pipe)).WaitAsync(s_patience, TestContext.Current.CancellationToken);
+        using var writer = Process.Start("sh", ["-c", "exec > \"$2\"; for at in 1 11 21; do sleep 0.6; tail -c +$at \"$1\" | head -c 10; done; sleep 0.6; tail -c +31 \"$1\"", "sh", content, pipe]);
+        var set = await Task.Run(() => CocoFile.Read(pipe)).WaitAsync(Patience, TestContext.Current.CancellationToken);
         Assert.Equal(7, Assert.Single(set.Images).Id);
     }
 

@@ -9,10 +9,10 @@ namespace Testing;
 /// </summary>
 internal static partial class MethodRooms
 {
-    private static readonly HashSet<string> s_lists = ["Nas.Model.Methods.MethodSciences", "Actors.Search.Methods.SearchMethods", "Seed.Methods.MethodFaces"];
+    private static readonly HashSet<string> Lists = ["Nas.Model.Methods.MethodSciences", "Actors.Search.Methods.SearchMethods", "Seed.Methods.MethodFaces"];
 
     /// <summary>A study is of ST-NAS's supernets: it stands on that method.</summary>
-    private static readonly HashSet<(string User, string Used)> s_guests = [("Fidelity", "StNas")];
+    private static readonly HashSet<(string User, string Used)> Guests = [("Fidelity", "StNas")];
 
     /// <summary>Each once, in order.</summary>
     /// <param name="assembly">Path of the assembly; with its symbols beside it, files are named as well.</param>
@@ -25,7 +25,7 @@ internal static partial class MethodRooms
         {
             var user = TypeUses.Outermost(inner);
             if (RoomOf(used) is not { } room || (user.Namespace != root && !user.Namespace.StartsWith(root + ".", StringComparison.Ordinal))) return;
-            if (RoomOf(user) is { } own ? own == room || s_guests.Contains((own, room)) : s_lists.Contains(user.FullName)) return;
+            if (RoomOf(user) is { } own ? own == room || Guests.Contains((own, room)) : Lists.Contains(user.FullName)) return;
             found.Add($"{TypeUses.Name(user)} uses {Outermost(used).FullName}");
         });
         return [.. found];

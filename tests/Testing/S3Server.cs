@@ -12,7 +12,7 @@ internal sealed class S3Server : IDisposable
     public const string Bucket = "blobs";
     public const string AccessKey = "a-test", SecretKey = "no secret";
 
-    private static readonly XNamespace s_xml = "http://s3.amazonaws.com/doc/2006-03-01/";
+    private static readonly XNamespace Xml = "http://s3.amazonaws.com/doc/2006-03-01/";
     private readonly HttpListener _listener = new();
     private readonly Task _serving;
     private readonly ConcurrentDictionary<string, Upload> _uploads = new(StringComparer.Ordinal);
@@ -112,11 +112,11 @@ internal sealed class S3Server : IDisposable
             case "POST" when isOfUploads:
                 var id = $"upload-{Interlocked.Increment(ref _lastUpload)}";
                 _uploads[id] = new Upload(key, DateTime.UtcNow);
-                Say(response, new XElement(s_xml + "InitiateMultipartUploadResult", new XElement(s_xml + "UploadId", id)));
+                Say(response, new XElement(Xml + "InitiateMultipartUploadResult", new XElement(Xml + "UploadId", id)));
                 break;
             case "GET" when isOfUploads:
-                Say(response, new XElement(s_xml + "ListMultipartUploadsResult", _uploads.Where(one => one.Value.Key.StartsWith(query["prefix"] ?? "", StringComparison.Ordinal)).Select(
-                    one => new XElement(s_xml + "Upload", new XElement(s_xml + "Key", one.Value.Key), new XElement(s_xml + "UploadId", one.Key), new XElement(s_xml + "Initiated", Time(one.Value.Begun))))));
+                Say(response, new XElement(Xml + "ListMultipartUploadsResult", _uploads.Where(one => one.Value.Key.StartsWith(query["prefix"] ?? "", StringComparison.Ordinal)).Select(
+                    one => new XElement(Xml + "Upload", new XElement(Xml + "Key", one.Value.Key), new XElement(Xml + "UploadId", one.Key), new XElement(Xml + "Initiated", Time(one.Value.Begun))))));
                 break;
             case "GET" when key.Length == 0:
                 List(response, query["prefix"] ?? "", query["continuation-token"]);
@@ -174,7 +174,7 @@ internal sealed class S3Server : IDisposable
         // As Amazon dates it.
         Objects[key] = new StoredObject([.. upload.Parts.OrderBy(part => part.Key).SelectMany(part => part.Value)], upload.Begun, $"\"of-parts-{upload.Parts.Count}\"");
         _uploads.TryRemove(id, out _);
-        Say(response, new XElement(s_xml + "CompleteMultipartUploadResult", new XElement(s_xml + "Key", key)));
+        Say(response, new XElement(Xml + "CompleteMultipartUploadResult", new XElement(Xml + "Key", key)));
     }
 
     private void List(HttpListenerResponse response, string prefix, string? after)
@@ -183,11 +183,11 @@ internal sealed class S3Server : IDisposable
         var page = found.Take(PageSize).ToList();
         var more = found.Count > page.Count;
         Say(response, new XElement(
-            s_xml + "ListBucketResult",
-            new XElement(s_xml + "IsTruncated", more),
-            more ? new XElement(s_xml + "NextContinuationToken", page[^1].Key) : null,
+            Xml + "ListBucketResult",
+            new XElement(Xml + "IsTruncated", more),
+            more ? new XElement(Xml + "NextContinuationToken", page[^1].Key) : null,
             page.Select(one => new XElement(
-                s_xml + "Contents", new XElement(s_xml + "Key", one.Key), new XElement(s_xml + "LastModified", Time(one.Value.Written)), new XElement(s_xml + "Size", one.Value.Bytes.Length)))));
+                Xml + "Contents", new XElement(Xml + "Key", one.Key), new XElement(Xml + "LastModified", Time(one.Value.Written)), new XElement(Xml + "Size", one.Value.Bytes.Length)))));
     }
 
     private static void Send(HttpListenerResponse response, StoredObject stored, string? range, Fault? fault)

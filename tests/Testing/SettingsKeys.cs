@@ -14,23 +14,23 @@ public sealed record SettingsKey(string Path, bool IsAlwaysWritten);
 /// <summary>The keys of settings, by the types that they are read into.</summary>
 public static class SettingsKeys
 {
-    private static readonly JsonSerializerOptions s_options = Prepared();
+    private static readonly JsonSerializerOptions Options = Prepared();
 
     /// <param name="type">Of a whole search file, or of a section.</param>
     public static IEnumerable<SettingsKey> Of(Type type) => Of(type, "");
 
     private static IEnumerable<SettingsKey> Of(Type type, string section)
     {
-        foreach (var property in s_options.GetTypeInfo(type).Properties.OrderBy(property => property.Name, StringComparer.Ordinal))
+        foreach (var property in Options.GetTypeInfo(type).Properties.OrderBy(property => property.Name, StringComparer.Ordinal))
         {
             var path = section + property.Name;
             var isOptional = property.AttributeProvider?.IsDefined(typeof(JsonIgnoreAttribute), inherit: true) is true;
             yield return new SettingsKey(path, !isOptional);
             var value = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
             if (value == typeof(JsonObject)) continue;
-            var info = s_options.GetTypeInfo(value);
+            var info = Options.GetTypeInfo(value);
             var inner = info.Kind == JsonTypeInfoKind.Object ? Of(value, path + ".")
-                : info.Kind == JsonTypeInfoKind.Enumerable && s_options.GetTypeInfo(info.ElementType!).Kind == JsonTypeInfoKind.Object
+                : info.Kind == JsonTypeInfoKind.Enumerable && Options.GetTypeInfo(info.ElementType!).Kind == JsonTypeInfoKind.Object
                     ? Of(info.ElementType!, path + "[].")
                     : [];
             foreach (var key in inner) yield return key;

@@ -68,7 +68,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     private readonly MembersOnly _members = new(Context);
 
     /// <summary>A copy that takes longer is asked for again when the device repeats its report.</summary>
-    private static readonly TimeSpan s_copying = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Copying = TimeSpan.FromMinutes(1);
 
     /// <summary>Blobs of reports that wait for their copy.</summary>
     private readonly HashSet<string> _copying = [];
@@ -245,7 +245,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         if (!_environment.HoldCopies || Blob(report) is not { } blob) Report(report, device);
         else if (_copying.Add(blob))
         {
-            _environment.Checkpoints.Ask<BlobAnswer>(new FetchBlob(_id, blob), s_copying).PipeTo(
+            _environment.Checkpoints.Ask<BlobAnswer>(new FetchBlob(_id, blob), Copying).PipeTo(
                 Self, success: answer => new Copied(report, device, blob, answer is BlobFound or BlobDamaged), failure: _ => new Copied(report, device, blob, Counts: false));
         }
     }

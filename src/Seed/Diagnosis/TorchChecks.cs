@@ -23,9 +23,9 @@ public sealed record LayerAnswer(int Layers, string[] Faults);
 public static class TorchChecks
 {
     private const string Libtorch = "libtorch";
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan s_patienceWithLayers = TimeSpan.FromMinutes(10);
-    private static readonly JsonSerializerOptions s_json = new()
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PatienceWithLayers = TimeSpan.FromMinutes(10);
+    private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         RespectNullableAnnotations = true,
@@ -46,8 +46,8 @@ public static class TorchChecks
         }
         return
         [
-            new Check("device program", Needed: true, Ok: true, program, null), .. Read(await RunAsync(program, "--probe", s_patience)),
-            .. layers ? new[] { ReadLayers(await RunAsync(program, "--check-layers", s_patienceWithLayers)) } : [],
+            new Check("device program", Needed: true, Ok: true, program, null), .. Read(await RunAsync(program, "--probe", Patience)),
+            .. layers ? new[] { ReadLayers(await RunAsync(program, "--check-layers", PatienceWithLayers)) } : [],
         ];
     }
 
@@ -128,7 +128,7 @@ public static class TorchChecks
         {
             try
             {
-                return ExitCode == 0 && Lines(Output) is [.., var last] ? JsonSerializer.Deserialize<T>(last, s_json) : null;
+                return ExitCode == 0 && Lines(Output) is [.., var last] ? JsonSerializer.Deserialize<T>(last, Json) : null;
             }
             catch (JsonException)
             {

@@ -13,14 +13,14 @@ namespace Seed.Hocon;
 /// <param name="root">The type of the whole file: suggestions for unknown keys are taken from it.</param>
 public sealed class SettingsBinder(ProblemList problems, Type root)
 {
-    private static readonly JsonSerializerOptions s_options = Prepared();
+    private static readonly JsonSerializerOptions Options = Prepared();
 
     /// <summary>The settings as JSON with what the tree says; unusable members are left out, and told.</summary>
     public JsonObject Bind(HoconObject tree) => Bind(tree, root, "");
 
     private JsonObject Bind(HoconObject tree, Type type, string path)
     {
-        var known = s_options.GetTypeInfo(type).Properties;
+        var known = Options.GetTypeInfo(type).Properties;
         var bound = new JsonObject();
         foreach (var (name, value) in tree.Members)
         {
@@ -55,7 +55,7 @@ public sealed class SettingsBinder(ProblemList problems, Type root)
             problems.Add(value.Origin, key, $"must be an object {{ ... }}, not {Kind(value)}");
             return null;
         }
-        return s_options.GetTypeInfo(type).Kind switch
+        return Options.GetTypeInfo(type).Kind switch
         {
             JsonTypeInfoKind.Object => ObjectValue(value, type, key),
             JsonTypeInfoKind.Enumerable => ListValue(value, type, property, key),
@@ -77,18 +77,18 @@ public sealed class SettingsBinder(ProblemList problems, Type root)
             problems.Add(value.Origin, key, $"must be a list such as [300M, 330M], not {Kind(value)}");
             return null;
         }
-        var element = s_options.GetTypeInfo(type).ElementType!;
+        var element = Options.GetTypeInfo(type).ElementType!;
         var items = list.Items.Select((item, i) => Item(item, element, $"{key}[{i}]")).ToArray();
         if (items.Any(item => item is null)) return null;
         var node = new JsonArray(items);
         // Something is wrong in a section of the list, which is told.
-        if (s_options.GetTypeInfo(element).Kind == JsonTypeInfoKind.Object && !problems.IsEmpty) return null;
-        return Checked(list, node.Deserialize(type, s_options), property, key) is null ? null : new Found(node);
+        if (Options.GetTypeInfo(element).Kind == JsonTypeInfoKind.Object && !problems.IsEmpty) return null;
+        return Checked(list, node.Deserialize(type, Options), property, key) is null ? null : new Found(node);
     }
 
-    private JsonNode? Item(HoconNode item, Type type, string key) => s_options.GetTypeInfo(type).Kind == JsonTypeInfoKind.Object
+    private JsonNode? Item(HoconNode item, Type type, string key) => Options.GetTypeInfo(type).Kind == JsonTypeInfoKind.Object
         ? ObjectValue(item, type, key)?.Node
-        : Scalar(item, type, key) is { } read ? JsonSerializer.SerializeToNode(read, s_options) : null;
+        : Scalar(item, type, key) is { } read ? JsonSerializer.SerializeToNode(read, Options) : null;
 
     private object? Scalar(HoconNode value, Type type, string key)
     {
@@ -112,7 +112,7 @@ public sealed class SettingsBinder(ProblemList problems, Type root)
     {
         if (read is null) return null;
         var rules = property.AttributeProvider?.GetCustomAttributes(typeof(ValidationAttribute), inherit: true).Cast<ValidationAttribute>() ?? [];
-        if (rules.FirstOrDefault(rule => !rule.IsValid(read)) is not { } broken) return new Found(JsonSerializer.SerializeToNode(read, s_options));
+        if (rules.FirstOrDefault(rule => !rule.IsValid(read)) is not { } broken) return new Found(JsonSerializer.SerializeToNode(read, Options));
         problems.Add(value.Origin, key, RuleSentence.For(broken, read));
         return null;
     }
@@ -127,7 +127,7 @@ public sealed class SettingsBinder(ProblemList problems, Type root)
 
     private static IEnumerable<string> AllKeys(Type type, string path)
     {
-        var info = s_options.GetTypeInfo(type);
+        var info = Options.GetTypeInfo(type);
         if (info.Kind != JsonTypeInfoKind.Object || type == typeof(JsonObject)) return [];
         return info.Properties.SelectMany(property => AllKeys(property.PropertyType, path + property.Name + ".").Prepend(path + property.Name));
     }

@@ -8,7 +8,7 @@ namespace Seed.Output;
 /// <summary>The JSON of every <c>--json</c> and of result files: camelCase keys, integers without bound as decimal strings.</summary>
 public static class JsonText
 {
-    private static readonly JsonSerializerOptions s_options = new()
+    private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DictionaryKeyPolicy = null,
@@ -17,12 +17,12 @@ public static class JsonText
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new BigIntegerText() },
     };
 
-    private static readonly JsonSerializerOptions s_line = new(s_options) { WriteIndented = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions OneLine = new(Options) { WriteIndented = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    public static string Of<T>(T value) => JsonSerializer.Serialize(value, s_options);
+    public static string Of<T>(T value) => JsonSerializer.Serialize(value, Options);
 
     /// <summary>On one line, without members that are null.</summary>
-    public static string Line<T>(T value) => JsonSerializer.Serialize(value, s_line);
+    public static string Line<T>(T value) => JsonSerializer.Serialize(value, OneLine);
 
     private sealed class BigIntegerText : JsonConverter<BigInteger>
     {

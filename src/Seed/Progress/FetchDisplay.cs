@@ -7,7 +7,7 @@ namespace Seed.Progress;
 /// <summary>Shows a download: one line that is rewritten for a person, a line now and then otherwise.</summary>
 public sealed class FetchDisplay(Terminal terminal) : IProgress<FetchProgress>
 {
-    private static readonly TimeSpan s_between = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(5);
     private readonly Lock _gate = new();
     private string? _what;
     private long _last;
@@ -18,7 +18,7 @@ public sealed class FetchDisplay(Terminal terminal) : IProgress<FetchProgress>
         {
             var now = terminal.Time.GetTimestamp();
             var begins = value.What != _what;
-            if (!begins && !terminal.Live && terminal.Time.GetElapsedTime(_last, now) < s_between) return;
+            if (!begins && !terminal.Live && terminal.Time.GetElapsedTime(_last, now) < Between) return;
             if (terminal.Live) terminal.Screen.Write($"\r\u001b[2K{HarmlessText.Line(Text(value))}");
             else terminal.Error.WriteLine(Text(value));
             (_what, _last) = (value.What, now);

@@ -6,7 +6,7 @@ namespace Seed.Progress;
 /// <summary>One line whenever a phase begins or ends, and now and then in between: for log files and pipes.</summary>
 public sealed class PlainProgress(Terminal terminal) : IProgressDisplay
 {
-    private static readonly TimeSpan s_between = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(5);
     private readonly Lock _gate = new();
     private readonly ProgressEstimator _estimator = new();
     private readonly long _start = terminal.Time.GetTimestamp();
@@ -18,7 +18,7 @@ public sealed class PlainProgress(Terminal terminal) : IProgressDisplay
         lock (_gate)
         {
             var now = terminal.Time.GetElapsedTime(_start);
-            var due = _last == TimeSpan.MinValue || now - _last >= s_between;
+            var due = _last == TimeSpan.MinValue || now - _last >= Between;
             foreach (var phase in progress.Phases ?? [])
             {
                 var left = _estimator.Observe(phase, now);

@@ -10,10 +10,10 @@ namespace Seed.Progress;
 /// <summary>Where a search of a cluster is, twice a second until it rests.</summary>
 public static class ProgressStream
 {
-    private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(500);
 
     /// <summary>A control node may die and another take over meanwhile.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <exception cref="UserException">There is no such search, or nobody answered for long.</exception>
     public static async IAsyncEnumerable<SearchProgress> OfAsync(
@@ -23,9 +23,9 @@ public static class ProgressStream
         SearchProgress progress;
         do
         {
-            progress = await cluster.AskAsync<SearchProgress>(new DescribeSearch(search), s_patience, cancellation);
+            progress = await cluster.AskAsync<SearchProgress>(new DescribeSearch(search), Patience, cancellation);
             yield return progress;
-            if (progress.Status == SearchStatus.Running) await Task.Delay(s_between, time, cancellation);
+            if (progress.Status == SearchStatus.Running) await Task.Delay(Between, time, cancellation);
         }
         while (progress.Status == SearchStatus.Running);
     }

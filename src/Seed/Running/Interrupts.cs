@@ -8,7 +8,7 @@ namespace Seed.Running;
 /// </summary>
 public sealed class Interrupts : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(4.5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4.5);
     private readonly CancellationTokenSource _source = new();
     private readonly List<PosixSignalRegistration> _registrations;
     private readonly TimeProvider _time;
@@ -37,7 +37,7 @@ public sealed class Interrupts : IDisposable
     {
         context.Cancel = true;
         if (Interlocked.Increment(ref _count) > 1) Environment.Exit(ExitCodes.Interrupted);
-        _backstop = _time.CreateTimer(_ => Environment.Exit(ExitCodes.Interrupted), null, s_patience, Timeout.InfiniteTimeSpan);
+        _backstop = _time.CreateTimer(_ => Environment.Exit(ExitCodes.Interrupted), null, Patience, Timeout.InfiniteTimeSpan);
         Say("Interrupted: saving. The same command goes on from here; a second Ctrl-C ends at once.");
         _source.Cancel();
     }

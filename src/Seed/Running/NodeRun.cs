@@ -15,7 +15,7 @@ namespace Seed.Running;
 public sealed class NodeRun(Terminal terminal)
 {
     private const long MaxFileBytes = 64 << 20;
-    private static readonly TimeSpan s_betweenJoins = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BetweenJoins = TimeSpan.FromSeconds(5);
 
     /// <returns>The exit code: 0 where it ended by someone's wish. With any other, whoever keeps the process may start it again.</returns>
     /// <exception cref="UserException">Something is in the way that the user can mend.</exception>
@@ -52,7 +52,7 @@ public sealed class NodeRun(Terminal terminal)
             catch (UserException mistake) when (hasJoined)
             {
                 terminal.Error.WriteLine(mistake.Message);
-                await Task.WhenAny(signals.Told, Task.Delay(s_betweenJoins, terminal.Time));
+                await Task.WhenAny(signals.Told, Task.Delay(BetweenJoins, terminal.Time));
             }
             catch (OperationCanceledException) when (hasJoined)
             {

@@ -70,8 +70,8 @@ public static class RunLog
     internal sealed class DisplaySink(IProgressDisplay display, string file, TimeProvider time) : ILogEventSink
     {
         private const int MostOfAKind = 5;
-        private static readonly TimeSpan s_within = TimeSpan.FromMinutes(1);
-        private static readonly MessageTemplateTextFormatter s_message = new(PeoplesMessage, System.Globalization.CultureInfo.InvariantCulture);
+        private static readonly TimeSpan Within = TimeSpan.FromMinutes(1);
+        private static readonly MessageTemplateTextFormatter MessageFormat = new(PeoplesMessage, System.Globalization.CultureInfo.InvariantCulture);
         private readonly Lock _gate = new();
         private readonly Dictionary<string, (long Since, int Count)> _told = [];
 
@@ -91,7 +91,7 @@ public static class RunLog
         private static string Text(LogEvent logEvent)
         {
             using var message = new StringWriter();
-            s_message.Format(logEvent, message);
+            MessageFormat.Format(logEvent, message);
             if (logEvent.Exception is { } exception) message.Write($" ({exception.Message})");
             // What programs say that are not ours may have anything in it.
             return string.Concat(message.ToString().ReplaceLineEndings(" ").Select(letter => char.IsControl(letter) ? ' ' : letter));
@@ -103,7 +103,7 @@ public static class RunLog
             {
                 var now = time.GetTimestamp();
                 var (since, count) = _told.GetValueOrDefault(kind, (now, 0));
-                if (time.GetElapsedTime(since, now) >= s_within) (since, count) = (now, 0);
+                if (time.GetElapsedTime(since, now) >= Within) (since, count) = (now, 0);
                 _told[kind] = (since, count + 1);
                 return count + 1;
             }

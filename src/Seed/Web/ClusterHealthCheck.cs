@@ -7,13 +7,13 @@ namespace Seed.Web;
 internal sealed class ClusterHealthCheck(IClusterClient cluster) : IHealthCheck
 {
     /// <summary>Time to ask a second control node where the first has just died.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            var health = await cluster.HealthAsync(s_patience, cancellationToken);
+            var health = await cluster.HealthAsync(Patience, cancellationToken);
             return health.Ready ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(health.Status);
         }
         catch (NoAnswerException silence)

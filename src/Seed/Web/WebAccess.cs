@@ -16,7 +16,7 @@ public sealed record WebAccess(WebToken? Token, ImmutableArray<string> Hosts)
     /// On loopback only its names are known: a page from elsewhere whose own name was made to lead here (DNS rebinding) still calls by that
     /// name. Beyond loopback the token does the same: browsers send its cookie to the name that it came from, and to no other.
     /// </summary>
-    private static readonly ImmutableArray<string> s_loopback = ["localhost", "127.0.0.1", "[::1]"];
+    private static readonly ImmutableArray<string> Loopback = ["localhost", "127.0.0.1", "[::1]"];
 
     /// <param name="variable">Value of the environment variable; the file goes first.</param>
     /// <exception cref="UserException">It listens beyond this machine, and anyone could read; or the token is easily guessed.</exception>
@@ -35,5 +35,5 @@ public sealed record WebAccess(WebToken? Token, ImmutableArray<string> Hosts)
 
     /// <summary>Addresses as a browser writes them: with brackets where they have colons.</summary>
     private static ImmutableArray<string> OfThisMachine(WebSettings web) =>
-        [.. s_loopback.Append(new UriBuilder(Uri.UriSchemeHttp, web.Host).Host).Concat(web.Hosts).Distinct()];
+        [.. Loopback.Append(new UriBuilder(Uri.UriSchemeHttp, web.Host).Host).Concat(web.Hosts).Distinct()];
 }

@@ -21,10 +21,10 @@ namespace Seed.Web;
 /// <param name="stopping">The node is told to end: whoever watches is let go.</param>
 internal sealed class WebApi(IClusterClient cluster, TimeProvider time, CancellationToken stopping)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
     /// <summary>Progress is told again after so long even if it is what it was: proxies end a connection on which nothing is said.</summary>
-    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -39,7 +39,7 @@ internal sealed class WebApi(IClusterClient cluster, TimeProvider time, Cancella
 
     private static ContentHttpResult Json<T>(T value) => TypedResults.Text(JsonText.Of(value), "application/json");
 
-    private Task<T> AskAsync<T>(IWireMessage question, CancellationToken cancellation) => cluster.AskAsync<T>(question, s_patience, cancellation);
+    private Task<T> AskAsync<T>(IWireMessage question, CancellationToken cancellation) => cluster.AskAsync<T>(question, Patience, cancellation);
 
     private Task<SearchProgress> DescribeAsync(string name, CancellationToken cancellation) => BlobFolders.IsName(name)
         ? AskAsync<SearchProgress>(new DescribeSearch(name), cancellation)
@@ -60,7 +60,7 @@ internal sealed class WebApi(IClusterClient cluster, TimeProvider time, Cancella
         while (await HasNextAsync(progress))
         {
             var line = JsonText.Line(SearchStatusView.Of(progress.Current));
-            if (line == told && time.GetElapsedTime(at) < s_silence) continue;
+            if (line == told && time.GetElapsedTime(at) < Silence) continue;
             (told, at) = (line, time.GetTimestamp());
             yield return new SseItem<string>(line, "progress");
         }

@@ -6,14 +6,14 @@ namespace Seed.Web;
 /// <summary>The page, which is the same for all: what it shows it asks the API for. One file that needs nothing from anywhere.</summary>
 internal static class WebPage
 {
-    private static readonly string s_style = Resource("page.css"), s_script = Resource("page.js");
+    private static readonly string Style = Resource("page.css"), Script = Resource("page.js");
 
     public static string Html { get; } =
-        Resource("page.html").Replace("{style}", s_style, StringComparison.Ordinal).Replace("{script}", s_script, StringComparison.Ordinal);
+        Resource("page.html").Replace("{style}", Style, StringComparison.Ordinal).Replace("{script}", Script, StringComparison.Ordinal);
 
     /// <summary>Nothing runs and nothing is loaded but what is written in the page itself, and the page is shown in no other.</summary>
     public static string ContentSecurityPolicy { get; } =
-        $"default-src 'none'; script-src '{Hash(s_script)}'; style-src '{Hash(s_style)}'; connect-src 'self'; img-src data:; "
+        $"default-src 'none'; script-src '{Hash(Script)}'; style-src '{Hash(Style)}'; connect-src 'self'; img-src data:; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static string Hash(string text) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

@@ -24,8 +24,8 @@ public sealed class WebServer : IAsyncDisposable
     private const int MostConnections = 512;
 
     private const int MostBodyBytes = 1024;
-    private static readonly TimeSpan s_shutdown = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan s_cookieAge = TimeSpan.FromDays(30);
+    private static readonly TimeSpan Shutdown = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CookieAge = TimeSpan.FromDays(30);
 
     private readonly WebApplication _app;
 
@@ -65,7 +65,7 @@ public sealed class WebServer : IAsyncDisposable
             (kestrel.Limits.MaxConcurrentConnections, kestrel.Limits.MaxRequestBodySize) = (MostConnections, MostBodyBytes);
         });
         var services = builder.Services;
-        services.AddSingleton<IHostLifetime, QuietLifetime>().Configure<HostOptions>(options => options.ShutdownTimeout = s_shutdown);
+        services.AddSingleton<IHostLifetime, QuietLifetime>().Configure<HostOptions>(options => options.ShutdownTimeout = Shutdown);
         services.AddSerilog(log).AddRouting().AddProblemDetails().AddExceptionHandler<Refusals>();
         services.AddHostFiltering(filter => (filter.AllowedHosts, filter.AllowEmptyHosts) = ([.. access.Hosts], false));
         services.AddSingleton(cluster).AddHealthChecks().AddCheck<ClusterHealthCheck>("cluster");
@@ -91,7 +91,7 @@ public sealed class WebServer : IAsyncDisposable
                 HttpOnly = true,
                 SameSite = SameSiteMode.Strict,
                 Secure = http.Request.IsHttps,
-                MaxAge = s_cookieAge,
+                MaxAge = CookieAge,
             }));
         }
         app.MapGet("/", () => TypedResults.Text(WebPage.Html, "text/html; charset=utf-8")).AllowAnonymous();

@@ -38,7 +38,7 @@ public sealed class HostilePeerSpec(Victim victim) : IClassFixture<Victim>, IAsy
         }
         """;
 
-    private static readonly string[] s_ours =
+    private static readonly string[] Ours =
     [
         "user/gate", "user/keeper", "user/checkpoints", "user/dispatcher", "user/dispatcher/dispatcher", "user/catalogue", "user/catalogue/catalogue",
         "system/sharding/search", "system/cluster/core/daemon", "user", "system",
@@ -81,7 +81,7 @@ public sealed class HostilePeerSpec(Victim victim) : IClassFixture<Victim>, IAsy
         foreach (var word in new object[] { PoisonPill.Instance, Kill.Instance, IntentionalRestart.Instance })
         {
             var stranger = Stranger();
-            foreach (var path in s_ours)
+            foreach (var path in Ours)
             {
                 stranger.ActorSelection(Url(path)).Tell(word);
                 Reference(stranger, path).Tell(word, ActorRefs.NoSender);
@@ -108,7 +108,7 @@ public sealed class HostilePeerSpec(Victim victim) : IClassFixture<Victim>, IAsy
         var before = await LivesAsync();
         var stranger = Stranger();
         var own = (IInternalActorRef)stranger.ActorOf(Props.Empty);
-        foreach (var path in s_ours.Reverse())
+        foreach (var path in Ours.Reverse())
         {
             var target = Reference(stranger, path);
             target.SendSystemMessage(word switch
@@ -257,7 +257,7 @@ public sealed class HostilePeerSpec(Victim victim) : IClassFixture<Victim>, IAsy
     private async Task<string> LivesAsync()
     {
         var friend = Stranger();
-        var found = await Task.WhenAll(s_ours.Select(path => LifeAsync(friend.ActorSelection(Url(path)), TimeSpan.FromSeconds(20))));
+        var found = await Task.WhenAll(Ours.Select(path => LifeAsync(friend.ActorSelection(Url(path)), TimeSpan.FromSeconds(20))));
         Assert.All(found, Assert.NotNull);
         return string.Join('\n', found);
     }

@@ -20,7 +20,7 @@ namespace Actors.Tests.Plugins;
 [Trait("Kind", "Actor")]
 public sealed class MovedPhaseSpec : TestKit
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly TempFolder _folder = new();
 
@@ -47,7 +47,7 @@ public sealed class MovedPhaseSpec : TestKit
         await AskedAsync(times: 1);
         Watch(first);
         first.Tell(PoisonPill.Instance, ActorRefs.NoSender);
-        await FishForMessageAsync(message => message is Terminated, s_patience, cancellationToken: Cancel);
+        await FishForMessageAsync(message => message is Terminated, Patience, cancellationToken: Cancel);
         Node("moved", settings, incarnation: 2);
         await AskedAsync(times: 2);
         // Both answer, and one of them nobody.
@@ -61,7 +61,7 @@ public sealed class MovedPhaseSpec : TestKit
         Assert.Equal([20, 3], history.Where(entry => entry.Kind == "candidate").GroupBy(entry => entry.Phase).Select(phase => phase.Count()));
 
         Task AskedAsync(int times) =>
-            AwaitConditionAsync(() => Task.FromResult(File.Exists(asked) && new FileInfo(asked).Length == times), s_patience, TimeSpan.FromMilliseconds(20), cancellationToken: Cancel);
+            AwaitConditionAsync(() => Task.FromResult(File.Exists(asked) && new FileInfo(asked).Length == times), Patience, TimeSpan.FromMilliseconds(20), cancellationToken: Cancel);
     }
 
     /// <summary>The search as a node has it, with a dispatcher that knows nothing of another.</summary>
@@ -80,12 +80,12 @@ public sealed class MovedPhaseSpec : TestKit
     }
 
     private async Task DoneAsync(string search) => await FishForMessageAsync(
-        message => message is SearchProgress { Status: SearchStatus.Completed } done && done.SearchId == search, s_patience, cancellationToken: Cancel);
+        message => message is SearchProgress { Status: SearchStatus.Completed } done && done.SearchId == search, Patience, cancellationToken: Cancel);
 
     private async Task<List<HistoryEntry>> HistoryAsync(string search)
     {
         var reader = Sys.ActorOf(Props.Create(() => new SearchActorSpec.JournalReader($"search-{search}")));
-        var journal = await reader.Ask<SearchActorSpec.JournalReader.Events>(SearchActorSpec.JournalReader.Read.Instance, s_patience, Cancel);
+        var journal = await reader.Ask<SearchActorSpec.JournalReader.Events>(SearchActorSpec.JournalReader.Read.Instance, Patience, Cancel);
         return [.. SearchHistory.Of(() => journal.All, verbose: false)];
     }
 }

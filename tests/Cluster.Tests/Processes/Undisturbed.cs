@@ -9,11 +9,11 @@ namespace Cluster.Tests.Processes;
 /// <param name="Said">What <c>run</c> printed, without the search's path.</param>
 internal sealed record Undisturbed(string File, string History, string Best, string Said)
 {
-    private static readonly ConcurrentDictionary<string, Lazy<Task<Undisturbed>>> s_known = new();
+    private static readonly ConcurrentDictionary<string, Lazy<Task<Undisturbed>>> Known = new();
 
     /// <param name="settings">For <c>--set</c>.</param>
     public static Task<Undisturbed> OfAsync(string file = SearchDirectory.StNas, params string[] settings) =>
-        s_known.GetOrAdd(string.Join('\n', settings.Prepend(file)), _ => new(() => RunAsync(file, settings))).Value;
+        Known.GetOrAdd(string.Join('\n', settings.Prepend(file)), _ => new(() => RunAsync(file, settings))).Value;
 
     private static async Task<Undisturbed> RunAsync(string file, string[] settings)
     {

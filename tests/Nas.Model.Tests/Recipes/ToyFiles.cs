@@ -8,16 +8,16 @@ internal sealed class ToyFiles : ISetFormat
 {
     private const int Record = 5;
 
-    private static readonly string[] s_names = ["train.toy", "test.toy"];
+    private static readonly string[] Names = ["train.toy", "test.toy"];
 
     public static ImageShape Shape { get; } = new(1, 2, 2);
 
-    public string Sought => string.Join(", ", s_names);
+    public string Sought => string.Join(", ", Names);
 
     public static void Write(string folder, int train, int test)
     {
         Directory.CreateDirectory(folder);
-        foreach (var (name, count) in s_names.Zip([train, test]))
+        foreach (var (name, count) in Names.Zip([train, test]))
         {
             var bytes = Enumerable.Range(0, count * Record).Select(i => (byte)(i % Record == 0 ? i / Record % 2 : i));
             File.WriteAllBytes(Path.Combine(folder, name), [.. bytes]);
@@ -26,10 +26,10 @@ internal sealed class ToyFiles : ISetFormat
 
     public bool IsIn(string folder) => FilesIn(folder).All(File.Exists);
 
-    public IEnumerable<string> FilesIn(string folder) => s_names.Select(name => Path.Combine(folder, name));
+    public IEnumerable<string> FilesIn(string folder) => Names.Select(name => Path.Combine(folder, name));
 
     public RawSet Read(string folder, string name, string remedy) =>
-        new(Part(folder, name, s_names[0], remedy), Part(folder, name, s_names[1], remedy));
+        new(Part(folder, name, Names[0], remedy), Part(folder, name, Names[1], remedy));
 
     private static MemoryDataset Part(string folder, string name, string file, string remedy)
     {

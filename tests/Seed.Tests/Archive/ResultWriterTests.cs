@@ -14,7 +14,7 @@ namespace Seed.Tests.Archive;
 
 public sealed class ResultWriterTests : IDisposable
 {
-    private static readonly byte[] s_weights = [1, 2, 3];
+    private static readonly byte[] Weights = [1, 2, 3];
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -22,7 +22,7 @@ public sealed class ResultWriterTests : IDisposable
     [Fact]
     public void Writes_everything_a_person_keeps()
     {
-        var blob = PutBlob(s_weights);
+        var blob = PutBlob(Weights);
         var outcome = MadeUpSearch.Outcome(weights: blob);
         var found = (StNasResult)MethodFaces.Result(outcome);
         var result = ResultWriter.Write(SearchSource.In(_folder.Path), found, TextWriter.Null);
@@ -32,7 +32,7 @@ public sealed class ResultWriterTests : IDisposable
                 "plots/score-against-madds.svg", "plots/score-spread.svg", "report.html", "search.json", "versions.json", "weights.safetensors",
             ],
             Directory.EnumerateFiles(result, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(result, file)).Order(StringComparer.Ordinal));
-        Assert.Equal(s_weights, File.ReadAllBytes(Path.Combine(result, "weights.safetensors")));
+        Assert.Equal(Weights, File.ReadAllBytes(Path.Combine(result, "weights.safetensors")));
         Assert.Equal(found.Winner, ArchitectureDocument.Read((TopologySpace)found.Space!, File.ReadAllText(Path.Combine(result, "architecture.json"))));
         Assert.Equal(outcome.View.Best!.Architecture, File.ReadAllText(Path.Combine(result, "architecture.txt")).Trim());
         foreach (var svg in Directory.EnumerateFiles(result, "*.svg", SearchOption.AllDirectories)) Assert.Equal("svg", XDocument.Load(svg).Root!.Name.LocalName);
@@ -74,7 +74,7 @@ public sealed class ResultWriterTests : IDisposable
     [Fact]
     public void Missing_or_damaged_weights_are_told_and_left_out()
     {
-        var blob = PutBlob(s_weights);
+        var blob = PutBlob(Weights);
         File.WriteAllBytes(Path.Combine(_folder.Path, "blobs", blob[..2], blob), [9]);
         var error = new StringWriter();
         var result = ResultWriter.Write(SearchSource.In(_folder.Path), MethodFaces.Result(MadeUpSearch.Outcome(weights: blob)), error);

@@ -12,7 +12,7 @@ namespace Seed.Tests.SearchFiles;
 public sealed class SearchFileReaderTests : IDisposable
 {
     private const string Minimal = "name = test\ndata.name = fashion-mnist\nspace.preset = st-nas-fashion\n";
-    private static readonly JsonObject s_evolution =
+    private static readonly JsonObject Evolution =
         JsonSerializer.SerializeToNode(new Actors.Strategies.Evolution.EvolutionOptions(), SettingsJson.Options)!.AsObject();
 
     private readonly TempFolder _folder = new();
@@ -29,7 +29,7 @@ public sealed class SearchFileReaderTests : IDisposable
                 Name = "test",
                 Data = new DataSettings { Name = "fashion-mnist" },
                 Space = new SpaceSettings { Preset = "st-nas-fashion" },
-                Strategy = new StrategySettings { Options = s_evolution },
+                Strategy = new StrategySettings { Options = Evolution },
             }),
             SettingsJson.Text(settings));
     }

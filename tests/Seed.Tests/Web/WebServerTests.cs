@@ -19,7 +19,7 @@ namespace Seed.Tests.Web;
 public sealed partial class WebServerTests : IAsyncLifetime
 {
     private const string Token = "0123456789abcdef";
-    private static readonly string[] s_answers = ["/api/searches", "/api/searches/small", "/api/searches/small/events", "/api/nodes", "/api/waiting"];
+    private static readonly string[] Answers = ["/api/searches", "/api/searches/small", "/api/searches/small/events", "/api/nodes", "/api/waiting"];
 
     private readonly FakeCluster _cluster = new();
     private readonly WebSettings _settings = new() { Port = FreePorts.Take(1)[0] };
@@ -76,12 +76,12 @@ public sealed partial class WebServerTests : IAsyncLifetime
     {
         await StartAsync(Token);
         foreach (var path in new[] { "/", "/health/live", "/health/ready" }) Assert.Equal(HttpStatusCode.OK, await StatusAsync(path));
-        foreach (var path in s_answers.Append("/nothing"))
+        foreach (var path in Answers.Append("/nothing"))
         {
             Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(path));
             Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(path, bearer: Token + "0"));
         }
-        foreach (var path in s_answers) Assert.Equal(HttpStatusCode.OK, await StatusAsync(path, bearer: Token));
+        foreach (var path in Answers) Assert.Equal(HttpStatusCode.OK, await StatusAsync(path, bearer: Token));
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed partial class WebServerTests : IAsyncLifetime
     public async Task A_request_under_a_name_that_is_not_known_is_refused(string host, bool known)
     {
         await StartAsync(hosts: ["langevin.example.org"]);
-        foreach (var path in s_answers.Append("/")) Assert.Equal(known ? HttpStatusCode.OK : HttpStatusCode.BadRequest, await StatusAsync(path, host: host));
+        foreach (var path in Answers.Append("/")) Assert.Equal(known ? HttpStatusCode.OK : HttpStatusCode.BadRequest, await StatusAsync(path, host: host));
         // Probes call by address.
         Assert.Equal(HttpStatusCode.OK, await StatusAsync("/health/live", host: host));
     }
@@ -127,7 +127,7 @@ public sealed partial class WebServerTests : IAsyncLifetime
             Assert.Contains("search", JsonDocument.Parse(await refused.Content.ReadAsStringAsync(Cancel)).RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
         }
         _cluster.IsSilent = true;
-        foreach (var path in s_answers.Append("/health/ready")) Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(path));
+        foreach (var path in Answers.Append("/health/ready")) Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(path));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync("/health/live"));
         _cluster.IsSilent = false;
         Assert.Equal(HttpStatusCode.OK, await StatusAsync("/health/ready"));

@@ -23,7 +23,7 @@ public sealed class S3Bucket : IDisposable
     /// Content of the try at start. HttpClient sends what is shorter than 1 KiB also after it was refused, and closes the connection otherwise;
     /// a Ceph takes what comes then for the next request, and answers that with nonsense.
     /// </summary>
-    private static readonly string s_try = new('.', 2048);
+    private static readonly string Try = new('.', 2048);
 
     /// <summary>Nobody sends parts of one file for this long.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(1);
@@ -76,7 +76,7 @@ public sealed class S3Bucket : IDisposable
         {
             var key = bucket.Under($"node-start/{who}");
             await bucket.Ask(Patience, (client, token) => client.PutObjectAsync(
-                new PutObjectRequest { BucketName = settings.Bucket, Key = key, ContentBody = s_try, UseChunkEncoding = false }, token), cancellation);
+                new PutObjectRequest { BucketName = settings.Bucket, Key = key, ContentBody = Try, UseChunkEncoding = false }, token), cancellation);
             using (await bucket.Ask(Patience, (client, token) => client.GetObjectAsync(settings.Bucket, key, token), cancellation))
             {
                 await bucket.ListAsync(key, cancellation);

@@ -7,8 +7,8 @@ namespace Actors.Search.Reading;
 public sealed class ProgressEstimator
 {
     /// <summary>Long enough to smooth checkpoints and uneven candidates, short enough to notice that devices came or went.</summary>
-    private static readonly TimeSpan s_window = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan s_least = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(2);
 
     /// <summary>A phase that is silent for so many windows, and so many of its intervals, stands still: nobody knows until when.</summary>
     private const int Patience = 3;
@@ -41,7 +41,7 @@ public sealed class ProgressEstimator
         public TimeSpan? Left(PhaseView phase, TimeSpan at)
         {
             var silence = at - _last.At;
-            var stands = silence > Patience * (_interval > s_window ? _interval : s_window);
+            var stands = silence > Patience * (_interval > Window ? _interval : Window);
             if (phase.Done != _last.Done)
             {
                 // Work that was lost with a device is done again, and after a long silence devices are others: what was seen before says nothing any more.
@@ -53,10 +53,10 @@ public sealed class ProgressEstimator
             {
                 return null;
             }
-            while (_steps.Count > 2 && _last.At - _steps.Peek().At > s_window) _steps.Dequeue();
+            while (_steps.Count > 2 && _last.At - _steps.Peek().At > Window) _steps.Dequeue();
             var (since, before) = _steps.Peek();
             var (elapsed, done) = (at - since, phase.Done - before);
-            if (elapsed < s_least || done <= 0) return null;
+            if (elapsed < Least || done <= 0) return null;
             return elapsed * ((double)(phase.Total - phase.Done) / done);
         }
     }

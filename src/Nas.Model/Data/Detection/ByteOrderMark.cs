@@ -6,7 +6,7 @@ namespace Nas.Model.Data.Detection;
 internal static class ByteOrderMark
 {
     // The longer ones first: UTF-32's begins with UTF-16's. Damaged text is refused and not replaced.
-    private static readonly Encoding[] s_encodings =
+    private static readonly Encoding[] Encodings =
     [
         new UTF32Encoding(bigEndian: false, byteOrderMark: true, throwOnInvalidCharacters: true),
         new UTF32Encoding(bigEndian: true, byteOrderMark: true, throwOnInvalidCharacters: true),
@@ -18,7 +18,7 @@ internal static class ByteOrderMark
     /// <summary>Null where there is no mark.</summary>
     public static Encoding? EncodingOf(ReadOnlySpan<byte> head)
     {
-        foreach (var encoding in s_encodings)
+        foreach (var encoding in Encodings)
         {
             if (head.StartsWith(encoding.Preamble)) return encoding;
         }

@@ -22,7 +22,7 @@ internal sealed record CifarFiles(string Folder, ImmutableArray<string> Train, s
     private const int MostBytesOfNames = 1 << 20;
 
     /// <summary>And the mark of UTF-8, with which some editors begin a file.</summary>
-    private static readonly char[] s_blanks = [' ', '\t', '\r', '\v', '\f', '\uFEFF'];
+    private static readonly char[] Blanks = [' ', '\t', '\r', '\v', '\f', '\uFEFF'];
 
     public static readonly ImageShape Shape = new(3, 32, 32);
 
@@ -94,7 +94,7 @@ internal sealed record CifarFiles(string Folder, ImmutableArray<string> Train, s
     {
         if (!File.Exists(path)) return [.. Enumerable.Range(0, Classes).Select(i => $"{i}")];
         var lines = Encoding.UTF8.GetString(InputFile.Bytes(path, MostBytesOfNames, "list of class names")).Split('\n');
-        ImmutableArray<string> names = [.. lines.Select(line => line.Trim(s_blanks)).Where(line => line.Length > 0)];
+        ImmutableArray<string> names = [.. lines.Select(line => line.Trim(Blanks)).Where(line => line.Length > 0)];
         return names.Length == Classes
             ? names
             : throw new DamagedFileException($"{path} names {names.Length} classes, expected {Classes}; {remedy}");

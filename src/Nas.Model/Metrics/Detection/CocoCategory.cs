@@ -4,7 +4,7 @@ namespace Nas.Model.Metrics.Detection;
 internal sealed class CocoCategory
 {
     /// <summary>The reference adds the gap above 1 to the number of detections, against division by zero; it shows in the last digits.</summary>
-    private static readonly double s_guard = double.BitIncrement(1) - 1;
+    private static readonly double Guard = double.BitIncrement(1) - 1;
 
     private readonly PrecisionCurve _curve = new();
     private readonly int[] _objects = new int[CocoRules.AreaRanges];
@@ -58,7 +58,7 @@ internal sealed class CocoCategory
             foreach (var i in order)
             {
                 var isHit = (_hits[range][i] & bit) != 0;
-                if (isHit || (_misses[range][i] & bit) != 0) _curve.Admit(isHit, _objects[range], s_guard);
+                if (isHit || (_misses[range][i] & bit) != 0) _curve.Admit(isHit, _objects[range], Guard);
             }
             precisions[t] = _curve.MeanAt(CocoRules.Recalls);
         }

@@ -21,12 +21,12 @@ public sealed record CocoCategoryResult(string Name, double AP, double AP50);
 /// <summary>Means over the categories that have objects.</summary>
 internal sealed class CocoSummary
 {
-    private static readonly int[] s_limits = [1, 10, CocoRules.MostDetections];
+    private static readonly int[] Limits = [1, 10, CocoRules.MostDetections];
 
     private readonly Mean _at50 = new(), _at75 = new();
     private readonly Mean[] _precisions = [.. Enumerable.Range(0, CocoRules.AreaRanges).Select(_ => new Mean())];
     private readonly Mean[] _recalls = [.. Enumerable.Range(0, CocoRules.AreaRanges).Select(_ => new Mean())];
-    private readonly Mean[] _limited = [.. s_limits.Select(_ => new Mean())];
+    private readonly Mean[] _limited = [.. Limits.Select(_ => new Mean())];
     private readonly ImmutableArray<CocoCategoryResult>.Builder _categories = ImmutableArray.CreateBuilder<CocoCategoryResult>();
 
     public void Add(LabelledCategory category, CocoCategory evaluated)
@@ -43,7 +43,7 @@ internal sealed class CocoSummary
             _precisions[range].Add(precisions?.Average());
             _recalls[range].Add(evaluated.Recall(range, CocoRules.MostDetections));
         }
-        for (var i = 0; i < s_limits.Length; i++) _limited[i].Add(evaluated.Recall(CocoRules.AllAreas, s_limits[i]));
+        for (var i = 0; i < Limits.Length; i++) _limited[i].Add(evaluated.Recall(CocoRules.AllAreas, Limits[i]));
     }
 
     public CocoResult ToResult() => new(

@@ -21,9 +21,9 @@ internal static class CocoRules
     public static readonly double[] Recalls = Evenly(0, 1, 101);
 
     /// <summary>All, small, medium, large: square pixels, both ends included.</summary>
-    private static readonly (double Min, double Max)[] s_areas = [(0, 1e10), (0, 32 * 32), (32 * 32, 96 * 96), (96 * 96, 1e10)];
+    private static readonly (double Min, double Max)[] Areas = [(0, 1e10), (0, 32 * 32), (32 * 32, 96 * 96), (96 * 96, 1e10)];
 
-    public static bool IsOutside(double area, int range) => area < s_areas[range].Min || area > s_areas[range].Max;
+    public static bool IsOutside(double area, int range) => area < Areas[range].Min || area > Areas[range].Max;
 
     /// <summary>To the last bit what NumPy's linspace gives, which decides where an overlap or a recall equals one of them.</summary>
     private static double[] Evenly(double from, double to, int count)

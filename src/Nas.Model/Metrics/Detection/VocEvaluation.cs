@@ -20,7 +20,7 @@ public static class VocEvaluation
 {
     private const double LeastOverlap = 0.5;
 
-    private static readonly double[] s_elevenRecalls = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
+    private static readonly double[] ElevenRecalls = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
 
     /// <exception cref="ArgumentException">A detection is of no image or category of the set, or its score is not finite.</exception>
     public static VocResult Of(DetectionSet truth, IReadOnlyList<DetectedObject> detections)
@@ -57,7 +57,7 @@ public static class VocEvaluation
         {
             if (verdicts[i] != Verdict.DoesNotCount) curve.Admit(verdicts[i] == Verdict.Right, objects);
         }
-        return new VocCategoryResult(name, objects, curve.Area(), curve.MeanAt(s_elevenRecalls));
+        return new VocCategoryResult(name, objects, curve.Area(), curve.MeanAt(ElevenRecalls));
     }
 
     private static Verdict Judge(in Box box, ReadOnlySpan<LabelledObject> truths, bool[] taken)

@@ -8,7 +8,7 @@ namespace Seed.Commands.Clusters;
 /// <summary>A word with a running cluster.</summary>
 public abstract class ClusterCommand : LangevinCommand
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly ClusterOptions _options = new();
 
     protected ClusterCommand(string name, string description, Terminal terminal)
@@ -34,7 +34,7 @@ public abstract class ClusterCommand : LangevinCommand
     protected static Task<T> Ask<T>(ClusterConnection cluster, IWireMessage question, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(cluster);
-        return cluster.AskAsync<T>(question, s_patience, cancellation);
+        return cluster.AskAsync<T>(question, Patience, cancellation);
     }
 
     protected static Argument<string> SearchArgument() => new("SEARCH") { Description = "Name of the search: see langevin list." };

@@ -7,7 +7,7 @@ namespace Seed.Commands.Clusters;
 /// <summary>How a node is, for probes: exit code 0 where it takes part in its cluster.</summary>
 public sealed class NodeHealthCommand : ClusterCommand
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     public NodeHealthCommand(Terminal terminal)
         : base("health", "Whether the node at --cluster HOST:PORT takes part in its cluster; exit code 0 if it does, 1 if not, 2 if it is silent.", terminal) =>
@@ -17,7 +17,7 @@ public sealed class NodeHealthCommand : ClusterCommand
     {
         ArgumentNullException.ThrowIfNull(parsed);
         ArgumentNullException.ThrowIfNull(cluster);
-        var health = await cluster.HealthAsync(s_patience, cancellation);
+        var health = await cluster.HealthAsync(Patience, cancellation);
         Print(Terminal, parsed.GetValue(Json), health, found => $"{found.Node}: {found.Status}");
         return health.Ready ? ExitCodes.Done : ExitCodes.Failed;
     }

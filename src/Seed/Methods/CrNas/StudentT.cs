@@ -6,7 +6,7 @@ public static class StudentT
     private const double Normal = 1.959963984540054;
 
     /// <summary>Where the expansion below is not good enough: 1 to 4 degrees of freedom.</summary>
-    private static readonly double[] s_few = [12.7062047364, 4.3026527297, 3.1824463053, 2.7764451052];
+    private static readonly double[] Few = [12.7062047364, 4.3026527297, 3.1824463053, 2.7764451052];
 
     /// <summary>
     /// The two-sided 95 % quantile, to 0.2 %: tabulated for few degrees of freedom, else the expansion about the normal quantile
@@ -16,7 +16,7 @@ public static class StudentT
     public static double Quantile95(int freedom)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(freedom, 1);
-        if (freedom <= s_few.Length) return s_few[freedom - 1];
+        if (freedom <= Few.Length) return Few[freedom - 1];
         const double z = Normal, square = z * z;
         var first = z * (square + 1) / 4;
         var second = z * ((((5 * square) + 16) * square) + 3) / 96;

@@ -13,7 +13,7 @@ public sealed record TrainedComparison(string Phase, ImmutableArray<TrainedRole>
 
     private const string TestPrefix = "test-";
 
-    private static readonly ImmutableArray<string> s_usual = [Ap, "test-ap50", "test-ap75", "test-ap-small", "test-ap-medium", "test-ap-large", "test-ar100", "test-voc-ap50"];
+    private static readonly ImmutableArray<string> Usual = [Ap, "test-ap50", "test-ap75", "test-ap-small", "test-ap-medium", "test-ap-large", "test-ar100", "test-voc-ap50"];
 
     public TrainedRole? Baseline => Of(CrNas.Roles.Baseline);
 
@@ -31,7 +31,7 @@ public sealed record TrainedComparison(string Phase, ImmutableArray<TrainedRole>
         var measured = roles.SelectMany(role => role.Seeds).SelectMany(seed => seed.Measures.Keys)
             .Where(name => name.StartsWith(TestPrefix, StringComparison.Ordinal)).Distinct().ToHashSet();
         return new TrainedComparison(
-            phase, roles, [.. s_usual.Where(measured.Contains), .. measured.Except(s_usual).Order(StringComparer.Ordinal)]);
+            phase, roles, [.. Usual.Where(measured.Contains), .. measured.Except(Usual).Order(StringComparer.Ordinal)]);
     }
 
     public TrainedRole? Of(string role) => Roles.FirstOrDefault(trained => trained.Role == role);

@@ -14,7 +14,7 @@ namespace Actors.Tests.Checkpoints.Buckets;
 public sealed class BucketSpec : TestKit
 {
     private const string Search = "s";
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly TempFolder _folder = new();
     private readonly S3Server _server = new();
@@ -48,7 +48,7 @@ public sealed class BucketSpec : TestKit
 
         for (var i = 0; i < 2; i++)
         {
-            var found = await ExpectMsgAsync<BlobFound>(s_patience, cancellationToken: Cancel);
+            var found = await ExpectMsgAsync<BlobFound>(Patience, cancellationToken: Cancel);
             Assert.StartsWith(_folder.File("two"), found.Path, StringComparison.Ordinal);
             Assert.Equal(blob, BlobId.OfFile(found.Path));
         }
@@ -59,7 +59,7 @@ public sealed class BucketSpec : TestKit
     public async Task Settings_are_stored_when_the_bucket_has_them()
     {
         Node("one").Tell(new StoreText(Search, "settings"), TestActor);
-        var stored = await ExpectMsgAsync<TextStored>(s_patience, cancellationToken: Cancel);
+        var stored = await ExpectMsgAsync<TextStored>(Patience, cancellationToken: Cancel);
         Assert.EndsWith(stored.Blob, Assert.Single(_server.Objects).Key, StringComparison.Ordinal);
     }
 
@@ -75,14 +75,14 @@ public sealed class BucketSpec : TestKit
         one.Tell(new StoreFile(Search, path), TestActor);
         two.Tell(new FetchBlob(Search, earlier), TestActor);
 
-        Assert.Null((await signs.ExpectMsgAsync<BucketAtWork>(s_patience, cancellationToken: Cancel)).Trouble);
-        await signs.FishForMessageAsync<BucketAtWork>(sign => sign.Trouble?.StartsWith("a blob was not sent to the bucket (", StringComparison.Ordinal) == true, s_patience, cancellationToken: Cancel);
-        await AwaitConditionAsync(() => Task.FromResult(_server.Requests.Count > 12), s_patience, cancellationToken: Cancel);
+        Assert.Null((await signs.ExpectMsgAsync<BucketAtWork>(Patience, cancellationToken: Cancel)).Trouble);
+        await signs.FishForMessageAsync<BucketAtWork>(sign => sign.Trouble?.StartsWith("a blob was not sent to the bucket (", StringComparison.Ordinal) == true, Patience, cancellationToken: Cancel);
+        await AwaitConditionAsync(() => Task.FromResult(_server.Requests.Count > 12), Patience, cancellationToken: Cancel);
         await ExpectNoMsgAsync(TimeSpan.Zero, Cancel);
         Assert.Single(_server.Objects);
         _server.Faults = _ => null;
 
-        object[] answers = [await ExpectMsgAsync<object>(s_patience, cancellationToken: Cancel), await ExpectMsgAsync<object>(s_patience, cancellationToken: Cancel)];
+        object[] answers = [await ExpectMsgAsync<object>(Patience, cancellationToken: Cancel), await ExpectMsgAsync<object>(Patience, cancellationToken: Cancel)];
         Assert.Equal(earlier, Assert.Single(answers.OfType<BlobFound>()).Id);
         Assert.Equal(path, Assert.Single(answers.OfType<FileStored>()).TempPath);
         Assert.Equal(2, _server.Objects.Count);
@@ -97,7 +97,7 @@ public sealed class BucketSpec : TestKit
 
         Node("two").Tell(new FetchBlob(Search, blob), TestActor);
 
-        await ExpectMsgAsync<BlobFound>(s_patience, cancellationToken: Cancel);
+        await ExpectMsgAsync<BlobFound>(Patience, cancellationToken: Cancel);
         Assert.Contains(_server.Requests, words => words.EndsWith("bytes=600000-", StringComparison.Ordinal));
     }
 
@@ -110,7 +110,7 @@ public sealed class BucketSpec : TestKit
 
         Node("two").Tell(new FetchBlob(Search, blob), TestActor);
 
-        Assert.Equal(blob, BlobId.OfFile((await ExpectMsgAsync<BlobFound>(s_patience, cancellationToken: Cancel)).Path));
+        Assert.Equal(blob, BlobId.OfFile((await ExpectMsgAsync<BlobFound>(Patience, cancellationToken: Cancel)).Path));
     }
 
     [Fact]
@@ -122,14 +122,14 @@ public sealed class BucketSpec : TestKit
         _server.Objects[sound.Key] = new S3Server.StoredObject([1, 2, 3], DateTime.UtcNow);
 
         Node("two", one).Tell(new FetchBlob(Search, blob), TestActor);
-        Assert.Equal(blob, BlobId.OfFile((await ExpectMsgAsync<BlobFound>(s_patience, cancellationToken: Cancel)).Path));
+        Assert.Equal(blob, BlobId.OfFile((await ExpectMsgAsync<BlobFound>(Patience, cancellationToken: Cancel)).Path));
         Node("three").Tell(new FetchBlob(Search, blob), TestActor);
-        await ExpectMsgAsync<BlobDamaged>(s_patience, cancellationToken: Cancel);
+        await ExpectMsgAsync<BlobDamaged>(Patience, cancellationToken: Cancel);
         Assert.IsType<BlobMissing>(Folders("three").Of(Search).Find(blob));
 
         Assert.Equal(blob, await StoreAsync(one, 1_000));
         Node("four").Tell(new FetchBlob(Search, blob), TestActor);
-        await ExpectMsgAsync<BlobFound>(s_patience, cancellationToken: Cancel);
+        await ExpectMsgAsync<BlobFound>(Patience, cancellationToken: Cancel);
     }
 
     [Fact]
@@ -140,9 +140,9 @@ public sealed class BucketSpec : TestKit
         _server.Objects.Clear();
 
         Node("two", one).Tell(new FetchBlob(Search, blob), TestActor);
-        await ExpectMsgAsync<BlobFound>(s_patience, cancellationToken: Cancel);
+        await ExpectMsgAsync<BlobFound>(Patience, cancellationToken: Cancel);
         Node("three").Tell(new FetchBlob(Search, blob), TestActor);
-        await ExpectMsgAsync<BlobMissing>(s_patience, cancellationToken: Cancel);
+        await ExpectMsgAsync<BlobMissing>(Patience, cancellationToken: Cancel);
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class BucketSpec : TestKit
 
         Node("two", one).Tell(new FetchBlob(Search, blob), TestActor);
 
-        await ExpectMsgAsync<BlobFound>(s_patience, cancellationToken: Cancel);
+        await ExpectMsgAsync<BlobFound>(Patience, cancellationToken: Cancel);
     }
 
     [Fact]
@@ -165,11 +165,11 @@ public sealed class BucketSpec : TestKit
         var kept = Folders("one").Of(Search).Find(first) as BlobFound;
         File.SetLastAccessTimeUtc(kept!.Path, DateTime.UtcNow - CacheLimit.InUse - TimeSpan.FromMinutes(1));
         await StoreAsync(one, 999);
-        await AwaitConditionAsync(() => Task.FromResult(!File.Exists(kept.Path)), s_patience, cancellationToken: Cancel);
+        await AwaitConditionAsync(() => Task.FromResult(!File.Exists(kept.Path)), Patience, cancellationToken: Cancel);
 
         one.Tell(new FetchBlob(Search, first), TestActor);
 
-        await ExpectMsgAsync<BlobFound>(s_patience, cancellationToken: Cancel);
+        await ExpectMsgAsync<BlobFound>(Patience, cancellationToken: Cancel);
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class BucketSpec : TestKit
         {
             var before = Ends();
             one.Tell(wish);
-            await AwaitConditionAsync(() => Task.FromResult(Ends() > before), s_patience, cancellationToken: Cancel);
+            await AwaitConditionAsync(() => Task.FromResult(Ends() > before), Patience, cancellationToken: Cancel);
         }
 
         // The last request of a collection.
@@ -224,6 +224,6 @@ public sealed class BucketSpec : TestKit
     private async Task<string> StoreAsync(IActorRef node, int length)
     {
         node.Tell(new StoreFile(Search, Write("one", length)), TestActor);
-        return (await ExpectMsgAsync<FileStored>(s_patience, cancellationToken: Cancel)).Blob;
+        return (await ExpectMsgAsync<FileStored>(Patience, cancellationToken: Cancel)).Blob;
     }
 }

@@ -9,7 +9,7 @@ namespace Actors.Tests.Search.Methods;
 
 public class FidelityMethodTests
 {
-    private static readonly FidelitySettings s_settings = new()
+    private static readonly FidelitySettings Settings = new()
     {
         Name = "study",
         Seed = 7,
@@ -35,7 +35,7 @@ public class FidelityMethodTests
     [InlineData("table.json", false, "supernet samples checkpoint-scores sample-scores")]
     public void Phases_follow_the_settings(string? table, bool ownImages, string expected)
     {
-        var settings = s_settings with { Truth = s_settings.Truth with { Table = table }, Proxy = s_settings.Proxy with { OwnImages = ownImages } };
+        var settings = Settings with { Truth = Settings.Truth with { Table = table }, Proxy = Settings.Proxy with { OwnImages = ownImages } };
         var rig = new SearchRig(settings).RunToEnd();
         Assert.Equal(SearchStatus.Completed, rig.State.Status);
         Assert.Equal(expected.Split(' '), rig.State.Phases.Select(phase => phase.Name));
@@ -44,8 +44,8 @@ public class FidelityMethodTests
     [Fact]
     public void Every_architecture_is_trained_with_every_seed_and_scored_with_every_state_and_sample()
     {
-        var state = new SearchRig(s_settings).RunToEnd().State;
-        var layout = new StudyLayout(s_settings);
+        var state = new SearchRig(Settings).RunToEnd().State;
+        var layout = new StudyLayout(Settings);
 
         var truth = ((TrainingPhase)state.Phase("truth")!).Runs;
         Assert.Equal(6 * 2, truth.Length);
@@ -65,16 +65,16 @@ public class FidelityMethodTests
     [Fact]
     public void A_study_that_goes_on_keeps_its_strategy()
     {
-        var rig = new SearchRig(s_settings).RunTo("sample-scores");
+        var rig = new SearchRig(Settings).RunTo("sample-scores");
         Assert.Contains(rig.State.Phases.OfType<CandidatePhase>(), phase => !phase.Completed);
-        Assert.Empty(SearchDecisions.Takeovers(rig.State, s_settings, time: 1));
+        Assert.Empty(SearchDecisions.Takeovers(rig.State, Settings, time: 1));
     }
 
     [Fact]
     public void Chains_start_from_the_states_that_their_layout_says()
     {
-        var state = new SearchRig(s_settings).RunToEnd().State;
-        var layout = new StudyLayout(s_settings);
+        var state = new SearchRig(Settings).RunToEnd().State;
+        var layout = new StudyLayout(Settings);
         var runs = ((TrainingPhase)state.Phase("samples")!).Runs;
         Assert.Equal(layout.Chains.Length, runs.Length);
         foreach (var (chain, run) in layout.Chains.Zip(runs))

@@ -11,7 +11,7 @@ namespace Nas.Model.DeviceTests.Methods.Fidelity;
 
 public sealed class StudyRuntimeTests : IDisposable
 {
-    private static readonly StudyLayout s_layout = new(SmallStudy.Settings);
+    private static readonly StudyLayout Layout = new(SmallStudy.Settings);
 
     private readonly TempFolder _folder = new();
     private readonly ISearchRuntime _runtime = new SearchRuntimeFactory().Open(SmallStudy.Settings);
@@ -51,7 +51,7 @@ public sealed class StudyRuntimeTests : IDisposable
     {
         double Accuracy(int seed)
         {
-            using var run = _runtime.OpenTraining(new TrainingTask(PhaseNames.Truth, s_layout.RunOfTruth(1, seed), Text(0), null, null));
+            using var run = _runtime.OpenTraining(new TrainingTask(PhaseNames.Truth, Layout.RunOfTruth(1, seed), Text(0), null, null));
             while (run.Step < run.TotalSteps) run.Advance();
             return run.Measure()["test-loss"];
         }
@@ -97,7 +97,7 @@ public sealed class StudyRuntimeTests : IDisposable
     }
 
     private static int SampleOf(int arm, int number, StudyLayout? layout = null) =>
-        (layout ?? s_layout).Samples.Index().First(sample => sample.Item.Arm == arm && sample.Item.Number == number).Index;
+        (layout ?? Layout).Samples.Index().First(sample => sample.Item.Arm == arm && sample.Item.Number == number).Index;
 
     private static string Text(int number)
     {
@@ -105,7 +105,7 @@ public sealed class StudyRuntimeTests : IDisposable
         return space.Format(new ConstrainedSpace(space, CostRange.Any).Sample(RandomStream.For(5, "study-runtime", number)));
     }
 
-    private static int RunOf(int arm, int supernet, int checkpoint) => s_layout.Chains.IndexOf(new StudyChain(arm, supernet, checkpoint, 0));
+    private static int RunOf(int arm, int supernet, int checkpoint) => Layout.Chains.IndexOf(new StudyChain(arm, supernet, checkpoint, 0));
 
     private double FirstLoss(int run, string start)
     {

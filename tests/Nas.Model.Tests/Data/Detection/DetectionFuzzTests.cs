@@ -25,7 +25,7 @@ public sealed class DetectionFuzzTests : IDisposable
         <object><name>dog</name><difficult>0</difficult><bndbox><xmin>1</xmin><ymin>2</ymin><xmax>4</xmax><ymax>6</ymax></bndbox></object></annotation>
         """;
 
-    private static readonly string[] s_words = ["NaN", "-Infinity", "1e999", "null", "[", "]", "{", "}", "\"", "\\", "-1", "1e400", "0.5", "true", "\\ud800", "<", ">", "&e;", "<x>", "]]>", "\0", "\u00ff", ",", ":"];
+    private static readonly string[] Words = ["NaN", "-Infinity", "1e999", "null", "[", "]", "{", "}", "\"", "\\", "-1", "1e400", "0.5", "true", "\\ud800", "<", ">", "&e;", "<x>", "]]>", "\0", "\u00ff", ",", ":"];
 
     private readonly TempFolder _folder = new();
 
@@ -90,7 +90,7 @@ public sealed class DetectionFuzzTests : IDisposable
                     bytes.RemoveRange(at, random.Next(Math.Min(40, bytes.Count - at)));
                     break;
                 case 2:
-                    bytes.InsertRange(at, Encoding.Latin1.GetBytes(s_words[random.Next(s_words.Length)]));
+                    bytes.InsertRange(at, Encoding.Latin1.GetBytes(Words[random.Next(Words.Length)]));
                     break;
                 default:
                     bytes.InsertRange(at, bytes.GetRange(at, random.Next(Math.Min(60, bytes.Count - at))));

@@ -8,18 +8,18 @@ namespace Nas.Model.Tests.Methods.Fidelity;
 
 public class StudyAnalysisTests
 {
-    private static readonly FidelitySettings s_settings = SmallStudy.Settings with
+    private static readonly FidelitySettings Settings = SmallStudy.Settings with
     {
         Fidelity = SmallStudy.Settings.Fidelity with { Architectures = 60, Top = 10 },
     };
 
-    private static readonly StudyLayout s_layout = new(s_settings);
+    private static readonly StudyLayout Layout = new(Settings);
 
     /// <summary>One checkpoint with much chance, samples with half as much each: their mean over four must rank better.</summary>
     [Fact]
     public void A_proxy_with_less_chance_ranks_better_and_the_interval_says_so()
     {
-        var report = StudyAnalysis.Of(s_settings, Measured(checkpoint: 2, sample: 1));
+        var report = StudyAnalysis.Of(Settings, Measured(checkpoint: 2, sample: 1));
         var (checkpoint, sampler) = (report.Proxies[0], report.Proxies[1]);
 
         Assert.Equal(["one-checkpoint", "sgld", "noise-free", "hot", "sgld, same images"], report.Proxies.Select(proxy => proxy.Name));
@@ -39,7 +39,7 @@ public class StudyAnalysisTests
     [Fact]
     public void Scores_that_are_the_truth_have_tau_one_in_every_figure()
     {
-        var report = StudyAnalysis.Of(s_settings, Measured(checkpoint: 0, sample: 0));
+        var report = StudyAnalysis.Of(Settings, Measured(checkpoint: 0, sample: 0));
         Assert.All(report.Proxies, proxy => Assert.Equal(1, proxy.Tau!.Value.Value, 9));
         Assert.All(report.Proxies, proxy => Assert.Equal(1, proxy.TopPrecision!.Value.Value, 9));
         Assert.All(report.ByState, state => Assert.Equal(1, state.Tau!.Value.Value, 9));
@@ -52,7 +52,7 @@ public class StudyAnalysisTests
     [Fact]
     public void Every_arm_has_a_figure_for_every_number_of_samples_and_every_state_that_was_scored()
     {
-        var report = StudyAnalysis.Of(s_settings, Measured(checkpoint: 1, sample: 1));
+        var report = StudyAnalysis.Of(Settings, Measured(checkpoint: 1, sample: 1));
         Assert.Equal(3 * 4, report.BySamples.Length);
         Assert.Equal(report.Proxies[1].Tau, report.BySamples.Single(row => row is { Name: "sgld", Samples: 4 }).Tau);
         Assert.Equal(
@@ -63,7 +63,7 @@ public class StudyAnalysisTests
     [Fact]
     public void A_race_asks_for_no_more_than_all_and_costs_less_the_narrower_its_margin()
     {
-        var report = StudyAnalysis.Of(s_settings, Measured(checkpoint: 1, sample: 0.3));
+        var report = StudyAnalysis.Of(Settings, Measured(checkpoint: 1, sample: 0.3));
         Assert.All(report.Races, race => Assert.InRange(race.Share, 0.5, 1));
         Assert.Equal([(10, 2.0), (10, 1.0), (2, 2.0), (2, 1.0), (1, 2.0), (1, 1.0)], report.Races.Select(race => (race.Keep, race.Margin)));
         double Share(int keep, double margin) => report.Races.Single(race => race.Keep == keep && race.Margin == margin).Share;
@@ -75,7 +75,7 @@ public class StudyAnalysisTests
     [Fact]
     public void The_chance_of_samples_is_told_from_what_candidates_differ_by()
     {
-        var report = StudyAnalysis.Of(s_settings, Measured(checkpoint: 1, sample: 1, sameImages: 0.5));
+        var report = StudyAnalysis.Of(Settings, Measured(checkpoint: 1, sample: 1, sameImages: 0.5));
         var (checkpoint, sampler) = (report.Proxies[0], report.Proxies[1]);
 
         // Worths 0 to 5.9 and a quarter of the samples' variance.
@@ -93,8 +93,8 @@ public class StudyAnalysisTests
     {
         var random = RandomStream.For(2, "measured");
         // One pace a sample, as a chain has them that does not forget.
-        var walks = Measured(checkpoint: 1, sample: 0).Select(one => one with { Samples = [.. s_layout.Samples.Select(sample => (sample.Number * (one.Madds % 7)) + (0.1 * Bell(random)))] });
-        Assert.InRange(StudyAnalysis.Of(s_settings, [.. walks]).Proxies[1].Successive!.Value, 0.4, 1);
+        var walks = Measured(checkpoint: 1, sample: 0).Select(one => one with { Samples = [.. Layout.Samples.Select(sample => (sample.Number * (one.Madds % 7)) + (0.1 * Bell(random)))] });
+        Assert.InRange(StudyAnalysis.Of(Settings, [.. walks]).Proxies[1].Successive!.Value, 0.4, 1);
     }
 
     [Fact]
@@ -103,10 +103,10 @@ public class StudyAnalysisTests
         var random = RandomStream.For(3, "measured");
         var erring = Measured(checkpoint: 2, sample: 0).Select(one =>
         {
-            var errors = Enumerable.Range(0, s_layout.Supernets).Select(_ => 2 * Bell(random)).ToArray();
-            return one with { Samples = [.. s_layout.Samples.Select((sample, column) => one.Samples[column] + errors[sample.Supernet])] };
+            var errors = Enumerable.Range(0, Layout.Supernets).Select(_ => 2 * Bell(random)).ToArray();
+            return one with { Samples = [.. Layout.Samples.Select((sample, column) => one.Samples[column] + errors[sample.Supernet])] };
         });
-        var report = StudyAnalysis.Of(s_settings, [.. erring]);
+        var report = StudyAnalysis.Of(Settings, [.. erring]);
         Assert.Equal(["sgld", "noise-free", "hot", "sgld, same images"], report.Across.Select(row => row.Name));
         Assert.True(report.Across[0].Tau!.Value.Value > report.Proxies[1].Tau!.Value.Value + 0.05);
         Assert.Equal(report.Across[0].Tau!.Value.Value - report.Proxies[0].Tau!.Value.Value, report.Across[0].Difference!.Value.Value, 12);
@@ -127,7 +127,7 @@ public class StudyAnalysisTests
                 Samples = [.. one.Samples.Select(_ => worth)],
             };
         });
-        var report = StudyAnalysis.Of(s_settings, [.. studied]);
+        var report = StudyAnalysis.Of(Settings, [.. studied]);
         Assert.InRange(report.MaddsTau!.Value.Value, 0.5, 0.9);
         Assert.InRange(report.Proxies[0].Tau!.Value.Value, 0.4, 0.8);
         Assert.InRange(report.Proxies[0].TauBeyondMadds!.Value.Value, -0.2, 0.2);
@@ -139,7 +139,7 @@ public class StudyAnalysisTests
     public void The_same_measurements_give_the_same_report()
     {
         var measured = Measured(checkpoint: 1, sample: 1);
-        Assert.Equal(StudyAnalysis.Of(s_settings, measured).Proxies.Select(proxy => proxy.Tau), StudyAnalysis.Of(s_settings, measured).Proxies.Select(proxy => proxy.Tau));
+        Assert.Equal(StudyAnalysis.Of(Settings, measured).Proxies.Select(proxy => proxy.Tau), StudyAnalysis.Of(Settings, measured).Proxies.Select(proxy => proxy.Tau));
     }
 
     /// <summary>Architecture i is worth i / 10, and every score is that and chance of these deviations.</summary>
@@ -150,8 +150,8 @@ public class StudyAnalysisTests
         return
         [
             .. Enumerable.Range(0, 60).Select(i => new StudiedArchitecture(
-                $"{i}", i, i, [i / 10.0, i / 10.0], Scores(s_layout.Supernets * s_layout.Checkpoints, i / 10.0, checkpoint),
-                Scores(s_layout.Samples.Length, i / 10.0, sample), Scores(s_layout.SameImageSamples.Length, i / 10.0, sameImages ?? sample))),
+                $"{i}", i, i, [i / 10.0, i / 10.0], Scores(Layout.Supernets * Layout.Checkpoints, i / 10.0, checkpoint),
+                Scores(Layout.Samples.Length, i / 10.0, sample), Scores(Layout.SameImageSamples.Length, i / 10.0, sameImages ?? sample))),
         ];
     }
 

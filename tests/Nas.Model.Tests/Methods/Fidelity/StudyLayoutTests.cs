@@ -8,15 +8,15 @@ namespace Nas.Model.Tests.Methods.Fidelity;
 
 public class StudyLayoutTests
 {
-    private static readonly StudyLayout s_layout = new(SmallStudy.Settings);
+    private static readonly StudyLayout Layout = new(SmallStudy.Settings);
 
     [Fact]
     public void The_sampler_its_chain_without_noise_and_further_arms_differ_in_what_they_say()
     {
-        Assert.Equal(["sgld", "noise-free", "hot"], s_layout.Arms.Select(arm => arm.Name));
-        Assert.Equal([1, 0, 1], s_layout.Arms.Select(arm => arm.Sampler.Temperature));
-        Assert.Equal([0.01, 0.01, 0.2], s_layout.Arms.Select(arm => arm.Sampler.LearningRate));
-        Assert.All(s_layout.Arms, arm => Assert.Equal(2, arm.Sampler.BurnIn));
+        Assert.Equal(["sgld", "noise-free", "hot"], Layout.Arms.Select(arm => arm.Name));
+        Assert.Equal([1, 0, 1], Layout.Arms.Select(arm => arm.Sampler.Temperature));
+        Assert.Equal([0.01, 0.01, 0.2], Layout.Arms.Select(arm => arm.Sampler.LearningRate));
+        Assert.All(Layout.Arms, arm => Assert.Equal(2, arm.Sampler.BurnIn));
     }
 
     [Fact]
@@ -33,37 +33,37 @@ public class StudyLayoutTests
     public void Chains_are_those_of_every_arm_supernet_and_start()
     {
         // The sampler from two states of two supernets with two chains; without noise from the trained ones; the arm with one chain.
-        Assert.Equal((2 * 2 * 2) + (2 * 2) + 2, s_layout.Chains.Length);
-        Assert.Equal(s_layout.Chains.Length, s_layout.Chains.Distinct().Count());
-        Assert.All(s_layout.Chains.Where(chain => chain.Arm > 0), chain => Assert.Equal(s_layout.Trained, chain.Checkpoint));
+        Assert.Equal((2 * 2 * 2) + (2 * 2) + 2, Layout.Chains.Length);
+        Assert.Equal(Layout.Chains.Length, Layout.Chains.Distinct().Count());
+        Assert.All(Layout.Chains.Where(chain => chain.Arm > 0), chain => Assert.Equal(Layout.Trained, chain.Checkpoint));
     }
 
     [Fact]
     public void Samples_are_dealt_to_the_chains_in_turn_and_every_score_has_as_many()
     {
-        foreach (var group in s_layout.Samples.GroupBy(sample => (sample.Arm, sample.Supernet, sample.Checkpoint)))
+        foreach (var group in Layout.Samples.GroupBy(sample => (sample.Arm, sample.Supernet, sample.Checkpoint)))
         {
             Assert.Equal([0, 1, 2, 3], group.Select(sample => sample.Number));
             Assert.Equal(group.Key.Arm == 2 ? [0, 1, 2, 3] : [0, 0, 1, 1], group.Select(sample => sample.InRun));
             Assert.All(group, sample => Assert.Equal((group.Key.Arm, group.Key.Supernet, group.Key.Checkpoint), Start(sample.Run)));
         }
-        Assert.Equal(2 * 4, s_layout.SameImageSamples.Length);
+        Assert.Equal(2 * 4, Layout.SameImageSamples.Length);
     }
 
     [Fact]
     public void One_checkpoint_sees_as_many_images_as_all_samples()
     {
-        Assert.Equal(160, s_layout.AllAtOnce.Images);
-        Assert.Equal(8, s_layout.AllAtOnce.RecalibrationBatches);
-        Assert.False(s_layout.AllAtOnce.OwnImages);
+        Assert.Equal(160, Layout.AllAtOnce.Images);
+        Assert.Equal(8, Layout.AllAtOnce.RecalibrationBatches);
+        Assert.False(Layout.AllAtOnce.OwnImages);
     }
 
     [Fact]
     public void Architectures_are_drawn_without_repetition_and_all_where_there_are_no_more()
     {
         var space = new ConstrainedSpace(SearchSpaces.Open(SmallStudy.Settings.Space), CostRange.Any);
-        Assert.Equal(5, s_layout.ArchitecturesOf(space).Distinct().Count());
-        Assert.Equal(s_layout.ArchitecturesOf(space), new StudyLayout(SmallStudy.Settings).ArchitecturesOf(space));
+        Assert.Equal(5, Layout.ArchitecturesOf(space).Distinct().Count());
+        Assert.Equal(Layout.ArchitecturesOf(space), new StudyLayout(SmallStudy.Settings).ArchitecturesOf(space));
         var every = SmallStudy.Settings with { Fidelity = SmallStudy.Settings.Fidelity with { Architectures = 1000 } };
         Assert.Equal(171, new StudyLayout(every).ArchitecturesOf(space).Distinct().Count());
     }
@@ -86,5 +86,5 @@ public class StudyLayoutTests
     private static FidelitySettings With(string arms) =>
         SmallStudy.Settings with { Fidelity = SmallStudy.Settings.Fidelity with { Arms = JsonNode.Parse(arms)!.AsObject() } };
 
-    private static (int Arm, int Supernet, int Checkpoint) Start(int run) => (s_layout.Chains[run].Arm, s_layout.Chains[run].Supernet, s_layout.Chains[run].Checkpoint);
+    private static (int Arm, int Supernet, int Checkpoint) Start(int run) => (Layout.Chains[run].Arm, Layout.Chains[run].Supernet, Layout.Chains[run].Checkpoint);
 }

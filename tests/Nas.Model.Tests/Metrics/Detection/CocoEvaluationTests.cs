@@ -6,7 +6,7 @@ namespace Nas.Model.Tests.Metrics.Detection;
 
 public class CocoEvaluationTests
 {
-    private static readonly Box s_box = new(10, 10, 40, 40);
+    private static readonly Box UnitBox = new(10, 10, 40, 40);
 
     [Theory]
     [InlineData(OverlapKind.Boxes)]
@@ -50,7 +50,7 @@ public class CocoEvaluationTests
     [Fact]
     public void Without_objects_everything_is_undefined()
     {
-        var result = CocoEvaluation.Of(Truth(), [DetectedObject.OfBox(0, 0, s_box, 0.5)], OverlapKind.Boxes);
+        var result = CocoEvaluation.Of(Truth(), [DetectedObject.OfBox(0, 0, UnitBox, 0.5)], OverlapKind.Boxes);
         Assert.All(Figures(result), figure => Assert.Equal(-1, figure));
         Assert.Equal(-1, result.Categories[0].AP);
     }
@@ -59,25 +59,25 @@ public class CocoEvaluationTests
     public void Without_detections_what_there_are_objects_for_is_zero()
     {
         // 40 x 40: a medium object.
-        var result = CocoEvaluation.Of(Truth(Object(1, s_box)), [], OverlapKind.Boxes);
+        var result = CocoEvaluation.Of(Truth(Object(1, UnitBox)), [], OverlapKind.Boxes);
         Assert.Equal([0, 0, 0, -1, 0, -1, 0, 0, 0, -1, 0, -1], Figures(result));
     }
 
     [Fact]
     public void A_wrong_detection_above_a_right_one_halves_precision_and_one_below_costs_nothing()
     {
-        var right = DetectedObject.OfBox(0, 0, s_box, 0.5);
+        var right = DetectedObject.OfBox(0, 0, UnitBox, 0.5);
         var wrong = DetectedObject.OfBox(0, 0, new Box(100, 100, 40, 40), 0.9);
-        Assert.Equal(0.5, CocoEvaluation.Of(Truth(Object(1, s_box)), [wrong, right], OverlapKind.Boxes).AP, 9);
-        Assert.Equal(1, CocoEvaluation.Of(Truth(Object(1, s_box)), [wrong with { Score = 0.1 }, right], OverlapKind.Boxes).AP, 9);
+        Assert.Equal(0.5, CocoEvaluation.Of(Truth(Object(1, UnitBox)), [wrong, right], OverlapKind.Boxes).AP, 9);
+        Assert.Equal(1, CocoEvaluation.Of(Truth(Object(1, UnitBox)), [wrong with { Score = 0.1 }, right], OverlapKind.Boxes).AP, 9);
     }
 
     [Fact]
     public void An_overlap_counts_from_each_limit_on()
     {
         // 24 of 40 columns: overlap 0.6, right at 0.50, 0.55 and 0.60.
-        var found = DetectedObject.OfBox(0, 0, s_box with { Width = 24 }, 0.5);
-        var result = CocoEvaluation.Of(Truth(Object(1, s_box)), [found], OverlapKind.Boxes);
+        var found = DetectedObject.OfBox(0, 0, UnitBox with { Width = 24 }, 0.5);
+        var result = CocoEvaluation.Of(Truth(Object(1, UnitBox)), [found], OverlapKind.Boxes);
         Assert.Equal((0.3, 1.0, 0.0), (Math.Round(result.AP, 9), Math.Round(result.AP50, 9), result.AP75));
         Assert.Equal(0.3, result.AR1, 9);
     }
@@ -87,7 +87,7 @@ public class CocoEvaluationTests
     {
         var crowd = Object(2, new Box(60, 60, 60, 60)) with { IsCrowd = true };
         var inside = Enumerable.Range(0, 5).Select(i => DetectedObject.OfBox(0, 0, new Box(60 + (5 * i), 70, 20, 20), 0.9));
-        var result = CocoEvaluation.Of(Truth(Object(1, s_box), crowd), [.. inside, DetectedObject.OfBox(0, 0, s_box, 0.1)], OverlapKind.Boxes);
+        var result = CocoEvaluation.Of(Truth(Object(1, UnitBox), crowd), [.. inside, DetectedObject.OfBox(0, 0, UnitBox, 0.1)], OverlapKind.Boxes);
         Assert.Equal(1, result.AP, 9);
         Assert.Equal((1.0, 0.0), (result.AR100, result.AR1));
     }
@@ -96,32 +96,32 @@ public class CocoEvaluationTests
     public void Only_the_hundred_surest_detections_of_an_image_are_looked_at()
     {
         var wrong = Enumerable.Range(0, 100).Select(_ => DetectedObject.OfBox(0, 0, new Box(100, 100, 20, 20), 0.9)).ToList();
-        var right = DetectedObject.OfBox(0, 0, s_box, 0.1);
-        Assert.Equal(0, CocoEvaluation.Of(Truth(Object(1, s_box)), [.. wrong, right], OverlapKind.Boxes).AP);
-        Assert.Equal(0.01, CocoEvaluation.Of(Truth(Object(1, s_box)), [.. wrong[1..], right], OverlapKind.Boxes).AP, 9);
+        var right = DetectedObject.OfBox(0, 0, UnitBox, 0.1);
+        Assert.Equal(0, CocoEvaluation.Of(Truth(Object(1, UnitBox)), [.. wrong, right], OverlapKind.Boxes).AP);
+        Assert.Equal(0.01, CocoEvaluation.Of(Truth(Object(1, UnitBox)), [.. wrong[1..], right], OverlapKind.Boxes).AP, 9);
     }
 
     [Fact]
     public void Equal_scores_keep_the_order_given()
     {
-        var right = DetectedObject.OfBox(0, 0, s_box, 0.5);
+        var right = DetectedObject.OfBox(0, 0, UnitBox, 0.5);
         var wrong = DetectedObject.OfBox(0, 0, new Box(100, 100, 40, 40), 0.5);
-        Assert.Equal(1, CocoEvaluation.Of(Truth(Object(1, s_box)), [right, wrong], OverlapKind.Boxes).AP, 9);
-        Assert.Equal(0.5, CocoEvaluation.Of(Truth(Object(1, s_box)), [wrong, right], OverlapKind.Boxes).AP, 9);
+        Assert.Equal(1, CocoEvaluation.Of(Truth(Object(1, UnitBox)), [right, wrong], OverlapKind.Boxes).AP, 9);
+        Assert.Equal(0.5, CocoEvaluation.Of(Truth(Object(1, UnitBox)), [wrong, right], OverlapKind.Boxes).AP, 9);
     }
 
     [Fact]
     public void An_object_of_the_id_zero_is_never_found_as_in_the_reference() =>
-        Assert.Equal(0, CocoEvaluation.Of(Truth(Object(0, s_box)), [DetectedObject.OfBox(0, 0, s_box, 0.5)], OverlapKind.Boxes).AP);
+        Assert.Equal(0, CocoEvaluation.Of(Truth(Object(0, UnitBox)), [DetectedObject.OfBox(0, 0, UnitBox, 0.5)], OverlapKind.Boxes).AP);
 
     [Fact]
     public void Detections_of_nothing_in_the_set_are_refused()
     {
-        var truth = Truth(Object(1, s_box));
-        Assert.Throws<ArgumentException>(() => CocoEvaluation.Of(truth, [DetectedObject.OfBox(1, 0, s_box, 0.5)], OverlapKind.Boxes));
-        Assert.Throws<ArgumentException>(() => CocoEvaluation.Of(truth, [DetectedObject.OfBox(0, -1, s_box, 0.5)], OverlapKind.Boxes));
-        Assert.Throws<ArgumentException>(() => CocoEvaluation.Of(truth, [DetectedObject.OfBox(0, 0, s_box, double.NaN)], OverlapKind.Boxes));
-        Assert.Throws<ArgumentException>(() => CocoEvaluation.Of(truth, [DetectedObject.OfBox(0, 0, s_box, 0.5)], OverlapKind.Masks));
+        var truth = Truth(Object(1, UnitBox));
+        Assert.Throws<ArgumentException>(() => CocoEvaluation.Of(truth, [DetectedObject.OfBox(1, 0, UnitBox, 0.5)], OverlapKind.Boxes));
+        Assert.Throws<ArgumentException>(() => CocoEvaluation.Of(truth, [DetectedObject.OfBox(0, -1, UnitBox, 0.5)], OverlapKind.Boxes));
+        Assert.Throws<ArgumentException>(() => CocoEvaluation.Of(truth, [DetectedObject.OfBox(0, 0, UnitBox, double.NaN)], OverlapKind.Boxes));
+        Assert.Throws<ArgumentException>(() => CocoEvaluation.Of(truth, [DetectedObject.OfBox(0, 0, UnitBox, 0.5)], OverlapKind.Masks));
     }
 
     private static LabelledObject Object(long id, Box box) => new(id, 0, box, box.Area);

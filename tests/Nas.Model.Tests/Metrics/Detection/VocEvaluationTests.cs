@@ -6,9 +6,9 @@ namespace Nas.Model.Tests.Metrics.Detection;
 
 public class VocEvaluationTests
 {
-    private static readonly Box s_first = new(10, 10, 40, 40);
-    private static readonly Box s_second = new(100, 100, 40, 40);
-    private static readonly Box s_nowhere = new(10, 150, 20, 20);
+    private static readonly Box First = new(10, 10, 40, 40);
+    private static readonly Box Second = new(100, 100, 40, 40);
+    private static readonly Box Nowhere = new(10, 150, 20, 20);
 
     [Fact]
     public void Perfect_detections_score_one_by_both_rules()
@@ -22,7 +22,7 @@ public class VocEvaluationTests
     public void A_curve_of_two_steps_is_summed_by_each_rule()
     {
         // Right, wrong, right: precision 1 up to recall 1/2, then 2/3.
-        var result = VocEvaluation.Of(Truth(Object(s_first), Object(s_second)), [Found(s_first, 0.9), Found(s_nowhere, 0.8), Found(s_second, 0.7)]);
+        var result = VocEvaluation.Of(Truth(Object(First), Object(Second)), [Found(First, 0.9), Found(Nowhere, 0.8), Found(Second, 0.7)]);
         Assert.Equal((0.5 * 1) + (0.5 * 2 / 3), result.AP50, 12);
         Assert.Equal(((6 * 1) + (5 * 2.0 / 3)) / 11, result.AP50ElevenPoint, 12);
     }
@@ -31,16 +31,16 @@ public class VocEvaluationTests
     public void Finding_an_object_again_is_wrong()
     {
         // Right, wrong, right, as above.
-        var result = VocEvaluation.Of(Truth(Object(s_first), Object(s_second)), [Found(s_first, 0.9), Found(s_first, 0.8), Found(s_second, 0.7)]);
+        var result = VocEvaluation.Of(Truth(Object(First), Object(Second)), [Found(First, 0.9), Found(First, 0.8), Found(Second, 0.7)]);
         Assert.Equal(5.0 / 6, result.AP50, 12);
     }
 
     [Fact]
     public void A_difficult_object_need_not_be_found_and_may_be_found_often()
     {
-        var truth = Truth(Object(s_first), Object(s_second) with { IsDifficult = true });
-        Assert.Equal(1, VocEvaluation.Of(truth, [Found(s_first, 0.1)]).AP50);
-        Assert.Equal(1, VocEvaluation.Of(truth, [Found(s_second, 0.9), Found(s_second, 0.8), Found(s_first, 0.1)]).AP50);
+        var truth = Truth(Object(First), Object(Second) with { IsDifficult = true });
+        Assert.Equal(1, VocEvaluation.Of(truth, [Found(First, 0.1)]).AP50);
+        Assert.Equal(1, VocEvaluation.Of(truth, [Found(Second, 0.9), Found(Second, 0.8), Found(First, 0.1)]).AP50);
         Assert.Equal(1, Assert.Single(VocEvaluation.Of(truth, []).Categories).Objects);
     }
 
@@ -56,8 +56,8 @@ public class VocEvaluationTests
     [Fact]
     public void A_category_without_objects_takes_no_part_in_the_mean()
     {
-        var truth = Truth(Object(s_first)) with { Categories = [new LabelledCategory(null, "dog"), new LabelledCategory(null, "cat")] };
-        var result = VocEvaluation.Of(truth, [Found(s_first, 1), Found(s_first, 1) with { Category = 1 }]);
+        var truth = Truth(Object(First)) with { Categories = [new LabelledCategory(null, "dog"), new LabelledCategory(null, "cat")] };
+        var result = VocEvaluation.Of(truth, [Found(First, 1), Found(First, 1) with { Category = 1 }]);
         Assert.Equal(1, result.AP50);
         Assert.Equal((-1.0, -1.0), (result.Categories[1].AP50, result.Categories[1].AP50ElevenPoint));
         Assert.Equal((-1.0, -1.0), (VocEvaluation.Of(Truth(), []).AP50, VocEvaluation.Of(Truth(), []).AP50ElevenPoint));

@@ -17,7 +17,7 @@ namespace Seed.Tests.Methods.CrNas;
 
 public sealed class ReallocationResultTests : IDisposable
 {
-    private static readonly byte[] s_weights = [4, 5, 6];
+    private static readonly byte[] WeightsBlob = [4, 5, 6];
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -25,8 +25,8 @@ public sealed class ReallocationResultTests : IDisposable
     [Fact]
     public void Writes_everything_a_person_keeps()
     {
-        var id = Convert.ToHexStringLower(SHA256.HashData(s_weights));
-        File.WriteAllBytes(_folder.Write(Path.Combine("blobs", id[..2], id), ""), s_weights);
+        var id = Convert.ToHexStringLower(SHA256.HashData(WeightsBlob));
+        File.WriteAllBytes(_folder.Write(Path.Combine("blobs", id[..2], id), ""), WeightsBlob);
         var result = ResultWriter.Write(SearchSource.In(_folder.Path), Result(weights: id), TextWriter.Null);
         Assert.Equal(
             [
@@ -34,7 +34,7 @@ public sealed class ReallocationResultTests : IDisposable
                 "plots/stage-search.svg", "plots/transfer-ap.svg", "report.html", "search.json", "versions.json", "weights.safetensors",
             ],
             Directory.EnumerateFiles(result, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(result, file)).Order(StringComparer.Ordinal));
-        Assert.Equal(s_weights, File.ReadAllBytes(Path.Combine(result, "weights.safetensors")));
+        Assert.Equal(WeightsBlob, File.ReadAllBytes(Path.Combine(result, "weights.safetensors")));
         Assert.Equal(MadeUpReallocation.Found, File.ReadAllText(Path.Combine(result, "architecture.txt")).Trim());
         foreach (var svg in Directory.EnumerateFiles(result, "*.svg", SearchOption.AllDirectories)) Assert.Equal("svg", XDocument.Load(svg).Root!.Name.LocalName);
 

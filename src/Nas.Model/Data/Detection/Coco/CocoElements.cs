@@ -69,10 +69,10 @@ internal readonly record struct BoxElement(Box Box, string? Found, bool HasText 
 internal static class CocoJson
 {
     /// <summary>Masks are large: passed over where nobody asks for them.</summary>
-    public static JsonSerializerOptions Options(bool masks) => masks ? s_withMasks : s_withoutMasks;
+    public static JsonSerializerOptions Options(bool masks) => masks ? WithMasks : WithoutMasks;
 
-    private static readonly JsonSerializerOptions s_withMasks = Create(masks: true);
-    private static readonly JsonSerializerOptions s_withoutMasks = Create(masks: false);
+    private static readonly JsonSerializerOptions WithMasks = Create(masks: true);
+    private static readonly JsonSerializerOptions WithoutMasks = Create(masks: false);
 
     private static JsonSerializerOptions Create(bool masks) => new()
     {

@@ -9,14 +9,14 @@ namespace Nas.Model.Data.Detection.Coco;
 internal sealed class PythonNumbers
 {
     // A text that begins with DEL.
-    private static readonly (byte[] Written, byte[] Replaced, double Number)[] s_words =
+    private static readonly (byte[] Written, byte[] Replaced, double Number)[] Words =
     [
         ("NaN"u8.ToArray(), "\"\x7F\""u8.ToArray(), double.NaN),
         ("-Infinity"u8.ToArray(), "\"\x7F-Infin\""u8.ToArray(), double.NegativeInfinity),
         ("Infinity"u8.ToArray(), "\"\x7FInfin\""u8.ToArray(), double.PositiveInfinity),
     ];
 
-    private static readonly SearchValues<byte> s_outside = SearchValues.Create("\"NI-"u8), s_inside = SearchValues.Create("\"\\"u8);
+    private static readonly SearchValues<byte> Outside = SearchValues.Create("\"NI-"u8), Inside = SearchValues.Create("\"\\"u8);
 
     private bool _inText;
 
@@ -24,7 +24,7 @@ internal sealed class PythonNumbers
     public static double? Of(ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty || text[0] != 0x7F) return null;
-        foreach (var (_, replaced, number) in s_words)
+        foreach (var (_, replaced, number) in Words)
         {
             if (text.SequenceEqual(replaced.AsSpan(1..^1))) return number;
         }
@@ -39,7 +39,7 @@ internal sealed class PythonNumbers
         var at = 0;
         while (true)
         {
-            var next = bytes[at..].IndexOfAny(_inText ? s_inside : s_outside);
+            var next = bytes[at..].IndexOfAny(_inText ? Inside : Outside);
             if (next < 0) return bytes.Length;
             at += next;
             if (bytes[at] == (byte)'"')
@@ -66,7 +66,7 @@ internal sealed class PythonNumbers
 
     private static bool IsCut(ReadOnlySpan<byte> bytes)
     {
-        foreach (var (written, _, _) in s_words)
+        foreach (var (written, _, _) in Words)
         {
             if (bytes.Length < written.Length && written.AsSpan().StartsWith(bytes)) return true;
         }
@@ -76,7 +76,7 @@ internal sealed class PythonNumbers
     /// <summary>How far to go on.</summary>
     private static int ReplaceAt(Span<byte> bytes)
     {
-        foreach (var (written, replaced, _) in s_words)
+        foreach (var (written, replaced, _) in Words)
         {
             if (!bytes.StartsWith(written)) continue;
             replaced.CopyTo(bytes);

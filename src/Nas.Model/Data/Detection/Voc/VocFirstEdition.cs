@@ -10,7 +10,7 @@ namespace Nas.Model.Data.Detection.Voc;
 /// </summary>
 internal static class VocFirstEdition
 {
-    private static readonly XmlReaderSettings s_settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true };
+    private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true };
 
     /// <summary>The first word of a list's line.</summary>
     public static string NameIn(string line) => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[0];
@@ -24,7 +24,7 @@ internal static class VocFirstEdition
     {
         try
         {
-            using var reader = XmlReader.Create(path, s_settings);
+            using var reader = XmlReader.Create(path, Settings);
             var root = XElement.Load(reader);
             return root.Name == "annotation" && IsSide(root.Element("size")?.Element("width")) && IsSide(root.Element("size")?.Element("height"));
         }

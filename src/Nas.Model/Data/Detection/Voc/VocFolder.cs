@@ -10,7 +10,7 @@ namespace Nas.Model.Data.Detection.Voc;
 public static class VocFolder
 {
     /// <summary>What images may end in, in letters of any size; the first that is there is taken.</summary>
-    private static readonly string[] s_extensions = [".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif"];
+    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif"];
 
     /// <param name="folder">That holds <c>Annotations</c>.</param>
     /// <param name="imageSet">A list in <c>ImageSets/Main</c>, without <c>.txt</c>; null: every annotation there is, by name.</param>
@@ -38,7 +38,7 @@ public static class VocFolder
         foreach (var name in imageSet is null ? AllIn(path, list) : ListOf(folder, imageSet, annotations, forgiving))
         {
             var image = forgiving ? ImageOf(name, images, list) : VocFirstEdition.ImageOf(Path.Combine(folder, "JPEGImages"), name);
-            if (requireImages && image is null) list.Add($"{Path.Combine(folder, "JPEGImages")} has no image {Shown.Briefly(name)} ({string.Join(", ", s_extensions)}{Others(name, images)})");
+            if (requireImages && image is null) list.Add($"{Path.Combine(folder, "JPEGImages")} has no image {Shown.Briefly(name)} ({string.Join(", ", Extensions)}{Others(name, images)})");
             else if (VocAnnotation.Read(Path.Combine(path, annotations.Find(name + ".xml", out _) ?? name + ".xml"), Path.Combine("JPEGImages", image ?? name + ".jpg"), categories, list, use, forgiving) is { } file) files.Add(file);
         }
         return ToSet(files, categories, list, use);
@@ -77,14 +77,14 @@ public static class VocFolder
     }
 
     /// <summary>By what its name ends in.</summary>
-    internal static bool IsImage(string file) => s_extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
+    internal static bool IsImage(string file) => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Those in small letters first.</summary>
     private static int Rank(string file)
     {
         var extension = Path.GetExtension(file);
-        var exact = Array.IndexOf(s_extensions, extension);
-        return exact >= 0 ? exact : s_extensions.Length + Array.FindIndex(s_extensions, known => known.Equals(extension, StringComparison.OrdinalIgnoreCase));
+        var exact = Array.IndexOf(Extensions, extension);
+        return exact >= 0 ? exact : Extensions.Length + Array.FindIndex(Extensions, known => known.Equals(extension, StringComparison.OrdinalIgnoreCase));
     }
 
     private static string Others(string name, FolderFiles images) => images.WithStem(name).ToArray() is { Length: > 0 } others ? $"; there is {string.Join(", ", others)}" : "";

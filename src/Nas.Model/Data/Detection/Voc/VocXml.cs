@@ -9,7 +9,7 @@ internal static class VocXml
     /// <summary>Far beyond what tools write.</summary>
     private const int LargestFile = 32 << 20, DeepestNesting = 64;
 
-    private static readonly XmlReaderSettings s_settings = new()
+    private static readonly XmlReaderSettings Settings = new()
     {
         // Some tools name a document type; what is in it is not read.
         DtdProcessing = DtdProcessing.Ignore,
@@ -25,7 +25,7 @@ internal static class VocXml
         {
             var text = XmlText.Of(Bytes(path));
             RequireShallow(text);
-            using var reader = XmlReader.Create(new StringReader(text), s_settings);
+            using var reader = XmlReader.Create(new StringReader(text), Settings);
             return XElement.Load(reader, LoadOptions.SetLineInfo);
         }
         catch (XmlException e)
@@ -53,7 +53,7 @@ internal static class VocXml
     /// <summary>Elements know what they are in, all the way up: a tree of depth n takes n² steps to build.</summary>
     private static void RequireShallow(string text)
     {
-        using var reader = XmlReader.Create(new StringReader(text), s_settings);
+        using var reader = XmlReader.Create(new StringReader(text), Settings);
         while (reader.Read())
         {
             if (reader.Depth > DeepestNesting) throw new FormatException($"in line {((IXmlLineInfo)reader).LineNumber} it is nested deeper than {DeepestNesting} levels");

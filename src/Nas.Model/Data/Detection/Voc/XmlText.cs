@@ -9,7 +9,7 @@ internal static partial class XmlText
 {
     private const int LongestDeclaration = 256;
 
-    private static readonly Encoding s_utf8 = Strict(Encoding.UTF8);
+    private static readonly Encoding Utf8 = Strict(Encoding.UTF8);
 
     /// <returns>Without the declaration, in whose place are spaces: what follows stays in its line.</returns>
     /// <exception cref="FormatException">It cannot be read; the message is the end of a sentence.</exception>
@@ -34,11 +34,11 @@ internal static partial class XmlText
         if (bytes.StartsWith("<\0"u8)) return Strict(Encoding.Unicode);
         if (bytes.StartsWith("\0<"u8)) return Strict(Encoding.BigEndianUnicode);
         var declaration = Declaration().Match(Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, LongestDeclaration)]));
-        if (!declaration.Groups["encoding"].Success) return s_utf8;
+        if (!declaration.Groups["encoding"].Success) return Utf8;
         var name = declaration.Groups["encoding"].Value;
         var declared = Named(name) ?? throw new FormatException($"its encoding, '{Shown.Briefly(name)}', is not known; have it saved as UTF-8");
         // A declaration that could be read byte by byte is in none of the encodings of two or four: writers that kept the text in memory say so wrongly.
-        return declared is UnicodeEncoding or UTF32Encoding ? s_utf8 : Strict(declared);
+        return declared is UnicodeEncoding or UTF32Encoding ? Utf8 : Strict(declared);
     }
 
     /// <summary>Null where there is none of that name: "utf-8", "utf8", "UTF_8"; "windows-1252", "cp1252"; "gb2312", "gbk".</summary>

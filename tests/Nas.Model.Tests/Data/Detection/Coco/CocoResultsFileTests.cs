@@ -6,7 +6,7 @@ namespace Nas.Model.Tests.Data.Detection.Coco;
 
 public sealed class CocoResultsFileTests : IDisposable
 {
-    private static readonly DetectionSet s_truth = new(
+    private static readonly DetectionSet Truth = new(
         [new LabelledImage(7, "seven.jpg", 100, 80, []), new LabelledImage(9, "nine.jpg", 100, 80, [])],
         [new LabelledCategory(1, "cat"), new LabelledCategory(3, "dog")], []);
 
@@ -59,9 +59,9 @@ public sealed class CocoResultsFileTests : IDisposable
     public void A_faulty_detection_is_named_and_refused_or_skipped(string detection, string fault)
     {
         var path = _folder.Write("found.json", $$"""[{"image_id": 9, "category_id": 3, "bbox": [1, 2, 3, 4], "score": 1}, {{detection}}]""");
-        var refused = Assert.Throws<UserException>(() => CocoResultsFile.Read(path, s_truth, FaultPolicy.Refuse, masks: false, out _));
+        var refused = Assert.Throws<UserException>(() => CocoResultsFile.Read(path, Truth, FaultPolicy.Refuse, masks: false, out _));
         Assert.Equal($"{path}, line 1: detections[1] {fault}; correct it, or have faulty entries skipped.", refused.Message);
-        Assert.Single(CocoResultsFile.Read(path, s_truth, FaultPolicy.Skip, masks: false, out var skipped));
+        Assert.Single(CocoResultsFile.Read(path, Truth, FaultPolicy.Skip, masks: false, out var skipped));
         Assert.Equal([$"{path}, line 1: detections[1] {fault}; it is left out."], skipped);
     }
 
@@ -91,7 +91,7 @@ public sealed class CocoResultsFileTests : IDisposable
             [{"image_id": 9, "category_id": 2, "bbox": [1, 2, 3, 4], "score": 1}, {"image_id": 9, "category_id": "bird", "bbox": [1, 2, 3, 4], "score": 1},
              {"image_id": 9, "category_id": 3, "bbox": [1, 2, 3, 4], "score": 1}]
             """);
-        Assert.Single(CocoResultsFile.Read(path, s_truth, FaultPolicy.Refuse, masks: false, out var remarks));
+        Assert.Single(CocoResultsFile.Read(path, Truth, FaultPolicy.Refuse, masks: false, out var remarks));
         Assert.Equal(
             $"{path}: detections of categories that the ground truth does not have, which do not count, as in the reference evaluations: 2 (detections[0] of 2, detections[1] of 'bird').",
             Assert.Single(remarks));
@@ -103,7 +103,7 @@ public sealed class CocoResultsFileTests : IDisposable
     [InlineData("\"2\"", "is of image '2', which may be right/001.jpg or 2.jpg: give its id")]
     public void A_name_of_two_images_is_refused(string image, string fault)
     {
-        var refused = Assert.Throws<UserException>(() => Found(s_alike, image, "\"cow\""));
+        var refused = Assert.Throws<UserException>(() => Found(Alike, image, "\"cow\""));
         Assert.Contains(fault, refused.Message);
     }
 
@@ -112,7 +112,7 @@ public sealed class CocoResultsFileTests : IDisposable
     [InlineData("\"4\"", "is of category '4', which may be that of the id 4 or that of the id 5: give its id")]
     public void A_name_of_two_categories_is_refused(string category, string fault)
     {
-        var refused = Assert.Throws<UserException>(() => Found(s_alike, "1", category));
+        var refused = Assert.Throws<UserException>(() => Found(Alike, "1", category));
         Assert.Contains(fault, refused.Message);
     }
 
@@ -122,9 +122,9 @@ public sealed class CocoResultsFileTests : IDisposable
     [InlineData("2", 1)]
     [InlineData("\"2.jpg\"", 2)]
     [InlineData("\"1\"", 0)]
-    public void A_name_or_number_of_one_image_is_that_image(string image, int position) => Assert.Equal(position, Found(s_alike, image, "\"cow\"").Image);
+    public void A_name_or_number_of_one_image_is_that_image(string image, int position) => Assert.Equal(position, Found(Alike, image, "\"cow\"").Image);
 
-    private static readonly DetectionSet s_alike = new(
+    private static readonly DetectionSet Alike = new(
         [new LabelledImage(1, "left/001.jpg", 10, 10, []), new LabelledImage(2, "right/001.jpg", 10, 10, []), new LabelledImage(3, "2.jpg", 10, 10, [])],
         [new LabelledCategory(1, "cat"), new LabelledCategory(3, "cat"), new LabelledCategory(4, "cow"), new LabelledCategory(5, "4")], []);
 
@@ -134,7 +134,7 @@ public sealed class CocoResultsFileTests : IDisposable
     [Fact]
     public void Numbers_mean_nothing_where_categories_have_only_names()
     {
-        var named = s_truth with { Categories = [new LabelledCategory(null, "cat")] };
+        var named = Truth with { Categories = [new LabelledCategory(null, "cat")] };
         var path = _folder.Write("found.json", """[{"image_id": 9, "category_id": 1, "bbox": [1, 2, 3, 4], "score": 1}]""");
         var refused = Assert.Throws<UserException>(() => CocoResultsFile.Read(path, named, FaultPolicy.Refuse, masks: false, out _));
         Assert.Contains("is of category 1, and the ground truth's categories have names but no agreed numbers", refused.Message);
@@ -146,10 +146,10 @@ public sealed class CocoResultsFileTests : IDisposable
     public void A_file_that_is_something_else_is_refused_naming_the_place(string text, string sentence)
     {
         var path = _folder.Write("found.json", text);
-        var refused = Assert.Throws<DamagedFileException>(() => CocoResultsFile.Read(path, s_truth, FaultPolicy.Skip, masks: false, out _));
+        var refused = Assert.Throws<DamagedFileException>(() => CocoResultsFile.Read(path, Truth, FaultPolicy.Skip, masks: false, out _));
         Assert.StartsWith($"{path} {sentence}", refused.Message);
     }
 
     private List<DetectedObject> Read(string text, bool masks = false) =>
-        CocoResultsFile.Read(_folder.Write("found.json", text), s_truth, FaultPolicy.Refuse, masks, out _);
+        CocoResultsFile.Read(_folder.Write("found.json", text), Truth, FaultPolicy.Refuse, masks, out _);
 }
