@@ -16,7 +16,7 @@ public class AkkaMessages(ExtendedActorSystem system, Config settings) : Seriali
     private const int Deepest = 8;
 
     [ThreadStatic]
-    private static int t_depth;
+    private static int _depth;
 
     /// <summary>Made when it is first needed: a node without the part of Akka that it belongs to has not its configuration either.</summary>
     private readonly Lazy<Serializer> _akka = new(() => Make(Type.GetType(settings.GetString("of"), throwOnError: true)!, system, settings));
@@ -38,8 +38,8 @@ public class AkkaMessages(ExtendedActorSystem system, Config settings) : Seriali
     public sealed override object FromBinary(byte[] bytes, string? manifest)
     {
         Allowed(manifest ?? "");
-        if (t_depth >= Deepest) throw new SerializationException("Messages within messages, too deep.");
-        t_depth++;
+        if (_depth >= Deepest) throw new SerializationException("Messages within messages, too deep.");
+        _depth++;
         try
         {
             var message = _akka.Value is SerializerWithStringManifest akka
@@ -49,7 +49,7 @@ public class AkkaMessages(ExtendedActorSystem system, Config settings) : Seriali
         }
         finally
         {
-            t_depth--;
+            _depth--;
         }
     }
 

@@ -7,9 +7,9 @@ namespace Seed.Tests.Fuzz;
 /// <summary>The rows of one search's journal in memory, one of which can be another for a while.</summary>
 internal sealed class MemoryJournal : IJournalReader, IDisposable
 {
-    private static int Count;
+    private static int _count;
 
-    private readonly string _source = $"Data Source=langevin-fuzz-{Interlocked.Increment(ref Count)};Mode=Memory;Cache=Shared";
+    private readonly string _source = $"Data Source=langevin-fuzz-{Interlocked.Increment(ref _count)};Mode=Memory;Cache=Shared";
     private readonly SqliteConnection _kept;
     private readonly string _id;
 
