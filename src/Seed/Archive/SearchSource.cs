@@ -56,7 +56,11 @@ public sealed record SearchSource(string Directory, string Blobs, SearchReader R
     /// <exception cref="UserException">The bucket cannot be read.</exception>
     public async Task<IReadOnlyList<string>?> ProblemsOfAsync(IReadOnlyCollection<ReferencedBlob> blobs, CancellationToken cancellation)
     {
-        if (Remote is null && !System.IO.Directory.Exists(Blobs)) return null;
+        if (Remote is null && !System.IO.Directory.Exists(Blobs))
+        {
+            // A search of this machine has them here, or nowhere.
+            return Name is not null || blobs.Count == 0 ? null : [$"{Blobs} is gone, and with it the {blobs.Count:N0} files that the search refers to."];
+        }
         var problems = new List<string>();
         foreach (var blob in blobs)
         {
