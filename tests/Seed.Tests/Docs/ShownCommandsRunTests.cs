@@ -110,7 +110,10 @@ public sealed class ShownCommandsRunTests : IAsyncLifetime
     /// <summary>Names that a page leaves to the reader.</summary>
     private static readonly Dictionary<string, string> Readers = new()
     {
-        ["DIR"] = "samples/plugins", ["NAME"] = "hill-climber", ["my-strategy"] = "hill-climber", ["search.conf"] = "hocon/searches/quickstart.conf",
+        ["DIR"] = "samples/plugins",
+        ["NAME"] = "hill-climber",
+        ["my-strategy"] = "hill-climber",
+        ["search.conf"] = "hocon/searches/quickstart.conf",
     };
 
     /// <summary>With the paths of this test; null: its data are not here.</summary>
