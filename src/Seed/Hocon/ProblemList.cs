@@ -19,6 +19,15 @@ public sealed class ProblemList(string file)
     /// <summary>A problem of a key's value, told where the key was written, or of its default, told of the file.</summary>
     public void Add(string key, string what) => Add(OriginOf(key), key, what);
 
+    /// <summary>A sentence that begins with its key.</summary>
+    /// <param name="within">Of the file: what the sentence's key lies in, as <c>fidelity.arms.NAME.</c>.</param>
+    public void Add(UserException told, string within = "")
+    {
+        ArgumentNullException.ThrowIfNull(told);
+        var end = told.Message.IndexOf(' ', StringComparison.Ordinal);
+        Add(within + told.Message[..end].TrimEnd(':'), told.Message[(end + 1)..].TrimEnd('.'));
+    }
+
     /// <summary>A word that must be one of those known.</summary>
     public void AddUnknown(string key, string what, string name, IEnumerable<string> known)
     {

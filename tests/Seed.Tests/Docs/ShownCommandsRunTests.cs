@@ -34,22 +34,22 @@ public sealed class ShownCommandsRunTests : IAsyncLifetime
     [
         ("node --", "tests/Cluster.Tests/ClusterSpec.cs"),
         ("node list", "tests/Cluster.Tests/ClusterSpec.cs"),
-        ("submit", "tests/Cluster.Tests/ClusterSpec.cs"),
-        ("watch", "tests/Cluster.Tests/ClusterSpec.cs"),
-        ("list", "tests/Cluster.Tests/ClusterSpec.cs"),
-        ("why-waiting", "tests/Cluster.Tests/ClusterSpec.cs"),
-        ("history --config", "tests/Cluster.Tests/ClusterSpec.cs"),
-        ("data get", "tests/Nas.Model.Tests/Data/Fetching"),
+        ("submit", "tests/Cluster.Tests/Processes/ClusterProcesses.cs"),
+        ("watch", "tests/Cluster.Tests/Processes/ClusterProcesses.cs"),
+        ("list", "tests/Cluster.Tests/ClusterLifeSpec.cs"),
+        ("history --config", "tests/Cluster.Tests/ClusterLifeSpec.cs"),
         ("bench dispatch", "tests/Seed.Tests/Commands/BenchCommandTests.cs"),
         ("bench recovery", "tests/Seed.Tests/Commands/BenchCommandTests.cs"),
-        ("bench strategies hocon", "tests/Seed.Tests/Commands/BenchStrategiesCommandTests.cs"),
+        ("bench strategies hocon/", "tests/Seed.Tests/Commands/BenchStrategiesCommandTests.cs"),
         ("eval coco", "tests/Seed.Tests/Commands/EvalCommandTests.cs"),
-        ("doctor", "tests/Seed.Tests/Diagnosis"),
         ("journal repair", "tests/Seed.Tests/Commands/JournalCommandTests.cs"),
         ("simulate", "tests/Seed.Tests/Commands/SimulateCommandTests.cs"),
         ("run runs/quickstart-fork", "tests/Seed.Tests/Commands/ForkCommandTests.cs"),
-        ("history runs/toy", "tests/Seed.Tests/Plugins/PluginTests.cs"),
+        ("history runs/toy", "tests/Seed.Tests/Commands/ForkCommandTests.cs"),
     ];
+
+    /// <summary>What no test does: it needs the network, a process with libtorch beside this one, or a cluster that waits.</summary>
+    private static readonly string[] Nowhere = ["data get", "doctor", "why-waiting"];
 
     private readonly TempFolder _folder = new();
 
@@ -85,9 +85,13 @@ public sealed class ShownCommandsRunTests : IAsyncLifetime
     {
         var lines = ShownCommands.All().Select(shown => shown.Line["langevin ".Length..]).Distinct().ToList();
         var (tried, failures) = (0, new List<string>());
-        foreach (var line in lines.Where(line => !Elsewhere.Any(one => line.StartsWith(one.Command, StringComparison.Ordinal))))
+        foreach (var line in lines.Where(line => !Elsewhere.Select(one => one.Command).Concat(Nowhere).Any(command => line.StartsWith(command, StringComparison.Ordinal))))
         {
-            if (await ArgumentsAsync(line) is not { } arguments) continue;
+            if (await ArgumentsAsync(line) is not { } arguments)
+            {
+                TestContext.Current.AddWarning($"not tried, for its data are not here: langevin {line}");
+                continue;
+            }
             var said = await Shell.RunAsync(arguments);
             tried++;
             if (said.Code != 0 || said.Out.Length == 0) failures.Add($"{line} [{string.Join(' ', arguments)}]: exit code {said.Code}, {said.Error}{(said.Out.Length == 0 ? "nothing said" : "")}");
@@ -103,8 +107,11 @@ public sealed class ShownCommandsRunTests : IAsyncLifetime
         Assert.All(Elsewhere, one =>
         {
             Assert.Contains(lines, line => line.StartsWith(one.Command, StringComparison.Ordinal));
-            Assert.True(Path.Exists(Path.Combine(Root, one.By)), one.By);
+            // As far as a name can tell: the words of the command are words of that test.
+            var test = File.ReadAllText(Path.Combine(Root, one.By));
+            Assert.All(one.Command.Split(' ').Where(word => !word.StartsWith("--", StringComparison.Ordinal) && !word.Contains('/', StringComparison.Ordinal)), word => Assert.Contains($"\"{word}\"", test, StringComparison.Ordinal));
         });
+        Assert.All(Nowhere, command => Assert.Contains(lines, line => line.StartsWith(command, StringComparison.Ordinal)));
     }
 
     /// <summary>Names that a page leaves to the reader.</summary>

@@ -41,6 +41,15 @@ public sealed class ProxyTests : IDisposable
         Assert.Equal(["ToyProblem"], study.Plugins!.Assemblies.Select(entry => entry.Key));
     }
 
+    [Fact]
+    public void An_arm_with_another_proxy_has_none_of_the_options_of_the_studys()
+    {
+        var study = (FidelitySettings)Read("fidelity-fashion", "proxy={ kind = toy-margin, options { most = 2 } }", "fidelity.arms={ ours { proxy { kind = shared-weights } }, same { thinning = 3 } }");
+        var arms = new StudyLayout(study).Arms.ToDictionary(arm => arm.Name, arm => (arm.Proxy.Kind, Options: arm.Proxy.Options?.ToJsonString()));
+        Assert.Equal(("shared-weights", null), arms["ours"]);
+        Assert.Equal(("toy-margin", """{"most":2}"""), arms["same"]);
+    }
+
     [Theory]
     [InlineData("quickstart")]
     [InlineData("cr-nas-quickstart")]
@@ -58,7 +67,7 @@ public sealed class ProxyTests : IDisposable
     [InlineData("cr-nas-quickstart", "proxy.kind=toy-margin", "proxy.kind: there is no proxy \"toy-margin\"; known: shared-weights, toy-mean-precision")]
     [InlineData("quickstart", "proxy={ kind = toy-margin, options { most = 1000 } }", "proxy.options.most: The field Most must be between 0.001 and 100")]
     [InlineData("quickstart", "proxy={ options { most = 1 } }", "proxy.options.most: is no option of the proxy 'shared-weights': it has none")]
-    [InlineData("fidelity-fashion", "fidelity.arms.margins={ proxy { kind = toy-marging } }", "proxy.kind: is 'toy-marging': there are shared-weights, toy-margin")]
+    [InlineData("fidelity-fashion", "fidelity.arms.margins={ proxy { kind = toy-marging } }", "fidelity.arms.margins.proxy.kind: is 'toy-marging': there are shared-weights, toy-margin")]
     public void What_is_wrong_is_told_with_its_key_before_anything_starts(string file, string setting, string told) =>
         Assert.Contains(told, Assert.Throws<UserException>(() => Read(file, setting)).Message, StringComparison.Ordinal);
 

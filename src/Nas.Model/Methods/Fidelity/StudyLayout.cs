@@ -150,7 +150,9 @@ public sealed class StudyLayout
         {
             if (proxy.ContainsKey(key)) throw Wrong(name, $"must see the images that the other arms see; remove {ScoredBy}.{key}");
         }
-        return new StudyArm(name, sampler, Merged(name, ScoredBy, settings.Proxy, proxy));
+        // Another proxy has its own options.
+        var basis = proxy.ContainsKey("kind") ? settings.Proxy with { Options = null } : settings.Proxy;
+        return new StudyArm(name, sampler, Merged(name, ScoredBy, basis, proxy));
     }
 
     private static T Merged<T>(string name, string section, T basis, IEnumerable<KeyValuePair<string, JsonNode?>> overrides)

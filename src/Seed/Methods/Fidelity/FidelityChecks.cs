@@ -54,7 +54,7 @@ internal static class FidelityChecks
         try
         {
             var layout = new StudyLayout(settings);
-            foreach (var arm in layout.Arms.Where(arm => arm.Proxy.Kind is not null || arm.Proxy.Options is not null)) _ = ImageProxies.Catalog.ReadOptions(arm.Proxy.Kind, arm.Proxy.Options);
+            foreach (var arm in layout.Arms.Where(arm => arm.Proxy != settings.Proxy)) CheckProxy(arm, problems);
             var images = layout.AllAtOnce.Images;
             if (images > settings.Data.Validation) problems.Add(
                 "data.validation",
@@ -62,8 +62,19 @@ internal static class FidelityChecks
         }
         catch (UserException exception)
         {
-            var end = exception.Message.IndexOf(' ', StringComparison.Ordinal);
-            problems.Add(exception.Message[..end], exception.Message[(end + 1)..].TrimEnd('.'));
+            problems.Add(exception);
+        }
+    }
+
+    private static void CheckProxy(StudyArm arm, ProblemList problems)
+    {
+        try
+        {
+            _ = ImageProxies.Catalog.ReadOptions(arm.Proxy.Kind, arm.Proxy.Options);
+        }
+        catch (UserException exception)
+        {
+            problems.Add(exception, $"fidelity.arms.{arm.Name}.");
         }
     }
 }

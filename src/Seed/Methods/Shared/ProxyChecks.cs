@@ -28,9 +28,7 @@ internal static class ProxyChecks
         }
         catch (UserException exception)
         {
-            // The sentence begins with the option's key.
-            var end = exception.Message.IndexOf(' ', StringComparison.Ordinal);
-            problems.Add(exception.Message[..end].TrimEnd(':'), exception.Message[(end + 1)..].TrimEnd('.'));
+            problems.Add(exception);
             return (kind, options);
         }
     }
