@@ -9,10 +9,12 @@ namespace SecondLook;
 public sealed record ConfirmOptions
 {
     /// <summary>Architectures that are scored again.</summary>
-    [Range(1, 1000)] public int Best { get; init; } = 5;
+    [Range(1, 1000)]
+    public int Best { get; init; } = 5;
 
     /// <summary>Evaluations of each.</summary>
-    [Range(2, 1000)] public int Samples { get; init; } = 8;
+    [Range(2, 1000)]
+    public int Samples { get; init; } = 8;
 }
 
 /// <summary>Scores the best again with other seeds: the best of many is partly the luckiest of many, and luck does not strike twice.</summary>
@@ -34,9 +36,11 @@ public sealed class ConfirmTheBest(ConfirmOptions options) : ISearchPhase
 public sealed record RefineOptions
 {
     /// <summary>Architectures whose surroundings are searched.</summary>
-    [Range(1, 1000)] public int Best { get; init; } = 10;
+    [Range(1, 1000)]
+    public int Best { get; init; } = 10;
 
-    [Range(1, 1_000_000)] public int Candidates { get; init; } = 50;
+    [Range(1, 1_000_000)]
+    public int Candidates { get; init; } = 50;
 
     public string Strategy { get; init; } = "evolution";
 
@@ -51,7 +55,12 @@ public sealed class Refine(RefineOptions options) : ISearchPhase
     public PhasePlan Plan(PhaseContext context)
     {
         var best = Found.Best(context).Take(options.Best).ToList();
-        return PhasePlan.Explore(options.Strategy, options.Candidates) with { Within = Found.Around(context.Space, best, 1), Weights = options.Weights, Note = $"Around the best {best.Count}." };
+        return PhasePlan.Explore(options.Strategy, options.Candidates) with
+        {
+            Within = Found.Around(context.Space, best, 1),
+            Weights = options.Weights,
+            Note = $"Around the best {best.Count}.",
+        };
     }
 }
 
@@ -61,11 +70,26 @@ internal static class Found
     public static IEnumerable<Observation> Best(PhaseContext context)
     {
         var last = context.Before.Last(phase => !phase.Best.IsEmpty);
-        return context.Before.Where(phase => (phase.Weights, phase.FirstSample, phase.Samples) == (last.Weights, last.FirstSample, last.Samples)).SelectMany(phase => phase.Best)
-            .OrderByDescending(one => one.Score).DistinctBy(one => one.Architecture);
+        return context
+            .Before.Where(phase => (phase.Weights, phase.FirstSample, phase.Samples) == (last.Weights, last.FirstSample, last.Samples))
+            .SelectMany(phase => phase.Best)
+            .OrderByDescending(one => one.Score)
+            .DistinctBy(one => one.Architecture);
     }
 
     /// <summary>Each decision may take the options that these have, and those at most so far beside them.</summary>
-    public static OptionMask Around(ConstrainedSpace space, List<Observation> best, int beside = 0) => Enumerable.Range(0, space.Space.Decisions.Length).Aggregate(
-        space.Mask, (within, decision) => within.Restrict(decision, [.. best.Select(one => one.Architecture.Choices[decision]).SelectMany(choice => Enumerable.Range(choice - beside, (2 * beside) + 1))]));
+    public static OptionMask Around(ConstrainedSpace space, List<Observation> best, int beside = 0) =>
+        Enumerable
+            .Range(0, space.Space.Decisions.Length)
+            .Aggregate(
+                space.Mask,
+                (within, decision) =>
+                    within.Restrict(
+                        decision,
+                        [
+                            .. best.Select(one => one.Architecture.Choices[decision])
+                                .SelectMany(choice => Enumerable.Range(choice - beside, (2 * beside) + 1)),
+                        ]
+                    )
+            );
 }

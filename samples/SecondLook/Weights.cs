@@ -8,10 +8,12 @@ namespace SecondLook;
 public sealed record ShrinkOptions
 {
     /// <summary>Architectures whose options are kept.</summary>
-    [Range(1, 1000)] public int Best { get; init; } = 10;
+    [Range(1, 1000)]
+    public int Best { get; init; } = 10;
 
     /// <summary>Of training.</summary>
-    [Range(1, 1_000_000)] public int Steps { get; init; } = 1000;
+    [Range(1, 1_000_000)]
+    public int Steps { get; init; } = 1000;
 }
 
 /// <summary>Trains the supernet further on what is left when each decision has only the options that the best have: fewer architectures share the weights.</summary>
@@ -21,7 +23,11 @@ public sealed class Shrink(ShrinkOptions options) : ISearchPhase
     public PhasePlan Plan(PhaseContext context)
     {
         var best = Found.Best(context).Take(options.Best).ToList();
-        return PhasePlan.TrainShared(options.Steps) with { Within = Found.Around(context.Space, best), Note = $"The supernet of what the best {best.Count} have." };
+        return PhasePlan.TrainShared(options.Steps) with
+        {
+            Within = Found.Around(context.Space, best),
+            Note = $"The supernet of what the best {best.Count} have.",
+        };
     }
 }
 
@@ -29,19 +35,26 @@ public sealed class Shrink(ShrinkOptions options) : ISearchPhase
 [Plugin("resample")]
 public sealed class Resample : ISearchPhase
 {
-    public PhasePlan Plan(PhaseContext context) => PhasePlan.DrawSamples() with { Weights = context.Weights.Last(weights => !weights.AreSamples).Phase };
+    public PhasePlan Plan(PhaseContext context) =>
+        PhasePlan.DrawSamples() with
+        {
+            Weights = context.Weights.Last(weights => !weights.AreSamples).Phase,
+        };
 }
 
 public sealed record TryOutOptions
 {
     /// <summary>Architectures that are trained.</summary>
-    [Range(1, 100)] public int Best { get; init; } = 3;
+    [Range(1, 100)]
+    public int Best { get; init; } = 3;
 
     /// <summary>Networks of each.</summary>
-    [Range(1, 10)] public int Seeds { get; init; } = 1;
+    [Range(1, 10)]
+    public int Seeds { get; init; } = 1;
 
     /// <summary>Of each training.</summary>
-    [Range(1, 1_000_000)] public int Steps { get; init; } = 500;
+    [Range(1, 1_000_000)]
+    public int Steps { get; init; } = 500;
 }
 
 /// <summary>Trains the best by themselves, for a short while: shared weights guess, a training knows.</summary>
@@ -62,6 +75,10 @@ public sealed class Choose : ISearchPhase
     public PhasePlan Plan(PhaseContext context)
     {
         var best = context.Trials.GroupBy(trial => trial.Architecture).MaxBy(trials => trials.Average(trial => trial.Score))!;
-        return PhasePlan.Score([best.Key]) with { Supersedes = true, Note = $"It had {best.Average(trial => trial.Score):0.0000} when it was tried out." };
+        return PhasePlan.Score([best.Key]) with
+        {
+            Supersedes = true,
+            Note = $"It had {best.Average(trial => trial.Score):0.0000} when it was tried out.",
+        };
     }
 }

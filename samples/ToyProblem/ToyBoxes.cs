@@ -12,18 +12,24 @@ namespace ToyProblem;
 public sealed record ToyBoxOptions
 {
     /// <summary>Bars of an image, at most.</summary>
-    [Range(1, 9)] public int Bars { get; init; } = 3;
+    [Range(1, 9)]
+    public int Bars { get; init; } = 3;
 }
 
 /// <summary>Bars of two kinds to be found, wide ones and tall ones, bright on a dark background with noise. Drawn by code, when asked for.</summary>
 [Plugin("toy-boxes")]
 public sealed class ToyBoxes(ToyBoxOptions options) : IDetectionImageSet
 {
-    public DetectionSplits Read(string? root) => new(new Part("train", 200, options.Bars), new Part("validation", 60, options.Bars), new Part("test", 60, options.Bars));
+    public DetectionSplits Read(string? root) =>
+        new(new Part("train", 200, options.Bars), new Part("validation", 60, options.Bars), new Part("test", 60, options.Bars));
 
     private sealed class Part : IDetectionDataset
     {
-        private const int Side = 96, Short = 10, Long = 30, Noise = 60, Bright = 160;
+        private const int Side = 96,
+            Short = 10,
+            Long = 30,
+            Noise = 60,
+            Bright = 160;
 
         private readonly string _part;
         private readonly int _most;
@@ -34,7 +40,9 @@ public sealed class ToyBoxes(ToyBoxOptions options) : IDetectionImageSet
             // Objects are numbered from 1 through the whole part.
             Labels = new DetectionSet(
                 [.. Enumerable.Range(0, images).Select(index => new LabelledImage(index, $"{part}-{index}", Side, Side, Bars(index)))],
-                [new LabelledCategory(1, "wide"), new LabelledCategory(2, "tall")], Skipped: []);
+                [new LabelledCategory(1, "wide"), new LabelledCategory(2, "tall")],
+                Skipped: []
+            );
         }
 
         public string Name => $"toy-boxes {_part}";
@@ -58,13 +66,18 @@ public sealed class ToyBoxes(ToyBoxOptions options) : IDetectionImageSet
         private ImmutableArray<LabelledObject> Bars(int index)
         {
             var random = RandomStream.For(1, $"{_part}-bars", index);
-            return [.. Enumerable.Range(1, 1 + random.Next(_most)).Select(number =>
-            {
-                var category = random.Next(2);
-                var (width, height) = category == 0 ? (Long, Short) : (Short, Long);
-                var box = new Box(random.Next(Side - width), random.Next(Side - height), width, height);
-                return new LabelledObject((index * _most) + number, category, box, box.Area);
-            })];
+            return
+            [
+                .. Enumerable
+                    .Range(1, 1 + random.Next(_most))
+                    .Select(number =>
+                    {
+                        var category = random.Next(2);
+                        var (width, height) = category == 0 ? (Long, Short) : (Short, Long);
+                        var box = new Box(random.Next(Side - width), random.Next(Side - height), width, height);
+                        return new LabelledObject((index * _most) + number, category, box, box.Area);
+                    }),
+            ];
         }
     }
 }

@@ -11,7 +11,8 @@ namespace ToyProblem;
 public sealed record ToyMarginOptions
 {
     /// <summary>A margin counts as at most this, so that a few easy images do not decide.</summary>
-    [Range(0.001, 100.0)] public double Most { get; init; } = 5;
+    [Range(0.001, 100.0)]
+    public double Most { get; init; } = 5;
 }
 
 /// <summary>
@@ -30,15 +31,17 @@ public sealed class ToyMargin(ToyMarginOptions options) : IProxy, IDisposable
         network.Norm.Mode = NormMode.Batch;
         var (sum, loss, seen) = (0.0, 0.0, 0L);
         using var inference = torch.inference_mode();
-        _images.ForEach((_, batch) =>
-        {
-            var logits = network.call(batch.Images, architecture);
-            var right = logits.gather(1, batch.Labels.unsqueeze(1));
-            var others = logits.scatter(1, batch.Labels.unsqueeze(1), torch.full_like(right, float.NegativeInfinity)).amax([1]);
-            sum += (right.squeeze(1) - others).clamp_max(options.Most).sum().item<float>();
-            loss += torch.nn.functional.cross_entropy(logits, batch.Labels, reduction: torch.nn.Reduction.Sum).item<float>();
-            seen += batch.Labels.numel();
-        });
+        _images.ForEach(
+            (_, batch) =>
+            {
+                var logits = network.call(batch.Images, architecture);
+                var right = logits.gather(1, batch.Labels.unsqueeze(1));
+                var others = logits.scatter(1, batch.Labels.unsqueeze(1), torch.full_like(right, float.NegativeInfinity)).amax([1]);
+                sum += (right.squeeze(1) - others).clamp_max(options.Most).sum().item<float>();
+                loss += torch.nn.functional.cross_entropy(logits, batch.Labels, reduction: torch.nn.Reduction.Sum).item<float>();
+                seen += batch.Labels.numel();
+            }
+        );
         return new Evaluation(sum / seen, loss / seen);
     }
 

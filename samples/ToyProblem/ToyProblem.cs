@@ -12,19 +12,25 @@ namespace ToyProblem;
 public sealed record ToyOptions
 {
     /// <summary>Layers, each of which has a width and a kernel.</summary>
-    [Range(1, 12)] public int Layers { get; init; } = 6;
+    [Range(1, 12)]
+    public int Layers { get; init; } = 6;
 }
 
 /// <summary>A stack of layers. Its cost is what such layers multiply and add for one pixel.</summary>
 [Plugin("toy-stack")]
 public sealed class ToySpace(ToyOptions options) : DecisionSpace("toy-stack", [.. Enumerable.Range(0, options.Layers).SelectMany(Layer)])
 {
-    internal static readonly ImmutableArray<string> Widths = ["8", "16", "32", "64"], Kernels = ["1", "3", "5"];
+    internal static readonly ImmutableArray<string> Widths = ["8", "16", "32", "64"],
+        Kernels = ["1", "3", "5"];
 
     private static IEnumerable<Decision> Layer(int layer) =>
         [new Decision($"width{layer}", $"layer{layer}", Widths), new Decision($"kernel{layer}", $"layer{layer}", Kernels)];
 
-    public override ICost MAdds => new AdditiveCost(0, [.. Decisions.Select(decision => decision.Options.Select(option => long.Parse(option) * long.Parse(option)).ToImmutableArray())]);
+    public override ICost MAdds =>
+        new AdditiveCost(
+            0,
+            [.. Decisions.Select(decision => decision.Options.Select(option => long.Parse(option) * long.Parse(option)).ToImmutableArray())]
+        );
 }
 
 /// <summary>An analytic stand-in for training: wide and large is better, with less and less to be gained; plus a little noise of the seed.</summary>
@@ -35,10 +41,13 @@ public sealed class ToyEvaluator : IEvaluator
 
     public Evaluation Evaluate(ISearchSpace space, Architecture architecture, long seed, int sample)
     {
-        var capacity = space.Decisions.Zip(architecture.Choices, (decision, choice) => Math.Log(double.Parse(decision.Options[choice]) + 1)).Sum();
+        var capacity = space
+            .Decisions.Zip(architecture.Choices, (decision, choice) => Math.Log(double.Parse(decision.Options[choice]) + 1))
+            .Sum();
         // Two odd layers next to each other do not like each other: something to find out.
         var clashes = architecture.Choices.Where((choice, i) => i >= 2 && (choice + architecture.Choices[i - 2]) % 2 == 1).Count();
-        var noise = RandomStream.For(seed, "toy-accuracy", [.. architecture.Choices.Select(choice => (long)choice), sample]).NextDouble() - 0.5;
+        var noise =
+            RandomStream.For(seed, "toy-accuracy", [.. architecture.Choices.Select(choice => (long)choice), sample]).NextDouble() - 0.5;
         return new Evaluation(1 - Math.Exp(-0.1 * capacity) - (0.01 * clashes) + (Noise * noise), null);
     }
 }
@@ -49,28 +58,39 @@ public sealed class ToyLatency : ICostModel
 {
     private const long Start = 200;
 
-    public ICost Of(ISearchSpace space) => new AdditiveCost(
-        0, [.. space.Decisions.Select(decision => decision.Options.Select(option => Math.Max(Start, long.Parse(option) * 25)).ToImmutableArray())]);
+    public ICost Of(ISearchSpace space) =>
+        new AdditiveCost(
+            0,
+            [
+                .. space.Decisions.Select(decision =>
+                    decision.Options.Select(option => Math.Max(Start, long.Parse(option) * 25)).ToImmutableArray()
+                ),
+            ]
+        );
 }
 
 public sealed record ToyImageOptions
 {
     /// <summary>Images to train on.</summary>
-    [Range(10, 100_000)] public int Images { get; init; } = 400;
+    [Range(10, 100_000)]
+    public int Images { get; init; } = 400;
 
     /// <summary>Of pixels: from 0 to this, exclusive.</summary>
-    [Range(1, 156)] public int Noise { get; init; } = 60;
+    [Range(1, 156)]
+    public int Noise { get; init; } = 60;
 }
 
 /// <summary>Grey images of two classes, drawn by code: light or dark, with noise.</summary>
 [Plugin("toy-images")]
 public sealed class ToyImages(ToyImageOptions options) : IImageSet
 {
-    public (IImageDataset Train, IImageDataset Test) Read(string? root) => (new Part("train", options.Images, options.Noise), new Part("test", 100, options.Noise));
+    public (IImageDataset Train, IImageDataset Test) Read(string? root) =>
+        (new Part("train", options.Images, options.Noise), new Part("test", 100, options.Noise));
 
     private sealed class Part(string name, int count, int noise) : IImageDataset
     {
-        private const int Classes = 2, Step = 100;
+        private const int Classes = 2,
+            Step = 100;
 
         public string Name => $"toy-images {name}";
 
@@ -85,7 +105,8 @@ public sealed class ToyImages(ToyImageOptions options) : IImageSet
         public void CopyPixels(int index, Span<byte> destination)
         {
             var random = RandomStream.For(1, name, index);
-            foreach (ref var pixel in destination) pixel = (byte)((Label(index) * Step) + random.Next(noise));
+            foreach (ref var pixel in destination)
+                pixel = (byte)((Label(index) * Step) + random.Next(noise));
         }
     }
 }

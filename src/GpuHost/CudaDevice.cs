@@ -10,7 +10,8 @@ internal static class CudaDevice
     public static void Choose(int first, int count)
     {
         var inherited = Environment.GetEnvironmentVariable(VisibleDevices.Variable);
-        if (inherited is null && Environment.GetEnvironmentVariable(VisibleDevices.OrderVariable) is null) Set(VisibleDevices.OrderVariable, VisibleDevices.Order);
+        if (inherited is null && Environment.GetEnvironmentVariable(VisibleDevices.OrderVariable) is null)
+            Set(VisibleDevices.OrderVariable, VisibleDevices.Order);
         Set(VisibleDevices.Variable, VisibleDevices.Choose(inherited, first, count));
     }
 
@@ -18,10 +19,14 @@ internal static class CudaDevice
     private static void Set(string name, string value)
     {
         Environment.SetEnvironmentVariable(name, value);
-        if (!OperatingSystem.IsWindows()) _ = SetVariable(name, value, 1);
+        if (!OperatingSystem.IsWindows())
+            _ = SetVariable(name, value, 1);
     }
 
     [DllImport("libc", EntryPoint = "setenv")]
     private static extern int SetVariable(
-        [MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, int overwrite);
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string name,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string value,
+        int overwrite
+    );
 }

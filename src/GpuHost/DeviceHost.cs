@@ -29,18 +29,29 @@ internal static class DeviceHost
     public static async Task<int> RunAsync(DeviceHostOptions options, CancellationToken cancellation)
     {
         using var parent = options.ParentPipe ? ParentPipe.Watch() : null;
-        if (options.DeviceIndex is { } index) CudaDevice.Choose(index * options.DeviceSpan, options.DeviceSpan);
+        if (options.DeviceIndex is { } index)
+            CudaDevice.Choose(index * options.DeviceSpan, options.DeviceSpan);
         MakeRoomForOthers();
         try
         {
-            if ((options.Plugins ?? options.Cluster?.Plugins) is { } plugins) NodePlugins.Load(plugins);
+            if ((options.Plugins ?? options.Cluster?.Plugins) is { } plugins)
+                NodePlugins.Load(plugins);
             var store = options.Cluster is { } cluster
                 ? NodeBlobs.Stores(cluster)
                 : new FileBlobStore(Path.Combine(options.Directory, LocalCluster.BlobFolder), TimeProvider.System);
             await using var log = OpenLog(options.Directory);
             using var loggers = new SerilogLoggerFactory(log);
-            using var host = Build(options, store, new SearchRuntimeFactory(
-                warning => log.Warning("{Warning:l}", warning), said => log.Information("Evaluator: {Said:l}", said), Keeper, options.ParentPipe ? AtWork.Tell : null), loggers);
+            using var host = Build(
+                options,
+                store,
+                new SearchRuntimeFactory(
+                    warning => log.Warning("{Warning:l}", warning),
+                    said => log.Information("Evaluator: {Said:l}", said),
+                    Keeper,
+                    options.ParentPipe ? AtWork.Tell : null
+                ),
+                loggers
+            );
             using var termination = options.ParentPipe ? StopOnTermination(host) : null;
             await host.RunAsync(cancellation);
             return 0;
@@ -55,11 +66,21 @@ internal static class DeviceHost
     private static IHost Build(DeviceHostOptions options, IBlobStores stores, SearchRuntimeFactory runtimes, SerilogLoggerFactory loggers)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "GpuHost" });
-        if (options.ParentPipe) builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
-        builder.Services.AddAkka(NodeOptions.SystemName, akka => (options.Cluster is { } cluster ? akka.WithBlobs(cluster, stores, keepsAll: false) : akka)
-            .WithControlProxies()
-            .WithDevices(new DeviceOptions(options.Devices, options.Kind, options.Cluster?.NodeName, options.Number), stores, runtimes, TimeProvider.System)
-            .WithNode(NodeOf(options, loggers)));
+        if (options.ParentPipe)
+            builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        builder.Services.AddAkka(
+            NodeOptions.SystemName,
+            akka =>
+                (options.Cluster is { } cluster ? akka.WithBlobs(cluster, stores, keepsAll: false) : akka)
+                    .WithControlProxies()
+                    .WithDevices(
+                        new DeviceOptions(options.Devices, options.Kind, options.Cluster?.NodeName, options.Number),
+                        stores,
+                        runtimes,
+                        TimeProvider.System
+                    )
+                    .WithNode(NodeOf(options, loggers))
+        );
         return builder.Build();
     }
 
@@ -68,18 +89,27 @@ internal static class DeviceHost
         string[] roles = [NodeOptions.DeviceRole, Node.ProcessRole(DeviceName.ThisProcess)];
         return options.Cluster is { } cluster
             ? ClusterConfig.Node(cluster, roles, port: 0, [options.Join], loggers)
-            : new NodeOptions { Join = [options.Join], Roles = roles, Loggers = loggers, Tls = RunKey.Inherited() };
+            : new NodeOptions
+            {
+                Join = [options.Join],
+                Roles = roles,
+                Loggers = loggers,
+                Tls = RunKey.Inherited(),
+            };
     }
 
     /// <summary>Leaves the cluster in good order. Without a parent process, the host's own lifetime does this.</summary>
     private static PosixSignalRegistration StopOnTermination(IHost host)
     {
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
-        return PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
-        {
-            context.Cancel = true;
-            lifetime.StopApplication();
-        });
+        return PosixSignalRegistration.Create(
+            PosixSignal.SIGTERM,
+            context =>
+            {
+                context.Cancel = true;
+                lifetime.StopApplication();
+            }
+        );
     }
 
     /// <summary>Heartbeats, the control process and the terminal go first.</summary>
@@ -90,12 +120,21 @@ internal static class DeviceHost
     }
 
     /// <summary>One file for each process, compact JSON; what is wrong also goes to standard error, where the parent process reads it.</summary>
-    private static Logger OpenLog(string directory) => new LoggerConfiguration()
-        .MinimumLevel.Information()
-        .Enrich.FromLogContext()
-        .WriteTo.File(
-            new CompactJsonFormatter(), Path.Combine(directory, "logs", $"device-{Environment.ProcessId}.jsonl"),
-            fileSizeLimitBytes: 16 << 20, rollOnFileSizeLimit: true, retainedFileCountLimit: 2)
-        .WriteTo.Console(restrictedToMinimumLevel: LogEventLevel.Warning, standardErrorFromLevel: LogEventLevel.Verbose, outputTemplate: "{Level}: {Message:lj}{NewLine}")
-        .CreateLogger();
+    private static Logger OpenLog(string directory) =>
+        new LoggerConfiguration()
+            .MinimumLevel.Information()
+            .Enrich.FromLogContext()
+            .WriteTo.File(
+                new CompactJsonFormatter(),
+                Path.Combine(directory, "logs", $"device-{Environment.ProcessId}.jsonl"),
+                fileSizeLimitBytes: 16 << 20,
+                rollOnFileSizeLimit: true,
+                retainedFileCountLimit: 2
+            )
+            .WriteTo.Console(
+                restrictedToMinimumLevel: LogEventLevel.Warning,
+                standardErrorFromLevel: LogEventLevel.Verbose,
+                outputTemplate: "{Level}: {Message:lj}{NewLine}"
+            )
+            .CreateLogger();
 }

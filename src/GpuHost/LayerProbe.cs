@@ -25,7 +25,8 @@ internal sealed class LayerProbe(Option<bool> direct) : SynchronousCommandLineAc
         foreach (var shape in shapes)
         {
             AtWork.Tell($"checking a layer, {shape}");
-            if ((check.Fault(shape, TrialImages.Several(shape)) ?? check.Fault(shape, TrialImages.One(shape))) is { } fault) faults.Add(fault.ToString());
+            if ((check.Fault(shape, TrialImages.Several(shape)) ?? check.Fault(shape, TrialImages.One(shape))) is { } fault)
+                faults.Add(fault.ToString());
         }
         parseResult.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(new { layers = shapes.Length, faults }));
         return 0;

@@ -15,7 +15,12 @@ internal sealed class Probe : SynchronousCommandLineAction
     {
         var cuda = torch.cuda.is_available();
         string[] devices = cuda ? [.. Enumerable.Range(0, torch.cuda.device_count()).Select(index => $"cuda:{index}")] : ["cpu"];
-        var found = new { torch = torch.__version__, cuda, devices };
+        var found = new
+        {
+            torch = torch.__version__,
+            cuda,
+            devices,
+        };
         parseResult.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(found));
         return 0;
     }

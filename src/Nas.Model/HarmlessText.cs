@@ -10,11 +10,20 @@ namespace Nas.Model;
 /// </summary>
 public static class HarmlessText
 {
-    private static readonly SearchValues<char> Harmful = SearchValues.Create(
-    [
-        .. Enumerable.Range(0, 0x20).Where(code => code is not ('\n' or '\t')).Select(code => (char)code), .. Enumerable.Range(0x7F, 0x21).Select(code => (char)code),
-        '\u061C', '\u200E', '\u200F', '\u2028', '\u2029', .. Enumerable.Range(0x202A, 5).Select(code => (char)code), .. Enumerable.Range(0x2066, 4).Select(code => (char)code),
-        '\uFEFF', '\uFFF9', '\uFFFA', '\uFFFB',
+    private static readonly SearchValues<char> Harmful = SearchValues.Create([
+        .. Enumerable.Range(0, 0x20).Where(code => code is not ('\n' or '\t')).Select(code => (char)code),
+        .. Enumerable.Range(0x7F, 0x21).Select(code => (char)code),
+        '\u061C',
+        '\u200E',
+        '\u200F',
+        '\u2028',
+        '\u2029',
+        .. Enumerable.Range(0x202A, 5).Select(code => (char)code),
+        .. Enumerable.Range(0x2066, 4).Select(code => (char)code),
+        '\uFEFF',
+        '\uFFF9',
+        '\uFFFA',
+        '\uFFFB',
     ]);
 
     /// <summary>With its lines.</summary>
@@ -28,8 +37,12 @@ public static class HarmlessText
     public static string Line(string text)
     {
         var harmless = Of(text);
-        return harmless.AsSpan().IndexOfAny('\n', '\r', '\t') < 0 ? harmless
-            : harmless.Replace("\r", "\\u000d", StringComparison.Ordinal).Replace("\n", "\\u000a", StringComparison.Ordinal).Replace("\t", "\\u0009", StringComparison.Ordinal);
+        return harmless.AsSpan().IndexOfAny('\n', '\r', '\t') < 0
+            ? harmless
+            : harmless
+                .Replace("\r", "\\u000d", StringComparison.Ordinal)
+                .Replace("\n", "\\u000a", StringComparison.Ordinal)
+                .Replace("\t", "\\u0009", StringComparison.Ordinal);
     }
 
     /// <summary>The place of the first harmful character; less than 0: there is none.</summary>
@@ -38,9 +51,11 @@ public static class HarmlessText
         for (var done = 0; done < text.Length; done++)
         {
             var next = text[done..].IndexOfAny(Harmful);
-            if (next < 0) return -1;
+            if (next < 0)
+                return -1;
             done += next;
-            if (!IsLineEnd(text, done)) return done;
+            if (!IsLineEnd(text, done))
+                return done;
         }
         return -1;
     }

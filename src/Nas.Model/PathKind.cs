@@ -19,13 +19,24 @@ public enum PathKind
 /// <summary>Tells what lies at a path without opening it: whoever opens a pipe that nobody writes to waits for ever.</summary>
 public static class PathKinds
 {
-    private const int Read = 4, Write = 2, Enter = 1, FromHere = -100, TypeOnly = 1, SizeOfAnswer = 256, OffsetOfMode = 28, Types = 0xF000, RegularFile = 0x8000;
+    private const int Read = 4,
+        Write = 2,
+        Enter = 1,
+        FromHere = -100,
+        TypeOnly = 1,
+        SizeOfAnswer = 256,
+        OffsetOfMode = 28,
+        Types = 0xF000,
+        RegularFile = 0x8000;
 
     public static PathKind Of(string path)
     {
-        if (Directory.Exists(path)) return PathKind.Folder;
-        if (!File.Exists(path)) return PathKind.Nothing;
-        if (IsDangling(path)) return PathKind.DanglingLink;
+        if (Directory.Exists(path))
+            return PathKind.Folder;
+        if (!File.Exists(path))
+            return PathKind.Nothing;
+        if (IsDangling(path))
+            return PathKind.DanglingLink;
         return IsRegular(path) ? PathKind.File : PathKind.Other;
     }
 
@@ -34,7 +45,8 @@ public static class PathKinds
     public static void Require(string path, PathKind kind)
     {
         var found = Of(path);
-        if (found == PathKind.Nothing || found == kind) return;
+        if (found == PathKind.Nothing || found == kind)
+            return;
         var what = found switch
         {
             PathKind.File => "is a file",
@@ -42,11 +54,14 @@ public static class PathKinds
             PathKind.DanglingLink => $"is a link to {new FileInfo(path).LinkTarget}, which is not there",
             _ => "is a pipe, a socket or a device",
         };
-        throw new UserException($"{path} {what}, where langevin keeps a {(kind == PathKind.Folder ? "folder" : "file")}: move it out of the way, or choose another directory.");
+        throw new UserException(
+            $"{path} {what}, where langevin keeps a {(kind == PathKind.Folder ? "folder" : "file")}: move it out of the way, or choose another directory."
+        );
     }
 
     /// <summary>Whether this process may read, or write, what is in a folder.</summary>
-    public static bool MayBeEntered(string folder, bool write) => OperatingSystem.IsWindows() || Access(folder, Enter | (write ? Write : Read)) == 0;
+    public static bool MayBeEntered(string folder, bool write) =>
+        OperatingSystem.IsWindows() || Access(folder, Enter | (write ? Write : Read)) == 0;
 
     private static bool IsDangling(string path)
     {
@@ -64,7 +79,8 @@ public static class PathKinds
     /// <summary>The runtime tells folders from all else, and nothing more. Linux's statx has the same layout on every machine.</summary>
     private static bool IsRegular(string path)
     {
-        if (!OperatingSystem.IsLinux()) return true;
+        if (!OperatingSystem.IsLinux())
+            return true;
         var answer = new byte[SizeOfAnswer];
         try
         {
@@ -82,5 +98,11 @@ public static class PathKinds
 
     [DllImport("libc", EntryPoint = "statx")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Statx(int directory, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] byte[] answer);
+    private static extern int Statx(
+        int directory,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string path,
+        int flags,
+        uint mask,
+        [Out] byte[] answer
+    );
 }

@@ -11,7 +11,10 @@ namespace Nas.Model;
 /// </summary>
 internal static class Scalars
 {
-    public static readonly Scalar Zero = 0, One = 1, Two = 2, MinusOne = -1;
+    public static readonly Scalar Zero = 0,
+        One = 1,
+        Two = 2,
+        MinusOne = -1;
 
     public static readonly Scalar Half = 0.5;
 

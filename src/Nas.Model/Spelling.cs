@@ -9,11 +9,15 @@ public static class Spelling
     /// <summary>The known word nearest to <paramref name="word"/> by edit distance, where it is near enough to be a slip; else null.</summary>
     public static string? Nearest(string word, IEnumerable<string> known)
     {
-        if (word.Length > MaxLength) return null;
+        if (word.Length > MaxLength)
+            return null;
         // The distance is at least the difference of the lengths: most candidates need no table of it.
-        var best = known.Where(candidate => Math.Abs(candidate.Length - word.Length) <= Slips(candidate))
+        var best = known
+            .Where(candidate => Math.Abs(candidate.Length - word.Length) <= Slips(candidate))
             .Select(candidate => (candidate, distance: Distance(word, candidate)))
-            .OrderBy(pair => pair.distance).ThenBy(pair => pair.candidate, StringComparer.Ordinal).FirstOrDefault();
+            .OrderBy(pair => pair.distance)
+            .ThenBy(pair => pair.candidate, StringComparer.Ordinal)
+            .FirstOrDefault();
         return best.candidate is not null && best.distance <= Slips(best.candidate) ? best.candidate : null;
     }
 
@@ -27,8 +31,10 @@ public static class Spelling
     private static int Distance(string left, string right)
     {
         var rows = new int[left.Length + 1, right.Length + 1];
-        for (var i = 0; i <= left.Length; i++) rows[i, 0] = i;
-        for (var j = 0; j <= right.Length; j++) rows[0, j] = j;
+        for (var i = 0; i <= left.Length; i++)
+            rows[i, 0] = i;
+        for (var j = 0; j <= right.Length; j++)
+            rows[0, j] = j;
         for (var i = 1; i <= left.Length; i++)
         {
             for (var j = 1; j <= right.Length; j++)

@@ -19,17 +19,20 @@ public static class CommandLine
     internal static async Task<int> RunAsync(RootCommand root, string[] arguments, Terminal terminal)
     {
         var parsed = root.Parse(arguments);
-        if (parsed.Action is ParseErrorAction) return Refuse(parsed, terminal);
+        if (parsed.Action is ParseErrorAction)
+            return Refuse(parsed, terminal);
         try
         {
             // Signals are the run command's own business: it saves before it ends.
-            return await parsed.InvokeAsync(new InvocationConfiguration
-            {
-                Output = terminal.Out,
-                Error = terminal.Error,
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null,
-            });
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    Output = terminal.Out,
+                    Error = terminal.Error,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = null,
+                }
+            );
         }
         catch (Exception exception)
         {
@@ -86,7 +89,8 @@ public static class CommandLine
         }
         else
         {
-            foreach (var error in parsed.Errors) terminal.Error.WriteLine(Shortened(error.Message));
+            foreach (var error in parsed.Errors)
+                terminal.Error.WriteLine(Shortened(error.Message));
         }
         var path = new List<string>();
         for (var result = parsed.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
@@ -102,7 +106,8 @@ public static class CommandLine
         switch (exception)
         {
             case UserException mistake:
-                foreach (var sentence in mistake.Sentences) terminal.Error.WriteLine(Shortened(sentence));
+                foreach (var sentence in mistake.Sentences)
+                    terminal.Error.WriteLine(Shortened(sentence));
                 return mistake is InfeasibleException ? ExitCodes.Infeasible : ExitCodes.UserMistake;
             case OperationCanceledException:
                 return ExitCodes.Interrupted;
@@ -112,13 +117,18 @@ public static class CommandLine
                     terminal.Error.WriteLine(fault.Sentence);
                     return fault.ExitCode;
                 }
-                terminal.Error.WriteLine($"Something failed that should not: {OneLine(exception.Message)} Details: {CrashLog.Write(exception)}");
+                terminal.Error.WriteLine(
+                    $"Something failed that should not: {OneLine(exception.Message)} Details: {CrashLog.Write(exception)}"
+                );
                 return ExitCodes.Failed;
         }
     }
 
     /// <summary>On one line: a name in a sentence may be as long as a file, and have lines of its own.</summary>
-    private static string Shortened(string sentence) => HarmlessText.Line(sentence) is { Length: > LongestLine } line ? $"{line[..(LongestLine / 2)]} ... {line[^(LongestLine / 2)..]}" : HarmlessText.Line(sentence);
+    private static string Shortened(string sentence) =>
+        HarmlessText.Line(sentence) is { Length: > LongestLine } line
+            ? $"{line[..(LongestLine / 2)]} ... {line[^(LongestLine / 2)..]}"
+            : HarmlessText.Line(sentence);
 
     private static string OneLine(string message) =>
         string.Join(' ', message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));

@@ -40,7 +40,8 @@ public sealed class BucketSpec
         Directory.Delete(Path.Combine(cluster.Root, "control-0", "cache"), recursive: true);
         var report = await cluster.RunAsync("report", "--config", cluster.ClusterFile, "--search", "small");
         Assert.True(report.ExitCode == 0 && report.Errors.Length == 0, report.Errors);
-        foreach (var stored in server.Objects) server.Objects[stored.Key] = stored.Value with { Bytes = [1] };
+        foreach (var stored in server.Objects)
+            server.Objects[stored.Key] = stored.Value with { Bytes = [1] };
         verified = await cluster.RunAsync("journal", "verify", "--config", cluster.ClusterFile, "--search", "small");
         Assert.True(verified.ExitCode == 1, verified.Output);
         Assert.Contains("is damaged", verified.Output, StringComparison.Ordinal);
@@ -55,14 +56,23 @@ public sealed class BucketSpec
         S3Server.LetIn();
         using var server = new S3Server();
         using var directory = new SearchDirectory();
-        await RefusedAsync("s3.endpoint: http://127.0.0.1:1 cannot be reached", $"s3 {{ bucket = {S3Server.Bucket}, endpoint = \"http://127.0.0.1:1\" }}");
+        await RefusedAsync(
+            "s3.endpoint: http://127.0.0.1:1 cannot be reached",
+            $"s3 {{ bucket = {S3Server.Bucket}, endpoint = \"http://127.0.0.1:1\" }}"
+        );
         await RefusedAsync("s3.bucket: there is no bucket 'other'", $"s3 {{ bucket = other, endpoint = \"{server.Endpoint}\" }}");
         server.Faults = _ => new S3Server.Fault(403, "AccessDenied");
-        await RefusedAsync("(AccessDenied): give the environment", $"s3 {{ bucket = {S3Server.Bucket}, endpoint = \"{server.Endpoint}\" }}");
+        await RefusedAsync(
+            "(AccessDenied): give the environment",
+            $"s3 {{ bucket = {S3Server.Bucket}, endpoint = \"{server.Endpoint}\" }}"
+        );
 
         async Task RefusedAsync(string named, string setting)
         {
-            var (code, output, errors) = await LangevinProcess.RunAsync(directory.WorkingDirectory, ["node", "--port", "0", "--set", setting]);
+            var (code, output, errors) = await LangevinProcess.RunAsync(
+                directory.WorkingDirectory,
+                ["node", "--port", "0", "--set", setting]
+            );
             Assert.True(code == 2, $"exit {code}: {errors}");
             Assert.Contains(named, errors, StringComparison.Ordinal);
             Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);

@@ -19,15 +19,33 @@ public sealed class ClusterKillSpec
 
     [Theory]
     [InlineData(SearchDirectory.StNas, true, "supernet", "samples", "search", "chain-search", "retrain")]
-    [InlineData(SearchDirectory.CrNas, true, "stage-supernet", "stage-samples", "stage-search", "operation-supernet", "operation-search", "final")]
+    [InlineData(
+        SearchDirectory.CrNas,
+        true,
+        "stage-supernet",
+        "stage-samples",
+        "stage-search",
+        "operation-supernet",
+        "operation-search",
+        "final"
+    )]
     [InlineData(SearchDirectory.StNas, false, "supernet", "samples", "search", "chain-search", "retrain")]
-    public async Task Kills_of_any_process_of_a_cluster_leave_history_and_answer_as_they_were(string file, bool postgres, params string[] phases)
+    public async Task Kills_of_any_process_of_a_cluster_leave_history_and_answer_as_they_were(
+        string file,
+        bool postgres,
+        params string[] phases
+    )
     {
         Assert.SkipWhen(
-            postgres && file == SearchDirectory.StNas && !IsLong, "this method and this journal are each in one of the others; together: tests/soak.sh");
+            postgres && file == SearchDirectory.StNas && !IsLong,
+            "this method and this journal are each in one of the others; together: tests/soak.sh"
+        );
         await using var server = postgres ? await PostgresServer.StartAsync() : null;
         // Many kills need a search that is not over before.
-        string[] longer = Kills > 10 && file == SearchDirectory.StNas ? ["supernet.steps=60", "strategy.candidates=40", "proxy.images=100", "baselines.chain-candidates=30", "retrain.steps=40"] : [];
+        string[] longer =
+            Kills > 10 && file == SearchDirectory.StNas
+                ? ["supernet.steps=60", "strategy.candidates=40", "proxy.images=100", "baselines.chain-candidates=30", "retrain.steps=40"]
+                : [];
         var undisturbed = await Undisturbed.OfAsync(file, longer);
         var search = Path.GetFileNameWithoutExtension(file);
         using var cluster = new ClusterProcesses(postgres ? 2 : 1, gpu: 3, server?.Connection);
@@ -46,8 +64,12 @@ public sealed class ClusterKillSpec
             var at = DateTime.UtcNow + TimeSpan.FromMilliseconds(random.Next(2000));
             string? victim = null;
             await cluster.UntilAsync(
-                () => watch.HasExited || (DateTime.UtcNow >= at && (victim = Kill(cluster, random, control: i % 5 == 2)) is not null), Pause, Limit);
-            if (victim is null) break;
+                () => watch.HasExited || (DateTime.UtcNow >= at && (victim = Kill(cluster, random, control: i % 5 == 2)) is not null),
+                Pause,
+                Limit
+            );
+            if (victim is null)
+                break;
             killed.Add(victim);
             TestContext.Current.SendDiagnosticMessage($"kill {i}: {victim} after {watch.LastProgress}");
         }
@@ -65,7 +87,8 @@ public sealed class ClusterKillSpec
     private static string? Kill(ClusterProcesses cluster, RandomStream random, bool control)
     {
         var living = cluster.Nodes.Where(node => node.Process is { HasExited: false } && (!control || node.Role == "control")).ToList();
-        if (living.Count == 0) return null;
+        if (living.Count == 0)
+            return null;
         var victim = living[random.Next(living.Count)];
         if (victim.Role == "gpu" && random.Next(2) == 0)
         {

@@ -27,7 +27,10 @@ public sealed class ClusterLifeSpec
         var before = cluster.Events("small");
         await cluster.UntilAsync(() => cluster.Events("small") > before, () => TimeSpan.Zero, Limit);
         var list = JsonDocument.Parse((await cluster.CommandAsync("list", "--json")).Output).RootElement.EnumerateArray();
-        Assert.Equal(["other suspended", "small running"], list.Select(search => $"{search.GetProperty("searchId")} {search.GetProperty("status")}"));
+        Assert.Equal(
+            ["other suspended", "small running"],
+            list.Select(search => $"{search.GetProperty("searchId")} {search.GetProperty("status")}")
+        );
         Assert.Equal(events, cluster.Events("other"));
 
         Assert.Equal(0, (await cluster.CommandAsync("resume", "other")).ExitCode);
@@ -119,8 +122,23 @@ public sealed class ClusterLifeSpec
         var foreign = await cluster.MakeCertificatesAsync("foreign");
         string[] stranger =
         [
-            "node", "--role", "gpu", "--config", cluster.ClusterFile, "--name", "stranger", "--port", "0", "--dir", Path.Combine(cluster.Root, "stranger"),
-            "--set", "join-within=8", "--set", $"tls.certificate=\"{foreign}/node.pfx\"", "--set", $"tls.authority=\"{foreign}/authority.pem\"",
+            "node",
+            "--role",
+            "gpu",
+            "--config",
+            cluster.ClusterFile,
+            "--name",
+            "stranger",
+            "--port",
+            "0",
+            "--dir",
+            Path.Combine(cluster.Root, "stranger"),
+            "--set",
+            "join-within=8",
+            "--set",
+            $"tls.certificate=\"{foreign}/node.pfx\"",
+            "--set",
+            $"tls.authority=\"{foreign}/authority.pem\"",
         ];
         (code, _, errors) = await cluster.RunAsync(stranger);
         Assert.True(code == 2, errors);

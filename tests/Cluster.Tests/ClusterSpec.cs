@@ -16,7 +16,10 @@ public sealed class ClusterSpec
     [Theory]
     [InlineData(2, "database")]
     [InlineData(3, "majority")]
-    public async Task After_the_death_of_the_active_control_node_there_is_progress_again_within_twenty_seconds(int control, string splitBrain)
+    public async Task After_the_death_of_the_active_control_node_there_is_progress_again_within_twenty_seconds(
+        int control,
+        string splitBrain
+    )
     {
         await using var server = await PostgresServer.StartAsync();
         using var cluster = new ClusterProcesses(control, gpu: 1, server.Connection);
@@ -26,8 +29,13 @@ public sealed class ClusterSpec
         cluster.Start(cluster.Nodes[control]);
         await cluster.SubmitAsync(Small, "--set", "supernet.steps=100000");
         await cluster.NextEventAsync("small", Limit);
-        foreach (var other in cluster.Nodes.Take(control).Skip(1)) cluster.Start(other);
-        while ((await NodesAsync(cluster)).Count(node => node.GetProperty("role").GetString() == "control" && node.GetProperty("status").GetString() == "up") < control)
+        foreach (var other in cluster.Nodes.Take(control).Skip(1))
+            cluster.Start(other);
+        while (
+            (await NodesAsync(cluster)).Count(node =>
+                node.GetProperty("role").GetString() == "control" && node.GetProperty("status").GetString() == "up"
+            ) < control
+        )
         {
             Cancel.ThrowIfCancellationRequested();
         }
@@ -52,7 +60,8 @@ public sealed class ClusterSpec
         TestContext.Current.SendDiagnosticMessage($"progress again after {away.TotalSeconds:0.0} s");
         Assert.True(away < TimeSpan.FromSeconds(10), $"took {away}");
 
-        while ((await NodesAsync(cluster)).Sum(node => node.GetProperty("devices").GetInt32()) < 2) Cancel.ThrowIfCancellationRequested();
+        while ((await NodesAsync(cluster)).Sum(node => node.GetProperty("devices").GetInt32()) < 2)
+            Cancel.ThrowIfCancellationRequested();
         (await BusyAsync(cluster)).Freeze();
 
         away = await cluster.SilenceAsync("small", TimeSpan.FromSeconds(3), within: TimeSpan.FromSeconds(15));

@@ -10,10 +10,31 @@ public sealed class ForkSpec
     {
         using var origin = new SearchDirectory();
         var (code, _, errors) = await origin.RunAsync(
-            "--set", "supernet.steps=20", "--set", "langevin.samples=1", "--set", "strategy.candidates=12", "--set", "baselines.chain-candidates=0",
-            "--set", "baselines.random=false", "--set", "retrain.steps=5");
+            "--set",
+            "supernet.steps=20",
+            "--set",
+            "langevin.samples=1",
+            "--set",
+            "strategy.candidates=12",
+            "--set",
+            "baselines.chain-candidates=0",
+            "--set",
+            "baselines.random=false",
+            "--set",
+            "retrain.steps=5"
+        );
         Assert.True(code == 0, errors);
-        string[] changes = ["--at", "6", "--set", "strategy.name=random", "--set", "strategy.candidates=24", "--set", "devices.reuse-scores=false"];
+        string[] changes =
+        [
+            "--at",
+            "6",
+            "--set",
+            "strategy.name=random",
+            "--set",
+            "strategy.candidates=24",
+            "--set",
+            "devices.reuse-scores=false",
+        ];
         var (calm, killed) = (Path.Combine(origin.WorkingDirectory, "calm"), Path.Combine(origin.WorkingDirectory, "killed"));
         foreach (var directory in new[] { calm, killed })
         {
@@ -35,7 +56,8 @@ public sealed class ForkSpec
             run.Kill();
             await run.WaitAsync(TimeSpan.FromSeconds(10));
         }
-        using (var run = Start(origin, killed)) Assert.True(await run.WaitAsync(TimeSpan.FromMinutes(2)) == 0, run.Errors);
+        using (var run = Start(origin, killed))
+            Assert.True(await run.WaitAsync(TimeSpan.FromMinutes(2)) == 0, run.Errors);
 
         var expected = await HistoryAsync(origin, calm);
         Assert.Contains("\"kind\":\"fork\"", expected);

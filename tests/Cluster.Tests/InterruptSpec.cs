@@ -14,7 +14,8 @@ public sealed class InterruptSpec
     {
         var undisturbed = await Undisturbed.OfAsync();
         using var directory = new SearchDirectory();
-        using (var run = directory.StartRun()) await InterruptAsync(run, "supernet");
+        using (var run = directory.StartRun())
+            await InterruptAsync(run, "supernet");
 
         directory.Move();
         using (var run = directory.StartRun(TwoDevices))
@@ -60,8 +61,10 @@ public sealed class InterruptSpec
     /// <summary>A bit of every blob that may hold weights.</summary>
     private static void Damage(SearchDirectory directory)
     {
-        var blobs = Directory.GetFiles(Path.Combine(directory.Path, "blobs"), "*", SearchOption.AllDirectories)
-            .Where(file => new FileInfo(file).Length > 100_000).ToList();
+        var blobs = Directory
+            .GetFiles(Path.Combine(directory.Path, "blobs"), "*", SearchOption.AllDirectories)
+            .Where(file => new FileInfo(file).Length > 100_000)
+            .ToList();
         Assert.NotEmpty(blobs);
         foreach (var blob in blobs)
         {

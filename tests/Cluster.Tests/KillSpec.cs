@@ -12,7 +12,15 @@ public sealed class KillSpec
 
     [Theory]
     [InlineData(SearchDirectory.StNas, "supernet", "samples", "search", "chain-search", "retrain")]
-    [InlineData(SearchDirectory.CrNas, "stage-supernet", "stage-samples", "stage-search", "operation-supernet", "operation-search", "final")]
+    [InlineData(
+        SearchDirectory.CrNas,
+        "stage-supernet",
+        "stage-samples",
+        "stage-search",
+        "operation-supernet",
+        "operation-search",
+        "final"
+    )]
     public Task Kills_of_either_process_or_both_leave_history_and_winner_as_they_were(string file, params string[] phases) =>
         HoldAsync(file, IsLong ? 20 : 2 * phases.Length, phases);
 
@@ -40,8 +48,10 @@ public sealed class KillSpec
                 var what = (Victim)random.Next(3);
                 hit.UnionWith(phases.Where(run.IsIn));
                 TestContext.Current.SendDiagnosticMessage($"kill {i}: {what} after {run.LastProgress}");
-                if (what != Victim.Control) run.KillDevice();
-                if (what == Victim.Device) continue;
+                if (what != Victim.Control)
+                    run.KillDevice();
+                if (what == Victim.Device)
+                    continue;
                 var devices = run.Devices();
                 run.Kill();
                 ends.Add(EndAsync(devices));

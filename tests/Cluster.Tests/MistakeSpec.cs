@@ -30,7 +30,12 @@ public sealed class MistakeSpec
     {
         using var directory = new SearchDirectory();
         var (code, _, errors) = await LangevinProcess.RunAsync(
-            directory.WorkingDirectory, "run", directory.File, "--dir", "/proc/langevin");
+            directory.WorkingDirectory,
+            "run",
+            directory.File,
+            "--dir",
+            "/proc/langevin"
+        );
         Assert.Equal(2, code);
         Assert.Contains("/proc/langevin", errors, StringComparison.Ordinal);
     }
@@ -52,10 +57,29 @@ public sealed class MistakeSpec
     {
         using var directory = new SearchDirectory();
         var data = Directory.CreateDirectory(Path.Combine(directory.WorkingDirectory, "cifar")).FullName;
-        for (var i = 1; i <= 5; i++) await File.WriteAllBytesAsync(Path.Combine(data, $"data_batch_{i}.bin"), new byte[3073 * 40], TestContext.Current.CancellationToken);
-        await File.WriteAllBytesAsync(Path.Combine(data, "test_batch.bin"), new byte[(3073 * 40) - 7], TestContext.Current.CancellationToken);
+        for (var i = 1; i <= 5; i++)
+            await File.WriteAllBytesAsync(
+                Path.Combine(data, $"data_batch_{i}.bin"),
+                new byte[3073 * 40],
+                TestContext.Current.CancellationToken
+            );
+        await File.WriteAllBytesAsync(
+            Path.Combine(data, "test_batch.bin"),
+            new byte[(3073 * 40) - 7],
+            TestContext.Current.CancellationToken
+        );
         var (code, _, errors) = await directory.RunAsync(
-            "--set", "data.name=cifar10", "--set", $"data.root={data}", "--set", "space.preset=st-nas-cifar", "--set", "data.validation=50", "--set", "constraint.madds=[30M, 60M]");
+            "--set",
+            "data.name=cifar10",
+            "--set",
+            $"data.root={data}",
+            "--set",
+            "space.preset=st-nas-cifar",
+            "--set",
+            "data.validation=50",
+            "--set",
+            "constraint.madds=[30M, 60M]"
+        );
         Assert.True(code == 2, errors);
         Assert.Contains("test_batch.bin", errors, StringComparison.Ordinal);
     }
@@ -70,13 +94,19 @@ public sealed class MistakeSpec
         foreach (var name in Enumerable.Range(0, 80).Select(i => $"train/{(i < 40 ? "a" : "b")}/{i:00}.png").Append("test/a/x.png"))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(images, name))!);
-            await File.WriteAllBytesAsync(Path.Combine(images, name), Convert.FromBase64String(Pixel), TestContext.Current.CancellationToken);
+            await File.WriteAllBytesAsync(
+                Path.Combine(images, name),
+                Convert.FromBase64String(Pixel),
+                TestContext.Current.CancellationToken
+            );
         }
         var torn = Path.Combine(images, "train", "a", "01.png");
         await File.WriteAllTextAsync(torn, "no image", TestContext.Current.CancellationToken);
         string[] settings =
         [
-            $"data={{ name = image-folder, root = \"{images}\", side = 32, validation = 8 }}", "space={ preset = st-nas-cifar }", "constraint.madds=null",
+            $"data={{ name = image-folder, root = \"{images}\", side = 32, validation = 8 }}",
+            "space={ preset = st-nas-cifar }",
+            "constraint.madds=null",
             .. SearchDirectory.Least,
         ];
         string[] set = [.. settings.SelectMany(setting => new[] { "--set", setting })];
@@ -86,9 +116,16 @@ public sealed class MistakeSpec
         Assert.Contains($"The search cannot go on: {torn} cannot be read", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("Warning", errors, StringComparison.Ordinal);
 
-        using var again = LangevinProcess.Start(directory.WorkingDirectory, [.. directory.RunArguments, .. set, "--set", "data.damaged=skip"]);
+        using var again = LangevinProcess.Start(
+            directory.WorkingDirectory,
+            [.. directory.RunArguments, .. set, "--set", "data.damaged=skip"]
+        );
         await again.ReachAsync("supernet");
-        Assert.Contains("had nothing to show yet, and begins anew with other settings: data.damaged was \"refuse\" and is \"skip\".", again.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "had nothing to show yet, and begins anew with other settings: data.damaged was \"refuse\" and is \"skip\".",
+            again.Errors,
+            StringComparison.Ordinal
+        );
         again.Interrupt();
         await again.WaitAsync(TimeSpan.FromMinutes(1));
     }

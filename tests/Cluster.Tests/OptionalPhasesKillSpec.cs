@@ -10,6 +10,11 @@ public sealed class OptionalPhasesKillSpec
     public Task Kills_in_the_phases_that_are_off_unless_asked_for_change_nothing_either()
     {
         var images = TestData.Require("cifar10-exact-subset");
-        return KillSpec.HoldAsync(SearchDirectory.Transfer, 6, ["pretraining", "final-pretraining", "transfer"], $"pretraining.data.root={images}");
+        return KillSpec.HoldAsync(
+            SearchDirectory.Transfer,
+            6,
+            ["pretraining", "final-pretraining", "transfer"],
+            $"pretraining.data.root={images}"
+        );
     }
 }

@@ -16,7 +16,14 @@ public sealed class PartitionSpec
         Assert.SkipWhen(machines is null, "network namespaces are not permitted here (needs root and ip)");
         await using var server = await PostgresServer.StartAsync(NetworkNamespaces.Bridge);
         // Long enough in the phase that the partition falls into, and short behind it.
-        string[] settings = ["supernet.steps=600", "langevin.samples=1", "strategy.candidates=8", "baselines.chain-candidates=0", "retrain.steps=10"];
+        string[] settings =
+        [
+            "supernet.steps=600",
+            "langevin.samples=1",
+            "strategy.candidates=8",
+            "baselines.chain-candidates=0",
+            "retrain.steps=10",
+        ];
         var undisturbed = await Undisturbed.OfAsync(SearchDirectory.StNas, settings);
         using var cluster = new ClusterProcesses(control: 2, gpu: 2, server.Connection, machines: machines);
         cluster.StartAll();
@@ -24,7 +31,8 @@ public sealed class PartitionSpec
         await cluster.NextEventAsync("small", Limit);
         using var watch = cluster.Watch("small");
 
-        int[] side = [0, 2], other = [1, 3];
+        int[] side = [0, 2],
+            other = [1, 3];
         Assert.True(await machines.CutAsync(side, other));
         await EndedAsync(cluster, control: 1);
         var ended = cluster.Nodes.Take(2).Single(node => node.Process!.HasExited);
@@ -40,7 +48,11 @@ public sealed class PartitionSpec
 
     private static async Task EndedAsync(ClusterProcesses cluster, int control)
     {
-        for (var limit = DateTime.UtcNow + Limit; cluster.Nodes.Count(node => node.Role == "control" && node.Process!.HasExited) != control;)
+        for (
+            var limit = DateTime.UtcNow + Limit;
+            cluster.Nodes.Count(node => node.Role == "control" && node.Process!.HasExited) != control;
+
+        )
         {
             Assert.True(DateTime.UtcNow < limit, $"no side ended\n{cluster.Errors}");
             await Task.Delay(100, TestContext.Current.CancellationToken);

@@ -43,7 +43,10 @@ public sealed class WebSpec : IDisposable
 
         web.Terminate();
         Assert.Equal(0, await web.WaitAsync(Limit));
-        Assert.Equal(["control-0 control"], Named(JsonDocument.Parse((await _cluster.CommandAsync("node", "list", "--json")).Output).RootElement));
+        Assert.Equal(
+            ["control-0 control"],
+            Named(JsonDocument.Parse((await _cluster.CommandAsync("node", "list", "--json")).Output).RootElement)
+        );
     }
 
     public void Dispose()
@@ -53,10 +56,21 @@ public sealed class WebSpec : IDisposable
     }
 
     private string[] Node(string name, int port) =>
-    [
-        "node", "--config", _cluster.ClusterFile, "--role", "web", "--name", name, "--port", $"{port}", "--dir", Path.Combine(_cluster.Root, name),
-        "--set", $"web.port={_ports[0]}",
-    ];
+        [
+            "node",
+            "--config",
+            _cluster.ClusterFile,
+            "--role",
+            "web",
+            "--name",
+            name,
+            "--port",
+            $"{port}",
+            "--dir",
+            Path.Combine(_cluster.Root, name),
+            "--set",
+            $"web.port={_ports[0]}",
+        ];
 
     private async Task ShowsAsync()
     {
@@ -64,9 +78,14 @@ public sealed class WebSpec : IDisposable
         Assert.Equal("running", (await JsonAsync("/api/searches/small")).GetProperty("status").GetString());
         // A search that has just begun, or woken, hands in its tasks in a moment.
         JsonElement tasks;
-        for (var clock = Stopwatch.StartNew(); (tasks = (await JsonAsync("/api/waiting")).GetProperty("tasks")).GetArrayLength() == 0; await Task.Delay(100, Cancel))
+        for (
+            var clock = Stopwatch.StartNew();
+            (tasks = (await JsonAsync("/api/waiting")).GetProperty("tasks")).GetArrayLength() == 0;
+            await Task.Delay(100, Cancel)
+        )
         {
-            if (clock.Elapsed > Limit) throw new TimeoutException($"no task waits\n{_cluster.Errors}");
+            if (clock.Elapsed > Limit)
+                throw new TimeoutException($"no task waits\n{_cluster.Errors}");
         }
         Assert.Equal("small supernet/0", tasks[0].GetProperty("who").GetString());
         Assert.Equal(["control-0 control", "web web"], Named((await JsonAsync("/api/nodes")).GetProperty("nodes")));
@@ -84,14 +103,18 @@ public sealed class WebSpec : IDisposable
     }
 
     /// <summary>Lines of the web node's log with an exception.</summary>
-    private IEnumerable<string> Faults() => Directory.GetFiles(Path.Combine(_cluster.Root, "web"), "*.jsonl", SearchOption.AllDirectories)
-        .SelectMany(File.ReadAllLines).Where(line => line.Contains("\"@x\"", StringComparison.Ordinal));
+    private IEnumerable<string> Faults() =>
+        Directory
+            .GetFiles(Path.Combine(_cluster.Root, "web"), "*.jsonl", SearchOption.AllDirectories)
+            .SelectMany(File.ReadAllLines)
+            .Where(line => line.Contains("\"@x\"", StringComparison.Ordinal));
 
     private async Task ReadyAsync(LangevinProcess web, HttpStatusCode expected)
     {
         for (var clock = Stopwatch.StartNew(); await StatusAsync() != expected; await Task.Delay(100, Cancel))
         {
-            if (clock.Elapsed > Limit || web.HasExited) throw new TimeoutException($"/health/ready was not {expected} within {Limit}\n{web.Errors}\n{_cluster.Errors}");
+            if (clock.Elapsed > Limit || web.HasExited)
+                throw new TimeoutException($"/health/ready was not {expected} within {Limit}\n{web.Errors}\n{_cluster.Errors}");
         }
     }
 

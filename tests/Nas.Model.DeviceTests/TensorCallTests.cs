@@ -11,7 +11,11 @@ namespace Nas.Model.DeviceTests;
 /// <summary>Calls of TorchSharp that are right on a CPU and wrong on another device, or that end the process: nowhere in the product, but where they are meant.</summary>
 public sealed class TensorCallTests
 {
-    private static readonly IReadOnlyList<(string Caller, MethodReference Called, Instruction At)> Calls = [.. Of(typeof(Gradients).Assembly.Location), .. Of(Path.ChangeExtension(Testing.BuiltPrograms.GpuHost, "dll"))];
+    private static readonly IReadOnlyList<(string Caller, MethodReference Called, Instruction At)> Calls =
+    [
+        .. Of(typeof(Gradients).Assembly.Location),
+        .. Of(Path.ChangeExtension(Testing.BuiltPrograms.GpuHost, "dll")),
+    ];
 
     /// <summary>Its native function has no guard: an error in a backward pass ends the process.</summary>
     [Fact]
@@ -21,9 +25,28 @@ public sealed class TensorCallTests
     [Fact]
     public void Random_tensors_are_drawn_in_one_place()
     {
-        string[] starts = ["rand", "normal", "bernoulli", "multinomial", "poisson", "uniform_", "exponential_", "geometric_", "cauchy_", "log_normal_", "dropout", "alpha_dropout", "manual_seed"];
-        var drawing = Callers(called => IsOf(called, "torch/Generator") || IsOf(called, "torch/nn/init")
-            || Array.Exists(starts, start => called.Name.StartsWith(start, StringComparison.Ordinal))).Distinct();
+        string[] starts =
+        [
+            "rand",
+            "normal",
+            "bernoulli",
+            "multinomial",
+            "poisson",
+            "uniform_",
+            "exponential_",
+            "geometric_",
+            "cauchy_",
+            "log_normal_",
+            "dropout",
+            "alpha_dropout",
+            "manual_seed",
+        ];
+        var drawing = Callers(called =>
+                IsOf(called, "torch/Generator")
+                || IsOf(called, "torch/nn/init")
+                || Array.Exists(starts, start => called.Name.StartsWith(start, StringComparison.Ordinal))
+            )
+            .Distinct();
         Assert.Equal([typeof(DrawnTensors).FullName], drawing);
     }
 
@@ -31,12 +54,22 @@ public sealed class TensorCallTests
     [Fact]
     public void Tensors_are_made_on_a_named_device()
     {
-        var unnamed = Calls.Where(call => IsOf(call.Called, "torch") && !call.Called.Name.EndsWith("_like", StringComparison.Ordinal) && LacksDevice(call.Called, call.At)).Select(call => call.Caller);
-        Assert.Equal([typeof(DetectedObjects).FullName, typeof(Moments).FullName, typeof(SafetensorsFile).FullName], unnamed.Distinct().Order(StringComparer.Ordinal));
+        var unnamed = Calls
+            .Where(call =>
+                IsOf(call.Called, "torch")
+                && !call.Called.Name.EndsWith("_like", StringComparison.Ordinal)
+                && LacksDevice(call.Called, call.At)
+            )
+            .Select(call => call.Caller);
+        Assert.Equal(
+            [typeof(DetectedObjects).FullName, typeof(Moments).FullName, typeof(SafetensorsFile).FullName],
+            unnamed.Distinct().Order(StringComparer.Ordinal)
+        );
         Assert.Contains(Calls, call => call.Called.Name == "zeros" && !LacksDevice(call.Called, call.At));
     }
 
-    private static IEnumerable<string> Callers(Func<MethodReference, bool> forbidden) => Calls.Where(call => forbidden(call.Called)).Select(call => call.Caller);
+    private static IEnumerable<string> Callers(Func<MethodReference, bool> forbidden) =>
+        Calls.Where(call => forbidden(call.Called)).Select(call => call.Caller);
 
     private static bool IsOf(MethodReference called, string type) => called.DeclaringType.FullName == "TorchSharp." + type;
 
@@ -44,9 +77,11 @@ public sealed class TensorCallTests
     private static bool LacksDevice(MethodReference called, Instruction call)
     {
         var place = called.Parameters.Select(parameter => parameter.ParameterType.Name).ToList().IndexOf("Device");
-        if (place < 0) return false;
+        if (place < 0)
+            return false;
         var at = call.Previous;
-        for (var behind = called.Parameters.Count - 1; behind > place; behind--) at = at.Previous;
+        for (var behind = called.Parameters.Count - 1; behind > place; behind--)
+            at = at.Previous;
         return at.OpCode == OpCodes.Ldnull;
     }
 
@@ -56,11 +91,13 @@ public sealed class TensorCallTests
         return
         [
             .. from type in assembly.MainModule.GetTypes()
-               from method in type.Methods
-               where method.HasBody
-               from instruction in method.Body.Instructions
-               where instruction.Operand is MethodReference called && called.DeclaringType.FullName.StartsWith("TorchSharp.", StringComparison.Ordinal)
-               select (Outermost(type).FullName, (MethodReference)instruction.Operand, instruction),
+            from method in type.Methods
+            where method.HasBody
+            from instruction in method.Body.Instructions
+            where
+                instruction.Operand is MethodReference called
+                && called.DeclaringType.FullName.StartsWith("TorchSharp.", StringComparison.Ordinal)
+            select (Outermost(type).FullName, (MethodReference)instruction.Operand, instruction),
         ];
     }
 

@@ -18,7 +18,10 @@ public sealed class PathKindTests : IDisposable
         File.CreateSymbolicLink(At("dangling"), At("nowhere"));
         Assert.Equal(
             [PathKind.File, PathKind.Folder, PathKind.File, PathKind.Folder, PathKind.DanglingLink, PathKind.Nothing, PathKind.Nothing],
-            new[] { file, _folder.Path, At("to-file"), At("to-folder"), At("dangling"), At("nowhere"), At("nowhere/either") }.Select(PathKinds.Of));
+            new[] { file, _folder.Path, At("to-file"), At("to-folder"), At("dangling"), At("nowhere"), At("nowhere/either") }.Select(
+                PathKinds.Of
+            )
+        );
     }
 
     [Fact]
@@ -38,11 +41,14 @@ public sealed class PathKindTests : IDisposable
         PathKinds.Require(_folder.Path, PathKind.Folder);
         Assert.Equal(
             $"{_folder.Path} is a folder, where langevin keeps a file: move it out of the way, or choose another directory.",
-            Assert.Throws<UserException>(() => PathKinds.Require(_folder.Path, PathKind.File)).Message);
+            Assert.Throws<UserException>(() => PathKinds.Require(_folder.Path, PathKind.File)).Message
+        );
         File.CreateSymbolicLink(At("dangling"), At("nowhere"));
         Assert.StartsWith(
             $"{At("dangling")} is a link to {At("nowhere")}, which is not there, where langevin keeps a folder",
-            Assert.Throws<UserException>(() => PathKinds.Require(At("dangling"), PathKind.Folder)).Message, StringComparison.Ordinal);
+            Assert.Throws<UserException>(() => PathKinds.Require(At("dangling"), PathKind.Folder)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private string At(string name) => Path.Combine(_folder.Path, name);

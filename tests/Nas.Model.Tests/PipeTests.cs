@@ -15,24 +15,26 @@ namespace Nas.Model.Tests;
 /// <summary>Whoever opens a pipe that nobody writes to waits for ever: no reader of a user's files does.</summary>
 public sealed class PipeTests : IDisposable
 {
-    private const string Coco = """{"images": [{"id": 7, "width": 100, "height": 80, "file_name": "seven.jpg"}], "annotations": [], "categories": [{"id": 1, "name": "cat"}]}""";
+    private const string Coco =
+        """{"images": [{"id": 7, "width": 100, "height": 80, "file_name": "seven.jpg"}], "annotations": [], "categories": [{"id": 1, "name": "cat"}]}""";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly TempFolder _folder = new();
 
-    public static TheoryData<string, string> Readers => new()
-    {
-        { "coco", "is a pipe or a device that does not end, or not soon enough; put the COCO file into a file and name that" },
-        { "coco-results", "is a pipe or a device that does not end, or not soon enough; put the COCO file into a file and name that" },
-        { "voc-list", "is a pipe or a device that does not end, or not soon enough; put the list of images into a file and name that" },
-        { "voc-xml", "is damaged" },
-        { "table", "is a pipe or a device that does not end, or not soon enough; put the table into a file and name that" },
-        { "truth", "is a pipe or a device that does not end, or not soon enough; put the table into a file and name that" },
-        { "weights", "is empty, or a pipe or a device" },
-        { "pretrained", "is empty, or a pipe or a device" },
-        { "assembly", "is empty, or a pipe or a device" },
-    };
+    public static TheoryData<string, string> Readers =>
+        new()
+        {
+            { "coco", "is a pipe or a device that does not end, or not soon enough; put the COCO file into a file and name that" },
+            { "coco-results", "is a pipe or a device that does not end, or not soon enough; put the COCO file into a file and name that" },
+            { "voc-list", "is a pipe or a device that does not end, or not soon enough; put the list of images into a file and name that" },
+            { "voc-xml", "is damaged" },
+            { "table", "is a pipe or a device that does not end, or not soon enough; put the table into a file and name that" },
+            { "truth", "is a pipe or a device that does not end, or not soon enough; put the table into a file and name that" },
+            { "weights", "is empty, or a pipe or a device" },
+            { "pretrained", "is empty, or a pipe or a device" },
+            { "assembly", "is empty, or a pipe or a device" },
+        };
 
     public void Dispose() => _folder.Dispose();
 
@@ -62,7 +64,16 @@ public sealed class PipeTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no such pipes there");
         var (pipe, content) = (Pipe("truth.json"), _folder.Write("content.json", Coco));
-        using var writer = Process.Start("sh", ["-c", "exec > \"$2\"; for at in 1 11 21; do sleep 0.6; tail -c +$at \"$1\" | head -c 10; done; sleep 0.6; tail -c +31 \"$1\"", "sh", content, pipe]);
+        using var writer = Process.Start(
+            "sh",
+            [
+                "-c",
+                "exec > \"$2\"; for at in 1 11 21; do sleep 0.6; tail -c +$at \"$1\" | head -c 10; done; sleep 0.6; tail -c +31 \"$1\"",
+                "sh",
+                content,
+                pipe,
+            ]
+        );
         var set = await Task.Run(() => CocoFile.Read(pipe)).WaitAsync(Patience, TestContext.Current.CancellationToken);
         Assert.Equal(7, Assert.Single(set.Images).Id);
     }
@@ -75,7 +86,13 @@ public sealed class PipeTests : IDisposable
                 CocoFile.Read(Pipe("a.json"));
                 break;
             case "coco-results":
-                CocoResultsFile.Read(Pipe("a.json"), CocoFile.Read(_folder.Write("truth.json", Coco)), FaultPolicy.Refuse, masks: false, out _);
+                CocoResultsFile.Read(
+                    Pipe("a.json"),
+                    CocoFile.Read(_folder.Write("truth.json", Coco)),
+                    FaultPolicy.Refuse,
+                    masks: false,
+                    out _
+                );
                 break;
             case "voc-list":
                 Pipe("ImageSets/Main/train.txt");

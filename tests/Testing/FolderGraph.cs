@@ -36,7 +36,13 @@ internal sealed class FolderGraph
 
     /// <summary>Folders of one project by the first part of their name; a project's own files are looked at as one folder.</summary>
     public static FolderGraph OfProject(string assembly, string root) =>
-        new(assembly, name => name == root ? "(root)" : name.StartsWith(root + ".", StringComparison.Ordinal) ? name[(root.Length + 1)..].Split('.')[0] : null);
+        new(
+            assembly,
+            name =>
+                name == root ? "(root)"
+                : name.StartsWith(root + ".", StringComparison.Ordinal) ? name[(root.Length + 1)..].Split('.')[0]
+                : null
+        );
 
     /// <summary>The uses between folders that lead, by some way, back to where they come from; none: the folders are layered.</summary>
     public IReadOnlyList<FolderUse> Circle()
@@ -52,8 +58,11 @@ internal sealed class FolderGraph
         var floors = new List<IReadOnlyList<string>>();
         while (left.Count > 0)
         {
-            var floor = left.Where(folder => !_uses.Keys.Any(use => use.From == folder && left.Contains(use.To))).Order(StringComparer.Ordinal).ToList();
-            if (floor.Count == 0) return [];
+            var floor = left.Where(folder => !_uses.Keys.Any(use => use.From == folder && left.Contains(use.To)))
+                .Order(StringComparer.Ordinal)
+                .ToList();
+            if (floor.Count == 0)
+                return [];
             floors.Add(floor);
             left.ExceptWith(floor);
         }
@@ -63,20 +72,25 @@ internal sealed class FolderGraph
     private static bool Reaches(ILookup<string, string> edges, string from, string to)
     {
         var seen = new HashSet<string> { from };
-        for (var waiting = new Queue<string>(seen); waiting.TryDequeue(out var folder);)
+        for (var waiting = new Queue<string>(seen); waiting.TryDequeue(out var folder); )
         {
-            if (folder == to) return true;
-            foreach (var next in edges[folder].Where(seen.Add)) waiting.Enqueue(next);
+            if (folder == to)
+                return true;
+            foreach (var next in edges[folder].Where(seen.Add))
+                waiting.Enqueue(next);
         }
         return false;
     }
 
     private void Use(TypeDefinition user, TypeReference used)
     {
-        if (used.Scope is not ModuleDefinition) return;
+        if (used.Scope is not ModuleDefinition)
+            return;
         var (from, to) = (TypeUses.Outermost(user), TypeUses.Outermost(used.Resolve()));
-        if (_folderOf(from.Namespace) is not { } fromFolder || _folderOf(to.Namespace) is not { } toFolder || fromFolder == toFolder) return;
+        if (_folderOf(from.Namespace) is not { } fromFolder || _folderOf(to.Namespace) is not { } toFolder || fromFolder == toFolder)
+            return;
         var key = (fromFolder, toFolder);
-        if (!_uses.ContainsKey(key)) _uses.Add(key, new FolderUse(fromFolder, toFolder, TypeUses.Name(from), TypeUses.Name(to)));
+        if (!_uses.ContainsKey(key))
+            _uses.Add(key, new FolderUse(fromFolder, toFolder, TypeUses.Name(from), TypeUses.Name(to)));
     }
 }

@@ -11,14 +11,16 @@ internal static class IdxWriter
         var header = new byte[4 + (4 * dimensions.Length)];
         header[2] = 8;
         header[3] = (byte)dimensions.Length;
-        for (var d = 0; d < dimensions.Length; d++) BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4 + (4 * d)), dimensions[d]);
+        for (var d = 0; d < dimensions.Length; d++)
+            BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4 + (4 * d)), dimensions[d]);
         return [.. header, .. content];
     }
 
     public static byte[] Gzip(byte[] content)
     {
         using var target = new MemoryStream();
-        using (var gzip = new GZipStream(target, CompressionMode.Compress)) gzip.Write(content);
+        using (var gzip = new GZipStream(target, CompressionMode.Compress))
+            gzip.Write(content);
         return target.ToArray();
     }
 

@@ -9,7 +9,12 @@ namespace Testing;
 /// </summary>
 internal static partial class MethodRooms
 {
-    private static readonly HashSet<string> Lists = ["Nas.Model.Methods.MethodSciences", "Actors.Search.Methods.SearchMethods", "Seed.Methods.MethodFaces"];
+    private static readonly HashSet<string> Lists =
+    [
+        "Nas.Model.Methods.MethodSciences",
+        "Actors.Search.Methods.SearchMethods",
+        "Seed.Methods.MethodFaces",
+    ];
 
     /// <summary>A study is of ST-NAS's supernets: it stands on that method.</summary>
     private static readonly HashSet<(string User, string Used)> Guests = [("Fidelity", "StNas")];
@@ -20,14 +25,25 @@ internal static partial class MethodRooms
     public static IReadOnlyList<string> Trespasses(string assembly, string root)
     {
         var found = new SortedSet<string>(StringComparer.Ordinal);
-        using var module = ModuleDefinition.ReadModule(assembly, new ReaderParameters { ReadSymbols = File.Exists(Path.ChangeExtension(assembly, ".pdb")) });
-        TypeUses.Visit(module, (inner, used) =>
-        {
-            var user = TypeUses.Outermost(inner);
-            if (RoomOf(used) is not { } room || (user.Namespace != root && !user.Namespace.StartsWith(root + ".", StringComparison.Ordinal))) return;
-            if (RoomOf(user) is { } own ? own == room || Guests.Contains((own, room)) : Lists.Contains(user.FullName)) return;
-            found.Add($"{TypeUses.Name(user)} uses {Outermost(used).FullName}");
-        });
+        using var module = ModuleDefinition.ReadModule(
+            assembly,
+            new ReaderParameters { ReadSymbols = File.Exists(Path.ChangeExtension(assembly, ".pdb")) }
+        );
+        TypeUses.Visit(
+            module,
+            (inner, used) =>
+            {
+                var user = TypeUses.Outermost(inner);
+                if (
+                    RoomOf(used) is not { } room
+                    || (user.Namespace != root && !user.Namespace.StartsWith(root + ".", StringComparison.Ordinal))
+                )
+                    return;
+                if (RoomOf(user) is { } own ? own == room || Guests.Contains((own, room)) : Lists.Contains(user.FullName))
+                    return;
+                found.Add($"{TypeUses.Name(user)} uses {Outermost(used).FullName}");
+            }
+        );
         return [.. found];
     }
 
@@ -42,6 +58,9 @@ internal static partial class MethodRooms
     private static TypeReference Outermost(TypeReference type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
 
     /// <summary>A folder below Methods, or in Actors a file XMethod.cs; what is called IXMethod is a contract.</summary>
-    [GeneratedRegex(@"^((Nas\.Model|Seed)\.Methods\.(?<room>\w+)\.|Actors\.Search\.Methods\.(?<room>[A-Z][a-z]\w*)Method$)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^((Nas\.Model|Seed)\.Methods\.(?<room>\w+)\.|Actors\.Search\.Methods\.(?<room>[A-Z][a-z]\w*)Method$)",
+        RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Room();
 }

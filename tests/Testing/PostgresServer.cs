@@ -7,7 +7,9 @@ internal sealed class PostgresServer : IAsyncDisposable
 {
     private const string Unprivileged = "nobody";
 
-    private readonly string _programs, _address, _root;
+    private readonly string _programs,
+        _address,
+        _root;
     private readonly int _port = FreePorts.Take(1)[0];
 
     private PostgresServer(string programs, string address)
@@ -26,15 +28,26 @@ internal sealed class PostgresServer : IAsyncDisposable
         Assert.SkipWhen(programs is null, "PostgreSQL is not installed here (Debian: apt-get install postgresql)");
         var server = new PostgresServer(programs!, address);
         // The server refuses to run as root.
-        if (IsRoot) await RunAsync("chown", Unprivileged, server._root);
+        if (IsRoot)
+            await RunAsync("chown", Unprivileged, server._root);
         await server.AsOwnerAsync("initdb", "-D", server.Data, "-U", "langevin", "-A", "trust");
         await File.AppendAllTextAsync(Path.Combine(server.Data, "pg_hba.conf"), "host all all 10.0.0.0/8 trust\n");
         await server.StartAgainAsync();
         return server;
     }
 
-    public Task StartAgainAsync() => AsOwnerAsync(
-        "pg_ctl", "-D", Data, "-w", "-l", Path.Combine(_root, "log"), "-o", $"-p {_port} -k {_root} -c listen_addresses={_address} -c max_connections=200", "start");
+    public Task StartAgainAsync() =>
+        AsOwnerAsync(
+            "pg_ctl",
+            "-D",
+            Data,
+            "-w",
+            "-l",
+            Path.Combine(_root, "log"),
+            "-o",
+            $"-p {_port} -k {_root} -c listen_addresses={_address} -c max_connections=200",
+            "start"
+        );
 
     /// <summary>As a crash does: connections break, what was not acknowledged may be gone.</summary>
     public Task StopAsync() => AsOwnerAsync("pg_ctl", "-D", Data, "-m", "immediate", "stop");
@@ -65,13 +78,22 @@ internal sealed class PostgresServer : IAsyncDisposable
     private static async Task RunAsync(string program, params string[] arguments)
     {
         // The server inherits what is redirected, and would hold a pipe open.
-        var start = new ProcessStartInfo("sh", ["-c", "exec \"$0\" \"$@\" >/dev/null 2>&1", program, .. arguments]) { WorkingDirectory = "/", UseShellExecute = false };
+        var start = new ProcessStartInfo("sh", ["-c", "exec \"$0\" \"$@\" >/dev/null 2>&1", program, .. arguments])
+        {
+            WorkingDirectory = "/",
+            UseShellExecute = false,
+        };
         using var process = Process.Start(start)!;
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}");
     }
 
-    private static string? Programs() => Directory.Exists("/usr/lib/postgresql")
-        ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).FirstOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")))
-        : null;
+    private static string? Programs() =>
+        Directory.Exists("/usr/lib/postgresql")
+            ? Directory
+                .GetDirectories("/usr/lib/postgresql")
+                .Select(version => Path.Combine(version, "bin"))
+                .FirstOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")))
+            : null;
 }

@@ -10,7 +10,8 @@ namespace Testing;
 internal sealed class S3Server : IDisposable
 {
     public const string Bucket = "blobs";
-    public const string AccessKey = "a-test", SecretKey = "no secret";
+    public const string AccessKey = "a-test",
+        SecretKey = "no secret";
 
     private static readonly XNamespace Xml = "http://s3.amazonaws.com/doc/2006-03-01/";
     private readonly HttpListener _listener = new();
@@ -93,9 +94,12 @@ internal sealed class S3Server : IDisposable
                 request.InputStream.CopyTo(Stream.Null);
                 Refuse(response, status, fault.Code);
             }
-            else if (request.Headers["Authorization"]?.Contains($"Credential={AccessKey}/", StringComparison.Ordinal) != true) Refuse(response, 403, "InvalidAccessKeyId");
-            else if (bucket != Bucket) Refuse(response, 404, "NoSuchBucket");
-            else Serve(request, response, key, fault);
+            else if (request.Headers["Authorization"]?.Contains($"Credential={AccessKey}/", StringComparison.Ordinal) != true)
+                Refuse(response, 403, "InvalidAccessKeyId");
+            else if (bucket != Bucket)
+                Refuse(response, 404, "NoSuchBucket");
+            else
+                Serve(request, response, key, fault);
         }
         catch (Exception e) when (e is HttpListenerException or IOException or ObjectDisposedException)
         {
@@ -115,8 +119,20 @@ internal sealed class S3Server : IDisposable
                 Say(response, new XElement(Xml + "InitiateMultipartUploadResult", new XElement(Xml + "UploadId", id)));
                 break;
             case "GET" when isOfUploads:
-                Say(response, new XElement(Xml + "ListMultipartUploadsResult", _uploads.Where(one => one.Value.Key.StartsWith(query["prefix"] ?? "", StringComparison.Ordinal)).Select(
-                    one => new XElement(Xml + "Upload", new XElement(Xml + "Key", one.Value.Key), new XElement(Xml + "UploadId", one.Key), new XElement(Xml + "Initiated", Time(one.Value.Begun))))));
+                Say(
+                    response,
+                    new XElement(
+                        Xml + "ListMultipartUploadsResult",
+                        _uploads
+                            .Where(one => one.Value.Key.StartsWith(query["prefix"] ?? "", StringComparison.Ordinal))
+                            .Select(one => new XElement(
+                                Xml + "Upload",
+                                new XElement(Xml + "Key", one.Value.Key),
+                                new XElement(Xml + "UploadId", one.Key),
+                                new XElement(Xml + "Initiated", Time(one.Value.Begun))
+                            ))
+                    )
+                );
                 break;
             case "GET" when key.Length == 0:
                 List(response, query["prefix"] ?? "", query["continuation-token"]);
@@ -142,8 +158,10 @@ internal sealed class S3Server : IDisposable
                 Complete(request, response, key, query["uploadId"]!);
                 break;
             case "PUT" when Body(request, response) is { } bytes:
-                if (query["uploadId"] is { } into) _uploads[into].Parts[int.Parse(query["partNumber"]!, CultureInfo.InvariantCulture)] = bytes;
-                else Objects[key] = new StoredObject(bytes, DateTime.UtcNow, Tag(bytes));
+                if (query["uploadId"] is { } into)
+                    _uploads[into].Parts[int.Parse(query["partNumber"]!, CultureInfo.InvariantCulture)] = bytes;
+                else
+                    Objects[key] = new StoredObject(bytes, DateTime.UtcNow, Tag(bytes));
                 response.Headers["ETag"] = Tag(bytes);
                 End(response, 200);
                 break;
@@ -156,7 +174,8 @@ internal sealed class S3Server : IDisposable
         using var memory = new MemoryStream();
         request.InputStream.CopyTo(memory);
         var bytes = memory.ToArray();
-        if (request.Headers["x-amz-content-sha256"] == Convert.ToHexStringLower(SHA256.HashData(bytes))) return bytes;
+        if (request.Headers["x-amz-content-sha256"] == Convert.ToHexStringLower(SHA256.HashData(bytes)))
+            return bytes;
         Refuse(response, 400, "XAmzContentSHA256Mismatch");
         return null;
     }
@@ -164,30 +183,53 @@ internal sealed class S3Server : IDisposable
     private void Complete(HttpListenerRequest request, HttpListenerResponse response, string key, string id)
     {
         var upload = _uploads[id];
-        var named = XDocument.Load(request.InputStream).Descendants().Where(one => one.Name.LocalName == "Part")
-            .Select(part => (Number: (int)part.Elements().Single(one => one.Name.LocalName == "PartNumber"), Tag: (string)part.Elements().Single(one => one.Name.LocalName == "ETag")));
+        var named = XDocument
+            .Load(request.InputStream)
+            .Descendants()
+            .Where(one => one.Name.LocalName == "Part")
+            .Select(part =>
+                (
+                    Number: (int)part.Elements().Single(one => one.Name.LocalName == "PartNumber"),
+                    Tag: (string)part.Elements().Single(one => one.Name.LocalName == "ETag")
+                )
+            );
         if (!named.SequenceEqual(upload.Parts.OrderBy(part => part.Key).Select(part => (part.Key, Tag(part.Value)))))
         {
             Refuse(response, 400, "InvalidPart");
             return;
         }
         // As Amazon dates it.
-        Objects[key] = new StoredObject([.. upload.Parts.OrderBy(part => part.Key).SelectMany(part => part.Value)], upload.Begun, $"\"of-parts-{upload.Parts.Count}\"");
+        Objects[key] = new StoredObject(
+            [.. upload.Parts.OrderBy(part => part.Key).SelectMany(part => part.Value)],
+            upload.Begun,
+            $"\"of-parts-{upload.Parts.Count}\""
+        );
         _uploads.TryRemove(id, out _);
         Say(response, new XElement(Xml + "CompleteMultipartUploadResult", new XElement(Xml + "Key", key)));
     }
 
     private void List(HttpListenerResponse response, string prefix, string? after)
     {
-        var found = Objects.Where(one => one.Key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(one.Key, after) > 0).OrderBy(one => one.Key, StringComparer.Ordinal).ToList();
+        var found = Objects
+            .Where(one => one.Key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(one.Key, after) > 0)
+            .OrderBy(one => one.Key, StringComparer.Ordinal)
+            .ToList();
         var page = found.Take(PageSize).ToList();
         var more = found.Count > page.Count;
-        Say(response, new XElement(
-            Xml + "ListBucketResult",
-            new XElement(Xml + "IsTruncated", more),
-            more ? new XElement(Xml + "NextContinuationToken", page[^1].Key) : null,
-            page.Select(one => new XElement(
-                Xml + "Contents", new XElement(Xml + "Key", one.Key), new XElement(Xml + "LastModified", Time(one.Value.Written)), new XElement(Xml + "Size", one.Value.Bytes.Length)))));
+        Say(
+            response,
+            new XElement(
+                Xml + "ListBucketResult",
+                new XElement(Xml + "IsTruncated", more),
+                more ? new XElement(Xml + "NextContinuationToken", page[^1].Key) : null,
+                page.Select(one => new XElement(
+                    Xml + "Contents",
+                    new XElement(Xml + "Key", one.Key),
+                    new XElement(Xml + "LastModified", Time(one.Value.Written)),
+                    new XElement(Xml + "Size", one.Value.Bytes.Length)
+                ))
+            )
+        );
     }
 
     private static void Send(HttpListenerResponse response, StoredObject stored, string? range, Fault? fault)
@@ -200,7 +242,8 @@ internal sealed class S3Server : IDisposable
             return;
         }
         var bytes = content[start..];
-        if (fault?.Corrupts == true) bytes[^1] ^= 1;
+        if (fault?.Corrupts == true)
+            bytes[^1] ^= 1;
         if (range is not null)
         {
             response.StatusCode = 206;
@@ -221,11 +264,14 @@ internal sealed class S3Server : IDisposable
     private static void Refuse(HttpListenerResponse response, int status, string? code)
     {
         response.StatusCode = status;
-        var text = code is null ? "Nothing of S3's." : new XElement("Error", new XElement("Code", code), new XElement("Message", "As the test wants.")).ToString();
+        var text = code is null
+            ? "Nothing of S3's."
+            : new XElement("Error", new XElement("Code", code), new XElement("Message", "As the test wants.")).ToString();
         response.Close(System.Text.Encoding.UTF8.GetBytes(text), willBlock: true);
     }
 
-    private static void Say(HttpListenerResponse response, XElement answer) => response.Close(System.Text.Encoding.UTF8.GetBytes(answer.ToString()), willBlock: true);
+    private static void Say(HttpListenerResponse response, XElement answer) =>
+        response.Close(System.Text.Encoding.UTF8.GetBytes(answer.ToString()), willBlock: true);
 
     private static void End(HttpListenerResponse response, int status)
     {
@@ -237,7 +283,8 @@ internal sealed class S3Server : IDisposable
     private static string Tag(byte[] bytes) => $"\"{Convert.ToHexStringLower(MD5.HashData(bytes))}\"";
 #pragma warning restore CA5351
 
-    private static string Time(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static string Time(DateTime time) =>
+        time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     internal sealed record StoredObject(byte[] Bytes, DateTime Written, string Tag = "\"somebody-s\"");
 

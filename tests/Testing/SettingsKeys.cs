@@ -27,13 +27,16 @@ public static class SettingsKeys
             var isOptional = property.AttributeProvider?.IsDefined(typeof(JsonIgnoreAttribute), inherit: true) is true;
             yield return new SettingsKey(path, !isOptional);
             var value = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-            if (value == typeof(JsonObject)) continue;
+            if (value == typeof(JsonObject))
+                continue;
             var info = Options.GetTypeInfo(value);
-            var inner = info.Kind == JsonTypeInfoKind.Object ? Of(value, path + ".")
+            var inner =
+                info.Kind == JsonTypeInfoKind.Object ? Of(value, path + ".")
                 : info.Kind == JsonTypeInfoKind.Enumerable && Options.GetTypeInfo(info.ElementType!).Kind == JsonTypeInfoKind.Object
                     ? Of(info.ElementType!, path + "[].")
-                    : [];
-            foreach (var key in inner) yield return key;
+                : [];
+            foreach (var key in inner)
+                yield return key;
         }
     }
 

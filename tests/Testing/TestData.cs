@@ -20,14 +20,20 @@ public static class TestData
     /// <summary>The same where a test can do without; null: it is missing.</summary>
     public static string? Find(string relativePath) => Path.Exists(PathOf(relativePath)) ? PathOf(relativePath) : null;
 
-    private static string PathOf(string relativePath) => Path.GetFullPath(
-        Path.Combine(Environment.GetEnvironmentVariable("LANGEVIN_TEST_DATA") ?? Path.Combine(Repository, "..", "shared", "data"), relativePath));
+    private static string PathOf(string relativePath) =>
+        Path.GetFullPath(
+            Path.Combine(
+                Environment.GetEnvironmentVariable("LANGEVIN_TEST_DATA") ?? Path.Combine(Repository, "..", "shared", "data"),
+                relativePath
+            )
+        );
 
     private static string FindRepository()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "Actors.sln"))) return folder.FullName;
+            if (File.Exists(Path.Combine(folder.FullName, "Actors.sln")))
+                return folder.FullName;
         }
         throw new InvalidOperationException("The tests run from inside a checkout: no Actors.sln above " + AppContext.BaseDirectory);
     }

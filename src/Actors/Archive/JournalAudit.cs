@@ -18,7 +18,15 @@ namespace Actors.Archive;
 /// <param name="Snapshot">The event that the latest snapshot follows; null: there is none.</param>
 /// <param name="Blobs">That the search refers to now.</param>
 /// <param name="Problems">A sentence for each; empty where all is well.</param>
-public sealed record JournalFindings(long Events, long Bytes, long Unsealed, SearchStatus? Status, long? Snapshot, ImmutableArray<ReferencedBlob> Blobs, ImmutableArray<string> Problems);
+public sealed record JournalFindings(
+    long Events,
+    long Bytes,
+    long Unsealed,
+    SearchStatus? Status,
+    long? Snapshot,
+    ImmutableArray<ReferencedBlob> Blobs,
+    ImmutableArray<string> Problems
+);
 
 /// <summary>Checks a journal: every event is there once, as it was written, and follows from those before it; the snapshot says what the events say.</summary>
 public static class JournalAudit
@@ -40,10 +48,12 @@ public static class JournalAudit
             foreach (var row in rows)
             {
                 (events, bytes) = (events + 1, bytes + row.Bytes.Length);
-                if (problems.Count >= MostProblems) continue;
+                if (problems.Count >= MostProblems)
+                    continue;
                 state = Follow(chain, row, state, check, problems);
             }
-            if (problems.Count < MostProblems) problems.AddRange([chain.ProblemAtEnd(), check?.Problem(chain.Last)]);
+            if (problems.Count < MostProblems)
+                problems.AddRange([chain.ProblemAtEnd(), check?.Problem(chain.Last)]);
         }
         // What is behind it may be there, and cannot be reached.
         catch (DamagedFileException cause)
@@ -51,8 +61,16 @@ public static class JournalAudit
             problems.Add($"After event {chain.Last}: {cause.Message}");
         }
         return new JournalFindings(
-            events, bytes, chain.Unsealed, state.Status, snapshot?.Sequence, state.Status is null ? [] : [.. SearchTasks.Blobs(state).DistinctBy(blob => blob.Id).OrderBy(blob => blob.Id, StringComparer.Ordinal)],
-            [.. problems.OfType<string>()]);
+            events,
+            bytes,
+            chain.Unsealed,
+            state.Status,
+            snapshot?.Sequence,
+            state.Status is null
+                ? []
+                : [.. SearchTasks.Blobs(state).DistinctBy(blob => blob.Id).OrderBy(blob => blob.Id, StringComparer.Ordinal)],
+            [.. problems.OfType<string>()]
+        );
     }
 
     private static SearchState Follow(EventChain chain, JournalRow row, SearchState state, SnapshotCheck? check, List<string?> problems)
@@ -90,7 +108,10 @@ public static class JournalAudit
     /// <summary>A snapshot beside the events that it stands for.</summary>
     private sealed class SnapshotCheck(SearchSnapshot snapshot, long sequence, JournalPoint? follows)
     {
-        private readonly Dictionary<string, (int Proposals, KnownArchitectures Known)> _strategies = snapshot.Strategies.ToDictionary(saved => saved.Phase, saved => Known(saved.State));
+        private readonly Dictionary<string, (int Proposals, KnownArchitectures Known)> _strategies = snapshot.Strategies.ToDictionary(
+            saved => saved.Phase,
+            saved => Known(saved.State)
+        );
         private readonly HashSet<string> _forgetful = [];
         private bool _differs;
 
@@ -100,12 +121,15 @@ public static class JournalAudit
             {
                 var stored = row.Stored();
                 var follows = new EventChain(id).Followed(row.Sequence, stored);
-                if (stored is Sealed && follows is null) throw new SerializationException("its checksum is not that of what is there.");
+                if (stored is Sealed && follows is null)
+                    throw new SerializationException("its checksum is not that of what is there.");
                 return new SnapshotCheck(row.ReadSnapshot(), row.Sequence, follows);
             }
             catch (SerializationException cause)
             {
-                problems.Add($"The snapshot after event {row.Sequence} cannot be read: {cause.Message} Nothing is lost: the next start replays every event.");
+                problems.Add(
+                    $"The snapshot after event {row.Sequence} cannot be read: {cause.Message} Nothing is lost: the next start replays every event."
+                );
                 return null;
             }
         }
@@ -114,9 +138,16 @@ public static class JournalAudit
         {
             if (last.Sequence == sequence)
             {
-                _differs = !Bytes(state).AsSpan().SequenceEqual(Bytes(snapshot.State)) || (follows is not null && !last.Seal.AsSpan().SequenceEqual(follows.Seal));
+                _differs =
+                    !Bytes(state).AsSpan().SequenceEqual(Bytes(snapshot.State))
+                    || (follows is not null && !last.Seal.AsSpan().SequenceEqual(follows.Seal));
             }
-            if (@event is CandidateProposed e && _strategies.TryGetValue(e.Phase, out var strategy) && e.Index < strategy.Proposals && !strategy.Known.Contains(e.Architecture))
+            if (
+                @event is CandidateProposed e
+                && _strategies.TryGetValue(e.Phase, out var strategy)
+                && e.Index < strategy.Proposals
+                && !strategy.Known.Contains(e.Architecture)
+            )
             {
                 _forgetful.Add(e.Phase);
             }
@@ -124,10 +155,16 @@ public static class JournalAudit
 
         public string? Problem(long last)
         {
-            if (sequence > last) return $"The snapshot follows event {sequence}, which is not there.";
-            if (_differs) return $"The snapshot after event {sequence} does not say what the events up to there say.";
-            var forgetful = _strategies.Where(saved => _forgetful.Contains(saved.Key) || saved.Value.Known.Count != saved.Value.Proposals).Select(saved => saved.Key);
-            return forgetful.FirstOrDefault() is { } phase ? $"The snapshot after event {sequence} does not know every proposal of {phase}." : null;
+            if (sequence > last)
+                return $"The snapshot follows event {sequence}, which is not there.";
+            if (_differs)
+                return $"The snapshot after event {sequence} does not say what the events up to there say.";
+            var forgetful = _strategies
+                .Where(saved => _forgetful.Contains(saved.Key) || saved.Value.Known.Count != saved.Value.Proposals)
+                .Select(saved => saved.Key);
+            return forgetful.FirstOrDefault() is { } phase
+                ? $"The snapshot after event {sequence} does not know every proposal of {phase}."
+                : null;
         }
 
         private static (int Proposals, KnownArchitectures Known) Known(StrategyState state)

@@ -17,7 +17,10 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
 
     /// <summary>The search's journal; null where there is none.</summary>
     /// <exception cref="UserException">The journal cannot be read, or has several searches, and none is named.</exception>
-    public EventReader? Journal => (search is not null ? IdOf(search) : Noted() ?? EventReader.Guarded(journal, Found)) is { } id ? new EventReader(journal, id) : null;
+    public EventReader? Journal =>
+        (search is not null ? IdOf(search) : Noted() ?? EventReader.Guarded(journal, Found)) is { } id
+            ? new EventReader(journal, id)
+            : null;
 
     public static SearchReader In(string directory, string? search = null) => new(new SqliteJournalReader(directory), search);
 
@@ -34,7 +37,10 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
 
     /// <summary>The search's history, in the order that <see cref="HistoryEntry"/> states; empty where there is no search.</summary>
     /// <exception cref="UserException">The journal cannot be read, is damaged, or has several searches, and none is named.</exception>
-    public async IAsyncEnumerable<HistoryEntry> HistoryAsync(bool verbose, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<HistoryEntry> HistoryAsync(
+        bool verbose,
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         // Answers come as fast as they are read: there is nothing to wait for, but callers need not know.
         await Task.CompletedTask;
@@ -83,19 +89,29 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
         var database = journal.Check().Select(problem => $"The database finds {journal.Name} damaged: {problem}");
         var events = Journal;
         var found = events is null ? JournalAudit.Of("", []) : JournalAudit.Of(events.Id, events.Rows(), events.Snapshot(), events.End);
-        return found with { Problems = [.. database, .. found.Problems, .. new[] { events is null ? null : journal.Ends.ProblemOf(events.Id), ProblemOfCatalogue() }.OfType<string>()] };
+        return found with
+        {
+            Problems =
+            [
+                .. database,
+                .. found.Problems,
+                .. new[] { events is null ? null : journal.Ends.ProblemOf(events.Id), ProblemOfCatalogue() }.OfType<string>(),
+            ],
+        };
     }
 
     /// <summary>Every journal that there is beside this one, and this one.</summary>
     /// <exception cref="UserException">The journal cannot be read.</exception>
-    public IReadOnlyList<EventReader> All() => [.. EventReader.Guarded(journal, () => Ids("")).Union(journal.Ends.Ids).Select(id => new EventReader(journal, id))];
+    public IReadOnlyList<EventReader> All() =>
+        [.. EventReader.Guarded(journal, () => Ids("")).Union(journal.Ends.Ids).Select(id => new EventReader(journal, id))];
 
     /// <summary>A long search is not read whole to say where it stands. A snapshot is only ever a shorter way, and one that the events do not fit is none.</summary>
     private SearchState State(CancellationToken cancellation)
     {
         try
         {
-            if (SnapshotState() is var (state, follows)) return State(state, Events(follows).Skip(1), cancellation);
+            if (SnapshotState() is var (state, follows))
+                return State(state, Events(follows).Skip(1), cancellation);
         }
         catch (DamagedFileException)
         {
@@ -118,7 +134,12 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
     {
         try
         {
-            if (Journal is not { } events || events.Snapshot() is not { } row || new EventChain(events.Id).Followed(row.Sequence, row.Stored()) is not { } follows) return null;
+            if (
+                Journal is not { } events
+                || events.Snapshot() is not { } row
+                || new EventChain(events.Id).Followed(row.Sequence, row.Stored()) is not { } follows
+            )
+                return null;
             return (row.ReadSnapshot().State, follows);
         }
         catch (SerializationException)
@@ -130,7 +151,8 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
     /// <param name="first">The event to begin with; null: the first that there is.</param>
     private IEnumerable<ISearchEvent> Events(JournalPoint? first)
     {
-        if (Journal is not { } events) yield break;
+        if (Journal is not { } events)
+            yield break;
         // What has checksums is what was written, and leads on; of the others that is seen to here, once for all who go by them.
         var state = first is null && events.Rows().FirstOrDefault() is { IsSealed: false } ? SearchState.NotStarted : null;
         foreach (var (sequence, content) in events.Events(first))
@@ -143,7 +165,8 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
 
     private static SearchState? Followed(SearchState? state, long sequence, ISearchEvent @event)
     {
-        if (state is not null) return EventFold.Next(state, sequence, @event);
+        if (state is not null)
+            return EventFold.Next(state, sequence, @event);
         // Of a newer version, whose settings this one does not know.
         EventFold.Follow(sequence, @event, () => { });
         return null;
@@ -154,7 +177,9 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
     {
         try
         {
-            return new EventReader(journal, CatalogueActor.Id).Events().Any(read => read.Event is not ICatalogueEvent) ? "The cluster's list of searches has events that are none of its own." : null;
+            return new EventReader(journal, CatalogueActor.Id).Events().Any(read => read.Event is not ICatalogueEvent)
+                ? "The cluster's list of searches has events that are none of its own."
+                : null;
         }
         catch (DamagedFileException cause)
         {
@@ -163,14 +188,18 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
     }
 
     /// <summary>The only search of which it is known that it had events.</summary>
-    private string? Noted() => journal.Ends.Ids.Where(id => id.StartsWith(Prefix, StringComparison.Ordinal)).Take(2).ToArray() is [var only] ? only : null;
+    private string? Noted() =>
+        journal.Ends.Ids.Where(id => id.StartsWith(Prefix, StringComparison.Ordinal)).Take(2).ToArray() is [var only] ? only : null;
 
     /// <summary>The only search that has a first event.</summary>
     private string? Found()
     {
         var found = Ids(Prefix);
-        return found.Count <= 1 ? found.FirstOrDefault() : throw new UserException(
-            $"There are several searches in {journal.Name}: name one with --search, such as {string.Join(", ", found.Take(20).Select(id => id[Prefix.Length..]))}.");
+        return found.Count <= 1
+            ? found.FirstOrDefault()
+            : throw new UserException(
+                $"There are several searches in {journal.Name}: name one with --search, such as {string.Join(", ", found.Take(20).Select(id => id[Prefix.Length..]))}."
+            );
     }
 
     /// <summary>Whoever has a first event.</summary>
@@ -178,11 +207,14 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
     {
         List<string> found = [];
         using var connection = journal.Open();
-        if (connection is null) return found;
+        if (connection is null)
+            return found;
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT DISTINCT persistence_id FROM journal WHERE sequence_number = 1 AND persistence_id LIKE '{prefix}%' ORDER BY persistence_id";
+        command.CommandText =
+            $"SELECT DISTINCT persistence_id FROM journal WHERE sequence_number = 1 AND persistence_id LIKE '{prefix}%' ORDER BY persistence_id";
         using var rows = command.ExecuteReader();
-        while (rows.Read()) found.Add(rows.GetString(0));
+        while (rows.Read())
+            found.Add(rows.GetString(0));
         return found;
     }
 }

@@ -20,9 +20,11 @@ public static class SearchRows
     public static SearchSnapshot ReadSnapshot(this JournalRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return EventChain.Content(row.Stored()) as SearchSnapshot ?? throw new SerializationException($"'{row.Manifest}' is no snapshot of a search.");
+        return EventChain.Content(row.Stored()) as SearchSnapshot
+            ?? throw new SerializationException($"'{row.Manifest}' is no snapshot of a search.");
     }
 
     /// <exception cref="SerializationException">It is none of a search.</exception>
-    public static ISearchEvent AsEvent(object content) => content as ISearchEvent ?? throw new SerializationException($"'{WireTypes.ManifestOf(content)}' is no event of a search.");
+    public static ISearchEvent AsEvent(object content) =>
+        content as ISearchEvent ?? throw new SerializationException($"'{WireTypes.ManifestOf(content)}' is no event of a search.");
 }

@@ -13,7 +13,8 @@ public sealed partial class BlobFolders(string root, TimeProvider time) : IBlobS
 
     public IBlobStore Of(string searchId)
     {
-        if (!IsName(searchId)) throw new ArgumentException($"'{searchId}' is no name of a search.", nameof(searchId));
+        if (!IsName(searchId))
+            throw new ArgumentException($"'{searchId}' is no name of a search.", nameof(searchId));
         return _stores.GetOrAdd(searchId, id => new FileBlobStore(Path.Combine(root, id), time));
     }
 

@@ -23,10 +23,14 @@ public sealed record CacheLimit(string Root, long Bytes, TimeProvider Time)
     /// <summary>Deletes what has to go. Processes that share the directory may do so at the same time.</summary>
     public void Keep()
     {
-        if (!Directory.Exists(Root)) return;
-        var copies = new DirectoryInfo(Root).EnumerateFiles("*", SearchOption.AllDirectories).Where(file => BlobId.IsValid(file.Name))
+        if (!Directory.Exists(Root))
+            return;
+        var copies = new DirectoryInfo(Root)
+            .EnumerateFiles("*", SearchOption.AllDirectories)
+            .Where(file => BlobId.IsValid(file.Name))
             .Select(file => new CachedFile(file.FullName, file.Length, file.LastAccessTimeUtc));
-        foreach (var file in ToEvict(copies, Bytes, Time.GetUtcNow().UtcDateTime - InUse)) File.Delete(file.Path);
+        foreach (var file in ToEvict(copies, Bytes, Time.GetUtcNow().UtcDateTime - InUse))
+            File.Delete(file.Path);
     }
 
     /// <param name="free">Files used since are in use.</param>
@@ -36,7 +40,8 @@ public sealed record CacheLimit(string Root, long Bytes, TimeProvider Time)
         var over = oldestFirst.Sum(file => file.Bytes) - limit;
         foreach (var file in oldestFirst.TakeWhile(file => file.Used < free))
         {
-            if (over <= 0) yield break;
+            if (over <= 0)
+                yield break;
             over -= file.Bytes;
             yield return file;
         }

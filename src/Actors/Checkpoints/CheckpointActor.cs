@@ -31,13 +31,15 @@ public sealed class CheckpointActor : ReceiveActor
         Receive<FetchBlob>(message =>
         {
             var asker = Sender;
-            Task.Run(() => Find(message)).PipeTo(Self, asker, answer => new Looked(message, asker, answer), cause => new NotRead(asker, cause));
+            Task.Run(() => Find(message))
+                .PipeTo(Self, asker, answer => new Looked(message, asker, answer), cause => new NotRead(asker, cause));
         });
         Receive<Looked>(Answer);
         Receive<NotRead>(failed => failed.Asker.Tell(new Status.Failure(failed.Cause)));
         Receive<TransferEnded>(ended =>
         {
-            if (ended.Answer is BlobFound) KeepLimit();
+            if (ended.Answer is BlobFound)
+                KeepLimit();
             Tell(ended.Wanted, ended.Answer);
         });
         Receive<TransferFailed>(failed => Tell(failed.Wanted, new Status.Failure(failed.Cause)));
@@ -46,13 +48,17 @@ public sealed class CheckpointActor : ReceiveActor
             Delete(message.SearchId, message.Referenced);
             Collect(message);
             var others = new CollectBlobs(message.SearchId, [.. message.Referenced]);
-            foreach (var peer in remote?.Peers() ?? []) peer.Tell(others, Self);
+            foreach (var peer in remote?.Peers() ?? [])
+                peer.Tell(others, Self);
         });
         Receive<CollectBlobs>(message =>
         {
-            if (remote is not null && BlobFolders.IsName(message.SearchId)) Delete(message.SearchId, message.Referenced.ToHashSet(StringComparer.Ordinal));
+            if (remote is not null && BlobFolders.IsName(message.SearchId))
+                Delete(message.SearchId, message.Referenced.ToHashSet(StringComparer.Ordinal));
         });
-        Receive<WhoHasBlob>(message => Task.Run(() => LengthOf(message)).PipeTo(Sender, Self, failure: _ => new BlobIsHere(message.SearchId, message.Blob, -1)));
+        Receive<WhoHasBlob>(message =>
+            Task.Run(() => LengthOf(message)).PipeTo(Sender, Self, failure: _ => new BlobIsHere(message.SearchId, message.Blob, -1))
+        );
         Receive<ReadBlob>(message =>
         {
             var asker = Sender;
@@ -70,9 +76,11 @@ public sealed class CheckpointActor : ReceiveActor
         Receive<Status.Failure>(failure => _log.Warning("Blobs were not deleted: {Reason}", failure.Cause.Message));
     }
 
-    public static Props Props(IBlobStores stores, RemoteBlobs? remote = null) => Akka.Actor.Props.Create(() => new CheckpointActor(stores, remote));
+    public static Props Props(IBlobStores stores, RemoteBlobs? remote = null) =>
+        Akka.Actor.Props.Create(() => new CheckpointActor(stores, remote));
 
-    protected override bool AroundReceive(Receive receive, object message) => _members.Refuses(message, Sender) || base.AroundReceive(receive, message);
+    protected override bool AroundReceive(Receive receive, object message) =>
+        _members.Refuses(message, Sender) || base.AroundReceive(receive, message);
 
     /// <summary>Whoever wanted what a failed transfer was to bring hears that it is not to be had.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
@@ -94,8 +102,11 @@ public sealed class CheckpointActor : ReceiveActor
     private void TakeIn(string searchId, Func<object> store)
     {
         var asker = Sender;
-        if (_remote?.Bucket is null) Task.Run(store).PipeTo(asker, Self);
-        else Task.Run(() => Take(searchId, asker, store())).PipeTo(Self, success: taken => taken, failure: cause => new NotRead(asker, cause));
+        if (_remote?.Bucket is null)
+            Task.Run(store).PipeTo(asker, Self);
+        else
+            Task.Run(() => Take(searchId, asker, store()))
+                .PipeTo(Self, success: taken => taken, failure: cause => new NotRead(asker, cause));
     }
 
     private Taken Take(string searchId, IActorRef asker, object answer)
@@ -106,7 +117,12 @@ public sealed class CheckpointActor : ReceiveActor
             TextStored text => text.Blob,
             _ => null,
         };
-        return new Taken(asker, answer, blob is null ? null : new FetchBlob(searchId, blob), blob is null ? null : (Find(new FetchBlob(searchId, blob)) as BlobFound)?.Path);
+        return new Taken(
+            asker,
+            answer,
+            blob is null ? null : new FetchBlob(searchId, blob),
+            blob is null ? null : (Find(new FetchBlob(searchId, blob)) as BlobFound)?.Path
+        );
     }
 
     /// <summary>Whoever stores hears of it when the bucket has the blob, however long that takes.</summary>
@@ -124,15 +140,19 @@ public sealed class CheckpointActor : ReceiveActor
         }
         _uploads.Add(blob, [taken]);
         Context.WatchWith(
-            Context.ActorOf(UploadActor.Props(blob, path, _remote!.Bucket!, _remote.Limit)), new UploadEnded(blob, new InvalidOperationException($"The upload of {blob.Blob} ended.")));
+            Context.ActorOf(UploadActor.Props(blob, path, _remote!.Bucket!, _remote.Limit)),
+            new UploadEnded(blob, new InvalidOperationException($"The upload of {blob.Blob} ended."))
+        );
     }
 
     private void Uploaded(UploadEnded ended)
     {
         Context.Unwatch(Sender);
         KeepLimit();
-        if (!_uploads.Remove(ended.Stored, out var waiting)) return;
-        foreach (var one in waiting) one.Asker.Tell(ended.Cause is { } cause ? Refusal(one.Answer, cause) : one.Answer);
+        if (!_uploads.Remove(ended.Stored, out var waiting))
+            return;
+        foreach (var one in waiting)
+            one.Asker.Tell(ended.Cause is { } cause ? Refusal(one.Answer, cause) : one.Answer);
     }
 
     private static object Refusal(object answer, Exception cause) =>
@@ -141,16 +161,23 @@ public sealed class CheckpointActor : ReceiveActor
     private BlobAnswer Find(FetchBlob wanted)
     {
         var answer = _stores.Of(wanted.SearchId).Find(wanted.Blob);
-        if (_remote?.Limit is not { } limit) return answer;
-        if (answer is not BlobFound && _remote.Copies.Of(wanted.SearchId).Find(wanted.Blob) is BlobFound copy) answer = copy;
-        if (answer is BlobFound found) limit.Touch(found.Path);
+        if (_remote?.Limit is not { } limit)
+            return answer;
+        if (answer is not BlobFound && _remote.Copies.Of(wanted.SearchId).Find(wanted.Blob) is BlobFound copy)
+            answer = copy;
+        if (answer is BlobFound found)
+            limit.Touch(found.Path);
         return answer;
     }
 
     private void Answer(Looked looked)
     {
-        if (looked.Answer is BlobDamaged) _log.Error(
-            "Blob {Blob} of search {Search} is damaged: moved aside, an older one is used or the work is done again", looked.Answer.Id, looked.Wanted.SearchId);
+        if (looked.Answer is BlobDamaged)
+            _log.Error(
+                "Blob {Blob} of search {Search} is damaged: moved aside, an older one is used or the work is done again",
+                looked.Answer.Id,
+                looked.Wanted.SearchId
+            );
         if (_remote is null || looked.Answer is BlobFound || !BlobId.IsValid(looked.Wanted.Blob))
         {
             looked.Asker.Tell(looked.Answer);
@@ -170,13 +197,16 @@ public sealed class CheckpointActor : ReceiveActor
     private void Tell(FetchBlob wanted, object answer)
     {
         Context.Unwatch(Sender);
-        if (!_transfers.Remove(wanted, out var waiting)) return;
-        foreach (var asker in waiting) asker.Tell(answer);
+        if (!_transfers.Remove(wanted, out var waiting))
+            return;
+        foreach (var asker in waiting)
+            asker.Tell(answer);
     }
 
     private void KeepLimit()
     {
-        if (_remote?.Limit is { } limit) Task.Run(() => Kept(limit)).PipeTo(Self);
+        if (_remote?.Limit is { } limit)
+            Task.Run(() => Kept(limit)).PipeTo(Self);
     }
 
     private static Deleted Kept(CacheLimit limit)
@@ -191,10 +221,16 @@ public sealed class CheckpointActor : ReceiveActor
     /// <summary>From the node where the search lives, and from no other: one at a time, for a bucket may be slow.</summary>
     private void Collect(DeleteUnreferencedBlobs wish)
     {
-        if (_remote?.Bucket is not { } bucket || !_collecting.Add(wish.SearchId)) return;
-        if (!_garbage.TryGetValue(wish.SearchId, out var garbage)) _garbage[wish.SearchId] = garbage = new BucketGarbage(bucket.Time);
+        if (_remote?.Bucket is not { } bucket || !_collecting.Add(wish.SearchId))
+            return;
+        if (!_garbage.TryGetValue(wish.SearchId, out var garbage))
+            _garbage[wish.SearchId] = garbage = new BucketGarbage(bucket.Time);
         Task.Run(() => garbage.CollectAsync(bucket, wish.SearchId, wish.Referenced))
-            .PipeTo(Self, success: count => new Collected(wish.SearchId, new Deleted(count)), failure: cause => new Collected(wish.SearchId, new Status.Failure(cause)));
+            .PipeTo(
+                Self,
+                success: count => new Collected(wish.SearchId, new Deleted(count)),
+                failure: cause => new Collected(wish.SearchId, new Status.Failure(cause))
+            );
     }
 
     private BlobIsHere LengthOf(WhoHasBlob asked)
@@ -205,13 +241,15 @@ public sealed class CheckpointActor : ReceiveActor
 
     private BlobPart Read(ReadBlob wanted)
     {
-        if (!BlobFolders.IsName(wanted.SearchId) || Find(new FetchBlob(wanted.SearchId, wanted.Blob)) is not BlobFound found) throw new FileNotFoundException(wanted.Blob);
+        if (!BlobFolders.IsName(wanted.SearchId) || Find(new FetchBlob(wanted.SearchId, wanted.Blob)) is not BlobFound found)
+            throw new FileNotFoundException(wanted.Blob);
         using var file = File.OpenHandle(found.Path);
         var bytes = new byte[Math.Clamp(RandomAccess.GetLength(file) - wanted.Offset, 0, BlobPart.Most)];
-        for (var done = 0; done < bytes.Length;)
+        for (var done = 0; done < bytes.Length; )
         {
             var read = RandomAccess.Read(file, bytes.AsSpan(done), wanted.Offset + done);
-            if (read == 0) throw new EndOfStreamException(wanted.Blob);
+            if (read == 0)
+                throw new EndOfStreamException(wanted.Blob);
             done += read;
         }
         return new BlobPart(wanted.Blob, wanted.Offset, bytes);

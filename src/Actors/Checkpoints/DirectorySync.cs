@@ -11,9 +11,11 @@ internal static class DirectorySync
     public static void Flush(string directory)
     {
         // NTFS journals its directories, and the runtime opens no directory as a file.
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         using var handle = new SafeFileHandle(Open(directory, ReadOnly), ownsHandle: true);
-        if (handle.IsInvalid) throw new IOException($"{directory}: {Marshal.GetLastPInvokeErrorMessage()}");
+        if (handle.IsInvalid)
+            throw new IOException($"{directory}: {Marshal.GetLastPInvokeErrorMessage()}");
         RandomAccess.FlushToDisk(handle);
     }
 

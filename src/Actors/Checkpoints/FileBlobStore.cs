@@ -49,7 +49,8 @@ public sealed class FileBlobStore : IBlobStore, IBlobStores
         try
         {
             var id = BlobId.OfFile(tempPath);
-            using (var handle = File.OpenHandle(tempPath, FileMode.Open, FileAccess.ReadWrite)) RandomAccess.FlushToDisk(handle);
+            using (var handle = File.OpenHandle(tempPath, FileMode.Open, FileAccess.ReadWrite))
+                RandomAccess.FlushToDisk(handle);
             var path = PathOf(id);
             var folder = Path.GetDirectoryName(path)!;
             if (!Directory.Exists(folder))
@@ -60,7 +61,8 @@ public sealed class FileBlobStore : IBlobStore, IBlobStores
             // An old file of this name goes: equal if it is sound, and worse if it is not.
             File.Move(tempPath, path, overwrite: true);
             DirectorySync.Flush(folder);
-            if (FileIdentity.Of(path) is { } identity) _verified[id] = identity;
+            if (FileIdentity.Of(path) is { } identity)
+                _verified[id] = identity;
             return id;
         }
         catch (Exception e) when (StoreUnwritableException.IsCause(e))
@@ -72,10 +74,13 @@ public sealed class FileBlobStore : IBlobStore, IBlobStores
 
     public BlobAnswer Find(string id)
     {
-        if (!BlobId.IsValid(id)) return new BlobMissing(id);
+        if (!BlobId.IsValid(id))
+            return new BlobMissing(id);
         var path = PathOf(id);
-        if (FileIdentity.Of(path) is not { } identity) return new BlobMissing(id);
-        if (_verified.TryGetValue(id, out var verified) && verified == identity) return new BlobFound(id, path);
+        if (FileIdentity.Of(path) is not { } identity)
+            return new BlobMissing(id);
+        if (_verified.TryGetValue(id, out var verified) && verified == identity)
+            return new BlobFound(id, path);
         if (BlobId.OfFile(path) != id)
         {
             _verified.TryRemove(id, out _);
@@ -92,7 +97,8 @@ public sealed class FileBlobStore : IBlobStore, IBlobStores
         var deleted = 0;
         foreach (var file in new DirectoryInfo(_root).EnumerateFiles("*", SearchOption.AllDirectories))
         {
-            if (BlobId.IsValid(file.Name) && !referenced.Contains(file.Name) && IsOld(file.FullName) && Delete(file.FullName)) deleted++;
+            if (BlobId.IsValid(file.Name) && !referenced.Contains(file.Name) && IsOld(file.FullName) && Delete(file.FullName))
+                deleted++;
         }
         return deleted;
     }
@@ -128,9 +134,11 @@ public sealed class FileBlobStore : IBlobStore, IBlobStores
     /// <summary>What is wrong with a blob that should be in a store; null: nothing. Moves nothing, unlike <see cref="Find"/>.</summary>
     public static string? ProblemOf(string root, string id)
     {
-        if (!BlobId.IsValid(id)) return $"'{id}' is no name of a blob.";
+        if (!BlobId.IsValid(id))
+            return $"'{id}' is no name of a blob.";
         var path = PathOf(root, id);
-        if (!File.Exists(path)) return File.Exists(path + DamagedSuffix) ? $"{path} was damaged, and was moved aside." : $"{path} is missing.";
+        if (!File.Exists(path))
+            return File.Exists(path + DamagedSuffix) ? $"{path} was damaged, and was moved aside." : $"{path} is missing.";
         return BlobId.OfFile(path) == id ? null : $"{path} is damaged: its bytes are not those that its name says.";
     }
 
@@ -138,7 +146,8 @@ public sealed class FileBlobStore : IBlobStore, IBlobStores
     /// <returns>What is wrong with it there; null: nothing, it is here now.</returns>
     public string? CopyFrom(string root, string id)
     {
-        if (ProblemOf(root, id) is { } problem) return problem;
+        if (ProblemOf(root, id) is { } problem)
+            return problem;
         var copy = NewTempPath();
         File.Copy(PathOf(root, id), copy);
         return Put(copy) == id ? null : $"{PathOf(root, id)} changed while it was copied: is the disk sound?";
@@ -176,6 +185,7 @@ public sealed class FileBlobStore : IBlobStore, IBlobStores
     /// <summary>What changes when someone writes to a file or puts another in its place.</summary>
     private readonly record struct FileIdentity(long Length, DateTime Written)
     {
-        public static FileIdentity? Of(string path) => new FileInfo(path) is { Exists: true } file ? new(file.Length, file.LastWriteTimeUtc) : null;
+        public static FileIdentity? Of(string path) =>
+            new FileInfo(path) is { Exists: true } file ? new(file.Length, file.LastWriteTimeUtc) : null;
     }
 }

@@ -14,7 +14,8 @@ public sealed record RemoteBlobs(Func<IReadOnlyList<ICanTell>> Peers, IBlobStore
     /// <summary>Has every blob that a search refers to; null: the nodes have them, each its own.</summary>
     public S3Bucket? Bucket { get; init; }
 
-    public static RemoteBlobs OfCluster(ActorSystem system, IBlobStores copies, CacheLimit? limit) => new(() => Others(system), copies, limit);
+    public static RemoteBlobs OfCluster(ActorSystem system, IBlobStores copies, CacheLimit? limit) =>
+        new(() => Others(system), copies, limit);
 
     private static List<ICanTell> Others(ActorSystem system)
     {
@@ -22,8 +23,11 @@ public sealed record RemoteBlobs(Func<IReadOnlyList<ICanTell>> Peers, IBlobStore
         var state = cluster.State;
         return
         [
-            .. state.Members.Except(state.Unreachable)
-                .Where(member => member.Status == MemberStatus.Up && HasBlobs(member) && !member.UniqueAddress.Equals(cluster.SelfUniqueAddress))
+            .. state
+                .Members.Except(state.Unreachable)
+                .Where(member =>
+                    member.Status == MemberStatus.Up && HasBlobs(member) && !member.UniqueAddress.Equals(cluster.SelfUniqueAddress)
+                )
                 .Select(member => system.ActorSelection(new RootActorPath(member.Address) / "user" / Blobs.ActorName)),
         ];
     }

@@ -26,14 +26,16 @@ internal sealed class TempFiles(string directory, TimeProvider time)
     {
         foreach (var file in new DirectoryInfo(directory).EnumerateFiles("*" + Suffix))
         {
-            if (IsStale(file)) file.Delete();
+            if (IsStale(file))
+                file.Delete();
         }
     }
 
     private bool IsStale(FileInfo file)
     {
         var owner = file.Name.Split('+');
-        if (owner.Length != 4) return true;
+        if (owner.Length != 4)
+            return true;
         if (owner[0] != Environment.MachineName || !int.TryParse(owner[1], out var process))
         {
             return time.GetUtcNow().UtcDateTime - file.LastWriteTimeUtc > Abandoned;

@@ -24,8 +24,12 @@ internal sealed class TransferActor : ReceiveActor, IWithTimers
     private readonly SortedSet<long> _underWay = [];
     private readonly MembersOnly _members = new(Context);
     private IActorRef? _from;
-    private int _asked, _without, _silent;
-    private long _length, _next, _received;
+    private int _asked,
+        _without,
+        _silent;
+    private long _length,
+        _next,
+        _received;
     private string? _path;
     private SafeFileHandle? _file;
 
@@ -43,32 +47,39 @@ internal sealed class TransferActor : ReceiveActor, IWithTimers
 
     public static Props Props(FetchBlob wanted, RemoteBlobs remote) => Akka.Actor.Props.Create(() => new TransferActor(wanted, remote));
 
-    protected override bool AroundReceive(Receive receive, object message) => _members.Refuses(message, Sender) || base.AroundReceive(receive, message);
+    protected override bool AroundReceive(Receive receive, object message) =>
+        _members.Refuses(message, Sender) || base.AroundReceive(receive, message);
 
     protected override void PreStart()
     {
         var peers = _remote.Peers();
         _asked = peers.Count;
-        foreach (var peer in peers) peer.Tell(new WhoHasBlob(_wanted.SearchId, _wanted.Blob), Self);
-        if (_asked == 0) End(new BlobMissing(_wanted.Blob));
-        else Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, Between);
+        foreach (var peer in peers)
+            peer.Tell(new WhoHasBlob(_wanted.SearchId, _wanted.Blob), Self);
+        if (_asked == 0)
+            End(new BlobMissing(_wanted.Blob));
+        else
+            Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, Between);
     }
 
     protected override void PostStop()
     {
         _file?.Dispose();
-        if (_path is not null) File.Delete(_path);
+        if (_path is not null)
+            File.Delete(_path);
     }
 
     private void Answered(BlobIsHere answer)
     {
         if (answer.Length < 0)
         {
-            if (++_without == _asked) End(new BlobMissing(_wanted.Blob));
+            if (++_without == _asked)
+                End(new BlobMissing(_wanted.Blob));
             return;
         }
         _holders.Enqueue(Sender);
-        if (_from is not null) return;
+        if (_from is not null)
+            return;
         _length = answer.Length;
         _path = _remote.Copies.Of(_wanted.SearchId).NewTempPath();
         _file = File.OpenHandle(_path, FileMode.CreateNew, FileAccess.Write);
@@ -77,8 +88,10 @@ internal sealed class TransferActor : ReceiveActor, IWithTimers
 
     private void Arrived(BlobPart part)
     {
-        if (part.Blob != _wanted.Blob || _file is null || part.Bytes.Length != Math.Min(BlobPart.Most, _length - part.Offset)) return;
-        if (!_underWay.Remove(part.Offset)) return;
+        if (part.Blob != _wanted.Blob || _file is null || part.Bytes.Length != Math.Min(BlobPart.Most, _length - part.Offset))
+            return;
+        if (!_underWay.Remove(part.Offset))
+            return;
         // Into the page cache: the disk is waited for when the blob is complete, on another thread.
         RandomAccess.Write(_file, part.Bytes, part.Offset);
         _received += part.Bytes.Length;
@@ -88,9 +101,12 @@ internal sealed class TransferActor : ReceiveActor, IWithTimers
 
     private void Look()
     {
-        if (_file is null && _path is not null) return;
-        if (++_silent > Patience) End(new BlobMissing(_wanted.Blob));
-        else if (_silent > 1 && _holders.Count > 0) TakeFromNext();
+        if (_file is null && _path is not null)
+            return;
+        if (++_silent > Patience)
+            End(new BlobMissing(_wanted.Blob));
+        else if (_silent > 1 && _holders.Count > 0)
+            TakeFromNext();
     }
 
     /// <summary>The holders take turns: one that is silent now may be the only one, and come back.</summary>
@@ -98,7 +114,8 @@ internal sealed class TransferActor : ReceiveActor, IWithTimers
     {
         _from = _holders.Dequeue();
         _holders.Enqueue(_from);
-        foreach (var offset in _underWay) Ask(offset);
+        foreach (var offset in _underWay)
+            Ask(offset);
         Fill();
     }
 
@@ -109,7 +126,8 @@ internal sealed class TransferActor : ReceiveActor, IWithTimers
             _underWay.Add(_next);
             Ask(_next);
         }
-        if (_received == _length) Complete();
+        if (_received == _length)
+            Complete();
     }
 
     private void Ask(long offset) => _from!.Tell(new ReadBlob(_wanted.SearchId, _wanted.Blob, offset), Self);

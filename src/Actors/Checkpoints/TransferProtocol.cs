@@ -10,30 +10,32 @@ namespace Actors.Checkpoints;
 
 /// <summary>Answered by <see cref="BlobIsHere"/>.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("who-has-blob/1")]
-public sealed record WhoHasBlob(
-    [property: ProtoMember(1), SearchName] string SearchId,
-    [property: ProtoMember(2), BlobName] string Blob) : IWireMessage;
+public sealed record WhoHasBlob([property: ProtoMember(1), SearchName] string SearchId, [property: ProtoMember(2), BlobName] string Blob)
+    : IWireMessage;
 
 /// <param name="Length">In bytes; negative: it is not here.</param>
 [ProtoContract(SkipConstructor = true), Manifest("blob-is-here/1")]
 public sealed record BlobIsHere(
     [property: ProtoMember(1), SearchName] string SearchId,
     [property: ProtoMember(2), BlobName] string Blob,
-    [property: ProtoMember(3), Anything] long Length) : IWireMessage;
+    [property: ProtoMember(3), Anything] long Length
+) : IWireMessage;
 
 /// <summary>Answered by <see cref="BlobPart"/>, or not at all.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("read-blob/1")]
 public sealed record ReadBlob(
     [property: ProtoMember(1), SearchName] string SearchId,
     [property: ProtoMember(2), BlobName] string Blob,
-    [property: ProtoMember(3), Count] long Offset) : IWireMessage;
+    [property: ProtoMember(3), Count] long Offset
+) : IWireMessage;
 
 /// <param name="Bytes">As many as <see cref="Most"/>, or up to the blob's end.</param>
 [ProtoContract(SkipConstructor = true), Manifest("blob-part/1")]
 public sealed record BlobPart(
     [property: ProtoMember(1), BlobName] string Blob,
     [property: ProtoMember(2), Count] long Offset,
-    [property: ProtoMember(3), MaxLength(BlobPart.Most)] byte[] Bytes) : IWireMessage
+    [property: ProtoMember(3), MaxLength(BlobPart.Most)] byte[] Bytes
+) : IWireMessage
 {
     /// <summary>Small beside what remoting takes as one message.</summary>
     public const int Most = 64 << 10;
@@ -43,4 +45,5 @@ public sealed record BlobPart(
 [ProtoContract(SkipConstructor = true), Manifest("collect-blobs/1")]
 public sealed record CollectBlobs(
     [property: ProtoMember(1), SearchName] string SearchId,
-    [property: ProtoMember(2), BlobName] ImmutableArray<string> Referenced) : IWireMessage;
+    [property: ProtoMember(2), BlobName] ImmutableArray<string> Referenced
+) : IWireMessage;

@@ -18,7 +18,8 @@ public sealed class ArbiterActor : ReceiveActor
     /// <summary>All askers one after the other: any constant does.</summary>
     private const string Turn = "SELECT pg_advisory_xact_lock(7301)";
 
-    private const string Table = "CREATE TABLE IF NOT EXISTS langevin_downed (member text PRIMARY KEY, at timestamptz NOT NULL DEFAULT now())";
+    private const string Table =
+        "CREATE TABLE IF NOT EXISTS langevin_downed (member text PRIMARY KEY, at timestamptz NOT NULL DEFAULT now())";
     private const string IsDowned = "SELECT count(*) FROM langevin_downed WHERE member = ANY($1)";
     private const string Down = "INSERT INTO langevin_downed (member) SELECT unnest($1) ON CONFLICT DO NOTHING";
     private const string Forget = "DELETE FROM langevin_downed WHERE at < now() - interval '30 days'";
@@ -31,21 +32,32 @@ public sealed class ArbiterActor : ReceiveActor
     {
         _connection = connection;
         var cluster = Cluster.Get(Context.System);
-        Receive<MayWeGoOn>(_ => Ask(cluster.State).PipeTo(Sender, Self, failure: cause =>
-        {
-            _log.Warning("The database does not say who goes on: {Reason}", cause.Message);
-            return new GoOn(false, Unknown: true);
-        }));
+        Receive<MayWeGoOn>(_ =>
+            Ask(cluster.State)
+                .PipeTo(
+                    Sender,
+                    Self,
+                    failure: cause =>
+                    {
+                        _log.Warning("The database does not say who goes on: {Reason}", cause.Message);
+                        return new GoOn(false, Unknown: true);
+                    }
+                )
+        );
     }
 
     public static Props Props(string connection) => Akka.Actor.Props.Create(() => new ArbiterActor(connection));
 
-    protected override bool AroundReceive(Receive receive, object message) => _members.Refuses(message, Sender) || base.AroundReceive(receive, message);
+    protected override bool AroundReceive(Receive receive, object message) =>
+        _members.Refuses(message, Sender) || base.AroundReceive(receive, message);
 
     private Task<GoOn> Ask(ClusterEvent.CurrentClusterState state)
     {
         string[] gone = [.. state.Unreachable.Select(Text)];
-        string[] control = [.. state.Members.Except(state.Unreachable).Where(member => member.HasRole(NodeOptions.ControlRole)).Select(Text)];
+        string[] control =
+        [
+            .. state.Members.Except(state.Unreachable).Where(member => member.HasRole(NodeOptions.ControlRole)).Select(Text),
+        ];
         return DecideAsync(_connection, control, gone);
     }
 
@@ -59,7 +71,8 @@ public sealed class ArbiterActor : ReceiveActor
         await ExecuteAsync(opened, Turn);
         await ExecuteAsync(opened, Table);
         await using var asked = new NpgsqlCommand(IsDowned, opened) { Parameters = { new() { Value = control } } };
-        if (await asked.ExecuteScalarAsync() is not 0L) return new GoOn(false);
+        if (await asked.ExecuteScalarAsync() is not 0L)
+            return new GoOn(false);
         await using var down = new NpgsqlCommand(Down, opened) { Parameters = { new() { Value = gone } } };
         await down.ExecuteNonQueryAsync();
         await ExecuteAsync(opened, Forget);

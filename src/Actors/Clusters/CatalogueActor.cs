@@ -64,8 +64,17 @@ public sealed class CatalogueActor : ReceivePersistentActor, IWithTimers
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>A journal that fails stops it: it comes back by itself, later each time.</summary>
-    public static Props Props(IActorRef searches, TimeProvider time) => BackoffSupervisor.Props(Backoff.OnStop(
-        Akka.Actor.Props.Create(() => new CatalogueActor(searches, time)), "catalogue", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), 0.2, maxNrOfRetries: -1));
+    public static Props Props(IActorRef searches, TimeProvider time) =>
+        BackoffSupervisor.Props(
+            Backoff.OnStop(
+                Akka.Actor.Props.Create(() => new CatalogueActor(searches, time)),
+                "catalogue",
+                TimeSpan.FromSeconds(1),
+                TimeSpan.FromSeconds(10),
+                0.2,
+                maxNrOfRetries: -1
+            )
+        );
 
     protected override void PostStop()
     {
@@ -94,14 +103,18 @@ public sealed class CatalogueActor : ReceivePersistentActor, IWithTimers
         }
     }
 
-    protected override bool AroundReceive(Receive receive, object message) => _members.Refuses(message, Sender) || base.AroundReceive(receive, message);
+    protected override bool AroundReceive(Receive receive, object message) =>
+        _members.Refuses(message, Sender) || base.AroundReceive(receive, message);
 
     private void Heard(SearchProgress progress)
     {
-        if (!_asked.Contains(progress.SearchId)) return;
-        if (!_last.TryGetValue(progress.SearchId, out var last)) _last[progress.SearchId] = last = new LastWord();
+        if (!_asked.Contains(progress.SearchId))
+            return;
+        if (!_last.TryGetValue(progress.SearchId, out var last))
+            _last[progress.SearchId] = last = new LastWord();
         last.Heard(progress, _time.GetElapsedTime(0));
-        if (progress.Status != SearchStatus.Running) Record(_state.Decide(new NoteSearch(progress.SearchId, progress.Status), Now), progress.SearchId);
+        if (progress.Status != SearchStatus.Running)
+            Record(_state.Decide(new NoteSearch(progress.SearchId, progress.Status), Now), progress.SearchId);
     }
 
     /// <summary>Answers when it is durable.</summary>
@@ -113,12 +126,15 @@ public sealed class CatalogueActor : ReceivePersistentActor, IWithTimers
             sender.Tell(new CatalogueKnows(searchId));
             return;
         }
-        Persist(_events.Add(@event), written =>
-        {
-            _events.Written(written);
-            _state = _state.Apply(@event);
-            sender.Tell(new CatalogueKnows(searchId));
-        });
+        Persist(
+            _events.Add(@event),
+            written =>
+            {
+                _events.Written(written);
+                _state = _state.Apply(@event);
+                sender.Tell(new CatalogueKnows(searchId));
+            }
+        );
     }
 
     private SearchSummary Summary(string id, CatalogueEntry entry)
@@ -126,8 +142,16 @@ public sealed class CatalogueActor : ReceivePersistentActor, IWithTimers
         var last = _last.GetValueOrDefault(id);
         var (progress, phase) = (last?.Progress, last?.Phase);
         return new(
-            id, entry.Status, entry.Entered, phase?.Name, phase?.Done ?? 0, phase?.Total ?? 0, progress?.Note, [.. progress?.Waiting ?? []],
-            entry.Status == SearchStatus.Running ? last?.Left?.TotalSeconds : null);
+            id,
+            entry.Status,
+            entry.Entered,
+            phase?.Name,
+            phase?.Done ?? 0,
+            phase?.Total ?? 0,
+            progress?.Note,
+            [.. progress?.Waiting ?? []],
+            entry.Status == SearchStatus.Running ? last?.Left?.TotalSeconds : null
+        );
     }
 
     /// <summary>What a search last said, and how fast its phase goes.</summary>

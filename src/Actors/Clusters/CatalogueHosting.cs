@@ -11,7 +11,13 @@ namespace Actors.Clusters;
 internal static class CatalogueHosting
 {
     /// <summary>The list of searches, once in the cluster. After <see cref="WithSearches"/>.</summary>
-    public static AkkaConfigurationBuilder WithCatalogue(this AkkaConfigurationBuilder builder, TimeProvider time) => builder
-        .WithSingleton<CatalogueActor>(Catalogue.Name, (_, registry, _) => CatalogueActor.Props(registry.Get<Searches>(), time), ControlNode.OnControl, createProxyToo: false)
-        .WithSingletonProxy<Catalogue>(Catalogue.Name, ControlNode.OnControl);
+    public static AkkaConfigurationBuilder WithCatalogue(this AkkaConfigurationBuilder builder, TimeProvider time) =>
+        builder
+            .WithSingleton<CatalogueActor>(
+                Catalogue.Name,
+                (_, registry, _) => CatalogueActor.Props(registry.Get<Searches>(), time),
+                ControlNode.OnControl,
+                createProxyToo: false
+            )
+            .WithSingletonProxy<Catalogue>(Catalogue.Name, ControlNode.OnControl);
 }

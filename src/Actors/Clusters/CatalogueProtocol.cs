@@ -15,7 +15,8 @@ public sealed record EnterSearch([property: ProtoMember(1), SearchName] string S
 [ProtoContract(SkipConstructor = true), Manifest("note-search/1")]
 public sealed record NoteSearch(
     [property: ProtoMember(1), SearchName] string SearchId,
-    [property: ProtoMember(2), Known] SearchStatus Status) : IWireMessage;
+    [property: ProtoMember(2), Known] SearchStatus Status
+) : IWireMessage;
 
 [ProtoContract(SkipConstructor = true), Manifest("catalogue-knows/1")]
 public sealed record CatalogueKnows([property: ProtoMember(1), SearchName] string SearchId) : IWireMessage;
@@ -25,13 +26,12 @@ public interface ICatalogueEvent : IJournaled;
 
 /// <param name="Time">Unix time in milliseconds.</param>
 [ProtoContract(SkipConstructor = true), Manifest("search-entered/1")]
-public sealed record SearchEntered(
-    [property: ProtoMember(1)] long Time,
-    [property: ProtoMember(2)] string SearchId) : ICatalogueEvent;
+public sealed record SearchEntered([property: ProtoMember(1)] long Time, [property: ProtoMember(2)] string SearchId) : ICatalogueEvent;
 
 /// <param name="Time">Unix time in milliseconds.</param>
 [ProtoContract(SkipConstructor = true), Manifest("search-noted/1")]
 public sealed record SearchNoted(
     [property: ProtoMember(1)] long Time,
     [property: ProtoMember(2)] string SearchId,
-    [property: ProtoMember(3)] SearchStatus Status) : ICatalogueEvent;
+    [property: ProtoMember(3)] SearchStatus Status
+) : ICatalogueEvent;

@@ -15,19 +15,31 @@ public sealed record CatalogueState
 
     /// <summary>Null where it is known already.</summary>
     public ICatalogueEvent? Decide(EnterSearch entered, long time) =>
-        Entries.TryGetValue(entered.SearchId, out var entry) && entry.Status == SearchStatus.Running ? null : new SearchEntered(time, entered.SearchId);
+        Entries.TryGetValue(entered.SearchId, out var entry) && entry.Status == SearchStatus.Running
+            ? null
+            : new SearchEntered(time, entered.SearchId);
 
     /// <summary>Null where it is known already, or nothing is known of the search.</summary>
     public ICatalogueEvent? Decide(NoteSearch noted, long time) =>
-        Entries.TryGetValue(noted.SearchId, out var entry) && entry.Status != noted.Status ? new SearchNoted(time, noted.SearchId, noted.Status) : null;
+        Entries.TryGetValue(noted.SearchId, out var entry) && entry.Status != noted.Status
+            ? new SearchNoted(time, noted.SearchId, noted.Status)
+            : null;
 
-    public CatalogueState Apply(ICatalogueEvent @event) => @event switch
-    {
-        SearchEntered e => With(e.SearchId, Entries.TryGetValue(e.SearchId, out var known)
-            ? known with { Status = SearchStatus.Running } : new CatalogueEntry(e.Time, SearchStatus.Running)),
-        SearchNoted e => Entries.TryGetValue(e.SearchId, out var entry) ? With(e.SearchId, entry with { Status = e.Status }) : this,
-        _ => throw new InvalidOperationException($"{@event.GetType().Name} is no event of the catalogue that this version knows."),
-    };
+    public CatalogueState Apply(ICatalogueEvent @event) =>
+        @event switch
+        {
+            SearchEntered e => With(
+                e.SearchId,
+                Entries.TryGetValue(e.SearchId, out var known)
+                    ? known with
+                    {
+                        Status = SearchStatus.Running,
+                    }
+                    : new CatalogueEntry(e.Time, SearchStatus.Running)
+            ),
+            SearchNoted e => Entries.TryGetValue(e.SearchId, out var entry) ? With(e.SearchId, entry with { Status = e.Status }) : this,
+            _ => throw new InvalidOperationException($"{@event.GetType().Name} is no event of the catalogue that this version knows."),
+        };
 
     private CatalogueState With(string searchId, CatalogueEntry entry) => new() { Entries = Entries.SetItem(searchId, entry) };
 }

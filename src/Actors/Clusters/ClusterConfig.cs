@@ -12,7 +12,13 @@ public static class ClusterConfig
 {
     /// <param name="roles">Besides the node's name.</param>
     /// <param name="port">Device processes take any.</param>
-    public static NodeOptions Node(ClusterSettings settings, IReadOnlyList<string> roles, int port, IReadOnlyList<string> join, ILoggerFactory? loggers)
+    public static NodeOptions Node(
+        ClusterSettings settings,
+        IReadOnlyList<string> roles,
+        int port,
+        IReadOnlyList<string> join,
+        ILoggerFactory? loggers
+    )
     {
         ArgumentNullException.ThrowIfNull(settings);
         return new NodeOptions
@@ -24,13 +30,16 @@ public static class ClusterConfig
             Roles = [.. roles, NodeNames.Role(settings.NodeName)],
             Loggers = loggers,
             Tls = settings.Tls is { } tls ? NodeTls.Load(tls) : null,
-            Overlay = ConfigurationFactory.ParseString(
-                $$"""
-                akka.cluster {
-                  split-brain-resolver.active-strategy = {{(settings.DatabaseDecides ? "lease-majority" : "keep-majority")}}
-                  shutdown-after-unsuccessful-join-seed-nodes = {{settings.JoinWithin}}s
-                }
-                """).WithFallback(Hosting.Node.Embedded("many-nodes.conf")),
+            Overlay = ConfigurationFactory
+                .ParseString(
+                    $$"""
+                    akka.cluster {
+                      split-brain-resolver.active-strategy = {{(settings.DatabaseDecides ? "lease-majority" : "keep-majority")}}
+                      shutdown-after-unsuccessful-join-seed-nodes = {{settings.JoinWithin}}s
+                    }
+                    """
+                )
+                .WithFallback(Hosting.Node.Embedded("many-nodes.conf")),
         };
     }
 
@@ -48,7 +57,9 @@ public static class ClusterConfig
     public static ScoreStore Scores(ClusterSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return settings.Journal.Kind == JournalSettings.Postgres ? ScoreFile.InPostgres(Connection(settings)) : ScoreFile.In(settings.Directory);
+        return settings.Journal.Kind == JournalSettings.Postgres
+            ? ScoreFile.InPostgres(Connection(settings))
+            : ScoreFile.In(settings.Directory);
     }
 
     /// <summary>Connection string of the PostgreSQL journal.</summary>
@@ -56,7 +67,10 @@ public static class ClusterConfig
     public static string Connection(ClusterSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return settings.Journal.Connection ?? Environment.GetEnvironmentVariable(JournalSettings.Variable) ?? throw new UserException(
-            $"journal.kind is postgres, but there is no connection string: set journal.connection or the environment variable {JournalSettings.Variable}.");
+        return settings.Journal.Connection
+            ?? Environment.GetEnvironmentVariable(JournalSettings.Variable)
+            ?? throw new UserException(
+                $"journal.kind is postgres, but there is no connection string: set journal.connection or the environment variable {JournalSettings.Variable}."
+            );
     }
 }

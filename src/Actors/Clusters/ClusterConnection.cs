@@ -24,8 +24,10 @@ public sealed class ClusterConnection : IClusterClient, IAsyncDisposable
         _questioner = new Questioner(
             whom => [.. contacts.Select(contact => system.ActorSelection($"{NodeOptions.Url(contact, encrypted)}/user/{whom}"))],
             Each,
-            patience => $"No node of the cluster answered at {string.Join(", ", contacts)} within {patience.TotalSeconds:0} seconds: is one of them up, and is this the very address that it said it is up at?",
-            time);
+            patience =>
+                $"No node of the cluster answered at {string.Join(", ", contacts)} within {patience.TotalSeconds:0} seconds: is one of them up, and is this the very address that it said it is up at?",
+            time
+        );
     }
 
     /// <param name="contacts">Nodes, <c>HOST:PORT</c> each.</param>
@@ -40,11 +42,17 @@ public sealed class ClusterConnection : IClusterClient, IAsyncDisposable
               actor.provider = remote
               loggers = []
               loglevel = OFF
-              remote.dot-netty.tcp { enable-ssl = {{(tls is null ? "off" : "on")}}, hostname = "127.0.0.1", public-hostname = "client-{{Guid.NewGuid():N}}", port = 0 }
+              remote.dot-netty.tcp { enable-ssl = {{(
+                tls is null ? "off" : "on"
+            )}}, hostname = "127.0.0.1", public-hostname = "client-{{Guid.NewGuid():N}}", port = 0 }
             }
-            """);
-        var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(own.WithFallback(WireSerialization.Config).WithFallback(Node.Defaults)));
-        if (tls is not null) setup = setup.And(NodeTls.Load(tls));
+            """
+        );
+        var setup = ActorSystemSetup.Create(
+            BootstrapSetup.Create().WithConfig(own.WithFallback(WireSerialization.Config).WithFallback(Node.Defaults))
+        );
+        if (tls is not null)
+            setup = setup.And(NodeTls.Load(tls));
         return new(ActorSystem.Create("client", setup), contacts, tls is not null, time);
     }
 

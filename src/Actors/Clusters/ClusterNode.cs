@@ -39,7 +39,11 @@ public sealed class ClusterNode : IClusterClient, IAsyncDisposable
         (_settings, _roles) = (settings, roles);
         _host = Build(loggers);
         _questioner = new Questioner(
-            ControlNodes, Each, patience => $"No control node of the cluster answered within {patience.TotalSeconds:0} seconds.", TimeProvider.System);
+            ControlNodes,
+            Each,
+            patience => $"No control node of the cluster answered within {patience.TotalSeconds:0} seconds.",
+            TimeProvider.System
+        );
     }
 
     /// <summary>Ends when the node has been drained: it has no more work, and may be stopped.</summary>
@@ -58,21 +62,29 @@ public sealed class ClusterNode : IClusterClient, IAsyncDisposable
     /// <summary>Returns when the node is a member of the cluster.</summary>
     /// <exception cref="UserException">No cluster was found in time, the address or the directory cannot be used, or the device program is missing.</exception>
     public static async Task<ClusterNode> StartAsync(
-        ClusterSettings settings, NodeRoles roles, ILoggerFactory? loggers, CancellationToken cancellation)
+        ClusterSettings settings,
+        NodeRoles roles,
+        ILoggerFactory? loggers,
+        CancellationToken cancellation
+    )
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(roles);
         var program = roles.Devices ? GpuHostProgram.Find() : null;
-        if (settings.Plugins is { } plugins && !roles.OnlyWeb) NodePlugins.Load(plugins);
+        if (settings.Plugins is { } plugins && !roles.OnlyWeb)
+            NodePlugins.Load(plugins);
         await ListeningAddress.RequireAsync(settings, cancellation);
-        if (settings.S3 is { } s3 && !roles.OnlyWeb) await S3Bucket.RequireAsync(s3, settings.NodeName, TimeProvider.System, cancellation);
-        if (roles.Control) await PrepareJournalAsync(settings, cancellation);
+        if (settings.S3 is { } s3 && !roles.OnlyWeb)
+            await S3Bucket.RequireAsync(s3, settings.NodeName, TimeProvider.System, cancellation);
+        if (roles.Control)
+            await PrepareJournalAsync(settings, cancellation);
         var node = new ClusterNode(settings, roles, loggers);
         try
         {
             await node._host.StartAsync(cancellation);
             await node.JoinAsync(cancellation);
-            if (program is not null) node.StartDevices(program);
+            if (program is not null)
+                node.StartDevices(program);
             return node;
         }
         catch
@@ -110,23 +122,38 @@ public sealed class ClusterNode : IClusterClient, IAsyncDisposable
 
     private static async Task PrepareJournalAsync(ClusterSettings settings, CancellationToken cancellation)
     {
-        if (settings.Journal.Kind == JournalSettings.Sqlite) SearchPersistence.Prepare(settings.Directory);
-        else await PostgresJournal.PrepareAsync(ClusterConfig.Connection(settings), TimeProvider.System, cancellation);
+        if (settings.Journal.Kind == JournalSettings.Sqlite)
+            SearchPersistence.Prepare(settings.Directory);
+        else
+            await PostgresJournal.PrepareAsync(ClusterConfig.Connection(settings), TimeProvider.System, cancellation);
     }
 
     private IHost Build(ILoggerFactory? loggers)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = NodeOptions.SystemName });
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
-        builder.Services.AddAkka(NodeOptions.SystemName, akka =>
-        {
-            if (!_roles.OnlyWeb) AddWork(akka);
-            akka.WithActors((system, registry) => system.ActorOf(
-                NodeKeeperActor.Props(
-                    _settings.NodeName, _roles.Devices ? registry.Get<Dispatcher>() : null, TimeProvider.System, () => _drained.TrySetResult(), sentence => _conflict.TrySetResult(sentence)),
-                NodeKeeperActor.Name));
-            akka.WithNode(ClusterConfig.Node(_settings, [.. _roles.OfMember], _settings.Port, _settings.Join, loggers));
-        });
+        builder.Services.AddAkka(
+            NodeOptions.SystemName,
+            akka =>
+            {
+                if (!_roles.OnlyWeb)
+                    AddWork(akka);
+                akka.WithActors(
+                    (system, registry) =>
+                        system.ActorOf(
+                            NodeKeeperActor.Props(
+                                _settings.NodeName,
+                                _roles.Devices ? registry.Get<Dispatcher>() : null,
+                                TimeProvider.System,
+                                () => _drained.TrySetResult(),
+                                sentence => _conflict.TrySetResult(sentence)
+                            ),
+                            NodeKeeperActor.Name
+                        )
+                );
+                akka.WithNode(ClusterConfig.Node(_settings, [.. _roles.OfMember], _settings.Port, _settings.Join, loggers));
+            }
+        );
         return builder.Build();
     }
 
@@ -135,22 +162,38 @@ public sealed class ClusterNode : IClusterClient, IAsyncDisposable
     {
         var stores = NodeBlobs.Stores(_settings);
         akka.WithBlobs(_settings, stores, keepsAll: _roles.Control);
-        if (_roles.Control) AddControl(akka, stores);
-        else akka.WithControlProxies();
+        if (_roles.Control)
+            AddControl(akka, stores);
+        else
+            akka.WithControlProxies();
     }
 
     private void AddControl(AkkaConfigurationBuilder akka, IBlobStores stores)
     {
         akka.AddHocon(ClusterConfig.Journal(_settings), HoconAddMode.Prepend)
-            .WithSearches(StrategyCatalog.Standard, stores, TimeProvider.System, holdCopies: _settings.KeepsOwnBlobs, scores: ClusterConfig.Scores(_settings))
+            .WithSearches(
+                StrategyCatalog.Standard,
+                stores,
+                TimeProvider.System,
+                holdCopies: _settings.KeepsOwnBlobs,
+                scores: ClusterConfig.Scores(_settings)
+            )
             .WithDispatcher(TimeProvider.System, new DispatchLimits { DeviceSilence = TimeSpan.FromSeconds(_settings.DeviceSilence) })
             .WithCatalogue(TimeProvider.System)
-            .WithActors((system, registry) =>
-            {
-                var peers = new GatePeers(registry.Get<Searches>(), registry.Get<Catalogue>(), registry.Get<Dispatcher>(), registry.Get<CheckpointActor>());
-                system.ActorOf(GateActor.Props(peers), GateActor.Name);
-                if (_settings.DatabaseDecides) system.ActorOf(ArbiterActor.Props(ClusterConfig.Connection(_settings)), ArbiterActor.Name);
-            });
+            .WithActors(
+                (system, registry) =>
+                {
+                    var peers = new GatePeers(
+                        registry.Get<Searches>(),
+                        registry.Get<Catalogue>(),
+                        registry.Get<Dispatcher>(),
+                        registry.Get<CheckpointActor>()
+                    );
+                    system.ActorOf(GateActor.Props(peers), GateActor.Name);
+                    if (_settings.DatabaseDecides)
+                        system.ActorOf(ArbiterActor.Props(ClusterConfig.Connection(_settings)), ArbiterActor.Name);
+                }
+            );
     }
 
     /// <summary>The actor of that name on each control node that is there, on this node first.</summary>
@@ -159,7 +202,9 @@ public sealed class ClusterNode : IClusterClient, IAsyncDisposable
         var cluster = Akka.Cluster.Cluster.Get(System);
         return
         [
-            .. cluster.State.Members.Except(cluster.State.Unreachable).Where(member => member.HasRole(NodeOptions.ControlRole))
+            .. cluster
+                .State.Members.Except(cluster.State.Unreachable)
+                .Where(member => member.HasRole(NodeOptions.ControlRole))
                 .OrderBy(member => !member.UniqueAddress.Equals(cluster.SelfUniqueAddress))
                 .Select(member => System.ActorSelection(new RootActorPath(member.Address) / "user" / whom)),
         ];
@@ -172,31 +217,43 @@ public sealed class ClusterNode : IClusterClient, IAsyncDisposable
         var within = TimeSpan.FromSeconds(_settings.JoinWithin);
         await Task.WhenAny(up.Task, Left, Task.Delay(within, cancellation));
         cancellation.ThrowIfCancellationRequested();
-        if (up.Task.IsCompleted) return;
+        if (up.Task.IsCompleted)
+            return;
         var whom = _settings.Join.IsEmpty ? "itself" : string.Join(", ", _settings.Join);
         throw new UserException(
             $"The node {_settings.NodeName} ({_settings.Contact}) could not join {whom} within {within.TotalSeconds:0} seconds. Is one of them up, and can they reach each other? "
-            + $"A new cluster is started by the node that is named first. A node answers to one address only, the one that it says it is up at; this one's is {_settings.Contact}.");
+                + $"A new cluster is started by the node that is named first. A node answers to one address only, the one that it says it is up at; this one's is {_settings.Contact}."
+        );
     }
 
     private void StartDevices(string program)
     {
         var devices = _settings.Devices;
         // Device processes neither decide nor journal nor show anything: they need no secrets of the database and of the web page.
-        var told = JsonSerializer.Serialize(_settings with
-        {
-            Name = _settings.NodeName,
-            Plugins = _settings.Plugins is { } plugins ? Path.GetFullPath(plugins) : null,
-            Journal = new(),
-            Web = new(),
-            SplitBrain = _settings.DatabaseDecides ? ClusterSettings.Database : ClusterSettings.Majority,
-        });
+        var told = JsonSerializer.Serialize(
+            _settings with
+            {
+                Name = _settings.NodeName,
+                Plugins = _settings.Plugins is { } plugins ? Path.GetFullPath(plugins) : null,
+                Journal = new(),
+                Web = new(),
+                SplitBrain = _settings.DatabaseDecides ? ClusterSettings.Database : ClusterSettings.Majority,
+            }
+        );
         _processes.Start(
-            System, Registry.Get<Dispatcher>(),
+            System,
+            Registry.Get<Dispatcher>(),
             new DeviceProcessOptions(
-                program, NodeOptions.Contact(Akka.Cluster.Cluster.Get(System).SelfAddress), _settings.Directory, devices.Kind, devices.Count, devices.Threads)
+                program,
+                NodeOptions.Contact(Akka.Cluster.Cluster.Get(System).SelfAddress),
+                _settings.Directory,
+                devices.Kind,
+                devices.Count,
+                devices.Threads
+            )
             {
                 Environment = new Dictionary<string, string> { [ClusterSettings.Variable] = told },
-            });
+            }
+        );
     }
 }

@@ -20,18 +20,21 @@ public sealed record ClusterSettings
     public string? Name { get; init; }
 
     /// <summary>Address to listen on.</summary>
-    [Required] public string Host { get; init; } = "127.0.0.1";
+    [Required]
+    public string Host { get; init; } = "127.0.0.1";
 
     /// <summary>Name or address under which the other nodes reach this one; null: <see cref="Host"/>.</summary>
     public string? PublicHost { get; init; }
 
-    [Range(0, 65_535)] public int Port { get; init; } = 4053;
+    [Range(0, 65_535)]
+    public int Port { get; init; } = 4053;
 
     /// <summary>Nodes of the cluster, <c>HOST:PORT</c> each. The first of them, and only it, starts a cluster when none of the others answers.</summary>
     public ImmutableArray<string> Join { get; init; } = [];
 
     /// <summary>This node's directory: logs, the journal where that is SQLite, and the blobs where <see cref="Store"/> names no other place.</summary>
-    [Required] public string Directory { get; init; } = "cluster";
+    [Required]
+    public string Directory { get; init; } = "cluster";
 
     /// <summary>Directory of the blobs that all nodes see; null: each has its own, <c>blobs</c> in <see cref="Directory"/>.</summary>
     public string? Store { get; init; }
@@ -40,7 +43,8 @@ public sealed record ClusterSettings
     public S3Settings? S3 { get; init; }
 
     /// <summary>Bytes of copies that a device machine keeps of other nodes' blobs; with a bucket, any node.</summary>
-    [Range(0L, long.MaxValue)] public long Cache { get; init; } = 50_000_000_000;
+    [Range(0L, long.MaxValue)]
+    public long Cache { get; init; } = 50_000_000_000;
 
     /// <summary>Directory of this node's plug-ins; null: it has none.</summary>
     public string? Plugins { get; init; }
@@ -48,7 +52,8 @@ public sealed record ClusterSettings
     public JournalSettings Journal { get; init; } = new();
 
     /// <summary>Who goes on when nodes no longer see each other: see docs/clusters.md.</summary>
-    [AllowedValues("auto", Majority, Database)] public string SplitBrain { get; init; } = "auto";
+    [AllowedValues("auto", Majority, Database)]
+    public string SplitBrain { get; init; } = "auto";
 
     public KeptDevices Devices { get; init; } = new();
 
@@ -62,13 +67,16 @@ public sealed record ClusterSettings
     public bool Insecure { get; init; }
 
     /// <summary>Seconds in which a node must have joined.</summary>
-    [Range(5, 3600)] public int JoinWithin { get; init; } = 60;
+    [Range(5, 3600)]
+    public int JoinWithin { get; init; } = 60;
 
     /// <summary>Seconds without a word from a device after which its work is given to another.</summary>
-    [Range(2, 3600)] public int DeviceSilence { get; init; } = 6;
+    [Range(2, 3600)]
+    public int DeviceSilence { get; init; } = 6;
 
     /// <summary>Seconds that a node which is told to end waits for its devices.</summary>
-    [Range(0, 86_400)] public int DrainWithin { get; init; } = 20;
+    [Range(0, 86_400)]
+    public int DrainWithin { get; init; } = 20;
 
     [JsonIgnore]
     public string NodeName => Name ?? string.Create(null, $"{Environment.MachineName}-{Port}");
@@ -103,7 +111,8 @@ public sealed record JournalSettings
     /// <summary>Holds the connection string where the file does not: passwords need not lie in files.</summary>
     public const string Variable = "LANGEVIN_JOURNAL";
 
-    [AllowedValues(Sqlite, Postgres)] public string Kind { get; init; } = Sqlite;
+    [AllowedValues(Sqlite, Postgres)]
+    public string Kind { get; init; } = Sqlite;
 
     /// <summary>Connection string of Npgsql.</summary>
     public string? Connection { get; init; }
@@ -116,9 +125,11 @@ public sealed record WebSettings
     public const string Variable = "LANGEVIN_WEB_TOKEN";
 
     /// <summary>Address to listen on.</summary>
-    [Required] public string Host { get; init; } = "127.0.0.1";
+    [Required]
+    public string Host { get; init; } = "127.0.0.1";
 
-    [Range(1, 65_535)] public int Port { get; init; } = 8080;
+    [Range(1, 65_535)]
+    public int Port { get; init; } = 8080;
 
     /// <summary>What a reader must know. Null: that of the environment variable, if there is one.</summary>
     public string? Token { get; init; }
@@ -130,23 +141,29 @@ public sealed record WebSettings
 /// <summary>The devices that a gpu node lends, a process each.</summary>
 public sealed record KeptDevices
 {
-    [Range(1, 64)] public int Count { get; init; } = 1;
+    [Range(1, 64)]
+    public int Count { get; init; } = 1;
 
-    [AllowedValues("cpu", "cuda")] public string Kind { get; init; } = "cpu";
+    [AllowedValues("cpu", "cuda")]
+    public string Kind { get; init; } = "cpu";
 
     /// <summary>Of a CPU device.</summary>
-    [Range(1, 1024)] public int Threads { get; init; } = 1;
+    [Range(1, 1024)]
+    public int Threads { get; init; } = 1;
 }
 
 /// <summary>Mutual TLS: every node has a certificate, and takes only those of the same authority for one of its own.</summary>
 public sealed record TlsSettings
 {
     /// <summary>PKCS#12 file with this node's certificate and key.</summary>
-    [Required] public string Certificate { get; init; } = "";
+    [Required]
+    public string Certificate { get; init; } = "";
 
     /// <summary>PEM file with the certificate of the authority that signed every node's.</summary>
-    [Required] public string Authority { get; init; } = "";
+    [Required]
+    public string Authority { get; init; } = "";
 
     /// <summary>Environment variable that holds the password of <see cref="Certificate"/>.</summary>
-    [Required] public string PasswordVariable { get; init; } = "LANGEVIN_TLS_PASSWORD";
+    [Required]
+    public string PasswordVariable { get; init; } = "LANGEVIN_TLS_PASSWORD";
 }

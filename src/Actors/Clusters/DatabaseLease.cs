@@ -21,7 +21,8 @@ public sealed class DatabaseLease(LeaseSettings settings, ExtendedActorSystem sy
         foreach (var node in here.OrderBy(node => !node.Equals(cluster.SelfUniqueAddress)))
         {
             // All have their turn in the time that there is.
-            if (await AskAsync(node, Settings.TimeoutSettings.OperationTimeout / here.Length) is { Unknown: false } answer) return answer.Yes;
+            if (await AskAsync(node, Settings.TimeoutSettings.OperationTimeout / here.Length) is { Unknown: false } answer)
+                return answer.Yes;
         }
         return here.Length > 0 && here.Length == all.Length;
     }
@@ -40,7 +41,9 @@ public sealed class DatabaseLease(LeaseSettings settings, ExtendedActorSystem sy
     {
         try
         {
-            return await system.ActorSelection(new RootActorPath(node.Address) / "user" / ArbiterActor.Name).Ask<GoOn>(new MayWeGoOn(), patience);
+            return await system
+                .ActorSelection(new RootActorPath(node.Address) / "user" / ArbiterActor.Name)
+                .Ask<GoOn>(new MayWeGoOn(), patience);
         }
         catch (AskTimeoutException)
         {

@@ -53,7 +53,8 @@ public sealed class GateActor : ReceiveActor
 
     public static Props Props(GatePeers peers) => Akka.Actor.Props.Create(() => new GateActor(peers));
 
-    private void On<T>(Func<T, Task<object>> answer) where T : class =>
+    private void On<T>(Func<T, Task<object>> answer)
+        where T : class =>
         Receive<T>(message => Answer(message, answer).PipeTo(Sender, Self, success: found => found, failure: _ => NoAnswer(message)));
 
     private static Task<object> Answer<T>(T message, Func<T, Task<object>> answer) => answer(message);
@@ -69,7 +70,8 @@ public sealed class GateActor : ReceiveActor
 
     private async Task<object> Submit(SubmitSearch submit)
     {
-        if (!BlobFolders.IsName(submit.SearchId)) return new SearchRefused(submit.SearchId, $"'{submit.SearchId}' is no name of a search.");
+        if (!BlobFolders.IsName(submit.SearchId))
+            return new SearchRefused(submit.SearchId, $"'{submit.SearchId}' is no name of a search.");
         // Devices may ask for the settings as soon as the search has started.
         try
         {
@@ -77,7 +79,10 @@ public sealed class GateActor : ReceiveActor
         }
         catch (AskTimeoutException)
         {
-            return new GateRefused($"{submit.SearchId} is not submitted: {_trouble ?? "its settings are not stored yet"}; submit it again when that is over.", Passing: true);
+            return new GateRefused(
+                $"{submit.SearchId} is not submitted: {_trouble ?? "its settings are not stored yet"}; submit it again when that is over.",
+                Passing: true
+            );
         }
         return await Run(submit.SearchId, new StartSearch(submit.SearchId, submit.Settings, submit.AcceptPlugins));
     }
@@ -85,13 +90,15 @@ public sealed class GateActor : ReceiveActor
     private async Task<object> Run(string searchId, ISearchMessage start)
     {
         var answer = await _peers.Searches.Ask<object>(start, Patience);
-        if (answer is SearchAccepted) await _peers.Catalogue.Ask<CatalogueKnows>(new EnterSearch(searchId), Patience);
+        if (answer is SearchAccepted)
+            await _peers.Catalogue.Ask<CatalogueKnows>(new EnterSearch(searchId), Patience);
         return answer;
     }
 
     private async Task<object> Pause(Suspend suspend)
     {
-        if (await _peers.Searches.Ask<object>(new DescribeSearch(suspend.SearchId), Patience) is SearchRefused refused) return refused;
+        if (await _peers.Searches.Ask<object>(new DescribeSearch(suspend.SearchId), Patience) is SearchRefused refused)
+            return refused;
         var answer = await _peers.Searches.Ask<SearchSuspended>(suspend, Patience);
         return await Rest(suspend.SearchId, answer);
     }
@@ -105,7 +112,10 @@ public sealed class GateActor : ReceiveActor
     /// <summary>Whatever it rests as, the catalogue says it too before anyone is told.</summary>
     private async Task<object> Rest(string searchId, object answer)
     {
-        if (await _peers.Searches.Ask<object>(new DescribeSearch(searchId), Patience) is SearchProgress { Status: var status } && status != SearchStatus.Running)
+        if (
+            await _peers.Searches.Ask<object>(new DescribeSearch(searchId), Patience) is SearchProgress { Status: var status }
+            && status != SearchStatus.Running
+        )
         {
             await _peers.Catalogue.Ask<CatalogueKnows>(new NoteSearch(searchId, status), Patience);
         }
@@ -120,7 +130,8 @@ public sealed class GateActor : ReceiveActor
 
     private async Task<object> Order(OrderNode order)
     {
-        if (NodeNames.Find(_cluster.State, order.Node) is not { } member) return new GateRefused($"There is no node '{order.Node}': see langevin node list.");
+        if (NodeNames.Find(_cluster.State, order.Node) is not { } member)
+            return new GateRefused($"There is no node '{order.Node}': see langevin node list.");
         var keeper = new RootActorPath(member.Address) / "user" / NodeKeeperActor.Name;
         return await _cluster.System.ActorSelection(keeper).Ask<object>(order, Patience);
     }

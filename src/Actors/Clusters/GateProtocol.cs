@@ -15,7 +15,8 @@ namespace Actors.Clusters;
 public sealed record SubmitSearch(
     [property: ProtoMember(1), ShortName] string SearchId,
     [property: ProtoMember(2), Anything] string Settings,
-    [property: ProtoMember(3)] bool AcceptPlugins = false) : IWireMessage;
+    [property: ProtoMember(3)] bool AcceptPlugins = false
+) : IWireMessage;
 
 [ProtoContract(SkipConstructor = true), Manifest("list-searches/1")]
 public sealed record ListSearches : IWireMessage;
@@ -37,7 +38,8 @@ public sealed record SearchSummary(
     [property: ProtoMember(6), Count] long Total,
     [property: ProtoMember(7), Anything] string? Note,
     [property: ProtoMember(8), Anything] ImmutableArray<string> Waiting = default,
-    [property: ProtoMember(9), Count] double? SecondsLeft = null);
+    [property: ProtoMember(9), Count] double? SecondsLeft = null
+);
 
 [ProtoContract(SkipConstructor = true), Manifest("list-nodes/1")]
 public sealed record ListNodes : IWireMessage;
@@ -57,7 +59,8 @@ public sealed record NodeSummary(
     [property: ProtoMember(4), ShortName] string Status,
     [property: ProtoMember(5), Count] int Devices,
     [property: ProtoMember(6), Count] int Busy,
-    [property: ProtoMember(7)] bool Closed);
+    [property: ProtoMember(7)] bool Closed
+);
 
 public enum NodeCommand
 {
@@ -72,9 +75,8 @@ public enum NodeCommand
 
 /// <summary>Answered by <see cref="NodeOrdered"/> or <see cref="GateRefused"/>. From the client to a gate, and from there to the node's keeper.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("order-node/1")]
-public sealed record OrderNode(
-    [property: ProtoMember(1), ShortName] string Node,
-    [property: ProtoMember(2), Known] NodeCommand Command) : IWireMessage;
+public sealed record OrderNode([property: ProtoMember(1), ShortName] string Node, [property: ProtoMember(2), Known] NodeCommand Command)
+    : IWireMessage;
 
 [ProtoContract(SkipConstructor = true), Manifest("node-ordered/1")]
 public sealed record NodeOrdered([property: ProtoMember(1), ShortName] string Node) : IWireMessage;
@@ -82,7 +84,8 @@ public sealed record NodeOrdered([property: ProtoMember(1), ShortName] string No
 /// <param name="Reason">The sentence for the user.</param>
 /// <param name="Passing">It may be answered when it is asked again, as <see cref="GateActor.Again"/> may; if it never is, the reason is said.</param>
 [ProtoContract(SkipConstructor = true), Manifest("gate-refused/1")]
-public sealed record GateRefused([property: ProtoMember(1), Anything] string Reason, [property: ProtoMember(2)] bool Passing = false) : IWireMessage;
+public sealed record GateRefused([property: ProtoMember(1), Anything] string Reason, [property: ProtoMember(2)] bool Passing = false)
+    : IWireMessage;
 
 /// <summary>Client -> keeper of the node that it asks about. Answered by <see cref="NodeHealth"/>.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("ask-health/1")]
@@ -93,4 +96,5 @@ public sealed record AskHealth : IWireMessage;
 public sealed record NodeHealth(
     [property: ProtoMember(1), ShortName] string Node,
     [property: ProtoMember(2)] bool Ready,
-    [property: ProtoMember(3), ShortName] string Status) : IWireMessage;
+    [property: ProtoMember(3), ShortName] string Status
+) : IWireMessage;

@@ -34,9 +34,12 @@ public static class ListeningAddress
         }
         catch (SocketException cause)
         {
-            throw new UserException(cause.SocketErrorCode == SocketError.AddressAlreadyInUse
-                ? $"Someone listens at {host}:{port} already, perhaps another node: give this one another {portKey}."
-                : $"This machine cannot listen at {host}:{port} ({cause.Message}): give {hostKey} an address or a name of its own.", cause);
+            throw new UserException(
+                cause.SocketErrorCode == SocketError.AddressAlreadyInUse
+                    ? $"Someone listens at {host}:{port} already, perhaps another node: give this one another {portKey}."
+                    : $"This machine cannot listen at {host}:{port} ({cause.Message}): give {hostKey} an address or a name of its own.",
+                cause
+            );
         }
     }
 }

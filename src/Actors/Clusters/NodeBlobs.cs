@@ -17,7 +17,12 @@ public static class NodeBlobs
 
     /// <summary>The node's checkpoint actor. Before whatever else asks for it.</summary>
     /// <param name="keepsAll">Copies are kept like the node's own blobs: control nodes, so that the death of a device machine loses nothing.</param>
-    public static AkkaConfigurationBuilder WithBlobs(this AkkaConfigurationBuilder builder, ClusterSettings settings, IBlobStores stores, bool keepsAll)
+    public static AkkaConfigurationBuilder WithBlobs(
+        this AkkaConfigurationBuilder builder,
+        ClusterSettings settings,
+        IBlobStores stores,
+        bool keepsAll
+    )
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(settings);
@@ -33,7 +38,10 @@ public static class NodeBlobs
             system.RegisterOnTermination(bucket.Dispose);
             return RemoteBlobs.OfCluster(system, stores, limit) with { Bucket = bucket };
         }
-        if (!settings.KeepsOwnBlobs) return null;
-        return keepsAll ? RemoteBlobs.OfCluster(system, stores, limit: null) : RemoteBlobs.OfCluster(system, new BlobFolders(settings.CachePath, TimeProvider.System), limit);
+        if (!settings.KeepsOwnBlobs)
+            return null;
+        return keepsAll
+            ? RemoteBlobs.OfCluster(system, stores, limit: null)
+            : RemoteBlobs.OfCluster(system, new BlobFolders(settings.CachePath, TimeProvider.System), limit);
     }
 }

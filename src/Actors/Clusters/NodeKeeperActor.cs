@@ -25,7 +25,8 @@ public sealed class NodeKeeperActor : ReceiveActor, IWithTimers
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly MembersOnly _members = new(Context, typeof(AskHealth));
-    private bool _closed, _draining;
+    private bool _closed,
+        _draining;
 
     /// <summary>When a journal last failed.</summary>
     private long? _trouble;
@@ -48,23 +49,29 @@ public sealed class NodeKeeperActor : ReceiveActor, IWithTimers
             _draining = order.Command == NodeCommand.Drain;
             _log.Info("Node {Node}: {Command}", node, order.Command);
             Sender.Tell(new NodeOrdered(node));
-            if (!_closed) dispatcher?.Tell(new NodeOpened(node));
+            if (!_closed)
+                dispatcher?.Tell(new NodeOpened(node));
             Self.Tell(Beat.Instance);
         });
         Receive<SearchFault>(fault =>
         {
-            if (!fault.Conflict) _trouble = time.GetTimestamp();
-            else if (_trouble is not { } trouble || time.GetElapsedTime(trouble) > Aftermath) conflict(fault.Sentence);
+            if (!fault.Conflict)
+                _trouble = time.GetTimestamp();
+            else if (_trouble is not { } trouble || time.GetElapsedTime(trouble) > Aftermath)
+                conflict(fault.Sentence);
         });
         Receive<NodeStands>(stands =>
         {
-            if (_draining && stands.Leases == 0) drained();
+            if (_draining && stands.Leases == 0)
+                drained();
         });
         Receive<Beat>(_ =>
         {
             // Without devices, or without anyone to give them work, there is nothing to wait for.
-            if (_draining && (dispatcher is null || !HasControl())) drained();
-            else if (_closed) dispatcher!.Tell(new NodeClosed(node, _draining));
+            if (_draining && (dispatcher is null || !HasControl()))
+                drained();
+            else if (_closed)
+                dispatcher!.Tell(new NodeClosed(node, _draining));
         });
     }
 
@@ -73,7 +80,8 @@ public sealed class NodeKeeperActor : ReceiveActor, IWithTimers
     public static Props Props(string node, IActorRef? dispatcher, TimeProvider time, Action drained, Action<string> conflict) =>
         Akka.Actor.Props.Create(() => new NodeKeeperActor(node, dispatcher, time, drained, conflict));
 
-    protected override bool AroundReceive(Receive receive, object message) => _members.Refuses(message, Sender) || base.AroundReceive(receive, message);
+    protected override bool AroundReceive(Receive receive, object message) =>
+        _members.Refuses(message, Sender) || base.AroundReceive(receive, message);
 
     protected override void PreStart()
     {

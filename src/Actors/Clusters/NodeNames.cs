@@ -29,7 +29,8 @@ public static class NodeNames
                 state.Unreachable.Contains(member) ? "unreachable" : member.Status.ToString().ToLowerInvariant(),
                 devices.Count,
                 devices.Count(device => device.SearchId is not null),
-                devices.Exists(device => device.Closed));
+                devices.Exists(device => device.Closed)
+            );
         }
     }
 

@@ -22,8 +22,13 @@ public sealed record NodeRoles(bool Control = false, bool Devices = false, bool 
     {
         ArgumentNullException.ThrowIfNull(text);
         var words = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (words.Length == 0 || !Array.TrueForAll(words, word => word is NodeOptions.ControlRole or NodeOptions.DeviceRole or NodeOptions.WebRole)) throw new UserException(
-            $"--role {text}: must be {NodeOptions.ControlRole}, {NodeOptions.DeviceRole}, {NodeOptions.WebRole}, or several of them with commas");
+        if (
+            words.Length == 0
+            || !Array.TrueForAll(words, word => word is NodeOptions.ControlRole or NodeOptions.DeviceRole or NodeOptions.WebRole)
+        )
+            throw new UserException(
+                $"--role {text}: must be {NodeOptions.ControlRole}, {NodeOptions.DeviceRole}, {NodeOptions.WebRole}, or several of them with commas"
+            );
         return new(words.Contains(NodeOptions.ControlRole), words.Contains(NodeOptions.DeviceRole), words.Contains(NodeOptions.WebRole));
     }
 
@@ -35,8 +40,11 @@ public sealed record NodeRoles(bool Control = false, bool Devices = false, bool 
 
     private IEnumerable<string> Words(string devices)
     {
-        if (Control) yield return NodeOptions.ControlRole;
-        if (Devices) yield return devices;
-        if (Web) yield return NodeOptions.WebRole;
+        if (Control)
+            yield return NodeOptions.ControlRole;
+        if (Devices)
+            yield return devices;
+        if (Web)
+            yield return NodeOptions.WebRole;
     }
 }

@@ -17,11 +17,26 @@ public static class NodeTls
         ArgumentNullException.ThrowIfNull(settings);
         var authority = Read(settings.Authority, "tls.authority", X509CertificateLoader.LoadCertificateFromFile);
         var password = Environment.GetEnvironmentVariable(settings.PasswordVariable);
-        var own = Read(settings.Certificate, "tls.certificate", path => X509CertificateLoader.LoadPkcs12FromFile(path, password), $" Is the password in {settings.PasswordVariable} right?");
-        if (!own.HasPrivateKey) throw new UserException($"tls.certificate: {settings.Certificate} has no private key: make it with docker/make-certificates.sh.");
-        if (!IsOf(authority, own)) throw new UserException($"tls.certificate: {settings.Certificate} was not made by {settings.Authority}, or has expired: make it with docker/make-certificates.sh.");
+        var own = Read(
+            settings.Certificate,
+            "tls.certificate",
+            path => X509CertificateLoader.LoadPkcs12FromFile(path, password),
+            $" Is the password in {settings.PasswordVariable} right?"
+        );
+        if (!own.HasPrivateKey)
+            throw new UserException(
+                $"tls.certificate: {settings.Certificate} has no private key: make it with docker/make-certificates.sh."
+            );
+        if (!IsOf(authority, own))
+            throw new UserException(
+                $"tls.certificate: {settings.Certificate} was not made by {settings.Authority}, or has expired: make it with docker/make-certificates.sh."
+            );
         return new DotNettySslSetup(
-            own, suppressValidation: false, requireMutualAuthentication: true, customValidator: (certificate, _, _, _, _) => certificate is not null && IsOf(authority, certificate));
+            own,
+            suppressValidation: false,
+            requireMutualAuthentication: true,
+            customValidator: (certificate, _, _, _, _) => certificate is not null && IsOf(authority, certificate)
+        );
     }
 
     /// <summary>Whether the authority itself signed it, and it holds today.</summary>

@@ -10,7 +10,11 @@ namespace Actors.Clusters;
 /// <param name="each">How long to wait for one node.</param>
 /// <param name="silence">Says that nobody answers: whom was asked, and what may be the matter.</param>
 internal sealed class Questioner(
-    Func<string, IReadOnlyList<ActorSelection>> nodes, TimeSpan each, Func<TimeSpan, string> silence, TimeProvider time)
+    Func<string, IReadOnlyList<ActorSelection>> nodes,
+    TimeSpan each,
+    Func<TimeSpan, string> silence,
+    TimeProvider time
+)
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(300);
 
@@ -23,7 +27,7 @@ internal sealed class Questioner(
     {
         var started = time.GetTimestamp();
         string? trouble = null;
-        for (var current = _first; ;)
+        for (var current = _first; ; )
         {
             switch (await AskOnceAsync(whom, current, question, cancellation))
             {
@@ -39,7 +43,8 @@ internal sealed class Questioner(
             }
             // Set, not counted up: others who asked the same node in vain go on to the same next one.
             _first = ++current;
-            if (time.GetElapsedTime(started) >= patience) throw new NoAnswerException(trouble ?? silence(patience));
+            if (time.GetElapsedTime(started) >= patience)
+                throw new NoAnswerException(trouble ?? silence(patience));
             await Task.Delay(Between, time, cancellation);
         }
     }
@@ -48,7 +53,8 @@ internal sealed class Questioner(
     private async Task<object?> AskOnceAsync(string whom, int current, IWireMessage question, CancellationToken cancellation)
     {
         var known = nodes(whom);
-        if (known.Count == 0) return null;
+        if (known.Count == 0)
+            return null;
         try
         {
             return await known[current % known.Count].Ask<object>(question, each, cancellation);

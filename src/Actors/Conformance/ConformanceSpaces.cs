@@ -43,11 +43,27 @@ internal sealed class GridSpace(string name, int decisions, int options, bool pa
 
     public ImmutableArray<Decision> Decisions { get; } =
     [
-        .. Enumerable.Range(0, decisions).Select(decision => new Decision(
-            $"d{decision}", $"group{decision / 3}", [.. Enumerable.Range(0, options).Select(option => $"o{option}")]) { Undecided = partial ? 0 : null }),
+        .. Enumerable
+            .Range(0, decisions)
+            .Select(decision => new Decision(
+                $"d{decision}",
+                $"group{decision / 3}",
+                [.. Enumerable.Range(0, options).Select(option => $"o{option}")]
+            )
+            {
+                Undecided = partial ? 0 : null,
+            }),
     ];
 
-    public ICost MAdds { get; } = new AdditiveCost(0, [.. Enumerable.Range(0, decisions).Select(decision => Enumerable.Range(0, options).Select(option => (long)option * (decision + 1)).ToImmutableArray())]);
+    public ICost MAdds { get; } =
+        new AdditiveCost(
+            0,
+            [
+                .. Enumerable
+                    .Range(0, decisions)
+                    .Select(decision => Enumerable.Range(0, options).Select(option => (long)option * (decision + 1)).ToImmutableArray()),
+            ]
+        );
 
     public ICost Parameters => MAdds;
 
@@ -58,8 +74,14 @@ internal sealed class GridSpace(string name, int decisions, int options, bool pa
     public Architecture Parse(string text)
     {
         var parts = text.Split(',');
-        if (parts.Length != decisions) throw new UserException($"'{text}' is no architecture of {name}.");
-        return new Architecture([.. parts.Select(part => int.TryParse(part, CultureInfo.InvariantCulture, out var choice) && choice >= 0 && choice < options
-            ? choice : throw new UserException($"'{text}' is no architecture of {name}: there is no option {part}."))]);
+        if (parts.Length != decisions)
+            throw new UserException($"'{text}' is no architecture of {name}.");
+        return new Architecture([
+            .. parts.Select(part =>
+                int.TryParse(part, CultureInfo.InvariantCulture, out var choice) && choice >= 0 && choice < options
+                    ? choice
+                    : throw new UserException($"'{text}' is no architecture of {name}: there is no option {part}.")
+            ),
+        ]);
     }
 }

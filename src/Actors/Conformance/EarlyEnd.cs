@@ -19,11 +19,13 @@ internal static class EarlyEnd
         {
             var before = state.Candidates(phaseName);
             state = state.Apply(@event);
-            if (@event is not CandidateProposed proposed || proposed.Phase != phaseName) continue;
+            if (@event is not CandidateProposed proposed || proposed.Phase != phaseName)
+                continue;
             Give(before!);
             proposer!.Recall(proposed.Architecture, before!.ObservedBy(proposed));
         }
-        if (state.Candidates(phaseName) is not { Exhausted: true } phase) return null;
+        if (state.Candidates(phaseName) is not { Exhausted: true } phase)
+            return null;
         Give(phase);
         return proposer!.TryPropose(phase.Proposed) as Proposed;
 
@@ -31,7 +33,8 @@ internal static class EarlyEnd
         {
             // It observes all that it is given before it answers.
             proposer ??= Proposers.Open(catalog, context, known.Spec with { Window = 1 }, state.Planned.IndexOf(phaseName));
-            for (; given < known.Released + known.Ready.Count; given++) proposer.Give(known.Ready[given - known.Released]);
+            for (; given < known.Released + known.Ready.Count; given++)
+                proposer.Give(known.Ready[given - known.Released]);
         }
     }
 }

@@ -31,27 +31,40 @@ public static class PhaseConformance
 
     /// <summary>The rules by name.</summary>
     public static ImmutableArray<(string Name, Action<PhaseSubject, ConformanceOptions> Hold)> Rules { get; } =
-        [("plans what can be done, and nothing throws", Contract), ("plans the same for the same seed and findings", Determinism)];
+    [("plans what can be done, and nothing throws", Contract), ("plans the same for the same seed and findings", Determinism)];
 
     /// <exception cref="ConformanceException">It breaks a rule: what it did, for each.</exception>
     public static void Check(PhaseSubject subject, ConformanceOptions? options = null)
     {
         var broken = Examine(subject, options).Where(result => result.Violation is not null).ToList();
-        if (broken.Count > 0) throw new ConformanceException(string.Join(Environment.NewLine, broken.Select(result => $"'{subject.Name}' breaks \"{result.Rule}\": {result.Violation}")));
+        if (broken.Count > 0)
+            throw new ConformanceException(
+                string.Join(Environment.NewLine, broken.Select(result => $"'{subject.Name}' breaks \"{result.Rule}\": {result.Violation}"))
+            );
     }
 
     /// <summary>The rules in their order, each held to the phase when its result is taken; after one without an answer there are no more.</summary>
-    public static IEnumerable<RuleResult> Examine(PhaseSubject subject, ConformanceOptions? options = null) => StrategyConformance.Examine(subject, Rules, options);
+    public static IEnumerable<RuleResult> Examine(PhaseSubject subject, ConformanceOptions? options = null) =>
+        StrategyConformance.Examine(subject, Rules, options);
 
-    public static void Contract(PhaseSubject subject, ConformanceOptions options) => OnEach(subject, options, means => Plan(subject, subject.Create(), means));
+    public static void Contract(PhaseSubject subject, ConformanceOptions options) =>
+        OnEach(subject, options, means => Plan(subject, subject.Create(), means));
 
     /// <summary>Of another instance, and of the same one asked again.</summary>
-    public static void Determinism(PhaseSubject subject, ConformanceOptions options) => OnEach(subject, options, means =>
-    {
-        var instance = subject.Create();
-        var plans = new[] { instance, instance, subject.Create() }.Select(one => Plan(subject, one, means)).Distinct().ToList();
-        if (plans.Count > 1) throw new ConformanceException($"On {means.Space.Space.Name}, the same seed and findings give {plans[0]}, and {plans[1]}.");
-    });
+    public static void Determinism(PhaseSubject subject, ConformanceOptions options) =>
+        OnEach(
+            subject,
+            options,
+            means =>
+            {
+                var instance = subject.Create();
+                var plans = new[] { instance, instance, subject.Create() }.Select(one => Plan(subject, one, means)).Distinct().ToList();
+                if (plans.Count > 1)
+                    throw new ConformanceException(
+                        $"On {means.Space.Space.Name}, the same seed and findings give {plans[0]}, and {plans[1]}."
+                    );
+            }
+        );
 
     /// <summary>Of a search that trains nothing, unless it can plan only where there are weights: then of one that does.</summary>
     private static void OnEach(PhaseSubject subject, ConformanceOptions options, Action<PhaseMeans> hold)
@@ -61,8 +74,18 @@ public static class PhaseConformance
         var trained = !CanPlan(subject, Means(first, some, false)) && CanPlan(subject, Means(first, some, true));
         foreach (var space in options.Spaces)
         {
-            foreach (var count in Counts) hold(Means(space, [Findings(space, "search", count, firstSample: 0)], trained));
-            hold(Means(space, [Findings(space, "search", Counts[^1], firstSample: 0), Findings(space, "second", Counts[0], firstSample: trained ? 0 : Samples)], trained));
+            foreach (var count in Counts)
+                hold(Means(space, [Findings(space, "search", count, firstSample: 0)], trained));
+            hold(
+                Means(
+                    space,
+                    [
+                        Findings(space, "search", Counts[^1], firstSample: 0),
+                        Findings(space, "second", Counts[0], firstSample: trained ? 0 : Samples),
+                    ],
+                    trained
+                )
+            );
         }
     }
 
@@ -82,17 +105,48 @@ public static class PhaseConformance
     private static PhaseMeans Means(ConstrainedSpace space, ImmutableArray<PhaseFindings> findings, bool trained)
     {
         var pattern = new CandidateSpec(
-            1, 1, true, 1, "random", "{}", SpacePart.Whole, space.Range.Min, space.Range.Max, [.. Enumerable.Range(0, Samples).Select(number => trained ? SampleOf(number) : WeightsRef.None(number))], 1);
-        if (!trained) return new PhaseMeans(space, pattern, findings, null, [], []);
-        var trials = findings[0].Best.Take(2).Select((one, number) => new Trial("trained", one.Architecture, 0, 1, 0.5 + (0.1 * number), ImmutableSortedDictionary<string, double>.Empty));
+            1,
+            1,
+            true,
+            1,
+            "random",
+            "{}",
+            SpacePart.Whole,
+            space.Range.Min,
+            space.Range.Max,
+            [.. Enumerable.Range(0, Samples).Select(number => trained ? SampleOf(number) : WeightsRef.None(number))],
+            1
+        );
+        if (!trained)
+            return new PhaseMeans(space, pattern, findings, null, [], []);
+        var trials = findings[0]
+            .Best.Take(2)
+            .Select(
+                (one, number) =>
+                    new Trial("trained", one.Architecture, 0, 1, 0.5 + (0.1 * number), ImmutableSortedDictionary<string, double>.Empty)
+            );
         return new PhaseMeans(
-            space, pattern, [.. findings.Select(one => one with { Weights = PhaseNames.Samples })],
-            new TrainableParts(PhaseNames.Supernet, PhaseNames.Samples, new LangevinSettings { Samples = Samples }, 1, 1, 1, new TrialTraining(1, 0, 1, "score", space.Space.Format, space.Space.Parse)),
+            space,
+            pattern,
+            [.. findings.Select(one => one with { Weights = PhaseNames.Samples })],
+            new TrainableParts(
+                PhaseNames.Supernet,
+                PhaseNames.Samples,
+                new LangevinSettings { Samples = Samples },
+                1,
+                1,
+                1,
+                new TrialTraining(1, 0, 1, "score", space.Space.Format, space.Space.Parse)
+            ),
             [
                 (new SharedWeights(PhaseNames.Samples, Samples, AreSamples: true), pattern.Samples),
-                (new SharedWeights(PhaseNames.Supernet, 1, AreSamples: false), [new WeightsRef(TaskName.OfRun(PhaseNames.Supernet, 0), null)]),
+                (
+                    new SharedWeights(PhaseNames.Supernet, 1, AreSamples: false),
+                    [new WeightsRef(TaskName.OfRun(PhaseNames.Supernet, 0), null)]
+                ),
             ],
-            [.. trials]);
+            [.. trials]
+        );
 
         static WeightsRef SampleOf(int number) => new(TaskName.OfRun(PhaseNames.Samples, 0), number);
     }
@@ -101,10 +155,20 @@ public static class PhaseConformance
     private static PhaseFindings Findings(ConstrainedSpace space, string name, int count, int firstSample)
     {
         var random = RandomStream.For(Seed, Purpose, firstSample);
-        var scored = Enumerable.Range(0, count).Select(_ => space.Sample(random)).DistinctBy(space.Space.Format)
-            .Select((architecture, index) => (architecture, index, scores: Enumerable.Range(0, Samples).Select(_ => random.NextDouble()).ToImmutableArray()))
-            .Select(one => new Observation(one.index, one.architecture, space.Space.MAdds.Of(one.architecture), one.scores.Average()) { Scores = one.scores })
-            .OrderByDescending(one => one.Score).ToImmutableArray();
+        var scored = Enumerable
+            .Range(0, count)
+            .Select(_ => space.Sample(random))
+            .DistinctBy(space.Space.Format)
+            .Select(
+                (architecture, index) =>
+                    (architecture, index, scores: Enumerable.Range(0, Samples).Select(_ => random.NextDouble()).ToImmutableArray())
+            )
+            .Select(one => new Observation(one.index, one.architecture, space.Space.MAdds.Of(one.architecture), one.scores.Average())
+            {
+                Scores = one.scores,
+            })
+            .OrderByDescending(one => one.Score)
+            .ToImmutableArray();
         return new PhaseFindings(name, scored.Length + 1, 1, scored, firstSample, Samples);
     }
 
@@ -125,7 +189,9 @@ public static class PhaseConformance
         }
         catch (Exception cause) when (cause is not ConformanceException)
         {
-            throw new ConformanceException($"On {means.Space.Space.Name}, after {means.Found.Sum(one => one.Proposed)} candidates, it failed: {Reasons.Of(cause)}");
+            throw new ConformanceException(
+                $"On {means.Space.Space.Name}, after {means.Found.Sum(one => one.Proposed)} candidates, it failed: {Reasons.Of(cause)}"
+            );
         }
     }
 }

@@ -44,11 +44,16 @@ public static class StrategyConformance
     /// <summary>Whole searches: less than any set or level, about as much, and more than there are architectures; with one evaluation of each, and with several.</summary>
     private static readonly ImmutableArray<TrialTerms> Terms =
     [
-        .. from window in new[] { 1, 2, 3, 8, 40 } from set in new[] { 1, 2, 3, 9 } from samples in new[] { 1, 5 } where set <= window || set == 2 select new TrialTerms(window, set, samples),
+        .. from window in new[] { 1, 2, 3, 8, 40 }
+        from set in new[] { 1, 2, 3, 9 }
+        from samples in new[] { 1, 5 }
+        where set <= window || set == 2
+        select new TrialTerms(window, set, samples),
     ];
 
     /// <summary>Interruptions of a trial, and proposals that are compared after each.</summary>
-    private const int Restarts = 5, Ahead = 20;
+    private const int Restarts = 5,
+        Ahead = 20;
 
     /// <summary>The rules by name.</summary>
     public static ImmutableArray<(string Name, Action<StrategySubject, ConformanceOptions> Hold)> Rules { get; } =
@@ -67,67 +72,103 @@ public static class StrategyConformance
     public static void Check(StrategySubject subject, ConformanceOptions? options = null)
     {
         var broken = Examine(subject, options).Where(result => result.Violation is not null).ToList();
-        if (broken.Count > 0) throw new ConformanceException(string.Join(Environment.NewLine, broken.Select(result => $"'{subject.Name}' breaks \"{result.Rule}\": {result.Violation}")));
+        if (broken.Count > 0)
+            throw new ConformanceException(
+                string.Join(Environment.NewLine, broken.Select(result => $"'{subject.Name}' breaks \"{result.Rule}\": {result.Violation}"))
+            );
     }
 
     /// <summary>The rules in their order, each held to the strategy when its result is taken; after one without an answer there are no more.</summary>
-    public static IEnumerable<RuleResult> Examine(StrategySubject subject, ConformanceOptions? options = null) => Examine(subject, Rules, options);
+    public static IEnumerable<RuleResult> Examine(StrategySubject subject, ConformanceOptions? options = null) =>
+        Examine(subject, Rules, options);
 
     internal static IEnumerable<RuleResult> Examine<TSubject>(
-        TSubject subject, IEnumerable<(string Name, Action<TSubject, ConformanceOptions> Hold)> rules, ConformanceOptions? options)
+        TSubject subject,
+        IEnumerable<(string Name, Action<TSubject, ConformanceOptions> Hold)> rules,
+        ConformanceOptions? options
+    )
     {
         var used = options ?? new ConformanceOptions();
         foreach (var (name, hold) in rules)
         {
             var (violation, answered) = Violation(() => hold(subject, used), used.Patience);
             yield return new RuleResult(name, violation);
-            if (!answered) yield break;
+            if (!answered)
+                yield break;
         }
     }
 
-    public static void Contract(StrategySubject subject, ConformanceOptions options) => OnEach(options, (space, window) =>
-    {
-        var trial = new StrategyTrial(subject, space, window, _ => false).Run(options.Proposals);
-        RequireGood(trial);
-        if (trial.Count == 0) throw new ConformanceException($"On {space.Space.Name} it proposed nothing at all.");
-    });
+    public static void Contract(StrategySubject subject, ConformanceOptions options) =>
+        OnEach(
+            options,
+            (space, window) =>
+            {
+                var trial = new StrategyTrial(subject, space, window, _ => false).Run(options.Proposals);
+                RequireGood(trial);
+                if (trial.Count == 0)
+                    throw new ConformanceException($"On {space.Space.Name} it proposed nothing at all.");
+            }
+        );
 
-    public static void Determinism(StrategySubject subject, ConformanceOptions options) => OnEach(options, (space, window) =>
-        RequireSame(
-            new StrategyTrial(subject, space, window, _ => false).Run(options.Proposals), new StrategyTrial(subject, space, window, _ => false).Run(options.Proposals),
-            $"On {space.Space.Name} with a window of {window}, two instances with the same seed and results"));
+    public static void Determinism(StrategySubject subject, ConformanceOptions options) =>
+        OnEach(
+            options,
+            (space, window) =>
+                RequireSame(
+                    new StrategyTrial(subject, space, window, _ => false).Run(options.Proposals),
+                    new StrategyTrial(subject, space, window, _ => false).Run(options.Proposals),
+                    $"On {space.Space.Name} with a window of {window}, two instances with the same seed and results"
+                )
+        );
 
-    public static void Recovery(StrategySubject subject, ConformanceOptions options) => OnEach(options, (space, window) =>
-    {
-        var undisturbed = new StrategyTrial(subject, space, window, Often).Run(options.Proposals);
-        foreach (var cut in Cuts(undisturbed.Count))
-        {
-            RequireSame(
-                undisturbed, undisturbed.Restarted(cut).Run(Math.Min(cut + Ahead, options.Proposals)),
-                $"On {space.Space.Name} with a window of {window}, one instance and one that took over after {cut} proposals");
-        }
-    });
+    public static void Recovery(StrategySubject subject, ConformanceOptions options) =>
+        OnEach(
+            options,
+            (space, window) =>
+            {
+                var undisturbed = new StrategyTrial(subject, space, window, Often).Run(options.Proposals);
+                foreach (var cut in Cuts(undisturbed.Count))
+                {
+                    RequireSame(
+                        undisturbed,
+                        undisturbed.Restarted(cut).Run(Math.Min(cut + Ahead, options.Proposals)),
+                        $"On {space.Space.Name} with a window of {window}, one instance and one that took over after {cut} proposals"
+                    );
+                }
+            }
+        );
 
     /// <summary>Nothing is asked of a strategy that is not an <see cref="IResumableStrategy"/>.</summary>
-    public static void Snapshots(StrategySubject subject, ConformanceOptions options) => OnEach(options, (space, window) =>
-    {
-        var undisturbed = new StrategyTrial(subject, space, window, Often).Run(options.Proposals);
-        var trial = new StrategyTrial(subject, space, window, Often);
-        foreach (var cut in Cuts(undisturbed.Count))
-        {
-            RequireGood(trial.Run(cut));
-            if (trial.Resumed() is not { } resumed) return;
-            RequireSame(
-                undisturbed, (trial = resumed).Run(Math.Min(cut + Ahead, options.Proposals)),
-                $"On {space.Space.Name} with a window of {window}, one instance and one that was resumed from its snapshot after {cut} proposals");
-        }
-    });
+    public static void Snapshots(StrategySubject subject, ConformanceOptions options) =>
+        OnEach(
+            options,
+            (space, window) =>
+            {
+                var undisturbed = new StrategyTrial(subject, space, window, Often).Run(options.Proposals);
+                var trial = new StrategyTrial(subject, space, window, Often);
+                foreach (var cut in Cuts(undisturbed.Count))
+                {
+                    RequireGood(trial.Run(cut));
+                    if (trial.Resumed() is not { } resumed)
+                        return;
+                    RequireSame(
+                        undisturbed,
+                        (trial = resumed).Run(Math.Min(cut + Ahead, options.Proposals)),
+                        $"On {space.Space.Name} with a window of {window}, one instance and one that was resumed from its snapshot after {cut} proposals"
+                    );
+                }
+            }
+        );
 
-    public static void Failures(StrategySubject subject, ConformanceOptions options) => OnEach(options, (space, window) =>
-    {
-        RequireGood(new StrategyTrial(subject, space, window, Often).Run(options.Proposals));
-        RequireGood(new StrategyTrial(subject, space, window, _ => true).Run(options.Proposals));
-    });
+    public static void Failures(StrategySubject subject, ConformanceOptions options) =>
+        OnEach(
+            options,
+            (space, window) =>
+            {
+                RequireGood(new StrategyTrial(subject, space, window, Often).Run(options.Proposals));
+                RequireGood(new StrategyTrial(subject, space, window, _ => true).Run(options.Proposals));
+            }
+        );
 
     public static void Exhaustion(StrategySubject subject, ConformanceOptions options)
     {
@@ -135,7 +176,10 @@ public static class StrategyConformance
         {
             var trial = new StrategyTrial(subject, space, Windows[0], _ => false).Run((int)space.Count + 1);
             RequireGood(trial);
-            if (trial.End is not NothingNew) throw new ConformanceException($"On {space.Space.Name}, which has {space.Count} architectures, it did not end after {trial.Count}.");
+            if (trial.End is not NothingNew)
+                throw new ConformanceException(
+                    $"On {space.Space.Name}, which has {space.Count} architectures, it did not end after {trial.Count}."
+                );
         }
     }
 
@@ -147,9 +191,19 @@ public static class StrategyConformance
             foreach (var (number, terms) in Terms.Index())
             {
                 var search = new TrialSearch(
-                    subject, space, terms with { Budget = options.Proposals, InOrder = number % 3 > 0 }, (text, sample) => number % 2 == 0 && StrategyTrial.Fails(text) ? null : StrategyTrial.Score(space, text) + (0.01 * sample),
-                    number).Run();
-                if (search.Trouble is { } trouble) throw new ConformanceException($"On {space.Space.Name} with {terms}: {trouble}");
+                    subject,
+                    space,
+                    terms with
+                    {
+                        Budget = options.Proposals,
+                        InOrder = number % 3 > 0,
+                    },
+                    (text, sample) =>
+                        number % 2 == 0 && StrategyTrial.Fails(text) ? null : StrategyTrial.Score(space, text) + (0.01 * sample),
+                    number
+                ).Run();
+                if (search.Trouble is { } trouble)
+                    throw new ConformanceException($"On {space.Space.Name} with {terms}: {trouble}");
             }
         }
     }
@@ -158,10 +212,14 @@ public static class StrategyConformance
     {
         const int tries = 3;
         var space = options.Spaces.MaxBy(space => space.Count)!;
-        var (kept, allocated) = Enumerable.Range(0, tries).Select(_ => Measure(subject, space, options.LongProposals))
+        var (kept, allocated) = Enumerable
+            .Range(0, tries)
+            .Select(_ => Measure(subject, space, options.LongProposals))
             .Aggregate((least, next) => (Math.Min(least.Kept, next.Kept), Math.Min(least.Allocated, next.Allocated)));
-        if (kept > options.KeptBytes) throw new ConformanceException($"It keeps {kept:N0} bytes for each candidate, more than {options.KeptBytes:N0}.");
-        if (allocated > options.AllocatedBytes) throw new ConformanceException($"A proposal allocates {allocated:N0} bytes, more than {options.AllocatedBytes:N0}.");
+        if (kept > options.KeptBytes)
+            throw new ConformanceException($"It keeps {kept:N0} bytes for each candidate, more than {options.KeptBytes:N0}.");
+        if (allocated > options.AllocatedBytes)
+            throw new ConformanceException($"A proposal allocates {allocated:N0} bytes, more than {options.AllocatedBytes:N0}.");
     }
 
     /// <summary>Bytes for each proposal of the second half: the least of several measurements, for others allocate in the same process.</summary>
@@ -178,7 +236,8 @@ public static class StrategyConformance
     }
 
     /// <summary>Where a trial is interrupted.</summary>
-    private static IEnumerable<int> Cuts(int proposals) => Enumerable.Range(1, Restarts).Select(restart => proposals * restart / (Restarts + 1));
+    private static IEnumerable<int> Cuts(int proposals) =>
+        Enumerable.Range(1, Restarts).Select(restart => proposals * restart / (Restarts + 1));
 
     private static bool Often(int candidate) => candidate % 3 == 1;
 
@@ -186,13 +245,15 @@ public static class StrategyConformance
     {
         foreach (var space in options.Spaces)
         {
-            foreach (var window in Windows) hold(space, window);
+            foreach (var window in Windows)
+                hold(space, window);
         }
     }
 
     private static void RequireGood(StrategyTrial trial)
     {
-        if (trial.End is StrategyFault fault) throw new ConformanceException(fault.Reason);
+        if (trial.End is StrategyFault fault)
+            throw new ConformanceException(fault.Reason);
     }
 
     /// <summary>As far as the second went.</summary>
@@ -201,11 +262,13 @@ public static class StrategyConformance
         RequireGood(second);
         for (var i = 0; i < second.Count; i++)
         {
-            if (i < first.Count && first.Proposals[i] == second.Proposals[i]) continue;
+            if (i < first.Count && first.Proposals[i] == second.Proposals[i])
+                continue;
             var other = i < first.Count ? Words(first.Proposals[i]) : "no proposal";
             throw new ConformanceException($"{who} differ at proposal {i}: {other}, and {Words(second.Proposals[i])}.");
         }
-        if (second.End is not null && first.End != second.End) throw new ConformanceException($"{who} differ at proposal {second.Count}: the second ends there.");
+        if (second.End is not null && first.End != second.End)
+            throw new ConformanceException($"{who} differ at proposal {second.Count}: the second ends there.");
     }
 
     private static string Words(Proposed proposed) => $"{proposed.Architecture} ({proposed.Origin}, after {proposed.Observed} results)";
@@ -231,9 +294,13 @@ public static class StrategyConformance
                 bug = ExceptionDispatchInfo.Capture(other);
             }
         })
-        { IsBackground = true, Name = "conformance" };
+        {
+            IsBackground = true,
+            Name = "conformance",
+        };
         thread.Start();
-        if (!thread.Join(patience)) return ($"It did not answer within {patience.TotalSeconds:0} seconds.", false);
+        if (!thread.Join(patience))
+            return ($"It did not answer within {patience.TotalSeconds:0} seconds.", false);
         bug?.Throw();
         return (violation, true);
     }

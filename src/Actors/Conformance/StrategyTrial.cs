@@ -30,7 +30,8 @@ internal sealed class StrategyTrial(StrategySubject subject, ConstrainedSpace sp
 
     public StrategyTrial Run(int proposals, bool keep = true)
     {
-        while (End is null && Count < proposals) Next(keep);
+        while (End is null && Count < proposals)
+            Next(keep);
         return this;
     }
 
@@ -40,7 +41,8 @@ internal sealed class StrategyTrial(StrategySubject subject, ConstrainedSpace sp
         var next = new StrategyTrial(subject, space, window, fails);
         foreach (var proposed in Proposals.Take(after))
         {
-            while (next._given < proposed.Observed) next._proposer.Give(_results[next._given++]);
+            while (next._given < proposed.Observed)
+                next._proposer.Give(_results[next._given++]);
             next._proposer.Recall(proposed.Architecture, proposed.Observed);
             next.Note(proposed, keep: true);
         }
@@ -50,10 +52,12 @@ internal sealed class StrategyTrial(StrategySubject subject, ConstrainedSpace sp
     /// <summary>The same search in another process, which knows them from a snapshot; null where the strategy has none.</summary>
     public StrategyTrial? Resumed()
     {
-        if (_proposer.Save() is not { } state) return null;
+        if (_proposer.Save() is not { } state)
+            return null;
         var next = new StrategyTrial(subject, space, window, fails);
         next._proposer.Restore(Stored(state));
-        foreach (var proposed in Proposals) next.Note(proposed, keep: true);
+        foreach (var proposed in Proposals)
+            next.Note(proposed, keep: true);
         next._given = state.Observed;
         return next;
     }
@@ -70,22 +74,35 @@ internal sealed class StrategyTrial(StrategySubject subject, ConstrainedSpace sp
         while ((answer = _proposer.TryPropose(Count)) is null)
         {
             var result = _results[keep ? _given : 0];
-            if (!keep) _results.RemoveAt(0);
+            if (!keep)
+                _results.RemoveAt(0);
             _given++;
             _proposer.Give(result);
         }
-        if (answer is Proposed proposed) Note(proposed, keep);
-        else End = answer;
+        if (answer is Proposed proposed)
+            Note(proposed, keep);
+        else
+            End = answer;
     }
 
     private void Note(Proposed proposed, bool keep)
     {
-        if (!keep) Proposals.Clear();
+        if (!keep)
+            Proposals.Clear();
         Proposals.Add(proposed);
         ImmutableArray<double> scores = fails(Count) ? [] : [Score(space, proposed.Architecture)];
-        _results.Add(new CandidateResult(
-            Count, proposed.Architecture, proposed.Madds, proposed.Parameters, scores, scores.IsEmpty ? TaskFailure.Error : TaskFailure.None,
-            scores.IsEmpty ? "It failed." : null, proposed.IsPartial));
+        _results.Add(
+            new CandidateResult(
+                Count,
+                proposed.Architecture,
+                proposed.Madds,
+                proposed.Parameters,
+                scores,
+                scores.IsEmpty ? TaskFailure.Error : TaskFailure.None,
+                scores.IsEmpty ? "It failed." : null,
+                proposed.IsPartial
+            )
+        );
         Count++;
     }
 
@@ -94,7 +111,8 @@ internal sealed class StrategyTrial(StrategySubject subject, ConstrainedSpace sp
     {
         var choices = space.Space.Parse(text).Choices;
         var sum = 0.0;
-        for (var i = 0; i < choices.Length; i++) sum += RandomStream.For(Seed, "conformance-score", i, choices[i]).NextDouble();
+        for (var i = 0; i < choices.Length; i++)
+            sum += RandomStream.For(Seed, "conformance-score", i, choices[i]).NextDouble();
         return sum / choices.Length;
     }
 

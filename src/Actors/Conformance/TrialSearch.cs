@@ -32,10 +32,13 @@ internal sealed record TrialTerms(int Window, int Set = 1, int Samples = 1, int 
 /// </summary>
 internal sealed class TrialSearch : ISearchShell
 {
-    private const string Id = "trial", Purpose = "conformance-luck";
+    private const string Id = "trial",
+        Purpose = "conformance-luck";
 
     /// <summary>As a search file has them: the trial is of a strategy, and of no method.</summary>
-    private static readonly string Settings = SettingsJson.Text(MethodSciences.Read($$"""{ "name": "{{Id}}", "method": "black-box", "space": {} }"""));
+    private static readonly string Settings = SettingsJson.Text(
+        MethodSciences.Read($$"""{ "name": "{{Id}}", "method": "black-box", "space": {} }""")
+    );
 
     private readonly StrategyCatalog _catalog;
     private readonly SearchContext _context;
@@ -54,22 +57,48 @@ internal sealed class TrialSearch : ISearchShell
     /// <param name="luck">Seed of what is drawn.</param>
     /// <param name="journal">Of an earlier life.</param>
     public TrialSearch(
-        StrategySubject subject, ConstrainedSpace space, TrialTerms terms, Func<string, int, double?> score, long luck, IEnumerable<ISearchEvent>? journal = null)
+        StrategySubject subject,
+        ConstrainedSpace space,
+        TrialTerms terms,
+        Func<string, int, double?> score,
+        long luck,
+        IEnumerable<ISearchEvent>? journal = null
+    )
     {
         _catalog = new StrategyCatalog(StrategyKind.Of<NoOptions>(subject.Name, _ => subject.Create()));
         _context = new SearchContext(MethodSciences.Read(Settings), new OneSpace(space));
         var spec = new CandidateSpec(
-            terms.Budget, terms.Window, terms.InOrder, Attempts: 1, subject.Name, "{}", SpacePart.Whole, space.Range.Min, space.Range.Max,
-            [.. Enumerable.Range(0, terms.Samples).Select(WeightsRef.None)], Priority: 1, terms.Set);
+            terms.Budget,
+            terms.Window,
+            terms.InOrder,
+            Attempts: 1,
+            subject.Name,
+            "{}",
+            SpacePart.Whole,
+            space.Range.Min,
+            space.Range.Max,
+            [.. Enumerable.Range(0, terms.Samples).Select(WeightsRef.None)],
+            Priority: 1,
+            terms.Set
+        );
         (_score, _luck) = (score, RandomStream.For(luck, Purpose));
         var plan = new SearchPlan([new PlannedPhase(PhaseNames.Search, _ => new PhaseStart.Explore(spec))]);
         _machine = new SearchMachine(
-            Id, new SearchMachineOptions(text => new OpenedSearch(text, _context, plan), TimeProvider.System, SearchMachineOptions.UsualRepeatsBetweenDoubts),
-            new StrategyChildren(_catalog, (job, open) => new Child(this, new StrategyDesk(job.Phase, () => open(_ => { })))), this);
+            Id,
+            new SearchMachineOptions(
+                text => new OpenedSearch(text, _context, plan),
+                TimeProvider.System,
+                SearchMachineOptions.UsualRepeatsBetweenDoubts
+            ),
+            new StrategyChildren(_catalog, (job, open) => new Child(this, new StrategyDesk(job.Phase, () => open(_ => { })))),
+            this
+        );
         _journal = [.. journal ?? []];
-        foreach (var @event in _journal) _machine.Replay(@event);
+        foreach (var @event in _journal)
+            _machine.Replay(@event);
         _machine.Recovered();
-        if (_machine.Issued.Status is null) _machine.Start(Settings, _ => { }, reason => throw new InvalidOperationException(reason));
+        if (_machine.Issued.Status is null)
+            _machine.Start(Settings, _ => { }, reason => throw new InvalidOperationException(reason));
     }
 
     public IReadOnlyList<ISearchEvent> Journal => _journal;
@@ -85,9 +114,12 @@ internal sealed class TrialSearch : ISearchShell
         while (_machine.Durable.Status == SearchStatus.Running || _soon.Count > 0)
         {
             var works = _tasks.Count > 0 && (_soon.Count == 0 || _luck.Next(4) == 0);
-            if (works) Work(_luck.Next(_tasks.Count));
-            else if (_soon.TryDequeue(out var action)) action();
-            else break;
+            if (works)
+                Work(_luck.Next(_tasks.Count));
+            else if (_soon.TryDequeue(out var action))
+                action();
+            else
+                break;
         }
         Trouble = _machine.Durable switch
         {
@@ -95,7 +127,8 @@ internal sealed class TrialSearch : ISearchShell
             // Where some fail, nobody may be left.
             { Failure: { } failure } when !Phase.Completed || Phase.Failed == 0 => failure,
             _ => EarlyEnd.Of(_catalog, _context, _journal, PhaseNames.Search) is { } further
-                ? $"It ended after {Phase.Proposed} proposals while results were due, with which it would have gone on: {further.Architecture}." : null,
+                ? $"It ended after {Phase.Proposed} proposals while results were due, with which it would have gone on: {further.Architecture}."
+                : null,
         };
         return this;
     }
@@ -109,8 +142,16 @@ internal sealed class TrialSearch : ISearchShell
         _machine.Report(
             Array.Exists(scores, score => score is null)
                 ? new TaskFailed(Id, task.Id, TaskFailure.Error, "It failed.", "device", ++_tokens)
-                : new EvaluationFinished(Id, task.Id, [.. scores.Select(score => new CandidateScore(score!.Value, null))], "device", 1, task.BatchDivisor),
-            () => { });
+                : new EvaluationFinished(
+                    Id,
+                    task.Id,
+                    [.. scores.Select(score => new CandidateScore(score!.Value, null))],
+                    "device",
+                    1,
+                    task.BatchDivisor
+                ),
+            () => { }
+        );
     }
 
     byte[] ISearchShell.Seal => [];
@@ -118,38 +159,33 @@ internal sealed class TrialSearch : ISearchShell
     void ISearchShell.Persist(IReadOnlyList<ISearchEvent> events)
     {
         _journal.AddRange(events);
-        foreach (var _ in events) _soon.Enqueue(_machine.Confirm);
+        foreach (var _ in events)
+            _soon.Enqueue(_machine.Confirm);
     }
 
     void ISearchShell.OnceDurable(Action action) => _soon.Enqueue(action);
 
-    void ISearchShell.SaveSnapshot(SearchSnapshot snapshot, JournalPoint follows)
-    {
-    }
+    void ISearchShell.SaveSnapshot(SearchSnapshot snapshot, JournalPoint follows) { }
 
     void ISearchShell.ToDispatcher(IWireMessage message)
     {
-        if (message is WithdrawTask withdrawn) _tasks.RemoveAll(task => task.Id == withdrawn.TaskId);
-        if (message is not SubmitTask { Task: var submitted }) return;
+        if (message is WithdrawTask withdrawn)
+            _tasks.RemoveAll(task => task.Id == withdrawn.TaskId);
+        if (message is not SubmitTask { Task: var submitted })
+            return;
         _tasks.RemoveAll(task => task.Id == submitted.Id);
         _tasks.Add(submitted);
     }
 
-    void ISearchShell.ToScores(IScoreMessage message)
-    {
-    }
+    void ISearchShell.ToScores(IScoreMessage message) { }
 
     void ISearchShell.Ask(PhaseStart.AskPlugin question) => throw new InvalidOperationException("There is no such phase.");
 
     void ISearchShell.ReconcileSoon() => _soon.Enqueue(_machine.Reconcile);
 
-    void ISearchShell.Changed(SearchState durable)
-    {
-    }
+    void ISearchShell.Changed(SearchState durable) { }
 
-    void ISearchShell.Rest(SearchState durable)
-    {
-    }
+    void ISearchShell.Rest(SearchState durable) { }
 
     void ISearchShell.PlanFailed(Exception cause) => throw new InvalidOperationException("There is no such plan.", cause);
 
@@ -157,12 +193,11 @@ internal sealed class TrialSearch : ISearchShell
     {
         public void Tell(StrategyMessage message)
         {
-            foreach (var answer in desk.On(message)) search._soon.Enqueue(() => search._machine.Answered(answer));
+            foreach (var answer in desk.On(message))
+                search._soon.Enqueue(() => search._machine.Answered(answer));
         }
 
-        public void Stop()
-        {
-        }
+        public void Stop() { }
     }
 
     private sealed class OneSpace(ConstrainedSpace space) : IPhaseSpaces

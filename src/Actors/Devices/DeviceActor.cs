@@ -44,7 +44,13 @@ public sealed class DeviceActor : ReceiveActor, IWithTimers, IDeviceShell
     private readonly MembersOnly _members = new(Context);
 
     public DeviceActor(
-        DeviceIdentity identity, DevicePeers peers, IBlobStores stores, ISearchRuntimeFactory factory, TimeProvider time, DeviceDeath death)
+        DeviceIdentity identity,
+        DevicePeers peers,
+        IBlobStores stores,
+        ISearchRuntimeFactory factory,
+        TimeProvider time,
+        DeviceDeath death
+    )
     {
         (_peers, _machine, _preparation) = (peers, new DeviceMachine(identity, time, this), new JobPreparation(peers.Checkpoints));
         var workshop = new DeviceWorkshop(identity.Name, Self, peers.Checkpoints, stores, new RuntimeCache(factory), time);
@@ -64,22 +70,32 @@ public sealed class DeviceActor : ReceiveActor, IWithTimers, IDeviceShell
     public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(
-        DeviceIdentity identity, DevicePeers peers, IBlobStores stores, ISearchRuntimeFactory factory, TimeProvider time, DeviceDeath death) =>
-        Akka.Actor.Props.Create(() => new DeviceActor(identity, peers, stores, factory, time, death))
+        DeviceIdentity identity,
+        DevicePeers peers,
+        IBlobStores stores,
+        ISearchRuntimeFactory factory,
+        TimeProvider time,
+        DeviceDeath death
+    ) =>
+        Akka
+            .Actor.Props.Create(() => new DeviceActor(identity, peers, stores, factory, time, death))
             .WithDispatcher("akka.actor.internal-dispatcher");
 
     /// <summary>A dispatcher of one thread, for one device.</summary>
-    public static Config ThreadConfig(string dispatcher) => ConfigurationFactory.ParseString(
-        $$"""
-        {{dispatcher}} {
-          type = ForkJoinDispatcher
-          # One message, then the next actor: a wish to stop is heard after one training step.
-          throughput = 1
-          dedicated-thread-pool { thread-count = 1, threadtype = background }
-        }
-        """);
+    public static Config ThreadConfig(string dispatcher) =>
+        ConfigurationFactory.ParseString(
+            $$"""
+            {{dispatcher}} {
+              type = ForkJoinDispatcher
+              # One message, then the next actor: a wish to stop is heard after one training step.
+              throughput = 1
+              dedicated-thread-pool { thread-count = 1, threadtype = background }
+            }
+            """
+        );
 
-    protected override bool AroundReceive(Receive receive, object message) => _members.Refuses(message, Sender) || base.AroundReceive(receive, message);
+    protected override bool AroundReceive(Receive receive, object message) =>
+        _members.Refuses(message, Sender) || base.AroundReceive(receive, message);
 
     protected override void PreStart()
     {
@@ -90,7 +106,8 @@ public sealed class DeviceActor : ReceiveActor, IWithTimers, IDeviceShell
 
     void IDeviceShell.ToDispatcher(IWireMessage message)
     {
-        if (message is LeaseEnded ended) _log.Debug("Lease {Token} on {Task} ended, finished: {Finished}", ended.Lease.Token, ended.Lease.TaskId, ended.Finished);
+        if (message is LeaseEnded ended)
+            _log.Debug("Lease {Token} on {Task} ended, finished: {Finished}", ended.Lease.Token, ended.Lease.TaskId, ended.Finished);
         _peers.Dispatcher.Tell(message, Self);
     }
 

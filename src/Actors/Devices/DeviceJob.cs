@@ -10,7 +10,12 @@ namespace Actors.Devices;
 /// <param name="Weights">Path; null where the task names none.</param>
 /// <param name="Checkpoints">Paths, newest first.</param>
 internal sealed record DeviceJob(
-    Lease Lease, DeviceTask Task, SearchSettings Settings, string? Weights, ImmutableArray<string> Checkpoints);
+    Lease Lease,
+    DeviceTask Task,
+    SearchSettings Settings,
+    string? Weights,
+    ImmutableArray<string> Checkpoints
+);
 
 /// <summary>Stop the job at its next step, after a checkpoint where asked.</summary>
 internal sealed record StopJob(long Token, bool SaveCheckpoint);

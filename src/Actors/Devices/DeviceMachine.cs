@@ -50,13 +50,16 @@ internal sealed class DeviceMachine(DeviceIdentity identity, TimeProvider time, 
         {
             GiveUp(new JobFailure(TaskFailure.Stuck, $"no progress for {_patience.TotalMinutes:0} minutes"));
         }
-        if (_givesUp is null) SayHere();
-        else shell.ToDispatcher(_givesUp);
+        if (_givesUp is null)
+            SayHere();
+        else
+            shell.ToDispatcher(_givesUp);
     }
 
     public void SendAgain()
     {
-        if (_outbox.First is { } report) shell.ToSearch(report);
+        if (_outbox.First is { } report)
+            shell.ToSearch(report);
     }
 
     public void Assigned(AssignTask assigned)
@@ -85,12 +88,14 @@ internal sealed class DeviceMachine(DeviceIdentity identity, TimeProvider time, 
     public void Waits(string? trouble)
     {
         _lastSign = time.GetTimestamp();
-        if (trouble is not null) (_trouble, _troubled) = (trouble, _lastSign);
+        if (trouble is not null)
+            (_trouble, _troubled) = (trouble, _lastSign);
     }
 
     public void Prepared(DeviceJob job)
     {
-        if (job.Lease != Lease || _finished is not null) return;
+        if (job.Lease != Lease || _finished is not null)
+            return;
         _prepared = true;
         (_lastSign, _patience) = (time.GetTimestamp(), Patience(job.Settings.Devices));
         shell.Begin(job);
@@ -100,18 +105,25 @@ internal sealed class DeviceMachine(DeviceIdentity identity, TimeProvider time, 
     {
         if (revoked.Lease != Lease)
         {
-            shell.ToDispatcher(_lastEnded?.Lease == revoked.Lease ? _lastEnded : new LeaseEnded(identity.Name, revoked.Lease, Finished: false));
+            shell.ToDispatcher(
+                _lastEnded?.Lease == revoked.Lease ? _lastEnded : new LeaseEnded(identity.Name, revoked.Lease, Finished: false)
+            );
             return;
         }
-        if (!revoked.SaveCheckpoint) _outbox.Clear();
-        if (_finished is not null) EndIfReported();
-        else if (_prepared) shell.Stop(new StopJob(revoked.Lease.Token, revoked.SaveCheckpoint));
-        else End(finished: false);
+        if (!revoked.SaveCheckpoint)
+            _outbox.Clear();
+        if (_finished is not null)
+            EndIfReported();
+        else if (_prepared)
+            shell.Stop(new StopJob(revoked.Lease.Token, revoked.SaveCheckpoint));
+        else
+            End(finished: false);
     }
 
     public void Reported(JobReport message)
     {
-        if (message.Token != Lease?.Token) return;
+        if (message.Token != Lease?.Token)
+            return;
         _lastSign = time.GetTimestamp();
         if (message.Report is TaskProgressed)
         {
@@ -120,12 +132,14 @@ internal sealed class DeviceMachine(DeviceIdentity identity, TimeProvider time, 
         }
         var idle = _outbox.First is null;
         _outbox.Add(message.Report);
-        if (idle) SendAgain();
+        if (idle)
+            SendAgain();
     }
 
     public void Over(JobOver over)
     {
-        if (over.Token != Lease?.Token) return;
+        if (over.Token != Lease?.Token)
+            return;
         if (over is JobFailed { Failure: var failure })
         {
             // libtorch counts CUDA devices once in a process's life: only another process sees one that has come back.
@@ -135,9 +149,21 @@ internal sealed class DeviceMachine(DeviceIdentity identity, TimeProvider time, 
                 return;
             }
             _failure = failure;
-            Reported(new JobReport(
-                over.Token,
-                new TaskFailed(Lease.SearchId, Lease.TaskId, failure.Kind, failure.Reason, identity.Name, Lease.Token, identity.Place, _batchDivisor)));
+            Reported(
+                new JobReport(
+                    over.Token,
+                    new TaskFailed(
+                        Lease.SearchId,
+                        Lease.TaskId,
+                        failure.Kind,
+                        failure.Reason,
+                        identity.Name,
+                        Lease.Token,
+                        identity.Place,
+                        _batchDivisor
+                    )
+                )
+            );
         }
         _finished = over is JobEnded { Finished: true };
         EndIfReported();
@@ -145,26 +171,39 @@ internal sealed class DeviceMachine(DeviceIdentity identity, TimeProvider time, 
 
     public void Accepted(ReportAccepted accepted)
     {
-        if (!_outbox.Accept(accepted)) return;
+        if (!_outbox.Accept(accepted))
+            return;
         SendAgain();
-        if (_finished is not null) EndIfReported();
+        if (_finished is not null)
+            EndIfReported();
     }
 
     private void GiveUp(JobFailure failure)
     {
-        if (_givesUp is not null) return;
+        if (_givesUp is not null)
+            return;
         _givesUp = new DeviceGivesUp(identity.Name, failure.Kind, failure.Reason);
         shell.ToDispatcher(_givesUp);
         shell.EndProcess(_givesUp);
     }
 
-    private void SayHere() => shell.ToDispatcher(new DeviceHere(
-        identity.Name, identity.Kind, Lease, identity.Node, identity.Place, Lease is not null && time.GetElapsedTime(_troubled) < TroubleLasts ? _trouble : null));
+    private void SayHere() =>
+        shell.ToDispatcher(
+            new DeviceHere(
+                identity.Name,
+                identity.Kind,
+                Lease,
+                identity.Node,
+                identity.Place,
+                Lease is not null && time.GetElapsedTime(_troubled) < TroubleLasts ? _trouble : null
+            )
+        );
 
     /// <summary>Only when the search has everything may the dispatcher forget the task.</summary>
     private void EndIfReported()
     {
-        if (_outbox.First is null) End(_finished is true);
+        if (_outbox.First is null)
+            End(_finished is true);
     }
 
     private void End(bool finished)

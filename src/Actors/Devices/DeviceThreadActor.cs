@@ -22,7 +22,8 @@ internal sealed class DeviceThreadActor : ReceiveActor
         Receive<DeviceJob>(Begin);
         Receive<StopJob>(stop =>
         {
-            if (_worker is { } worker && worker.Token == stop.Token) worker.Actor.Tell(stop);
+            if (_worker is { } worker && worker.Token == stop.Token)
+                worker.Actor.Tell(stop);
         });
         Receive<JobEnded>(ended => _over = ended);
         Receive<Terminated>(_ => End());
@@ -31,11 +32,12 @@ internal sealed class DeviceThreadActor : ReceiveActor
     public static Props Props(DeviceWorkshop workshop, string dispatcher) =>
         Akka.Actor.Props.Create(() => new DeviceThreadActor(workshop)).WithDispatcher(dispatcher);
 
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(exception =>
-    {
-        _over = new JobFailed(_worker!.Value.Token, FailureClassifier.Classify(exception));
-        return Directive.Stop;
-    });
+    protected override SupervisorStrategy SupervisorStrategy() =>
+        new OneForOneStrategy(exception =>
+        {
+            _over = new JobFailed(_worker!.Value.Token, FailureClassifier.Classify(exception));
+            return Directive.Stop;
+        });
 
     /// <summary>Children are gone by now, and their runs with them.</summary>
     protected override void PostStop() => _workshop.Runtimes.Dispose();
@@ -54,7 +56,8 @@ internal sealed class DeviceThreadActor : ReceiveActor
         (_worker, _over) = (null, null);
         // Told first: closing a runtime that failed may throw as well, and the next job waits for this thread anyway.
         _workshop.Device.Tell(over);
-        if (over is not JobFailed { Failure: var failure }) return;
+        if (over is not JobFailed { Failure: var failure })
+            return;
         _log.Warning("Job failed: {Failure}: {Reason}", failure.Kind, failure.Reason);
         _workshop.Runtimes.Close();
     }

@@ -7,4 +7,10 @@ namespace Actors.Devices;
 /// <param name="Device">Its actor, which everything is told.</param>
 /// <param name="Checkpoints">The node's checkpoint actor.</param>
 internal sealed record DeviceWorkshop(
-    string Name, IActorRef Device, IActorRef Checkpoints, IBlobStores Stores, RuntimeCache Runtimes, TimeProvider Time);
+    string Name,
+    IActorRef Device,
+    IActorRef Checkpoints,
+    IBlobStores Stores,
+    RuntimeCache Runtimes,
+    TimeProvider Time
+);

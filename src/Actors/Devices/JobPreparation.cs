@@ -32,7 +32,8 @@ internal sealed class JobPreparation(IActorRef checkpoints)
     /// <summary>No run makes them: whoever starts the search stores them.</summary>
     private async Task<SearchSettings> ReadSettings(string search, string blob)
     {
-        if (_last is { } last && last.Blob == blob) return last.Settings;
+        if (_last is { } last && last.Blob == blob)
+            return last.Settings;
         try
         {
             var settings = MethodSciences.Read(await File.ReadAllTextAsync(await Require(search, blob, "settings")));
@@ -45,16 +46,18 @@ internal sealed class JobPreparation(IActorRef checkpoints)
         }
     }
 
-    private async Task<string> Require(string search, string blob, string what) => await Fetch(search, blob) switch
-    {
-        BlobFound found => found.Path,
-        BlobDamaged => throw new DamagedBlobException($"the {what} {blob} are damaged"),
-        _ => throw new DamagedBlobException($"the {what} {blob} are missing"),
-    };
+    private async Task<string> Require(string search, string blob, string what) =>
+        await Fetch(search, blob) switch
+        {
+            BlobFound found => found.Path,
+            BlobDamaged => throw new DamagedBlobException($"the {what} {blob} are damaged"),
+            _ => throw new DamagedBlobException($"the {what} {blob} are missing"),
+        };
 
     private async Task<ImmutableArray<string>> Usable(string search, DeviceTask task)
     {
-        if (task.Checkpoints.IsDefaultOrEmpty) return [];
+        if (task.Checkpoints.IsDefaultOrEmpty)
+            return [];
         var answers = await Task.WhenAll(task.Checkpoints.Select(blob => Fetch(search, blob)));
         string[] paths = [.. answers.OfType<BlobFound>().Select(found => found.Path)];
         return paths.Length > 0 ? [.. paths] : throw new DamagedBlobException($"all {answers.Length} checkpoints are damaged or missing");

@@ -21,8 +21,10 @@ internal sealed class ReportOutbox
     /// <returns>False for an acceptance of anything but the first report: it came late or twice.</returns>
     public bool Accept(ReportAccepted accepted)
     {
-        if (First is not { } first) return false;
-        if (first.SearchId != accepted.SearchId || first.TaskId != accepted.TaskId || ReportKey.Of(first) != accepted.Report) return false;
+        if (First is not { } first)
+            return false;
+        if (first.SearchId != accepted.SearchId || first.TaskId != accepted.TaskId || ReportKey.Of(first) != accepted.Report)
+            return false;
         _reports.Dequeue();
         return true;
     }

@@ -16,7 +16,8 @@ internal sealed class RuntimeCache(ISearchRuntimeFactory factory) : IDisposable
     public ISearchRuntime Get(string blob, SearchSettings settings, int batchDivisor = 0)
     {
         var key = $"{blob}/{batchDivisor}";
-        if (_open is { } open && open.Settings == key) return open.Runtime;
+        if (_open is { } open && open.Settings == key)
+            return open.Runtime;
         // One at a time: two searches' networks and data may not fit.
         Close();
         try

@@ -37,7 +37,8 @@ internal sealed class BookedTask(string searchId, string taskId, long sequence)
     /// <summary>Its search says so too, but another device may be free before that is heard.</summary>
     public void HasFailedOn(string place)
     {
-        if (Task is { } task) Task = task with { FailedOn = FailedOn.Remove(place).Add(place) };
+        if (Task is { } task)
+            Task = task with { FailedOn = FailedOn.Remove(place).Add(place) };
     }
 
     /// <summary>Of the task as the device was told it; null: another dispatcher told it.</summary>

@@ -13,6 +13,7 @@ internal sealed class ClosedNodes
 
     public void Forget(DateTimeOffset now)
     {
-        foreach (var (node, _) in _until.Where(n => n.Value <= now).ToList()) _until.Remove(node);
+        foreach (var (node, _) in _until.Where(n => n.Value <= now).ToList())
+            _until.Remove(node);
     }
 }

@@ -12,7 +12,8 @@ public static class DeviceName
     /// <summary>Tells a process which life of its number it is, where another process wants to know it by that.</summary>
     public const string LifeVariable = "LANGEVIN_PROCESS_LIFE";
 
-    public static string ThisProcess { get; } = OfProcess(Environment.ProcessId, Environment.GetEnvironmentVariable(LifeVariable) ?? NewLife());
+    public static string ThisProcess { get; } =
+        OfProcess(Environment.ProcessId, Environment.GetEnvironmentVariable(LifeVariable) ?? NewLife());
 
     public static string NewLife() => RandomNumberGenerator.GetHexString(6, lowercase: true);
 

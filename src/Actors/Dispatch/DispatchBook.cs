@@ -71,14 +71,20 @@ public sealed class DispatchBook
 
     /// <summary>Why no device takes work at all, or which nodes take none of the search; null where all do. For people.</summary>
     private string? Trouble(string searchId) =>
-        _places.WhyNoneWorks(Now) ?? (_unfit.Describe(Now).Where(node => node.Search == searchId).ToList() is [var first, .. var more]
-            ? $"{first}{(more.Count > 0 ? $", and {more.Count} more" : "")}" : null);
+        _places.WhyNoneWorks(Now)
+        ?? (
+            _unfit.Describe(Now).Where(node => node.Search == searchId).ToList() is [var first, .. var more]
+                ? $"{first}{(more.Count > 0 ? $", and {more.Count} more" : "")}"
+                : null
+        );
 
     /// <summary>Why nobody can do the search's work; null where one may, also one that is starting anew and that a new book has not heard of yet.</summary>
     private Hopelessness? Hopeless(string searchId)
     {
         var devices = _places.Present(Now);
-        var mayBeMore = _limits.OneMachine ? _places.HasOther([.. devices.Select(device => device.Place)], Now) : Now - _made < _limits.Absence;
+        var mayBeMore = _limits.OneMachine
+            ? _places.HasOther([.. devices.Select(device => device.Place)], Now)
+            : Now - _made < _limits.Absence;
         return _unfit.WhyNone(searchId, devices, mayBeMore, Now);
     }
 
@@ -87,13 +93,16 @@ public sealed class DispatchBook
     {
         ArgumentNullException.ThrowIfNull(task);
         var known = _tasks.TryGetValue((searchId, task.Id), out var booked);
-        if (!known) _tasks[(searchId, task.Id)] = booked = new(searchId, task.Id, ++_sequence) { QueuedAt = Now };
+        if (!known)
+            _tasks[(searchId, task.Id)] = booked = new(searchId, task.Id, ++_sequence) { QueuedAt = Now };
         booked!.QuarantineAfter = quarantineAfter;
         // However long it has waited for its turn: its patience with where it failed begins with the failure.
-        if (!task.FailedOn.AsSpan().SequenceEqual(booked.FailedOn.AsSpan())) booked.QueuedAt = Now;
+        if (!task.FailedOn.AsSpan().SequenceEqual(booked.FailedOn.AsSpan()))
+            booked.QueuedAt = Now;
         if (booked.Lease is null)
         {
-            if (known) _queue.Remove(booked);
+            if (known)
+                _queue.Remove(booked);
             booked.Task = task;
             _queue.Add(booked);
         }
@@ -107,8 +116,10 @@ public sealed class DispatchBook
 
     public ImmutableArray<DispatchEffect> Withdraw(string searchId, string taskId)
     {
-        if (!_tasks.TryGetValue((searchId, taskId), out var task)) return [];
-        if (task.Lease is not null) return [Revoke(task, saveCheckpoint: false)];
+        if (!_tasks.TryGetValue((searchId, taskId), out var task))
+            return [];
+        if (task.Lease is not null)
+            return [Revoke(task, saveCheckpoint: false)];
         Drop(task);
         return [];
     }
@@ -116,7 +127,8 @@ public sealed class DispatchBook
     public ImmutableArray<DispatchEffect> Suspend(string searchId)
     {
         var tasks = _tasks.Values.Where(t => t.SearchId == searchId).OrderBy(t => t.Sequence).ToList();
-        foreach (var task in tasks.Where(t => t.Lease is null)) Drop(task);
+        foreach (var task in tasks.Where(t => t.Lease is null))
+            Drop(task);
         var leased = tasks.FindAll(t => t.Lease is not null);
         _unfit.Forget(searchId);
         _suspensions.Add(searchId, leased.Select(t => t.Lease!.Token), Now + _limits.Suspension);
@@ -126,7 +138,8 @@ public sealed class DispatchBook
     public ImmutableArray<DispatchEffect> Heartbeat(DeviceHere here)
     {
         ArgumentNullException.ThrowIfNull(here);
-        if (_exited.ContainsKey(here.Device) || _exited.ContainsKey(DeviceName.ProcessOf(here.Device))) return [];
+        if (_exited.ContainsKey(here.Device) || _exited.ContainsKey(DeviceName.ProcessOf(here.Device)))
+            return [];
         if (!_devices.TryGetValue(here.Device, out var device))
         {
             _devices[here.Device] = device = new(here.Device, here.Kind, here.Node, here.Place ?? here.Device);
@@ -138,7 +151,8 @@ public sealed class DispatchBook
         // It was taken for dead, and is not: what kills it later says nothing of what it worked on then.
         _lostUnder.Remove(here.Device);
         var shown = here.Held is { } claimed && IsOfAnother(here.Device, claimed) ? null : here.Held;
-        if (shown is not null && shown == device.Lease) device.IsInDoubt = false;
+        if (shown is not null && shown == device.Lease)
+            device.IsInDoubt = false;
         return (shown, device.Lease) switch
         {
             ({ } held, var lease) when held != lease => [.. Adopt(device, held), .. Assign()],
@@ -160,11 +174,13 @@ public sealed class DispatchBook
     {
         ArgumentNullException.ThrowIfNull(closed);
         _closed.Close(closed.Node, Now + _limits.Closure);
-        if (!closed.Draining) return [];
+        if (!closed.Draining)
+            return [];
         var effects = ImmutableArray.CreateBuilder<DispatchEffect>();
         foreach (var device in _devices.Values.Where(d => d.Node == closed.Node && d.Lease is not null))
         {
-            if (Holder(device.Lease!) is not { Revoked: false, Task.Kind: DeviceTaskKind.Train } task) continue;
+            if (Holder(device.Lease!) is not { Revoked: false, Task.Kind: DeviceTaskKind.Train } task)
+                continue;
             device.LastTold = Now;
             effects.Add(new ToDevice(device.Name, task.HandOn()));
         }
@@ -182,12 +198,34 @@ public sealed class DispatchBook
     public int LeasesOf(string node) => _devices.Values.Count(d => d.Node == node && d.Lease is not null);
 
     /// <param name="most">Of devices, those that are free first, and of tasks: a message holds only so many.</param>
-    public DispatchView Describe(int most) => new(
-        [.. _devices.Values.OrderBy(d => d.Lease is not null).Take(most)
-            .Select(d => new DeviceView(d.Name, d.Kind, d.Node, d.Lease?.SearchId, d.Lease?.TaskId, _closed.Has(d.Node), _places.Quarantine(d.Place, Now), d.Trouble))],
-        [.. _tasks.Values.Where(t => t.Lease is null).OrderByDescending(t => t.Task!.Priority).ThenBy(t => t.Sequence).Take(most)
-            .Select(t => new WaitingTaskView(t.SearchId, t.TaskId, t.Task!.Priority, !Avoided(t).IsEmpty))],
-        Waiting, _unfit.Describe(Now));
+    public DispatchView Describe(int most) =>
+        new(
+            [
+                .. _devices
+                    .Values.OrderBy(d => d.Lease is not null)
+                    .Take(most)
+                    .Select(d => new DeviceView(
+                        d.Name,
+                        d.Kind,
+                        d.Node,
+                        d.Lease?.SearchId,
+                        d.Lease?.TaskId,
+                        _closed.Has(d.Node),
+                        _places.Quarantine(d.Place, Now),
+                        d.Trouble
+                    )),
+            ],
+            [
+                .. _tasks
+                    .Values.Where(t => t.Lease is null)
+                    .OrderByDescending(t => t.Task!.Priority)
+                    .ThenBy(t => t.Sequence)
+                    .Take(most)
+                    .Select(t => new WaitingTaskView(t.SearchId, t.TaskId, t.Task!.Priority, !Avoided(t).IsEmpty)),
+            ],
+            Waiting,
+            _unfit.Describe(Now)
+        );
 
     /// <summary>The cluster says that the device's actor is gone for good: what it sent before that may arrive late, and is no sign of life.</summary>
     public ImmutableArray<DispatchEffect> Gone(string device, string reason)
@@ -199,9 +237,11 @@ public sealed class DispatchBook
     /// <summary>The device is taken for dead. Should it be heard of again, it is not.</summary>
     public ImmutableArray<DispatchEffect> Lost(string name, TaskFailure failure, string reason)
     {
-        if (!_devices.Remove(name, out var device)) return [];
+        if (!_devices.Remove(name, out var device))
+            return [];
         _free.Remove(device);
-        if (device.IsInDoubt) failure = TaskFailure.DeviceLost;
+        if (device.IsInDoubt)
+            failure = TaskFailure.DeviceLost;
         var effects = ImmutableArray.CreateBuilder<DispatchEffect>();
         effects.Add(new ForgetDevice(name));
         if (device.Lease is { } lease)
@@ -209,11 +249,22 @@ public sealed class DispatchBook
             _holders.Remove(lease.Token);
             if (Holder(lease) is { } task)
             {
-                var attempt = new AttemptLost(lease.SearchId, lease.TaskId, failure, reason, name, Place: device.Place, BatchDivisor: task.BatchDivisor);
-                if (!task.Revoked) effects.AddRange(Told(attempt, lease, task.QuarantineAfter));
-                if (!task.Revoked && failure.IsHeld()) task.HasFailedOn(device.Place);
+                var attempt = new AttemptLost(
+                    lease.SearchId,
+                    lease.TaskId,
+                    failure,
+                    reason,
+                    name,
+                    Place: device.Place,
+                    BatchDivisor: task.BatchDivisor
+                );
+                if (!task.Revoked)
+                    effects.AddRange(Told(attempt, lease, task.QuarantineAfter));
+                if (!task.Revoked && failure.IsHeld())
+                    task.HasFailedOn(device.Place);
                 effects.AddRange(Unfit(device, lease, failure, reason));
-                if (!task.Revoked && failure == TaskFailure.DeviceLost && !device.IsInDoubt) _lostUnder[name] = (attempt, lease, task.QuarantineAfter, Now + Grave);
+                if (!task.Revoked && failure == TaskFailure.DeviceLost && !device.IsInDoubt)
+                    _lostUnder[name] = (attempt, lease, task.QuarantineAfter, Now + Grave);
                 Close(task, again: IsWanted(task));
             }
             _suspensions.Ended(lease);
@@ -241,8 +292,10 @@ public sealed class DispatchBook
     public ImmutableArray<DispatchEffect> Tick()
     {
         var now = Now;
-        foreach (var (process, _) in _exited.Where(e => e.Value <= now).ToList()) _exited.Remove(process);
-        foreach (var (device, _) in _lostUnder.Where(l => l.Value.Until <= now).ToList()) _lostUnder.Remove(device);
+        foreach (var (process, _) in _exited.Where(e => e.Value <= now).ToList())
+            _exited.Remove(process);
+        foreach (var (device, _) in _lostUnder.Where(l => l.Value.Until <= now).ToList())
+            _lostUnder.Remove(device);
         _closed.Forget(now);
         _places.Forget(now);
         _unfit.Forget(now);
@@ -258,16 +311,19 @@ public sealed class DispatchBook
         foreach (var (device, (attempt, lease, limit, _)) in _lostUnder.Where(d => DeviceName.ProcessOf(d.Key) == exited.Process).ToList())
         {
             _lostUnder.Remove(device);
-            if (exited.Failure != TaskFailure.DeviceLost) effects.AddRange(Told(attempt with { Failure = exited.Failure, Reason = exited.Reason }, lease, limit));
+            if (exited.Failure != TaskFailure.DeviceLost)
+                effects.AddRange(Told(attempt with { Failure = exited.Failure, Reason = exited.Reason }, lease, limit));
         }
         return effects;
     }
 
     private IEnumerable<DispatchEffect> Told(AttemptLost attempt, Lease lease, int limit) =>
-    [
-        new ToSearch(attempt with { Token = attempt.Failure.IsHeld() ? lease.Token : 0 }),
-        .. attempt.Failure.IsHeld() ? Blame(attempt.Place!, _places.Failed(attempt.Place!, lease, attempt.Failure, attempt.Reason, limit, Now)) : [],
-    ];
+        [
+            new ToSearch(attempt with { Token = attempt.Failure.IsHeld() ? lease.Token : 0 }),
+            .. attempt.Failure.IsHeld()
+                ? Blame(attempt.Place!, _places.Failed(attempt.Place!, lease, attempt.Failure, attempt.Reason, limit, Now))
+                : [],
+        ];
 
     /// <summary>What the end of a lease says of the device.</summary>
     private IEnumerable<DispatchEffect> Judge(BookedDevice device, LeaseEnded ended)
@@ -278,17 +334,25 @@ public sealed class DispatchBook
             _unfit.Succeeded(ended.Lease.SearchId, device.Machine, Now);
             _unfit.Succeeded(ended.Lease.SearchId, device.Place, Now);
         }
-        if (ended.Failure == TaskFailure.None || !ended.Failure.IsHeld()) return Unfit(device, ended.Lease, ended.Failure, ended.Reason ?? "");
+        if (ended.Failure == TaskFailure.None || !ended.Failure.IsHeld())
+            return Unfit(device, ended.Lease, ended.Failure, ended.Reason ?? "");
         var task = Holder(ended.Lease);
         // What a task did that is no longer the same says nothing of what it is now.
-        if (task is { HasChanged: false }) task.HasFailedOn(device.Place);
-        return Blame(device.Place, _places.Failed(device.Place, ended.Lease, ended.Failure, ended.Reason ?? "", task?.QuarantineAfter ?? 0, Now));
+        if (task is { HasChanged: false })
+            task.HasFailedOn(device.Place);
+        return Blame(
+            device.Place,
+            _places.Failed(device.Place, ended.Lease, ended.Failure, ended.Reason ?? "", task?.QuarantineAfter ?? 0, Now)
+        );
     }
 
     /// <summary>What is wrong with the node, or with the device, for this search's work alone.</summary>
     private IEnumerable<DispatchEffect> Unfit(BookedDevice device, Lease lease, TaskFailure failure, string reason)
     {
-        var where = failure.IsOfNode() ? device.Machine : failure == TaskFailure.DeviceMissing ? device.Place : null;
+        var where =
+            failure.IsOfNode() ? device.Machine
+            : failure == TaskFailure.DeviceMissing ? device.Place
+            : null;
         return where is not null && _unfit.Failed(lease.SearchId, where, failure, reason, Now) ? [new ToSearch(Tell(lease.SearchId))] : [];
     }
 
@@ -301,7 +365,8 @@ public sealed class DispatchBook
         if (device.Lease is { } missed)
         {
             _holders.Remove(missed.Token);
-            if (Holder(missed) is { } waiting) Close(waiting, again: IsWanted(waiting));
+            if (Holder(missed) is { } waiting)
+                Close(waiting, again: IsWanted(waiting));
             _suspensions.Ended(missed);
         }
         Hold(device, held);
@@ -327,30 +392,35 @@ public sealed class DispatchBook
     private ImmutableArray<DispatchEffect> Repeat(BookedDevice device, bool held)
     {
         var now = Now;
-        if (now - device.LastTold < _limits.Reaction) return [];
+        if (now - device.LastTold < _limits.Reaction)
+            return [];
         device.LastTold = now;
         var lease = device.Lease!;
         var task = Holder(lease);
         if (held)
         {
-            if (task is null) return [new ToDevice(device.Name, new RevokeLease(lease, SaveCheckpoint: false))];
+            if (task is null)
+                return [new ToDevice(device.Name, new RevokeLease(lease, SaveCheckpoint: false))];
             return task.Revoked ? [new ToDevice(device.Name, new RevokeLease(lease, task.SaveCheckpoint))] : [];
         }
         // Not held, and not ended as far as the book knows. A device that has ended it answers an assignment by saying so again.
-        if (task is { Task: { } work, Revoked: false }) return [new ToDevice(device.Name, new AssignTask(lease, work))];
+        if (task is { Task: { } work, Revoked: false })
+            return [new ToDevice(device.Name, new AssignTask(lease, work))];
         device.IsInDoubt = true;
         return [.. End(device.Name, lease, finished: false), .. Assign()];
     }
 
     private ImmutableArray<DispatchEffect> End(string name, Lease lease, bool finished)
     {
-        if (IsOfAnother(name, lease)) return Idle();
+        if (IsOfAnother(name, lease))
+            return Idle();
         if (_devices.TryGetValue(name, out var device) && device.Lease == lease)
         {
             _holders.Remove(lease.Token);
             Free(device);
         }
-        if (Holder(lease) is { } task) Close(task, again: task.SubmittedAgain && (task.Revoked || !finished || task.HasChanged));
+        if (Holder(lease) is { } task)
+            Close(task, again: task.SubmittedAgain && (task.Revoked || !finished || task.HasChanged));
         _suspensions.Ended(lease);
         return Idle();
     }
@@ -358,7 +428,8 @@ public sealed class DispatchBook
     /// <summary>Free devices take waiting tasks that are for them, as long as there are both.</summary>
     private ImmutableArray<DispatchEffect> Assign()
     {
-        if (_queue.Count == 0) return [];
+        if (_queue.Count == 0)
+            return [];
         var effects = ImmutableArray.CreateBuilder<DispatchEffect>();
         HashSet<BookedDevice>? unsuited = null;
         while (_queue.Count > 0 && _free.FirstOrDefault(d => TakesWork(d) && unsuited?.Contains(d) is not true) is { } device)
@@ -392,11 +463,15 @@ public sealed class DispatchBook
         var (failedOn, since) = (task.FailedOn, task.QueuedAt);
         if (_places.Suspected(task.SearchId, task.TaskId) is var (place, at))
         {
-            if (!failedOn.Contains(place)) failedOn = failedOn.Add(place);
-            if (at > since) since = at;
+            if (!failedOn.Contains(place))
+                failedOn = failedOn.Add(place);
+            if (at > since)
+                since = at;
         }
-        if (failedOn is not [.., var last] || Now - since >= _limits.Elsewhere) return [];
-        if (_places.HasOther(failedOn, Now)) return failedOn;
+        if (failedOn is not [.., var last] || Now - since >= _limits.Elsewhere)
+            return [];
+        if (_places.HasOther(failedOn, Now))
+            return failedOn;
         return _places.HasOther([last], Now) ? [last] : [];
     }
 
@@ -421,7 +496,8 @@ public sealed class DispatchBook
     }
 
     /// <summary>A token is given once, with one task to one device: whatever else is said of it is not true.</summary>
-    private bool IsOfAnother(string device, Lease lease) => _holders.TryGetValue(lease.Token, out var holder) && (holder.Name != device || holder.Lease != lease);
+    private bool IsOfAnother(string device, Lease lease) =>
+        _holders.TryGetValue(lease.Token, out var holder) && (holder.Name != device || holder.Lease != lease);
 
     /// <summary>The task that runs under this very lease.</summary>
     private BookedTask? Holder(Lease lease) =>
@@ -435,8 +511,10 @@ public sealed class DispatchBook
     {
         task.End();
         task.QueuedAt = Now;
-        if (again) _queue.Add(task);
-        else _tasks.Remove((task.SearchId, task.TaskId));
+        if (again)
+            _queue.Add(task);
+        else
+            _tasks.Remove((task.SearchId, task.TaskId));
     }
 
     private void Drop(BookedTask task)
@@ -445,6 +523,5 @@ public sealed class DispatchBook
         _tasks.Remove((task.SearchId, task.TaskId));
     }
 
-    private ImmutableArray<DispatchEffect> Idle() =>
-        [.. _suspensions.TakeIdle(Now).Select(search => new ToSearch(new SearchIdle(search)))];
+    private ImmutableArray<DispatchEffect> Idle() => [.. _suspensions.TakeIdle(Now).Select(search => new ToSearch(new SearchIdle(search)))];
 }

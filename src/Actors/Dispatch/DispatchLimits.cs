@@ -36,5 +36,6 @@ public sealed record DispatchLimits
     /// How long a device is in quarantine, and a node gets no work of a search whose data it cannot read: the first time, the second, and from
     /// the last on. Then it is tried again.
     /// </summary>
-    public ImmutableArray<TimeSpan> Quarantine { get; init; } = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30)];
+    public ImmutableArray<TimeSpan> Quarantine { get; init; } =
+    [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30)];
 }

@@ -49,14 +49,16 @@ public sealed record DeviceTask(
     [property: ProtoMember(15), Anything] string? Like = null,
     [property: ProtoMember(16), Anything] string? Within = null,
     [property: ProtoMember(17), Count] int? Steps = null,
-    [property: ProtoMember(18), Anything] int? Draw = null) : IWireMessage;
+    [property: ProtoMember(18), Anything] int? Draw = null
+) : IWireMessage;
 
 /// <summary>The right to work on a task, until the dispatcher takes it back. The token tells this lease from every other.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("lease/1")]
 public sealed record Lease(
     [property: ProtoMember(1), SearchName] string SearchId,
     [property: ProtoMember(2), ShortName] string TaskId,
-    [property: ProtoMember(3), Count] long Token) : IWireMessage;
+    [property: ProtoMember(3), Count] long Token
+) : IWireMessage;
 
 // ---- Search -> Dispatcher: confirmed and repeated; idempotent by (search, task).
 
@@ -65,13 +67,15 @@ public sealed record Lease(
 public sealed record SubmitTask(
     [property: ProtoMember(1), SearchName] string SearchId,
     [property: ProtoMember(2)] DeviceTask Task,
-    [property: ProtoMember(3), Count] int QuarantineAfter = 0) : IWireMessage;
+    [property: ProtoMember(3), Count] int QuarantineAfter = 0
+) : IWireMessage;
 
 /// <summary>Nobody wants the task any more: it leaves the queue, or the device that works on it is stopped.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("withdraw-task/1")]
 public sealed record WithdrawTask(
     [property: ProtoMember(1), SearchName] string SearchId,
-    [property: ProtoMember(2), ShortName] string TaskId) : IWireMessage;
+    [property: ProtoMember(2), ShortName] string TaskId
+) : IWireMessage;
 
 /// <summary>The search stops for now: its queue is emptied, its training runs save a checkpoint. Answered by <see cref="SearchIdle"/>.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("suspend-search/1")]
@@ -87,7 +91,8 @@ public sealed record WhoDispatches([property: ProtoMember(1), SearchName] string
 public sealed record TaskAccepted(
     [property: ProtoMember(1), SearchName] string SearchId,
     [property: ProtoMember(2), ShortName] string TaskId,
-    [property: ProtoMember(3), Count] long Incarnation) : ISearchMessage;
+    [property: ProtoMember(3), Count] long Incarnation
+) : ISearchMessage;
 
 /// <param name="Trouble">Why no device takes work at all, or which nodes take none of the search; null where all do. For people.</param>
 /// <param name="Hopeless">Why no node can do the search's work: it fails, until the user helps. Null where one may.</param>
@@ -98,7 +103,8 @@ public sealed record DispatcherIs(
     [property: ProtoMember(2), Count] long Incarnation,
     [property: ProtoMember(3), Anything] string? Trouble = null,
     [property: ProtoMember(4), Anything] string? Hopeless = null,
-    [property: ProtoMember(5), Anything] bool UserMistake = false) : ISearchMessage;
+    [property: ProtoMember(5), Anything] bool UserMistake = false
+) : ISearchMessage;
 
 /// <summary>No device works for the search any more.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("search-idle/1")]
@@ -116,7 +122,8 @@ public sealed record AttemptLost(
     [property: ProtoMember(5), ShortName] string Device,
     [property: ProtoMember(6), Count] long Token = 0,
     [property: ProtoMember(7), ShortName] string? Place = null,
-    [property: ProtoMember(8), Count] int? BatchDivisor = null) : ISearchMessage;
+    [property: ProtoMember(8), Count] int? BatchDivisor = null
+) : ISearchMessage;
 
 /// <summary>The device on which the task failed is to blame for it. Said again with each further failure of the device.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("device-blamed/1")]
@@ -124,7 +131,8 @@ public sealed record DeviceBlamed(
     [property: ProtoMember(1), SearchName] string SearchId,
     [property: ProtoMember(2), ShortName] string TaskId,
     [property: ProtoMember(3), ShortName] string Place,
-    [property: ProtoMember(4), Anything] string Reason) : ISearchMessage;
+    [property: ProtoMember(4), Anything] string Reason
+) : ISearchMessage;
 
 // ---- Dispatcher <-> Device.
 
@@ -141,18 +149,15 @@ public sealed record DeviceHere(
     [property: ProtoMember(3)] Lease? Held,
     [property: ProtoMember(4), ShortName] string? Node = null,
     [property: ProtoMember(5), ShortName] string? Place = null,
-    [property: ProtoMember(6), Anything] string? Trouble = null) : IWireMessage;
+    [property: ProtoMember(6), Anything] string? Trouble = null
+) : IWireMessage;
 
 [ProtoContract(SkipConstructor = true), Manifest("assign-task/1")]
-public sealed record AssignTask(
-    [property: ProtoMember(1)] Lease Lease,
-    [property: ProtoMember(2)] DeviceTask Task) : IWireMessage;
+public sealed record AssignTask([property: ProtoMember(1)] Lease Lease, [property: ProtoMember(2)] DeviceTask Task) : IWireMessage;
 
 /// <summary>Stop working under this lease. A training run saves a checkpoint first where asked.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("revoke-lease/1")]
-public sealed record RevokeLease(
-    [property: ProtoMember(1)] Lease Lease,
-    [property: ProtoMember(2)] bool SaveCheckpoint) : IWireMessage;
+public sealed record RevokeLease([property: ProtoMember(1)] Lease Lease, [property: ProtoMember(2)] bool SaveCheckpoint) : IWireMessage;
 
 /// <summary>The device is done with the lease, whatever came of it, and free for another. Sent when the search has accepted every report.</summary>
 /// <param name="Finished">
@@ -167,14 +172,13 @@ public sealed record LeaseEnded(
     [property: ProtoMember(2)] Lease Lease,
     [property: ProtoMember(3)] bool Finished,
     [property: ProtoMember(4), Known] TaskFailure Failure = TaskFailure.None,
-    [property: ProtoMember(5), Anything] string? Reason = null) : IWireMessage;
+    [property: ProtoMember(5), Anything] string? Reason = null
+) : IWireMessage;
 
 /// <summary>A node's keeper says, again and again, that its devices take no more work. Silence for long means that they do.</summary>
 /// <param name="Draining">Training runs save a checkpoint and go on elsewhere; evaluations are finished. Answered by <see cref="NodeStands"/>.</param>
 [ProtoContract(SkipConstructor = true), Manifest("node-closed/1")]
-public sealed record NodeClosed(
-    [property: ProtoMember(1), ShortName] string Node,
-    [property: ProtoMember(2)] bool Draining) : IWireMessage;
+public sealed record NodeClosed([property: ProtoMember(1), ShortName] string Node, [property: ProtoMember(2)] bool Draining) : IWireMessage;
 
 /// <summary>The node's devices take work again.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("node-opened/1")]
@@ -182,9 +186,8 @@ public sealed record NodeOpened([property: ProtoMember(1), ShortName] string Nod
 
 /// <summary>How many leases the devices of a closed node still hold.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("node-stands/1")]
-public sealed record NodeStands(
-    [property: ProtoMember(1), ShortName] string Node,
-    [property: ProtoMember(2), Count] int Leases) : IWireMessage;
+public sealed record NodeStands([property: ProtoMember(1), ShortName] string Node, [property: ProtoMember(2), Count] int Leases)
+    : IWireMessage;
 
 /// <summary>Who works on what, and what waits? Answered by <see cref="DispatchView"/>.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("describe-dispatch/1")]
@@ -197,7 +200,8 @@ public sealed record DispatchView(
     [property: ProtoMember(1)] ImmutableArray<DeviceView> Devices,
     [property: ProtoMember(2)] ImmutableArray<WaitingTaskView> Tasks,
     [property: ProtoMember(3), Count] int Waiting,
-    [property: ProtoMember(4)] ImmutableArray<UnfitNodeView> Unfit = default) : IWireMessage;
+    [property: ProtoMember(4)] ImmutableArray<UnfitNodeView> Unfit = default
+) : IWireMessage;
 
 /// <param name="SearchId">What it works on; null when free.</param>
 /// <param name="Closed">Its node takes no more work.</param>
@@ -212,7 +216,8 @@ public sealed record DeviceView(
     [property: ProtoMember(5), ShortName] string? TaskId,
     [property: ProtoMember(6)] bool Closed,
     [property: ProtoMember(7), Anything] string? Quarantine = null,
-    [property: ProtoMember(8), Anything] string? Trouble = null);
+    [property: ProtoMember(8), Anything] string? Trouble = null
+);
 
 /// <param name="Elsewhere">It waits for a device other than those on which it failed.</param>
 [ProtoContract(SkipConstructor = true)]
@@ -220,7 +225,8 @@ public sealed record WaitingTaskView(
     [property: ProtoMember(1), SearchName] string SearchId,
     [property: ProtoMember(2), ShortName] string TaskId,
     [property: ProtoMember(3), Anything] int Priority,
-    [property: ProtoMember(4)] bool Elsewhere = false);
+    [property: ProtoMember(4)] bool Elsewhere = false
+);
 
 /// <summary>A node that gets no work of a search for now, or a device by its place.</summary>
 /// <param name="Reason">The fault: data that it cannot read, a store that it cannot write, a GPU that is not there.</param>
@@ -230,10 +236,12 @@ public sealed record UnfitNodeView(
     [property: ProtoMember(1), SearchName] string Search,
     [property: ProtoMember(2), ShortName] string Node,
     [property: ProtoMember(3), Anything] string Reason,
-    [property: ProtoMember(4), Count] int Minutes)
+    [property: ProtoMember(4), Count] int Minutes
+)
 {
     /// <summary>For people.</summary>
-    public override string ToString() => $"{Node} gets no work of it: {Reason.TrimEnd('.')}. Mend that there; it is tried again in {Minutes} min";
+    public override string ToString() =>
+        $"{Node} gets no work of it: {Reason.TrimEnd('.')}. Mend that there; it is tried again in {Minutes} min";
 }
 
 /// <summary>A watched device process ended. Told by the process that started it, which knows before any failure detector can.</summary>
@@ -243,7 +251,8 @@ public sealed record UnfitNodeView(
 public sealed record DeviceProcessExited(
     [property: ProtoMember(1), ShortName] string Process,
     [property: ProtoMember(2), Known] TaskFailure Failure,
-    [property: ProtoMember(3), Anything] string Reason) : IWireMessage;
+    [property: ProtoMember(3), Anything] string Reason
+) : IWireMessage;
 
 /// <summary>A device's last word: it cannot go on, and its process is about to end. Said in place of heartbeats until then.</summary>
 /// <param name="Failure">What it means for the task that it worked on, and for no other of its process.</param>
@@ -251,7 +260,8 @@ public sealed record DeviceProcessExited(
 public sealed record DeviceGivesUp(
     [property: ProtoMember(1), ShortName] string Device,
     [property: ProtoMember(2), Known] TaskFailure Failure,
-    [property: ProtoMember(3), Anything] string Reason) : IWireMessage;
+    [property: ProtoMember(3), Anything] string Reason
+) : IWireMessage;
 
 // ---- Device -> Search (through its shard). All but TaskProgressed are repeated until ReportAccepted comes.
 
@@ -269,14 +279,16 @@ public sealed record TaskProgressed(
     [property: ProtoMember(3), Count] int Step,
     [property: ProtoMember(4), Count] int TotalSteps,
     [property: ProtoMember(5), Anything] double Loss,
-    [property: ProtoMember(6), ShortName] string Device) : ITaskReport;
+    [property: ProtoMember(6), ShortName] string Device
+) : ITaskReport;
 
 [ProtoContract(SkipConstructor = true), Manifest("checkpoint-stored/1")]
 public sealed record CheckpointStored(
     [property: ProtoMember(1), SearchName] string SearchId,
     [property: ProtoMember(2), ShortName] string TaskId,
     [property: ProtoMember(3), Count] int Step,
-    [property: ProtoMember(4), BlobName] string Blob) : ITaskReport;
+    [property: ProtoMember(4), BlobName] string Blob
+) : ITaskReport;
 
 /// <summary>A posterior sample exists.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("sample-stored/1")]
@@ -285,7 +297,8 @@ public sealed record SampleStored(
     [property: ProtoMember(2), ShortName] string TaskId,
     [property: ProtoMember(3), Count] int Sample,
     [property: ProtoMember(4), Count] int Step,
-    [property: ProtoMember(5), BlobName] string Blob) : ITaskReport;
+    [property: ProtoMember(5), BlobName] string Blob
+) : ITaskReport;
 
 [ProtoContract(SkipConstructor = true), Manifest("training-finished/1")]
 public sealed record TrainingFinished(
@@ -294,7 +307,8 @@ public sealed record TrainingFinished(
     [property: ProtoMember(3), BlobName] string Blob,
     [property: ProtoMember(4), Anything] ImmutableSortedDictionary<string, double>? Measures,
     [property: ProtoMember(5), ShortName] string Device,
-    [property: ProtoMember(6), Count] double Seconds) : ITaskReport;
+    [property: ProtoMember(6), Count] double Seconds
+) : ITaskReport;
 
 /// <param name="Scores">Of the task's candidates, in their order.</param>
 /// <param name="BatchDivisor">Of the task.</param>
@@ -305,13 +319,12 @@ public sealed record EvaluationFinished(
     [property: ProtoMember(3)] ImmutableArray<CandidateScore> Scores,
     [property: ProtoMember(4), ShortName] string Device,
     [property: ProtoMember(5), Count] double Seconds,
-    [property: ProtoMember(6), Count] int BatchDivisor = 0) : ITaskReport;
+    [property: ProtoMember(6), Count] int BatchDivisor = 0
+) : ITaskReport;
 
 /// <param name="Loss">Null where the evaluation has none.</param>
 [ProtoContract(SkipConstructor = true)]
-public sealed record CandidateScore(
-    [property: ProtoMember(1), Anything] double Score,
-    [property: ProtoMember(2), Anything] double? Loss);
+public sealed record CandidateScore([property: ProtoMember(1), Anything] double Score, [property: ProtoMember(2), Anything] double? Loss);
 
 /// <param name="Token">Of the lease it failed under: the same in every repetition of one failure, and different in the next.</param>
 /// <param name="Place">Of the device: see <see cref="DeviceHere"/>.</param>
@@ -325,7 +338,8 @@ public sealed record TaskFailed(
     [property: ProtoMember(5), ShortName] string Device,
     [property: ProtoMember(6), Count] long Token,
     [property: ProtoMember(7), ShortName] string? Place = null,
-    [property: ProtoMember(8), Count] int? BatchDivisor = null) : ITaskReport;
+    [property: ProtoMember(8), Count] int? BatchDivisor = null
+) : ITaskReport;
 
 /// <summary>Search -> Device: the report is durable (or no longer of interest).</summary>
 /// <param name="Report">The manifest of the report's type and what tells it from others of the task: see <c>ReportKey.Of</c>.</param>
@@ -333,7 +347,8 @@ public sealed record TaskFailed(
 public sealed record ReportAccepted(
     [property: ProtoMember(1), SearchName] string SearchId,
     [property: ProtoMember(2), ShortName] string TaskId,
-    [property: ProtoMember(3), ShortName] string Report) : IWireMessage;
+    [property: ProtoMember(3), ShortName] string Report
+) : IWireMessage;
 
 /// <summary>Why a try at a task ended. Those before <see cref="DeviceLost"/> are held against the task; the others are not.</summary>
 public enum TaskFailure

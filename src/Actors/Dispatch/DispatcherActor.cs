@@ -34,7 +34,8 @@ public sealed class DispatcherActor : ReceiveActor, IWithTimers
         Receive<NodeClosed>(m =>
         {
             Do(_book.Close(m));
-            if (m.Draining) Sender.Tell(new NodeStands(m.Node, _book.LeasesOf(m.Node)));
+            if (m.Draining)
+                Sender.Tell(new NodeStands(m.Node, _book.LeasesOf(m.Node)));
         });
         Receive<NodeOpened>(m => Do(_book.Open(m)));
         Receive<DescribeDispatch>(_ => Sender.Tell(_book.Describe(Shown)));
@@ -50,7 +51,8 @@ public sealed class DispatcherActor : ReceiveActor, IWithTimers
     public static Props Props(IActorRef searches, TimeProvider time, DispatchLimits limits) =>
         Akka.Actor.Props.Create(() => new DispatcherActor(searches, time, limits));
 
-    protected override bool AroundReceive(Receive receive, object message) => _members.Refuses(message, Sender) || base.AroundReceive(receive, message);
+    protected override bool AroundReceive(Receive receive, object message) =>
+        _members.Refuses(message, Sender) || base.AroundReceive(receive, message);
 
     protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TickEvery);
 
@@ -58,7 +60,8 @@ public sealed class DispatcherActor : ReceiveActor, IWithTimers
     {
         if (!_devices.TryGetValue(here.Device, out var known) || !known.Equals(Sender))
         {
-            if (known is not null) Context.Unwatch(known);
+            if (known is not null)
+                Context.Unwatch(known);
             _devices[here.Device] = Context.Watch(Sender);
             _log.Info("Device {Device} ({Kind}) is here", here.Device, here.Kind);
         }
@@ -81,18 +84,24 @@ public sealed class DispatcherActor : ReceiveActor, IWithTimers
             switch (effect)
             {
                 case ToSearch { Message: var message }:
-                    if (message is AttemptLost lost) _log.Warning("Device {Device} lost under {Task}: {Reason}", lost.Device, lost.TaskId, lost.Reason);
-                    if (message is DeviceBlamed blamed) _log.Warning("{Task} is not blamed: {Reason}", blamed.TaskId, blamed.Reason);
+                    if (message is AttemptLost lost)
+                        _log.Warning("Device {Device} lost under {Task}: {Reason}", lost.Device, lost.TaskId, lost.Reason);
+                    if (message is DeviceBlamed blamed)
+                        _log.Warning("{Task} is not blamed: {Reason}", blamed.TaskId, blamed.Reason);
                     // What is hopeless ends the search, which says so itself.
-                    if (message is DispatcherIs { Trouble: { } trouble, Hopeless: null } told) _log.Warning("Search {Search}: {Trouble}", told.SearchId, trouble);
-                    if (message is DispatcherIs { Hopeless: { } reason } last) _log.Info("Search {Search}: {Trouble}", last.SearchId, reason);
+                    if (message is DispatcherIs { Trouble: { } trouble, Hopeless: null } told)
+                        _log.Warning("Search {Search}: {Trouble}", told.SearchId, trouble);
+                    if (message is DispatcherIs { Hopeless: { } reason } last)
+                        _log.Info("Search {Search}: {Trouble}", last.SearchId, reason);
                     _searches.Tell(message);
                     break;
                 case ToDevice { Device: var device, Message: var message }:
-                    if (_devices.TryGetValue(device, out var target)) target.Tell(message);
+                    if (_devices.TryGetValue(device, out var target))
+                        target.Tell(message);
                     break;
                 case ForgetDevice { Device: var device }:
-                    if (_devices.Remove(device, out var former)) Context.Unwatch(former);
+                    if (_devices.Remove(device, out var former))
+                        Context.Unwatch(former);
                     break;
             }
         }

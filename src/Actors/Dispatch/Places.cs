@@ -11,7 +11,8 @@ namespace Actors.Dispatch;
 /// <param name="made">When the first of them may have been heard of.</param>
 internal sealed class Places(DispatchLimits limits, ClosedNodes closed, DateTimeOffset made)
 {
-    private const int UsualLimit = 3, LongestStreak = 100;
+    private const int UsualLimit = 3,
+        LongestStreak = 100;
 
     private readonly Dictionary<string, Place> _places = [];
 
@@ -20,21 +21,31 @@ internal sealed class Places(DispatchLimits limits, ClosedNodes closed, DateTime
 
     public void Heard(string name, string? node, DateTimeOffset now)
     {
-        if (!_places.TryGetValue(name, out var place)) _places[name] = place = new(name);
+        if (!_places.TryGetValue(name, out var place))
+            _places[name] = place = new(name);
         (place.Node, place.LastHeard) = (node, now);
     }
 
     public void Succeeded(string name)
     {
-        if (_places.TryGetValue(name, out var place)) Clear(place);
+        if (_places.TryGetValue(name, out var place))
+            Clear(place);
     }
 
     /// <summary>A task failed there in a way that is held against it.</summary>
     /// <param name="limit">So many different tasks are the device's fault; 0: as many as usual.</param>
     /// <returns>The leases for whose failure the device is to blame, and why; none where it is not, or not yet.</returns>
-    public (ImmutableArray<Lease> Leases, string Reason) Failed(string name, Lease lease, TaskFailure failure, string reason, int limit, DateTimeOffset now)
+    public (ImmutableArray<Lease> Leases, string Reason) Failed(
+        string name,
+        Lease lease,
+        TaskFailure failure,
+        string reason,
+        int limit,
+        DateTimeOffset now
+    )
     {
-        if (!_places.TryGetValue(name, out var place)) return ([], "");
+        if (!_places.TryGetValue(name, out var place))
+            return ([], "");
         var subject = Subject(lease.SearchId, lease.TaskId);
         if (_suspected.TryGetValue(subject, out var first) && first.Place != place)
         {
@@ -43,7 +54,8 @@ internal sealed class Places(DispatchLimits limits, ClosedNodes closed, DateTime
         }
         Suspect(place, subject, lease, now);
         var many = place.Streak.Count >= (limit == 0 ? UsualLimit : limit) && (!place.IsTrusted || HasTrustedBut(name, now));
-        if (!many && failure != TaskFailure.DeviceFault && place.IsTrusted) return ([], "");
+        if (!many && failure != TaskFailure.DeviceFault && place.IsTrusted)
+            return ([], "");
         place.QuarantinedUntil = now + limits.Quarantine[Math.Min(place.Quarantines++, limits.Quarantine.Length - 1)];
         place.Reason = many ? $"{place.Streak.Count} different tasks failed on it in a row, the last because: {reason}" : reason;
         return (many ? [.. place.Streak.Select(entry => entry.Lease)] : [], $"device {name} was to blame: {place.Reason}");
@@ -51,13 +63,17 @@ internal sealed class Places(DispatchLimits limits, ClosedNodes closed, DateTime
 
     /// <summary>The device on which the task's candidate failed, with any sample, if it failed on that alone; and when.</summary>
     public (string Name, DateTimeOffset At)? Suspected(string search, string task) =>
-        _suspected.Count > 0 && _suspected.TryGetValue(Subject(search, task), out var suspected) ? (suspected.Place.Name, suspected.At) : null;
+        _suspected.Count > 0 && _suspected.TryGetValue(Subject(search, task), out var suspected)
+            ? (suspected.Place.Name, suspected.At)
+            : null;
 
     public bool IsQuarantined(string name, DateTimeOffset now) => _places.TryGetValue(name, out var place) && place.QuarantinedUntil > now;
 
     /// <summary>Why it is given no work, for people; null where it is not in quarantine.</summary>
-    public string? Quarantine(string name, DateTimeOffset now) => IsQuarantined(name, now) && _places[name] is var place
-        ? $"{place.Reason}; tried again in {Math.Ceiling((place.QuarantinedUntil - now).TotalMinutes):0} min" : null;
+    public string? Quarantine(string name, DateTimeOffset now) =>
+        IsQuarantined(name, now) && _places[name] is var place
+            ? $"{place.Reason}; tried again in {Math.Ceiling((place.QuarantinedUntil - now).TotalMinutes):0} min"
+            : null;
 
     /// <summary>Whether there is a device besides these, or one is expected back: from a quarantine, or from the dead.</summary>
     public bool HasOther(ImmutableArray<string> but, DateTimeOffset now) =>
@@ -70,7 +86,8 @@ internal sealed class Places(DispatchLimits limits, ClosedNodes closed, DateTime
     /// <summary>There may be devices that were not heard of yet.</summary>
     private bool IsNew(DateTimeOffset now) => now - made < limits.Acquaintance && _places.Count < (limits.Devices ?? int.MaxValue);
 
-    private bool HasTrustedBut(string name, DateTimeOffset now) => _places.Values.Any(place => place.IsTrusted && CanBeCountedOn(place, now) && place.Name != name);
+    private bool HasTrustedBut(string name, DateTimeOffset now) =>
+        _places.Values.Any(place => place.IsTrusted && CanBeCountedOn(place, now) && place.Name != name);
 
     private bool CanBeCountedOn(Place place, DateTimeOffset now) => now - place.LastHeard < limits.Absence && !closed.Has(place.Node);
 
@@ -78,7 +95,8 @@ internal sealed class Places(DispatchLimits limits, ClosedNodes closed, DateTime
     public string? WhyNoneWorks(DateTimeOffset now)
     {
         var present = _places.Values.Where(place => now - place.LastHeard < limits.Absence);
-        if (!present.Any() || present.Any(place => place.QuarantinedUntil <= now)) return null;
+        if (!present.Any() || present.Any(place => place.QuarantinedUntil <= now))
+            return null;
         var next = present.MinBy(place => place.QuarantinedUntil)!;
         return $"all {present.Count()} devices are in quarantine; {next.Name}: {Quarantine(next.Name, now)}";
     }
@@ -111,12 +129,14 @@ internal sealed class Places(DispatchLimits limits, ClosedNodes closed, DateTime
     {
         _suspected.Remove(subject);
         place.Streak.RemoveAll(entry => entry.Subject == subject);
-        if (place.Streak.Count == 0) Clear(place);
+        if (place.Streak.Count == 0)
+            Clear(place);
     }
 
     private void Clear(Place place)
     {
-        foreach (var (subject, _) in place.Streak) _suspected.Remove(subject);
+        foreach (var (subject, _) in place.Streak)
+            _suspected.Remove(subject);
         place.Streak.Clear();
         (place.Quarantines, place.QuarantinedUntil) = (0, default);
     }

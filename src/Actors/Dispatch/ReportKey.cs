@@ -21,7 +21,8 @@ public static class ReportKey
         };
     }
 
-    private static string Key<T>(T report, long? number = null) where T : ITaskReport
+    private static string Key<T>(T report, long? number = null)
+        where T : ITaskReport
     {
         var manifest = report.GetType().GetCustomAttribute<ManifestAttribute>()!.Name;
         return number is { } n ? $"{manifest}:{n}" : manifest;

@@ -14,14 +14,16 @@ internal sealed class Suspensions
 
     public void Ended(Lease lease)
     {
-        if (_waiting.TryGetValue(lease.SearchId, out var waiting)) waiting.Tokens.Remove(lease.Token);
+        if (_waiting.TryGetValue(lease.SearchId, out var waiting))
+            waiting.Tokens.Remove(lease.Token);
     }
 
     /// <summary>The searches that wait no longer, each once.</summary>
     public IReadOnlyList<string> TakeIdle(DateTimeOffset now)
     {
         string[] idle = [.. _waiting.Where(w => w.Value.Tokens.Count == 0 || w.Value.Until <= now).Select(w => w.Key)];
-        foreach (var search in idle) _waiting.Remove(search);
+        foreach (var search in idle)
+            _waiting.Remove(search);
         return idle;
     }
 }

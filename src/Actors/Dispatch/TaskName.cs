@@ -17,7 +17,8 @@ public readonly record struct TaskName(string Phase, int Index, int? Sample, int
 
     public override string ToString()
     {
-        if (Sample is not { } sample) return $"{Phase}/{Index}";
+        if (Sample is not { } sample)
+            return $"{Phase}/{Index}";
         return Count == 1 ? $"{Phase}/{Index}@{sample}" : $"{Phase}/{Index}-{Index + Count - 1}@{sample}";
     }
 
@@ -28,21 +29,26 @@ public readonly record struct TaskName(string Phase, int Index, int? Sample, int
     {
         name = default;
         var slash = text.LastIndexOf('/');
-        if (slash < 0) return false;
+        if (slash < 0)
+            return false;
         var numbers = text.AsSpan(slash + 1);
         var at = numbers.IndexOf('@');
         if (at < 0)
         {
-            if (!TryNumber(numbers, out var run)) return false;
+            if (!TryNumber(numbers, out var run))
+                return false;
             name = new TaskName(text[..slash], run, null);
             return true;
         }
-        if (!TryNumber(numbers[(at + 1)..], out var sample)) return false;
+        if (!TryNumber(numbers[(at + 1)..], out var sample))
+            return false;
         var range = numbers[..at];
         var dash = range.IndexOf('-');
-        if (!TryNumber(dash < 0 ? range : range[..dash], out var first)) return false;
+        if (!TryNumber(dash < 0 ? range : range[..dash], out var first))
+            return false;
         var last = first;
-        if (dash >= 0 && (!TryNumber(range[(dash + 1)..], out last) || last <= first || last - first >= MostCandidates)) return false;
+        if (dash >= 0 && (!TryNumber(range[(dash + 1)..], out last) || last <= first || last - first >= MostCandidates))
+            return false;
         name = new TaskName(text[..slash], first, sample, last - first + 1);
         return true;
     }

@@ -10,7 +10,8 @@ namespace Actors.Dispatch;
 /// </summary>
 internal sealed class UnfitNodes(DispatchLimits limits)
 {
-    private const int Named = 3, TriesInOutage = 3;
+    private const int Named = 3,
+        TriesInOutage = 3;
 
     private readonly Dictionary<(string Search, string Node), Verdict> _verdicts = [];
 
@@ -22,9 +23,15 @@ internal sealed class UnfitNodes(DispatchLimits limits)
     {
         var known = _verdicts.GetValueOrDefault((search, node));
         // What its other devices had begun fails as well.
-        if (known?.Until > now) return false;
+        if (known?.Until > now)
+            return false;
         var times = known?.Times ?? 0;
-        _verdicts[(search, node)] = new Verdict(failure, reason, times + 1, now + limits.Quarantine[Math.Min(times, limits.Quarantine.Length - 1)]);
+        _verdicts[(search, node)] = new Verdict(
+            failure,
+            reason,
+            times + 1,
+            now + limits.Quarantine[Math.Min(times, limits.Quarantine.Length - 1)]
+        );
         return true;
     }
 
@@ -32,57 +39,82 @@ internal sealed class UnfitNodes(DispatchLimits limits)
     public void Succeeded(string search, string node, DateTimeOffset now)
     {
         _done.Add(search);
-        if (_verdicts.GetValueOrDefault((search, node)) is { } verdict && verdict.Until <= now) _verdicts.Remove((search, node));
+        if (_verdicts.GetValueOrDefault((search, node)) is { } verdict && verdict.Until <= now)
+            _verdicts.Remove((search, node));
     }
 
     /// <summary>A process of the node is new: it is tried again. One whose device is missing ends by itself, and comes anew with nothing mended.</summary>
     public void Returned(string node)
     {
-        foreach (var (key, _) in _verdicts.Where(v => v.Key.Node == node && !v.Value.IsOfDevice).ToList()) _verdicts.Remove(key);
+        foreach (var (key, _) in _verdicts.Where(v => v.Key.Node == node && !v.Value.IsOfDevice).ToList())
+            _verdicts.Remove(key);
     }
 
     /// <summary>The search rests, or has ended; when it is resumed, the user may have helped.</summary>
     public void Forget(string search)
     {
         _done.Remove(search);
-        foreach (var key in _verdicts.Keys.Where(key => key.Search == search).ToList()) _verdicts.Remove(key);
+        foreach (var key in _verdicts.Keys.Where(key => key.Search == search).ToList())
+            _verdicts.Remove(key);
     }
 
     public void Forget(DateTimeOffset now)
     {
-        foreach (var (key, _) in _verdicts.Where(v => now - v.Value.Until > limits.Absence).ToList()) _verdicts.Remove(key);
+        foreach (var (key, _) in _verdicts.Where(v => now - v.Value.Until > limits.Absence).ToList())
+            _verdicts.Remove(key);
     }
 
     public bool Has(string search, string node, DateTimeOffset now) =>
         _verdicts.Count > 0 && _verdicts.TryGetValue((search, node), out var verdict) && verdict.Until > now;
 
     public ImmutableArray<UnfitNodeView> Describe(DateTimeOffset now) =>
-    [
-        .. _verdicts.Where(v => v.Value.Until > now).OrderBy(v => v.Key.Search, StringComparer.Ordinal).ThenBy(v => v.Key.Node, StringComparer.Ordinal)
-            .Select(v => new UnfitNodeView(v.Key.Search, v.Key.Node, v.Value.Reason, (int)Math.Ceiling((v.Value.Until - now).TotalMinutes))),
-    ];
+        [
+            .. _verdicts
+                .Where(v => v.Value.Until > now)
+                .OrderBy(v => v.Key.Search, StringComparer.Ordinal)
+                .ThenBy(v => v.Key.Node, StringComparer.Ordinal)
+                .Select(v => new UnfitNodeView(
+                    v.Key.Search,
+                    v.Key.Node,
+                    v.Value.Reason,
+                    (int)Math.Ceiling((v.Value.Until - now).TotalMinutes)
+                )),
+        ];
 
     /// <summary>Whether a device's own verdict or its node's keeps the search from it.</summary>
-    public bool Has(string search, BookedDevice device, DateTimeOffset now) => Has(search, device.Machine, now) || Has(search, device.Place, now);
+    public bool Has(string search, BookedDevice device, DateTimeOffset now) =>
+        Has(search, device.Machine, now) || Has(search, device.Place, now);
 
     /// <summary>Why nobody can do the search's work; null where one may.</summary>
     /// <param name="devices">Those that can be counted on, by place and machine.</param>
     /// <param name="mayBeMore">There are devices that were not heard of yet.</param>
-    public Hopelessness? WhyNone(string search, IReadOnlyCollection<(string Place, string Machine)> devices, bool mayBeMore, DateTimeOffset now)
+    public Hopelessness? WhyNone(
+        string search,
+        IReadOnlyCollection<(string Place, string Machine)> devices,
+        bool mayBeMore,
+        DateTimeOffset now
+    )
     {
         var unfit = Describe(now).Where(node => node.Search == search).ToList();
-        if (unfit.Count == 0) return null;
+        if (unfit.Count == 0)
+            return null;
         var onlyDevices = unfit.TrueForAll(node => _verdicts[(search, node.Node)].IsOfDevice);
         // What one device of a machine cannot read or write, none can; that it is missing says nothing of the others.
         if (!limits.OneMachine || onlyDevices)
         {
-            if (mayBeMore || devices.Any(device => !Has(search, device.Place, now) && !Has(search, device.Machine, now))) return null;
-            if (!limits.OneMachine && _done.Contains(search) && devices.Any(device => Times(search, device) < TriesInOutage)) return null;
+            if (mayBeMore || devices.Any(device => !Has(search, device.Place, now) && !Has(search, device.Machine, now)))
+                return null;
+            if (!limits.OneMachine && _done.Contains(search) && devices.Any(device => Times(search, device) < TriesInOutage))
+                return null;
         }
         var mistake = unfit.TrueForAll(node => _verdicts[(search, node.Node)].Failure == TaskFailure.DataFault);
-        if (unfit.Count == 1) return new Hopelessness(unfit[0].Reason, mistake);
+        if (unfit.Count == 1)
+            return new Hopelessness(unfit[0].Reason, mistake);
         var reasons = string.Join("; ", unfit.Take(Named).Select(node => $"{node.Node}: {node.Reason}"));
-        return new Hopelessness($"None of the {unfit.Count} {(onlyDevices ? "devices" : "nodes")} can do its work. {reasons}{(unfit.Count > Named ? "; ..." : "")}", mistake);
+        return new Hopelessness(
+            $"None of the {unfit.Count} {(onlyDevices ? "devices" : "nodes")} can do its work. {reasons}{(unfit.Count > Named ? "; ..." : "")}",
+            mistake
+        );
     }
 
     private int Times(string search, (string Place, string Machine) device) =>

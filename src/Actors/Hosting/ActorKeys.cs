@@ -33,7 +33,8 @@ internal static class Blobs
     /// <summary>One actor a node, whether it has searches, devices or both.</summary>
     public static IActorRef Of(ActorSystem system, IActorRegistry registry, IBlobStores stores, RemoteBlobs? remote = null)
     {
-        if (registry.TryGet<CheckpointActor>(out var checkpoints)) return checkpoints;
+        if (registry.TryGet<CheckpointActor>(out var checkpoints))
+            return checkpoints;
         checkpoints = system.ActorOf(CheckpointActor.Props(stores, remote), ActorName);
         registry.Register<CheckpointActor>(checkpoints);
         return checkpoints;

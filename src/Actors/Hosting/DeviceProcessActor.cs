@@ -45,7 +45,8 @@ public sealed class DeviceProcessActor : ReceiveActor, IWithTimers
 
     protected override void PostStop()
     {
-        if (_process is { } process) TakeOutOfCluster(process.Name);
+        if (_process is { } process)
+            TakeOutOfCluster(process.Name);
         Close();
     }
 
@@ -72,20 +73,30 @@ public sealed class DeviceProcessActor : ReceiveActor, IWithTimers
 
     private void Report(int status)
     {
-        if (_process is not { } process) return;
+        if (_process is not { } process)
+            return;
         var exit = ProcessExit.Of(status, OutOfMemoryKills.Count() - _killsBefore);
-        var reason = exit.FromOutside ? exit.Reason : string.Join(": ", new[] { exit.Reason, process.AtWork, process.LastError }.OfType<string>());
+        var reason = exit.FromOutside
+            ? exit.Reason
+            : string.Join(": ", new[] { exit.Reason, process.AtWork, process.LastError }.OfType<string>());
         _dispatcher.Tell(new DeviceProcessExited(process.Name, exit.Failure, reason));
         TakeOutOfCluster(process.Name);
         _delay = _delay.After(exit, _time.GetElapsedTime(_started));
-        _log.Warning("Device process {Process} ended ({Reason}); another starts {When}{Advice}", process.Name, reason, When(_delay.Wait), exit.Failure == TaskFailure.NativeCrash ? $". {NativeCrash.Advice}" : "");
+        _log.Warning(
+            "Device process {Process} ended ({Reason}); another starts {When}{Advice}",
+            process.Name,
+            reason,
+            When(_delay.Wait),
+            exit.Failure == TaskFailure.NativeCrash ? $". {NativeCrash.Advice}" : ""
+        );
         Close();
         Timers.StartSingleTimer(nameof(Start), Start.Instance, _delay.Wait);
     }
 
     private void EndIfAbsent()
     {
-        if (_process is not { } process || _time.GetElapsedTime(_started) < Joining || MembersOf(process.Name).Any()) return;
+        if (_process is not { } process || _time.GetElapsedTime(_started) < Joining || MembersOf(process.Name).Any())
+            return;
         _log.Warning("Device process {Process} is not in the cluster: ended", process.Name);
         process.Kill();
         Timers.Cancel(nameof(Look));
@@ -95,7 +106,8 @@ public sealed class DeviceProcessActor : ReceiveActor, IWithTimers
 
     private static void TakeOutOfCluster(string name)
     {
-        foreach (var member in MembersOf(name)) Cluster.Get(Context.System).Down(member.Address);
+        foreach (var member in MembersOf(name))
+            Cluster.Get(Context.System).Down(member.Address);
     }
 
     private static IEnumerable<Member> MembersOf(string name)

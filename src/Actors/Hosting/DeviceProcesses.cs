@@ -20,11 +20,21 @@ internal sealed record DeviceProcessOptions(string Program, string Contact, stri
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     internal IEnumerable<string> ArgumentsOf(int index) =>
-    [
-        "--join", Contact, "--store", Store, "--kind", Kind, "--number", index.ToString(), "--parent-pipe",
-        .. Kind == "cuda" ? ["--device-index", index.ToString(), .. Span is { } span ? ["--device-span", span.ToString()] : Array.Empty<string>()] : Array.Empty<string>(),
-        .. Plugins is { } plugins ? ["--plugins", plugins] : Array.Empty<string>(),
-    ];
+        [
+            "--join",
+            Contact,
+            "--store",
+            Store,
+            "--kind",
+            Kind,
+            "--number",
+            index.ToString(),
+            "--parent-pipe",
+            .. Kind == "cuda"
+                ? ["--device-index", index.ToString(), .. Span is { } span ? ["--device-span", span.ToString()] : Array.Empty<string>()]
+                : Array.Empty<string>(),
+            .. Plugins is { } plugins ? ["--plugins", plugins] : Array.Empty<string>(),
+        ];
 }
 
 /// <summary>The device processes of a node, each kept by an actor: see <see cref="DeviceProcessActor"/>.</summary>
@@ -38,8 +48,16 @@ internal sealed class DeviceProcesses
         for (var i = 0; i < options.Count; i++)
         {
             string[] arguments = [.. options.ArgumentsOf(i)];
-            _keepers.Add(system.ActorOf(
-                DeviceProcessActor.Props(() => GpuHostProcess.Start(options.Program, arguments, environment), dispatcher, TimeProvider.System), $"device-process-{i}"));
+            _keepers.Add(
+                system.ActorOf(
+                    DeviceProcessActor.Props(
+                        () => GpuHostProcess.Start(options.Program, arguments, environment),
+                        dispatcher,
+                        TimeProvider.System
+                    ),
+                    $"device-process-{i}"
+                )
+            );
         }
     }
 

@@ -20,9 +20,12 @@ public sealed class GpuHostProcess : IDeviceProcess, IDisposable
         _process.Exited += (_, _) => _ended.TrySetResult();
         _process.ErrorDataReceived += (_, line) =>
         {
-            if (string.IsNullOrWhiteSpace(line.Data)) return;
-            if (Hosting.AtWork.TryRead(line.Data, out var what)) AtWork = what;
-            else LastError = line.Data;
+            if (string.IsNullOrWhiteSpace(line.Data))
+                return;
+            if (Hosting.AtWork.TryRead(line.Data, out var what))
+                AtWork = what;
+            else
+                LastError = line.Data;
         };
         _process.Start();
         Name = DeviceName.OfProcess(_process.Id, life);
@@ -45,8 +48,14 @@ public sealed class GpuHostProcess : IDeviceProcess, IDisposable
     public static GpuHostProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        var info = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var (name, value) in environment) info.Environment[name] = value;
+        var info = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        foreach (var (name, value) in environment)
+            info.Environment[name] = value;
         return new(info);
     }
 

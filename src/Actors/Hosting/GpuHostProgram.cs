@@ -18,7 +18,9 @@ public static class GpuHostProgram
     {
         if (variable is not null)
         {
-            return File.Exists(variable) ? variable : throw new UserException($"{Variable} is {variable}, where there is no such file: unset it, or give the path of GpuHost.");
+            return File.Exists(variable)
+                ? variable
+                : throw new UserException($"{Variable} is {variable}, where there is no such file: unset it, or give the path of GpuHost.");
         }
         var folder = new DirectoryInfo(Path.TrimEndingDirectorySeparator(programFolder));
         string[] places =
@@ -27,6 +29,8 @@ public static class GpuHostProgram
             Path.Combine(folder.FullName, "gpuhost", FileName),
         ];
         return Array.Find(places, File.Exists)
-            ?? throw new UserException($"The device program is missing: neither {string.Join(" nor ", places)} is there. Build the whole solution, or set {Variable}.");
+            ?? throw new UserException(
+                $"The device program is missing: neither {string.Join(" nor ", places)} is there. Build the whole solution, or set {Variable}."
+            );
     }
 }

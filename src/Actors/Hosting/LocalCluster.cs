@@ -57,7 +57,8 @@ public sealed class LocalCluster : IAsyncDisposable
         try
         {
             await cluster._host.StartAsync(cancellation);
-            if (program is not null) cluster.StartDevices(options, program);
+            if (program is not null)
+                cluster.StartDevices(options, program);
             return cluster;
         }
         catch
@@ -81,7 +82,9 @@ public sealed class LocalCluster : IAsyncDisposable
         var client = System.ActorOf(SearchClientActor.Props(start, Searches, onProgress, done));
         await using var registration = interrupt.Register(() => client.Tell(new SearchClientActor.Interrupt(Patience)));
         var first = await Task.WhenAny(done.Task, System.WhenTerminated);
-        return first == done.Task ? await done.Task : throw new InvalidOperationException("The control node left its cluster: see its log.");
+        return first == done.Task
+            ? await done.Task
+            : throw new InvalidOperationException("The control node left its cluster: see its log.");
     }
 
     /// <summary>Takes a fraction of a second: nobody is left in the cluster to hand anything over to, and all that was acknowledged is on the disk.</summary>
@@ -96,27 +99,40 @@ public sealed class LocalCluster : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = NodeOptions.SystemName });
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
-        builder.Services.AddAkka(NodeOptions.SystemName, akka =>
-        {
-            akka.AddHocon(SearchPersistence.Sqlite(options.Directory), HoconAddMode.Prepend)
-                .AddHocon("akka.coordinated-shutdown.run-by-actor-system-terminate = off", HoconAddMode.Prepend)
-                .WithSearches(StrategyCatalog.Standard, store, TimeProvider.System, scores: ScoreFile.In(options.Directory))
-                .WithDispatcher(TimeProvider.System, new DispatchLimits { OneMachine = true, Devices = options.Devices });
-            if (options.Runtimes is { } runtimes)
+        builder.Services.AddAkka(
+            NodeOptions.SystemName,
+            akka =>
             {
-                akka.WithDevices(new DeviceOptions(options.Devices, options.Kind), store, runtimes, TimeProvider.System);
+                akka.AddHocon(SearchPersistence.Sqlite(options.Directory), HoconAddMode.Prepend)
+                    .AddHocon("akka.coordinated-shutdown.run-by-actor-system-terminate = off", HoconAddMode.Prepend)
+                    .WithSearches(StrategyCatalog.Standard, store, TimeProvider.System, scores: ScoreFile.In(options.Directory))
+                    .WithDispatcher(TimeProvider.System, new DispatchLimits { OneMachine = true, Devices = options.Devices });
+                if (options.Runtimes is { } runtimes)
+                {
+                    akka.WithDevices(new DeviceOptions(options.Devices, options.Kind), store, runtimes, TimeProvider.System);
+                }
+                akka.WithNode(
+                    new NodeOptions
+                    {
+                        Roles = [NodeOptions.ControlRole],
+                        Loggers = options.Loggers,
+                        Tls = RunKey.Tls(key),
+                    }
+                );
             }
-            akka.WithNode(new NodeOptions { Roles = [NodeOptions.ControlRole], Loggers = options.Loggers, Tls = RunKey.Tls(key) });
-        });
+        );
         return builder.Build();
     }
 
-    private void StartDevices(LocalClusterOptions options, string program) => _processes.Start(
-        System, _host.Services.GetRequiredService<IActorRegistry>().Get<Dispatcher>(),
-        new DeviceProcessOptions(program, Contact, options.Directory, options.Kind, options.Devices, options.Threads)
-        {
-            Span = options.DeviceSpan,
-            Plugins = options.Plugins,
-            Environment = new Dictionary<string, string>([Key]),
-        });
+    private void StartDevices(LocalClusterOptions options, string program) =>
+        _processes.Start(
+            System,
+            _host.Services.GetRequiredService<IActorRegistry>().Get<Dispatcher>(),
+            new DeviceProcessOptions(program, Contact, options.Directory, options.Kind, options.Devices, options.Threads)
+            {
+                Span = options.DeviceSpan,
+                Plugins = options.Plugins,
+                Environment = new Dictionary<string, string>([Key]),
+            }
+        );
 }

@@ -23,13 +23,23 @@ public static class Node
             {
                 loggers.LogLevel = Akka.Event.LogLevel.InfoLevel;
                 loggers.ClearLoggers();
-                if (options.Loggers is { } factory) loggers.AddLoggerFactory(new FrameworkLogs(factory, TimeProvider.System));
+                if (options.Loggers is { } factory)
+                    loggers.AddLoggerFactory(new FrameworkLogs(factory, TimeProvider.System));
             })
-            .WithRemoting(new RemoteOptions { HostName = NodeOptions.HostOf(options.Host), PublicHostName = options.PublicHost is { } name ? NodeOptions.HostOf(name) : null, Port = options.Port })
+            .WithRemoting(
+                new RemoteOptions
+                {
+                    HostName = NodeOptions.HostOf(options.Host),
+                    PublicHostName = options.PublicHost is { } name ? NodeOptions.HostOf(name) : null,
+                    Port = options.Port,
+                }
+            )
             .WithClustering(new ClusterOptions { Roles = [.. options.Roles], SeedNodes = SeedNodes(options) })
             .AddHocon(options.Overlay.WithFallback(WireSerialization.Config).WithFallback(Defaults), HoconAddMode.Prepend);
-        if (options.Tls is { } tls) builder.AddSetup(tls).AddHocon("akka.remote.dot-netty.tcp.enable-ssl = on", HoconAddMode.Prepend);
-        if (options.Join.Count == 0) builder.AddStartup((system, _) => JoinSelf(system));
+        if (options.Tls is { } tls)
+            builder.AddSetup(tls).AddHocon("akka.remote.dot-netty.tcp.enable-ssl = on", HoconAddMode.Prepend);
+        if (options.Join.Count == 0)
+            builder.AddStartup((system, _) => JoinSelf(system));
         return builder;
     }
 
@@ -48,7 +58,8 @@ public static class Node
         return ConfigurationFactory.ParseString(reader.ReadToEnd());
     }
 
-    private static string[] SeedNodes(NodeOptions options) => [.. options.Join.Select(join => NodeOptions.Url(join, options.Tls is not null))];
+    private static string[] SeedNodes(NodeOptions options) =>
+        [.. options.Join.Select(join => NodeOptions.Url(join, options.Tls is not null))];
 
     private static void JoinSelf(ActorSystem system)
     {

@@ -60,8 +60,10 @@ public sealed record NodeOptions
     {
         ArgumentNullException.ThrowIfNull(host);
         var plain = host.Trim('[', ']');
-        if (plain.Equals("localhost", StringComparison.OrdinalIgnoreCase)) return IPAddress.Loopback.ToString();
-        if (!IPAddress.TryParse(plain, out var address)) return plain.ToLowerInvariant();
+        if (plain.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+            return IPAddress.Loopback.ToString();
+        if (!IPAddress.TryParse(plain, out var address))
+            return plain.ToLowerInvariant();
         return address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
     }
 

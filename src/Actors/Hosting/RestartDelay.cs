@@ -10,13 +10,17 @@ public sealed record RestartDelay(int Failures)
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Healthy = TimeSpan.FromMinutes(1);
 
-    public TimeSpan Wait => Failures == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(First.TotalSeconds * Math.Pow(2, Failures - 1), Longest.TotalSeconds));
+    public TimeSpan Wait =>
+        Failures == 0
+            ? TimeSpan.Zero
+            : TimeSpan.FromSeconds(Math.Min(First.TotalSeconds * Math.Pow(2, Failures - 1), Longest.TotalSeconds));
 
     /// <summary>A process that was killed from outside starts again at once; one that ran well for a while has its past forgiven.</summary>
     public RestartDelay After(ProcessExit exit, TimeSpan ran)
     {
         ArgumentNullException.ThrowIfNull(exit);
-        if (exit.FromOutside) return None;
+        if (exit.FromOutside)
+            return None;
         return new(ran >= Healthy ? 1 : Failures + 1);
     }
 }

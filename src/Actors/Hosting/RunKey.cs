@@ -26,14 +26,19 @@ public static class RunKey
     public static DotNettySslSetup Tls(string key)
     {
         var own = X509CertificateLoader.LoadPkcs12(Convert.FromBase64String(key), password: null);
-        return new DotNettySslSetup(own, suppressValidation: false, requireMutualAuthentication: true, customValidator: (other, _, _, _, _) => other is not null
-            && other.RawDataMemory.Span.SequenceEqual(own.RawDataMemory.Span));
+        return new DotNettySslSetup(
+            own,
+            suppressValidation: false,
+            requireMutualAuthentication: true,
+            customValidator: (other, _, _, _, _) => other is not null && other.RawDataMemory.Span.SequenceEqual(own.RawDataMemory.Span)
+        );
     }
 
     /// <summary>That of the process that started this one; null: it was given none. Processes that this one starts do not have it.</summary>
     public static DotNettySslSetup? Inherited()
     {
-        if (Environment.GetEnvironmentVariable(Variable) is not { } key) return null;
+        if (Environment.GetEnvironmentVariable(Variable) is not { } key)
+            return null;
         Environment.SetEnvironmentVariable(Variable, null);
         return Tls(key);
     }

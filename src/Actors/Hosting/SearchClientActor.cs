@@ -14,17 +14,23 @@ internal sealed class SearchClientActor : ReceiveActor, IWithTimers
     private readonly StartSearch _start;
     private readonly IActorRef _searches;
     private readonly TaskCompletionSource<SearchProgress> _done;
-    private bool _accepted, _suspending;
+    private bool _accepted,
+        _suspending;
     private SearchProgress _last;
 
     public SearchClientActor(
-        StartSearch start, IActorRef searches, Action<SearchProgress> onProgress, TaskCompletionSource<SearchProgress> done)
+        StartSearch start,
+        IActorRef searches,
+        Action<SearchProgress> onProgress,
+        TaskCompletionSource<SearchProgress> done
+    )
     {
         (_start, _searches, _done) = (start, searches, done);
         _last = new(start.SearchId, SearchStatus.Suspended, null, null);
         Receive<SearchAccepted>(_ =>
         {
-            if (_accepted) return;
+            if (_accepted)
+                return;
             _accepted = true;
             Ask();
         });
@@ -37,9 +43,13 @@ internal sealed class SearchClientActor : ReceiveActor, IWithTimers
         {
             _last = progress;
             onProgress(progress);
-            if (progress.Status is SearchStatus.Completed or SearchStatus.Failed) End(progress);
+            if (progress.Status is SearchStatus.Completed or SearchStatus.Failed)
+                End(progress);
         });
-        Receive<SearchFault>(fault => End(_last with { Status = SearchStatus.Failed, Note = fault.Sentence }), fault => fault.SearchId == start.SearchId);
+        Receive<SearchFault>(
+            fault => End(_last with { Status = SearchStatus.Failed, Note = fault.Sentence }),
+            fault => fault.SearchId == start.SearchId
+        );
         Receive<Interrupt>(interrupt =>
         {
             _suspending = true;
@@ -54,8 +64,11 @@ internal sealed class SearchClientActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(
-        StartSearch start, IActorRef searches, Action<SearchProgress> onProgress, TaskCompletionSource<SearchProgress> done) =>
-        Akka.Actor.Props.Create(() => new SearchClientActor(start, searches, onProgress, done));
+        StartSearch start,
+        IActorRef searches,
+        Action<SearchProgress> onProgress,
+        TaskCompletionSource<SearchProgress> done
+    ) => Akka.Actor.Props.Create(() => new SearchClientActor(start, searches, onProgress, done));
 
     protected override void PreStart()
     {
@@ -68,9 +81,12 @@ internal sealed class SearchClientActor : ReceiveActor, IWithTimers
     /// <summary>A watched search that restarts has forgotten its watchers: they say so again and again.</summary>
     private void Ask()
     {
-        if (_suspending) _searches.Tell(new Suspend(_start.SearchId));
-        else if (_accepted) _searches.Tell(new WatchSearch(_start.SearchId));
-        else _searches.Tell(_start);
+        if (_suspending)
+            _searches.Tell(new Suspend(_start.SearchId));
+        else if (_accepted)
+            _searches.Tell(new WatchSearch(_start.SearchId));
+        else
+            _searches.Tell(_start);
     }
 
     private void End(SearchProgress progress)

@@ -7,7 +7,8 @@ public static class VisibleDevices
     public const string Variable = "CUDA_VISIBLE_DEVICES";
 
     /// <summary>Numbers devices as the machine's slots do, and as nvidia-smi shows them; by default the fastest comes first.</summary>
-    public const string OrderVariable = "CUDA_DEVICE_ORDER", Order = "PCI_BUS_ID";
+    public const string OrderVariable = "CUDA_DEVICE_ORDER",
+        Order = "PCI_BUS_ID";
 
     /// <summary>A list without a device: an empty one would be no list at all on some systems.</summary>
     private const string None = "-1";
@@ -17,8 +18,13 @@ public static class VisibleDevices
     public static string Choose(string? inherited, int first, int count)
     {
         // The driver ends the list at the first device that is not there.
-        if (inherited is null) return string.Join(',', Enumerable.Range(first, count));
-        var own = inherited.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Skip(first).Take(count).ToArray();
+        if (inherited is null)
+            return string.Join(',', Enumerable.Range(first, count));
+        var own = inherited
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Skip(first)
+            .Take(count)
+            .ToArray();
         return own.Length == 0 ? None : string.Join(',', own);
     }
 }

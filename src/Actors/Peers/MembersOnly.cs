@@ -20,20 +20,25 @@ internal sealed class MembersOnly(IActorContext context, params Type[] open)
     /// <summary>Whether the message is none of the actor's business. The log says so, of each kind of message once a minute.</summary>
     public bool Refuses(object message, IActorRef sender)
     {
-        if (message is not IWireMessage || _cluster is null || Array.IndexOf(open, message.GetType()) >= 0 || IsMember(sender, _cluster)) return false;
+        if (message is not IWireMessage || _cluster is null || Array.IndexOf(open, message.GetType()) >= 0 || IsMember(sender, _cluster))
+            return false;
         var kind = message.GetType().Name;
-        if (_said.IsNew(kind)) _log.Warning("{Message} of {Sender} is not listened to: that is no member of this cluster", kind, sender.Path);
+        if (_said.IsNew(kind))
+            _log.Warning("{Message} of {Sender} is not listened to: that is no member of this cluster", kind, sender.Path);
         return true;
     }
 
     /// <summary>Who says nothing of himself comes as the dead letters of this process.</summary>
     private bool IsMember(IActorRef sender, Cluster cluster)
     {
-        if (sender.IsNobody() || sender.Equals(context.System.DeadLetters)) return false;
+        if (sender.IsNobody() || sender.Equals(context.System.DeadLetters))
+            return false;
         var address = sender.Path.Address;
-        if (address.HasLocalScope || address == cluster.SelfAddress) return true;
+        if (address.HasLocalScope || address == cluster.SelfAddress)
+            return true;
         var members = cluster.State.Members;
-        if (_known is not { } known || !ReferenceEquals(known.Members, members)) _known = known = (members, [.. members.Select(member => member.Address)]);
+        if (_known is not { } known || !ReferenceEquals(known.Members, members))
+            _known = known = (members, [.. members.Select(member => member.Address)]);
         return known.Addresses.Contains(address);
     }
 }

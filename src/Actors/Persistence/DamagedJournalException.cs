@@ -9,6 +9,8 @@ public sealed class DamagedJournalException(long kept, string message) : Seriali
     public long Kept { get; } = kept;
 
     /// <summary>A sentence on what to do.</summary>
-    public string Remedy => Kept == 0 ? "Put back a copy of the journal; langevin journal verify names all that is damaged."
-        : $"Put back a copy of the journal, or keep what is before: langevin journal repair --up-to {Kept}. All that is damaged is named by langevin journal verify.";
+    public string Remedy =>
+        Kept == 0
+            ? "Put back a copy of the journal; langevin journal verify names all that is damaged."
+            : $"Put back a copy of the journal, or keep what is before: langevin journal repair --up-to {Kept}. All that is damaged is named by langevin journal verify.";
 }

@@ -19,7 +19,10 @@ public sealed class EventChain(string id, params IEnumerable<JournalPoint?> know
     private readonly JournalPoint[] _known = [.. known.OfType<JournalPoint>()];
 
     /// <summary>The next event's checksum follows one of these: of a damaged event, both its own and that of what is there. None: it is not known which.</summary>
-    private byte[][] _before = [[]];
+    private byte[][] _before =
+    [
+        [],
+    ];
 
     /// <summary>Number of the last event, from 1.</summary>
     public long Last { get; private set; }
@@ -52,7 +55,8 @@ public sealed class EventChain(string id, params IEnumerable<JournalPoint?> know
     public object Read(long sequence, object stored)
     {
         var kept = Last;
-        if (Follow(sequence, stored) is not { } problem) return Content(stored);
+        if (Follow(sequence, stored) is not { } problem)
+            return Content(stored);
         // Those before it, from which it follows, may be another journal's as well.
         throw new DamagedJournalException(problem == Unknown() ? 0 : kept, problem);
     }
@@ -64,12 +68,22 @@ public sealed class EventChain(string id, params IEnumerable<JournalPoint?> know
         Last = sequence;
         if (stored is not Sealed @event)
         {
-            (Seal, _before) = (begun ? Seal : [], begun ? [] : [[]]);
-            if (!begun) Unsealed++;
+            (Seal, _before) = (
+                begun ? Seal : [],
+                begun
+                    ? []
+                    :
+                    [
+                        [],
+                    ]
+            );
+            if (!begun)
+                Unsealed++;
             return missing ?? (begun ? $"Event {sequence} has no checksum, and events before it have." : Unknown());
         }
         var seal = @event.Seal ?? [];
-        if (missing is not null) before = [];
+        if (missing is not null)
+            before = [];
         byte[][] computed = [.. before.Select(last => SealOf(last, sequence, @event.Manifest, @event.Content))];
         var isSound = before.Length == 0 || computed.Any(one => seal.AsSpan().SequenceEqual(one));
         (Seal, _before) = (seal, isSound ? [seal] : [seal, .. computed]);
@@ -89,13 +103,16 @@ public sealed class EventChain(string id, params IEnumerable<JournalPoint?> know
     public string? ProblemAtEnd(long highest = 0)
     {
         var last = Math.Max(highest, _known.Select(point => point.Sequence).DefaultIfEmpty().Max());
-        return last <= Last ? null : $"{Events(Last + 1, last)} missing: {(Last == 0 ? "none is there" : $"event {Last} is the last that is there")}, and event {last} had been written.";
+        return last <= Last
+            ? null
+            : $"{Events(Last + 1, last)} missing: {(Last == 0 ? "none is there" : $"event {Last} is the last that is there")}, and event {last} had been written.";
     }
 
     /// <exception cref="DamagedJournalException">Events are missing.</exception>
     public void RequireEnd(long highest = 0)
     {
-        if (ProblemAtEnd(highest) is { } problem) throw new DamagedJournalException(Last, problem);
+        if (ProblemAtEnd(highest) is { } problem)
+            throw new DamagedJournalException(Last, problem);
     }
 
     /// <param name="follows">The event that it follows.</param>
@@ -107,18 +124,25 @@ public sealed class EventChain(string id, params IEnumerable<JournalPoint?> know
 
     /// <summary>The event that a stored snapshot follows; null: it is not as it was written, or from before there were checksums.</summary>
     public JournalPoint? Followed(long sequence, object snapshot) =>
-        snapshot is Sealed { After: { } after, Seal: { } seal } stored && seal.AsSpan().SequenceEqual(SealOf(after, sequence, stored.Manifest, stored.Content))
-            ? new JournalPoint(sequence, after) : null;
+        snapshot is Sealed { After: { } after, Seal: { } seal } stored
+        && seal.AsSpan().SequenceEqual(SealOf(after, sequence, stored.Manifest, stored.Content))
+            ? new JournalPoint(sequence, after)
+            : null;
 
     /// <summary>What is stored, unchecked.</summary>
     /// <exception cref="SerializationException">Not something that this version knows.</exception>
-    public static object Content(object stored) => stored is Sealed content ? WireTypes.Read(content.Manifest ?? "", content.Content) : stored;
+    public static object Content(object stored) =>
+        stored is Sealed content ? WireTypes.Read(content.Manifest ?? "", content.Content) : stored;
 
-    private string? Missing(long sequence) => sequence == Last + 1 ? null
-        : sequence <= Last ? $"Event {sequence} comes after event {Last}." : $"{Events(Last + 1, sequence - 1)} missing.";
+    private string? Missing(long sequence) =>
+        sequence == Last + 1 ? null
+        : sequence <= Last ? $"Event {sequence} comes after event {Last}."
+        : $"{Events(Last + 1, sequence - 1)} missing.";
 
-    private string? Unknown() => Array.Exists(_known, point => point.Sequence == Last && !point.Seal.AsSpan().SequenceEqual(Seal))
-        ? $"Event {Last} is another one than had been written, or one before it is." : null;
+    private string? Unknown() =>
+        Array.Exists(_known, point => point.Sequence == Last && !point.Seal.AsSpan().SequenceEqual(Seal))
+            ? $"Event {Last} is another one than had been written, or one before it is."
+            : null;
 
     private static string Events(long first, long last) => first == last ? $"Event {first} is" : $"Events {first} to {last} are";
 

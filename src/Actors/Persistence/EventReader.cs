@@ -26,11 +26,12 @@ public sealed class EventReader(IJournalReader journal, string id)
     public IEnumerable<JournalRow> Rows(long after = 0)
     {
         using var connection = Guarded(journal, journal.Open);
-        if (connection is null) yield break;
+        if (connection is null)
+            yield break;
         using var command = Command(connection, EventsAfterNumber);
         Add(command, "after", after);
         using var rows = Guarded(journal, command.ExecuteReader, after);
-        for (var last = after; Guarded(journal, rows.Read, last);)
+        for (var last = after; Guarded(journal, rows.Read, last); )
         {
             var row = Guarded(journal, () => Row(rows), last);
             last = row.Sequence;
@@ -45,13 +46,18 @@ public sealed class EventReader(IJournalReader journal, string id)
     {
         // Its end is looked up before it is read: what is written meanwhile is not missed in it.
         var chain = new EventChain(id, End, first);
-        if (first is not null) chain.BeginWith(first.Sequence);
-        foreach (var row in Rows(chain.Last)) yield return (row.Sequence, Guarded(journal, () => Read(chain, row)));
-        Guarded(journal, () =>
-        {
-            chain.RequireEnd();
-            return true;
-        });
+        if (first is not null)
+            chain.BeginWith(first.Sequence);
+        foreach (var row in Rows(chain.Last))
+            yield return (row.Sequence, Guarded(journal, () => Read(chain, row)));
+        Guarded(
+            journal,
+            () =>
+            {
+                chain.RequireEnd();
+                return true;
+            }
+        );
     }
 
     /// <summary>The latest snapshot as it is stored, unchecked; null where there is none that can be read.</summary>
@@ -60,7 +66,8 @@ public sealed class EventReader(IJournalReader journal, string id)
         try
         {
             using var connection = journal.OpenSnapshots();
-            if (connection is null) return null;
+            if (connection is null)
+                return null;
             using var command = Command(connection, LatestSnapshot);
             using var rows = command.ExecuteReader();
             return rows.Read() ? Row(rows) : null;
@@ -86,12 +93,22 @@ public sealed class EventReader(IJournalReader journal, string id)
         }
         catch (Exception cause) when (IsUnreadable(cause))
         {
-            throw new DamagedFileException($"Cannot read {journal.Name}{(after > 0 ? $" after event {after}" : "")}: {cause.Message}", cause);
+            throw new DamagedFileException(
+                $"Cannot read {journal.Name}{(after > 0 ? $" after event {after}" : "")}: {cause.Message}",
+                cause
+            );
         }
     }
 
     /// <summary>What a damaged row throws: of a value of another kind, or a number that is larger than it can be.</summary>
-    private static bool IsUnreadable(Exception cause) => cause is DbException or SerializationException or InvalidCastException or InvalidOperationException or OverflowException or FormatException;
+    private static bool IsUnreadable(Exception cause) =>
+        cause
+            is DbException
+                or SerializationException
+                or InvalidCastException
+                or InvalidOperationException
+                or OverflowException
+                or FormatException;
 
     private static object Read(EventChain chain, JournalRow row)
     {
@@ -107,7 +124,8 @@ public sealed class EventReader(IJournalReader journal, string id)
         return chain.Read(row.Sequence, stored);
     }
 
-    private static JournalRow Row(DbDataReader rows) => new(rows.GetInt64(3), rows.GetString(1), rows.GetInt32(2), rows.GetFieldValue<byte[]>(0));
+    private static JournalRow Row(DbDataReader rows) =>
+        new(rows.GetInt64(3), rows.GetString(1), rows.GetInt32(2), rows.GetFieldValue<byte[]>(0));
 
     private DbCommand Command(DbConnection connection, string sql)
     {

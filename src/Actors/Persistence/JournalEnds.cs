@@ -23,8 +23,10 @@ public sealed class JournalEnds(string? folder)
     public static JournalEnds None { get; } = new(null);
 
     /// <summary>Of every journal there.</summary>
-    public IEnumerable<string> Ids => folder is null || !Directory.Exists(folder) ? []
-        : Directory.EnumerateFiles(folder).Select(path => Uri.UnescapeDataString(Path.GetFileName(path))).Order(StringComparer.Ordinal);
+    public IEnumerable<string> Ids =>
+        folder is null || !Directory.Exists(folder)
+            ? []
+            : Directory.EnumerateFiles(folder).Select(path => Uri.UnescapeDataString(Path.GetFileName(path))).Order(StringComparer.Ordinal);
 
     /// <summary>For a system whose journal is there.</summary>
     internal Config Config => ConfigurationFactory.ParseString($"{Key} = {JsonSerializer.Serialize(folder)}");
@@ -42,7 +44,12 @@ public sealed class JournalEnds(string? folder)
     {
         try
         {
-            if (PathOf(id) is not { } path || !File.Exists(path) || File.ReadAllText(path).TrimEnd('\n').Split(' ') is not [var number, var seal, _] words) return null;
+            if (
+                PathOf(id) is not { } path
+                || !File.Exists(path)
+                || File.ReadAllText(path).TrimEnd('\n').Split(' ') is not [var number, var seal, _] words
+            )
+                return null;
             var point = new JournalPoint(long.Parse(number, NumberStyles.None, CultureInfo.InvariantCulture), Convert.FromHexString(seal));
             return string.Join(' ', words) == Line(id, point) ? point : null;
         }
@@ -53,12 +60,15 @@ public sealed class JournalEnds(string? folder)
     }
 
     /// <summary>What is wrong with a note; null: nothing, or there is none.</summary>
-    public string? ProblemOf(string id) => PathOf(id) is { } path && Path.Exists(path) && Find(id) is null
-        ? $"{path} is damaged: whether the last events are missing cannot be known. It is written anew with the next event." : null;
+    public string? ProblemOf(string id) =>
+        PathOf(id) is { } path && Path.Exists(path) && Find(id) is null
+            ? $"{path} is damaged: whether the last events are missing cannot be known. It is written anew with the next event."
+            : null;
 
     public void Remove()
     {
-        if (folder is not null && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        if (folder is not null && Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
     }
 
     /// <summary>Notes the ends of a journal.</summary>
@@ -81,13 +91,15 @@ public sealed class JournalEnds(string? folder)
 
         public void Write(JournalPoint end)
         {
-            if (_failed) return;
+            if (_failed)
+                return;
             try
             {
                 var line = Encoding.ASCII.GetBytes(Line(id, end) + "\n");
                 var isNew = _file is null;
                 RandomAccess.Write(_file ??= Open(), line, 0);
-                if (isNew) RandomAccess.SetLength(_file, line.Length);
+                if (isNew)
+                    RandomAccess.SetLength(_file, line.Length);
             }
             // Without it less can be found, and nothing is wrong.
             catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)

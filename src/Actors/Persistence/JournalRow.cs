@@ -14,5 +14,7 @@ public sealed record JournalRow(long Sequence, string Manifest, int Serializer, 
     /// <summary>What <see cref="EventChain"/> checks: <see cref="Sealed"/>, or an event or a snapshot from before there were checksums.</summary>
     /// <exception cref="SerializationException">The bytes are nothing that this version knows.</exception>
     public object Stored() =>
-        Serializer == WireSerializer.Id ? WireTypes.Read(Manifest, Bytes) : throw new SerializationException($"Serializer {Serializer} is not one of ours.");
+        Serializer == WireSerializer.Id
+            ? WireTypes.Read(Manifest, Bytes)
+            : throw new SerializationException($"Serializer {Serializer} is not one of ours.");
 }

@@ -17,8 +17,13 @@ public static class JournalWriter
     /// <exception cref="InvalidOperationException">There is one.</exception>
     public static async Task WriteAsync(Config journal, string id, IEnumerable<IWireMessage> events, CancellationToken cancellation)
     {
-        using var system = ActorSystem.Create("langevin-journal", ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }")
-            .WithFallback(journal).WithFallback(WireSerialization.Config));
+        using var system = ActorSystem.Create(
+            "langevin-journal",
+            ConfigurationFactory
+                .ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }")
+                .WithFallback(journal)
+                .WithFallback(WireSerialization.Config)
+        );
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         system.ActorOf(Props.Create(() => new Writer(id, events, done)));
         await done.Task.WaitAsync(cancellation);
@@ -42,7 +47,8 @@ public static class JournalWriter
 
         private void Next(IEnumerator<IWireMessage[]> batches)
         {
-            if (_done.Task.IsCompleted) return;
+            if (_done.Task.IsCompleted)
+                return;
             if (!batches.MoveNext())
             {
                 _done.TrySetResult();

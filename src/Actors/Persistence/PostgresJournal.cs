@@ -28,9 +28,13 @@ public static class PostgresJournal
             {
                 throw new UserException($"The connection string of the journal cannot be read: {cause.Message}", cause);
             }
-            catch (NpgsqlException cause) when (cause is PostgresException { IsTransient: false } || time.GetElapsedTime(started) > Patience)
+            catch (NpgsqlException cause)
+                when (cause is PostgresException { IsTransient: false } || time.GetElapsedTime(started) > Patience)
             {
-                throw new UserException($"The journal's database cannot be used: {cause.Message} Is it up, and are the connection string's host, name and password right?", cause);
+                throw new UserException(
+                    $"The journal's database cannot be used: {cause.Message} Is it up, and are the connection string's host, name and password right?",
+                    cause
+                );
             }
             catch (NpgsqlException)
             {

@@ -23,7 +23,8 @@ public sealed class PostgresJournalReader(string connection) : IJournalReader
         {
             opened.Open();
             using var command = new NpgsqlCommand($"SELECT to_regclass('{table}') IS NOT NULL", opened);
-            if (command.ExecuteScalar() is true) return opened;
+            if (command.ExecuteScalar() is true)
+                return opened;
         }
         catch
         {

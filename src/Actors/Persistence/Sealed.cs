@@ -12,4 +12,5 @@ public sealed record Sealed(
     [property: ProtoMember(1)] string Manifest,
     [property: ProtoMember(2)] byte[] Content,
     [property: ProtoMember(3)] byte[] Seal,
-    [property: ProtoMember(4)] byte[]? After = null) : IJournaled;
+    [property: ProtoMember(4)] byte[]? After = null
+) : IJournaled;

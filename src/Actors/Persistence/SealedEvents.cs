@@ -27,7 +27,8 @@ public sealed class SealedEvents : IDisposable
     public T? Restore<T>(long sequence, object snapshot)
         where T : class
     {
-        if (_chain.Followed(sequence, snapshot) is not { } followed) return null;
+        if (_chain.Followed(sequence, snapshot) is not { } followed)
+            return null;
         _chain.Restore(Durable = followed);
         return EventChain.Content(snapshot) as T;
     }
@@ -35,7 +36,9 @@ public sealed class SealedEvents : IDisposable
     /// <exception cref="SerializationException">It is not what was written there, or nothing that this version knows.</exception>
     public T Read<T>(long sequence, object stored)
     {
-        var @event = _chain.Read(sequence, stored) is T read ? read : throw new SerializationException($"Event {sequence} is none that is expected there.");
+        var @event = _chain.Read(sequence, stored) is T read
+            ? read
+            : throw new SerializationException($"Event {sequence} is none that is expected there.");
         Durable = new JournalPoint(_chain.Last, _chain.Seal);
         return @event;
     }

@@ -17,7 +17,8 @@ public static class SearchPersistence
     public const string JournalFile = "journal.db";
 
     /// <summary>All files of a journal and its snapshots, a database's write-ahead log before the database itself.</summary>
-    public static ImmutableArray<string> Files { get; } = [.. new[] { JournalFile, SnapshotFile.Name }.SelectMany(name => new[] { name + "-wal", name + "-shm", name })];
+    public static ImmutableArray<string> Files { get; } =
+    [.. new[] { JournalFile, SnapshotFile.Name }.SelectMany(name => new[] { name + "-wal", name + "-shm", name })];
 
     public static string PathOf(string directory) => Path.Combine(directory, JournalFile);
 
@@ -29,7 +30,8 @@ public static class SearchPersistence
     {
         SqliteConnection.ClearAllPools();
         JournalEnds.In(directory).Remove();
-        foreach (var file in Files) File.Delete(Path.Combine(directory, file));
+        foreach (var file in Files)
+            File.Delete(Path.Combine(directory, file));
     }
 
     /// <summary>Makes the journal's file ready, which it has to be before the actor system starts.</summary>
@@ -40,12 +42,14 @@ public static class SearchPersistence
         try
         {
             Directory.CreateDirectory(directory);
-            foreach (var file in Files) PathKinds.Require(Path.Combine(directory, file), PathKind.File);
+            foreach (var file in Files)
+                PathKinds.Require(Path.Combine(directory, file), PathKind.File);
             using var connection = new SqliteConnection(ConnectionString(path, SqliteOpenMode.ReadWriteCreate));
             connection.Open();
             RequireOwn(connection, path);
             // A page that is needed only after hours is looked at now.
-            if (SqliteCheck.Of(connection, SqliteCheck.Pages) is [var problem, ..]) throw new SqliteException(problem, Corrupt);
+            if (SqliteCheck.Of(connection, SqliteCheck.Pages) is [var problem, ..])
+                throw new SqliteException(problem, Corrupt);
             // The write-ahead log is a property of the file: set once, it holds for every connection.
             Execute(connection, "PRAGMA journal_mode=wal");
             // A file that cannot be written says so here and not in the middle of a search.
@@ -56,38 +60,54 @@ public static class SearchPersistence
         {
             throw new DamagedFileException(
                 $"{path} is not a journal, or it is damaged: {cause.Message.TrimEnd('.')}. Put back a copy, or take another directory; langevin journal verify says what is lost, "
-                + "and langevin journal repair makes a copy with what can still be read.", cause);
+                    + "and langevin journal repair makes a copy with what can still be read.",
+                cause
+            );
         }
         catch (Exception cause) when (cause is SqliteException or IOException or UnauthorizedAccessException)
         {
             throw new UserException(
                 $"Cannot write the journal {path}: {cause.Message} "
-                + "Give the directory space and the right to be written, or take another one.", cause);
+                    + "Give the directory space and the right to be written, or take another one.",
+                cause
+            );
         }
     }
 
     /// <summary>The journal in the directory's <see cref="JournalFile"/>, snapshots in a file beside it, and its end noted in <see cref="JournalEnds.Folder"/>.</summary>
-    public static Config Sqlite(string directory) => JournalEnds.In(directory).Config.WithFallback(Sql(
-        "SQLite.MS",
-        ConnectionString(PathOf(directory), SqliteOpenMode.ReadWriteCreate),
-        ConnectionString(SnapshotFile.PathOf(directory), SqliteOpenMode.ReadWriteCreate)));
+    public static Config Sqlite(string directory) =>
+        JournalEnds
+            .In(directory)
+            .Config.WithFallback(
+                Sql(
+                    "SQLite.MS",
+                    ConnectionString(PathOf(directory), SqliteOpenMode.ReadWriteCreate),
+                    ConnectionString(SnapshotFile.PathOf(directory), SqliteOpenMode.ReadWriteCreate)
+                )
+            );
 
     /// <summary>Journal and snapshots in any database: <c>PostgreSQL.15</c> with Npgsql, for clusters of several machines.</summary>
     /// <param name="provider">Provider name of Linq2Db.</param>
     /// <param name="snapshots">Connection string for snapshots, where they live elsewhere.</param>
     public static Config Sql(string provider, string connectionString, string? snapshots = null)
     {
-        string Where(string connection) => $"provider-name = {JsonSerializer.Serialize(provider)}, connection-string = {JsonSerializer.Serialize(connection)}";
-        return ConfigurationFactory.ParseString(
-            $$"""
-            akka.persistence {
-              # Events say all that a snapshot says: one that cannot be read, as of another version, only costs time.
-              snapshot-store-plugin-fallback.snapshot-is-optional = on
-              # Checksums and numbers say which events are there, and in which order: which process wrote one is not asked, as no other reader of the journal asks it.
-              journal        { plugin = "akka.persistence.journal.sql",        sql { replay-filter.mode = off, {{Where(connectionString)}} } }
-              snapshot-store { plugin = "akka.persistence.snapshot-store.sql", sql { {{Where(snapshots ?? connectionString)}} } }
-            }
-            """).WithFallback(SqlPersistence.DefaultConfiguration);
+        string Where(string connection) =>
+            $"provider-name = {JsonSerializer.Serialize(provider)}, connection-string = {JsonSerializer.Serialize(connection)}";
+        return ConfigurationFactory
+            .ParseString(
+                $$"""
+                akka.persistence {
+                  # Events say all that a snapshot says: one that cannot be read, as of another version, only costs time.
+                  snapshot-store-plugin-fallback.snapshot-is-optional = on
+                  # Checksums and numbers say which events are there, and in which order: which process wrote one is not asked, as no other reader of the journal asks it.
+                  journal        { plugin = "akka.persistence.journal.sql",        sql { replay-filter.mode = off, {{Where(
+                    connectionString
+                )}} } }
+                  snapshot-store { plugin = "akka.persistence.snapshot-store.sql", sql { {{Where(snapshots ?? connectionString)}} } }
+                }
+                """
+            )
+            .WithFallback(SqlPersistence.DefaultConfiguration);
     }
 
     /// <summary>A journal is marked before its first table is made.</summary>
@@ -95,12 +115,19 @@ public static class SearchPersistence
     internal static void RequireOwn(SqliteConnection connection, string path)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT (SELECT user_version FROM pragma_user_version) = 0 AND count(*) > 0 AND sum(name = 'journal') = 0 FROM sqlite_master";
-        if (command.ExecuteScalar() is 1L) throw new UserException($"{path} is a database of something else: move it out of the way, or choose another directory.");
+        command.CommandText =
+            "SELECT (SELECT user_version FROM pragma_user_version) = 0 AND count(*) > 0 AND sum(name = 'journal') = 0 FROM sqlite_master";
+        if (command.ExecuteScalar() is 1L)
+            throw new UserException($"{path} is a database of something else: move it out of the way, or choose another directory.");
     }
 
     internal static string ConnectionString(string path, SqliteOpenMode mode) =>
-        new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = mode != SqliteOpenMode.ReadOnly }.ToString();
+        new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = mode,
+            Pooling = mode != SqliteOpenMode.ReadOnly,
+        }.ToString();
 
     internal const int CannotOpen = 14;
     private const int Corrupt = 11;

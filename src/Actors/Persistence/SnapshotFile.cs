@@ -19,18 +19,23 @@ internal static class SnapshotFile
     public static void Prepare(string directory)
     {
         var path = PathOf(directory);
-        if (!File.Exists(path)) return;
+        if (!File.Exists(path))
+            return;
         try
         {
             using var connection = new SqliteConnection(SearchPersistence.ConnectionString(path, SqliteOpenMode.ReadWrite));
             connection.Open();
-            if (!Has(connection, "main", "snapshot")) return;
+            if (!Has(connection, "main", "snapshot"))
+                return;
             Execute(connection, "ATTACH @journal AS events", SearchPersistence.PathOf(directory));
             try
             {
-                Execute(connection, Has(connection, "events", "journal")
-                    ? "DELETE FROM snapshot WHERE NOT EXISTS (SELECT 1 FROM events.journal j WHERE j.persistence_id = snapshot.persistence_id AND j.sequence_number = snapshot.sequence_number)"
-                    : "DELETE FROM snapshot");
+                Execute(
+                    connection,
+                    Has(connection, "events", "journal")
+                        ? "DELETE FROM snapshot WHERE NOT EXISTS (SELECT 1 FROM events.journal j WHERE j.persistence_id = snapshot.persistence_id AND j.sequence_number = snapshot.sequence_number)"
+                        : "DELETE FROM snapshot"
+                );
             }
             finally
             {
@@ -48,12 +53,14 @@ internal static class SnapshotFile
     public static SqliteConnection? Open(string directory)
     {
         var path = PathOf(directory);
-        if (!File.Exists(path)) return null;
+        if (!File.Exists(path))
+            return null;
         var connection = new SqliteConnection(SearchPersistence.ConnectionString(path, SqliteOpenMode.ReadOnly));
         try
         {
             connection.Open();
-            if (Has(connection, "main", "snapshot")) return connection;
+            if (Has(connection, "main", "snapshot"))
+                return connection;
         }
         catch (SqliteException)
         {
@@ -74,7 +81,8 @@ internal static class SnapshotFile
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        if (journal is not null) command.Parameters.AddWithValue("journal", journal);
+        if (journal is not null)
+            command.Parameters.AddWithValue("journal", journal);
         command.ExecuteNonQuery();
     }
 }

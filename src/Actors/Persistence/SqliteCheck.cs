@@ -21,7 +21,8 @@ internal static class SqliteCheck
         command.CommandText = $"PRAGMA {kind}({Most})";
         using var rows = command.ExecuteReader();
         var found = new List<string>();
-        while (rows.Read()) found.Add(rows.GetString(0).ReplaceLineEndings(" "));
+        while (rows.Read())
+            found.Add(rows.GetString(0).ReplaceLineEndings(" "));
         return found is ["ok"] ? [] : found;
     }
 }

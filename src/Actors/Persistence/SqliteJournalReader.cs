@@ -16,7 +16,8 @@ public sealed class SqliteJournalReader(string directory) : IJournalReader
     public DbConnection? Open()
     {
         PathKinds.Require(_path, PathKind.File);
-        if (!File.Exists(_path)) return null;
+        if (!File.Exists(_path))
+            return null;
         SqliteConnection connection;
         try
         {
@@ -31,7 +32,8 @@ public sealed class SqliteJournalReader(string directory) : IJournalReader
         {
             using var command = connection.CreateCommand();
             command.CommandText = "SELECT count(*) FROM sqlite_master WHERE name = 'journal'";
-            if (command.ExecuteScalar() is 1L) return connection;
+            if (command.ExecuteScalar() is 1L)
+                return connection;
             SearchPersistence.RequireOwn(connection, _path);
         }
         catch
@@ -65,8 +67,20 @@ public sealed class SqliteJournalReader(string directory) : IJournalReader
         command.CommandText = "SELECT name FROM pragma_table_info('journal')";
         using var rows = command.ExecuteReader();
         var there = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        while (rows.Read()) there.Add(rows.GetString(0));
-        string[] needed = ["ordering", "persistence_id", "sequence_number", "created", "deleted", "message", "identifier", "manifest", "writer_uuid"];
+        while (rows.Read())
+            there.Add(rows.GetString(0));
+        string[] needed =
+        [
+            "ordering",
+            "persistence_id",
+            "sequence_number",
+            "created",
+            "deleted",
+            "message",
+            "identifier",
+            "manifest",
+            "writer_uuid",
+        ];
         return [.. needed.Where(column => !there.Contains(column)).Select(column => $"The table of the events has no column '{column}'.")];
     }
 

@@ -52,7 +52,14 @@ public sealed record SharedWeights(string Phase, int Sets, bool AreSamples);
 /// <param name="Seed">Number of the training among those of its architecture; those of equal numbers began alike and saw the same minibatches.</param>
 /// <param name="Score">On all validation images: top-1 accuracy, or average precision as the proxy measures it. Nobody but the final report sees test images.</param>
 /// <param name="Measures">All that was measured, by name.</param>
-public sealed record Trial(string Phase, Architecture Architecture, int Seed, int Steps, double Score, ImmutableSortedDictionary<string, double> Measures);
+public sealed record Trial(
+    string Phase,
+    Architecture Architecture,
+    int Seed,
+    int Steps,
+    double Score,
+    ImmutableSortedDictionary<string, double> Measures
+);
 
 /// <summary>What a phase does: <see cref="Score"/> or <see cref="Explore"/> candidates, train shared weights further (<see cref="TrainShared"/>), draw
 /// samples of them (<see cref="DrawSamples"/>), or train architectures by themselves (<see cref="TrainAlone"/>).</summary>
@@ -114,13 +121,19 @@ public sealed record PhasePlan
     public string? Note { get; init; }
 
     /// <summary>Each of these is scored once, in this order: all different, inside the space and its constraint.</summary>
-    public static PhasePlan Score(IEnumerable<Architecture> architectures) => new(PhasePlanKind.Score) { Architectures = [.. architectures] };
+    public static PhasePlan Score(IEnumerable<Architecture> architectures) =>
+        new(PhasePlanKind.Score) { Architectures = [.. architectures] };
 
     /// <param name="strategy">One of Langevin's own, or of an assembly that the search uses anyway.</param>
     /// <param name="candidates">To propose.</param>
     /// <param name="options">The strategy's; null: as they are by default.</param>
     public static PhasePlan Explore(string strategy, int candidates, JsonObject? options = null) =>
-        new(PhasePlanKind.Explore) { Strategy = strategy, Candidates = candidates, Options = options ?? [] };
+        new(PhasePlanKind.Explore)
+        {
+            Strategy = strategy,
+            Candidates = candidates,
+            Options = options ?? [],
+        };
 
     /// <summary>The supernet learns on, from weights of one, with the rate and all else that the search file says for the method's own.</summary>
     /// <param name="steps">Null: as many as that has.</param>
@@ -133,7 +146,12 @@ public sealed record PhasePlan
     /// <param name="seeds">Networks of each.</param>
     /// <param name="steps">Null: as many as in the method's own last training.</param>
     public static PhasePlan TrainAlone(IEnumerable<Architecture> architectures, int seeds = 1, int? steps = null) =>
-        new(PhasePlanKind.TrainAlone) { Architectures = [.. architectures], Seeds = seeds, Steps = steps };
+        new(PhasePlanKind.TrainAlone)
+        {
+            Architectures = [.. architectures],
+            Seeds = seeds,
+            Steps = steps,
+        };
 }
 
 /// <summary>What a phase can do.</summary>

@@ -19,17 +19,19 @@ public static class NodePlugins
     public static PluginFolder Load(string directory) => PluginRegistry.Load(directory, OwnNames);
 
     /// <summary>The plug-in that a strategy's name means; null: none.</summary>
-    public static PluginClass? StrategyOf(string name) => PluginRegistry.Find<ISearchStrategy>(name) ?? PluginRegistry.Find<IStrategyActor>(name);
+    public static PluginClass? StrategyOf(string name) =>
+        PluginRegistry.Find<ISearchStrategy>(name) ?? PluginRegistry.Find<IStrategyActor>(name);
 
     /// <summary>Names that plug-ins cannot take.</summary>
-    internal static IEnumerable<string> OwnNames(string kind) => kind switch
-    {
-        "strategy" => StrategyCatalog.Standard.Own.Select(strategy => strategy.Name),
-        "space" => SearchSpaces.Presets,
-        "method" => MethodSciences.All.Select(method => method.Name).Order(StringComparer.Ordinal),
-        "phase" => [PhaseNames.Search],
-        ProxyContract.Name => MethodSciences.All.SelectMany(method => method.Proxies).Distinct(),
-        "dataset" => [.. KnownSets.Standard.Own.Select(set => set.Name), .. DetectionCatalog.OwnNames],
-        _ => [],
-    };
+    internal static IEnumerable<string> OwnNames(string kind) =>
+        kind switch
+        {
+            "strategy" => StrategyCatalog.Standard.Own.Select(strategy => strategy.Name),
+            "space" => SearchSpaces.Presets,
+            "method" => MethodSciences.All.Select(method => method.Name).Order(StringComparer.Ordinal),
+            "phase" => [PhaseNames.Search],
+            ProxyContract.Name => MethodSciences.All.SelectMany(method => method.Proxies).Distinct(),
+            "dataset" => [.. KnownSets.Standard.Own.Select(set => set.Name), .. DetectionCatalog.OwnNames],
+            _ => [],
+        };
 }

@@ -33,8 +33,10 @@ public sealed class ScoreActor : ReceiveActor
         Receive<Worked>(worked =>
         {
             _working = false;
-            if (worked.Fault is { } fault) _log.Warning("Known scores cannot be used, devices find them again: {Reason}", fault);
-            foreach (var (asker, answer) in worked.Answers) asker.Tell(answer, Self);
+            if (worked.Fault is { } fault)
+                _log.Warning("Known scores cannot be used, devices find them again: {Reason}", fault);
+            foreach (var (asker, answer) in worked.Answers)
+                asker.Tell(answer, Self);
             Work();
         });
     }
@@ -43,12 +45,14 @@ public sealed class ScoreActor : ReceiveActor
 
     protected override void PostStop()
     {
-        if (!_working) _store.Dispose();
+        if (!_working)
+            _store.Dispose();
     }
 
     private void Work()
     {
-        if (_working || (_questions.Count == 0 && _toKeep.Count == 0)) return;
+        if (_working || (_questions.Count == 0 && _toKeep.Count == 0))
+            return;
         _working = true;
         (IActorRef, FindScores)[] questions = [.. _questions];
         (ScoreKey, KnownScore)[] toKeep = [.. _toKeep];
@@ -61,11 +65,18 @@ public sealed class ScoreActor : ReceiveActor
     {
         try
         {
-            if (toKeep.Length > 0) _store.Keep(toKeep);
-            var known = new Queue<KnownScore?>(questions.Length == 0 ? [] : _store.Find([.. questions.SelectMany(one => one.Question.Keys)]));
-            return new Worked([.. questions.Select(one => (one.Asker, Answer(one.Question, [.. one.Question.Keys.Select(_ => known.Dequeue())])))], null);
+            if (toKeep.Length > 0)
+                _store.Keep(toKeep);
+            var known = new Queue<KnownScore?>(
+                questions.Length == 0 ? [] : _store.Find([.. questions.SelectMany(one => one.Question.Keys)])
+            );
+            return new Worked(
+                [.. questions.Select(one => (one.Asker, Answer(one.Question, [.. one.Question.Keys.Select(_ => known.Dequeue())])))],
+                null
+            );
         }
-        catch (Exception cause) when (cause is DbException or InvalidOperationException or InvalidCastException or IOException or UnauthorizedAccessException)
+        catch (Exception cause)
+            when (cause is DbException or InvalidOperationException or InvalidCastException or IOException or UnauthorizedAccessException)
         {
             return new Worked([.. questions.Select(one => (one.Asker, Answer(one.Question, [null])))], cause.Message);
         }
@@ -74,5 +85,6 @@ public sealed class ScoreActor : ReceiveActor
     private static ScoresFound Answer(FindScores question, ImmutableArray<KnownScore?> known) =>
         new(question.TaskId, known.Contains(null) ? [] : [.. known.Select(one => one!)], question.Divisor);
 
-    private sealed record Worked(ImmutableArray<(IActorRef Asker, ScoresFound Answer)> Answers, string? Fault) : INoSerializationVerificationNeeded;
+    private sealed record Worked(ImmutableArray<(IActorRef Asker, ScoresFound Answer)> Answers, string? Fault)
+        : INoSerializationVerificationNeeded;
 }

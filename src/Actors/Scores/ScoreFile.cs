@@ -11,24 +11,28 @@ public static class ScoreFile
 {
     public const string Name = "scores.db";
 
-    private const int Corrupt = 11, NotADatabase = 26;
+    private const int Corrupt = 11,
+        NotADatabase = 26;
 
     public static ScoreStore In(string directory) => new(() => Opened(Path.Combine(directory, Name)), TimeProvider.System);
 
-    public static ScoreStore InPostgres(string connection) => new(
-        () =>
-        {
-            var opened = new NpgsqlConnection(connection);
-            opened.Open();
-            return opened;
-        },
-        TimeProvider.System);
+    public static ScoreStore InPostgres(string connection) =>
+        new(
+            () =>
+            {
+                var opened = new NpgsqlConnection(connection);
+                opened.Open();
+                return opened;
+            },
+            TimeProvider.System
+        );
 
     /// <summary>Copies what one directory knows to another, which knows nothing yet. Where that cannot be done there is nothing to copy.</summary>
     public static void Copy(string from, string to)
     {
         var source = Path.Combine(from, Name);
-        if (!File.Exists(source)) return;
+        if (!File.Exists(source))
+            return;
         try
         {
             using var known = new SqliteConnection(SearchPersistence.ConnectionString(source, SqliteOpenMode.ReadOnly));
@@ -72,9 +76,9 @@ public static class ScoreFile
             string? last = null;
             do
             {
-                while (rows.Read()) last = rows.GetString(0);
-            }
-            while (rows.NextResult());
+                while (rows.Read())
+                    last = rows.GetString(0);
+            } while (rows.NextResult());
             return last == "ok" ? connection : throw new SqliteException($"{path}: {last}", Corrupt);
         }
         catch
@@ -85,5 +89,10 @@ public static class ScoreFile
     }
 
     private static string ConnectionString(string path) =>
-        new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false }.ToString();
+        new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            Pooling = false,
+        }.ToString();
 }

@@ -16,46 +16,53 @@ public sealed class ScoreStore(Func<DbConnection> open, TimeProvider time, int l
 {
     public const int UsualLimit = 1_000_000;
 
-    private const int ChecksumBytes = 8, NumberBytes = 16, BetweenCounts = 10_000;
+    private const int ChecksumBytes = 8,
+        NumberBytes = 16,
+        BetweenCounts = 10_000;
 
     private DbConnection? _connection;
     private int _keptSinceCount = BetweenCounts;
 
     /// <summary>What is known of the keys; null where nothing is.</summary>
     /// <exception cref="DbException">The database cannot be used now.</exception>
-    public KnownScore?[] Find(IReadOnlyList<ScoreKey> keys) => Guarded(connection =>
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT entry FROM scores WHERE id = @id";
-        var id = Parameter(command, "id");
-        return keys.Select(key =>
+    public KnownScore?[] Find(IReadOnlyList<ScoreKey> keys) =>
+        Guarded(connection =>
         {
-            var bytes = BytesOf(key);
-            id.Value = bytes;
-            return command.ExecuteScalar() is byte[] entry ? Read(bytes, entry) : null;
-        }).ToArray();
-    });
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT entry FROM scores WHERE id = @id";
+            var id = Parameter(command, "id");
+            return keys.Select(key =>
+                {
+                    var bytes = BytesOf(key);
+                    id.Value = bytes;
+                    return command.ExecuteScalar() is byte[] entry ? Read(bytes, entry) : null;
+                })
+                .ToArray();
+        });
 
     /// <exception cref="DbException">The database cannot be used now.</exception>
-    public void Keep(IReadOnlyList<(ScoreKey Key, KnownScore Score)> scores) => Guarded(connection =>
-    {
-        using var transaction = connection.BeginTransaction();
-        using var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = "INSERT INTO scores (id, entry, stored) VALUES (@id, @entry, @stored) ON CONFLICT (id) DO UPDATE SET entry = excluded.entry, stored = excluded.stored";
-        var (id, entry, stored) = (Parameter(command, "id"), Parameter(command, "entry"), Parameter(command, "stored"));
-        stored.Value = time.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (var (key, score) in scores)
+    public void Keep(IReadOnlyList<(ScoreKey Key, KnownScore Score)> scores) =>
+        Guarded(connection =>
         {
-            var bytes = BytesOf(key);
-            (id.Value, entry.Value) = (bytes, Written(bytes, score));
-            command.ExecuteNonQuery();
-        }
-        _keptSinceCount += scores.Count;
-        if (_keptSinceCount >= Math.Min(BetweenCounts, limit)) KeepLimit(connection, transaction);
-        transaction.Commit();
-        return true;
-    });
+            using var transaction = connection.BeginTransaction();
+            using var command = connection.CreateCommand();
+            command.Transaction = transaction;
+            command.CommandText =
+                "INSERT INTO scores (id, entry, stored) VALUES (@id, @entry, @stored) ON CONFLICT (id) DO UPDATE SET entry = excluded.entry, stored = excluded.stored";
+            var (id, entry, stored) = (Parameter(command, "id"), Parameter(command, "entry"), Parameter(command, "stored"));
+            stored.Value = time.GetUtcNow().ToUnixTimeMilliseconds();
+            foreach (var (key, score) in scores)
+            {
+                var bytes = BytesOf(key);
+                (id.Value, entry.Value) = (bytes, Written(bytes, score));
+                command.ExecuteNonQuery();
+            }
+            _keptSinceCount += scores.Count;
+            if (_keptSinceCount >= Math.Min(BetweenCounts, limit))
+                KeepLimit(connection, transaction);
+            transaction.Commit();
+            return true;
+        });
 
     public void Dispose() => _connection?.Dispose();
 
@@ -64,7 +71,8 @@ public sealed class ScoreStore(Func<DbConnection> open, TimeProvider time, int l
         _keptSinceCount = 0;
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = "DELETE FROM scores WHERE id IN (SELECT id FROM scores ORDER BY stored DESC, id LIMIT 2000000000 OFFSET @limit)";
+        command.CommandText =
+            "DELETE FROM scores WHERE id IN (SELECT id FROM scores ORDER BY stored DESC, id LIMIT 2000000000 OFFSET @limit)";
         Parameter(command, "limit").Value = limit;
         command.ExecuteNonQuery();
     }
@@ -122,13 +130,18 @@ public sealed class ScoreStore(Func<DbConnection> open, TimeProvider time, int l
 
     private static KnownScore? Read(byte[] key, byte[] entry)
     {
-        if (entry.Length < ChecksumBytes + NumberBytes) return null;
+        if (entry.Length < ChecksumBytes + NumberBytes)
+            return null;
         var content = entry.AsSpan(ChecksumBytes);
-        if (!entry.AsSpan(0, ChecksumBytes).SequenceEqual(Checksum(key, content))) return null;
+        if (!entry.AsSpan(0, ChecksumBytes).SequenceEqual(Checksum(key, content)))
+            return null;
         var loss = BinaryPrimitives.ReadDoubleLittleEndian(content[8..]);
         return new KnownScore(
-            new CandidateScore(BinaryPrimitives.ReadDoubleLittleEndian(content), double.IsNaN(loss) ? null : loss), Encoding.UTF8.GetString(content[NumberBytes..]));
+            new CandidateScore(BinaryPrimitives.ReadDoubleLittleEndian(content), double.IsNaN(loss) ? null : loss),
+            Encoding.UTF8.GetString(content[NumberBytes..])
+        );
     }
 
-    private static ReadOnlySpan<byte> Checksum(byte[] key, ReadOnlySpan<byte> content) => SHA256.HashData([.. key, .. content]).AsSpan(0, ChecksumBytes);
+    private static ReadOnlySpan<byte> Checksum(byte[] key, ReadOnlySpan<byte> content) =>
+        SHA256.HashData([.. key, .. content]).AsSpan(0, ChecksumBytes);
 }

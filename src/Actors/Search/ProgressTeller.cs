@@ -24,7 +24,8 @@ internal sealed class ProgressTeller(string searchId)
     public void Add(IActorRef watcher, SearchState state)
     {
         _watchers.Add(watcher);
-        if (Describe(state) is { } progress) watcher.Tell(progress);
+        if (Describe(state) is { } progress)
+            watcher.Tell(progress);
     }
 
     public void Remove(IActorRef watcher) => _watchers.Remove(watcher);
@@ -47,27 +48,42 @@ internal sealed class ProgressTeller(string searchId)
     public void Tell(SearchState state)
     {
         _told = Turns(state);
-        foreach (var task in _running.Keys.Where(task => state.Run(task) is not { Completed: false }).ToList()) _running.Remove(task);
-        if (_watchers.Count == 0 || Describe(state) is not { } progress) return;
-        foreach (var watcher in _watchers) watcher.Tell(progress);
+        foreach (var task in _running.Keys.Where(task => state.Run(task) is not { Completed: false }).ToList())
+            _running.Remove(task);
+        if (_watchers.Count == 0 || Describe(state) is not { } progress)
+            return;
+        foreach (var watcher in _watchers)
+            watcher.Tell(progress);
     }
 
     /// <summary>The search cannot go on for now; what is durable has not changed.</summary>
     public void TellTrouble(SearchState state, string sentence)
     {
-        if (Describe(state) is not { } progress) return;
-        foreach (var watcher in _watchers) watcher.Tell(progress with { Note = sentence });
+        if (Describe(state) is not { } progress)
+            return;
+        foreach (var watcher in _watchers)
+            watcher.Tell(progress with { Note = sentence });
     }
 
     /// <summary>Null where there is no search yet.</summary>
     public SearchProgress? Describe(SearchState state)
     {
-        if (state.Status is not { } status) return null;
+        if (state.Status is not { } status)
+            return null;
         List<PhaseView> phases = [.. SearchViewing.Phases(state, _running)];
         var note = state.Failure ?? _trouble ?? SearchViewing.Note(state, phases);
         var best = SearchViewing.MainPhase(state) is { Best: { } found } phase ? found.View(phase.Name) : null;
         return new SearchProgress(
-            searchId, status, phases, note, SearchWaiting.Reasons(state), state.LateResults, state.UserMistake, best, MethodSciences.Read(state.Settings).CostUnit);
+            searchId,
+            status,
+            phases,
+            note,
+            SearchWaiting.Reasons(state),
+            state.LateResults,
+            state.UserMistake,
+            best,
+            MethodSciences.Read(state.Settings).CostUnit
+        );
     }
 
     private static string Turns(SearchState state) =>

@@ -87,12 +87,18 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         var (context, catalog) = (Context, environment.Strategies);
         _machine = new SearchMachine(
             searchId,
-            new SearchMachineOptions(settings => OpenedSearch.Of(settings, catalog), environment.Clock, environment.RepeatsBetweenDoubts, !environment.Scores.IsNobody())
+            new SearchMachineOptions(
+                settings => OpenedSearch.Of(settings, catalog),
+                environment.Clock,
+                environment.RepeatsBetweenDoubts,
+                !environment.Scores.IsNobody()
+            )
             {
                 SnapshotEvery = environment.SnapshotEvery,
             },
             new StrategyChildren(catalog, (job, open) => StrategyActor.Begin(context, job, open)),
-            this);
+            this
+        );
         _progress = new ProgressTeller(searchId);
 
         Recover<SnapshotOffer>(Restore);
@@ -126,7 +132,9 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         Command<Tick>(_ => _machine.Tick());
         Command<CollectBlobs>(_ => OnCollect());
         Command<SaveSnapshotSuccess>(saved => DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)));
-        Command<SaveSnapshotFailure>(failed => _log.Warning(failed.Cause, "A snapshot of search {0} was not saved: its next start takes longer", _id));
+        Command<SaveSnapshotFailure>(failed =>
+            _log.Warning(failed.Cause, "A snapshot of search {0} was not saved: its next start takes longer", _id)
+        );
         Command<DeleteSnapshotsSuccess>(_ => { });
         Command<DeleteSnapshotsFailure>(failed => _log.Warning(failed.Cause, "Old snapshots of search {0} were not deleted", _id));
         Command<TellProgress>(_ => _progress.Tell(_machine.Durable));
@@ -138,15 +146,18 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
 
     protected override bool AroundReceive(Receive receive, object message)
     {
-        if (!_members.Refuses(message, Sender)) return base.AroundReceive(receive, message);
-        if (IsRecoveryFinished) PassivateIfUnknown();
+        if (!_members.Refuses(message, Sender))
+            return base.AroundReceive(receive, message);
+        if (IsRecoveryFinished)
+            PassivateIfUnknown();
         return true;
     }
 
     private void Restore(SnapshotOffer offer)
     {
         _restored = true;
-        var snapshot = _events.Restore<SearchSnapshot>(offer.Metadata.SequenceNr, offer.Snapshot)
+        var snapshot =
+            _events.Restore<SearchSnapshot>(offer.Metadata.SequenceNr, offer.Snapshot)
             ?? throw new OutdatedSnapshotException("The snapshot is not as it was written, or is from before there were checksums");
         _machine.Restore(snapshot, offer.Metadata.SequenceNr);
     }
@@ -167,7 +178,8 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         if (_machine.Durable is { IsRunning: true } durable)
         {
             _environment.Checkpoints.Tell(new StoreText(_id, durable.Settings), Self);
-            if (durable.Forked is { } forked) _environment.Checkpoints.Tell(new StoreText(_id, forked.Settings), Self);
+            if (durable.Forked is { } forked)
+                _environment.Checkpoints.Tell(new StoreText(_id, forked.Settings), Self);
         }
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, _environment.Repeat);
         Timers.StartPeriodicTimer(nameof(CollectBlobs), CollectBlobs.Instance, _environment.BetweenCollections);
@@ -189,30 +201,36 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
                 sender.Tell(new SearchRefused(_id, reason));
                 _starting = null;
             },
-            start.AcceptPlugins);
-        if (!_machine.IsSuspending) _suspending.Clear();
+            start.AcceptPlugins
+        );
+        if (!_machine.IsSuspending)
+            _suspending.Clear();
     }
 
     private void OnResume()
     {
-        if (!RefuseIfUnknown()) OnStart(new StartSearch(_id, _machine.Issued.Settings));
+        if (!RefuseIfUnknown())
+            OnStart(new StartSearch(_id, _machine.Issued.Settings));
     }
 
     private void OnCancel()
     {
-        if (RefuseIfUnknown()) return;
+        if (RefuseIfUnknown())
+            return;
         var sender = Sender;
         _machine.Cancel(Cancelled, () => sender.Tell(_progress.Describe(_machine.Durable)));
     }
 
     private void OnDescribe()
     {
-        if (!RefuseIfUnknown()) Sender.Tell(_progress.Describe(_machine.Durable) ?? (object)new SearchRefused(_id, "It is just beginning."));
+        if (!RefuseIfUnknown())
+            Sender.Tell(_progress.Describe(_machine.Durable) ?? (object)new SearchRefused(_id, "It is just beginning."));
     }
 
     private bool RefuseIfUnknown()
     {
-        if (!PassivateIfUnknown()) return false;
+        if (!PassivateIfUnknown())
+            return false;
         Sender.Tell(new SearchRefused(_id, $"There is no search '{_id}'."));
         return true;
     }
@@ -220,7 +238,8 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     /// <summary>A name that was misspelt leaves no actor behind.</summary>
     private bool PassivateIfUnknown()
     {
-        if (_machine.Issued.Status is not null) return false;
+        if (_machine.Issued.Status is not null)
+            return false;
         Context.Parent.Tell(new Passivate(Stop.Instance), Self);
         return true;
     }
@@ -229,11 +248,16 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     /// What is on its way to the journal arrives first: it must not meet another incarnation there. A search that runs, because it moves or
     /// was started once more just before, has itself woken wherever its next place is: the dispatcher's answer goes there.
     /// </summary>
-    private void OnStop() => DeferAsync(Stop.Instance, _ =>
-    {
-        if (_machine.Issued.IsRunning) _environment.Dispatcher.Tell(new WhoDispatches(_id), Self);
-        Context.Stop(Self);
-    });
+    private void OnStop() =>
+        DeferAsync(
+            Stop.Instance,
+            _ =>
+            {
+                if (_machine.Issued.IsRunning)
+                    _environment.Dispatcher.Tell(new WhoDispatches(_id), Self);
+                Context.Stop(Self);
+            }
+        );
 
     /// <summary>
     /// Where every node has blobs of its own, a report counts once there is a copy of its blob here: until then the device repeats it, and nothing else.
@@ -242,18 +266,25 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     private void OnReport(ITaskReport report)
     {
         var device = Sender;
-        if (!_environment.HoldCopies || Blob(report) is not { } blob) Report(report, device);
+        if (!_environment.HoldCopies || Blob(report) is not { } blob)
+            Report(report, device);
         else if (_copying.Add(blob))
         {
-            _environment.Checkpoints.Ask<BlobAnswer>(new FetchBlob(_id, blob), Copying).PipeTo(
-                Self, success: answer => new Copied(report, device, blob, answer is BlobFound or BlobDamaged), failure: _ => new Copied(report, device, blob, Counts: false));
+            _environment
+                .Checkpoints.Ask<BlobAnswer>(new FetchBlob(_id, blob), Copying)
+                .PipeTo(
+                    Self,
+                    success: answer => new Copied(report, device, blob, answer is BlobFound or BlobDamaged),
+                    failure: _ => new Copied(report, device, blob, Counts: false)
+                );
         }
     }
 
     private void OnCopied(Copied copied)
     {
         _copying.Remove(copied.Blob);
-        if (copied.Counts) Report(copied.Report, copied.Device);
+        if (copied.Counts)
+            Report(copied.Report, copied.Device);
     }
 
     private void Report(ITaskReport report, IActorRef device)
@@ -270,13 +301,14 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
 
     private sealed record Copied(ITaskReport Report, IActorRef Device, string Blob, bool Counts) : INoSerializationVerificationNeeded;
 
-    private static string? Blob(ITaskReport report) => report switch
-    {
-        CheckpointStored stored => stored.Blob,
-        SampleStored stored => stored.Blob,
-        TrainingFinished finished => finished.Blob,
-        _ => null,
-    };
+    private static string? Blob(ITaskReport report) =>
+        report switch
+        {
+            CheckpointStored stored => stored.Blob,
+            SampleStored stored => stored.Blob,
+            TrainingFinished finished => finished.Blob,
+            _ => null,
+        };
 
     private void OnLost(AttemptLost lost)
     {
@@ -287,12 +319,14 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     private void OnDispatcher(DispatcherIs dispatcher)
     {
         _machine.Seen(dispatcher);
-        if (_progress.NoteTrouble(dispatcher.Trouble)) TellSoon();
+        if (_progress.NoteTrouble(dispatcher.Trouble))
+            TellSoon();
     }
 
     private void OnProgressed(TaskProgressed progressed)
     {
-        if (_machine.Durable.Run(progressed.TaskId) is not { Completed: false }) return;
+        if (_machine.Durable.Run(progressed.TaskId) is not { Completed: false })
+            return;
         _progress.Note(progressed);
         TellSoon();
     }
@@ -317,12 +351,14 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
 
     private void OnIdle()
     {
-        if (_suspending.Count == 0) return;
+        if (_suspending.Count == 0)
+            return;
         IActorRef[] waiting = [.. _suspending];
         _suspending.Clear();
         _machine.Idle(() =>
         {
-            foreach (var one in waiting) one.Tell(new SearchSuspended(_id));
+            foreach (var one in waiting)
+                one.Tell(new SearchSuspended(_id));
         });
     }
 
@@ -330,20 +366,31 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     private void OnCollect()
     {
         var durable = _machine.Durable;
-        if (durable.Status is not null) _environment.Checkpoints.Tell(new DeleteUnreferencedBlobs(_id, SearchTasks.ReferencedBlobs(durable)));
+        if (durable.Status is not null)
+            _environment.Checkpoints.Tell(new DeleteUnreferencedBlobs(_id, SearchTasks.ReferencedBlobs(durable)));
     }
 
     byte[] ISearchShell.Seal => _events.Durable.Seal;
 
-    void ISearchShell.Persist(IReadOnlyList<ISearchEvent> events) => PersistAllAsync(events.Select(_events.Add).ToArray(), written =>
-    {
-        _events.Written(written);
-        _machine.Confirm();
-    });
+    void ISearchShell.Persist(IReadOnlyList<ISearchEvent> events) =>
+        PersistAllAsync(
+            events.Select(_events.Add).ToArray(),
+            written =>
+            {
+                _events.Written(written);
+                _machine.Confirm();
+            }
+        );
 
     /// <summary>Of an event before the last: not what the base class would save.</summary>
-    void ISearchShell.SaveSnapshot(SearchSnapshot snapshot, JournalPoint follows) => SnapshotStore.Tell(
-        new SaveSnapshot(new SnapshotMetadata(PersistenceId, follows.Sequence, _environment.Clock.GetUtcNow().UtcDateTime), _events.AddSnapshot(snapshot, follows)), Self);
+    void ISearchShell.SaveSnapshot(SearchSnapshot snapshot, JournalPoint follows) =>
+        SnapshotStore.Tell(
+            new SaveSnapshot(
+                new SnapshotMetadata(PersistenceId, follows.Sequence, _environment.Clock.GetUtcNow().UtcDateTime),
+                _events.AddSnapshot(snapshot, follows)
+            ),
+            Self
+        );
 
     void ISearchShell.OnceDurable(Action action) => OnceDurable(action);
 
@@ -359,8 +406,10 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
 
     void ISearchShell.Changed(SearchState durable)
     {
-        if (_progress.HasTurned(durable)) _progress.Tell(durable);
-        else TellSoon();
+        if (_progress.HasTurned(durable))
+            _progress.Tell(durable);
+        else
+            TellSoon();
     }
 
     void ISearchShell.Rest(SearchState durable)
@@ -399,11 +448,16 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         Note(cause);
         if (JournalConflict.Is(cause))
         {
-            Fault($"Somebody else writes to the journal of search '{_id}', which has one writer at a time: this one stops.", conflict: true);
+            Fault(
+                $"Somebody else writes to the journal of search '{_id}', which has one writer at a time: this one stops.",
+                conflict: true
+            );
             return;
         }
-        Fault($"Cannot write the journal of search '{_id}': {cause.GetBaseException().Message} Nothing that was reported is lost: "
-            + "give the directory space and the right to be written, then start the search again.");
+        Fault(
+            $"Cannot write the journal of search '{_id}': {cause.GetBaseException().Message} Nothing that was reported is lost: "
+                + "give the directory space and the right to be written, then start the search again."
+        );
     }
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)

@@ -61,7 +61,8 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         _snapshots.Restored(sequence);
         foreach (var (phase, state) in snapshot.Strategies.Select(saved => (Durable.Candidates(saved.Phase), saved.State)))
         {
-            if (phase is { Completed: false }) strategies.Restore(phase, state);
+            if (phase is { Completed: false })
+                strategies.Restore(phase, state);
         }
     }
 
@@ -101,28 +102,51 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
             if (Issued.Status is null)
             {
                 var opened = Opened(settings);
-                Record([new SearchStarted(Now, id, settings, [.. opened.Plan.Phases.Select(phase => phase.Name)], opened.Versions)], () => accepted(false));
+                Record(
+                    [new SearchStarted(Now, id, settings, [.. opened.Plan.Phases.Select(phase => phase.Name)], opened.Versions)],
+                    () => accepted(false)
+                );
                 return;
             }
             var completed = Issued.Status == SearchStatus.Completed;
-            if (SettingsIdentity.FirstDifference(Issued.Settings, settings, otherStrategies: !completed, otherPlugins: acceptPlugins && !completed) is { } difference)
+            if (
+                SettingsIdentity.FirstDifference(
+                    Issued.Settings,
+                    settings,
+                    otherStrategies: !completed,
+                    otherPlugins: acceptPlugins && !completed
+                ) is
+                { } difference
+            )
             {
-                refused($"This journal belongs to a search with other settings: {difference}. Take those settings, or another directory"
-                    + (SettingsIdentity.PluginDifference(Issued.Settings, settings) is null ? "." : ", or go on with the other plug-in, wherever it leads: --accept-plugins."));
+                refused(
+                    $"This journal belongs to a search with other settings: {difference}. Take those settings, or another directory"
+                        + (
+                            SettingsIdentity.PluginDifference(Issued.Settings, settings) is null
+                                ? "."
+                                : ", or go on with the other plug-in, wherever it leads: --accept-plugins."
+                        )
+                );
                 return;
             }
             IsSuspending = false;
-            var goesOn = Issued.Status is SearchStatus.Suspended or SearchStatus.Failed || (Issued.IsRunning && Issued.Settings != settings);
+            var goesOn =
+                Issued.Status is SearchStatus.Suspended or SearchStatus.Failed || (Issued.IsRunning && Issued.Settings != settings);
             var phases = goesOn ? PhasesOf(settings) : default;
             var replaced = goesOn ? SearchDecisions.Takeovers(Issued, Opened(settings).Context.Settings, Now) : [];
             var recovers = replaced.Aggregate(false, (any, takeover) => strategies.Drop(takeover.Phase) || any);
-            Record(goesOn ? [.. replaced, new SearchResumed(Now, settings, phases)] : [], () =>
-            {
-                _submissions.Clear();
-                accepted(true);
-                if (recovers) shell.Rest(Durable);
-                else RequestReconcile();
-            });
+            Record(
+                goesOn ? [.. replaced, new SearchResumed(Now, settings, phases)] : [],
+                () =>
+                {
+                    _submissions.Clear();
+                    accepted(true);
+                    if (recovers)
+                        shell.Rest(Durable);
+                    else
+                        RequestReconcile();
+                }
+            );
         }
         catch (Exception cause) when (cause is UserException or JsonException)
         {
@@ -133,31 +157,39 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     /// <param name="accepted">Called once what the report changes is durable.</param>
     public void Report(ITaskReport report, Action accepted)
     {
-        if (report is TrainingFinished or EvaluationFinished) _submissions.Reported(report.TaskId);
+        if (report is TrainingFinished or EvaluationFinished)
+            _submissions.Reported(report.TaskId);
         var events = SearchDecisions.OnReport(Issued, report, Now);
-        if (events.Count == 0 && Issued.LateResults < LateResultsRecorded && _delivered.Late(Issued, report, Now) is { } late) events = [late];
+        if (events.Count == 0 && Issued.LateResults < LateResultsRecorded && _delivered.Late(Issued, report, Now) is { } late)
+            events = [late];
         var kept = options.ReusesScores && report is EvaluationFinished evaluated ? _keys.Kept(Issued, events, evaluated.BatchDivisor) : [];
-        Record(events, () =>
-        {
-            accepted();
-            // The dispatcher strikes off its book what failed, or ended and has to start over. A report that is repeated changes nothing, and would have
-            // nobody submit it again.
-            if (report is TaskFailed || events.Any(@event => @event is RunReset reset && reset.Task == report.TaskId))
+        Record(
+            events,
+            () =>
             {
-                _submissions.Struck(report.TaskId);
-                RequestReconcile();
+                accepted();
+                // The dispatcher strikes off its book what failed, or ended and has to start over. A report that is repeated changes nothing, and would have
+                // nobody submit it again.
+                if (report is TaskFailed || events.Any(@event => @event is RunReset reset && reset.Task == report.TaskId))
+                {
+                    _submissions.Struck(report.TaskId);
+                    RequestReconcile();
+                }
+                if (kept.Count > 0)
+                    shell.ToScores(new KeepScores(kept));
             }
-            if (kept.Count > 0) shell.ToScores(new KeepScores(kept));
-        });
+        );
     }
 
     /// <summary>A task's scores are known from before, or are not.</summary>
     public void Found(ScoresFound found)
     {
-        if (_submissions.LookedUp(found.TaskId, found.Divisor) is not { } task) return;
+        if (_submissions.LookedUp(found.TaskId, found.Divisor) is not { } task)
+            return;
         if (found.Scores.IsDefaultOrEmpty)
         {
-            if (Durable.IsRunning && !IsSuspending) Send(task);
+            if (Durable.IsRunning && !IsSuspending)
+                Send(task);
             return;
         }
         _submissions.Reported(found.TaskId);
@@ -168,23 +200,31 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     /// The dispatcher has queued the task again. Where nobody wants it any more, it was not told so, or it was told by an earlier life of
     /// this search: a candidate that kills devices would go on killing them.
     /// </summary>
-    public void Lost(AttemptLost lost) => Record(SearchDecisions.OnLost(Issued, lost, Now), () =>
-    {
-        if (SearchTasks.Outstanding(Durable).All(task => task.Id != lost.TaskId)) shell.ToDispatcher(new WithdrawTask(id, lost.TaskId));
-    });
+    public void Lost(AttemptLost lost) =>
+        Record(
+            SearchDecisions.OnLost(Issued, lost, Now),
+            () =>
+            {
+                if (SearchTasks.Outstanding(Durable).All(task => task.Id != lost.TaskId))
+                    shell.ToDispatcher(new WithdrawTask(id, lost.TaskId));
+            }
+        );
 
     /// <summary>A device that failed is to blame for it.</summary>
     public void Blamed(DeviceBlamed blamed) => Record(FailurePolicy.OnBlamed(Issued, blamed, Now));
 
     public void Answered(StrategyAnswer answer)
     {
-        if (!strategies.Listens(answer.Phase)) return;
+        if (!strategies.Listens(answer.Phase))
+            return;
         if (answer.Content is StrategyWaits waits)
         {
             strategies.NoteWaiting(answer.Phase, answer.Index, waits);
-            if (_submissions.IsEmpty) RequestReconcile();
+            if (_submissions.IsEmpty)
+                RequestReconcile();
         }
-        if (answer.Content is not StrategySaved saved) Record(SearchDecisions.OnAnswer(Issued, answer.Phase, answer.Index, answer.Content, Now));
+        if (answer.Content is not StrategySaved saved)
+            Record(SearchDecisions.OnAnswer(Issued, answer.Phase, answer.Index, answer.Content, Now));
         else
         {
             _snapshots.Answered(answer.Phase, answer.Index, saved.State, _sequence);
@@ -195,9 +235,14 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     /// <summary>What a phase's plan has come to that somebody else's code was asked for.</summary>
     public void PlanAnswered(PhaseStart.AskPlugin question, PhaseStart start)
     {
-        if (_asked is not { } asked || !ReferenceEquals(asked.Question, question)) return;
+        if (_asked is not { } asked || !ReferenceEquals(asked.Question, question))
+            return;
         _asked = null;
-        if (asked.Settings == Issued.Settings && SearchDecisions.OnPlanAnswered(Issued, Opened(Issued.Settings).Plan, asked.Phase, start, Now) is { } @event) Record([@event]);
+        if (
+            asked.Settings == Issued.Settings
+            && SearchDecisions.OnPlanAnswered(Issued, Opened(Issued.Settings).Plan, asked.Phase, start, Now) is { } @event
+        )
+            Record([@event]);
     }
 
     public void Accepted(TaskAccepted accepted) => _submissions.Accepted(accepted.TaskId, accepted.Incarnation);
@@ -205,7 +250,8 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     public void Seen(DispatcherIs dispatcher)
     {
         _submissions.Seen(dispatcher.Incarnation);
-        if (dispatcher.Hopeless is { } reason) Record(FailurePolicy.OnHopeless(Issued, reason, dispatcher.UserMistake, Now));
+        if (dispatcher.Hopeless is { } reason)
+            Record(FailurePolicy.OnHopeless(Issued, reason, dispatcher.UserMistake, Now));
     }
 
     /// <summary>Has the devices save and stop; <see cref="Idle"/> ends it.</summary>
@@ -231,11 +277,15 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     /// <summary>Once a second or so: repeats what was not confirmed.</summary>
     public void Tick()
     {
-        if (IsSuspending) shell.ToDispatcher(new SuspendSearch(id));
-        if (IsSuspending || _submissions.IsEmpty) return;
+        if (IsSuspending)
+            shell.ToDispatcher(new SuspendSearch(id));
+        if (IsSuspending || _submissions.IsEmpty)
+            return;
         shell.ToDispatcher(new WhoDispatches(id));
-        if (++_ticks % options.RepeatsBetweenDoubts == 0) _submissions.DoubtAll();
-        foreach (var task in _submissions.Unaccepted) Submit(task);
+        if (++_ticks % options.RepeatsBetweenDoubts == 0)
+            _submissions.DoubtAll();
+        foreach (var task in _submissions.Unaccepted)
+            Submit(task);
     }
 
     /// <summary>The journal has confirmed the next event.</summary>
@@ -259,7 +309,8 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         _reconcilesSoon = false;
         if (!IsSuspending)
         {
-            while (Advance() is { } @event) Record([@event]);
+            while (Advance() is { } @event)
+                Record([@event]);
             AskForPlan();
         }
         // A search whose end or rest is on its way to the journal starts nothing any more.
@@ -270,10 +321,13 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
                 strategies.Ask(phase, Number(phase), Opened(Durable.Settings).Context);
             }
             var (submit, withdraw) = _submissions.Update(SearchTasks.Outstanding(Durable));
-            foreach (var task in withdraw) shell.ToDispatcher(new WithdrawTask(id, task));
-            foreach (var task in submit) Submit(task);
+            foreach (var task in withdraw)
+                shell.ToDispatcher(new WithdrawTask(id, task));
+            foreach (var task in submit)
+                Submit(task);
             // What is on its way to the journal may move something.
-            if (_submissions.IsEmpty && _onTheWay.Count == 0 && Standstill() is { } reason) Record([new SearchFailed(Now, reason)]);
+            if (_submissions.IsEmpty && _onTheWay.Count == 0 && Standstill() is { } reason)
+                Record([new SearchFailed(Now, reason)]);
         }
         strategies.StopCompleted(Durable);
         _snapshots.Consider(Durable, new JournalPoint(_sequence, shell.Seal), _delivered, strategies.Save);
@@ -283,7 +337,8 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
 
     private void TakeSnapshot()
     {
-        if (_snapshots.Take(Durable) is var (snapshot, follows)) shell.SaveSnapshot(snapshot, follows);
+        if (_snapshots.Take(Durable) is var (snapshot, follows))
+            shell.SaveSnapshot(snapshot, follows);
     }
 
     /// <summary>
@@ -301,13 +356,15 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
             }
             shell.Persist(events);
         }
-        if (onceDurable is not null) shell.OnceDurable(onceDurable);
+        if (onceDurable is not null)
+            shell.OnceDurable(onceDurable);
     }
 
     /// <summary>Once for all events of a write, not once for each.</summary>
     private void RequestReconcile()
     {
-        if (_reconcilesSoon) return;
+        if (_reconcilesSoon)
+            return;
         _reconcilesSoon = true;
         shell.ReconcileSoon();
     }
@@ -322,16 +379,23 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         catch (Exception cause)
         {
             shell.PlanFailed(cause);
-            return new SearchFailed(Now, cause is UserException ? cause.Message : $"The next phase cannot be planned: {Reasons.Of(cause)}", UserMistake: cause is UserException);
+            return new SearchFailed(
+                Now,
+                cause is UserException ? cause.Message : $"The next phase cannot be planned: {Reasons.Of(cause)}",
+                UserMistake: cause is UserException
+            );
         }
     }
 
-    private string? Standstill() => Durable.IsRunning ? SearchStandstill.Reason(Durable, Opened(Durable.Settings).Plan, strategies.IsWaiting) : null;
+    private string? Standstill() =>
+        Durable.IsRunning ? SearchStandstill.Reason(Durable, Opened(Durable.Settings).Plan, strategies.IsWaiting) : null;
 
     private void AskForPlan()
     {
-        if (!Issued.IsRunning || SearchDecisions.ToAsk(Issued, Opened(Issued.Settings).Plan) is not var (phase, question)) return;
-        if (_asked is { } asked && (asked.Phase, asked.Settings) == (phase, Issued.Settings)) return;
+        if (!Issued.IsRunning || SearchDecisions.ToAsk(Issued, Opened(Issued.Settings).Plan) is not var (phase, question))
+            return;
+        if (_asked is { } asked && (asked.Phase, asked.Settings) == (phase, Issued.Settings))
+            return;
         _asked = (phase, Issued.Settings, question);
         shell.Ask(question);
     }
@@ -340,17 +404,24 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     /// <exception cref="UserException">One of those would not be there, or in another place.</exception>
     private ImmutableArray<string> PhasesOf(string settings)
     {
-        ImmutableArray<string> planned = [.. Opened(settings).Plan.Phases.Select(phase => phase.Name)], begun = [.. Issued.Phases.Select(phase => phase.Name)];
-        if (planned.SequenceEqual(Issued.Planned)) return default;
-        return planned.Take(begun.Length).SequenceEqual(begun) ? planned
-            : throw new UserException($"The phases that have begun ({string.Join(", ", begun)}) must stay the first ones, and would be {string.Join(", ", planned.Take(begun.Length))}.");
+        ImmutableArray<string> planned = [.. Opened(settings).Plan.Phases.Select(phase => phase.Name)],
+            begun = [.. Issued.Phases.Select(phase => phase.Name)];
+        if (planned.SequenceEqual(Issued.Planned))
+            return default;
+        return planned.Take(begun.Length).SequenceEqual(begun)
+            ? planned
+            : throw new UserException(
+                $"The phases that have begun ({string.Join(", ", begun)}) must stay the first ones, and would be {string.Join(", ", planned.Take(begun.Length))}."
+            );
     }
 
     /// <summary>What is known from before needs no device.</summary>
     private void Submit(DeviceTask task)
     {
-        if (options.ReusesScores && !_submissions.IsLookedUp(task.Id) && _keys.Question(Durable, id, task) is { } question) shell.ToScores(question);
-        else Send(task);
+        if (options.ReusesScores && !_submissions.IsLookedUp(task.Id) && _keys.Question(Durable, id, task) is { } question)
+            shell.ToScores(question);
+        else
+            Send(task);
     }
 
     private void Send(DeviceTask task) =>
@@ -366,7 +437,12 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
 /// <param name="Open">Opens a search's settings: <see cref="OpenedSearch.Of"/>.</param>
 /// <param name="RepeatsBetweenDoubts">Every so many ticks, everything is said again: whatever went wrong heals.</param>
 /// <param name="ReusesScores">Its shell knows scores from before: <see cref="ISearchShell.ToScores"/>.</param>
-internal sealed record SearchMachineOptions(Func<string, OpenedSearch> Open, TimeProvider Clock, int RepeatsBetweenDoubts, bool ReusesScores = false)
+internal sealed record SearchMachineOptions(
+    Func<string, OpenedSearch> Open,
+    TimeProvider Clock,
+    int RepeatsBetweenDoubts,
+    bool ReusesScores = false
+)
 {
     public const int UsualRepeatsBetweenDoubts = 30;
 

@@ -12,18 +12,19 @@ namespace Actors.Search;
 public sealed record StartSearch(
     [property: ProtoMember(1), ShortName] string SearchId,
     [property: ProtoMember(2), Anything] string Settings,
-    [property: ProtoMember(3)] bool AcceptPlugins = false) : ISearchMessage;
+    [property: ProtoMember(3)] bool AcceptPlugins = false
+) : ISearchMessage;
 
 [ProtoContract(SkipConstructor = true), Manifest("search-accepted/1")]
-public sealed record SearchAccepted(
-    [property: ProtoMember(1), SearchName] string SearchId,
-    [property: ProtoMember(2)] bool Resumed) : ISearchMessage;
+public sealed record SearchAccepted([property: ProtoMember(1), SearchName] string SearchId, [property: ProtoMember(2)] bool Resumed)
+    : ISearchMessage;
 
 /// <summary>The journal belongs to a search with other settings.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("search-refused/1")]
 public sealed record SearchRefused(
     [property: ProtoMember(1), ShortName] string SearchId,
-    [property: ProtoMember(2), Anything] string Reason) : ISearchMessage;
+    [property: ProtoMember(2), Anything] string Reason
+) : ISearchMessage;
 
 /// <summary>Save what can be saved and rest; <see cref="StartSearch"/> goes on. Answered by <see cref="SearchSuspended"/>.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("suspend/1")]

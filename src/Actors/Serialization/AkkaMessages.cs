@@ -19,10 +19,14 @@ public class AkkaMessages(ExtendedActorSystem system, Config settings) : Seriali
     private static int _depth;
 
     /// <summary>Made when it is first needed: a node without the part of Akka that it belongs to has not its configuration either.</summary>
-    private readonly Lazy<Serializer> _akka = new(() => Make(Type.GetType(settings.GetString("of"), throwOnError: true)!, system, settings));
+    private readonly Lazy<Serializer> _akka = new(() =>
+        Make(Type.GetType(settings.GetString("of"), throwOnError: true)!, system, settings)
+    );
 
     /// <summary>Null: all.</summary>
-    private readonly FrozenSet<string>? _only = settings.HasPath("only") ? settings.GetStringList("only").ToFrozenSet(StringComparer.Ordinal) : null;
+    private readonly FrozenSet<string>? _only = settings.HasPath("only")
+        ? settings.GetStringList("only").ToFrozenSet(StringComparer.Ordinal)
+        : null;
 
     public sealed override int Identifier { get; } = settings.GetInt("id");
 
@@ -38,7 +42,8 @@ public class AkkaMessages(ExtendedActorSystem system, Config settings) : Seriali
     public sealed override object FromBinary(byte[] bytes, string? manifest)
     {
         Allowed(manifest ?? "");
-        if (_depth >= Deepest) throw new SerializationException("Messages within messages, too deep.");
+        if (_depth >= Deepest)
+            throw new SerializationException("Messages within messages, too deep.");
         _depth++;
         try
         {
@@ -56,9 +61,15 @@ public class AkkaMessages(ExtendedActorSystem system, Config settings) : Seriali
     /// <summary>Why the message is not taken; null: it is.</summary>
     protected virtual string? FaultOf(object message) => null;
 
-    private static Serializer Make(Type type, ExtendedActorSystem system, Config settings) => (Serializer)(
-        type.GetConstructor([typeof(ExtendedActorSystem), typeof(Config)]) is { } configured ? configured.Invoke([system, settings]) : Activator.CreateInstance(type, system)!);
+    private static Serializer Make(Type type, ExtendedActorSystem system, Config settings) =>
+        (Serializer)(
+            type.GetConstructor([typeof(ExtendedActorSystem), typeof(Config)]) is { } configured
+                ? configured.Invoke([system, settings])
+                : Activator.CreateInstance(type, system)!
+        );
 
     private string Allowed(string manifest) =>
-        _only?.Contains(manifest) is not false ? manifest : throw new SerializationException($"Nodes do not say '{manifest}' ({settings.GetString("of")}) to each other.");
+        _only?.Contains(manifest) is not false
+            ? manifest
+            : throw new SerializationException($"Nodes do not say '{manifest}' ({settings.GetString("of")}) to each other.");
 }

@@ -30,20 +30,31 @@ internal static class ClaimedLengths
                 5 => 4UL,
                 _ => throw new EndOfStreamException("a group, which is never written"),
             };
-            if (length > (ulong)bytes.Length) throw new EndOfStreamException("something claims to be longer than the message");
-            if (kind == 2 && number <= int.MaxValue && parts.TryGetValue((int)number, out var part)) Check(part, bytes[..(int)length]);
+            if (length > (ulong)bytes.Length)
+                throw new EndOfStreamException("something claims to be longer than the message");
+            if (kind == 2 && number <= int.MaxValue && parts.TryGetValue((int)number, out var part))
+                Check(part, bytes[..(int)length]);
             bytes = bytes[(int)length..];
         }
     }
 
     /// <summary>The members, by number, that are arrays or texts or have some in them.</summary>
-    private static FrozenDictionary<int, Type> Of(Type type) => Parts.GetOrAdd(type, static type =>
-    {
-        var members = type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(property => property.IsDefined(typeof(ProtoMemberAttribute)))
-            .Select(property => (property.GetCustomAttribute<ProtoMemberAttribute>()!.Tag, Type: Element(property.PropertyType)));
-        var kinds = type.GetCustomAttributes<ProtoIncludeAttribute>(inherit: false).Select(kind => (kind.Tag, Type: kind.KnownType));
-        return members.Concat(kinds).Where(part => part.Type == typeof(byte[]) || part.Type == typeof(string) || Of(part.Type).Count > 0).ToFrozenDictionary(part => part.Tag, part => part.Type);
-    });
+    private static FrozenDictionary<int, Type> Of(Type type) =>
+        Parts.GetOrAdd(
+            type,
+            static type =>
+            {
+                var members = type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+                    .Where(property => property.IsDefined(typeof(ProtoMemberAttribute)))
+                    .Select(property => (property.GetCustomAttribute<ProtoMemberAttribute>()!.Tag, Type: Element(property.PropertyType)));
+                var kinds = type.GetCustomAttributes<ProtoIncludeAttribute>(inherit: false)
+                    .Select(kind => (kind.Tag, Type: kind.KnownType));
+                return members
+                    .Concat(kinds)
+                    .Where(part => part.Type == typeof(byte[]) || part.Type == typeof(string) || Of(part.Type).Count > 0)
+                    .ToFrozenDictionary(part => part.Tag, part => part.Type);
+            }
+        );
 
     private static Type Element(Type type) => type.IsGenericType ? type.GenericTypeArguments[^1] : type;
 
@@ -53,7 +64,8 @@ internal static class ClaimedLengths
         for (var (shift, at) = (0, 0); at < bytes.Length && shift < 64; shift += 7, at++)
         {
             value |= (ulong)(bytes[at] & 0x7F) << shift;
-            if (bytes[at] >= 0x80) continue;
+            if (bytes[at] >= 0x80)
+                continue;
             bytes = bytes[(at + 1)..];
             return value;
         }

@@ -11,13 +11,11 @@ namespace Actors.Serialization;
 /// </summary>
 public sealed class Refused : Serializer
 {
-    public Refused(ExtendedActorSystem system) : base(system)
-    {
-    }
+    public Refused(ExtendedActorSystem system)
+        : base(system) { }
 
-    public Refused(ExtendedActorSystem system, Config _) : base(system)
-    {
-    }
+    public Refused(ExtendedActorSystem system, Config _)
+        : base(system) { }
 
     /// <summary>Of nothing that is ever sent.</summary>
     public override int Identifier => 7302;
@@ -25,7 +23,9 @@ public sealed class Refused : Serializer
     public override bool IncludeManifest => false;
 
     public override byte[] ToBinary(object obj) =>
-        throw new SerializationException($"{obj?.GetType()} may not leave this process: mark what is ours IWireMessage and give it a manifest.");
+        throw new SerializationException(
+            $"{obj?.GetType()} may not leave this process: mark what is ours IWireMessage and give it a manifest."
+        );
 
     public override object FromBinary(byte[] bytes, Type type) => throw new SerializationException("Nothing is read under this number.");
 }

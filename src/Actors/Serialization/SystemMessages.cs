@@ -10,13 +10,14 @@ namespace Actors.Serialization;
 /// </summary>
 public sealed class SystemMessages(ExtendedActorSystem system, Config settings) : AkkaMessages(system, settings)
 {
-    protected override string? FaultOf(object message) => message switch
-    {
-        Watch { Watcher: var watcher } when IsOurs(watcher) => "Nobody else says whom our actors watch.",
-        Unwatch { Watcher: var watcher } when IsOurs(watcher) => "Nobody else says whom our actors no longer watch.",
-        DeathWatchNotification { Actor: var actor } when IsOurs(actor) => "Nobody else says that our actors have ended.",
-        _ => null,
-    };
+    protected override string? FaultOf(object message) =>
+        message switch
+        {
+            Watch { Watcher: var watcher } when IsOurs(watcher) => "Nobody else says whom our actors watch.",
+            Unwatch { Watcher: var watcher } when IsOurs(watcher) => "Nobody else says whom our actors no longer watch.",
+            DeathWatchNotification { Actor: var actor } when IsOurs(actor) => "Nobody else says that our actors have ended.",
+            _ => null,
+        };
 
     private static bool IsOurs(IActorRef? actor) => actor is not IActorRefScope { IsLocal: false };
 }

@@ -6,7 +6,8 @@ namespace Actors.Serialization;
 
 /// <summary>A name for people and logs: of a device, a node, a task.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class ShortNameAttribute() : ValidationAttribute("{0} is no name: longer than 256 characters, or with control characters in it")
+internal sealed class ShortNameAttribute()
+    : ValidationAttribute("{0} is no name: longer than 256 characters, or with control characters in it")
 {
     public override bool IsValid(object? value) => value is string { Length: <= 256 } name && !name.Any(char.IsControl);
 }

@@ -23,31 +23,47 @@ internal static class WireRules
     {
         foreach (var member in Of(message.GetType()))
         {
-            if (FaultOf(member, member.Property.GetValue(message)) is { } fault) return fault;
+            if (FaultOf(member, member.Property.GetValue(message)) is { } fault)
+                return fault;
         }
         return null;
     }
 
     /// <summary>The rules for a message's own members.</summary>
-    internal static ImmutableArray<Member> Of(Type type) => Members.GetOrAdd(type, static type =>
-    {
-        var nullability = new NullabilityInfoContext();
-        return
-        [
-            .. type.GetProperties().Where(property => property.IsDefined(typeof(ProtoMemberAttribute))).Select(property => new Member(
-                property, nullability.Create(property).ReadState == NullabilityState.Nullable, [.. property.GetCustomAttributes<ValidationAttribute>()])),
-        ];
-    });
+    internal static ImmutableArray<Member> Of(Type type) =>
+        Members.GetOrAdd(
+            type,
+            static type =>
+            {
+                var nullability = new NullabilityInfoContext();
+                return
+                [
+                    .. type.GetProperties()
+                        .Where(property => property.IsDefined(typeof(ProtoMemberAttribute)))
+                        .Select(property => new Member(
+                            property,
+                            nullability.Create(property).ReadState == NullabilityState.Nullable,
+                            [.. property.GetCustomAttributes<ValidationAttribute>()]
+                        )),
+                ];
+            }
+        );
 
-    private static string? FaultOf(Member member, object? value) => value switch
-    {
-        null => member.Optional ? null : $"{member.Name} is missing",
-        ICollection { Count: > Most } and not byte[] => $"{member.Name} has more than {Most} elements",
-        IDictionary map => map.Keys.Cast<object>().Select(key => FaultOf(member, key)).FirstOrDefault(fault => fault is not null),
-        IEnumerable items and not (string or byte[]) => items.Cast<object?>().Select(item => FaultOf(member, item)).FirstOrDefault(fault => fault is not null),
-        _ when value.GetType().IsDefined(typeof(ProtoContractAttribute)) => FaultOf(value) is { } fault ? $"{member.Name}: {fault}" : null,
-        _ => member.Rules.FirstOrDefault(rule => !rule.IsValid(value))?.FormatErrorMessage(member.Name),
-    };
+    private static string? FaultOf(Member member, object? value) =>
+        value switch
+        {
+            null => member.Optional ? null : $"{member.Name} is missing",
+            ICollection { Count: > Most } and not byte[] => $"{member.Name} has more than {Most} elements",
+            IDictionary map => map.Keys.Cast<object>().Select(key => FaultOf(member, key)).FirstOrDefault(fault => fault is not null),
+            IEnumerable items and not (string or byte[]) => items
+                .Cast<object?>()
+                .Select(item => FaultOf(member, item))
+                .FirstOrDefault(fault => fault is not null),
+            _ when value.GetType().IsDefined(typeof(ProtoContractAttribute)) => FaultOf(value) is { } fault
+                ? $"{member.Name}: {fault}"
+                : null,
+            _ => member.Rules.FirstOrDefault(rule => !rule.IsValid(value))?.FormatErrorMessage(member.Name),
+        };
 
     internal sealed record Member(PropertyInfo Property, bool Optional, ImmutableArray<ValidationAttribute> Rules)
     {

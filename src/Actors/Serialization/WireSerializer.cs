@@ -20,7 +20,8 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
     public override object FromBinary(byte[] bytes, string manifest)
     {
         var message = WireTypes.Read(manifest, bytes);
-        if (message is IJournaled) return message;
+        if (message is IJournaled)
+            return message;
         return WireRules.FaultOf(message) is { } fault ? throw new SerializationException($"No valid '{manifest}': {fault}.") : message;
     }
 }

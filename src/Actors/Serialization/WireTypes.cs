@@ -14,7 +14,8 @@ public static class WireTypes
 {
     private static readonly RuntimeTypeModel Model = RuntimeTypeModel.Create("wire");
 
-    private static readonly FrozenDictionary<Type, string> Manifests = typeof(WireTypes).Assembly.GetTypes()
+    private static readonly FrozenDictionary<Type, string> Manifests = typeof(WireTypes)
+        .Assembly.GetTypes()
         .Select(type => (Type: type, Manifest: type.GetCustomAttribute<ManifestAttribute>()))
         .Where(entry => entry.Manifest is not null)
         .ToFrozenDictionary(entry => entry.Type, entry => entry.Manifest!.Name);
@@ -46,7 +47,8 @@ public static class WireTypes
     /// <exception cref="SerializationException">An unknown manifest, or bytes that are no such message.</exception>
     public static object Read(string manifest, ReadOnlyMemory<byte> bytes)
     {
-        if (!Types.TryGetValue(manifest, out var type)) throw new SerializationException($"Unknown manifest '{manifest}'.");
+        if (!Types.TryGetValue(manifest, out var type))
+            throw new SerializationException($"Unknown manifest '{manifest}'.");
         try
         {
             ClaimedLengths.Check(type, bytes.Span);
@@ -54,8 +56,16 @@ public static class WireTypes
             EmptyCollections.Fill(message);
             return message;
         }
-        catch (Exception cause) when (cause is ProtoException or EndOfStreamException or OverflowException or ArgumentException
-            or InvalidOperationException or IndexOutOfRangeException or InvalidCastException)
+        catch (Exception cause)
+            when (cause
+                    is ProtoException
+                        or EndOfStreamException
+                        or OverflowException
+                        or ArgumentException
+                        or InvalidOperationException
+                        or IndexOutOfRangeException
+                        or InvalidCastException
+            )
         {
             throw new SerializationException($"The bytes are no '{manifest}': {cause.Message}", cause);
         }

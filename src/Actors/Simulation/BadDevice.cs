@@ -18,7 +18,8 @@ internal sealed class BadDevice(SimulatedCluster cluster)
     /// <returns>Whether it may.</returns>
     public bool Begin(int slot)
     {
-        if (_slot is not null || _failed.Any(failed => IsOpen(failed.Search, failed.Task))) return false;
+        if (_slot is not null || _failed.Any(failed => IsOpen(failed.Search, failed.Task)))
+            return false;
         _failed.Clear();
         _slot = slot;
         return true;
@@ -31,7 +32,12 @@ internal sealed class BadDevice(SimulatedCluster cluster)
     private bool IsOpen(string search, string task)
     {
         var state = cluster.JournalOf(search).Aggregate(SearchState.NotStarted, (before, @event) => before.Apply(@event));
-        return state.IsRunning && TaskName.TryParse(task, out var name)
-            && (name.Sample is null ? state.Run(task) is { Completed: false } : name.Indices.Any(index => state.Candidates(name.Phase)?.Open.ContainsKey(index) is true));
+        return state.IsRunning
+            && TaskName.TryParse(task, out var name)
+            && (
+                name.Sample is null
+                    ? state.Run(task) is { Completed: false }
+                    : name.Indices.Any(index => state.Candidates(name.Phase)?.Open.ContainsKey(index) is true)
+            );
     }
 }

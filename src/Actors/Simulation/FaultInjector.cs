@@ -5,7 +5,10 @@ namespace Actors.Simulation;
 /// <summary>Has things go wrong, as often as the rates say, until there is peace.</summary>
 internal sealed class FaultInjector(SimulatedCluster cluster)
 {
-    private const double WholeMachine = 0.3, NodeIsCut = 0.5, JournalIsCut = 0.5, Moves = 0.5;
+    private const double WholeMachine = 0.3,
+        NodeIsCut = 0.5,
+        JournalIsCut = 0.5,
+        Moves = 0.5;
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestJump = TimeSpan.FromHours(1);
@@ -20,28 +23,37 @@ internal sealed class FaultInjector(SimulatedCluster cluster)
         Repeatedly(faults.ControlCrash * _options.Nodes, CrashNode);
         Repeatedly(faults.Partition, CutOff);
         Repeatedly(faults.DiskFull, FillDisk);
-        if (_options.Devices > 1) Repeatedly(faults.BadDevice * _options.Devices, Spoil);
-        if (_options.Devices > 1) Repeatedly(faults.NoData * _options.Devices, TakeData);
+        if (_options.Devices > 1)
+            Repeatedly(faults.BadDevice * _options.Devices, Spoil);
+        if (_options.Devices > 1)
+            Repeatedly(faults.NoData * _options.Devices, TakeData);
         Repeatedly(faults.ClockJump * _options.Nodes, Jump);
     }
 
     /// <summary>At moments that have nothing to do with each other, so many times a day.</summary>
     private void Repeatedly(double timesADay, Action fault)
     {
-        if (timesADay > 0) Plan();
-
-        void Plan() => cluster.Time.After(_luck.Exponential(Day / timesADay), () =>
-        {
-            if (cluster.IsPeaceful) return;
-            fault();
+        if (timesADay > 0)
             Plan();
-        });
+
+        void Plan() =>
+            cluster.Time.After(
+                _luck.Exponential(Day / timesADay),
+                () =>
+                {
+                    if (cluster.IsPeaceful)
+                        return;
+                    fault();
+                    Plan();
+                }
+            );
     }
 
     private void Crash()
     {
         SimulatedDevice[] living = [.. cluster.Living];
-        if (living.Length == 0) return;
+        if (living.Length == 0)
+            return;
         var machine = _luck.Happens(WholeMachine);
         cluster.Tally.Fault(machine ? "machine crash" : "crash");
         cluster.EndProcess(living[_luck.Below(living.Length)], TaskFailure.DeviceLost, "killed", machine);
@@ -51,11 +63,13 @@ internal sealed class FaultInjector(SimulatedCluster cluster)
     private void CrashNode()
     {
         var node = cluster.Nodes[_luck.Below(cluster.Nodes.Count)];
-        if (!node.Place.IsAlive) return;
+        if (!node.Place.IsAlive)
+            return;
         cluster.Tally.Fault("control-crash");
         var back = _luck.Exponential(_options.Times.NodeRestart);
         cluster.EndNode(node, back);
-        if (_luck.Happens(Moves)) cluster.Time.After(back + _luck.Exponential(_options.Times.Failover), () => cluster.Move(_luck));
+        if (_luck.Happens(Moves))
+            cluster.Time.After(back + _luck.Exponential(_options.Times.Failover), () => cluster.Move(_luck));
     }
 
     private void CutOff()
@@ -64,11 +78,13 @@ internal sealed class FaultInjector(SimulatedCluster cluster)
         if (cluster.Nodes.Count > 1 && _luck.Happens(NodeIsCut))
         {
             var node = cluster.Nodes[_luck.Below(cluster.Nodes.Count)];
-            if (node.IsPresent) nodes.Add(node);
+            if (node.IsPresent)
+                nodes.Add(node);
         }
         var share = _luck.Between(0, 1);
         List<SimulatedDevice> devices = [.. cluster.Living.Where(device => device.Place.Side == 0 && _luck.Happens(share))];
-        if (nodes.Count + devices.Count == 0) return;
+        if (nodes.Count + devices.Count == 0)
+            return;
         cluster.Tally.Fault("partition");
         cluster.CutOff(nodes, devices, _luck.Exponential(_options.Times.Partition), _luck.Happens(JournalIsCut));
     }
@@ -76,23 +92,30 @@ internal sealed class FaultInjector(SimulatedCluster cluster)
     private void FillDisk()
     {
         cluster.Tally.Fault("disk-full");
-        foreach (var journal in cluster.Journals) journal.IsFull = true;
-        cluster.Time.After(_luck.Exponential(_options.Times.DiskFull), () =>
-        {
-            foreach (var journal in cluster.Journals) journal.IsFull = false;
-        });
+        foreach (var journal in cluster.Journals)
+            journal.IsFull = true;
+        cluster.Time.After(
+            _luck.Exponential(_options.Times.DiskFull),
+            () =>
+            {
+                foreach (var journal in cluster.Journals)
+                    journal.IsFull = false;
+            }
+        );
     }
 
     private void Spoil()
     {
-        if (!cluster.BadDevice.Begin(_luck.Below(_options.Devices))) return;
+        if (!cluster.BadDevice.Begin(_luck.Below(_options.Devices)))
+            return;
         cluster.Tally.Fault("bad-device");
         cluster.Time.After(_luck.Exponential(_options.Times.BadDevice), cluster.BadDevice.End);
     }
 
     private void TakeData()
     {
-        if (cluster.SlotWithoutData is not null) return;
+        if (cluster.SlotWithoutData is not null)
+            return;
         cluster.Tally.Fault("no-data");
         cluster.SlotWithoutData = _luck.Below(_options.Devices);
         cluster.Time.After(_luck.Exponential(_options.Times.NoData), () => cluster.SlotWithoutData = null);

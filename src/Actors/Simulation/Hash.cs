@@ -3,12 +3,14 @@ namespace Actors.Simulation;
 /// <summary>64 bits that are the same in every process (FNV-1a, then the finaliser of SplitMix64, so that every bit counts).</summary>
 internal static class Hash
 {
-    private const ulong Start = 14695981039346656037, Prime = 1099511628211;
+    private const ulong Start = 14695981039346656037,
+        Prime = 1099511628211;
 
     public static ulong Of(string text)
     {
         var hash = Start;
-        foreach (var letter in text) hash = (hash ^ letter) * Prime;
+        foreach (var letter in text)
+            hash = (hash ^ letter) * Prime;
         return Mixed(hash);
     }
 

@@ -21,9 +21,11 @@ internal sealed class Luck(RandomStream stream)
     /// <summary>About a mean of 1, never below a tenth (Irwin-Hall approximation of a normal distribution).</summary>
     public double Factor(double spread)
     {
-        if (spread == 0) return 1;
+        if (spread == 0)
+            return 1;
         var sum = -6.0;
-        for (var i = 0; i < 12; i++) sum += stream.NextDouble();
+        for (var i = 0; i < 12; i++)
+            sum += stream.NextDouble();
         return Math.Max(0.1, 1 + (spread * sum));
     }
 }

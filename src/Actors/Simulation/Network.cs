@@ -27,7 +27,8 @@ internal sealed class Network(VirtualTime time, Luck luck, ClusterTimes times)
 
     public void Send(Place from, Place to, object message, Action arrive)
     {
-        if (!from.IsAlive) return;
+        if (!from.IsAlive)
+            return;
         if (ReferenceEquals(from, to))
         {
             Carry(from, to, WithinProcess, message, arrive);
@@ -39,7 +40,8 @@ internal sealed class Network(VirtualTime time, Luck luck, ClusterTimes times)
             return;
         }
         Carry(from, to, Latency(), message, arrive);
-        if (!luck.Happens(Faults.Repeat)) return;
+        if (!luck.Happens(Faults.Repeat))
+            return;
         Repeated++;
         Carry(from, to, Latency(), message, arrive);
     }
@@ -47,7 +49,8 @@ internal sealed class Network(VirtualTime time, Luck luck, ClusterTimes times)
     private TimeSpan Latency()
     {
         var latency = times.Latency / 2 + luck.Exponential(times.Latency / 2);
-        if (!luck.Happens(Faults.Delay)) return latency;
+        if (!luck.Happens(Faults.Delay))
+            return latency;
         Delayed++;
         return latency + luck.Between(TimeSpan.Zero, LongestDelay);
     }
@@ -57,15 +60,20 @@ internal sealed class Network(VirtualTime time, Luck luck, ClusterTimes times)
         UnderWay++;
         Carried++;
         var arrival = time.Now + latency;
-        if (from.LastArrival.TryGetValue(to, out var last) && last > arrival) arrival = last;
+        if (from.LastArrival.TryGetValue(to, out var last) && last > arrival)
+            arrival = last;
         from.LastArrival[to] = arrival;
-        time.After(arrival - time.Now, () =>
-        {
-            UnderWay--;
-            // What a process sent before it died arrives all the same.
-            if (!to.IsAlive || from.Side != to.Side) return;
-            Fingerprint = Hash.Of(Fingerprint ^ (ulong)time.Now.Ticks, from.Mark ^ (to.Mark * 3) ^ Hash.Of(message.GetType().Name));
-            arrive();
-        });
+        time.After(
+            arrival - time.Now,
+            () =>
+            {
+                UnderWay--;
+                // What a process sent before it died arrives all the same.
+                if (!to.IsAlive || from.Side != to.Side)
+                    return;
+                Fingerprint = Hash.Of(Fingerprint ^ (ulong)time.Now.Ticks, from.Mark ^ (to.Mark * 3) ^ Hash.Of(message.GetType().Name));
+                arrive();
+            }
+        );
     }
 }

@@ -15,7 +15,8 @@ internal sealed class PhaseTimes(string search)
 
     public void See(TraceEntry entry)
     {
-        if (entry is not EventAppended appended || appended.Search != search) return;
+        if (entry is not EventAppended appended || appended.Search != search)
+            return;
         var phase = appended.Event switch
         {
             PhaseStarted e => e.Phase,
@@ -24,7 +25,8 @@ internal sealed class PhaseTimes(string search)
             TrainingCompleted e when TaskName.TryParse(e.Task, out var name) => name.Phase,
             _ => null,
         };
-        if (phase is null) return;
+        if (phase is null)
+            return;
         if (!_times.TryGetValue(phase, out var times))
         {
             _order.Add(phase);
@@ -34,14 +36,14 @@ internal sealed class PhaseTimes(string search)
     }
 
     public ImmutableArray<PhaseUse> Use(Tally tally, int devices) =>
-    [
-        .. _order.Select(phase =>
-        {
-            var (began, ended) = _times[phase];
-            var margin = Filling * (ended - began);
-            return new PhaseUse(phase, began, ended, Share(began, ended), Share(began + margin, ended - margin));
+        [
+            .. _order.Select(phase =>
+            {
+                var (began, ended) = _times[phase];
+                var margin = Filling * (ended - began);
+                return new PhaseUse(phase, began, ended, Share(began, ended), Share(began + margin, ended - margin));
 
-            double Share(TimeSpan from, TimeSpan to) => to <= from ? 0 : tally.BusyBetween(from, to) / ((to - from) * devices);
-        }),
-    ];
+                double Share(TimeSpan from, TimeSpan to) => to <= from ? 0 : tally.BusyBetween(from, to) / ((to - from) * devices);
+            }),
+        ];
 }

@@ -45,7 +45,12 @@ internal sealed class SimulatedCluster
         BadDevice = new BadDevice(this);
         _searches = subjects.ToDictionary(
             subject => subject.Id,
-            subject => new Hosted(subject, new SimulatedWork(subject.Settings, options.Faults), new SimulatedJournal(subject.Id, () => Time.Now, Record)));
+            subject => new Hosted(
+                subject,
+                new SimulatedWork(subject.Settings, options.Faults),
+                new SimulatedJournal(subject.Id, () => Time.Now, Record)
+            )
+        );
         _nodes = [.. Enumerable.Range(0, options.Nodes).Select(number => new ControlNodeState(number, 0, Time))];
         _devices = new SimulatedDevice?[options.Devices];
         _lives = new int[options.Devices];
@@ -82,9 +87,15 @@ internal sealed class SimulatedCluster
     /// <summary>Whether the device's dispatcher gives work to another as well.</summary>
     public bool UsesAnother(SimulatedDevice device)
     {
-        if (_dispatchers.FindLast(dispatcher => dispatcher.Node.Place.Reaches(device.Place))?.Book.Describe(int.MaxValue) is not { } view) return false;
+        if (_dispatchers.FindLast(dispatcher => dispatcher.Node.Place.Reaches(device.Place))?.Book.Describe(int.MaxValue) is not { } view)
+            return false;
         var used = view.Devices.Where(known => known.Quarantine is null).Select(known => known.Name).ToHashSet();
-        return Living.Any(other => other != device && other.Place.Reaches(device.Place) && used.Contains(other.Name) && !view.Unfit.Any(unfit => unfit.Node == other.Where));
+        return Living.Any(other =>
+            other != device
+            && other.Place.Reaches(device.Place)
+            && used.Contains(other.Name)
+            && !view.Unfit.Any(unfit => unfit.Node == other.Where)
+        );
     }
 
     public void Start()
@@ -114,7 +125,8 @@ internal sealed class SimulatedCluster
 
     private double Straggling()
     {
-        if (!_luck.Happens(Network.Faults.Straggler)) return 1;
+        if (!_luck.Happens(Network.Faults.Straggler))
+            return 1;
         Tally.Fault("straggler");
         return _luck.Between(3, 10);
     }
@@ -123,30 +135,49 @@ internal sealed class SimulatedCluster
 
     public void ToDispatcher(Place from, IWireMessage message, SimulatedDevice? sender)
     {
-        if (_dispatchers.FindLast(dispatcher => from.Reaches(dispatcher.Node.Place)) is not { } target) return;
+        if (_dispatchers.FindLast(dispatcher => from.Reaches(dispatcher.Node.Place)) is not { } target)
+            return;
         Network.Send(from, target.Node.Place, message, () => target.Receive(message, sender));
     }
 
     /// <summary>To where the search lives, as the sender's side sees it.</summary>
     public void ToSearch(Place from, ISearchMessage message, SimulatedDevice? sender)
     {
-        if (!_searches.TryGetValue(message.SearchId, out var search)) return;
-        var node = search.Home is { } home && from.Reaches(home.Place) ? home
-            : search.Incarnations.FindLast(one => from.Reaches(one.Node.Place))?.Node;
-        if (node is null) return;
+        if (!_searches.TryGetValue(message.SearchId, out var search))
+            return;
+        var node =
+            search.Home is { } home && from.Reaches(home.Place)
+                ? home
+                : search.Incarnations.FindLast(one => from.Reaches(one.Node.Place))?.Node;
+        if (node is null)
+            return;
         Network.Send(from, node.Place, message, () => Incarnation(search, node)?.Receive(message, sender));
     }
 
-    public void ToDevice(Place from, SimulatedDevice device, IWireMessage message) => Network.Send(from, device.Place, message, () => device.Do(() =>
-    {
-        switch (message)
-        {
-            case AssignTask assigned: device.Machine.Assigned(assigned); break;
-            case RevokeLease revoked: device.Machine.Revoked(revoked); break;
-            case ReportAccepted accepted: device.Machine.Accepted(accepted); break;
-            default: throw new ArgumentOutOfRangeException(nameof(message), message, "Devices are not told this.");
-        }
-    }));
+    public void ToDevice(Place from, SimulatedDevice device, IWireMessage message) =>
+        Network.Send(
+            from,
+            device.Place,
+            message,
+            () =>
+                device.Do(() =>
+                {
+                    switch (message)
+                    {
+                        case AssignTask assigned:
+                            device.Machine.Assigned(assigned);
+                            break;
+                        case RevokeLease revoked:
+                            device.Machine.Revoked(revoked);
+                            break;
+                        case ReportAccepted accepted:
+                            device.Machine.Accepted(accepted);
+                            break;
+                        default:
+                            throw new ArgumentOutOfRangeException(nameof(message), message, "Devices are not told this.");
+                    }
+                })
+        );
 
     // ---- Searches
 
@@ -165,12 +196,21 @@ internal sealed class SimulatedCluster
             switch (@event)
             {
                 case PhaseStarted { Training: { } spec } started:
-                    for (var run = 0; run < spec.Runs.Length; run++) search.Runs[(started.Phase, run)] = spec.Runs[run];
+                    for (var run = 0; run < spec.Runs.Length; run++)
+                        search.Runs[(started.Phase, run)] = spec.Runs[run];
                     break;
-                case AttemptFailed: Tally.Retried++; break;
-                case AttemptForgiven: Tally.Forgiven++; break;
-                case LateResultRejected: Tally.Late++; break;
-                case SearchCompleted or SearchFailed: Unfinished--; break;
+                case AttemptFailed:
+                    Tally.Retried++;
+                    break;
+                case AttemptForgiven:
+                    Tally.Forgiven++;
+                    break;
+                case LateResultRejected:
+                    Tally.Late++;
+                    break;
+                case SearchCompleted or SearchFailed:
+                    Unfinished--;
+                    break;
             }
         }
     }
@@ -179,7 +219,8 @@ internal sealed class SimulatedCluster
     public void WriteFailed(SimulatedSearch incarnation, WriteFault fault)
     {
         Rest(incarnation);
-        if (fault == WriteFault.Taken) Tally.RefusedWrites++;
+        if (fault == WriteFault.Taken)
+            Tally.RefusedWrites++;
     }
 
     /// <summary>The search leaves memory; the next message for it starts another incarnation.</summary>
@@ -192,8 +233,10 @@ internal sealed class SimulatedCluster
     /// <summary>The living incarnation there, or a new one where the search is at home; null where it has no place there.</summary>
     private SimulatedSearch? Incarnation(Hosted search, ControlNodeState node)
     {
-        if (search.Incarnations.Find(one => one.Node == node) is { } living) return living;
-        if (search.Home != node) return null;
+        if (search.Incarnations.Find(one => one.Node == node) is { } living)
+            return living;
+        if (search.Home != node)
+            return null;
         var begun = new SimulatedSearch(this, node, search.Subject, search.Journal, ++search.Writers);
         search.Incarnations.Add(begun);
         return begun;
@@ -206,7 +249,8 @@ internal sealed class SimulatedCluster
     {
         foreach (var search in _searches.Values)
         {
-            if (search.Home is { IsPresent: true } home && !HasEnded(search)) Incarnation(search, home);
+            if (search.Home is { IsPresent: true } home && !HasEnded(search))
+                Incarnation(search, home);
         }
         Time.After(BetweenAsks, AskForSearches);
     }
@@ -215,14 +259,17 @@ internal sealed class SimulatedCluster
     private void Settle()
     {
         var present = Array.FindAll(_nodes, node => node.IsPresent);
-        if (present.Length == 0) return;
+        if (present.Length == 0)
+            return;
         foreach (var search in _searches.Values.Where(search => search.Home is not { HasLeft: false }))
         {
-            if (search.Home is not null) Tally.Failovers++;
+            if (search.Home is not null)
+                Tally.Failovers++;
             search.Home = present[_luck.Below(present.Length)];
             Incarnation(search, search.Home);
         }
-        if (_dispatching is { HasLeft: false }) return;
+        if (_dispatching is { HasLeft: false })
+            return;
         _dispatching = present[0];
         _dispatchers.Add(new SimulatedDispatcher(this, _dispatching));
     }
@@ -232,22 +279,28 @@ internal sealed class SimulatedCluster
     /// <summary>A control node dies, with all that lives on it.</summary>
     public void EndNode(ControlNodeState node, TimeSpan back)
     {
-        if (!node.Place.IsAlive) return;
+        if (!node.Place.IsAlive)
+            return;
         node.Place.IsAlive = false;
         foreach (var search in _searches.Values)
         {
-            foreach (var incarnation in search.Incarnations.Where(one => one.Node == node)) incarnation.Stop();
+            foreach (var incarnation in search.Incarnations.Where(one => one.Node == node))
+                incarnation.Stop();
             search.Incarnations.RemoveAll(one => one.Node == node);
         }
-        foreach (var dispatcher in _dispatchers.Where(one => one.Node == node)) dispatcher.Stop();
+        foreach (var dispatcher in _dispatchers.Where(one => one.Node == node))
+            dispatcher.Stop();
         _dispatchers.RemoveAll(one => one.Node == node);
         Time.After(Options.Times.Failover, () => Leave(node));
-        Time.After(back, () =>
-        {
-            node.HasLeft = true;
-            _nodes[node.Number] = new ControlNodeState(node.Number, node.Life + 1, Time);
-            Settle();
-        });
+        Time.After(
+            back,
+            () =>
+            {
+                node.HasLeft = true;
+                _nodes[node.Number] = new ControlNodeState(node.Number, node.Life + 1, Time);
+                Settle();
+            }
+        );
     }
 
     /// <summary>A search moves from one living node to another, as when shards are balanced anew. What its old incarnation had written arrives.</summary>
@@ -255,7 +308,8 @@ internal sealed class SimulatedCluster
     {
         var present = Array.FindAll(_nodes, node => node.IsPresent);
         var search = _searches.Values.ElementAt(luck.Below(_searches.Count));
-        if (present.Length < 2 || search.Home is not { IsPresent: true } home) return;
+        if (present.Length < 2 || search.Home is not { IsPresent: true } home)
+            return;
         foreach (var incarnation in search.Incarnations.Where(one => one.Node == home).ToList())
         {
             incarnation.Stop();
@@ -269,7 +323,8 @@ internal sealed class SimulatedCluster
     /// <summary>A device's process dies, alone or with its machine, and another starts in time.</summary>
     public void EndProcess(SimulatedDevice device, TaskFailure failure, string reason, bool wholeMachine, TimeSpan? back = null)
     {
-        if (!device.Place.IsAlive) return;
+        if (!device.Place.IsAlive)
+            return;
         device.Die();
         _devices[device.Slot] = null;
         var machine = _machines[device.Slot];
@@ -279,11 +334,14 @@ internal sealed class SimulatedCluster
             Time.After(ExitSeen, () => ToDispatcher(machine, exited, sender: null));
         }
         Time.After(wholeMachine ? Options.Times.Failover : ExitToldByCluster, () => Gone(device));
-        Time.After(back ?? (wholeMachine ? Options.Times.MachineRestart : Options.Times.ProcessRestart), () =>
-        {
-            _machines[device.Slot].Side = 0;
-            StartDevice(device.Slot);
-        });
+        Time.After(
+            back ?? (wholeMachine ? Options.Times.MachineRestart : Options.Times.ProcessRestart),
+            () =>
+            {
+                _machines[device.Slot].Side = 0;
+                StartDevice(device.Slot);
+            }
+        );
     }
 
     /// <summary>Cuts some processes off until the time is over. Those that are taken out of the cluster meanwhile do not come back alive.</summary>
@@ -291,34 +349,56 @@ internal sealed class SimulatedCluster
     {
         var side = ++_sides;
         var end = Time.Now + duration;
-        foreach (var node in nodes) (node.Place.Side, node.CutFromJournal) = (side, fromJournal);
-        foreach (var device in devices) _machines[device.Slot].Side = device.Place.Side = side;
-        Time.After(duration, () =>
-        {
-            if (_removed.Contains(side)) return;
-            foreach (var node in nodes.Where(node => node.Place.Side == side)) (node.Place.Side, node.CutFromJournal) = (0, false);
-            foreach (var device in devices.Where(device => device.Place.Side == side)) _machines[device.Slot].Side = device.Place.Side = 0;
-        });
-        Time.After(Options.Times.Failover, () =>
-        {
-            if (Time.Now >= end) return;
-            _removed.Add(side);
-            foreach (var device in devices) Gone(device);
-            foreach (var node in nodes) Leave(node);
-        });
-        foreach (var node in nodes) EndItself(() => EndNode(node, Back(Options.Times.NodeRestart)), () => node.Place.Side == side);
+        foreach (var node in nodes)
+            (node.Place.Side, node.CutFromJournal) = (side, fromJournal);
+        foreach (var device in devices)
+            _machines[device.Slot].Side = device.Place.Side = side;
+        Time.After(
+            duration,
+            () =>
+            {
+                if (_removed.Contains(side))
+                    return;
+                foreach (var node in nodes.Where(node => node.Place.Side == side))
+                    (node.Place.Side, node.CutFromJournal) = (0, false);
+                foreach (var device in devices.Where(device => device.Place.Side == side))
+                    _machines[device.Slot].Side = device.Place.Side = 0;
+            }
+        );
+        Time.After(
+            Options.Times.Failover,
+            () =>
+            {
+                if (Time.Now >= end)
+                    return;
+                _removed.Add(side);
+                foreach (var device in devices)
+                    Gone(device);
+                foreach (var node in nodes)
+                    Leave(node);
+            }
+        );
+        foreach (var node in nodes)
+            EndItself(() => EndNode(node, Back(Options.Times.NodeRestart)), () => node.Place.Side == side);
         foreach (var device in devices)
         {
             EndItself(
-                () => EndProcess(device, TaskFailure.DeviceLost, "left the cluster", wholeMachine: false, Back(Options.Times.ProcessRestart)),
-                () => device.Place.Side == side);
+                () =>
+                    EndProcess(device, TaskFailure.DeviceLost, "left the cluster", wholeMachine: false, Back(Options.Times.ProcessRestart)),
+                () => device.Place.Side == side
+            );
         }
 
         // Both sides notice at about the same time, unless a process was held up.
-        void EndItself(Action how, Func<bool> isCut) => Time.After(Options.Times.Failover * _luck.Between(0.7, LongestEnd), () =>
-        {
-            if (isCut()) how();
-        });
+        void EndItself(Action how, Func<bool> isCut) =>
+            Time.After(
+                Options.Times.Failover * _luck.Between(0.7, LongestEnd),
+                () =>
+                {
+                    if (isCut())
+                        how();
+                }
+            );
 
         TimeSpan Back(TimeSpan restart) => end - Time.Now > restart ? end - Time.Now : restart;
     }
@@ -330,7 +410,8 @@ internal sealed class SimulatedCluster
         BadDevice.End();
         SlotWithoutData = null;
         Network.Faults = FaultRates.None;
-        foreach (var journal in Journals) journal.IsFull = false;
+        foreach (var journal in Journals)
+            journal.IsFull = false;
     }
 
     private void Leave(ControlNodeState node)
@@ -341,7 +422,8 @@ internal sealed class SimulatedCluster
 
     private void Gone(SimulatedDevice device)
     {
-        foreach (var dispatcher in _dispatchers.Where(dispatcher => dispatcher.Node.IsPresent).ToList()) dispatcher.Gone(device);
+        foreach (var dispatcher in _dispatchers.Where(dispatcher => dispatcher.Node.IsPresent).ToList())
+            dispatcher.Gone(device);
     }
 
     private void StartDevice(int slot)

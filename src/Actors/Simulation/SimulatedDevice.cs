@@ -48,18 +48,26 @@ internal sealed class SimulatedDevice : IDeviceShell
         After(DeviceMachine.ReportAgain, SendAgain);
     }
 
-    public void After(TimeSpan delay, Action action) => _cluster.Time.After(delay, () =>
-    {
-        if (Place.IsAlive) Do(action);
-    });
+    public void After(TimeSpan delay, Action action) =>
+        _cluster.Time.After(
+            delay,
+            () =>
+            {
+                if (Place.IsAlive)
+                    Do(action);
+            }
+        );
 
     /// <summary>All that may begin or end a lease.</summary>
     public void Do(Action action)
     {
         action();
-        if (Machine.Lease == _seen) return;
-        if (_seen is { } ended) _cluster.Record(new LeaseOver(Now, Name, ended));
-        if (Place.IsAlive && Machine.Lease is { } begun) _cluster.Record(new LeaseBegan(Now, Name, begun));
+        if (Machine.Lease == _seen)
+            return;
+        if (_seen is { } ended)
+            _cluster.Record(new LeaseOver(Now, Name, ended));
+        if (Place.IsAlive && Machine.Lease is { } begun)
+            _cluster.Record(new LeaseBegan(Now, Name, begun));
         _seen = Machine.Lease;
     }
 
@@ -75,15 +83,18 @@ internal sealed class SimulatedDevice : IDeviceShell
     public void Die()
     {
         Place.IsAlive = false;
-        if (_job is { } job) Left(job, lost: true);
-        if (_seen is { } lease) _cluster.Record(new LeaseOver(Now, Name, lease));
+        if (_job is { } job)
+            Left(job, lost: true);
+        if (_seen is { } lease)
+            _cluster.Record(new LeaseOver(Now, Name, lease));
         _seen = null;
     }
 
     /// <summary>The thread has left the job.</summary>
     public void Left(SimulatedJob job, bool lost)
     {
-        if (!ReferenceEquals(_job, job)) return;
+        if (!ReferenceEquals(_job, job))
+            return;
         _cluster.Tally.Worked(_jobBegan, Now, lost ? Now - job.UnsafeSince : TimeSpan.Zero);
         _job = null;
     }
@@ -92,35 +103,43 @@ internal sealed class SimulatedDevice : IDeviceShell
 
     void IDeviceShell.ToSearch(ITaskReport report) => _cluster.ToSearch(Place, report, this);
 
-    void IDeviceShell.Prepare(Lease lease, DeviceTask task) => After(Fetch, () =>
-    {
-        var (settings, work, spec) = _cluster.WorkOf(lease.SearchId, task);
-        if (_cluster.SlotWithoutData == Slot && _cluster.UsesAnother(this))
-        {
-            Machine.Over(new JobFailed(lease.Token, new JobFailure(TaskFailure.DataFault, "the data are gone")));
-            return;
-        }
-        if (task.Kind == DeviceTaskKind.Train && work.Open(task, spec!) is null)
-        {
-            Machine.Over(new JobFailed(lease.Token, new JobFailure(TaskFailure.DamagedBlob, "all checkpoints are damaged or missing")));
-            return;
-        }
-        Machine.Prepared(new DeviceJob(lease, task, settings, task.Weights, task.Checkpoints));
-    });
+    void IDeviceShell.Prepare(Lease lease, DeviceTask task) =>
+        After(
+            Fetch,
+            () =>
+            {
+                var (settings, work, spec) = _cluster.WorkOf(lease.SearchId, task);
+                if (_cluster.SlotWithoutData == Slot && _cluster.UsesAnother(this))
+                {
+                    Machine.Over(new JobFailed(lease.Token, new JobFailure(TaskFailure.DataFault, "the data are gone")));
+                    return;
+                }
+                if (task.Kind == DeviceTaskKind.Train && work.Open(task, spec!) is null)
+                {
+                    Machine.Over(
+                        new JobFailed(lease.Token, new JobFailure(TaskFailure.DamagedBlob, "all checkpoints are damaged or missing"))
+                    );
+                    return;
+                }
+                Machine.Prepared(new DeviceJob(lease, task, settings, task.Weights, task.Checkpoints));
+            }
+        );
 
     void IDeviceShell.Begin(DeviceJob job)
     {
         var (_, work, spec) = _cluster.WorkOf(job.Lease.SearchId, job.Task);
-        _job = job.Task.Kind == DeviceTaskKind.Train
-            ? new SimulatedTraining(this, job, work, work.Open(job.Task, spec!)!, _cluster.StepDuration())
-            : new SimulatedEvaluation(this, job, work, _cluster.EvaluationDuration(job.Task.Candidates.Length));
+        _job =
+            job.Task.Kind == DeviceTaskKind.Train
+                ? new SimulatedTraining(this, job, work, work.Open(job.Task, spec!)!, _cluster.StepDuration())
+                : new SimulatedEvaluation(this, job, work, _cluster.EvaluationDuration(job.Task.Candidates.Length));
         _jobBegan = Now;
         _job.Begin();
     }
 
     void IDeviceShell.Stop(StopJob stop)
     {
-        if (_job is { } job && job.Job.Lease.Token == stop.Token) job.Stop(stop.SaveCheckpoint);
+        if (_job is { } job && job.Job.Lease.Token == stop.Token)
+            job.Stop(stop.SaveCheckpoint);
     }
 
     void IDeviceShell.EndProcess(DeviceGivesUp last) =>

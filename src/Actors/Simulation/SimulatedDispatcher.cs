@@ -29,34 +29,52 @@ internal sealed class SimulatedDispatcher
 
     public void Receive(IWireMessage message, SimulatedDevice? sender)
     {
-        if (IsStopped) return;
+        if (IsStopped)
+            return;
         switch (message)
         {
-            case SubmitTask m: Do(Book.Submit(m.SearchId, m.Task, m.QuarantineAfter)); break;
-            case WithdrawTask m: Do(Book.Withdraw(m.SearchId, m.TaskId)); break;
-            case SuspendSearch m: Do(Book.Suspend(m.SearchId)); break;
-            case WhoDispatches m: _cluster.ToSearch(Node.Place, Book.Tell(m.SearchId), null); break;
+            case SubmitTask m:
+                Do(Book.Submit(m.SearchId, m.Task, m.QuarantineAfter));
+                break;
+            case WithdrawTask m:
+                Do(Book.Withdraw(m.SearchId, m.TaskId));
+                break;
+            case SuspendSearch m:
+                Do(Book.Suspend(m.SearchId));
+                break;
+            case WhoDispatches m:
+                _cluster.ToSearch(Node.Place, Book.Tell(m.SearchId), null);
+                break;
             case DeviceHere m:
                 _devices[m.Device] = sender!;
                 Do(Book.Heartbeat(m));
                 break;
-            case LeaseEnded m: Do(Book.Ended(m)); break;
-            case DeviceGivesUp m: Do(Book.GaveUp(m)); break;
-            case DeviceProcessExited m: Do(Book.ProcessExited(m)); break;
-            default: throw new ArgumentOutOfRangeException(nameof(message), message, "Dispatchers are not told this.");
+            case LeaseEnded m:
+                Do(Book.Ended(m));
+                break;
+            case DeviceGivesUp m:
+                Do(Book.GaveUp(m));
+                break;
+            case DeviceProcessExited m:
+                Do(Book.ProcessExited(m));
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(message), message, "Dispatchers are not told this.");
         }
     }
 
     /// <summary>The cluster says that the device's process is gone.</summary>
     public void Gone(SimulatedDevice device)
     {
-        if (IsStopped || !_devices.Remove(device.Name)) return;
+        if (IsStopped || !_devices.Remove(device.Name))
+            return;
         Do(Book.Gone(device.Name, "its process left the cluster"));
     }
 
     private void Tick()
     {
-        if (IsStopped) return;
+        if (IsStopped)
+            return;
         Do(Book.Tick());
         _cluster.Time.After(BetweenTicks, Tick);
     }
@@ -67,11 +85,16 @@ internal sealed class SimulatedDispatcher
         {
             switch (effect)
             {
-                case ToSearch { Message: var message }: _cluster.ToSearch(Node.Place, message, null); break;
-                case ToDevice { Device: var device, Message: var message }:
-                    if (_devices.TryGetValue(device, out var target)) _cluster.ToDevice(Node.Place, target, message);
+                case ToSearch { Message: var message }:
+                    _cluster.ToSearch(Node.Place, message, null);
                     break;
-                case ForgetDevice { Device: var device }: _devices.Remove(device); break;
+                case ToDevice { Device: var device, Message: var message }:
+                    if (_devices.TryGetValue(device, out var target))
+                        _cluster.ToDevice(Node.Place, target, message);
+                    break;
+                case ForgetDevice { Device: var device }:
+                    _devices.Remove(device);
+                    break;
             }
         }
     }

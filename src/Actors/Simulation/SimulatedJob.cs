@@ -32,54 +32,78 @@ internal abstract class SimulatedJob(SimulatedDevice device, DeviceJob job)
     protected void FailByDevice(TimeSpan after)
     {
         Device.FailsByItself(Job.Lease);
-        After(after, () =>
-        {
-            Device.Blame(Job.Lease);
-            if (Job.Lease.Token % 2 == 0) Device.Crash(TaskFailure.NativeCrash, "ended by SIGSEGV");
-            else End(new JobFailed(Job.Lease.Token, new JobFailure(TaskFailure.Error, "the device is bad")));
-        });
+        After(
+            after,
+            () =>
+            {
+                Device.Blame(Job.Lease);
+                if (Job.Lease.Token % 2 == 0)
+                    Device.Crash(TaskFailure.NativeCrash, "ended by SIGSEGV");
+                else
+                    End(new JobFailed(Job.Lease.Token, new JobFailure(TaskFailure.Error, "the device is bad")));
+            }
+        );
     }
 
-    protected void After(TimeSpan delay, Action action) => Device.After(delay, () =>
-    {
-        if (!IsOver) action();
-    });
+    protected void After(TimeSpan delay, Action action) =>
+        Device.After(
+            delay,
+            () =>
+            {
+                if (!IsOver)
+                    action();
+            }
+        );
 }
 
-internal sealed class SimulatedEvaluation(SimulatedDevice device, DeviceJob job, SimulatedWork work, TimeSpan duration) : SimulatedJob(device, job)
+internal sealed class SimulatedEvaluation(SimulatedDevice device, DeviceJob job, SimulatedWork work, TimeSpan duration)
+    : SimulatedJob(device, job)
 {
     public override void Begin()
     {
         UnsafeSince = Device.Now;
-        var fate = Job.Task.Candidates.Select(candidate => work.Fate(candidate, Job.Task.BatchDivisor)).FirstOrDefault(failure => failure != TaskFailure.None);
-        if (fate == TaskFailure.None && Device.IsBad) FailByDevice(duration / 2);
-        else if (fate == TaskFailure.None) After(duration, Finish);
-        else After(duration / 2, () => Fail(fate));
+        var fate = Job
+            .Task.Candidates.Select(candidate => work.Fate(candidate, Job.Task.BatchDivisor))
+            .FirstOrDefault(failure => failure != TaskFailure.None);
+        if (fate == TaskFailure.None && Device.IsBad)
+            FailByDevice(duration / 2);
+        else if (fate == TaskFailure.None)
+            After(duration, Finish);
+        else
+            After(duration / 2, () => Fail(fate));
     }
 
     /// <summary>A device's thread hears of it only when the evaluation is over.</summary>
-    public override void Stop(bool saveCheckpoint)
-    {
-    }
+    public override void Stop(bool saveCheckpoint) { }
 
     private void Finish()
     {
         var scores = Job.Task.Candidates.Select(candidate => work.Score(Job.Task.Weights, candidate, Job.Task.BatchDivisor));
-        Report(new EvaluationFinished(
-            Job.Lease.SearchId, Job.Lease.TaskId, [.. scores.Select(score => new CandidateScore(score, 1 - score))], Device.Name, duration.TotalSeconds,
-            Job.Task.BatchDivisor));
+        Report(
+            new EvaluationFinished(
+                Job.Lease.SearchId,
+                Job.Lease.TaskId,
+                [.. scores.Select(score => new CandidateScore(score, 1 - score))],
+                Device.Name,
+                duration.TotalSeconds,
+                Job.Task.BatchDivisor
+            )
+        );
         End(new JobEnded(Job.Lease.Token, Finished: true));
     }
 
     private void Fail(TaskFailure fate)
     {
         Device.Blame(Job.Lease);
-        if (fate == TaskFailure.NativeCrash) Device.Crash(fate, "ended by SIGSEGV");
-        else End(new JobFailed(Job.Lease.Token, new JobFailure(fate, "out of memory")));
+        if (fate == TaskFailure.NativeCrash)
+            Device.Crash(fate, "ended by SIGSEGV");
+        else
+            End(new JobFailed(Job.Lease.Token, new JobFailure(fate, "out of memory")));
     }
 }
 
-internal sealed class SimulatedTraining(SimulatedDevice device, DeviceJob job, SimulatedWork work, SimulatedRun run, TimeSpan step) : SimulatedJob(device, job)
+internal sealed class SimulatedTraining(SimulatedDevice device, DeviceJob job, SimulatedWork work, SimulatedRun run, TimeSpan step)
+    : SimulatedJob(device, job)
 {
     /// <summary>A sign of life at least so often: much more often than a device is taken for stuck.</summary>
     private static readonly TimeSpan BetweenProgress = TimeSpan.FromSeconds(30);
@@ -92,14 +116,17 @@ internal sealed class SimulatedTraining(SimulatedDevice device, DeviceJob job, S
     public override void Begin()
     {
         UnsafeSince = Device.Now;
-        if (Device.IsBad) FailByDevice(step);
-        else Proceed();
+        if (Device.IsBad)
+            FailByDevice(step);
+        else
+            Proceed();
     }
 
     public override void Stop(bool saveCheckpoint)
     {
         _step += (int)Math.Min(run.Steps - 1 - _step, (Device.Now - _stepBegan) / step);
-        if (saveCheckpoint && _step > _savedStep) Save();
+        if (saveCheckpoint && _step > _savedStep)
+            Save();
         End(new JobEnded(Job.Lease.Token, Finished: false));
     }
 
@@ -108,8 +135,10 @@ internal sealed class SimulatedTraining(SimulatedDevice device, DeviceJob job, S
         _stepBegan = Device.Now;
         var most = Math.Max(1, (int)Math.Min(int.MaxValue, BetweenProgress / step));
         var next = Math.Min(run.Next(_step), _step + most);
-        if (_step >= run.Steps) Finish();
-        else After((next - _step) * step, () => Reach(next));
+        if (_step >= run.Steps)
+            Finish();
+        else
+            After((next - _step) * step, () => Reach(next));
     }
 
     private void Reach(int next)
@@ -120,7 +149,8 @@ internal sealed class SimulatedTraining(SimulatedDevice device, DeviceJob job, S
         {
             Report(new SampleStored(Job.Lease.SearchId, Job.Lease.TaskId, sample, _step, run.Sample(sample)));
         }
-        if (_step % run.CheckpointEvery == 0 && _step < run.Steps) Save();
+        if (_step % run.CheckpointEvery == 0 && _step < run.Steps)
+            Save();
         Proceed();
     }
 
@@ -132,8 +162,16 @@ internal sealed class SimulatedTraining(SimulatedDevice device, DeviceJob job, S
 
     private void Finish()
     {
-        Report(new TrainingFinished(
-            Job.Lease.SearchId, Job.Lease.TaskId, run.Weights, work.Measures(run), Device.Name, (Device.Now - _began).TotalSeconds));
+        Report(
+            new TrainingFinished(
+                Job.Lease.SearchId,
+                Job.Lease.TaskId,
+                run.Weights,
+                work.Measures(run),
+                Device.Name,
+                (Device.Now - _began).TotalSeconds
+            )
+        );
         End(new JobEnded(Job.Lease.Token, Finished: true));
     }
 }

@@ -34,12 +34,14 @@ internal sealed class SimulatedJournal(string search, Func<TimeSpan> now, Action
 
     public void Save(SearchSnapshot snapshot, long sequence)
     {
-        if (!IsFull && !(Snapshot?.Sequence >= sequence)) Snapshot = (WireTypes.Write(snapshot), sequence);
+        if (!IsFull && !(Snapshot?.Sequence >= sequence))
+            Snapshot = (WireTypes.Write(snapshot), sequence);
     }
 
     public WriteFault Append(int writer, long first, IReadOnlyList<ISearchEvent> events)
     {
-        if (IsFull) return WriteFault.Unavailable;
+        if (IsFull)
+            return WriteFault.Unavailable;
         if (first != _events.Count + 1)
         {
             trace(new AppendRefused(now(), search, writer, first));

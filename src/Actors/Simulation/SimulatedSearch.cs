@@ -44,9 +44,13 @@ internal sealed class SimulatedSearch : ISearchShell
         (_cluster, Node, _journal, Id, Writer) = (cluster, node, journal, subject.Id, writer);
         _machine = new SearchMachine(
             Id,
-            new SearchMachineOptions(_ => subject.Opened, node.Clock, SearchMachineOptions.UsualRepeatsBetweenDoubts) { SnapshotEvery = SnapshotEvery },
+            new SearchMachineOptions(_ => subject.Opened, node.Clock, SearchMachineOptions.UsualRepeatsBetweenDoubts)
+            {
+                SnapshotEvery = SnapshotEvery,
+            },
             new StrategyChildren(subject.Strategies, (job, open) => new Child(this, new StrategyDesk(job.Phase, () => open(_ => { })))),
-            this);
+            this
+        );
         Recover(subject.Opened.Text);
     }
 
@@ -63,7 +67,8 @@ internal sealed class SimulatedSearch : ISearchShell
     /// <summary>A message has arrived.</summary>
     public void Receive(IWireMessage message, SimulatedDevice? sender)
     {
-        if (IsStopped) return;
+        if (IsStopped)
+            return;
         if (!_recovered)
         {
             _stash.Add(() => Receive(message, sender));
@@ -71,14 +76,27 @@ internal sealed class SimulatedSearch : ISearchShell
         }
         switch (message)
         {
-            case TaskProgressed: break;
-            case ITaskReport report: OnReport(report, sender!); break;
-            case AttemptLost lost: _machine.Lost(lost); break;
-            case TaskAccepted accepted: _machine.Accepted(accepted); break;
-            case DeviceBlamed blamed: _machine.Blamed(blamed); break;
-            case DispatcherIs dispatcher: _machine.Seen(dispatcher); break;
-            case SearchIdle: break;
-            default: throw new ArgumentOutOfRangeException(nameof(message), message, "Searches are not told this.");
+            case TaskProgressed:
+                break;
+            case ITaskReport report:
+                OnReport(report, sender!);
+                break;
+            case AttemptLost lost:
+                _machine.Lost(lost);
+                break;
+            case TaskAccepted accepted:
+                _machine.Accepted(accepted);
+                break;
+            case DeviceBlamed blamed:
+                _machine.Blamed(blamed);
+                break;
+            case DispatcherIs dispatcher:
+                _machine.Seen(dispatcher);
+                break;
+            case SearchIdle:
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(message), message, "Searches are not told this.");
         }
     }
 
@@ -86,27 +104,37 @@ internal sealed class SimulatedSearch : ISearchShell
     private void Recover(string settings)
     {
         var (events, snapshot) = (_journal.Events.ToArray(), _journal.Snapshot);
-        After(Recovery, () =>
-        {
-            if (snapshot is var (bytes, sequence)) _machine.Restore((SearchSnapshot)WireTypes.Read("search-snapshot/1", bytes), sequence);
-            foreach (var @event in events.Skip((int)(snapshot?.Sequence ?? 0))) _machine.Replay(@event);
-            _durable = events.Length;
-            _recovered = true;
-            _machine.Recovered();
-            if (_machine.Issued.Status is null) _machine.Start(settings, _ => { }, reason => throw new InvalidOperationException(reason));
-            foreach (var late in _stash) late();
-            _stash.Clear();
-            After(BetweenTicks, Tick);
-        });
+        After(
+            Recovery,
+            () =>
+            {
+                if (snapshot is var (bytes, sequence))
+                    _machine.Restore((SearchSnapshot)WireTypes.Read("search-snapshot/1", bytes), sequence);
+                foreach (var @event in events.Skip((int)(snapshot?.Sequence ?? 0)))
+                    _machine.Replay(@event);
+                _durable = events.Length;
+                _recovered = true;
+                _machine.Recovered();
+                if (_machine.Issued.Status is null)
+                    _machine.Start(settings, _ => { }, reason => throw new InvalidOperationException(reason));
+                foreach (var late in _stash)
+                    late();
+                _stash.Clear();
+                After(BetweenTicks, Tick);
+            }
+        );
     }
 
     private void OnReport(ITaskReport report, SimulatedDevice device)
     {
-        _machine.Report(report, () =>
-        {
-            _cluster.Record(new ReportConfirmed(_cluster.Time.Now, Id, Writer, report));
-            _cluster.ToDevice(Node.Place, device, new ReportAccepted(Id, report.TaskId, ReportKey.Of(report)));
-        });
+        _machine.Report(
+            report,
+            () =>
+            {
+                _cluster.Record(new ReportConfirmed(_cluster.Time.Now, Id, Writer, report));
+                _cluster.ToDevice(Node.Place, device, new ReportAccepted(Id, report.TaskId, ReportKey.Of(report)));
+            }
+        );
     }
 
     private void Tick()
@@ -120,26 +148,32 @@ internal sealed class SimulatedSearch : ISearchShell
 
     void ISearchShell.Persist(IReadOnlyList<ISearchEvent> events)
     {
-        foreach (var @event in events) _waiting.Enqueue((@event, null));
+        foreach (var @event in events)
+            _waiting.Enqueue((@event, null));
         Write();
     }
 
-    void ISearchShell.SaveSnapshot(SearchSnapshot snapshot, JournalPoint follows) => _cluster.Time.After(_cluster.Options.Times.Write, () =>
-    {
-        if (!Node.CutFromJournal) _journal.Save(snapshot, follows.Sequence);
-    });
+    void ISearchShell.SaveSnapshot(SearchSnapshot snapshot, JournalPoint follows) =>
+        _cluster.Time.After(
+            _cluster.Options.Times.Write,
+            () =>
+            {
+                if (!Node.CutFromJournal)
+                    _journal.Save(snapshot, follows.Sequence);
+            }
+        );
 
     void ISearchShell.OnceDurable(Action action)
     {
-        if (_waiting.Count == 0) action();
-        else _waiting.Enqueue((null, action));
+        if (_waiting.Count == 0)
+            action();
+        else
+            _waiting.Enqueue((null, action));
     }
 
     void ISearchShell.ToDispatcher(IWireMessage message) => _cluster.ToDispatcher(Node.Place, message, sender: null);
 
-    void ISearchShell.ToScores(IScoreMessage message)
-    {
-    }
+    void ISearchShell.ToScores(IScoreMessage message) { }
 
     void ISearchShell.Ask(PhaseStart.AskPlugin question) => After(Thinking, () => _machine.PlanAnswered(question, question.Ask()));
 
@@ -147,34 +181,48 @@ internal sealed class SimulatedSearch : ISearchShell
 
     void ISearchShell.Changed(SearchState durable)
     {
-        if (durable.Status is null || _cluster.Time.Now < _showNext) return;
+        if (durable.Status is null || _cluster.Time.Now < _showNext)
+            return;
         _showNext = _cluster.Time.Now + BetweenShown;
         _cluster.Record(new ProgressShown(_cluster.Time.Now, Id, Writer, SearchViewing.Phases(durable)));
     }
 
     void ISearchShell.Rest(SearchState durable) => _cluster.Rest(this);
 
-    void ISearchShell.PlanFailed(Exception cause) => throw new InvalidOperationException($"The plan of {Id} failed: {cause.Message}", cause);
+    void ISearchShell.PlanFailed(Exception cause) =>
+        throw new InvalidOperationException($"The plan of {Id} failed: {cause.Message}", cause);
 
     /// <summary>All that waits goes in one write; the next begins when that is confirmed. A write goes on though its writer dies.</summary>
     private void Write()
     {
-        if (_writing) return;
+        if (_writing)
+            return;
         ISearchEvent[] events = [.. _waiting.Select(waiting => waiting.Event).OfType<ISearchEvent>()];
-        if (events.Length == 0) return;
+        if (events.Length == 0)
+            return;
         _writing = true;
         var first = _durable + 1;
-        _cluster.Time.After(_cluster.WriteDuration(), () =>
-        {
-            var fault = Node.CutFromJournal ? WriteFault.Unavailable : _journal.Append(Writer, first, events);
-            if (fault == WriteFault.None) _cluster.Written(Id, events);
-            _cluster.Time.After(_cluster.WriteDuration(), () =>
+        _cluster.Time.After(
+            _cluster.WriteDuration(),
+            () =>
             {
-                if (IsStopped) return;
-                if (fault != WriteFault.None) _cluster.WriteFailed(this, fault);
-                else Confirm(events.Length);
-            });
-        });
+                var fault = Node.CutFromJournal ? WriteFault.Unavailable : _journal.Append(Writer, first, events);
+                if (fault == WriteFault.None)
+                    _cluster.Written(Id, events);
+                _cluster.Time.After(
+                    _cluster.WriteDuration(),
+                    () =>
+                    {
+                        if (IsStopped)
+                            return;
+                        if (fault != WriteFault.None)
+                            _cluster.WriteFailed(this, fault);
+                        else
+                            Confirm(events.Length);
+                    }
+                );
+            }
+        );
     }
 
     private void Confirm(int count)
@@ -184,27 +232,34 @@ internal sealed class SimulatedSearch : ISearchShell
         while (_waiting.TryPeek(out var waiting) && (waiting.Event is null || count-- > 0))
         {
             _waiting.Dequeue();
-            if (waiting.Event is not null) _machine.Confirm();
-            else waiting.Action!();
-            if (IsStopped) return;
+            if (waiting.Event is not null)
+                _machine.Confirm();
+            else
+                waiting.Action!();
+            if (IsStopped)
+                return;
         }
         Write();
     }
 
-    private void After(TimeSpan delay, Action action) => _cluster.Time.After(delay, () =>
-    {
-        if (!IsStopped) action();
-    });
+    private void After(TimeSpan delay, Action action) =>
+        _cluster.Time.After(
+            delay,
+            () =>
+            {
+                if (!IsStopped)
+                    action();
+            }
+        );
 
     private sealed class Child(SimulatedSearch search, StrategyDesk desk) : IStrategyChild
     {
         public void Tell(StrategyMessage message)
         {
-            foreach (var answer in desk.On(message)) search.After(Thinking, () => search._machine.Answered(answer));
+            foreach (var answer in desk.On(message))
+                search.After(Thinking, () => search._machine.Answered(answer));
         }
 
-        public void Stop()
-        {
-        }
+        public void Stop() { }
     }
 }

@@ -39,26 +39,31 @@ internal sealed class SimulatedWork(SearchSettings settings, FaultRates faults)
     {
         var luck = Hash.Fraction($"fate {candidate}");
         return luck < faults.OutOfMemory ? (luck < faults.OutOfMemory / 2 && divisor > 1 ? TaskFailure.None : TaskFailure.OutOfMemory)
-            : luck < faults.OutOfMemory + faults.NativeCrash ? TaskFailure.NativeCrash : TaskFailure.None;
+            : luck < faults.OutOfMemory + faults.NativeCrash ? TaskFailure.NativeCrash
+            : TaskFailure.None;
     }
 
     /// <summary>Null where no checkpoint that the task names is one of this run.</summary>
     public SimulatedRun? Open(DeviceTask task, RunSpec spec)
     {
-        var identity = Hash.Of($"{task.Phase}/{task.Run} {task.Architecture} {task.Weights} {settings.Seed}").ToString("x16", CultureInfo.InvariantCulture);
+        var identity = Hash.Of($"{task.Phase}/{task.Run} {task.Architecture} {task.Weights} {settings.Seed}")
+            .ToString("x16", CultureInfo.InvariantCulture);
         var thinning = SearchMethods.Of(settings).ChainOf(settings, task.Like ?? task.Phase)?.Thinning ?? 0;
         var samples = Enumerable.Range(0, spec.Samples).Select(number => spec.Steps - (thinning * (spec.Samples - 1 - number)));
         var run = new SimulatedRun(identity, 0, spec.Steps, task.CheckpointEvery, [.. samples]);
-        if (task.Checkpoints.IsDefaultOrEmpty) return run;
+        if (task.Checkpoints.IsDefaultOrEmpty)
+            return run;
         var prefix = $"{identity}-checkpoint-";
         foreach (var checkpoint in task.Checkpoints)
         {
-            if (!checkpoint.StartsWith(prefix, StringComparison.Ordinal)) continue;
+            if (!checkpoint.StartsWith(prefix, StringComparison.Ordinal))
+                continue;
             return run with { From = int.Parse(checkpoint.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture) };
         }
         return null;
     }
 
     /// <summary>By every name that the phases of plug-ins look for.</summary>
-    public ImmutableSortedDictionary<string, double> Measures(SimulatedRun run) => Names.ToImmutableSortedDictionary(name => name, _ => Hash.Fraction(run.Weights));
+    public ImmutableSortedDictionary<string, double> Measures(SimulatedRun run) =>
+        Names.ToImmutableSortedDictionary(name => name, _ => Hash.Fraction(run.Weights));
 }

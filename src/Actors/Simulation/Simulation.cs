@@ -26,30 +26,57 @@ public static class Simulation
     /// <param name="undisturbed">Of <see cref="Undisturb"/> for these searches; null: found out first.</param>
     /// <param name="recorded">Is given the trace, for whoever wants to see it.</param>
     public static SimulationResult Run(
-        IReadOnlyList<SimulatedSubject> searches, SimulationOptions options, UndisturbedRun? undisturbed = null, Action<TraceEntry>? recorded = null)
+        IReadOnlyList<SimulatedSubject> searches,
+        SimulationOptions options,
+        UndisturbedRun? undisturbed = null,
+        Action<TraceEntry>? recorded = null
+    )
     {
         ArgumentNullException.ThrowIfNull(searches);
         ArgumentNullException.ThrowIfNull(options);
         var calm = undisturbed ?? Undisturb(searches, options);
         var peace = options.FaultsEnd ?? (20 * calm.Makespan) + Patience;
-        return Run(searches, options with { FaultsEnd = peace, Limit = options.Limit ?? peace + (5 * calm.Makespan) + Patience }, calm, recorded, out _);
+        return Run(
+            searches,
+            options with
+            {
+                FaultsEnd = peace,
+                Limit = options.Limit ?? peace + (5 * calm.Makespan) + Patience,
+            },
+            calm,
+            recorded,
+            out _
+        );
     }
 
     /// <summary>The same searches with nothing going wrong but what candidates do of themselves; whatever the options' seed, the same.</summary>
     public static UndisturbedRun Undisturb(IReadOnlyList<SimulatedSubject> searches, SimulationOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var calm = options with { Faults = options.Faults.OfCandidatesOnly(), Nodes = 1, Seed = 0, FaultsEnd = TimeSpan.MaxValue, Limit = TimeSpan.MaxValue };
+        var calm = options with
+        {
+            Faults = options.Faults.OfCandidatesOnly(),
+            Nodes = 1,
+            Seed = 0,
+            FaultsEnd = TimeSpan.MaxValue,
+            Limit = TimeSpan.MaxValue,
+        };
         var result = Run(searches, calm, null, null, out var histories);
         return new UndisturbedRun(histories, result.Makespan!.Value, result.Phases);
     }
 
     private static SimulationResult Run(
-        IReadOnlyList<SimulatedSubject> searches, SimulationOptions options, UndisturbedRun? undisturbed, Action<TraceEntry>? recorded,
-        out IReadOnlyDictionary<string, string> histories)
+        IReadOnlyList<SimulatedSubject> searches,
+        SimulationOptions options,
+        UndisturbedRun? undisturbed,
+        Action<TraceEntry>? recorded,
+        out IReadOnlyDictionary<string, string> histories
+    )
     {
         // In the order of arrival a history depends on who was fast, and is not promised to be the same.
-        var expected = undisturbed?.Histories.Where(history => searches.Any(search => search.Id == history.Key && search.InOrder)).ToDictionary();
+        var expected = undisturbed
+            ?.Histories.Where(history => searches.Any(search => search.Id == history.Key && search.InOrder))
+            .ToDictionary();
         var checker = new HistoryChecker(expected, options.Devices);
         var phases = new PhaseTimes(searches[0].Id);
         void Trace(TraceEntry entry)
@@ -65,7 +92,8 @@ public static class Simulation
 
         while (cluster.Unfinished > 0 && cluster.Time.Now < options.Limit && cluster.Time.Step())
         {
-            if (!cluster.IsPeaceful && cluster.Time.Now >= options.FaultsEnd) cluster.MakePeace();
+            if (!cluster.IsPeaceful && cluster.Time.Now >= options.FaultsEnd)
+                cluster.MakePeace();
         }
         var end = cluster.Time.Now;
         TimeSpan? stopped = cluster.IsPeaceful && undisturbed is not null ? options.FaultsEnd : null;
@@ -76,31 +104,55 @@ public static class Simulation
         foreach (var search in searches)
         {
             var history = History(cluster.JournalOf(search.Id));
-            if (history is not null) found[search.Id] = history;
+            if (history is not null)
+                found[search.Id] = history;
             Trace(new SearchEnded(cluster.Time.Now, search.Id, history));
         }
         histories = found;
         var (first, tally, events) = (searches[0], cluster.Tally, cluster.JournalOf(searches[0].Id));
         var state = events.Aggregate(SearchState.NotStarted, (before, @event) => before.Apply(@event));
         return new SimulationResult(
-            options.Seed, cluster.Unfinished == 0 ? end : null, undisturbed?.Makespan ?? end, stopped, state.Failure,
-            tally.BusyBetween(TimeSpan.Zero, end) / (end * options.Devices), phases.Use(tally, options.Devices), tally.Lost, tally.Faults, tally.Retried, tally.Forgiven,
-            tally.Failovers, tally.RefusedWrites, tally.Late, SearchViewing.View(state)?.Best,
-            undisturbed is null || !first.InOrder ? null : found.GetValueOrDefault(first.Id) == undisturbed.Histories.GetValueOrDefault(first.Id),
-            checker.Violations, cluster.Network.Fingerprint);
+            options.Seed,
+            cluster.Unfinished == 0 ? end : null,
+            undisturbed?.Makespan ?? end,
+            stopped,
+            state.Failure,
+            tally.BusyBetween(TimeSpan.Zero, end) / (end * options.Devices),
+            phases.Use(tally, options.Devices),
+            tally.Lost,
+            tally.Faults,
+            tally.Retried,
+            tally.Forgiven,
+            tally.Failovers,
+            tally.RefusedWrites,
+            tally.Late,
+            SearchViewing.View(state)?.Best,
+            undisturbed is null || !first.InOrder
+                ? null
+                : found.GetValueOrDefault(first.Id) == undisturbed.Histories.GetValueOrDefault(first.Id),
+            checker.Violations,
+            cluster.Network.Fingerprint
+        );
     }
 
     private static void Look(SimulatedCluster cluster)
     {
-        cluster.Record(new LoadSeen(
-            cluster.Time.Now, cluster.Queued, cluster.Network.UnderWay, cluster.Living.Select(device => device.Machine.Unreported).DefaultIfEmpty().Max()));
+        cluster.Record(
+            new LoadSeen(
+                cluster.Time.Now,
+                cluster.Queued,
+                cluster.Network.UnderWay,
+                cluster.Living.Select(device => device.Machine.Unreported).DefaultIfEmpty().Max()
+            )
+        );
         cluster.Time.After(BetweenLooks, () => Look(cluster));
     }
 
     /// <summary>As a query prints it; null where the search did not end.</summary>
-    private static string? History(IReadOnlyList<ISearchEvent> events) => events is [.., SearchCompleted or SearchFailed]
-        ? string.Join('\n', SearchHistory.Of(() => events, verbose: false).Select(entry => JsonSerializer.Serialize(entry, Lines)))
-        : null;
+    private static string? History(IReadOnlyList<ISearchEvent> events) =>
+        events is [.., SearchCompleted or SearchFailed]
+            ? string.Join('\n', SearchHistory.Of(() => events, verbose: false).Select(entry => JsonSerializer.Serialize(entry, Lines)))
+            : null;
 }
 
 /// <summary>What comes of searches with nothing going wrong.</summary>

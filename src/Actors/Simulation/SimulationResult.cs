@@ -21,9 +21,25 @@ namespace Actors.Simulation;
 /// <param name="SameHistory">Whether the first search's history is, byte for byte, the undisturbed one's; null where that is not promised.</param>
 /// <param name="Fingerprint">Of all that happened: equal for equal simulations.</param>
 public sealed record SimulationResult(
-    long Seed, TimeSpan? Makespan, TimeSpan Undisturbed, TimeSpan? FaultsStopped, string? Failure, double Busy, ImmutableArray<PhaseUse> Phases,
-    TimeSpan Lost, IReadOnlyDictionary<string, int> Faults, int Retried, int Forgiven, int Failovers, int RefusedWrites, int LateResults, CandidateView? Winner,
-    bool? SameHistory, ImmutableArray<Violation> Violations, ulong Fingerprint);
+    long Seed,
+    TimeSpan? Makespan,
+    TimeSpan Undisturbed,
+    TimeSpan? FaultsStopped,
+    string? Failure,
+    double Busy,
+    ImmutableArray<PhaseUse> Phases,
+    TimeSpan Lost,
+    IReadOnlyDictionary<string, int> Faults,
+    int Retried,
+    int Forgiven,
+    int Failovers,
+    int RefusedWrites,
+    int LateResults,
+    CandidateView? Winner,
+    bool? SameHistory,
+    ImmutableArray<Violation> Violations,
+    ulong Fingerprint
+);
 
 /// <summary>A phase, and what it made of the devices.</summary>
 /// <param name="Busy">Share of the devices' time in which they worked.</param>

@@ -36,6 +36,8 @@ internal sealed class Tally
     }
 
     /// <summary>Time that devices spent on work between two moments.</summary>
-    public TimeSpan BusyBetween(TimeSpan from, TimeSpan to) => TimeSpan.FromTicks(_work.Sum(work =>
-        Math.Max(0, (work.To < to ? work.To : to).Ticks - (work.From > from ? work.From : from).Ticks)));
+    public TimeSpan BusyBetween(TimeSpan from, TimeSpan to) =>
+        TimeSpan.FromTicks(
+            _work.Sum(work => Math.Max(0, (work.To < to ? work.To : to).Ticks - (work.From > from ? work.From : from).Ticks))
+        );
 }

@@ -17,7 +17,8 @@ internal sealed class VirtualTime
     /// <summary>Does the next event; false: there is none.</summary>
     public bool Step()
     {
-        if (!_planned.TryDequeue(out var action, out var place)) return false;
+        if (!_planned.TryDequeue(out var action, out var place))
+            return false;
         Now = TimeSpan.FromTicks(place.At);
         action();
         return true;

@@ -44,7 +44,8 @@ public interface IResumableStrategy : ISearchStrategy
     void Resume(IReadOnlyList<Observation> remembered, ReadOnlyMemory<byte> kept)
     {
         ArgumentNullException.ThrowIfNull(remembered);
-        foreach (var observation in remembered) Observe(observation);
+        foreach (var observation in remembered)
+            Observe(observation);
     }
 }
 
@@ -105,14 +106,16 @@ public sealed record ProposalContext(int Index, RandomStream Random, Constrained
         for (var draw = 0; draw < Draws; draw++)
         {
             var drawn = Space.Sample(Random);
-            if (IsNew(drawn)) return drawn;
+            if (IsNew(drawn))
+                return drawn;
         }
         var count = Space.Count;
         var start = Random.Next(count);
         for (var step = count - count; step < count; step++)
         {
             var met = Space.At((start + step) % count);
-            if (IsNew(met)) return met;
+            if (IsNew(met))
+                return met;
         }
         return null;
     }

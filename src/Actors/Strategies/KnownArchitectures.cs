@@ -42,12 +42,14 @@ internal sealed class KnownArchitectures
     /// <summary>Adds what <see cref="ToBytes"/> gave.</summary>
     public void Add(ReadOnlySpan<byte> bytes)
     {
-        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..]) Add(BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
+            Add(BinaryPrimitives.ReadUInt64LittleEndian(bytes));
     }
 
     private bool Add(ulong hash)
     {
-        if (!PartOf(hash).Add(hash)) return false;
+        if (!PartOf(hash).Add(hash))
+            return false;
         Count++;
         return true;
     }
@@ -74,8 +76,10 @@ internal sealed class KnownArchitectures
 
         public bool Add(ulong hash)
         {
-            if (Contains(hash)) return false;
-            if (5 * (_count + 1) > 4 * _places.Length) Grow();
+            if (Contains(hash))
+                return false;
+            if (5 * (_count + 1) > 4 * _places.Length)
+                Grow();
             _places[PlaceOf(hash)] = hash;
             _count++;
             return true;
@@ -87,7 +91,8 @@ internal sealed class KnownArchitectures
             _places = new ulong[Math.Max(Least, old.Length + (old.Length / 2))];
             foreach (var hash in old)
             {
-                if (hash != 0) _places[PlaceOf(hash)] = hash;
+                if (hash != 0)
+                    _places[PlaceOf(hash)] = hash;
             }
         }
 
@@ -95,7 +100,8 @@ internal sealed class KnownArchitectures
         private int PlaceOf(ulong hash)
         {
             var place = (int)(((hash & uint.MaxValue) * (ulong)_places.Length) >> 32);
-            while (_places[place] != 0 && _places[place] != hash) place = place + 1 == _places.Length ? 0 : place + 1;
+            while (_places[place] != 0 && _places[place] != hash)
+                place = place + 1 == _places.Length ? 0 : place + 1;
             return place;
         }
     }

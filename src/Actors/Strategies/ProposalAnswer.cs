@@ -10,7 +10,8 @@ public abstract record ProposalAnswer;
 
 /// <param name="Observed">How many results the strategy had observed when it made the proposal.</param>
 /// <param name="IsPartial">Something is left to decide, or samples are left out: it can be scored, but is no result.</param>
-public sealed record Proposed(string Architecture, long Madds, long Parameters, string Origin, int Observed, bool IsPartial) : ProposalAnswer
+public sealed record Proposed(string Architecture, long Madds, long Parameters, string Origin, int Observed, bool IsPartial)
+    : ProposalAnswer
 {
     /// <summary>Samples that it is scored with; null: all.</summary>
     public int? Samples { get; init; }
@@ -26,7 +27,8 @@ public sealed record Proposed(string Architecture, long Madds, long Parameters, 
         base.Equals(other)
         && (Architecture, Madds, Parameters, Origin, Observed, IsPartial, Samples)
             == (other.Architecture, other.Madds, other.Parameters, other.Origin, other.Observed, other.IsPartial, other.Samples)
-        && Parents.AsSpan().SequenceEqual(other.Parents.AsSpan()) && Known.AsSpan().SequenceEqual(other.Known.AsSpan());
+        && Parents.AsSpan().SequenceEqual(other.Parents.AsSpan())
+        && Known.AsSpan().SequenceEqual(other.Known.AsSpan());
 
     public override int GetHashCode() => HashCode.Combine(Architecture, Origin, Observed, Samples);
 }

@@ -16,7 +16,8 @@ public sealed record StrategyState(
     [property: ProtoMember(2)] byte[] Known,
     [property: ProtoMember(3)] int Observed,
     [property: ProtoMember(4)] ImmutableArray<RememberedResult> Remembered,
-    [property: ProtoMember(5)] byte[]? Kept = null);
+    [property: ProtoMember(5)] byte[]? Kept = null
+);
 
 /// <summary>See <see cref="Observation"/>.</summary>
 /// <param name="Scores">By sample; older snapshots have none.</param>
@@ -26,4 +27,5 @@ public sealed record RememberedResult(
     [property: ProtoMember(2)] string Architecture,
     [property: ProtoMember(3)] long Madds,
     [property: ProtoMember(4)] double? Score,
-    [property: ProtoMember(5)] ImmutableArray<double> Scores = default);
+    [property: ProtoMember(5)] ImmutableArray<double> Scores = default
+);

@@ -12,7 +12,8 @@ namespace GpuHost.Keeping;
 /// </summary>
 internal sealed class CommandKeeper
 {
-    private const int NotStarted = 126, Signal = 128;
+    private const int NotStarted = 126,
+        Signal = 128;
 
     /// <summary>For what cannot be killed: another user's, or stuck in the kernel.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -34,7 +35,8 @@ internal sealed class CommandKeeper
     /// <summary>Ends what dead keepers left, and waits until it is gone.</summary>
     public static int Sweep()
     {
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < Patience && ProcessTable.Leftovers() is { Count: > 0 } left; Thread.Sleep(1)) EndAll(left);
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < Patience && ProcessTable.Leftovers() is { Count: > 0 } left; Thread.Sleep(1))
+            EndAll(left);
         return 0;
     }
 
@@ -56,16 +58,29 @@ internal sealed class CommandKeeper
             Posix.AwaitHangUp(descriptor: 0);
             End();
         })
-        { IsBackground = true, Name = "hang-up" }.Start();
-        PosixSignalRegistration[] told = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP, PosixSignal.SIGQUIT }.Select(signal => PosixSignalRegistration.Create(signal, context =>
         {
-            context.Cancel = _isTold = true;
-            End();
-        }))];
+            IsBackground = true,
+            Name = "hang-up",
+        }.Start();
+        PosixSignalRegistration[] told =
+        [
+            .. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP, PosixSignal.SIGQUIT }.Select(signal =>
+                PosixSignalRegistration.Create(
+                    signal,
+                    context =>
+                    {
+                        context.Cancel = _isTold = true;
+                        End();
+                    }
+                )
+            ),
+        ];
         var (code, by) = Posix.Read(Await());
-        if (!_isTold) Say(code is { } exit ? $"{CommandKeeping.Exited} {exit}" : $"{CommandKeeping.Signalled} {by}");
+        if (!_isTold)
+            Say(code is { } exit ? $"{CommandKeeping.Exited} {exit}" : $"{CommandKeeping.Signalled} {by}");
         EndRest();
-        foreach (var one in told) one.Dispose();
+        foreach (var one in told)
+            one.Dispose();
         return code ?? Signal + by;
     }
 
@@ -75,8 +90,10 @@ internal sealed class CommandKeeper
         while (true)
         {
             var ended = Posix.AwaitChild() ?? (_command, NotStarted << 8);
-            if (ended.Process != _command) continue;
-            lock (_ending) _command = 0;
+            if (ended.Process != _command)
+                continue;
+            lock (_ending)
+                _command = 0;
             return ended.Status;
         }
     }
@@ -85,18 +102,20 @@ internal sealed class CommandKeeper
     {
         lock (_ending)
         {
-            if (_command > 0) Posix.Kill(_command);
+            if (_command > 0)
+                Posix.Kill(_command);
         }
     }
 
     /// <summary>Without a child there is no descendant either: orphans are adopted.</summary>
     private static void EndRest()
     {
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < Patience;)
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < Patience; )
         {
             switch (Posix.ReapChild())
             {
-                case null: return;
+                case null:
+                    return;
                 case (0, _):
                     EndAll(ProcessTable.Below(Environment.ProcessId));
                     Thread.Sleep(1);
@@ -107,7 +126,8 @@ internal sealed class CommandKeeper
 
     private static void EndAll(IReadOnlyList<int> processes)
     {
-        foreach (var process in processes) Posix.Kill(process);
+        foreach (var process in processes)
+            Posix.Kill(process);
     }
 
     /// <summary>In a line of its own, whatever the command has begun to write, and in one piece.</summary>

@@ -7,8 +7,14 @@ namespace GpuHost.Keeping;
 /// <summary>What a keeper asks of the system, and .NET does not: of Linux, with its numbers.</summary>
 internal static class Posix
 {
-    private const int KillSignal = 9, ChildSignal = 17, Interrupted = 4, NoHang = 1, SetChildSubreaper = 36;
-    private const short ResetSignals = 0x04, ResetMask = 0x08, OwnSession = 0x80;
+    private const int KillSignal = 9,
+        ChildSignal = 17,
+        Interrupted = 4,
+        NoHang = 1,
+        SetChildSubreaper = 36;
+    private const short ResetSignals = 0x04,
+        ResetMask = 0x08,
+        OwnSession = 0x80;
 
     /// <summary>More than any C library's own structures take.</summary>
     private const int Roomy = 1024;
@@ -72,15 +78,18 @@ internal static class Posix
         while (true)
         {
             var process = waitpid(-1, out var status, options);
-            if (process >= 0) return (process, status);
-            if (Marshal.GetLastPInvokeError() != Interrupted) return null;
+            if (process >= 0)
+                return (process, status);
+            if (Marshal.GetLastPInvokeError() != Interrupted)
+                return null;
         }
     }
 
     private struct PollDescriptor
     {
         public int Descriptor;
-        public short Events, Found;
+        public short Events,
+            Found;
     }
 
 #pragma warning disable IDE1006 // The system's names.
@@ -104,9 +113,13 @@ internal static class Posix
 
     [DllImport("libc")]
     private static extern int posix_spawn(
-        out int process, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, nint files, nint attributes,
+        out int process,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string path,
+        nint files,
+        nint attributes,
         [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPStr)] string?[] arguments,
-        [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPStr)] string?[] environment);
+        [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPStr)] string?[] environment
+    );
 
     [DllImport("libc")]
     private static extern int posix_spawnattr_init(nint attributes);

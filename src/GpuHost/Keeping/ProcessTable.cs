@@ -21,7 +21,8 @@ internal static class ProcessTable
     {
         var children = All().Select(process => (Process: process, Parent: Parent(process))).ToLookup(one => one.Parent, one => one.Process);
         var found = new List<int>(children[ancestor]);
-        for (var next = 0; next < found.Count; next++) found.AddRange(children[found[next]]);
+        for (var next = 0; next < found.Count; next++)
+            found.AddRange(children[found[next]]);
         return found;
     }
 
@@ -31,29 +32,41 @@ internal static class ProcessTable
         var inherited = Environment.GetEnvironmentVariable(Marker);
         return
         [
-            .. All().Where(process => process != Environment.ProcessId && MarkOf(process) is { } mark && mark != inherited
-                && mark.Split('/') is [var space, var keeper, var began] && space == Namespace
-                && int.TryParse(keeper, CultureInfo.InvariantCulture, out var number) && Began(number) != began),
+            .. All()
+                .Where(process =>
+                    process != Environment.ProcessId
+                    && MarkOf(process) is { } mark
+                    && mark != inherited
+                    && mark.Split('/') is [var space, var keeper, var began]
+                    && space == Namespace
+                    && int.TryParse(keeper, CultureInfo.InvariantCulture, out var number)
+                    && Began(number) != began
+                ),
         ];
     }
 
-    private static IEnumerable<int> All() => Directory.EnumerateDirectories("/proc")
-        .Select(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var process) ? process : 0).Where(process => process > 0);
+    private static IEnumerable<int> All() =>
+        Directory
+            .EnumerateDirectories("/proc")
+            .Select(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var process) ? process : 0)
+            .Where(process => process > 0);
 
     private static string? MarkOf(int process)
     {
         var environment = Read(process, "environ");
-        for (var at = 0; at < environment.Length;)
+        for (var at = 0; at < environment.Length; )
         {
             var entry = environment.AsSpan(at);
             var end = entry.IndexOf((byte)0) is var zero and >= 0 ? zero : entry.Length;
-            if (entry.StartsWith(Start)) return Encoding.UTF8.GetString(entry[Start.Length..end]);
+            if (entry.StartsWith(Start))
+                return Encoding.UTF8.GetString(entry[Start.Length..end]);
             at += end + 1;
         }
         return null;
     }
 
-    private static int Parent(int process) => Fields(process) is { Length: > 1 } fields ? int.Parse(fields[1], CultureInfo.InvariantCulture) : 0;
+    private static int Parent(int process) =>
+        Fields(process) is { Length: > 1 } fields ? int.Parse(fields[1], CultureInfo.InvariantCulture) : 0;
 
     /// <summary>When it began, in the system's count; empty: there is no such process.</summary>
     private static string Began(int process) => Fields(process) is { Length: > 19 } fields && fields[0] != "Z" ? fields[19] : "";

@@ -19,7 +19,8 @@ public sealed class CheckedLayers(Action<string?>? at = null)
         foreach (var shape in shapes.Where(shape => !_right.ContainsKey((shape, device.type, threads))))
         {
             at?.Invoke($"checking a layer of the search, {shape}");
-            if (check.Fault(shape, TrialImages.Several(shape)) is { } fault) throw new UserException(Sentence(fault, device.type));
+            if (check.Fault(shape, TrialImages.Several(shape)) is { } fault)
+                throw new UserException(Sentence(fault, device.type));
             _right[(shape, device.type, threads)] = true;
         }
         at?.Invoke(null);
@@ -27,8 +28,10 @@ public sealed class CheckedLayers(Action<string?>? at = null)
 
     private static string Sentence(LayerFault fault, DeviceType device) =>
         $"libtorch computes a layer of this search wrong on this machine: {fault}. "
-        + (device == DeviceType.CPU
-            ? "Set ONEDNN_MAX_CPU_ISA=AVX2 (or SSE41) in the environment, which has it compute in another way, or choose another width; "
-            : "Set devices.kind to cpu, or choose another width; ")
+        + (
+            device == DeviceType.CPU
+                ? "Set ONEDNN_MAX_CPU_ISA=AVX2 (or SSE41) in the environment, which has it compute in another way, or choose another width; "
+                : "Set devices.kind to cpu, or choose another width; "
+        )
         + "and please report it.";
 }

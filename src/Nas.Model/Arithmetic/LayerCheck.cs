@@ -26,7 +26,13 @@ public sealed class LayerCheck(Device device, bool direct = false)
     /// <summary>A thousand times the rounding of the largest sums here; what is wrong was never found to be off by less than a tenth.</summary>
     private const double Tolerance = 1e-3;
 
-    private static readonly string[] Values = ["its output", "the gradient of its input", "the gradient of its weight", "the gradient of its bias"];
+    private static readonly string[] Values =
+    [
+        "its output",
+        "the gradient of its input",
+        "the gradient of its weight",
+        "the gradient of its bias",
+    ];
 
     /// <returns>Null where all is right.</returns>
     public LayerFault? Fault(LayerShape shape, TrialImages images)
@@ -35,14 +41,20 @@ public sealed class LayerCheck(Device device, bool direct = false)
         using var drawn = new DrawnTensors(RandomStream.For(0, "layer-check"));
         Tensor Drawn(params long[] sizes) => drawn.Normal(sizes, float32);
         var spec = shape.Spec;
-        var weight = shape.Transposed ? Drawn(spec.Input, spec.Output, 2, 2) : Drawn(spec.Output, spec.Input / spec.Groups, spec.Kernel, spec.Kernel);
+        var weight = shape.Transposed
+            ? Drawn(spec.Input, spec.Output, 2, 2)
+            : Drawn(spec.Output, spec.Input / spec.Groups, spec.Kernel, spec.Kernel);
         var leaves = new List<Tensor> { Drawn(images.Count, spec.Input, images.Side, images.Side), weight };
-        if (shape.Bias) leaves.Add(Drawn(spec.Output));
+        if (shape.Bias)
+            leaves.Add(Drawn(spec.Output));
 
         Tensor? upstream = null;
         List<Tensor> Pass(ScalarType type, Device device, Func<Tensor, Tensor> lay, Func<Tensor, Tensor, Tensor?, LayerShape, Tensor> layer)
         {
-            Tensor[] own = [.. leaves.Select((leaf, index) => (index == 0 ? lay(leaf) : leaf).to(type, device, copy: true).requires_grad_(true))];
+            Tensor[] own =
+            [
+                .. leaves.Select((leaf, index) => (index == 0 ? lay(leaf) : leaf).to(type, device, copy: true).requires_grad_(true)),
+            ];
             var output = layer(own[0], own[1], own.ElementAtOrDefault(2), shape);
             upstream ??= Drawn(output.shape);
             autograd.backward([output], [lay(upstream).to(type, device)]);
@@ -57,7 +69,8 @@ public sealed class LayerCheck(Device device, bool direct = false)
             for (var i = 0; i < computed.Count; i++)
             {
                 var error = Largest(computed[i].to(CPU).sub(right[i])) / largest[i];
-                if (!(error <= Tolerance)) return new LayerFault(shape, images, innermost, Values[i], error);
+                if (!(error <= Tolerance))
+                    return new LayerFault(shape, images, innermost, Values[i], error);
             }
         }
         return null;
@@ -80,16 +93,23 @@ public sealed class LayerCheck(Device device, bool direct = false)
         if (shape.Transposed)
         {
             // Each pixel becomes 2 x 2, each a sum over the channels of that pixel alone.
-            output = input.permute(0, 2, 3, 1).matmul(weight.view(spec.Input, -1)).view(images, side, side, spec.Output, 2, 2)
-                .permute(0, 3, 1, 4, 2, 5).reshape(images, spec.Output, 2 * side, 2 * side);
+            output = input
+                .permute(0, 2, 3, 1)
+                .matmul(weight.view(spec.Input, -1))
+                .view(images, side, side, spec.Output, 2, 2)
+                .permute(0, 3, 1, 4, 2, 5)
+                .reshape(images, spec.Output, 2 * side, 2 * side);
         }
         else
         {
             var padding = shape.Dilation * (spec.Kernel - 1) / 2;
             var behind = ((side + (2 * padding) - (shape.Dilation * (spec.Kernel - 1)) - 1) / spec.Stride) + 1;
             var reads = spec.Input / spec.Groups * spec.Kernel * spec.Kernel;
-            var patches = Functional.unfold(input, spec.Kernel, shape.Dilation, padding, spec.Stride)
-                .view(images, spec.Groups, reads, -1).permute(1, 2, 0, 3).reshape(spec.Groups, reads, -1);
+            var patches = Functional
+                .unfold(input, spec.Kernel, shape.Dilation, padding, spec.Stride)
+                .view(images, spec.Groups, reads, -1)
+                .permute(1, 2, 0, 3)
+                .reshape(spec.Groups, reads, -1);
             output = weight.view(spec.Groups, -1, reads).matmul(patches).view(spec.Output, images, behind, behind).permute(1, 0, 2, 3);
         }
         return bias is null ? output : output.add(bias.view(1, -1, 1, 1), Scalars.One);

@@ -12,5 +12,7 @@ public sealed record LayerShape(ConvSpec Spec, int Dilation = 1, bool Bias = fal
     public override string ToString() =>
         $"{(Transposed ? "transposed " : IsDepthwise ? "depthwise " : "")}{Spec.Kernel}x{Spec.Kernel} convolution from {Spec.Input} to {Spec.Output} channels"
         + (Spec.Groups > 1 && !IsDepthwise ? $" in {Spec.Groups} groups" : "")
-        + (Spec.Stride > 1 ? $", stride {Spec.Stride}" : "") + (Dilation > 1 ? $", dilation {Dilation}" : "") + (Bias ? ", with bias" : "");
+        + (Spec.Stride > 1 ? $", stride {Spec.Stride}" : "")
+        + (Dilation > 1 ? $", dilation {Dilation}" : "")
+        + (Bias ? ", with bias" : "");
 }

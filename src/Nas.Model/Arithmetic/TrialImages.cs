@@ -4,7 +4,8 @@ namespace Nas.Model.Arithmetic;
 public readonly record struct TrialImages(int Count, int Side)
 {
     /// <summary>The most of images x pixels x weights, and of what a convolution reads for them, each weight by itself: some milliseconds.</summary>
-    private const long MostProducts = 1 << 22, MostReads = 1 << 19;
+    private const long MostProducts = 1 << 22,
+        MostReads = 1 << 19;
 
     /// <summary>Numbers in the input from which on libtorch leaves a single image to oneDNN as well.</summary>
     private const double LargeImage = 20_480;

@@ -78,7 +78,8 @@ internal sealed class BatchBuilder
             var table = _normalised.AsSpan(c * 256, 256);
             var from = image.Slice(c * plane, plane);
             var to = target.Slice(c * plane, plane);
-            for (var i = 0; i < to.Length; i++) to[i] = table[from[i]];
+            for (var i = 0; i < to.Length; i++)
+                to[i] = table[from[i]];
         }
     }
 
@@ -93,11 +94,14 @@ internal sealed class BatchBuilder
             {
                 var to = target.Slice(((c * height) + y) * width, width);
                 to.Fill(table[0]);
-                if (y + down < 0 || y + down >= height) continue;
+                if (y + down < 0 || y + down >= height)
+                    continue;
                 var from = image.Slice(((c * height) + y + down) * width, width);
                 var (start, end) = (Math.Max(0, -right), Math.Min(width, width - right));
-                for (var x = start; x < end; x++) to[x] = table[from[x + right]];
-                if (mirror) to.Reverse();
+                for (var x = start; x < end; x++)
+                    to[x] = table[from[x + right]];
+                if (mirror)
+                    to.Reverse();
             }
         }
     }

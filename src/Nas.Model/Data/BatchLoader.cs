@@ -43,7 +43,8 @@ public sealed class BatchLoader : IDisposable
         {
             throw new UserException(
                 $"the {data.Count} images that {data.Name} leaves for {options.Purpose} do not fill one batch of {options.Batch}: "
-                + "lower data.validation or the batch");
+                    + "lower data.validation or the batch"
+            );
         }
         _queue = new BatchQueue<Batch>(_builder.Build, options.Prefetch);
     }

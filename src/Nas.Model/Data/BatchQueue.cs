@@ -39,7 +39,8 @@ internal sealed class BatchQueue<T> : IDisposable
             StartThreads();
             _slots.Remove(step, out slot);
             _next = step + 1;
-            foreach (var outside in _slots.Keys.Where(s => s < _next || s >= _next + _prefetch).ToArray()) _slots.Remove(outside);
+            foreach (var outside in _slots.Keys.Where(s => s < _next || s >= _next + _prefetch).ToArray())
+                _slots.Remove(outside);
             Monitor.PulseAll(_gate);
             while (slot is { IsDone: false })
             {
@@ -55,17 +56,20 @@ internal sealed class BatchQueue<T> : IDisposable
     {
         lock (_gate)
         {
-            if (_disposed.IsCancellationRequested) return;
+            if (_disposed.IsCancellationRequested)
+                return;
             _disposed.Cancel();
             Monitor.PulseAll(_gate);
         }
-        foreach (var thread in _threads) thread.Join();
+        foreach (var thread in _threads)
+            thread.Join();
         _disposed.Dispose();
     }
 
     private void StartThreads()
     {
-        if (_threads.Length > 0) return;
+        if (_threads.Length > 0)
+            return;
         _threads = new Thread[Math.Min(_prefetch, Math.Clamp(Environment.ProcessorCount - 1, 1, MostThreads))];
         for (var i = 0; i < _threads.Length; i++)
         {
@@ -108,7 +112,8 @@ internal sealed class BatchQueue<T> : IDisposable
                 for (var step = _next; step < _next + _prefetch; step++)
                 {
                     var slot = new Slot();
-                    if (_slots.TryAdd(step, slot)) return (step, slot);
+                    if (_slots.TryAdd(step, slot))
+                        return (step, slot);
                 }
                 Monitor.Wait(_gate);
             }

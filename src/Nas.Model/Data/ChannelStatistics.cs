@@ -16,22 +16,29 @@ internal sealed record ChannelStatistics(ImmutableArray<float> Mean, ImmutableAr
         // Two histograms for each channel, for even and odd pixels: equal neighbours would otherwise wait for each other's store.
         var total = new long[shape.Channels * 512];
         Parallel.For(
-            0, images,
+            0,
+            images,
             () => (Pixels: new byte[shape.Size], Counts: new long[shape.Channels * 512]),
             (i, _, local) =>
             {
                 data.CopyPixels((int)((long)i * data.Count / images), local.Pixels);
-                for (var c = 0; c < shape.Channels; c++) Tally(local.Pixels.AsSpan(c * plane, plane), local.Counts.AsSpan(c * 512, 512));
+                for (var c = 0; c < shape.Channels; c++)
+                    Tally(local.Pixels.AsSpan(c * plane, plane), local.Counts.AsSpan(c * 512, 512));
                 return local;
             },
             local =>
             {
                 lock (total)
                 {
-                    for (var i = 0; i < total.Length; i++) total[i] += local.Counts[i];
+                    for (var i = 0; i < total.Length; i++)
+                        total[i] += local.Counts[i];
                 }
-            });
-        var moments = Enumerable.Range(0, shape.Channels).Select(c => Moments(total.AsSpan(c * 512, 512), (double)images * plane)).ToArray();
+            }
+        );
+        var moments = Enumerable
+            .Range(0, shape.Channels)
+            .Select(c => Moments(total.AsSpan(c * 512, 512), (double)images * plane))
+            .ToArray();
         return new([.. moments.Select(m => m.Mean)], [.. moments.Select(m => m.Deviation)]);
     }
 
@@ -45,12 +52,14 @@ internal sealed record ChannelStatistics(ImmutableArray<float> Mean, ImmutableAr
             even[pixels[i]]++;
             odd[pixels[i + 1]]++;
         }
-        if (i < pixels.Length) even[pixels[i]]++;
+        if (i < pixels.Length)
+            even[pixels[i]]++;
     }
 
     private static (float Mean, float Deviation) Moments(ReadOnlySpan<long> counts, double pixels)
     {
-        long sum = 0, squares = 0;
+        long sum = 0,
+            squares = 0;
         for (var value = 0; value < 256; value++)
         {
             var count = counts[value] + counts[256 + value];

@@ -28,11 +28,14 @@ public static class DataCatalog
     public static ImmutableArray<SetOnMachine> List(DataPlaces? places = null, KnownSets? sets = null)
     {
         var look = places ?? DataPlaces.FromEnvironment();
-        return [.. (sets ?? KnownSets.Standard).Own.Select(set =>
-        {
-            var place = set.Find(root: null, look);
-            return new SetOnMachine(set, place is not null, place is "" ? null : place);
-        })];
+        return
+        [
+            .. (sets ?? KnownSets.Standard).Own.Select(set =>
+            {
+                var place = set.Find(root: null, look);
+                return new SetOnMachine(set, place is not null, place is "" ? null : place);
+            }),
+        ];
     }
 
     /// <summary>
@@ -43,10 +46,12 @@ public static class DataCatalog
     public static (DataSettings Effective, string? Notice) Resolve(DataSettings settings, DataPlaces? places = null, KnownSets? sets = null)
     {
         var set = Named(settings, sets);
-        if (settings.Fallback is null) return (settings, null);
+        if (settings.Fallback is null)
+            return (settings, null);
         var fallback = (sets ?? KnownSets.Standard).Named(settings.Fallback, "data.fallback");
         var look = places ?? DataPlaces.FromEnvironment();
-        if (set.Find(settings.Root, look) is not null) return (settings, null);
+        if (set.Find(settings.Root, look) is not null)
+            return (settings, null);
         var notice =
             $"The data set {set.Name} is not in {set.Searched(settings.Root, look)}: data.fallback, the {fallback.Name} set, is used in its place.";
         return (settings with { Name = fallback.Name, Fallback = null, Root = null, Options = null }, notice);
@@ -57,7 +62,8 @@ public static class DataCatalog
     public static bool IsVisible(DataSettings settings, DataPlaces? places = null, KnownSets? sets = null)
     {
         var set = Named(settings, sets);
-        if (settings.Root is { } root) return Path.Exists(root);
+        if (settings.Root is { } root)
+            return Path.Exists(root);
         return set is not PluginSet && set.Find(root: null, places ?? DataPlaces.FromEnvironment()) is not null;
     }
 
@@ -72,7 +78,8 @@ public static class DataCatalog
         var set = Named(settings, sets);
         RequireOwnSide(set, settings);
         var (raw, unseen) = set.Look(settings, Place(set, settings, places ?? DataPlaces.FromEnvironment()), decode);
-        if (raw is not null) RequireEnough(raw, settings.Validation);
+        if (raw is not null)
+            RequireEnough(raw, settings.Validation);
         return new SeenImages(raw?.Train) { NotSeen = unseen, LeftOut = raw is null ? [] : [.. raw.Notes, .. raw.Warnings] };
     }
 
@@ -95,8 +102,11 @@ public static class DataCatalog
 
     private static void RequireOwnSide(KnownSet set, DataSettings settings)
     {
-        if (set.Shape is not { } shape || settings.Side is not { } side || (shape.Height == side && shape.Width == side)) return;
-        throw new UserException($"data.side is {side}, but the images of {set.Name} are used as they are, {shape.Width} x {shape.Height}: leave data.side out");
+        if (set.Shape is not { } shape || settings.Side is not { } side || (shape.Height == side && shape.Width == side))
+            return;
+        throw new UserException(
+            $"data.side is {side}, but the images of {set.Name} are used as they are, {shape.Width} x {shape.Height}: leave data.side out"
+        );
     }
 
     private static DataSplits Split(RawSet raw, int validation, long seed)
@@ -104,11 +114,15 @@ public static class DataCatalog
         RequireEnough(raw, validation);
         var (train, test) = (raw.Train, raw.Test);
         var labels = new int[train.Count];
-        for (var i = 0; i < labels.Length; i++) labels[i] = train.Label(i);
+        for (var i = 0; i < labels.Length; i++)
+            labels[i] = train.Label(i);
         var split = StratifiedSplit.Of(labels, train.ClassNames.Length, validation, seed);
         var kept = new SubsetDataset(train, split.Kept);
         var statistics = ChannelStatistics.Of(kept);
-        return new DataSplits(kept, new SubsetDataset(train, split.Aside), test, statistics.Mean, statistics.Deviation) { Warnings = raw.Warnings };
+        return new DataSplits(kept, new SubsetDataset(train, split.Aside), test, statistics.Mean, statistics.Deviation)
+        {
+            Warnings = raw.Warnings,
+        };
     }
 
     private static void RequireEnough(RawSet raw, int validation)
@@ -118,8 +132,10 @@ public static class DataCatalog
         {
             throw new UserException(
                 $"data.validation sets {validation} images aside, and {train.Name} has {train.Count} training images: "
-                + "lower it so that some are left to train on");
+                    + "lower it so that some are left to train on"
+            );
         }
-        if (test.Count == 0) throw new UserException($"{test.Name} has no readable test image: add some");
+        if (test.Count == 0)
+            throw new UserException($"{test.Name} has no readable test image: add some");
     }
 }

@@ -9,12 +9,16 @@ public sealed record DataPlaces(string Root, string DebianRoot)
 {
     /// <summary>$LANGEVIN_DATA, or else the folder <c>data</c> in the current one.</summary>
     public static DataPlaces FromEnvironment() =>
-        new(Path.GetFullPath(Environment.GetEnvironmentVariable("LANGEVIN_DATA") is { Length: > 0 } root ? root : "data"), "/usr/share/datasets");
+        new(
+            Path.GetFullPath(Environment.GetEnvironmentVariable("LANGEVIN_DATA") is { Length: > 0 } root ? root : "data"),
+            "/usr/share/datasets"
+        );
 
     /// <summary>The folders a set may be in, best first.</summary>
     internal IEnumerable<string> FoldersOf(PublishedSet set)
     {
         yield return Path.Combine(Root, set.Name);
-        if (set.Debian is not null) yield return Path.Combine(DebianRoot, set.Name);
+        if (set.Debian is not null)
+            yield return Path.Combine(DebianRoot, set.Name);
     }
 }

@@ -11,7 +11,8 @@ internal sealed class EpochOrders(long seed, string purpose, int count)
     public int[] Of(int epoch)
     {
         var last = _last;
-        if (last?.Number == epoch) return last.Indices;
+        if (last?.Number == epoch)
+            return last.Indices;
         var indices = Enumerable.Range(0, count).ToArray();
         RandomStream.For(seed, purpose + "/order", epoch).Shuffle(indices.AsSpan());
         _last = new Epoch(epoch, indices);

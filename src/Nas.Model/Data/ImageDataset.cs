@@ -29,7 +29,12 @@ public interface IImageDataset
 /// final report. Mean and deviation are per channel, of the training part's pixels scaled to [0, 1].
 /// </summary>
 public sealed record DataSplits(
-    IImageDataset Train, IImageDataset Validation, IImageDataset Test, ImmutableArray<float> Mean, ImmutableArray<float> Deviation)
+    IImageDataset Train,
+    IImageDataset Validation,
+    IImageDataset Test,
+    ImmutableArray<float> Mean,
+    ImmutableArray<float> Deviation
+)
 {
     /// <summary>One sentence for each image that was skipped because it is unreadable; for the user's eyes.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];

@@ -7,13 +7,8 @@ namespace Nas.Model.Data;
 /// <summary>Sets of classified images by name. A new one is an object in a file of its own, and a line here.</summary>
 public sealed class KnownSets(params ImmutableArray<KnownSet> own)
 {
-    public static KnownSets Standard { get; } = new(
-        FashionMnist.Set,
-        Mnist.Set,
-        Cifar10.Set,
-        Cifar100.Set,
-        ImageFolder.Set,
-        Procedural.Set);
+    public static KnownSets Standard { get; } =
+        new(FashionMnist.Set, Mnist.Set, Cifar10.Set, Cifar100.Set, ImageFolder.Set, Procedural.Set);
 
     /// <summary>Those that need no plug-in.</summary>
     public ImmutableArray<KnownSet> Own => own;

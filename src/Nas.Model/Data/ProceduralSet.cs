@@ -18,7 +18,18 @@ internal static class ProceduralSet
     public static readonly ImageShape Shape = new(1, Side, Side);
 
     public static readonly ImmutableArray<string> ClassNames =
-        ["horizontal-stripes", "vertical-stripes", "diagonal-stripes", "checkerboard", "disc", "ring", "square", "triangle", "cross", "dots"];
+    [
+        "horizontal-stripes",
+        "vertical-stripes",
+        "diagonal-stripes",
+        "checkerboard",
+        "disc",
+        "ring",
+        "square",
+        "triangle",
+        "cross",
+        "dots",
+    ];
 
     public static RawSet Draw(long seed, int trainImages = TrainImages, int testImages = TestImages) =>
         new(DrawPart(seed, "train", trainImages), DrawPart(seed, "test", testImages));
@@ -28,11 +39,15 @@ internal static class ProceduralSet
         var pixels = GC.AllocateUninitializedArray<byte>(count * Shape.Size);
         var labels = new int[count];
         var purpose = "procedural-" + part;
-        Parallel.For(0, count, i =>
-        {
-            labels[i] = i % ClassNames.Length;
-            DrawImage(labels[i], RandomStream.For(seed, purpose, i), pixels.AsSpan(i * Shape.Size, Shape.Size));
-        });
+        Parallel.For(
+            0,
+            count,
+            i =>
+            {
+                labels[i] = i % ClassNames.Length;
+                DrawImage(labels[i], RandomStream.For(seed, purpose, i), pixels.AsSpan(i * Shape.Size, Shape.Size));
+            }
+        );
         return new MemoryDataset(SetName, Shape, ClassNames, pixels, labels);
     }
 
@@ -58,7 +73,8 @@ internal static class ProceduralSet
             var depth = Depth(label, u, v, (u / period) + phaseU, (v / period) + phaseV, period);
             var level = paper + (ink * Math.Clamp((depth * 8) + 0.5, 0, 1)) + (slopeX * (x - 13.5)) + (slopeY * (y - 13.5));
             var isHidden = x >= patchX && x < patchX + patchSide && y >= patchY && y < patchY + patchSide;
-            if (i % 4 == 0) bits = random.NextUInt64();
+            if (i % 4 == 0)
+                bits = random.NextUInt64();
             level = (isHidden ? patchLevel : level) + (noise * (((bits & 0xffff) / 65536.0) - 0.5));
             bits >>= 16;
             pixels[i] = (byte)Math.Clamp((int)((level * 255) + 0.5), 0, 255);

@@ -17,8 +17,10 @@ internal sealed record StratifiedSplit(ImmutableArray<int> Kept, ImmutableArray<
         ArgumentOutOfRangeException.ThrowIfNegative(size);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, labels.Length);
         var members = new List<int>[classes];
-        for (var c = 0; c < classes; c++) members[c] = [];
-        for (var i = 0; i < labels.Length; i++) members[labels[i]].Add(i);
+        for (var c = 0; c < classes; c++)
+            members[c] = [];
+        for (var i = 0; i < labels.Length; i++)
+            members[labels[i]].Add(i);
 
         var quotas = Quotas([.. members.Select(m => m.Count)], size);
         var isAside = new bool[labels.Length];
@@ -26,7 +28,8 @@ internal sealed record StratifiedSplit(ImmutableArray<int> Kept, ImmutableArray<
         {
             var order = members[c].ToArray();
             RandomStream.For(seed, "data-split", c).Shuffle(order.AsSpan());
-            foreach (var i in order.AsSpan(0, quotas[c])) isAside[i] = true;
+            foreach (var i in order.AsSpan(0, quotas[c]))
+                isAside[i] = true;
         }
         var all = Enumerable.Range(0, labels.Length);
         return new([.. all.Where(i => !isAside[i])], [.. all.Where(i => isAside[i])]);
@@ -36,11 +39,13 @@ internal sealed record StratifiedSplit(ImmutableArray<int> Kept, ImmutableArray<
     internal static int[] Quotas(IReadOnlyList<int> counts, int size)
     {
         var total = counts.Sum(c => (long)c);
-        if (total == 0) return new int[counts.Count];
+        if (total == 0)
+            return new int[counts.Count];
         var quotas = counts.Select(c => (int)((long)c * size / total)).ToArray();
         var left = size - quotas.Sum();
         var byRemainder = Enumerable.Range(0, counts.Count).OrderByDescending(c => (long)counts[c] * size % total).ThenBy(c => c);
-        foreach (var c in byRemainder.Take(left)) quotas[c]++;
+        foreach (var c in byRemainder.Take(left))
+            quotas[c]++;
         return quotas;
     }
 }

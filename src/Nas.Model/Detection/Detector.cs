@@ -21,7 +21,8 @@ public abstract class Detector : nn.Module
 
     private readonly FeaturePyramid _pyramid;
 
-    protected Detector(string name, DetectorShape shape, IStagedNetwork backbone, Device device) : base(name)
+    protected Detector(string name, DetectorShape shape, IStagedNetwork backbone, Device device)
+        : base(name)
     {
         (Shape, Backbone) = (shape, backbone);
         this.At(BackbonePath, backbone.Module);
@@ -42,7 +43,10 @@ public abstract class Detector : nn.Module
     public ImmutableArray<NamedTensor> Losses(ImmutableArray<Tensor> stages, DetectionBatch batch, RandomStream random)
     {
         using var scope = NewDisposeScope();
-        return [.. LossesOf(_pyramid.call(stages), batch, random).Select(loss => loss with { Value = loss.Value.MoveToOuterDisposeScope() })];
+        return
+        [
+            .. LossesOf(_pyramid.call(stages), batch, random).Select(loss => loss with { Value = loss.Value.MoveToOuterDisposeScope() }),
+        ];
     }
 
     /// <summary>What is found in each image, without gradients; it belongs to the caller's dispose scope.</summary>
@@ -52,10 +56,16 @@ public abstract class Detector : nn.Module
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        return [.. DetectIn(_pyramid.call(stages), images, sizes).Select(found =>
-            new Detections(
-                found.Boxes.MoveToOuterDisposeScope(), found.Scores.MoveToOuterDisposeScope(), found.Labels.MoveToOuterDisposeScope(),
-                found.Masks?.MoveToOuterDisposeScope()))];
+        return
+        [
+            .. DetectIn(_pyramid.call(stages), images, sizes)
+                .Select(found => new Detections(
+                    found.Boxes.MoveToOuterDisposeScope(),
+                    found.Scores.MoveToOuterDisposeScope(),
+                    found.Labels.MoveToOuterDisposeScope(),
+                    found.Masks?.MoveToOuterDisposeScope()
+                )),
+        ];
     }
 
     protected abstract IEnumerable<NamedTensor> LossesOf(ImmutableArray<Tensor> levels, DetectionBatch batch, RandomStream random);

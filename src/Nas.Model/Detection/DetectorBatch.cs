@@ -7,10 +7,12 @@ namespace Nas.Model.Detection;
 /// <summary>Loaded minibatches as a detector's tensors, which belong to the caller's dispose scope.</summary>
 internal static class DetectorBatch
 {
-    public static DetectionBatch Of(LoadedBatch batch, torch.Device device) => new(
-        Images(batch, device),
-        [.. batch.Images.Select(image => new ImageSize(image.Height, image.Width))],
-        [.. batch.Images.Select(image => Targets(image, batch, device))]);
+    public static DetectionBatch Of(LoadedBatch batch, torch.Device device) =>
+        new(
+            Images(batch, device),
+            [.. batch.Images.Select(image => new ImageSize(image.Height, image.Width))],
+            [.. batch.Images.Select(image => Targets(image, batch, device))]
+        );
 
     /// <summary>Images x 3 x H x W, without their objects.</summary>
     public static torch.Tensor Images(LoadedBatch batch, torch.Device device) =>
@@ -22,6 +24,9 @@ internal static class DetectorBatch
             ? torch.tensor(pixels, [image.Labels.Length, batch.Height, batch.Width], dtype: torch.float32, device: device)
             : null;
         return new ImageTargets(
-            torch.tensor(image.Boxes, [image.Labels.Length, 4], device: device), torch.tensor(image.Labels, device: device), masks);
+            torch.tensor(image.Boxes, [image.Labels.Length, 4], device: device),
+            torch.tensor(image.Labels, device: device),
+            masks
+        );
     }
 }

@@ -25,7 +25,8 @@ internal sealed class RegionDetector : Detector
         _boxes = new BoxHead(shape, options, device);
         _masks = shape.Kind == DetectorKind.MaskRcnn ? new MaskHead(shape, device) : null;
         // Both heads stand under one name.
-        foreach (var (name, module) in _boxes.named_children().Concat(_masks?.named_children() ?? [])) this.At($"roi_heads.{name}", module);
+        foreach (var (name, module) in _boxes.named_children().Concat(_masks?.named_children() ?? []))
+            this.At($"roi_heads.{name}", module);
     }
 
     protected override IEnumerable<NamedTensor> LossesOf(ImmutableArray<Tensor> levels, DetectionBatch batch, RandomStream random)
@@ -35,10 +36,18 @@ internal sealed class RegionDetector : Detector
         var sampled = _boxes.Sample(_proposals.Propose(anchors, batch.Sizes), batch.Targets, random);
         var (classes, boxes) = _boxes.Losses(_boxes.call(_reader.Read(levels, sampled.Boxes, Shape.BoxSide)), sampled, batch.Targets);
         List<NamedTensor> losses =
-            [new("objectness", objectness), new("proposals", proposalBoxes), new("classes", classes), new("boxes", boxes)];
-        if (_masks is null) return losses;
+        [
+            new("objectness", objectness),
+            new("proposals", proposalBoxes),
+            new("classes", classes),
+            new("boxes", boxes),
+        ];
+        if (_masks is null)
+            return losses;
         var objects = WithObjects(sampled);
-        losses.Add(new NamedTensor("masks", _masks.Loss(_masks.call(_reader.Read(levels, objects.Boxes, Shape.MaskSide)), objects, batch.Targets)));
+        losses.Add(
+            new NamedTensor("masks", _masks.Loss(_masks.call(_reader.Read(levels, objects.Boxes, Shape.MaskSide)), objects, batch.Targets))
+        );
         return losses;
     }
 

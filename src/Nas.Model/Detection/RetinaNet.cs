@@ -17,18 +17,22 @@ namespace Nas.Model.Detection;
 /// <summary>RetinaNet (Lin et al., 2017, focal loss): classes and boxes of every anchor at once.</summary>
 internal sealed class RetinaNet : Detector
 {
-    private const double Deviation = 0.01, Beta = 1.0 / 9, LeastSide = 1e-2;
+    private const double Deviation = 0.01,
+        Beta = 1.0 / 9,
+        LeastSide = 1e-2;
 
     /// <summary>Probability of an object that the classes start with, so that the many easy negatives do not swamp the first steps.</summary>
     private const double Prior = 0.01;
 
-    private static readonly Scalar Present = 1f, Ignored = Matcher.Ignored;
+    private static readonly Scalar Present = 1f,
+        Ignored = Matcher.Ignored;
 
     private static readonly Matcher Matching = new(0.4, 0.5, KeepBest: true);
 
     private readonly DetectorOptions _options;
     private readonly AnchorGrid _grid;
-    private readonly ImmutableArray<ConvLayer> _classes, _boxes;
+    private readonly ImmutableArray<ConvLayer> _classes,
+        _boxes;
 
     public RetinaNet(DetectorShape shape, DetectorOptions options, IStagedNetwork backbone, Device device)
         : base(nameof(RetinaNet), shape, backbone, device)
@@ -38,10 +42,22 @@ internal sealed class RetinaNet : Detector
         ImmutableArray<ConvLayer> Tower(string name, string last, int output, StartValue bias)
         {
             ConvLayer Layer(string path, int channels, StartValue start) =>
-                this.At($"head.{name}.{path}", new ConvLayer(new ConvSpec(shape.Width, channels, 3, 1, 1), device, StartValue.Normal(Deviation), start));
-            return [.. Enumerable.Range(0, shape.HeadDepth).Select(i => Layer($"conv.{i}.0", shape.Width, StartValue.Zero)), Layer(last, output, bias)];
+                this.At(
+                    $"head.{name}.{path}",
+                    new ConvLayer(new ConvSpec(shape.Width, channels, 3, 1, 1), device, StartValue.Normal(Deviation), start)
+                );
+            return
+            [
+                .. Enumerable.Range(0, shape.HeadDepth).Select(i => Layer($"conv.{i}.0", shape.Width, StartValue.Zero)),
+                Layer(last, output, bias),
+            ];
         }
-        _classes = Tower("classification_head", "cls_logits", shape.Anchors * (shape.Classes - 1), StartValue.Constant(-Math.Log((1 - Prior) / Prior)));
+        _classes = Tower(
+            "classification_head",
+            "cls_logits",
+            shape.Anchors * (shape.Classes - 1),
+            StartValue.Constant(-Math.Log((1 - Prior) / Prior))
+        );
         _boxes = Tower("regression_head", "bbox_reg", shape.Anchors * 4, StartValue.Zero);
     }
 
@@ -60,12 +76,20 @@ internal sealed class RetinaNet : Detector
             {
                 var matched = match.index_select(0, positives);
                 wanted.index_put_(Present, positives, target.Labels.index_select(0, matched).sub(Scalars.One));
-                boxes = boxes.add(DetectionLosses.SmoothL1(
-                    codes[image].index_select(0, positives),
-                    BoxCoder.Anchors.Encode(target.Boxes.index_select(0, matched), anchors.index_select(0, positives)), Beta), Scalars.One);
+                boxes = boxes.add(
+                    DetectionLosses.SmoothL1(
+                        codes[image].index_select(0, positives),
+                        BoxCoder.Anchors.Encode(target.Boxes.index_select(0, matched), anchors.index_select(0, positives)),
+                        Beta
+                    ),
+                    Scalars.One
+                );
             }
             var counted = match.ne(Ignored).nonzero().view(-1);
-            classes = classes.add(DetectionLosses.Focal(logits[image].index_select(0, counted), wanted.index_select(0, counted)), Scalars.One);
+            classes = classes.add(
+                DetectionLosses.Focal(logits[image].index_select(0, counted), wanted.index_select(0, counted)),
+                Scalars.One
+            );
             objects += positives.shape[0];
         }
         using Scalar count = Math.Max(1, objects);
@@ -77,7 +101,11 @@ internal sealed class RetinaNet : Detector
         var scores = levels.Select(level => LevelOutput.PerAnchor(Through(_classes, level), Shape.Classes - 1).sigmoid_()).ToArray();
         var codes = levels.Select(level => LevelOutput.PerAnchor(Through(_boxes, level), 4)).ToArray();
         var anchors = _grid.Of(levels, images).split([.. codes.Select(level => level.shape[1])]);
-        return sizes.Select((size, image) => Detect([.. scores.Select(level => level[image])], [.. codes.Select(level => level[image])], anchors, size)).ToList();
+        return sizes
+            .Select(
+                (size, image) => Detect([.. scores.Select(level => level[image])], [.. codes.Select(level => level[image])], anchors, size)
+            )
+            .ToList();
     }
 
     private Detections Detect(ImmutableArray<Tensor> scores, ImmutableArray<Tensor> codes, Tensor[] anchors, ImageSize size)
@@ -97,14 +125,21 @@ internal sealed class RetinaNet : Detector
             best.Add(values);
             labels.Add(chosen.remainder(classes).add(Scalars.One, Scalars.One));
         }
-        return DetectionFilter.Best(BoxGeometry.Clip(cat([.. boxes]), size.Height, size.Width), cat([.. best]), cat([.. labels]), LeastSide, _options);
+        return DetectionFilter.Best(
+            BoxGeometry.Clip(cat([.. boxes]), size.Height, size.Width),
+            cat([.. best]),
+            cat([.. labels]),
+            LeastSide,
+            _options
+        );
     }
 
     private static Tensor Through(ImmutableArray<ConvLayer> tower, Tensor level)
     {
         using var scope = NewDisposeScope();
         var hidden = level;
-        foreach (var layer in tower[..^1]) hidden = layer.call(hidden).relu_();
+        foreach (var layer in tower[..^1])
+            hidden = layer.call(hidden).relu_();
         return tower[^1].call(hidden).MoveToOuterDisposeScope();
     }
 }

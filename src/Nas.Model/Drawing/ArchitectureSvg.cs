@@ -26,7 +26,8 @@ public static class ArchitectureSvg
         var body = new StringBuilder();
         var y = Margin + TitleHeight;
         SvgParts.Words(body, Margin, Margin + 10, Heading(space, architecture), "start", 14, bold: true);
-        for (var stage = 0; stage < space.Spec.Stages.Length; stage++) y = Stage(body, space, architecture, stage, colours, y);
+        for (var stage = 0; stage < space.Spec.Stages.Length; stage++)
+            y = Stage(body, space, architecture, stage, colours, y);
         var last = space.Spec.Stages[^1].Nodes - 1;
         var longest = space.Spec.Stages.Max(stage => stage.Nodes - 1);
         var width = Math.Max(MinimumWidth, NodeX(longest) + Radius + Margin);
@@ -43,12 +44,21 @@ public static class ArchitectureSvg
             """;
     }
 
-    private static string Heading(TopologySpace space, Architecture architecture) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{space.Name} · {space.MAdds.Of(architecture) / 1e6:0.0} M MAdds · {space.Parameters.Of(architecture) / 1e6:0.00} M parameters");
+    private static string Heading(TopologySpace space, Architecture architecture) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{space.Name} · {space.MAdds.Of(architecture) / 1e6:0.0} M MAdds · {space.Parameters.Of(architecture) / 1e6:0.00} M parameters"
+        );
 
     /// <summary>Draws one row from <paramref name="top"/> down and returns its lower end.</summary>
-    private static int Stage(StringBuilder body, TopologySpace space, Architecture architecture, int stage, OperationColours colours, int top)
+    private static int Stage(
+        StringBuilder body,
+        TopologySpace space,
+        Architecture architecture,
+        int stage,
+        OperationColours colours,
+        int top
+    )
     {
         var spec = space.Spec.Stages[stage];
         var edges = DrawnEdge.Of(space, architecture, stage);
@@ -58,10 +68,14 @@ public static class ArchitectureSvg
         SvgParts.Words(body, Margin, top + 12, $"Stage {stage + 1} · {side}×{side} · {spec.Width} channels", "start", 13, bold: true);
         var y = top + 30 + above;
 
-        var entry = spec.Stride == 1 ? $"k{spec.EntryKernel}e{spec.EntryExpansion}" : $"k{spec.EntryKernel}e{spec.EntryExpansion}, stride {spec.Stride}";
+        var entry =
+            spec.Stride == 1
+                ? $"k{spec.EntryKernel}e{spec.EntryExpansion}"
+                : $"k{spec.EntryKernel}e{spec.EntryExpansion}, stride {spec.Stride}";
         Block(body, Margin, y, stage == 0 ? "stem, entry" : "entry", entry);
         Arrow(body, $"M{Margin + BlockWidth} {y}H{NodeX(0) - Radius - 3}", SvgParts.Neutral, 1.6, dashed: false, "end-none");
-        foreach (var edge in edges.OrderByDescending(edge => edge.Span)) Edge(body, edge, colours, y);
+        foreach (var edge in edges.OrderByDescending(edge => edge.Span))
+            Edge(body, edge, colours, y);
         for (var node = 0; node < spec.Nodes; node++)
         {
             body.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{NodeX(node)}\" cy=\"{y}\" r=\"{Radius}\" ")
@@ -69,7 +83,8 @@ public static class ArchitectureSvg
             SvgParts.Words(body, NodeX(node), y + 4, node.ToString(CultureInfo.InvariantCulture), "middle", 12, bold: true, "#fff");
         }
         // Labels last: no line may cross one.
-        foreach (var edge in edges) Label(body, edge, colours, y);
+        foreach (var edge in edges)
+            Label(body, edge, colours, y);
         if (stage == space.Spec.Stages.Length - 1)
         {
             var x = NodeX(spec.Nodes - 1) + Radius;
@@ -115,7 +130,8 @@ public static class ArchitectureSvg
         var x = Margin;
         foreach (var style in colours.Styles)
         {
-            if (x > Margin && x + style.LegendWidth > width) (x, y) = (Margin, y + 20);
+            if (x > Margin && x + style.LegendWidth > width)
+                (x, y) = (Margin, y + 20);
             Arrow(body, $"M{x} {y}h{OperationColours.SwatchWidth}", style.Colour, style.Width, style.Operation.IsIdentity, arrowhead: null);
             SvgParts.Words(body, x + OperationColours.SwatchWidth + 6, y + 4, style.Caption, "start", 11, bold: false);
             x += style.LegendWidth;
@@ -131,7 +147,10 @@ public static class ArchitectureSvg
 
     private static void Block(StringBuilder body, int x, int y, string first, string second)
     {
-        body.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x}\" y=\"{y - (BlockHeight / 2)}\" width=\"{BlockWidth}\" height=\"{BlockHeight}\" ")
+        body.Append(
+                CultureInfo.InvariantCulture,
+                $"<rect x=\"{x}\" y=\"{y - (BlockHeight / 2)}\" width=\"{BlockWidth}\" height=\"{BlockHeight}\" "
+            )
             .Append(CultureInfo.InvariantCulture, $"rx=\"6\" fill=\"none\" stroke=\"{SvgParts.Neutral}\" stroke-width=\"1.5\"/>\n");
         SvgParts.Words(body, x + (BlockWidth / 2), y - 3, first, "middle", 11, bold: true);
         SvgParts.Words(body, x + (BlockWidth / 2), y + 11, second, "middle", 11, bold: false);
@@ -140,8 +159,10 @@ public static class ArchitectureSvg
     private static void Arrow(StringBuilder body, string path, string colour, double width, bool dashed, string? arrowhead)
     {
         body.Append(CultureInfo.InvariantCulture, $"<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width:0.##}\"");
-        if (dashed) body.Append(" stroke-dasharray=\"5 4\"");
-        if (arrowhead is not null) body.Append(CultureInfo.InvariantCulture, $" marker-end=\"url(#{arrowhead})\"");
+        if (dashed)
+            body.Append(" stroke-dasharray=\"5 4\"");
+        if (arrowhead is not null)
+            body.Append(CultureInfo.InvariantCulture, $" marker-end=\"url(#{arrowhead})\"");
         body.Append("/>\n");
     }
 }

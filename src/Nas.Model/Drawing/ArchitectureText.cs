@@ -17,8 +17,12 @@ public static class ArchitectureText
         for (var stage = 0; stage < space.Spec.Stages.Length; stage++)
         {
             var spec = space.Spec.Stages[stage];
-            if (stage > 0) text.Append('\n');
-            text.Append(CultureInfo.InvariantCulture, $"stage {stage + 1}: {space.Sides[stage]}x{space.Sides[stage]}, {spec.Width} channels, ")
+            if (stage > 0)
+                text.Append('\n');
+            text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"stage {stage + 1}: {space.Sides[stage]}x{space.Sides[stage]}, {spec.Width} channels, "
+                )
                 .Append(CultureInfo.InvariantCulture, $"entry k{spec.EntryKernel}e{spec.EntryExpansion} stride {spec.Stride}\n");
             Stage(text, spec.Nodes, DrawnEdge.Of(space, architecture, stage));
         }
@@ -39,7 +43,8 @@ public static class ArchitectureText
         }
         var tracks = Tracks([.. edges.Where(edge => !edge.IsChain).OrderBy(edge => edge.Span).ThenBy(edge => edge.From)]);
         var canvas = new TextCanvas(ends[^1] + 1, tracks.Count == 0 ? 1 : tracks.Count + 2);
-        for (var i = 0; i < nodes; i++) canvas.Write(starts[i], 0, names[i]);
+        for (var i = 0; i < nodes; i++)
+            canvas.Write(starts[i], 0, names[i]);
         foreach (var chain in edges.Where(edge => edge.IsChain))
         {
             canvas.Horizontal(ends[chain.From], starts[chain.To], 0);
@@ -70,7 +75,8 @@ public static class ArchitectureText
         foreach (var edge in edges)
         {
             var free = tracks.Find(track => track.TrueForAll(other => other.To <= edge.From || other.From >= edge.To));
-            if (free is null) tracks.Add(free = []);
+            if (free is null)
+                tracks.Add(free = []);
             free.Add(edge);
         }
         return tracks;

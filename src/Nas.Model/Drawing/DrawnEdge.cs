@@ -12,9 +12,10 @@ internal readonly record struct DrawnEdge(int From, int To, EdgeOperation Operat
     public bool IsChain => Span == 1;
 
     public static ImmutableArray<DrawnEdge> Of(TopologySpace space, Architecture architecture, int stage) =>
-    [
-        .. space.Edges.Select((edge, index) => (edge, operation: space.OperationOf(architecture, index)))
-            .Where(pair => pair.edge.Stage == stage && pair.operation is not null)
-            .Select(pair => new DrawnEdge(pair.edge.From, pair.edge.To, pair.operation!)),
-    ];
+        [
+            .. space
+                .Edges.Select((edge, index) => (edge, operation: space.OperationOf(architecture, index)))
+                .Where(pair => pair.edge.Stage == stage && pair.operation is not null)
+                .Select(pair => new DrawnEdge(pair.edge.From, pair.edge.To, pair.operation!)),
+        ];
 }

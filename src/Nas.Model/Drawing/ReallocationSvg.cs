@@ -11,9 +11,18 @@ namespace Nas.Model.Drawing;
 /// </summary>
 public static class ReallocationSvg
 {
-    private const int Margin = 20, HeadingHeight = 36, TitleHeight = 22, StageHeight = 52, Column = 66, PanelGap = 44;
-    private const int BoxWidth = 46, BoxHeight = 19, Pitch = 23;
-    private const int LegendGap = 22, SwatchWidth = 18, LegendColumn = 178;
+    private const int Margin = 20,
+        HeadingHeight = 36,
+        TitleHeight = 22,
+        StageHeight = 52,
+        Column = 66,
+        PanelGap = 44;
+    private const int BoxWidth = 46,
+        BoxHeight = 19,
+        Pitch = 23;
+    private const int LegendGap = 22,
+        SwatchWidth = 18,
+        LegendColumn = 178;
 
     /// <summary>Of the legend: room for the heading.</summary>
     private const int LeastColumns = 3;
@@ -28,7 +37,8 @@ public static class ReallocationSvg
         foreach (var (title, backbone) in panels)
         {
             SvgParts.Words(body, left, Margin + HeadingHeight + 10, title, "start", 13, bold: true);
-            for (var stage = 0; stage < backbone.Blocks.Length; stage++) Stage(body, backbone, stage, left + (stage * Column), Margin + HeadingHeight + TitleHeight);
+            for (var stage = 0; stage < backbone.Blocks.Length; stage++)
+                Stage(body, backbone, stage, left + (stage * Column), Margin + HeadingHeight + TitleHeight);
             left += (4 * Column) + PanelGap;
         }
         var most = panels.Max(panel => panel.Backbone.Blocks.Max());
@@ -52,10 +62,14 @@ public static class ReallocationSvg
         SvgParts.Words(body, middle, top + 12, $"stage {stage + 1}", "middle", 12, bold: true);
         SvgParts.Words(body, middle, top + 26, $"stride {ReallocatedBackbone.StrideOf(stage)}", "middle", 11, bold: false);
         SvgParts.Words(body, middle, top + 40, blocks == 1 ? "1 block" : $"{blocks} blocks", "middle", 11, bold: false);
-        if (stage > 0) SvgParts.Words(body, left - ((Column - BoxWidth) / 2), top + 12, "→", "middle", 12, bold: false);
+        if (stage > 0)
+            SvgParts.Words(body, left - ((Column - BoxWidth) / 2), top + 12, "→", "middle", 12, bold: false);
         var y = top + StageHeight;
         var line = y + ((blocks - 1) * Pitch) + (BoxHeight / 2);
-        body.Append(CultureInfo.InvariantCulture, $"<path d=\"M{middle} {y}V{line}\" stroke=\"{SvgParts.Neutral}\" stroke-width=\"1.5\"/>\n");
+        body.Append(
+            CultureInfo.InvariantCulture,
+            $"<path d=\"M{middle} {y}V{line}\" stroke=\"{SvgParts.Neutral}\" stroke-width=\"1.5\"/>\n"
+        );
         foreach (var dilation in backbone.StageDilations(stage))
         {
             Box(body, left, y, BoxWidth, dilation);
@@ -64,8 +78,11 @@ public static class ReallocationSvg
         }
     }
 
-    private static void Box(StringBuilder body, int x, int y, int width, int dilation) => body
-        .Append(CultureInfo.InvariantCulture, $"<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{BoxHeight}\" rx=\"4\" fill=\"{ColourOf(dilation)}\"/>\n");
+    private static void Box(StringBuilder body, int x, int y, int width, int dilation) =>
+        body.Append(
+            CultureInfo.InvariantCulture,
+            $"<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{BoxHeight}\" rx=\"4\" fill=\"{ColourOf(dilation)}\"/>\n"
+        );
 
     private static void Legend(StringBuilder body, ImmutableArray<int> dilations, int y)
     {
@@ -81,10 +98,11 @@ public static class ReallocationSvg
         }
     }
 
-    private static string ColourOf(int dilation) => dilation switch
-    {
-        ReallocatedBackbone.Undecided => SvgParts.Neutral,
-        1 => SvgParts.Grey,
-        _ => SvgParts.Palette[(dilation - 2) % SvgParts.Palette.Length],
-    };
+    private static string ColourOf(int dilation) =>
+        dilation switch
+        {
+            ReallocatedBackbone.Undecided => SvgParts.Neutral,
+            1 => SvgParts.Grey,
+            _ => SvgParts.Palette[(dilation - 2) % SvgParts.Palette.Length],
+        };
 }

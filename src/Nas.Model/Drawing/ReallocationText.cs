@@ -12,8 +12,9 @@ public static class ReallocationText
         var text = new StringBuilder();
         for (var stage = 0; stage < backbone.Blocks.Length; stage++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"stage {stage + 1}, stride {ReallocatedBackbone.StrideOf(stage),2}: ")
-                .AppendJoin('─', backbone.StageDilations(stage).Select(ReallocatedBackbone.TextOf)).Append('\n');
+            text.Append(CultureInfo.InvariantCulture, $"stage {stage + 1}, stride {ReallocatedBackbone.StrideOf(stage), 2}: ")
+                .AppendJoin('─', backbone.StageDilations(stage).Select(ReallocatedBackbone.TextOf))
+                .Append('\n');
         }
         return text.ToString();
     }

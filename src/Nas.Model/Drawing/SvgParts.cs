@@ -20,7 +20,8 @@ internal static class SvgParts
     public static void Words(StringBuilder body, int x, int y, string words, string anchor, int size, bool bold, string colour = Neutral)
     {
         body.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\" font-size=\"{size}\"");
-        if (bold) body.Append(" font-weight=\"600\"");
+        if (bold)
+            body.Append(" font-weight=\"600\"");
         body.Append(CultureInfo.InvariantCulture, $" fill=\"{colour}\">{Escaped(words)}</text>\n");
     }
 

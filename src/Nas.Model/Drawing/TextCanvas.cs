@@ -33,7 +33,8 @@ internal sealed class TextCanvas(int width, int height)
 
     public void Write(int column, int row, string text)
     {
-        for (var i = 0; i < text.Length; i++) _text[row, column + i] = text[i];
+        for (var i = 0; i < text.Length; i++)
+            _text[row, column + i] = text[i];
     }
 
     public void AppendTo(StringBuilder target)

@@ -9,12 +9,15 @@ namespace Nas.Model.Execution;
 /// </summary>
 internal static class HeapTuning
 {
-    private const int TrimThreshold = -1, TopPad = -2, MmapMax = -4;
+    private const int TrimThreshold = -1,
+        TopPad = -2,
+        MmapMax = -4;
 
     /// <summary>Freed memory stays with the process. Does nothing where the C library is not glibc.</summary>
     public static void KeepFreedMemory()
     {
-        if (!OperatingSystem.IsLinux()) return;
+        if (!OperatingSystem.IsLinux())
+            return;
         try
         {
             _ = Mallopt(MmapMax, 0);

@@ -99,4 +99,3 @@ public interface ITrainingRun : IDisposable
 /// <param name="Loss">Mean loss of the step's minibatch.</param>
 /// <param name="Sample">Number of the posterior sample that this step completed, within its run; null where none is due.</param>
 public readonly record struct StepResult(double Loss, int? Sample);
-

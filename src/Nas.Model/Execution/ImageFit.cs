@@ -19,18 +19,24 @@ public static class ImageFit
         {
             throw new UserException(
                 $"{(settings.Plugin is null ? "space.preset" : "space.plugin")} {space.Name} takes images of {space.Channels} x {space.Side} x {space.Side}, but data.name {data.Name} has {channels} x {height} x {width}: "
-                + $"choose another {(settings.Plugin is null ? "preset" : "space")}, or set data.side{(space is MacroSpace ? " or space.side" : "")}.");
+                    + $"choose another {(settings.Plugin is null ? "preset" : "space")}, or set data.side{(space is MacroSpace ? " or space.side" : "")}."
+            );
         }
         if (data.ClassNames.Length > space.Classes)
         {
-            throw new UserException($"space.classes is {space.Classes}, but {data.Name} has {data.ClassNames.Length} classes: set space.classes to at least that.");
+            throw new UserException(
+                $"space.classes is {space.Classes}, but {data.Name} has {data.ClassNames.Length} classes: set space.classes to at least that."
+            );
         }
     }
 
     /// <exception cref="UserException">The images are grey, and backbones take colour.</exception>
     public static void RequireColour(IImageDataset data)
     {
-        if (data.Shape.Channels == ColourChannels) return;
-        throw new UserException($"pretraining.data.name is {data.Name}, whose images are grey: take a set in colour, such as cifar10 or an image-folder.");
+        if (data.Shape.Channels == ColourChannels)
+            return;
+        throw new UserException(
+            $"pretraining.data.name is {data.Name}, whose images are grey: take a set in colour, such as cifar10 or an image-folder."
+        );
     }
 }

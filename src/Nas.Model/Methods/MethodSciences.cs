@@ -16,12 +16,7 @@ public static class MethodSciences
 {
     /// <summary>The method of a search file that names none is the first.</summary>
     public static ImmutableArray<IMethodScience> All { get; } =
-    [
-        new StNasScience(),
-        new CrNasScience(),
-        new BlackBoxScience(),
-        new FidelityScience(),
-    ];
+    [new StNasScience(), new CrNasScience(), new BlackBoxScience(), new FidelityScience()];
 
     public static IMethodScience? Find(string name) => All.FirstOrDefault(method => method.Name == name);
 
@@ -33,14 +28,17 @@ public static class MethodSciences
 
     /// <summary>Settings from their one JSON form: see <see cref="SettingsJson"/>.</summary>
     /// <exception cref="JsonException">Not the JSON form of settings.</exception>
-    public static SearchSettings Read(string text) => Read(JsonNode.Parse(text) as JsonObject ?? throw new JsonException("Settings are an object."));
+    public static SearchSettings Read(string text) =>
+        Read(JsonNode.Parse(text) as JsonObject ?? throw new JsonException("Settings are an object."));
 
     /// <exception cref="JsonException">Not the JSON form of settings.</exception>
-    public static SearchSettings Read(JsonObject tree) => (SearchSettings)tree.Deserialize(MethodOf(tree).SettingsType, SettingsJson.Options)!;
+    public static SearchSettings Read(JsonObject tree) =>
+        (SearchSettings)tree.Deserialize(MethodOf(tree).SettingsType, SettingsJson.Options)!;
 
     private static IMethodScience MethodOf(JsonObject tree)
     {
-        if (tree["method"] is not JsonValue value || !value.TryGetValue<string>(out var name)) return All[0];
+        if (tree["method"] is not JsonValue value || !value.TryGetValue<string>(out var name))
+            return All[0];
         return Find(name) ?? throw new JsonException($"There is no method '{name}'.");
     }
 }

@@ -10,7 +10,12 @@ namespace Nas.Model.Methods;
 /// <param name="hear">Told what evaluator commands write to their standard error, on any thread.</param>
 /// <param name="keeper">Program that keeps evaluator commands; null: there is none.</param>
 /// <param name="at">See <see cref="CheckedLayers"/>.</param>
-public sealed class SearchRuntimeFactory(Action<string>? warn = null, Action<string>? hear = null, string? keeper = null, Action<string?>? at = null) : ISearchRuntimeFactory
+public sealed class SearchRuntimeFactory(
+    Action<string>? warn = null,
+    Action<string>? hear = null,
+    string? keeper = null,
+    Action<string?>? at = null
+) : ISearchRuntimeFactory
 {
     private static readonly Lock Heap = new();
     private static bool _heapTuned;
@@ -29,7 +34,8 @@ public sealed class SearchRuntimeFactory(Action<string>? warn = null, Action<str
     {
         lock (Heap)
         {
-            if (!_heapTuned) HeapTuning.KeepFreedMemory();
+            if (!_heapTuned)
+                HeapTuning.KeepFreedMemory();
             _heapTuned = true;
         }
     }

@@ -17,8 +17,15 @@ public sealed class RankBootstrap
     public RankBootstrap(ImmutableArray<ImmutableArray<double>> truth, int supernets, int resamples, double confidence, long seed)
     {
         _confidence = confidence;
-        _whole = new Resample([.. Enumerable.Range(0, truth.Length)], [.. truth.Select(seeds => seeds.Average())], [.. Enumerable.Range(0, supernets)]);
-        _resamples = [.. Enumerable.Range(0, resamples).Select(number => Draw(truth, supernets, RandomStream.For(seed, "bootstrap", number)))];
+        _whole = new Resample(
+            [.. Enumerable.Range(0, truth.Length)],
+            [.. truth.Select(seeds => seeds.Average())],
+            [.. Enumerable.Range(0, supernets)]
+        );
+        _resamples =
+        [
+            .. Enumerable.Range(0, resamples).Select(number => Draw(truth, supernets, RandomStream.For(seed, "bootstrap", number))),
+        ];
     }
 
     /// <summary>A statistic of the study as it came out, then of every resample.</summary>
@@ -28,9 +35,11 @@ public sealed class RankBootstrap
     /// <summary>Null where the statistic of the study itself is undefined.</summary>
     public Estimate? Estimate(StatisticDraws draws)
     {
-        if (draws.Value is not { } value) return null;
+        if (draws.Value is not { } value)
+            return null;
         var known = draws.Resampled.OfType<double>().Order().ToArray();
-        if (known.Length == 0) return null;
+        if (known.Length == 0)
+            return null;
         var tail = (1 - _confidence) / 2;
         return new Estimate(value, Quantile(known, tail), Quantile(known, 1 - tail));
     }
@@ -52,7 +61,8 @@ public sealed class RankBootstrap
         return new Resample(
             architectures,
             [.. architectures.Select(drawn => truth[drawn].Select(_ => truth[drawn][random.Next(truth[drawn].Length)]).Average())],
-            [.. Enumerable.Range(0, supernets).Select(_ => random.Next(supernets))]);
+            [.. Enumerable.Range(0, supernets).Select(_ => random.Next(supernets))]
+        );
     }
 }
 
@@ -60,5 +70,6 @@ public sealed class RankBootstrap
 public sealed record StatisticDraws(double? Value, ImmutableArray<double?> Resampled)
 {
     /// <summary>The paired difference.</summary>
-    public StatisticDraws Minus(StatisticDraws other) => new(Value - other.Value, [.. Resampled.Zip(other.Resampled, (left, right) => left - right)]);
+    public StatisticDraws Minus(StatisticDraws other) =>
+        new(Value - other.Value, [.. Resampled.Zip(other.Resampled, (left, right) => left - right)]);
 }

@@ -23,7 +23,8 @@ public static class RankCorrelation
         var pairs = (long)left.Count * (left.Count - 1) / 2;
         var comparableLeft = pairs - tiedLeft;
         var comparableRight = pairs - tiedRight;
-        if (comparableLeft == 0 || comparableRight == 0) return null;
+        if (comparableLeft == 0 || comparableRight == 0)
+            return null;
         var agreement = pairs - tiedLeft - tiedRight + tiedBoth - (2 * discordant);
         return agreement / (Math.Sqrt(comparableLeft) * Math.Sqrt(comparableRight));
     }
@@ -35,7 +36,8 @@ public static class RankCorrelation
     /// <exception cref="ArgumentException">The three differ in length, or a value is not a number.</exception>
     public static double? PartialKendallTau(IReadOnlyList<double> left, IReadOnlyList<double> right, IReadOnlyList<double> given)
     {
-        if ((KendallTauB(left, right), KendallTauB(left, given), KendallTauB(right, given)) is not ({ } both, { } ofLeft, { } ofRight)) return null;
+        if ((KendallTauB(left, right), KendallTauB(left, given), KendallTauB(right, given)) is not ({ } both, { } ofLeft, { } ofRight))
+            return null;
         var own = (1 - (ofLeft * ofLeft)) * (1 - (ofRight * ofRight));
         // Of a ranking that is the third's own nothing is left but the rounding of its tau.
         return own < 1e-12 ? null : (both - (ofLeft * ofRight)) / Math.Sqrt(own);
@@ -70,7 +72,8 @@ public static class RankCorrelation
     public static double? PrecisionAtTop(IReadOnlyList<double> score, IReadOnlyList<double> truth, int k)
     {
         CheckPair(score, truth);
-        if (k < 1 || k > score.Count) return null;
+        if (k < 1 || k > score.Count)
+            return null;
         return (double)Best(score, k).Intersect(Best(truth, k)).Count() / k;
     }
 
@@ -81,11 +84,13 @@ public static class RankCorrelation
     {
         var order = Enumerable.Range(0, values.Count).OrderBy(i => values[i]).ToArray();
         var ranks = new double[values.Count];
-        for (var first = 0; first < order.Length;)
+        for (var first = 0; first < order.Length; )
         {
             var end = first + 1;
-            while (end < order.Length && values[order[end]].Equals(values[order[first]])) end++;
-            for (var i = first; i < end; i++) ranks[order[i]] = (first + 1 + end) / 2.0;
+            while (end < order.Length && values[order[end]].Equals(values[order[first]]))
+                end++;
+            for (var i = first; i < end; i++)
+                ranks[order[i]] = (first + 1 + end) / 2.0;
             first = end;
         }
         return ranks;
@@ -93,8 +98,10 @@ public static class RankCorrelation
 
     private static void CheckPair(IReadOnlyList<double> left, IReadOnlyList<double> right)
     {
-        if (left.Count != right.Count) throw new ArgumentException($"{left.Count} values against {right.Count}", nameof(right));
-        if (left.Any(double.IsNaN) || right.Any(double.IsNaN)) throw new ArgumentException("not a number", nameof(left));
+        if (left.Count != right.Count)
+            throw new ArgumentException($"{left.Count} values against {right.Count}", nameof(right));
+        if (left.Any(double.IsNaN) || right.Any(double.IsNaN))
+            throw new ArgumentException("not a number", nameof(left));
     }
 
     /// <summary>Pairs of equal values; equal values must lie together.</summary>
@@ -118,7 +125,8 @@ public static class RankCorrelation
     /// <summary>Merge sort; counts the pairs that stood in strictly falling order.</summary>
     private static long SortCountingSwaps(Span<double> values, Span<double> spare)
     {
-        if (values.Length < 2) return 0;
+        if (values.Length < 2)
+            return 0;
         var half = values.Length / 2;
         var swaps = SortCountingSwaps(values[..half], spare[..half]) + SortCountingSwaps(values[half..], spare[half..]);
         var (i, j) = (0, half);

@@ -12,7 +12,8 @@ public sealed record Resample(ImmutableArray<int> Architectures, ImmutableArray<
     public double[] Of(IReadOnlyList<double> scores)
     {
         var picked = new double[Architectures.Length];
-        for (var i = 0; i < picked.Length; i++) picked[i] = scores[Architectures[i]];
+        for (var i = 0; i < picked.Length; i++)
+            picked[i] = scores[Architectures[i]];
         return picked;
     }
 }

@@ -25,12 +25,15 @@ public static class SampleRace
         var standings = Standings(scores, rule.Samples);
         var begun = Enumerable.Range(0, scores.Count).Where(racer => scores[racer].Count > 0).ToArray();
         var last = begun.OrderByDescending(racer => standings[racer].Level).ThenBy(racer => racer).Skip(rule.Keep - 1).Take(1).ToArray();
-        bool Behind(int racer) => last is [var kept]
-            && standings[kept].Level - standings[racer].Level > rule.Margin * Math.Sqrt(Square(standings[kept].Error) + Square(standings[racer].Error));
+        bool Behind(int racer) =>
+            last is [var kept]
+            && standings[kept].Level - standings[racer].Level
+                > rule.Margin * Math.Sqrt(Square(standings[kept].Error) + Square(standings[racer].Error));
         return
         [
-            .. Enumerable.Range(0, scores.Count).Where(racer =>
-                scores[racer].Count < rule.Samples && (scores[racer].Count < rule.First || !Behind(racer))),
+            .. Enumerable
+                .Range(0, scores.Count)
+                .Where(racer => scores[racer].Count < rule.Samples && (scores[racer].Count < rule.First || !Behind(racer))),
         ];
     }
 
@@ -42,7 +45,8 @@ public static class SampleRace
         var scores = Enumerable.Repeat(ImmutableArray<double>.Empty, racers).ToArray();
         while (Next([.. scores.Select(own => (IReadOnlyList<double>)own)], rule) is { IsEmpty: false } next)
         {
-            foreach (var racer in next) scores[racer] = scores[racer].Add(score(racer, scores[racer].Length));
+            foreach (var racer in next)
+                scores[racer] = scores[racer].Add(score(racer, scores[racer].Length));
         }
         return [.. scores];
     }
@@ -53,21 +57,27 @@ public static class SampleRace
     {
         var effects = Effects(scores);
         var usual = effects.Length == 0 ? 0 : effects.Average();
-        var levels = scores.Select(own => own.Count == 0 ? double.NegativeInfinity : own.Select((score, k) => score - effects[k]).Average()).ToArray();
+        var levels = scores
+            .Select(own => own.Count == 0 ? double.NegativeInfinity : own.Select((score, k) => score - effects[k]).Average())
+            .ToArray();
         var squares = scores.Select((own, racer) => own.Select((score, k) => Square(score - effects[k] - levels[racer])).Sum()).ToArray();
         // Each level and each effect but the first is fitted.
         var freedom = scores.Sum(own => Math.Max(0, own.Count - 1)) - Math.Max(0, effects.Length - 1);
         var pooled = freedom > 0 ? squares.Sum() / freedom : double.PositiveInfinity;
         return
         [
-            .. scores.Select((own, racer) =>
-            {
-                if (own.Count == 0) return new RaceStanding(double.NegativeInfinity, double.PositiveInfinity);
-                if (own.Count >= samples) return new RaceStanding(levels[racer] + usual, 0);
-                var variance = ((PooledWeight * pooled) + squares[racer]) / (PooledWeight + own.Count - 1);
-                // What is not known is only the samples to come.
-                return new RaceStanding(levels[racer] + usual, Math.Sqrt(variance / own.Count * (1 - (own.Count / (double)samples))));
-            }),
+            .. scores.Select(
+                (own, racer) =>
+                {
+                    if (own.Count == 0)
+                        return new RaceStanding(double.NegativeInfinity, double.PositiveInfinity);
+                    if (own.Count >= samples)
+                        return new RaceStanding(levels[racer] + usual, 0);
+                    var variance = ((PooledWeight * pooled) + squares[racer]) / (PooledWeight + own.Count - 1);
+                    // What is not known is only the samples to come.
+                    return new RaceStanding(levels[racer] + usual, Math.Sqrt(variance / own.Count * (1 - (own.Count / (double)samples))));
+                }
+            ),
         ];
     }
 
@@ -77,7 +87,9 @@ public static class SampleRace
         var effects = new double[scores.Count == 0 ? 0 : scores.Max(own => own.Count)];
         for (var k = 1; k < effects.Length; k++)
         {
-            effects[k] = scores.Where(own => own.Count > k).Average(own => own[k] - own.Take(k).Select((score, before) => score - effects[before]).Average());
+            effects[k] = scores
+                .Where(own => own.Count > k)
+                .Average(own => own[k] - own.Take(k).Select((score, before) => score - effects[before]).Average());
         }
         return effects;
     }

@@ -14,15 +14,20 @@ public sealed class ConvNorm : nn.Module<Tensor, Tensor>, ILayer
 {
     private const double Epsilon = 1e-5;
 
-    private static readonly Scalar Zero = 0.0, Six = 6.0;
+    private static readonly Scalar Zero = 0.0,
+        Six = 6.0;
 
     private readonly NormSwitch _norm;
     private readonly Activation _activation;
-    private readonly Parameter _weight, _scale, _shift;
-    private readonly Tensor? _mean, _variance;
+    private readonly Parameter _weight,
+        _scale,
+        _shift;
+    private readonly Tensor? _mean,
+        _variance;
 
     /// <param name="running">Whether the layer has running statistics (buffers that are part of its state).</param>
-    public ConvNorm(ConvSpec spec, NormSwitch norm, Activation activation, bool running, Device device) : base(nameof(ConvNorm))
+    public ConvNorm(ConvSpec spec, NormSwitch norm, Activation activation, bool running, Device device)
+        : base(nameof(ConvNorm))
     {
         Spec = spec;
         (_norm, _activation) = (norm, activation);
@@ -35,14 +40,18 @@ public sealed class ConvNorm : nn.Module<Tensor, Tensor>, ILayer
         Tensors =
         [
             new("conv.weight", _weight, StartValue.He(spec.Input / spec.Groups * spec.Kernel * spec.Kernel), Trained: true),
-            new("norm.weight", _scale, StartValue.One, Trained: true), new("norm.bias", _shift, StartValue.Zero, Trained: true),
+            new("norm.weight", _scale, StartValue.One, Trained: true),
+            new("norm.bias", _shift, StartValue.Zero, Trained: true),
         ];
-        if (!running) return;
+        if (!running)
+            return;
         register_buffer("norm.running_mean", _mean = zeros(spec.Output, float32, device));
         register_buffer("norm.running_var", _variance = ones(spec.Output, float32, device));
         Tensors =
         [
-            .. Tensors, new("norm.running_mean", _mean, StartValue.Zero, Trained: false), new("norm.running_var", _variance, StartValue.One, Trained: false),
+            .. Tensors,
+            new("norm.running_mean", _mean, StartValue.Zero, Trained: false),
+            new("norm.running_var", _variance, StartValue.One, Trained: false),
         ];
     }
 
@@ -61,8 +70,10 @@ public sealed class ConvNorm : nn.Module<Tensor, Tensor>, ILayer
             NormMode.Record => Functional.batch_norm(convolved, _mean, _variance, _scale, _shift, training: true, _norm.Momentum, Epsilon),
             _ => Functional.batch_norm(convolved, _mean, _variance, _scale, _shift, training: false, _norm.Momentum, Epsilon),
         };
-        if (_activation == Activation.Relu6) output.hardtanh_(Zero, Six);
-        else if (_activation == Activation.Relu) output.relu_();
+        if (_activation == Activation.Relu6)
+            output.hardtanh_(Zero, Six);
+        else if (_activation == Activation.Relu)
+            output.relu_();
         return output.MoveToOuterDisposeScope();
     }
 

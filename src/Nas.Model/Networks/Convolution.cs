@@ -17,7 +17,8 @@ internal static class Convolution
     /// <summary>Padded so that a stride of 1 keeps the resolution. The output has the layout of the input.</summary>
     public static Tensor Of(Tensor input, Tensor weight, Tensor? bias, ConvSpec spec, int dilation = 1)
     {
-        if (!IsOverrun(input, spec)) return Direct(input, weight, bias, spec, dilation);
+        if (!IsOverrun(input, spec))
+            return Direct(input, weight, bias, spec, dilation);
         // Means of one pixel each: the pixels that the convolution looks at, in the layout of the input.
         using var pixels = Functional.avg_pool2d(input, [1, 1], [spec.Stride, spec.Stride]);
         return Direct(pixels, weight, bias, spec with { Stride = 1 }, dilation);
@@ -37,6 +38,10 @@ internal static class Convolution
     /// another order, and searches begun before would go on with other numbers.
     /// </summary>
     private static bool IsOverrun(Tensor input, ConvSpec spec) =>
-        spec is { Kernel: 1, Stride: > 1, Groups: 1, Input: > 1 } && spec.Input < Block && input.device_type == DeviceType.CPU
-        && input.stride(1) == 1 && input.shape[2] % spec.Stride == 0 && input.shape[3] % spec.Stride == 0;
+        spec is { Kernel: 1, Stride: > 1, Groups: 1, Input: > 1 }
+        && spec.Input < Block
+        && input.device_type == DeviceType.CPU
+        && input.stride(1) == 1
+        && input.shape[2] % spec.Stride == 0
+        && input.shape[3] % spec.Stride == 0;
 }

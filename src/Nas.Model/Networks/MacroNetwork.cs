@@ -17,16 +17,34 @@ public sealed class MacroNetwork : PathNetwork
     /// <param name="only">The one architecture to hold the blocks of; null: all blocks.</param>
     /// <param name="running">Whether BatchNorm layers have running statistics.</param>
     public MacroNetwork(MacroSpace space, Architecture? only, bool running, Device device)
-        : base(nameof(MacroNetwork), space, new NetworkEnds(space.StemWidth, 1, space.Layers[^1].Output, space.HeadWidth, Activation.Relu), running, device)
+        : base(
+            nameof(MacroNetwork),
+            space,
+            new NetworkEnds(space.StemWidth, 1, space.Layers[^1].Output, space.HeadWidth, Activation.Relu),
+            running,
+            device
+        )
     {
         (_space, _only) = (space, only);
-        _layers = [.. space.Layers.Select((layer, number) => MacroSpace.Blocks.Select((block, option) =>
-        {
-            if (only is not null && only.Choices[number] != option) return null;
-            if (Block(layer, block, running, device) is not { } module) return null;
-            register_module($"layer{number + 1}-{block.Name}", module);
-            return module;
-        }).ToArray())];
+        _layers =
+        [
+            .. space.Layers.Select(
+                (layer, number) =>
+                    MacroSpace
+                        .Blocks.Select(
+                            (block, option) =>
+                            {
+                                if (only is not null && only.Choices[number] != option)
+                                    return null;
+                                if (Block(layer, block, running, device) is not { } module)
+                                    return null;
+                                register_module($"layer{number + 1}-{block.Name}", module);
+                                return module;
+                            }
+                        )
+                        .ToArray()
+            ),
+        ];
         Complete();
     }
 
@@ -34,7 +52,8 @@ public sealed class MacroNetwork : PathNetwork
     {
         for (var layer = 0; layer < _layers.Length; layer++)
         {
-            if (ModuleOf(architecture, layer) is { } module) features = module.call(features);
+            if (ModuleOf(architecture, layer) is { } module)
+                features = module.call(features);
         }
         return features;
     }
@@ -45,8 +64,10 @@ public sealed class MacroNetwork : PathNetwork
     private nn.Module<Tensor, Tensor>? ModuleOf(Architecture architecture, int layer)
     {
         var choice = architecture.Choices[layer];
-        if (_only is not null && _only.Choices[layer] != choice) throw new InvalidOperationException(
-            $"This network holds no block {_space.BlockOf(architecture, layer).Name} in layer {layer + 1}: it was built for another architecture.");
+        if (_only is not null && _only.Choices[layer] != choice)
+            throw new InvalidOperationException(
+                $"This network holds no block {_space.BlockOf(architecture, layer).Name} in layer {layer + 1}: it was built for another architecture."
+            );
         return _layers[layer][choice];
     }
 
@@ -54,9 +75,14 @@ public sealed class MacroNetwork : PathNetwork
     {
         if (!block.IsIdentity)
         {
-            var spec = new MbConvSpec(layer.Input, layer.Output, block.Kernel, block.Expansion, layer.Stride, layer.KeepsShape) { Activation = Activation.Relu };
+            var spec = new MbConvSpec(layer.Input, layer.Output, block.Kernel, block.Expansion, layer.Stride, layer.KeepsShape)
+            {
+                Activation = Activation.Relu,
+            };
             return new MbConv(spec, Norm, running, device);
         }
-        return layer.KeepsShape ? null : new ConvNorm(new ConvSpec(layer.Input, layer.Output, 1, layer.Stride, 1), Norm, Activation.None, running, device);
+        return layer.KeepsShape
+            ? null
+            : new ConvNorm(new ConvSpec(layer.Input, layer.Output, 1, layer.Stride, 1), Norm, Activation.None, running, device);
     }
 }

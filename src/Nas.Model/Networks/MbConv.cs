@@ -15,14 +15,17 @@ public sealed record MbConvSpec(int Input, int Output, int Kernel, int Expansion
 public sealed class MbConv : nn.Module<Tensor, Tensor>
 {
     private readonly ConvNorm? expand;
-    private readonly ConvNorm depthwise, project;   // these names are checkpoint keys
+    private readonly ConvNorm depthwise,
+        project; // these names are checkpoint keys
     private readonly bool _residual;
 
-    public MbConv(MbConvSpec spec, NormSwitch norm, bool running, Device device) : base(nameof(MbConv))
+    public MbConv(MbConvSpec spec, NormSwitch norm, bool running, Device device)
+        : base(nameof(MbConv))
     {
         _residual = spec.Residual;
         var hidden = spec.Input * spec.Expansion;
-        if (spec.Expansion != 1) expand = new ConvNorm(new ConvSpec(spec.Input, hidden, 1, 1, 1), norm, spec.Activation, running, device);
+        if (spec.Expansion != 1)
+            expand = new ConvNorm(new ConvSpec(spec.Input, hidden, 1, 1, 1), norm, spec.Activation, running, device);
         depthwise = new ConvNorm(new ConvSpec(hidden, hidden, spec.Kernel, spec.Stride, hidden), norm, spec.Activation, running, device);
         project = new ConvNorm(new ConvSpec(hidden, spec.Output, 1, 1, 1), norm, Activation.None, running, device);
         RegisterComponents();
@@ -33,7 +36,8 @@ public sealed class MbConv : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var output = project.call(depthwise.call(expand is null ? input : expand.call(input)));
         // In place: nothing else reads the projection's output, and no gradient needs it.
-        if (_residual) output.add_(input, Scalars.One);
+        if (_residual)
+            output.add_(input, Scalars.One);
         return output.MoveToOuterDisposeScope();
     }
 }

@@ -30,8 +30,17 @@ internal sealed record Moments(Tensor Mean, Tensor Variance, long Count)
         var apart = means - mean;
         var variances = stack(parts.Select(part => part.Variance.to(device))).add(apart * apart, Scalars.One);
         var (meanRows, varianceRows) = (Rows(mean, parts.Length), Rows((variances * shares).sum(dim: 0), parts.Length));
-        return [.. parts.Select((part, number) => new Moments(
-            meanRows[number].to(part.Mean.device).DetachFromDisposeScope(), varianceRows[number].to(part.Mean.device).DetachFromDisposeScope(), count))];
+        return
+        [
+            .. parts.Select(
+                (part, number) =>
+                    new Moments(
+                        meanRows[number].to(part.Mean.device).DetachFromDisposeScope(),
+                        varianceRows[number].to(part.Mean.device).DetachFromDisposeScope(),
+                        count
+                    )
+            ),
+        ];
     }
 
     /// <summary>The same row for each part: their gradients come back as the rows of one tensor.</summary>

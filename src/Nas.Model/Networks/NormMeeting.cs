@@ -32,7 +32,8 @@ internal sealed class NormMeeting(int shards) : IDisposable
         _own[shard] = own;
         _barrier.SignalAndWait(_over.Token);
         // Always the first shard's work: the thread that makes a node of the graph has a say in the order in which gradients are added.
-        if (shard == 0) _all = Moments.Together([.. _own]);
+        if (shard == 0)
+            _all = Moments.Together([.. _own]);
         _barrier.SignalAndWait(_over.Token);
         return _all[shard];
     }

@@ -21,7 +21,8 @@ public sealed class NormStatistics : IDisposable
     /// <summary>A layer's mean and variance; those of a fresh layer, 0 and 1, when it asks for the first time.</summary>
     internal (Tensor Mean, Tensor Variance) Of(NormLayer layer, Tensor like)
     {
-        if (_layers.TryGetValue(layer, out var known)) return known;
+        if (_layers.TryGetValue(layer, out var known))
+            return known;
         // They outlive the minibatch that they are first needed in.
         return _layers[layer] = (zeros_like(like).DetachFromDisposeScope(), ones_like(like).DetachFromDisposeScope());
     }

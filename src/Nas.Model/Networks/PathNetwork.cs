@@ -14,12 +14,17 @@ public abstract class PathNetwork : nn.Module<Tensor, Architecture, Tensor>
 {
     private const double LinearDeviation = 0.01;
 
-    private readonly ConvNorm _stem, _head;
+    private readonly ConvNorm _stem,
+        _head;
     private readonly LinearLayer _linear;
-    private ImmutableDictionary<nn.Module, ImmutableArray<NamedTensor>> _ownParameters = ImmutableDictionary<nn.Module, ImmutableArray<NamedTensor>>.Empty;
+    private ImmutableDictionary<nn.Module, ImmutableArray<NamedTensor>> _ownParameters = ImmutableDictionary<
+        nn.Module,
+        ImmutableArray<NamedTensor>
+    >.Empty;
 
     /// <summary>A derived class registers what is between stem and head, then calls <see cref="Complete"/>.</summary>
-    private protected PathNetwork(string name, IImageSpace space, NetworkEnds ends, bool running, Device device) : base(name)
+    private protected PathNetwork(string name, IImageSpace space, NetworkEnds ends, bool running, Device device)
+        : base(name)
     {
         (SpaceName, Device) = (space.Name, device);
         _stem = new ConvNorm(new ConvSpec(space.Channels, ends.StemWidth, 3, ends.StemStride, 1), Norm, ends.Activation, running, device);
@@ -44,20 +49,22 @@ public abstract class PathNetwork : nn.Module<Tensor, Architecture, Tensor>
 
     /// <summary>All options of all decisions.</summary>
     /// <param name="running">Whether BatchNorm layers have running statistics: only scoring needs them, a sampled path trains without.</param>
-    public static PathNetwork Supernet(IImageSpace space, Device device, bool running) => space switch
-    {
-        Spaces.Topology.TopologySpace topology => TopologyNetwork.Supernet(topology, device, running),
-        Spaces.Macro.MacroSpace macro => new MacroNetwork(macro, null, running, device),
-        _ => throw new ArgumentException($"There are no networks of the space {space.Name}.", nameof(space)),
-    };
+    public static PathNetwork Supernet(IImageSpace space, Device device, bool running) =>
+        space switch
+        {
+            Spaces.Topology.TopologySpace topology => TopologyNetwork.Supernet(topology, device, running),
+            Spaces.Macro.MacroSpace macro => new MacroNetwork(macro, null, running, device),
+            _ => throw new ArgumentException($"There are no networks of the space {space.Name}.", nameof(space)),
+        };
 
     /// <summary>What one architecture uses, with running statistics.</summary>
-    public static PathNetwork Standalone(IImageSpace space, Architecture architecture, Device device) => space switch
-    {
-        Spaces.Topology.TopologySpace topology => TopologyNetwork.Standalone(topology, architecture, device),
-        Spaces.Macro.MacroSpace macro => new MacroNetwork(macro, architecture, running: true, device),
-        _ => throw new ArgumentException($"There are no networks of the space {space.Name}.", nameof(space)),
-    };
+    public static PathNetwork Standalone(IImageSpace space, Architecture architecture, Device device) =>
+        space switch
+        {
+            Spaces.Topology.TopologySpace topology => TopologyNetwork.Standalone(topology, architecture, device),
+            Spaces.Macro.MacroSpace macro => new MacroNetwork(macro, architecture, running: true, device),
+            _ => throw new ArgumentException($"There are no networks of the space {space.Name}.", nameof(space)),
+        };
 
     /// <summary>Images x channels x side x side to images x classes (logits).</summary>
     public override Tensor forward(Tensor images, Architecture architecture)
@@ -72,7 +79,8 @@ public abstract class PathNetwork : nn.Module<Tensor, Architecture, Tensor>
     public IReadOnlyList<NamedTensor> ParametersOf(Architecture architecture)
     {
         var used = new List<NamedTensor>();
-        foreach (var module in Used(architecture)) used.AddRange(_ownParameters[module]);
+        foreach (var module in Used(architecture))
+            used.AddRange(_ownParameters[module]);
         used.AddRange(_ownParameters[_linear]);
         return used;
     }
@@ -84,7 +92,8 @@ public abstract class PathNetwork : nn.Module<Tensor, Architecture, Tensor>
         using var noGradient = no_grad();
         foreach (var module in Used(architecture))
         {
-            foreach (var layer in module.modules().Prepend(module).OfType<ConvNorm>()) layer.ResetStatistics();
+            foreach (var layer in module.modules().Prepend(module).OfType<ConvNorm>())
+                layer.ResetStatistics();
         }
     }
 
@@ -106,9 +115,14 @@ public abstract class PathNetwork : nn.Module<Tensor, Architecture, Tensor>
         Tensors = [.. LayerState.Of(this).OrderBy(tensor => tensor.Name, StringComparer.Ordinal)];
         Parameters = [.. Named(Tensors, trained: true)];
         Buffers = [.. Named(Tensors, trained: false)];
-        _ownParameters = named_modules().Where(pair => pair.module is MbConv or ILayer).ToImmutableDictionary(
-            pair => pair.module,
-            pair => Named(LayerState.Of(pair.module).Select(own => own with { Name = $"{pair.name}.{own.Name}" }), trained: true).ToImmutableArray());
+        _ownParameters = named_modules()
+            .Where(pair => pair.module is MbConv or ILayer)
+            .ToImmutableDictionary(
+                pair => pair.module,
+                pair =>
+                    Named(LayerState.Of(pair.module).Select(own => own with { Name = $"{pair.name}.{own.Name}" }), trained: true)
+                        .ToImmutableArray()
+            );
     }
 
     private static IEnumerable<NamedTensor> Named(IEnumerable<LayerTensor> tensors, bool trained) =>
@@ -120,9 +134,8 @@ public abstract class PathNetwork : nn.Module<Tensor, Architecture, Tensor>
     /// The same values with the channels innermost in memory ("channels last"), in which a CPU runs depthwise and 1x1 convolutions about
     /// twice as fast; layers keep the layout of what they are given. On other devices, the tensor as it is.
     /// </summary>
-    private static Tensor InnermostChannels(Tensor features) => features.device_type == TorchSharp.DeviceType.CPU
-        ? features.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2)
-        : features;
+    private static Tensor InnermostChannels(Tensor features) =>
+        features.device_type == TorchSharp.DeviceType.CPU ? features.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : features;
 }
 
 /// <summary>A network's first and last layers.</summary>

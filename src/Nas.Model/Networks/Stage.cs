@@ -9,7 +9,8 @@ namespace Nas.Model.Networks;
 public sealed class Stage : nn.Module<Tensor, Architecture, Tensor>
 {
     private readonly TopologySpace _space;
-    private readonly int _nodes, _firstEdge;
+    private readonly int _nodes,
+        _firstEdge;
     private readonly Edge?[] _edges;
     private readonly MbConv _entry;
 
@@ -19,12 +20,18 @@ public sealed class Stage : nn.Module<Tensor, Architecture, Tensor>
     /// <param name="index">Number of the stage, from 0.</param>
     /// <param name="input">Channels of what comes in.</param>
     /// <param name="only">The one architecture to hold the operations of; null: all operations of all edges.</param>
-    public Stage(TopologySpace space, int index, int input, Architecture? only, NormSwitch norm, bool running, Device device) : base(nameof(Stage))
+    public Stage(TopologySpace space, int index, int input, Architecture? only, NormSwitch norm, bool running, Device device)
+        : base(nameof(Stage))
     {
         _space = space;
         var spec = space.Spec.Stages[index];
         _nodes = spec.Nodes;
-        _entry = new MbConv(new MbConvSpec(input, spec.Width, spec.EntryKernel, spec.EntryExpansion, spec.Stride, Residual: false), norm, running, device);
+        _entry = new MbConv(
+            new MbConvSpec(input, spec.Width, spec.EntryKernel, spec.EntryExpansion, spec.Stride, Residual: false),
+            norm,
+            running,
+            device
+        );
         register_module("entry", _entry);
         _shares = [.. Enumerable.Range(0, spec.Nodes).Select(count => (Scalar)(1.0 / Math.Max(1, count)))];
         _firstEdge = Enumerable.Range(0, space.Edges.Length).First(edge => space.Edges[edge].Stage == index);
@@ -33,7 +40,8 @@ public sealed class Stage : nn.Module<Tensor, Architecture, Tensor>
         {
             var (_, from, to) = space.Edges[_firstEdge + i];
             var operations = Operations(_firstEdge + i, only).ToList();
-            if (operations.Count == 0) continue;
+            if (operations.Count == 0)
+                continue;
             _edges[i] = new Edge(operations, spec.Width, norm, running, device);
             register_module($"{from}-{to}", _edges[i]!);
         }
@@ -51,10 +59,14 @@ public sealed class Stage : nn.Module<Tensor, Architecture, Tensor>
             var arriving = 0;
             for (var from = 0; from < to; from++, edge++)
             {
-                if (_space.OperationOf(architecture, _firstEdge + edge) is not { } operation) continue;
+                if (_space.OperationOf(architecture, _firstEdge + edge) is not { } operation)
+                    continue;
                 var arrived = EdgeAt(edge).call(nodes[from], operation);
                 // The first sum is a new tensor: an identity edge gives the source node itself, which must stay as it is.
-                sum = arriving == 0 ? arrived : arriving == 1 ? sum!.add(arrived, Scalars.One) : sum!.add_(arrived, Scalars.One);
+                sum =
+                    arriving == 0 ? arrived
+                    : arriving == 1 ? sum!.add(arrived, Scalars.One)
+                    : sum!.add_(arrived, Scalars.One);
                 arriving++;
             }
             nodes[to] = arriving == 1 ? sum! : sum!.mul_(_shares[arriving]);
@@ -68,7 +80,8 @@ public sealed class Stage : nn.Module<Tensor, Architecture, Tensor>
         yield return _entry;
         for (var i = 0; i < _edges.Length; i++)
         {
-            if (_space.OperationOf(architecture, _firstEdge + i) is { IsIdentity: false } operation) yield return EdgeAt(i).Operation(operation);
+            if (_space.OperationOf(architecture, _firstEdge + i) is { IsIdentity: false } operation)
+                yield return EdgeAt(i).Operation(operation);
         }
     }
 
@@ -76,11 +89,15 @@ public sealed class Stage : nn.Module<Tensor, Architecture, Tensor>
     protected override void RegisterComponents() { }
 
     private Edge EdgeAt(int edge) =>
-        _edges[edge] ?? throw new InvalidOperationException($"This network holds no edge {_space.Decisions[_firstEdge + edge].Name}: it was built for another architecture.");
+        _edges[edge]
+        ?? throw new InvalidOperationException(
+            $"This network holds no edge {_space.Decisions[_firstEdge + edge].Name}: it was built for another architecture."
+        );
 
     private IEnumerable<EdgeOperation> Operations(int edge, Architecture? only)
     {
-        if (only is null) return _space.Edges[edge].IsChain ? _space.Spec.ChainOperations : _space.Spec.AugmentedOperations;
+        if (only is null)
+            return _space.Edges[edge].IsChain ? _space.Spec.ChainOperations : _space.Spec.AugmentedOperations;
         return _space.OperationOf(only, edge) is { } operation ? [operation] : [];
     }
 }

@@ -12,8 +12,18 @@ public sealed class TopologyNetwork : PathNetwork
 
     private TopologyNetwork(TopologySpace space, Architecture? only, bool running, Device device)
         : base(
-            nameof(TopologyNetwork), space,
-            new NetworkEnds(space.Spec.StemWidth, space.Spec.StemStride, space.Spec.Stages[^1].Width, space.Spec.HeadWidth, Activation.Relu6), running, device)
+            nameof(TopologyNetwork),
+            space,
+            new NetworkEnds(
+                space.Spec.StemWidth,
+                space.Spec.StemStride,
+                space.Spec.Stages[^1].Width,
+                space.Spec.HeadWidth,
+                Activation.Relu6
+            ),
+            running,
+            device
+        )
     {
         Space = space;
         var stages = ImmutableArray.CreateBuilder<Stage>();
@@ -36,13 +46,16 @@ public sealed class TopologyNetwork : PathNetwork
     public static TopologyNetwork Supernet(TopologySpace space, Device device, bool running) => new(space, null, running, device);
 
     /// <summary>The operations of one architecture, with running statistics.</summary>
-    public static TopologyNetwork Standalone(TopologySpace space, Architecture architecture, Device device) => new(space, architecture, running: true, device);
+    public static TopologyNetwork Standalone(TopologySpace space, Architecture architecture, Device device) =>
+        new(space, architecture, running: true, device);
 
     private protected override Tensor Body(Tensor features, Architecture architecture)
     {
-        foreach (var stage in _stages) features = stage.call(features, architecture);
+        foreach (var stage in _stages)
+            features = stage.call(features, architecture);
         return features;
     }
 
-    private protected override IEnumerable<nn.Module> UsedBetween(Architecture architecture) => _stages.SelectMany(stage => stage.Used(architecture));
+    private protected override IEnumerable<nn.Module> UsedBetween(Architecture architecture) =>
+        _stages.SelectMany(stage => stage.Used(architecture));
 }

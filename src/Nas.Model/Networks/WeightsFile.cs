@@ -8,7 +8,11 @@ public static class WeightsFile
     private const string Format = "langevin-weights/1";
 
     public static void Write(string path, PathNetwork network) =>
-        LayerFile.Write(path, network.Tensors, new Dictionary<string, string>(StringComparer.Ordinal) { ["format"] = Format, ["space"] = network.SpaceName });
+        LayerFile.Write(
+            path,
+            network.Tensors,
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["format"] = Format, ["space"] = network.SpaceName }
+        );
 
     /// <summary>
     /// Fills a network's parameters, and its running statistics where the file has them. The file may hold more: a supernet's weights

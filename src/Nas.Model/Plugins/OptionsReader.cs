@@ -17,7 +17,8 @@ public static class OptionsReader
         var known = type.GetProperties().Select(property => JsonNamingPolicy.KebabCaseLower.ConvertName(property.Name)).ToList();
         foreach (var (key, _) in options)
         {
-            if (known.Contains(key, StringComparer.Ordinal)) continue;
+            if (known.Contains(key, StringComparer.Ordinal))
+                continue;
             var has = known.Count == 0 ? "it has none" : $"it has {string.Join(", ", known)}";
             throw new UserException($"{section}.options.{key} is no option of {owner}: {has}.");
         }

@@ -24,16 +24,25 @@ internal sealed record AssemblyBytes(AssemblyIdentity Identity, byte[] Bytes, Im
     public static AssemblyBytes Read(string file)
     {
         // Opening a pipe may wait for ever.
-        if (new FileInfo(file).Length == 0) throw new InvalidDataException("it is empty, or a pipe or a device");
+        if (new FileInfo(file).Length == 0)
+            throw new InvalidDataException("it is empty, or a pipe or a device");
         var bytes = File.ReadAllBytes(file);
         using var image = new PEReader(new MemoryStream(bytes));
-        if (!image.HasMetadata) throw new InvalidDataException("it is no .NET assembly");
+        if (!image.HasMetadata)
+            throw new InvalidDataException("it is no .NET assembly");
         var metadata = image.GetMetadataReader();
-        if (!metadata.IsAssembly) throw new InvalidDataException("it is no .NET assembly");
+        if (!metadata.IsAssembly)
+            throw new InvalidDataException("it is no .NET assembly");
         var definition = metadata.GetAssemblyDefinition();
         var identity = new AssemblyIdentity(
-            metadata.GetString(definition.Name), definition.Version.ToString(3), Convert.ToHexStringLower(SHA256.HashData(bytes)));
+            metadata.GetString(definition.Name),
+            definition.Version.ToString(3),
+            Convert.ToHexStringLower(SHA256.HashData(bytes))
+        );
         return new AssemblyBytes(
-            identity, bytes, [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))]);
+            identity,
+            bytes,
+            [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))]
+        );
     }
 }

@@ -12,7 +12,10 @@ internal sealed class PluginContext(string name, ImmutableDictionary<string, Ass
 {
     private static readonly ImmutableHashSet<string> Shared =
     [
-        .. ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator).Select(Path.GetFileNameWithoutExtension).OfType<string>(),
+        .. ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "")
+            .Split(Path.PathSeparator)
+            .Select(Path.GetFileNameWithoutExtension)
+            .OfType<string>(),
     ];
 
     /// <summary>Whether the process has an assembly of this name: a copy in a plug-in's folder is not used.</summary>

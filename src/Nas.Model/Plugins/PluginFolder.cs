@@ -17,24 +17,44 @@ public sealed partial record PluginFolder(string Directory, ImmutableArray<Plugi
     public static PluginFolder Read(string directory, Func<string, IEnumerable<string>> reserved)
     {
         var root = Path.GetFullPath(directory);
-        if (!System.IO.Directory.Exists(root)) throw new UserException($"plugins.directory: there is no directory {root}: make it, or name another one.");
+        if (!System.IO.Directory.Exists(root))
+            throw new UserException($"plugins.directory: there is no directory {root}: make it, or name another one.");
         var problems = ImmutableArray.CreateBuilder<PluginProblem>();
         var classes = Files(root, problems).SelectMany(file => ClassesOf(root, file, problems)).ToList();
         var taken = classes.Where(found => reserved(found.Kind).Contains(found.Name, StringComparer.Ordinal)).ToList();
-        problems.AddRange(taken.Select(found => new PluginProblem(
-            found.File, $"{found.Type.FullName} is named '{found.Name}', as one of Langevin's own {found.Kind} names is: give it another name")));
+        problems.AddRange(
+            taken.Select(found => new PluginProblem(
+                found.File,
+                $"{found.Type.FullName} is named '{found.Name}', as one of Langevin's own {found.Kind} names is: give it another name"
+            ))
+        );
         var clashes = classes.Except(taken).GroupBy(found => (found.Kind, found.Name)).Where(group => group.Count() > 1).ToList();
-        problems.AddRange(clashes.Select(group => new PluginProblem(
-            group.First().File, $"{group.First().Title} is there {group.Count()} times, in {string.Join(" and ", group.Select(found => found.File))}: remove all but one")));
+        problems.AddRange(
+            clashes.Select(group => new PluginProblem(
+                group.First().File,
+                $"{group.First().Title} is there {group.Count()} times, in {string.Join(" and ", group.Select(found => found.File))}: remove all but one"
+            ))
+        );
         var unusable = taken.Concat(clashes.SelectMany(group => group)).ToHashSet();
-        return new PluginFolder(root, [.. classes.Where(found => !unusable.Contains(found)).OrderBy(found => (found.Kind, found.Name))], problems.ToImmutable());
+        return new PluginFolder(
+            root,
+            [.. classes.Where(found => !unusable.Contains(found)).OrderBy(found => (found.Kind, found.Name))],
+            problems.ToImmutable()
+        );
     }
 
     private static IEnumerable<string> Files(string root, ImmutableArray<PluginProblem>.Builder problems)
     {
-        var folders = System.IO.Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal).Where(folder => IsInside(root, new DirectoryInfo(folder), problems))
-            .Select(folder => Path.Combine(folder, Path.GetFileName(folder) + Extension)).Where(File.Exists);
-        return System.IO.Directory.EnumerateFiles(root, "*" + Extension).Order(StringComparer.Ordinal).Concat(folders)
+        var folders = System
+            .IO.Directory.EnumerateDirectories(root)
+            .Order(StringComparer.Ordinal)
+            .Where(folder => IsInside(root, new DirectoryInfo(folder), problems))
+            .Select(folder => Path.Combine(folder, Path.GetFileName(folder) + Extension))
+            .Where(File.Exists);
+        return System
+            .IO.Directory.EnumerateFiles(root, "*" + Extension)
+            .Order(StringComparer.Ordinal)
+            .Concat(folders)
             .Where(file => !PluginContext.IsShared(Path.GetFileNameWithoutExtension(file)) && IsInside(root, new FileInfo(file), problems));
     }
 
@@ -42,8 +62,14 @@ public sealed partial record PluginFolder(string Directory, ImmutableArray<Plugi
     private static bool IsInside(string root, FileSystemInfo entry, ImmutableArray<PluginProblem>.Builder? problems = null)
     {
         var real = System.IO.Directory.ResolveLinkTarget(root, returnFinalTarget: true)?.FullName ?? root;
-        if (entry.ResolveLinkTarget(returnFinalTarget: true) is not { } target || target.FullName.StartsWith(real + Path.DirectorySeparatorChar, StringComparison.Ordinal)) return true;
-        problems?.Add(new PluginProblem(entry.FullName, $"it is a link to {target.FullName}, outside of the plug-in directory: copy it there"));
+        if (
+            entry.ResolveLinkTarget(returnFinalTarget: true) is not { } target
+            || target.FullName.StartsWith(real + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+        )
+            return true;
+        problems?.Add(
+            new PluginProblem(entry.FullName, $"it is a link to {target.FullName}, outside of the plug-in directory: copy it there")
+        );
         return false;
     }
 
@@ -58,14 +84,29 @@ public sealed partial record PluginFolder(string Directory, ImmutableArray<Plugi
             var types = context.LoadPlugin().GetTypes();
             ImmutableArray<AssemblyIdentity> identities = [.. needed.Select(one => one.Identity)];
             var marked = types.Where(type => type.IsDefined(typeof(PluginAttribute), inherit: false)).ToList();
-            problems.AddRange(types.Except(marked).Where(type => type is { IsClass: true, IsAbstract: false } && Contract(type) is not null).Select(type => new PluginProblem(
-                file, $"{type.FullName} is a {Contract(type)!.Kind}, but has no [Plugin(\"name\")] to be named by")));
+            problems.AddRange(
+                types
+                    .Except(marked)
+                    .Where(type => type is { IsClass: true, IsAbstract: false } && Contract(type) is not null)
+                    .Select(type => new PluginProblem(
+                        file,
+                        $"{type.FullName} is a {Contract(type)!.Kind}, but has no [Plugin(\"name\")] to be named by"
+                    ))
+            );
             var unfit = marked.Select(type => (type, Fault: Fault(type))).Where(pair => pair.Fault is not null).ToList();
             problems.AddRange(unfit.Select(pair => new PluginProblem(file, $"{pair.type.FullName} {pair.Fault}")));
             return
             [
-                .. marked.Except(unfit.Select(pair => pair.type)).Select(type => new PluginClass(
-                    Contract(type)!.Kind, NameOf(type), type, file, identities, type.GetConstructors()[0].GetParameters() is [var options] ? options.ParameterType : null)),
+                .. marked
+                    .Except(unfit.Select(pair => pair.type))
+                    .Select(type => new PluginClass(
+                        Contract(type)!.Kind,
+                        NameOf(type),
+                        type,
+                        file,
+                        identities,
+                        type.GetConstructors()[0].GetParameters() is [var options] ? options.ParameterType : null
+                    )),
             ];
         }
         // Loading is running: whatever goes wrong is the plug-in's fault, and a sentence.
@@ -84,29 +125,44 @@ public sealed partial record PluginFolder(string Directory, ImmutableArray<Plugi
         List<AssemblyBytes> found = [own];
         for (var i = 0; i < found.Count; i++)
         {
-            foreach (var reference in found[i].References.Where(name => !PluginContext.IsShared(name) && found.All(one => one.Identity.Name != name)))
+            foreach (
+                var reference in found[i]
+                    .References.Where(name => !PluginContext.IsShared(name) && found.All(one => one.Identity.Name != name))
+            )
             {
                 var beside = Path.Combine(folder, reference + Extension);
-                if (File.Exists(beside) && IsInside(root, new FileInfo(beside))) found.Add(AssemblyBytes.Read(beside));
+                if (File.Exists(beside) && IsInside(root, new FileInfo(beside)))
+                    found.Add(AssemblyBytes.Read(beside));
             }
         }
         return found;
     }
 
     private static PluginContractAttribute? Contract(Type type) =>
-        type.GetInterfaces().Select(contract => contract.GetCustomAttribute<PluginContractAttribute>()).FirstOrDefault(contract => contract is not null);
+        type.GetInterfaces()
+            .Select(contract => contract.GetCustomAttribute<PluginContractAttribute>())
+            .FirstOrDefault(contract => contract is not null);
 
     private static string NameOf(Type type) => type.GetCustomAttribute<PluginAttribute>()!.Name;
 
     /// <summary>What a class lacks to be used; null: nothing.</summary>
     private static string? Fault(Type type)
     {
-        if (Contract(type) is null) return "has a [Plugin] name, but implements none of Langevin's interfaces for plug-ins, such as ISearchStrategy";
-        if (!type.IsVisible || type.IsAbstract || type.ContainsGenericParameters) return "is not a public class that can be made";
-        if (!Named().IsMatch(NameOf(type))) return $"is named '{NameOf(type)}': a name has lower-case letters, digits and '-'";
-        return type.GetConstructors() is [var constructor] && constructor.GetParameters() is var parameters
-            && (parameters.Length == 0 || (parameters is [var options] && options.ParameterType.IsClass && options.ParameterType.GetConstructor([]) is not null))
-            ? null : "needs exactly one public constructor, without parameters or with its options, a class that can be made without parameters";
+        if (Contract(type) is null)
+            return "has a [Plugin] name, but implements none of Langevin's interfaces for plug-ins, such as ISearchStrategy";
+        if (!type.IsVisible || type.IsAbstract || type.ContainsGenericParameters)
+            return "is not a public class that can be made";
+        if (!Named().IsMatch(NameOf(type)))
+            return $"is named '{NameOf(type)}': a name has lower-case letters, digits and '-'";
+        return
+            type.GetConstructors() is [var constructor]
+            && constructor.GetParameters() is var parameters
+            && (
+                parameters.Length == 0
+                || (parameters is [var options] && options.ParameterType.IsClass && options.ParameterType.GetConstructor([]) is not null)
+            )
+            ? null
+            : "needs exactly one public constructor, without parameters or with its options, a class that can be made without parameters";
     }
 
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,63}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

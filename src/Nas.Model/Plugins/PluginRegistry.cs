@@ -29,7 +29,10 @@ public static class PluginRegistry
     }
 
     public static IEnumerable<PluginClass> Of<TContract>() =>
-        _folders.SelectMany(folder => folder.Classes).Where(found => typeof(TContract).IsAssignableFrom(found.Type)).DistinctBy(found => found.Name);
+        _folders
+            .SelectMany(folder => folder.Classes)
+            .Where(found => typeof(TContract).IsAssignableFrom(found.Type))
+            .DistinctBy(found => found.Name);
 
     public static PluginClass? Find<TContract>(string name) => Of<TContract>().FirstOrDefault(found => found.Name == name);
 
@@ -39,8 +42,13 @@ public static class PluginRegistry
     {
         if (Find<TContract>(name) is not { } found)
         {
-            var where = _folders.IsEmpty ? "no plug-in directory is configured there" : $"looked for in {string.Join(", ", _folders.Select(folder => folder.Directory))}";
-            var which = recorded is null || recorded.Assemblies.Count == 0 ? "" : $" (one of the assemblies {string.Join(", ", recorded.Assemblies.Select(entry => entry.Key))})";
+            var where = _folders.IsEmpty
+                ? "no plug-in directory is configured there"
+                : $"looked for in {string.Join(", ", _folders.Select(folder => folder.Directory))}";
+            var which =
+                recorded is null || recorded.Assemblies.Count == 0
+                    ? ""
+                    : $" (one of the assemblies {string.Join(", ", recorded.Assemblies.Select(entry => entry.Key))})";
             throw new UserException($"{Environment.MachineName} has no {kind} '{name}'{which}: {where}.{Troubles()}");
         }
         RequireSame(found, recorded);
@@ -52,10 +60,12 @@ public static class PluginRegistry
     {
         foreach (var assembly in found.Assemblies)
         {
-            if (recorded?.Assemblies[assembly.Name]?.GetValue<string>() is not { } text || text == assembly.Text) continue;
+            if (recorded?.Assemblies[assembly.Name]?.GetValue<string>() is not { } text || text == assembly.Text)
+                continue;
             throw new UserException(
                 $"{Environment.MachineName} has another plug-in {assembly.Name} than the search: {assembly.Text} where it was {text}. Put the one of then into "
-                + $"{Path.GetDirectoryName(found.File)}, or go on with the new one, wherever it leads: --accept-plugins.");
+                    + $"{Path.GetDirectoryName(found.File)}, or go on with the new one, wherever it leads: --accept-plugins."
+            );
         }
     }
 
@@ -63,7 +73,11 @@ public static class PluginRegistry
     public static JsonObject Record(IEnumerable<PluginClass> used)
     {
         var recorded = new JsonObject();
-        foreach (var assembly in used.SelectMany(found => found.Assemblies).DistinctBy(assembly => assembly.Name).OrderBy(assembly => assembly.Name, StringComparer.Ordinal))
+        foreach (
+            var assembly in used.SelectMany(found => found.Assemblies)
+                .DistinctBy(assembly => assembly.Name)
+                .OrderBy(assembly => assembly.Name, StringComparer.Ordinal)
+        )
         {
             recorded[assembly.Name] = assembly.Text;
         }
@@ -74,6 +88,8 @@ public static class PluginRegistry
     public static string Troubles()
     {
         var problems = _folders.SelectMany(folder => folder.Problems).ToList();
-        return problems.Count == 0 ? "" : $" Not everything there could be used: {string.Join("; ", problems.Take(3))}{(problems.Count > 3 ? "; and more" : "")}.";
+        return problems.Count == 0
+            ? ""
+            : $" Not everything there could be used: {string.Join("; ", problems.Take(3))}{(problems.Count > 3 ? "; and more" : "")}.";
     }
 }

@@ -11,16 +11,19 @@ public static class Accuracy
 {
     public static Evaluation Of(PathNetwork network, Architecture architecture, FixedBatches images)
     {
-        long seen = 0, correct = 0;
+        long seen = 0,
+            correct = 0;
         var loss = 0.0;
         using var inference = torch.inference_mode();
-        images.ForEach((_, batch) =>
-        {
-            var logits = network.call(batch.Images, architecture);
-            correct += logits.argmax(1).eq(batch.Labels).sum().item<long>();
-            loss += Functional.cross_entropy(logits, batch.Labels, reduction: torch.nn.Reduction.Sum).item<float>();
-            seen += batch.Labels.numel();
-        });
+        images.ForEach(
+            (_, batch) =>
+            {
+                var logits = network.call(batch.Images, architecture);
+                correct += logits.argmax(1).eq(batch.Labels).sum().item<long>();
+                loss += Functional.cross_entropy(logits, batch.Labels, reduction: torch.nn.Reduction.Sum).item<float>();
+                seen += batch.Labels.numel();
+            }
+        );
         return new Evaluation((double)correct / seen, loss / seen);
     }
 }

@@ -27,20 +27,26 @@ public sealed class FixedBatches : IDisposable
 
     public FixedBatches(ProxyContext context, IImageDataset data, FixedBatchesOptions options)
     {
-        _loader = new BatchLoader(data, context.Data, context.Images, new LoaderOptions
-        {
-            Batch = options.Batch,
-            Seed = context.Seed,
-            Purpose = options.Purpose,
-            Augment = false,
-            Shuffle = options.Shuffle,
-            Prefetch = 2,
-        });
+        _loader = new BatchLoader(
+            data,
+            context.Data,
+            context.Images,
+            new LoaderOptions
+            {
+                Batch = options.Batch,
+                Seed = context.Seed,
+                Purpose = options.Purpose,
+                Augment = false,
+                Shuffle = options.Shuffle,
+                Prefetch = 2,
+            }
+        );
         _batches = new KeptBatches<DeviceBatch>(
             options.Count ?? _loader.BatchesPerEpoch,
             number => DeviceBatch.Of(_loader.Get(number), context.Device),
             batch => [batch.Images, batch.Labels],
-            options.CacheBytes);
+            options.CacheBytes
+        );
     }
 
     /// <summary>The validation images on which a sample is scored, in minibatches of <c>proxy.batch</c>: <c>proxy.images</c> of them, see <see cref="ProxyImages"/>.</summary>

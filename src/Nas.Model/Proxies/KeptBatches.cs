@@ -9,7 +9,9 @@ namespace Nas.Model.Proxies;
 /// </summary>
 /// <param name="load">Makes a minibatch in the caller's dispose scope.</param>
 /// <param name="tensorsOf">All tensors of a minibatch.</param>
-internal sealed class KeptBatches<T>(int count, Func<int, T> load, Func<T, IEnumerable<torch.Tensor>> tensorsOf, long limitBytes) : IReadOnlyList<T>, IDisposable
+internal sealed class KeptBatches<T>(int count, Func<int, T> load, Func<T, IEnumerable<torch.Tensor>> tensorsOf, long limitBytes)
+    : IReadOnlyList<T>,
+        IDisposable
 {
     private readonly Dictionary<int, T> _kept = [];
     private long _left = limitBytes;
@@ -20,12 +22,15 @@ internal sealed class KeptBatches<T>(int count, Func<int, T> load, Func<T, IEnum
     {
         get
         {
-            if (_kept.TryGetValue(number, out var known)) return known;
+            if (_kept.TryGetValue(number, out var known))
+                return known;
             var batch = load(number);
             var bytes = tensorsOf(batch).Sum(tensor => tensor.numel() * tensor.ElementSize);
-            if (bytes > _left) return batch;
+            if (bytes > _left)
+                return batch;
             _left -= bytes;
-            foreach (var tensor in tensorsOf(batch)) tensor.DetachFromDisposeScope();
+            foreach (var tensor in tensorsOf(batch))
+                tensor.DetachFromDisposeScope();
             _kept.Add(number, batch);
             return batch;
         }
@@ -39,7 +44,8 @@ internal sealed class KeptBatches<T>(int count, Func<int, T> load, Func<T, IEnum
     {
         foreach (var batch in _kept.Values)
         {
-            foreach (var tensor in tensorsOf(batch)) tensor.Dispose();
+            foreach (var tensor in tensorsOf(batch))
+                tensor.Dispose();
         }
         _kept.Clear();
     }

@@ -19,15 +19,20 @@ public sealed class ProxyCatalog<TProxy>(params ProxyKind<TProxy>[] own)
 
     /// <summary>The options of a proxy, checked, every default filled in.</summary>
     /// <exception cref="UserException">Nobody knows the proxy, or an option is wrong.</exception>
-    public object ReadOptions(string? kind, JsonObject? options) => OwnOf(kind) is { } own
-        ? OptionsReader.Read(own.Options, options ?? [], ProxyContract.Name, $"the proxy '{own.Name}'")
-        : (PluginRegistry.Find<TProxy>(kind!) ?? throw new UserException($"{ProxyContract.Name}.kind is '{kind}': there are {string.Join(", ", Names)}.")).ReadOptions(options ?? [], ProxyContract.Name);
+    public object ReadOptions(string? kind, JsonObject? options) =>
+        OwnOf(kind) is { } own
+            ? OptionsReader.Read(own.Options, options ?? [], ProxyContract.Name, $"the proxy '{own.Name}'")
+            : (
+                PluginRegistry.Find<TProxy>(kind!)
+                ?? throw new UserException($"{ProxyContract.Name}.kind is '{kind}': there are {string.Join(", ", Names)}.")
+            ).ReadOptions(options ?? [], ProxyContract.Name);
 
     /// <param name="recorded">The assemblies that the search began with.</param>
     /// <exception cref="UserException">This process lacks the plug-in, has another one, or an option is wrong.</exception>
-    public TProxy Open(string? kind, JsonObject? options, PluginSettings? recorded) => OwnOf(kind) is { } own
-        ? own.Create(ReadOptions(kind, options))
-        : PluginRegistry.Require<TProxy>(ProxyContract.Name, kind!, recorded).Create<TProxy>(options ?? [], ProxyContract.Name);
+    public TProxy Open(string? kind, JsonObject? options, PluginSettings? recorded) =>
+        OwnOf(kind) is { } own
+            ? own.Create(ReadOptions(kind, options))
+            : PluginRegistry.Require<TProxy>(ProxyContract.Name, kind!, recorded).Create<TProxy>(options ?? [], ProxyContract.Name);
 
     private ProxyKind<TProxy>? OwnOf(string? kind) => kind is null ? Own[0] : Own.FirstOrDefault(one => one.Name == kind);
 }

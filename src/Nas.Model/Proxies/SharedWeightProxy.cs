@@ -42,20 +42,28 @@ public sealed class SharedWeightProxy : IProxy, IDisposable
     /// <summary>The first sample's are those that all have unless they have their own.</summary>
     private FixedBatches RecalibrationOf(ProxyContext context, int sample)
     {
-        if (_recalibration.TryGetValue(sample, out var known)) return known;
+        if (_recalibration.TryGetValue(sample, out var known))
+            return known;
         var settings = context.Settings;
-        MakeRoom(_recalibration, (long)settings.RecalibrationBatches * settings.RecalibrationBatch * context.Data.Train.Shape.Size * sizeof(float));
+        MakeRoom(
+            _recalibration,
+            (long)settings.RecalibrationBatches * settings.RecalibrationBatch * context.Data.Train.Shape.Size * sizeof(float)
+        );
         return _recalibration[sample] = new FixedBatches(
-            context, context.Data.Train, new FixedBatchesOptions(settings.RecalibrationBatch, sample == 0 ? "recalibration" : $"recalibration/{sample}")
+            context,
+            context.Data.Train,
+            new FixedBatchesOptions(settings.RecalibrationBatch, sample == 0 ? "recalibration" : $"recalibration/{sample}")
             {
                 Shuffle = true,
                 Count = settings.RecalibrationBatches,
-            });
+            }
+        );
     }
 
     private FixedBatches ValidationOf(ProxyContext context, int block)
     {
-        if (_validation.TryGetValue(block, out var known)) return known;
+        if (_validation.TryGetValue(block, out var known))
+            return known;
         var (data, settings) = (context.Data, context.Settings);
         MakeRoom(_validation, (long)settings.Images * data.Validation.Shape.Size * sizeof(float));
         return _validation[block] = FixedBatches.OfBlock(context, block);
@@ -63,12 +71,14 @@ public sealed class SharedWeightProxy : IProxy, IDisposable
 
     private static void MakeRoom(Dictionary<int, FixedBatches> sets, long bytesOfSet)
     {
-        if ((sets.Count + 1) * bytesOfSet > CacheBytes) Forget(sets);
+        if ((sets.Count + 1) * bytesOfSet > CacheBytes)
+            Forget(sets);
     }
 
     private static void Forget(Dictionary<int, FixedBatches> sets)
     {
-        foreach (var images in sets.Values) images.Dispose();
+        foreach (var images in sets.Values)
+            images.Dispose();
         sets.Clear();
     }
 
@@ -77,11 +87,13 @@ public sealed class SharedWeightProxy : IProxy, IDisposable
         network.ResetStatistics(architecture);
         network.Norm.Mode = NormMode.Record;
         using var inference = torch.inference_mode();
-        images.ForEach((number, batch) =>
-        {
-            // The n-th minibatch weighs 1 / n: the running statistics stay the mean of all seen so far.
-            network.Norm.Momentum = 1.0 / (number + 1);
-            network.call(batch.Images, architecture).Dispose();
-        });
+        images.ForEach(
+            (number, batch) =>
+            {
+                // The n-th minibatch weighs 1 / n: the running statistics stay the mean of all seen so far.
+                network.Norm.Momentum = 1.0 / (number + 1);
+                network.call(batch.Images, architecture).Dispose();
+            }
+        );
     }
 }

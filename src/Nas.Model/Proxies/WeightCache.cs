@@ -18,7 +18,8 @@ public sealed class WeightCache<TNetwork>(long limitBytes, Func<TNetwork, long> 
     {
         for (var node = _networks.First; node is not null; node = node.Next)
         {
-            if (node.Value.Id != weightsId) continue;
+            if (node.Value.Id != weightsId)
+                continue;
             _networks.Remove(node);
             _networks.AddLast(node);
             return node.Value.Network;
@@ -45,7 +46,8 @@ public sealed class WeightCache<TNetwork>(long limitBytes, Func<TNetwork, long> 
 
     public void Dispose()
     {
-        foreach (var (_, network, _) in _networks) network.Dispose();
+        foreach (var (_, network, _) in _networks)
+            network.Dispose();
         _networks.Clear();
     }
 }

@@ -11,7 +11,10 @@ namespace Nas.Model.Randomness;
 /// </summary>
 public sealed class RandomStream
 {
-    private ulong _a, _b, _c, _d;
+    private ulong _a,
+        _b,
+        _c,
+        _d;
 
     private RandomStream(ReadOnlySpan<byte> state)
     {
@@ -55,8 +58,9 @@ public sealed class RandomStream
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
         var range = (ulong)bound;
         var high = Math.BigMul(NextUInt64(), range, out var low);
-        if (low >= range) return (int)high;
-        for (var threshold = (0UL - range) % range; low < threshold;)
+        if (low >= range)
+            return (int)high;
+        for (var threshold = (0UL - range) % range; low < threshold; )
         {
             high = Math.BigMul(NextUInt64(), range, out low);
         }
@@ -72,9 +76,11 @@ public sealed class RandomStream
         while (true)
         {
             bytes.Clear();
-            for (var i = 0; i + 8 < bytes.Length; i += 8) BinaryPrimitives.WriteUInt64LittleEndian(bytes[i..], NextUInt64());
+            for (var i = 0; i + 8 < bytes.Length; i += 8)
+                BinaryPrimitives.WriteUInt64LittleEndian(bytes[i..], NextUInt64());
             var drawn = new BigInteger(bytes, isUnsigned: true) & ((BigInteger.One << bits) - 1);
-            if (drawn < bound) return drawn;
+            if (drawn < bound)
+                return drawn;
         }
     }
 

@@ -5,7 +5,9 @@ namespace Nas.Model.Sampling;
 /// <summary>The kinds of coordinates that the networks of image classifiers have, each of which can be sampled alone.</summary>
 public static class Coordinates
 {
-    public const string Convolutions = "convolutions", BatchNorm = "batch-norm", Classifier = "classifier";
+    public const string Convolutions = "convolutions",
+        BatchNorm = "batch-norm",
+        Classifier = "classifier";
 
     /// <summary>Of a tensor of a <see cref="PathNetwork"/>: convolutions have no bias there, so that what is neither theirs nor the classifier's is a scale or a shift.</summary>
     public static string KindOf(NamedTensor tensor) =>

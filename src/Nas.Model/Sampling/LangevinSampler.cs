@@ -30,7 +30,13 @@ public sealed record LangevinSampler(long Seed, double PriorPrecision, double Te
     /// <param name="examples">N, so that N times the mean gradient estimates the gradient of the sum over all examples without bias.</param>
     /// <param name="stepSize">eps.</param>
     public void Step(
-        IReadOnlyList<NamedTensor> tensors, IReadOnlyList<torch.Tensor> meanGradients, long examples, double stepSize, int chain, int step)
+        IReadOnlyList<NamedTensor> tensors,
+        IReadOnlyList<torch.Tensor> meanGradients,
+        long examples,
+        double stepSize,
+        int chain,
+        int step
+    )
     {
         using var noGradient = torch.no_grad();
         using Scalar keep = 1 - (stepSize / 2 * PriorPrecision);
@@ -40,7 +46,8 @@ public sealed record LangevinSampler(long Seed, double PriorPrecision, double Te
         {
             var (name, value) = tensors[i];
             value.mul_(keep).add_(meanGradients[i], drift);
-            if (Temperature == 0) continue;
+            if (Temperature == 0)
+                continue;
             using var scope = torch.NewDisposeScope();
             using var drawn = new DrawnTensors(RandomStream.For(Seed, $"{Purpose}/{name}", chain, step));
             value.add_(drawn.Normal(value.shape, value.dtype).to(value.device), spread);

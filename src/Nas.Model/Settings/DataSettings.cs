@@ -8,7 +8,8 @@ namespace Nas.Model.Settings;
 public sealed record DataSettings
 {
     /// <summary>Editions of the rules by which image folders are read.</summary>
-    public const int First = 1, Latest = 2;
+    public const int First = 1,
+        Latest = 2;
 
     /// <summary>fashion-mnist, mnist, cifar10, cifar100, image-folder, procedural.</summary>
     [Required]

@@ -9,7 +9,8 @@ namespace Nas.Model.Settings;
 public sealed record DetectionDataSettings
 {
     /// <summary>Editions of the rules by which files are read.</summary>
-    public const int First = 1, Latest = 2;
+    public const int First = 1,
+        Latest = 2;
 
     /// <summary>procedural-detection, voc (a folder as PASCAL VOC lays it out), coco (a folder with COCO annotation files), or that of a plug-in.</summary>
     public required string Name { get; init; }
@@ -46,33 +47,40 @@ public sealed record DetectionDataSettings
     public string? TestFolder { get; init; }
 
     /// <summary>At most so many training images, the first in an order drawn by the seed; null: all. Of the procedural set: how many; null: 2000.</summary>
-    [Range(1, 10_000_000)] public int? TrainImages { get; init; }
+    [Range(1, 10_000_000)]
+    public int? TrainImages { get; init; }
 
     /// <summary>
     /// The same of the validation images (procedural: 500). coco without <see cref="Validation"/>: how many training images are set aside;
     /// required then.
     /// </summary>
-    [Range(1, 10_000_000)] public int? ValidationImages { get; init; }
+    [Range(1, 10_000_000)]
+    public int? ValidationImages { get; init; }
 
     /// <summary>The same of the test images (procedural: 500).</summary>
-    [Range(1, 10_000_000)] public int? TestImages { get; init; }
+    [Range(1, 10_000_000)]
+    public int? TestImages { get; init; }
 
     /// <summary>Kinds of objects that the procedural set has.</summary>
     public const int ProceduralCategories = 4;
 
     /// <summary>Kinds of objects, without the background: as many as the data have; null: four, which the procedural set has.</summary>
-    [Range(1, 10_000)] public int? Categories { get; init; }
+    [Range(1, 10_000)]
+    public int? Categories { get; init; }
 
     /// <summary>Images are resized so that the short side has this many pixels, unless the long one would exceed <see cref="LongSide"/>.</summary>
-    [Range(32, 4096)] public int ShortSide { get; init; } = 800;
+    [Range(32, 4096)]
+    public int ShortSide { get; init; } = 800;
 
-    [Range(32, 8192)] public int LongSide { get; init; } = 1333;
+    [Range(32, 8192)]
+    public int LongSide { get; init; } = 1333;
 
     /// <summary>Training images are mirrored with probability one half.</summary>
     public bool Flip { get; init; } = true;
 
     /// <summary>What to do with an entry or image that cannot be used: refuse (an error that names it) or skip (with a warning that names it).</summary>
-    [AllowedValues("refuse", "skip")] public string Damaged { get; init; } = "refuse";
+    [AllowedValues("refuse", "skip")]
+    public string Damaged { get; init; } = "refuse";
 
     /// <summary>
     /// The rules that tell which entries of voc and coco cannot be used; a search keeps those it began with. 1: what is not written as the sets' own

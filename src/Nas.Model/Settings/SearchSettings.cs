@@ -53,73 +53,126 @@ public sealed record ConstraintSettings
 /// <summary>SGD with momentum; the rate rises linearly for the warm-up, then falls to zero along a cosine.</summary>
 public abstract record TrainingSettings
 {
-    [Range(1, 100_000_000)] public virtual int Steps { get; init; } = 5000;
-    [Range(1, 65_536)] public int Batch { get; init; } = 64;
-    [Range(1e-6, 10)] public double LearningRate { get; init; } = 0.1;
-    [Range(0, 1_000_000)] public int WarmupSteps { get; init; } = 100;
-    [Range(0, 0.9999)] public double Momentum { get; init; } = 0.9;
-    [Range(0, 1)] public double WeightDecay { get; init; } = 4e-5;
+    [Range(1, 100_000_000)]
+    public virtual int Steps { get; init; } = 5000;
+
+    [Range(1, 65_536)]
+    public int Batch { get; init; } = 64;
+
+    [Range(1e-6, 10)]
+    public double LearningRate { get; init; } = 0.1;
+
+    [Range(0, 1_000_000)]
+    public int WarmupSteps { get; init; } = 100;
+
+    [Range(0, 0.9999)]
+    public double Momentum { get; init; } = 0.9;
+
+    [Range(0, 1)]
+    public double WeightDecay { get; init; } = 4e-5;
+
     /// <summary>Steps between checkpoints.</summary>
-    [Range(1, 1_000_000)] public int CheckpointEvery { get; init; } = 500;
+    [Range(1, 1_000_000)]
+    public int CheckpointEvery { get; init; } = 500;
 }
 
 /// <summary>Of a network that tells classes.</summary>
 public abstract record ClassifierTrainingSettings : TrainingSettings
 {
-    [Range(0, 0.9)] public double LabelSmoothing { get; init; } = 0.1;
+    [Range(0, 0.9)]
+    public double LabelSmoothing { get; init; } = 0.1;
 }
 
 /// <summary>SGLD sampling of the shared weights (docs/st-nas.md 4; Welling and Teh, 2011).</summary>
 public record LangevinSettings
 {
     /// <summary>K, over all chains; 0: the plain one-shot proxy (the trained supernet itself is the only sample).</summary>
-    [Range(0, 10_000)] public int Samples { get; init; } = 8;
+    [Range(0, 10_000)]
+    public int Samples { get; init; } = 8;
+
     /// <summary>Independent chains; samples are dealt to them in turn.</summary>
-    [Range(1, 1000)] public int Chains { get; init; } = 1;
-    [Range(0, 10_000_000)] public int BurnIn { get; init; } = 100;
+    [Range(1, 1000)]
+    public int Chains { get; init; } = 1;
+
+    [Range(0, 10_000_000)]
+    public int BurnIn { get; init; } = 100;
+
     /// <summary>Steps from one sample to the next.</summary>
-    [Range(1, 10_000_000)] public int Thinning { get; init; } = 50;
-    [Range(1, 65_536)] public int Batch { get; init; } = 64;
+    [Range(1, 10_000_000)]
+    public int Thinning { get; init; } = 50;
+
+    [Range(1, 65_536)]
+    public int Batch { get; init; } = 64;
+
     /// <summary>
     /// The first step size as a learning rate: eps_0 = 2 * learning-rate / N for N training examples, so that the drift equals an SGD
     /// step of this rate on the mean loss.
     /// </summary>
-    [Range(1e-9, 10)] public double LearningRate { get; init; } = 0.01;
+    [Range(1e-9, 10)]
+    public double LearningRate { get; init; } = 0.01;
+
     /// <summary>polynomial: eps_t = eps_0 * (1 + t / decay-steps) ^ -decay-power. cyclic: cosine from eps_0 to 0, restarted every cycle-steps. constant.</summary>
-    [AllowedValues("polynomial", "cyclic", "constant")] public string Schedule { get; init; } = "polynomial";
-    [Range(1, 1e9)] public double DecaySteps { get; init; } = 1000;
-    [Range(0, 1)] public double DecayPower { get; init; } = 0.55;
-    [Range(1, 10_000_000)] public int CycleSteps { get; init; } = 200;
+    [AllowedValues("polynomial", "cyclic", "constant")]
+    public string Schedule { get; init; } = "polynomial";
+
+    [Range(1, 1e9)]
+    public double DecaySteps { get; init; } = 1000;
+
+    [Range(0, 1)]
+    public double DecayPower { get; init; } = 0.55;
+
+    [Range(1, 10_000_000)]
+    public int CycleSteps { get; init; } = 200;
+
     /// <summary>T: 1 is the true posterior, below 1 a tempered ("cold") one, 0 plain gradient descent without noise.</summary>
-    [Range(0, 1)] public double Temperature { get; init; } = 1;
+    [Range(0, 1)]
+    public double Temperature { get; init; } = 1;
+
     /// <summary>lambda of the Gaussian prior.</summary>
-    [Range(0, 1e9)] public double PriorPrecision { get; init; } = 1;
+    [Range(0, 1e9)]
+    public double PriorPrecision { get; init; } = 1;
+
     /// <summary>
     /// Which coordinates are sampled, the others given as they are: batch-norm, convolutions or classifier (as the networks of ST-NAS have
     /// them); null: all. Not written where it is null, so that settings from before it keep their names.
     /// </summary>
     [AllowedValues(null, "batch-norm", "convolutions", "classifier"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Moves { get; init; }
-    [Range(1, 1_000_000)] public int CheckpointEvery { get; init; } = 100;
+
+    [Range(1, 1_000_000)]
+    public int CheckpointEvery { get; init; } = 100;
 }
 
 /// <summary>What proposes candidates, and how many.</summary>
 public record StrategySettings
 {
     /// <summary>evolution, regularised-evolution, bayesian, local-search, nsga2, racing, random, exhaustive, listed, beam: docs/strategies.md.</summary>
-    [Required] public string Name { get; init; } = "evolution";
+    [Required]
+    public string Name { get; init; } = "evolution";
+
     /// <summary>Architectures to score, each once.</summary>
-    [Range(1, 100_000_000)] public int Candidates { get; init; } = 200;
+    [Range(1, 100_000_000)]
+    public int Candidates { get; init; } = 200;
+
     /// <summary>W: proposals outstanding at a time; proposal i + W is made when result i is observed.</summary>
-    [Range(1, 100_000)] public int Window { get; init; } = 8;
+    [Range(1, 100_000)]
+    public int Window { get; init; } = 8;
+
     /// <summary>proposal: results are observed in proposal order, so that the history does not depend on who was fast. arrival: as they come.</summary>
-    [AllowedValues("proposal", "arrival")] public string Order { get; init; } = "proposal";
+    [AllowedValues("proposal", "arrival")]
+    public string Order { get; init; } = "proposal";
+
     /// <summary>Tries of a candidate whose evaluation itself fails before it is recorded as failed; after failures on two devices it is at once.</summary>
-    [Range(1, 100)] public int Attempts { get; init; } = 3;
+    [Range(1, 100)]
+    public int Attempts { get; init; } = 3;
+
     /// <summary>Seconds after which a strategy that does not answer is given up, and the search stops. Results do not depend on it.</summary>
-    [Range(1, 604_800)] public int Patience { get; init; } = 600;
+    [Range(1, 604_800)]
+    public int Patience { get; init; } = 600;
+
     /// <summary>Of the strategy's random draws alone; null: the search's.</summary>
     public long? Seed { get; init; }
+
     /// <summary>The strategy's own settings, bound to its options by name.</summary>
     public JsonObject Options { get; init; } = [];
 }
@@ -127,21 +180,31 @@ public record StrategySettings
 /// <summary>What changes bits belongs to the search, not to the node that happens to do the work.</summary>
 public sealed record DeviceSettings
 {
-    [AllowedValues("cpu", "cuda")] public string Kind { get; init; } = "cpu";
+    [AllowedValues("cpu", "cuda")]
+    public string Kind { get; init; } = "cpu";
+
     /// <summary>Threads of libtorch on a CPU device.</summary>
-    [Range(1, 1024)] public int Threads { get; init; } = 1;
+    [Range(1, 1024)]
+    public int Threads { get; init; } = 1;
+
     /// <summary>Devices that <c>langevin run</c> starts on this machine; results do not depend on it.</summary>
-    [Range(1, 64)] public int Count { get; init; } = 1;
+    [Range(1, 64)]
+    public int Count { get; init; } = 1;
+
     /// <summary>
     /// Minutes without progress (a training step, an evaluation, a measurement) after which a device is taken for stuck: its process is
     /// ended and its work tried again. Results do not depend on it.
     /// </summary>
-    [Range(1, 10_080)] public int StuckAfter { get; init; } = 60;
+    [Range(1, 10_080)]
+    public int StuckAfter { get; init; } = 60;
+
     /// <summary>
     /// So many different tasks that fail on a device in a row, while other devices work, are its fault: it gets no work for a while, and what
     /// failed on it is not held against the tasks. Results do not depend on it.
     /// </summary>
-    [Range(1, 100)] public int QuarantineAfter { get; init; } = 3;
+    [Range(1, 100)]
+    public int QuarantineAfter { get; init; } = 3;
+
     /// <summary>
     /// Scores that the journal's place knows already, of the same architecture with the same weights, images and settings, are taken from there
     /// instead of a device. Results do not depend on it.

@@ -8,14 +8,15 @@ namespace Nas.Model.Settings;
 /// <summary>The one JSON form of settings: kebab-case keys as in search files, unknown members refused, every default written.</summary>
 public static class SettingsJson
 {
-    public static JsonSerializerOptions Options { get; } = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        NumberHandling = JsonNumberHandling.AllowReadingFromString,
-        WriteIndented = true,
-    };
+    public static JsonSerializerOptions Options { get; } =
+        new()
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower,
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            RespectNullableAnnotations = true,
+            NumberHandling = JsonNumberHandling.AllowReadingFromString,
+            WriteIndented = true,
+        };
 
     public static string Text(SearchSettings settings) => JsonSerializer.Serialize(settings, settings.GetType(), Options);
 

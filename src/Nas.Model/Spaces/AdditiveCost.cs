@@ -10,7 +10,8 @@ public sealed record AdditiveCost(long Base, ImmutableArray<ImmutableArray<long>
     public long Of(Architecture architecture)
     {
         var total = Base;
-        for (var i = 0; i < PerOption.Length; i++) total += PerOption[i][architecture.Choices[i]];
+        for (var i = 0; i < PerOption.Length; i++)
+            total += PerOption[i][architecture.Choices[i]];
         return total;
     }
 

@@ -18,7 +18,8 @@ public sealed class Architecture(ImmutableArray<int> choices) : IEquatable<Archi
     public override int GetHashCode()
     {
         var hash = 2166136261u;
-        foreach (var choice in Choices) hash = unchecked((hash ^ (uint)choice) * 16777619u);
+        foreach (var choice in Choices)
+            hash = unchecked((hash ^ (uint)choice) * 16777619u);
         return unchecked((int)hash);
     }
 

@@ -10,7 +10,8 @@ public sealed class ArchitectureList
 {
     /// <summary>The lexicographic order of choices.</summary>
     public static readonly IComparer<Architecture> Order = Comparer<Architecture>.Create(
-        (left, right) => left.Choices.AsSpan().SequenceCompareTo(right.Choices.AsSpan()));
+        (left, right) => left.Choices.AsSpan().SequenceCompareTo(right.Choices.AsSpan())
+    );
 
     private readonly ImmutableArray<Architecture> _architectures;
     private readonly int[][] _columns;
@@ -22,10 +23,17 @@ public sealed class ArchitectureList
         var decisions = _architectures.IsEmpty ? 0 : _architectures[0].Choices.Length;
         for (var i = 1; i < _architectures.Length; i++)
         {
-            if (_architectures[i].Choices.Length != decisions) throw new ArgumentException("Not architectures of one space.", nameof(architectures));
-            if (_architectures[i].Equals(_architectures[i - 1])) throw new ArgumentException($"{_architectures[i]} is there twice.", nameof(architectures));
+            if (_architectures[i].Choices.Length != decisions)
+                throw new ArgumentException("Not architectures of one space.", nameof(architectures));
+            if (_architectures[i].Equals(_architectures[i - 1]))
+                throw new ArgumentException($"{_architectures[i]} is there twice.", nameof(architectures));
         }
-        _columns = [.. Enumerable.Range(0, decisions).Select(decision => _architectures.Select(architecture => architecture.Choices[decision]).ToArray())];
+        _columns =
+        [
+            .. Enumerable
+                .Range(0, decisions)
+                .Select(decision => _architectures.Select(architecture => architecture.Choices[decision]).ToArray()),
+        ];
     }
 
     public int Count => _architectures.Length;
@@ -37,7 +45,8 @@ public sealed class ArchitectureList
     /// <summary>The architecture's place, from 0; -1 where it is not in the list.</summary>
     public int IndexOf(Architecture architecture)
     {
-        if (architecture.Choices.Length != _columns.Length) return -1;
+        if (architecture.Choices.Length != _columns.Length)
+            return -1;
         var (low, high) = (0, Count);
         for (var decision = 0; decision < _columns.Length && low < high; decision++)
         {
@@ -63,8 +72,10 @@ public sealed class ArchitectureList
         while (low < high)
         {
             var middle = (int)(((uint)low + (uint)high) / 2);
-            if (column[middle] < option) low = middle + 1;
-            else high = middle;
+            if (column[middle] < option)
+                low = middle + 1;
+            else
+                high = middle;
         }
         return low;
     }

@@ -22,7 +22,10 @@ public sealed class ConstrainedSpace
         {
             (IListedSpace listed, _) => new ListedSet(listed.Architectures, Mask, Measure.Cost, range),
             (_, AdditiveCost cost) => new SummedSet(space, Mask, Measure.Unit, cost, range),
-            _ => throw new ArgumentException($"The space {space.Name} does not list its architectures, and its {Measure.Unit} are no sum over its decisions.", nameof(space)),
+            _ => throw new ArgumentException(
+                $"The space {space.Name} does not list its architectures, and its {Measure.Unit} are no sum over its decisions.",
+                nameof(space)
+            ),
         };
     }
 
@@ -63,12 +66,16 @@ public sealed class ConstrainedSpace
     private InfeasibleException Infeasible()
     {
         var (below, above) = Nearest();
-        string[] nearest = [.. new[] { (Value: below, Side: "below"), (Value: above, Side: "above") }
-            .Where(pair => pair.Value is not null)
-            .Select(pair => $"{Number(pair.Value!.Value)} {pair.Side} it")];
+        string[] nearest =
+        [
+            .. new[] { (Value: below, Side: "below"), (Value: above, Side: "above") }
+                .Where(pair => pair.Value is not null)
+                .Select(pair => $"{Number(pair.Value!.Value)} {pair.Side} it"),
+        ];
         return new InfeasibleException(
             $"No architecture of {Space.Name} has from {Number(Range.Min)} to {Number(Range.Max)} {Measure.Unit}: "
-            + $"the nearest feasible {Measure.Unit} are {string.Join(" and ", nearest)}.");
+                + $"the nearest feasible {Measure.Unit} are {string.Join(" and ", nearest)}."
+        );
     }
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

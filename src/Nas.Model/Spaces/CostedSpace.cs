@@ -6,7 +6,8 @@ namespace Nas.Model.Spaces;
 /// <summary>A space whose architectures cost something else than they say themselves.</summary>
 internal class CostedSpace(ISearchSpace space, ICost cost) : ISearchSpace
 {
-    public static ISearchSpace Of(ISearchSpace space, ICost cost) => space is IListedSpace listed ? new Listed(listed, cost) : new CostedSpace(space, cost);
+    public static ISearchSpace Of(ISearchSpace space, ICost cost) =>
+        space is IListedSpace listed ? new Listed(listed, cost) : new CostedSpace(space, cost);
 
     public string Name => space.Name;
 

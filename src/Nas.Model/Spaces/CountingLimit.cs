@@ -12,7 +12,8 @@ public static class CountingLimit
         var (lists, least) = (scale.Costs.Length, (double)cost.Min / scale.Unit);
         // For each list, the greatest sum of those before it, the greatest of it and those behind it, and the words of one of its counts.
         var (reach, rest, words) = (new double[lists], new double[lists], new int[lists]);
-        for (var i = 1; i < lists; i++) reach[i] = reach[i - 1] + scale.Costs[i - 1].Max();
+        for (var i = 1; i < lists; i++)
+            reach[i] = reach[i - 1] + scale.Costs[i - 1].Max();
         var (behind, bits) = (0d, 0d);
         for (var i = lists - 1; i >= 0; i--)
         {

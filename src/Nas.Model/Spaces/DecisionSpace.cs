@@ -36,9 +36,17 @@ public abstract class DecisionSpace : ISearchSpace
     public Architecture Parse(string text)
     {
         var example = Format(new Architecture([.. Decisions.Select(_ => 0)]));
-        if (_encoding.TryRead(text.Trim()) is not { } choices) throw new UserException($"'{text}' is no architecture of {Name}: they look like {example}.");
-        return new Architecture([.. choices.Select((choice, i) => Decisions[i].Options.IndexOf(choice.Option) is var option and >= 0
-            ? option
-            : throw new UserException($"'{text}' is no architecture of {Name}: {choice.Decision} may be {string.Join(", ", Decisions[i].Options)}."))]);
+        if (_encoding.TryRead(text.Trim()) is not { } choices)
+            throw new UserException($"'{text}' is no architecture of {Name}: they look like {example}.");
+        return new Architecture([
+            .. choices.Select(
+                (choice, i) =>
+                    Decisions[i].Options.IndexOf(choice.Option) is var option and >= 0
+                        ? option
+                        : throw new UserException(
+                            $"'{text}' is no architecture of {Name}: {choice.Decision} may be {string.Join(", ", Decisions[i].Options)}."
+                        )
+            ),
+        ]);
     }
 }

@@ -12,7 +12,8 @@ internal static class Limbs
     public static ulong[] Of(BigInteger value, int limbs)
     {
         var result = new ulong[limbs];
-        if (!value.TryWriteBytes(MemoryMarshal.AsBytes(result.AsSpan()), out _, isUnsigned: true)) throw new OverflowException();
+        if (!value.TryWriteBytes(MemoryMarshal.AsBytes(result.AsSpan()), out _, isUnsigned: true))
+            throw new OverflowException();
         return result;
     }
 
@@ -29,7 +30,8 @@ internal static class Limbs
             var overflow = sum < addend ? 1UL : 0UL;
             total[i] = sum + carry;
             carry = overflow | (total[i] < sum ? 1UL : 0UL);
-            if (carry == 0 && i >= term.Length) return;
+            if (carry == 0 && i >= term.Length)
+                return;
         }
     }
 
@@ -52,7 +54,8 @@ internal static class Limbs
         for (var i = left.Length - 1; i >= 0; i--)
         {
             var other = i < right.Length ? right[i] : 0;
-            if (left[i] != other) return left[i] < other;
+            if (left[i] != other)
+                return left[i] < other;
         }
         return false;
     }

@@ -7,9 +7,10 @@ namespace Nas.Model.Spaces;
 public sealed class ListedCost(ArchitectureList architectures, ImmutableArray<long> values) : ICost
 {
     /// <exception cref="ArgumentException">The architecture is not in the list.</exception>
-    public long Of(Architecture architecture) => architectures.IndexOf(architecture) is var index and >= 0
-        ? values[index]
-        : throw new ArgumentException($"The architecture {architecture} is not listed.", nameof(architecture));
+    public long Of(Architecture architecture) =>
+        architectures.IndexOf(architecture) is var index and >= 0
+            ? values[index]
+            : throw new ArgumentException($"The architecture {architecture} is not listed.", nameof(architecture));
 
     public long Min { get; } = values.Min();
 

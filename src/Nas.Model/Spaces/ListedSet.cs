@@ -10,8 +10,9 @@ namespace Nas.Model.Spaces;
 /// </summary>
 internal sealed class ListedSet(ArchitectureList listed, OptionMask mask, ICost cost, CostRange range) : IFeasibleSet
 {
-    private readonly Lazy<ArchitectureList> _inside = new(
-        () => new ArchitectureList(listed.All.Where(architecture => mask.Allows(architecture) && range.Contains(cost.Of(architecture)))));
+    private readonly Lazy<ArchitectureList> _inside = new(() =>
+        new ArchitectureList(listed.All.Where(architecture => mask.Allows(architecture) && range.Contains(cost.Of(architecture))))
+    );
 
     public BigInteger Count => _inside.Value.Count;
 
@@ -28,17 +29,19 @@ internal sealed class ListedSet(ArchitectureList listed, OptionMask mask, ICost 
 
     public bool Contains(Architecture architecture) => _inside.Value.IndexOf(architecture) >= 0;
 
-    public Architecture At(BigInteger number) => number.Sign >= 0 && number < Count
-        ? _inside.Value[(int)number]
-        : throw new ArgumentOutOfRangeException(nameof(number));
+    public Architecture At(BigInteger number) =>
+        number.Sign >= 0 && number < Count ? _inside.Value[(int)number] : throw new ArgumentOutOfRangeException(nameof(number));
 
     public (long? Below, long? Above) Nearest()
     {
-        long? below = null, above = null;
+        long? below = null,
+            above = null;
         foreach (var met in Allowed)
         {
-            if (met < range.Min && !(below >= met)) below = met;
-            if (met > range.Max && !(above <= met)) above = met;
+            if (met < range.Min && !(below >= met))
+                below = met;
+            if (met > range.Max && !(above <= met))
+                above = met;
         }
         return (below, above);
     }
@@ -46,19 +49,23 @@ internal sealed class ListedSet(ArchitectureList listed, OptionMask mask, ICost 
     public Architecture? Redraw(Architecture parent, int[] decisions, RandomStream random)
     {
         var free = new bool[mask.Options.Length];
-        foreach (var decision in decisions) free[decision] = true;
+        foreach (var decision in decisions)
+            free[decision] = true;
         var ranges = new List<(int Low, int High)>();
         Collect(ranges, parent, free, Array.LastIndexOf(free, false), 0, 0, _inside.Value.Count);
 
         var place = _inside.Value.IndexOf(parent);
         var count = ranges.Sum(found => found.High - found.Low) - (place >= 0 ? 1 : 0);
-        if (count == 0) return null;
+        if (count == 0)
+            return null;
         var number = (int)random.Next((BigInteger)count);
         foreach (var (low, high) in ranges)
         {
             // The parent is one of those found, wherever it is inside: it is stepped over.
-            if (place >= low && place < high && number >= place - low) number++;
-            if (number < high - low) return _inside.Value[low + number];
+            if (place >= low && place < high && number >= place - low)
+                number++;
+            if (number < high - low)
+                return _inside.Value[low + number];
             number -= high - low;
         }
         throw new InvalidOperationException("A number beyond what was counted.");
@@ -70,7 +77,8 @@ internal sealed class ListedSet(ArchitectureList listed, OptionMask mask, ICost 
         Array.Fill(groupOf, -1);
         for (var group = 0; group < groups.Length; group++)
         {
-            foreach (var decision in groups[group]) groupOf[decision] = group;
+            foreach (var decision in groups[group])
+                groupOf[decision] = group;
         }
         var places = new List<int>();
         Collect(places, first, second, groupOf, new Architecture?[groups.Length], 0, 0, _inside.Value.Count);
@@ -82,7 +90,8 @@ internal sealed class ListedSet(ArchitectureList listed, OptionMask mask, ICost 
     /// <summary>The ranges, in order, of those that choose what the parent chooses wherever a decision is not free.</summary>
     private void Collect(List<(int Low, int High)> ranges, Architecture parent, bool[] free, int lastBound, int decision, int low, int high)
     {
-        if (low == high) return;
+        if (low == high)
+            return;
         if (decision > lastBound)
         {
             ranges.Add((low, high));
@@ -106,9 +115,18 @@ internal sealed class ListedSet(ArchitectureList listed, OptionMask mask, ICost 
     /// <summary>The places of those that take each group from one of the parents, and all else from both.</summary>
     /// <param name="taken">For each group, the parent that it has been taken from; null: not met yet.</param>
     private void Collect(
-        List<int> places, Architecture first, Architecture second, int[] groupOf, Architecture?[] taken, int decision, int low, int high)
+        List<int> places,
+        Architecture first,
+        Architecture second,
+        int[] groupOf,
+        Architecture?[] taken,
+        int decision,
+        int low,
+        int high
+    )
     {
-        if (low == high) return;
+        if (low == high)
+            return;
         if (decision == groupOf.Length)
         {
             places.Add(low);

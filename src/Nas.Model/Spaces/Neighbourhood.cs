@@ -10,11 +10,14 @@ public static class Neighbourhood
     public static IReadOnlyList<Architecture> Neighbours(this ConstrainedSpace space, Architecture architecture)
     {
         var near = space.OneAway(architecture, from: 0).Where(space.Contains).ToList();
-        if (near.Count > 0) return near;
+        if (near.Count > 0)
+            return near;
         return
         [
-            .. Enumerable.Range(0, architecture.Choices.Length).SelectMany(decision => space.Changes(architecture, decision)
-                .SelectMany(changed => space.OneAway(changed, decision + 1))).Where(space.Contains),
+            .. Enumerable
+                .Range(0, architecture.Choices.Length)
+                .SelectMany(decision => space.Changes(architecture, decision).SelectMany(changed => space.OneAway(changed, decision + 1)))
+                .Where(space.Contains),
         ];
     }
 
@@ -22,5 +25,8 @@ public static class Neighbourhood
         Enumerable.Range(from, architecture.Choices.Length - from).SelectMany(decision => space.Changes(architecture, decision));
 
     private static IEnumerable<Architecture> Changes(this ConstrainedSpace space, Architecture architecture, int decision) =>
-        space.Mask.Options[decision].Where(option => option != architecture.Choices[decision]).Select(option => architecture.With(decision, option));
+        space
+            .Mask.Options[decision]
+            .Where(option => option != architecture.Choices[decision])
+            .Select(option => architecture.With(decision, option));
 }

@@ -19,16 +19,19 @@ public sealed class OptionMask
     {
         var keep = options.ToArray();
         var rest = Options[decision].RemoveAll(option => !keep.Contains(option));
-        if (rest.IsEmpty) throw new ArgumentException($"No option of decision {decision} is left.", nameof(options));
+        if (rest.IsEmpty)
+            throw new ArgumentException($"No option of decision {decision} is left.", nameof(options));
         return new OptionMask(Options.SetItem(decision, rest));
     }
 
     public bool Allows(Architecture architecture)
     {
-        if (architecture.Choices.Length != Options.Length) return false;
+        if (architecture.Choices.Length != Options.Length)
+            return false;
         for (var i = 0; i < Options.Length; i++)
         {
-            if (Options[i].BinarySearch(architecture.Choices[i]) < 0) return false;
+            if (Options[i].BinarySearch(architecture.Choices[i]) < 0)
+                return false;
         }
         return true;
     }

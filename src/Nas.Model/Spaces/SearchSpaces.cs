@@ -10,7 +10,8 @@ namespace Nas.Model.Spaces;
 /// <summary>Spaces by what a search file says of them.</summary>
 public static class SearchSpaces
 {
-    private const string Kind = "space", Section = "space";
+    private const string Kind = "space",
+        Section = "space";
 
     public static ImmutableArray<string> Presets { get; } = [.. TopologyPresets.All.Select(spec => spec.Name), MacroSpace.PresetName];
 
@@ -18,9 +19,12 @@ public static class SearchSpaces
     /// <exception cref="UserException">There is no such space, it has no such setting, or a plug-in's defines none.</exception>
     public static IImageSpace Open(SpaceSettings settings, PluginSettings? plugins = null)
     {
-        if (settings.Preset == MacroSpace.PresetName) return new MacroSpace(settings.Side, settings.Classes, settings.Width);
-        if (settings.Width is not null) throw new UserException($"space.width is a setting of {MacroSpace.PresetName}, not of {settings.Name}: remove it.");
-        if (settings.Side is not null) throw new UserException($"space.side is a setting of {MacroSpace.PresetName}, not of {settings.Name}: remove it.");
+        if (settings.Preset == MacroSpace.PresetName)
+            return new MacroSpace(settings.Side, settings.Classes, settings.Width);
+        if (settings.Width is not null)
+            throw new UserException($"space.width is a setting of {MacroSpace.PresetName}, not of {settings.Name}: remove it.");
+        if (settings.Side is not null)
+            throw new UserException($"space.side is a setting of {MacroSpace.PresetName}, not of {settings.Name}: remove it.");
         return OpenTopology(settings, plugins);
     }
 
@@ -28,11 +32,16 @@ public static class SearchSpaces
     /// <exception cref="UserException">There is no such space, or it is no space of topologies.</exception>
     public static TopologySpace OpenTopology(SpaceSettings settings, PluginSettings? plugins = null)
     {
-        if (settings.Preset == MacroSpace.PresetName) throw new UserException(
-            $"{settings.Preset} is a chain of layers, which its text says in full: only spaces of topologies are drawn.");
-        if (settings.Plugin is { } plugin) return OpenTopology(PluginRegistry.Require<ITopologySpace>(Kind, plugin, plugins), settings.Options ?? [], settings.Classes);
-        if (settings.Preset is not { } preset || !Presets.Contains(preset)) throw new UserException(
-            $"There is no search space '{settings.Preset}'{Spelling.Hint(settings.Preset ?? "", Presets)}: known are {string.Join(", ", Presets)}.");
+        if (settings.Preset == MacroSpace.PresetName)
+            throw new UserException(
+                $"{settings.Preset} is a chain of layers, which its text says in full: only spaces of topologies are drawn."
+            );
+        if (settings.Plugin is { } plugin)
+            return OpenTopology(PluginRegistry.Require<ITopologySpace>(Kind, plugin, plugins), settings.Options ?? [], settings.Classes);
+        if (settings.Preset is not { } preset || !Presets.Contains(preset))
+            throw new UserException(
+                $"There is no search space '{settings.Preset}'{Spelling.Hint(settings.Preset ?? "", Presets)}: known are {string.Join(", ", Presets)}."
+            );
         return Open(TopologyPresets.Find(preset), settings.Classes);
     }
 

@@ -28,7 +28,8 @@ public static class SpacePart
     /// <exception cref="UserException">They are those of another space.</exception>
     public static OptionMask? MaskOf(ISearchSpace space, string? options)
     {
-        if (options is null) return null;
+        if (options is null)
+            return null;
         var (all, parts) = (OptionMask.All(space), options.Split('|'));
         return parts.Length == all.Options.Length
             ? parts.Index().Aggregate(all, (mask, part) => mask.Restrict(part.Index, [.. part.Item.Split(',').Select(Number)]))

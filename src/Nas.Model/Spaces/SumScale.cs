@@ -15,11 +15,14 @@ internal sealed class SumScale
     {
         _base = costs.Sum(options => options.Min());
         Costs = [.. costs.Select(options => options.Select(cost => cost - options.Min()).ToArray())];
-        foreach (var cost in Costs.SelectMany(options => options)) Unit = (long)BigInteger.GreatestCommonDivisor(Unit, cost);
-        if (Unit == 0) Unit = 1;
+        foreach (var cost in Costs.SelectMany(options => options))
+            Unit = (long)BigInteger.GreatestCommonDivisor(Unit, cost);
+        if (Unit == 0)
+            Unit = 1;
         foreach (var options in Costs)
         {
-            for (var i = 0; i < options.Length; i++) options[i] /= Unit;
+            for (var i = 0; i < options.Length; i++)
+                options[i] /= Unit;
         }
         Greatest = Costs.Sum(options => options.Max());
     }
@@ -44,7 +47,8 @@ internal sealed class SumScale
     /// <exception cref="TableTooLargeException">The grid is too fine.</exception>
     public (long? Below, long? Above) Nearest(BigInteger below, BigInteger above)
     {
-        if (Greatest > SumTable.MostWords * 8) throw new TableTooLargeException(Greatest / 64);
+        if (Greatest > SumTable.MostWords * 8)
+            throw new TableTooLargeException(Greatest / 64);
         var possible = BigInteger.One;
         foreach (var options in Costs)
         {
@@ -56,7 +60,8 @@ internal sealed class SumScale
         var upper = first > greatest ? 0 : possible >> (int)first;
         return (
             lower.IsZero ? null : Unscaled((long)lower.GetBitLength() - 1),
-            upper.IsZero ? null : Unscaled(first + (long)BigInteger.TrailingZeroCount(upper)));
+            upper.IsZero ? null : Unscaled(first + (long)BigInteger.TrailingZeroCount(upper))
+        );
     }
 
     private long Unscaled(long sum) => _base + (sum * Unit);

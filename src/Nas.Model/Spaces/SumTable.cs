@@ -31,9 +31,12 @@ internal sealed class SumTable
     public SumTable(ImmutableArray<ImmutableArray<long>> costs, BigInteger low, BigInteger high)
         : this(new SumScale(costs), low, high)
     {
-        if (_words > MostWords) throw new TableTooLargeException(_words);
-        for (var i = 0; i < _sizes.Length; i++) _cells[i] = _sizes[i] == 0 ? null : new ulong[_sizes[i] * _all[i].Length];
-        for (var i = _sizes.Length - 1; i >= 0; i--) Fill(i);
+        if (_words > MostWords)
+            throw new TableTooLargeException(_words);
+        for (var i = 0; i < _sizes.Length; i++)
+            _cells[i] = _sizes[i] == 0 ? null : new ulong[_sizes[i] * _all[i].Length];
+        for (var i = _sizes.Length - 1; i >= 0; i--)
+            Fill(i);
         Count = Limbs.ToBigInteger(Ways(0, 0));
     }
 
@@ -59,7 +62,8 @@ internal sealed class SumTable
     }
 
     /// <summary>How large the table would be, at least; nothing is counted.</summary>
-    public static long Words(ImmutableArray<ImmutableArray<long>> costs, BigInteger low, BigInteger high) => new SumTable(new SumScale(costs), low, high)._words;
+    public static long Words(ImmutableArray<ImmutableArray<long>> costs, BigInteger low, BigInteger high) =>
+        new SumTable(new SumScale(costs), low, high)._words;
 
     /// <summary>How many combinations have their sum in the window.</summary>
     public BigInteger Count { get; }
@@ -67,7 +71,8 @@ internal sealed class SumTable
     /// <summary>The combination of this number, from 0, in the lexicographic order of option indices.</summary>
     public int[] At(BigInteger number)
     {
-        if (number.Sign < 0 || number >= Count) throw new ArgumentOutOfRangeException(nameof(number));
+        if (number.Sign < 0 || number >= Count)
+            throw new ArgumentOutOfRangeException(nameof(number));
         var left = Limbs.Of(number, _all[0].Length);
         var choices = new int[_costs.Length];
         var sum = 0L;
@@ -77,7 +82,8 @@ internal sealed class SumTable
             for (; ; option++)
             {
                 var ways = Ways(i + 1, sum + _costs[i][option]);
-                if (Limbs.Less(left, ways)) break;
+                if (Limbs.Less(left, ways))
+                    break;
                 Limbs.Subtract(left, ways);
             }
             choices[i] = option;
@@ -93,7 +99,8 @@ internal sealed class SumTable
         var sum = 0L;
         for (var i = 0; i < choices.Length; i++)
         {
-            for (var option = 0; option < choices[i]; option++) Limbs.Add(number, Ways(i + 1, sum + _costs[i][option]));
+            for (var option = 0; option < choices[i]; option++)
+                Limbs.Add(number, Ways(i + 1, sum + _costs[i][option]));
             sum += _costs[i][choices[i]];
         }
         return Limbs.ToBigInteger(number);
@@ -103,11 +110,13 @@ internal sealed class SumTable
     public int[]? Draw(RandomStream random, params ReadOnlySpan<BigInteger> excluded)
     {
         var count = Count - excluded.Length;
-        if (count.Sign <= 0) return null;
+        if (count.Sign <= 0)
+            return null;
         var number = random.Next(count);
         foreach (var hole in excluded)
         {
-            if (number >= hole) number++;
+            if (number >= hole)
+                number++;
         }
         return At(number);
     }
@@ -115,8 +124,10 @@ internal sealed class SumTable
     /// <summary>Ways to choose options <paramref name="list"/>, ... after a prefix of this sum; empty for none.</summary>
     private ReadOnlySpan<ulong> Ways(int list, long sum)
     {
-        if (sum > _high || sum + _rest[list] < _low) return [];
-        if (sum >= _low && sum + _rest[list] <= _high) return _all[list];
+        if (sum > _high || sum + _rest[list] < _low)
+            return [];
+        if (sum >= _low && sum + _rest[list] <= _high)
+            return _all[list];
         var limbs = _all[list].Length;
         return _cells[list].AsSpan((int)(sum - _first[list]) * limbs, limbs);
     }
@@ -141,7 +152,8 @@ internal sealed class SumTable
 
     private void Fill(int list)
     {
-        if (_cells[list] is not { } cells) return;
+        if (_cells[list] is not { } cells)
+            return;
         var limbs = _all[list].Length;
         for (var at = 0; at < cells.Length; at += limbs)
         {
@@ -150,7 +162,8 @@ internal sealed class SumTable
             foreach (var cost in _costs[list])
             {
                 var ways = Ways(list + 1, sum + cost);
-                if (!ways.IsEmpty) Limbs.Add(cell, ways);
+                if (!ways.IsEmpty)
+                    Limbs.Add(cell, ways);
             }
         }
     }

@@ -19,7 +19,10 @@ internal sealed class SummedSet : IFeasibleSet
     public SummedSet(ISearchSpace space, OptionMask mask, string unit, AdditiveCost cost, CostRange range)
     {
         (_space, _mask, _unit, _cost, _range) = (space, mask, unit, cost, range);
-        _costs = [.. mask.Options.Select((options, decision) => options.Select(option => cost.PerOption[decision][option]).ToImmutableArray())];
+        _costs =
+        [
+            .. mask.Options.Select((options, decision) => options.Select(option => cost.PerOption[decision][option]).ToImmutableArray()),
+        ];
         _table = new Lazy<SumTable>(() => Table(_costs, cost.Base));
     }
 
@@ -57,13 +60,16 @@ internal sealed class SummedSet : IFeasibleSet
             ? _table.Value
             : Table(
                 [.. decisions.Select(i => options[i].Select(option => _cost.PerOption[i][option]).ToImmutableArray())],
-                _cost.Of(parent) - decisions.Sum(i => _cost.PerOption[i][parent.Choices[i]]));
+                _cost.Of(parent) - decisions.Sum(i => _cost.PerOption[i][parent.Choices[i]])
+            );
         BigInteger[] excluded = Contains(parent)
             ? [table.NumberOf([.. decisions.Select(i => options[i].BinarySearch(parent.Choices[i]))])]
             : [];
-        if (table.Draw(random, excluded) is not { } drawn) return null;
+        if (table.Draw(random, excluded) is not { } drawn)
+            return null;
         var choices = parent.Choices.ToBuilder();
-        for (var i = 0; i < decisions.Length; i++) choices[decisions[i]] = options[decisions[i]][drawn[i]];
+        for (var i = 0; i < decisions.Length; i++)
+            choices[decisions[i]] = options[decisions[i]][drawn[i]];
         return new Architecture(choices.ToImmutable());
     }
 
@@ -75,12 +81,16 @@ internal sealed class SummedSet : IFeasibleSet
         var table = Table(costs, common);
         // Of all recombinations in lexicographic order, the first parent is the first and the second parent the last.
         var parents = new List<BigInteger>();
-        if (Contains(first)) parents.Add(0);
-        if (Contains(second)) parents.Add(table.Count - 1);
-        if (table.Draw(random, [.. parents]) is not { } drawn) return null;
+        if (Contains(first))
+            parents.Add(0);
+        if (Contains(second))
+            parents.Add(table.Count - 1);
+        if (table.Draw(random, [.. parents]) is not { } drawn)
+            return null;
 
         var choices = first.Choices.ToBuilder();
-        foreach (var i in groups.Where((_, group) => drawn[group] == 1).SelectMany(group => group)) choices[i] = second.Choices[i];
+        foreach (var i in groups.Where((_, group) => drawn[group] == 1).SelectMany(group => group))
+            choices[i] = second.Choices[i];
         return new Architecture(choices.ToImmutable());
     }
 
@@ -97,7 +107,11 @@ internal sealed class SummedSet : IFeasibleSet
         }
     }
 
-    private UserException TooFine() => new(
-        string.Create(CultureInfo.InvariantCulture, $"The architectures of {_space.Name} with from {_range.Min:N0} to {_range.Max:N0} {_unit} cannot be counted exactly in ")
-        + "reasonable memory: take a space whose layer widths share larger factors, or a smaller upper end of the range.");
+    private UserException TooFine() =>
+        new(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The architectures of {_space.Name} with from {_range.Min:N0} to {_range.Max:N0} {_unit} cannot be counted exactly in "
+            ) + "reasonable memory: take a space whose layer widths share larger factors, or a smaller upper end of the range."
+        );
 }

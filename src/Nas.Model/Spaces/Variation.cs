@@ -27,7 +27,8 @@ public static class Variation
         var forced = Enumerable.Range(0, options.Length).Where(i => options[i].BinarySearch(parent.Choices[i]) < 0).ToArray();
         for (; chosen < movable.Length; chosen *= 2)
         {
-            if (space.Feasible.Redraw(parent, [.. movable.Take(chosen).Union(forced).Order()], random) is { } child) return child;
+            if (space.Feasible.Redraw(parent, [.. movable.Take(chosen).Union(forced).Order()], random) is { } child)
+                return child;
         }
         // Nothing but the parent itself can be left when all are redrawn.
         return space.Feasible.Redraw(parent, [.. Enumerable.Range(0, options.Length)], random) ?? space.RequireFeasible().At(0);
@@ -41,9 +42,14 @@ public static class Variation
     public static Architecture Crossover(this ConstrainedSpace space, Architecture first, Architecture second, RandomStream random)
     {
         var decisions = space.Space.Decisions;
-        var groups = Enumerable.Range(0, decisions.Length).Where(i => first.Choices[i] != second.Choices[i])
-            .GroupBy(i => decisions[i].Group, StringComparer.Ordinal).Select(group => group.ToArray()).ToArray();
-        if (groups.Length < 2 || !space.Mask.Allows(first) || !space.Mask.Allows(second)) return space.Mutate(first, random);
+        var groups = Enumerable
+            .Range(0, decisions.Length)
+            .Where(i => first.Choices[i] != second.Choices[i])
+            .GroupBy(i => decisions[i].Group, StringComparer.Ordinal)
+            .Select(group => group.ToArray())
+            .ToArray();
+        if (groups.Length < 2 || !space.Mask.Allows(first) || !space.Mask.Allows(second))
+            return space.Mutate(first, random);
         return space.Feasible.Recombine(first, second, groups, random) ?? space.Mutate(first, random);
     }
 }

@@ -11,8 +11,10 @@ internal sealed partial class NumberColumn
     private NumberColumn(Dictionary<string, string> others) => _others = others;
 
     /// <summary>What was taken for what, as the end of a sentence; null: nothing.</summary>
-    public string? Note => _others.Count == 0 ? null
-        : $"numbers in several spellings, which are one option each: {string.Join(", ", _others.Take(3).Select(pair => $"{pair.Key} is {pair.Value}"))}{(_others.Count > 3 ? $" and {_others.Count - 3:N0} more" : "")}";
+    public string? Note =>
+        _others.Count == 0
+            ? null
+            : $"numbers in several spellings, which are one option each: {string.Join(", ", _others.Take(3).Select(pair => $"{pair.Key} is {pair.Value}"))}{(_others.Count > 3 ? $" and {_others.Count - 3:N0} more" : "")}";
 
     /// <param name="texts">Of the column; where one of them is no number, each is an option of its own.</param>
     public static NumberColumn Of(IEnumerable<string> texts)
@@ -20,10 +22,13 @@ internal sealed partial class NumberColumn
         var spellings = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var text in texts.Distinct(StringComparer.Ordinal))
         {
-            if (ValueOf(text) is not { } value) return new NumberColumn([]);
+            if (ValueOf(text) is not { } value)
+                return new NumberColumn([]);
             spellings.Add(text, value);
         }
-        var others = spellings.GroupBy(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal).Select(group => group.OrderBy(text => text.Length).ThenBy(text => text, StringComparer.Ordinal).ToArray())
+        var others = spellings
+            .GroupBy(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal)
+            .Select(group => group.OrderBy(text => text.Length).ThenBy(text => text, StringComparer.Ordinal).ToArray())
             .SelectMany(group => group.Skip(1).Select(other => (other, group[0])));
         return new NumberColumn(others.ToDictionary(pair => pair.other, pair => pair.Item2, StringComparer.Ordinal));
     }
@@ -34,10 +39,14 @@ internal sealed partial class NumberColumn
     /// <summary>One text for each number, of any size and exactly; null: it is no number.</summary>
     private static string? ValueOf(string text)
     {
-        if (Number().Match(text) is not { Success: true } number || number.Groups["whole"].Length + number.Groups["part"].Length == 0) return null;
+        if (Number().Match(text) is not { Success: true } number || number.Groups["whole"].Length + number.Groups["part"].Length == 0)
+            return null;
         var digits = (number.Groups["whole"].Value + number.Groups["part"].Value).TrimStart('0');
-        if (digits.Length == 0) return "0";
-        var exponent = number.Groups["exponent"] is { Success: true, Value: var given } ? int.Parse(given, CultureInfo.InvariantCulture) : 0;
+        if (digits.Length == 0)
+            return "0";
+        var exponent = number.Groups["exponent"] is { Success: true, Value: var given }
+            ? int.Parse(given, CultureInfo.InvariantCulture)
+            : 0;
         var plain = digits.TrimEnd('0');
         exponent += digits.Length - plain.Length - number.Groups["part"].Length;
         return string.Create(CultureInfo.InvariantCulture, $"{(text[0] == '-' ? "-" : "")}{plain}e{exponent}");

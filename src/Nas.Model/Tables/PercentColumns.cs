@@ -13,11 +13,14 @@ internal sealed class PercentColumns(TableFile file)
     {
         if (!_counts.TryGetValue(column, out var count))
         {
-            var signs = file.Texts(column).Where(text => double.TryParse(text.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out _)).ToLookup(text => text.EndsWith('%'));
+            var signs = file.Texts(column)
+                .Where(text => double.TryParse(text.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+                .ToLookup(text => text.EndsWith('%'));
             _counts[column] = count = (signs[true].Count(), signs[false].Count());
         }
         var right = count.With >= count.Without;
-        if (count.With == 0 || percent == right) return null;
+        if (count.With == 0 || percent == right)
+            return null;
         return right
             ? $"without a percent sign, which others of the column have ({count.With:N0} of {count.With + count.Without:N0}): write all with it, or none"
             : $"with a percent sign, which others of the column lack ({count.Without:N0} of {count.With + count.Without:N0}): write all with it, or none";

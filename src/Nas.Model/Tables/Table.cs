@@ -53,8 +53,10 @@ public sealed class Table
     {
         var bytes = Bytes(path);
         var found = HashOf(bytes);
-        if (hash is not null && hash != found) throw new UserException(
-            $"{path} is not the table that the search began with: its SHA-256 is {found}, and was {hash}; put the old file back, or start a new search with this one.");
+        if (hash is not null && hash != found)
+            throw new UserException(
+                $"{path} is not the table that the search began with: its SHA-256 is {found}, and was {hash}; put the old file back, or start a new search with this one."
+            );
         var text = TableText.Unpacked(path, bytes);
         var file = IsJson(path, settings) ? JsonTable.Read(path, text) : CsvTable.Read(path, text);
         // A search that began before there were editions goes on by the rules that it began with.
@@ -75,12 +77,14 @@ public sealed class Table
 
     /// <summary>The objective, as the file has it.</summary>
     /// <exception cref="ArgumentException">Not an architecture of the table.</exception>
-    public double ValueOf(Architecture architecture) => Space.Architectures.IndexOf(architecture) is var index and >= 0
-        ? Space.Values[index]
-        : throw new ArgumentException($"The architecture {architecture} is not in the table {Space.Name}.", nameof(architecture));
+    public double ValueOf(Architecture architecture) =>
+        Space.Architectures.IndexOf(architecture) is var index and >= 0
+            ? Space.Values[index]
+            : throw new ArgumentException($"The architecture {architecture} is not in the table {Space.Name}.", nameof(architecture));
 
     private static bool IsJson(string path, TableSettings settings) =>
-        settings.Format == "json" || (settings.Format == "auto" && Path.GetExtension(Unpacked(path)).Equals(".json", StringComparison.OrdinalIgnoreCase));
+        settings.Format == "json"
+        || (settings.Format == "auto" && Path.GetExtension(Unpacked(path)).Equals(".json", StringComparison.OrdinalIgnoreCase));
 
     private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
@@ -90,8 +94,10 @@ public sealed class Table
     {
         try
         {
-            if (Directory.Exists(path)) throw new UserException($"{path} is a directory: space.table names a CSV or JSON file.");
-            if (!File.Exists(path)) throw new UserException($"{path}: there is no such file; space.table names a CSV or JSON file.");
+            if (Directory.Exists(path))
+                throw new UserException($"{path} is a directory: space.table names a CSV or JSON file.");
+            if (!File.Exists(path))
+                throw new UserException($"{path}: there is no such file; space.table names a CSV or JSON file.");
             return InputFile.Bytes(path, TableLimits.Bytes, "table");
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)

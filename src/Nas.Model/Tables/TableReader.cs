@@ -37,7 +37,12 @@ internal sealed class TableReader
 
     /// <summary>What was taken for something else, a sentence each.</summary>
     public ImmutableArray<string> Notes =>
-        [.. _roles.Decisions.Zip(_spellings).Where(pair => pair.Second.Note is not null).Select(pair => $"{_path}: column '{pair.First}' has {pair.Second.Note}.")];
+        [
+            .. _roles
+                .Decisions.Zip(_spellings)
+                .Where(pair => pair.Second.Note is not null)
+                .Select(pair => $"{_path}: column '{pair.First}' has {pair.Second.Note}."),
+        ];
 
     /// <summary>Whether something was read otherwise than by <see cref="TableSettings.First"/>.</summary>
     public bool IsOfEdition { get; private set; }
@@ -58,7 +63,8 @@ internal sealed class TableReader
                 {
                     throw new BadRowException($"has {read.Choices.Length} decisions, where {rows[0].Place} has {rows[0].Choices.Length}");
                 }
-                if (!places.TryAdd(text, read.Place)) throw new BadRowException($"is the architecture {text}, as {places[text]} is");
+                if (!places.TryAdd(text, read.Place))
+                    throw new BadRowException($"is the architecture {text}, as {places[text]} is");
                 rows.Add(read);
             }
             catch (BadRowException bad)
@@ -71,7 +77,8 @@ internal sealed class TableReader
             var more = _faults.Count > 1 ? $" (and {_faults.Count - 1} more rows are bad)" : "";
             throw new DamagedFileException($"{_faults[0]}{more}; correct the file, or set space.columns.bad-rows = skip to go without.");
         }
-        if (rows.Count == 0) throw new DamagedFileException($"{_path} has no row that can be used{(_faults.Count > 0 ? $": {_faults[0]}" : "")}.");
+        if (rows.Count == 0)
+            throw new DamagedFileException($"{_path} has no row that can be used{(_faults.Count > 0 ? $": {_faults[0]}" : "")}.");
         return rows.ToImmutable();
     }
 
@@ -79,7 +86,8 @@ internal sealed class TableReader
 
     private ReadRow Read(TableRow row)
     {
-        if (row.Fault is { } fault) throw new BadRowException(fault);
+        if (row.Fault is { } fault)
+            throw new BadRowException(fault);
         if (_byColumn && row.Cells.Any(cell => cell?.Contains(TableText.NoText, StringComparison.Ordinal) is true))
         {
             IsOfEdition = true;
@@ -87,9 +95,12 @@ internal sealed class TableReader
         }
         var value = Number(row, _roles.Objective);
         return new ReadRow(
-            row.Place, _roles.Architecture is { } column ? Encoded(row, column) : Columns(row), value,
+            row.Place,
+            _roles.Architecture is { } column ? Encoded(row, column) : Columns(row),
+            value,
             _roles.Cost is { } cost ? Whole(row, cost, _settings.CostScale, "cost-scale") : 0,
-            _roles.Parameters is { } parameters ? Whole(row, parameters, _settings.ParametersScale, "parameters-scale") : 0);
+            _roles.Parameters is { } parameters ? Whole(row, parameters, _settings.ParametersScale, "parameters-scale") : 0
+        );
     }
 
     private ImmutableArray<NamedChoice> Encoded(TableRow row, string column) =>
@@ -102,7 +113,8 @@ internal sealed class TableReader
 
     private string Option(int decision, string text)
     {
-        if (!_byColumn || _spellings[decision].SpellingOf(text) is not { } spelling || spelling == text) return text;
+        if (!_byColumn || _spellings[decision].SpellingOf(text) is not { } spelling || spelling == text)
+            return text;
         IsOfEdition = true;
         return spelling;
     }
@@ -114,7 +126,10 @@ internal sealed class TableReader
     {
         var text = Text(row, column);
         var percent = text.EndsWith('%');
-        if (!double.TryParse(text.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
+        if (
+            !double.TryParse(text.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            || !double.IsFinite(number)
+        )
         {
             throw new BadRowException($"column '{column}' has '{text}', which is no number");
         }
@@ -130,10 +145,13 @@ internal sealed class TableReader
     {
         var value = Number(row, column) * scale;
         var whole = Math.Round(value);
-        if (whole is < 0 or > long.MaxValue / 2) throw new BadRowException($"column '{column}' has '{Text(row, column)}', and a cost is from 0 to 2^62");
+        if (whole is < 0 or > long.MaxValue / 2)
+            throw new BadRowException($"column '{column}' has '{Text(row, column)}', and a cost is from 0 to 2^62");
         if (Math.Abs(value - whole) > 1e-6 * Math.Max(1, whole))
         {
-            throw new BadRowException($"column '{column}' has '{Text(row, column)}', and a cost is a whole number: set space.columns.{key} to what makes it one");
+            throw new BadRowException(
+                $"column '{column}' has '{Text(row, column)}', and a cost is a whole number: set space.columns.{key} to what makes it one"
+            );
         }
         return (long)whole;
     }

@@ -15,9 +15,17 @@ public sealed class TableSpace : IListedSpace
     internal TableSpace(string name, IArchitectureEncoding encoding, ImmutableArray<ReadRow> rows, string? costUnit)
     {
         (Name, _encoding, CostUnit) = (name, encoding, costUnit ?? NoCost);
-        Decisions = [.. rows[0].Choices.Select((choice, i) => new Decision(
-            choice.Decision, choice.Group, OptionOrder.Sorted(rows.Select(row => row.Choices[i].Option))))];
-        var read = rows.Select(row => (Architecture: Find(row.Choices)!, Row: row)).OrderBy(pair => pair.Architecture, ArchitectureList.Order).ToArray();
+        Decisions =
+        [
+            .. rows[0]
+                .Choices.Select(
+                    (choice, i) =>
+                        new Decision(choice.Decision, choice.Group, OptionOrder.Sorted(rows.Select(row => row.Choices[i].Option)))
+                ),
+        ];
+        var read = rows.Select(row => (Architecture: Find(row.Choices)!, Row: row))
+            .OrderBy(pair => pair.Architecture, ArchitectureList.Order)
+            .ToArray();
         Architectures = new ArchitectureList(read.Select(pair => pair.Architecture));
         Values = [.. read.Select(pair => pair.Row.Value)];
         MAdds = new ListedCost(Architectures, [.. read.Select(pair => pair.Row.Cost)]);
@@ -56,13 +64,16 @@ public sealed class TableSpace : IListedSpace
         {
             throw new UserException($"'{text}' is no architecture of {Name}: they look like {Format(Architectures[0])}.");
         }
-        if (Find(choices) is { } found && Architectures.IndexOf(found) >= 0) return found;
+        if (Find(choices) is { } found && Architectures.IndexOf(found) >= 0)
+            return found;
         throw new UserException($"'{text}' is no architecture of {Name}: the table has no such row.");
     }
 
     private Architecture? Find(ImmutableArray<NamedChoice> choices)
     {
-        var options = choices.Select((choice, i) => Decisions[i].Name == choice.Decision ? Decisions[i].Options.IndexOf(choice.Option) : -1).ToImmutableArray();
+        var options = choices
+            .Select((choice, i) => Decisions[i].Name == choice.Decision ? Decisions[i].Options.IndexOf(choice.Option) : -1)
+            .ToImmutableArray();
         return options.Contains(-1) ? null : new Architecture(options);
     }
 }

@@ -27,7 +27,10 @@ internal sealed class DescentRule : IUpdateRule
     /// <summary>Of a network that tells classes: a cosine rate.</summary>
     /// <param name="publishEvery">Steps from one state that is published to the next; 0: none is.</param>
     public static DescentRule Of(IEnumerable<NamedTensor> parameters, ClassifierTrainingSettings settings, int publishEvery = 0) =>
-        new(parameters, settings, new CosineSchedule(settings.LearningRate, settings.WarmupSteps, settings.Steps), longestGradient: 0) { _publishEvery = publishEvery };
+        new(parameters, settings, new CosineSchedule(settings.LearningRate, settings.WarmupSteps, settings.Steps), longestGradient: 0)
+        {
+            _publishEvery = publishEvery,
+        };
 
     /// <summary>Of a detector.</summary>
     public static DescentRule Of(IEnumerable<NamedTensor> parameters, DetectionTrainingSettings settings) =>
@@ -37,7 +40,8 @@ internal sealed class DescentRule : IUpdateRule
         _descent.Step(parameters, gradients, _rate.At(step));
 
     /// <summary>The state after the last step is the run's weights, and no sample.</summary>
-    public int? SampleAfter(int steps) => _publishEvery > 0 && steps % _publishEvery == 0 && steps <= TotalSteps - _publishEvery ? (steps / _publishEvery) - 1 : null;
+    public int? SampleAfter(int steps) =>
+        _publishEvery > 0 && steps % _publishEvery == 0 && steps <= TotalSteps - _publishEvery ? (steps / _publishEvery) - 1 : null;
 
     public void Dispose() => _descent.Dispose();
 }

@@ -12,9 +12,11 @@ internal static class GradientLength
         using var noGradient = torch.no_grad();
         // Summed on the device: one number is fetched, not one for each tensor.
         var length = torch.stack(gradients.Select(gradient => gradient.mul(gradient).sum())).sum().sqrt().item<float>();
-        if (length <= longest || !float.IsFinite(length)) return length;
+        if (length <= longest || !float.IsFinite(length))
+            return length;
         using Scalar share = longest / length;
-        foreach (var gradient in gradients) gradient.mul_(share);
+        foreach (var gradient in gradients)
+            gradient.mul_(share);
         return length;
     }
 }

@@ -26,8 +26,10 @@ internal sealed class GradientRun : ITrainingRun
         try
         {
             _rule = ruleOf(learner);
-            if (task.CheckpointPath is { } checkpoint) Step = CheckpointFile.Read(checkpoint, Identity, TotalSteps, State);
-            else learner.Initialise(task.WeightsPath);
+            if (task.CheckpointPath is { } checkpoint)
+                Step = CheckpointFile.Read(checkpoint, Identity, TotalSteps, State);
+            else
+                learner.Initialise(task.WeightsPath);
         }
         catch
         {
@@ -43,19 +45,19 @@ internal sealed class GradientRun : ITrainingRun
     private IUpdateRule Rule => _rule!;
 
     private ImmutableArray<NamedTensor> State =>
-    [
-        .. _learner.Parameters.Concat(_learner.Buffers).Select(tensor => tensor with { Name = "weights." + tensor.Name }), .. Rule.State,
-    ];
+        [.. _learner.Parameters.Concat(_learner.Buffers).Select(tensor => tensor with { Name = "weights." + tensor.Name }), .. Rule.State];
 
     private string Identity => $"{_task.Phase}/{_task.Run}";
 
     public StepResult Advance()
     {
-        if (Step >= TotalSteps) throw new InvalidOperationException($"Run {Identity} is done: {TotalSteps} steps.");
+        if (Step >= TotalSteps)
+            throw new InvalidOperationException($"Run {Identity} is done: {TotalSteps} steps.");
         using var scope = torch.NewDisposeScope();
         var loss = _learner.LossOf(Step);
         var value = loss.Value.item<float>();
-        if (!float.IsFinite(value)) throw Diverged("loss", value);
+        if (!float.IsFinite(value))
+            throw Diverged("loss", value);
         var gradients = GradientsOf(loss);
         if (Rule.LongestGradient > 0 && GradientLength.Limit(gradients, Rule.LongestGradient) is var length && !double.IsFinite(length))
         {
@@ -72,7 +74,8 @@ internal sealed class GradientRun : ITrainingRun
 
     public ImmutableSortedDictionary<string, double> Measure()
     {
-        if (Step != TotalSteps) throw new InvalidOperationException("A network is measured after its last step.");
+        if (Step != TotalSteps)
+            throw new InvalidOperationException("A network is measured after its last step.");
         return _learner.Measure();
     }
 
@@ -85,18 +88,29 @@ internal sealed class GradientRun : ITrainingRun
     /// <summary>A parameter that a minibatch has nothing to say about has the gradient 0: RetinaNet's boxes, where no image has an object.</summary>
     private static torch.Tensor[] GradientsOf(StepLoss loss)
     {
-        var gradients = Gradients.Of(loss.Value, [.. loss.Copies.Prepend(loss.Parameters).SelectMany(parameters => parameters).Select(parameter => parameter.Value)]);
-        return [.. loss.Parameters.Select((parameter, number) =>
-        {
-            var sum = gradients[number] ?? torch.zeros_like(parameter.Value);
-            for (var copy = number + loss.Parameters.Count; copy < gradients.Length; copy += loss.Parameters.Count)
-            {
-                if (gradients[copy] is { } more) sum = sum.add(more.to(sum.device), Scalars.One);
-            }
-            return sum;
-        })];
+        var gradients = Gradients.Of(
+            loss.Value,
+            [.. loss.Copies.Prepend(loss.Parameters).SelectMany(parameters => parameters).Select(parameter => parameter.Value)]
+        );
+        return
+        [
+            .. loss.Parameters.Select(
+                (parameter, number) =>
+                {
+                    var sum = gradients[number] ?? torch.zeros_like(parameter.Value);
+                    for (var copy = number + loss.Parameters.Count; copy < gradients.Length; copy += loss.Parameters.Count)
+                    {
+                        if (gradients[copy] is { } more)
+                            sum = sum.add(more.to(sum.device), Scalars.One);
+                    }
+                    return sum;
+                }
+            ),
+        ];
     }
 
     private DivergedException Diverged(string what, double value) =>
-        new($"Phase {_task.Phase}, run {_task.Run}: the {what} became {value} in step {Step} of {TotalSteps}; a lower learning rate may help.");
+        new(
+            $"Phase {_task.Phase}, run {_task.Run}: the {what} became {value} in step {Step} of {TotalSteps}; a lower learning rate may help."
+        );
 }

@@ -22,7 +22,8 @@ internal static class Gradients
         }
         finally
         {
-            foreach (var parameter in parameters) parameter.grad = null;
+            foreach (var parameter in parameters)
+                parameter.grad = null;
         }
     }
 }

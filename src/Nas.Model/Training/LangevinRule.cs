@@ -37,12 +37,20 @@ internal sealed class LangevinRule : IUpdateRule
     public IEnumerable<NamedTensor> State => [];
 
     /// <summary>How many of the K samples fall to a chain.</summary>
-    public static int SamplesOf(LangevinSettings settings, int chain) => Math.Max(0, settings.Samples - chain + settings.Chains - 1) / settings.Chains;
+    public static int SamplesOf(LangevinSettings settings, int chain) =>
+        Math.Max(0, settings.Samples - chain + settings.Chains - 1) / settings.Chains;
 
     public void Move(IReadOnlyList<NamedTensor> parameters, IReadOnlyList<torch.Tensor> gradients, int step)
     {
         var moving = Enumerable.Range(0, parameters.Count).Where(i => Coordinates.Move(_settings.Moves, parameters[i])).ToArray();
-        _sampler.Step([.. moving.Select(i => parameters[i])], [.. moving.Select(i => gradients[i])], _examples, _stepSizes.At(step), _chain, step);
+        _sampler.Step(
+            [.. moving.Select(i => parameters[i])],
+            [.. moving.Select(i => gradients[i])],
+            _examples,
+            _stepSizes.At(step),
+            _chain,
+            step
+        );
     }
 
     public int? SampleAfter(int steps)

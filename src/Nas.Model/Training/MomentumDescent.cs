@@ -10,7 +10,8 @@ namespace Nas.Model.Training;
 /// </summary>
 public sealed class MomentumDescent : IDisposable
 {
-    private readonly double _momentum, _weightDecay;
+    private readonly double _momentum,
+        _weightDecay;
     private readonly ImmutableSortedDictionary<string, torch.Tensor> _velocities;
 
     /// <param name="parameters">All that may ever move; velocities start at zero, on the parameters' devices.</param>
@@ -20,7 +21,10 @@ public sealed class MomentumDescent : IDisposable
         (_momentum, _weightDecay) = (momentum, weightDecay);
         using var noGradient = torch.no_grad();
         _velocities = parameters.ToImmutableSortedDictionary(
-            parameter => parameter.Name, parameter => torch.zeros_like(parameter.Value).DetachFromDisposeScope(), StringComparer.Ordinal);
+            parameter => parameter.Name,
+            parameter => torch.zeros_like(parameter.Value).DetachFromDisposeScope(),
+            StringComparer.Ordinal
+        );
     }
 
     /// <summary>The velocities, named <c>velocity.</c> and the parameter's name: read by checkpoints, filled by them.</summary>
@@ -37,7 +41,8 @@ public sealed class MomentumDescent : IDisposable
         {
             var (name, value) = parameters[i];
             var gradient = gradients[i];
-            if (_weightDecay != 0 && value.dim() > 1) gradient.add_(value, decay);
+            if (_weightDecay != 0 && value.dim() > 1)
+                gradient.add_(value, decay);
             var velocity = _velocities[name];
             velocity.mul_(momentum).add_(gradient, Scalars.One);
             value.add_(velocity, minusRate);
@@ -46,6 +51,7 @@ public sealed class MomentumDescent : IDisposable
 
     public void Dispose()
     {
-        foreach (var velocity in _velocities.Values) velocity.Dispose();
+        foreach (var velocity in _velocities.Values)
+            velocity.Dispose();
     }
 }

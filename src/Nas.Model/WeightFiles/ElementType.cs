@@ -9,26 +9,47 @@ namespace Nas.Model.WeightFiles;
 /// <param name="Tensor">The same of tensors; null: none is made of it.</param>
 internal sealed record ElementType(string Name, int? Bits, torch.ScalarType? Tensor = null)
 {
-    public const string Real = "F32", Half = "F16", Brain = "BF16";
+    public const string Real = "F32",
+        Half = "F16",
+        Brain = "BF16";
 
     private static readonly ImmutableArray<ElementType> Written =
     [
-        new("F64", 64, torch.ScalarType.Float64), new("I64", 64, torch.ScalarType.Int64), new(Real, 32, torch.ScalarType.Float32),
-        new("I32", 32, torch.ScalarType.Int32), new("U8", 8, torch.ScalarType.Byte),
+        new("F64", 64, torch.ScalarType.Float64),
+        new("I64", 64, torch.ScalarType.Int64),
+        new(Real, 32, torch.ScalarType.Float32),
+        new("I32", 32, torch.ScalarType.Int32),
+        new("U8", 8, torch.ScalarType.Byte),
     ];
 
     private static readonly ImmutableArray<ElementType> Known =
     [
-        .. Written, new(Half, 16, torch.ScalarType.Float16), new(Brain, 16, torch.ScalarType.BFloat16),
-        new("BOOL", 8), new("I8", 8), new("I16", 16), new("U16", 16), new("U32", 32), new("U64", 64), new("C64", 64),
-        new("F8_E5M2", 8), new("F8_E4M3", 8), new("F8_E8M0", 8), new("F8_E5M2FNUZ", 8), new("F8_E4M3FNUZ", 8), new("F6_E2M3", 6), new("F6_E3M2", 6), new("F4", 4),
+        .. Written,
+        new(Half, 16, torch.ScalarType.Float16),
+        new(Brain, 16, torch.ScalarType.BFloat16),
+        new("BOOL", 8),
+        new("I8", 8),
+        new("I16", 16),
+        new("U16", 16),
+        new("U32", 32),
+        new("U64", 64),
+        new("C64", 64),
+        new("F8_E5M2", 8),
+        new("F8_E4M3", 8),
+        new("F8_E8M0", 8),
+        new("F8_E5M2FNUZ", 8),
+        new("F8_E4M3FNUZ", 8),
+        new("F6_E2M3", 6),
+        new("F6_E3M2", 6),
+        new("F4", 4),
     ];
 
     /// <summary>The type that a header names.</summary>
     public static ElementType Named(string name) => Known.FirstOrDefault(type => type.Name == name) ?? new ElementType(name, null);
 
     /// <summary>The type that tensors are written as.</summary>
-    public static ElementType Of(torch.ScalarType type) => Written.FirstOrDefault(known => known.Tensor == type)
+    public static ElementType Of(torch.ScalarType type) =>
+        Written.FirstOrDefault(known => known.Tensor == type)
         ?? throw new ArgumentException($"Safetensors files written here have no element type {type}.", nameof(type));
 
     /// <summary>What files call the type, where they have it.</summary>

@@ -29,7 +29,8 @@ public sealed class SafetensorsFile : IDisposable
     public static SafetensorsFile Open(string path)
     {
         // Opening a pipe may wait for ever.
-        if (new FileInfo(path).Length == 0) throw new DamagedFileException($"{path} is empty, or a pipe or a device: it is no safetensors file.");
+        if (new FileInfo(path).Length == 0)
+            throw new DamagedFileException($"{path} is empty, or a pipe or a device: it is no safetensors file.");
         var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         try
         {
@@ -44,11 +45,16 @@ public sealed class SafetensorsFile : IDisposable
 
     /// <summary>Writes a file, replacing what is there, and flushes it to the disk.</summary>
     public static void Write(
-        string path, IReadOnlyDictionary<string, torch.Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+        string path,
+        IReadOnlyDictionary<string, torch.Tensor> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null
+    )
     {
         // Wider elements first: with a data start at a multiple of eight every tensor is aligned to its element.
-        var order = tensors.OrderByDescending(pair => ElementType.Of(pair.Value.dtype).Bits)
-            .ThenBy(pair => pair.Key, StringComparer.Ordinal).ToList();
+        var order = tensors
+            .OrderByDescending(pair => ElementType.Of(pair.Value.dtype).Bits)
+            .ThenBy(pair => pair.Key, StringComparer.Ordinal)
+            .ToList();
         var entries = ImmutableSortedDictionary.CreateBuilder<string, SafetensorsEntry>(StringComparer.Ordinal);
         var end = 0L;
         foreach (var (name, tensor) in order)
@@ -59,7 +65,10 @@ public sealed class SafetensorsFile : IDisposable
             entries.Add(name, new SafetensorsEntry(type, [.. tensor.shape], begin, end));
         }
         var header = new SafetensorsHeader(
-            entries.ToImmutable(), (metadata ?? ImmutableDictionary<string, string>.Empty).ToImmutableSortedDictionary(StringComparer.Ordinal), 0);
+            entries.ToImmutable(),
+            (metadata ?? ImmutableDictionary<string, string>.Empty).ToImmutableSortedDictionary(StringComparer.Ordinal),
+            0
+        );
 
         using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None);
         stream.Write(header.ToBytes());
@@ -80,12 +89,17 @@ public sealed class SafetensorsFile : IDisposable
         var isWidened = entry.Type.IsHalf && destination.dtype == torch.ScalarType.Float32;
         if ((entry.Type.Tensor != destination.dtype && !isWidened) || !entry.Shape.AsSpan().SequenceEqual(destination.shape))
         {
-            throw SafetensorsHeader.Damaged(_path, $"tensor '{name}' is {Describe(entry.Type.Name, entry.Shape.AsSpan())}, not {Describe(ElementType.NameOf(destination.dtype), destination.shape)}");
+            throw SafetensorsHeader.Damaged(
+                _path,
+                $"tensor '{name}' is {Describe(entry.Type.Name, entry.Shape.AsSpan())}, not {Describe(ElementType.NameOf(destination.dtype), destination.shape)}"
+            );
         }
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        if (!isWidened && destination.device_type == DeviceType.CPU && destination.is_contiguous()) Fill(name, entry, destination);
-        else destination.copy_(ReadEntry(name, entry));
+        if (!isWidened && destination.device_type == DeviceType.CPU && destination.is_contiguous())
+            Fill(name, entry, destination);
+        else
+            destination.copy_(ReadEntry(name, entry));
     }
 
     /// <summary>A new tensor on the CPU.</summary>
@@ -96,7 +110,8 @@ public sealed class SafetensorsFile : IDisposable
 
     private torch.Tensor ReadEntry(string name, SafetensorsEntry entry)
     {
-        if (entry.Type.Tensor is not { } type) throw SafetensorsHeader.Damaged(_path, $"tensor '{name}' is of the type {entry.Type.Name}, which is not read here");
+        if (entry.Type.Tensor is not { } type)
+            throw SafetensorsHeader.Damaged(_path, $"tensor '{name}' is of the type {entry.Type.Name}, which is not read here");
         var tensor = torch.empty(entry.Shape.AsSpan(), type);
         Fill(name, entry, tensor);
         return tensor;
@@ -104,7 +119,8 @@ public sealed class SafetensorsFile : IDisposable
 
     private void Fill(string name, SafetensorsEntry entry, torch.Tensor tensor)
     {
-        if (entry.End == entry.Begin) return;
+        if (entry.End == entry.Begin)
+            return;
         try
         {
             _stream.Position = _header.DataStart + entry.Begin;

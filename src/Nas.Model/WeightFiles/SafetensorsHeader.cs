@@ -16,7 +16,10 @@ internal sealed record SafetensorsEntry(ElementType Type, ImmutableArray<long> S
 /// tensor names to element type, shape and byte range. Reading trusts nothing: ranges must tile the rest of the file exactly.
 /// </summary>
 internal sealed record SafetensorsHeader(
-    ImmutableSortedDictionary<string, SafetensorsEntry> Entries, ImmutableSortedDictionary<string, string> Metadata, long DataStart)
+    ImmutableSortedDictionary<string, SafetensorsEntry> Entries,
+    ImmutableSortedDictionary<string, string> Metadata,
+    long DataStart
+)
 {
     public const int LengthBytes = 8;
 
@@ -35,7 +38,8 @@ internal sealed record SafetensorsHeader(
             if (!Metadata.IsEmpty)
             {
                 writer.WriteStartObject(MetadataKey);
-                foreach (var (key, value) in Metadata) writer.WriteString(key, value);
+                foreach (var (key, value) in Metadata)
+                    writer.WriteString(key, value);
                 writer.WriteEndObject();
             }
             foreach (var (name, entry) in Entries)
@@ -43,7 +47,8 @@ internal sealed record SafetensorsHeader(
                 writer.WriteStartObject(name);
                 writer.WriteString("dtype", entry.Type.Name);
                 writer.WriteStartArray("shape");
-                foreach (var size in entry.Shape) writer.WriteNumberValue(size);
+                foreach (var size in entry.Shape)
+                    writer.WriteNumberValue(size);
                 writer.WriteEndArray();
                 writer.WriteStartArray("data_offsets");
                 writer.WriteNumberValue(entry.Begin);
@@ -53,7 +58,8 @@ internal sealed record SafetensorsHeader(
             }
             writer.WriteEndObject();
         }
-        while (json.Length % LengthBytes != 0) json.WriteByte((byte)' ');
+        while (json.Length % LengthBytes != 0)
+            json.WriteByte((byte)' ');
         var bytes = new byte[LengthBytes + json.Length];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, json.Length);
         json.GetBuffer().AsSpan(0, (int)json.Length).CopyTo(bytes.AsSpan(LengthBytes));
@@ -63,7 +69,8 @@ internal sealed record SafetensorsHeader(
     /// <exception cref="DamagedFileException">Not a well-formed header for a file of this length.</exception>
     public static SafetensorsHeader Read(Stream stream, string path)
     {
-        if (stream.Length < LengthBytes) throw Damaged(path, "it is shorter than its length field");
+        if (stream.Length < LengthBytes)
+            throw Damaged(path, "it is shorter than its length field");
         var lengthField = new byte[LengthBytes];
         stream.ReadExactly(lengthField);
         var length = BinaryPrimitives.ReadUInt64LittleEndian(lengthField);
@@ -80,7 +87,14 @@ internal sealed record SafetensorsHeader(
             header.CheckTiling(stream.Length - header.DataStart, path);
             return header;
         }
-        catch (Exception exception) when (exception is JsonException or DecoderFallbackException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception exception)
+            when (exception
+                    is JsonException
+                        or DecoderFallbackException
+                        or InvalidOperationException
+                        or KeyNotFoundException
+                        or FormatException
+            )
         {
             throw Damaged(path, "its header is not the JSON it must be", exception);
         }
@@ -97,7 +111,8 @@ internal sealed record SafetensorsHeader(
         {
             if (property.Name == MetadataKey)
             {
-                foreach (var pair in property.Value.EnumerateObject()) metadata.Add(pair.Name, pair.Value.GetString() ?? "");
+                foreach (var pair in property.Value.EnumerateObject())
+                    metadata.Add(pair.Name, pair.Value.GetString() ?? "");
             }
             else
             {
@@ -110,18 +125,25 @@ internal sealed record SafetensorsHeader(
     private static SafetensorsEntry Entry(string name, JsonElement json, string path)
     {
         var typeName = json.GetProperty("dtype").GetString();
-        if (typeName is null) throw Damaged(path, $"tensor '{name}' has no element type");
+        if (typeName is null)
+            throw Damaged(path, $"tensor '{name}' has no element type");
         var type = ElementType.Named(typeName);
         var shape = json.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()).ToImmutableArray();
         var offsets = json.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64()).ToArray();
-        if (offsets.Length != 2 || shape.Any(size => size < 0)) throw Damaged(path, $"tensor '{name}' has a malformed shape or byte range");
+        if (offsets.Length != 2 || shape.Any(size => size < 0))
+            throw Damaged(path, $"tensor '{name}' has a malformed shape or byte range");
         var elements = shape.Aggregate((Int128)1, (product, size) => product > long.MaxValue ? product : product * size);
         // What a type has that is not known yet, its shape does not tell.
-        if (offsets[0] < 0 || offsets[1] < offsets[0] || (type.Bits is not null && type.BytesOf(elements) != (Int128)offsets[1] - offsets[0]))
+        if (
+            offsets[0] < 0
+            || offsets[1] < offsets[0]
+            || (type.Bits is not null && type.BytesOf(elements) != (Int128)offsets[1] - offsets[0])
+        )
         {
             throw Damaged(path, $"the byte range of tensor '{name}' does not fit its shape");
         }
-        if (elements > long.MaxValue) throw Damaged(path, $"tensor '{name}' has more elements than any memory holds");
+        if (elements > long.MaxValue)
+            throw Damaged(path, $"tensor '{name}' has more elements than any memory holds");
         return new SafetensorsEntry(type, shape, offsets[0], offsets[1]);
     }
 
@@ -131,10 +153,13 @@ internal sealed record SafetensorsHeader(
         var expected = 0L;
         foreach (var (name, entry) in Entries.OrderBy(pair => pair.Value.Begin).ThenBy(pair => pair.Value.End))
         {
-            if (entry.Begin != expected) throw Damaged(path, $"the byte range of tensor '{name}' overlaps another or leaves a hole");
-            if (entry.End > dataBytes) throw Damaged(path, $"tensor '{name}' reaches beyond the end of the file (truncated)");
+            if (entry.Begin != expected)
+                throw Damaged(path, $"the byte range of tensor '{name}' overlaps another or leaves a hole");
+            if (entry.End > dataBytes)
+                throw Damaged(path, $"tensor '{name}' reaches beyond the end of the file (truncated)");
             expected = entry.End;
         }
-        if (expected != dataBytes) throw Damaged(path, $"{dataBytes - expected} bytes at its end belong to no tensor");
+        if (expected != dataBytes)
+            throw Damaged(path, $"{dataBytes - expected} bytes at its end belong to no tensor");
     }
 }

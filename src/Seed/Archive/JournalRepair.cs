@@ -19,7 +19,15 @@ namespace Seed.Archive;
 /// <param name="Lost">Events behind these, as far as it is known that they were written.</param>
 /// <param name="Phases">Where the search stands with the events that are kept.</param>
 /// <param name="Problems">What else could not be copied.</param>
-public sealed record RepairedJournal(string Directory, string? Search, string Name, long Kept, long Lost, ImmutableArray<PhaseView> Phases, ImmutableArray<string> Problems);
+public sealed record RepairedJournal(
+    string Directory,
+    string? Search,
+    string Name,
+    long Kept,
+    long Lost,
+    ImmutableArray<PhaseView> Phases,
+    ImmutableArray<string> Problems
+);
 
 /// <summary><c>langevin journal repair</c>: a copy of a search with the events before the damage. What is copied from is only read.</summary>
 public static class JournalRepair
@@ -32,29 +40,47 @@ public static class JournalRepair
         ArgumentNullException.ThrowIfNull(source);
         var events = source.Reader.Journal ?? throw new UserException($"{source.Directory}: there is no journal of a search to repair.");
         var (state, kept, problem) = Sound(events, upTo ?? long.MaxValue);
-        if (upTo is null && problem is null) throw new UserException($"{source.Directory}: nothing of the journal is damaged. To keep only its first events, name the last of them with --up-to.");
-        if (kept < (upTo ?? 1)) throw new UserException($"{(upTo is { } wanted ? $"--up-to {wanted}" : source.Directory)}: {problem ?? $"the journal has {kept} events."}");
-        if (source.Journal is null) throw new UserException(
-            "This journal is in PostgreSQL, of which langevin makes no copy: stop the control nodes, keep a dump (pg_dump), and then "
-            + $"DELETE FROM journal WHERE persistence_id = '{events.Id}' AND sequence_number > {kept}; DELETE FROM snapshot WHERE persistence_id = '{events.Id}'.");
+        if (upTo is null && problem is null)
+            throw new UserException(
+                $"{source.Directory}: nothing of the journal is damaged. To keep only its first events, name the last of them with --up-to."
+            );
+        if (kept < (upTo ?? 1))
+            throw new UserException(
+                $"{(upTo is { } wanted ? $"--up-to {wanted}" : source.Directory)}: {problem ?? $"the journal has {kept} events."}"
+            );
+        if (source.Journal is null)
+            throw new UserException(
+                "This journal is in PostgreSQL, of which langevin makes no copy: stop the control nodes, keep a dump (pg_dump), and then "
+                    + $"DELETE FROM journal WHERE persistence_id = '{events.Id}' AND sequence_number > {kept}; DELETE FROM snapshot WHERE persistence_id = '{events.Id}'."
+            );
 
         var isDirectory = source.Journal == source.Directory;
         var directory = Path.GetFullPath(to ?? source.Directory.TrimEnd(Path.DirectorySeparatorChar) + "-repaired");
         WholeDirectory.RequireFree(directory, "name another directory with --to");
         var problems = ImmutableArray.CreateBuilder<string>();
-        await WholeDirectory.MakeAsync(directory, async aside =>
-        {
-            Directory.CreateDirectory(aside);
-            if (isDirectory) CopyFiles(source, state, aside, problems);
-            SearchPersistence.Prepare(aside);
-            foreach (var journal in source.Reader.All())
+        await WholeDirectory.MakeAsync(
+            directory,
+            async aside =>
             {
-                await WriteAsync(journal, journal.Id == events.Id ? kept : Others(journal, problems), aside, cancellation);
+                Directory.CreateDirectory(aside);
+                if (isDirectory)
+                    CopyFiles(source, state, aside, problems);
+                SearchPersistence.Prepare(aside);
+                foreach (var journal in source.Reader.All())
+                {
+                    await WriteAsync(journal, journal.Id == events.Id ? kept : Others(journal, problems), aside, cancellation);
+                }
             }
-        });
+        );
         return new RepairedJournal(
-            directory, isDirectory ? Path.Combine(directory, SearchDirectory.RequestFile) : null, state.Id, kept, Written(events) - kept, SearchViewing.View(state)?.Phases ?? [],
-            problems.ToImmutable());
+            directory,
+            isDirectory ? Path.Combine(directory, SearchDirectory.RequestFile) : null,
+            state.Id,
+            kept,
+            Written(events) - kept,
+            SearchViewing.View(state)?.Phases ?? [],
+            problems.ToImmutable()
+        );
     }
 
     /// <summary>As many events as are what was written, and lead from one to the next.</summary>
@@ -65,7 +91,8 @@ public static class JournalRepair
         {
             foreach (var (sequence, @event) in events.Events())
             {
-                if (sequence > upTo) break;
+                if (sequence > upTo)
+                    break;
                 state = EventFold.Next(state, sequence, SearchRows.AsEvent(@event));
                 kept = sequence;
             }
@@ -87,7 +114,8 @@ public static class JournalRepair
         var last = events.End?.Sequence ?? 0;
         try
         {
-            foreach (var row in events.Rows()) last = Math.Max(last, row.Sequence);
+            foreach (var row in events.Rows())
+                last = Math.Max(last, row.Sequence);
         }
         catch (DamagedFileException)
         {
@@ -102,7 +130,8 @@ public static class JournalRepair
         var kept = 0L;
         try
         {
-            foreach (var (sequence, _) in events.Events()) kept = sequence;
+            foreach (var (sequence, _) in events.Events())
+                kept = sequence;
         }
         catch (DamagedFileException cause)
         {
@@ -111,21 +140,31 @@ public static class JournalRepair
         return kept;
     }
 
-    private static Task WriteAsync(EventReader events, long kept, string to, CancellationToken cancellation) => kept == 0 ? Task.CompletedTask : JournalWriter.WriteAsync(
-        SearchPersistence.Sqlite(to), events.Id, events.Events().Take((int)kept).Select(read => (IWireMessage)read.Event), cancellation);
+    private static Task WriteAsync(EventReader events, long kept, string to, CancellationToken cancellation) =>
+        kept == 0
+            ? Task.CompletedTask
+            : JournalWriter.WriteAsync(
+                SearchPersistence.Sqlite(to),
+                events.Id,
+                events.Events().Take((int)kept).Select(read => (IWireMessage)read.Event),
+                cancellation
+            );
 
     private static void CopyFiles(SearchSource source, SearchState state, string to, ImmutableArray<string>.Builder problems)
     {
         foreach (var file in new[] { SearchDirectory.SettingsFile, SearchDirectory.RequestFile })
         {
             var path = Path.Combine(source.Directory, file);
-            if (File.Exists(path)) File.Copy(path, Path.Combine(to, file));
-            else problems.Add($"{path} is missing.");
+            if (File.Exists(path))
+                File.Copy(path, Path.Combine(to, file));
+            else
+                problems.Add($"{path} is missing.");
         }
         var target = new FileBlobStore(Path.Combine(to, LocalCluster.BlobFolder), TimeProvider.System);
         foreach (var blob in SearchTasks.Blobs(state).DistinctBy(blob => blob.Id))
         {
-            if (target.CopyFrom(source.Blobs, blob.Id) is { } problem) problems.Add($"{blob.What}: {problem}");
+            if (target.CopyFrom(source.Blobs, blob.Id) is { } problem)
+                problems.Add($"{blob.What}: {problem}");
         }
         ScoreFile.Copy(source.Directory, to);
     }

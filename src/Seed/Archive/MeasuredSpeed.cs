@@ -11,7 +11,10 @@ public static class MeasuredSpeed
     /// <exception cref="UserException">The search has finished no training run or no evaluation yet.</exception>
     public static async Task<WorkSpeed> OfAsync(string directory)
     {
-        var steps = (await SearchArchive.ViewAsync(SearchSource.In(directory))).Runs.ToDictionary(run => (run.Phase, run.Run), run => run.TotalSteps);
+        var steps = (await SearchArchive.ViewAsync(SearchSource.In(directory))).Runs.ToDictionary(
+            run => (run.Phase, run.Run),
+            run => run.TotalSteps
+        );
         var (trained, stepSeconds, evaluations, evaluationSeconds) = (0L, 0.0, 0L, 0.0);
         await foreach (var entry in SearchReader.In(directory).HistoryAsync(verbose: true))
         {
@@ -26,8 +29,10 @@ public static class MeasuredSpeed
                 evaluationSeconds += candidate.Seconds;
             }
         }
-        if (evaluations == 0 || (trained == 0 && steps.Count > 0)) throw new UserException(
-            $"{directory}: has no finished training run and evaluation to measure; name a search that got further, or give --step-seconds and --evaluation-seconds");
+        if (evaluations == 0 || (trained == 0 && steps.Count > 0))
+            throw new UserException(
+                $"{directory}: has no finished training run and evaluation to measure; name a search that got further, or give --step-seconds and --evaluation-seconds"
+            );
         return new WorkSpeed { StepSeconds = stepSeconds / Math.Max(1, trained), EvaluationSeconds = evaluationSeconds / evaluations };
     }
 }

@@ -22,7 +22,8 @@ public static class ResultWriter
     private static string? BlobFile(string blobs, string blob, TextWriter error)
     {
         var path = Path.Combine(blobs, blob[..2], blob);
-        if (File.Exists(path) && BlobId.OfFile(path) == blob) return path;
+        if (File.Exists(path) && BlobId.OfFile(path) == blob)
+            return path;
         error.WriteLine($"{path}: the winner's weights are missing or damaged; the result is written without them.");
         return null;
     }

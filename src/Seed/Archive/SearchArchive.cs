@@ -19,13 +19,19 @@ public static class SearchArchive
         if (named is not null)
         {
             SearchLayout.Require(named);
-            if (IsSearch(named)) return Path.GetFullPath(named);
-            if (!Directory.Exists(named)) throw new UserException(
-                $"{named}: there is no such directory; give the directory of a search, such as {DefaultRoot}/NAME");
-            throw new UserException($"{named}: holds no search; give the directory that langevin run --dir was given, or {DefaultRoot}/NAME");
+            if (IsSearch(named))
+                return Path.GetFullPath(named);
+            if (!Directory.Exists(named))
+                throw new UserException($"{named}: there is no such directory; give the directory of a search, such as {DefaultRoot}/NAME");
+            throw new UserException(
+                $"{named}: holds no search; give the directory that langevin run --dir was given, or {DefaultRoot}/NAME"
+            );
         }
-        var found = Directory.Exists(DefaultRoot) ? Directory.GetDirectories(DefaultRoot).Where(IsSearch).Order(StringComparer.Ordinal).ToArray() : [];
-        if (found.Length == 1) SearchLayout.Require(found[0]);
+        var found = Directory.Exists(DefaultRoot)
+            ? Directory.GetDirectories(DefaultRoot).Where(IsSearch).Order(StringComparer.Ordinal).ToArray()
+            : [];
+        if (found.Length == 1)
+            SearchLayout.Require(found[0]);
         return found.Length switch
         {
             1 => Path.GetFullPath(found[0]),
@@ -35,18 +41,22 @@ public static class SearchArchive
     }
 
     /// <exception cref="UserException">The search has not begun, or its journal cannot be read.</exception>
-    public static async Task<SearchView> ViewAsync(SearchSource search) =>
-        await search.Reader.ViewAsync() ?? throw search.NotThere();
+    public static async Task<SearchView> ViewAsync(SearchSource search) => await search.Reader.ViewAsync() ?? throw search.NotThere();
 
     public static async Task<SearchOutcome> ReadAsync(SearchSource search)
     {
         var view = await ViewAsync(search);
         ImmutableArray<CandidateView> candidates = [.. SearchHistory.Candidates(search.Reader.Events).Select(candidate => candidate.View)];
-        return SearchOutcome.Of(view, candidates, Notice(search.Directory, view)) with { LeftOut = SearchDirectory.ReadNotes(search.Directory) };
+        return SearchOutcome.Of(view, candidates, Notice(search.Directory, view)) with
+        {
+            LeftOut = SearchDirectory.ReadNotes(search.Directory),
+        };
     }
 
     public static string? Notice(string directory, SearchView view) =>
-        SearchDirectory.ReadSettings(directory, SearchDirectory.RequestFile) is { } asked ? DataNotice.Of(asked, MethodSciences.Read(view.Settings)) : null;
+        SearchDirectory.ReadSettings(directory, SearchDirectory.RequestFile) is { } asked
+            ? DataNotice.Of(asked, MethodSciences.Read(view.Settings))
+            : null;
 
     private static bool IsSearch(string directory) => File.Exists(Path.Combine(directory, SearchDirectory.SettingsFile));
 }

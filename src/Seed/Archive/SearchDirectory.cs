@@ -69,14 +69,18 @@ public sealed class SearchDirectory : IDisposable
             catch
             {
                 held.Dispose();
-                if (isNew) Directory.Delete(full, recursive: true);
+                if (isNew)
+                    Directory.Delete(full, recursive: true);
                 throw;
             }
             return new SearchDirectory(full, held, isNew);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"{path}: cannot be written ({exception.Message.TrimEnd('.')}); choose another directory with --dir", exception);
+            throw new UserException(
+                $"{path}: cannot be written ({exception.Message.TrimEnd('.')}); choose another directory with --dir",
+                exception
+            );
         }
     }
 
@@ -86,8 +90,10 @@ public sealed class SearchDirectory : IDisposable
     {
         SearchLayout.Require(path);
         var there = System.IO.Path.GetFullPath(path);
-        while (!System.IO.Path.Exists(there) && System.IO.Path.GetDirectoryName(there) is { } above) there = above;
-        if (!Directory.Exists(there) || !PathKinds.MayBeEntered(there, write: true)) throw new UserException($"{path}: cannot be written; choose another directory with --dir");
+        while (!System.IO.Path.Exists(there) && System.IO.Path.GetDirectoryName(there) is { } above)
+            there = above;
+        if (!Directory.Exists(there) || !PathKinds.MayBeEntered(there, write: true))
+            throw new UserException($"{path}: cannot be written; choose another directory with --dir");
         RequireSpace(path, there);
     }
 
@@ -101,8 +107,10 @@ public sealed class SearchDirectory : IDisposable
     /// <summary>Keeps what is left out of the search's data for its report: the first ones, and how many more.</summary>
     public void Note(ImmutableArray<string> leftOut)
     {
-        if (!leftOut.IsEmpty) WriteWhole(LeftOutFile, JsonText.Of(LeftOut.First(leftOut)) + "\n");
-        else File.Delete(System.IO.Path.Combine(Path, LeftOutFile));
+        if (!leftOut.IsEmpty)
+            WriteWhole(LeftOutFile, JsonText.Of(LeftOut.First(leftOut)) + "\n");
+        else
+            File.Delete(System.IO.Path.Combine(Path, LeftOutFile));
     }
 
     /// <summary>What <see cref="Note"/> kept.</summary>
@@ -116,7 +124,10 @@ public sealed class SearchDirectory : IDisposable
         }
         catch (JsonException exception)
         {
-            throw new DamagedFileException($"{path}: is not what langevin wrote there ({exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}); restore or remove it", exception);
+            throw new DamagedFileException(
+                $"{path}: is not what langevin wrote there ({exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}); restore or remove it",
+                exception
+            );
         }
     }
 
@@ -128,7 +139,8 @@ public sealed class SearchDirectory : IDisposable
     {
         SearchPersistence.Remove(Path);
         var result = System.IO.Path.Combine(Path, Results.ResultFiles.DirectoryName);
-        if (Directory.Exists(result)) Directory.Delete(result, recursive: true);
+        if (Directory.Exists(result))
+            Directory.Delete(result, recursive: true);
         File.Delete(System.IO.Path.Combine(Path, RequestFile));
     }
 
@@ -136,7 +148,8 @@ public sealed class SearchDirectory : IDisposable
     public void Dispose()
     {
         _lock.Dispose();
-        if (_isNew && !HasBegun && Directory.Exists(Path)) Directory.Delete(Path, recursive: true);
+        if (_isNew && !HasBegun && Directory.Exists(Path))
+            Directory.Delete(Path, recursive: true);
     }
 
     private static FileStream Hold(string shown, string path)
@@ -152,16 +165,20 @@ public sealed class SearchDirectory : IDisposable
         {
             var pid = File.Exists(owner) ? File.ReadAllText(owner).Trim() : "unknown";
             throw new UserException(
-                $"{shown}: another langevin process (pid {pid}) works on this search; wait for it, stop it, or choose another directory with --dir", exception);
+                $"{shown}: another langevin process (pid {pid}) works on this search; wait for it, stop it, or choose another directory with --dir",
+                exception
+            );
         }
     }
 
     private static void RequireSpace(string shown, string full)
     {
         var free = new DriveInfo(full).AvailableFreeSpace;
-        if (free >= LeastFreeBytes) return;
+        if (free >= LeastFreeBytes)
+            return;
         throw new UserException(
-            $"{shown}: only {free >> 20} MiB are free there, and a search needs at least {LeastFreeBytes >> 20}; free some space, or choose another directory with --dir");
+            $"{shown}: only {free >> 20} MiB are free there, and a search needs at least {LeastFreeBytes >> 20}; free some space, or choose another directory with --dir"
+        );
     }
 
     /// <summary>The settings in one of a search's files; null where it is not there.</summary>
@@ -169,16 +186,20 @@ public sealed class SearchDirectory : IDisposable
     public static SearchSettings? ReadSettings(string directory, string name)
     {
         var path = System.IO.Path.Combine(directory, name);
-        if (!File.Exists(path)) return null;
+        if (!File.Exists(path))
+            return null;
         try
         {
             return MethodSciences.Read(File.ReadAllText(path));
         }
         // The last three are JSON's too: of keys that are there twice, and of values that a setting cannot have.
-        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is JsonException or ArgumentException or InvalidOperationException or NotSupportedException)
         {
             throw new DamagedFileException(
-                $"{path}: is not what langevin wrote there ({exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}); restore it, or choose another directory with --dir", exception);
+                $"{path}: is not what langevin wrote there ({exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}); restore it, or choose another directory with --dir",
+                exception
+            );
         }
     }
 

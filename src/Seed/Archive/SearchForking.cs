@@ -15,7 +15,16 @@ using Seed.SearchFiles;
 namespace Seed.Archive;
 
 /// <param name="Search">The new search's file: <c>langevin run</c> takes it.</param>
-public sealed record MadeFork(string Directory, string Search, string Name, string Origin, string Phase, int At, int Inherited, string Hash);
+public sealed record MadeFork(
+    string Directory,
+    string Search,
+    string Name,
+    string Origin,
+    string Phase,
+    int At,
+    int Inherited,
+    string Hash
+);
 
 /// <summary><c>langevin fork</c>: makes the directory of a new search from another's, which may run meanwhile and may be deleted afterwards.</summary>
 public static class SearchForking
@@ -26,20 +35,45 @@ public static class SearchForking
     /// <param name="to">Directory to be made; null: <c>runs/NAME</c>.</param>
     /// <param name="phase">Candidate phase; null: the first that the search has.</param>
     /// <exception cref="UserException">The origin does not have so much, the settings contradict it, or the directory is taken.</exception>
-    public static async Task<MadeFork> MakeAsync(string from, int at, string? phase, IReadOnlyList<string> overrides, string? to, PluginChoice plugins, CancellationToken cancellation)
+    public static async Task<MadeFork> MakeAsync(
+        string from,
+        int at,
+        string? phase,
+        IReadOnlyList<string> overrides,
+        string? to,
+        PluginChoice plugins,
+        CancellationToken cancellation
+    )
     {
         var reader = SearchReader.In(from);
-        var view = await reader.ViewAsync(cancellation) ?? throw new UserException($"{from}: the search has not begun: there is nothing to fork.");
-        var (requested, used) = (Read(from, SearchDirectory.RequestFile, overrides, plugins), Read(from, SearchDirectory.SettingsFile, overrides, plugins));
+        var view =
+            await reader.ViewAsync(cancellation) ?? throw new UserException($"{from}: the search has not begun: there is nothing to fork.");
+        var (requested, used) = (
+            Read(from, SearchDirectory.RequestFile, overrides, plugins),
+            Read(from, SearchDirectory.SettingsFile, overrides, plugins)
+        );
         var directory = Path.GetFullPath(to ?? Path.Combine(SearchArchive.DefaultRoot, requested.Name));
         WholeDirectory.RequireFree(directory, "name another directory with --dir, or another search with --set name=NAME");
         var main = view.Phases.FirstOrDefault(one => SearchMethods.StrategyOf(used, one.Name) is not null)?.Name ?? PhaseNames.Search;
         var request = new ForkRequest(used, phase ?? main, at);
-        var fork = SearchFork.Of(reader.Events, request, StrategyCatalog.Standard, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+        var fork = SearchFork.Of(
+            reader.Events,
+            request,
+            StrategyCatalog.Standard,
+            TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()
+        );
         await WholeDirectory.MakeAsync(directory, aside => WriteAsync(fork, from, aside, requested, used, cancellation));
         var origin = fork.Origin;
         return new MadeFork(
-            directory, Path.Combine(directory, SearchDirectory.RequestFile), requested.Name, origin.Origin, origin.Phase, at, origin.Inherited, origin.Hash);
+            directory,
+            Path.Combine(directory, SearchDirectory.RequestFile),
+            requested.Name,
+            origin.Origin,
+            origin.Phase,
+            at,
+            origin.Inherited,
+            origin.Hash
+        );
     }
 
     private static SearchSettings Read(string from, string file, IReadOnlyList<string> overrides, PluginChoice plugins)
@@ -50,12 +84,19 @@ public static class SearchForking
     }
 
     /// <summary>Options are those of the strategy that they were written for: another one has its own.</summary>
-    private static IEnumerable<string> WithoutOptions(IReadOnlyList<string> overrides) => StrategySections
-        .Where(section => overrides.Any(setting => setting.Split('=')[0].Trim() == $"{section}.name"))
-        .SelectMany(section => new[] { $"{section}.options=null", $"{section}.options={{}}" });
+    private static IEnumerable<string> WithoutOptions(IReadOnlyList<string> overrides) =>
+        StrategySections
+            .Where(section => overrides.Any(setting => setting.Split('=')[0].Trim() == $"{section}.name"))
+            .SelectMany(section => new[] { $"{section}.options=null", $"{section}.options={{}}" });
 
     private static async Task WriteAsync(
-        ForkedSearch fork, string from, string to, SearchSettings requested, SearchSettings used, CancellationToken cancellation)
+        ForkedSearch fork,
+        string from,
+        string to,
+        SearchSettings requested,
+        SearchSettings used,
+        CancellationToken cancellation
+    )
     {
         using var directory = SearchDirectory.Open(to);
         var target = new FileBlobStore(Path.Combine(to, LocalCluster.BlobFolder), TimeProvider.System);
@@ -72,7 +113,8 @@ public static class SearchForking
         var written = texts.Select(target.PutText).ToHashSet(StringComparer.Ordinal);
         foreach (var blob in blobs.Except(written))
         {
-            if (target.CopyFrom(source, blob) is { } problem) throw new DamagedFileException($"{problem} Go on with the search that is forked, which makes it again, and fork then.");
+            if (target.CopyFrom(source, blob) is { } problem)
+                throw new DamagedFileException($"{problem} Go on with the search that is forked, which makes it again, and fork then.");
         }
     }
 }

@@ -15,12 +15,30 @@ internal static class SearchLayout
 
     private static readonly string[] Files =
     [
-        SearchDirectory.RequestFile, SearchDirectory.SettingsFile, SearchDirectory.RequestFile + ".new", SearchDirectory.SettingsFile + ".new", SearchDirectory.LeftOutFile, SearchDirectory.LeftOutFile + ".new",
-        Lock, OwnerOf(Lock), .. SearchPersistence.Files, ScoreFile.Name, ScoreFile.Name + "-wal", ScoreFile.Name + "-shm", Path.Combine(Logs, SearchDirectory.ControlLog),
+        SearchDirectory.RequestFile,
+        SearchDirectory.SettingsFile,
+        SearchDirectory.RequestFile + ".new",
+        SearchDirectory.SettingsFile + ".new",
+        SearchDirectory.LeftOutFile,
+        SearchDirectory.LeftOutFile + ".new",
+        Lock,
+        OwnerOf(Lock),
+        .. SearchPersistence.Files,
+        ScoreFile.Name,
+        ScoreFile.Name + "-wal",
+        ScoreFile.Name + "-shm",
+        Path.Combine(Logs, SearchDirectory.ControlLog),
     ];
 
     private static readonly string[] Folders =
-        [LocalCluster.BlobFolder, Path.Combine(LocalCluster.BlobFolder, "incoming"), JournalEnds.Folder, Logs, ResultFiles.DirectoryName, .. AtomicDirectory.Aside(ResultFiles.DirectoryName)];
+    [
+        LocalCluster.BlobFolder,
+        Path.Combine(LocalCluster.BlobFolder, "incoming"),
+        JournalEnds.Folder,
+        Logs,
+        ResultFiles.DirectoryName,
+        .. AtomicDirectory.Aside(ResultFiles.DirectoryName),
+    ];
 
     /// <summary>Where a held file's holder is named: the file itself cannot be read by others.</summary>
     public static string OwnerOf(string path) => path + ".pid";
@@ -32,15 +50,24 @@ internal static class SearchLayout
     /// <exception cref="UserException">The first that is not.</exception>
     public static void Require(string directory)
     {
-        if (File.Exists(directory)) throw new UserException($"{directory}: is a file; give a directory with --dir");
-        if (!Directory.Exists(directory)) return;
-        if (!PathKinds.MayBeEntered(directory, write: false)) throw new UserException($"{directory}: cannot be read; check the permissions");
-        foreach (var folder in Folders) PathKinds.Require(Path.Combine(directory, folder), PathKind.Folder);
-        foreach (var file in Files) PathKinds.Require(Path.Combine(directory, file), PathKind.File);
+        if (File.Exists(directory))
+            throw new UserException($"{directory}: is a file; give a directory with --dir");
+        if (!Directory.Exists(directory))
+            return;
+        if (!PathKinds.MayBeEntered(directory, write: false))
+            throw new UserException($"{directory}: cannot be read; check the permissions");
+        foreach (var folder in Folders)
+            PathKinds.Require(Path.Combine(directory, folder), PathKind.Folder);
+        foreach (var file in Files)
+            PathKinds.Require(Path.Combine(directory, file), PathKind.File);
         try
         {
             // No database: whoever closes one that this process has open elsewhere takes its locks away.
-            foreach (var file in new[] { SearchDirectory.RequestFile, SearchDirectory.SettingsFile }.Select(file => Path.Combine(directory, file)).Where(File.Exists))
+            foreach (
+                var file in new[] { SearchDirectory.RequestFile, SearchDirectory.SettingsFile }
+                    .Select(file => Path.Combine(directory, file))
+                    .Where(File.Exists)
+            )
             {
                 File.OpenHandle(file, share: FileShare.ReadWrite | FileShare.Delete).Dispose();
             }

@@ -36,9 +36,15 @@ public sealed record SearchSource(string Directory, string Blobs, SearchReader R
     {
         ArgumentNullException.ThrowIfNull(settings);
         var isFile = settings.Journal.Kind != JournalSettings.Postgres;
-        IJournalReader journal = isFile ? new SqliteJournalReader(settings.Directory) : new PostgresJournalReader(ClusterConfig.Connection(settings));
+        IJournalReader journal = isFile
+            ? new SqliteJournalReader(settings.Directory)
+            : new PostgresJournalReader(ClusterConfig.Connection(settings));
         return new(
-            Path.GetFullPath(Path.Combine(settings.Directory, "searches", search)), Path.Combine(settings.StorePath, search), new SearchReader(journal, search), search)
+            Path.GetFullPath(Path.Combine(settings.Directory, "searches", search)),
+            Path.Combine(settings.StorePath, search),
+            new SearchReader(journal, search),
+            search
+        )
         {
             Remote = settings.S3 is { } s3 ? (s3, search) : null,
             OwnBlobs = settings.KeepsOwnBlobs,
@@ -48,9 +54,12 @@ public sealed record SearchSource(string Directory, string Blobs, SearchReader R
     }
 
     /// <summary>What to say where the journal has no such search.</summary>
-    public UserException NotThere() => new(Name is null
-        ? $"{Directory}: the search has not begun; start it with langevin run"
-        : $"There is no search {Name} in {Reader.JournalName}{Spelling.Hint(Name, Reader.Names())}: see langevin list");
+    public UserException NotThere() =>
+        new(
+            Name is null
+                ? $"{Directory}: the search has not begun; start it with langevin run"
+                : $"There is no search {Name} in {Reader.JournalName}{Spelling.Hint(Name, Reader.Names())}: see langevin list"
+        );
 
     /// <summary>What is wrong with the blobs, each read, in the bucket or on this machine; null: they are elsewhere.</summary>
     /// <exception cref="UserException">The bucket cannot be read.</exception>
@@ -59,13 +68,18 @@ public sealed record SearchSource(string Directory, string Blobs, SearchReader R
         if (Remote is null && !System.IO.Directory.Exists(Blobs))
         {
             // A search of this machine has them here, or nowhere.
-            return Name is not null || blobs.Count == 0 ? null : [$"{Blobs} is gone, and with it the {blobs.Count:N0} files that the search refers to."];
+            return Name is not null || blobs.Count == 0
+                ? null
+                : [$"{Blobs} is gone, and with it the {blobs.Count:N0} files that the search refers to."];
         }
         var problems = new List<string>();
         foreach (var blob in blobs)
         {
             var problem = Remote is null ? FileBlobStore.ProblemOf(Blobs, blob.Id) : await CopyAsync(blob.Id, _ => { }, cancellation);
-            if (problem is not null) problems.Add($"Search {blob.Search}, {blob.What}: {problem}{(OwnBlobs ? " This machine's store is meant: others have their own." : "")}");
+            if (problem is not null)
+                problems.Add(
+                    $"Search {blob.Search}, {blob.What}: {problem}{(OwnBlobs ? " This machine's store is meant: others have their own." : "")}"
+                );
         }
         return problems;
     }
@@ -74,7 +88,8 @@ public sealed record SearchSource(string Directory, string Blobs, SearchReader R
     /// <exception cref="UserException">The bucket cannot be read.</exception>
     public async Task BringAsync(string? blob, CancellationToken cancellation)
     {
-        if (Remote is null || blob is null || FileBlobStore.ProblemOf(Blobs, blob) is null) return;
+        if (Remote is null || blob is null || FileBlobStore.ProblemOf(Blobs, blob) is null)
+            return;
         var store = new FileBlobStore(Blobs, TimeProvider.System);
         await CopyAsync(blob, path => store.Put(path), cancellation);
     }
@@ -87,7 +102,8 @@ public sealed record SearchSource(string Directory, string Blobs, SearchReader R
         try
         {
             var problem = await bucket.CopyAsync(search, blob, path, cancellation);
-            if (problem is null) then(path);
+            if (problem is null)
+                then(path);
             return problem;
         }
         finally

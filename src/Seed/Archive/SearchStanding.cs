@@ -23,16 +23,33 @@ public sealed record SearchStanding(SearchSettings? Used, bool IsFinished = fals
     /// <exception cref="UserException">
     /// The directory holds a search with other settings, of which the sentence names the first that differs, or things that are none of a search.
     /// </exception>
-    public static async Task<SearchStanding> OfAsync(string path, SearchSettings requested, bool acceptPlugins, CancellationToken cancellation)
+    public static async Task<SearchStanding> OfAsync(
+        string path,
+        SearchSettings requested,
+        bool acceptPlugins,
+        CancellationToken cancellation
+    )
     {
         SearchLayout.Require(path);
         var reader = SearchReader.In(path);
         var view = await reader.ViewAsync(cancellation);
-        var (asked, used) = (SearchDirectory.ReadSettings(path, SearchDirectory.RequestFile), SearchDirectory.ReadSettings(path, SearchDirectory.SettingsFile));
-        if (view is not null && used is not null && SettingsIdentity.FirstDifference(SettingsJson.Text(used), view.Settings, otherStrategies: true, otherPlugins: true) is { } foreign) throw new UserException(
-            $"{Path.GetFullPath(path)}: its journal is that of a search with other settings than {SearchDirectory.SettingsFile} beside it has: {foreign}; put back the journal that was there, or choose another directory with --dir");
-        if (view is not null) used = MethodSciences.Read(view.Settings);
-        else if (asked is null) used = null;
+        var (asked, used) = (
+            SearchDirectory.ReadSettings(path, SearchDirectory.RequestFile),
+            SearchDirectory.ReadSettings(path, SearchDirectory.SettingsFile)
+        );
+        if (
+            view is not null
+            && used is not null
+            && SettingsIdentity.FirstDifference(SettingsJson.Text(used), view.Settings, otherStrategies: true, otherPlugins: true)
+                is { } foreign
+        )
+            throw new UserException(
+                $"{Path.GetFullPath(path)}: its journal is that of a search with other settings than {SearchDirectory.SettingsFile} beside it has: {foreign}; put back the journal that was there, or choose another directory with --dir"
+            );
+        if (view is not null)
+            used = MethodSciences.Read(view.Settings);
+        else if (asked is null)
+            used = null;
         if ((asked ?? used) is not { } before)
         {
             RequireNobodysResult(path);
@@ -41,13 +58,18 @@ public sealed record SearchStanding(SearchSettings? Used, bool IsFinished = fals
 
         var (old, @new) = (SettingsJson.Text(before), SettingsJson.Text(requested));
         var finished = view is { Status: SearchStatus.Completed };
-        if (SettingsIdentity.FirstDifference(old, @new, otherStrategies: !finished, otherPlugins: acceptPlugins && !finished) is { } difference)
+        if (
+            SettingsIdentity.FirstDifference(old, @new, otherStrategies: !finished, otherPlugins: acceptPlugins && !finished) is
+            { } difference
+        )
         {
             // A journal without these settings beside it may be a cluster's.
-            if (asked is null || Produce.IsIn(reader.Events())) throw Refused(path, difference, SettingsIdentity.PluginDifference(old, @new) is not null);
+            if (asked is null || Produce.IsIn(reader.Events()))
+                throw Refused(path, difference, SettingsIdentity.PluginDifference(old, @new) is not null);
             return new SearchStanding(Used: null) { Discarded = difference };
         }
-        if (used is null) return new SearchStanding(Used: null);
+        if (used is null)
+            return new SearchStanding(Used: null);
         return new SearchStanding(MethodSciences.Read(SettingsIdentity.GoingOnWith(SettingsJson.Text(used), @new)), finished)
         {
             Change = SettingsIdentity.FirstDifference(old, @new),
@@ -58,11 +80,20 @@ public sealed record SearchStanding(SearchSettings? Used, bool IsFinished = fals
     private static void RequireNobodysResult(string path)
     {
         var result = Path.Combine(path, ResultFiles.DirectoryName);
-        if (!Directory.Exists(result) || File.Exists(Path.Combine(path, SearchDirectory.SettingsFile)) || !Directory.EnumerateFileSystemEntries(result).Any()) return;
-        throw new UserException($"{result} is there and of no search, and would be replaced by this one's result: move it out of the way, or choose another directory with --dir");
+        if (
+            !Directory.Exists(result)
+            || File.Exists(Path.Combine(path, SearchDirectory.SettingsFile))
+            || !Directory.EnumerateFileSystemEntries(result).Any()
+        )
+            return;
+        throw new UserException(
+            $"{result} is there and of no search, and would be replaced by this one's result: move it out of the way, or choose another directory with --dir"
+        );
     }
 
-    private static UserException Refused(string path, string difference, bool isPlugin) => new(
-        $"{Path.GetFullPath(path)}: holds a search with other settings: {difference}; go on with the old settings, or choose another directory with --dir"
-        + (isPlugin ? "; to go on with the other plug-in, wherever it leads, say --accept-plugins" : ""));
+    private static UserException Refused(string path, string difference, bool isPlugin) =>
+        new(
+            $"{Path.GetFullPath(path)}: holds a search with other settings: {difference}; go on with the old settings, or choose another directory with --dir"
+                + (isPlugin ? "; to go on with the other plug-in, wherever it leads, say --accept-plugins" : "")
+        );
 }

@@ -23,12 +23,14 @@ internal static class WholeDirectory
         try
         {
             await write(aside);
-            if (Directory.Exists(directory)) Directory.Delete(directory);
+            if (Directory.Exists(directory))
+                Directory.Delete(directory);
             Directory.Move(aside, directory);
         }
         finally
         {
-            if (Directory.Exists(aside)) Directory.Delete(aside, recursive: true);
+            if (Directory.Exists(aside))
+                Directory.Delete(aside, recursive: true);
         }
     }
 }

@@ -21,13 +21,17 @@ internal sealed class BenchNodes : IDisposable
         foreach (var count in devices)
         {
             string[] arguments = ["bench", "devices", "--join", contact, "--dir", directory, "--evaluators", count.ToString()];
-            _processes.Add(Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "langevin"), arguments)
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                UseShellExecute = false,
-                Environment = { [key.Key] = key.Value },
-            })!);
+            _processes.Add(
+                Process.Start(
+                    new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "langevin"), arguments)
+                    {
+                        RedirectStandardInput = true,
+                        RedirectStandardOutput = true,
+                        UseShellExecute = false,
+                        Environment = { [key.Key] = key.Value },
+                    }
+                )!
+            );
         }
     }
 
@@ -38,10 +42,20 @@ internal sealed class BenchNodes : IDisposable
         var store = new FileBlobStore(Path.Combine(directory, LocalCluster.BlobFolder), TimeProvider.System);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = NodeOptions.SystemName });
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
-        builder.Services.AddAkka(NodeOptions.SystemName, akka => akka
-            .WithControlProxies()
-            .WithDevices(new DeviceOptions(devices, "cpu"), store, runtimes, TimeProvider.System)
-            .WithNode(new NodeOptions { Join = [contact], Roles = [NodeOptions.DeviceRole, Node.ProcessRole(DeviceName.ThisProcess)], Tls = RunKey.Inherited() }));
+        builder.Services.AddAkka(
+            NodeOptions.SystemName,
+            akka =>
+                akka.WithControlProxies()
+                    .WithDevices(new DeviceOptions(devices, "cpu"), store, runtimes, TimeProvider.System)
+                    .WithNode(
+                        new NodeOptions
+                        {
+                            Join = [contact],
+                            Roles = [NodeOptions.DeviceRole, Node.ProcessRole(DeviceName.ThisProcess)],
+                            Tls = RunKey.Inherited(),
+                        }
+                    )
+        );
         using var host = builder.Build();
         await host.StartAsync(cancellation);
         await using var input = Console.OpenStandardInput();
@@ -57,7 +71,12 @@ internal sealed class BenchNodes : IDisposable
         foreach (var process in _processes)
         {
             process.StandardInput.Close();
-            all.Add(JsonSerializer.Deserialize<DeviceTimes>(await process.StandardOutput.ReadToEndAsync(cancellation), JsonSerializerOptions.Web)!);
+            all.Add(
+                JsonSerializer.Deserialize<DeviceTimes>(
+                    await process.StandardOutput.ReadToEndAsync(cancellation),
+                    JsonSerializerOptions.Web
+                )!
+            );
             await process.WaitForExitAsync(cancellation);
         }
         return new DeviceTimes(all.Where(one => one.Began > 0).Min(one => one.Began), [], [.. all.SelectMany(one => one.Gaps)]);
@@ -67,7 +86,8 @@ internal sealed class BenchNodes : IDisposable
     {
         foreach (var process in _processes)
         {
-            if (!process.HasExited) process.Kill();
+            if (!process.HasExited)
+                process.Kill();
             process.Dispose();
         }
     }

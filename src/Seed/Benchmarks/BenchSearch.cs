@@ -35,7 +35,8 @@ internal static class BenchSearch
         finally
         {
             SqliteConnection.ClearAllPools();
-            if (Directory.Exists(directory)) Directory.Delete(directory, recursive: true);
+            if (Directory.Exists(directory))
+                Directory.Delete(directory, recursive: true);
         }
     }
 
@@ -44,28 +45,57 @@ internal static class BenchSearch
     /// <param name="nodes">Device nodes, each a process, which share the evaluators; 0: these are in this process.</param>
     /// <returns>What devices saw of it, and the time from the first evaluation to the end.</returns>
     public static async Task<(DeviceTimes Times, TimeSpan Took)> RunAsync(
-        int candidates, int evaluators, int window, string directory, CancellationToken cancellation, int? until = null, int nodes = 0, string strategy = Cheapest)
+        int candidates,
+        int evaluators,
+        int window,
+        string directory,
+        CancellationToken cancellation,
+        int? until = null,
+        int nodes = 0,
+        string strategy = Cheapest
+    )
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var runtimes = new InstantRuntimeFactory(until, stop.Cancel);
-        var options = new LocalClusterOptions { Directory = directory, Devices = nodes == 0 ? evaluators : 0, Runtimes = runtimes };
+        var options = new LocalClusterOptions
+        {
+            Directory = directory,
+            Devices = nodes == 0 ? evaluators : 0,
+            Runtimes = runtimes,
+        };
         await using var cluster = await LocalCluster.StartAsync(options, cancellation);
-        using var others = new BenchNodes(cluster.Contact, cluster.Key, directory, [.. Enumerable.Range(0, nodes).Select(node => (evaluators + node) / nodes)]);
-        var last = await cluster.RunAsync(new StartSearch(Name, SettingsJson.Text(Settings(candidates, window, strategy))), _ => { }, stop.Token);
+        using var others = new BenchNodes(
+            cluster.Contact,
+            cluster.Key,
+            directory,
+            [.. Enumerable.Range(0, nodes).Select(node => (evaluators + node) / nodes)]
+        );
+        var last = await cluster.RunAsync(
+            new StartSearch(Name, SettingsJson.Text(Settings(candidates, window, strategy))),
+            _ => { },
+            stop.Token
+        );
         var ended = Stopwatch.GetTimestamp();
         cancellation.ThrowIfCancellationRequested();
         var wanted = until is null ? SearchStatus.Completed : SearchStatus.Suspended;
         var times = nodes == 0 ? runtimes.Times : await others.TimesAsync(cancellation);
-        return last.Status == wanted ? (times, Stopwatch.GetElapsedTime(times.Began, ended)) : throw new InvalidOperationException($"The search ended as {last.Status}: {last.Note}");
+        return last.Status == wanted
+            ? (times, Stopwatch.GetElapsedTime(times.Began, ended))
+            : throw new InvalidOperationException($"The search ended as {last.Status}: {last.Note}");
     }
 
     /// <summary>As a search file has it: the benchmarks are about no method.</summary>
-    private static SearchSettings Settings(int candidates, int window, string strategy) => MethodSciences.Read($$"""
-        {
-          "method": "st-nas", "name": "{{Name}}", "data": { "name": "procedural" }, "space": { "preset": "st-nas-fashion" },
-          "supernet": { "steps": 1 }, "langevin": { "samples": 0 },
-          "strategy": { "name": {{JsonSerializer.Serialize(strategy)}}, "candidates": {{candidates}}, "window": {{window}}, "options": {} },
-          "baselines": { "chain-candidates": 0, "random": false }, "retrain": { "steps": 1 }
-        }
-        """);
+    private static SearchSettings Settings(int candidates, int window, string strategy) =>
+        MethodSciences.Read(
+            $$"""
+            {
+              "method": "st-nas", "name": "{{Name}}", "data": { "name": "procedural" }, "space": { "preset": "st-nas-fashion" },
+              "supernet": { "steps": 1 }, "langevin": { "samples": 0 },
+              "strategy": { "name": {{JsonSerializer.Serialize(
+                strategy
+            )}}, "candidates": {{candidates}}, "window": {{window}}, "options": {} },
+              "baselines": { "chain-candidates": 0, "random": false }, "retrain": { "steps": 1 }
+            }
+            """
+        );
 }

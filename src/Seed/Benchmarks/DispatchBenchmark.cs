@@ -14,30 +14,76 @@ namespace Seed.Benchmarks;
 /// <param name="PeakMemoryMiB">Of this process: the control node, and the devices where there are no other nodes.</param>
 /// <param name="Nodes">The control node, and device nodes where there are more than one.</param>
 public sealed record DispatchFigures(
-    int Candidates, int Evaluators, int Nodes, int Window, string Store, double Seconds, double CandidatesPerSecond, double FsyncMilliseconds, double JournalBytesPerCandidate,
-    double? EarlyMicroseconds, double? LateMicroseconds, double GapP50Milliseconds, double GapP99Milliseconds, double PeakMemoryMiB);
+    int Candidates,
+    int Evaluators,
+    int Nodes,
+    int Window,
+    string Store,
+    double Seconds,
+    double CandidatesPerSecond,
+    double FsyncMilliseconds,
+    double JournalBytesPerCandidate,
+    double? EarlyMicroseconds,
+    double? LateMicroseconds,
+    double GapP50Milliseconds,
+    double GapP99Milliseconds,
+    double PeakMemoryMiB
+);
 
 /// <summary>A real search on the real actors and a real journal, with evaluators that do nothing.</summary>
 internal static class DispatchBenchmark
 {
-    private const int Syncs = 50, WarmUpCandidates = 2000, WarmUp = 1, Stretch = 4;
+    private const int Syncs = 50,
+        WarmUpCandidates = 2000,
+        WarmUp = 1,
+        Stretch = 4;
 
     /// <param name="parent">The search lies in a directory of its own below, which is deleted at the end.</param>
     /// <param name="nodes">1: control and devices in this process; more: device nodes beside the control node, each a process.</param>
-    public static Task<DispatchFigures> RunAsync(int candidates, int evaluators, int window, int nodes, string parent, CancellationToken cancellation) =>
-        BenchSearch.InAsync(parent, async directory =>
-        {
-            var sync = Fsync(directory);
-            // Once unmeasured: a search of days is not one of code that is just being compiled.
-            await BenchSearch.RunAsync(Math.Min(candidates, WarmUpCandidates), evaluators, window, Path.Combine(directory, "warm-up"), cancellation, nodes: nodes - 1);
-            var measured = Path.Combine(directory, "measured");
-            var (times, took) = await BenchSearch.RunAsync(candidates, evaluators, window, measured, cancellation, nodes: nodes - 1);
-            var (early, late) = Stretches([.. times.Milestones]);
-            var gaps = times.Gaps.Order().Select(TimeSpan.FromTicks).ToArray();
-            return new DispatchFigures(
-                candidates, evaluators, nodes, window, "sqlite", took.TotalSeconds, candidates / took.TotalSeconds, sync, JournalBytes(measured) / (double)candidates,
-                early, late, Quantile(gaps, 0.5), Quantile(gaps, 0.99), Process.GetCurrentProcess().PeakWorkingSet64 / (double)(1 << 20));
-        });
+    public static Task<DispatchFigures> RunAsync(
+        int candidates,
+        int evaluators,
+        int window,
+        int nodes,
+        string parent,
+        CancellationToken cancellation
+    ) =>
+        BenchSearch.InAsync(
+            parent,
+            async directory =>
+            {
+                var sync = Fsync(directory);
+                // Once unmeasured: a search of days is not one of code that is just being compiled.
+                await BenchSearch.RunAsync(
+                    Math.Min(candidates, WarmUpCandidates),
+                    evaluators,
+                    window,
+                    Path.Combine(directory, "warm-up"),
+                    cancellation,
+                    nodes: nodes - 1
+                );
+                var measured = Path.Combine(directory, "measured");
+                var (times, took) = await BenchSearch.RunAsync(candidates, evaluators, window, measured, cancellation, nodes: nodes - 1);
+                var (early, late) = Stretches([.. times.Milestones]);
+                var gaps = times.Gaps.Order().Select(TimeSpan.FromTicks).ToArray();
+                return new DispatchFigures(
+                    candidates,
+                    evaluators,
+                    nodes,
+                    window,
+                    "sqlite",
+                    took.TotalSeconds,
+                    candidates / took.TotalSeconds,
+                    sync,
+                    JournalBytes(measured) / (double)candidates,
+                    early,
+                    late,
+                    Quantile(gaps, 0.5),
+                    Quantile(gaps, 0.99),
+                    Process.GetCurrentProcess().PeakWorkingSet64 / (double)(1 << 20)
+                );
+            }
+        );
 
     private static double Fsync(string directory)
     {
@@ -59,13 +105,19 @@ internal static class DispatchBenchmark
     }
 
     /// <summary>The files are those of SQLite: the databases of events and of snapshots, and the logs that are not in them yet.</summary>
-    private static long JournalBytes(string directory) => Directory.EnumerateFiles(directory, "*.db*").Sum(file => new FileInfo(file).Length);
+    private static long JournalBytes(string directory) =>
+        Directory.EnumerateFiles(directory, "*.db*").Sum(file => new FileInfo(file).Length);
 
     private static (double? Early, double? Late) Stretches(long[] milestones)
     {
-        if (milestones.Length <= 2 * Stretch) return (null, null);
-        static double PerCandidate(long from, long to) => Stopwatch.GetElapsedTime(from, to).TotalMicroseconds / (Stretch * InstantRuntimeFactory.Stride);
-        return (PerCandidate(milestones[WarmUp - 1], milestones[WarmUp - 1 + Stretch]), PerCandidate(milestones[^(Stretch + 1)], milestones[^1]));
+        if (milestones.Length <= 2 * Stretch)
+            return (null, null);
+        static double PerCandidate(long from, long to) =>
+            Stopwatch.GetElapsedTime(from, to).TotalMicroseconds / (Stretch * InstantRuntimeFactory.Stride);
+        return (
+            PerCandidate(milestones[WarmUp - 1], milestones[WarmUp - 1 + Stretch]),
+            PerCandidate(milestones[^(Stretch + 1)], milestones[^1])
+        );
     }
 
     /// <summary>Of ascending times, in milliseconds.</summary>

@@ -46,9 +46,12 @@ internal sealed class InstantRuntimeFactory(int? until = null, Action? reached =
     private void Evaluated()
     {
         var count = Interlocked.Increment(ref _evaluations);
-        if (count == 1) _began = Stopwatch.GetTimestamp();
-        if (count == until) Task.Run(reached!);
-        if (count % Stride == 0) _milestones.Enqueue(Stopwatch.GetTimestamp());
+        if (count == 1)
+            _began = Stopwatch.GetTimestamp();
+        if (count == until)
+            Task.Run(reached!);
+        if (count % Stride == 0)
+            _milestones.Enqueue(Stopwatch.GetTimestamp());
     }
 
     private sealed class Runtime(InstantRuntimeFactory factory) : ISearchRuntime
@@ -61,19 +64,25 @@ internal sealed class InstantRuntimeFactory(int? until = null, Action? reached =
 
         public ImmutableArray<Evaluation> Evaluate(EvaluationTask task)
         {
-            if (_ended is { } ended && Gaps.Count < MostGaps) Gaps.Add(Stopwatch.GetElapsedTime(ended).Ticks);
-            ImmutableArray<Evaluation> scores = [.. task.Architectures.Select(architecture =>
-            {
-                factory.Evaluated();
-                return new Evaluation(BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(architecture))) / (double)uint.MaxValue, null);
-            })];
+            if (_ended is { } ended && Gaps.Count < MostGaps)
+                Gaps.Add(Stopwatch.GetElapsedTime(ended).Ticks);
+            ImmutableArray<Evaluation> scores =
+            [
+                .. task.Architectures.Select(architecture =>
+                {
+                    factory.Evaluated();
+                    return new Evaluation(
+                        BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(architecture)))
+                            / (double)uint.MaxValue,
+                        null
+                    );
+                }),
+            ];
             _ended = Stopwatch.GetTimestamp();
             return scores;
         }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 
     /// <summary>One step, and a file that is no weights.</summary>
@@ -95,8 +104,6 @@ internal sealed class InstantRuntimeFactory(int? until = null, Action? reached =
 
         public ImmutableSortedDictionary<string, double> Measure() => ImmutableSortedDictionary<string, double>.Empty;
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

@@ -11,7 +11,14 @@ namespace Seed.Benchmarks;
 /// <param name="JournalMiB">Of the events.</param>
 /// <param name="SnapshotsMiB">Of the file of snapshots.</param>
 public sealed record RecoveryFigures(
-    int Candidates, double RecoverySeconds, double EmptySeconds, double SearchMemoryMiB, double RecoveredMemoryMiB, double JournalMiB, double SnapshotsMiB);
+    int Candidates,
+    double RecoverySeconds,
+    double EmptySeconds,
+    double SearchMemoryMiB,
+    double RecoveredMemoryMiB,
+    double JournalMiB,
+    double SnapshotsMiB
+);
 
 /// <summary>A real search is run for long, stopped, and started again by a new control node.</summary>
 internal static class RecoveryBenchmark
@@ -21,25 +28,50 @@ internal static class RecoveryBenchmark
 
     private const double MiB = 1 << 20;
 
-    public static Task<RecoveryFigures> RunAsync(int candidates, int evaluators, int window, string strategy, string parent, CancellationToken cancellation) =>
-        BenchSearch.InAsync(parent, async directory =>
-        {
-            async Task<double> Start(string name, int? until)
+    public static Task<RecoveryFigures> RunAsync(
+        int candidates,
+        int evaluators,
+        int window,
+        string strategy,
+        string parent,
+        CancellationToken cancellation
+    ) =>
+        BenchSearch.InAsync(
+            parent,
+            async directory =>
             {
-                var started = Stopwatch.GetTimestamp();
-                var (times, _) = await BenchSearch.RunAsync(candidates + Rest, evaluators, window, Path.Combine(directory, name), cancellation, until, strategy: strategy);
-                return Stopwatch.GetElapsedTime(started, times.Began).TotalSeconds;
+                async Task<double> Start(string name, int? until)
+                {
+                    var started = Stopwatch.GetTimestamp();
+                    var (times, _) = await BenchSearch.RunAsync(
+                        candidates + Rest,
+                        evaluators,
+                        window,
+                        Path.Combine(directory, name),
+                        cancellation,
+                        until,
+                        strategy: strategy
+                    );
+                    return Stopwatch.GetElapsedTime(started, times.Began).TotalSeconds;
+                }
+                // Once unmeasured: a search of days is not one of code that is just being compiled.
+                await Start("warm-up", until: Math.Min(candidates, Rest));
+                var empty = await Start("long", until: candidates);
+                var memory = Memory(process => process.PeakWorkingSet64);
+                // What the first life left behind is not the second's.
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+                var recovery = await Start("long", until: null);
+                return new RecoveryFigures(
+                    candidates,
+                    recovery,
+                    empty,
+                    memory,
+                    Memory(process => process.WorkingSet64),
+                    Size(directory, "journal.db*"),
+                    Size(directory, "snapshots.db*")
+                );
             }
-            // Once unmeasured: a search of days is not one of code that is just being compiled.
-            await Start("warm-up", until: Math.Min(candidates, Rest));
-            var empty = await Start("long", until: candidates);
-            var memory = Memory(process => process.PeakWorkingSet64);
-            // What the first life left behind is not the second's.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-            var recovery = await Start("long", until: null);
-            return new RecoveryFigures(
-                candidates, recovery, empty, memory, Memory(process => process.WorkingSet64), Size(directory, "journal.db*"), Size(directory, "snapshots.db*"));
-        });
+        );
 
     private static double Memory(Func<Process, long> of)
     {

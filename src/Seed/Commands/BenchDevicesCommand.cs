@@ -11,11 +11,34 @@ public sealed class BenchDevicesCommand : LangevinCommand
         : base("devices", "Lend devices that take no time to the benchmark that started this process, until standard input ends.")
     {
         Hidden = true;
-        var join = new Option<string>("--join") { Description = "The control node.", HelpName = "HOST:PORT", Required = true };
-        var directory = new Option<string>("--dir") { Description = "Of the search.", HelpName = "DIR", Required = true };
+        var join = new Option<string>("--join")
+        {
+            Description = "The control node.",
+            HelpName = "HOST:PORT",
+            Required = true,
+        };
+        var directory = new Option<string>("--dir")
+        {
+            Description = "Of the search.",
+            HelpName = "DIR",
+            Required = true,
+        };
         var evaluators = CountOption("--evaluators", "Devices.", 1, 1024);
-        foreach (var option in new Option[] { join, directory, evaluators }) Add(option);
-        SetAction(async (parsed, cancellation) => Print(
-            terminal, json: true, await BenchNodes.ServeAsync(parsed.GetRequiredValue(join), parsed.GetRequiredValue(directory), parsed.GetValue(evaluators), cancellation), _ => ""));
+        foreach (var option in new Option[] { join, directory, evaluators })
+            Add(option);
+        SetAction(
+            async (parsed, cancellation) =>
+                Print(
+                    terminal,
+                    json: true,
+                    await BenchNodes.ServeAsync(
+                        parsed.GetRequiredValue(join),
+                        parsed.GetRequiredValue(directory),
+                        parsed.GetValue(evaluators),
+                        cancellation
+                    ),
+                    _ => ""
+                )
+        );
     }
 }

@@ -13,7 +13,9 @@ internal static class CandidateText
         + (unit is null ? "" : $", {ScaledNumber.Round(candidate.Madds)} {unit}, {ScaledNumber.Round(candidate.Parameters)} parameters")
         + (candidate.BatchDivisor > 0 ? $", scored with minibatches 1/{candidate.BatchDivisor} as large, for want of memory" : "");
 
-    public static string Score(CandidateView candidate) => candidate.Score is not { } score ? "-"
-        : score.ToString("0.0000", CultureInfo.InvariantCulture)
-            + (candidate.StandardError is { } error ? " ± " + error.ToString("0.0000", CultureInfo.InvariantCulture) : "");
+    public static string Score(CandidateView candidate) =>
+        candidate.Score is not { } score
+            ? "-"
+            : score.ToString("0.0000", CultureInfo.InvariantCulture)
+                + (candidate.StandardError is { } error ? " ± " + error.ToString("0.0000", CultureInfo.InvariantCulture) : "");
 }

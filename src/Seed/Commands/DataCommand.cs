@@ -34,7 +34,13 @@ public sealed class DataListCommand : LangevinCommand
         foreach (var set in listing.Sets)
         {
             table.Add(
-                set.Name, set.Here ? "yes" : "no", set.TrainImages?.ToString("N0") ?? "-", set.TestImages?.ToString("N0") ?? "-", set.Classes?.ToString() ?? "-", set.Description);
+                set.Name,
+                set.Here ? "yes" : "no",
+                set.TrainImages?.ToString("N0") ?? "-",
+                set.TestImages?.ToString("N0") ?? "-",
+                set.Classes?.ToString() ?? "-",
+                set.Description
+            );
         }
         return table.ToString();
     }
@@ -42,10 +48,29 @@ public sealed class DataListCommand : LangevinCommand
 
 public sealed record DataListing(ImmutableArray<ListedSet> Sets)
 {
-    public static DataListing Of(ImmutableArray<SetOnMachine> sets) => new([.. sets.Select(found => new ListedSet(
-        found.Set.Name, found.Set.Description, found.IsHere, found.Folder, found.Set.TrainImages, found.Set.TestImages, found.Set.Classes, found.Set.Source))]);
+    public static DataListing Of(ImmutableArray<SetOnMachine> sets) =>
+        new([
+            .. sets.Select(found => new ListedSet(
+                found.Set.Name,
+                found.Set.Description,
+                found.IsHere,
+                found.Folder,
+                found.Set.TrainImages,
+                found.Set.TestImages,
+                found.Set.Classes,
+                found.Set.Source
+            )),
+        ]);
 }
 
 /// <param name="Folder">Null where it is not here, or needs no files.</param>
 public sealed record ListedSet(
-    string Name, string Description, bool Here, string? Folder, int? TrainImages, int? TestImages, int? Classes, string Source);
+    string Name,
+    string Description,
+    bool Here,
+    string? Folder,
+    int? TrainImages,
+    int? TestImages,
+    int? Classes,
+    string Source
+);

@@ -16,16 +16,19 @@ public sealed class DataGetCommand : LangevinCommand
         var force = new Option<bool>("--force") { Description = "Get it anew even if it is here." };
         var json = JsonOption();
         Add(name);
-        foreach (var option in new Option[] { from, force, json }) Add(option);
+        foreach (var option in new Option[] { from, force, json })
+            Add(option);
         Examples = ["langevin data get fashion-mnist", "langevin data get cifar10 --from ~/Downloads"];
-        SetAction(async (parsed, _) =>
-        {
-            using var interrupts = new Interrupts(terminal.Error.WriteLine, terminal.Time);
-            var wanted = parsed.GetRequiredValue(name);
-            var result = await DataSupply.GetAsync(wanted, parsed.GetValue(from), parsed.GetValue(force), terminal, interrupts.Token);
-            Print(terminal, parsed.GetValue(json), new ObtainedSet(wanted, result), Text);
-            return ExitCodes.Done;
-        });
+        SetAction(
+            async (parsed, _) =>
+            {
+                using var interrupts = new Interrupts(terminal.Error.WriteLine, terminal.Time);
+                var wanted = parsed.GetRequiredValue(name);
+                var result = await DataSupply.GetAsync(wanted, parsed.GetValue(from), parsed.GetValue(force), terminal, interrupts.Token);
+                Print(terminal, parsed.GetValue(json), new ObtainedSet(wanted, result), Text);
+                return ExitCodes.Done;
+            }
+        );
     }
 
     private static string Text(ObtainedSet set) =>
@@ -36,7 +39,5 @@ public sealed class DataGetCommand : LangevinCommand
 public sealed record ObtainedSet(string Name, string Folder, string Source, bool WasThere)
 {
     public ObtainedSet(string name, FetchResult result)
-        : this(name, result.Folder, result.Source, result.WasThere)
-    {
-    }
+        : this(name, result.Folder, result.Source, result.WasThere) { }
 }

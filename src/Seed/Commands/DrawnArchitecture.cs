@@ -15,7 +15,8 @@ namespace Seed.Commands;
 internal sealed record DrawnArchitecture(PricedArchitecture Priced, string Text, Func<string> Svg)
 {
     /// <summary>The image that costs of backbones are for.</summary>
-    private const int Height = 800, Width = 1088;
+    private const int Height = 800,
+        Width = 1088;
 
     /// <param name="topology">Opens a space of topologies by its name.</param>
     /// <param name="choose">The canonical text of the architecture wanted of a space.</param>
@@ -23,16 +24,23 @@ internal sealed record DrawnArchitecture(PricedArchitecture Priced, string Text,
     public static DrawnArchitecture Of(string space, Func<string, TopologySpace> topology, Func<ISearchSpace, string> choose)
     {
         var isDilation = space.StartsWith(DilationSpace.Prefix, StringComparison.Ordinal);
-        if (isDilation) return Reallocated(space[DilationSpace.Prefix.Length..], ReallocatedBackbone.Parse(choose(ReallocationSpaces.Open(space))));
+        if (isDilation)
+            return Reallocated(space[DilationSpace.Prefix.Length..], ReallocatedBackbone.Parse(choose(ReallocationSpaces.Open(space))));
         if (StageOptions.All.FirstOrDefault(options => options.Name == space) is { } stages)
         {
             var allocations = stages.Open(height: Height, width: Width);
-            return Reallocated(stages.Backbone, ReallocatedBackbone.Plain(allocations.AllocationOf(allocations.Parse(choose(allocations)))));
+            return Reallocated(
+                stages.Backbone,
+                ReallocatedBackbone.Plain(allocations.AllocationOf(allocations.Parse(choose(allocations))))
+            );
         }
         var topologies = topology(space);
         var architecture = topologies.Parse(choose(topologies));
         return new DrawnArchitecture(
-            PricedArchitecture.Of(topologies, architecture), ArchitectureText.Draw(topologies, architecture), () => ArchitectureSvg.Draw(topologies, architecture));
+            PricedArchitecture.Of(topologies, architecture),
+            ArchitectureText.Draw(topologies, architecture),
+            () => ArchitectureSvg.Draw(topologies, architecture)
+        );
     }
 
     /// <summary>Any blocks and any dilations: the text says both. Costs are the backbone's alone, as those of its spaces are.</summary>
@@ -42,9 +50,13 @@ internal sealed record DrawnArchitecture(PricedArchitecture Priced, string Text,
         original.WithBlocks(backbone.Blocks).Features(layers);
         var cost = layers.Total;
         return new DrawnArchitecture(
-            new PricedArchitecture(backbone.ToString(), cost.MAdds, cost.Parameters), ReallocationText.Draw(backbone),
-            () => ReallocationSvg.Draw(
-                $"{BackboneShapes.NameOf(name)} · {ScaledNumber.Round(cost.MAdds)} MAdds at {Height}×{Width} · {ScaledNumber.Round(cost.Parameters)} parameters",
-                [("unmodified", ReallocatedBackbone.Plain(original.Blocks)), ("reallocated", backbone)]));
+            new PricedArchitecture(backbone.ToString(), cost.MAdds, cost.Parameters),
+            ReallocationText.Draw(backbone),
+            () =>
+                ReallocationSvg.Draw(
+                    $"{BackboneShapes.NameOf(name)} · {ScaledNumber.Round(cost.MAdds)} MAdds at {Height}×{Width} · {ScaledNumber.Round(cost.Parameters)} parameters",
+                    [("unmodified", ReallocatedBackbone.Plain(original.Blocks)), ("reallocated", backbone)]
+                )
+        );
     }
 }

@@ -22,11 +22,17 @@ public sealed class EvalCocoCommand : LangevinCommand
             Required = true,
         };
         var detections = EvalCommand.DetectionsOption();
-        var iou = new Option<string>("--iou") { Description = "Compare boxes or masks.", DefaultValueFactory = _ => "bbox", HelpName = "bbox|segm" };
+        var iou = new Option<string>("--iou")
+        {
+            Description = "Compare boxes or masks.",
+            DefaultValueFactory = _ => "bbox",
+            HelpName = "bbox|segm",
+        };
         iou.AcceptOnlyFromAmong("bbox", "segm");
         var faulty = EvalCommand.FaultyOption();
         var json = JsonOption();
-        foreach (var option in new Option[] { truth, detections, iou, faulty, json }) Add(option);
+        foreach (var option in new Option[] { truth, detections, iou, faulty, json })
+            Add(option);
         Examples = [Example];
         SetAction(parsed =>
         {
@@ -41,12 +47,21 @@ public sealed class EvalCocoCommand : LangevinCommand
         });
     }
 
-    private static string Text(CocoFigures figures) => new TextTable("figure", "value")
-        .Add("AP", Shown(figures.AP)).Add("AP50", Shown(figures.AP50)).Add("AP75", Shown(figures.AP75))
-        .Add("AP_small", Shown(figures.APSmall)).Add("AP_medium", Shown(figures.APMedium)).Add("AP_large", Shown(figures.APLarge))
-        .Add("AR1", Shown(figures.AR1)).Add("AR10", Shown(figures.AR10)).Add("AR100", Shown(figures.AR100))
-        .Add("AR_small", Shown(figures.ARSmall)).Add("AR_medium", Shown(figures.ARMedium)).Add("AR_large", Shown(figures.ARLarge))
-        .ToString();
+    private static string Text(CocoFigures figures) =>
+        new TextTable("figure", "value")
+            .Add("AP", Shown(figures.AP))
+            .Add("AP50", Shown(figures.AP50))
+            .Add("AP75", Shown(figures.AP75))
+            .Add("AP_small", Shown(figures.APSmall))
+            .Add("AP_medium", Shown(figures.APMedium))
+            .Add("AP_large", Shown(figures.APLarge))
+            .Add("AR1", Shown(figures.AR1))
+            .Add("AR10", Shown(figures.AR10))
+            .Add("AR100", Shown(figures.AR100))
+            .Add("AR_small", Shown(figures.ARSmall))
+            .Add("AR_medium", Shown(figures.ARMedium))
+            .Add("AR_large", Shown(figures.ARLarge))
+            .ToString();
 
     internal static string Shown(double figure) => figure < 0 ? "-1" : figure.ToString("0.0000");
 }
@@ -64,9 +79,22 @@ public sealed record CocoFigures(
     [property: JsonPropertyName("AR100")] double AR100,
     [property: JsonPropertyName("AR_small")] double ARSmall,
     [property: JsonPropertyName("AR_medium")] double ARMedium,
-    [property: JsonPropertyName("AR_large")] double ARLarge)
+    [property: JsonPropertyName("AR_large")] double ARLarge
+)
 {
-    public static CocoFigures Of(CocoResult result) => new(
-        result.AP, result.AP50, result.AP75, result.APSmall, result.APMedium, result.APLarge,
-        result.AR1, result.AR10, result.AR100, result.ARSmall, result.ARMedium, result.ARLarge);
+    public static CocoFigures Of(CocoResult result) =>
+        new(
+            result.AP,
+            result.AP50,
+            result.AP75,
+            result.APSmall,
+            result.APMedium,
+            result.APLarge,
+            result.AR1,
+            result.AR10,
+            result.AR100,
+            result.ARSmall,
+            result.ARMedium,
+            result.ARLarge
+        );
 }

@@ -17,9 +17,18 @@ public sealed class EvalVocCommand : LangevinCommand
     public EvalVocCommand(Terminal terminal)
         : base("voc", "Average precision of boxes at an overlap of one half, by the rules of PASCAL VOC; -1 where it is undefined.")
     {
-        var truth = new Option<string>("--ground-truth") { Description = "Folder with Annotations and ImageSets.", HelpName = "DIR", Required = true };
+        var truth = new Option<string>("--ground-truth")
+        {
+            Description = "Folder with Annotations and ImageSets.",
+            HelpName = "DIR",
+            Required = true,
+        };
         var detections = EvalCommand.DetectionsOption();
-        var imageSet = new Option<string?>("--image-set") { Description = "A list in ImageSets/Main; without it, every annotation.", HelpName = "NAME" };
+        var imageSet = new Option<string?>("--image-set")
+        {
+            Description = "A list in ImageSets/Main; without it, every annotation.",
+            HelpName = "NAME",
+        };
         var categories = new Option<string?>("--categories")
         {
             Description = "Names in the order of their numbers, from 1; needed where detections have numbers instead of names.",
@@ -27,7 +36,8 @@ public sealed class EvalVocCommand : LangevinCommand
         };
         var faulty = EvalCommand.FaultyOption();
         var json = JsonOption();
-        foreach (var option in new Option[] { truth, detections, imageSet, categories, faulty, json }) Add(option);
+        foreach (var option in new Option[] { truth, detections, imageSet, categories, faulty, json })
+            Add(option);
         Examples = [Example];
         SetAction(parsed =>
         {
@@ -46,7 +56,12 @@ public sealed class EvalVocCommand : LangevinCommand
         var table = new TextTable("category", "objects", "AP50", "AP50_11point");
         foreach (var category in figures.Categories)
         {
-            table.Add(category.Name, category.Objects, EvalCocoCommand.Shown(category.AP50), EvalCocoCommand.Shown(category.AP50ElevenPoint));
+            table.Add(
+                category.Name,
+                category.Objects,
+                EvalCocoCommand.Shown(category.AP50),
+                EvalCocoCommand.Shown(category.AP50ElevenPoint)
+            );
         }
         var objects = figures.Categories.Sum(category => category.Objects);
         table.Add("mean", objects, EvalCocoCommand.Shown(figures.AP50), EvalCocoCommand.Shown(figures.AP50ElevenPoint));
@@ -59,11 +74,22 @@ public sealed class EvalVocCommand : LangevinCommand
 public sealed record VocFigures(
     [property: JsonPropertyName("AP50")] double AP50,
     [property: JsonPropertyName("AP50_11point")] double AP50ElevenPoint,
-    ImmutableArray<VocCategoryFigures> Categories)
+    ImmutableArray<VocCategoryFigures> Categories
+)
 {
-    public static VocFigures Of(VocResult result) => new(
-        result.AP50, result.AP50ElevenPoint,
-        [.. result.Categories.Select(category => new VocCategoryFigures(category.Name, category.Objects, category.AP50, category.AP50ElevenPoint))]);
+    public static VocFigures Of(VocResult result) =>
+        new(
+            result.AP50,
+            result.AP50ElevenPoint,
+            [
+                .. result.Categories.Select(category => new VocCategoryFigures(
+                    category.Name,
+                    category.Objects,
+                    category.AP50,
+                    category.AP50ElevenPoint
+                )),
+            ]
+        );
 }
 
 /// <param name="Objects">To be found: those that are not difficult.</param>
@@ -71,4 +97,5 @@ public sealed record VocCategoryFigures(
     string Name,
     int Objects,
     [property: JsonPropertyName("AP50")] double AP50,
-    [property: JsonPropertyName("AP50_11point")] double AP50ElevenPoint);
+    [property: JsonPropertyName("AP50_11point")] double AP50ElevenPoint
+);

@@ -13,35 +13,55 @@ namespace Seed.Commands;
 public sealed class FidelityCommand : LangevinCommand
 {
     public FidelityCommand(Terminal terminal)
-        : base("fidelity", "Measure how well the proxies rank architectures: train some by themselves, score them, compare. The same command again resumes.")
+        : base(
+            "fidelity",
+            "Measure how well the proxies rank architectures: train some by themselves, score them, compare. The same command again resumes."
+        )
     {
         var file = new Argument<string>("FILE")
         {
-            Description = $"A search file with method = {Name}. Each of its fidelity.arms {{ NAME {{ ... }} }} is a sampler with keys of the section langevin "
+            Description =
+                $"A search file with method = {Name}. Each of its fidelity.arms {{ NAME {{ ... }} }} is a sampler with keys of the section langevin "
                 + "(learning-rate, temperature, burn-in, thinning, moves, ...) and a section proxy (recalibration-batches, own-recalibration); docs/fidelity.md.",
         };
-        var directory = new Option<string?>("--dir") { Description = $"Directory of the study; without it, {SearchArchive.DefaultRoot}/NAME.", HelpName = "DIR" };
-        var set = new Option<string[]>("--set") { Description = "Override a setting: KEY=VALUE. May be repeated.", HelpName = "KEY=VALUE", DefaultValueFactory = _ => [] };
+        var directory = new Option<string?>("--dir")
+        {
+            Description = $"Directory of the study; without it, {SearchArchive.DefaultRoot}/NAME.",
+            HelpName = "DIR",
+        };
+        var set = new Option<string[]>("--set")
+        {
+            Description = "Override a setting: KEY=VALUE. May be repeated.",
+            HelpName = "KEY=VALUE",
+            DefaultValueFactory = _ => [],
+        };
         var json = JsonOption();
         Add(file);
-        foreach (var option in new Option[] { directory, set, json }) Add(option);
+        foreach (var option in new Option[] { directory, set, json })
+            Add(option);
         Examples =
         [
             "langevin fidelity hocon/searches/fidelity-fashion.conf",
             "langevin fidelity hocon/searches/fidelity-fashion.conf --set fidelity.supernets=5 --dir runs/five --json",
             "langevin fidelity hocon/searches/fidelity-fashion.conf --set fidelity.arms.last.moves=classifier --dir runs/last",
         ];
-        SetAction(async (parsed, _) =>
-        {
-            var settings = SearchFileReader.Read(parsed.GetRequiredValue(file), parsed.GetValue(set) ?? []);
-            if (settings.Method != Name) throw new UserException(
-                $"{parsed.GetRequiredValue(file)}: method is {settings.Method}, and a study needs method = {Name}; langevin run takes this file.");
-            var path = parsed.GetValue(directory) ?? Path.Combine(SearchArchive.DefaultRoot, settings.Name);
-            if (!parsed.GetValue(json)) return await new SearchRun(terminal).RunAsync(settings, path);
-            // Standard output is the JSON's alone.
-            var code = await new SearchRun(terminal with { Out = terminal.Error }).RunAsync(settings, path);
-            if (code == ExitCodes.Done) Print(terminal, json: true, MethodFaces.Result(await SearchArchive.ReadAsync(SearchSource.In(path))).Metrics, _ => "");
-            return code;
-        });
+        SetAction(
+            async (parsed, _) =>
+            {
+                var settings = SearchFileReader.Read(parsed.GetRequiredValue(file), parsed.GetValue(set) ?? []);
+                if (settings.Method != Name)
+                    throw new UserException(
+                        $"{parsed.GetRequiredValue(file)}: method is {settings.Method}, and a study needs method = {Name}; langevin run takes this file."
+                    );
+                var path = parsed.GetValue(directory) ?? Path.Combine(SearchArchive.DefaultRoot, settings.Name);
+                if (!parsed.GetValue(json))
+                    return await new SearchRun(terminal).RunAsync(settings, path);
+                // Standard output is the JSON's alone.
+                var code = await new SearchRun(terminal with { Out = terminal.Error }).RunAsync(settings, path);
+                if (code == ExitCodes.Done)
+                    Print(terminal, json: true, MethodFaces.Result(await SearchArchive.ReadAsync(SearchSource.In(path))).Metrics, _ => "");
+                return code;
+            }
+        );
     }
 }

@@ -11,6 +11,11 @@ public sealed class JournalCommand : LangevinCommand
         Add(new JournalVerifyCommand(terminal));
         Add(new JournalRepairCommand(terminal));
         Add(new JournalExportCommand(terminal));
-        Examples = ["langevin journal verify runs/quickstart", "langevin journal repair runs/quickstart --up-to 1200", "langevin journal export runs/quickstart > quickstart.jsonl"];
+        Examples =
+        [
+            "langevin journal verify runs/quickstart",
+            "langevin journal repair runs/quickstart --up-to 1200",
+            "langevin journal export runs/quickstart > quickstart.jsonl",
+        ];
     }
 }

@@ -15,7 +15,16 @@ public sealed class JournalExportCommand : SearchQueryCommand
         {
             foreach (var (sequence, @event) in SearchOf(parsed).Reader.Journal?.Events() ?? [])
             {
-                Terminal.Out.WriteLine(JsonText.Line(new { Sequence = sequence, Type = WireTypes.ManifestOf(@event), Event = @event }));
+                Terminal.Out.WriteLine(
+                    JsonText.Line(
+                        new
+                        {
+                            Sequence = sequence,
+                            Type = WireTypes.ManifestOf(@event),
+                            Event = @event,
+                        }
+                    )
+                );
             }
         });
     }

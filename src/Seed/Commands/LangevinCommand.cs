@@ -17,10 +17,16 @@ public abstract class LangevinCommand(string name, string description) : Command
     /// <param name="most">The greatest that is accepted, from 1 on.</param>
     protected static Option<int> CountOption(string name, string description, int value, int most)
     {
-        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
+        var option = new Option<int>(name)
+        {
+            Description = description,
+            HelpName = "N",
+            DefaultValueFactory = _ => value,
+        };
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() is var given && (given < 1 || given > most)) result.AddError($"{name} {given} is not from 1 to {most}.");
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() is var given && (given < 1 || given > most))
+                result.AddError($"{name} {given} is not from 1 to {most}.");
         });
         return option;
     }
@@ -44,7 +50,8 @@ public sealed class HelpWithExamples(HelpAction help, Terminal terminal) : Synch
         if (parseResult.CommandResult.Command is LangevinCommand { Examples.IsEmpty: false } command)
         {
             terminal.Out.WriteLine("Examples:");
-            foreach (var example in command.Examples) terminal.Out.WriteLine("  " + example);
+            foreach (var example in command.Examples)
+                terminal.Out.WriteLine("  " + example);
             terminal.Out.WriteLine();
         }
         return code;

@@ -13,9 +13,15 @@ public sealed class PluginsListCommand : LangevinCommand
     public const string Example = "langevin plugins list ~/langevin-plugins";
 
     public PluginsListCommand(Terminal terminal)
-        : base("list", "What a plug-in directory holds: names as search files have them, options, assemblies; and what is not used, with the reason.")
+        : base(
+            "list",
+            "What a plug-in directory holds: names as search files have them, options, assemblies; and what is not used, with the reason."
+        )
     {
-        var directory = new Argument<string>("DIR") { Description = "The plug-in directory: assemblies DIR/NAME.dll and DIR/NAME/NAME.dll." };
+        var directory = new Argument<string>("DIR")
+        {
+            Description = "The plug-in directory: assemblies DIR/NAME.dll and DIR/NAME/NAME.dll.",
+        };
         var json = JsonOption();
         Add(directory);
         Add(json);
@@ -23,21 +29,38 @@ public sealed class PluginsListCommand : LangevinCommand
         SetAction(parsed =>
         {
             var folder = NodePlugins.Load(parsed.GetRequiredValue(directory));
-            Print(terminal, parsed.GetValue(json), new ListedFolder(folder.Directory, [.. folder.Classes.Select(Listed)], folder.Problems), Text);
+            Print(
+                terminal,
+                parsed.GetValue(json),
+                new ListedFolder(folder.Directory, [.. folder.Classes.Select(Listed)], folder.Problems),
+                Text
+            );
             return ExitCodes.Done;
         });
     }
 
-    private static ListedPlugin Listed(PluginClass found) => new(
-        found.Kind, found.Name, found.Type.FullName!, found.File, found.Assemblies,
-        [.. (found.Options?.GetProperties() ?? []).Select(property => JsonNamingPolicy.KebabCaseLower.ConvertName(property.Name))]);
+    private static ListedPlugin Listed(PluginClass found) =>
+        new(
+            found.Kind,
+            found.Name,
+            found.Type.FullName!,
+            found.File,
+            found.Assemblies,
+            [.. (found.Options?.GetProperties() ?? []).Select(property => JsonNamingPolicy.KebabCaseLower.ConvertName(property.Name))]
+        );
 
     private static string Text(ListedFolder folder)
     {
-        var lines = folder.Plugins.Select(plugin => $"{plugin.Kind,-10} {plugin.Name,-20} {plugin.Class} of {plugin.Assemblies[0]}"
-            + (plugin.Options.IsEmpty ? "" : $", options {string.Join(", ", plugin.Options)}")).ToList();
-        if (lines.Count == 0) lines.Add($"{folder.Directory} holds nothing that a search file could name.");
-        if (!folder.NotUsed.IsEmpty) lines.AddRange(folder.NotUsed.Select(problem => $"  {problem}").Prepend("Not used:"));
+        var lines = folder
+            .Plugins.Select(plugin =>
+                $"{plugin.Kind, -10} {plugin.Name, -20} {plugin.Class} of {plugin.Assemblies[0]}"
+                + (plugin.Options.IsEmpty ? "" : $", options {string.Join(", ", plugin.Options)}")
+            )
+            .ToList();
+        if (lines.Count == 0)
+            lines.Add($"{folder.Directory} holds nothing that a search file could name.");
+        if (!folder.NotUsed.IsEmpty)
+            lines.AddRange(folder.NotUsed.Select(problem => $"  {problem}").Prepend("Not used:"));
         return string.Join(Environment.NewLine, lines);
     }
 }
@@ -47,4 +70,11 @@ public sealed record ListedFolder(string Directory, ImmutableArray<ListedPlugin>
 
 /// <param name="Assemblies">Its own, first, and those that this needs.</param>
 /// <param name="Options">Keys.</param>
-public sealed record ListedPlugin(string Kind, string Name, string Class, string File, ImmutableArray<AssemblyIdentity> Assemblies, ImmutableArray<string> Options);
+public sealed record ListedPlugin(
+    string Kind,
+    string Name,
+    string Class,
+    string File,
+    ImmutableArray<AssemblyIdentity> Assemblies,
+    ImmutableArray<string> Options
+);

@@ -13,18 +13,24 @@ public sealed class ReportCommand : SearchQueryCommand
     {
         var plugins = new SearchPlugins();
         Add(plugins.Directory);
-        SetAction(async (parsed, cancellation) =>
-        {
-            var search = SearchOf(parsed);
-            var outcome = await SearchArchive.ReadAsync(search);
-            plugins.Load(parsed, search, outcome.Settings);
-            var found = MethodFaces.Result(outcome);
-            await search.BringAsync(found.Weights, cancellation);
-            var result = ResultWriter.Write(search, found, Terminal.Error);
-            Print(Terminal, parsed.GetValue(Json), new ReportView(result, Path.Combine(result, "report.html"), found.Metrics), view =>
-                $"{ResultText.Of(found)}{Environment.NewLine}report: {view.Report}");
-            return ExitCodes.Done;
-        });
+        SetAction(
+            async (parsed, cancellation) =>
+            {
+                var search = SearchOf(parsed);
+                var outcome = await SearchArchive.ReadAsync(search);
+                plugins.Load(parsed, search, outcome.Settings);
+                var found = MethodFaces.Result(outcome);
+                await search.BringAsync(found.Weights, cancellation);
+                var result = ResultWriter.Write(search, found, Terminal.Error);
+                Print(
+                    Terminal,
+                    parsed.GetValue(Json),
+                    new ReportView(result, Path.Combine(result, "report.html"), found.Metrics),
+                    view => $"{ResultText.Of(found)}{Environment.NewLine}report: {view.Report}"
+                );
+                return ExitCodes.Done;
+            }
+        );
     }
 }
 

@@ -9,13 +9,20 @@ namespace Seed.Commands;
 /// <summary>Of commands that open the space of a search, which may be a plug-in's.</summary>
 internal sealed class SearchPlugins
 {
-    public Option<string?> Directory { get; } = new("--plugins") { Description = "Directory of the search's plug-ins; without it, the one that it was started with, or the cluster file's.", HelpName = "DIR" };
+    public Option<string?> Directory { get; } =
+        new("--plugins")
+        {
+            Description = "Directory of the search's plug-ins; without it, the one that it was started with, or the cluster file's.",
+            HelpName = "DIR",
+        };
 
     /// <summary>Loads them where the search has any. A directory that is no longer there is no mistake: whatever needs a class then says which.</summary>
     /// <exception cref="UserException">There is no directory as the one that is named.</exception>
     public void Load(ParseResult parsed, SearchSource search, SearchSettings settings)
     {
-        if (parsed.GetValue(Directory) is { } named) NodePlugins.Load(named);
-        else if (settings.Plugins is not null && search.PluginsOf(settings) is { } path && System.IO.Directory.Exists(path)) NodePlugins.Load(path);
+        if (parsed.GetValue(Directory) is { } named)
+            NodePlugins.Load(named);
+        else if (settings.Plugins is not null && search.PluginsOf(settings) is { } path && System.IO.Directory.Exists(path))
+            NodePlugins.Load(path);
     }
 }

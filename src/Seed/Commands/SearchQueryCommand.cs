@@ -17,7 +17,11 @@ public abstract class SearchQueryCommand : LangevinCommand
 
     private readonly Option<string?> _option = new("--dir") { Description = "The same, as an option.", HelpName = "DIR" };
 
-    private readonly Option<string?> _config = new("--config") { Description = "Cluster file, for a search of a cluster: read from the cluster's journal.", HelpName = "FILE" };
+    private readonly Option<string?> _config = new("--config")
+    {
+        Description = "Cluster file, for a search of a cluster: read from the cluster's journal.",
+        HelpName = "FILE",
+    };
     private readonly Option<string?> _search = new("--search") { Description = "With --config: name of the search.", HelpName = "NAME" };
 
     /// <param name="group">The commands before the name, each with a blank behind it.</param>
@@ -31,7 +35,12 @@ public abstract class SearchQueryCommand : LangevinCommand
         Add(_config);
         Add(_search);
         Add(Json);
-        Examples = [$"langevin {group}{name} {SearchArchive.DefaultRoot}/quickstart", $"langevin {group}{name} --dir {SearchArchive.DefaultRoot}/quickstart --json", $"langevin {group}{name} --config hocon/cluster.conf --search quickstart"];
+        Examples =
+        [
+            $"langevin {group}{name} {SearchArchive.DefaultRoot}/quickstart",
+            $"langevin {group}{name} --dir {SearchArchive.DefaultRoot}/quickstart --json",
+            $"langevin {group}{name} --config hocon/cluster.conf --search quickstart",
+        ];
     }
 
     protected Terminal Terminal { get; }
@@ -49,8 +58,10 @@ public abstract class SearchQueryCommand : LangevinCommand
     private SearchSource SourceOf(ParseResult parsed)
     {
         var (config, search) = (parsed.GetValue(_config), parsed.GetValue(_search));
-        if (config is null && search is null) return SearchSource.In(SearchArchive.Locate(parsed.GetValue(_directory) ?? parsed.GetValue(_option)));
-        if (config is null || search is null) throw new UserException("--config FILE and --search NAME go together: the cluster file says where the journal is.");
+        if (config is null && search is null)
+            return SearchSource.In(SearchArchive.Locate(parsed.GetValue(_directory) ?? parsed.GetValue(_option)));
+        if (config is null || search is null)
+            throw new UserException("--config FILE and --search NAME go together: the cluster file says where the journal is.");
         return SearchSource.Of(ClusterFileReader.Read(config, []), search);
     }
 }

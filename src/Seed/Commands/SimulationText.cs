@@ -10,14 +10,16 @@ public static class SimulationText
     {
         var heading = string.Create(
             CultureInfo.InvariantCulture,
-            $"{view.Search} on {view.Nodes} control {Plural(view.Nodes, "node")} and {view.Devices} {Plural(view.Devices, "device")}: {view.StepSeconds:0.####} s for a training step, {view.EvaluationSeconds:0.####} s for an evaluation");
+            $"{view.Search} on {view.Nodes} control {Plural(view.Nodes, "node")} and {view.Devices} {Plural(view.Devices, "device")}: {view.StepSeconds:0.####} s for a training step, {view.EvaluationSeconds:0.####} s for an evaluation"
+        );
         return heading + Environment.NewLine + Environment.NewLine + (view.Runs is [var run] ? One(run) : Many(view));
     }
 
     private static string One(SimulatedRunView run)
     {
         var phases = new TextTable("phase", "begins", "ends", "devices busy");
-        foreach (var phase in run.Phases) phases.Add(phase.Phase, Time(phase.BeganSeconds), Time(phase.EndedSeconds), Percent(phase.Busy));
+        foreach (var phase in run.Phases)
+            phases.Add(phase.Phase, Time(phase.BeganSeconds), Time(phase.EndedSeconds), Percent(phase.Busy));
         var faults = run.Faults.Count == 0 ? "none" : string.Join(", ", run.Faults.Select(fault => $"{fault.Key} {fault.Value}"));
         List<string> lines =
         [
@@ -27,8 +29,12 @@ public static class SimulationText
             $"devices are busy {Percent(run.Busy)} of their time; {Time(run.LostSeconds)} of device time is lost",
             $"faults: {faults}",
             $"{run.Retried} tries ended without a result, {run.Failovers} failovers, {run.RefusedWrites} writes refused, {run.LateResults} late results not counted",
-            "", phases.ToString().TrimEnd(), "",
-            run.Failure is { } failure ? $"the search fails: {failure}" : $"winner: {(run.Winner is { } winner ? $"{winner.Phase} {winner.Index}, {winner.Architecture}" : "none")} (its score is made up)",
+            "",
+            phases.ToString().TrimEnd(),
+            "",
+            run.Failure is { } failure
+                ? $"the search fails: {failure}"
+                : $"winner: {(run.Winner is { } winner ? $"{winner.Phase} {winner.Index}, {winner.Architecture}" : "none")} (its score is made up)",
             run.SameHistory switch
             {
                 true => "history: byte for byte that of the undisturbed search",
@@ -37,22 +43,50 @@ public static class SimulationText
             },
             $"seed {run.Seed}, fingerprint {run.Fingerprint}",
         ];
-        if (run.FaultsStoppedSeconds is { } stopped) lines.Insert(1, $"too much went wrong for it to finish: nothing any more after {Time(stopped)}");
+        if (run.FaultsStoppedSeconds is { } stopped)
+            lines.Insert(1, $"too much went wrong for it to finish: nothing any more after {Time(stopped)}");
         return string.Join(Environment.NewLine, lines);
     }
 
     private static string Many(SimulationView view)
     {
-        var table = new TextTable("seed", "takes", "undisturbed", "busy", "lost", "faults", "retried", "failovers", "same history", "promises broken");
+        var table = new TextTable(
+            "seed",
+            "takes",
+            "undisturbed",
+            "busy",
+            "lost",
+            "faults",
+            "retried",
+            "failovers",
+            "same history",
+            "promises broken"
+        );
         foreach (var run in view.Runs)
         {
             table.Add(
-                run.Seed, run.MakespanSeconds is { } makespan ? Time(makespan) : "unfinished", Time(run.UndisturbedSeconds), Percent(run.Busy), Time(run.LostSeconds), run.Faults.Values.Sum(),
-                run.Retried, run.Failovers, run.SameHistory switch { true => "yes", false => "NO", null => "" }, run.Violations.Length);
+                run.Seed,
+                run.MakespanSeconds is { } makespan ? Time(makespan) : "unfinished",
+                Time(run.UndisturbedSeconds),
+                Percent(run.Busy),
+                Time(run.LostSeconds),
+                run.Faults.Values.Sum(),
+                run.Retried,
+                run.Failovers,
+                run.SameHistory switch
+                {
+                    true => "yes",
+                    false => "NO",
+                    null => "",
+                },
+                run.Violations.Length
+            );
         }
         double[] finished = [.. view.Runs.Select(run => run.MakespanSeconds).OfType<double>().Order()];
-        var summary = finished.Length == 0 ? "none finished"
-            : $"takes {Time(finished[finished.Length / 2])} in the middle, {Time(finished[0])} at best, {Time(finished[^1])} at worst";
+        var summary =
+            finished.Length == 0
+                ? "none finished"
+                : $"takes {Time(finished[finished.Length / 2])} in the middle, {Time(finished[0])} at best, {Time(finished[^1])} at worst";
         return $"{table}{Environment.NewLine}{summary}";
     }
 

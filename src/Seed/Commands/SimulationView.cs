@@ -8,8 +8,16 @@ namespace Seed.Commands;
 /// <param name="HeartbeatSeconds">Of the simulated devices; more than the real second where that would take too long to simulate.</param>
 /// <param name="Runs">By seed.</param>
 public sealed record SimulationView(
-    string Search, int Nodes, int Devices, double StepSeconds, double EvaluationSeconds, double Spread, double HeartbeatSeconds, double FailoverSeconds,
-    ImmutableArray<SimulatedRunView> Runs);
+    string Search,
+    int Nodes,
+    int Devices,
+    double StepSeconds,
+    double EvaluationSeconds,
+    double Spread,
+    double HeartbeatSeconds,
+    double FailoverSeconds,
+    ImmutableArray<SimulatedRunView> Runs
+);
 
 /// <param name="MakespanSeconds">Null: it did not finish.</param>
 /// <param name="FaultsStoppedSeconds">When faults were stopped so that the search could finish; null: they went on to the end.</param>
@@ -19,15 +27,55 @@ public sealed record SimulationView(
 /// <param name="Violations">Promises that were not kept: errors in Langevin.</param>
 /// <param name="Replay">Does exactly the same again.</param>
 public sealed record SimulatedRunView(
-    long Seed, double? MakespanSeconds, double UndisturbedSeconds, double? FaultsStoppedSeconds, double Busy, double LostSeconds, ImmutableArray<PhaseUseView> Phases,
-    IReadOnlyDictionary<string, int> Faults, int Retried, int Failovers, int RefusedWrites, int LateResults, bool? SameHistory, CandidateView? Winner,
-    string? Failure, ImmutableArray<string> Violations, string Fingerprint, string Replay)
+    long Seed,
+    double? MakespanSeconds,
+    double UndisturbedSeconds,
+    double? FaultsStoppedSeconds,
+    double Busy,
+    double LostSeconds,
+    ImmutableArray<PhaseUseView> Phases,
+    IReadOnlyDictionary<string, int> Faults,
+    int Retried,
+    int Failovers,
+    int RefusedWrites,
+    int LateResults,
+    bool? SameHistory,
+    CandidateView? Winner,
+    string? Failure,
+    ImmutableArray<string> Violations,
+    string Fingerprint,
+    string Replay
+)
 {
-    public static SimulatedRunView Of(SimulationResult result, string replay) => new(
-        result.Seed, result.Makespan?.TotalSeconds, result.Undisturbed.TotalSeconds, result.FaultsStopped?.TotalSeconds, result.Busy, result.Lost.TotalSeconds,
-        [.. result.Phases.Select(phase => new PhaseUseView(phase.Phase, phase.Began.TotalSeconds, phase.Ended.TotalSeconds, phase.Busy, phase.Steady))],
-        result.Faults, result.Retried, result.Failovers, result.RefusedWrites, result.LateResults, result.SameHistory, result.Winner, result.Failure,
-        [.. result.Violations.Select(violation => violation.ToString())], result.Fingerprint.ToString("x16", System.Globalization.CultureInfo.InvariantCulture), replay);
+    public static SimulatedRunView Of(SimulationResult result, string replay) =>
+        new(
+            result.Seed,
+            result.Makespan?.TotalSeconds,
+            result.Undisturbed.TotalSeconds,
+            result.FaultsStopped?.TotalSeconds,
+            result.Busy,
+            result.Lost.TotalSeconds,
+            [
+                .. result.Phases.Select(phase => new PhaseUseView(
+                    phase.Phase,
+                    phase.Began.TotalSeconds,
+                    phase.Ended.TotalSeconds,
+                    phase.Busy,
+                    phase.Steady
+                )),
+            ],
+            result.Faults,
+            result.Retried,
+            result.Failovers,
+            result.RefusedWrites,
+            result.LateResults,
+            result.SameHistory,
+            result.Winner,
+            result.Failure,
+            [.. result.Violations.Select(violation => violation.ToString())],
+            result.Fingerprint.ToString("x16", System.Globalization.CultureInfo.InvariantCulture),
+            replay
+        );
 }
 
 /// <param name="Steady">As <paramref name="Busy"/>, in the middle eight tenths of the phase.</param>

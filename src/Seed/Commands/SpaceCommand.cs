@@ -17,10 +17,11 @@ public sealed class SpaceCommand : LangevinCommand
         Examples = ["langevin space describe st-nas-imagenet", "langevin space count st-nas-imagenet --madds 300M,330M"];
     }
 
-    internal static Argument<string> PresetArgument() => new("PRESET")
-    {
-        Description = $"The space: {string.Join(", ", SearchSpaces.Presets)}, or with --plugins, a space of topologies of a plug-in.",
-    };
+    internal static Argument<string> PresetArgument() =>
+        new("PRESET")
+        {
+            Description = $"The space: {string.Join(", ", SearchSpaces.Presets)}, or with --plugins, a space of topologies of a plug-in.",
+        };
 
     internal static Option<string?> MaddsOption() =>
         new("--madds") { Description = "Only architectures of MIN,MAX Multiply-Adds, as in 300M,330M.", HelpName = "MIN,MAX" };

@@ -15,7 +15,11 @@ public sealed class SpaceCountCommand : LangevinCommand
     {
         var preset = SpaceCommand.PresetArgument();
         preset.Arity = ArgumentArity.ZeroOrOne;
-        var reallocation = new Option<string?>("--space") { Description = $"A reallocation space instead: {ReallocationSpaces.Names}.", HelpName = "NAME" };
+        var reallocation = new Option<string?>("--space")
+        {
+            Description = $"A reallocation space instead: {ReallocationSpaces.Names}.",
+            HelpName = "NAME",
+        };
         var blocks = new Option<int?>("--blocks") { Description = "Only allocations of so many blocks.", HelpName = "N" };
         var madds = SpaceCommand.MaddsOption();
         var (spaces, json) = (new SpaceOptions(), JsonOption());
@@ -23,8 +27,13 @@ public sealed class SpaceCountCommand : LangevinCommand
         Add(reallocation);
         Add(madds);
         Add(blocks);
-        foreach (var option in spaces.All.Append(json)) Add(option);
-        Examples = ["langevin space count st-nas-imagenet --madds 300M,330M", "langevin space count --space stage-resnet --blocks 16 --json"];
+        foreach (var option in spaces.All.Append(json))
+            Add(option);
+        Examples =
+        [
+            "langevin space count st-nas-imagenet --madds 300M,330M",
+            "langevin space count --space stage-resnet --blocks 16 --json",
+        ];
         SetAction(parsed =>
         {
             var space = (parsed.GetValue(preset), parsed.GetValue(reallocation), parsed.GetValue(blocks)) switch
@@ -43,7 +52,8 @@ public sealed class SpaceCountCommand : LangevinCommand
     private static string Text(ArchitectureCount count)
     {
         var number = $"{count.Architectures:N0} architectures";
-        if (count.Blocks is { } blocks) return $"{number} of {count.Preset} have {blocks} blocks ({count.Share:0.######%} of all).";
+        if (count.Blocks is { } blocks)
+            return $"{number} of {count.Preset} have {blocks} blocks ({count.Share:0.######%} of all).";
         return count.Madds is { } range
             ? $"{number} of {count.Preset} have from {range.Min:N0} to {range.Max:N0} MAdds ({count.Share:0.######%} of all)."
             : $"{number} are in {count.Preset}.";
@@ -67,6 +77,7 @@ public sealed record ArchitectureCount(string Preset, CostEnds? Madds, long? Blo
             byBlocks ? space.Range.Min : null,
             count,
             count <= long.MaxValue ? (long)count : null,
-            Math.Exp(BigInteger.Log(count) - BigInteger.Log(space.Space.Count)));
+            Math.Exp(BigInteger.Log(count) - BigInteger.Log(space.Space.Count))
+        );
     }
 }

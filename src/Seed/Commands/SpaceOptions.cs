@@ -12,11 +12,21 @@ namespace Seed.Commands;
 /// <summary>Of commands that take a space by its name: a preset, or a plug-in's space of topologies.</summary>
 internal sealed class SpaceOptions
 {
-    private const string PluginsOption = "--plugins", SetOption = "--set";
+    private const string PluginsOption = "--plugins",
+        SetOption = "--set";
 
-    private readonly Option<string?> _plugins = new(PluginsOption) { Description = "Directory of plug-ins: a space of topologies in it may be named in place of a preset.", HelpName = "DIR" };
+    private readonly Option<string?> _plugins = new(PluginsOption)
+    {
+        Description = "Directory of plug-ins: a space of topologies in it may be named in place of a preset.",
+        HelpName = "DIR",
+    };
 
-    private readonly Option<string[]> _set = new(SetOption) { Description = "An option of the plug-in: KEY=VALUE. May be repeated.", HelpName = "KEY=VALUE", DefaultValueFactory = _ => [] };
+    private readonly Option<string[]> _set = new(SetOption)
+    {
+        Description = "An option of the plug-in: KEY=VALUE. May be repeated.",
+        HelpName = "KEY=VALUE",
+        DefaultValueFactory = _ => [],
+    };
 
     public IEnumerable<Option> All => [_plugins, _set];
 
@@ -29,14 +39,21 @@ internal sealed class SpaceOptions
     private SpaceSettings Settings(ParseResult parsed, string name)
     {
         var (directory, set) = (parsed.GetValue(_plugins), parsed.GetValue(_set) ?? []);
-        if (directory is not null) NodePlugins.Load(directory);
+        if (directory is not null)
+            NodePlugins.Load(directory);
         if (directory is not null && !SearchSpaces.Presets.Contains(name))
         {
             string[] known = [.. PluginRegistry.Of<ITopologySpace>().Select(one => one.Name), .. SearchSpaces.Presets];
-            return known.Contains(name) ? new SpaceSettings { Plugin = name, Options = StrategyVariant.OptionsOf(set, SetOption) }
-                : throw new UserException($"There is no search space '{name}'{Spelling.Hint(name, known)}: known are {string.Join(", ", known)}.{PluginRegistry.Troubles()}");
+            return known.Contains(name)
+                ? new SpaceSettings { Plugin = name, Options = StrategyVariant.OptionsOf(set, SetOption) }
+                : throw new UserException(
+                    $"There is no search space '{name}'{Spelling.Hint(name, known)}: known are {string.Join(", ", known)}.{PluginRegistry.Troubles()}"
+                );
         }
-        if (set.Length > 0) throw new UserException($"{SetOption} {set[0]}: is an option of a plug-in, and {name} is none; name its directory with {PluginsOption}");
+        if (set.Length > 0)
+            throw new UserException(
+                $"{SetOption} {set[0]}: is an option of a plug-in, and {name} is none; name its directory with {PluginsOption}"
+            );
         return new SpaceSettings { Preset = name };
     }
 }

@@ -17,20 +17,35 @@ public sealed class SpaceSampleCommand : LangevinCommand
     {
         var preset = SpaceCommand.PresetArgument();
         var madds = SpaceCommand.MaddsOption();
-        var count = new Option<int>("--count") { Description = "How many.", DefaultValueFactory = _ => 1, HelpName = "N" };
-        var seed = new Option<long>("--seed") { Description = "Equal seeds draw equal architectures.", DefaultValueFactory = _ => 1, HelpName = "S" };
+        var count = new Option<int>("--count")
+        {
+            Description = "How many.",
+            DefaultValueFactory = _ => 1,
+            HelpName = "N",
+        };
+        var seed = new Option<long>("--seed")
+        {
+            Description = "Equal seeds draw equal architectures.",
+            DefaultValueFactory = _ => 1,
+            HelpName = "S",
+        };
         var (spaces, json) = (new SpaceOptions(), JsonOption());
         Add(preset);
         Add(madds);
         Add(count);
         Add(seed);
-        foreach (var option in spaces.All.Append(json)) Add(option);
+        foreach (var option in spaces.All.Append(json))
+            Add(option);
         Examples = ["langevin space sample st-nas-imagenet --madds 320M,330M --count 5 --seed 7"];
         SetAction(parsed =>
         {
             var wanted = parsed.GetValue(count);
-            if (wanted is < 1 or > MaxCount) throw new UserException($"--count {wanted}: must lie from 1 to {MaxCount}");
-            var space = new ConstrainedSpace(spaces.Open(parsed, parsed.GetRequiredValue(preset)), SpaceCommand.Range(parsed.GetValue(madds)));
+            if (wanted is < 1 or > MaxCount)
+                throw new UserException($"--count {wanted}: must lie from 1 to {MaxCount}");
+            var space = new ConstrainedSpace(
+                spaces.Open(parsed, parsed.GetRequiredValue(preset)),
+                SpaceCommand.Range(parsed.GetValue(madds))
+            );
             Print(terminal, parsed.GetValue(json), SpaceSample.Draw(space, wanted, parsed.GetValue(seed)), Text);
         });
     }
@@ -38,7 +53,8 @@ public sealed class SpaceSampleCommand : LangevinCommand
     private static string Text(SpaceSample sample)
     {
         var table = new TextTable("MAdds", "parameters", "architecture");
-        foreach (var drawn in sample.Architectures) table.Add(drawn.Madds, drawn.Parameters, drawn.Architecture);
+        foreach (var drawn in sample.Architectures)
+            table.Add(drawn.Madds, drawn.Parameters, drawn.Architecture);
         return table.ToString();
     }
 }
@@ -52,8 +68,11 @@ public sealed record SpaceSample(string Preset, CostEnds? Madds, long Seed, Immu
         var random = RandomStream.For(seed, "space-sample");
         var any = space.Range == CostRange.Any;
         return new SpaceSample(
-            space.Space.Name, any ? null : new CostEnds(space.Range.Min, space.Range.Max), seed,
-            [.. Enumerable.Range(0, count).Select(_ => PricedArchitecture.Of(space.Space, space.Sample(random)))]);
+            space.Space.Name,
+            any ? null : new CostEnds(space.Range.Min, space.Range.Max),
+            seed,
+            [.. Enumerable.Range(0, count).Select(_ => PricedArchitecture.Of(space.Space, space.Sample(random)))]
+        );
     }
 }
 

@@ -27,7 +27,8 @@ public sealed class WeightsInspectCommand : LangevinCommand
     private static string Text(InspectedFile file)
     {
         var table = new TextTable("tensor", "type", "shape");
-        foreach (var tensor in file.Tensors) table.Add(tensor.Name, tensor.Type, string.Join(" x ", tensor.Shape));
+        foreach (var tensor in file.Tensors)
+            table.Add(tensor.Name, tensor.Type, string.Join(" x ", tensor.Shape));
         var words = string.Concat(file.Metadata.Select(pair => $"{Environment.NewLine}{pair.Key}: {pair.Value}"));
         return $"{table}{Environment.NewLine}{file.Tensors.Length:N0} tensors, {file.Numbers:N0} numbers{words}";
     }
@@ -35,7 +36,12 @@ public sealed class WeightsInspectCommand : LangevinCommand
 
 /// <param name="Numbers">Elements of all tensors.</param>
 /// <param name="Metadata">Words that the file's author wrote into it.</param>
-public sealed record InspectedFile(string File, long Numbers, ImmutableSortedDictionary<string, string> Metadata, ImmutableArray<DescribedTensor> Tensors)
+public sealed record InspectedFile(
+    string File,
+    long Numbers,
+    ImmutableSortedDictionary<string, string> Metadata,
+    ImmutableArray<DescribedTensor> Tensors
+)
 {
     public static InspectedFile Of(string path, PretrainedFile file) =>
         new(path, file.Tensors.Sum(tensor => tensor.Count), file.Metadata, [.. file.Tensors.Select(DescribedTensor.Of)]);

@@ -15,16 +15,32 @@ public static class MachineChecks
     public static IEnumerable<Check> All()
     {
         yield return new Check(
-            ".NET", Needed: true, Ok: true, $"{Environment.Version} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}", null);
+            ".NET",
+            Needed: true,
+            Ok: true,
+            $"{Environment.Version} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}",
+            null
+        );
         yield return new Check("processors", Needed: true, Ok: true, $"{Environment.ProcessorCount}", null);
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         yield return new Check(
-            "memory", Needed: false, memory >= LeastMemory, GiB(memory), $"a search wants {GiB(LeastMemory)}: lower supernet.batch and retrain.batch");
+            "memory",
+            Needed: false,
+            memory >= LeastMemory,
+            GiB(memory),
+            $"a search wants {GiB(LeastMemory)}: lower supernet.batch and retrain.batch"
+        );
         yield return Disk(Directory.GetCurrentDirectory());
         yield return Loopback();
         foreach (var set in DataCatalog.List().Where(found => found.Set.HasFiles))
         {
-            yield return new Check($"data: {set.Set.Name}", Needed: false, set.IsHere, set.Folder ?? "not here", $"langevin data get {set.Set.Name}");
+            yield return new Check(
+                $"data: {set.Set.Name}",
+                Needed: false,
+                set.IsHere,
+                set.Folder ?? "not here",
+                $"langevin data get {set.Set.Name}"
+            );
         }
         yield return OnPath("apt-get", "without it, data come from their authors' addresses only");
     }
@@ -38,12 +54,22 @@ public static class MachineChecks
             File.WriteAllText(probe, "");
             File.Delete(probe);
             return new Check(
-                "disk", Needed: true, free >= LeastDisk, $"{GiB(free)} free in {directory}", $"a search wants {GiB(LeastDisk)}: free some space, or run with --dir on another disk");
+                "disk",
+                Needed: true,
+                free >= LeastDisk,
+                $"{GiB(free)} free in {directory}",
+                $"a search wants {GiB(LeastDisk)}: free some space, or run with --dir on another disk"
+            );
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return new Check(
-                "disk", Needed: true, Ok: false, $"{directory} cannot be written", "change to a directory that can be written, or run with --dir");
+                "disk",
+                Needed: true,
+                Ok: false,
+                $"{directory} cannot be written",
+                "change to a directory that can be written, or run with --dir"
+            );
         }
     }
 
@@ -63,7 +89,10 @@ public static class MachineChecks
 
     private static Check OnPath(string program, string remedy)
     {
-        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+        var found = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
         return new Check(program, Needed: false, found is not null, found ?? "not here", remedy);
     }
 

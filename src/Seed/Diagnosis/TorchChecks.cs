@@ -46,7 +46,8 @@ public static class TorchChecks
         }
         return
         [
-            new Check("device program", Needed: true, Ok: true, program, null), .. Read(await RunAsync(program, "--probe", Patience)),
+            new Check("device program", Needed: true, Ok: true, program, null),
+            .. Read(await RunAsync(program, "--probe", Patience)),
             .. layers ? new[] { ReadLayers(await RunAsync(program, "--check-layers", PatienceWithLayers)) } : [],
         ];
     }
@@ -59,14 +60,23 @@ public static class TorchChecks
             [
                 new Check(Libtorch, Needed: true, Ok: true, $"{probe.Torch}, devices: {string.Join(", ", probe.Devices)}", null),
                 new Check(
-                    "CUDA", Needed: false, probe.Cuda, probe.Cuda ? "works" : "not here", "build with -p:Torch=cuda on a machine with an NVIDIA driver"),
+                    "CUDA",
+                    Needed: false,
+                    probe.Cuda,
+                    probe.Cuda ? "works" : "not here",
+                    "build with -p:Torch=cuda on a machine with an NVIDIA driver"
+                ),
             ];
         }
         return
         [
             new Check(
-                Libtorch, Needed: true, Ok: false, $"cannot be loaded: {answer.Reason}",
-                "build the whole solution anew; glibc 2.34 or newer is needed (Debian 12, Ubuntu 22.04 or newer)"),
+                Libtorch,
+                Needed: true,
+                Ok: false,
+                $"cannot be loaded: {answer.Reason}",
+                "build the whole solution anew; glibc 2.34 or newer is needed (Debian 12, Ubuntu 22.04 or newer)"
+            ),
         ];
     }
 
@@ -75,8 +85,20 @@ public static class TorchChecks
         const string Remedy = "set ONEDNN_MAX_CPU_ISA=AVX2 (or SSE41) in the environment and look again; please report it";
         return answer.As<LayerAnswer>() switch
         {
-            { Faults: [] } found => new Check("layers", Needed: true, Ok: true, $"{found.Layers} are computed right, forward and backward", null),
-            { } found => new Check("layers", Needed: true, Ok: false, $"{found.Faults.Length} of {found.Layers} are computed wrong, the first: {found.Faults[0]}", Remedy),
+            { Faults: [] } found => new Check(
+                "layers",
+                Needed: true,
+                Ok: true,
+                $"{found.Layers} are computed right, forward and backward",
+                null
+            ),
+            { } found => new Check(
+                "layers",
+                Needed: true,
+                Ok: false,
+                $"{found.Faults.Length} of {found.Layers} are computed wrong, the first: {found.Faults[0]}",
+                Remedy
+            ),
             null => new Check("layers", Needed: true, Ok: false, $"libtorch ended the process: {answer.Reason}", Remedy),
         };
     }
@@ -85,7 +107,14 @@ public static class TorchChecks
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, [option]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(program, [option])
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                    UseShellExecute = false,
+                }
+            )!;
             using var waiting = new CancellationTokenSource(patience);
             try
             {
@@ -114,17 +143,23 @@ public static class TorchChecks
         {
             get
             {
-                string? at = null, last = null;
+                string? at = null,
+                    last = null;
                 foreach (var line in Lines(Error))
                 {
-                    if (!AtWork.TryRead(line, out var what)) last = line;
-                    else at = what;
+                    if (!AtWork.TryRead(line, out var what))
+                        last = line;
+                    else
+                        at = what;
                 }
-                return at is null && last is null ? $"exit code {ExitCode}, no answer" : string.Join(": ", new[] { at, last }.OfType<string>());
+                return at is null && last is null
+                    ? $"exit code {ExitCode}, no answer"
+                    : string.Join(": ", new[] { at, last }.OfType<string>());
             }
         }
 
-        public T? As<T>() where T : class
+        public T? As<T>()
+            where T : class
         {
             try
             {
@@ -136,6 +171,7 @@ public static class TorchChecks
             }
         }
 
-        private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        private static string[] Lines(string text) =>
+            text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -17,14 +17,15 @@ public static class FreeForm
         return json;
     }
 
-    private static JsonNode? Node(HoconNode node, ProblemList problems, string path) => node switch
-    {
-        HoconObject inner => Object(inner, problems, path),
-        HoconArray array => new JsonArray([.. array.Items.Select((item, i) => Node(item, problems, $"{path}[{i}]"))]),
-        HoconText { Quoted: false } text => Unquoted(text.Text),
-        HoconText text => JsonValue.Create(text.Text),
-        _ => null,
-    };
+    private static JsonNode? Node(HoconNode node, ProblemList problems, string path) =>
+        node switch
+        {
+            HoconObject inner => Object(inner, problems, path),
+            HoconArray array => new JsonArray([.. array.Items.Select((item, i) => Node(item, problems, $"{path}[{i}]"))]),
+            HoconText { Quoted: false } text => Unquoted(text.Text),
+            HoconText text => JsonValue.Create(text.Text),
+            _ => null,
+        };
 
     private static JsonNode? Unquoted(string text)
     {

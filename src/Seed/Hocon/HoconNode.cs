@@ -44,7 +44,8 @@ public sealed class HoconObject(Origin origin) : HoconNode(origin)
 
     public void MergeFrom(HoconObject other)
     {
-        foreach (var (key, value) in other.Members) Put(key, value);
+        foreach (var (key, value) in other.Members)
+            Put(key, value);
     }
 
     private static HoconNode Over(HoconNode old, HoconNode value)

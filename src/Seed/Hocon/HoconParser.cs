@@ -32,7 +32,9 @@ public sealed class HoconParser
     {
         if (text.IndexOf('\0', StringComparison.Ordinal) is var zero and >= 0)
         {
-            throw new Origin(source, lines ? 1 + text.AsSpan(0, zero).Count('\n') : 0).Error("is no text, for it holds a zero byte; save it as UTF-8 text");
+            throw new Origin(source, lines ? 1 + text.AsSpan(0, zero).Count('\n') : 0).Error(
+                "is no text, for it holds a zero byte; save it as UTF-8 text"
+            );
         }
         var parser = new HoconParser(new HoconCursor(text, source, lines), include);
         return parser.Document();
@@ -42,10 +44,13 @@ public sealed class HoconParser
     {
         _at.SkipBlank();
         var root = new HoconObject(_at.Origin);
-        if (_at.TryTake('{')) Members(root, '}');
-        else Members(root, HoconCursor.End);
+        if (_at.TryTake('{'))
+            Members(root, '}');
+        else
+            Members(root, HoconCursor.End);
         _at.SkipBlank();
-        if (!_at.AtEnd) throw _at.Error($"unexpected {_at.Shown} after the closing '}}' of the file; remove it");
+        if (!_at.AtEnd)
+            throw _at.Error($"unexpected {_at.Shown} after the closing '}}' of the file; remove it");
         return root;
     }
 
@@ -57,11 +62,16 @@ public sealed class HoconParser
         while (true)
         {
             _at.SkipBlankAndCommas();
-            if (_at.AtEnd && close != HoconCursor.End) throw opened.Error("'{' is never closed; add the missing '}'");
-            if (_at.TryTake(close)) break;
-            if (_at.Current is '}' or ']') throw _at.Error($"unexpected {_at.Shown}; there is no open bracket that it closes");
-            if (_at.TryTakeWord("include")) Include(target);
-            else Member(target);
+            if (_at.AtEnd && close != HoconCursor.End)
+                throw opened.Error("'{' is never closed; add the missing '}'");
+            if (_at.TryTake(close))
+                break;
+            if (_at.Current is '}' or ']')
+                throw _at.Error($"unexpected {_at.Shown}; there is no open bracket that it closes");
+            if (_at.TryTakeWord("include"))
+                Include(target);
+            else
+                Member(target);
         }
         _depth--;
     }
@@ -70,7 +80,8 @@ public sealed class HoconParser
     {
         var origin = _at.Origin;
         _at.SkipSpaces();
-        if (_at.Current != '"') throw origin.Error("include takes a file name in quotes, as in include \"common.conf\"");
+        if (_at.Current != '"')
+            throw origin.Error("include takes a file name in quotes, as in include \"common.conf\"");
         target.MergeFrom(_include(origin, _at.QuotedString()));
         EndOfMember("include");
     }
@@ -81,11 +92,14 @@ public sealed class HoconParser
         var path = Path(stop: '=');
         var name = string.Join('.', path);
         _at.SkipSpaces();
-        if (_at.Current == '+') throw origin.Error($"{name}: += is not supported; write the whole value with =");
+        if (_at.Current == '+')
+            throw origin.Error($"{name}: += is not supported; write the whole value with =");
         var braces = _at.Current == '{';
-        if (!braces && !_at.TryTake('=') && !_at.TryTake(':')) throw origin.Error($"{name}: has no value; write {name} = VALUE or {name} {{ ... }}");
+        if (!braces && !_at.TryTake('=') && !_at.TryTake(':'))
+            throw origin.Error($"{name}: has no value; write {name} = VALUE or {name} {{ ... }}");
         _at.SkipSpaces();
-        if (_at.Current == '\n' && _at.NextAfterBlank is '{' or '[') _at.SkipBlank();
+        if (_at.Current == '\n' && _at.NextAfterBlank is '{' or '[')
+            _at.SkipBlank();
         _depth += path.Length - 1;
         var value = Value(name);
         _depth -= path.Length - 1;
@@ -103,7 +117,8 @@ public sealed class HoconParser
     {
         _at.SkipSpaces();
         _at.SkipComment();
-        if (_at.Current is ',' or '\n' or '}' || _at.AtEnd) return;
+        if (_at.Current is ',' or '\n' or '}' || _at.AtEnd)
+            return;
         throw _at.Error($"{name}: unexpected {_at.Shown}; begin a new line, or put the value in quotes");
     }
 
@@ -115,12 +130,13 @@ public sealed class HoconParser
         {
             _at.SkipSpaces();
             var name = _at.Current == '"' ? _at.QuotedString() : _at.Name();
-            if (name.Length == 0) throw _at.Error($"a key is missing before {_at.Shown}{(stop == '=' ? "; every line is KEY = VALUE or KEY { ... }" : "")}");
+            if (name.Length == 0)
+                throw _at.Error($"a key is missing before {_at.Shown}{(stop == '=' ? "; every line is KEY = VALUE or KEY { ... }" : "")}");
             path.Add(name);
-            if (_depth + path.Count > MaxDepth) throw TooDeep();
+            if (_depth + path.Count > MaxDepth)
+                throw TooDeep();
             _at.SkipSpaces();
-        }
-        while (_at.TryTake('.'));
+        } while (_at.TryTake('.'));
         return path.ToImmutable();
     }
 
@@ -131,7 +147,8 @@ public sealed class HoconParser
         while (true)
         {
             var space = _at.TakeSpaces();
-            if (_at.AtEndOfValue) break;
+            if (_at.AtEndOfValue)
+                break;
             // Space between two texts is part of the value; before, after and around objects it is not.
             if (space.Length > 0 && parts.Count > 0 && _at.Current is not ('{' or '[') && parts[^1] is HoconText or HoconReference)
             {
@@ -178,9 +195,12 @@ public sealed class HoconParser
         while (true)
         {
             _at.SkipBlankAndCommas();
-            if (_at.AtEnd) throw origin.Error($"{name}: '[' is never closed; add the missing ']'");
-            if (_at.TryTake(']')) break;
-            if (_at.Current == '}') throw _at.Error($"{name}: '}}' inside a list; close the list with ']' first");
+            if (_at.AtEnd)
+                throw origin.Error($"{name}: '[' is never closed; add the missing ']'");
+            if (_at.TryTake(']'))
+                break;
+            if (_at.Current == '}')
+                throw _at.Error($"{name}: '}}' inside a list; close the list with ']' first");
             items.Add(Value(name));
         }
         _depth--;
@@ -190,16 +210,19 @@ public sealed class HoconParser
     private HoconReference Reference(Origin origin)
     {
         _at.Take();
-        if (!_at.TryTake('{')) throw origin.Error("'$' begins a reference ${KEY}; put a value that holds '$' in quotes");
+        if (!_at.TryTake('{'))
+            throw origin.Error("'$' begins a reference ${KEY}; put a value that holds '$' in quotes");
         var optional = _at.TryTake('?');
         var path = Path(stop: '}');
-        if (!_at.TryTake('}')) throw origin.Error("'${' is never closed; add the missing '}'");
+        if (!_at.TryTake('}'))
+            throw origin.Error("'${' is never closed; add the missing '}'");
         return new HoconReference(origin, path, optional);
     }
 
     private void Enter()
     {
-        if (++_depth > MaxDepth) throw TooDeep();
+        if (++_depth > MaxDepth)
+            throw TooDeep();
     }
 
     private UserException TooDeep() => _at.Error($"more than {MaxDepth} keys or brackets inside one another; a search file needs four");

@@ -32,11 +32,14 @@ public sealed class HoconResolver
     private HoconNode? Closed(HoconNode node)
     {
         Grow(1, node.Origin);
-        if (node is HoconText) return node;
-        if (!_open.Add(node)) throw node.Origin.Error($"{(node as HoconReference)?.Text ?? "a reference"} leads back to itself; break the circle");
+        if (node is HoconText)
+            return node;
+        if (!_open.Add(node))
+            throw node.Origin.Error($"{(node as HoconReference)?.Text ?? "a reference"} leads back to itself; break the circle");
         var inside = node is HoconObject or HoconArray ? 1 : 0;
         _nesting += inside;
-        if (_open.Count > MaxChain || _nesting > HoconParser.MaxDepth + 1) throw node.Origin.Error("references lead through too many others; write the value itself");
+        if (_open.Count > MaxChain || _nesting > HoconParser.MaxDepth + 1)
+            throw node.Origin.Error("references lead through too many others; write the value itself");
         var closed = node switch
         {
             HoconObject inner => ClosedObject(inner),
@@ -53,7 +56,8 @@ public sealed class HoconResolver
 
     private void Grow(long by, Origin origin)
     {
-        if ((_size += by) > MaxSize) throw origin.Error($"with its references the file stands for more than {MaxSize:N0} values or letters; write fewer of them");
+        if ((_size += by) > MaxSize)
+            throw origin.Error($"with its references the file stands for more than {MaxSize:N0} values or letters; write fewer of them");
     }
 
     private HoconObject ClosedObject(HoconObject open)
@@ -61,7 +65,8 @@ public sealed class HoconResolver
         var closed = new HoconObject(open.Origin);
         foreach (var (key, value) in open.Members)
         {
-            if (Closed(value) is { } found) closed.Put(key, found);
+            if (Closed(value) is { } found)
+                closed.Put(key, found);
         }
         return closed;
     }
@@ -72,24 +77,35 @@ public sealed class HoconResolver
         foreach (var name in reference.Path)
         {
             // An object on the way is looked into as it stands: the reference may well be inside it.
-            var container = node is HoconObject plain ? plain : node is null ? null : Closed(node) as HoconObject;
+            var container =
+                node is HoconObject plain ? plain
+                : node is null ? null
+                : Closed(node) as HoconObject;
             node = container?.Members.GetValueOrDefault(name);
         }
-        if (node is not null && Closed(node) is { } found) return found;
+        if (node is not null && Closed(node) is { } found)
+            return found;
         var variable = string.Join('.', reference.Path);
         var value = _environment(variable);
-        if (reference.Optional) return value is null ? null : new HoconText(reference.Origin, value, quoted: false);
+        if (reference.Optional)
+            return value is null ? null : new HoconText(reference.Origin, value, quoted: false);
         var remedy = value is null ? "" : $", or ${{?{variable}}} to have the environment's";
-        throw reference.Origin.Error($"{reference.Text} refers to a key that is not in the file; define it, or write the value itself{remedy}");
+        throw reference.Origin.Error(
+            $"{reference.Text} refers to a key that is not in the file; define it, or write the value itself{remedy}"
+        );
     }
 
     private HoconNode? Joined(HoconJoin join)
     {
         var parts = join.Parts.Select(Closed).OfType<HoconNode>().ToImmutableArray();
-        if (parts.IsEmpty) return null;
-        if (parts.All(part => part is HoconObject)) return parts.Aggregate(Merged);
-        if (parts.All(part => part is HoconArray)) return new HoconArray(join.Origin, [.. parts.SelectMany(part => ((HoconArray)part).Items)]);
-        if (!parts.All(part => part is HoconText)) throw join.Origin.Error("text, lists and objects cannot be joined; put text in quotes, or begin a new line");
+        if (parts.IsEmpty)
+            return null;
+        if (parts.All(part => part is HoconObject))
+            return parts.Aggregate(Merged);
+        if (parts.All(part => part is HoconArray))
+            return new HoconArray(join.Origin, [.. parts.SelectMany(part => ((HoconArray)part).Items)]);
+        if (!parts.All(part => part is HoconText))
+            throw join.Origin.Error("text, lists and objects cannot be joined; put text in quotes, or begin a new line");
         var texts = parts.Cast<HoconText>().ToArray();
         Grow(texts.Sum(text => (long)text.Text.Length), join.Origin);
         return new HoconText(join.Origin, string.Concat(texts.Select(text => text.Text)), texts.Any(text => text.Quoted));
@@ -99,7 +115,8 @@ public sealed class HoconResolver
     [return: NotNullIfNotNull(nameof(upper))]
     private static HoconNode? Merged(HoconNode? lower, HoconNode? upper)
     {
-        if (lower is not HoconObject below || upper is not HoconObject above) return upper ?? lower;
+        if (lower is not HoconObject below || upper is not HoconObject above)
+            return upper ?? lower;
         below.MergeFrom(above);
         return below;
     }

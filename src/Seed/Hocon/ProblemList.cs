@@ -41,6 +41,7 @@ public sealed class ProblemList(string file)
     /// <exception cref="UserException">Something is wrong: all sentences, one a line.</exception>
     public void ThrowIfAny()
     {
-        if (!IsEmpty) throw new UserException(_sentences);
+        if (!IsEmpty)
+            throw new UserException(_sentences);
     }
 }

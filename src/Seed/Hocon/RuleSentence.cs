@@ -8,15 +8,17 @@ namespace Seed.Hocon;
 /// <summary>Says in one sentence which rule a value breaks.</summary>
 public static class RuleSentence
 {
-    public static string For(ValidationAttribute rule, object value) => rule switch
-    {
-        RangeAttribute range => $"must lie from {Number(range.Minimum)} to {Number(range.Maximum)}, but is {Number(value)}",
-        AllowedValuesAttribute allowed => Allowed(allowed, value),
-        LengthAttribute length => $"must have {Count(length)} entries, but has {(value as ICollection)?.Count}",
-        RegularExpressionAttribute => $"must be 1 to 64 letters, digits, '-', '_' or '.', beginning with a letter or digit, but is \"{value}\"",
-        RequiredAttribute => "must not be empty",
-        _ => rule.FormatErrorMessage("it"),
-    };
+    public static string For(ValidationAttribute rule, object value) =>
+        rule switch
+        {
+            RangeAttribute range => $"must lie from {Number(range.Minimum)} to {Number(range.Maximum)}, but is {Number(value)}",
+            AllowedValuesAttribute allowed => Allowed(allowed, value),
+            LengthAttribute length => $"must have {Count(length)} entries, but has {(value as ICollection)?.Count}",
+            RegularExpressionAttribute =>
+                $"must be 1 to 64 letters, digits, '-', '_' or '.', beginning with a letter or digit, but is \"{value}\"",
+            RequiredAttribute => "must not be empty",
+            _ => rule.FormatErrorMessage("it"),
+        };
 
     private static string Allowed(AllowedValuesAttribute allowed, object value)
     {

@@ -12,16 +12,11 @@ namespace Seed.Methods;
 /// <summary>The methods, a line each.</summary>
 public static class MethodFaces
 {
-    public static ImmutableArray<IMethodFace> All { get; } =
-    [
-        new StNasFace(),
-        new CrNasFace(),
-        new BlackBoxFace(),
-        new FidelityFace(),
-    ];
+    public static ImmutableArray<IMethodFace> All { get; } = [new StNasFace(), new CrNasFace(), new BlackBoxFace(), new FidelityFace()];
 
     public static IMethodFace Of(SearchSettings settings) =>
-        All.FirstOrDefault(face => face.Name == settings.Method) ?? throw new ArgumentOutOfRangeException(nameof(settings), settings.Method, "There is no such method.");
+        All.FirstOrDefault(face => face.Name == settings.Method)
+        ?? throw new ArgumentOutOfRangeException(nameof(settings), settings.Method, "There is no such method.");
 
     public static ISearchResult Result(SearchOutcome outcome) => Of(outcome.Settings).Result(outcome);
 }

@@ -8,11 +8,15 @@ public sealed record FileContent(string Name, Action<Stream> Write)
 {
     public static FileContent Text(string name, string text) => new(name, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
-    public static FileContent Copy(string name, string source) => new(name, stream =>
-    {
-        using var from = File.OpenRead(source);
-        from.CopyTo(stream);
-    });
+    public static FileContent Copy(string name, string source) =>
+        new(
+            name,
+            stream =>
+            {
+                using var from = File.OpenRead(source);
+                from.CopyTo(stream);
+            }
+        );
 }
 
 /// <summary>Replaces a directory as a whole: a reader sees the old files or the new ones, never a mixture, whenever the process ends.</summary>
@@ -26,7 +30,8 @@ public static class AtomicDirectory
         Remove(aside);
         try
         {
-            foreach (var file in files) WriteFile(Path.Combine(aside, file.Name), file);
+            foreach (var file in files)
+                WriteFile(Path.Combine(aside, file.Name), file);
         }
         catch
         {
@@ -34,7 +39,8 @@ public static class AtomicDirectory
             throw;
         }
         Remove(old);
-        if (Directory.Exists(full)) Directory.Move(full, old);
+        if (Directory.Exists(full))
+            Directory.Move(full, old);
         Directory.Move(aside, full);
         Remove(old);
     }
@@ -52,6 +58,7 @@ public static class AtomicDirectory
 
     private static void Remove(string directory)
     {
-        if (Directory.Exists(directory)) Directory.Delete(directory, recursive: true);
+        if (Directory.Exists(directory))
+            Directory.Delete(directory, recursive: true);
     }
 }

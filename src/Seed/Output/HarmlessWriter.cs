@@ -16,8 +16,10 @@ public sealed class HarmlessWriter(TextWriter inner) : TextWriter
 
     public override void Write(ReadOnlySpan<char> buffer)
     {
-        if (HarmlessText.FirstHarmful(buffer) < 0) inner.Write(buffer);
-        else inner.Write(HarmlessText.Escaped(buffer));
+        if (HarmlessText.FirstHarmful(buffer) < 0)
+            inner.Write(buffer);
+        else
+            inner.Write(HarmlessText.Escaped(buffer));
     }
 
     public override void WriteLine() => inner.WriteLine();

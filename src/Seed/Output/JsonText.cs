@@ -17,7 +17,11 @@ public static class JsonText
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new BigIntegerText() },
     };
 
-    private static readonly JsonSerializerOptions OneLine = new(Options) { WriteIndented = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions OneLine = new(Options)
+    {
+        WriteIndented = false,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     public static string Of<T>(T value) => JsonSerializer.Serialize(value, Options);
 

@@ -15,7 +15,9 @@ internal static class OutputFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new UserException(
-                $"{option} {file}: cannot be written ({exception.Message.TrimEnd('.')}); name a file in a directory that can be", exception);
+                $"{option} {file}: cannot be written ({exception.Message.TrimEnd('.')}); name a file in a directory that can be",
+                exception
+            );
         }
     }
 }

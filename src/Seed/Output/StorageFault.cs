@@ -15,13 +15,19 @@ public static class StorageFault
     {
         if (exception is UnauthorizedAccessException)
         {
-            return ($"{exception.Message.TrimEnd('.')}: check the permissions, or choose another directory with --dir.", ExitCodes.UserMistake);
+            return (
+                $"{exception.Message.TrimEnd('.')}: check the permissions, or choose another directory with --dir.",
+                ExitCodes.UserMistake
+            );
         }
-        if (exception is not IOException io) return null;
+        if (exception is not IOException io)
+            return null;
         return (io.HResult & 0xFFFF) switch
         {
             NoSpace or OverQuota => (
-                $"The disk is full ({io.Message.TrimEnd('.')}): free some space and give the same command again; nothing is lost.", ExitCodes.Failed),
+                $"The disk is full ({io.Message.TrimEnd('.')}): free some space and give the same command again; nothing is lost.",
+                ExitCodes.Failed
+            ),
             ReadOnlyFileSystem => ($"{io.Message.TrimEnd('.')}: choose a directory that can be written with --dir.", ExitCodes.UserMistake),
             _ => null,
         };

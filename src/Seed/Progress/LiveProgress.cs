@@ -25,11 +25,18 @@ public sealed class LiveProgress : IProgressDisplay
         _start = terminal.Time.GetTimestamp();
         _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Screen) });
         _console.Profile.Width = terminal.Width;
-        _drawing = _console.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 30 }, new PercentageColumn(), new NoteColumn())
+        _drawing = _console
+            .Progress()
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn { Width = 30 },
+                new PercentageColumn(),
+                new NoteColumn()
+            )
             .StartAsync(context =>
             {
-                lock (_gate) _context = context;
+                lock (_gate)
+                    _context = context;
                 return _end.Task;
             });
     }
@@ -38,9 +45,11 @@ public sealed class LiveProgress : IProgressDisplay
     {
         lock (_gate)
         {
-            if (_context is null) return;
+            if (_context is null)
+                return;
             var now = _terminal.Time.GetElapsedTime(_start);
-            foreach (var phase in progress.Phases ?? []) Show(_context, phase, _estimator.Observe(phase, now));
+            foreach (var phase in progress.Phases ?? [])
+                Show(_context, phase, _estimator.Observe(phase, now));
         }
     }
 
@@ -62,8 +71,10 @@ public sealed class LiveProgress : IProgressDisplay
         bar.Value = phase.Status == PhaseStatus.Completed ? bar.MaxValue : phase.Done;
         // How much a phase has to do is known once it starts.
         var words = new List<string> { phase.Status == PhaseStatus.Waiting ? "waiting" : $"{phase.Done:N0}/{phase.Total:N0} {phase.Unit}" };
-        if (!string.IsNullOrWhiteSpace(phase.Note)) words.Add(phase.Note);
-        if (phase.Status == PhaseStatus.Running && left is { } known) words.Add(ProgressText.About(known));
+        if (!string.IsNullOrWhiteSpace(phase.Note))
+            words.Add(phase.Note);
+        if (phase.Status == PhaseStatus.Running && left is { } known)
+            words.Add(ProgressText.About(known));
         bar.State.Update<Words>(NoteColumn.Key, _ => new Words(HarmlessText.Line(string.Join(", ", words))));
     }
 

@@ -23,7 +23,8 @@ public sealed class PlainProgress(Terminal terminal) : IProgressDisplay
             {
                 var left = _estimator.Observe(phase, now);
                 var changed = phase.Status != _shown.GetValueOrDefault(phase.Name, PhaseStatus.Waiting);
-                if (!changed && !(due && phase.Status == PhaseStatus.Running)) continue;
+                if (!changed && !(due && phase.Status == PhaseStatus.Running))
+                    continue;
                 _shown[phase.Name] = phase.Status;
                 _last = now;
                 terminal.Error.WriteLine(ProgressText.Line(phase, left));
@@ -33,7 +34,8 @@ public sealed class PlainProgress(Terminal terminal) : IProgressDisplay
 
     public void Say(string line)
     {
-        lock (_gate) terminal.Error.WriteLine(line);
+        lock (_gate)
+            terminal.Error.WriteLine(line);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

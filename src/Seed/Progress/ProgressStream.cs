@@ -17,7 +17,11 @@ public static class ProgressStream
 
     /// <exception cref="UserException">There is no such search, or nobody answered for long.</exception>
     public static async IAsyncEnumerable<SearchProgress> OfAsync(
-        IClusterClient cluster, string search, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellation)
+        IClusterClient cluster,
+        string search,
+        TimeProvider time,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         ArgumentNullException.ThrowIfNull(cluster);
         SearchProgress progress;
@@ -25,8 +29,8 @@ public static class ProgressStream
         {
             progress = await cluster.AskAsync<SearchProgress>(new DescribeSearch(search), Patience, cancellation);
             yield return progress;
-            if (progress.Status == SearchStatus.Running) await Task.Delay(Between, time, cancellation);
-        }
-        while (progress.Status == SearchStatus.Running);
+            if (progress.Status == SearchStatus.Running)
+                await Task.Delay(Between, time, cancellation);
+        } while (progress.Status == SearchStatus.Running);
     }
 }

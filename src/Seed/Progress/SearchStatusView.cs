@@ -13,7 +13,15 @@ namespace Seed.Progress;
 /// <param name="Waiting">Why it has no more work for devices than it has.</param>
 /// <param name="LateResults">Results that came when nobody waited for them any more, and were rejected.</param>
 public sealed record SearchStatusView(
-    string Search, SearchStatus Status, ImmutableArray<PhaseView> Phases, CandidateView? Best, string? CostUnit, string? Note, ImmutableArray<string> Waiting, int LateResults)
+    string Search,
+    SearchStatus Status,
+    ImmutableArray<PhaseView> Phases,
+    CandidateView? Best,
+    string? CostUnit,
+    string? Note,
+    ImmutableArray<string> Waiting,
+    int LateResults
+)
 {
     /// <summary>Of the journal; null: a cluster tells.</summary>
     public string? Directory { get; init; }
@@ -31,6 +39,15 @@ public sealed record SearchStatusView(
         };
     }
 
-    public static SearchStatusView Of(SearchProgress progress) => new(
-        progress.SearchId, progress.Status, [.. progress.Phases ?? []], progress.Best, progress.CostUnit, progress.Note, [.. progress.Waiting ?? []], progress.LateResults);
+    public static SearchStatusView Of(SearchProgress progress) =>
+        new(
+            progress.SearchId,
+            progress.Status,
+            [.. progress.Phases ?? []],
+            progress.Best,
+            progress.CostUnit,
+            progress.Note,
+            [.. progress.Waiting ?? []],
+            progress.LateResults
+        );
 }

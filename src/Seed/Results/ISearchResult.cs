@@ -53,4 +53,10 @@ public interface ISearchResult
 /// <param name="Proxy">Section on how candidates were scored.</param>
 /// <param name="Caveats">Sentences.</param>
 public sealed record ReportParts(
-    ImmutableArray<(string Value, string Label)> Tiles, Markup Trained, Markup Found, ImmutableArray<Plot> Figures, Markup Proxy, ImmutableArray<string> Caveats);
+    ImmutableArray<(string Value, string Label)> Tiles,
+    Markup Trained,
+    Markup Found,
+    ImmutableArray<Plot> Figures,
+    Markup Proxy,
+    ImmutableArray<string> Caveats
+);

@@ -12,7 +12,13 @@ namespace Seed.Results;
 /// <param name="MeanStandardError">Mean over the candidates of the standard error of their score.</param>
 /// <param name="ScoreDeviation">Standard deviation of the scores over the candidates.</param>
 public sealed record ProxyQuality(
-    int Candidates, int Samples, double? HalvesTau, double? PairTau, double? MeanStandardError, double? ScoreDeviation)
+    int Candidates,
+    int Samples,
+    double? HalvesTau,
+    double? PairTau,
+    double? MeanStandardError,
+    double? ScoreDeviation
+)
 {
     public static ProxyQuality Of(IEnumerable<CandidateView> candidates)
     {
@@ -21,11 +27,13 @@ public sealed record ProxyQuality(
         var whole = scored.Where(candidate => candidate.Scores.Length == samples).ToArray();
         var errors = whole.Select(candidate => candidate.StandardError).OfType<double>().ToArray();
         return new ProxyQuality(
-            whole.Length, samples,
+            whole.Length,
+            samples,
             samples < 2 ? null : RankCorrelation.KendallTauB(Half(whole, 0), Half(whole, 1)),
             PairMean(whole, samples),
             errors.Length == 0 ? null : errors.Average(),
-            whole.Length < 2 ? null : Deviation([.. whole.Select(candidate => candidate.Score!.Value)]));
+            whole.Length < 2 ? null : Deviation([.. whole.Select(candidate => candidate.Score!.Value)])
+        );
     }
 
     /// <summary>For each candidate the mean score of its even (0) or odd (1) samples.</summary>
@@ -34,11 +42,16 @@ public sealed record ProxyQuality(
 
     private static double? PairMean(CandidateView[] candidates, int samples)
     {
-        if (samples < 2) return null;
-        var columns = Enumerable.Range(0, samples).Select(sample => candidates.Select(candidate => candidate.Scores[sample]).ToArray()).ToArray();
-        var taus = from i in Enumerable.Range(0, samples)
-                   from j in Enumerable.Range(0, i)
-                   select RankCorrelation.KendallTauB(columns[i], columns[j]);
+        if (samples < 2)
+            return null;
+        var columns = Enumerable
+            .Range(0, samples)
+            .Select(sample => candidates.Select(candidate => candidate.Scores[sample]).ToArray())
+            .ToArray();
+        var taus =
+            from i in Enumerable.Range(0, samples)
+            from j in Enumerable.Range(0, i)
+            select RankCorrelation.KendallTauB(columns[i], columns[j]);
         var known = taus.OfType<double>().ToArray();
         return known.Length == 0 ? null : known.Average();
     }

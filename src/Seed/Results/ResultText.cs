@@ -1,4 +1,3 @@
-
 namespace Seed.Results;
 
 /// <summary>A search's result for the terminal.</summary>
@@ -7,9 +6,11 @@ public static class ResultText
     public static string Of(ISearchResult result)
     {
         var lines = new List<string>();
-        if (result.Outcome.DataNotice is { } notice) lines.Add("ATTENTION: " + notice);
+        if (result.Outcome.DataNotice is { } notice)
+            lines.Add("ATTENTION: " + notice);
         lines.Add(result.Sentence);
-        if (result.LooksForWinner && result.Outcome.View.Best is { } best) lines.Add(best.Architecture);
+        if (result.LooksForWinner && result.Outcome.View.Best is { } best)
+            lines.Add(best.Architecture);
         if (result.TrainedTable is { } table)
         {
             lines.Add("");

@@ -6,27 +6,48 @@ namespace Seed.Results;
 
 /// <summary>What made a result, as far as it can change bits.</summary>
 public sealed record VersionInfo(
-    string Langevin, string Dotnet, string Os, string Processor, string AkkaNet, string TorchSharp, long Seed, string DeviceKind, int DeviceThreads)
+    string Langevin,
+    string Dotnet,
+    string Os,
+    string Processor,
+    string AkkaNet,
+    string TorchSharp,
+    long Seed,
+    string DeviceKind,
+    int DeviceThreads
+)
 {
-    public static VersionInfo Of(SearchSettings settings) => new(
-        Version(typeof(VersionInfo).Assembly),
-        Environment.Version.ToString(),
-        RuntimeInformation.OSDescription,
-        RuntimeInformation.ProcessArchitecture.ToString(),
-        Version(typeof(global::Akka.Actor.ActorSystem).Assembly),
-        Referenced("TorchSharp"),
-        settings.Seed, settings.Devices.Kind, settings.Devices.Threads);
+    public static VersionInfo Of(SearchSettings settings) =>
+        new(
+            Version(typeof(VersionInfo).Assembly),
+            Environment.Version.ToString(),
+            RuntimeInformation.OSDescription,
+            RuntimeInformation.ProcessArchitecture.ToString(),
+            Version(typeof(global::Akka.Actor.ActorSystem).Assembly),
+            Referenced("TorchSharp"),
+            settings.Seed,
+            settings.Devices.Kind,
+            settings.Devices.Threads
+        );
 
     public IEnumerable<(string Name, string Value)> Rows() =>
-    [
-        ("Langevin", Langevin), (".NET", Dotnet), ("system", $"{Os}, {Processor}"), ("Akka.NET", AkkaNet), ("TorchSharp", TorchSharp), ("seed", $"{Seed}"),
-        ("devices", $"{DeviceKind}, {DeviceThreads} thread{(DeviceThreads == 1 ? "" : "s")} each"),
-    ];
+        [
+            ("Langevin", Langevin),
+            (".NET", Dotnet),
+            ("system", $"{Os}, {Processor}"),
+            ("Akka.NET", AkkaNet),
+            ("TorchSharp", TorchSharp),
+            ("seed", $"{Seed}"),
+            ("devices", $"{DeviceKind}, {DeviceThreads} thread{(DeviceThreads == 1 ? "" : "s")} each"),
+        ];
 
     private static string Version(Assembly assembly) =>
-        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? assembly.GetName().Version?.ToString() ?? "unknown";
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+        ?? assembly.GetName().Version?.ToString()
+        ?? "unknown";
 
     /// <summary>As the science was compiled against; read from its references, so that nothing of it is loaded.</summary>
     private static string Referenced(string assembly) =>
-        typeof(SearchSettings).Assembly.GetReferencedAssemblies().FirstOrDefault(name => name.Name == assembly)?.Version?.ToString(3) ?? "unknown";
+        typeof(SearchSettings).Assembly.GetReferencedAssemblies().FirstOrDefault(name => name.Name == assembly)?.Version?.ToString(3)
+        ?? "unknown";
 }

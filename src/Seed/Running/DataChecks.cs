@@ -27,7 +27,8 @@ internal sealed class DataChecks
     public static ImmutableArray<string> Require(SearchSettings settings, DataSight sight, Terminal terminal)
     {
         var checks = new DataChecks(sight, terminal);
-        foreach (var need in MethodFaces.Of(settings).Data(settings).Needs) checks.In(need.Section, say => checks.Require(need, say));
+        foreach (var need in MethodFaces.Of(settings).Data(settings).Needs)
+            checks.In(need.Section, say => checks.Require(need, say));
         return checks._leftOut.ToImmutable();
     }
 
@@ -64,12 +65,15 @@ internal sealed class DataChecks
                 return;
             }
             (data, var notice) = DataCatalog.Resolve(data);
-            if (notice is not null) say(notice);
+            if (notice is not null)
+                say(notice);
         }
         var seen = DataCatalog.Require(data, decode: _sight == DataSight.Begins);
-        if (seen.Train is { } images) fit(images);
+        if (seen.Train is { } images)
+            fit(images);
         Tell(seen.LeftOut);
-        if (_sight is DataSight.DryRun or DataSight.Elsewhere && seen.NotSeen is { } rest) say(rest);
+        if (_sight is DataSight.DryRun or DataSight.Elsewhere && seen.NotSeen is { } rest)
+            say(rest);
     }
 
     private void Boxes(DetectionDataSettings data, string detector, long seed, Action<string> say)
@@ -82,16 +86,24 @@ internal sealed class DataChecks
         var masks = DetectorShape.Find(detector).Kind == DetectorKind.MaskRcnn;
         var leftOut = DetectionCatalog.Require(data, seed, masks, decode: _sight == DataSight.Begins);
         Tell(leftOut);
-        if (_sight is not (DataSight.Begins or DataSight.GoesOn) && data.Damaged == "skip" && data.Root is { } root && DetectionCatalog.OwnNames.Contains(data.Name))
+        if (
+            _sight is not (DataSight.Begins or DataSight.GoesOn)
+            && data.Damaged == "skip"
+            && data.Root is { } root
+            && DetectionCatalog.OwnNames.Contains(data.Name)
+        )
         {
-            say($"Of the images in {root} the labels were read, and none was decoded: a run decodes each once when it begins, and leaves out those that cannot be.");
+            say(
+                $"Of the images in {root} the labels were read, and none was decoded: a run decodes each once when it begins, and leaves out those that cannot be."
+            );
         }
     }
 
     /// <summary>A run that goes on told it when it began.</summary>
     private void Tell(ImmutableArray<string> sentences)
     {
-        if (_sight == DataSight.GoesOn) return;
+        if (_sight == DataSight.GoesOn)
+            return;
         LeftOut.Tell(_terminal, sentences);
         _leftOut.AddRange(sentences);
     }
@@ -125,7 +137,10 @@ internal sealed class DataChecks
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserException(Named($"The data cannot be read ({exception.Message.TrimEnd('.')}): make them readable, or name others."), exception);
+            throw new UserException(
+                Named($"The data cannot be read ({exception.Message.TrimEnd('.')}): make them readable, or name others."),
+                exception
+            );
         }
     }
 }

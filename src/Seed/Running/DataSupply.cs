@@ -19,9 +19,12 @@ public static class DataSupply
             : settings;
 
     /// <summary>The set that is got before a search starts; null: none is.</summary>
-    public static KnownSet? ToBeFetched(DataSettings data) => data.Root is null
-        ? DataCatalog.List().FirstOrDefault(set => set.Set.Name == data.Name) is { IsHere: false, Set: { HasFiles: true } known } ? known : null
-        : null;
+    public static KnownSet? ToBeFetched(DataSettings data) =>
+        data.Root is null
+            ? DataCatalog.List().FirstOrDefault(set => set.Set.Name == data.Name) is { IsHere: false, Set: { HasFiles: true } known }
+                ? known
+                : null
+            : null;
 
     private static async Task<DataSettings> ProvideAsync(DataSettings data, Terminal terminal, CancellationToken cancellation)
     {
@@ -39,7 +42,8 @@ public static class DataSupply
             }
         }
         var (effective, notice) = DataCatalog.Resolve(data);
-        if (notice is not null) terminal.Error.WriteLine("ATTENTION: " + notice);
+        if (notice is not null)
+            terminal.Error.WriteLine("ATTENTION: " + notice);
         return effective;
     }
 

@@ -18,7 +18,12 @@ public sealed class Interrupts : IDisposable
     public Interrupts(Action<string> say, TimeProvider time)
     {
         (Say, _time) = (say, time);
-        _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
+        _registrations =
+        [
+            .. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal =>
+                PosixSignalRegistration.Create(signal, OnSignal)
+            ),
+        ];
     }
 
     /// <summary>Tells the user, from any thread; whoever draws on the terminal takes it over.</summary>
@@ -28,7 +33,8 @@ public sealed class Interrupts : IDisposable
 
     public void Dispose()
     {
-        foreach (var registration in _registrations) registration.Dispose();
+        foreach (var registration in _registrations)
+            registration.Dispose();
         _backstop?.Dispose();
         _source.Dispose();
     }
@@ -36,7 +42,8 @@ public sealed class Interrupts : IDisposable
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (Interlocked.Increment(ref _count) > 1) Environment.Exit(ExitCodes.Interrupted);
+        if (Interlocked.Increment(ref _count) > 1)
+            Environment.Exit(ExitCodes.Interrupted);
         _backstop = _time.CreateTimer(_ => Environment.Exit(ExitCodes.Interrupted), null, Patience, Timeout.InfiniteTimeSpan);
         Say("Interrupted: saving. The same command goes on from here; a second Ctrl-C ends at once.");
         _source.Cancel();

@@ -23,7 +23,8 @@ public sealed class NodeRun(Terminal terminal)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(roles);
-        if (!roles.Control && settings.Join.IsEmpty) throw new UserException($"A {roles} node joins a cluster: give --join HOST:PORT of a control node.");
+        if (!roles.Control && settings.Join.IsEmpty)
+            throw new UserException($"A {roles} node joins a cluster: give --join HOST:PORT of a control node.");
         var access = roles.Web ? WebAccess.Of(settings, Environment.GetEnvironmentVariable(WebSettings.Variable)) : null;
         Directory.CreateDirectory(settings.LogPath);
         await using var log = OpenLog(settings);
@@ -31,8 +32,11 @@ public sealed class NodeRun(Terminal terminal)
         using var signals = new NodeSignals(terminal.Error.WriteLine);
 
         var cluster = new CurrentCluster();
-        await using var web = access is null ? null : await WebServer.StartAsync(settings.Web, access, cluster, log, terminal.Time, signals.Token);
-        if (web is not null) terminal.Error.WriteLine($"The cluster's page is at {web.Address}.");
+        await using var web = access is null
+            ? null
+            : await WebServer.StartAsync(settings.Web, access, cluster, log, terminal.Time, signals.Token);
+        if (web is not null)
+            terminal.Error.WriteLine($"The cluster's page is at {web.Address}.");
         return roles.OnlyWeb
             ? await StayAsync(settings, () => LiveAsync(settings, roles, cluster, loggers, signals), signals)
             : await LiveAsync(settings, roles, cluster, loggers, signals);
@@ -47,7 +51,8 @@ public sealed class NodeRun(Terminal terminal)
         {
             try
             {
-                if (await live() is var code && (code == ExitCodes.Done || signals.Told.IsCompleted)) return code;
+                if (await live() is var code && (code == ExitCodes.Done || signals.Told.IsCompleted))
+                    return code;
             }
             catch (UserException mistake) when (hasJoined)
             {
@@ -62,7 +67,13 @@ public sealed class NodeRun(Terminal terminal)
         }
     }
 
-    private async Task<int> LiveAsync(ClusterSettings settings, NodeRoles roles, CurrentCluster cluster, SerilogLoggerFactory loggers, NodeSignals signals)
+    private async Task<int> LiveAsync(
+        ClusterSettings settings,
+        NodeRoles roles,
+        CurrentCluster cluster,
+        SerilogLoggerFactory loggers,
+        NodeSignals signals
+    )
     {
         await using var node = await ClusterNode.StartAsync(settings, roles, loggers, signals.Token);
         terminal.Error.WriteLine($"{settings.NodeName} is up at {settings.Contact} ({roles}).");
@@ -82,31 +93,47 @@ public sealed class NodeRun(Terminal terminal)
         var first = await Task.WhenAny(signals.Told, node.Drained, node.Left, node.Conflict);
         if (first == node.Conflict)
         {
-            terminal.Error.WriteLine($"{await node.Conflict} Two clusters are at work on one journal: this node leaves the one that came second.");
+            terminal.Error.WriteLine(
+                $"{await node.Conflict} Two clusters are at work on one journal: this node leaves the one that came second."
+            );
             return ExitCodes.Failed;
         }
         if (first == node.Left)
         {
             terminal.Error.WriteLine(
-                $"{settings.NodeName} was taken out of its cluster, or was on the side of a partition that does not go on: see {settings.LogPath}. Started again, it joins again.");
+                $"{settings.NodeName} was taken out of its cluster, or was on the side of a partition that does not go on: see {settings.LogPath}. Started again, it joins again."
+            );
             return ExitCodes.Failed;
         }
-        if (first == signals.Told) await node.DrainAsync();
+        if (first == signals.Told)
+            await node.DrainAsync();
         terminal.Error.WriteLine($"{settings.NodeName} leaves.");
         return ExitCodes.Done;
     }
 
-    private static Logger OpenLog(ClusterSettings settings) => new LoggerConfiguration()
-        .MinimumLevel.Information()
-        // Every request, and every probe of a node that is not ready: whoever asks is told.
-        .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
-        .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
-        .Enrich.FromLogContext()
-        .WriteTo.File(
-            new CompactJsonFormatter(), Path.Combine(settings.LogPath, $"{settings.NodeName}.jsonl"), fileSizeLimitBytes: MaxFileBytes, rollOnFileSizeLimit: true,
-            retainedFileCountLimit: 5)
-        .WriteTo.Logger(people => people.Filter.ByIncludingOnly(RunLog.IsForPeople).WriteTo.Console(
-            restrictedToMinimumLevel: LogEventLevel.Warning, standardErrorFromLevel: LogEventLevel.Verbose, outputTemplate: "{Timestamp:u} {Level}: " + RunLog.PeoplesMessage + "{NewLine}",
-            theme: ConsoleTheme.None))
-        .CreateLogger();
+    private static Logger OpenLog(ClusterSettings settings) =>
+        new LoggerConfiguration()
+            .MinimumLevel.Information()
+            // Every request, and every probe of a node that is not ready: whoever asks is told.
+            .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
+            .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
+            .Enrich.FromLogContext()
+            .WriteTo.File(
+                new CompactJsonFormatter(),
+                Path.Combine(settings.LogPath, $"{settings.NodeName}.jsonl"),
+                fileSizeLimitBytes: MaxFileBytes,
+                rollOnFileSizeLimit: true,
+                retainedFileCountLimit: 5
+            )
+            .WriteTo.Logger(people =>
+                people
+                    .Filter.ByIncludingOnly(RunLog.IsForPeople)
+                    .WriteTo.Console(
+                        restrictedToMinimumLevel: LogEventLevel.Warning,
+                        standardErrorFromLevel: LogEventLevel.Verbose,
+                        outputTemplate: "{Timestamp:u} {Level}: " + RunLog.PeoplesMessage + "{NewLine}",
+                        theme: ConsoleTheme.None
+                    )
+            )
+            .CreateLogger();
 }

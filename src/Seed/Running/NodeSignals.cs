@@ -14,7 +14,12 @@ public sealed class NodeSignals : IDisposable
     public NodeSignals(Action<string> say)
     {
         _say = say;
-        _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
+        _registrations =
+        [
+            .. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal =>
+                PosixSignalRegistration.Create(signal, OnSignal)
+            ),
+        ];
     }
 
     /// <summary>Ends with the first signal.</summary>
@@ -25,14 +30,16 @@ public sealed class NodeSignals : IDisposable
 
     public void Dispose()
     {
-        foreach (var registration in _registrations) registration.Dispose();
+        foreach (var registration in _registrations)
+            registration.Dispose();
         _source.Dispose();
     }
 
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (Interlocked.Increment(ref _count) > 1) Environment.Exit(ExitCodes.Interrupted);
+        if (Interlocked.Increment(ref _count) > 1)
+            Environment.Exit(ExitCodes.Interrupted);
         _say("Told to end: finishing what is under way. A second signal ends at once.");
         _told.TrySetResult();
         _source.Cancel();

@@ -29,8 +29,16 @@ public static class RunLog
         return new LoggerConfiguration()
             .MinimumLevel.Information()
             .Enrich.FromLogContext()
-            .WriteTo.File(new CompactJsonFormatter(), file, fileSizeLimitBytes: MaxFileBytes, rollOnFileSizeLimit: true, retainedFileCountLimit: MaxFiles)
-            .WriteTo.Logger(people => people.Filter.ByIncludingOnly(IsForPeople).WriteTo.Sink(new DisplaySink(display, file, time), LogEventLevel.Warning))
+            .WriteTo.File(
+                new CompactJsonFormatter(),
+                file,
+                fileSizeLimitBytes: MaxFileBytes,
+                rollOnFileSizeLimit: true,
+                retainedFileCountLimit: MaxFiles
+            )
+            .WriteTo.Logger(people =>
+                people.Filter.ByIncludingOnly(IsForPeople).WriteTo.Sink(new DisplaySink(display, file, time), LogEventLevel.Warning)
+            )
             .CreateLogger();
     }
 
@@ -40,7 +48,8 @@ public static class RunLog
     /// </summary>
     internal static bool IsForPeople(LogEvent logEvent)
     {
-        if (!logEvent.Properties.TryGetValue("ActorPath", out var value) || value is not ScalarValue { Value: string path }) return true;
+        if (!logEvent.Properties.TryGetValue("ActorPath", out var value) || value is not ScalarValue { Value: string path })
+            return true;
         return path.Split('/', StringSplitOptions.RemoveEmptyEntries) switch
         {
             [_, _, "user", .., var name] => !name.EndsWith("-proxy", StringComparison.Ordinal),
@@ -57,9 +66,15 @@ public static class RunLog
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             using var _ = new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException && StorageFault.Of(exception) is null or { ExitCode: ExitCodes.UserMistake })
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException
+                && StorageFault.Of(exception) is null or { ExitCode: ExitCodes.UserMistake }
+            )
         {
-            throw new UserException($"{file}: cannot be written ({exception.Message.TrimEnd('.')}); make it writable, or choose another directory with --dir", exception);
+            throw new UserException(
+                $"{file}: cannot be written ({exception.Message.TrimEnd('.')}); make it writable, or choose another directory with --dir",
+                exception
+            );
         }
     }
 
@@ -71,7 +86,10 @@ public static class RunLog
     {
         private const int MostOfAKind = 5;
         private static readonly TimeSpan Within = TimeSpan.FromMinutes(1);
-        private static readonly MessageTemplateTextFormatter MessageFormat = new(PeoplesMessage, System.Globalization.CultureInfo.InvariantCulture);
+        private static readonly MessageTemplateTextFormatter MessageFormat = new(
+            PeoplesMessage,
+            System.Globalization.CultureInfo.InvariantCulture
+        );
         private readonly Lock _gate = new();
         private readonly Dictionary<string, (long Since, int Count)> _told = [];
 
@@ -92,7 +110,8 @@ public static class RunLog
         {
             using var message = new StringWriter();
             MessageFormat.Format(logEvent, message);
-            if (logEvent.Exception is { } exception) message.Write($" ({exception.Message})");
+            if (logEvent.Exception is { } exception)
+                message.Write($" ({exception.Message})");
             // What programs say that are not ours may have anything in it.
             return string.Concat(message.ToString().ReplaceLineEndings(" ").Select(letter => char.IsControl(letter) ? ' ' : letter));
         }
@@ -103,7 +122,8 @@ public static class RunLog
             {
                 var now = time.GetTimestamp();
                 var (since, count) = _told.GetValueOrDefault(kind, (now, 0));
-                if (time.GetElapsedTime(since, now) >= Within) (since, count) = (now, 0);
+                if (time.GetElapsedTime(since, now) >= Within)
+                    (since, count) = (now, 0);
                 _told[kind] = (since, count + 1);
                 return count + 1;
             }

@@ -26,19 +26,27 @@ public sealed class SearchRun(Terminal terminal)
         // One that is there is held from here on; one that is not is made when nothing is in the way any more.
         using var there = SearchDirectory.Find(path);
         var standing = await SearchStanding.OfAsync(path, requested, acceptPlugins, interrupts.Token);
-        if (standing.IsFinished) return await FinishAsync(Path.GetFullPath(path));
+        if (standing.IsFinished)
+            return await FinishAsync(Path.GetFullPath(path));
 
         var used = standing.Used ?? await DataSupply.ProvideAsync(requested, terminal, interrupts.Token);
         var leftOut = DataChecks.Require(used, standing.Used is null ? DataSight.Begins : DataSight.GoesOn, terminal);
         using var directory = there ?? SearchDirectory.Open(path);
-        if (there is null && directory.HasBegun) throw new UserException($"{path}: another langevin process has just begun a search there; give the same command again to go on with it");
-        if (standing.Change is { } change) terminal.Error.WriteLine($"From here on, as the history will say: {change}.");
+        if (there is null && directory.HasBegun)
+            throw new UserException(
+                $"{path}: another langevin process has just begun a search there; give the same command again to go on with it"
+            );
+        if (standing.Change is { } change)
+            terminal.Error.WriteLine($"From here on, as the history will say: {change}.");
         if (standing.Discarded is { } difference)
         {
-            terminal.Error.WriteLine($"The search in {directory.Path} had nothing to show yet, and begins anew with other settings: {difference}.");
+            terminal.Error.WriteLine(
+                $"The search in {directory.Path} had nothing to show yet, and begins anew with other settings: {difference}."
+            );
             directory.Clear();
         }
-        if (standing.Used is null) directory.Note(leftOut);
+        if (standing.Used is null)
+            directory.Note(leftOut);
         directory.Begin(requested, used);
         terminal.Error.WriteLine(plan.InWords());
         terminal.Error.WriteLine($"Everything of this search is in {directory.Path}; Ctrl-C saves and stops, the same command goes on.");
@@ -48,10 +56,14 @@ public sealed class SearchRun(Terminal terminal)
             case SearchStatus.Completed:
                 return await FinishAsync(directory.Path);
             case SearchStatus.Failed when last.UserMistake:
-                terminal.Error.WriteLine($"The search cannot go on: {last.Note}{(last.Note?.EndsWith('.') is true ? "" : ".")} Once that is mended, the same command goes on from here.");
+                terminal.Error.WriteLine(
+                    $"The search cannot go on: {last.Note}{(last.Note?.EndsWith('.') is true ? "" : ".")} Once that is mended, the same command goes on from here."
+                );
                 return ExitCodes.UserMistake;
             case SearchStatus.Failed:
-                terminal.Error.WriteLine($"The search failed: {last.Note ?? "no reason was given"}; details are in {RunLog.FileIn(directory.Logs)}");
+                terminal.Error.WriteLine(
+                    $"The search failed: {last.Note ?? "no reason was given"}; details are in {RunLog.FileIn(directory.Logs)}"
+                );
                 return ExitCodes.Failed;
             default:
                 terminal.Error.WriteLine("Saved. The same command goes on from here.");
@@ -65,11 +77,21 @@ public sealed class SearchRun(Terminal terminal)
     {
         SearchDirectory.Require(path);
         var standing = await SearchStanding.OfAsync(path, requested, acceptPlugins, cancellation);
-        if (!standing.IsFinished) DataChecks.Require(standing.Used ?? requested, DataSight.DryRun, terminal);
-        if (standing.Discarded is { } difference) terminal.Error.WriteLine($"The search in {path} has nothing to show yet, and would begin anew with other settings: {difference}.");
+        if (!standing.IsFinished)
+            DataChecks.Require(standing.Used ?? requested, DataSight.DryRun, terminal);
+        if (standing.Discarded is { } difference)
+            terminal.Error.WriteLine(
+                $"The search in {path} has nothing to show yet, and would begin anew with other settings: {difference}."
+            );
     }
 
-    private async Task<SearchProgress> SearchAsync(SearchDirectory directory, SearchSettings requested, SearchSettings used, bool acceptPlugins, Interrupts interrupts)
+    private async Task<SearchProgress> SearchAsync(
+        SearchDirectory directory,
+        SearchSettings requested,
+        SearchSettings used,
+        bool acceptPlugins,
+        Interrupts interrupts
+    )
     {
         await using IProgressDisplay display = terminal.Live ? new LiveProgress(terminal) : new PlainProgress(terminal);
         interrupts.Say = display.Say;

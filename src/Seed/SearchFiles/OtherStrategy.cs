@@ -12,7 +12,10 @@ internal static class OtherStrategy
 
     /// <summary>The strategies that a file names, by section.</summary>
     public static IReadOnlyDictionary<string, string> Names(HoconObject tree) =>
-        Sections.Select(section => (section, Name: NameIn(tree, section))).Where(pair => pair.Name is not null).ToDictionary(pair => pair.section, pair => pair.Name!);
+        Sections
+            .Select(section => (section, Name: NameIn(tree, section)))
+            .Where(pair => pair.Name is not null)
+            .ToDictionary(pair => pair.section, pair => pair.Name!);
 
     /// <param name="named">Before anything was set.</param>
     /// <param name="source">Of options that stay.</param>
@@ -20,11 +23,19 @@ internal static class OtherStrategy
     {
         foreach (var (section, name) in named)
         {
-            if (NameIn(tree, section) == name || tree.Members[section] is not HoconObject settings || settings.Members.GetValueOrDefault("options") is not HoconObject options) continue;
-            foreach (var option in options.Members.Where(option => option.Value.Origin.Source != source).ToList()) options.Members.Remove(option.Key);
+            if (
+                NameIn(tree, section) == name
+                || tree.Members[section] is not HoconObject settings
+                || settings.Members.GetValueOrDefault("options") is not HoconObject options
+            )
+                continue;
+            foreach (var option in options.Members.Where(option => option.Value.Origin.Source != source).ToList())
+                options.Members.Remove(option.Key);
         }
     }
 
     private static string? NameIn(HoconObject tree, string section) =>
-        tree.Members.GetValueOrDefault(section) is HoconObject settings && settings.Members.GetValueOrDefault("name") is HoconText name ? name.Text : null;
+        tree.Members.GetValueOrDefault(section) is HoconObject settings && settings.Members.GetValueOrDefault("name") is HoconText name
+            ? name.Text
+            : null;
 }

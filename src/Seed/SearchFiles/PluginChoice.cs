@@ -21,8 +21,15 @@ public readonly record struct PluginChoice(string? Directory, bool Accept)
     /// <summary>Relative to the file that names it; one on the command line to where the command was given.</summary>
     private static string? InFile(HoconObject file)
     {
-        if (file.Members.GetValueOrDefault("plugins") is not HoconObject section || section.Members.GetValueOrDefault("directory") is not HoconText { IsNull: false } path) return null;
+        if (
+            file.Members.GetValueOrDefault("plugins") is not HoconObject section
+            || section.Members.GetValueOrDefault("directory") is not HoconText { IsNull: false } path
+        )
+            return null;
         var source = path.Origin.Source;
-        return Path.GetFullPath(path.Text, File.Exists(source) ? Path.GetDirectoryName(Path.GetFullPath(source))! : System.IO.Directory.GetCurrentDirectory());
+        return Path.GetFullPath(
+            path.Text,
+            File.Exists(source) ? Path.GetDirectoryName(Path.GetFullPath(source))! : System.IO.Directory.GetCurrentDirectory()
+        );
     }
 }

@@ -40,7 +40,8 @@ public static class SearchFileReader
     {
         var tree = path is null ? new HoconObject(new Origin(SetOption, 0)) : ParseFile(path, [], new Count());
         var strategies = OtherStrategy.Names(tree);
-        foreach (var setting in overrides) tree.MergeFrom(ParseOverride(setting));
+        foreach (var setting in overrides)
+            tree.MergeFrom(ParseOverride(setting));
         OtherStrategy.LeaveOutOptions(tree, strategies, SetOption);
         return HoconResolver.Resolve(tree);
     }
@@ -49,9 +50,11 @@ public static class SearchFileReader
     private static Type MethodOf(HoconObject tree, ProblemList problems)
     {
         var usual = MethodSciences.All[0].SettingsType;
-        if (tree.Members.GetValueOrDefault("method") is not { } node) return usual;
+        if (tree.Members.GetValueOrDefault("method") is not { } node)
+            return usual;
         var known = MethodSciences.All.Select(method => method.Name).Order(StringComparer.Ordinal).ToArray();
-        if (node is HoconText { Text: var name } && MethodSciences.Find(name) is { } method) return method.SettingsType;
+        if (node is HoconText { Text: var name } && MethodSciences.Find(name) is { } method)
+            return method.SettingsType;
         var hint = node is HoconText { Text: var wrong } && Spelling.Nearest(wrong, known) is { } near ? $"; did you mean {near}?" : "";
         problems.Add(node.Origin, "method", $"must be one of {string.Join(", ", known)}{hint}");
         return usual;
@@ -62,16 +65,19 @@ public static class SearchFileReader
     private static HoconObject ParseFile(string path, IReadOnlyList<string> including, Count files)
     {
         var full = Path.GetFullPath(path);
-        if (including.Contains(full)) throw new UserException($"{path}: the file includes itself; remove one of the includes");
-        if (including.Count > MaxIncluding) throw new UserException($"{path}: more than {MaxIncluding} files include one another; write what they say into one");
-        if (++files.Value > MaxFiles) throw new UserException($"{path}: more than {MaxFiles} files are included; write what they say into fewer");
+        if (including.Contains(full))
+            throw new UserException($"{path}: the file includes itself; remove one of the includes");
+        if (including.Count > MaxIncluding)
+            throw new UserException($"{path}: more than {MaxIncluding} files include one another; write what they say into one");
+        if (++files.Value > MaxFiles)
+            throw new UserException($"{path}: more than {MaxFiles} files are included; write what they say into fewer");
         return HoconParser.Parse(Text(path), path, Include);
 
         HoconObject Include(Origin origin, string name)
         {
             var included = Path.Combine(Path.GetDirectoryName(path) ?? "", name);
-            if (!File.Exists(included)) throw origin.Error(
-                $"include \"{name}\": there is no file {included}; paths are relative to the file that includes");
+            if (!File.Exists(included))
+                throw origin.Error($"include \"{name}\": there is no file {included}; paths are relative to the file that includes");
             return ParseFile(included, [.. including, full], files);
         }
     }
@@ -79,20 +85,26 @@ public static class SearchFileReader
     private static HoconObject ParseOverride(string setting)
     {
         var split = setting.IndexOf('=', StringComparison.Ordinal);
-        if (split <= 0) throw new UserException($"{SetOption} {setting}: must be KEY=VALUE, as in {SetOption} strategy.candidates=100");
-        if (string.IsNullOrWhiteSpace(setting[(split + 1)..])) throw new UserException(
-            $"{SetOption} {setting}: has no value; write null to unset a key that may be unset");
-        return HoconParser.Parse(setting, SetOption, (origin, _) => throw origin.Error(
-            "include has no place on the command line; put it into the file"), lines: false);
+        if (split <= 0)
+            throw new UserException($"{SetOption} {setting}: must be KEY=VALUE, as in {SetOption} strategy.candidates=100");
+        if (string.IsNullOrWhiteSpace(setting[(split + 1)..]))
+            throw new UserException($"{SetOption} {setting}: has no value; write null to unset a key that may be unset");
+        return HoconParser.Parse(
+            setting,
+            SetOption,
+            (origin, _) => throw origin.Error("include has no place on the command line; put it into the file"),
+            lines: false
+        );
     }
 
     private static string Text(string path)
     {
         try
         {
-            if (Directory.Exists(path)) throw new UserException($"{path}: is a directory; name a search file such as hocon/searches/quickstart.conf");
-            if (!File.Exists(path)) throw new UserException(
-                $"{path}: there is no such file; search files end in .conf, examples are in hocon/searches");
+            if (Directory.Exists(path))
+                throw new UserException($"{path}: is a directory; name a search file such as hocon/searches/quickstart.conf");
+            if (!File.Exists(path))
+                throw new UserException($"{path}: there is no such file; search files end in .conf, examples are in hocon/searches");
             using var reader = new StreamReader(new MemoryStream(InputFile.Bytes(path, MaxFileBytes, "search file")));
             return reader.ReadToEnd();
         }

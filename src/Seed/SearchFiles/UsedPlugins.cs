@@ -19,17 +19,20 @@ internal static class UsedPlugins
         var recorded = PluginRegistry.Record(used);
         foreach (var (name, text) in settings.Plugins?.Assemblies ?? [])
         {
-            if (choice.Accept || recorded[name] is not { } found || found.ToJsonString() == text?.ToJsonString()) continue;
+            if (choice.Accept || recorded[name] is not { } found || found.ToJsonString() == text?.ToJsonString())
+                continue;
             problems.Add(
-                $"plugins.assemblies.{name}", $"must be {text}, and {directory} has {found}; put the right one there, or take the one that is there: --accept-plugins");
+                $"plugins.assemblies.{name}",
+                $"must be {text}, and {directory} has {found}; put the right one there, or take the one that is there: --accept-plugins"
+            );
         }
         return settings with { Plugins = used.Count == 0 ? null : new PluginSettings { Directory = directory, Assemblies = recorded } };
     }
 
     private static IEnumerable<PluginClass?> Of(SearchSettings settings) =>
-    [
-        .. SearchMethods.StrategiesOf(settings).Select(strategy => NodePlugins.StrategyOf(strategy.Name)),
-        .. ((settings as IPhasedSettings)?.Phases ?? []).Select(phase => PluginChecks.Find<ISearchPhase>(phase.Plugin)),
-        .. MethodFaces.Of(settings).PluginsOf(settings),
-    ];
+        [
+            .. SearchMethods.StrategiesOf(settings).Select(strategy => NodePlugins.StrategyOf(strategy.Name)),
+            .. ((settings as IPhasedSettings)?.Phases ?? []).Select(phase => PluginChecks.Find<ISearchPhase>(phase.Plugin)),
+            .. MethodFaces.Of(settings).PluginsOf(settings),
+        ];
 }

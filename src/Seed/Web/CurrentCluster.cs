@@ -13,7 +13,8 @@ public sealed class CurrentCluster : IClusterClient
     /// <param name="node">Null: it is in none.</param>
     public void Is(IClusterClient? node) => _node = node;
 
-    public Task<T> AskAsync<T>(IWireMessage question, TimeSpan patience, CancellationToken cancellation) => Node.AskAsync<T>(question, patience, cancellation);
+    public Task<T> AskAsync<T>(IWireMessage question, TimeSpan patience, CancellationToken cancellation) =>
+        Node.AskAsync<T>(question, patience, cancellation);
 
     public Task<NodeHealth> HealthAsync(TimeSpan patience, CancellationToken cancellation) => Node.HealthAsync(patience, cancellation);
 }

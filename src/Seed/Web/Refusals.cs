@@ -10,9 +10,13 @@ internal sealed class Refusals(IProblemDetailsService problems) : IExceptionHand
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (exception is not UserException) return false;
-        httpContext.Response.StatusCode = exception is NoAnswerException ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status404NotFound;
-        await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = { Detail = exception.Message } });
+        if (exception is not UserException)
+            return false;
+        httpContext.Response.StatusCode =
+            exception is NoAnswerException ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status404NotFound;
+        await problems.TryWriteAsync(
+            new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = { Detail = exception.Message } }
+        );
         return true;
     }
 }

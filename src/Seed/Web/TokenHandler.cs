@@ -27,18 +27,23 @@ internal sealed class TokenHandler(IOptionsMonitor<TokenOptions> options, ILogge
     /// <summary>Demands the token of every request but those that say that anyone may come.</summary>
     public static void Demand(IServiceCollection services, WebToken token, string cookieName)
     {
-        services.AddAuthentication(SchemeName).AddScheme<TokenOptions, TokenHandler>(SchemeName, options => (options.Token, options.CookieName) = (token, cookieName));
+        services
+            .AddAuthentication(SchemeName)
+            .AddScheme<TokenOptions, TokenHandler>(SchemeName, options => (options.Token, options.CookieName) = (token, cookieName));
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder(SchemeName).RequireAuthenticatedUser().Build());
     }
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers[HeaderNames.Authorization].ToString();
-        var right = header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? Options.Token.Is(header[Bearer.Length..].Trim())
+        var right = header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+            ? Options.Token.Is(header[Bearer.Length..].Trim())
             : Request.Cookies[Options.CookieName] is { } cookie && Options.Token.IsCookie(cookie);
-        return Task.FromResult(right
-            ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(SchemeName)), SchemeName))
-            : AuthenticateResult.NoResult());
+        return Task.FromResult(
+            right
+                ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(SchemeName)), SchemeName))
+                : AuthenticateResult.NoResult()
+        );
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -25,12 +25,21 @@ public sealed record WebAccess(WebToken? Token, ImmutableArray<string> Hosts)
         ArgumentNullException.ThrowIfNull(settings);
         var web = settings.Web;
         var token = web.Token ?? (string.IsNullOrEmpty(variable) ? null : variable);
-        if (token is not null && (token.Length < LeastToken || !token.All(c => c is >= '!' and <= '~'))) throw new UserException(
-            $"{(web.Token is null ? WebSettings.Variable : "web.token")} must have at least {LeastToken} letters, digits and signs, without blanks: openssl rand -hex 16 makes one.");
+        if (token is not null && (token.Length < LeastToken || !token.All(c => c is >= '!' and <= '~')))
+            throw new UserException(
+                $"{(web.Token is null ? WebSettings.Variable : "web.token")} must have at least {LeastToken} letters, digits and signs, without blanks: openssl rand -hex 16 makes one."
+            );
         var loopback = ClusterFileReader.IsLoopback(web.Host);
-        if (!loopback && token is null && !settings.Insecure) throw new UserException(
-            $"web.host: \"{web.Host}\" can be reached from other machines; set web.token or the environment variable {WebSettings.Variable}, or insecure = on");
-        return new WebAccess(token is null ? null : new WebToken(token), loopback ? OfThisMachine(web) : web.Hosts.IsEmpty ? ["*"] : web.Hosts);
+        if (!loopback && token is null && !settings.Insecure)
+            throw new UserException(
+                $"web.host: \"{web.Host}\" can be reached from other machines; set web.token or the environment variable {WebSettings.Variable}, or insecure = on"
+            );
+        return new WebAccess(
+            token is null ? null : new WebToken(token),
+            loopback ? OfThisMachine(web)
+                : web.Hosts.IsEmpty ? ["*"]
+                : web.Hosts
+        );
     }
 
     /// <summary>Addresses as a browser writes them: with brackets where they have colons.</summary>

@@ -28,22 +28,46 @@ internal sealed class WebApi(IClusterClient cluster, TimeProvider time, Cancella
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/searches", async (CancellationToken cancellation) => Json((await AskAsync<SearchList>(new ListSearches(), cancellation)).Searches));
-        routes.MapGet("/searches/{name}", async (string name, CancellationToken cancellation) => Json(SearchStatusView.Of(await DescribeAsync(name, cancellation))));
+        routes.MapGet(
+            "/searches",
+            async (CancellationToken cancellation) => Json((await AskAsync<SearchList>(new ListSearches(), cancellation)).Searches)
+        );
+        routes.MapGet(
+            "/searches/{name}",
+            async (string name, CancellationToken cancellation) => Json(SearchStatusView.Of(await DescribeAsync(name, cancellation)))
+        );
         routes.MapGet("/searches/{name}/events", EventsAsync);
-        routes.MapGet("/nodes", async (CancellationToken cancellation) => Json(new NodesAndDevices(
-            (await AskAsync<NodeList>(new ListNodes(), cancellation)).Nodes, (await AskAsync<DispatchView>(new DescribeDispatch(), cancellation)).Devices)));
-        routes.MapGet("/waiting", async (CancellationToken cancellation) => Json(WaitingReasons.Of(
-            await AskAsync<DispatchView>(new DescribeDispatch(), cancellation), await AskAsync<SearchList>(new ListSearches(), cancellation))));
+        routes.MapGet(
+            "/nodes",
+            async (CancellationToken cancellation) =>
+                Json(
+                    new NodesAndDevices(
+                        (await AskAsync<NodeList>(new ListNodes(), cancellation)).Nodes,
+                        (await AskAsync<DispatchView>(new DescribeDispatch(), cancellation)).Devices
+                    )
+                )
+        );
+        routes.MapGet(
+            "/waiting",
+            async (CancellationToken cancellation) =>
+                Json(
+                    WaitingReasons.Of(
+                        await AskAsync<DispatchView>(new DescribeDispatch(), cancellation),
+                        await AskAsync<SearchList>(new ListSearches(), cancellation)
+                    )
+                )
+        );
     }
 
     private static ContentHttpResult Json<T>(T value) => TypedResults.Text(JsonText.Of(value), "application/json");
 
-    private Task<T> AskAsync<T>(IWireMessage question, CancellationToken cancellation) => cluster.AskAsync<T>(question, Patience, cancellation);
+    private Task<T> AskAsync<T>(IWireMessage question, CancellationToken cancellation) =>
+        cluster.AskAsync<T>(question, Patience, cancellation);
 
-    private Task<SearchProgress> DescribeAsync(string name, CancellationToken cancellation) => BlobFolders.IsName(name)
-        ? AskAsync<SearchProgress>(new DescribeSearch(name), cancellation)
-        : throw new UserException($"'{name}' is no name of a search.");
+    private Task<SearchProgress> DescribeAsync(string name, CancellationToken cancellation) =>
+        BlobFolders.IsName(name)
+            ? AskAsync<SearchProgress>(new DescribeSearch(name), cancellation)
+            : throw new UserException($"'{name}' is no name of a search.");
 
     /// <summary>That there is no such search is said before the first event.</summary>
     private async Task<ServerSentEventsResult<string>> EventsAsync(string name, CancellationToken cancellation)
@@ -60,7 +84,8 @@ internal sealed class WebApi(IClusterClient cluster, TimeProvider time, Cancella
         while (await HasNextAsync(progress))
         {
             var line = JsonText.Line(SearchStatusView.Of(progress.Current));
-            if (line == told && time.GetElapsedTime(at) < Silence) continue;
+            if (line == told && time.GetElapsedTime(at) < Silence)
+                continue;
             (told, at) = (line, time.GetTimestamp());
             yield return new SseItem<string>(line, "progress");
         }

@@ -6,7 +6,8 @@ namespace Seed.Web;
 /// <summary>The page, which is the same for all: what it shows it asks the API for. One file that needs nothing from anywhere.</summary>
 internal static class WebPage
 {
-    private static readonly string Style = Resource("page.css"), Script = Resource("page.js");
+    private static readonly string Style = Resource("page.css"),
+        Script = Resource("page.js");
 
     public static string Html { get; } =
         Resource("page.html").Replace("{style}", Style, StringComparison.Ordinal).Replace("{script}", Script, StringComparison.Ordinal);

@@ -36,7 +36,13 @@ public sealed class WebServer : IAsyncDisposable
     /// <summary>Returns when it listens.</summary>
     /// <exception cref="UserException">It cannot listen there.</exception>
     public static async Task<WebServer> StartAsync(
-        WebSettings settings, WebAccess access, IClusterClient cluster, ILogger log, TimeProvider time, CancellationToken cancellation)
+        WebSettings settings,
+        WebAccess access,
+        IClusterClient cluster,
+        ILogger log,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(access);
@@ -58,18 +64,21 @@ public sealed class WebServer : IAsyncDisposable
     private static WebApplication Build(IPEndPoint address, WebAccess access, string cookie, IClusterClient cluster, ILogger log)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = NodeOptions.SystemName });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(address, listen => listen.Protocols = HttpProtocols.Http1);
-            kestrel.AddServerHeader = false;
-            (kestrel.Limits.MaxConcurrentConnections, kestrel.Limits.MaxRequestBodySize) = (MostConnections, MostBodyBytes);
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.Listen(address, listen => listen.Protocols = HttpProtocols.Http1);
+                kestrel.AddServerHeader = false;
+                (kestrel.Limits.MaxConcurrentConnections, kestrel.Limits.MaxRequestBodySize) = (MostConnections, MostBodyBytes);
+            });
         var services = builder.Services;
         services.AddSingleton<IHostLifetime, QuietLifetime>().Configure<HostOptions>(options => options.ShutdownTimeout = Shutdown);
         services.AddSerilog(log).AddRouting().AddProblemDetails().AddExceptionHandler<Refusals>();
         services.AddHostFiltering(filter => (filter.AllowedHosts, filter.AllowEmptyHosts) = ([.. access.Hosts], false));
         services.AddSingleton(cluster).AddHealthChecks().AddCheck<ClusterHealthCheck>("cluster");
-        if (access.Token is { } token) TokenHandler.Demand(services, token, cookie);
+        if (access.Token is { } token)
+            TokenHandler.Demand(services, token, cookie);
         return builder.Build();
     }
 
@@ -86,13 +95,21 @@ public sealed class WebServer : IAsyncDisposable
         if (access.Token is { } token)
         {
             app.UseAuthentication().UseAuthorization();
-            app.MapPost("/session", (HttpContext http) => http.Response.Cookies.Append(cookie, token.Cookie, new CookieOptions
-            {
-                HttpOnly = true,
-                SameSite = SameSiteMode.Strict,
-                Secure = http.Request.IsHttps,
-                MaxAge = CookieAge,
-            }));
+            app.MapPost(
+                "/session",
+                (HttpContext http) =>
+                    http.Response.Cookies.Append(
+                        cookie,
+                        token.Cookie,
+                        new CookieOptions
+                        {
+                            HttpOnly = true,
+                            SameSite = SameSiteMode.Strict,
+                            Secure = http.Request.IsHttps,
+                            MaxAge = CookieAge,
+                        }
+                    )
+            );
         }
         app.MapGet("/", () => TypedResults.Text(WebPage.Html, "text/html; charset=utf-8")).AllowAnonymous();
         app.MapHealthChecks(Health + "/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();

@@ -6,7 +6,8 @@ namespace Seed.Web;
 /// <summary>The secret that opens a web node. Comparing takes the same time however much of a guess is right, and however long it is.</summary>
 public sealed class WebToken
 {
-    private readonly byte[] _token, _cookie;
+    private readonly byte[] _token,
+        _cookie;
 
     public WebToken(string token)
     {

@@ -20,7 +20,8 @@ public sealed class CacheLimitTests : IDisposable
     public void Nothing_goes_as_long_as_all_fits() => Assert.Empty(Evicted(limit: 20, ("a", 10, 0), ("b", 10, 1)));
 
     [Fact]
-    public void What_may_be_in_use_stays_even_if_the_limit_is_exceeded() => Assert.Equal(["a"], Evicted(limit: 0, ("a", 10, 0), ("b", 10, 60)));
+    public void What_may_be_in_use_stays_even_if_the_limit_is_exceeded() =>
+        Assert.Equal(["a"], Evicted(limit: 0, ("a", 10, 0), ("b", 10, 60)));
 
     [Fact]
     public void A_copy_that_was_touched_outlives_one_that_was_not()
@@ -43,6 +44,8 @@ public sealed class CacheLimitTests : IDisposable
         return path;
     }
 
-    private static IEnumerable<string> Evicted(long limit, params (string Path, long Bytes, int Minute)[] files) => CacheLimit.ToEvict(
-        files.Select(file => new CachedFile(file.Path, file.Bytes, Noon.AddMinutes(file.Minute))), limit, Noon.AddMinutes(30)).Select(file => file.Path);
+    private static IEnumerable<string> Evicted(long limit, params (string Path, long Bytes, int Minute)[] files) =>
+        CacheLimit
+            .ToEvict(files.Select(file => new CachedFile(file.Path, file.Bytes, Noon.AddMinutes(file.Minute))), limit, Noon.AddMinutes(30))
+            .Select(file => file.Path);
 }

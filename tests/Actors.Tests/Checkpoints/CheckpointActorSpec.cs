@@ -14,9 +14,7 @@ public sealed class CheckpointActorSpec : TestKit
 
     public CheckpointActorSpec() => _store = new(_folder.Path, TimeProvider.System);
 
-    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
-    {
-    }
+    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) { }
 
     protected override async Task AfterAllAsync()
     {

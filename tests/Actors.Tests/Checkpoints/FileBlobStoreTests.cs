@@ -121,7 +121,8 @@ public sealed class FileBlobStoreTests : IDisposable
         var dead = _folder.File("incoming/" + name.Replace($"+{Environment.ProcessId}+", $"+{int.MaxValue}+", StringComparison.Ordinal));
         var elsewhere = _folder.File("incoming/another-machine+1+1+1.tmp");
         var abandoned = _folder.File("incoming/another-machine+1+1+2.tmp");
-        foreach (var file in new[] { dead, elsewhere, abandoned }) File.WriteAllText(file, "");
+        foreach (var file in new[] { dead, elsewhere, abandoned })
+            File.WriteAllText(file, "");
         File.SetLastWriteTimeUtc(abandoned, _time.GetUtcNow().UtcDateTime.AddDays(-2));
 
         _ = new FileBlobStore(_folder.Path, _time);
@@ -147,5 +148,6 @@ public sealed class FileBlobStoreTests : IDisposable
 
     private string PathOf(string id) => _folder.File($"{id[..2]}/{id}");
 
-    private string[] AllFiles() => [.. new DirectoryInfo(_folder.Path).EnumerateFiles("*", SearchOption.AllDirectories).Select(f => f.Name)];
+    private string[] AllFiles() =>
+        [.. new DirectoryInfo(_folder.Path).EnumerateFiles("*", SearchOption.AllDirectories).Select(f => f.Name)];
 }

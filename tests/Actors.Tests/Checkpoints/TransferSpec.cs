@@ -16,7 +16,9 @@ public sealed class TransferSpec : TestKit
     private const string Search = "s";
 
     private readonly TempFolder _folder = new();
-    private readonly BlobFolders _there, _here, _copies;
+    private readonly BlobFolders _there,
+        _here,
+        _copies;
 
     public TransferSpec()
     {
@@ -27,7 +29,9 @@ public sealed class TransferSpec : TestKit
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) =>
-        builder.AddHocon("akka.actor.serialize-messages = off", HoconAddMode.Prepend).AddHocon(WireSerialization.Config, HoconAddMode.Prepend);
+        builder
+            .AddHocon("akka.actor.serialize-messages = off", HoconAddMode.Prepend)
+            .AddHocon(WireSerialization.Config, HoconAddMode.Prepend);
 
     [Theory]
     [InlineData(0)]
@@ -74,11 +78,15 @@ public sealed class TransferSpec : TestKit
         silent.Reply(new BlobIsHere(Search, blob, 30 * BlobPart.Most));
         var first = await silent.FishForMessageAsync<ReadBlob>(_ => true, cancellationToken: Cancel);
         Assert.Equal(0, first.Offset);
-        late.SetAutoPilot(new DelegateAutoPilot((sender, message) =>
-        {
-            there.Tell(message, sender);
-            return AutoPilot.KeepRunning;
-        }));
+        late.SetAutoPilot(
+            new DelegateAutoPilot(
+                (sender, message) =>
+                {
+                    there.Tell(message, sender);
+                    return AutoPilot.KeepRunning;
+                }
+            )
+        );
         there.Tell(await late.ExpectMsgAsync<WhoHasBlob>(cancellationToken: Cancel), late.Sender);
 
         await ExpectMsgAsync<BlobFound>(TimeSpan.FromSeconds(30), cancellationToken: Cancel);
@@ -106,12 +114,17 @@ public sealed class TransferSpec : TestKit
         var old = DateTime.UtcNow - FileBlobStore.InFlight - TimeSpan.FromMinutes(1);
         var (garbage, kept) = (Put(_there, 10), Put(_there, 20));
         var other = Put(_there, 30, "other");
-        foreach (var file in Directory.GetFiles(_folder.File("there"), "*", SearchOption.AllDirectories)) File.SetLastWriteTimeUtc(file, old);
+        foreach (var file in Directory.GetFiles(_folder.File("there"), "*", SearchOption.AllDirectories))
+            File.SetLastWriteTimeUtc(file, old);
         var there = Sys.ActorOf(CheckpointActor.Props(_there, new RemoteBlobs(() => [], _there, null)));
 
         Here(there).Tell(new DeleteUnreferencedBlobs(Search, new HashSet<string> { kept }));
 
-        await AwaitConditionAsync(() => Task.FromResult(_there.Of(Search).Find(garbage) is BlobMissing), TimeSpan.FromSeconds(10), cancellationToken: Cancel);
+        await AwaitConditionAsync(
+            () => Task.FromResult(_there.Of(Search).Find(garbage) is BlobMissing),
+            TimeSpan.FromSeconds(10),
+            cancellationToken: Cancel
+        );
         Assert.IsType<BlobFound>(_there.Of(Search).Find(kept));
         Assert.IsType<BlobFound>(_there.Of("other").Find(other));
     }
@@ -126,8 +139,13 @@ public sealed class TransferSpec : TestKit
 
     private IActorRef Here(TestProbe probe, params IActorRef[] peers) => Here([probe.Ref, .. peers]);
 
-    private IActorRef Here(ICanTell[] peers) => Sys.ActorOf(CheckpointActor.Props(
-        _here, new RemoteBlobs(() => peers, _copies, new CacheLimit(_folder.File("copies"), long.MaxValue, TimeProvider.System))));
+    private IActorRef Here(ICanTell[] peers) =>
+        Sys.ActorOf(
+            CheckpointActor.Props(
+                _here,
+                new RemoteBlobs(() => peers, _copies, new CacheLimit(_folder.File("copies"), long.MaxValue, TimeProvider.System))
+            )
+        );
 
     private static async Task StopAsync(IActorRef actor) => await actor.GracefulStop(TimeSpan.FromSeconds(5));
 

@@ -20,8 +20,8 @@ public sealed class CatalogueActorSpec : TestKit
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) => builder
-        .AddHocon(WireSerialization.Config, HoconAddMode.Prepend).WithInMemoryJournal().WithInMemorySnapshotStore();
+    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) =>
+        builder.AddHocon(WireSerialization.Config, HoconAddMode.Prepend).WithInMemoryJournal().WithInMemorySnapshotStore();
 
     [Fact]
     public async Task A_running_search_is_asked_after_until_it_rests_and_again_when_it_is_resumed()
@@ -32,7 +32,11 @@ public sealed class CatalogueActorSpec : TestKit
         await AskedAsync(searches);
 
         catalogue.Tell(new SearchProgress("s", SearchStatus.Completed, null, null), searches);
-        await AwaitConditionAsync(async () => await StatusAsync(catalogue) == SearchStatus.Completed, TimeSpan.FromSeconds(10), cancellationToken: Cancel);
+        await AwaitConditionAsync(
+            async () => await StatusAsync(catalogue) == SearchStatus.Completed,
+            TimeSpan.FromSeconds(10),
+            cancellationToken: Cancel
+        );
         await QuietAsync(searches);
 
         await EnterAsync(catalogue);
@@ -51,7 +55,8 @@ public sealed class CatalogueActorSpec : TestKit
 
         var searches = CreateTestProbe();
         Start(searches);
-        for (var i = 0; i < 2; i++) Assert.Equal("s", (await AskedAsync(searches)).SearchId);
+        for (var i = 0; i < 2; i++)
+            Assert.Equal("s", (await AskedAsync(searches)).SearchId);
     }
 
     [Fact]
@@ -99,7 +104,15 @@ public sealed class CatalogueActorSpec : TestKit
         Assert.Null((await SummaryAsync(catalogue)).SecondsLeft);
 
         void Tell(long done) =>
-            catalogue.Tell(new SearchProgress("s", SearchStatus.Running, [new PhaseView("supernet", PhaseStatus.Running, done, 100, "steps", null)], null), searches);
+            catalogue.Tell(
+                new SearchProgress(
+                    "s",
+                    SearchStatus.Running,
+                    [new PhaseView("supernet", PhaseStatus.Running, done, 100, "steps", null)],
+                    null
+                ),
+                searches
+            );
     }
 
     private IActorRef Start(TestProbe searches) => Sys.ActorOf(CatalogueActor.Props(searches, TimeProvider.System));
@@ -115,7 +128,8 @@ public sealed class CatalogueActorSpec : TestKit
 
     private static async Task QuietAsync(TestProbe searches)
     {
-        while (searches.HasMessages) await searches.ReceiveOneAsync(cancellationToken: Cancel);
+        while (searches.HasMessages)
+            await searches.ReceiveOneAsync(cancellationToken: Cancel);
         await searches.ExpectNoMsgAsync(TimeSpan.FromSeconds(3), Cancel);
     }
 

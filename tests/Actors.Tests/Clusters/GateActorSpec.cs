@@ -17,8 +17,8 @@ public sealed class GateActorSpec : TestKit
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) => builder
-        .WithRemoting("127.0.0.1", 0).WithClustering(new ClusterOptions { Roles = [NodeOptions.ControlRole] });
+    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) =>
+        builder.WithRemoting("127.0.0.1", 0).WithClustering(new ClusterOptions { Roles = [NodeOptions.ControlRole] });
 
     [Fact]
     public async Task A_search_whose_settings_cannot_be_stored_is_not_submitted_and_the_client_hears_why_while_it_still_listens()
@@ -30,7 +30,13 @@ public sealed class GateActorSpec : TestKit
 
         Sys.EventStream.Publish(new BucketAtWork("a blob was not sent to the bucket (Connection refused)"));
         var refused = await gate.Ask<GateRefused>(submit, TimeSpan.FromSeconds(4), Cancel);
-        Assert.Equal(new GateRefused("s is not submitted: a blob was not sent to the bucket (Connection refused); submit it again when that is over.", Passing: true), refused);
+        Assert.Equal(
+            new GateRefused(
+                "s is not submitted: a blob was not sent to the bucket (Connection refused); submit it again when that is over.",
+                Passing: true
+            ),
+            refused
+        );
 
         Sys.EventStream.Publish(new BucketAtWork());
         refused = await gate.Ask<GateRefused>(submit, TimeSpan.FromSeconds(4), Cancel);

@@ -22,8 +22,7 @@ namespace Actors.Tests.Clusters;
 [Trait("Kind", "Actor")]
 public sealed class HostilePeerSpec(Victim victim) : IClassFixture<Victim>, IAsyncLifetime
 {
-    private const string Settings =
-        """
+    private const string Settings = """
         akka {
           loglevel = OFF
           stdout-loglevel = OFF
@@ -40,8 +39,17 @@ public sealed class HostilePeerSpec(Victim victim) : IClassFixture<Victim>, IAsy
 
     private static readonly string[] Ours =
     [
-        "user/gate", "user/keeper", "user/checkpoints", "user/dispatcher", "user/dispatcher/dispatcher", "user/catalogue", "user/catalogue/catalogue",
-        "system/sharding/search", "system/cluster/core/daemon", "user", "system",
+        "user/gate",
+        "user/keeper",
+        "user/checkpoints",
+        "user/dispatcher",
+        "user/dispatcher/dispatcher",
+        "user/catalogue",
+        "user/catalogue/catalogue",
+        "system/sharding/search",
+        "system/cluster/core/daemon",
+        "user",
+        "system",
     ];
 
     private readonly List<ActorSystem> _strangers = [];
@@ -58,15 +66,21 @@ public sealed class HostilePeerSpec(Victim victim) : IClassFixture<Victim>, IAsy
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var stranger in _strangers) await stranger.Terminate();
+        foreach (var stranger in _strangers)
+            await stranger.Terminate();
     }
 
     [Fact]
     public async Task No_actor_is_made_for_a_stranger()
     {
         var stranger = Stranger();
-        var deployed = (IInternalActorRef)stranger.ActorOf(
-            Props.Create(() => new Planted(victim.Directory)).WithDeploy(new Deploy(new RemoteScope(Address.Parse(Url("").TrimEnd('/'))))), "planted");
+        var deployed = (IInternalActorRef)
+            stranger.ActorOf(
+                Props
+                    .Create(() => new Planted(victim.Directory))
+                    .WithDeploy(new Deploy(new RemoteScope(Address.Parse(Url("").TrimEnd('/'))))),
+                "planted"
+            );
         Assert.False(deployed.IsLocal);
 
         await victim.LogsAsync("serializer", "id [3]");
@@ -111,15 +125,17 @@ public sealed class HostilePeerSpec(Victim victim) : IClassFixture<Victim>, IAsy
         foreach (var path in Ours.Reverse())
         {
             var target = Reference(stranger, path);
-            target.SendSystemMessage(word switch
-            {
-                "Terminate" => new Terminate(),
-                "Suspend" => new Akka.Dispatch.SysMsg.Suspend(),
-                "Recreate" => new Recreate(new InvalidOperationException("no")),
-                "Failed" => new Failed(own, new InvalidOperationException("no"), 1),
-                "Mourn" => new DeathWatchNotification(Reference(stranger, "user"), true, false),
-                _ => new Watch(own, target),
-            });
+            target.SendSystemMessage(
+                word switch
+                {
+                    "Terminate" => new Terminate(),
+                    "Suspend" => new Akka.Dispatch.SysMsg.Suspend(),
+                    "Recreate" => new Recreate(new InvalidOperationException("no")),
+                    "Failed" => new Failed(own, new InvalidOperationException("no"), 1),
+                    "Mourn" => new DeathWatchNotification(Reference(stranger, "user"), true, false),
+                    _ => new Watch(own, target),
+                }
+            );
         }
         await victim.LogsAsync(refused);
         // Who watched it and takes no notice of its end would end as well.
@@ -133,7 +149,10 @@ public sealed class HostilePeerSpec(Victim victim) : IClassFixture<Victim>, IAsy
     public async Task No_stranger_has_a_node_leave_its_cluster(string command)
     {
         var stranger = Stranger();
-        var order = Activator.CreateInstance(Type.GetType($"Akka.Cluster.ClusterUserAction+{command}, Akka.Cluster", throwOnError: true)!, Address.Parse(Url("").TrimEnd('/')))!;
+        var order = Activator.CreateInstance(
+            Type.GetType($"Akka.Cluster.ClusterUserAction+{command}, Akka.Cluster", throwOnError: true)!,
+            Address.Parse(Url("").TrimEnd('/'))
+        )!;
         Reference(stranger, "system/cluster/core/daemon").Tell(order, ActorRefs.NoSender);
         await victim.LogsAsync($"Nodes do not say 'Akka.Cluster.ClusterUserAction+{command}");
 
@@ -148,15 +167,20 @@ public sealed class HostilePeerSpec(Victim victim) : IClassFixture<Victim>, IAsy
         var store = NodeBlobs.Stores(new ClusterSettings { Store = Path.Combine(victim.Directory, "store") }).Of("kept");
         var blob = store.PutText("kept");
         File.SetLastWriteTimeUtc(((BlobFound)store.Find(blob)).Path, DateTime.UtcNow.AddDays(-1));
-        foreach (var (path, message) in new (string, IWireMessage)[]
-        {
-            ("user/dispatcher/dispatcher", new DeviceHere("evil:1-a:0", "cpu", null)),
-            ("user/dispatcher/dispatcher", new NodeClosed("control", Draining: true)),
-            ("user/dispatcher/dispatcher", new SubmitTask("s", new DeviceTask("t/0", DeviceTaskKind.Train, blob, "t", 0, null, null, [], 1, 0))),
-            ("user/checkpoints", new CollectBlobs("kept", [])),
-            ("user/keeper", new OrderNode("control", NodeCommand.Drain)),
-            ("user/catalogue/catalogue", new EnterSearch("never")),
-        })
+        foreach (
+            var (path, message) in new (string, IWireMessage)[]
+            {
+                ("user/dispatcher/dispatcher", new DeviceHere("evil:1-a:0", "cpu", null)),
+                ("user/dispatcher/dispatcher", new NodeClosed("control", Draining: true)),
+                (
+                    "user/dispatcher/dispatcher",
+                    new SubmitTask("s", new DeviceTask("t/0", DeviceTaskKind.Train, blob, "t", 0, null, null, [], 1, 0))
+                ),
+                ("user/checkpoints", new CollectBlobs("kept", [])),
+                ("user/keeper", new OrderNode("control", NodeCommand.Drain)),
+                ("user/catalogue/catalogue", new EnterSearch("never")),
+            }
+        )
         {
             stranger.ActorSelection(Url(path)).Tell(message);
             await victim.LogsAsync($"{message.GetType().Name} of akka", "no member of this cluster");
@@ -177,7 +201,8 @@ public sealed class HostilePeerSpec(Victim victim) : IClassFixture<Victim>, IAsy
         using var held = new ManualResetEventSlim();
         victim.Runtimes.Before = place =>
         {
-            if (!place.StartsWith("search:", StringComparison.Ordinal)) return;
+            if (!place.StartsWith("search:", StringComparison.Ordinal))
+                return;
             reached.TrySetResult();
             held.Wait(TimeSpan.FromSeconds(60));
         };
@@ -185,10 +210,14 @@ public sealed class HostilePeerSpec(Victim victim) : IClassFixture<Victim>, IAsy
         await reached.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
         for (var candidate = 0; candidate < 4; candidate++)
         {
-            stranger.ActorSelection(Url("system/sharding/search")).Tell(new EvaluationFinished("tiny", $"search/{candidate}@0", [new CandidateScore(99, 0)], "evil:1-a:0", 1));
+            stranger
+                .ActorSelection(Url("system/sharding/search"))
+                .Tell(new EvaluationFinished("tiny", $"search/{candidate}@0", [new CandidateScore(99, 0)], "evil:1-a:0", 1));
         }
         await victim.LogsAsync("EvaluationFinished of akka", "no member of this cluster");
-        stranger.ActorSelection(Url("user/device-0", victim.DeviceContact)).Tell(new RevokeLease(new Lease("tiny", "search/0@0", 1), SaveCheckpoint: false));
+        stranger
+            .ActorSelection(Url("user/device-0", victim.DeviceContact))
+            .Tell(new RevokeLease(new Lease("tiny", "search/0@0", 1), SaveCheckpoint: false));
         await victim.LogsAsync("RevokeLease of akka", "no member of this cluster");
         held.Set();
 
@@ -197,7 +226,12 @@ public sealed class HostilePeerSpec(Victim victim) : IClassFixture<Victim>, IAsy
         while (search.Status == SearchStatus.Running);
         Assert.Equal(SearchStatus.Completed, search.Status);
         var history = new List<HistoryEntry>();
-        await foreach (var entry in Actors.Archive.SearchReader.In(Path.Combine(victim.Directory, "control"), "tiny").HistoryAsync(verbose: false, Cancel)) history.Add(entry);
+        await foreach (
+            var entry in Actors
+                .Archive.SearchReader.In(Path.Combine(victim.Directory, "control"), "tiny")
+                .HistoryAsync(verbose: false, Cancel)
+        )
+            history.Add(entry);
         Assert.DoesNotContain("99", string.Join(' ', history.Select(entry => entry.Score)), StringComparison.Ordinal);
     }
 
@@ -217,7 +251,9 @@ public sealed class HostilePeerSpec(Victim victim) : IClassFixture<Victim>, IAsy
     public async Task A_run_on_one_machine_speaks_to_nobody_without_its_key()
     {
         await using var run = await LocalCluster.StartAsync(
-            new LocalClusterOptions { Directory = Path.Combine(victim.Directory, "run"), Runtimes = new FakeRuntimeFactory() }, Cancel);
+            new LocalClusterOptions { Directory = Path.Combine(victim.Directory, "run"), Runtimes = new FakeRuntimeFactory() },
+            Cancel
+        );
         var searches = $"akka.ssl.tcp://{NodeOptions.SystemName}@{run.Contact}/system/sharding/search";
         var other = LifeAsync(Stranger(RunKey.Make()).ActorSelection(searches), TimeSpan.FromSeconds(2));
         var plain = LifeAsync(Stranger().ActorSelection(searches.Replace("ssl.", "", StringComparison.Ordinal)), TimeSpan.FromSeconds(2));
@@ -230,8 +266,13 @@ public sealed class HostilePeerSpec(Victim victim) : IClassFixture<Victim>, IAsy
     /// <param name="key">Of a run; null: no TLS.</param>
     private ActorSystem Stranger(string? key = null)
     {
-        var setup = Akka.Actor.Setup.ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(
-            $"akka.remote.dot-netty.tcp.enable-ssl = {(key is null ? "off" : "on")}\n{Settings}")));
+        var setup = Akka.Actor.Setup.ActorSystemSetup.Create(
+            BootstrapSetup
+                .Create()
+                .WithConfig(
+                    ConfigurationFactory.ParseString($"akka.remote.dot-netty.tcp.enable-ssl = {(key is null ? "off" : "on")}\n{Settings}")
+                )
+        );
         var stranger = ActorSystem.Create("stranger", key is null ? setup : setup.And(RunKey.Tls(key)));
         _strangers.Add(stranger);
         return stranger;
@@ -249,7 +290,8 @@ public sealed class HostilePeerSpec(Victim victim) : IClassFixture<Victim>, IAsy
         while (true)
         {
             var answer = await stranger.ActorSelection(Url("user/gate")).Ask<object>(question, TimeSpan.FromSeconds(20), Cancel);
-            if (answer is T told) return told;
+            if (answer is T told)
+                return told;
         }
     }
 

@@ -15,7 +15,9 @@ public sealed class ListeningAddressTests
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
-        var refused = await Assert.ThrowsAsync<UserException>(() => ListeningAddress.RequireAsync(new ClusterSettings { Port = port }, Cancellation));
+        var refused = await Assert.ThrowsAsync<UserException>(() =>
+            ListeningAddress.RequireAsync(new ClusterSettings { Port = port }, Cancellation)
+        );
         Assert.Contains($"127.0.0.1:{port}", refused.Message);
         Assert.Contains("--port", refused.Message);
     }
@@ -23,8 +25,9 @@ public sealed class ListeningAddressTests
     [Fact]
     public async Task An_address_of_another_machine_is_refused()
     {
-        var refused = await Assert.ThrowsAsync<UserException>(
-            () => ListeningAddress.RequireAsync(new ClusterSettings { Host = "192.0.2.1", Port = 0 }, Cancellation));
+        var refused = await Assert.ThrowsAsync<UserException>(() =>
+            ListeningAddress.RequireAsync(new ClusterSettings { Host = "192.0.2.1", Port = 0 }, Cancellation)
+        );
         Assert.Contains("--host", refused.Message);
     }
 

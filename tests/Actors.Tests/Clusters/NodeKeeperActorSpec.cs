@@ -21,9 +21,11 @@ public sealed class NodeKeeperActorSpec : TestKit
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) => builder
-        .WithRemoting("127.0.0.1", 0).WithClustering(new ClusterOptions { Roles = [NodeOptions.ControlRole] })
-        .AddStartup((system, _) => Akka.Cluster.Cluster.Get(system).Join(Akka.Cluster.Cluster.Get(system).SelfAddress));
+    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) =>
+        builder
+            .WithRemoting("127.0.0.1", 0)
+            .WithClustering(new ClusterOptions { Roles = [NodeOptions.ControlRole] })
+            .AddStartup((system, _) => Akka.Cluster.Cluster.Get(system).Join(Akka.Cluster.Cluster.Get(system).SelfAddress));
 
     [Fact]
     public async Task A_cordoned_node_says_so_again_and_again_until_it_is_opened()
@@ -32,7 +34,8 @@ public sealed class NodeKeeperActorSpec : TestKit
         var keeper = Keeper(dispatcher);
         keeper.Tell(new OrderNode("n", NodeCommand.Cordon), TestActor);
         await ExpectMsgAsync<NodeOrdered>(cancellationToken: Cancel);
-        for (var i = 0; i < 2; i++) Assert.Equal(new NodeClosed("n", Draining: false), await dispatcher.ExpectMsgAsync<NodeClosed>(cancellationToken: Cancel));
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(new NodeClosed("n", Draining: false), await dispatcher.ExpectMsgAsync<NodeClosed>(cancellationToken: Cancel));
 
         keeper.Tell(new OrderNode("n", NodeCommand.Uncordon), TestActor);
         await ExpectMsgAsync<NodeOrdered>(cancellationToken: Cancel);
@@ -45,7 +48,10 @@ public sealed class NodeKeeperActorSpec : TestKit
     {
         var dispatcher = CreateTestProbe();
         await AwaitConditionAsync(
-            () => Task.FromResult(Akka.Cluster.Cluster.Get(Sys).SelfMember.Status == Akka.Cluster.MemberStatus.Up), TimeSpan.FromSeconds(20), cancellationToken: Cancel);
+            () => Task.FromResult(Akka.Cluster.Cluster.Get(Sys).SelfMember.Status == Akka.Cluster.MemberStatus.Up),
+            TimeSpan.FromSeconds(20),
+            cancellationToken: Cancel
+        );
         var keeper = Keeper(dispatcher);
         keeper.Tell(new OrderNode("n", NodeCommand.Drain), TestActor);
         Assert.True((await dispatcher.ExpectMsgAsync<NodeClosed>(cancellationToken: Cancel)).Draining);
@@ -88,6 +94,8 @@ public sealed class NodeKeeperActorSpec : TestKit
         return await ExpectMsgAsync<NodeHealth>(cancellationToken: Cancel);
     }
 
-    private IActorRef Keeper(IActorRef? dispatcher) => Sys.ActorOf(NodeKeeperActor.Props(
-        "n", dispatcher, _time, () => _drained.TrySetResult(), sentence => _conflict.TrySetResult(sentence)));
+    private IActorRef Keeper(IActorRef? dispatcher) =>
+        Sys.ActorOf(
+            NodeKeeperActor.Props("n", dispatcher, _time, () => _drained.TrySetResult(), sentence => _conflict.TrySetResult(sentence))
+        );
 }

@@ -31,7 +31,12 @@ public sealed class NodeTlsTests : IDisposable
     {
         using var authority = Authority();
         using var node = Node(authority, days: 1);
-        var settings = new TlsSettings { Authority = _folder.File("authority.pem"), Certificate = _folder.File("node.pfx"), PasswordVariable = "LANGEVIN_TEST_NO_PASSWORD" };
+        var settings = new TlsSettings
+        {
+            Authority = _folder.File("authority.pem"),
+            Certificate = _folder.File("node.pfx"),
+            PasswordVariable = "LANGEVIN_TEST_NO_PASSWORD",
+        };
         Assert.Contains("tls.authority", Refused(settings), StringComparison.Ordinal);
 
         File.WriteAllText(settings.Authority, authority.ExportCertificatePem());

@@ -23,9 +23,11 @@ public sealed class QuestionerSpec : TestKit
     [Fact]
     public async Task A_silent_node_is_passed_over_and_the_one_that_answered_is_asked_first_from_then_on()
     {
-        TestProbe silent = CreateTestProbe(), willing = Answering(new SearchList([]));
+        TestProbe silent = CreateTestProbe(),
+            willing = Answering(new SearchList([]));
         var questioner = Over(silent, willing);
-        for (var i = 0; i < 2; i++) Assert.Empty((await Ask(questioner)).Searches);
+        for (var i = 0; i < 2; i++)
+            Assert.Empty((await Ask(questioner)).Searches);
         await silent.ExpectMsgAsync<ListSearches>(cancellationToken: Cancel);
         await silent.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(100), Cancel);
     }
@@ -42,15 +44,24 @@ public sealed class QuestionerSpec : TestKit
     public async Task A_node_that_cannot_answer_now_is_asked_again_and_a_refusal_is_final()
     {
         Assert.Empty((await Ask(Over(Answering(new GateRefused(GateActor.Again), new SearchList([]))))).Searches);
-        var refused = await Assert.ThrowsAsync<UserException>(() => Ask(Over(Answering(new SearchRefused("s", "There is no search 's'.")))));
+        var refused = await Assert.ThrowsAsync<UserException>(() =>
+            Ask(Over(Answering(new SearchRefused("s", "There is no search 's'."))))
+        );
         Assert.Equal("There is no search 's'.", refused.Message);
     }
 
     [Fact]
     public async Task Where_nobody_is_left_that_is_said_and_told_apart_from_a_refusal()
     {
-        var questioner = new Questioner(_ => [], TimeSpan.FromSeconds(1), patience => $"silence of {patience.TotalSeconds:0} s", TimeProvider.System);
-        var silence = await Assert.ThrowsAsync<NoAnswerException>(() => questioner.AskAsync<SearchList>("gate", new ListSearches(), TimeSpan.Zero, Cancel));
+        var questioner = new Questioner(
+            _ => [],
+            TimeSpan.FromSeconds(1),
+            patience => $"silence of {patience.TotalSeconds:0} s",
+            TimeProvider.System
+        );
+        var silence = await Assert.ThrowsAsync<NoAnswerException>(() =>
+            questioner.AskAsync<SearchList>("gate", new ListSearches(), TimeSpan.Zero, Cancel)
+        );
         Assert.Equal("silence of 0 s", silence.Message);
     }
 
@@ -59,12 +70,19 @@ public sealed class QuestionerSpec : TestKit
     {
         var yet = new GateRefused("the bucket is away", Passing: true);
         Assert.Empty((await Ask(Over(Answering(yet, new SearchList([]))))).Searches);
-        var refused = await Assert.ThrowsAsync<NoAnswerException>(() => Ask(Over(Answering(yet), CreateTestProbe()), TimeSpan.FromSeconds(1)));
+        var refused = await Assert.ThrowsAsync<NoAnswerException>(() =>
+            Ask(Over(Answering(yet), CreateTestProbe()), TimeSpan.FromSeconds(1))
+        );
         Assert.Equal("the bucket is away", refused.Message);
     }
 
     private Questioner Over(params TestProbe[] nodes) =>
-        new(_ => [.. nodes.Select(node => Sys.ActorSelection(node.Ref.Path))], TimeSpan.FromMilliseconds(500), _ => "nobody", TimeProvider.System);
+        new(
+            _ => [.. nodes.Select(node => Sys.ActorSelection(node.Ref.Path))],
+            TimeSpan.FromMilliseconds(500),
+            _ => "nobody",
+            TimeProvider.System
+        );
 
     private static Task<SearchList> Ask(Questioner questioner, TimeSpan? patience = null) =>
         questioner.AskAsync<SearchList>("gate", new ListSearches(), patience ?? Patience, Cancel);
@@ -73,11 +91,15 @@ public sealed class QuestionerSpec : TestKit
     private TestProbe Answering(params object[] answers)
     {
         var (probe, left) = (CreateTestProbe(), new Queue<object>(answers));
-        probe.SetAutoPilot(new DelegateAutoPilot((sender, _) =>
-        {
-            sender.Tell(left.Count > 1 ? left.Dequeue() : left.Peek());
-            return AutoPilot.KeepRunning;
-        }));
+        probe.SetAutoPilot(
+            new DelegateAutoPilot(
+                (sender, _) =>
+                {
+                    sender.Tell(left.Count > 1 ? left.Dequeue() : left.Peek());
+                    return AutoPilot.KeepRunning;
+                }
+            )
+        );
         return probe;
     }
 }

@@ -33,7 +33,14 @@ public sealed class Victim : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var settings = new ClusterSettings { Name = "control", Port = FreePorts.Take(1)[0], Directory = _folder.File("control"), Store = _folder.File("store"), JoinWithin = 120 };
+        var settings = new ClusterSettings
+        {
+            Name = "control",
+            Port = FreePorts.Take(1)[0],
+            Directory = _folder.File("control"),
+            Store = _folder.File("store"),
+            JoinWithin = 120,
+        };
         Contact = settings.Contact;
         _control = await ClusterNode.StartAsync(settings, new NodeRoles(Control: true), _lines, CancellationToken.None);
 
@@ -41,25 +48,33 @@ public sealed class Victim : IAsyncLifetime
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         var stores = NodeBlobs.Stores(settings);
         string[] roles = [NodeOptions.DeviceRole, Node.ProcessRole(DeviceName.ThisProcess)];
-        builder.Services.AddAkka(NodeOptions.SystemName, akka => akka
-            .WithBlobs(settings, stores, keepsAll: false)
-            .WithControlProxies()
-            .WithDevices(new DeviceOptions(1, "cpu"), stores, Runtimes, TimeProvider.System)
-            .WithNode(ClusterConfig.Node(settings, roles, port: 0, [Contact], _lines)));
+        builder.Services.AddAkka(
+            NodeOptions.SystemName,
+            akka =>
+                akka.WithBlobs(settings, stores, keepsAll: false)
+                    .WithControlProxies()
+                    .WithDevices(new DeviceOptions(1, "cpu"), stores, Runtimes, TimeProvider.System)
+                    .WithNode(ClusterConfig.Node(settings, roles, port: 0, [Contact], _lines))
+        );
         _device = builder.Build();
         await _device.StartAsync(CancellationToken.None);
-        DeviceContact = NodeOptions.Contact(Akka.Cluster.Cluster.Get(_device.Services.GetRequiredService<Akka.Actor.ActorSystem>()).SelfAddress);
+        DeviceContact = NodeOptions.Contact(
+            Akka.Cluster.Cluster.Get(_device.Services.GetRequiredService<Akka.Actor.ActorSystem>()).SelfAddress
+        );
     }
 
     /// <summary>The first line of the nodes' logs that says so, whenever it is written.</summary>
-    public Task<string> LogsAsync(params string[] parts) => _lines.FirstAsync(parts).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+    public Task<string> LogsAsync(params string[] parts) =>
+        _lines.FirstAsync(parts).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         Runtimes.Before = _ => { };
-        if (_device is not null) await _device.StopAsync();
+        if (_device is not null)
+            await _device.StopAsync();
         _device?.Dispose();
-        if (_control is not null) await _control.DisposeAsync();
+        if (_control is not null)
+            await _control.DisposeAsync();
         SqliteConnection.ClearAllPools();
         _folder.Dispose();
     }
@@ -73,11 +88,18 @@ public sealed class Victim : IAsyncLifetime
         {
             var found = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
             _awaited[found] = parts;
-            foreach (var line in _all) Look(line);
+            foreach (var line in _all)
+                Look(line);
             return found.Task;
         }
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             var line = $"{logLevel}: {formatter(state, exception)} {exception}";
             _all.Enqueue(line);
@@ -88,22 +110,20 @@ public sealed class Victim : IAsyncLifetime
         {
             foreach (var (found, parts) in _awaited)
             {
-                if (Array.TrueForAll(parts, part => line.Contains(part, StringComparison.Ordinal))) found.TrySetResult(line);
+                if (Array.TrueForAll(parts, part => line.Contains(part, StringComparison.Ordinal)))
+                    found.TrySetResult(line);
             }
         }
 
         public ILogger CreateLogger(string categoryName) => this;
 
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
+        public void AddProvider(ILoggerProvider provider) { }
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

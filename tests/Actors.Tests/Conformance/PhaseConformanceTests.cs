@@ -10,14 +10,20 @@ public class PhaseConformanceTests
     public void What_scores_the_best_again_is_good() => PhaseConformance.Check(Subject(Good));
 
     [Fact]
-    public void A_phase_that_throws_is_told() => Breaks("plans what can be done", "it failed: no idea", _ => throw new InvalidOperationException("no idea"));
+    public void A_phase_that_throws_is_told() =>
+        Breaks("plans what can be done", "it failed: no idea", _ => throw new InvalidOperationException("no idea"));
 
     [Fact]
-    public void A_phase_that_counts_on_many_candidates_is_told() => Breaks(
-        "plans what can be done", "after 2 candidates, it failed", context => PhasePlan.Score([context.Before[0].Best[3].Architecture]));
+    public void A_phase_that_counts_on_many_candidates_is_told() =>
+        Breaks(
+            "plans what can be done",
+            "after 2 candidates, it failed",
+            context => PhasePlan.Score([context.Before[0].Best[3].Architecture])
+        );
 
     [Fact]
-    public void A_plan_that_cannot_be_done_is_told() => Breaks("plans what can be done", "it listed 0 architectures", _ => PhasePlan.Score([]));
+    public void A_plan_that_cannot_be_done_is_told() =>
+        Breaks("plans what can be done", "it listed 0 architectures", _ => PhasePlan.Score([]));
 
     [Fact]
     public void A_phase_that_tosses_a_coin_of_its_own_is_told()
@@ -27,18 +33,24 @@ public class PhaseConformanceTests
     }
 
     [Fact]
-    public void A_phase_that_never_comes_back_is_told() => Breaks(
-        "plans what can be done", "did not answer within 1 seconds", _ =>
-        {
-            new ManualResetEventSlim().Wait();
-            return null!;
-        });
+    public void A_phase_that_never_comes_back_is_told() =>
+        Breaks(
+            "plans what can be done",
+            "did not answer within 1 seconds",
+            _ =>
+            {
+                new ManualResetEventSlim().Wait();
+                return null!;
+            }
+        );
 
     private static PhasePlan Good(PhaseContext context) => PhasePlan.Score([context.Before[0].Best[0].Architecture]);
 
     private static void Breaks(string rule, string what, Func<PhaseContext, PhasePlan> plan)
     {
-        var broken = Assert.Throws<ConformanceException>(() => PhaseConformance.Check(Subject(plan), new ConformanceOptions { Patience = TimeSpan.FromSeconds(1) }));
+        var broken = Assert.Throws<ConformanceException>(() =>
+            PhaseConformance.Check(Subject(plan), new ConformanceOptions { Patience = TimeSpan.FromSeconds(1) })
+        );
         Assert.Contains(rule, broken.Message, StringComparison.Ordinal);
         Assert.Contains(what, broken.Message, StringComparison.Ordinal);
     }

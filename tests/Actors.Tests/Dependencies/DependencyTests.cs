@@ -15,7 +15,8 @@ public class DependencyTests
     private static readonly Assembly Actors = typeof(SearchActor).Assembly;
 
     [Fact]
-    public void The_science_knows_no_actors() => Holds(Types.InAssembly(Science).ShouldNot().HaveDependencyOnAny("Akka", "Actors", "ProtoBuf"));
+    public void The_science_knows_no_actors() =>
+        Holds(Types.InAssembly(Science).ShouldNot().HaveDependencyOnAny("Akka", "Actors", "ProtoBuf"));
 
     [Fact]
     public void The_system_knows_no_tensors() => Holds(Types.InAssembly(Actors).ShouldNot().HaveDependencyOnAny("TorchSharp", "SkiaSharp"));
@@ -30,19 +31,48 @@ public class DependencyTests
 
     /// <summary>Nor does what remembers, plans and tells.</summary>
     [Fact]
-    public void What_decides_knows_no_actor_system() => Holds(Types.InAssembly(Actors).That()
-        .ResideInNamespaceMatching(@"^Actors\.(Strategies|Search\.(State|Planning|PluginPhases|Methods|Deciding|Reading))(\.|$)")
-        .And().DoNotResideInNamespace(ActorStrategies).ShouldNot().HaveDependencyOn("Akka"));
+    public void What_decides_knows_no_actor_system() =>
+        Holds(
+            Types
+                .InAssembly(Actors)
+                .That()
+                .ResideInNamespaceMatching(@"^Actors\.(Strategies|Search\.(State|Planning|PluginPhases|Methods|Deciding|Reading))(\.|$)")
+                .And()
+                .DoNotResideInNamespace(ActorStrategies)
+                .ShouldNot()
+                .HaveDependencyOn("Akka")
+        );
 
     [Fact]
-    public void The_simulation_knows_no_actor_system() => Holds(Types.InAssembly(Actors).That().ResideInNamespaceStartingWith("Actors.Simulation")
-        .ShouldNot().HaveDependencyOnAny("Akka", "Actors.Search.SearchActor", "Actors.Devices.DeviceActor", "Actors.Dispatch.DispatcherActor"));
+    public void The_simulation_knows_no_actor_system() =>
+        Holds(
+            Types
+                .InAssembly(Actors)
+                .That()
+                .ResideInNamespaceStartingWith("Actors.Simulation")
+                .ShouldNot()
+                .HaveDependencyOnAny("Akka", "Actors.Search.SearchActor", "Actors.Devices.DeviceActor", "Actors.Dispatch.DispatcherActor")
+        );
 
     [Fact]
     public void Strategies_know_neither_clock_nor_global_random_numbers()
     {
-        Holds(Types.InAssembly(Actors).That().ResideInNamespaceStartingWith("Actors.Strategies").And().DoNotResideInNamespace(ActorStrategies)
-            .ShouldNot().HaveDependencyOnAny("System.Random", "System.DateTime", "System.DateTimeOffset", "System.TimeProvider", "System.Threading.Tasks"));
+        Holds(
+            Types
+                .InAssembly(Actors)
+                .That()
+                .ResideInNamespaceStartingWith("Actors.Strategies")
+                .And()
+                .DoNotResideInNamespace(ActorStrategies)
+                .ShouldNot()
+                .HaveDependencyOnAny(
+                    "System.Random",
+                    "System.DateTime",
+                    "System.DateTimeOffset",
+                    "System.TimeProvider",
+                    "System.Threading.Tasks"
+                )
+        );
     }
 
     private static void Holds(ConditionList rule)

@@ -24,7 +24,10 @@ public class FloorTests
     public void A_planted_circle_is_found()
     {
         var graph = FolderGraph.OfProject(Assembly.GetExecutingAssembly().Location, "Actors.Tests.Dependencies.Planted");
-        Assert.Equal(["Above -> Below: Roof.cs (Roof) uses Cellar.cs (Cellar)", "Below -> Above: Cellar.cs (Cellar) uses Roof.cs (Roof)"], graph.Circle().Select(use => use.ToString()));
+        Assert.Equal(
+            ["Above -> Below: Roof.cs (Roof) uses Cellar.cs (Cellar)", "Below -> Above: Cellar.cs (Cellar) uses Roof.cs (Roof)"],
+            graph.Circle().Select(use => use.ToString())
+        );
         Assert.Empty(graph.Floors());
     }
 }

@@ -16,10 +16,12 @@ public class MethodRoomTests
 
     /// <summary>Though only the body of a lambda shows it.</summary>
     [Fact]
-    public void A_planted_trespasser_is_found() => Assert.Equal(
-        [
-            "Trespasser.cs (Trespasser) uses Actors.Search.Methods.FidelityMethod",
-            "Trespasser.cs (Trespasser) uses Nas.Model.Methods.StNas.StNasSettings",
-        ],
-        MethodRooms.Trespasses(Assembly.GetExecutingAssembly().Location, "Actors.Tests.Dependencies.Planted"));
+    public void A_planted_trespasser_is_found() =>
+        Assert.Equal(
+            [
+                "Trespasser.cs (Trespasser) uses Actors.Search.Methods.FidelityMethod",
+                "Trespasser.cs (Trespasser) uses Nas.Model.Methods.StNas.StNasSettings",
+            ],
+            MethodRooms.Trespasses(Assembly.GetExecutingAssembly().Location, "Actors.Tests.Dependencies.Planted")
+        );
 }

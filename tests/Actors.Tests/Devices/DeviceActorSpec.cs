@@ -48,9 +48,16 @@ public sealed class DeviceActorSpec : TestKit
         await base.BeforeTestStart();
         (_dispatcher, _search) = (CreateTestProbe(), CreateTestProbe());
         var checkpoints = Sys.ActorOf(CheckpointActor.Props(_store));
-        _device = Sys.ActorOf(DeviceActor.Props(
-            new DeviceIdentity(Name, "cpu", "test-device"), new DevicePeers(_dispatcher, _search, checkpoints), _store, _factory, _time,
-            new DeviceDeath(() => _died.TrySetResult())));
+        _device = Sys.ActorOf(
+            DeviceActor.Props(
+                new DeviceIdentity(Name, "cpu", "test-device"),
+                new DevicePeers(_dispatcher, _search, checkpoints),
+                _store,
+                _factory,
+                _time,
+                new DeviceDeath(() => _died.TrySetResult())
+            )
+        );
         _dispatcher.IgnoreMessages<DeviceHere>(_ => true);
         _search.IgnoreMessages<TaskProgressed>(_ => true);
     }
@@ -113,11 +120,19 @@ public sealed class DeviceActorSpec : TestKit
     [Fact]
     public void A_task_without_one_good_checkpoint_fails_as_damaged()
     {
-        var lease = Assign(Training("supernet/0", PhaseNames.Supernet, checkpointEvery: 4) with { Checkpoints = [_store.PutText("no checkpoint at all")] });
+        var lease = Assign(
+            Training("supernet/0", PhaseNames.Supernet, checkpointEvery: 4) with
+            {
+                Checkpoints = [_store.PutText("no checkpoint at all")],
+            }
+        );
 
         var failed = Accept<TaskFailed>();
         Assert.Equal((TaskFailure.DamagedBlob, lease.Token), (failed.Failure, failed.Token));
-        Assert.Equal(new LeaseEnded(Name, lease, Finished: false, failed.Failure, failed.Reason), _dispatcher.ExpectMsg<LeaseEnded>(cancellationToken: Cancel));
+        Assert.Equal(
+            new LeaseEnded(Name, lease, Finished: false, failed.Failure, failed.Reason),
+            _dispatcher.ExpectMsg<LeaseEnded>(cancellationToken: Cancel)
+        );
     }
 
     [Fact]
@@ -162,7 +177,11 @@ public sealed class DeviceActorSpec : TestKit
     [Fact]
     public void An_exception_in_the_work_is_told_the_runtime_is_opened_anew_and_the_device_lives()
     {
-        _factory.Before = place => { if (place == "search:bad") throw new InvalidOperationException("odd shape\nmore"); };
+        _factory.Before = place =>
+        {
+            if (place == "search:bad")
+                throw new InvalidOperationException("odd shape\nmore");
+        };
         var weights = _store.PutText("weights");
         Assign(Evaluation("search/0@0", "bad", weights));
         var failed = Accept<TaskFailed>();
@@ -177,7 +196,11 @@ public sealed class DeviceActorSpec : TestKit
     [Fact]
     public void A_runtime_that_cannot_even_be_closed_after_a_failure_holds_up_nobody()
     {
-        _factory.Before = place => { if (place is "search:bad" or "dispose") throw new InvalidOperationException(place); };
+        _factory.Before = place =>
+        {
+            if (place is "search:bad" or "dispose")
+                throw new InvalidOperationException(place);
+        };
         var weights = _store.PutText("weights");
         Assign(Evaluation("search/0@0", "bad", weights));
         Assert.Equal("InvalidOperationException: search:bad", Accept<TaskFailed>().Reason);
@@ -209,7 +232,11 @@ public sealed class DeviceActorSpec : TestKit
     [Fact]
     public void A_disk_that_cannot_be_written_is_told_as_such()
     {
-        _factory.Before = place => { if (place == "supernet/0#write") throw new IOException("No space left on device"); };
+        _factory.Before = place =>
+        {
+            if (place == "supernet/0#write")
+                throw new IOException("No space left on device");
+        };
         Assign(Training("supernet/0", PhaseNames.Supernet, checkpointEvery: 4));
 
         var failed = Accept<TaskFailed>();
@@ -315,7 +342,10 @@ public sealed class DeviceActorSpec : TestKit
         Sys.EventStream.Publish(new BucketAtWork("the bucket is away"));
         Sys.EventStream.Publish(new BucketAtWork());
 
-        _dispatcher.FishForMessage<DeviceHere>(here => here == new DeviceHere(Name, "cpu", lease, Trouble: "the bucket is away"), cancellationToken: Cancel);
+        _dispatcher.FishForMessage<DeviceHere>(
+            here => here == new DeviceHere(Name, "cpu", lease, Trouble: "the bucket is away"),
+            cancellationToken: Cancel
+        );
         _time.Advance(2 * BucketActor.BetweenSigns);
         _dispatcher.FishForMessage<DeviceHere>(here => here == new DeviceHere(Name, "cpu", lease), cancellationToken: Cancel);
     }
@@ -328,7 +358,8 @@ public sealed class DeviceActorSpec : TestKit
 
         Assert.Equal(
             new DeviceGivesUp(Name, TaskFailure.DeviceFault, "CUDA error: device-side assert triggered"),
-            _dispatcher.ExpectMsg<DeviceGivesUp>(cancellationToken: Cancel));
+            _dispatcher.ExpectMsg<DeviceGivesUp>(cancellationToken: Cancel)
+        );
         await _died.Task.WaitAsync(Cancel);
     }
 
@@ -365,7 +396,10 @@ public sealed class DeviceActorSpec : TestKit
     private DeviceTask Endless()
     {
         var settings = FakeSettings.Tiny with { Supernet = FakeSettings.Tiny.Supernet with { Steps = 100_000_000 } };
-        return Training("supernet/0", PhaseNames.Supernet, checkpointEvery: 100_000_000) with { Settings = _store.PutText(SettingsJson.Text(settings)) };
+        return Training("supernet/0", PhaseNames.Supernet, checkpointEvery: 100_000_000) with
+        {
+            Settings = _store.PutText(SettingsJson.Text(settings)),
+        };
     }
 
     private DeviceTask Training(string id, string phase, int checkpointEvery) =>
@@ -381,14 +415,16 @@ public sealed class DeviceActorSpec : TestKit
         return lease;
     }
 
-    private T Accept<T>() where T : ITaskReport
+    private T Accept<T>()
+        where T : ITaskReport
     {
         var report = _search.ExpectMsg<T>(cancellationToken: Cancel);
         Confirm(report);
         return report;
     }
 
-    private void Confirm(ITaskReport report) => _device.Tell(new ReportAccepted(report.SearchId, report.TaskId, ReportKey.Of(report)), _search);
+    private void Confirm(ITaskReport report) =>
+        _device.Tell(new ReportAccepted(report.SearchId, report.TaskId, ReportKey.Of(report)), _search);
 
     private string Read(string blob) => File.ReadAllText(((BlobFound)_store.Find(blob)).Path);
 
@@ -401,12 +437,14 @@ public sealed class DeviceActorSpec : TestKit
         private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly ManualResetEventSlim _released = new();
 
-        public Hold(FakeRuntimeFactory factory, string place) => factory.Before = here =>
-        {
-            if (here != place) return;
-            _reached.TrySetResult();
-            _released.Wait(TestContext.Current.CancellationToken);
-        };
+        public Hold(FakeRuntimeFactory factory, string place) =>
+            factory.Before = here =>
+            {
+                if (here != place)
+                    return;
+                _reached.TrySetResult();
+                _released.Wait(TestContext.Current.CancellationToken);
+            };
 
         public Task Reached => _reached.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 

@@ -9,34 +9,41 @@ namespace Actors.Tests.Devices;
 
 public class FailureClassifierTests
 {
-    public static TheoryData<Exception, TaskFailure> Cases => new()
-    {
-        { new DivergedException("loss NaN"), TaskFailure.NotANumber },
-        { new OutOfMemoryException(), TaskFailure.OutOfMemory },
-        { new ExternalException("CUDA out of memory. Tried to allocate 2.00 GiB"), TaskFailure.OutOfMemory },
-        { new ExternalException("[enforce fail at alloc_cpu.cpp:127] DefaultCPUAllocator: can't allocate memory"), TaskFailure.OutOfMemory },
-        { new ExternalException("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"), TaskFailure.OutOfMemory },
-        { new ExternalException("cuDNN error: CUDNN_STATUS_ALLOC_FAILED"), TaskFailure.OutOfMemory },
-        { new ExternalException("cuDNN error: CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED"), TaskFailure.OutOfMemory },
-        { new ExternalException("GET was unable to find an engine to execute this computation"), TaskFailure.OutOfMemory },
-        { new ExternalException("Unable to find a valid cuDNN algorithm to run convolution"), TaskFailure.OutOfMemory },
-        { new ExternalException("mat1 and mat2 shapes cannot be multiplied"), TaskFailure.Error },
-        { new ExternalException("CUDA error: CUBLAS_STATUS_EXECUTION_FAILED when calling `cublasSgemm`"), TaskFailure.DeviceFault },
-        { new DeviceMissingException("devices.kind is cuda"), TaskFailure.DeviceMissing },
-        { StoreUnwritableException.For("/store", new IOException("No space left on device")), TaskFailure.StoreUnwritable },
-        { new DataFaultException("no images", new UserException("no images")), TaskFailure.DataFault },
-        { new UserException("no images"), TaskFailure.DataFault },
-        { new DamagedFileException("image 7 cannot be read"), TaskFailure.DataFault },
-        { new IOException("Input/output error"), TaskFailure.DataFault },
-        { new UnauthorizedAccessException("Access to the path is denied"), TaskFailure.DataFault },
-        { new DamagedBlobException("missing"), TaskFailure.DamagedBlob },
-        { new AggregateException(new DivergedException("loss NaN")), TaskFailure.NotANumber },
-        { new CommandFailedException(CommandFailure.Exited, "score.py ended"), TaskFailure.NativeCrash },
-        { new CommandFailedException(CommandFailure.Silent, "score.py did not answer"), TaskFailure.Stuck },
-        { new CommandFailedException(CommandFailure.Nonsense, "score.py wrote 'x'"), TaskFailure.Error },
-        { new CommandFailedException(CommandFailure.Refused, "score.py: too wide"), TaskFailure.Error },
-        { new InvalidOperationException("odd"), TaskFailure.Error },
-    };
+    public static TheoryData<Exception, TaskFailure> Cases =>
+        new()
+        {
+            { new DivergedException("loss NaN"), TaskFailure.NotANumber },
+            { new OutOfMemoryException(), TaskFailure.OutOfMemory },
+            { new ExternalException("CUDA out of memory. Tried to allocate 2.00 GiB"), TaskFailure.OutOfMemory },
+            {
+                new ExternalException("[enforce fail at alloc_cpu.cpp:127] DefaultCPUAllocator: can't allocate memory"),
+                TaskFailure.OutOfMemory
+            },
+            {
+                new ExternalException("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"),
+                TaskFailure.OutOfMemory
+            },
+            { new ExternalException("cuDNN error: CUDNN_STATUS_ALLOC_FAILED"), TaskFailure.OutOfMemory },
+            { new ExternalException("cuDNN error: CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED"), TaskFailure.OutOfMemory },
+            { new ExternalException("GET was unable to find an engine to execute this computation"), TaskFailure.OutOfMemory },
+            { new ExternalException("Unable to find a valid cuDNN algorithm to run convolution"), TaskFailure.OutOfMemory },
+            { new ExternalException("mat1 and mat2 shapes cannot be multiplied"), TaskFailure.Error },
+            { new ExternalException("CUDA error: CUBLAS_STATUS_EXECUTION_FAILED when calling `cublasSgemm`"), TaskFailure.DeviceFault },
+            { new DeviceMissingException("devices.kind is cuda"), TaskFailure.DeviceMissing },
+            { StoreUnwritableException.For("/store", new IOException("No space left on device")), TaskFailure.StoreUnwritable },
+            { new DataFaultException("no images", new UserException("no images")), TaskFailure.DataFault },
+            { new UserException("no images"), TaskFailure.DataFault },
+            { new DamagedFileException("image 7 cannot be read"), TaskFailure.DataFault },
+            { new IOException("Input/output error"), TaskFailure.DataFault },
+            { new UnauthorizedAccessException("Access to the path is denied"), TaskFailure.DataFault },
+            { new DamagedBlobException("missing"), TaskFailure.DamagedBlob },
+            { new AggregateException(new DivergedException("loss NaN")), TaskFailure.NotANumber },
+            { new CommandFailedException(CommandFailure.Exited, "score.py ended"), TaskFailure.NativeCrash },
+            { new CommandFailedException(CommandFailure.Silent, "score.py did not answer"), TaskFailure.Stuck },
+            { new CommandFailedException(CommandFailure.Nonsense, "score.py wrote 'x'"), TaskFailure.Error },
+            { new CommandFailedException(CommandFailure.Refused, "score.py: too wide"), TaskFailure.Error },
+            { new InvalidOperationException("odd"), TaskFailure.Error },
+        };
 
     [Theory, MemberData(nameof(Cases), DisableDiscoveryEnumeration = true)]
     public void Every_exception_means_one_failure(Exception exception, TaskFailure expected) =>
@@ -60,11 +67,18 @@ public class FailureClassifierTests
         Assert.True(FailureClassifier.Classify(new ExternalException(message)).DeviceUnfit);
 
     [Fact]
-    public void Where_memory_lacks_a_smaller_batch_is_the_remedy() => Assert.Equal(
-        "CUDA out of memory. Tried to allocate 2.00 GiB; a smaller batch of the phase takes less memory",
-        FailureClassifier.Classify(new ExternalException("CUDA out of memory. Tried to allocate 2.00 GiB.\nException raised from malloc")).Reason);
+    public void Where_memory_lacks_a_smaller_batch_is_the_remedy() =>
+        Assert.Equal(
+            "CUDA out of memory. Tried to allocate 2.00 GiB; a smaller batch of the phase takes less memory",
+            FailureClassifier
+                .Classify(new ExternalException("CUDA out of memory. Tried to allocate 2.00 GiB.\nException raised from malloc"))
+                .Reason
+        );
 
     [Fact]
     public void The_reason_of_an_unexpected_exception_is_its_type_and_first_line() =>
-        Assert.Equal("InvalidOperationException: odd", FailureClassifier.Classify(new InvalidOperationException("odd\n   at somewhere")).Reason);
+        Assert.Equal(
+            "InvalidOperationException: odd",
+            FailureClassifier.Classify(new InvalidOperationException("odd\n   at somewhere")).Reason
+        );
 }

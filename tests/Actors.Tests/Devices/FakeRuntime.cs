@@ -16,7 +16,8 @@ namespace Actors.Tests.Devices;
 internal sealed class FakeRuntimeFactory : ISearchRuntimeFactory
 {
     private readonly ConcurrentDictionary<int, bool> _threads = new();
-    private int _opened, _disposed;
+    private int _opened,
+        _disposed;
 
     /// <summary>Called before every step and evaluation: <c>supernet/0#3</c> before the step that makes it 3, <c>search:ARCHITECTURE</c>.</summary>
     public Action<string> Before { get; set; } = _ => { };
@@ -48,7 +49,8 @@ internal sealed class FakeRuntimeFactory : ISearchRuntimeFactory
     public static string StateAfter(StNasSettings settings, TrainingTask task, string? weights, int steps)
     {
         var state = Hash($"{settings.Seed} {task.Phase} {task.Run} {task.Architecture} {weights}");
-        for (var step = 1; step <= steps; step++) state = Hash($"{state} {step}");
+        for (var step = 1; step <= steps; step++)
+            state = Hash($"{state} {step}");
         return state;
     }
 
@@ -98,20 +100,23 @@ internal sealed class FakeRuntimeFactory : ISearchRuntimeFactory
         {
             (_factory, _settings, _task) = (factory, settings, task);
             _state = StateAfter(settings, task, task.WeightsPath is { } weights ? File.ReadAllText(weights) : null, steps: 0);
-            if (task.CheckpointPath is not { } path) return;
+            if (task.CheckpointPath is not { } path)
+                return;
             var parts = File.ReadAllText(path).Split(' ');
-            if (parts.Length != 2) throw new DamagedFileException($"{path} is no checkpoint.");
+            if (parts.Length != 2)
+                throw new DamagedFileException($"{path} is no checkpoint.");
             (Step, _state) = (int.Parse(parts[0]), parts[1]);
         }
 
         public int Step { get; private set; }
 
-        public int TotalSteps => _task.Phase switch
-        {
-            PhaseNames.Supernet => _settings.Supernet.Steps,
-            PhaseNames.Samples => _settings.Langevin.BurnIn + (_settings.Langevin.Samples * _settings.Langevin.Thinning),
-            _ => _settings.Retrain.Steps,
-        };
+        public int TotalSteps =>
+            _task.Phase switch
+            {
+                PhaseNames.Supernet => _settings.Supernet.Steps,
+                PhaseNames.Samples => _settings.Langevin.BurnIn + (_settings.Langevin.Samples * _settings.Langevin.Thinning),
+                _ => _settings.Retrain.Steps,
+            };
 
         public StepResult Advance()
         {

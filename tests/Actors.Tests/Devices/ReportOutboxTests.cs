@@ -10,8 +10,14 @@ public class ReportOutboxTests
     [Fact]
     public void Reports_are_under_way_one_at_a_time_in_order_until_each_is_accepted()
     {
-        ITaskReport[] reports = [new SampleStored("s", "t", 0, 5, "a"), new CheckpointStored("s", "t", 5, "b"), new TrainingFinished("s", "t", "c", null, "d", 1)];
-        foreach (var report in reports) _outbox.Add(report);
+        ITaskReport[] reports =
+        [
+            new SampleStored("s", "t", 0, 5, "a"),
+            new CheckpointStored("s", "t", 5, "b"),
+            new TrainingFinished("s", "t", "c", null, "d", 1),
+        ];
+        foreach (var report in reports)
+            _outbox.Add(report);
 
         foreach (var report in reports)
         {

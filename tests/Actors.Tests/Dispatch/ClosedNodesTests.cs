@@ -101,15 +101,20 @@ public class ClosedNodesTests
 
         var view = _book.Describe(10);
 
-        Assert.Equal([new DeviceView(B, "cpu", "b", null, null, Closed: true), new DeviceView(A, "cpu", "a", "s", "high", Closed: false)], view.Devices);
+        Assert.Equal(
+            [new DeviceView(B, "cpu", "b", null, null, Closed: true), new DeviceView(A, "cpu", "a", "s", "high", Closed: false)],
+            view.Devices
+        );
         Assert.Equal(["low", "lower"], view.Tasks.Select(task => task.TaskId));
         Assert.Equal(2, _book.Describe(1).Waiting);
         Assert.Single(_book.Describe(1).Tasks);
     }
 
-    private ImmutableArray<DispatchEffect> Here(string device, string node = "a") => _book.Heartbeat(new DeviceHere(device, "cpu", null, node));
+    private ImmutableArray<DispatchEffect> Here(string device, string node = "a") =>
+        _book.Heartbeat(new DeviceHere(device, "cpu", null, node));
 
     private static DeviceTask Training(string id) => DispatchBookTests.Work(id) with { Kind = DeviceTaskKind.Train };
 
-    private static IEnumerable<AssignTask> Assigned(IEnumerable<DispatchEffect> effects) => effects.OfType<ToDevice>().Select(e => e.Message).OfType<AssignTask>();
+    private static IEnumerable<AssignTask> Assigned(IEnumerable<DispatchEffect> effects) =>
+        effects.OfType<ToDevice>().Select(e => e.Message).OfType<AssignTask>();
 }

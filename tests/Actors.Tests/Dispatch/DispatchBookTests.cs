@@ -37,7 +37,8 @@ public class DispatchBookTests
     [Fact]
     public void Greater_priority_goes_first_and_equal_priority_in_order_of_submission()
     {
-        foreach (var (id, priority) in new[] { ("low1", 0), ("low2", 0), ("high1", 5), ("high2", 5) }) _book.Submit("s", Work(id, priority));
+        foreach (var (id, priority) in new[] { ("low1", 0), ("low2", 0), ("high1", 5), ("high2", 5) })
+            _book.Submit("s", Work(id, priority));
 
         Assert.Equal(["high1", "high2", "low1", "low2"], ServeAll());
     }
@@ -45,8 +46,10 @@ public class DispatchBookTests
     [Fact]
     public void Searches_of_equal_priority_are_served_in_turn_however_long_their_queues_are()
     {
-        foreach (var i in Enumerable.Range(0, 4)) _book.Submit("long", Work($"long{i}"));
-        foreach (var i in Enumerable.Range(0, 2)) _book.Submit("short", Work($"short{i}"));
+        foreach (var i in Enumerable.Range(0, 4))
+            _book.Submit("long", Work($"long{i}"));
+        foreach (var i in Enumerable.Range(0, 2))
+            _book.Submit("short", Work($"short{i}"));
 
         Assert.Equal(["long0", "short0", "long1", "short1", "long2", "long3"], ServeAll());
     }
@@ -74,7 +77,8 @@ public class DispatchBookTests
     [Fact]
     public void A_lost_device_s_task_is_queued_again_ahead_of_later_ones_and_the_search_is_told()
     {
-        foreach (var id in new[] { "first", "second" }) _book.Submit("s", Work(id));
+        foreach (var id in new[] { "first", "second" })
+            _book.Submit("s", Work(id));
         Here(A);
 
         var effects = _book.Lost(A, TaskFailure.DeviceLost, "gone");
@@ -105,7 +109,10 @@ public class DispatchBookTests
 
         var effects = _book.ProcessExited(new DeviceProcessExited("host:1", TaskFailure.NativeCrash, "aborted"));
 
-        Assert.Contains(new ToSearch(new AttemptLost("s", "t", TaskFailure.NativeCrash, "aborted", "host:1:0", lease.Token, "host:1:0", 0)), effects);
+        Assert.Contains(
+            new ToSearch(new AttemptLost("s", "t", TaskFailure.NativeCrash, "aborted", "host:1:0", lease.Token, "host:1:0", 0)),
+            effects
+        );
         Assert.Empty(Here("host:1:0"));
         Assert.Equal(["host:12:0"], _book.Devices.Select(d => d.Device));
         Assert.Equal("host:12:0", effects.OfType<ToDevice>().Single().Device);
@@ -126,7 +133,11 @@ public class DispatchBookTests
         Assert.Empty(Here(A));
         Assert.Equal(
             [new AttemptLost("s", "t", TaskFailure.DeviceLost, "killed", "host:1:1", 0, "host:1:1", 0)],
-            _book.ProcessExited(new DeviceProcessExited("host:1", TaskFailure.DeviceLost, "killed")).OfType<ToSearch>().Select(e => e.Message));
+            _book
+                .ProcessExited(new DeviceProcessExited("host:1", TaskFailure.DeviceLost, "killed"))
+                .OfType<ToSearch>()
+                .Select(e => e.Message)
+        );
     }
 
     [Fact]
@@ -137,14 +148,18 @@ public class DispatchBookTests
         _book.Lost(A, TaskFailure.DeviceLost, "gone");
         var exited = new DeviceProcessExited("host:1", TaskFailure.NativeCrash, "aborted");
 
-        Assert.Equal([new ToSearch(new AttemptLost("s", "t", TaskFailure.NativeCrash, "aborted", A, lease.Token, A, 0))], _book.ProcessExited(exited));
+        Assert.Equal(
+            [new ToSearch(new AttemptLost("s", "t", TaskFailure.NativeCrash, "aborted", A, lease.Token, A, 0))],
+            _book.ProcessExited(exited)
+        );
         Assert.Empty(_book.ProcessExited(exited));
     }
 
     [Fact]
     public void A_heartbeat_that_comes_after_the_cluster_has_seen_the_device_go_gets_no_task_that_its_death_could_be_held_against()
     {
-        foreach (var id in new[] { "killer", "innocent" }) _book.Submit("s", Work(id));
+        foreach (var id in new[] { "killer", "innocent" })
+            _book.Submit("s", Work(id));
         Here(A);
         _book.Gone(A, "its process left the cluster");
         _book.Withdraw("s", "killer");
@@ -184,7 +199,10 @@ public class DispatchBookTests
 
         var effects = _book.ProcessExited(new DeviceProcessExited("host:1", TaskFailure.NativeCrash, "aborted"));
 
-        Assert.Equal(TaskFailure.NativeCrash, Assert.Single(effects.OfType<ToSearch>().Select(e => e.Message).OfType<AttemptLost>()).Failure);
+        Assert.Equal(
+            TaskFailure.NativeCrash,
+            Assert.Single(effects.OfType<ToSearch>().Select(e => e.Message).OfType<AttemptLost>()).Failure
+        );
     }
 
     [Fact]
@@ -241,13 +259,15 @@ public class DispatchBookTests
     [Fact]
     public void A_suspended_search_is_idle_when_its_last_device_has_saved()
     {
-        foreach (var id in new[] { "a", "b", "c" }) _book.Submit("s", Work(id));
+        foreach (var id in new[] { "a", "b", "c" })
+            _book.Submit("s", Work(id));
         var first = Assigned(Here(A)).Single().Lease;
         var second = Assigned(Here(B)).Single().Lease;
 
         Assert.Equal(
             [new ToDevice(A, new RevokeLease(first, SaveCheckpoint: true)), new ToDevice(B, new RevokeLease(second, SaveCheckpoint: true))],
-            _book.Suspend("s"));
+            _book.Suspend("s")
+        );
         Assert.Empty(_book.Ended(new LeaseEnded(A, first, Finished: false)));
         Assert.Equal([new ToSearch(new SearchIdle("s"))], _book.Ended(new LeaseEnded(B, second, Finished: false)));
         Assert.Equal(0, _book.Waiting);
@@ -270,8 +290,7 @@ public class DispatchBookTests
     }
 
     [Fact]
-    public void A_search_without_running_tasks_is_idle_at_once() =>
-        Assert.Equal([new ToSearch(new SearchIdle("s"))], _book.Suspend("s"));
+    public void A_search_without_running_tasks_is_idle_at_once() => Assert.Equal([new ToSearch(new SearchIdle("s"))], _book.Suspend("s"));
 
     [Fact]
     public void A_new_book_adopts_the_lease_a_device_brings()
@@ -323,7 +342,8 @@ public class DispatchBookTests
     [Fact]
     public void What_kills_a_device_that_was_thought_lost_and_returned_is_held_against_its_present_task_alone()
     {
-        foreach (var id in new[] { "before", "now" }) _book.Submit("s", Work(id));
+        foreach (var id in new[] { "before", "now" })
+            _book.Submit("s", Work(id));
         var before = Assigned(Here(A)).Single().Lease;
         _book.Lost(A, TaskFailure.DeviceLost, "partition");
         Here(A, before);

@@ -33,7 +33,8 @@ internal sealed class DispatchWorld
 
     public bool TokensIncrease { get; private set; } = true;
 
-    public bool SharedLease => _devices.Where(d => d.Lease is not null).GroupBy(d => (d.Lease!.SearchId, d.Lease.TaskId)).Any(g => g.Count() > 1);
+    public bool SharedLease =>
+        _devices.Where(d => d.Lease is not null).GroupBy(d => (d.Lease!.SearchId, d.Lease.TaskId)).Any(g => g.Count() > 1);
 
     public IReadOnlySet<(string, string)> Unfinished => _wanted;
 
@@ -44,15 +45,38 @@ internal sealed class DispatchWorld
         var device = _devices[deviceNumber];
         switch (deed)
         {
-            case Deed.Submit: Submit(search, id); break;
-            case Deed.Withdraw: _wanted.Remove((search, id)); Send(Book.Withdraw(search, id)); break;
-            case Deed.Suspend: _wanted.RemoveWhere(w => w.Item1 == search); Send(Book.Suspend(search)); break;
-            case Deed.Heartbeat: Send(Book.Heartbeat(new DeviceHere(device.Name, "cpu", device.Lease))); break;
-            case Deed.Finish: End(device, finished: true); break;
-            case Deed.Fail: End(device, finished: false); break;
-            case Deed.KillDevice: var dead = device.Name; device.StartAnew(); Send(Book.Gone(dead, "killed")); break;
-            case Deed.GiveUpDevice: Send(Book.Lost(device.Name, TaskFailure.DeviceLost, "silent")); break;
-            case Deed.PassTime: _time.Advance(TimeSpan.FromSeconds(4)); Send(Book.Tick()); break;
+            case Deed.Submit:
+                Submit(search, id);
+                break;
+            case Deed.Withdraw:
+                _wanted.Remove((search, id));
+                Send(Book.Withdraw(search, id));
+                break;
+            case Deed.Suspend:
+                _wanted.RemoveWhere(w => w.Item1 == search);
+                Send(Book.Suspend(search));
+                break;
+            case Deed.Heartbeat:
+                Send(Book.Heartbeat(new DeviceHere(device.Name, "cpu", device.Lease)));
+                break;
+            case Deed.Finish:
+                End(device, finished: true);
+                break;
+            case Deed.Fail:
+                End(device, finished: false);
+                break;
+            case Deed.KillDevice:
+                var dead = device.Name;
+                device.StartAnew();
+                Send(Book.Gone(dead, "killed"));
+                break;
+            case Deed.GiveUpDevice:
+                Send(Book.Lost(device.Name, TaskFailure.DeviceLost, "silent"));
+                break;
+            case Deed.PassTime:
+                _time.Advance(TimeSpan.FromSeconds(4));
+                Send(Book.Tick());
+                break;
         }
     }
 
@@ -73,30 +97,38 @@ internal sealed class DispatchWorld
 
     private void Submit(string search, string id)
     {
-        if (_done.Contains((search, id))) return;
+        if (_done.Contains((search, id)))
+            return;
         _wanted.Add((search, id));
         Send(Book.Submit(search, DispatchBookTests.Work(id, priority: id[^1] - '0')));
     }
 
     private void End(Device device, bool finished)
     {
-        if (device.Lease is not { } lease) return;
+        if (device.Lease is not { } lease)
+            return;
         var wanted = _wanted.Contains((lease.SearchId, lease.TaskId));
         // A search takes a result whether or not it waits for it: the task is never submitted again.
-        if (finished) _done.Add((lease.SearchId, lease.TaskId));
-        if (finished) _wanted.Remove((lease.SearchId, lease.TaskId));
+        if (finished)
+            _done.Add((lease.SearchId, lease.TaskId));
+        if (finished)
+            _wanted.Remove((lease.SearchId, lease.TaskId));
         device.End(finished);
         // The search hears of a failure before the dispatcher does, and submits again.
-        if (!finished && wanted) Submit(lease.SearchId, lease.TaskId);
-        if (!_losing) Send(Book.Ended(device.Last!));
+        if (!finished && wanted)
+            Submit(lease.SearchId, lease.TaskId);
+        if (!_losing)
+            Send(Book.Ended(device.Last!));
     }
 
     private void Send(IEnumerable<DispatchEffect> effects)
     {
         foreach (var effect in effects.OfType<ToDevice>())
         {
-            if (effect.Message is AssignTask assign && _tokens.Add(assign.Lease.Token)) TokensIncrease &= assign.Lease.Token == _tokens.Max();
-            if (!_losing && Array.Find(_devices, d => d.Name == effect.Device) is { } device) Receive(device, effect.Message);
+            if (effect.Message is AssignTask assign && _tokens.Add(assign.Lease.Token))
+                TokensIncrease &= assign.Lease.Token == _tokens.Max();
+            if (!_losing && Array.Find(_devices, d => d.Name == effect.Device) is { } device)
+                Receive(device, effect.Message);
         }
     }
 
@@ -104,9 +136,16 @@ internal sealed class DispatchWorld
     {
         switch (message)
         {
-            case AssignTask assign when device.Last?.Lease == assign.Lease: Send(Book.Ended(device.Last)); break;
-            case AssignTask assign when device.Lease is null: device.Lease = assign.Lease; break;
-            case RevokeLease revoke when device.Lease == revoke.Lease: device.End(finished: false); Send(Book.Ended(device.Last!)); break;
+            case AssignTask assign when device.Last?.Lease == assign.Lease:
+                Send(Book.Ended(device.Last));
+                break;
+            case AssignTask assign when device.Lease is null:
+                device.Lease = assign.Lease;
+                break;
+            case RevokeLease revoke when device.Lease == revoke.Lease:
+                device.End(finished: false);
+                Send(Book.Ended(device.Last!));
+                break;
         }
     }
 

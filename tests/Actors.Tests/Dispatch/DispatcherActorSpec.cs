@@ -8,9 +8,7 @@ namespace Actors.Tests.Dispatch;
 [Trait("Kind", "Actor")]
 public sealed class DispatcherActorSpec : TestKit
 {
-    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
-    {
-    }
+    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) { }
 
     [Fact]
     public void Pushes_a_task_to_a_device_as_soon_as_there_are_both_and_tells_the_search_when_the_device_dies()

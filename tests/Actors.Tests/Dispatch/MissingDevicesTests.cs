@@ -130,13 +130,24 @@ public class MissingDevicesTests
         foreach (var device in devices)
         {
             _lives.TryAdd(device, 0);
-            Do(_book.Heartbeat(new DeviceHere(Name(device), "cuda", _held.GetValueOrDefault(device), device.Contains('/', StringComparison.Ordinal) ? device.Split('/')[0] : null, device)));
+            Do(
+                _book.Heartbeat(
+                    new DeviceHere(
+                        Name(device),
+                        "cuda",
+                        _held.GetValueOrDefault(device),
+                        device.Contains('/', StringComparison.Ordinal) ? device.Split('/')[0] : null,
+                        device
+                    )
+                )
+            );
         }
     }
 
     private void Submit(string search, params string[] tasks)
     {
-        foreach (var task in tasks) Do(_book.Submit(search, DispatchBookTests.Work(task)));
+        foreach (var task in tasks)
+            Do(_book.Submit(search, DispatchBookTests.Work(task)));
     }
 
     /// <summary>The next process in its place has another name.</summary>
@@ -168,7 +179,8 @@ public class MissingDevicesTests
     {
         foreach (var effect in effects)
         {
-            if (effect is ToDevice { Device: var name, Message: AssignTask assign }) _held[Place(name)] = assign.Lease;
+            if (effect is ToDevice { Device: var name, Message: AssignTask assign })
+                _held[Place(name)] = assign.Lease;
         }
         return effects;
     }

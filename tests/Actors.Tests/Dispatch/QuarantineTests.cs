@@ -13,7 +13,8 @@ public class QuarantineTests
     private readonly Dictionary<string, Lease> _held = [];
     private readonly List<DeviceBlamed> _blamed = [];
     private readonly Dictionary<string, string> _names = [];
-    private int _process, _quarantineAfter;
+    private int _process,
+        _quarantineAfter;
 
     public QuarantineTests()
     {
@@ -150,13 +151,18 @@ public class QuarantineTests
     public void Three_different_tasks_in_a_row_are_the_fault_of_the_device_and_its_tasks_are_not_blamed()
     {
         KeepOthersBusy();
-        for (var task = 0; task < 3; task++) FailNew("bad", $"t{task}");
+        for (var task = 0; task < 3; task++)
+            FailNew("bad", $"t{task}");
 
         Assert.Equal(["t0", "t1", "t2"], _blamed.Select(blamed => blamed.TaskId));
         Assert.All(_blamed, blamed => Assert.Equal("bad", blamed.Place));
         Submit("next");
         Assert.DoesNotContain("bad", _held.Keys);
-        Assert.Contains("3 different tasks failed on it in a row", _book.Describe(10).Devices.Single(d => d.Quarantine is not null).Quarantine, StringComparison.Ordinal);
+        Assert.Contains(
+            "3 different tasks failed on it in a row",
+            _book.Describe(10).Devices.Single(d => d.Quarantine is not null).Quarantine,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -206,7 +212,8 @@ public class QuarantineTests
     public void The_last_device_is_never_put_in_quarantine_for_what_tasks_did_on_it()
     {
         Here("x");
-        for (var task = 0; task < 10; task++) FailNew("x", $"t{task}");
+        for (var task = 0; task < 10; task++)
+            FailNew("x", $"t{task}");
 
         Assert.Empty(_blamed);
         Submit("next");
@@ -217,7 +224,8 @@ public class QuarantineTests
     public void After_a_while_it_is_given_one_task_and_a_failure_leads_to_a_longer_quarantine()
     {
         KeepOthersBusy();
-        for (var task = 0; task < 3; task++) FailNew("bad", $"t{task}");
+        for (var task = 0; task < 3; task++)
+            FailNew("bad", $"t{task}");
         Submit("trial");
         Submit("more");
         foreach (var wait in _limits.Quarantine)
@@ -235,7 +243,8 @@ public class QuarantineTests
     public void A_trial_that_succeeds_ends_it()
     {
         KeepOthersBusy();
-        for (var task = 0; task < 3; task++) FailNew("bad", $"t{task}");
+        for (var task = 0; task < 3; task++)
+            FailNew("bad", $"t{task}");
         Submit("trial");
         Submit("more");
         Pass(_limits.Quarantine[0]);
@@ -325,7 +334,8 @@ public class QuarantineTests
     {
         foreach (var place in places)
         {
-            if (!_names.ContainsKey(place)) _names[place] = $"{place}:{++_process}:0";
+            if (!_names.ContainsKey(place))
+                _names[place] = $"{place}:{++_process}:0";
             Beat(place);
         }
     }
@@ -373,7 +383,8 @@ public class QuarantineTests
         for (var passed = TimeSpan.Zero; passed < time; passed += TimeSpan.FromSeconds(1))
         {
             _time.Advance(TimeSpan.FromSeconds(1));
-            foreach (var place in _names.Keys.ToList()) Beat(place);
+            foreach (var place in _names.Keys.ToList())
+                Beat(place);
             Do(_book.Tick());
         }
     }
@@ -382,9 +393,12 @@ public class QuarantineTests
     {
         foreach (var effect in effects)
         {
-            if (effect is ToDevice { Message: AssignTask assign } to) _held[_names.Single(name => name.Value == to.Device).Key] = assign.Lease;
-            if (effect is ToSearch { Message: DeviceBlamed blamed }) _blamed.Add(blamed);
-            if (effect is not ForgetDevice gone || _names.SingleOrDefault(name => name.Value == gone.Device).Key is not { } place) continue;
+            if (effect is ToDevice { Message: AssignTask assign } to)
+                _held[_names.Single(name => name.Value == to.Device).Key] = assign.Lease;
+            if (effect is ToSearch { Message: DeviceBlamed blamed })
+                _blamed.Add(blamed);
+            if (effect is not ForgetDevice gone || _names.SingleOrDefault(name => name.Value == gone.Device).Key is not { } place)
+                continue;
             _names.Remove(place);
             _held.Remove(place);
         }

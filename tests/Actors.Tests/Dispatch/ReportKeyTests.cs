@@ -18,9 +18,13 @@ public class ReportKeyTests
     {
         ITaskReport[] reports =
         [
-            new CheckpointStored("s", "t", 5, "a"), new CheckpointStored("s", "t", 10, "b"), new SampleStored("s", "t", 5, 5, "c"),
-            new SampleStored("s", "t", 6, 10, "d"), new TrainingFinished("s", "t", "e", null, "device", 1),
-            new EvaluationFinished("s", "t", [new CandidateScore(0.5, 1)], "device", 1), new TaskFailed("s", "t", TaskFailure.Error, "", "device", 5),
+            new CheckpointStored("s", "t", 5, "a"),
+            new CheckpointStored("s", "t", 10, "b"),
+            new SampleStored("s", "t", 5, 5, "c"),
+            new SampleStored("s", "t", 6, 10, "d"),
+            new TrainingFinished("s", "t", "e", null, "device", 1),
+            new EvaluationFinished("s", "t", [new CandidateScore(0.5, 1)], "device", 1),
+            new TaskFailed("s", "t", TaskFailure.Error, "", "device", 5),
         ];
 
         Assert.Equal(reports.Length, reports.Select(ReportKey.Of).Distinct(StringComparer.Ordinal).Count());

@@ -110,7 +110,8 @@ public class UnfitNodesTests
         for (var tries = 0; tries < 6; tries++)
         {
             Assert.Null(_book.Tell("s").Hopeless);
-            while (_held.Count == 0) Pass(TimeSpan.FromSeconds(1));
+            while (_held.Count == 0)
+                Pass(TimeSpan.FromSeconds(1));
             Fail(_held.Keys.Single());
         }
         Assert.StartsWith("None of the 2 nodes can do its work.", _book.Tell("s").Hopeless, StringComparison.Ordinal);
@@ -126,7 +127,8 @@ public class UnfitNodesTests
         Fail(_held.Keys.Single());
         Fail(_held.Keys.Single());
         Assert.NotNull(_book.Tell("s").Trouble);
-        while (_held.Count == 0) Pass(TimeSpan.FromSeconds(1));
+        while (_held.Count == 0)
+            Pass(TimeSpan.FromSeconds(1));
         Finish(_held.Keys.Single());
         Assert.Null(_book.Tell("s").Hopeless);
     }
@@ -154,7 +156,8 @@ public class UnfitNodesTests
         Fail("a/0");
         Assert.NotNull(_book.Tell("s").Trouble);
         Assert.Null(_book.Tell("s").Hopeless);
-        while (!_held.ContainsKey("a/0")) Pass(TimeSpan.FromSeconds(1));
+        while (!_held.ContainsKey("a/0"))
+            Pass(TimeSpan.FromSeconds(1));
         _time.Advance(_limits.Absence);
         Fail("a/0");
         Assert.Equal("cannot read /data.", _book.Tell("s").Hopeless);
@@ -190,12 +193,14 @@ public class UnfitNodesTests
 
     private void Here(params string[] devices)
     {
-        foreach (var device in devices) Do(_book.Heartbeat(new DeviceHere(Name(device), "cpu", _held.GetValueOrDefault(device), device[..1], device)));
+        foreach (var device in devices)
+            Do(_book.Heartbeat(new DeviceHere(Name(device), "cpu", _held.GetValueOrDefault(device), device[..1], device)));
     }
 
     private void Submit(string search, params string[] tasks)
     {
-        foreach (var task in tasks) Do(_book.Submit(search, DispatchBookTests.Work(task)));
+        foreach (var task in tasks)
+            Do(_book.Submit(search, DispatchBookTests.Work(task)));
     }
 
     private void Finish(string device) => End(device, finished: true, TaskFailure.None);
@@ -218,7 +223,8 @@ public class UnfitNodesTests
         for (var passed = TimeSpan.Zero; passed < time; passed += TimeSpan.FromSeconds(1))
         {
             _time.Advance(TimeSpan.FromSeconds(1));
-            foreach (var (device, _) in _book.Devices.ToList()) Here(device[..^2].Replace(":", "/", StringComparison.Ordinal));
+            foreach (var (device, _) in _book.Devices.ToList())
+                Here(device[..^2].Replace(":", "/", StringComparison.Ordinal));
             Do(_book.Tick());
         }
     }
@@ -227,7 +233,8 @@ public class UnfitNodesTests
     {
         foreach (var effect in effects)
         {
-            if (effect is ToDevice { Device: var name, Message: AssignTask assign }) _held[name[..^2].Replace(":", "/", StringComparison.Ordinal)] = assign.Lease;
+            if (effect is ToDevice { Device: var name, Message: AssignTask assign })
+                _held[name[..^2].Replace(":", "/", StringComparison.Ordinal)] = assign.Lease;
         }
         return effects;
     }

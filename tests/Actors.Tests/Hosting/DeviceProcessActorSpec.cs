@@ -77,7 +77,8 @@ public sealed class DeviceProcessActorSpec : TestKit
     private FakeProcess Launch()
     {
         var process = new FakeProcess(Name(++_number));
-        if (_failures-- > 0) throw new Win32Exception(11, "Resource temporarily unavailable");
+        if (_failures-- > 0)
+            throw new Win32Exception(11, "Resource temporarily unavailable");
         _launched.Writer.TryWrite(process);
         return process;
     }

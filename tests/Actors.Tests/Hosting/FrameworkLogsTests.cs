@@ -12,7 +12,8 @@ public class FrameworkLogsTests
     [InlineData(LogLevel.Debug, "Akka.Cluster.Cluster", LogLevel.Debug)]
     [InlineData(LogLevel.Warning, "[akka://langevin/user/device-process-0#1]", LogLevel.Warning)]
     [InlineData(LogLevel.Error, "[akka://langevin/system/sharding/search/25/tiny#1]", LogLevel.Error)]
-    public void Only_our_own_actors_warn(LogLevel level, string source, LogLevel expected) => Assert.Equal(expected, FrameworkLogs.LevelOf(level, source));
+    public void Only_our_own_actors_warn(LogLevel level, string source, LogLevel expected) =>
+        Assert.Equal(expected, FrameworkLogs.LevelOf(level, source));
 
     [Fact]
     public void What_Akka_warns_of_is_said_once_a_minute_and_no_flood_fills_the_disk()
@@ -23,19 +24,29 @@ public class FrameworkLogsTests
         // As Akka's logger hands it on.
         void Warn(string source, int value)
         {
-            Dictionary<string, object> state = new() { ["0"] = value, ["LogSource"] = source, ["Timestamp"] = Guid.NewGuid(), ["{OriginalFormat}"] = "serializer {0}" };
+            Dictionary<string, object> state = new()
+            {
+                ["0"] = value,
+                ["LogSource"] = source,
+                ["Timestamp"] = Guid.NewGuid(),
+                ["{OriginalFormat}"] = "serializer {0}",
+            };
             logger.Log(LogLevel.Warning, default, state, null, (_, _) => "");
         }
 
-        for (var i = 0; i < 5; i++) Warn("/system/endpoint", 3);
+        for (var i = 0; i < 5; i++)
+            Warn("/system/endpoint", 3);
         Assert.Equal(1, said.Count);
-        for (var i = 0; i < 100_000; i++) Warn("/system/endpoint", i);
+        for (var i = 0; i < 100_000; i++)
+            Warn("/system/endpoint", i);
         Assert.Equal(100, said.Count);
-        for (var i = 0; i < 5; i++) Warn("/user/dispatcher", 3);
+        for (var i = 0; i < 5; i++)
+            Warn("/user/dispatcher", 3);
         Assert.Equal(105, said.Count);
 
         time.Advance(TimeSpan.FromMinutes(1));
-        for (var i = 0; i < 5; i++) Warn("/system/endpoint", 3);
+        for (var i = 0; i < 5; i++)
+            Warn("/system/endpoint", 3);
         Assert.Equal(106, said.Count);
     }
 
@@ -43,20 +54,23 @@ public class FrameworkLogsTests
     {
         public int Count { get; private set; }
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Count++;
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Count++;
 
         public ILogger CreateLogger(string categoryName) => this;
 
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
+        public void AddProvider(ILoggerProvider provider) { }
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

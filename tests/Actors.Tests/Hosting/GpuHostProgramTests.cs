@@ -28,7 +28,11 @@ public sealed class GpuHostProgramTests : IDisposable
     {
         var error = Assert.Throws<UserException>(() => GpuHostProgram.Find(_folder.File("app"), null));
         Assert.Contains(_folder.File("app/gpuhost"), error.Message, StringComparison.Ordinal);
-        Assert.Contains("nowhere", Assert.Throws<UserException>(() => GpuHostProgram.Find(_folder.Path, "/nowhere")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "nowhere",
+            Assert.Throws<UserException>(() => GpuHostProgram.Find(_folder.Path, "/nowhere")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private string Make(string name)

@@ -62,11 +62,25 @@ public sealed class HostingSpec : IDisposable
     {
         using var interrupt = new CancellationTokenSource();
         var steps = new ConcurrentQueue<string>();
-        var interrupted = new FakeRuntimeFactory { Before = place => { if (place == "supernet/0#6") interrupt.Cancel(); steps.Enqueue(place); Thread.Yield(); } };
-        var settings = FakeSettings.Tiny with { Supernet = FakeSettings.Tiny.Supernet with { Steps = 200_000, CheckpointEvery = 1_000_000 } };
+        var interrupted = new FakeRuntimeFactory
+        {
+            Before = place =>
+            {
+                if (place == "supernet/0#6")
+                    interrupt.Cancel();
+                steps.Enqueue(place);
+                Thread.Yield();
+            },
+        };
+        var settings = FakeSettings.Tiny with
+        {
+            Supernet = FakeSettings.Tiny.Supernet with { Steps = 200_000, CheckpointEvery = 1_000_000 },
+        };
         var suspended = await RunAsync(interrupted, settings, devices: 1, _ => { }, interrupt.Token);
         Assert.Equal(SearchStatus.Suspended, suspended.Status);
-        var done = steps.Count(step => step.StartsWith("supernet/0#", StringComparison.Ordinal) && !step.EndsWith("write", StringComparison.Ordinal));
+        var done = steps.Count(step =>
+            step.StartsWith("supernet/0#", StringComparison.Ordinal) && !step.EndsWith("write", StringComparison.Ordinal)
+        );
         Assert.InRange(done, 6, 199_999);
 
         steps.Clear();
@@ -81,7 +95,13 @@ public sealed class HostingSpec : IDisposable
     public async Task Another_search_of_the_same_place_is_scored_without_devices_where_the_first_has_been_and_its_history_is_the_same()
     {
         // Until it has a population, evolution draws what random search draws.
-        var (first, second) = (FakeSettings.Tiny with { Strategy = FakeSettings.Tiny.Strategy with { Options = new() { ["population"] = 100 } } }, Random("second"));
+        var (first, second) = (
+            FakeSettings.Tiny with
+            {
+                Strategy = FakeSettings.Tiny.Strategy with { Options = new() { ["population"] = 100 } },
+            },
+            Random("second")
+        );
         await RunAsync(new FakeRuntimeFactory(), first, devices: 1, _ => { }, Cancel);
 
         var scored = new ConcurrentQueue<string>();
@@ -104,7 +124,12 @@ public sealed class HostingSpec : IDisposable
             own.Dispose();
         }
 
-        static StNasSettings Random(string name) => FakeSettings.Tiny with { Name = name, Strategy = FakeSettings.Tiny.Strategy with { Name = "random" } };
+        static StNasSettings Random(string name) =>
+            FakeSettings.Tiny with
+            {
+                Name = name,
+                Strategy = FakeSettings.Tiny.Strategy with { Name = "random" },
+            };
     }
 
     [Fact]
@@ -114,20 +139,40 @@ public sealed class HostingSpec : IDisposable
         var end = await RunAsync(WithoutDataOn(devices: 1), FakeSettings.Tiny, devices: 2, progress.Enqueue, Cancel);
 
         Assert.Equal(SearchStatus.Completed, end.Status);
-        Assert.Contains(progress, told => told.Note?.Contains("gets no work of it: /data is not there. Mend that there", StringComparison.Ordinal) is true);
+        Assert.Contains(
+            progress,
+            told => told.Note?.Contains("gets no work of it: /data is not there. Mend that there", StringComparison.Ordinal) is true
+        );
         Assert.Contains("/data is not there.", await HistoryAsync(FakeSettings.Tiny.Name, verbose: true), StringComparison.Ordinal);
         using var undisturbed = new HostingSpec();
         await undisturbed.RunAsync(new FakeRuntimeFactory(), FakeSettings.Tiny, devices: 1, _ => { }, Cancel);
-        Assert.Equal(await undisturbed.HistoryAsync(FakeSettings.Tiny.Name, verbose: false), await HistoryAsync(FakeSettings.Tiny.Name, verbose: false));
+        Assert.Equal(
+            await undisturbed.HistoryAsync(FakeSettings.Tiny.Name, verbose: false),
+            await HistoryAsync(FakeSettings.Tiny.Name, verbose: false)
+        );
     }
 
     [Fact]
     public async Task On_one_machine_data_that_a_device_cannot_read_end_the_search_at_once_with_a_sentence_and_the_same_start_goes_on()
     {
-        var failed = await RunAsync(WithoutDataOn(devices: 1), FakeSettings.Tiny, devices: 2, _ => { }, Cancel, new DispatchLimits { OneMachine = true });
+        var failed = await RunAsync(
+            WithoutDataOn(devices: 1),
+            FakeSettings.Tiny,
+            devices: 2,
+            _ => { },
+            Cancel,
+            new DispatchLimits { OneMachine = true }
+        );
         Assert.Equal((SearchStatus.Failed, "/data is not there.", true), (failed.Status, failed.Note, failed.UserMistake));
 
-        var end = await RunAsync(new FakeRuntimeFactory(), FakeSettings.Tiny, devices: 2, _ => { }, Cancel, new DispatchLimits { OneMachine = true });
+        var end = await RunAsync(
+            new FakeRuntimeFactory(),
+            FakeSettings.Tiny,
+            devices: 2,
+            _ => { },
+            Cancel,
+            new DispatchLimits { OneMachine = true }
+        );
         Assert.Equal(SearchStatus.Completed, end.Status);
     }
 
@@ -142,10 +187,13 @@ public sealed class HostingSpec : IDisposable
             {
                 lock (gate)
                 {
-                    if (place == "dispose") return;
+                    if (place == "dispose")
+                        return;
                     var thread = Environment.CurrentManagedThreadId;
-                    if (without.Count < devices) without.Add(thread);
-                    if (without.Contains(thread)) throw new UserException("/data is not there.");
+                    if (without.Count < devices)
+                        without.Add(thread);
+                    if (without.Contains(thread))
+                        throw new UserException("/data is not there.");
                 }
             },
         };
@@ -154,7 +202,8 @@ public sealed class HostingSpec : IDisposable
     private async Task<string> HistoryAsync(string search, bool verbose)
     {
         var entries = new List<HistoryEntry>();
-        await foreach (var entry in SearchReader.In(_folder.Path, search).HistoryAsync(verbose, Cancel)) entries.Add(entry);
+        await foreach (var entry in SearchReader.In(_folder.Path, search).HistoryAsync(verbose, Cancel))
+            entries.Add(entry);
         return HistoryText.Of(entries);
     }
 
@@ -174,13 +223,20 @@ public sealed class HostingSpec : IDisposable
         Assert.False(config.GetBoolean("akka.actor.serialization-settings.allow-unregistered-types"));
         // A serializer that an extension brings is open to whoever reaches the port until WireSerialization narrows or refuses it.
         Assert.All(
-            config.GetConfig("akka.actor.serializers").AsEnumerable(), serializer => Assert.StartsWith("Actors.Serialization.", serializer.Value.GetString(), StringComparison.Ordinal));
+            config.GetConfig("akka.actor.serializers").AsEnumerable(),
+            serializer => Assert.StartsWith("Actors.Serialization.", serializer.Value.GetString(), StringComparison.Ordinal)
+        );
         await host.StopAsync(Cancel);
     }
 
     private async Task<SearchProgress> RunAsync(
-        FakeRuntimeFactory factory, SearchSettings settings, int devices, Action<SearchProgress> onProgress, CancellationToken interrupt,
-        DispatchLimits? limits = null)
+        FakeRuntimeFactory factory,
+        SearchSettings settings,
+        int devices,
+        Action<SearchProgress> onProgress,
+        CancellationToken interrupt,
+        DispatchLimits? limits = null
+    )
     {
         SearchPersistence.Prepare(_folder.Path);
         var text = SettingsJson.Text(settings);
@@ -188,8 +244,16 @@ public sealed class HostingSpec : IDisposable
         using var host = Build(factory, devices, limits);
         await host.StartAsync(Cancel);
         var done = new TaskCompletionSource<SearchProgress>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var client = host.Services.GetRequiredService<ActorSystem>().ActorOf(SearchClientActor.Props(
-            new StartSearch(settings.Name, text), host.Services.GetRequiredService<IActorRegistry>().Get<Searches>(), onProgress, done));
+        var client = host
+            .Services.GetRequiredService<ActorSystem>()
+            .ActorOf(
+                SearchClientActor.Props(
+                    new StartSearch(settings.Name, text),
+                    host.Services.GetRequiredService<IActorRegistry>().Get<Searches>(),
+                    onProgress,
+                    done
+                )
+            );
         await using var registration = interrupt.Register(() => client.Tell(new SearchClientActor.Interrupt(TimeSpan.FromSeconds(30))));
         var result = await done.Task.WaitAsync(TimeSpan.FromSeconds(120), Cancel);
         await host.StopAsync(Cancel);
@@ -200,12 +264,15 @@ public sealed class HostingSpec : IDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "test" });
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
-        builder.Services.AddAkka(NodeOptions.SystemName, akka => akka
-            .AddHocon(SearchPersistence.Sqlite(_folder.Path), HoconAddMode.Prepend)
-            .WithSearches(StrategyCatalog.Standard, _store, TimeProvider.System, scores: ScoreFile.In(_folder.Path))
-            .WithDispatcher(TimeProvider.System, limits ?? new DispatchLimits())
-            .WithDevices(new DeviceOptions(devices, "cpu"), _store, factory, TimeProvider.System)
-            .WithNode(new NodeOptions { Roles = [NodeOptions.ControlRole, NodeOptions.DeviceRole] }));
+        builder.Services.AddAkka(
+            NodeOptions.SystemName,
+            akka =>
+                akka.AddHocon(SearchPersistence.Sqlite(_folder.Path), HoconAddMode.Prepend)
+                    .WithSearches(StrategyCatalog.Standard, _store, TimeProvider.System, scores: ScoreFile.In(_folder.Path))
+                    .WithDispatcher(TimeProvider.System, limits ?? new DispatchLimits())
+                    .WithDevices(new DeviceOptions(devices, "cpu"), _store, factory, TimeProvider.System)
+                    .WithNode(new NodeOptions { Roles = [NodeOptions.ControlRole, NodeOptions.DeviceRole] })
+        );
         return builder.Build();
     }
 }

@@ -10,14 +10,22 @@ namespace Actors.Tests.Hosting;
 public sealed class NodeOptionsTests
 {
     [Theory]
-    [InlineData("localhost", "127.0.0.1"), InlineData("LocalHost", "127.0.0.1"), InlineData("127.0.0.1", "127.0.0.1"), InlineData("10.0.0.1", "10.0.0.1")]
+    [
+        InlineData("localhost", "127.0.0.1"),
+        InlineData("LocalHost", "127.0.0.1"),
+        InlineData("127.0.0.1", "127.0.0.1"),
+        InlineData("10.0.0.1", "10.0.0.1")
+    ]
     [InlineData("::1", "[::1]"), InlineData("[::1]", "[::1]"), InlineData("0:0:0:0:0:0:0:1", "[::1]"), InlineData("[FE80::1]", "[fe80::1]")]
     [InlineData("Node-1.Example.org", "node-1.example.org"), InlineData("my_host", "my_host")]
     public void A_host_has_one_form_however_it_is_written(string host, string form)
     {
         Assert.Equal(form, NodeOptions.HostOf(host));
         Assert.Equal($"akka.tcp://langevin@{form}:4053", NodeOptions.Url($"{host}:4053", encrypted: false));
-        Assert.Equal(Akka.Actor.Address.Parse($"akka.ssl.tcp://langevin@{form}:4053"), Akka.Actor.Address.Parse(NodeOptions.Url($"{host}:4053", encrypted: true)));
+        Assert.Equal(
+            Akka.Actor.Address.Parse($"akka.ssl.tcp://langevin@{form}:4053"),
+            Akka.Actor.Address.Parse(NodeOptions.Url($"{host}:4053", encrypted: true))
+        );
     }
 
     [Theory]
@@ -26,7 +34,19 @@ public sealed class NodeOptionsTests
     {
         var port = FreePorts.Take(1)[0];
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Services.AddAkka(NodeOptions.SystemName, akka => akka.WithNode(new NodeOptions { Host = host, Port = port, Join = [$"{name}:{port}"], Roles = [NodeOptions.ControlRole] }));
+        builder.Services.AddAkka(
+            NodeOptions.SystemName,
+            akka =>
+                akka.WithNode(
+                    new NodeOptions
+                    {
+                        Host = host,
+                        Port = port,
+                        Join = [$"{name}:{port}"],
+                        Roles = [NodeOptions.ControlRole],
+                    }
+                )
+        );
         using var node = builder.Build();
         await node.StartAsync(TestContext.Current.CancellationToken);
         var up = new TaskCompletionSource();

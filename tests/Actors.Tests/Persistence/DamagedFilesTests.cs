@@ -35,7 +35,9 @@ public sealed class DamagedFilesTests(DamagedFilesTests.Files files) : IClassFix
     {
         var (bytes, random) = (files.Of(killed)[file], new Random(12));
         var step = bytes.Length > Long ? 101 : 1;
-        var places = All ? Enumerable.Range(0, bytes.Length / step).Select(place => place * step) : Enumerable.Range(0, Sampled).Select(_ => random.Next(bytes.Length));
+        var places = All
+            ? Enumerable.Range(0, bytes.Length / step).Select(place => place * step)
+            : Enumerable.Range(0, Sampled).Select(_ => random.Next(bytes.Length));
         Tally(file, killed, places.Select(place => (At: place, Bytes: Turned(bytes, place))));
     }
 
@@ -68,14 +70,20 @@ public sealed class DamagedFilesTests(DamagedFilesTests.Files files) : IClassFix
             try
             {
                 tried++;
-                if (Outcome(files.Of(killed), file, bytes)) refused++;
+                if (Outcome(files.Of(killed), file, bytes))
+                    refused++;
             }
             catch (Exception cause)
             {
                 throw new InvalidOperationException($"{file}, {(killed ? "killed" : "closed")}, at {at}: {cause.Message}", cause);
             }
         }
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file} ({(killed ? "killed" : "closed")}): {tried} of {files.Of(killed)[file].Length:N0} bytes tried, {refused} refused, the rest unchanged"));
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{file} ({(killed ? "killed" : "closed")}): {tried} of {files.Of(killed)[file].Length:N0} bytes tried, {refused} refused, the rest unchanged"
+            )
+        );
         Assert.NotEqual(0, tried);
     }
 
@@ -92,8 +100,11 @@ public sealed class DamagedFilesTests(DamagedFilesTests.Files files) : IClassFix
         {
             // A question; a start, which mends what it can; what the search goes on from; and a question once more.
             var asked = Refused(folder.Path, () => Assert.Equal(files.History, History(folder.Path)));
-            if (Refused(folder.Path, () => SearchPersistence.Prepare(folder.Path))) return true;
-            return Refused(folder.Path, () => Assert.Equal(files.View, View(folder.Path))) | asked | Refused(folder.Path, () => Assert.Equal(files.History, History(folder.Path)));
+            if (Refused(folder.Path, () => SearchPersistence.Prepare(folder.Path)))
+                return true;
+            return Refused(folder.Path, () => Assert.Equal(files.View, View(folder.Path)))
+                | asked
+                | Refused(folder.Path, () => Assert.Equal(files.History, History(folder.Path)));
         }
         finally
         {
@@ -163,8 +174,10 @@ public sealed class DamagedFilesTests(DamagedFilesTests.Files files) : IClassFix
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-        private static ImmutableDictionary<string, byte[]> Read(string directory) => Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)
-            .ToImmutableDictionary(path => Path.GetRelativePath(directory, path).Replace('\\', '/'), Bytes);
+        private static ImmutableDictionary<string, byte[]> Read(string directory) =>
+            Directory
+                .EnumerateFiles(directory, "*", SearchOption.AllDirectories)
+                .ToImmutableDictionary(path => Path.GetRelativePath(directory, path).Replace('\\', '/'), Bytes);
 
         /// <summary>Others have it open.</summary>
         private static byte[] Bytes(string path)

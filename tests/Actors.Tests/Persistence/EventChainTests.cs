@@ -37,11 +37,14 @@ public sealed class EventChainTests
             var bytes = WireTypes.Write(Chain[index]);
             for (var bit = 0; bit < bytes.Length * 8; bit++)
             {
-                if (index != scored && bit % 8 != (bit / 8 * 5 + index) % 8) continue;
+                if (index != scored && bit % 8 != (bit / 8 * 5 + index) % 8)
+                    continue;
                 var turned = bytes.ToArray();
                 turned[bit / 8] ^= (byte)(1 << (bit % 8));
-                if (Read(index, turned) is not { } read) refused++;
-                else Assert.Equal(WireTypes.Write(Events[index]), WireTypes.Write(read));
+                if (Read(index, turned) is not { } read)
+                    refused++;
+                else
+                    Assert.Equal(WireTypes.Write(Events[index]), WireTypes.Write(read));
             }
         }
         Assert.True(refused > 10_000, $"{refused} refused");
@@ -55,7 +58,8 @@ public sealed class EventChainTests
         {
             var index = random.Next(Chain.Length);
             var bytes = Mutated(WireTypes.Write(Chain[index]), random);
-            if (Read(index, bytes) is { } read) Assert.Equal(WireTypes.Write(Events[index]), WireTypes.Write(read));
+            if (Read(index, bytes) is { } read)
+                Assert.Equal(WireTypes.Write(Events[index]), WireTypes.Write(read));
         }
     }
 
@@ -66,7 +70,10 @@ public sealed class EventChainTests
         {
             Assert.Equal($"Event {index + 1} is missing.", After(index).Follow(index + 2, Chain[index + 1]));
             // Somebody closed the gap.
-            Assert.Equal($"Event {index + 1} is damaged: its checksum is not that of what is there.", After(index).Follow(index + 1, Chain[index + 1]));
+            Assert.Equal(
+                $"Event {index + 1} is damaged: its checksum is not that of what is there.",
+                After(index).Follow(index + 1, Chain[index + 1])
+            );
             Assert.Equal($"Event {index} comes after event {index}.", After(index).Follow(index, Chain[index - 1]));
         }
         Assert.NotNull(new EventChain("search-smalm").Follow(1, Chain[0]));
@@ -79,7 +86,23 @@ public sealed class EventChainTests
     {
         var content = Chain[4].Content.ToArray();
         content[^1] ^= 1;
-        foreach (var damaged in (Sealed[])[Chain[4] with { Content = content }, Chain[4] with { Seal = [.. Chain[4].Seal.Reverse()] }, Chain[4] with { Manifest = "search-completed/1" }])
+        foreach (
+            var damaged in (Sealed[])
+                [
+                    Chain[4] with
+                    {
+                        Content = content,
+                    },
+                    Chain[4] with
+                    {
+                        Seal = [.. Chain[4].Seal.Reverse()],
+                    },
+                    Chain[4] with
+                    {
+                        Manifest = "search-completed/1",
+                    },
+                ]
+        )
         {
             var chain = new EventChain(Id);
             var problems = Chain.SetItem(4, damaged).Select((stored, index) => chain.Follow(index + 1, stored)).OfType<string>();
@@ -91,12 +114,14 @@ public sealed class EventChainTests
     public void Events_from_before_there_were_checksums_come_first_or_not_at_all()
     {
         var chain = new EventChain(Id);
-        for (var number = 1; number <= 5; number++) Assert.Null(chain.Follow(number, Events[number - 1]));
+        for (var number = 1; number <= 5; number++)
+            Assert.Null(chain.Follow(number, Events[number - 1]));
         var first = chain.Add(Events[5]);
         var next = chain.Add(Events[6]);
 
         var again = new EventChain(Id);
-        for (var number = 1; number <= 5; number++) Assert.Same(Events[number - 1], again.Read(number, Events[number - 1]));
+        for (var number = 1; number <= 5; number++)
+            Assert.Same(Events[number - 1], again.Read(number, Events[number - 1]));
         again.Read(6, first);
         again.Read(7, next);
         Assert.Equal(5, again.Unsealed);
@@ -109,11 +134,16 @@ public sealed class EventChainTests
         var known = new JournalPoint(Chain.Length, Chain[^1].Seal);
         Assert.Equal(
             $"Events {Chain.Length - 1} to {Chain.Length} are missing: event {Chain.Length - 2} is the last that is there, and event {Chain.Length} had been written.",
-            After(Chain.Length - 2, known).ProblemAtEnd());
+            After(Chain.Length - 2, known).ProblemAtEnd()
+        );
         Assert.Equal("Event 1 is missing: none is there, and event 1 had been written.", new EventChain(Id).ProblemAtEnd(highest: 1));
         Assert.Null(After(Chain.Length - 2).ProblemAtEnd());
         // The same number, and another event: the end of another copy.
-        Assert.StartsWith($"Event {Chain.Length} is another one", After(Chain.Length - 1, known with { Seal = Chain[0].Seal }).Follow(Chain.Length, Chain[^1]), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Event {Chain.Length} is another one",
+            After(Chain.Length - 1, known with { Seal = Chain[0].Seal }).Follow(Chain.Length, Chain[^1]),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -131,7 +161,8 @@ public sealed class EventChainTests
         {
             var turned = bytes.ToArray();
             turned[index] ^= (byte)(1 << (index % 8));
-            if (Try(() => WireTypes.Read("sealed/1", turned)) is { } stored && chain.Followed(7, stored) is not null) Assert.Equal(WireTypes.Write(content), WireTypes.Write(EventChain.Content(stored)));
+            if (Try(() => WireTypes.Read("sealed/1", turned)) is { } stored && chain.Followed(7, stored) is not null)
+                Assert.Equal(WireTypes.Write(content), WireTypes.Write(EventChain.Content(stored)));
         }
     }
 
@@ -144,12 +175,14 @@ public sealed class EventChainTests
     private static EventChain After(int count, params JournalPoint[] known)
     {
         var chain = new EventChain(Id, known);
-        if (count > 0) chain.Restore(new JournalPoint(count, Chain[count - 1].Seal));
+        if (count > 0)
+            chain.Restore(new JournalPoint(count, Chain[count - 1].Seal));
         return chain;
     }
 
     /// <summary>Null: refused.</summary>
-    private static object? Read(int index, byte[] bytes) => Try(() => After(index).Read(index + 1, new JournalRow(index + 1, "sealed/1", WireSerializer.Id, bytes).Stored()));
+    private static object? Read(int index, byte[] bytes) =>
+        Try(() => After(index).Read(index + 1, new JournalRow(index + 1, "sealed/1", WireSerializer.Id, bytes).Stored()));
 
     private static object? Try(Func<object> read)
     {

@@ -37,14 +37,16 @@ public sealed class JournalEndsTests : IDisposable
     [Fact]
     public void One_that_was_altered_cut_or_lengthened_is_as_good_as_none_and_is_written_anew()
     {
-        using (var note = _ends.NoteOf("search-a b")) note.Write(Point);
+        using (var note = _ends.NoteOf("search-a b"))
+            note.Write(Point);
         var bytes = System.IO.File.ReadAllBytes(File);
         for (var bit = 0; bit < bytes.Length * 8; bit++)
         {
             var turned = bytes.ToArray();
             turned[bit / 8] ^= (byte)(1 << (bit % 8));
             System.IO.File.WriteAllBytes(File, turned);
-            if (_ends.Find("search-a b") is { } found) Assert.Equal((Point.Sequence, Convert.ToHexString(Point.Seal)), (found.Sequence, Convert.ToHexString(found.Seal)));
+            if (_ends.Find("search-a b") is { } found)
+                Assert.Equal((Point.Sequence, Convert.ToHexString(Point.Seal)), (found.Sequence, Convert.ToHexString(found.Seal)));
         }
         for (var length = 0; length < bytes.Length - 1; length++)
         {
@@ -55,7 +57,8 @@ public sealed class JournalEndsTests : IDisposable
         Assert.Null(_ends.Find("search-a b"));
         Assert.StartsWith($"{File} is damaged", _ends.ProblemOf("search-a b"), StringComparison.Ordinal);
 
-        using (var note = _ends.NoteOf("search-a b")) note.Write(Point);
+        using (var note = _ends.NoteOf("search-a b"))
+            note.Write(Point);
         Assert.Equal(bytes, System.IO.File.ReadAllBytes(File));
     }
 
@@ -63,9 +66,11 @@ public sealed class JournalEndsTests : IDisposable
     public void Where_nothing_can_be_noted_nothing_fails()
     {
         Directory.CreateDirectory(File);
-        using (var note = _ends.NoteOf("search-a b")) note.Write(Point);
+        using (var note = _ends.NoteOf("search-a b"))
+            note.Write(Point);
         Assert.Null(_ends.Find("search-a b"));
-        using (var note = JournalEnds.None.NoteOf("search-a b")) note.Write(Point);
+        using (var note = JournalEnds.None.NoteOf("search-a b"))
+            note.Write(Point);
         Assert.Null(JournalEnds.None.Find("search-a b"));
         Assert.Empty(JournalEnds.None.Ids);
     }

@@ -46,7 +46,10 @@ public sealed class OneWriterSpec : IAsyncLifetime
     public async Task Of_two_incarnations_on_one_PostgreSQL_journal_the_second_to_write_stops()
     {
         await using var server = await PostgresServer.StartAsync();
-        await SecondStopsAsync(SearchPersistence.Sql("PostgreSQL.15", server.Connection), new SearchReader(new PostgresJournalReader(server.Connection), "small"));
+        await SecondStopsAsync(
+            SearchPersistence.Sql("PostgreSQL.15", server.Connection),
+            new SearchReader(new PostgresJournalReader(server.Connection), "small")
+        );
         await Task.WhenAll(_systems.Select(system => system.Terminate()));
     }
 
@@ -74,8 +77,12 @@ public sealed class OneWriterSpec : IAsyncLifetime
 
     private (IActorRef Search, Inbox Inbox, Inbox Faults) Start(Config journal)
     {
-        var system = ActorSystem.Create("test", WireSerialization.Config.WithFallback(journal)
-            .WithFallback(ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF, log-dead-letters = off }")));
+        var system = ActorSystem.Create(
+            "test",
+            WireSerialization
+                .Config.WithFallback(journal)
+                .WithFallback(ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF, log-dead-letters = off }"))
+        );
         _systems.Add(system);
         var faults = Inbox.Create(system);
         system.EventStream.Subscribe(faults.Receiver, typeof(SearchFault));
@@ -87,8 +94,10 @@ public sealed class OneWriterSpec : IAsyncLifetime
     {
         while (true)
         {
-            if (await inbox.ReceiveAsync(Limit) is not { } message) continue;
-            if (message is T wanted) return wanted;
+            if (await inbox.ReceiveAsync(Limit) is not { } message)
+                continue;
+            if (message is T wanted)
+                return wanted;
             Assert.IsNotType<Status.Failure>(message);
         }
     }

@@ -24,8 +24,16 @@ public sealed class SearchPersistenceTests : IDisposable
         Execute(path, "CREATE TABLE songs (name TEXT)");
         var before = File.ReadAllBytes(path);
 
-        Assert.StartsWith($"{path} is a database of something else", Assert.Throws<UserException>(() => SearchPersistence.Prepare(_folder.Path)).Message, StringComparison.Ordinal);
-        Assert.StartsWith($"{path} is a database of something else", Assert.Throws<UserException>(() => SearchReader.In(_folder.Path).IsThere()).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{path} is a database of something else",
+            Assert.Throws<UserException>(() => SearchPersistence.Prepare(_folder.Path)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            $"{path} is a database of something else",
+            Assert.Throws<UserException>(() => SearchReader.In(_folder.Path).IsThere()).Message,
+            StringComparison.Ordinal
+        );
         SqliteConnection.ClearAllPools();
         Assert.Equal(before, File.ReadAllBytes(path));
     }
@@ -46,7 +54,11 @@ public sealed class SearchPersistenceTests : IDisposable
     {
         Directory.CreateDirectory(_folder.File(name));
 
-        Assert.StartsWith($"{_folder.File(name)} is a folder, where langevin keeps a file", Assert.Throws<UserException>(() => SearchPersistence.Prepare(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{_folder.File(name)} is a folder, where langevin keeps a file",
+            Assert.Throws<UserException>(() => SearchPersistence.Prepare(_folder.Path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>A write-ahead log that outlives its database would be taken for one of the next: whenever this stops, there is none without a database.</summary>
@@ -54,9 +66,13 @@ public sealed class SearchPersistenceTests : IDisposable
     public void A_journal_that_is_removed_leaves_nothing_and_a_log_goes_before_its_database()
     {
         SearchPersistence.Prepare(_folder.Path);
-        foreach (var file in SearchPersistence.Files) File.AppendAllText(_folder.File(file), "");
+        foreach (var file in SearchPersistence.Files)
+            File.AppendAllText(_folder.File(file), "");
         Assert.Equal(SearchPersistence.Files.Order(), Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order()!);
-        Assert.All(new[] { "journal.db", "snapshots.db" }, file => Assert.True(SearchPersistence.Files.IndexOf(file + "-wal") < SearchPersistence.Files.IndexOf(file)));
+        Assert.All(
+            new[] { "journal.db", "snapshots.db" },
+            file => Assert.True(SearchPersistence.Files.IndexOf(file + "-wal") < SearchPersistence.Files.IndexOf(file))
+        );
 
         SearchPersistence.Remove(_folder.Path);
 

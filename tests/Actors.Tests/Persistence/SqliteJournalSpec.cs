@@ -40,7 +40,9 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
         for (var life = 0; life < 2; life++)
         {
             var phase = life == 0 ? "search" : "retrain";
-            await _search.RunAsync(progress => progress.Phases!.Any(one => one.Name == phase && one.Done > 4) || progress.Status == SearchStatus.Completed);
+            await _search.RunAsync(progress =>
+                progress.Phases!.Any(one => one.Name == phase && one.Done > 4) || progress.Status == SearchStatus.Completed
+            );
             await _search.StopAsync();
         }
         await _search.RunAsync(progress => progress.Status == SearchStatus.Completed);
@@ -78,7 +80,10 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
         // Put back, with bytes that no version can read.
         await File.WriteAllBytesAsync(file, stored, TestContext.Current.CancellationToken);
         // Nor does one without a checksum count, as older versions wrote them.
-        Execute(file, $"UPDATE snapshot SET manifest = 'search-snapshot/1', snapshot = x'{Convert.ToHexString(((Sealed)snapshot.Stored()).Content)}'");
+        Execute(
+            file,
+            $"UPDATE snapshot SET manifest = 'search-snapshot/1', snapshot = x'{Convert.ToHexString(((Sealed)snapshot.Stored()).Content)}'"
+        );
         Assert.Equal(shown, Samples.Text(await reader.ViewAsync(TestContext.Current.CancellationToken)));
         await _search.RunAsync(progress => progress.Phases!.Any(one => one.Name == "search" && one.Done > 5));
         await _search.StopAsync();
@@ -99,7 +104,11 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
         Assert.Null(reader.Journal.Snapshot());
         // No database at all.
         SqliteConnection.ClearAllPools();
-        await File.WriteAllTextAsync(file, "this is not a database, and it is long enough to look like one", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            file,
+            "this is not a database, and it is long enough to look like one",
+            TestContext.Current.CancellationToken
+        );
         SearchPersistence.Prepare(_directory);
         await _search.RunAsync(progress => progress.Status == SearchStatus.Completed, snapshotEvery: 5);
 
@@ -125,13 +134,27 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
         var journal = SearchReader.In(_directory).Journal!;
         // Of those that were acknowledged: the last may have been on its way when the search was stopped.
         var number = journal.Rows().Last(row => row.Sequence < journal.End!.Sequence && row.Read() is EvaluationRecorded).Sequence;
-        if (alteration.StartsWith("a bit", StringComparison.Ordinal)) TurnBit(number, journal.Rows(number - 1).First().Bytes.ToArray());
-        else Execute(SearchPersistence.PathOf(_directory), string.Format(CultureInfo.InvariantCulture, alteration, number));
+        if (alteration.StartsWith("a bit", StringComparison.Ordinal))
+            TurnBit(number, journal.Rows(number - 1).First().Bytes.ToArray());
+        else
+            Execute(SearchPersistence.PathOf(_directory), string.Format(CultureInfo.InvariantCulture, alteration, number));
 
         // Whoever asks is told, and whoever would go on, as a control node that takes over does.
         var expected = string.Format(CultureInfo.InvariantCulture, said, number);
-        Assert.Contains(expected, (await Assert.ThrowsAsync<DamagedFileException>(() => _search.HistoryAsync(verbose: false))).Message, StringComparison.Ordinal);
-        Assert.Contains(expected, (await Assert.ThrowsAsync<DamagedFileException>(() => SearchReader.In(_directory).ViewAsync(TestContext.Current.CancellationToken))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            (await Assert.ThrowsAsync<DamagedFileException>(() => _search.HistoryAsync(verbose: false))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            expected,
+            (
+                await Assert.ThrowsAsync<DamagedFileException>(() =>
+                    SearchReader.In(_directory).ViewAsync(TestContext.Current.CancellationToken)
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
         Assert.NotEmpty(SearchReader.In(_directory).Audit().Problems);
         var fault = await _search.FaultAsync();
         Assert.StartsWith("Cannot read the journal of search 'small': ", fault, StringComparison.Ordinal);
@@ -166,11 +189,17 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
         {
             var stored = (Sealed)row.Stored();
             var (manifest, content) = row.Sequence == damaged ? ("suspension-recorded/1", []) : (stored.Manifest, stored.Content);
-            Execute(path, $"UPDATE journal SET manifest = '{manifest}', message = x'{Convert.ToHexString(content)}' WHERE sequence_number = {row.Sequence}");
+            Execute(
+                path,
+                $"UPDATE journal SET manifest = '{manifest}', message = x'{Convert.ToHexString(content)}' WHERE sequence_number = {row.Sequence}"
+            );
         }
         Directory.Delete(Path.Combine(_directory, JournalEnds.Folder), recursive: true);
 
-        Assert.Matches(@"^Cannot read the journal of search 'small': Event [0-9]+ \(candidate-proposed/1\) does not follow from those before it: ", await _search.FaultAsync());
+        Assert.Matches(
+            @"^Cannot read the journal of search 'small': Event [0-9]+ \(candidate-proposed/1\) does not follow from those before it: ",
+            await _search.FaultAsync()
+        );
     }
 
     /// <summary>Before the snapshot it hides from a start, which has no need of it; not from whoever reads on.</summary>
@@ -186,7 +215,11 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
         Assert.InRange(snapshot, 3, journal.Rows().Count() - 1);
         TurnBit(2, journal.Rows(1).First().Bytes.ToArray());
         Assert.NotNull(await SearchReader.In(_directory).ViewAsync(TestContext.Current.CancellationToken));
-        Assert.Contains("Event 2 is damaged", (await Assert.ThrowsAsync<DamagedFileException>(() => _search.HistoryAsync(verbose: false))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Event 2 is damaged",
+            (await Assert.ThrowsAsync<DamagedFileException>(() => _search.HistoryAsync(verbose: false))).Message,
+            StringComparison.Ordinal
+        );
 
         TurnBit(snapshot + 1, journal.Rows(snapshot).First().Bytes.ToArray());
         // The snapshot may be what is wrong: all is read, and the first damage is named.
@@ -219,7 +252,10 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
 
         using var connection = SqliteJournalReader.OpenedImmutable(SearchPersistence.PathOf(_directory));
         Assert.Equal((long)Undisturbed.Journal.Count, Scalar(connection, "SELECT count(*) FROM journal"));
-        Assert.DoesNotContain(Directory.GetFiles(_directory), file => file.EndsWith("-wal", StringComparison.Ordinal) || file.EndsWith("-shm", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFiles(_directory),
+            file => file.EndsWith("-wal", StringComparison.Ordinal) || file.EndsWith("-shm", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -234,11 +270,17 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
     [Fact]
     public async Task A_file_that_is_no_journal_is_named()
     {
-        await File.WriteAllTextAsync(SearchPersistence.PathOf(_directory), "this is not a database, and it is long enough to look like one", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            SearchPersistence.PathOf(_directory),
+            "this is not a database, and it is long enough to look like one",
+            TestContext.Current.CancellationToken
+        );
 
         var prepared = Assert.Throws<DamagedFileException>(() => SearchPersistence.Prepare(_directory));
         Assert.Contains(SearchPersistence.PathOf(_directory), prepared.Message, StringComparison.Ordinal);
-        var read = await Assert.ThrowsAsync<DamagedFileException>(() => SearchReader.In(_directory).ViewAsync(TestContext.Current.CancellationToken));
+        var read = await Assert.ThrowsAsync<DamagedFileException>(() =>
+            SearchReader.In(_directory).ViewAsync(TestContext.Current.CancellationToken)
+        );
         Assert.Contains(SearchPersistence.PathOf(_directory), read.Message, StringComparison.Ordinal);
     }
 
@@ -256,7 +298,10 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
     private void TurnBit(long number, byte[] bytes)
     {
         bytes[^24] ^= 1;
-        Execute(SearchPersistence.PathOf(_directory), $"UPDATE journal SET message = x'{Convert.ToHexString(bytes)}' WHERE sequence_number = {number}");
+        Execute(
+            SearchPersistence.PathOf(_directory),
+            $"UPDATE journal SET message = x'{Convert.ToHexString(bytes)}' WHERE sequence_number = {number}"
+        );
     }
 
     private static void Execute(string file, string sql)

@@ -26,8 +26,8 @@ public sealed class MovedPhaseSpec : TestKit
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) => builder
-        .AddHocon(TestKitMessages.SerializeMessages, HoconAddMode.Prepend).WithInMemoryJournal().WithInMemorySnapshotStore();
+    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) =>
+        builder.AddHocon(TestKitMessages.SerializeMessages, HoconAddMode.Prepend).WithInMemoryJournal().WithInMemorySnapshotStore();
 
     protected override async Task AfterAllAsync()
     {
@@ -58,29 +58,47 @@ public sealed class MovedPhaseSpec : TestKit
 
         var history = await HistoryAsync("moved");
         Assert.Equal(HistoryText.Of(await HistoryAsync("whole")), HistoryText.Of(history));
-        Assert.Equal([20, 3], history.Where(entry => entry.Kind == "candidate").GroupBy(entry => entry.Phase).Select(phase => phase.Count()));
+        Assert.Equal(
+            [20, 3],
+            history.Where(entry => entry.Kind == "candidate").GroupBy(entry => entry.Phase).Select(phase => phase.Count())
+        );
 
         Task AskedAsync(int times) =>
-            AwaitConditionAsync(() => Task.FromResult(File.Exists(asked) && new FileInfo(asked).Length == times), Patience, TimeSpan.FromMilliseconds(20), cancellationToken: Cancel);
+            AwaitConditionAsync(
+                () => Task.FromResult(File.Exists(asked) && new FileInfo(asked).Length == times),
+                Patience,
+                TimeSpan.FromMilliseconds(20),
+                cancellationToken: Cancel
+            );
     }
 
     /// <summary>The search as a node has it, with a dispatcher that knows nothing of another.</summary>
     private IActorRef Node(string search, BlackBoxSettings settings, long incarnation)
     {
-        var devices = Sys.ActorOf(Props.Create(() => new FakeDispatcher(
-            task => FakeWork.Reports(search, task, _ => null!, "device-0"), 2, incarnation)));
-        var node = Sys.ActorOf(SearchActor.Props(search, new SearchEnvironment(devices, StrategyCatalog.Standard, TimeProvider.System)
-        {
-            Repeat = TimeSpan.FromMilliseconds(200),
-            BetweenProgress = TimeSpan.FromMilliseconds(1),
-        }));
+        var devices = Sys.ActorOf(
+            Props.Create(() => new FakeDispatcher(task => FakeWork.Reports(search, task, _ => null!, "device-0"), 2, incarnation))
+        );
+        var node = Sys.ActorOf(
+            SearchActor.Props(
+                search,
+                new SearchEnvironment(devices, StrategyCatalog.Standard, TimeProvider.System)
+                {
+                    Repeat = TimeSpan.FromMilliseconds(200),
+                    BetweenProgress = TimeSpan.FromMilliseconds(1),
+                }
+            )
+        );
         node.Tell(new WatchSearch(search), TestActor);
         node.Tell(new StartSearch(search, SettingsJson.Text(settings)), TestActor);
         return node;
     }
 
-    private async Task DoneAsync(string search) => await FishForMessageAsync(
-        message => message is SearchProgress { Status: SearchStatus.Completed } done && done.SearchId == search, Patience, cancellationToken: Cancel);
+    private async Task DoneAsync(string search) =>
+        await FishForMessageAsync(
+            message => message is SearchProgress { Status: SearchStatus.Completed } done && done.SearchId == search,
+            Patience,
+            cancellationToken: Cancel
+        );
 
     private async Task<List<HistoryEntry>> HistoryAsync(string search)
     {

@@ -36,7 +36,8 @@ public class ToyKeyTests
         var section = tree;
         foreach (var key in keys.SkipLast(1))
         {
-            if (section[key] is not JsonObject) section[key] = new JsonObject();
+            if (section[key] is not JsonObject)
+                section[key] = new JsonObject();
             section = section[key]!.AsObject();
         }
         section[keys[^1]] = value;

@@ -11,7 +11,5 @@ public sealed class ToyStrategy(ToyOptions options) : ISearchStrategy
         return drawn.MinBy(context.Space.Space.MAdds.Of) is { } cheapest ? new Proposal(cheapest, $"cheapest of {drawn.Count}") : null;
     }
 
-    public void Observe(Observation observation)
-    {
-    }
+    public void Observe(Observation observation) { }
 }

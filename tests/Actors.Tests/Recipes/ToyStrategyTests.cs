@@ -12,13 +12,16 @@ namespace Actors.Tests.Recipes;
 [Collection(nameof(Measured))]
 public class ToyStrategyTests
 {
-    private static readonly StrategyCatalog Catalog = new(
-        [.. StrategyCatalog.Standard.Own, StrategyKind.Of<ToyOptions>("toy", options => new ToyStrategy(options))]);
+    private static readonly StrategyCatalog Catalog = new([
+        .. StrategyCatalog.Standard.Own,
+        StrategyKind.Of<ToyOptions>("toy", options => new ToyStrategy(options)),
+    ]);
 
-    private static StNasSettings Settings => TestSearches.Settings(strategy: "toy") with
-    {
-        Strategy = TestSearches.Settings(strategy: "toy").Strategy with { Options = new() { ["draws"] = 3 } },
-    };
+    private static StNasSettings Settings =>
+        TestSearches.Settings(strategy: "toy") with
+        {
+            Strategy = TestSearches.Settings(strategy: "toy").Strategy with { Options = new() { ["draws"] = 3 } },
+        };
 
     [Fact]
     public void A_search_with_it_runs_and_goes_on_after_a_restart_as_any_other()

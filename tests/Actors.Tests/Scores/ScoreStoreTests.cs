@@ -10,7 +10,8 @@ namespace Actors.Tests.Scores;
 [Trait("Kind", "Process")]
 public sealed class ScoreStoreTests : IDisposable
 {
-    private static readonly KnownScore Known = new(new CandidateScore(0.25, 1.5), "node/0"), WithoutLoss = new(new CandidateScore(0.1, null), "");
+    private static readonly KnownScore Known = new(new CandidateScore(0.25, 1.5), "node/0"),
+        WithoutLoss = new(new CandidateScore(0.1, null), "");
 
     private readonly TempFolder _folder = new();
 
@@ -23,7 +24,8 @@ public sealed class ScoreStoreTests : IDisposable
     [Fact]
     public void What_was_kept_is_found_by_another_process_and_nothing_else_is()
     {
-        using (var store = ScoreFile.In(_folder.Path)) store.Keep([(Key(1), Known), (Key(2), WithoutLoss)]);
+        using (var store = ScoreFile.In(_folder.Path))
+            store.Keep([(Key(1), Known), (Key(2), WithoutLoss)]);
         using var again = ScoreFile.In(_folder.Path);
 
         Assert.Equal((KnownScore?[])[Known, null, WithoutLoss], again.Find([Key(1), Key(3), Key(2)]).AsEnumerable());
@@ -79,7 +81,8 @@ public sealed class ScoreStoreTests : IDisposable
     [Fact]
     public void A_page_that_was_overwritten_costs_what_was_known_and_nothing_more()
     {
-        using (var store = ScoreFile.In(_folder.Path)) store.Keep([.. Enumerable.Range(0, 2000).Select(i => (Key(i), Known))]);
+        using (var store = ScoreFile.In(_folder.Path))
+            store.Keep([.. Enumerable.Range(0, 2000).Select(i => (Key(i), Known))]);
         using (var file = File.OpenWrite(_folder.File(ScoreFile.Name)))
         {
             file.Position = 8192;
@@ -96,7 +99,8 @@ public sealed class ScoreStoreTests : IDisposable
     public async Task In_PostgreSQL_it_is_the_same()
     {
         await using var server = await PostgresServer.StartAsync();
-        using (var store = ScoreFile.InPostgres(server.Connection)) store.Keep([(Key(1), Known), (Key(2), WithoutLoss), (Key(1), WithoutLoss)]);
+        using (var store = ScoreFile.InPostgres(server.Connection))
+            store.Keep([(Key(1), Known), (Key(2), WithoutLoss), (Key(1), WithoutLoss)]);
         using var again = ScoreFile.InPostgres(server.Connection);
         Assert.Equal((KnownScore?[])[WithoutLoss, null, WithoutLoss], again.Find([Key(1), Key(3), Key(2)]).AsEnumerable());
 

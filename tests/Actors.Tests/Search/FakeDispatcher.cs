@@ -24,7 +24,8 @@ internal sealed class FakeDispatcher : ReceiveActor, IWithTimers
         Receive<SubmitTask>(submit =>
         {
             _search = Sender;
-            if (!_working.ContainsKey(submit.Task.Id)) _queue[submit.Task.Id] = submit.Task;
+            if (!_working.ContainsKey(submit.Task.Id))
+                _queue[submit.Task.Id] = submit.Task;
             Sender.Tell(new TaskAccepted(submit.SearchId, submit.Task.Id, incarnation));
             Assign(reportsOf, devices, incarnation);
         });
@@ -32,11 +33,13 @@ internal sealed class FakeDispatcher : ReceiveActor, IWithTimers
         Receive<WhoDispatches>(who => Sender.Tell(new DispatcherIs(who.SearchId, incarnation)));
         Receive<Repeat>(_ =>
         {
-            foreach (var reports in _working.Values) _search.Tell(reports.Peek());
+            foreach (var reports in _working.Values)
+                _search.Tell(reports.Peek());
         });
         Receive<ReportAccepted>(accepted =>
         {
-            if (!_working.TryGetValue(accepted.TaskId, out var reports) || ReportKey.Of(reports.Peek()) != accepted.Report) return;
+            if (!_working.TryGetValue(accepted.TaskId, out var reports) || ReportKey.Of(reports.Peek()) != accepted.Report)
+                return;
             reports.Dequeue();
             if (reports.Count > 0)
             {
@@ -66,7 +69,8 @@ internal sealed class FakeDispatcher : ReceiveActor, IWithTimers
             var task = _queue.Values.First();
             _queue.Remove(task.Id);
             var reports = new Queue<ITaskReport>(reportsOf(task));
-            if (reports.Count == 0) continue;
+            if (reports.Count == 0)
+                continue;
             if (reports.Peek() is TaskFailed failed && failed.Failure.IsOfNode())
             {
                 _search.Tell(new DispatcherIs(failed.SearchId, incarnation, null, failed.Reason));

@@ -11,9 +11,24 @@ namespace Actors.Tests.Search;
 internal static class FakeWork
 {
     /// <summary>All reports of the work on a task from its newest checkpoint on, in the order in which a device sends them.</summary>
-    public static IReadOnlyList<ITaskReport> Reports(string search, DeviceTask task, Func<string, RunSpec> specOf, string device = "device-0") =>
+    public static IReadOnlyList<ITaskReport> Reports(
+        string search,
+        DeviceTask task,
+        Func<string, RunSpec> specOf,
+        string device = "device-0"
+    ) =>
         task.Kind == DeviceTaskKind.Evaluate
-            ? [new EvaluationFinished(search, task.Id, [.. task.Candidates.Select(candidate => Scored(task, candidate))], device, 0.5, task.BatchDivisor)]
+            ?
+            [
+                new EvaluationFinished(
+                    search,
+                    task.Id,
+                    [.. task.Candidates.Select(candidate => Scored(task, candidate))],
+                    device,
+                    0.5,
+                    task.BatchDivisor
+                ),
+            ]
             : [.. Trained(search, task, specOf(task.Id), device)];
 
     public static double Score(string candidate, string? weights) => (Number($"{candidate} {weights}") % 1000) / 1000.0;
@@ -27,7 +42,8 @@ internal static class FakeWork
     private static IEnumerable<ITaskReport> Trained(string search, DeviceTask task, RunSpec run, string device)
     {
         var identity = $"{task.Id} {task.Architecture} {task.Weights}";
-        var newest = task.Checkpoints.IsEmpty ? 0
+        var newest = task.Checkpoints.IsEmpty
+            ? 0
             : Enumerable.Range(1, run.Steps).SingleOrDefault(step => Blob($"{identity} checkpoint {step}") == task.Checkpoints[0]);
         for (var step = newest + 1; step <= run.Steps; step++)
         {
@@ -42,9 +58,10 @@ internal static class FakeWork
                 yield return new CheckpointStored(search, task.Id, step, Blob($"{identity} checkpoint {step}"));
             }
         }
-        var measures = task.Phase == PhaseNames.Retrain
-            ? ImmutableSortedDictionary<string, double>.Empty.Add("test-accuracy", Number(identity) % 97 / 97.0)
-            : null;
+        var measures =
+            task.Phase == PhaseNames.Retrain
+                ? ImmutableSortedDictionary<string, double>.Empty.Add("test-accuracy", Number(identity) % 97 / 97.0)
+                : null;
         yield return new TrainingFinished(search, task.Id, Blob(identity), measures, device, 1.5);
     }
 

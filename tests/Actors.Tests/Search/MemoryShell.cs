@@ -49,8 +49,10 @@ internal sealed class MemoryShell : ISearchShell
         (_machine, _durable, Rests) = (machine, Journal.Count, false);
         _soon.Clear();
         Tasks.Clear();
-        if (snapshot is not null) machine.Restore(snapshot.Read(), snapshot.Sequence);
-        foreach (var @event in Journal.Skip((int)(snapshot?.Sequence ?? 0))) machine.Replay(@event);
+        if (snapshot is not null)
+            machine.Restore(snapshot.Read(), snapshot.Sequence);
+        foreach (var @event in Journal.Skip((int)(snapshot?.Sequence ?? 0)))
+            machine.Replay(@event);
         machine.Recovered();
         return machine;
     }
@@ -58,7 +60,8 @@ internal sealed class MemoryShell : ISearchShell
     /// <summary>Until the machine waits for others.</summary>
     public void Run()
     {
-        while (_soon.TryDequeue(out var action)) action();
+        while (_soon.TryDequeue(out var action))
+            action();
     }
 
     /// <summary>What has been said to the dispatcher since the last time.</summary>
@@ -70,7 +73,8 @@ internal sealed class MemoryShell : ISearchShell
     }
 
     /// <summary>A strategy at work.</summary>
-    public IStrategyChild Begin(StrategyJob job, Func<Action<ISearchStrategy>, Proposer> open) => new Child(this, new StrategyDesk(job.Phase, () => open(_ => { })));
+    public IStrategyChild Begin(StrategyJob job, Func<Action<ISearchStrategy>, Proposer> open) =>
+        new Child(this, new StrategyDesk(job.Phase, () => open(_ => { })));
 
     byte[] ISearchShell.Seal => [];
 
@@ -89,14 +93,18 @@ internal sealed class MemoryShell : ISearchShell
 
     void ISearchShell.OnceDurable(Action action) => _soon.Enqueue(action);
 
-    void ISearchShell.SaveSnapshot(SearchSnapshot snapshot, JournalPoint follows) => Snapshots.Add(new StoredSnapshot(WireTypes.Write(snapshot), follows.Sequence, _durable));
+    void ISearchShell.SaveSnapshot(SearchSnapshot snapshot, JournalPoint follows) =>
+        Snapshots.Add(new StoredSnapshot(WireTypes.Write(snapshot), follows.Sequence, _durable));
 
     void ISearchShell.ToDispatcher(IWireMessage message)
     {
         _sent.Add(message);
-        if (message is SuspendSearch) Tasks.Clear();
-        if (message is WithdrawTask withdrawn) Tasks.RemoveAll(task => task.Id == withdrawn.TaskId);
-        if (message is not SubmitTask { Task: var submitted }) return;
+        if (message is SuspendSearch)
+            Tasks.Clear();
+        if (message is WithdrawTask withdrawn)
+            Tasks.RemoveAll(task => task.Id == withdrawn.TaskId);
+        if (message is not SubmitTask { Task: var submitted })
+            return;
         Tasks.RemoveAll(task => task.Id == submitted.Id);
         Tasks.Add(submitted);
     }
@@ -107,26 +115,24 @@ internal sealed class MemoryShell : ISearchShell
 
     void ISearchShell.ReconcileSoon() => _soon.Enqueue(_machine.Reconcile);
 
-    void ISearchShell.Changed(SearchState durable)
-    {
-    }
+    void ISearchShell.Changed(SearchState durable) { }
 
     void ISearchShell.Rest(SearchState durable) => Rests = true;
 
     void ISearchShell.PlanFailed(Exception cause) => throw new InvalidOperationException("The plan failed.", cause);
 
-    private static ISearchEvent Stored(ISearchEvent @event) => (ISearchEvent)WireTypes.Read(WireTypes.ManifestOf(@event), WireTypes.Write(@event));
+    private static ISearchEvent Stored(ISearchEvent @event) =>
+        (ISearchEvent)WireTypes.Read(WireTypes.ManifestOf(@event), WireTypes.Write(@event));
 
     private sealed class Child(MemoryShell shell, StrategyDesk desk) : IStrategyChild
     {
         public void Tell(StrategyMessage message)
         {
-            foreach (var answer in desk.On(message)) shell._soon.Enqueue(() => shell._machine.Answered(answer));
+            foreach (var answer in desk.On(message))
+                shell._soon.Enqueue(() => shell._machine.Answered(answer));
         }
 
-        public void Stop()
-        {
-        }
+        public void Stop() { }
     }
 }
 

@@ -28,16 +28,18 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
     private static readonly StNasSettings Settings = TestSearches.Settings();
     private static readonly SearchRig Undisturbed = new SearchRig(Settings).RunToEnd();
 
-    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) => builder
-        .AddHocon(TestKitMessages.SerializeMessages, HoconAddMode.Prepend)
-        .AddHocon(
-            """
-            akka.persistence {
-              journal { plugin = "akka.persistence.journal.fillable", fillable.class = "Actors.Tests.Search.FillableJournal, Actors.Tests" }
-              snapshot-store.plugin = "akka.persistence.snapshot-store.inmem"
-            }
-            """,
-            HoconAddMode.Prepend);
+    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) =>
+        builder
+            .AddHocon(TestKitMessages.SerializeMessages, HoconAddMode.Prepend)
+            .AddHocon(
+                """
+                akka.persistence {
+                  journal { plugin = "akka.persistence.journal.fillable", fillable.class = "Actors.Tests.Search.FillableJournal, Actors.Tests" }
+                  snapshot-store.plugin = "akka.persistence.snapshot-store.inmem"
+                }
+                """,
+                HoconAddMode.Prepend
+            );
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -101,7 +103,9 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
     public async Task A_report_counts_once_its_blob_is_here_too()
     {
         var (dispatcher, blobs, device) = (CreateTestProbe("dispatcher"), CreateTestProbe("blobs"), CreateTestProbe("device"));
-        var search = Sys.ActorOf(SearchActor.Props("small", Environment(dispatcher.Ref, null, null) with { Checkpoints = blobs.Ref, HoldCopies = true }));
+        var search = Sys.ActorOf(
+            SearchActor.Props("small", Environment(dispatcher.Ref, null, null) with { Checkpoints = blobs.Ref, HoldCopies = true })
+        );
         search.Tell(Start(Settings), TestActor);
         await Fished<SubmitTask>(dispatcher);
         var report = new CheckpointStored("small", "supernet/0", 10, new string('a', 64));
@@ -120,7 +124,8 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
         Assert.Equal("supernet/0", (await Fished<ReportAccepted>(device)).TaskId);
         Assert.Contains(await Journal(), @event => @event is CheckpointRecorded);
 
-        async Task<T> Fished<T>(Akka.TestKit.TestProbe probe) => (T)await probe.FishForMessageAsync(message => message is T, cancellationToken: Cancellation);
+        async Task<T> Fished<T>(Akka.TestKit.TestProbe probe) =>
+            (T)await probe.FishForMessageAsync(message => message is T, cancellationToken: Cancellation);
     }
 
     [Fact]
@@ -147,7 +152,8 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
         var search = Search(deaf.Ref, repeat: TimeSpan.FromMilliseconds(50));
         search.Tell(Start(Settings), TestActor);
 
-        for (var time = 0; time < 3; time++) await deaf.FishForMessageAsync(message => message is SubmitTask, cancellationToken: Cancellation);
+        for (var time = 0; time < 3; time++)
+            await deaf.FishForMessageAsync(message => message is SubmitTask, cancellationToken: Cancellation);
     }
 
     [Fact]
@@ -237,13 +243,19 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
         using var gate = new ManualResetEventSlim();
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var broken = true;
-        var catalog = new StrategyCatalog(StrategyKind.Of<Actors.Strategies.Evolution.EvolutionOptions>("evolution", options =>
-        {
-            if (!Volatile.Read(ref broken)) return new Actors.Strategies.Evolution.EvolutionStrategy(options);
-            asked.TrySetResult();
-            gate.Wait(Cancellation);
-            return new ThrowingStrategy();
-        }));
+        var catalog = new StrategyCatalog(
+            StrategyKind.Of<Actors.Strategies.Evolution.EvolutionOptions>(
+                "evolution",
+                options =>
+                {
+                    if (!Volatile.Read(ref broken))
+                        return new Actors.Strategies.Evolution.EvolutionStrategy(options);
+                    asked.TrySetResult();
+                    gate.Wait(Cancellation);
+                    return new ThrowingStrategy();
+                }
+            )
+        );
         var shard = Sys.ActorOf(Props.Create(() => new Shard(Environment(Devices(1), null, catalog))));
         shard.Tell(Start(Settings), TestActor);
         await Expect<SearchAccepted>();
@@ -269,7 +281,9 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
 
         Assert.StartsWith(
             "Search 'small' came upon an error in the program: UnheardOf is not a report that is accepted",
-            (await Expect<SearchFault>()).Sentence, StringComparison.Ordinal);
+            (await Expect<SearchFault>()).Sentence,
+            StringComparison.Ordinal
+        );
     }
 
     private sealed record UnheardOf(string SearchId, string TaskId) : ITaskReport, INoSerializationVerificationNeeded;
@@ -304,7 +318,8 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
 
             Assert.StartsWith("Cannot write the journal of search 'small': database or disk is full", told.Note, StringComparison.Ordinal);
             Assert.Equal(SearchStatus.Running, told.Status);
-            while (dispatcher.HasMessages) Assert.IsNotType<ReportAccepted>(await dispatcher.ReceiveOneAsync(cancellationToken: Cancellation));
+            while (dispatcher.HasMessages)
+                Assert.IsNotType<ReportAccepted>(await dispatcher.ReceiveOneAsync(cancellationToken: Cancellation));
         }
         finally
         {
@@ -320,10 +335,21 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
     public async Task A_failed_search_rests_and_the_same_start_goes_on_in_the_same_process()
     {
         var broken = true;
-        var devices = Sys.ActorOf(Props.Create(() => new FakeDispatcher(
-            task => broken && task.Id == "search/4@1"
-                ? new ITaskReport[] { new TaskFailed("small", task.Id, TaskFailure.DataFault, "the data cannot be read", "device-0", 1) }
-                : FakeWork.Reports("small", task, name => Undisturbed.SpecOf(name), "device-0"), 2, 1)));
+        var devices = Sys.ActorOf(
+            Props.Create(() =>
+                new FakeDispatcher(
+                    task =>
+                        broken && task.Id == "search/4@1"
+                            ? new ITaskReport[]
+                            {
+                                new TaskFailed("small", task.Id, TaskFailure.DataFault, "the data cannot be read", "device-0", 1),
+                            }
+                            : FakeWork.Reports("small", task, name => Undisturbed.SpecOf(name), "device-0"),
+                    2,
+                    1
+                )
+            )
+        );
         var shard = Sys.ActorOf(Props.Create(() => new Shard(Environment(devices, null, null))));
         shard.Tell(Start(Settings), TestActor);
         await Expect<SearchAccepted>();
@@ -333,9 +359,14 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
         while (note is null || !rested)
         {
             var said = await FishForMessageAsync(
-                message => message is Shard.Rested or SearchProgress { Status: SearchStatus.Failed }, TimeSpan.FromSeconds(30), cancellationToken: Cancellation);
-            if (said is SearchProgress failed) note = failed.Note;
-            else rested = true;
+                message => message is Shard.Rested or SearchProgress { Status: SearchStatus.Failed },
+                TimeSpan.FromSeconds(30),
+                cancellationToken: Cancellation
+            );
+            if (said is SearchProgress failed)
+                note = failed.Note;
+            else
+                rested = true;
         }
         Assert.Equal("the data cannot be read", note);
 
@@ -360,7 +391,10 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
         Search(Devices(1));
 
         var fault = await Expect<SearchFault>();
-        Assert.Matches(@"^Cannot read the journal of search 'small': Event [0-9]+ \(candidate-proposed/1\) does not follow from those before it: Proposal 77 of search where 2 was due", fault.Sentence);
+        Assert.Matches(
+            @"^Cannot read the journal of search 'small': Event [0-9]+ \(candidate-proposed/1\) does not follow from those before it: Proposal 77 of search where 2 was due",
+            fault.Sentence
+        );
     }
 
     [Fact]
@@ -401,7 +435,10 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
     [Fact]
     public async Task A_strategy_that_throws_fails_the_search_with_its_words()
     {
-        var search = Search(Devices(1), strategies: new StrategyCatalog(StrategyKind.Of<RandomSearchOptions>("evolution", _ => new ThrowingStrategy())));
+        var search = Search(
+            Devices(1),
+            strategies: new StrategyCatalog(StrategyKind.Of<RandomSearchOptions>("evolution", _ => new ThrowingStrategy()))
+        );
         search.Tell(new WatchSearch("small"), TestActor);
         search.Tell(Start(Settings with { Strategy = Settings.Strategy with { Options = [] } }), TestActor);
 
@@ -409,14 +446,26 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
         Assert.Equal("The strategy 'evolution' failed: I have no idea.", told.Note);
     }
 
-    private IActorRef Devices(int count, long incarnation = 1) => Sys.ActorOf(Props.Create(() => new FakeDispatcher(
-        task => FakeWork.Reports("small", task, name => Undisturbed.SpecOf(name), "device-0"), count, incarnation)));
+    private IActorRef Devices(int count, long incarnation = 1) =>
+        Sys.ActorOf(
+            Props.Create(() =>
+                new FakeDispatcher(
+                    task => FakeWork.Reports("small", task, name => Undisturbed.SpecOf(name), "device-0"),
+                    count,
+                    incarnation
+                )
+            )
+        );
 
     [Fact]
     public async Task Blobs_that_the_search_needs_no_more_are_named_now_and_then_and_never_before_it_started()
     {
         var store = CreateTestProbe("store");
-        var environment = Environment(Devices(2), null, null) with { Checkpoints = store.Ref, BetweenCollections = TimeSpan.FromMilliseconds(20) };
+        var environment = Environment(Devices(2), null, null) with
+        {
+            Checkpoints = store.Ref,
+            BetweenCollections = TimeSpan.FromMilliseconds(20),
+        };
         var search = Sys.ActorOf(SearchActor.Props("small", environment));
         await store.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(100), Cancellation);
         search.Tell(new WatchSearch("small"), TestActor);
@@ -425,7 +474,9 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
 
         var expected = SearchTasks.ReferencedBlobs(Undisturbed.State);
         await store.FishForMessageAsync(
-            message => message is DeleteUnreferencedBlobs { Referenced: var referenced } && expected.SetEquals(referenced), cancellationToken: Cancellation);
+            message => message is DeleteUnreferencedBlobs { Referenced: var referenced } && expected.SetEquals(referenced),
+            cancellationToken: Cancellation
+        );
     }
 
     private IActorRef Search(IActorRef dispatcher, TimeSpan? repeat = null, StrategyCatalog? strategies = null) =>
@@ -441,13 +492,21 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
     private static StartSearch Start(SearchSettings settings) => new("small", SettingsJson.Text(settings));
 
     private async Task<T> Expect<T>(Predicate<T>? accept = null) =>
-        (T)await FishForMessageAsync(message => message is T wanted && accept?.Invoke(wanted) != false, TimeSpan.FromSeconds(30), cancellationToken: Cancellation);
+        (T)
+            await FishForMessageAsync(
+                message => message is T wanted && accept?.Invoke(wanted) != false,
+                TimeSpan.FromSeconds(30),
+                cancellationToken: Cancellation
+            );
 
     private static string History(IReadOnlyList<ISearchEvent> journal) => HistoryText.Of(SearchHistory.Of(() => journal, verbose: false));
 
     private async Task<IReadOnlyList<ISearchEvent>> Journal() =>
-        await Sys.ActorOf(Props.Create(() => new JournalReader("search-small"))).Ask<JournalReader.Events>(
-            JournalReader.Read.Instance, TimeSpan.FromSeconds(10), Cancellation) is { } read ? read.All : [];
+        await Sys.ActorOf(Props.Create(() => new JournalReader("search-small")))
+            .Ask<JournalReader.Events>(JournalReader.Read.Instance, TimeSpan.FromSeconds(10), Cancellation)
+            is { } read
+            ? read.All
+            : [];
 
     /// <summary>Starts its search with the first message and ends it when the search says that it rests, as a shard does.</summary>
     internal sealed class Shard : ReceiveActor
@@ -456,7 +515,8 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
 
         public Shard(SearchEnvironment environment)
         {
-            IActorRef? search = null, watcher = null;
+            IActorRef? search = null,
+                watcher = null;
             // As the real one: what comes while the entity leaves is for the next.
             Queue<(ISearchMessage Message, IActorRef Sender)>? kept = null;
             Receive<Passivate>(passivate =>
@@ -469,7 +529,8 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
                 var late = kept ?? [];
                 (search, kept) = (null, null);
                 watcher!.Tell(new Rested());
-                foreach (var (message, sender) in late) Self.Tell(message, sender);
+                foreach (var (message, sender) in late)
+                    Self.Tell(message, sender);
             });
             Receive<ISearchMessage>(message =>
             {
@@ -545,9 +606,13 @@ public sealed class FillableJournal : MemoryJournal
     /// <summary>Called with the first event of each write.</summary>
     public static Action<object> BeforeWrite { get; set; } = _ => { };
 
-    protected override Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
+    protected override Task<IImmutableList<Exception>> WriteMessagesAsync(
+        IEnumerable<AtomicWrite> messages,
+        CancellationToken cancellationToken
+    )
     {
-        if (IsFull) throw new IOException("database or disk is full");
+        if (IsFull)
+            throw new IOException("database or disk is full");
         var writes = messages.ToList();
         BeforeWrite(EventChain.Content(((IEnumerable<IPersistentRepresentation>)writes[0].Payload).First().Payload));
         return base.WriteMessagesAsync(writes, cancellationToken);
@@ -558,7 +623,5 @@ internal sealed class ThrowingStrategy : ISearchStrategy
 {
     public Proposal? Propose(ProposalContext context) => throw new InvalidOperationException("I have no idea.");
 
-    public void Observe(Observation observation)
-    {
-    }
+    public void Observe(Observation observation) { }
 }

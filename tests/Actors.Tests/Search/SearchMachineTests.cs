@@ -62,7 +62,8 @@ public class SearchMachineTests
         Assert.Empty(_shell.Journal.OfType<LateResultRejected>());
 
         var acknowledged = 0;
-        for (var time = 0; time < 3; time++) machine.Report(Finished("b"), () => acknowledged++);
+        for (var time = 0; time < 3; time++)
+            machine.Report(Finished("b"), () => acknowledged++);
         _shell.Run();
 
         Assert.Equal(3, acknowledged);
@@ -96,7 +97,8 @@ public class SearchMachineTests
         machine.Report(new EvaluationFinished(Settings.Name, "supernet/0", [new CandidateScore(1, 0)], "b", 1), () => { });
         Assert.Equal(0, machine.Issued.LateResults);
 
-        for (var device = 0; device < 1100; device++) machine.Report(Finished($"late-{device}"), () => { });
+        for (var device = 0; device < 1100; device++)
+            machine.Report(Finished($"late-{device}"), () => { });
         Assert.Equal(1000, machine.Issued.LateResults);
     }
 
@@ -112,7 +114,10 @@ public class SearchMachineTests
         _shell.Run();
 
         var recorded = _shell.Journal.OfType<EvaluationRecorded>().Single();
-        Assert.Equal(("search", 0, 0, 0.5, 0.25, "another/1.0", true), (recorded.Phase, recorded.Index, recorded.Sample, recorded.Score, recorded.Loss, recorded.Device, recorded.Reused));
+        Assert.Equal(
+            ("search", 0, 0, 0.5, 0.25, "another/1.0", true),
+            (recorded.Phase, recorded.Index, recorded.Sample, recorded.Score, recorded.Loss, recorded.Device, recorded.Reused)
+        );
         Assert.Empty(_shell.Take<IWireMessage>());
         var candidate = SearchHistory.Of(() => _shell.Journal, verbose: true).First(entry => entry.Kind == "candidate");
         Assert.Equal((1, 0.0), (candidate.Trace!.Reused, candidate.Trace.Seconds));
@@ -149,15 +154,30 @@ public class SearchMachineTests
     [Fact]
     public void Somebody_else_s_plan_is_asked_for_once_and_what_comes_of_an_earlier_question_counts_no_more()
     {
-        var question = new PhaseStart.AskPlugin(() => throw new InvalidOperationException("The shell asks."), TimeSpan.FromSeconds(1), new PhaseStart.Impossible("late"));
+        var question = new PhaseStart.AskPlugin(
+            () => throw new InvalidOperationException("The shell asks."),
+            TimeSpan.FromSeconds(1),
+            new PhaseStart.Impossible("late")
+        );
         var spec = new TrainingSpec([new RunSpec("run", null, null, null, null, 10, 0)], 5, 3, 1);
         var catalog = StrategyCatalog.Standard;
-        var machine = _shell.Recover(new SearchMachine(
-            Settings.Name,
-            // Every opening of settings makes another question.
-            new SearchMachineOptions(text => OpenedSearch.Of(text, catalog) with { Plan = new SearchPlan([new PlannedPhase("own", _ => question with { })]) }, new FakeTimeProvider(), 30),
-            new StrategyChildren(catalog, (_, _) => throw new InvalidOperationException("No phase proposes.")),
-            _shell));
+        var machine = _shell.Recover(
+            new SearchMachine(
+                Settings.Name,
+                // Every opening of settings makes another question.
+                new SearchMachineOptions(
+                    text =>
+                        OpenedSearch.Of(text, catalog) with
+                        {
+                            Plan = new SearchPlan([new PlannedPhase("own", _ => question with { })]),
+                        },
+                    new FakeTimeProvider(),
+                    30
+                ),
+                new StrategyChildren(catalog, (_, _) => throw new InvalidOperationException("No phase proposes.")),
+                _shell
+            )
+        );
         machine.Start(SettingsJson.Text(Settings), _ => { }, reason => throw new InvalidOperationException(reason));
         _shell.Run();
         machine.Reconcile();
@@ -185,11 +205,22 @@ public class SearchMachineTests
         // Scored with weights that no phase makes.
         var spec = new CandidateSpec(9, 3, true, 1, "random", "{}", "whole", 0, long.MaxValue, [new WeightsRef("nowhere/0", null)], 1);
         var catalog = StrategyCatalog.Standard;
-        var machine = _shell.Recover(new SearchMachine(
-            Settings.Name,
-            new SearchMachineOptions(text => OpenedSearch.Of(text, catalog) with { Plan = new SearchPlan([new PlannedPhase("search", _ => new PhaseStart.Explore(spec))]) }, new FakeTimeProvider(), 30),
-            new StrategyChildren(catalog, (_, _) => new Listener([])),
-            _shell));
+        var machine = _shell.Recover(
+            new SearchMachine(
+                Settings.Name,
+                new SearchMachineOptions(
+                    text =>
+                        OpenedSearch.Of(text, catalog) with
+                        {
+                            Plan = new SearchPlan([new PlannedPhase("search", _ => new PhaseStart.Explore(spec))]),
+                        },
+                    new FakeTimeProvider(),
+                    30
+                ),
+                new StrategyChildren(catalog, (_, _) => new Listener([])),
+                _shell
+            )
+        );
         machine.Start(SettingsJson.Text(Settings), _ => { }, reason => throw new InvalidOperationException(reason));
         _shell.Run();
         machine.Answered(new StrategyAnswer("search", 0, new Proposed("one", 1, 1, "here", 0, IsPartial: false)));
@@ -201,7 +232,10 @@ public class SearchMachineTests
         _shell.Run();
         Assert.Equal(SearchStatus.Failed, machine.Durable.Status);
         Assert.EndsWith(
-            "search: the strategy 'random' waits for a result before proposal 1, and none of the 1 candidates without one is being scored.", machine.Durable.Failure, StringComparison.Ordinal);
+            "search: the strategy 'random' waits for a result before proposal 1, and none of the 1 candidates without one is being scored.",
+            machine.Durable.Failure,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>A search whose first proposal can be scored with the supernet's own weights.</summary>
@@ -210,18 +244,23 @@ public class SearchMachineTests
         var settings = TestSearches.Settings(samples: 0);
         var catalog = StrategyCatalog.Standard;
         var asked = new List<StrategyMessage>();
-        machine = _shell.Recover(new SearchMachine(
-            Settings.Name,
-            new SearchMachineOptions(text => OpenedSearch.Of(text, catalog), new FakeTimeProvider(), 30, ReusesScores: true),
-            new StrategyChildren(catalog, (_, _) => new Listener(asked)),
-            _shell));
+        machine = _shell.Recover(
+            new SearchMachine(
+                Settings.Name,
+                new SearchMachineOptions(text => OpenedSearch.Of(text, catalog), new FakeTimeProvider(), 30, ReusesScores: true),
+                new StrategyChildren(catalog, (_, _) => new Listener(asked)),
+                _shell
+            )
+        );
         machine.Start(SettingsJson.Text(settings), _ => { }, reason => throw new InvalidOperationException(reason));
         _shell.Run();
         machine.Report(Finished("a"), () => { });
         _shell.Run();
         Assert.Contains(new StrategyMessage.Ask(0), asked);
         var first = new ConstrainedSpace(TestSearches.Space, CostRange.Any).At(0);
-        machine.Answered(new StrategyAnswer("search", 0, new Proposed(TestSearches.Space.Format(first), 1, 1, "here", 0, IsPartial: false)));
+        machine.Answered(
+            new StrategyAnswer("search", 0, new Proposed(TestSearches.Space.Format(first), 1, 1, "here", 0, IsPartial: false))
+        );
         _ = _shell.Take<SubmitTask>();
         _shell.Run();
         return [.. _shell.Scores.OfType<FindScores>()];
@@ -231,9 +270,7 @@ public class SearchMachineTests
     {
         public void Tell(StrategyMessage message) => heard.Add(message);
 
-        public void Stop()
-        {
-        }
+        public void Stop() { }
     }
 
     private static TrainingFinished Finished(string device) => new(Settings.Name, "supernet/0", $"{device}'s weights", null, device, 1);
@@ -253,6 +290,7 @@ public class SearchMachineTests
             Settings.Name,
             new SearchMachineOptions(text => OpenedSearch.Of(text, catalog), new FakeTimeProvider(), 30),
             new StrategyChildren(catalog, (_, _) => throw new InvalidOperationException("No phase proposes yet.")),
-            _shell);
+            _shell
+        );
     }
 }

@@ -28,9 +28,13 @@ internal sealed class SearchRig
     {
         (_settings, _catalog, _shell) = (settings, catalog ?? StrategyCatalog.Standard, new MemoryShell(journal));
         var last = _shell.Journal is [.., var newest] ? newest.Time : 0;
-        _clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(last + 1)) { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) };
+        _clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(last + 1))
+        {
+            AutoAdvanceAmount = TimeSpan.FromMilliseconds(1),
+        };
         _machine = Recovered();
-        if (State.Status is null) Start(SettingsJson.Text(settings));
+        if (State.Status is null)
+            Start(SettingsJson.Text(settings));
         Settle();
     }
 
@@ -41,7 +45,8 @@ internal sealed class SearchRig
     public string Id => State.Id;
 
     /// <summary>What devices have to do, as the dispatcher was told, in the order in which it is wanted.</summary>
-    public List<DeviceTask> Outstanding => [.. SearchTasks.Outstanding(State).Select(task => _shell.Tasks.Single(told => told.Id == task.Id))];
+    public List<DeviceTask> Outstanding =>
+        [.. SearchTasks.Outstanding(State).Select(task => _shell.Tasks.Single(told => told.Id == task.Id))];
 
     /// <summary>What the search prints as its history: one JSON line each.</summary>
     public string History(bool verbose = false) => HistoryText.Of(SearchHistory.Of(() => Journal, verbose));
@@ -51,8 +56,13 @@ internal sealed class SearchRig
     public void Report(ITaskReport report)
     {
         // Its device's last word on the task: the dispatcher strikes it off its book.
-        _shell.Tasks.RemoveAll(task => task.Id == report.TaskId
-            && (report is TaskFailed or TrainingFinished || (report is EvaluationFinished evaluated && evaluated.BatchDivisor == task.BatchDivisor)));
+        _shell.Tasks.RemoveAll(task =>
+            task.Id == report.TaskId
+            && (
+                report is TaskFailed or TrainingFinished
+                || (report is EvaluationFinished evaluated && evaluated.BatchDivisor == task.BatchDivisor)
+            )
+        );
         var accepted = false;
         _machine.Report(report, () => accepted = true);
         Settle();
@@ -97,14 +107,16 @@ internal sealed class SearchRig
     /// <summary>Does the first task until the phase has one.</summary>
     public SearchRig RunTo(string phase)
     {
-        while (Outstanding is [var task, ..] tasks && !tasks.Exists(one => one.Phase == phase)) Do(task);
+        while (Outstanding is [var task, ..] tasks && !tasks.Exists(one => one.Phase == phase))
+            Do(task);
         return this;
     }
 
     /// <summary>All of a task.</summary>
     public void Do(DeviceTask task)
     {
-        foreach (var report in FakeWork.Reports(Id, task, SpecOf)) Report(report);
+        foreach (var report in FakeWork.Reports(Id, task, SpecOf))
+            Report(report);
     }
 
     /// <summary>Does the first task until none is outstanding.</summary>
@@ -120,11 +132,15 @@ internal sealed class SearchRig
 
     private void Start(string settings) => _machine.Start(settings, _ => { }, reason => throw new InvalidOperationException(reason));
 
-    private SearchMachine Recovered() => _shell.Recover(new SearchMachine(
-        _settings.Name,
-        new SearchMachineOptions(TestSearches.Open, _clock, SearchMachineOptions.UsualRepeatsBetweenDoubts),
-        new StrategyChildren(_catalog, _shell.Begin),
-        _shell));
+    private SearchMachine Recovered() =>
+        _shell.Recover(
+            new SearchMachine(
+                _settings.Name,
+                new SearchMachineOptions(TestSearches.Open, _clock, SearchMachineOptions.UsualRepeatsBetweenDoubts),
+                new StrategyChildren(_catalog, _shell.Begin),
+                _shell
+            )
+        );
 
     /// <summary>Everything that follows without a device. The dispatcher then knows of exactly what is to be done.</summary>
     private void Settle()
@@ -135,6 +151,9 @@ internal sealed class SearchRig
             _machine = Recovered();
             _shell.Run();
         }
-        Assert.Equal(SearchTasks.Outstanding(State).Select(task => task.Id).Order(StringComparer.Ordinal), _shell.Tasks.Select(task => task.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            SearchTasks.Outstanding(State).Select(task => task.Id).Order(StringComparer.Ordinal),
+            _shell.Tasks.Select(task => task.Id).Order(StringComparer.Ordinal)
+        );
     }
 }

@@ -13,15 +13,31 @@ namespace Actors.Tests.Search;
 internal static class TestSearches
 {
     public static StNasSettings Settings(
-        int samples = 3, int chains = 2, int candidates = 12, int window = 3, string strategy = "evolution", string order = "proposal",
-        int chainCandidates = 4, int seeds = 1, long seed = 7) => new()
+        int samples = 3,
+        int chains = 2,
+        int candidates = 12,
+        int window = 3,
+        string strategy = "evolution",
+        string order = "proposal",
+        int chainCandidates = 4,
+        int seeds = 1,
+        long seed = 7
+    ) =>
+        new()
         {
             Name = "small",
             Seed = seed,
             Data = new DataSettings { Name = "procedural" },
             Space = new SpaceSettings { Preset = "st-nas-fashion" },
             Supernet = new SupernetSettings { Steps = 40, CheckpointEvery = 10 },
-            Langevin = new LangevinSettings { Samples = samples, Chains = chains, BurnIn = 10, Thinning = 10, CheckpointEvery = 10 },
+            Langevin = new LangevinSettings
+            {
+                Samples = samples,
+                Chains = chains,
+                BurnIn = 10,
+                Thinning = 10,
+                CheckpointEvery = 10,
+            },
             Strategy = new StrategySettings
             {
                 Name = strategy,
@@ -32,10 +48,16 @@ internal static class TestSearches
                 Options = strategy == "evolution" ? new JsonObject { ["population"] = 4, ["tournament"] = 2 } : [],
             },
             Baselines = new BaselineSettings { ChainCandidates = chainCandidates },
-            Retrain = new RetrainSettings { Steps = 20, CheckpointEvery = 10, Seeds = seeds },
+            Retrain = new RetrainSettings
+            {
+                Steps = 20,
+                CheckpointEvery = 10,
+                Seeds = seeds,
+            },
         };
 
-    public static SearchContext Context(SearchSettings settings) => new(settings, settings is StNasSettings ? new TopologyPhaseSpaces(Topology) : MethodSciences.Spaces(settings));
+    public static SearchContext Context(SearchSettings settings) =>
+        new(settings, settings is StNasSettings ? new TopologyPhaseSpaces(Topology) : MethodSciences.Spaces(settings));
 
     /// <summary>Settings as a search opens them; its strategies are not looked up.</summary>
     public static OpenedSearch Open(string text)

@@ -56,7 +56,10 @@ public class GoldenRecorder
         rig.RunToEnd();
 
         var chain = new EventChain(SearchReader.IdOf(rig.Id));
-        File.WriteAllLines(path, rig.Journal.Select(chain.Add).Select(e => $"{WireTypes.ManifestOf(e)} {Convert.ToBase64String(WireTypes.Write(e))}"));
+        File.WriteAllLines(
+            path,
+            rig.Journal.Select(chain.Add).Select(e => $"{WireTypes.ManifestOf(e)} {Convert.ToBase64String(WireTypes.Write(e))}")
+        );
         File.WriteAllText(Path.ChangeExtension(path, ".history"), rig.History(verbose: true) + "\n");
         Assert.Equal(SearchStatus.Completed, rig.State.Status);
     }
@@ -86,8 +89,13 @@ public class GoldenRecorder
         var path = GoldenTests.Golden($"strategies-{version}.txt");
         Assert.SkipWhen(File.Exists(path), $"{path} is recorded already");
 
-        File.WriteAllLines(path, ResumableStrategyTests.AtWork().Select(saved => (saved.Phase, Snapshot: new SearchSnapshot(SearchState.NotStarted, [], [saved])))
-            .Select(one => $"{one.Phase} {WireTypes.ManifestOf(one.Snapshot)} {Convert.ToBase64String(WireTypes.Write(one.Snapshot))}"));
+        File.WriteAllLines(
+            path,
+            ResumableStrategyTests
+                .AtWork()
+                .Select(saved => (saved.Phase, Snapshot: new SearchSnapshot(SearchState.NotStarted, [], [saved])))
+                .Select(one => $"{one.Phase} {WireTypes.ManifestOf(one.Snapshot)} {Convert.ToBase64String(WireTypes.Write(one.Snapshot))}")
+        );
     }
 
     /// <summary>Of the recorded journal: after events that had much open, and after the last.</summary>
@@ -109,13 +117,28 @@ public class GoldenRecorder
             delivered.Note(@event);
             if (@event is CandidateProposed proposed)
             {
-                if (!known.TryGetValue(proposed.Phase, out var phase)) known[proposed.Phase] = phase = new KnownArchitectures();
+                if (!known.TryGetValue(proposed.Phase, out var phase))
+                    known[proposed.Phase] = phase = new KnownArchitectures();
                 phase.Add(proposed.Architecture);
             }
-            if (@event is not (AttemptFailed or BatchHalved or CheckpointRecorded or SearchCompleted)) continue;
-            var strategies = state.Phases.OfType<CandidatePhase>().Where(phase => !phase.Completed && phase.Proposed > 0).Select(phase => new SavedStrategy(phase.Name, new StrategyState(
-                phase.Proposed, known[phase.Name].ToBytes(), phase.Released,
-                [.. phase.Ready.Concat(phase.Pareto).Select(result => new RememberedResult(result.Index, result.Architecture, result.Madds, result.Score))])));
+            if (@event is not (AttemptFailed or BatchHalved or CheckpointRecorded or SearchCompleted))
+                continue;
+            var strategies = state
+                .Phases.OfType<CandidatePhase>()
+                .Where(phase => !phase.Completed && phase.Proposed > 0)
+                .Select(phase => new SavedStrategy(
+                    phase.Name,
+                    new StrategyState(
+                        phase.Proposed,
+                        known[phase.Name].ToBytes(),
+                        phase.Released,
+                        [
+                            .. phase
+                                .Ready.Concat(phase.Pareto)
+                                .Select(result => new RememberedResult(result.Index, result.Architecture, result.Madds, result.Score)),
+                        ]
+                    )
+                ));
             var snapshot = new SearchSnapshot(state, delivered.Saved, [.. strategies]);
             var sealedOne = chain.AddSnapshot(snapshot, new JournalPoint(chain.Last, chain.Seal));
             lines.Add($"{row.Sequence} {WireTypes.ManifestOf(sealedOne)} {Convert.ToBase64String(WireTypes.Write(sealedOne))}");

@@ -25,9 +25,15 @@ public class GoldenTests
     [Fact]
     public void Every_kind_of_event_is_in_a_recorded_journal()
     {
-        var manifests = Directory.GetFiles(Golden(""), "journal-*.txt").SelectMany(path => Journal(Version(path))).Select(WireTypes.ManifestOf).ToHashSet();
+        var manifests = Directory
+            .GetFiles(Golden(""), "journal-*.txt")
+            .SelectMany(path => Journal(Version(path)))
+            .Select(WireTypes.ManifestOf)
+            .ToHashSet();
 
-        Assert.Empty(WireTypes.All.Where(entry => typeof(ISearchEvent).IsAssignableFrom(entry.Value)).Select(entry => entry.Key).Except(manifests));
+        Assert.Empty(
+            WireTypes.All.Where(entry => typeof(ISearchEvent).IsAssignableFrom(entry.Value)).Select(entry => entry.Key).Except(manifests)
+        );
     }
 
     [Fact]
@@ -46,29 +52,46 @@ public class GoldenTests
     [Fact]
     public void Recorded_snapshots_of_every_version_are_read_and_say_what_the_events_of_its_journal_say()
     {
-        string[] versions = [.. Directory.GetFiles(Golden(""), "snapshots-*.txt").Select(path => Path.GetFileNameWithoutExtension(path)["snapshots-".Length..])];
+        string[] versions =
+        [
+            .. Directory
+                .GetFiles(Golden(""), "snapshots-*.txt")
+                .Select(path => Path.GetFileNameWithoutExtension(path)["snapshots-".Length..]),
+        ];
         Assert.NotEmpty(versions);
         foreach (var version in versions)
         {
             var journal = Journal(version).ToArray();
-            Assert.All(Snapshots(version), row => Assert.Equal(
-                Samples.Text(journal.Take((int)row.Sequence).Aggregate(SearchState.NotStarted, (state, @event) => state.Apply(@event))),
-                Samples.Text(row.ReadSnapshot().State)));
+            Assert.All(
+                Snapshots(version),
+                row =>
+                    Assert.Equal(
+                        Samples.Text(
+                            journal.Take((int)row.Sequence).Aggregate(SearchState.NotStarted, (state, @event) => state.Apply(@event))
+                        ),
+                        Samples.Text(row.ReadSnapshot().State)
+                    )
+            );
         }
     }
 
     /// <summary>Of one version's journal.</summary>
-    internal static IEnumerable<JournalRow> Snapshots(string version) => File.ReadLines(Golden($"snapshots-{version}.txt")).Select(line => line.Split(' '))
-        .Select(line => new JournalRow(long.Parse(line[0]), line[1], WireSerializer.Id, Convert.FromBase64String(line[2])));
+    internal static IEnumerable<JournalRow> Snapshots(string version) =>
+        File.ReadLines(Golden($"snapshots-{version}.txt"))
+            .Select(line => line.Split(' '))
+            .Select(line => new JournalRow(long.Parse(line[0]), line[1], WireSerializer.Id, Convert.FromBase64String(line[2])));
 
-    internal static IEnumerable<JournalRow> Rows(string version) => File.ReadLines(Golden($"journal-{version}.txt")).Select(line => line.Split(' '))
-        .Select((line, index) => new JournalRow(index + 1, line[0], WireSerializer.Id, Convert.FromBase64String(line[1])));
+    internal static IEnumerable<JournalRow> Rows(string version) =>
+        File.ReadLines(Golden($"journal-{version}.txt"))
+            .Select(line => line.Split(' '))
+            .Select((line, index) => new JournalRow(index + 1, line[0], WireSerializer.Id, Convert.FromBase64String(line[1])));
 
     /// <summary>With its checksums checked, where it has any.</summary>
     internal static IEnumerable<ISearchEvent> Journal(string version)
     {
         var chain = new EventChain(SearchReader.IdOf("small"));
-        foreach (var row in Rows(version)) yield return (ISearchEvent)chain.Read(row.Sequence, row.Stored());
+        foreach (var row in Rows(version))
+            yield return (ISearchEvent)chain.Read(row.Sequence, row.Stored());
     }
 
     private static string Version(string journal) => Path.GetFileNameWithoutExtension(journal)["journal-".Length..];
@@ -79,6 +102,13 @@ public class GoldenTests
 
     internal static string Golden(string file) => Path.Combine(TestData.Repository, "tests", "Golden", file);
 
-    private static string Members(Type type) => string.Join(' ', ProtoBuf.Meta.RuntimeTypeModel.Default.Add(type).GetFields()
-        .OrderBy(field => field.FieldNumber).Select(field => $"{field.FieldNumber}:{field.Name}"));
+    private static string Members(Type type) =>
+        string.Join(
+            ' ',
+            ProtoBuf
+                .Meta.RuntimeTypeModel.Default.Add(type)
+                .GetFields()
+                .OrderBy(field => field.FieldNumber)
+                .Select(field => $"{field.FieldNumber}:{field.Name}")
+        );
 }

@@ -14,16 +14,20 @@ public sealed class TestKitMessages(ExtendedActorSystem system) : SerializerWith
 {
     private static readonly ConcurrentDictionary<string, object> InFlight = new();
 
-    public static Config SerializeMessages { get; } = ConfigurationFactory.ParseString(
-        """
-        akka.actor {
-          serialize-messages = on
-          # A binding of Object is ignored otherwise; the serializer below is as strict.
-          serialization-settings.allow-unregistered-types = true
-          serializers.test-kit = "Actors.Tests.Serialization.TestKitMessages, Actors.Tests"
-          serialization-bindings { "System.Object" = test-kit }
-        }
-        """).WithFallback(WireSerialization.Config);
+    public static Config SerializeMessages { get; } =
+        ConfigurationFactory
+            .ParseString(
+                """
+                akka.actor {
+                  serialize-messages = on
+                  # A binding of Object is ignored otherwise; the serializer below is as strict.
+                  serialization-settings.allow-unregistered-types = true
+                  serializers.test-kit = "Actors.Tests.Serialization.TestKitMessages, Actors.Tests"
+                  serialization-bindings { "System.Object" = test-kit }
+                }
+                """
+            )
+            .WithFallback(WireSerialization.Config);
 
     public override int Identifier => 7399;
 

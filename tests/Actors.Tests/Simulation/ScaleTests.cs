@@ -18,12 +18,24 @@ public class ScaleTests
             Supernet = new SupernetSettings { Steps = 1, CheckpointEvery = 1 },
             Retrain = new RetrainSettings { Steps = 1, CheckpointEvery = 1 },
         };
-        var options = new SimulationOptions { Devices = 1_000, Speed = new WorkSpeed { StepSeconds = 1, EvaluationSeconds = 1, Spread = 0.1 } };
+        var options = new SimulationOptions
+        {
+            Devices = 1_000,
+            Speed = new WorkSpeed
+            {
+                StepSeconds = 1,
+                EvaluationSeconds = 1,
+                Spread = 0.1,
+            },
+        };
 
         var result = Simulation.Run([new SimulatedSubject(settings)], options);
 
         Assert.Empty(result.Violations);
         var search = result.Phases.Single(phase => phase.Phase == "search");
-        Assert.True(search.Steady >= 0.95, $"{search.Steady:0.000} of the devices' time in the middle eight tenths of the phase, {search.Busy:0.000} in all of it");
+        Assert.True(
+            search.Steady >= 0.95,
+            $"{search.Steady:0.000} of the devices' time in the middle eight tenths of the phase, {search.Busy:0.000} in all of it"
+        );
     }
 }

@@ -11,12 +11,13 @@ internal static class SimulatedClusters
     private static readonly SimulatedSubject CrNas = new(CrNasMethodTests.Settings());
     private static readonly SimulatedSubject BlackBox = new(BlackBoxMethodTests.Settings(samples: 2));
 
-    public static SimulatedSubject Subject(string method) => method switch
-    {
-        "st-nas" => FirstStNas,
-        "cr-nas" => CrNas,
-        _ => BlackBox,
-    };
+    public static SimulatedSubject Subject(string method) =>
+        method switch
+        {
+            "st-nas" => FirstStNas,
+            "cr-nas" => CrNas,
+            _ => BlackBox,
+        };
 
     public static SimulatedSubject StNas(int number) =>
         new(TestSearches.Settings(candidates: 30, window: 6, seed: 7 + number) with { Name = $"search-{number}" });

@@ -25,11 +25,26 @@ public class SimulatedProgressTests
     private const int Usual = 40;
 
     /// <summary>With one that waits, as those of plug-ins may.</summary>
-    private static readonly StrategyCatalog Strategies = new([.. StrategyCatalog.Standard.Own, StrategyKind.Of<RandomSearchOptions>("generations", _ => new Generations(4))]);
+    private static readonly StrategyCatalog Strategies = new([
+        .. StrategyCatalog.Standard.Own,
+        StrategyKind.Of<RandomSearchOptions>("generations", _ => new Generations(4)),
+    ]);
 
-    private static readonly string[] Whole = ["evolution", "regularised-evolution", "local-search", "bayesian", "nsga2", "random", "exhaustive", "generations"];
+    private static readonly string[] Whole =
+    [
+        "evolution",
+        "regularised-evolution",
+        "local-search",
+        "bayesian",
+        "nsga2",
+        "random",
+        "exhaustive",
+        "generations",
+    ];
 
-    private static readonly int Seeds = Environment.GetEnvironmentVariable("LANGEVIN_PROGRESS_SEEDS") is { Length: > 0 } seeds ? int.Parse(seeds) : Usual;
+    private static readonly int Seeds = Environment.GetEnvironmentVariable("LANGEVIN_PROGRESS_SEEDS") is { Length: > 0 } seeds
+        ? int.Parse(seeds)
+        : Usual;
 
     [Fact]
     public void Nothing_stands_still_and_nothing_ends_while_results_are_due()
@@ -41,25 +56,36 @@ public class SimulatedProgressTests
             var subject = new SimulatedSubject(settings, Strategies);
             var (options, journal) = (SimulatedClusters.Of(seed, "progress"), new List<ISearchEvent>());
 
-            var result = Simulation.Run([subject], options, null, entry =>
-            {
-                if (entry is EventAppended appended) journal.Add(appended.Event);
-            });
+            var result = Simulation.Run(
+                [subject],
+                options,
+                null,
+                entry =>
+                {
+                    if (entry is EventAppended appended)
+                        journal.Add(appended.Event);
+                }
+            );
 
             var what = $"seed {seed}: {SettingsJson.Text(settings)}";
             Assert.True(result.Violations.IsEmpty, $"{what}{Environment.NewLine}{string.Join(Environment.NewLine, result.Violations)}");
             var state = journal.Aggregate(SearchState.NotStarted, (before, @event) => before.Apply(@event));
             // Of few architectures, all may be such as kill devices.
-            if (state.Failure is { } failure) Assert.True(AllFailed(state), $"{what}{Environment.NewLine}{failure}");
+            if (state.Failure is { } failure)
+                Assert.True(AllFailed(state), $"{what}{Environment.NewLine}{failure}");
             foreach (var phase in state.Phases.OfType<CandidatePhase>())
             {
                 Assert.True(phase.Completed, what);
-                Assert.True(EarlyEnd.Of(Strategies, subject.Opened.Context, journal, phase.Name) is null, $"{what}{Environment.NewLine}{phase.Name} ended while results were due");
+                Assert.True(
+                    EarlyEnd.Of(Strategies, subject.Opened.Context, journal, phase.Name) is null,
+                    $"{what}{Environment.NewLine}{phase.Name} ended while results were due"
+                );
             }
         }
     }
 
-    private static bool AllFailed(SearchState state) => state.Phases is [.., CandidatePhase last] && last.Proposed > 0 && last.Failed == last.Proposed;
+    private static bool AllFailed(SearchState state) =>
+        state.Phases is [.., CandidatePhase last] && last.Proposed > 0 && last.Failed == last.Proposed;
 
     private static BlackBoxSettings BlackBox(Luck luck)
     {
@@ -83,9 +109,19 @@ public class SimulatedProgressTests
         return settings with
         {
             Constraint = settings.Constraint with { Blocks = 4 + luck.Below(4) },
-            StageLangevin = new OptionalLangevinSettings { Samples = samples, BurnIn = 10, Thinning = 10, CheckpointEvery = 10 },
+            StageLangevin = new OptionalLangevinSettings
+            {
+                Samples = samples,
+                BurnIn = 10,
+                Thinning = 10,
+                CheckpointEvery = 10,
+            },
             StageSearch = (StageSearchSettings)Drawn(luck, settings.StageSearch, [.. Whole, "racing"]),
-            OperationSearch = (OperationSearchSettings)Drawn(luck, settings.OperationSearch, luck.Happens(0.5) ? ["beam"] : [.. Whole, "racing"]),
+            OperationSearch = (OperationSearchSettings)Drawn(
+                luck,
+                settings.OperationSearch,
+                luck.Happens(0.5) ? ["beam"] : [.. Whole, "racing"]
+            ),
             Proxy = settings.Proxy with { Set = 1 + luck.Below(10) },
         };
     }
@@ -108,7 +144,12 @@ public class SimulatedProgressTests
                 "bayesian" => new JsonObject { ["initial"] = 1 + luck.Below(5), ["starts"] = 2 },
                 "nsga2" => new JsonObject { ["population"] = 4 + luck.Below(4) },
                 "beam" => new JsonObject { ["width"] = 1 + luck.Below(4) },
-                "racing" => new JsonObject { ["base"] = Whole[luck.Below(Whole.Length - 1)], ["initial"] = 2 + luck.Below(4), ["first"] = 2 },
+                "racing" => new JsonObject
+                {
+                    ["base"] = Whole[luck.Below(Whole.Length - 1)],
+                    ["initial"] = 2 + luck.Below(4),
+                    ["first"] = 2,
+                },
                 _ => [],
             },
         };

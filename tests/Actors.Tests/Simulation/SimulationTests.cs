@@ -30,16 +30,35 @@ public class SimulationTests
                 undisturbed[options.Faults.OfCandidatesOnly()] = calm = Simulation.Undisturb([subject], options);
             }
             var result = Simulation.Run([subject], options, calm);
-            Assert.True(result.Violations.IsEmpty, $"{method}, worlds '{Worlds}', seed {seed}: {string.Join(Environment.NewLine, result.Violations)}");
+            Assert.True(
+                result.Violations.IsEmpty,
+                $"{method}, worlds '{Worlds}', seed {seed}: {string.Join(Environment.NewLine, result.Violations)}"
+            );
             Assert.True(result.SameHistory);
             results.Add(result);
         }
 
         // Over before everything has gone wrong; and in other worlds, what is rare may not have happened.
-        if (method == "black-box" || Worlds.Length > 0) return;
+        if (method == "black-box" || Worlds.Length > 0)
+            return;
         // A batch on which nothing of a kind went wrong would prove nothing about it.
-        string[] kinds = ["crash", "machine crash", "control-crash", "partition", "disk-full", "clock-jump", "straggler", "move", "bad-device", "no-data"];
-        Dictionary<string, bool> seen = kinds.ToDictionary(kind => kind, kind => results.Exists(result => result.Faults.GetValueOrDefault(kind) > 0));
+        string[] kinds =
+        [
+            "crash",
+            "machine crash",
+            "control-crash",
+            "partition",
+            "disk-full",
+            "clock-jump",
+            "straggler",
+            "move",
+            "bad-device",
+            "no-data",
+        ];
+        Dictionary<string, bool> seen = kinds.ToDictionary(
+            kind => kind,
+            kind => results.Exists(result => result.Faults.GetValueOrDefault(kind) > 0)
+        );
         seen["failover"] = results.Exists(result => result.Failovers > 0);
         seen["refused write"] = results.Exists(result => result.RefusedWrites > 0);
         seen["late result"] = results.Exists(result => result.LateResults > 0);
@@ -54,7 +73,9 @@ public class SimulationTests
         List<TraceEntry> Trace(long seed, out ulong fingerprint)
         {
             List<TraceEntry> trace = [];
-            fingerprint = Simulation.Run([SimulatedClusters.Subject("st-nas")], SimulatedClusters.Of(4) with { Seed = seed }, null, trace.Add).Fingerprint;
+            fingerprint = Simulation
+                .Run([SimulatedClusters.Subject("st-nas")], SimulatedClusters.Of(4) with { Seed = seed }, null, trace.Add)
+                .Fingerprint;
             return trace;
         }
 
@@ -82,7 +103,13 @@ public class SimulationTests
     {
         var options = SimulatedClusters.Of(8);
 
-        var result = Simulation.Run([SimulatedClusters.Subject("st-nas")], options with { Faults = options.Faults with { NativeCrash = 1 } });
+        var result = Simulation.Run(
+            [SimulatedClusters.Subject("st-nas")],
+            options with
+            {
+                Faults = options.Faults with { NativeCrash = 1 },
+            }
+        );
 
         Assert.Empty(result.Violations);
         Assert.Contains("None of the 30 candidates could be scored", result.Failure, StringComparison.Ordinal);
@@ -93,7 +120,10 @@ public class SimulationTests
     {
         var settings = TestSearches.Settings(order: "arrival", candidates: 30, window: 6);
 
-        var results = Enumerable.Range(0, 20).Select(seed => Simulation.Run([new SimulatedSubject(settings)], SimulatedClusters.Of(seed))).ToList();
+        var results = Enumerable
+            .Range(0, 20)
+            .Select(seed => Simulation.Run([new SimulatedSubject(settings)], SimulatedClusters.Of(seed)))
+            .ToList();
 
         Assert.All(results, result => Assert.Empty(result.Violations));
         Assert.All(results, result => Assert.Null(result.SameHistory));

@@ -20,11 +20,13 @@ internal sealed class Generations(int size) : IResumableStrategy
         }
     }
 
-    public void Resume(IReadOnlyList<Observation> remembered, ReadOnlyMemory<byte> kept) => _observed = BinaryPrimitives.ReadInt32LittleEndian(kept.Span);
+    public void Resume(IReadOnlyList<Observation> remembered, ReadOnlyMemory<byte> kept) =>
+        _observed = BinaryPrimitives.ReadInt32LittleEndian(kept.Span);
 
     public Proposal? Propose(ProposalContext context)
     {
-        if (context.Outstanding > 0 && (_observed + context.Outstanding) % size == 0) return Proposal.NotYet;
+        if (context.Outstanding > 0 && (_observed + context.Outstanding) % size == 0)
+            return Proposal.NotYet;
         return context.SampleNew() is { } architecture ? new Proposal(architecture, $"after {_observed}") : null;
     }
 

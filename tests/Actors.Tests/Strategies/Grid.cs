@@ -12,9 +12,10 @@ internal sealed class Grid(params int[] options) : ISearchSpace
     public string Name => "grid";
 
     public ImmutableArray<Decision> Decisions { get; } =
-        [.. options.Select((count, i) => new Decision($"d{i}", $"g{i / 2}", [.. Enumerable.Range(0, count).Select(option => $"{option}")]))];
+    [.. options.Select((count, i) => new Decision($"d{i}", $"g{i / 2}", [.. Enumerable.Range(0, count).Select(option => $"{option}")]))];
 
-    public AdditiveCost Sum { get; } = new(0, [.. options.Select(count => Enumerable.Range(0, count).Select(option => (long)option).ToImmutableArray())]);
+    public AdditiveCost Sum { get; } =
+        new(0, [.. options.Select(count => Enumerable.Range(0, count).Select(option => (long)option).ToImmutableArray())]);
 
     ICost ISearchSpace.MAdds => Sum;
 

@@ -23,7 +23,8 @@ public class KnownArchitecturesTests
     public void Another_knows_the_same_from_eight_bytes_each()
     {
         var known = new KnownArchitectures();
-        for (var i = 0; i < 1000; i++) known.Add($"architecture {i}");
+        for (var i = 0; i < 1000; i++)
+            known.Add($"architecture {i}");
         var bytes = known.ToBytes();
         Assert.Equal(8000, bytes.Length);
 

@@ -14,9 +14,11 @@ public class StrategyCatalogTests
         Assert.All(Catalog.Kinds, kind => Assert.NotNull(Catalog.Create(kind.Name, [])));
 
     [Fact]
-    public void Options_are_bound_by_their_kebab_case_names() => Assert.Equal(
-        new EvolutionOptions { Population = 10, MutationRate = 0.5 },
-        Catalog.ReadOptions("evolution", new JsonObject { ["population"] = 10, ["mutation-rate"] = 0.5 }));
+    public void Options_are_bound_by_their_kebab_case_names() =>
+        Assert.Equal(
+            new EvolutionOptions { Population = 10, MutationRate = 0.5 },
+            Catalog.ReadOptions("evolution", new JsonObject { ["population"] = 10, ["mutation-rate"] = 0.5 })
+        );
 
     [Theory]
     [InlineData("evolution", "{\"popluation\": 3}", "strategy.options.popluation")]

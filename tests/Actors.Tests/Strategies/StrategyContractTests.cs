@@ -16,14 +16,16 @@ public class StrategyContractTests
         var data = new TheoryData<string, int>();
         foreach (var name in Names)
         {
-            foreach (var window in (int[])[1, 3, 8]) data.Add(name, window);
+            foreach (var window in (int[])[1, 3, 8])
+                data.Add(name, window);
         }
         return data;
     }
 
     public static TheoryData<string> AllNames => [.. Names];
 
-    private static IEnumerable<string> Names => StrategyCatalog.Standard.Kinds.Select(kind => kind.Name).Where(name => name is not ("beam" or "listed"));
+    private static IEnumerable<string> Names =>
+        StrategyCatalog.Standard.Kinds.Select(kind => kind.Name).Where(name => name is not ("beam" or "listed"));
 
     [Theory, MemberData(nameof(NamesAndWindows))]
     public void A_strategy_that_is_told_what_happened_goes_on_as_the_one_before_it_would_have(string name, int window)
@@ -58,7 +60,8 @@ public class StrategyContractTests
     {
         var least = Space.MAdds.Min;
         var upTo = least;
-        while (new ConstrainedSpace(Space, new CostRange(least, upTo)).Count < 60) upTo += Math.Max(1, least / 50);
+        while (new ConstrainedSpace(Space, new CostRange(least, upTo)).Count < 60)
+            upTo += Math.Max(1, least / 50);
         var small = new ConstrainedSpace(Space, new CostRange(least, upTo));
 
         var run = Of(name, small, Quality, window).Until(1000);
@@ -70,7 +73,8 @@ public class StrategyContractTests
     private static StrategyRun Of(string name, ConstrainedSpace space, Func<Architecture, double?> score, int window) =>
         new(() => StrategyCatalog.Standard.Create(name, []), space, score, window);
 
-    private static double? Quality(Architecture architecture) => architecture.Choices.Select((choice, decision) => choice == decision % 3 ? 1.0 : 0).Average();
+    private static double? Quality(Architecture architecture) =>
+        architecture.Choices.Select((choice, decision) => choice == decision % 3 ? 1.0 : 0).Average();
 
     private static double Luck(Architecture architecture) => RandomStream.For(7, "luck/" + architecture).NextDouble();
 }

@@ -15,10 +15,15 @@ public class StrategyDocsTests
     public static TheoryData<string> Names => [.. StrategyCatalog.Standard.Own.Select(kind => kind.Name)];
 
     public static TheoryData<string, string> Options =>
-    [
-        .. StrategyCatalog.Standard.Own.SelectMany(kind => kind.Options.GetProperties()
-            .Select(option => new TheoryDataRow<string, string>(kind.Name, JsonNamingPolicy.KebabCaseLower.ConvertName(option.Name)))),
-    ];
+        [
+            .. StrategyCatalog.Standard.Own.SelectMany(kind =>
+                kind.Options.GetProperties()
+                    .Select(option => new TheoryDataRow<string, string>(
+                        kind.Name,
+                        JsonNamingPolicy.KebabCaseLower.ConvertName(option.Name)
+                    ))
+            ),
+        ];
 
     [Theory, MemberData(nameof(Names))]
     public void Every_strategy_is_in_the_table_and_has_a_heading(string strategy)
@@ -37,14 +42,19 @@ public class StrategyDocsTests
         {
             Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{standard}"), row.Default);
         }
-        if (property.GetCustomAttribute<RangeAttribute>() is { } range) Assert.Equal($"{Number(range.Minimum)} to {Number(range.Maximum)}", row.Range);
-        if (property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed) Assert.Equal(string.Join(", ", allowed.Values), row.Range);
+        if (property.GetCustomAttribute<RangeAttribute>() is { } range)
+            Assert.Equal($"{Number(range.Minimum)} to {Number(range.Maximum)}", row.Range);
+        if (property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed)
+            Assert.Equal(string.Join(", ", allowed.Values), row.Range);
     }
 
     [Theory, MemberData(nameof(Names))]
     public void No_option_is_told_that_there_is_not(string strategy)
     {
-        var known = StrategyCatalog.Standard.Find(strategy).Options.GetProperties().Select(option => JsonNamingPolicy.KebabCaseLower.ConvertName(option.Name));
+        var known = StrategyCatalog
+            .Standard.Find(strategy)
+            .Options.GetProperties()
+            .Select(option => JsonNamingPolicy.KebabCaseLower.ConvertName(option.Name));
         Assert.Empty(Rows(strategy).Select(row => row.Option).Except(known));
     }
 
@@ -60,5 +70,6 @@ public class StrategyDocsTests
     private static string Section(string strategy) =>
         Text.Split("\n## ").Skip(1).SingleOrDefault(section => section.Split('\n')[0].Split(' ').Contains(strategy)) ?? "";
 
-    private static string Number(object number) => Convert.ToDouble(number, CultureInfo.InvariantCulture).ToString("#,0.######", CultureInfo.InvariantCulture);
+    private static string Number(object number) =>
+        Convert.ToDouble(number, CultureInfo.InvariantCulture).ToString("#,0.######", CultureInfo.InvariantCulture);
 }

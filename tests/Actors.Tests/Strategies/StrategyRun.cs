@@ -7,7 +7,13 @@ using Nas.Model.Spaces;
 namespace Actors.Tests.Strategies;
 
 /// <summary>A search of one strategy, without actors: what it proposes, and what becomes of it.</summary>
-internal sealed class StrategyRun(Func<ISearchStrategy> strategy, ConstrainedSpace space, Func<Architecture, double?> score, int window = 1, long seed = 1)
+internal sealed class StrategyRun(
+    Func<ISearchStrategy> strategy,
+    ConstrainedSpace space,
+    Func<Architecture, double?> score,
+    int window = 1,
+    long seed = 1
+)
 {
     private Proposer _proposer = new("a strategy", strategy(), space, seed, phase: 0, window);
     private int _given;
@@ -44,12 +50,15 @@ internal sealed class StrategyRun(Func<ISearchStrategy> strategy, ConstrainedSpa
     public StrategyRun Restart()
     {
         _proposer = new("a strategy", strategy(), space, seed, phase: 0, window);
-        foreach (var result in Results.Take(_given)) _proposer.Give(result);
-        foreach (var one in Proposals) _proposer.Recall(one.Architecture, one.Observed);
+        foreach (var result in Results.Take(_given))
+            _proposer.Give(result);
+        foreach (var one in Proposals)
+            _proposer.Recall(one.Architecture, one.Observed);
         return this;
     }
 
-    private CandidateResult ResultOf(int index, Proposed one) => score(space.Space.Parse(one.Architecture)) is { } known
-        ? new CandidateResult(index, one.Architecture, one.Madds, one.Parameters, [known], TaskFailure.None, null)
-        : new CandidateResult(index, one.Architecture, one.Madds, one.Parameters, [], TaskFailure.Error, "failed");
+    private CandidateResult ResultOf(int index, Proposed one) =>
+        score(space.Space.Parse(one.Architecture)) is { } known
+            ? new CandidateResult(index, one.Architecture, one.Madds, one.Parameters, [known], TaskFailure.None, null)
+            : new CandidateResult(index, one.Architecture, one.Madds, one.Parameters, [], TaskFailure.Error, "failed");
 }

@@ -10,7 +10,8 @@ internal sealed class ClusterProcesses : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("langevin-cluster-").FullName;
     private readonly List<Node> _nodes = [];
-    private readonly string _file, _contacts;
+    private readonly string _file,
+        _contacts;
     private readonly string? _postgres;
     private readonly Dictionary<string, string> _environment = [];
 
@@ -20,26 +21,32 @@ internal sealed class ClusterProcesses : IDisposable
     public ClusterProcesses(int control, int gpu, string? postgres, bool shared = true, NetworkNamespaces? machines = null)
     {
         _postgres = postgres;
-        if (postgres is not null) _environment["LANGEVIN_JOURNAL"] = postgres;
+        if (postgres is not null)
+            _environment["LANGEVIN_JOURNAL"] = postgres;
         var ports = FreePorts.Take(control + gpu);
         for (var i = 0; i < control + gpu; i++)
         {
-            _nodes.Add(new Node(i < control ? $"control-{i}" : $"gpu-{i - control}", i < control ? "control" : "gpu", ports[i])
-            {
-                Address = machines?.AddressOf(i) ?? "127.0.0.1",
-                Namespace = machines?.NameOf(i),
-            });
+            _nodes.Add(
+                new Node(i < control ? $"control-{i}" : $"gpu-{i - control}", i < control ? "control" : "gpu", ports[i])
+                {
+                    Address = machines?.AddressOf(i) ?? "127.0.0.1",
+                    Namespace = machines?.NameOf(i),
+                }
+            );
         }
         _contacts = string.Join(',', _nodes.Take(control).Select(node => $"{node.Address}:{node.Port}"));
         _file = Path.Combine(_root, "cluster.conf");
         var journal = postgres is null ? "sqlite" : "postgres";
-        File.WriteAllText(_file, $$"""
+        File.WriteAllText(
+            _file,
+            $$"""
             join = [{{string.Join(", ", _contacts.Split(',').Select(contact => $"\"{contact}\""))}}]
             directory = "{{_root}}/control-0"
             {{(shared ? $"store = \"{_root}/blobs\"" : "")}}
             journal.kind = {{journal}}
             insecure = {{(machines is null ? "off" : "on")}}
-            """);
+            """
+        );
     }
 
     public string ClusterFile => _file;
@@ -54,24 +61,39 @@ internal sealed class ClusterProcesses : IDisposable
     /// <summary>Everything that every process of a node has said.</summary>
     public string Errors => string.Join('\n', _nodes.SelectMany(node => node.Words.Append(node.Process?.Errors ?? "")));
 
-    public IJournalReader Journal => _postgres is null ? new SqliteJournalReader(Path.Combine(_root, "control-0")) : new PostgresJournalReader(_postgres);
+    public IJournalReader Journal =>
+        _postgres is null ? new SqliteJournalReader(Path.Combine(_root, "control-0")) : new PostgresJournalReader(_postgres);
 
     /// <summary>A line more of the cluster file, for nodes that start from now on.</summary>
     public void Set(string line) => File.AppendAllText(_file, "\n" + line);
 
     public void StartAll()
     {
-        foreach (var node in _nodes) Start(node);
+        foreach (var node in _nodes)
+            Start(node);
     }
 
-    public void Start(Node node) => node.Process = LangevinProcess.Start(
-        _root,
-        [
-            "node", "--config", _file, "--role", node.Role, "--name", node.Name, "--host", node.Address, "--port", $"{node.Port}",
-            "--dir", Path.Combine(_root, node.Name),
-        ],
-        Environment(),
-        node.Namespace);
+    public void Start(Node node) =>
+        node.Process = LangevinProcess.Start(
+            _root,
+            [
+                "node",
+                "--config",
+                _file,
+                "--role",
+                node.Role,
+                "--name",
+                node.Name,
+                "--host",
+                node.Address,
+                "--port",
+                $"{node.Port}",
+                "--dir",
+                Path.Combine(_root, node.Name),
+            ],
+            Environment(),
+            node.Namespace
+        );
 
     /// <summary>What whoever keeps the processes does: those that were killed, or ended themselves after the loss of the others, start again.</summary>
     /// <param name="pause">How long a node that is found dead now stays so.</param>
@@ -85,7 +107,8 @@ internal sealed class ClusterProcesses : IDisposable
                 dead.Dispose();
                 (node.Process, node.StartsAt) = (null, DateTime.UtcNow + pause());
             }
-            if (node.Process is null && node.StartsAt <= DateTime.UtcNow) Start(node);
+            if (node.Process is null && node.StartsAt <= DateTime.UtcNow)
+                Start(node);
         }
     }
 
@@ -103,7 +126,11 @@ internal sealed class ClusterProcesses : IDisposable
     /// <summary>What <c>history</c>, <c>best</c> and their kin say of a search, read from the journal.</summary>
     public async Task<string> QueryAsync(string query, string search)
     {
-        var (code, output, errors) = await LangevinProcess.RunAsync(_root, [query, "--config", _file, "--search", search, "--json"], Environment());
+        var (code, output, errors) = await LangevinProcess.RunAsync(
+            _root,
+            [query, "--config", _file, "--search", search, "--json"],
+            Environment()
+        );
         Assert.True(code == 0, errors);
         return output;
     }
@@ -113,7 +140,8 @@ internal sealed class ClusterProcesses : IDisposable
     {
         for (var clock = Stopwatch.StartNew(); !isSo(); await Task.Delay(50, TestContext.Current.CancellationToken))
         {
-            if (clock.Elapsed > limit) throw new TimeoutException($"waited for {limit} in vain\n{Errors}");
+            if (clock.Elapsed > limit)
+                throw new TimeoutException($"waited for {limit} in vain\n{Errors}");
             Revive(pause);
         }
     }
@@ -123,7 +151,8 @@ internal sealed class ClusterProcesses : IDisposable
     public long Events(string search, string? kind = null)
     {
         using var connection = Journal.Open();
-        if (connection is null) return 0;
+        if (connection is null)
+            return 0;
         using var command = connection.CreateCommand();
         command.CommandText = $"SELECT count(*) FROM journal WHERE persistence_id = 'search-{search}'";
         if (kind is not null)
@@ -144,7 +173,8 @@ internal sealed class ClusterProcesses : IDisposable
         var clock = Stopwatch.StartNew();
         for (var before = Events(search); Events(search) == before; await Task.Delay(50))
         {
-            if (clock.Elapsed > limit) throw new TimeoutException($"no progress within {limit}\n{Errors}");
+            if (clock.Elapsed > limit)
+                throw new TimeoutException($"no progress within {limit}\n{Errors}");
         }
         return clock.Elapsed;
     }
@@ -153,17 +183,19 @@ internal sealed class ClusterProcesses : IDisposable
     public async Task<TimeSpan> SilenceAsync(string search, TimeSpan least, TimeSpan within)
     {
         var longest = TimeSpan.Zero;
-        for (var clock = Stopwatch.StartNew(); longest <= least && clock.Elapsed < within;)
+        for (var clock = Stopwatch.StartNew(); longest <= least && clock.Elapsed < within; )
         {
             var silence = await NextEventAsync(search, within);
-            if (silence > longest) longest = silence;
+            if (silence > longest)
+                longest = silence;
         }
         return longest;
     }
 
     public void Dispose()
     {
-        foreach (var node in _nodes) node.Process?.Dispose();
+        foreach (var node in _nodes)
+            node.Process?.Dispose();
         Directory.Delete(_root, recursive: true);
     }
 
@@ -173,10 +205,13 @@ internal sealed class ClusterProcesses : IDisposable
     public async Task EncryptAsync(string authority = "certificates")
     {
         var made = await MakeCertificatesAsync(authority);
-        await File.AppendAllTextAsync(_file, $$"""
+        await File.AppendAllTextAsync(
+            _file,
+            $$"""
 
             tls { certificate = "{{made}}/node.pfx", authority = "{{made}}/authority.pem" }
-            """);
+            """
+        );
     }
 
     /// <returns>Their folder.</returns>
@@ -184,7 +219,10 @@ internal sealed class ClusterProcesses : IDisposable
     {
         _environment["LANGEVIN_TLS_PASSWORD"] = "not a secret";
         var folder = Path.Combine(_root, authority);
-        var start = new ProcessStartInfo(Path.Combine(TestData.Repository, "docker", "make-certificates.sh"), [folder, "node"]) { UseShellExecute = false };
+        var start = new ProcessStartInfo(Path.Combine(TestData.Repository, "docker", "make-certificates.sh"), [folder, "node"])
+        {
+            UseShellExecute = false,
+        };
         start.Environment["LANGEVIN_TLS_PASSWORD"] = _environment["LANGEVIN_TLS_PASSWORD"];
         using var process = Process.Start(start)!;
         await process.WaitForExitAsync();
@@ -193,7 +231,8 @@ internal sealed class ClusterProcesses : IDisposable
     }
 
     /// <summary>Any command, in the nodes' environment.</summary>
-    public Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => LangevinProcess.RunAsync(_root, arguments, Environment());
+    public Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) =>
+        LangevinProcess.RunAsync(_root, arguments, Environment());
 
     internal sealed class Node(string name, string role, int port)
     {

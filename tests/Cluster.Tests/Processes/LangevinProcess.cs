@@ -9,16 +9,29 @@ namespace Cluster.Tests.Processes;
 /// <summary>The real <c>langevin</c> command as a process, with its device processes, to be watched and killed.</summary>
 internal sealed class LangevinProcess : IDisposable
 {
-    private const int Sigint = 2, Sigkill = 9, Sigterm = 15, Sigcont = 18, Sigstop = 19;
+    private const int Sigint = 2,
+        Sigkill = 9,
+        Sigterm = 15,
+        Sigcont = 18,
+        Sigstop = 19;
 
     private readonly Process _process;
-    private readonly ConcurrentQueue<string> _output = new(), _errors = new();
+    private readonly ConcurrentQueue<string> _output = new(),
+        _errors = new();
 
     private LangevinProcess(Process process)
     {
         _process = process;
-        process.OutputDataReceived += (_, line) => { if (line.Data is not null) _output.Enqueue(line.Data); };
-        process.ErrorDataReceived += (_, line) => { if (line.Data is not null) _errors.Enqueue(line.Data); };
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data is not null)
+                _output.Enqueue(line.Data);
+        };
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is not null)
+                _errors.Enqueue(line.Data);
+        };
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -40,7 +53,8 @@ internal sealed class LangevinProcess : IDisposable
         var limit = Stopwatch.StartNew();
         while (!HasExited && !_errors.Any(line => IsOf(phase, line)))
         {
-            if (limit.Elapsed > TimeSpan.FromMinutes(6)) throw new TimeoutException($"{phase} was not reached. The run's last words:\n{Errors}");
+            if (limit.Elapsed > TimeSpan.FromMinutes(6))
+                throw new TimeoutException($"{phase} was not reached. The run's last words:\n{Errors}");
             await Task.Delay(20);
         }
     }
@@ -49,14 +63,16 @@ internal sealed class LangevinProcess : IDisposable
     public async Task StayInAsync(string phase, TimeSpan time)
     {
         var spent = Stopwatch.StartNew();
-        while (!HasExited && spent.Elapsed < time && IsIn(phase)) await Task.Delay(20);
+        while (!HasExited && spent.Elapsed < time && IsIn(phase))
+            await Task.Delay(20);
     }
 
     /// <summary>Whether this process has told of the phase.</summary>
     public bool HasReached(string phase) => _errors.Any(line => IsOf(phase, line));
 
     /// <summary>Whether this process has told that the phase runs, and not that it is done.</summary>
-    public bool IsIn(string phase) => _errors.LastOrDefault(line => IsOf(phase, line)) is { } line && !line.StartsWith(phase + ": done", StringComparison.Ordinal);
+    public bool IsIn(string phase) =>
+        _errors.LastOrDefault(line => IsOf(phase, line)) is { } line && !line.StartsWith(phase + ": done", StringComparison.Ordinal);
 
     private static bool IsOf(string phase, string line) =>
         line.StartsWith(phase + ": ", StringComparison.Ordinal) && !line.StartsWith(phase + ": waiting", StringComparison.Ordinal);
@@ -65,11 +81,18 @@ internal sealed class LangevinProcess : IDisposable
 
     /// <param name="environment">Variables on top of this process's own.</param>
     /// <param name="networkNamespace">Null: that of this process.</param>
-    public static LangevinProcess Start(string workingDirectory, string[] arguments, Dictionary<string, string> environment, string? networkNamespace = null)
+    public static LangevinProcess Start(
+        string workingDirectory,
+        string[] arguments,
+        Dictionary<string, string> environment,
+        string? networkNamespace = null
+    )
     {
         var program = Path.Combine(TestData.Repository, "artifacts", "bin", "Seed", "release", "langevin");
         var start = new ProcessStartInfo(
-            networkNamespace is null ? program : "ip", networkNamespace is null ? arguments : ["netns", "exec", networkNamespace, program, .. arguments])
+            networkNamespace is null ? program : "ip",
+            networkNamespace is null ? arguments : ["netns", "exec", networkNamespace, program, .. arguments]
+        )
         {
             WorkingDirectory = workingDirectory,
             RedirectStandardOutput = true,
@@ -78,16 +101,21 @@ internal sealed class LangevinProcess : IDisposable
         };
         // Processes of tests live for seconds: to compile what was called thirty times once more, better, would be a sixth of all they do. Hexadecimal.
         start.Environment["DOTNET_TC_CallCountThreshold"] = "3E8";
-        foreach (var (name, value) in environment) start.Environment[name] = value;
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return new LangevinProcess(new Process { StartInfo = start });
     }
 
     /// <summary>Runs the command to its end.</summary>
-    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(string workingDirectory, params string[] arguments) => RunAsync(workingDirectory, arguments, []);
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(string workingDirectory, params string[] arguments) =>
+        RunAsync(workingDirectory, arguments, []);
 
     /// <param name="environment">Variables on top of this process's own.</param>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
-        string workingDirectory, string[] arguments, Dictionary<string, string> environment)
+        string workingDirectory,
+        string[] arguments,
+        Dictionary<string, string> environment
+    )
     {
         using var process = Start(workingDirectory, arguments, environment);
         var code = await process.WaitAsync(TimeSpan.FromMinutes(10));
@@ -110,16 +138,19 @@ internal sealed class LangevinProcess : IDisposable
     }
 
     /// <summary>The process ids of the living device processes.</summary>
-    public IReadOnlyList<int> Devices() => Directory.EnumerateDirectories("/proc")
-        .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
-        .Where(id => id > 0 && ParentOf(id) == Id && CommandOf(id).Contains("GpuHost", StringComparison.Ordinal))
-        .ToList();
+    public IReadOnlyList<int> Devices() =>
+        Directory
+            .EnumerateDirectories("/proc")
+            .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
+            .Where(id => id > 0 && ParentOf(id) == Id && CommandOf(id).Contains("GpuHost", StringComparison.Ordinal))
+            .ToList();
 
     public void Kill() => Signal(Id, Sigkill);
 
     public void KillDevice()
     {
-        foreach (var id in Devices()) Signal(id, Sigkill);
+        foreach (var id in Devices())
+            Signal(id, Sigkill);
     }
 
     /// <summary>As if the machine's cable were pulled: nobody learns of it from a closed connection.</summary>
@@ -135,7 +166,8 @@ internal sealed class LangevinProcess : IDisposable
 
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
         _process.Dispose();
     }
 
@@ -171,7 +203,8 @@ internal sealed class LangevinProcess : IDisposable
 
     private void SignalAll(int signal)
     {
-        foreach (var id in Devices().Prepend(Id)) Signal(id, signal);
+        foreach (var id in Devices().Prepend(Id))
+            Signal(id, signal);
     }
 
     private static void Signal(int id, int signal) => _ = kill(id, signal);

@@ -19,7 +19,8 @@ internal sealed class NetworkNamespaces : IAsyncDisposable
     public static async Task<NetworkNamespaces?> CreateAsync(int count)
     {
         var made = new NetworkNamespaces(count);
-        if (Environment.UserName == "root" && await made.BuildAsync()) return made;
+        if (Environment.UserName == "root" && await made.BuildAsync())
+            return made;
         await made.DisposeAsync();
         return null;
     }
@@ -35,7 +36,8 @@ internal sealed class NetworkNamespaces : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        for (var i = 0; i < _count; i++) await IpAsync($"netns del {NameOf(i)}");
+        for (var i = 0; i < _count; i++)
+            await IpAsync($"netns del {NameOf(i)}");
         await IpAsync($"link del {_id}b");
     }
 
@@ -55,13 +57,18 @@ internal sealed class NetworkNamespaces : IAsyncDisposable
         for (var i = 0; i < _count; i++)
         {
             commands.AddRange([
-                $"netns add {NameOf(i)}", $"link add {_id}v{i} type veth peer name eth0 netns {NameOf(i)}", $"link set {_id}v{i} master {_id}b up",
-                $"-n {NameOf(i)} addr add {AddressOf(i)}/24 dev eth0", $"-n {NameOf(i)} link set eth0 up", $"-n {NameOf(i)} link set lo up",
+                $"netns add {NameOf(i)}",
+                $"link add {_id}v{i} type veth peer name eth0 netns {NameOf(i)}",
+                $"link set {_id}v{i} master {_id}b up",
+                $"-n {NameOf(i)} addr add {AddressOf(i)}/24 dev eth0",
+                $"-n {NameOf(i)} link set eth0 up",
+                $"-n {NameOf(i)} link set lo up",
             ]);
         }
         foreach (var command in commands)
         {
-            if (!await IpAsync(command)) return false;
+            if (!await IpAsync(command))
+                return false;
         }
         return true;
     }
@@ -70,7 +77,9 @@ internal sealed class NetworkNamespaces : IAsyncDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("ip", arguments) { UseShellExecute = false, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo("ip", arguments) { UseShellExecute = false, RedirectStandardError = true }
+            )!;
             await process.WaitForExitAsync();
             return process.ExitCode == 0;
         }

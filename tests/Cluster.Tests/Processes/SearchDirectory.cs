@@ -7,14 +7,19 @@ namespace Cluster.Tests.Processes;
 /// <param name="settings">Of the file, for <c>--set</c>: what a test knows, such as where data lie.</param>
 internal sealed class SearchDirectory(string file = SearchDirectory.StNas, params string[] settings) : IDisposable
 {
-    public const string StNas = "small.conf", CrNas = "small-cr-nas.conf", Transfer = "small-cr-nas-transfer.conf";
+    public const string StNas = "small.conf",
+        CrNas = "small-cr-nas.conf",
+        Transfer = "small-cr-nas-transfer.conf";
 
     /// <summary>Settings of <see cref="StNas"/> under which every phase does as little as it can.</summary>
     public static readonly string[] Least =
     [
-        "supernet={ steps = 1, batch = 2, warmup-steps = 0 }", "langevin.samples=0",
-        "proxy={ images = 2, batch = 2, recalibration-batches = 1, recalibration-batch = 2 }", "strategy={ name = random, candidates = 1 }",
-        "baselines={ chain-candidates = 0, random = off }", "retrain={ steps = 1, batch = 2, warmup-steps = 0 }",
+        "supernet={ steps = 1, batch = 2, warmup-steps = 0 }",
+        "langevin.samples=0",
+        "proxy={ images = 2, batch = 2, recalibration-batches = 1, recalibration-batch = 2 }",
+        "strategy={ name = random, candidates = 1 }",
+        "baselines={ chain-candidates = 0, random = off }",
+        "retrain={ steps = 1, batch = 2, warmup-steps = 0 }",
     ];
 
     private readonly string _root = Directory.CreateTempSubdirectory("langevin-test-").FullName;
@@ -41,7 +46,8 @@ internal sealed class SearchDirectory(string file = SearchDirectory.StNas, param
 
     public LangevinProcess StartRun(params string[] more) => LangevinProcess.Start(_root, [.. RunArguments, .. more]);
 
-    public Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] more) => LangevinProcess.RunAsync(_root, [.. RunArguments, .. more]);
+    public Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] more) =>
+        LangevinProcess.RunAsync(_root, [.. RunArguments, .. more]);
 
     public Task<string> HistoryAsync() => QueryAsync("history");
 

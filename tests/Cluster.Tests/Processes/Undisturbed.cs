@@ -20,6 +20,11 @@ internal sealed record Undisturbed(string File, string History, string Best, str
         using var search = new SearchDirectory(file, settings);
         var (code, output, errors) = await search.RunAsync();
         Assert.True(code == 0, errors);
-        return new Undisturbed(search.File, await search.HistoryAsync(), await search.QueryAsync("best"), output.Replace(search.Path, "", StringComparison.Ordinal));
+        return new Undisturbed(
+            search.File,
+            await search.HistoryAsync(),
+            await search.QueryAsync("best"),
+            output.Replace(search.Path, "", StringComparison.Ordinal)
+        );
     }
 }

@@ -17,7 +17,14 @@ public sealed class CheckedLayersTests
         LayerShape[] shapes = [new(new ConvSpec(4, 8, 1, 2, 1)), new(new ConvSpec(6, 6, 3, 2, 6))];
 
         layers.Require(shapes, torch.CPU);
-        Assert.Equal(["checking a layer of the search, 1x1 convolution from 4 to 8 channels, stride 2", "checking a layer of the search, depthwise 3x3 convolution from 6 to 6 channels, stride 2", null], said);
+        Assert.Equal(
+            [
+                "checking a layer of the search, 1x1 convolution from 4 to 8 channels, stride 2",
+                "checking a layer of the search, depthwise 3x3 convolution from 6 to 6 channels, stride 2",
+                null,
+            ],
+            said
+        );
         layers.Require(shapes, torch.CPU);
         Assert.Equal(4, said.Count);
     }

@@ -12,7 +12,8 @@ namespace Nas.Model.DeviceTests.Arithmetic;
 public sealed class KnownLayersTests
 {
     /// <summary>The end of every block is held; freed memory stays, without which every layer would wait for fresh pages.</summary>
-    private const string HeldBlocks = "glibc.malloc.check=3:glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=2000000000:glibc.malloc.top_pad=67108864";
+    private const string HeldBlocks =
+        "glibc.malloc.check=3:glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=2000000000:glibc.malloc.top_pad=67108864";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -41,8 +42,20 @@ public sealed class KnownLayersTests
 
     private static async Task<Answer> CheckAsync(string instructions, params string[] more)
     {
-        var program = Path.Combine(TestData.Repository, "artifacts", "bin", "GpuHost", "release", OperatingSystem.IsWindows() ? "GpuHost.exe" : "GpuHost");
-        var start = new ProcessStartInfo(program, ["--check-layers", .. more]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var program = Path.Combine(
+            TestData.Repository,
+            "artifacts",
+            "bin",
+            "GpuHost",
+            "release",
+            OperatingSystem.IsWindows() ? "GpuHost.exe" : "GpuHost"
+        );
+        var start = new ProcessStartInfo(program, ["--check-layers", .. more])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["ONEDNN_MAX_CPU_ISA"] = instructions;
         start.Environment["ONEDNN_VERBOSE"] = "check";
         start.Environment["OMP_NUM_THREADS"] = "1";
@@ -52,9 +65,16 @@ public sealed class KnownLayersTests
         var (output, error) = (process.StandardOutput.ReadToEndAsync(Cancel), process.StandardError.ReadToEndAsync(Cancel));
         await process.WaitForExitAsync(Cancel);
         var at = (await error).Split('\n').LastOrDefault(line => line.StartsWith("at work", StringComparison.Ordinal)) ?? "";
-        if (process.ExitCode != 0) return new Answer(process.ExitCode, await output, 0, "", at);
+        if (process.ExitCode != 0)
+            return new Answer(process.ExitCode, await output, 0, "", at);
         using var found = JsonDocument.Parse((await output).Split('\n').Single(line => line.StartsWith('{')));
-        return new Answer(0, await output, found.RootElement.GetProperty("layers").GetInt32(), found.RootElement.GetProperty("faults").GetRawText(), at);
+        return new Answer(
+            0,
+            await output,
+            found.RootElement.GetProperty("layers").GetInt32(),
+            found.RootElement.GetProperty("faults").GetRawText(),
+            at
+        );
     }
 
     private sealed record Answer(int ExitCode, string Output, int Layers, string Faults, string At);

@@ -20,7 +20,11 @@ public sealed class DetectorTests
     {
         var body = BackboneShapes.Find("resnet18").WithBlocks([1, 1, 2, 1]);
         using var detector = Detector.Create(
-            DetectorShape.Find(kind), new DetectorOptions(), Backbone.Create(body, new BackboneOptions(), CPU), CPU);
+            DetectorShape.Find(kind),
+            new DetectorOptions(),
+            Backbone.Create(body, new BackboneOptions(), CPU),
+            CPU
+        );
         var expected = DetectorCost.Of(DetectorShape.Find(kind), body, 64, 64, 10).Total.Parameters;
         Assert.Equal(expected, LayerState.Of(detector).Where(tensor => tensor.Trained).Sum(tensor => tensor.Value.numel()));
     }
@@ -33,17 +37,50 @@ public sealed class DetectorTests
         var (madds, proposals, masks) = (0L, 0L, 0L);
         foreach (var (name, module) in detector.named_modules())
         {
-            if (module is ConvLayer layer) layer.register_forward_hook((_, input, _, output) => { madds += output.numel() * layer.Spec.Input / layer.Spec.Groups * layer.Spec.Kernel * layer.Spec.Kernel; return output; });
-            if (module is DoublingLayer doubling) doubling.register_forward_hook((_, input, output) => { madds += input.numel() * output.shape[1] * 4; masks = input.shape[0]; return output; });
-            if (module is LinearLayer linear) linear.register_forward_hook((_, input, output) => { madds += output.numel() * input.shape[1]; proposals = input.shape[0]; return output; });
+            if (module is ConvLayer layer)
+                layer.register_forward_hook(
+                    (_, input, _, output) =>
+                    {
+                        madds += output.numel() * layer.Spec.Input / layer.Spec.Groups * layer.Spec.Kernel * layer.Spec.Kernel;
+                        return output;
+                    }
+                );
+            if (module is DoublingLayer doubling)
+                doubling.register_forward_hook(
+                    (_, input, output) =>
+                    {
+                        madds += input.numel() * output.shape[1] * 4;
+                        masks = input.shape[0];
+                        return output;
+                    }
+                );
+            if (module is LinearLayer linear)
+                linear.register_forward_hook(
+                    (_, input, output) =>
+                    {
+                        madds += output.numel() * input.shape[1];
+                        proposals = input.shape[0];
+                        return output;
+                    }
+                );
         }
         using var scope = NewDisposeScope();
         var images = SmallDetectors.Rectangles(1, seed: 1).Images;
         detector.Detect(detector.Stages(images), images, [new ImageSize(SmallDetectors.Side, SmallDetectors.Side)]);
         var shape = SmallDetectors.Shape(kind);
-        var cost = DetectorCost.Of(shape, BackboneShapes.Find("resnet_small").WithBlocks([1, 1, 1, 1]), SmallDetectors.Side, SmallDetectors.Side, (int)proposals);
-        var perMask = DetectorCost.Of(shape with { Kind = DetectorKind.MaskRcnn }, BackboneShapes.Find("resnet_small"), 64, 64, 1).Parts[^1].Layers
-            .Where(part => part.Name.StartsWith("mask", StringComparison.Ordinal)).Sum(part => part.Cost.MAdds) / DetectorCost.Masks;
+        var cost = DetectorCost.Of(
+            shape,
+            BackboneShapes.Find("resnet_small").WithBlocks([1, 1, 1, 1]),
+            SmallDetectors.Side,
+            SmallDetectors.Side,
+            (int)proposals
+        );
+        var perMask =
+            DetectorCost
+                .Of(shape with { Kind = DetectorKind.MaskRcnn }, BackboneShapes.Find("resnet_small"), 64, 64, 1)
+                .Parts[^1]
+                .Layers.Where(part => part.Name.StartsWith("mask", StringComparison.Ordinal))
+                .Sum(part => part.Cost.MAdds) / DetectorCost.Masks;
         Assert.Equal(cost.Total.MAdds - (kind == "mask-rcnn-fpn" ? (DetectorCost.Masks - masks) * perMask : 0), madds);
     }
 
@@ -56,7 +93,14 @@ public sealed class DetectorTests
         using var detector = SmallDetectors.Create(kind, seed: 1);
         var state = LayerState.Of(detector).Select(tensor => tensor.Name).ToList();
         Assert.Equal(state.Count, state.Distinct(StringComparer.Ordinal).Count());
-        Assert.All(names.Concat(["backbone.body.layer1.0.conv1.weight", "backbone.fpn.inner_blocks.0.0.weight", "backbone.fpn.layer_blocks.2.0.bias"]), name => Assert.Contains(name, state));
+        Assert.All(
+            names.Concat([
+                "backbone.body.layer1.0.conv1.weight",
+                "backbone.fpn.inner_blocks.0.0.weight",
+                "backbone.fpn.layer_blocks.2.0.bias",
+            ]),
+            name => Assert.Contains(name, state)
+        );
     }
 
     [Theory, MemberData(nameof(Kinds))]
@@ -81,7 +125,9 @@ public sealed class DetectorTests
         using var scope = NewDisposeScope();
         var none = new ImageTargets(zeros(0, 4), zeros(0, int64), zeros(0, SmallDetectors.Side, SmallDetectors.Side));
         var batch = SmallDetectors.Rectangles(1, seed: 5) with { Targets = [none] };
-        var losses = detector.Losses(detector.Stages(batch.Images), batch, RandomStream.For(1, "losses")).ToDictionary(loss => loss.Name, loss => loss.Value.item<float>());
+        var losses = detector
+            .Losses(detector.Stages(batch.Images), batch, RandomStream.For(1, "losses"))
+            .ToDictionary(loss => loss.Name, loss => loss.Value.item<float>());
         Assert.True(losses["classes"] > 0);
         Assert.Equal(0, losses["boxes"]);
     }
@@ -115,17 +161,26 @@ public sealed class DetectorTests
         using var detector = SmallDetectors.Create(kind, seed: 6);
         using var scope = NewDisposeScope();
         // Without training RetinaNet is sure of nothing: its prior is lowered out of the way.
-        using (no_grad()) foreach (var tensor in LayerState.Of(detector).Where(tensor => tensor.Name.EndsWith("classification_head.cls_logits.bias", StringComparison.Ordinal))) tensor.Value.zero_();
+        using (no_grad())
+            foreach (
+                var tensor in LayerState
+                    .Of(detector)
+                    .Where(tensor => tensor.Name.EndsWith("classification_head.cls_logits.bias", StringComparison.Ordinal))
+            )
+                tensor.Value.zero_();
         var batch = SmallDetectors.Rectangles(2, seed: 5);
         var found = detector.Detect(detector.Stages(batch.Images), batch.Images, [new ImageSize(60, 96), new ImageSize(96, 50)]);
         Assert.Equal(2, found.Length);
-        Assert.All(found, image =>
-        {
-            Assert.InRange(image.Scores.shape[0], 1, 100);
-            Assert.True(image.Scores.diff().le(0).all().item<bool>());
-            Assert.True(image.Labels.ge(1).all().item<bool>() && image.Labels.le(3).all().item<bool>());
-            Assert.True(image.Boxes.ge(0).all().item<bool>());
-        });
+        Assert.All(
+            found,
+            image =>
+            {
+                Assert.InRange(image.Scores.shape[0], 1, 100);
+                Assert.True(image.Scores.diff().le(0).all().item<bool>());
+                Assert.True(image.Labels.ge(1).all().item<bool>() && image.Labels.le(3).all().item<bool>());
+                Assert.True(image.Boxes.ge(0).all().item<bool>());
+            }
+        );
         Assert.True(found[0].Boxes.select(1, 3).max().item<float>() <= 60);
         Assert.True(found[1].Boxes.select(1, 2).max().item<float>() <= 50);
     }

@@ -8,8 +8,18 @@ namespace Nas.Model.DeviceTests.Detection;
 public sealed class MatchingTests
 {
     // Overlaps of the boxes with the objects: 1 with the first; 0.5 with the first; 0.2 with the second; none.
-    private static readonly float[,] Objects = { { 0, 0, 10, 10 }, { 20, 20, 30, 30 } };
-    private static readonly float[,] Boxes = { { 0, 0, 10, 10 }, { 0, 0, 10, 5 }, { 20, 20, 30, 22 }, { 50, 50, 60, 60 } };
+    private static readonly float[,] Objects =
+    {
+        { 0, 0, 10, 10 },
+        { 20, 20, 30, 30 },
+    };
+    private static readonly float[,] Boxes =
+    {
+        { 0, 0, 10, 10 },
+        { 0, 0, 10, 5 },
+        { 20, 20, 30, 22 },
+        { 50, 50, 60, 60 },
+    };
 
     [Theory]
     [InlineData(0.3, 0.7, false, 0, -2, -1, -1)]
@@ -18,7 +28,10 @@ public sealed class MatchingTests
     public void Boxes_belong_to_the_object_that_they_overlap_enough(double low, double high, bool keepBest, params int[] expected)
     {
         using var scope = NewDisposeScope();
-        Assert.Equal(expected.Select(value => (long)value), new Matcher(low, high, keepBest).Match(tensor(Objects), tensor(Boxes)).data<long>().ToArray());
+        Assert.Equal(
+            expected.Select(value => (long)value),
+            new Matcher(low, high, keepBest).Match(tensor(Objects), tensor(Boxes)).data<long>().ToArray()
+        );
     }
 
     [Fact]
@@ -43,7 +56,8 @@ public sealed class MatchingTests
         Assert.Equal(28, Choose(labels.narrow(0, 38, 82), 1).Count(index => index >= 2));
         Assert.Equal([0L, 1], Choose(tensor(new long[] { 1, 0, -1 }), 1));
 
-        static long[] Choose(Tensor labels, long seed) => new BalancedSampler(30, 0.35).Choose(labels, RandomStream.For(seed, "sampler")).data<long>().ToArray();
+        static long[] Choose(Tensor labels, long seed) =>
+            new BalancedSampler(30, 0.35).Choose(labels, RandomStream.For(seed, "sampler")).data<long>().ToArray();
     }
 
     [Fact]
@@ -53,8 +67,8 @@ public sealed class MatchingTests
         var anchors = new AnchorGrid(32, SizesPerLevel: 1).Of([zeros(1, 1, 2, 3), zeros(1, 1, 1, 2)], zeros(1, 3, 8, 12));
         Assert.Equal([(2 * 3 * 3) + (1 * 2 * 3), 4], anchors.shape);
         Assert.Equal([-23f, -11, 23, 11, -16, -16, 16, 16, -11, -23, 11, 23], anchors.narrow(0, 0, 3).reshape(-1).data<float>().ToArray());
-        Assert.Equal([4f - 16, 4 - 16, 4 + 16, 4 + 16], anchors[(3 * 4) + 1].data<float>().ToArray());   // second row, second column, square
-        Assert.Equal([6f - 32, -32, 6 + 32, 32], anchors[^2].data<float>().ToArray());                   // the coarser level's second place
+        Assert.Equal([4f - 16, 4 - 16, 4 + 16, 4 + 16], anchors[(3 * 4) + 1].data<float>().ToArray()); // second row, second column, square
+        Assert.Equal([6f - 32, -32, 6 + 32, 32], anchors[^2].data<float>().ToArray()); // the coarser level's second place
     }
 
     [Fact]

@@ -13,8 +13,10 @@ namespace Nas.Model.DeviceTests.Detection;
 
 public sealed class OverfitTests
 {
-    private const int Images = 8, WarmUp = 20;
-    private const double Rate = 0.05, LongestGradient = 1;
+    private const int Images = 8,
+        WarmUp = 20;
+    private const double Rate = 0.05,
+        LongestGradient = 1;
 
     public OverfitTests() => set_num_threads(1);
 
@@ -37,7 +39,10 @@ public sealed class OverfitTests
 
     private static void Train(Detector detector, DetectionBatch batch, int steps)
     {
-        NamedTensor[] trained = [.. LayerState.Of(detector).Where(tensor => tensor.Trained).Select(tensor => new NamedTensor(tensor.Name, tensor.Value))];
+        NamedTensor[] trained =
+        [
+            .. LayerState.Of(detector).Where(tensor => tensor.Trained).Select(tensor => new NamedTensor(tensor.Name, tensor.Value)),
+        ];
         Tensor[] values = [.. trained.Select(tensor => tensor.Value)];
         using var descent = new MomentumDescent(trained, momentum: 0.9, weightDecay: 0);
         for (var step = 0; step < steps; step++)
@@ -45,7 +50,11 @@ public sealed class OverfitTests
             using var scope = NewDisposeScope();
             var losses = detector.Losses(detector.Stages(batch.Images), batch, RandomStream.For(1, "overfit", step));
             var loss = stack(losses.Select(loss => loss.Value)).sum();
-            descent.Step(trained, Clipped(autograd.grad([loss], values)), Rate * Math.Min(1, (step + 1.0) / WarmUp) * (1 + Math.Cos(Math.PI * step / steps)) / 2);
+            descent.Step(
+                trained,
+                Clipped(autograd.grad([loss], values)),
+                Rate * Math.Min(1, (step + 1.0) / WarmUp) * (1 + Math.Cos(Math.PI * step / steps)) / 2
+            );
         }
     }
 
@@ -64,22 +73,40 @@ public sealed class OverfitTests
         norm.Mode = NormMode.Running;
         var found = detector.Detect(detector.Stages(batch.Images), batch.Images, batch.Sizes);
         return CocoEvaluation.Of(
-            Truth(batch), [.. found.SelectMany((detections, image) => DetectedObjects.Of(detections, image, batch.Sizes[image], batch.Sizes[image]))], overlap);
+            Truth(batch),
+            [.. found.SelectMany((detections, image) => DetectedObjects.Of(detections, image, batch.Sizes[image], batch.Sizes[image]))],
+            overlap
+        );
     }
 
     private static DetectionSet Truth(DetectionBatch batch)
     {
         var id = 0L;
         return new DetectionSet(
-            [.. batch.Targets.Select((target, image) => new LabelledImage(image + 1, $"{image}", SmallDetectors.Side, SmallDetectors.Side, [.. Enumerable.Range(0, (int)target.Labels.shape[0]).Select(i => Object(target, i, ++id))]))],
-            [.. SmallDetectors.Colours.Select((name, index) => new LabelledCategory(index + 1, name))], []);
+            [
+                .. batch.Targets.Select(
+                    (target, image) =>
+                        new LabelledImage(
+                            image + 1,
+                            $"{image}",
+                            SmallDetectors.Side,
+                            SmallDetectors.Side,
+                            [.. Enumerable.Range(0, (int)target.Labels.shape[0]).Select(i => Object(target, i, ++id))]
+                        )
+                ),
+            ],
+            [.. SmallDetectors.Colours.Select((name, index) => new LabelledCategory(index + 1, name))],
+            []
+        );
     }
 
     private static LabelledObject Object(ImageTargets target, int index, long id)
     {
         var sides = target.Boxes[index].data<float>().ToArray();
         var box = new Box(sides[0], sides[1], sides[2] - sides[0], sides[3] - sides[1]);
-        var shape = target.Masks is null ? null : new MaskSegmentation(RunLengthMask.FromPixels(target.Masks[index].to_type(uint8).bytes, SmallDetectors.Side));
+        var shape = target.Masks is null
+            ? null
+            : new MaskSegmentation(RunLengthMask.FromPixels(target.Masks[index].to_type(uint8).bytes, SmallDetectors.Side));
         return new LabelledObject(id, (int)target.Labels[index].item<long>() - 1, box, box.Area, Shape: shape);
     }
 }

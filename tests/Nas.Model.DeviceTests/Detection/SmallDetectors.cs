@@ -18,24 +18,36 @@ internal static class SmallDetectors
 
     public static readonly ImmutableArray<string> Colours = ["red", "green", "blue"];
 
-    public static DetectorShape Shape(string kind) => DetectorShape.Find(kind) with
-    {
-        Classes = 1 + Colours.Length,
-        Width = 32,
-        HeadWidth = 64,
-        MaskSide = 7,
-        HeadDepth = 2,
-    };
+    public static DetectorShape Shape(string kind) =>
+        DetectorShape.Find(kind) with
+        {
+            Classes = 1 + Colours.Length,
+            Width = 32,
+            HeadWidth = 64,
+            MaskSide = 7,
+            HeadDepth = 2,
+        };
 
     public static Detector Create(string kind, long seed, NormSwitch? norm = null)
     {
-        var backbone = Backbone.Create(BackboneShapes.Find("resnet_small").WithBlocks([1, 1, 1, 1]), new BackboneOptions { Norm = new NormOptions { Switch = norm ?? new NormSwitch { Mode = NormMode.Record } } }, CPU);
+        var backbone = Backbone.Create(
+            BackboneShapes.Find("resnet_small").WithBlocks([1, 1, 1, 1]),
+            new BackboneOptions { Norm = new NormOptions { Switch = norm ?? new NormSwitch { Mode = NormMode.Record } } },
+            CPU
+        );
         return Create(kind, seed, backbone);
     }
 
     public static Detector Create(string kind, long seed, IStagedNetwork backbone)
     {
-        var options = new DetectorOptions { FinestAnchor = 12, AnchorsPerLevel = 200, Proposals = 100, SampledAnchors = 64, SampledBoxes = 32 };
+        var options = new DetectorOptions
+        {
+            FinestAnchor = 12,
+            AnchorsPerLevel = 200,
+            Proposals = 100,
+            SampledAnchors = 64,
+            SampledBoxes = 32,
+        };
         var detector = Detector.Create(Shape(kind), options, backbone, CPU);
         LayerState.Fill(LayerState.Of(detector), seed, run: 0);
         return detector;
@@ -55,7 +67,8 @@ internal static class SmallDetectors
         var targets = ImmutableArray.CreateBuilder<ImageTargets>();
         for (var image = 0; image < count; image++)
         {
-            for (var i = 0; i < 3 * Side * Side; i++) pixels[image, i / (Side * Side), i / Side % Side, i % Side] = (float)(0.2 * random.NextDouble());
+            for (var i = 0; i < 3 * Side * Side; i++)
+                pixels[image, i / (Side * Side), i / Side % Side, i % Side] = (float)(0.2 * random.NextDouble());
             var objects = 1 + random.Next(3);
             var boxes = new float[objects, 4];
             var labels = new long[objects];
@@ -70,7 +83,8 @@ internal static class SmallDetectors
                 labels[o] = 1 + colour;
                 for (var y = top; y < top + height; y++)
                 {
-                    for (var x = left; x < left + width; x++) (pixels[image, colour, y, x], filled[o, y, x]) = (1, 1);
+                    for (var x = left; x < left + width; x++)
+                        (pixels[image, colour, y, x], filled[o, y, x]) = (1, 1);
                 }
             }
             targets.Add(new ImageTargets(tensor(boxes), tensor(labels), masks ? tensor(filled) : null));

@@ -21,8 +21,11 @@ public sealed class MemoryTests
     {
         HeapTuning.KeepFreedMemory();
         var settings = SmallSearch.Settings with { Supernet = SmallSearch.Settings.Supernet with { Steps = 2100 } };
-        using var run = new StNasRuntime(SmallSearch.Context(settings)).OpenTraining(new TrainingTask(PhaseNames.Supernet, 0, null, null, null));
-        for (var step = 0; step < 100; step++) run.Advance();
+        using var run = new StNasRuntime(SmallSearch.Context(settings)).OpenTraining(
+            new TrainingTask(PhaseNames.Supernet, 0, null, null, null)
+        );
+        for (var step = 0; step < 100; step++)
+            run.Advance();
         var tensors = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
         var resident = Resident();
         for (var step = 0; step < 2000; step++)
@@ -45,10 +48,15 @@ public sealed class MemoryTests
             Detector = small.Detector with { Shards = 2 },
             StageSupernet = small.StageSupernet with { Steps = 200 },
         };
-        using var run = DetectionRuns.Open(SmallReallocation.Context(settings), new TrainingTask(PhaseNames.StageSupernet, 0, null, null, null));
-        while (run.Step < 50) run.Advance();
+        using var run = DetectionRuns.Open(
+            SmallReallocation.Context(settings),
+            new TrainingTask(PhaseNames.StageSupernet, 0, null, null, null)
+        );
+        while (run.Step < 50)
+            run.Advance();
         var resident = Resident();
-        while (run.Step < run.TotalSteps) run.Advance();
+        while (run.Step < run.TotalSteps)
+            run.Advance();
         Assert.InRange(Resident() - resident, long.MinValue, ToleranceBytes);
     }
 

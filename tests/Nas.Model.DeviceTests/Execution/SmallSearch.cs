@@ -10,22 +10,62 @@ namespace Nas.Model.DeviceTests.Execution;
 /// <summary>A search small enough for unit tests: 12 x 12 grey images, two stages, a few hundred steps a second.</summary>
 internal static class SmallSearch
 {
-    public static TopologySpec Spec { get; } = new(
-        "small", Channels: 1, Side: 12, Classes: 4, StemWidth: 4, StemStride: 2,
-        [new(3, 4, 1), new(4, 8, 2)], HeadWidth: 16,
-        [EdgeOperation.Mb(3, 1), EdgeOperation.Mb(3, 2)], [EdgeOperation.Identity, EdgeOperation.Mb(3, 1), EdgeOperation.Mb(5, 2)]);
+    public static TopologySpec Spec { get; } =
+        new(
+            "small",
+            Channels: 1,
+            Side: 12,
+            Classes: 4,
+            StemWidth: 4,
+            StemStride: 2,
+            [new(3, 4, 1), new(4, 8, 2)],
+            HeadWidth: 16,
+            [EdgeOperation.Mb(3, 1), EdgeOperation.Mb(3, 2)],
+            [EdgeOperation.Identity, EdgeOperation.Mb(3, 1), EdgeOperation.Mb(5, 2)]
+        );
 
-    public static StNasSettings Settings { get; } = new()
-    {
-        Name = "small",
-        Seed = 7,
-        Data = new DataSettings { Name = "procedural", CropPadding = 1, Flip = false },
-        Space = new SpaceSettings { Preset = "st-nas-fashion" },
-        Supernet = new SupernetSettings { Steps = 12, Batch = 16, WarmupSteps = 3, LearningRate = 0.05 },
-        Langevin = new LangevinSettings { Samples = 5, Chains = 2, BurnIn = 3, Thinning = 2, Batch = 16 },
-        Proxy = new ProxySettings { Images = 60, Batch = 25, RecalibrationBatches = 3, RecalibrationBatch = 16 },
-        Retrain = new RetrainSettings { Steps = 10, Batch = 16, WarmupSteps = 2, LearningRate = 0.05 },
-    };
+    public static StNasSettings Settings { get; } =
+        new()
+        {
+            Name = "small",
+            Seed = 7,
+            Data = new DataSettings
+            {
+                Name = "procedural",
+                CropPadding = 1,
+                Flip = false,
+            },
+            Space = new SpaceSettings { Preset = "st-nas-fashion" },
+            Supernet = new SupernetSettings
+            {
+                Steps = 12,
+                Batch = 16,
+                WarmupSteps = 3,
+                LearningRate = 0.05,
+            },
+            Langevin = new LangevinSettings
+            {
+                Samples = 5,
+                Chains = 2,
+                BurnIn = 3,
+                Thinning = 2,
+                Batch = 16,
+            },
+            Proxy = new ProxySettings
+            {
+                Images = 60,
+                Batch = 25,
+                RecalibrationBatches = 3,
+                RecalibrationBatch = 16,
+            },
+            Retrain = new RetrainSettings
+            {
+                Steps = 10,
+                Batch = 16,
+                WarmupSteps = 2,
+                LearningRate = 0.05,
+            },
+        };
 
     public static DataSplits Data { get; } = new(Images(1, 320), Images(2, 80), Images(3, 80), [0.4f], [0.3f]);
 

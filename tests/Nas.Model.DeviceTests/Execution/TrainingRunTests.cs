@@ -13,7 +13,14 @@ public sealed class TrainingRunTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("runs").FullName;
     private readonly StNasContext _context = SmallSearch.Context();
 
-    public static TheoryData<string, int> Runs => new() { { PhaseNames.Supernet, 0 }, { PhaseNames.Samples, 0 }, { PhaseNames.Samples, 1 }, { PhaseNames.Retrain, 2 } };
+    public static TheoryData<string, int> Runs =>
+        new()
+        {
+            { PhaseNames.Supernet, 0 },
+            { PhaseNames.Samples, 0 },
+            { PhaseNames.Samples, 1 },
+            { PhaseNames.Retrain, 2 },
+        };
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -26,7 +33,8 @@ public sealed class TrainingRunTests : IDisposable
             var checkpoint = Path.Combine(_folder, "stopped");
             using (var first = Open(phase, run))
             {
-                for (var i = 0; i < stop; i++) first.Advance();
+                for (var i = 0; i < stop; i++)
+                    first.Advance();
                 first.SaveCheckpoint(checkpoint);
             }
             var resumed = Open(phase, run, checkpoint);
@@ -94,7 +102,8 @@ public sealed class TrainingRunTests : IDisposable
         var context = SmallSearch.Context(settings);
         var architecture = context.Space.Format(context.Paths.Sample(RandomStream.For(1, "retrain")));
         using var run = new StNasRuntime(context).OpenTraining(new TrainingTask(PhaseNames.Retrain, 0, architecture, null, null));
-        while (run.Step < run.TotalSteps) run.Advance();
+        while (run.Step < run.TotalSteps)
+            run.Advance();
         var measures = run.Measure();
 
         Assert.Equal(["madds", "parameters", "test-loss", "test-top1", "validation-loss", "validation-top1"], measures.Keys);
@@ -122,7 +131,11 @@ public sealed class TrainingRunTests : IDisposable
             run.Advance();
             run.SaveCheckpoint(checkpoint);
         }
-        Assert.Contains("retrain/0", Assert.Throws<DamagedFileException>(() => Open(PhaseNames.Retrain, 1, checkpoint)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "retrain/0",
+            Assert.Throws<DamagedFileException>(() => Open(PhaseNames.Retrain, 1, checkpoint)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<DamagedFileException>(() => Open(PhaseNames.Supernet, 0, checkpoint));
         var bytes = File.ReadAllBytes(checkpoint);
         File.WriteAllBytes(checkpoint, bytes[..^1]);
@@ -138,7 +151,8 @@ public sealed class TrainingRunTests : IDisposable
         using var run = new StNasRuntime(context).OpenTraining(new TrainingTask(PhaseNames.Retrain, 4, architecture, null, null));
         var failure = Assert.Throws<DivergedException>(() =>
         {
-            while (run.Step < run.TotalSteps) run.Advance();
+            while (run.Step < run.TotalSteps)
+                run.Advance();
         });
         Assert.Contains($"Phase retrain, run 4: the loss became NaN in step {run.Step} of 10", failure.Message, StringComparison.Ordinal);
     }
@@ -148,15 +162,24 @@ public sealed class TrainingRunTests : IDisposable
         var context = SmallSearch.Context();
         var architecture = context.Space.Format(context.Paths.Sample(RandomStream.For(1, "retrain")));
         return new StNasRuntime(context).OpenTraining(
-            new TrainingTask(phase, run, phase == PhaseNames.Retrain ? architecture : null, phase == PhaseNames.Samples ? Supernet() : null, checkpoint));
+            new TrainingTask(
+                phase,
+                run,
+                phase == PhaseNames.Retrain ? architecture : null,
+                phase == PhaseNames.Samples ? Supernet() : null,
+                checkpoint
+            )
+        );
     }
 
     private string Supernet()
     {
         var path = Path.Combine(_folder, "supernet");
-        if (File.Exists(path)) return path;
+        if (File.Exists(path))
+            return path;
         using var run = Open(PhaseNames.Supernet, 0);
-        while (run.Step < run.TotalSteps) run.Advance();
+        while (run.Step < run.TotalSteps)
+            run.Advance();
         run.SaveWeights(path);
         return path;
     }
@@ -172,7 +195,8 @@ public sealed class TrainingRunTests : IDisposable
             {
                 var result = run.Advance();
                 losses.Add(result.Loss);
-                if (result.Sample is not { } number) continue;
+                if (result.Sample is not { } number)
+                    continue;
                 run.SaveWeights(path);
                 samples.Add(new PublishedSample(run.Step, number, Convert.ToHexString(File.ReadAllBytes(path))));
             }
@@ -187,14 +211,23 @@ public sealed class TrainingRunTests : IDisposable
     /// </summary>
     private static void CheckMoved(List<string> moved, StNasContext context, Architecture path, bool everything)
     {
-        var layers = context.Space.CostOf(path).Layers.Where(layer => layer.Cost.MAdds > 0)
-            .Select(layer => layer.Name == "head.linear" ? "linear." : layer.Name.Replace('/', '.').Replace(".conv", "", StringComparison.Ordinal) + ".").ToList();
+        var layers = context
+            .Space.CostOf(path)
+            .Layers.Where(layer => layer.Cost.MAdds > 0)
+            .Select(layer =>
+                layer.Name == "head.linear" ? "linear." : layer.Name.Replace('/', '.').Replace(".conv", "", StringComparison.Ordinal) + "."
+            )
+            .ToList();
         Assert.All(moved, name => Assert.Contains(layers, layer => name.StartsWith(layer, StringComparison.Ordinal)));
         foreach (var layer in layers)
         {
             var movedHere = moved.Where(name => name.StartsWith(layer, StringComparison.Ordinal)).ToList();
-            Assert.Contains(movedHere, name => name.EndsWith(layer == "linear." ? "linear.weight" : "conv.weight", StringComparison.Ordinal));
-            if (everything) Assert.Equal(layer == "linear." ? 2 : 3, movedHere.Count);
+            Assert.Contains(
+                movedHere,
+                name => name.EndsWith(layer == "linear." ? "linear.weight" : "conv.weight", StringComparison.Ordinal)
+            );
+            if (everything)
+                Assert.Equal(layer == "linear." ? 2 : 3, movedHere.Count);
         }
     }
 

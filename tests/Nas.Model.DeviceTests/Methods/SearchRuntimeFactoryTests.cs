@@ -17,7 +17,13 @@ public sealed class SearchRuntimeFactoryTests : IDisposable
         Data = new DataSettings { Name = "procedural", Validation = 2000 },
         Space = new SpaceSettings { Preset = "st-nas-fashion" },
         Supernet = new SupernetSettings { Steps = 2, Batch = 8 },
-        Proxy = new ProxySettings { Images = 40, Batch = 20, RecalibrationBatches = 2, RecalibrationBatch = 8 },
+        Proxy = new ProxySettings
+        {
+            Images = 40,
+            Batch = 20,
+            RecalibrationBatches = 2,
+            RecalibrationBatch = 8,
+        },
     };
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -29,7 +35,8 @@ public sealed class SearchRuntimeFactoryTests : IDisposable
         var weights = Path.Combine(_folder, "weights");
         using (var run = runtime.OpenTraining(new TrainingTask(PhaseNames.Supernet, 0, null, null, null)))
         {
-            while (run.Step < run.TotalSteps) run.Advance();
+            while (run.Step < run.TotalSteps)
+                run.Advance();
             run.SaveWeights(weights);
         }
         var space = SearchSpaces.Open(Settings.Space);
@@ -45,22 +52,45 @@ public sealed class SearchRuntimeFactoryTests : IDisposable
     [Fact]
     public void Images_that_do_not_fit_the_space_are_refused_with_both_names()
     {
-        var refusal = Assert.Throws<UserException>(() => new SearchRuntimeFactory().Open(Settings with { Space = new SpaceSettings { Preset = "st-nas-cifar" } }));
+        var refusal = Assert.Throws<UserException>(() =>
+            new SearchRuntimeFactory().Open(Settings with { Space = new SpaceSettings { Preset = "st-nas-cifar" } })
+        );
         Assert.Contains("st-nas-cifar", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("procedural", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Too_few_classes_are_refused() =>
-        Assert.Contains("space.classes", Assert.Throws<UserException>(
-            () => new SearchRuntimeFactory().Open(Settings with { Space = new SpaceSettings { Preset = "st-nas-fashion", Classes = 4 } })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "space.classes",
+            Assert
+                .Throws<UserException>(() =>
+                    new SearchRuntimeFactory().Open(
+                        Settings with
+                        {
+                            Space = new SpaceSettings { Preset = "st-nas-fashion", Classes = 4 },
+                        }
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_constraint_that_no_architecture_meets_is_infeasible() =>
-        Assert.Throws<InfeasibleException>(() => new SearchRuntimeFactory().Open(Settings with { Constraint = new ConstraintSettings { Madds = [1, 2] } }));
+        Assert.Throws<InfeasibleException>(() =>
+            new SearchRuntimeFactory().Open(Settings with { Constraint = new ConstraintSettings { Madds = [1, 2] } })
+        );
 
     [Fact]
     public void A_device_that_is_not_there_is_the_device_s_fault_and_no_other_s() =>
-        Assert.Contains("devices.kind", Assert.Throws<DeviceMissingException>(
-            () => new SearchRuntimeFactory().Open(Settings with { Devices = new DeviceSettings { Kind = "cuda" } })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "devices.kind",
+            Assert
+                .Throws<DeviceMissingException>(() =>
+                    new SearchRuntimeFactory().Open(Settings with { Devices = new DeviceSettings { Kind = "cuda" } })
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 }

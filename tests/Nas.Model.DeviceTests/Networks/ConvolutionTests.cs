@@ -11,7 +11,16 @@ public sealed class ConvolutionTests
     /// processor's block, sides that the stride does not divide, groups, and the other layout of memory were.
     /// </summary>
     [Theory]
-    [InlineData(16, 8, 1, true), InlineData(17, 8, 1, true), InlineData(24, 8, 1, true), InlineData(4, 7, 1, true), InlineData(4, 8, 1, false), InlineData(6, 8, 2, true), InlineData(6, 8, 6, true), InlineData(1, 8, 1, true)]
+    [
+        InlineData(16, 8, 1, true),
+        InlineData(17, 8, 1, true),
+        InlineData(24, 8, 1, true),
+        InlineData(4, 7, 1, true),
+        InlineData(4, 8, 1, false),
+        InlineData(6, 8, 2, true),
+        InlineData(6, 8, 6, true),
+        InlineData(1, 8, 1, true)
+    ]
     public void What_oneDNN_computes_right_does_not_go_another_way(int channels, int side, int groups, bool innermost)
     {
         set_num_threads(1);

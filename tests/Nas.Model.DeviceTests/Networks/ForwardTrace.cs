@@ -13,21 +13,26 @@ internal sealed class ForwardTrace
         var shapes = network.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value.shape);
         foreach (var (name, module) in network.named_modules())
         {
-            if (module is not ConvNorm layer) continue;
+            if (module is not ConvNorm layer)
+                continue;
             var weight = shapes[name + ".conv.weight"];
-            layer.register_forward_hook((_, _, output) =>
-            {
-                // Each output element of a convolution sums input channels per group x kernel x kernel products.
-                _calls.Add((name, output.numel() / output.shape[0] * weight[1] * weight[2] * weight[3]));
-                return output;
-            });
+            layer.register_forward_hook(
+                (_, _, output) =>
+                {
+                    // Each output element of a convolution sums input channels per group x kernel x kernel products.
+                    _calls.Add((name, output.numel() / output.shape[0] * weight[1] * weight[2] * weight[3]));
+                    return output;
+                }
+            );
         }
-        network.register_forward_hook((_, _, _, logits) =>
-        {
-            var weight = shapes["linear.weight"];
-            _calls.Add(("linear", logits.numel() / logits.shape[0] * weight[1]));
-            return logits;
-        });
+        network.register_forward_hook(
+            (_, _, _, logits) =>
+            {
+                var weight = shapes["linear.weight"];
+                _calls.Add(("linear", logits.numel() / logits.shape[0] * weight[1]));
+                return logits;
+            }
+        );
     }
 
     /// <summary>The layers in call order with their Multiply-Adds for one image, since the last time.</summary>

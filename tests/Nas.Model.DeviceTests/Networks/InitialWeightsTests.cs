@@ -30,7 +30,8 @@ public sealed class InitialWeightsTests : IDisposable
     {
         var topology = SmallSearch.Context().Space;
         var macro = new MacroSpace(side: 16, width: 0.125);
-        Architecture One(IImageSpace space) => new ConstrainedSpace(space, CostRange.Any).Sample(RandomStream.For(4, "initial-weights-tests"));
+        Architecture One(IImageSpace space) =>
+            new ConstrainedSpace(space, CostRange.Any).Sample(RandomStream.For(4, "initial-weights-tests"));
         using var network = kind switch
         {
             "topology supernet" => PathNetwork.Supernet(topology, torch.CPU, running: false),

@@ -45,7 +45,8 @@ public sealed class MacroNetworkTests
             using var noGradient = torch.no_grad();
             var architecture = Sample(i);
             using var alone = PathNetwork.Standalone(_space, architecture, torch.CPU);
-            foreach (var (name, value) in alone.Parameters) value.copy_(shared[name]);
+            foreach (var (name, value) in alone.Parameters)
+                value.copy_(shared[name]);
             var images = torch.linspace(-1, 1, 2 * 3 * 16 * 16).reshape(2, 3, 16, 16);
             Assert.True(alone.call(images, architecture).allclose(supernet.call(images, architecture), 0, 0));
         }
@@ -54,9 +55,16 @@ public sealed class MacroNetworkTests
     [Fact]
     public void Activations_are_not_cut_off_at_six()
     {
-        using var layer = new ConvNorm(new ConvSpec(1, 1, 1, 1, 1), new NormSwitch { Mode = NormMode.Running }, Activation.Relu, running: true, torch.CPU);
+        using var layer = new ConvNorm(
+            new ConvSpec(1, 1, 1, 1, 1),
+            new NormSwitch { Mode = NormMode.Running },
+            Activation.Relu,
+            running: true,
+            torch.CPU
+        );
         using var noGradient = torch.no_grad();
-        foreach (var (_, weight) in layer.named_parameters().Where(pair => pair.name == "conv.weight")) weight.fill_(1);
+        foreach (var (_, weight) in layer.named_parameters().Where(pair => pair.name == "conv.weight"))
+            weight.fill_(1);
         using var output = layer.call(torch.full([1, 1, 1, 1], 50.0f));
         Assert.True(output.item<float>() > 49);
     }
@@ -69,5 +77,6 @@ public sealed class MacroNetworkTests
         Assert.Contains("MB6_K5 in layer 8", refusal.Message, StringComparison.Ordinal);
     }
 
-    private Architecture Sample(int number) => new ConstrainedSpace(_space, CostRange.Any).Sample(RandomStream.For(2, "macro-network", number));
+    private Architecture Sample(int number) =>
+        new ConstrainedSpace(_space, CostRange.Any).Sample(RandomStream.For(2, "macro-network", number));
 }

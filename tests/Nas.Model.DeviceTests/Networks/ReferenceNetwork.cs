@@ -9,7 +9,10 @@ namespace Nas.Model.DeviceTests.Networks;
 /// <summary>The definition in <see cref="TopologySpec"/>, read line by line: the oracle for the real network.</summary>
 internal sealed class ReferenceNetwork(TopologySpace space, IEnumerable<NamedTensor> parameters)
 {
-    private readonly Dictionary<string, Tensor> _weights = parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value);
+    private readonly Dictionary<string, Tensor> _weights = parameters.ToDictionary(
+        parameter => parameter.Name,
+        parameter => parameter.Value
+    );
 
     public Tensor Forward(Tensor images, Architecture architecture)
     {
@@ -24,7 +27,8 @@ internal sealed class ReferenceNetwork(TopologySpace space, IEnumerable<NamedTen
                 for (var from = 0; from < to; from++)
                 {
                     var operation = space.OperationOf(architecture, space.Edges.IndexOf(new TopologyEdge(s, from, to)));
-                    if (operation is null) continue;
+                    if (operation is null)
+                        continue;
                     var name = $"s{s + 1}.{from}-{to}.{operation.Name}";
                     arrived.Add(operation.IsIdentity ? nodes[from] : nodes[from] + MbConv(name, nodes[from], operation.Expansion, 1));
                 }
@@ -38,7 +42,8 @@ internal sealed class ReferenceNetwork(TopologySpace space, IEnumerable<NamedTen
 
     private Tensor MbConv(string name, Tensor x, int expansion, int stride)
     {
-        if (expansion != 1) x = Layer(name + ".expand", x, 1, depthwise: false).clamp(0, 6);
+        if (expansion != 1)
+            x = Layer(name + ".expand", x, 1, depthwise: false).clamp(0, 6);
         x = Layer(name + ".depthwise", x, stride, depthwise: true).clamp(0, 6);
         return Layer(name + ".project", x, 1, depthwise: false);
     }
@@ -50,6 +55,7 @@ internal sealed class ReferenceNetwork(TopologySpace space, IEnumerable<NamedTen
         x = Functional.conv2d(x, weight, null, [stride, stride], [padding, padding], groups: depthwise ? x.shape[1] : 1);
         var mean = x.mean([0, 2, 3], keepdim: true);
         var variance = (x - mean).square().mean([0, 2, 3], keepdim: true);
-        return ((x - mean) / (variance + 1e-5).sqrt() * _weights[name + ".norm.weight"].view(1, -1, 1, 1)) + _weights[name + ".norm.bias"].view(1, -1, 1, 1);
+        return ((x - mean) / (variance + 1e-5).sqrt() * _weights[name + ".norm.weight"].view(1, -1, 1, 1))
+            + _weights[name + ".norm.bias"].view(1, -1, 1, 1);
     }
 }

@@ -28,7 +28,8 @@ public sealed class TopologyNetworkTests
         LayerState.Fill(other.Tensors, seed: 3, run: 2);
 
         var shared = supernet.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value);
-        foreach (var (name, value) in subnet.Parameters) Assert.Equal(shared[name].bytes.ToArray(), value.bytes.ToArray());
+        foreach (var (name, value) in subnet.Parameters)
+            Assert.Equal(shared[name].bytes.ToArray(), value.bytes.ToArray());
         Assert.NotEqual(Bytes(subnet, "stem.conv.weight"), Bytes(other, "stem.conv.weight"));
     }
 
@@ -92,7 +93,9 @@ public sealed class TopologyNetworkTests
             {
                 var scale = expectedGradients[p].abs().max().item<float>();
                 Assert.True(
-                    (expectedGradients[p] - actualGradients[p]).abs().max().item<float>() <= (1e-3 * scale) + 1e-5, parameters[p].Name);
+                    (expectedGradients[p] - actualGradients[p]).abs().max().item<float>() <= (1e-3 * scale) + 1e-5,
+                    parameters[p].Name
+                );
             }
         }
     }
@@ -103,7 +106,9 @@ public sealed class TopologyNetworkTests
         using var network = TopologyNetwork.Standalone(_space, new Architecture([.. _space.Decisions.Select(_ => 0)]), torch.CPU);
         LayerState.Fill(network.Tensors, seed: 1, run: 0);
         using var scope = torch.NewDisposeScope();
-        Assert.Throws<InvalidOperationException>(() => network.call(torch.zeros(2, 1, 12, 12), new Architecture([.. _space.Decisions.Select(_ => 1)])));
+        Assert.Throws<InvalidOperationException>(() =>
+            network.call(torch.zeros(2, 1, 12, 12), new Architecture([.. _space.Decisions.Select(_ => 1)]))
+        );
     }
 
     [Fact]
@@ -119,12 +124,16 @@ public sealed class TopologyNetworkTests
             network.Norm.Mode = (NormMode)(i % 3);
             var logits = network.call(torch.zeros(4, 1, 12, 12), Sample(i));
             Assert.Equal(before + 2, statistics.ThreadTotalLiveCount); // the images and the logits
-            torch.autograd.grad([Functional.cross_entropy(logits, torch.zeros(4, torch.int64))], [.. network.ParametersOf(Sample(i)).Select(p => p.Value)]);
+            torch.autograd.grad(
+                [Functional.cross_entropy(logits, torch.zeros(4, torch.int64))],
+                [.. network.ParametersOf(Sample(i)).Select(p => p.Value)]
+            );
         }
         Assert.Equal(before, statistics.ThreadTotalLiveCount);
     }
 
-    private Architecture Sample(int index) => new ConstrainedSpace(_space, CostRange.Any).Sample(RandomStream.For(9, "network-tests", index));
+    private Architecture Sample(int index) =>
+        new ConstrainedSpace(_space, CostRange.Any).Sample(RandomStream.For(9, "network-tests", index));
 
     private static byte[] Bytes(TopologyNetwork network, string name) =>
         network.Parameters.Single(parameter => parameter.Name == name).Value.bytes.ToArray();

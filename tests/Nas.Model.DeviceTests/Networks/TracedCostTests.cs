@@ -30,7 +30,10 @@ public sealed class TracedCostTests
 
         var atFullSize = TraceEveryLayer(network, trace);
         Assert.Equal(network.named_modules().Count(pair => pair.module is ConvNorm) + 1, atFullSize.Count);
-        var parameters = network.Parameters.ToLookup(parameter => LayerOf(parameter.Name, atFullSize), parameter => parameter.Value.numel());
+        var parameters = network.Parameters.ToLookup(
+            parameter => LayerOf(parameter.Name, atFullSize),
+            parameter => parameter.Value.numel()
+        );
 
         var all = new ConstrainedSpace(space, CostRange.Any);
         var side = Math.Min(space.Spec.Side, 32);
@@ -82,7 +85,8 @@ public sealed class TracedCostTests
     private static string LayerOf(string parameter, Dictionary<string, long> layers)
     {
         var layer = parameter;
-        while (!layers.ContainsKey(layer)) layer = layer[..layer.LastIndexOf('.')];
+        while (!layers.ContainsKey(layer))
+            layer = layer[..layer.LastIndexOf('.')];
         return layer;
     }
 
@@ -92,9 +96,12 @@ public sealed class TracedCostTests
         var options = network.Space.Decisions.Max(decision => decision.Options.Length);
         for (var option = 0; option < options; option++)
         {
-            var architecture = new Architecture([.. network.Space.Decisions.Select(decision => Math.Min(option, decision.Options.Length - 1))]);
+            var architecture = new Architecture([
+                .. network.Space.Decisions.Select(decision => Math.Min(option, decision.Options.Length - 1)),
+            ]);
             Run(network, architecture, network.Space.Spec.Side);
-            foreach (var (layer, madds) in trace.Take()) layers[layer] = madds;
+            foreach (var (layer, madds) in trace.Take())
+                layers[layer] = madds;
         }
         return layers;
     }

@@ -27,7 +27,10 @@ public sealed class PluginProxyTests : IDisposable
     public PluginProxyTests()
     {
         var plugins = Directory.CreateDirectory(_folder.File("plugins")).FullName;
-        File.Copy(Path.Combine(TestData.Repository, "artifacts", "bin", "ToyProblem", "release", "ToyProblem.dll"), Path.Combine(plugins, "ToyProblem.dll"));
+        File.Copy(
+            Path.Combine(TestData.Repository, "artifacts", "bin", "ToyProblem", "release", "ToyProblem.dll"),
+            Path.Combine(plugins, "ToyProblem.dll")
+        );
         PluginRegistry.Load(plugins, _ => []);
         _plugins = new PluginSettings { Assemblies = PluginRegistry.Record([PluginRegistry.Find<IProxy>("toy-margin")!]) };
     }
@@ -57,15 +60,17 @@ public sealed class PluginProxyTests : IDisposable
         network.Norm.Mode = NormMode.Batch;
         using var images = FixedBatches.OfBlock(context.ForProxy(), block: 0);
         var margins = new List<double>();
-        images.ForEach((_, batch) =>
-        {
-            var logits = network.call(batch.Images, architecture);
-            for (var i = 0; i < batch.Labels.shape[0]; i++)
+        images.ForEach(
+            (_, batch) =>
             {
-                var (row, right) = (logits[i].data<float>().ToArray(), batch.Labels[i].item<long>());
-                margins.Add(row[right] - row.Where((_, label) => label != right).Max());
+                var logits = network.call(batch.Images, architecture);
+                for (var i = 0; i < batch.Labels.shape[0]; i++)
+                {
+                    var (row, right) = (logits[i].data<float>().ToArray(), batch.Labels[i].item<long>());
+                    margins.Add(row[right] - row.Where((_, label) => label != right).Max());
+                }
             }
-        });
+        );
         Assert.Equal(context.Settings.Proxy.Images, margins.Count);
         Assert.Equal(margins.Average(), margin, 4);
         // The options are the search file's.
@@ -81,11 +86,17 @@ public sealed class PluginProxyTests : IDisposable
             var settings = SmallCrNas.Settings with
             {
                 Plugins = _plugins,
-                Proxy = SmallCrNas.Settings.Proxy with { Kind = kind, Options = kind is null ? null : new JsonObject { ["loose"] = loose }, Metric = metric },
+                Proxy = SmallCrNas.Settings.Proxy with
+                {
+                    Kind = kind,
+                    Options = kind is null ? null : new JsonObject { ["loose"] = loose },
+                    Metric = metric,
+                },
             };
             var context = SmallCrNas.Context(settings);
             var path = _folder.File("detector");
-            using (var network = SupernetDetector.Stages(context)) SmallCrNas.WriteWeights(path, network, seed: 2);
+            using (var network = SupernetDetector.Stages(context))
+                SmallCrNas.WriteWeights(path, network, seed: 2);
             using var scores = new ReallocationScores(context);
             return scores.Evaluate(new EvaluationTask(PhaseNames.StageSearch, ["1,2,2,1"], "weights", path))[0].Score;
         }
@@ -105,20 +116,39 @@ public sealed class PluginProxyTests : IDisposable
         Assert.Contains("has no proxy 'toy-margins'", Refused("toy-margins"), StringComparison.Ordinal);
         // One of detection scores no classifiers.
         Assert.Contains("has no proxy 'toy-mean-precision'", Refused("toy-mean-precision"), StringComparison.Ordinal);
-        Assert.StartsWith("proxy.options.least is no option of the proxy 'toy-margin': it has most.", Refused("toy-margin", new JsonObject { ["least"] = 1 }), StringComparison.Ordinal);
-        Assert.Contains("has another plug-in ToyProblem", Refused("toy-margin", null, new PluginSettings { Assemblies = new() { ["ToyProblem"] = "0.0.9 sha256:00" } }), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "proxy.options.least is no option of the proxy 'toy-margin': it has most.",
+            Refused("toy-margin", new JsonObject { ["least"] = 1 }),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "has another plug-in ToyProblem",
+            Refused("toy-margin", null, new PluginSettings { Assemblies = new() { ["ToyProblem"] = "0.0.9 sha256:00" } }),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Settings_without_a_kind_are_written_as_they_were_before_there_was_any()
     {
-        Assert.DoesNotContain("kind", SettingsJson.Text(SmallSearch.Settings)[..SettingsJson.Text(SmallSearch.Settings).IndexOf("\"devices\"", StringComparison.Ordinal)], StringComparison.Ordinal);
-        Assert.Contains("\"proxy\": {\n    \"kind\": \"toy-margin\",\n    \"options\": {", SettingsJson.Text(Settings("toy-margin", [])), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "kind",
+            SettingsJson.Text(SmallSearch.Settings)[
+                ..SettingsJson.Text(SmallSearch.Settings).IndexOf("\"devices\"", StringComparison.Ordinal)
+            ],
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "\"proxy\": {\n    \"kind\": \"toy-margin\",\n    \"options\": {",
+            SettingsJson.Text(Settings("toy-margin", [])),
+            StringComparison.Ordinal
+        );
     }
 
-    private StNasSettings Settings(string kind, JsonObject? options) => SmallSearch.Settings with
-    {
-        Plugins = _plugins,
-        Proxy = SmallSearch.Settings.Proxy with { Kind = kind, Options = options },
-    };
+    private StNasSettings Settings(string kind, JsonObject? options) =>
+        SmallSearch.Settings with
+        {
+            Plugins = _plugins,
+            Proxy = SmallSearch.Settings.Proxy with { Kind = kind, Options = options },
+        };
 }

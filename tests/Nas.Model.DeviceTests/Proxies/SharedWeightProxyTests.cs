@@ -31,11 +31,16 @@ public sealed class SharedWeightProxyTests : IDisposable
         using var proxy = new SharedWeightProxy();
         var architectures = Enumerable.Range(0, 12).Select(Sample).ToList();
         var first = architectures.Select(architecture => proxy.Score(_context.ForProxy(), _network, architecture, sample: 0)).ToList();
-        var backwards = Enumerable.Reverse(architectures).Select(architecture => proxy.Score(_context.ForProxy(), _network, architecture, sample: 0)).Reverse().ToList();
+        var backwards = Enumerable
+            .Reverse(architectures)
+            .Select(architecture => proxy.Score(_context.ForProxy(), _network, architecture, sample: 0))
+            .Reverse()
+            .ToList();
         Assert.Equal(first, backwards);
 
         // Nor on what the running statistics held, were it not a number.
-        foreach (var (_, statistics) in _network.Buffers) statistics.fill_(float.NaN);
+        foreach (var (_, statistics) in _network.Buffers)
+            statistics.fill_(float.NaN);
         using var fresh = new SharedWeightProxy();
         Assert.Equal(first[3], fresh.Score(_context.ForProxy(), _network, architectures[3], sample: 0));
         Assert.True(first.Select(score => score.Loss).Distinct().Count() > 6);
@@ -49,18 +54,26 @@ public sealed class SharedWeightProxyTests : IDisposable
 
         using var scope = torch.NewDisposeScope();
         var settings = _context.Settings.Proxy;
-        using var loader = new BatchLoader(_context.Data.Train, _context.Data, _context.Settings.Data, new LoaderOptions
-        {
-            Batch = settings.RecalibrationBatch,
-            Seed = _context.Settings.Seed,
-            Purpose = "recalibration",
-        });
+        using var loader = new BatchLoader(
+            _context.Data.Train,
+            _context.Data,
+            _context.Settings.Data,
+            new LoaderOptions
+            {
+                Batch = settings.RecalibrationBatch,
+                Seed = _context.Settings.Seed,
+                Purpose = "recalibration",
+            }
+        );
         var weight = _network.Parameters.Single(parameter => parameter.Name == "stem.conv.weight").Value;
-        var convolved = Enumerable.Range(0, settings.RecalibrationBatches).Select(number =>
-        {
-            var batch = loader.Get(number);
-            return Functional.conv2d(torch.tensor(batch.Pixels, [batch.Count, 1, 12, 12]), weight, null, [2, 2], [1, 1]);
-        }).ToList();
+        var convolved = Enumerable
+            .Range(0, settings.RecalibrationBatches)
+            .Select(number =>
+            {
+                var batch = loader.Get(number);
+                return Functional.conv2d(torch.tensor(batch.Pixels, [batch.Count, 1, 12, 12]), weight, null, [2, 2], [1, 1]);
+            })
+            .ToList();
         Assert.Equal(3, convolved.Count);
         var mean = torch.stack(convolved.Select(output => output.mean([0, 2, 3]))).mean([0]);
         var variance = torch.stack(convolved.Select(output => output.var([0, 2, 3]))).mean([0]);
@@ -85,9 +98,15 @@ public sealed class SharedWeightProxyTests : IDisposable
     [Fact]
     public void Without_recalibration_a_minibatch_is_normalised_with_its_own_statistics()
     {
-        foreach (var (_, statistics) in _network.Buffers) statistics.fill_(float.NaN);
+        foreach (var (_, statistics) in _network.Buffers)
+            statistics.fill_(float.NaN);
         using var proxy = new SharedWeightProxy();
-        var evaluation = proxy.Score(With(_context.Settings.Proxy with { RecalibrationBatches = 0, Images = 25 }).ForProxy(), _network, Sample(0), sample: 0);
+        var evaluation = proxy.Score(
+            With(_context.Settings.Proxy with { RecalibrationBatches = 0, Images = 25 }).ForProxy(),
+            _network,
+            Sample(0),
+            sample: 0
+        );
 
         using var scope = torch.NewDisposeScope();
         using var inference = torch.inference_mode();
@@ -123,7 +142,8 @@ public sealed class SharedWeightProxyTests : IDisposable
             var image = torch.tensor(pixels.Select(pixel => ((pixel / 255f) - 0.4f) / 0.3f).ToArray(), [1, 1, 12, 12]);
             var logits = _network.call(image, Sample(1)); // the network still holds the recalibrated statistics
             var label = _context.Data.Validation.Label(index);
-            if (logits.argmax(1).item<long>() == label) correct++;
+            if (logits.argmax(1).item<long>() == label)
+                correct++;
             loss += Functional.cross_entropy(logits, torch.tensor(new long[] { label })).item<float>();
         }
         Assert.Equal(correct / 60.0, evaluation.Score, 12);
@@ -136,7 +156,8 @@ public sealed class SharedWeightProxyTests : IDisposable
         using var proxy = new SharedWeightProxy();
         proxy.Score(_context.ForProxy(), _network, Sample(0), sample: 0);
         var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
-        for (var i = 0; i < 4; i++) proxy.Score(_context.ForProxy(), _network, Sample(i), sample: 0);
+        for (var i = 0; i < 4; i++)
+            proxy.Score(_context.ForProxy(), _network, Sample(i), sample: 0);
         Assert.Equal(before, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
     }
 
@@ -144,7 +165,11 @@ public sealed class SharedWeightProxyTests : IDisposable
     public void Batches_beyond_the_cache_are_the_same_batches()
     {
         using var cached = new FixedBatches(_context.ForProxy(), _context.Data.Validation, new FixedBatchesOptions(30, "x"));
-        using var partly = new FixedBatches(_context.ForProxy(), _context.Data.Validation, new FixedBatchesOptions(30, "x") { CacheBytes = 30 * 144 * sizeof(float) });
+        using var partly = new FixedBatches(
+            _context.ForProxy(),
+            _context.Data.Validation,
+            new FixedBatchesOptions(30, "x") { CacheBytes = 30 * 144 * sizeof(float) }
+        );
         Assert.Equal(Sums(cached), Sums(partly));
         Assert.Equal(Sums(cached), Sums(partly));
         Assert.Equal(3, Sums(cached).Count);

@@ -56,6 +56,6 @@ public sealed class WeightCacheTests : IDisposable
     private static WeightCache<PathNetwork> Cache(long limitBytes) =>
         new(limitBytes, network => network.Parameters.Sum(parameter => parameter.Value.numel()) * sizeof(float));
 
-    private PathNetwork Get(WeightCache<PathNetwork> cache, string id) => cache.Get(
-        id, () => PathNetwork.Supernet(_context.Space, torch.CPU, running: true), network => WeightsFile.Read(_path, network));
+    private PathNetwork Get(WeightCache<PathNetwork> cache, string id) =>
+        cache.Get(id, () => PathNetwork.Supernet(_context.Space, torch.CPU, running: true), network => WeightsFile.Read(_path, network));
 }

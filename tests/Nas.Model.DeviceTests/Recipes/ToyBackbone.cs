@@ -12,14 +12,16 @@ internal sealed class ToyBackbone : Backbone
     private readonly ConvLayer _stem;
     private readonly NormLayer _stemNorm;
 
-    public ToyBackbone(ToyShape shape, BackboneOptions options, Device device) : base(nameof(ToyBackbone), shape)
+    public ToyBackbone(ToyShape shape, BackboneOptions options, Device device)
+        : base(nameof(ToyBackbone), shape)
     {
         _stem = this.At("stem", new ConvLayer(new ConvSpec(3, ToyShape.Width, 3, 2, 1), device));
         _stemNorm = this.At("stem_norm", new NormLayer(ToyShape.Width, options.Norm, device));
         Stages = [.. Enumerable.Range(0, shape.Blocks.Length).Select(stage => BlocksOf(shape, stage, options.Norm, device))];
         foreach (var (stage, blocks) in Stages.Index())
         {
-            foreach (var (index, block) in blocks.Index()) this.At($"stage{stage}.{index}", block);
+            foreach (var (index, block) in blocks.Index())
+                this.At($"stage{stage}.{index}", block);
         }
         AddClassifier("classifier", options.Classes, device);
     }
@@ -35,10 +37,11 @@ internal sealed class ToyBackbone : Backbone
 
     private sealed class ToyBlock : Block
     {
-        private readonly ConvLayer conv;   // these names are checkpoint keys
+        private readonly ConvLayer conv; // these names are checkpoint keys
         private readonly NormLayer norm;
 
-        public ToyBlock(int stage, int index, NormOptions options, Device device) : base(nameof(ToyBlock))
+        public ToyBlock(int stage, int index, NormOptions options, Device device)
+            : base(nameof(ToyBlock))
         {
             var (output, input) = (ToyShape.Output(stage), ToyShape.Output(index == 0 && stage > 0 ? stage - 1 : stage));
             conv = new ConvLayer(new ConvSpec(input, output, 3, ToyShape.Stride(stage, index), 1), device);

@@ -13,15 +13,13 @@ namespace Nas.Model.DeviceTests.Recipes;
 /// </summary>
 public sealed class ToyBackboneTests
 {
-    private static readonly NamedNetworks Networks = new(
-    [
+    private static readonly NamedNetworks Networks = new([
         .. NamedNetworks.Standard.Entries,
         new("toy", new ToyShape([1, 2, 3, 1])) { IsClassifier = true, Stages = ToyShape.Depths },
         new("resnet_toy", new ResNetShape(false, [1, 1, 1, 1], FirstWidth: 8)) { Stages = StageOptions.Small },
     ]);
 
-    private static readonly BackboneFamilies Families = new(
-    [
+    private static readonly BackboneFamilies Families = new([
         .. BackboneFamilies.Standard.All,
         BackboneFamily.Of<ToyShape>((shape, options, device) => new ToyBackbone(shape, options, device), ToyBackbone.BlocksOf),
     ]);
@@ -52,7 +50,9 @@ public sealed class ToyBackboneTests
             var expected = shape.Features(new LayerList(3, 64, 96)).Select(map => new long[] { 1, map.Channels, map.Height, map.Width });
             Assert.Equal(expected, network.call(torch.ones(1, 3, 64, 96), network.Undilated).Select(map => map.shape));
             Assert.Equal([1, 7], network.Classify(torch.ones(1, 3, 64, 96), network.Undilated).shape);
-            var stageByStage = Enumerable.Range(0, 4).Select(stage => Families.Of(shape).BlocksOf(shape, stage, new NormOptions(), torch.META));
+            var stageByStage = Enumerable
+                .Range(0, 4)
+                .Select(stage => Families.Of(shape).BlocksOf(shape, stage, new NormOptions(), torch.META));
             Assert.Equal(shape.Blocks, stageByStage.Select(blocks => blocks.Length));
         }
         Assert.InRange(DetectorCost.Of(DetectorShape.Find("faster-rcnn-fpn"), entry.Shape, 64, 96, 10).Total.MAdds, 1, long.MaxValue);

@@ -8,7 +8,8 @@ namespace Nas.Model.DeviceTests.Recipes;
 
 public sealed record ToyProxyOptions
 {
-    [Range(1, 10)] public int Power { get; init; } = 1;
+    [Range(1, 10)]
+    public int Power { get; init; } = 1;
 }
 
 /// <summary>Prefers small networks: the recipe of CONTRIBUTING for a proxy, followed.</summary>

@@ -10,7 +10,17 @@ internal sealed record ToyShape(ImmutableArray<int> Blocks) : IBackboneShape
     public const int Width = 4;
 
     /// <summary>The depths of its stages.</summary>
-    public static StageOptions Depths { get; } = new("stage-toy", "toy", [[1, 2], [1, 2], [1, 2, 3], [1]]);
+    public static StageOptions Depths { get; } =
+        new(
+            "stage-toy",
+            "toy",
+            [
+                [1, 2],
+                [1, 2],
+                [1, 2, 3],
+                [1],
+            ]
+        );
 
     /// <summary>Channels of a stage's output.</summary>
     public static int Output(int stage) => Width << stage;

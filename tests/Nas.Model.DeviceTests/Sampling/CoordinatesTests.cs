@@ -23,7 +23,10 @@ public sealed class CoordinatesTests : IDisposable
     {
         var moved = Moved(kind);
         Assert.NotEmpty(moved);
-        Assert.Equal(_network.Parameters.Select(tensor => tensor.Name).Where(name => ends.Any(end => name.EndsWith(end, StringComparison.Ordinal))), moved);
+        Assert.Equal(
+            _network.Parameters.Select(tensor => tensor.Name).Where(name => ends.Any(end => name.EndsWith(end, StringComparison.Ordinal))),
+            moved
+        );
     }
 
     [Fact]
@@ -47,6 +50,11 @@ public sealed class CoordinatesTests : IDisposable
         var before = _network.Parameters.Select(tensor => tensor.Value.data<float>().ToArray()).ToArray();
         using var rule = new LangevinRule(new LangevinSettings { Moves = kind }, examples: 1000, seed: 5, chain: 0);
         rule.Move(_network.Parameters, [.. _network.Parameters.Select(tensor => torch.ones_like(tensor.Value))], step: 0);
-        return [.. _network.Parameters.Where((tensor, i) => !tensor.Value.data<float>().ToArray().SequenceEqual(before[i])).Select(tensor => tensor.Name)];
+        return
+        [
+            .. _network
+                .Parameters.Where((tensor, i) => !tensor.Value.data<float>().ToArray().SequenceEqual(before[i]))
+                .Select(tensor => tensor.Name),
+        ];
     }
 }

@@ -7,7 +7,8 @@ namespace Nas.Model.DeviceTests.Sampling;
 public sealed class LangevinDistributionTests
 {
     /// <summary>Of the smallest step: 0.1 posterior deviations for the mean, 10 % for the covariance.</summary>
-    private const double MeanTolerance = 0.1, CovarianceTolerance = 0.1;
+    private const double MeanTolerance = 0.1,
+        CovarianceTolerance = 0.1;
 
     private const double SmallStep = 1e-4;
 

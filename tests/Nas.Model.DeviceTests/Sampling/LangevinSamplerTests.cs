@@ -16,7 +16,14 @@ public sealed class LangevinSamplerTests
     {
         using var scope = torch.NewDisposeScope();
         var w = torch.tensor([1f, -2f]);
-        (Sampler with { Temperature = 0 }).Step([new NamedTensor("w", w)], [torch.tensor([0.5f, 0.25f])], examples: 100, stepSize: 0.01, chain: 0, step: 0);
+        (Sampler with { Temperature = 0 }).Step(
+            [new NamedTensor("w", w)],
+            [torch.tensor([0.5f, 0.25f])],
+            examples: 100,
+            stepSize: 0.01,
+            chain: 0,
+            step: 0
+        );
         // w - eps / 2 * (N * g + lambda * w)
         Assert.Equal(1 - (0.005 * ((100 * 0.5) + (2 * 1))), w[0].item<float>(), 5);
         Assert.Equal(-2 - (0.005 * ((100 * 0.25) + (2 * -2))), w[1].item<float>(), 5);
@@ -27,7 +34,14 @@ public sealed class LangevinSamplerTests
     {
         using var scope = torch.NewDisposeScope();
         var w = torch.zeros(200_000);
-        (Sampler with { Temperature = 0.25 }).Step([new NamedTensor("w", w)], [torch.zeros(200_000)], examples: 10, stepSize: 0.16, chain: 0, step: 0);
+        (Sampler with { Temperature = 0.25 }).Step(
+            [new NamedTensor("w", w)],
+            [torch.zeros(200_000)],
+            examples: 10,
+            stepSize: 0.16,
+            chain: 0,
+            step: 0
+        );
         Assert.Equal(0.16 * 0.25, w.var().item<float>(), 3);
         Assert.Equal(0, w.mean().item<float>(), 2);
     }
@@ -41,7 +55,14 @@ public sealed class LangevinSamplerTests
             var (w, other) = (torch.zeros(20), torch.zeros(7));
             NamedTensor[] tensors = withOther ? [new("a", other), new(name, w)] : [new(name, w)];
             torch.manual_seed(_globalSeed++);
-            (Sampler with { Seed = seed }).Step(tensors, [.. tensors.Select(tensor => torch.zeros_like(tensor.Value))], 10, 0.1, chain, step);
+            (Sampler with { Seed = seed }).Step(
+                tensors,
+                [.. tensors.Select(tensor => torch.zeros_like(tensor.Value))],
+                10,
+                0.1,
+                chain,
+                step
+            );
             return w.data<float>().ToArray();
         }
 
@@ -69,7 +90,8 @@ public sealed class LangevinSamplerTests
         using var w = torch.zeros(20);
         using var gradient = torch.zeros(20);
         var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
-        for (var i = 0; i < 5; i++) Sampler.Step([new NamedTensor("w", w)], [gradient], 10, 0.1, 0, i);
+        for (var i = 0; i < 5; i++)
+            Sampler.Step([new NamedTensor("w", w)], [gradient], 10, 0.1, 0, i);
         Assert.Equal(before, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
     }
 }

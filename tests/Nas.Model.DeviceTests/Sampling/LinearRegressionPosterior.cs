@@ -14,9 +14,15 @@ internal sealed class LinearRegressionPosterior
     public const int Examples = 100;
     public const double PriorPrecision = 60;
 
-    private const int Dimensions = 3, Minibatch = 10, Chains = 3000, Snapshots = 8;
+    private const int Dimensions = 3,
+        Minibatch = 10,
+        Chains = 3000,
+        Snapshots = 8;
 
-    private readonly torch.Tensor _inputs, _targets, _mean, _covariance;
+    private readonly torch.Tensor _inputs,
+        _targets,
+        _mean,
+        _covariance;
 
     public LinearRegressionPosterior()
     {
@@ -50,7 +56,8 @@ internal sealed class LinearRegressionPosterior
             var residuals = x.mul(w.unsqueeze(1)).sum(2).sub(_targets.index_select(0, chosen).view(Chains, Minibatch));
             var meanGradient = x.mul(residuals.unsqueeze(2)).mean([1]);
             sampler.Step([new NamedTensor("w", w)], [meanGradient], factor, stepSize, chain: 0, step);
-            if (step >= 4 * relaxation && step % relaxation == 0) samples.Add(w.clone().MoveToOuterDisposeScope());
+            if (step >= 4 * relaxation && step % relaxation == 0)
+                samples.Add(w.clone().MoveToOuterDisposeScope());
         }
         var all = torch.cat(samples);
         var centred = all.sub(all.mean([0]));

@@ -24,11 +24,31 @@ public sealed class CheckpointFuzzTests : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         var path = Path.Combine(_folder.Path, "checkpoint");
-        ImmutableArray<NamedTensor> state = [new("stem.weight", torch.rand(4, 3, 1, 1)), new("steps", torch.zeros(1, torch.ScalarType.Int64)), new("head.bias", torch.rand(5))];
+        ImmutableArray<NamedTensor> state =
+        [
+            new("stem.weight", torch.rand(4, 3, 1, 1)),
+            new("steps", torch.zeros(1, torch.ScalarType.Int64)),
+            new("head.bias", torch.rand(5)),
+        ];
         CheckpointFile.Write(path, "supernet/0", 7, state);
         var sample = File.ReadAllBytes(path);
         Assert.Equal(7, CheckpointFile.Read(path, "supernet/0", 10, state));
-        byte[][] words = [.. new[] { "\"F16\"", "\"BF16\"", "\"F4\"", "\"BOOL\"", "[0,9223372036854775807]", "[4,3,1,1]", "[-1]", "[4611686018427387904,4]", "[0,4611686018427387904]", "__metadata__" }.Select(System.Text.Encoding.UTF8.GetBytes)];
+        byte[][] words =
+        [
+            .. new[]
+            {
+                "\"F16\"",
+                "\"BF16\"",
+                "\"F4\"",
+                "\"BOOL\"",
+                "[0,9223372036854775807]",
+                "[4,3,1,1]",
+                "[-1]",
+                "[4611686018427387904,4]",
+                "[0,4611686018427387904]",
+                "__metadata__",
+            }.Select(System.Text.Encoding.UTF8.GetBytes),
+        ];
 
         var refused = 0;
         for (var i = 0; i < Cases; i++)
@@ -39,7 +59,8 @@ public sealed class CheckpointFuzzTests : IDisposable
             {
                 _ = CheckpointFile.Read(path, "supernet/0", 10, state);
                 using var file = SafetensorsFile.Open(path);
-                foreach (var name in file.Names) file.Read(name).Dispose();
+                foreach (var name in file.Names)
+                    file.Read(name).Dispose();
             }
             catch (DamagedFileException refusal)
             {

@@ -14,9 +14,22 @@ public sealed class GradientLengthTests
     {
         using var scope = NewDisposeScope();
         // 3, 4 and 12: together 13.
-        var gradients = new[] { tensor(new float[] { 3, -4 }), tensor(new float[,] { { 0, 12 } }) };
+        var gradients = new[]
+        {
+            tensor(new float[] { 3, -4 }),
+            tensor(
+                new float[,]
+                {
+                    { 0, 12 },
+                }
+            ),
+        };
         Assert.Equal(13, GradientLength.Limit(gradients, longest), 1e-6);
-        Assert.Equal(new[] { 3 * share, -4 * share, 0, 12 * share }, gradients.SelectMany(gradient => gradient.data<float>().ToArray()).Select(value => (double)value), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal(
+            new[] { 3 * share, -4 * share, 0, 12 * share },
+            gradients.SelectMany(gradient => gradient.data<float>().ToArray()).Select(value => (double)value),
+            (a, b) => Math.Abs(a - b) < 1e-6
+        );
     }
 
     [Theory]

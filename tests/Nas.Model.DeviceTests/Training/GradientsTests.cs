@@ -60,32 +60,53 @@ public sealed class GradientsTests
         torch.Tensor[] parameters = [.. loss.Copies.Prepend(loss.Parameters).SelectMany(own => own).Select(parameter => parameter.Value)];
         var expected = torch.autograd.grad([loss.Value], parameters, retain_graph: true, allow_unused: true);
         var actual = Gradients.Of(loss.Value, parameters);
-        Assert.All(parameters.Index(), one =>
-        {
-            var (before, now) = (expected[one.Index], actual[one.Index]);
-            Assert.Equal(before.IsInvalid, now is null);
-            if (now is null) return;
-            Assert.Equal(before.contiguous().bytes.ToArray(), now.contiguous().bytes.ToArray());
-            if (network != "topology") Assert.Equal(before.stride(), now.stride());
-        });
+        Assert.All(
+            parameters.Index(),
+            one =>
+            {
+                var (before, now) = (expected[one.Index], actual[one.Index]);
+                Assert.Equal(before.IsInvalid, now is null);
+                if (now is null)
+                    return;
+                Assert.Equal(before.contiguous().bytes.ToArray(), now.contiguous().bytes.ToArray());
+                if (network != "topology")
+                    Assert.Equal(before.stride(), now.stride());
+            }
+        );
     }
 
     private static TopologyLearner Topology()
     {
         var context = SmallSearch.Context();
-        return TopologyRuns.Supernet(context, new TrainingTask(PhaseNames.Supernet, 0, null, null, null), TopologyRuns.Descent(context.Settings.Supernet));
+        return TopologyRuns.Supernet(
+            context,
+            new TrainingTask(PhaseNames.Supernet, 0, null, null, null),
+            TopologyRuns.Descent(context.Settings.Supernet)
+        );
     }
 
     private static DetectorLearner Detector(string kind)
     {
         var small = SmallReallocation.Settings;
-        var context = SmallReallocation.Context(kind == "synchronised"
-            ? small with { Backbone = new BackboneSettings { Name = "resnet_small", Norm = kind }, Detector = small.Detector with { Shards = 2 } }
-            : small with { Detector = small.Detector with { Name = kind } });
+        var context = SmallReallocation.Context(
+            kind == "synchronised"
+                ? small with
+                {
+                    Backbone = new BackboneSettings { Name = "resnet_small", Norm = kind },
+                    Detector = small.Detector with { Shards = 2 },
+                }
+                : small with
+                {
+                    Detector = small.Detector with { Name = kind },
+                }
+        );
         var path = new Model.Spaces.Architecture([.. context.Spaces.Allocations.Decisions.Select(_ => 0)]);
         return new DetectorLearner(
-            context, new TrainingTask(PhaseNames.StageSupernet, 0, null, null, null), new DetectorShards(context, SupernetDetector.Stages),
-            new DetectorWork(2, Flip: true, NormMode.Batch, _ => path, (detector, _) => LayerState.Fill(detector.Tensors, seed: 5, run: 0)));
+            context,
+            new TrainingTask(PhaseNames.StageSupernet, 0, null, null, null),
+            new DetectorShards(context, SupernetDetector.Stages),
+            new DetectorWork(2, Flip: true, NormMode.Batch, _ => path, (detector, _) => LayerState.Fill(detector.Tensors, seed: 5, run: 0))
+        );
     }
 
     private sealed class Learner : ILearner
@@ -104,7 +125,8 @@ public sealed class GradientsTests
         public StepLoss LossOf(int step)
         {
             var power = Weight.add(1).exp();
-            if (Fails) power.add_(1);
+            if (Fails)
+                power.add_(1);
             return new StepLoss(power.sum(), Parameters);
         }
 

@@ -44,14 +44,18 @@ public sealed class SafetensorsFileTests : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         var path = Path.Combine(_folder, "a");
-        SafetensorsFile.Write(path, new Dictionary<string, torch.Tensor> { ["b"] = torch.tensor(new byte[] { 7 }), ["a"] = torch.tensor([1f, 2f]) });
+        SafetensorsFile.Write(
+            path,
+            new Dictionary<string, torch.Tensor> { ["b"] = torch.tensor(new byte[] { 7 }), ["a"] = torch.tensor([1f, 2f]) }
+        );
 
         var bytes = File.ReadAllBytes(path);
         var length = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
         Assert.Equal(0, length % 8);
         Assert.Equal(
             """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"U8","shape":[1],"data_offsets":[8,9]}}""",
-            Encoding.UTF8.GetString(bytes, 8, length).TrimEnd());
+            Encoding.UTF8.GetString(bytes, 8, length).TrimEnd()
+        );
         Assert.Equal([0, 0, 0x80, 0x3f, 0, 0, 0, 0x40, 7], bytes[(8 + length)..]);
     }
 
@@ -139,7 +143,8 @@ public sealed class SafetensorsFileTests : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         var path = Path.Combine(_folder, "a");
-        const string json = """{"b":{"dtype":"BOOL","shape":[2],"data_offsets":[0,2]},"h":{"dtype":"F16","shape":[2],"data_offsets":[2,6]},"i":{"dtype":"BF16","shape":[2],"data_offsets":[6,10]},"n":{"dtype":"NEW","shape":[7],"data_offsets":[10,13]},"f":{"dtype":"F8_E4M3","shape":[1],"data_offsets":[13,14]}}""";
+        const string json =
+            """{"b":{"dtype":"BOOL","shape":[2],"data_offsets":[0,2]},"h":{"dtype":"F16","shape":[2],"data_offsets":[2,6]},"i":{"dtype":"BF16","shape":[2],"data_offsets":[6,10]},"n":{"dtype":"NEW","shape":[7],"data_offsets":[10,13]},"f":{"dtype":"F8_E4M3","shape":[1],"data_offsets":[13,14]}}""";
         var bytes = new byte[8 + json.Length + 14];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, json.Length);
         Encoding.UTF8.GetBytes(json, bytes.AsSpan(8));
@@ -156,7 +161,15 @@ public sealed class SafetensorsFileTests : IDisposable
             file.CopyTo(name, wide);
             Assert.Equal([1.5f, -2f], wide.data<float>().ToArray());
         }
-        Assert.Contains("tensor 'b' is of the type BOOL, which is not read here", Assert.Throws<DamagedFileException>(() => file.Read("b")).Message, StringComparison.Ordinal);
-        Assert.Contains("tensor 'n' is NEW[7], not F32[7]", Assert.Throws<DamagedFileException>(() => file.CopyTo("n", torch.zeros(7))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "tensor 'b' is of the type BOOL, which is not read here",
+            Assert.Throws<DamagedFileException>(() => file.Read("b")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "tensor 'n' is NEW[7], not F32[7]",
+            Assert.Throws<DamagedFileException>(() => file.CopyTo("n", torch.zeros(7))).Message,
+            StringComparison.Ordinal
+        );
     }
 }

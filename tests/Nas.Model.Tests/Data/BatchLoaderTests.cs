@@ -8,8 +8,19 @@ namespace Nas.Model.Tests.Data;
 public sealed class BatchLoaderTests
 {
     private static readonly ImageShape Shape = new(2, 5, 7);
-    private static readonly DataSettings Settings = new() { Name = "procedural", CropPadding = 2, Flip = true };
-    private static readonly LoaderOptions Plain = new() { Batch = 8, Seed = 5, Purpose = "test", Shuffle = false };
+    private static readonly DataSettings Settings = new()
+    {
+        Name = "procedural",
+        CropPadding = 2,
+        Flip = true,
+    };
+    private static readonly LoaderOptions Plain = new()
+    {
+        Batch = 8,
+        Seed = 5,
+        Purpose = "test",
+        Shuffle = false,
+    };
     private static readonly LoaderOptions Full = Plain with { Shuffle = true, Augment = true };
 
     [Fact]
@@ -41,7 +52,8 @@ public sealed class BatchLoaderTests
     public void Every_epoch_is_a_new_order_of_the_whole_set()
     {
         using var loader = Loader(new Numbered(24), Plain with { Shuffle = true });
-        var epochs = Enumerable.Range(0, 4)
+        var epochs = Enumerable
+            .Range(0, 4)
             .Select(e => Enumerable.Range(0, 3).SelectMany(b => Images(loader.Get((3 * e) + b))).ToArray())
             .ToArray();
         Assert.All(epochs, e => Assert.Equal(Enumerable.Range(0, 24), e.Order()));
@@ -98,7 +110,9 @@ public sealed class BatchLoaderTests
             for (var i = 0; i < batch.Count; i++)
             {
                 var shown = batch.Pixels.AsSpan(i * Shape.Size, Shape.Size).ToArray();
-                var found = Transforms().Where(m => Transformed(data, ((t * 8) + i) % 40, m).Zip(shown).All(p => Math.Abs(p.First - p.Second) < 1e-5)).ToArray();
+                var found = Transforms()
+                    .Where(m => Transformed(data, ((t * 8) + i) % 40, m).Zip(shown).All(p => Math.Abs(p.First - p.Second) < 1e-5))
+                    .ToArray();
                 Assert.Single(found);
                 seen.AddOrUpdate(found[0], 1, (_, n) => n + 1);
             }
@@ -140,7 +154,8 @@ public sealed class BatchLoaderTests
         using var release = new ManualResetEventSlim();
         data.OnRead = index =>
         {
-            if (index is >= 8 and < 400) release.Wait(TimeSpan.FromMinutes(1));
+            if (index is >= 8 and < 400)
+                release.Wait(TimeSpan.FromMinutes(1));
         };
         using var loader = Loader(data, Plain with { Prefetch = 2 });
         loader.Get(0);
@@ -155,7 +170,8 @@ public sealed class BatchLoaderTests
         var data = new Numbered(80);
         data.OnRead = index =>
         {
-            if (index == 20) throw new DamagedFileException("image 20 is damaged");
+            if (index == 20)
+                throw new DamagedFileException("image 20 is damaged");
         };
         using var loader = Loader(data, Plain);
         loader.Get(0);
@@ -203,7 +219,8 @@ public sealed class BatchLoaderTests
         for (var i = 0; i < Shape.Size; i++)
         {
             var (c, y, x) = (i / 35, i / 7 % 5, i % 7);
-            if (move.Mirror) x = 6 - x;
+            if (move.Mirror)
+                x = 6 - x;
             var (fromY, fromX) = (y + move.Down, x + move.Right);
             var isInside = fromY is >= 0 and < 5 && fromX is >= 0 and < 7;
             var value = isInside ? data.Value(image, (((c * 5) + fromY) * 7) + fromX) : 0;
@@ -237,10 +254,12 @@ public sealed class BatchLoaderTests
         public void CopyPixels(int index, Span<byte> destination)
         {
             OnRead(index);
-            for (var i = 0; i < destination.Length; i++) destination[i] = Value(index, i);
+            for (var i = 0; i < destination.Length; i++)
+                destination[i] = Value(index, i);
             lock (_gate)
             {
-                if (_forbidden == Environment.CurrentManagedThreadId) throw new InvalidOperationException("the trainer reads images itself");
+                if (_forbidden == Environment.CurrentManagedThreadId)
+                    throw new InvalidOperationException("the trainer reads images itself");
                 Highest = Math.Max(Highest, index);
                 _read.Add(index);
                 Monitor.PulseAll(_gate);
@@ -250,12 +269,14 @@ public sealed class BatchLoaderTests
         /// <summary>Makes reads on a thread an error, until <see cref="Allow"/>.</summary>
         public void Forbid(int thread)
         {
-            lock (_gate) _forbidden = thread;
+            lock (_gate)
+                _forbidden = thread;
         }
 
         public void Allow()
         {
-            lock (_gate) _forbidden = null;
+            lock (_gate)
+                _forbidden = null;
         }
 
         /// <summary>Waits until an image has been read.</summary>
@@ -263,7 +284,8 @@ public sealed class BatchLoaderTests
         {
             lock (_gate)
             {
-                while (!_read.Contains(index)) Assert.True(Monitor.Wait(_gate, TimeSpan.FromMinutes(1)), $"image {index} is never read");
+                while (!_read.Contains(index))
+                    Assert.True(Monitor.Wait(_gate, TimeSpan.FromMinutes(1)), $"image {index} is never read");
             }
         }
     }

@@ -45,8 +45,9 @@ public sealed class DataCatalogTests : IDisposable
         var error = Assert.Throws<UserException>(() => DataCatalog.Open(Fashion, 1, _places));
         Assert.Equal(
             $"The data set that data.name names, fashion-mnist, is not in {_folder.File("data", "fashion-mnist")} or {_folder.File("debian", "fashion-mnist")}: "
-            + "get it with `langevin data get fashion-mnist`",
-            error.Message);
+                + "get it with `langevin data get fashion-mnist`",
+            error.Message
+        );
         error = Assert.Throws<UserException>(() => DataCatalog.Open(Fashion with { Root = _folder.Path }, 1, _places));
         Assert.Contains($"data.root {_folder.Path} lacks files of fashion-mnist", error.Message);
         error = Assert.Throws<UserException>(() => DataCatalog.Open(Fashion with { Name = "image-folder" }, 1, _places));
@@ -68,7 +69,10 @@ public sealed class DataCatalogTests : IDisposable
     public void An_unknown_name_is_answered_with_the_known_ones()
     {
         var error = Assert.Throws<UserException>(() => DataCatalog.Open(Fashion with { Name = "fashion" }, 1, _places));
-        Assert.Equal("data.name \"fashion\" is no data set: take one of fashion-mnist, mnist, cifar10, cifar100, image-folder, procedural", error.Message);
+        Assert.Equal(
+            "data.name \"fashion\" is no data set: take one of fashion-mnist, mnist, cifar10, cifar100, image-folder, procedural",
+            error.Message
+        );
     }
 
     [Fact]
@@ -94,12 +98,17 @@ public sealed class DataCatalogTests : IDisposable
         var (effective, notice) = DataCatalog.Resolve(settings, _places);
         Assert.Equal(settings with { Name = "procedural", Fallback = null, Root = null }, effective);
         Assert.Equal(
-            $"The data set fashion-mnist is not in {_folder.File("mine")}: data.fallback, the procedural set, is used in its place.", notice);
+            $"The data set fashion-mnist is not in {_folder.File("mine")}: data.fallback, the procedural set, is used in its place.",
+            notice
+        );
 
         IdxWriter.WriteSet(_folder.File("mine"), 100, 20);
         Assert.Equal((settings, null), DataCatalog.Resolve(settings, _places));
         Assert.Equal((Fashion, null), DataCatalog.Resolve(Fashion, _places));
-        Assert.Contains("data.fallback \"x\"", Assert.Throws<UserException>(() => DataCatalog.Resolve(Fashion with { Fallback = "x" }, _places)).Message);
+        Assert.Contains(
+            "data.fallback \"x\"",
+            Assert.Throws<UserException>(() => DataCatalog.Resolve(Fashion with { Fallback = "x" }, _places)).Message
+        );
     }
 
     [Fact]
@@ -124,7 +133,13 @@ public sealed class DataCatalogTests : IDisposable
     [Fact]
     public void Real_cifar_10_opens_from_a_folder_of_the_users()
     {
-        var settings = new DataSettings { Name = "cifar10", Root = TestData.Require("cifar10-exact-subset"), Validation = 660, Side = 32 };
+        var settings = new DataSettings
+        {
+            Name = "cifar10",
+            Root = TestData.Require("cifar10-exact-subset"),
+            Validation = 660,
+            Side = 32,
+        };
         var splits = DataCatalog.Open(settings, 1, _places);
         Assert.Equal((4000, 660, 846), (splits.Train.Count, splits.Validation.Count, splits.Test.Count));
         // Near the figures that all of CIFAR-10 is normalised by.
@@ -134,10 +149,15 @@ public sealed class DataCatalogTests : IDisposable
     private static List<string> Contents(IImageDataset data)
     {
         var pixels = new byte[data.Shape.Size];
-        return [.. Enumerable.Range(0, data.Count).Select(i =>
-        {
-            data.CopyPixels(i, pixels);
-            return Convert.ToHexString(pixels);
-        })];
+        return
+        [
+            .. Enumerable
+                .Range(0, data.Count)
+                .Select(i =>
+                {
+                    data.CopyPixels(i, pixels);
+                    return Convert.ToHexString(pixels);
+                }),
+        ];
     }
 }

@@ -9,8 +9,15 @@ public sealed class ProceduralSetTests
     public void Images_are_the_same_on_every_machine_and_in_every_version()
     {
         var set = ProceduralSet.Draw(1, 100, 50);
-        var bytes = Enumerable.Range(0, 100).SelectMany(i => Pixels(set.Train, i)).Concat(Enumerable.Range(0, 50).SelectMany(i => Pixels(set.Test, i)));
-        Assert.StartsWith("4ca616fd28b49c1f7855b9c8e9f3ec5baca91533010503f90e", Convert.ToHexStringLower(SHA256.HashData([.. bytes])), StringComparison.Ordinal);
+        var bytes = Enumerable
+            .Range(0, 100)
+            .SelectMany(i => Pixels(set.Train, i))
+            .Concat(Enumerable.Range(0, 50).SelectMany(i => Pixels(set.Test, i)));
+        Assert.StartsWith(
+            "4ca616fd28b49c1f7855b9c8e9f3ec5baca91533010503f90e",
+            Convert.ToHexStringLower(SHA256.HashData([.. bytes])),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -37,19 +44,23 @@ public sealed class ProceduralSetTests
     {
         var set = ProceduralSet.Draw(1, 4000, 300);
         var train = Enumerable.Range(0, 4000).Select(i => Pixels(set.Train, i)).ToArray();
-        var right = Enumerable.Range(0, 300).AsParallel().Count(i =>
-        {
-            var pixels = Pixels(set.Test, i);
-            var nearest = Enumerable.Range(0, train.Length).MinBy(j => Distance(pixels, train[j]));
-            return set.Train.Label(nearest) == set.Test.Label(i);
-        });
+        var right = Enumerable
+            .Range(0, 300)
+            .AsParallel()
+            .Count(i =>
+            {
+                var pixels = Pixels(set.Test, i);
+                var nearest = Enumerable.Range(0, train.Length).MinBy(j => Distance(pixels, train[j]));
+                return set.Train.Label(nearest) == set.Test.Label(i);
+            });
         Assert.InRange(right / 300.0, 0.35, 0.55);
     }
 
     private static int Distance(byte[] a, byte[] b)
     {
         var sum = 0;
-        for (var i = 0; i < a.Length; i++) sum += (a[i] - b[i]) * (a[i] - b[i]);
+        for (var i = 0; i < a.Length; i++)
+            sum += (a[i] - b[i]) * (a[i] - b[i]);
         return sum;
     }
 

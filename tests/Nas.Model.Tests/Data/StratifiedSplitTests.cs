@@ -17,12 +17,16 @@ public sealed class StratifiedSplitTests
         cases.Sample(t =>
         {
             var split = StratifiedSplit.Of(t.labels, t.classes, t.size, t.seed);
-            var isExact = split.Aside.Length == t.size && split.Kept.Concat(split.Aside).Order().SequenceEqual(Enumerable.Range(0, t.labels.Length));
-            return isExact && Enumerable.Range(0, t.classes).All(c =>
-            {
-                var share = (double)t.labels.Count(l => l == c) * t.size / t.labels.Length;
-                return Math.Abs(split.Aside.Count(i => t.labels[i] == c) - share) < 1;
-            });
+            var isExact =
+                split.Aside.Length == t.size && split.Kept.Concat(split.Aside).Order().SequenceEqual(Enumerable.Range(0, t.labels.Length));
+            return isExact
+                && Enumerable
+                    .Range(0, t.classes)
+                    .All(c =>
+                    {
+                        var share = (double)t.labels.Count(l => l == c) * t.size / t.labels.Length;
+                        return Math.Abs(split.Aside.Count(i => t.labels[i] == c) - share) < 1;
+                    });
         });
     }
 

@@ -15,26 +15,35 @@ public class ArchitectureSvgTests
     public void Every_node_and_every_present_edge_is_drawn_inside_the_picture(string preset)
     {
         var space = SpaceSamples.Preset(preset);
-        SpaceSamples.AnyOf(space).Sample(
-            architecture =>
-            {
-                var picture = XDocument.Parse(ArchitectureSvg.Draw(space, architecture)).Root!;
-                Assert.Equal(space.Format(architecture), picture.Element(Svg + "title")!.Value);
-                Assert.Equal(space.Spec.Stages.Sum(stage => stage.Nodes), picture.Elements(Svg + "circle").Count());
-
-                var labels = picture.Elements(Svg + "text").Where(text => (string?)text.Attribute("fill") == "#fff")
-                    .Select(text => text.Value).Where(text => char.IsAsciiLetter(text[0]));
-                var present = Enumerable.Range(0, space.Edges.Length).Select(i => space.OperationOf(architecture, i)?.Name).OfType<string>();
-                Assert.Equal(present.Order(), labels.Order());
-
-                var (width, height) = (Number(picture, "width"), Number(picture, "height"));
-                foreach (var pill in picture.Elements(Svg + "rect"))
+        SpaceSamples
+            .AnyOf(space)
+            .Sample(
+                architecture =>
                 {
-                    Assert.InRange(Number(pill, "x"), 0, width - Number(pill, "width"));
-                    Assert.InRange(Number(pill, "y"), 0, height - Number(pill, "height"));
-                }
-            },
-            iter: 30);
+                    var picture = XDocument.Parse(ArchitectureSvg.Draw(space, architecture)).Root!;
+                    Assert.Equal(space.Format(architecture), picture.Element(Svg + "title")!.Value);
+                    Assert.Equal(space.Spec.Stages.Sum(stage => stage.Nodes), picture.Elements(Svg + "circle").Count());
+
+                    var labels = picture
+                        .Elements(Svg + "text")
+                        .Where(text => (string?)text.Attribute("fill") == "#fff")
+                        .Select(text => text.Value)
+                        .Where(text => char.IsAsciiLetter(text[0]));
+                    var present = Enumerable
+                        .Range(0, space.Edges.Length)
+                        .Select(i => space.OperationOf(architecture, i)?.Name)
+                        .OfType<string>();
+                    Assert.Equal(present.Order(), labels.Order());
+
+                    var (width, height) = (Number(picture, "width"), Number(picture, "height"));
+                    foreach (var pill in picture.Elements(Svg + "rect"))
+                    {
+                        Assert.InRange(Number(pill, "x"), 0, width - Number(pill, "width"));
+                        Assert.InRange(Number(pill, "y"), 0, height - Number(pill, "height"));
+                    }
+                },
+                iter: 30
+            );
     }
 
     [Fact]
@@ -43,8 +52,11 @@ public class ArchitectureSvgTests
         var space = new TopologySpace(SpaceSamples.Small.Spec with { Stages = [new StageSpec(8, 4, 1)] });
         // Every possible edge is present.
         var full = new Model.Spaces.Architecture([.. space.Edges.Select(edge => edge.IsChain ? 1 : 2)]);
-        var pills = XDocument.Parse(ArchitectureSvg.Draw(space, full)).Root!.Elements(Svg + "rect")
-            .Where(rect => (string?)rect.Attribute("fill") != "none").ToList();
+        var pills = XDocument
+            .Parse(ArchitectureSvg.Draw(space, full))
+            .Root!.Elements(Svg + "rect")
+            .Where(rect => (string?)rect.Attribute("fill") != "none")
+            .ToList();
         Assert.Equal(space.Edges.Length, pills.Count);
         for (var i = 0; i < pills.Count; i++)
         {
@@ -85,5 +97,6 @@ public class ArchitectureSvgTests
         Assert.All(pills, colour => Assert.True(Contrast.Of(colour, "#ffffff") >= 4.5, colour));
     }
 
-    private static double Number(XElement element, string attribute) => double.Parse((string)element.Attribute(attribute)!, CultureInfo.InvariantCulture);
+    private static double Number(XElement element, string attribute) =>
+        double.Parse((string)element.Attribute(attribute)!, CultureInfo.InvariantCulture);
 }

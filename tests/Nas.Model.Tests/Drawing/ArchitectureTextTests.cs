@@ -25,7 +25,8 @@ public class ArchitectureTextTests
                 ╰─────────────k3e2─────────────╯
 
             """,
-            drawn);
+            drawn
+        );
     }
 
     [Fact]
@@ -42,24 +43,38 @@ public class ArchitectureTextTests
                 "    ╰───id──────────────╯ ╰──k3e2─────────────╯",
                 "",
             ],
-            lines);
+            lines
+        );
     }
 
     [Theory, MemberData(nameof(SpaceSamples.Presets), MemberType = typeof(SpaceSamples))]
     public void Every_present_edge_is_named_once(string preset)
     {
         var space = SpaceSamples.Preset(preset);
-        SpaceSamples.AnyOf(space).Sample(
-            architecture =>
-            {
-                var lines = ArchitectureText.Draw(space, architecture).Split('\n').Where(line => !line.StartsWith("stage", StringComparison.Ordinal)).ToList();
-                char[] lineCharacters = ['─', '▶', '(', ')', ' ', '│', '├', '┤', '╰', '╯', '┼', '▲'];
-                var words = lines.SelectMany(line => line.Split(lineCharacters, StringSplitOptions.RemoveEmptyEntries))
-                    .Where(word => char.IsAsciiLetter(word[0])).Order();
-                var present = Enumerable.Range(0, space.Edges.Length).Select(i => space.OperationOf(architecture, i)?.Name).OfType<string>().Order();
-                Assert.Equal(present, words);
-                Assert.All(lines, line => Assert.True(line.Length <= 80));
-            },
-            iter: 100);
+        SpaceSamples
+            .AnyOf(space)
+            .Sample(
+                architecture =>
+                {
+                    var lines = ArchitectureText
+                        .Draw(space, architecture)
+                        .Split('\n')
+                        .Where(line => !line.StartsWith("stage", StringComparison.Ordinal))
+                        .ToList();
+                    char[] lineCharacters = ['─', '▶', '(', ')', ' ', '│', '├', '┤', '╰', '╯', '┼', '▲'];
+                    var words = lines
+                        .SelectMany(line => line.Split(lineCharacters, StringSplitOptions.RemoveEmptyEntries))
+                        .Where(word => char.IsAsciiLetter(word[0]))
+                        .Order();
+                    var present = Enumerable
+                        .Range(0, space.Edges.Length)
+                        .Select(i => space.OperationOf(architecture, i)?.Name)
+                        .OfType<string>()
+                        .Order();
+                    Assert.Equal(present, words);
+                    Assert.All(lines, line => Assert.True(line.Length <= 80));
+                },
+                iter: 100
+            );
     }
 }

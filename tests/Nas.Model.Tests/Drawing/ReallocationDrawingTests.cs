@@ -7,27 +7,33 @@ namespace Nas.Model.Tests.Drawing;
 
 public class ReallocationDrawingTests
 {
-    private const string Original = "1,1,1/1,1,1,1/1,1,1,1,1,1/1,1,1", Found = "2/1,3,1/1,2,1,3,1/1,1,2,1,1,3,2";
+    private const string Original = "1,1,1/1,1,1,1/1,1,1,1,1,1/1,1,1",
+        Found = "2/1,3,1/1,2,1,3,1/1,1,2,1,1,3,2";
 
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     [Fact]
-    public void A_stage_is_a_line_of_dilations() => Assert.Equal(
-        """
-        stage 1, stride  4: 2
-        stage 2, stride  8: 1─3─1
-        stage 3, stride 16: 1─*─*─*─*
-        stage 4, stride 32: *
+    public void A_stage_is_a_line_of_dilations() =>
+        Assert.Equal(
+            """
+            stage 1, stride  4: 2
+            stage 2, stride  8: 1─3─1
+            stage 3, stride 16: 1─*─*─*─*
+            stage 4, stride 32: *
 
-        """,
-        ReallocationText.Draw(ReallocatedBackbone.Parse("2/1,3,1/1,*,*,*,*/*")));
+            """,
+            ReallocationText.Draw(ReallocatedBackbone.Parse("2/1,3,1/1,*,*,*,*/*"))
+        );
 
     [Fact]
     public void Every_stage_is_a_column_of_its_blocks_dilations()
     {
         var columns = Columns(Draw(Original, Found));
         // From left to right: four columns of the one, four of the other.
-        Assert.Equal((Original + "/" + Found).Split('/').Select(stage => stage.Replace(",", "", StringComparison.Ordinal)), columns.Select(column => string.Concat(column.Labels)));
+        Assert.Equal(
+            (Original + "/" + Found).Split('/').Select(stage => stage.Replace(",", "", StringComparison.Ordinal)),
+            columns.Select(column => string.Concat(column.Labels))
+        );
         Assert.Equal(8, columns.Select(column => column.X).Distinct().Count());
     }
 
@@ -35,10 +41,15 @@ public class ReallocationDrawingTests
     public void A_colour_means_a_dilation_and_the_legend_says_which()
     {
         var picture = Draw(Original, Found);
-        var colours = Blocks(picture).GroupBy(block => block.Label).ToDictionary(group => group.Key, group => group.Select(block => block.Colour).Distinct().Single());
+        var colours = Blocks(picture)
+            .GroupBy(block => block.Label)
+            .ToDictionary(group => group.Key, group => group.Select(block => block.Colour).Distinct().Single());
         Assert.Equal(["1", "2", "3"], colours.Keys.Order());
         Assert.Equal(3, colours.Values.Distinct().Count());
-        var legend = picture.Elements(Svg + "text").Select(text => text.Value).Where(text => text.StartsWith("dilation", StringComparison.Ordinal));
+        var legend = picture
+            .Elements(Svg + "text")
+            .Select(text => text.Value)
+            .Where(text => text.StartsWith("dilation", StringComparison.Ordinal));
         Assert.Equal(["dilation 1: sees 3×3", "dilation 2: sees 5×5", "dilation 3: sees 7×7"], legend);
     }
 
@@ -57,7 +68,8 @@ public class ReallocationDrawingTests
             for (var j = 0; j < i; j++)
             {
                 var (left, right) = Number(boxes[i], "x") < Number(boxes[j], "x") ? (boxes[i], boxes[j]) : (boxes[j], boxes[i]);
-                var apart = Number(left, "x") + Number(left, "width") <= Number(right, "x")
+                var apart =
+                    Number(left, "x") + Number(left, "width") <= Number(right, "x")
                     || Math.Abs(Number(left, "y") - Number(right, "y")) >= Number(left, "height");
                 Assert.True(apart, $"{left} and {right}");
             }
@@ -78,8 +90,11 @@ public class ReallocationDrawingTests
         Assert.Equal("unmodified: " + Original + "; reallocated: 2/1,3,1/1,2,1,*,4/5", picture.Element(Svg + "title")!.Value);
     }
 
-    private static string Text(string original, string found) => ReallocationSvg.Draw(
-        "a backbone", [("unmodified", ReallocatedBackbone.Parse(original)), ("reallocated", ReallocatedBackbone.Parse(found))]);
+    private static string Text(string original, string found) =>
+        ReallocationSvg.Draw(
+            "a backbone",
+            [("unmodified", ReallocatedBackbone.Parse(original)), ("reallocated", ReallocatedBackbone.Parse(found))]
+        );
 
     private static XElement Draw(string original, string found) => XDocument.Parse(Text(original, found)).Root!;
 
@@ -89,15 +104,25 @@ public class ReallocationDrawingTests
         var labels = picture.Elements(Svg + "text").Where(text => (string?)text.Attribute("fill") == "#fff").ToList();
         foreach (var label in labels)
         {
-            var box = picture.Elements(Svg + "rect").Single(rect =>
-                Math.Abs(Number(rect, "x") + (Number(rect, "width") / 2) - Number(label, "x")) < 1
-                && Number(label, "y") > Number(rect, "y") && Number(label, "y") < Number(rect, "y") + Number(rect, "height"));
+            var box = picture
+                .Elements(Svg + "rect")
+                .Single(rect =>
+                    Math.Abs(Number(rect, "x") + (Number(rect, "width") / 2) - Number(label, "x")) < 1
+                    && Number(label, "y") > Number(rect, "y")
+                    && Number(label, "y") < Number(rect, "y") + Number(rect, "height")
+                );
             yield return (Number(box, "x"), (string)box.Attribute("fill")!, label.Value);
         }
     }
 
     private static IReadOnlyList<(double X, string[] Labels)> Columns(XElement picture) =>
-        [.. Blocks(picture).GroupBy(block => block.X).OrderBy(column => column.Key).Select(column => (column.Key, column.Select(block => block.Label).ToArray()))];
+        [
+            .. Blocks(picture)
+                .GroupBy(block => block.X)
+                .OrderBy(column => column.Key)
+                .Select(column => (column.Key, column.Select(block => block.Label).ToArray())),
+        ];
 
-    private static double Number(XElement element, string attribute) => double.Parse((string)element.Attribute(attribute)!, CultureInfo.InvariantCulture);
+    private static double Number(XElement element, string attribute) =>
+        double.Parse((string)element.Attribute(attribute)!, CultureInfo.InvariantCulture);
 }

@@ -21,15 +21,18 @@ internal sealed class LentScalars : IDisposable
         {
             foreach (var called in method.Body.Instructions.Select(instruction => instruction.Operand).OfType<MethodReference>())
             {
-                if (!callers.TryGetValue(Key(called), out var list)) callers[Key(called)] = list = [];
+                if (!callers.TryGetValue(Key(called), out var list))
+                    callers[Key(called)] = list = [];
                 list.Add(method.FullName);
             }
         }
         var open = new Queue<string>(Bodies(_library.GetTypes()).Where(method => Lent(method).Any()).Select(method => method.FullName));
         while (open.TryDequeue(out var lender))
         {
-            if (!_lenders.Add(lender)) continue;
-            foreach (var caller in callers.GetValueOrDefault(lender, [])) open.Enqueue(caller);
+            if (!_lenders.Add(lender))
+                continue;
+            foreach (var caller in callers.GetValueOrDefault(lender, []))
+                open.Enqueue(caller);
         }
     }
 
@@ -44,8 +47,9 @@ internal sealed class LentScalars : IDisposable
         return
         [
             .. from method in Bodies(module.GetTypes().Where(type => type.FullName.StartsWith(within, StringComparison.Ordinal)))
-               from instruction in Lent(method).Concat(method.Body.Instructions.Where(i => i.Operand is MethodReference called && Lends(Key(called))))
-               select $"{method.DeclaringType.FullName}.{method.Name} lends a Scalar that nothing holds: {instruction}",
+            from instruction in Lent(method)
+                .Concat(method.Body.Instructions.Where(i => i.Operand is MethodReference called && Lends(Key(called))))
+            select $"{method.DeclaringType.FullName}.{method.Name} lends a Scalar that nothing holds: {instruction}",
         ];
     }
 
@@ -56,31 +60,39 @@ internal sealed class LentScalars : IDisposable
 
     private static string Key(MethodReference method) => method.GetElementMethod().FullName;
 
-    private static IEnumerable<Instruction> Lent(MethodDefinition method) => method.Body.Instructions.Where(i => Makes(i) && !IsHeld(i, method));
+    private static IEnumerable<Instruction> Lent(MethodDefinition method) =>
+        method.Body.Instructions.Where(i => Makes(i) && !IsHeld(i, method));
 
-    private static bool Makes(Instruction instruction) => instruction.Operand is MethodReference called && instruction.OpCode.Code switch
-    {
-        Code.Newobj => IsScalar(called.DeclaringType),
-        Code.Call or Code.Callvirt => IsScalar(called.ReturnType),
-        _ => false,
-    };
+    private static bool Makes(Instruction instruction) =>
+        instruction.Operand is MethodReference called
+        && instruction.OpCode.Code switch
+        {
+            Code.Newobj => IsScalar(called.DeclaringType),
+            Code.Call or Code.Callvirt => IsScalar(called.ReturnType),
+            _ => false,
+        };
 
     private static bool IsScalar(TypeReference type) => type.FullName == typeof(Scalar).FullName;
 
     private static bool IsHeld(Instruction maker, MethodDefinition method)
     {
         var next = maker.Next;
-        while (next.OpCode.Code == Code.Nop) next = next.Next;
-        if (next.OpCode.Code is Code.Ret or Code.Stfld or Code.Stsfld or Code.Stelem_Ref or Code.Stelem_Any) return true;
+        while (next.OpCode.Code == Code.Nop)
+            next = next.Next;
+        if (next.OpCode.Code is Code.Ret or Code.Stfld or Code.Stsfld or Code.Stelem_Ref or Code.Stelem_Any)
+            return true;
         // A local alone holds nothing: for the JIT it ends with its last use.
         return LocalOf(next, "stloc") is { } local
-            && method.Body.Instructions.Any(i => LocalOf(i, "ldloc") == local && i.Next?.Operand is MethodReference { Name: nameof(IDisposable.Dispose) });
+            && method.Body.Instructions.Any(i =>
+                LocalOf(i, "ldloc") == local && i.Next?.Operand is MethodReference { Name: nameof(IDisposable.Dispose) }
+            );
     }
 
     private static int? LocalOf(Instruction instruction, string operation)
     {
         var name = instruction.OpCode.Name;
-        if (!name.StartsWith(operation, StringComparison.Ordinal)) return null;
+        if (!name.StartsWith(operation, StringComparison.Ordinal))
+            return null;
         return instruction.Operand is VariableDefinition variable ? variable.Index : name[^1] - '0';
     }
 }

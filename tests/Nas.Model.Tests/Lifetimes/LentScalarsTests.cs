@@ -19,8 +19,16 @@ public sealed class LentScalarsTests
         using var scan = new LentScalars();
         var found = scan.In(typeof(Lending).Assembly.Location, typeof(Lending).FullName!.Replace('+', '/'));
         Assert.Equal(
-            [nameof(Lending.Converted), nameof(Lending.InALocal), nameof(Lending.InTheLibrary), nameof(Lending.Summed), nameof(Lending.Scaled), "<" + nameof(Lending.InALambda)],
-            found.Select(sentence => sentence.Split(' ')[0].Split('.')[^1].Split('>')[0]).Distinct());
+            [
+                nameof(Lending.Converted),
+                nameof(Lending.InALocal),
+                nameof(Lending.InTheLibrary),
+                nameof(Lending.Summed),
+                nameof(Lending.Scaled),
+                "<" + nameof(Lending.InALambda),
+            ],
+            found.Select(sentence => sentence.Split(' ')[0].Split('.')[^1].Split('>')[0]).Distinct()
+        );
         Assert.Empty(scan.In(typeof(Holding).Assembly.Location, typeof(Holding).FullName!.Replace('+', '/')));
     }
 

@@ -108,7 +108,9 @@ public class RankCorrelationTests
 
     private static double? ByPairs(double[] left, double[] right)
     {
-        long score = 0, untiedLeft = 0, untiedRight = 0;
+        long score = 0,
+            untiedLeft = 0,
+            untiedRight = 0;
         for (var i = 0; i < left.Length; i++)
         {
             for (var j = 0; j < i; j++)

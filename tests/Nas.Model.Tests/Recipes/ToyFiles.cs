@@ -34,7 +34,8 @@ internal sealed class ToyFiles : ISetFormat
     private static MemoryDataset Part(string folder, string name, string file, string remedy)
     {
         var bytes = File.ReadAllBytes(Path.Combine(folder, file));
-        if (bytes.Length % Record != 0) throw new DamagedFileException($"{Path.Combine(folder, file)} ends in an image; {remedy}");
+        if (bytes.Length % Record != 0)
+            throw new DamagedFileException($"{Path.Combine(folder, file)} ends in an image; {remedy}");
         var images = bytes.Chunk(Record).ToArray();
         int[] labels = [.. images.Select(image => (int)image[0])];
         return new MemoryDataset(name, Shape, ["even", "odd"], [.. images.SelectMany(image => image[1..])], labels);

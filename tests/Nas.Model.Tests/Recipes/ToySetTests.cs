@@ -41,7 +41,8 @@ public sealed class ToySetTests : IDisposable
     {
         Assert.Equal(
             $"The data set that data.name names, toy, is not in {_folder.File("data", "toy")}: get it with `langevin data get toy`",
-            Assert.Throws<UserException>(() => DataCatalog.Open(Toy, 1, _places, Sets)).Message);
+            Assert.Throws<UserException>(() => DataCatalog.Open(Toy, 1, _places, Sets)).Message
+        );
         Assert.EndsWith(", cifar100, image-folder, procedural, toy", Message(Toy with { Name = "toi" }), StringComparison.Ordinal);
         Assert.StartsWith("data.side is 3, but the images of toy are ", Message(Toy with { Side = 3 }), StringComparison.Ordinal);
         var (effective, notice) = DataCatalog.Resolve(Toy with { Fallback = "procedural" }, _places, Sets);
@@ -51,9 +52,12 @@ public sealed class ToySetTests : IDisposable
         ToyFiles.Write(_folder.File("data", "toy"), 20, 4);
         File.AppendAllText(_folder.File("data", "toy", "test.toy"), "x");
         Assert.Equal(
-            $"{_folder.File("data", "toy", "test.toy")} ends in an image; `langevin data get toy --force` gets it anew", Message(Toy));
+            $"{_folder.File("data", "toy", "test.toy")} ends in an image; `langevin data get toy --force` gets it anew",
+            Message(Toy)
+        );
         var unread = await Assert.ThrowsAsync<UserException>(() =>
-            Fetcher().GetAsync("toy", _folder.File("data", "toy"), force: true, null, Cancellation));
+            Fetcher().GetAsync("toy", _folder.File("data", "toy"), force: true, null, Cancellation)
+        );
         Assert.Contains("ends in an image", unread.Message, StringComparison.Ordinal);
     }
 
@@ -64,7 +68,10 @@ public sealed class ToySetTests : IDisposable
 
     private DataFetcher Fetcher()
     {
-        var assembly = new SetAssembly(new HttpDownload(new HttpClient(), TimeSpan.Zero), (_, _, _, _) => throw new InvalidOperationException());
+        var assembly = new SetAssembly(
+            new HttpDownload(new HttpClient(), TimeSpan.Zero),
+            (_, _, _, _) => throw new InvalidOperationException()
+        );
         return new DataFetcher(Sets, _places, assembly, _ => false);
     }
 }

@@ -5,7 +5,13 @@ namespace Nas.Model.Tests.Sampling;
 
 public sealed class StepSizeScheduleTests
 {
-    private static readonly LangevinSettings Settings = new() { LearningRate = 0.01, DecaySteps = 100, DecayPower = 0.5, CycleSteps = 40 };
+    private static readonly LangevinSettings Settings = new()
+    {
+        LearningRate = 0.01,
+        DecaySteps = 100,
+        DecayPower = 0.5,
+        CycleSteps = 40,
+    };
 
     [Theory]
     [InlineData("polynomial"), InlineData("cyclic"), InlineData("constant")]
@@ -30,5 +36,6 @@ public sealed class StepSizeScheduleTests
     }
 
     [Fact]
-    public void Constant_steps_stay() => Assert.Equal(0.01, StepSizeSchedule.From(Settings with { Schedule = "constant" }, examples: 2).At(100_000));
+    public void Constant_steps_stay() =>
+        Assert.Equal(0.01, StepSizeSchedule.From(Settings with { Schedule = "constant" }, examples: 2).At(100_000));
 }

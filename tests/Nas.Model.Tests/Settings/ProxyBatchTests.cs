@@ -10,11 +10,22 @@ public class ProxyBatchTests
         Name = "s",
         Data = new DataSettings { Name = "procedural" },
         Space = new SpaceSettings { Preset = "st-nas-fashion" },
-        Proxy = new ProxySettings { Images = 1000, Batch = 250, RecalibrationBatch = 64, RecalibrationBatches = 4 },
+        Proxy = new ProxySettings
+        {
+            Images = 1000,
+            Batch = 250,
+            RecalibrationBatch = 64,
+            RecalibrationBatches = 4,
+        },
     };
 
     [Theory, InlineData(2, 125, 32, 8), InlineData(4, 62, 16, 16)]
-    public void Smaller_minibatches_are_as_many_more_so_that_as_many_images_are_recalibrated_with(int divisor, int batch, int recalibration, int count)
+    public void Smaller_minibatches_are_as_many_more_so_that_as_many_images_are_recalibrated_with(
+        int divisor,
+        int batch,
+        int recalibration,
+        int count
+    )
     {
         var proxy = Assert.IsType<StNasSettings>(Search.WithSmallerProxyBatches(divisor)).Proxy;
 
@@ -31,5 +42,6 @@ public class ProxyBatchTests
     }
 
     [Fact]
-    public void Nothing_else_changes() => Assert.Equal(Search, ((StNasSettings)Search.WithSmallerProxyBatches(2)) with { Proxy = Search.Proxy });
+    public void Nothing_else_changes() =>
+        Assert.Equal(Search, ((StNasSettings)Search.WithSmallerProxyBatches(2)) with { Proxy = Search.Proxy });
 }

@@ -14,7 +14,11 @@ public class UnusedSettingsTests
         Space = new SpaceSettings { Preset = "st-nas-fashion" },
     };
 
-    private static readonly StNasSettings Using = Search with { Langevin = new() { Moves = "classifier" }, Proxy = new() { OwnRecalibration = true } };
+    private static readonly StNasSettings Using = Search with
+    {
+        Langevin = new() { Moves = "classifier" },
+        Proxy = new() { OwnRecalibration = true },
+    };
 
     [Theory, InlineData("\"moves\""), InlineData("\"own-recalibration\"")]
     public void They_are_written_exactly_where_they_are_used(string key)

@@ -31,7 +31,10 @@ public class WrittenKeysTests
         Assert.Superset(new HashSet<string> { "langevin.moves", "proxy.own-recalibration", "data.edition" }, paths);
     }
 
-    private static IEnumerable<string> Written() => MethodSciences.All.OrderBy(method => method.Name, StringComparer.Ordinal)
-        .SelectMany(method => SettingsKeys.Of(method.SettingsType).Where(key => key.IsAlwaysWritten)
-            .Select(key => $"{method.Name} {key.Path}"));
+    private static IEnumerable<string> Written() =>
+        MethodSciences
+            .All.OrderBy(method => method.Name, StringComparer.Ordinal)
+            .SelectMany(method =>
+                SettingsKeys.Of(method.SettingsType).Where(key => key.IsAlwaysWritten).Select(key => $"{method.Name} {key.Path}")
+            );
 }

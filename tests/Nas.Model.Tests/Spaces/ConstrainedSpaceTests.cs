@@ -53,7 +53,8 @@ public class ConstrainedSpaceTests
     {
         var space = new ConstrainedSpace(Small, Middle);
         var (first, second) = (RandomStream.For(4, "same", 7), RandomStream.For(4, "same", 7));
-        for (var i = 0; i < 20; i++) Assert.Equal(space.Sample(first), space.Sample(second));
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(space.Sample(first), space.Sample(second));
     }
 
     [Fact]
@@ -82,7 +83,9 @@ public class ConstrainedSpaceTests
     {
         var low = Assert.Throws<InfeasibleException>(() => new ConstrainedSpace(Small, new CostRange(0, 5)).RequireFeasible());
         Assert.Contains($"{Small.MAdds.Min:N0} above it.", low.Message, StringComparison.Ordinal);
-        var high = Assert.Throws<InfeasibleException>(() => new ConstrainedSpace(Small, new CostRange(long.MaxValue, long.MaxValue)).RequireFeasible());
+        var high = Assert.Throws<InfeasibleException>(() =>
+            new ConstrainedSpace(Small, new CostRange(long.MaxValue, long.MaxValue)).RequireFeasible()
+        );
         Assert.Contains($"are {Small.MAdds.Max:N0} below it.", high.Message, StringComparison.Ordinal);
     }
 
@@ -103,29 +106,47 @@ public class ConstrainedSpaceTests
         var space = SpaceSamples.Preset("st-nas-imagenet");
         // Oracle: the product over the decisions of the sum of x^cost, with x = 2^192, which no coefficient reaches, as one big integer.
         const int Bits = 192;
-        var unit = (int)space.MAdds.PerOption.SelectMany(costs => costs.Select(cost => cost - costs.Min()))
-            .Aggregate((one, other) => (long)BigInteger.GreatestCommonDivisor(one, other));
+        var unit = (int)
+            space
+                .MAdds.PerOption.SelectMany(costs => costs.Select(cost => cost - costs.Min()))
+                .Aggregate((one, other) => (long)BigInteger.GreatestCommonDivisor(one, other));
         var polynomial = BigInteger.One;
         foreach (var costs in space.MAdds.PerOption)
         {
             var product = BigInteger.Zero;
-            foreach (var cost in costs) product += polynomial << (int)(Bits * (cost - costs.Min()) / unit);
+            foreach (var cost in costs)
+                product += polynomial << (int)(Bits * (cost - costs.Min()) / unit);
             polynomial = product;
         }
-        var coefficients = polynomial.ToByteArray(isUnsigned: true).Chunk(Bits / 8).Select(bytes => new BigInteger(bytes, isUnsigned: true)).ToList();
+        var coefficients = polynomial
+            .ToByteArray(isUnsigned: true)
+            .Chunk(Bits / 8)
+            .Select(bytes => new BigInteger(bytes, isUnsigned: true))
+            .ToList();
         Assert.Equal(space.Count, coefficients.Aggregate(BigInteger.Add));
 
         var random = RandomStream.For(1, "large");
-        (long, long)[] ranges = [(300_000_000, 330_000_000), (503_000_000, 503_000_000 + unit), (0, 400_000_000), (600_000_000, long.MaxValue)];
+        (long, long)[] ranges =
+        [
+            (300_000_000, 330_000_000),
+            (503_000_000, 503_000_000 + unit),
+            (0, 400_000_000),
+            (600_000_000, long.MaxValue),
+        ];
         foreach (var (min, max) in ranges)
         {
             var constrained = new ConstrainedSpace(space, new CostRange(min, max));
             Assert.Equal(
-                coefficients.Where((_, power) => constrained.Range.Contains(space.MAdds.Min + ((long)power * unit))).Aggregate(BigInteger.Add),
-                constrained.Count);
-            for (var i = 0; i < 50; i++) Assert.InRange(space.MAdds.Of(constrained.Sample(random)), min, max);
+                coefficients
+                    .Where((_, power) => constrained.Range.Contains(space.MAdds.Min + ((long)power * unit)))
+                    .Aggregate(BigInteger.Add),
+                constrained.Count
+            );
+            for (var i = 0; i < 50; i++)
+                Assert.InRange(space.MAdds.Of(constrained.Sample(random)), min, max);
         }
     }
 
-    private static bool IsChain(Architecture a) => Enumerable.Range(0, Small.Edges.Length).All(i => Small.Edges[i].IsChain || Small.OperationOf(a, i) is null);
+    private static bool IsChain(Architecture a) =>
+        Enumerable.Range(0, Small.Edges.Length).All(i => Small.Edges[i].IsChain || Small.OperationOf(a, i) is null);
 }

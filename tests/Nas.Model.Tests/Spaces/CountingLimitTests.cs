@@ -11,7 +11,8 @@ public sealed class CountingLimitTests
     public static TheoryData<string> Presets => SpaceSamples.Presets;
 
     [Theory, MemberData(nameof(Presets))]
-    public void Every_preset_can_be_counted_around_any_cost(string preset) => Assert.True(CountingLimit.AllowsAround(SpaceSamples.Preset(preset).MAdds, Tolerance));
+    public void Every_preset_can_be_counted_around_any_cost(string preset) =>
+        Assert.True(CountingLimit.AllowsAround(SpaceSamples.Preset(preset).MAdds, Tolerance));
 
     /// <summary>Of costs that come ever closer to the limit and pass it.</summary>
     [Fact]
@@ -22,8 +23,15 @@ public sealed class CountingLimitTests
         {
             var random = RandomStream.For(scale, "counting-limit");
             // Twelve lists of three costs without a common factor.
-            var cost = new AdditiveCost(scale, [.. Enumerable.Range(0, 12).Select(_ => ImmutableArray.Create(0, 1 + random.Next((int)scale), 1 + random.Next((int)scale)))
-                .Select(options => options.Select(option => (long)option).ToImmutableArray())]);
+            var cost = new AdditiveCost(
+                scale,
+                [
+                    .. Enumerable
+                        .Range(0, 12)
+                        .Select(_ => ImmutableArray.Create(0, 1 + random.Next((int)scale), 1 + random.Next((int)scale)))
+                        .Select(options => options.Select(option => (long)option).ToImmutableArray()),
+                ]
+            );
             var isAllowed = CountingLimit.AllowsAround(cost, Tolerance);
             var refused = Enumerable.Range(1, 199).Any(part => IsRefused(cost, cost.Min + ((cost.Max - cost.Min) * part / 200)));
             Assert.Equal(isAllowed, !refused);
@@ -33,8 +41,21 @@ public sealed class CountingLimitTests
     }
 
     [Fact]
-    public void Costs_that_are_all_the_same_can_be_counted() => Assert.True(CountingLimit.AllowsAround(new AdditiveCost(5, [[3, 3], [7]]), 1));
+    public void Costs_that_are_all_the_same_can_be_counted() =>
+        Assert.True(
+            CountingLimit.AllowsAround(
+                new AdditiveCost(
+                    5,
+                    [
+                        [3, 3],
+                        [7],
+                    ]
+                ),
+                1
+            )
+        );
 
     private static bool IsRefused(AdditiveCost cost, long middle) =>
-        SumTable.Words(cost.PerOption, (long)(middle * (1 - Tolerance)) - cost.Base, (long)(middle * (1 + Tolerance)) - cost.Base) > SumTable.MostWords;
+        SumTable.Words(cost.PerOption, (long)(middle * (1 - Tolerance)) - cost.Base, (long)(middle * (1 + Tolerance)) - cost.Base)
+        > SumTable.MostWords;
 }

@@ -15,7 +15,10 @@ public class ListedSpaceTests
     private static readonly ConstrainedSpace Listed = new(Twin(SpaceSamples.Enumerate(Small)), Range);
 
     /// <summary>A seventh of them, whose costs are no sums.</summary>
-    private static readonly ListedTwin Ragged = Twin(SpaceSamples.Enumerate(Small).Where(a => (uint)a.GetHashCode() % 7 == 0), a => (uint)a.GetHashCode() % 1000);
+    private static readonly ListedTwin Ragged = Twin(
+        SpaceSamples.Enumerate(Small).Where(a => (uint)a.GetHashCode() % 7 == 0),
+        a => (uint)a.GetHashCode() % 1000
+    );
 
     private static readonly ConstrainedSpace Part = new(Ragged, new CostRange(100, 699));
 
@@ -23,10 +26,14 @@ public class ListedSpaceTests
     public void A_list_of_every_combination_is_counted_and_numbered_as_the_product_is()
     {
         Assert.Equal(Summed.Count, Listed.Count);
-        for (var number = BigInteger.Zero; number < Summed.Count; number++) Assert.Equal(Summed.At(number), Listed.At(number));
+        for (var number = BigInteger.Zero; number < Summed.Count; number++)
+            Assert.Equal(Summed.At(number), Listed.At(number));
         Assert.Equal(Summed.Reachable, Listed.Reachable);
         Assert.Equal(Summed.Nearest(), Listed.Nearest());
-        Assert.All(SpaceSamples.Enumerate(Small), architecture => Assert.Equal(Summed.Contains(architecture), Listed.Contains(architecture)));
+        Assert.All(
+            SpaceSamples.Enumerate(Small),
+            architecture => Assert.Equal(Summed.Contains(architecture), Listed.Contains(architecture))
+        );
     }
 
     [Fact]
@@ -47,7 +54,10 @@ public class ListedSpaceTests
     public void A_mask_leaves_the_same_of_a_list_as_of_the_product()
     {
         var mask = SpaceSamples.Small.ChainOnly;
-        var (summed, listed) = (new ConstrainedSpace(Small, CostRange.Any, mask), new ConstrainedSpace(Twin(SpaceSamples.Enumerate(Small)), CostRange.Any, mask));
+        var (summed, listed) = (
+            new ConstrainedSpace(Small, CostRange.Any, mask),
+            new ConstrainedSpace(Twin(SpaceSamples.Enumerate(Small)), CostRange.Any, mask)
+        );
         Assert.Equal(summed.Count, listed.Count);
         Assert.Equal(summed.Reachable, listed.Reachable);
         var outside = new Architecture([.. Small.Decisions.Select(decision => decision.Options.Length - 1)]);
@@ -63,7 +73,10 @@ public class ListedSpaceTests
         var random = RandomStream.For(3, "listed");
         ChiSquare.AssertUniform(members, Enumerable.Range(0, 20_000).Select(_ => Part.Sample(random)));
         var parent = members[members.Count / 2];
-        ChiSquare.AssertUniform(members.Where(a => !a.Equals(parent)), Enumerable.Range(0, 20_000).Select(_ => Part.Mutate(parent, random, 1)));
+        ChiSquare.AssertUniform(
+            members.Where(a => !a.Equals(parent)),
+            Enumerable.Range(0, 20_000).Select(_ => Part.Mutate(parent, random, 1))
+        );
     }
 
     [Fact]
@@ -73,8 +86,11 @@ public class ListedSpaceTests
         var parent = Part.Sample(random);
         for (var decision = 0; decision < parent.Choices.Length; decision++)
         {
-            var neighbours = Enumerable.Range(0, Small.Decisions[decision].Options.Length).Select(option => parent.With(decision, option))
-                .Where(neighbour => !neighbour.Equals(parent) && Part.Contains(neighbour)).ToList();
+            var neighbours = Enumerable
+                .Range(0, Small.Decisions[decision].Options.Length)
+                .Select(option => parent.With(decision, option))
+                .Where(neighbour => !neighbour.Equals(parent) && Part.Contains(neighbour))
+                .ToList();
             var children = Enumerable.Range(0, 200).Select(_ => Part.Feasible.Redraw(parent, [decision], random)).ToList();
             AssertUniform(neighbours, children);
         }
@@ -88,13 +104,29 @@ public class ListedSpaceTests
         for (var i = 0; i < 100; i++)
         {
             var (first, second) = (Part.Sample(random), Part.Sample(random));
-            var groups = Enumerable.Range(0, first.Choices.Length).Where(d => first.Choices[d] != second.Choices[d]).Select(d => new[] { d }).ToArray();
-            if (groups.Length < 2) continue;
-            var recombinations = Enumerable.Range(1, (1 << groups.Length) - 2)
-                .Select(bits => new Architecture([.. first.Choices.Select((choice, d) =>
-                    Array.FindIndex(groups, group => group[0] == d) is var g and >= 0 && (bits >> g & 1) == 1 ? second.Choices[d] : choice)]))
-                .Where(Part.Contains).ToList();
-            var children = Enumerable.Range(0, 20 * Math.Max(1, recombinations.Count)).Select(_ => Part.Feasible.Recombine(first, second, groups, random)).ToList();
+            var groups = Enumerable
+                .Range(0, first.Choices.Length)
+                .Where(d => first.Choices[d] != second.Choices[d])
+                .Select(d => new[] { d })
+                .ToArray();
+            if (groups.Length < 2)
+                continue;
+            var recombinations = Enumerable
+                .Range(1, (1 << groups.Length) - 2)
+                .Select(bits => new Architecture([
+                    .. first.Choices.Select(
+                        (choice, d) =>
+                            Array.FindIndex(groups, group => group[0] == d) is var g and >= 0 && (bits >> g & 1) == 1
+                                ? second.Choices[d]
+                                : choice
+                    ),
+                ]))
+                .Where(Part.Contains)
+                .ToList();
+            var children = Enumerable
+                .Range(0, 20 * Math.Max(1, recombinations.Count))
+                .Select(_ => Part.Feasible.Recombine(first, second, groups, random))
+                .ToList();
             AssertUniform(recombinations, children);
             found += recombinations.Count;
         }
@@ -106,7 +138,10 @@ public class ListedSpaceTests
     {
         var empty = new ConstrainedSpace(Ragged, new CostRange(2000, 3000), measure: new CostMeasure("latency", Ragged.MAdds));
         var error = Assert.Throws<InfeasibleException>(empty.RequireFeasible);
-        Assert.Equal($"No architecture of ragged has from 2,000 to 3,000 latency: the nearest feasible latency are {Ragged.MAdds.Max} below it.", error.Message);
+        Assert.Equal(
+            $"No architecture of ragged has from 2,000 to 3,000 latency: the nearest feasible latency are {Ragged.MAdds.Max} below it.",
+            error.Message
+        );
     }
 
     [Fact]
@@ -121,12 +156,16 @@ public class ListedSpaceTests
 
     private static void AssertUniform(List<Architecture> expected, List<Architecture?> draws)
     {
-        if (expected.Count == 0) Assert.All(draws, Assert.Null);
-        else if (expected.Count == 1) Assert.All(draws, draw => Assert.Equal(expected[0], draw));
-        else ChiSquare.AssertUniform(expected, draws.Select(draw => draw!));
+        if (expected.Count == 0)
+            Assert.All(draws, Assert.Null);
+        else if (expected.Count == 1)
+            Assert.All(draws, draw => Assert.Equal(expected[0], draw));
+        else
+            ChiSquare.AssertUniform(expected, draws.Select(draw => draw!));
     }
 
-    private static ListedTwin Twin(IEnumerable<Architecture> members, Func<Architecture, long>? cost = null) => new(new ArchitectureList(members), cost ?? Small.MAdds.Of);
+    private static ListedTwin Twin(IEnumerable<Architecture> members, Func<Architecture, long>? cost = null) =>
+        new(new ArchitectureList(members), cost ?? Small.MAdds.Of);
 
     private sealed class ListedTwin(ArchitectureList architectures, Func<Architecture, long> cost) : IListedSpace
     {

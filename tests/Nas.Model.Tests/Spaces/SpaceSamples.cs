@@ -10,10 +10,21 @@ namespace Nas.Model.Tests.Spaces;
 internal static class SpaceSamples
 {
     /// <summary>Two stages, five chain edges of two options and four augmented edges of three: 2,592 architectures.</summary>
-    public static TopologySpace Small { get; } = new(new TopologySpec(
-        "small", Channels: 1, Side: 8, Classes: 3, StemWidth: 4, StemStride: 1,
-        [new StageSpec(3, 4, 1), new StageSpec(4, 8, 2)], HeadWidth: 16,
-        [EdgeOperation.Mb(3, 1), EdgeOperation.Mb(5, 2)], [EdgeOperation.Identity, EdgeOperation.Mb(3, 2)]));
+    public static TopologySpace Small { get; } =
+        new(
+            new TopologySpec(
+                "small",
+                Channels: 1,
+                Side: 8,
+                Classes: 3,
+                StemWidth: 4,
+                StemStride: 1,
+                [new StageSpec(3, 4, 1), new StageSpec(4, 8, 2)],
+                HeadWidth: 16,
+                [EdgeOperation.Mb(3, 1), EdgeOperation.Mb(5, 2)],
+                [EdgeOperation.Identity, EdgeOperation.Mb(3, 2)]
+            )
+        );
 
     public static IEnumerable<Architecture> Enumerate(ISearchSpace space)
     {
@@ -22,8 +33,10 @@ internal static class SpaceSamples
         {
             yield return new Architecture([.. choices]);
             var i = choices.Length - 1;
-            while (i >= 0 && ++choices[i] == space.Decisions[i].Options.Length) choices[i--] = 0;
-            if (i < 0) yield break;
+            while (i >= 0 && ++choices[i] == space.Decisions[i].Options.Length)
+                choices[i--] = 0;
+            if (i < 0)
+                yield break;
         }
     }
 

@@ -40,7 +40,8 @@ public class VariationTests
         var free = new ConstrainedSpace(Small, CostRange.Any);
         var random = RandomStream.For(3, "mutation");
         var parent = free.Sample(random);
-        var neighbours = Enumerable.Range(0, parent.Choices.Length)
+        var neighbours = Enumerable
+            .Range(0, parent.Choices.Length)
             .SelectMany(i => Enumerable.Range(0, Small.Decisions[i].Options.Length).Select(option => parent.With(i, option)))
             .Where(neighbour => !neighbour.Equals(parent))
             .ToHashSet();
@@ -97,9 +98,14 @@ public class VariationTests
             var child = Middle.Crossover(first, second, random);
             Assert.True(Middle.Contains(child));
             Assert.NotEqual(first, child);
-            var possible = Recombinations(Small, first, second).Where(Middle.Contains).Where(a => !a.Equals(first) && !a.Equals(second)).ToHashSet();
-            if (possible.Count > 0) Assert.Contains(child, possible);
-            else mutations++;
+            var possible = Recombinations(Small, first, second)
+                .Where(Middle.Contains)
+                .Where(a => !a.Equals(first) && !a.Equals(second))
+                .ToHashSet();
+            if (possible.Count > 0)
+                Assert.Contains(child, possible);
+            else
+                mutations++;
         }
         Assert.InRange(mutations, 1, 299);
     }
@@ -118,7 +124,12 @@ public class VariationTests
     private static IEnumerable<Architecture> Recombinations(ISearchSpace space, Architecture first, Architecture second)
     {
         var groups = space.Decisions.Select(decision => decision.Group).Distinct().ToList();
-        return Enumerable.Range(1, (1 << groups.Count) - 2).Select(bits => new Architecture(
-            [.. space.Decisions.Select((decision, i) => (bits >> groups.IndexOf(decision.Group) & 1) == 1 ? second.Choices[i] : first.Choices[i])]));
+        return Enumerable
+            .Range(1, (1 << groups.Count) - 2)
+            .Select(bits => new Architecture([
+                .. space.Decisions.Select(
+                    (decision, i) => (bits >> groups.IndexOf(decision.Group) & 1) == 1 ? second.Choices[i] : first.Choices[i]
+                ),
+            ]));
     }
 }

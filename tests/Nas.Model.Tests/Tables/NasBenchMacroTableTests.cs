@@ -8,7 +8,10 @@ namespace Nas.Model.Tests.Tables;
 public class NasBenchMacroTableTests
 {
     private static Table Read(string? objective = null) =>
-        Table.Read(TestData.Require("nas-bench-macro/nas-bench-macro_cifar10.json"), new TableSettings { Objective = objective, Scale = 0.01 });
+        Table.Read(
+            TestData.Require("nas-bench-macro/nas-bench-macro_cifar10.json"),
+            new TableSettings { Objective = objective, Scale = 0.01 }
+        );
 
     [Fact]
     public void It_is_a_space_of_eight_decisions_of_three_blocks_with_true_accuracies()

@@ -28,5 +28,13 @@ public sealed class RateScheduleTests
     }
 
     private static RateSchedule Schedule(string name) =>
-        RateSchedule.Of(new FinalSettings { Steps = 90_000, WarmupSteps = 500, LearningRate = 0.02, Schedule = name });
+        RateSchedule.Of(
+            new FinalSettings
+            {
+                Steps = 90_000,
+                WarmupSteps = 500,
+                LearningRate = 0.02,
+                Schedule = name,
+            }
+        );
 }

@@ -28,14 +28,34 @@ public sealed class ResultWriterTests : IDisposable
         var result = ResultWriter.Write(SearchSource.In(_folder.Path), found, TextWriter.Null);
         Assert.Equal(
             [
-                "architecture.json", "architecture.svg", "architecture.txt", "candidates.csv", "metrics.json", "pareto.csv", "plots/best-so-far.svg", "plots/sample-agreement.svg",
-                "plots/score-against-madds.svg", "plots/score-spread.svg", "report.html", "search.json", "versions.json", "weights.safetensors",
+                "architecture.json",
+                "architecture.svg",
+                "architecture.txt",
+                "candidates.csv",
+                "metrics.json",
+                "pareto.csv",
+                "plots/best-so-far.svg",
+                "plots/sample-agreement.svg",
+                "plots/score-against-madds.svg",
+                "plots/score-spread.svg",
+                "report.html",
+                "search.json",
+                "versions.json",
+                "weights.safetensors",
             ],
-            Directory.EnumerateFiles(result, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(result, file)).Order(StringComparer.Ordinal));
+            Directory
+                .EnumerateFiles(result, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(result, file))
+                .Order(StringComparer.Ordinal)
+        );
         Assert.Equal(Weights, File.ReadAllBytes(Path.Combine(result, "weights.safetensors")));
-        Assert.Equal(found.Winner, ArchitectureDocument.Read((TopologySpace)found.Space!, File.ReadAllText(Path.Combine(result, "architecture.json"))));
+        Assert.Equal(
+            found.Winner,
+            ArchitectureDocument.Read((TopologySpace)found.Space!, File.ReadAllText(Path.Combine(result, "architecture.json")))
+        );
         Assert.Equal(outcome.View.Best!.Architecture, File.ReadAllText(Path.Combine(result, "architecture.txt")).Trim());
-        foreach (var svg in Directory.EnumerateFiles(result, "*.svg", SearchOption.AllDirectories)) Assert.Equal("svg", XDocument.Load(svg).Root!.Name.LocalName);
+        foreach (var svg in Directory.EnumerateFiles(result, "*.svg", SearchOption.AllDirectories))
+            Assert.Equal("svg", XDocument.Load(svg).Root!.Name.LocalName);
     }
 
     [Fact]
@@ -43,8 +63,12 @@ public sealed class ResultWriterTests : IDisposable
     {
         var result = ResultWriter.Write(SearchSource.In(_folder.Path), MethodFaces.Result(MadeUpSearch.Outcome()), TextWriter.Null);
         var again = Seed.SearchFiles.SearchFileReader.Read(Path.Combine(result, "search.json"), []);
-        Assert.Null(Actors.Search.Deciding.SettingsIdentity.FirstDifference(
-            SettingsJson.Text(MethodFaces.Of(MadeUpSearch.Settings).Complete(MadeUpSearch.Settings, new Seed.Hocon.ProblemList("x"))), SettingsJson.Text(again)));
+        Assert.Null(
+            Actors.Search.Deciding.SettingsIdentity.FirstDifference(
+                SettingsJson.Text(MethodFaces.Of(MadeUpSearch.Settings).Complete(MadeUpSearch.Settings, new Seed.Hocon.ProblemList("x"))),
+                SettingsJson.Text(again)
+            )
+        );
     }
 
     [Fact]
@@ -64,7 +88,11 @@ public sealed class ResultWriterTests : IDisposable
     [Fact]
     public void Tables_have_a_row_for_each_candidate_and_quote_what_would_break_them()
     {
-        var result = ResultWriter.Write(SearchSource.In(_folder.Path), MethodFaces.Result(MadeUpSearch.Outcome(failure: "said \"no\", twice")), TextWriter.Null);
+        var result = ResultWriter.Write(
+            SearchSource.In(_folder.Path),
+            MethodFaces.Result(MadeUpSearch.Outcome(failure: "said \"no\", twice")),
+            TextWriter.Null
+        );
         var lines = File.ReadAllLines(Path.Combine(result, "candidates.csv"));
         Assert.Equal("phase,index,architecture,madds,parameters,score,standard_error,failure,batch_divisor", lines[0]);
         Assert.Equal(1 + 60 + 15, lines.Length);
@@ -98,8 +126,12 @@ public sealed class ResultWriterTests : IDisposable
     {
         var target = Path.Combine(_folder.Path, "result");
         AtomicDirectory.Replace(target, [FileContent.Text("a.txt", "old")]);
-        Assert.Throws<IOException>(
-            () => AtomicDirectory.Replace(target, [FileContent.Text("a.txt", "new"), new FileContent("b.txt", _ => throw new IOException("disk full"))]));
+        Assert.Throws<IOException>(() =>
+            AtomicDirectory.Replace(
+                target,
+                [FileContent.Text("a.txt", "new"), new FileContent("b.txt", _ => throw new IOException("disk full"))]
+            )
+        );
         Assert.Equal("old", File.ReadAllText(Path.Combine(target, "a.txt")));
         Assert.Equal(["result"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
     }

@@ -17,7 +17,11 @@ public sealed class SearchDirectoryTests : IDisposable
     {
         using var first = SearchDirectory.Open(Target);
         var error = Assert.Throws<UserException>(() => SearchDirectory.Open(Target));
-        Assert.Contains($"another langevin process (pid {Environment.ProcessId}) works on this search", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"another langevin process (pid {Environment.ProcessId}) works on this search",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -49,7 +53,10 @@ public sealed class SearchDirectoryTests : IDisposable
         var file = _folder.Write("file", "");
         Assert.Contains("is a file", Assert.Throws<UserException>(() => SearchDirectory.Open(file)).Message, StringComparison.Ordinal);
         Assert.Contains(
-            "cannot be written", Assert.Throws<UserException>(() => SearchDirectory.Open(Path.Combine(file, "inside"))).Message, StringComparison.Ordinal);
+            "cannot be written",
+            Assert.Throws<UserException>(() => SearchDirectory.Open(Path.Combine(file, "inside"))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -23,17 +23,23 @@ public sealed class SearchStandingTests : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static StNasSettings Settings { get; } = new()
-    {
-        Name = "small",
-        Data = new() { Name = "procedural" },
-        Space = new() { Preset = "st-nas-fashion" },
-        Supernet = new() { Steps = 1, WarmupSteps = 0 },
-        Langevin = new() { Samples = 0 },
-        Strategy = new() { Name = "random", Candidates = 3, Window = 2 },
-        Baselines = new() { ChainCandidates = 0, Random = false },
-        Retrain = new() { Steps = 1, WarmupSteps = 0 },
-    };
+    private static StNasSettings Settings { get; } =
+        new()
+        {
+            Name = "small",
+            Data = new() { Name = "procedural" },
+            Space = new() { Preset = "st-nas-fashion" },
+            Supernet = new() { Steps = 1, WarmupSteps = 0 },
+            Langevin = new() { Samples = 0 },
+            Strategy = new()
+            {
+                Name = "random",
+                Candidates = 3,
+                Window = 2,
+            },
+            Baselines = new() { ChainCandidates = 0, Random = false },
+            Retrain = new() { Steps = 1, WarmupSteps = 0 },
+        };
 
     private string Target => Path.Combine(_folder.Path, "runs", "one");
 
@@ -53,7 +59,10 @@ public sealed class SearchStandingTests : IDisposable
     [Fact]
     public async Task The_same_search_goes_on_with_the_data_it_began_with_and_what_no_result_depends_on_as_it_is_now()
     {
-        var requested = MadeUpSearch.Settings with { Data = new DataSettings { Name = "fashion-mnist", Fallback = "procedural" } };
+        var requested = MadeUpSearch.Settings with
+        {
+            Data = new DataSettings { Name = "fashion-mnist", Fallback = "procedural" },
+        };
         Begin(requested, requested with { Data = new DataSettings { Name = "procedural" } });
 
         var used = (StNasSettings)(await StandingAsync(requested with { Devices = new DeviceSettings { Count = 8 } })).Used!;
@@ -66,7 +75,8 @@ public sealed class SearchStandingTests : IDisposable
     {
         Begin(MadeUpSearch.Settings with { Data = MadeUpSearch.Settings.Data with { Root = "/old" } });
 
-        var used = (StNasSettings)(await StandingAsync(MadeUpSearch.Settings with { Data = MadeUpSearch.Settings.Data with { Root = "/new" } })).Used!;
+        var used = (StNasSettings)
+            (await StandingAsync(MadeUpSearch.Settings with { Data = MadeUpSearch.Settings.Data with { Root = "/new" } })).Used!;
 
         Assert.Equal("/new", used.Data.Root);
     }
@@ -76,7 +86,12 @@ public sealed class SearchStandingTests : IDisposable
     {
         Begin(MadeUpSearch.Settings, MadeUpSearch.Settings with { Data = new DataSettings { Name = "procedural" } });
 
-        var standing = await StandingAsync(MadeUpSearch.Settings with { Strategy = MadeUpSearch.Settings.Strategy with { Name = "random", Options = [] } });
+        var standing = await StandingAsync(
+            MadeUpSearch.Settings with
+            {
+                Strategy = MadeUpSearch.Settings.Strategy with { Name = "random", Options = [] },
+            }
+        );
 
         var used = (StNasSettings)standing.Used!;
         Assert.Equal(("random", "procedural"), (used.Strategy.Name, used.Data.Name));
@@ -87,11 +102,20 @@ public sealed class SearchStandingTests : IDisposable
     public async Task Other_settings_than_those_of_a_finished_search_are_refused_by_the_first_difference_another_strategy_too()
     {
         await RunAsync(Settings, new InstantRuntimeFactory());
-        var error = await Assert.ThrowsAsync<UserException>(() => StandingAsync(Settings with { Supernet = Settings.Supernet with { Steps = 7 }, Retrain = Settings.Retrain with { Steps = 8 } }));
+        var error = await Assert.ThrowsAsync<UserException>(() =>
+            StandingAsync(Settings with { Supernet = Settings.Supernet with { Steps = 7 }, Retrain = Settings.Retrain with { Steps = 8 } })
+        );
         Assert.Contains("holds a search with other settings: supernet.steps was 1 and is 7", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("retrain", error.Message, StringComparison.Ordinal);
-        Assert.Contains("strategy.name", (await Assert.ThrowsAsync<UserException>(() => StandingAsync(
-            Settings with { Strategy = Settings.Strategy with { Name = "evolution" } }))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "strategy.name",
+            (
+                await Assert.ThrowsAsync<UserException>(() =>
+                    StandingAsync(Settings with { Strategy = Settings.Strategy with { Name = "evolution" } })
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
         Assert.True((await StandingAsync(Settings)).IsFinished);
     }
 
@@ -122,7 +146,14 @@ public sealed class SearchStandingTests : IDisposable
     public async Task One_that_has_a_single_result_does_not()
     {
         using var stop = new CancellationTokenSource();
-        await RunAsync(Settings with { Strategy = Settings.Strategy with { Candidates = 400, Window = 1 } }, new InstantRuntimeFactory(1, stop.Cancel), stop: stop.Token);
+        await RunAsync(
+            Settings with
+            {
+                Strategy = Settings.Strategy with { Candidates = 400, Window = 1 },
+            },
+            new InstantRuntimeFactory(1, stop.Cancel),
+            stop: stop.Token
+        );
         var error = await Assert.ThrowsAsync<UserException>(() => StandingAsync(Settings with { Seed = 9 }));
         Assert.Contains("holds a search with other settings: seed was 1 and is 9", error.Message, StringComparison.Ordinal);
     }
@@ -133,7 +164,11 @@ public sealed class SearchStandingTests : IDisposable
     {
         await RunAsync(Settings, new NoData());
         File.Delete(Path.Combine(Target, SearchDirectory.RequestFile));
-        Assert.Contains("seed was 1 and is 9", (await Assert.ThrowsAsync<UserException>(() => StandingAsync(Settings with { Seed = 9 }))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "seed was 1 and is 9",
+            (await Assert.ThrowsAsync<UserException>(() => StandingAsync(Settings with { Seed = 9 }))).Message,
+            StringComparison.Ordinal
+        );
         Assert.NotNull((await StandingAsync(Settings)).Used);
     }
 
@@ -145,7 +180,8 @@ public sealed class SearchStandingTests : IDisposable
         Assert.Contains("result is there and of no search, and would be replaced", error.Message, StringComparison.Ordinal);
     }
 
-    private Task<SearchStanding> StandingAsync(SearchSettings requested) => SearchStanding.OfAsync(Target, requested, acceptPlugins: false, Cancel);
+    private Task<SearchStanding> StandingAsync(SearchSettings requested) =>
+        SearchStanding.OfAsync(Target, requested, acceptPlugins: false, Cancel);
 
     private void Begin(SearchSettings requested, SearchSettings? used = null)
     {
@@ -160,11 +196,19 @@ public sealed class SearchStandingTests : IDisposable
         return said.Out;
     }
 
-    private async Task<SearchProgress> RunAsync(SearchSettings settings, ISearchRuntimeFactory runtimes, string? path = null, CancellationToken? stop = null)
+    private async Task<SearchProgress> RunAsync(
+        SearchSettings settings,
+        ISearchRuntimeFactory runtimes,
+        string? path = null,
+        CancellationToken? stop = null
+    )
     {
         using var directory = SearchDirectory.Open(path ?? Target);
         directory.Begin(settings, settings);
-        await using var cluster = await LocalCluster.StartAsync(new LocalClusterOptions { Directory = directory.Path, Runtimes = runtimes }, Cancel);
+        await using var cluster = await LocalCluster.StartAsync(
+            new LocalClusterOptions { Directory = directory.Path, Runtimes = runtimes },
+            Cancel
+        );
         return await cluster.RunAsync(new StartSearch(settings.Name, SettingsJson.Text(settings)), _ => { }, stop ?? Cancel);
     }
 

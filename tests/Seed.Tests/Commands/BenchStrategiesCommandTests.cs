@@ -9,9 +9,14 @@ public sealed class BenchStrategiesCommandTests : IDisposable
 
     public BenchStrategiesCommandTests()
     {
-        var rows = Enumerable.Range(0, 81).Select(number => $"{number / 27},{number / 9 % 3},{number / 3 % 3},{number % 3},{(number * 7 % 81) + 1}");
+        var rows = Enumerable
+            .Range(0, 81)
+            .Select(number => $"{number / 27},{number / 9 % 3},{number / 3 % 3},{number % 3},{(number * 7 % 81) + 1}");
         _folder.Write("made.csv", "a,b,c,d,score\n" + string.Join('\n', rows) + "\n");
-        _file = _folder.Write("made.conf", "name = made\nmethod = black-box\nspace.table = made.csv\nstrategy { name = evolution, options { population = 5 } }\n");
+        _file = _folder.Write(
+            "made.conf",
+            "name = made\nmethod = black-box\nspace.table = made.csv\nstrategy { name = evolution, options { population = 5 } }\n"
+        );
     }
 
     public void Dispose() => _folder.Dispose();
@@ -21,10 +26,32 @@ public sealed class BenchStrategiesCommandTests : IDisposable
     {
         var (svg, html) = (Path.Combine(_folder.Path, "regret.svg"), Path.Combine(_folder.Path, "regret.html"));
         var said = await Shell.RunAsync(
-            "bench", "strategies", _file, "--strategies", "evolution,random", "--variant", "wide=evolution:population=9,tournament=3", "--seeds", "5", "--budget", "30",
-            "--target", "80", "--window", "2", "--svg", svg, "--html", html, "--json");
+            "bench",
+            "strategies",
+            _file,
+            "--strategies",
+            "evolution,random",
+            "--variant",
+            "wide=evolution:population=9,tournament=3",
+            "--seeds",
+            "5",
+            "--budget",
+            "30",
+            "--target",
+            "80",
+            "--window",
+            "2",
+            "--svg",
+            svg,
+            "--html",
+            html,
+            "--json"
+        );
         Assert.Equal((0, ""), (said.Code, said.Error));
-        Assert.Equal((81, 81, 80, 5, 30, 2), (Count("architectures"), Count("best"), Count("target"), Count("seeds"), Count("budget"), Count("window")));
+        Assert.Equal(
+            (81, 81, 80, 5, 30, 2),
+            (Count("architectures"), Count("best"), Count("target"), Count("seeds"), Count("budget"), Count("window"))
+        );
         var strategies = said.Json.GetProperty("strategies").EnumerateArray().ToArray();
         Assert.Equal(["evolution", "random", "wide"], strategies.Select(one => one.GetProperty("name").GetString()));
         Assert.Equal([5, 9], new[] { 0, 2 }.Select(i => strategies[i].GetProperty("options").GetProperty("population").GetInt32()));
@@ -41,7 +68,8 @@ public sealed class BenchStrategiesCommandTests : IDisposable
     {
         var said = await Shell.RunAsync("bench", "strategies", _file, "--seeds", "2", "--budget", "15");
         Assert.Equal((0, ""), (said.Code, said.Error));
-        foreach (var name in (string[])["evolution", "bayesian", "local-search", "nsga2", "random", "exhaustive"]) Assert.Contains(name, said.Out, StringComparison.Ordinal);
+        foreach (var name in (string[])["evolution", "bayesian", "local-search", "nsga2", "random", "exhaustive"])
+            Assert.Contains(name, said.Out, StringComparison.Ordinal);
         Assert.Contains("81 architectures, the best has 81", said.Out, StringComparison.Ordinal);
     }
 
@@ -63,7 +91,10 @@ public sealed class BenchStrategiesCommandTests : IDisposable
     [Fact]
     public async Task A_search_whose_scores_must_be_computed_cannot_be_benchmarked()
     {
-        var file = _folder.Write("other.conf", "name = other\nmethod = black-box\nspace.decisions { a = [1, 2] }\nevaluator.command = [\"true\"]\n");
+        var file = _folder.Write(
+            "other.conf",
+            "name = other\nmethod = black-box\nspace.decisions { a = [1, 2] }\nevaluator.command = [\"true\"]\n"
+        );
         var said = await Shell.RunAsync("bench", "strategies", file);
         Assert.Equal(2, said.Code);
         Assert.Contains("scores that must be computed", said.Error, StringComparison.Ordinal);

@@ -12,8 +12,17 @@ public sealed class BlackBoxRunCommandTests
         Assert.Equal((0, ""), (said.Code, said.Error));
         Assert.Equal(
             (96, 68, 58, "madds"),
-            (Number(said, "combinations"), Number(said, "architectures"), Number(said, "eligible"), said.Json.GetProperty("costUnit").GetString()));
-        Assert.Equal(["kernel", "width", "depth", "activation"], said.Json.GetProperty("decisions").EnumerateArray().Select(decision => decision.GetProperty("name").GetString()));
+            (
+                Number(said, "combinations"),
+                Number(said, "architectures"),
+                Number(said, "eligible"),
+                said.Json.GetProperty("costUnit").GetString()
+            )
+        );
+        Assert.Equal(
+            ["kernel", "width", "depth", "activation"],
+            said.Json.GetProperty("decisions").EnumerateArray().Select(decision => decision.GetProperty("name").GetString())
+        );
     }
 
     [Fact]
@@ -21,14 +30,27 @@ public sealed class BlackBoxRunCommandTests
     {
         var said = await Shell.RunAsync("run", File("table-example"), "--dry-run");
         Assert.Equal((0, ""), (said.Code, said.Error));
-        Assert.Contains("68 of 96 combinations are there, of 2.30 M to 307 M madds, 58 of them meet the constraint", said.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "68 of 96 combinations are there, of 2.30 M to 307 M madds, 58 of them meet the constraint",
+            said.Out,
+            StringComparison.Ordinal
+        );
         Assert.Contains("evolution proposes 40 candidates, scored by the table, column accuracy", said.Out, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Evaluations_of_a_race_are_a_range()
     {
-        string[] race = ["run", File("table-example"), "--dry-run", "--set", "evaluator { command = [\"true\"], samples = 8 }", "--set", "strategy.name=racing"];
+        string[] race =
+        [
+            "run",
+            File("table-example"),
+            "--dry-run",
+            "--set",
+            "evaluator { command = [\"true\"], samples = 8 }",
+            "--set",
+            "strategy.name=racing",
+        ];
         var said = await Shell.RunAsync(race);
         Assert.Equal((0, ""), (said.Code, said.Error));
         Assert.Contains("racing proposes 40 candidates, scored by true, with 80 to 113 evaluations", said.Out, StringComparison.Ordinal);
@@ -46,7 +68,10 @@ public sealed class BlackBoxRunCommandTests
     [InlineData("[]", "strategy.options.architectures lists nothing")]
     [InlineData("[\"zzz\"]", "strategy.options.architectures: 'zzz' is no architecture of ")]
     [InlineData("[\"kernel=3,width=64,depth=2,activation=relu\"]", "which the constraint does not allow")]
-    [InlineData("[\"kernel=3,width=16,depth=1,activation=relu\", \"kernel=3,width=16,depth=1,activation=relu\"]", "twice, or the same network under another name")]
+    [InlineData(
+        "[\"kernel=3,width=16,depth=1,activation=relu\", \"kernel=3,width=16,depth=1,activation=relu\"]",
+        "twice, or the same network under another name"
+    )]
     public async Task A_list_that_cannot_be_proposed_is_a_mistake_before_anything_starts(string list, string sentence)
     {
         var said = await Listed(list);
@@ -60,7 +85,10 @@ public sealed class BlackBoxRunCommandTests
         var data = TestData.Require("nas-bench-macro/nas-bench-macro_cifar10.json");
         var said = await Shell.RunAsync("run", File("nas-bench-macro"), "--set", $"space.table={data}", "--dry-run", "--json");
         Assert.Equal((0, ""), (said.Code, said.Error));
-        Assert.Equal((6561, 6561, "mean_acc"), (Number(said, "combinations"), Number(said, "eligible"), said.Json.GetProperty("objective").GetString()));
+        Assert.Equal(
+            (6561, 6561, "mean_acc"),
+            (Number(said, "combinations"), Number(said, "eligible"), said.Json.GetProperty("objective").GetString())
+        );
         Assert.Equal(2, (await Shell.RunAsync("run", File("nas-bench-macro"), "--dry-run")).Code);
     }
 
@@ -80,8 +108,16 @@ public sealed class BlackBoxRunCommandTests
         Assert.Equal("table-example", said.Json.GetProperty("search").GetString());
     }
 
-    private static Task<Said> Listed(string list) => Shell.RunAsync(
-        "run", File("table-example"), "--dry-run", "--set", "constraint.cost=[1M, 50M]", "--set", $"strategy={{ name = listed, options {{ architectures = {list} }} }}");
+    private static Task<Said> Listed(string list) =>
+        Shell.RunAsync(
+            "run",
+            File("table-example"),
+            "--dry-run",
+            "--set",
+            "constraint.cost=[1M, 50M]",
+            "--set",
+            $"strategy={{ name = listed, options {{ architectures = {list} }} }}"
+        );
 
     private static string File(string name) => Path.Combine(TestData.Repository, "hocon", "searches", name + ".conf");
 

@@ -26,7 +26,21 @@ public class CostCommandTests
     [Fact]
     public async Task Detectors_are_itemised_by_parts_and_cost_the_same_after_reallocation()
     {
-        string[] command = ["cost", "--detector", "faster-rcnn-fpn", "--backbone", "resnet50", "--input", "800x1088", "--proposals", "2000", "--classes", "81", "--json"];
+        string[] command =
+        [
+            "cost",
+            "--detector",
+            "faster-rcnn-fpn",
+            "--backbone",
+            "resnet50",
+            "--input",
+            "800x1088",
+            "--proposals",
+            "2000",
+            "--classes",
+            "81",
+            "--json",
+        ];
         var baseline = await Shell.RunAsync(command);
         var reallocated = await Shell.RunAsync([.. command, "--blocks", "1,3,5,7"]);
         Assert.Equal((0, ""), (reallocated.Code, reallocated.Error));

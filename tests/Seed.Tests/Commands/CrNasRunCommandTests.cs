@@ -16,16 +16,26 @@ public sealed class CrNasRunCommandTests : IDisposable
     [InlineData("resnet101", 257.3, "374", "5559060566555523", 291)]
     [InlineData("resnext50", 195.4, "153", "43046721", 138)]
     [InlineData("mobilenetv2", 121.1, null, null, null)]
-    public async Task The_papers_searches_are_validated_and_costed(string name, double giga, string? eligible, string? dilations, int? evaluations)
+    public async Task The_papers_searches_are_validated_and_costed(
+        string name,
+        double giga,
+        string? eligible,
+        string? dilations,
+        int? evaluations
+    )
     {
         var said = await Shell.RunAsync("run", Shipped($"cr-nas-coco-{name}"), "--dry-run", "--json");
         Assert.Equal((2, true), (said.Code, said.Error.Contains(" is not there: give the folder with", StringComparison.Ordinal)));
         var detector = said.Json.GetProperty("detector");
         Assert.InRange(detector.GetProperty("madds").GetInt64() / (giga * 1e9), 0.99, 1.01);
-        Assert.Equal(["backbone", "fpn", "rpn", "heads"], detector.GetProperty("parts").EnumerateArray().Select(part => part.GetProperty("name").GetString()));
+        Assert.Equal(
+            ["backbone", "fpn", "rpn", "heads"],
+            detector.GetProperty("parts").EnumerateArray().Select(part => part.GetProperty("name").GetString())
+        );
         Assert.Equal(
             ["pretraining", "stage-supernet", "stage-search", "operation-supernet", "operation-search", "final-pretraining", "final"],
-            said.Json.GetProperty("phases").EnumerateArray().Select(phase => phase.GetProperty("name").GetString()));
+            said.Json.GetProperty("phases").EnumerateArray().Select(phase => phase.GetProperty("name").GetString())
+        );
         Assert.True(said.Json.GetProperty("work").GetDouble() > 1e18);
         // Every eligible allocation costs what the unmodified backbone costs.
         foreach (var end in new[] { "min", "max" })
@@ -33,7 +43,8 @@ public sealed class CrNasRunCommandTests : IDisposable
             var madds = said.Json.GetProperty("madds").GetProperty(end).GetInt64();
             Assert.InRange((double)madds / detector.GetProperty("madds").GetInt64(), 0.998, 1.002);
         }
-        if (eligible is null) return;
+        if (eligible is null)
+            return;
         Assert.Equal(eligible, said.Json.GetProperty("eligible").GetString());
         Assert.Equal(dilations, said.Json.GetProperty("dilationArchitectures").GetString());
         Assert.Equal(evaluations, said.Json.GetProperty("evaluations").GetInt32());
@@ -74,9 +85,18 @@ public sealed class CrNasRunCommandTests : IDisposable
 
     [Theory]
     [InlineData("data { name = voc, root = /no/such/folder, categories = 3 }", "data.root /no/such/folder is not there")]
-    [InlineData("data { name = coco, root = /no/such/folder, categories = 80, validation-images = 5 }", "data.root /no/such/folder is not there")]
-    [InlineData("transfer.data { name = voc, root = /no/such/folder, categories = 3 }", "In the section transfer: data.root /no/such/folder is not there")]
-    [InlineData("pretraining { steps = 200, data { name = image-folder, root = /no/such/folder } }", "In the section pretraining: data.root /no/such/folder has no folder train")]
+    [InlineData(
+        "data { name = coco, root = /no/such/folder, categories = 80, validation-images = 5 }",
+        "data.root /no/such/folder is not there"
+    )]
+    [InlineData(
+        "transfer.data { name = voc, root = /no/such/folder, categories = 3 }",
+        "In the section transfer: data.root /no/such/folder is not there"
+    )]
+    [InlineData(
+        "pretraining { steps = 200, data { name = image-folder, root = /no/such/folder } }",
+        "In the section pretraining: data.root /no/such/folder has no folder train"
+    )]
     public async Task Data_that_are_missing_start_and_write_nothing(string data, string sentence)
     {
         var said = await Shell.RunAsync("run", Search(data), "--dir", Target);
@@ -90,5 +110,6 @@ public sealed class CrNasRunCommandTests : IDisposable
 
     private static string Shipped(string name) => Path.Combine(TestData.Repository, "hocon", "searches", name + ".conf");
 
-    private string Search(string more) => _folder.Write("x.conf", $"name = x\nmethod = cr-nas\ndata.name = procedural-detection\nbackbone.name = resnet_small\n{more}\n");
+    private string Search(string more) =>
+        _folder.Write("x.conf", $"name = x\nmethod = cr-nas\ndata.name = procedural-detection\nbackbone.name = resnet_small\n{more}\n");
 }

@@ -35,12 +35,39 @@ public sealed class ForkCommandTests : IDisposable
     public async Task A_fork_outlives_its_origin_and_goes_on_with_the_same_history_whatever_happens_to_it()
     {
         await RunAsync(Origin, Settings);
-        var made = await Shell.RunAsync("fork", Origin, "--at", "8", "--set", "strategy.name=random", "--set", "strategy.candidates=20", "--dir", Fork);
+        var made = await Shell.RunAsync(
+            "fork",
+            Origin,
+            "--at",
+            "8",
+            "--set",
+            "strategy.name=random",
+            "--set",
+            "strategy.candidates=20",
+            "--dir",
+            Fork
+        );
         Assert.Equal((0, ""), (made.Code, made.Error));
         Assert.Contains($"small-fork inherits 8 results of search from small.", made.Out, StringComparison.Ordinal);
         Assert.Contains($"langevin run {Path.Combine(Fork, "request.json")} --dir {Fork}", made.Out, StringComparison.Ordinal);
         var second = Path.Combine(_folder.Path, "second");
-        Assert.Equal(0, (await Shell.RunAsync("fork", Origin, "--at", "8", "--set", "strategy={ candidates = 20 }", "--set", "strategy.name=random", "--dir", second)).Code);
+        Assert.Equal(
+            0,
+            (
+                await Shell.RunAsync(
+                    "fork",
+                    Origin,
+                    "--at",
+                    "8",
+                    "--set",
+                    "strategy={ candidates = 20 }",
+                    "--set",
+                    "strategy.name=random",
+                    "--dir",
+                    second
+                )
+            ).Code
+        );
         Directory.Delete(Origin, recursive: true);
 
         await RunAsync(Fork, Read(Fork));
@@ -64,10 +91,15 @@ public sealed class ForkCommandTests : IDisposable
         Assert.Equal(0, (await Shell.RunAsync("fork", Origin, "--at", "0", "--dir", Fork)).Code);
         await RunAsync(Fork, Read(Fork));
 
-        var traced = (await Shell.RunAsync("history", Fork, "--verbose")).Out.ReplaceLineEndings("\n").Split('\n').Where(line => line.StartsWith("candidate  search", StringComparison.Ordinal)).ToList();
+        var traced = (await Shell.RunAsync("history", Fork, "--verbose"))
+            .Out.ReplaceLineEndings("\n")
+            .Split('\n')
+            .Where(line => line.StartsWith("candidate  search", StringComparison.Ordinal))
+            .ToList();
         Assert.Equal(12, traced.Count);
         Assert.All(traced, line => Assert.Contains(", 1 scores known from before]", line, StringComparison.Ordinal));
-        static string[] Candidates(Said said) => [.. said.Out.ReplaceLineEndings("\n").Split('\n').Where(line => line.StartsWith("candidate", StringComparison.Ordinal))];
+        static string[] Candidates(Said said) =>
+            [.. said.Out.ReplaceLineEndings("\n").Split('\n').Where(line => line.StartsWith("candidate", StringComparison.Ordinal))];
         Assert.Equal(Candidates(await Shell.RunAsync("history", Origin)), Candidates(await Shell.RunAsync("history", Fork)));
     }
 
@@ -77,8 +109,12 @@ public sealed class ForkCommandTests : IDisposable
         await RunAsync(Origin, Settings);
         string[][] wrong =
         [
-            ["fork", Origin, "--at", "99", "--dir", Fork], ["fork", Origin, "--at", "-1", "--dir", Fork], ["fork", Origin, "--at", "3", "--set", "seed=9", "--dir", Fork],
-            ["fork", Origin, "--at", "3", "--phase", "supernet", "--dir", Fork], ["fork", _folder.Path, "--at", "3", "--dir", Fork], ["fork", Origin, "--at", "3", "--set", "strategy.nmae=random", "--dir", Fork],
+            ["fork", Origin, "--at", "99", "--dir", Fork],
+            ["fork", Origin, "--at", "-1", "--dir", Fork],
+            ["fork", Origin, "--at", "3", "--set", "seed=9", "--dir", Fork],
+            ["fork", Origin, "--at", "3", "--phase", "supernet", "--dir", Fork],
+            ["fork", _folder.Path, "--at", "3", "--dir", Fork],
+            ["fork", Origin, "--at", "3", "--set", "strategy.nmae=random", "--dir", Fork],
             ["fork", Origin, "--at", "3", "--dir", Origin],
         ];
         foreach (var arguments in wrong)
@@ -106,18 +142,26 @@ public sealed class ForkCommandTests : IDisposable
         Assert.Equal((plugins, "Idle"), (Read(Fork).Plugins!.Directory, Assert.Single(Read(Fork).Plugins!.Assemblies).Key));
         await RunAsync(Fork, Read(Fork));
         var history = (await Shell.RunAsync("history", Fork)).Out;
-        Assert.Equal(8, history.ReplaceLineEndings("\n").Split('\n').Count(line => line.StartsWith("candidate  search", StringComparison.Ordinal)));
+        Assert.Equal(
+            8,
+            history.ReplaceLineEndings("\n").Split('\n').Count(line => line.StartsWith("candidate  search", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
     public async Task A_blob_that_is_damaged_is_not_inherited()
     {
         await RunAsync(Origin, Settings);
-        foreach (var blob in Directory.GetFiles(Path.Combine(Origin, "blobs"), "*", SearchOption.AllDirectories)) await File.AppendAllTextAsync(blob, "x", Cancel);
+        foreach (var blob in Directory.GetFiles(Path.Combine(Origin, "blobs"), "*", SearchOption.AllDirectories))
+            await File.AppendAllTextAsync(blob, "x", Cancel);
         var said = await Shell.RunAsync("fork", Origin, "--at", "3", "--dir", Fork);
 
         Assert.Equal(2, said.Code);
-        Assert.Contains("is damaged: its bytes are not those that its name says. Go on with the search that is forked", said.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "is damaged: its bytes are not those that its name says. Go on with the search that is forked",
+            said.Error,
+            StringComparison.Ordinal
+        );
         Assert.Equal([Origin], Directory.GetDirectories(_folder.Path));
     }
 
@@ -127,7 +171,10 @@ public sealed class ForkCommandTests : IDisposable
         await RunAsync(Origin, Settings);
         var why = await Shell.RunAsync("why", "11", Origin);
         Assert.Equal((0, ""), (why.Code, why.Error));
-        Assert.Matches("^candidate 11 of search: [^\n]*\n  [0-9,]+ MAdds, [0-9,]+ parameters\n  origin: (mutation|crossover) of [^\n]*parents: ", why.Out.ReplaceLineEndings("\n"));
+        Assert.Matches(
+            "^candidate 11 of search: [^\n]*\n  [0-9,]+ MAdds, [0-9,]+ parameters\n  origin: (mutation|crossover) of [^\n]*parents: ",
+            why.Out.ReplaceLineEndings("\n")
+        );
         Assert.Contains("random numbers: seed 7, \"propose\", 1, 11", why.Out, StringComparison.Ordinal);
         var story = (await Shell.RunAsync("why", "search:11", Origin, "--json")).Json;
         var text = story.GetProperty("architecture").GetString()!;
@@ -135,7 +182,10 @@ public sealed class ForkCommandTests : IDisposable
         Assert.Equal(1, story.GetProperty("samples").GetArrayLength());
 
         var known = await Shell.RunAsync("why-not", text, Origin, "--json");
-        Assert.Equal((0, 11, "scored"), (known.Code, known.Json.GetProperty("candidate").GetInt32(), known.Json.GetProperty("answer").GetString()));
+        Assert.Equal(
+            (0, 11, "scored"),
+            (known.Code, known.Json.GetProperty("candidate").GetInt32(), known.Json.GetProperty("answer").GetString())
+        );
         var outside = await Shell.RunAsync("why-not", "0:k3e1", Origin);
         Assert.Equal(0, outside.Code);
         Assert.StartsWith("It is outside the space: ", outside.Out, StringComparison.Ordinal);
@@ -144,27 +194,38 @@ public sealed class ForkCommandTests : IDisposable
         Assert.Contains("has no candidate 99; see langevin history", nobody.Error, StringComparison.Ordinal);
     }
 
-    private static StNasSettings Settings { get; } = new()
-    {
-        Name = "small",
-        Seed = 7,
-        Data = new() { Name = "procedural" },
-        Space = new() { Preset = "st-nas-fashion" },
-        Supernet = new() { Steps = 1, WarmupSteps = 0 },
-        Langevin = new() { Samples = 0 },
-        Strategy = new() { Candidates = 12, Window = 2, Options = new() { ["population"] = 4, ["tournament"] = 2 } },
-        Baselines = new() { ChainCandidates = 0, Random = false },
-        Retrain = new() { Steps = 1, WarmupSteps = 0 },
-    };
+    private static StNasSettings Settings { get; } =
+        new()
+        {
+            Name = "small",
+            Seed = 7,
+            Data = new() { Name = "procedural" },
+            Space = new() { Preset = "st-nas-fashion" },
+            Supernet = new() { Steps = 1, WarmupSteps = 0 },
+            Langevin = new() { Samples = 0 },
+            Strategy = new()
+            {
+                Candidates = 12,
+                Window = 2,
+                Options = new() { ["population"] = 4, ["tournament"] = 2 },
+            },
+            Baselines = new() { ChainCandidates = 0, Random = false },
+            Retrain = new() { Steps = 1, WarmupSteps = 0 },
+        };
 
-    private static StNasSettings Read(string directory) => (StNasSettings)MethodSciences.Read(File.ReadAllText(Path.Combine(directory, SearchDirectory.SettingsFile)));
+    private static StNasSettings Read(string directory) =>
+        (StNasSettings)MethodSciences.Read(File.ReadAllText(Path.Combine(directory, SearchDirectory.SettingsFile)));
 
     /// <summary>What <c>langevin run</c> does, with devices in this process.</summary>
     private static async Task RunAsync(string path, SearchSettings settings)
     {
         using var directory = SearchDirectory.Open(path);
-        if (!directory.HasBegun) directory.Begin(settings, settings);
-        await using var cluster = await LocalCluster.StartAsync(new LocalClusterOptions { Directory = path, Runtimes = new InstantRuntimeFactory() }, Cancel);
+        if (!directory.HasBegun)
+            directory.Begin(settings, settings);
+        await using var cluster = await LocalCluster.StartAsync(
+            new LocalClusterOptions { Directory = path, Runtimes = new InstantRuntimeFactory() },
+            Cancel
+        );
         var last = await cluster.RunAsync(new StartSearch(settings.Name, SettingsJson.Text(settings)), _ => { }, Cancel);
         Assert.Equal(SearchStatus.Completed, last.Status);
     }

@@ -33,7 +33,12 @@ public sealed class JournalCommandTests : IDisposable
     {
         var said = await Shell.RunAsync("journal", "verify", Search);
         Assert.Equal((1, ""), (said.Code, said.Error));
-        Assert.Matches("^[0-9,]+ events of [0-9,]+ bytes, [0-9,]+ files:\n" + Regex.Escape(Path.Combine(Search, "blobs")) + " is gone, and with it the [0-9,]+ files that the search refers to\\.", said.Out.ReplaceLineEndings("\n"));
+        Assert.Matches(
+            "^[0-9,]+ events of [0-9,]+ bytes, [0-9,]+ files:\n"
+                + Regex.Escape(Path.Combine(Search, "blobs"))
+                + " is gone, and with it the [0-9,]+ files that the search refers to\\.",
+            said.Out.ReplaceLineEndings("\n")
+        );
     }
 
     /// <summary>As on a disk that lost a page, and a file behind a checkpoint.</summary>
@@ -47,7 +52,12 @@ public sealed class JournalCommandTests : IDisposable
         var problems = Problems(said);
         Assert.Contains("Event 7 is missing.", problems);
         var blobs = Path.Combine(Search, "blobs");
-        Assert.Contains(problems, problem => problem.StartsWith($"Search made-up-detection, settings: {blobs}", StringComparison.Ordinal) && problem.EndsWith(" is missing.", StringComparison.Ordinal));
+        Assert.Contains(
+            problems,
+            problem =>
+                problem.StartsWith($"Search made-up-detection, settings: {blobs}", StringComparison.Ordinal)
+                && problem.EndsWith(" is missing.", StringComparison.Ordinal)
+        );
         Assert.Contains("Search made-up-detection, weights of stage-supernet/0: '00' is no name of a blob.", problems);
     }
 
@@ -75,7 +85,10 @@ public sealed class JournalCommandTests : IDisposable
         Directory.CreateDirectory(store);
         said = await Shell.RunAsync(verify);
         Assert.Equal(1, said.Code);
-        Assert.Matches($"Search made-up-detection, settings: {store}/../[0-9a-f]+ is missing. This machine's store is meant: others have their own.", said.Out);
+        Assert.Matches(
+            $"Search made-up-detection, settings: {store}/../[0-9a-f]+ is missing. This machine's store is meant: others have their own.",
+            said.Out
+        );
     }
 
     [Fact]
@@ -104,7 +117,11 @@ public sealed class JournalCommandTests : IDisposable
     [InlineData("evaluation-recorded/1", "Event 10 (candidate-proposed/1) does not follow from those before it: ", 9)]
     [InlineData("evaluations/1", "Event 9 cannot be read: ", 8)]
     [InlineData("search-resumed/1", "Event 9 (search-resumed/1) has no settings that this version can read: ", 8)]
-    public async Task An_event_from_before_there_were_checksums_that_does_not_lead_on_is_named_wherever_it_is_asked_for(string manifest, string said, int kept)
+    public async Task An_event_from_before_there_were_checksums_that_does_not_lead_on_is_named_wherever_it_is_asked_for(
+        string manifest,
+        string said,
+        int kept
+    )
     {
         const int Damaged = 9;
         foreach (var row in SearchReader.In(Search).Journal!.Rows().ToArray())
@@ -112,21 +129,29 @@ public sealed class JournalCommandTests : IDisposable
             var stored = (Sealed)row.Stored();
             // Whatever it says, nothing of it is there.
             var (name, bytes) = row.Sequence == Damaged ? (manifest, []) : (stored.Manifest, stored.Content);
-            Execute($"UPDATE journal SET manifest = '{name}', message = x'{Convert.ToHexString(bytes)}' WHERE sequence_number = {row.Sequence}");
+            Execute(
+                $"UPDATE journal SET manifest = '{name}', message = x'{Convert.ToHexString(bytes)}' WHERE sequence_number = {row.Sequence}"
+            );
         }
         Directory.Delete(Path.Combine(Search, JournalEnds.Folder), recursive: true);
 
         var verified = await Shell.RunAsync("journal", "verify", Search, "--json");
         Assert.Equal(1, verified.Code);
         Assert.Contains(Problems(verified), problem => problem.StartsWith(said, StringComparison.Ordinal));
-        foreach (var question in (string[])["history", "status", "best", "pareto", "report", "why-not 1,1,2,4", "journal repair --up-to 20"])
+        foreach (
+            var question in (string[])["history", "status", "best", "pareto", "report", "why-not 1,1,2,4", "journal repair --up-to 20"]
+        )
         {
             var refused = await Shell.RunAsync([.. question.Split(' '), Search]);
             Assert.Equal(2, refused.Code);
             Assert.Contains(said, refused.Error, StringComparison.Ordinal);
         }
         Assert.Equal(0, (await Shell.RunAsync("journal", "repair", Search)).Code);
-        Assert.StartsWith($"{kept} events of", (await Shell.RunAsync("journal", "verify", Search + "-repaired")).Out, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{kept} events of",
+            (await Shell.RunAsync("journal", "verify", Search + "-repaired")).Out,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>Each is sound in itself.</summary>
@@ -140,16 +165,25 @@ public sealed class JournalCommandTests : IDisposable
 
         var said = await Shell.RunAsync("history", Search);
         Assert.Equal(2, said.Code);
-        Assert.EndsWith(" is another one than had been written, or one before it is. Put back a copy of the journal; langevin journal verify names all that is damaged.", said.Error.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            " is another one than had been written, or one before it is. Put back a copy of the journal; langevin journal verify names all that is damaged.",
+            said.Error.TrimEnd(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(2, (await Shell.RunAsync("journal", "repair", Search)).Code);
         Assert.False(Directory.Exists(Search + "-repaired"));
 
         // And where its noted end came with it.
         SqliteConnection.ClearAllPools();
-        foreach (var end in Directory.GetFiles(Path.Combine(other, JournalEnds.Folder))) File.Copy(end, Path.Combine(Search, JournalEnds.Folder, Path.GetFileName(end)), overwrite: true);
+        foreach (var end in Directory.GetFiles(Path.Combine(other, JournalEnds.Folder)))
+            File.Copy(end, Path.Combine(Search, JournalEnds.Folder, Path.GetFileName(end)), overwrite: true);
         said = await Shell.RunAsync("run", Path.Combine(Search, "request.json"), "--dir", Search);
         Assert.Equal(2, said.Code);
-        Assert.Contains(": its journal is that of a search with other settings than search.json beside it has: seed was ", said.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            ": its journal is that of a search with other settings than search.json beside it has: seed was ",
+            said.Error,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>SQLite itself goes by the pages that it needs: none of these were.</summary>
@@ -183,14 +217,22 @@ public sealed class JournalCommandTests : IDisposable
     public async Task What_is_before_the_damage_is_kept_in_a_copy()
     {
         var original = (await Shell.RunAsync("journal", "export", Search)).Out.ReplaceLineEndings("\n").Split('\n');
-        Assert.Contains("nothing of the journal is damaged", (await Shell.RunAsync("journal", "repair", Search)).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "nothing of the journal is damaged",
+            (await Shell.RunAsync("journal", "repair", Search)).Error,
+            StringComparison.Ordinal
+        );
         Execute("DELETE FROM journal WHERE sequence_number = 41");
         SqliteConnection.ClearAllPools();
         var before = await File.ReadAllBytesAsync(Path.Combine(Search, "journal.db"), TestContext.Current.CancellationToken);
 
         var said = await Shell.RunAsync("journal", "repair", Search, "--up-to", "41");
         Assert.Equal(2, said.Code);
-        Assert.Contains("Event 41 is missing. Put back a copy of the journal, or keep what is before: langevin journal repair --up-to 40.", said.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Event 41 is missing. Put back a copy of the journal, or keep what is before: langevin journal repair --up-to 40.",
+            said.Error,
+            StringComparison.Ordinal
+        );
         Assert.False(Directory.Exists(Search + "-repaired"));
 
         said = await Shell.RunAsync("journal", "repair", Search);
@@ -201,9 +243,16 @@ public sealed class JournalCommandTests : IDisposable
         SqliteConnection.ClearAllPools();
         Assert.Equal(before, await File.ReadAllBytesAsync(Path.Combine(Search, "journal.db"), TestContext.Current.CancellationToken));
 
-        Assert.Equal(original[..40], (await Shell.RunAsync("journal", "export", Search + "-repaired")).Out.TrimEnd().ReplaceLineEndings("\n").Split('\n'));
+        Assert.Equal(
+            original[..40],
+            (await Shell.RunAsync("journal", "export", Search + "-repaired")).Out.TrimEnd().ReplaceLineEndings("\n").Split('\n')
+        );
         Assert.StartsWith("40 events of", (await Shell.RunAsync("journal", "verify", Search + "-repaired")).Out, StringComparison.Ordinal);
-        Assert.Contains("is there already; name another directory with --to", (await Shell.RunAsync("journal", "repair", Search)).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "is there already; name another directory with --to",
+            (await Shell.RunAsync("journal", "repair", Search)).Error,
+            StringComparison.Ordinal
+        );
 
         said = await Shell.RunAsync("journal", "repair", Search, "--up-to", "7", "--to", Path.Combine(_folder.Path, "short"), "--json");
         Assert.Equal((7, original.Length - 8), (said.Json.GetProperty("kept").GetInt32(), said.Json.GetProperty("lost").GetInt32()));
@@ -213,9 +262,19 @@ public sealed class JournalCommandTests : IDisposable
     [Fact]
     public async Task A_cluster_s_journal_is_copied_with_all_that_is_in_it()
     {
-        var (cluster, config, to) = (Path.Combine(_folder.Path, "cluster"), Path.Combine(_folder.Path, "cluster.conf"), Path.Combine(_folder.Path, "copy"));
+        var (cluster, config, to) = (
+            Path.Combine(_folder.Path, "cluster"),
+            Path.Combine(_folder.Path, "cluster.conf"),
+            Path.Combine(_folder.Path, "copy")
+        );
         SearchPersistence.Prepare(cluster);
-        foreach (var (id, events) in ((string, IWireMessage[])[])[("search-made-up-detection", [.. MadeUpReallocation.Journal()]), (CatalogueActor.Id, [new SearchEntered(1, "made-up-detection")])])
+        foreach (
+            var (id, events) in ((string, IWireMessage[])[])
+                [
+                    ("search-made-up-detection", [.. MadeUpReallocation.Journal()]),
+                    (CatalogueActor.Id, [new SearchEntered(1, "made-up-detection")]),
+                ]
+        )
         {
             await JournalWriter.WriteAsync(SearchPersistence.Sqlite(cluster), id, events, TestContext.Current.CancellationToken);
         }
@@ -226,7 +285,10 @@ public sealed class JournalCommandTests : IDisposable
         Assert.Equal((0, ""), (said.Code, said.Error));
         Assert.Contains("Stop the control node, move ", said.Out, StringComparison.Ordinal);
         Assert.Equal(40, SearchReader.In(to, "made-up-detection").Journal!.Events().Count());
-        Assert.Equal(new SearchEntered(1, "made-up-detection"), Assert.Single(new EventReader(new SqliteJournalReader(to), CatalogueActor.Id).Events()).Event);
+        Assert.Equal(
+            new SearchEntered(1, "made-up-detection"),
+            Assert.Single(new EventReader(new SqliteJournalReader(to), CatalogueActor.Id).Events()).Event
+        );
         Assert.Empty(SearchReader.In(to, "made-up-detection").Audit().Problems);
     }
 
@@ -245,7 +307,13 @@ public sealed class JournalCommandTests : IDisposable
 
     /// <summary>But for the files: this search never had any.</summary>
     private static string[] Problems(Said said) =>
-        [.. said.Json.GetProperty("problems").EnumerateArray().Select(problem => problem.GetString()!).Where(problem => !problem.Contains(" is gone, and with it the ", StringComparison.Ordinal))];
+        [
+            .. said
+                .Json.GetProperty("problems")
+                .EnumerateArray()
+                .Select(problem => problem.GetString()!)
+                .Where(problem => !problem.Contains(" is gone, and with it the ", StringComparison.Ordinal)),
+        ];
 
     private byte[] Message(int number) => SearchReader.In(Search).Journal!.Rows(number - 1).First().Bytes.ToArray();
 

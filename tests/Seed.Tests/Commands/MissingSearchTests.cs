@@ -13,7 +13,19 @@ public sealed class MissingSearchTests : IDisposable
     private readonly TempFolder _folder = new();
 
     public static TheoryData<string> Questions =>
-        ["status", "history", "history --json", "best", "pareto", "report", "why 0", "why-not 3,4,6,3", "shadow --strategy random", "journal verify", "journal export"];
+        [
+            "status",
+            "history",
+            "history --json",
+            "best",
+            "pareto",
+            "report",
+            "why 0",
+            "why-not 3,4,6,3",
+            "shadow --strategy random",
+            "journal verify",
+            "journal export",
+        ];
 
     private string Node => Path.Combine(_folder.Path, "node");
 
@@ -30,7 +42,10 @@ public sealed class MissingSearchTests : IDisposable
         var name = MethodSciences.Read(began.Settings).Name;
         MadeUpReallocation.Write(Node, [began]);
         var line = await RefusedAsync(question, "--config", Config(), "--search", name + "x");
-        Assert.Equal($"There is no search {name}x in the journal {Path.Combine(Node, "journal.db")} (did you mean '{name}'?): see langevin list", line);
+        Assert.Equal(
+            $"There is no search {name}x in the journal {Path.Combine(Node, "journal.db")} (did you mean '{name}'?): see langevin list",
+            line
+        );
     }
 
     [Theory, MemberData(nameof(Questions))]
@@ -43,7 +58,8 @@ public sealed class MissingSearchTests : IDisposable
     [Theory, MemberData(nameof(Questions))]
     public async Task In_a_directory_whose_search_has_not_begun_that_is_said(string question)
     {
-        using (var held = Seed.Archive.SearchDirectory.Open(Node)) held.Begin(MadeUpSearch.Settings, MadeUpSearch.Settings);
+        using (var held = Seed.Archive.SearchDirectory.Open(Node))
+            held.Begin(MadeUpSearch.Settings, MadeUpSearch.Settings);
         Assert.Equal($"{Node}: the search has not begun; start it with langevin run", await RefusedAsync(question, "--dir", Node));
     }
 

@@ -16,10 +16,20 @@ public sealed class OddDirectoryTests : IDisposable
     private string Search => Path.Combine(_folder.Path, "one");
 
     public static TheoryData<string> Files =>
-    [
-        "request.json", "search.json", "request.json.new", "search.json.new", "lock", "lock.pid", "journal.db", "journal.db-wal", "journal.db-shm", "snapshots.db",
-        "scores.db", "logs/control.jsonl",
-    ];
+        [
+            "request.json",
+            "search.json",
+            "request.json.new",
+            "search.json.new",
+            "lock",
+            "lock.pid",
+            "journal.db",
+            "journal.db-wal",
+            "journal.db-shm",
+            "snapshots.db",
+            "scores.db",
+            "logs/control.jsonl",
+        ];
 
     public static TheoryData<string> Folders => ["logs", "blobs", "blobs/incoming", "result", ".result.new", ".result.old"];
 
@@ -51,8 +61,10 @@ public sealed class OddDirectoryTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "pipes are told from files on Linux");
         Begin();
-        using (var made = Process.Start("mkfifo", Cleared(name))) await made.WaitForExitAsync(TestContext.Current.CancellationToken);
-        await RefusedAsync(name, " is a pipe, a socket or a device, where langevin keeps a file").WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        using (var made = Process.Start("mkfifo", Cleared(name)))
+            await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await RefusedAsync(name, " is a pipe, a socket or a device, where langevin keeps a file")
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
     [Theory, MemberData(nameof(Folders))]
@@ -89,7 +101,11 @@ public sealed class OddDirectoryTests : IDisposable
             command.CommandText = "CREATE TABLE songs (name TEXT)";
             command.ExecuteNonQuery();
         }
-        await RefusedAsync("journal.db", " is a database of something else: move it out of the way, or choose another directory.", starts: false);
+        await RefusedAsync(
+            "journal.db",
+            " is a database of something else: move it out of the way, or choose another directory.",
+            starts: false
+        );
     }
 
     /// <summary>The superuser may read and write whatever there is.</summary>
@@ -126,24 +142,41 @@ public sealed class OddDirectoryTests : IDisposable
     {
         string[][] commands =
         [
-            ["run", SearchFile, "--dir", Search], ["run", SearchFile, "--dir", Search, "--dry-run"], ["status", Search], ["history", Search], ["best", Search], ["pareto", Search], ["report", Search],
-            ["why", "0", Search], ["why-not", "1,1", Search], ["shadow", Search, "--strategy", "random"], ["fork", Search, "--at", "0", "--dir", Path.Combine(_folder.Path, "fork")],
-            ["journal", "verify", Search], ["journal", "export", Search],
+            ["run", SearchFile, "--dir", Search],
+            ["run", SearchFile, "--dir", Search, "--dry-run"],
+            ["status", Search],
+            ["history", Search],
+            ["best", Search],
+            ["pareto", Search],
+            ["report", Search],
+            ["why", "0", Search],
+            ["why-not", "1,1", Search],
+            ["shadow", Search, "--strategy", "random"],
+            ["fork", Search, "--at", "0", "--dir", Path.Combine(_folder.Path, "fork")],
+            ["journal", "verify", Search],
+            ["journal", "export", Search],
         ];
         foreach (var command in commands)
         {
             var said = await Shell.RunAsync(command);
             Assert.True(said.Code == 2, $"{string.Join(' ', command)}: {said.Code} {said.Error}");
             var line = Assert.Single(said.Error.Trim().Split('\n'));
-            if (starts) Assert.StartsWith(Path.Combine(Search, name) + sentence, line, StringComparison.Ordinal);
-            else Assert.Contains(Path.Combine(Search, name) + sentence, line, StringComparison.Ordinal);
-            if (!command.Contains("--dry-run")) Assert.Equal("", said.Out);
+            if (starts)
+                Assert.StartsWith(Path.Combine(Search, name) + sentence, line, StringComparison.Ordinal);
+            else
+                Assert.Contains(Path.Combine(Search, name) + sentence, line, StringComparison.Ordinal);
+            if (!command.Contains("--dry-run"))
+                Assert.Equal("", said.Out);
         }
     }
 
     private Task<Said> RunAsync() => Shell.RunAsync("run", SearchFile, "--dir", Search);
 
-    private string SearchFile => _folder.Write("search.conf", $"name = one\nmethod = black-box\nspace.table = \"{_folder.Write("table.csv", Table)}\"\nstrategy {{ name = random, candidates = 2 }}\n");
+    private string SearchFile =>
+        _folder.Write(
+            "search.conf",
+            $"name = one\nmethod = black-box\nspace.table = \"{_folder.Write("table.csv", Table)}\"\nstrategy {{ name = random, candidates = 2 }}\n"
+        );
 
     /// <summary>A search that began, and nothing more.</summary>
     private void Begin()

@@ -30,7 +30,10 @@ public sealed class ReallocationQueryTests : IDisposable
     {
         var said = await AskAsync("pareto");
         Assert.Equal((0, ""), (said.Code, said.Error));
-        Assert.Matches("^All 66 candidates of operation-search cost the same [0-9,]+ Multiply-Adds, [^\n]*\n$", said.Out.ReplaceLineEndings("\n"));
+        Assert.Matches(
+            "^All 66 candidates of operation-search cost the same [0-9,]+ Multiply-Adds, [^\n]*\n$",
+            said.Out.ReplaceLineEndings("\n")
+        );
         var json = (await AskAsync("pareto", json: true)).Json;
         Assert.Equal(1, json.GetProperty("front").GetArrayLength());
         Assert.StartsWith("All 66", json.GetProperty("note").GetString(), StringComparison.Ordinal);
@@ -67,7 +70,12 @@ public sealed class ReallocationQueryTests : IDisposable
         var lines = (await AskAsync("history")).Out.TrimEnd().ReplaceLineEndings("\n").Split('\n');
         Assert.Equal(66, lines.Count(line => line.StartsWith("candidate  operation-search", StringComparison.Ordinal)));
         Assert.Contains(lines, line => line.StartsWith("candidate  operation-search  0  1/*/*,*/*,*,*,*  0.", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.StartsWith("run  final  stage-only-2", StringComparison.Ordinal) && line.Contains("test-ap 0.335", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line =>
+                line.StartsWith("run  final  stage-only-2", StringComparison.Ordinal)
+                && line.Contains("test-ap 0.335", StringComparison.Ordinal)
+        );
         Assert.StartsWith($"winner  operation-search  ", lines[^1], StringComparison.Ordinal);
         Assert.Contains(MadeUpReallocation.Found, lines[^1], StringComparison.Ordinal);
     }
@@ -76,7 +84,8 @@ public sealed class ReallocationQueryTests : IDisposable
 
     private async Task<Said> AskAsync(string command, string? upTo = null, bool json = false)
     {
-        if (!Directory.Exists(Search)) MadeUpReallocation.Write(Search, MadeUpReallocation.Journal(upTo: upTo, weights: new string('a', 64)));
+        if (!Directory.Exists(Search))
+            MadeUpReallocation.Write(Search, MadeUpReallocation.Journal(upTo: upTo, weights: new string('a', 64)));
         return await Shell.RunAsync([command, Search, .. json ? (string[])["--json"] : []]);
     }
 }

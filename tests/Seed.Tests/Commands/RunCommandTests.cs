@@ -17,20 +17,34 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("st-nas-imagenet-b", "34359738368")]
     public async Task Every_search_file_that_comes_along_is_good(string name, string topologies)
     {
-        var said = await Shell.RunAsync("run", Path.Combine(TestData.Repository, "hocon", "searches", name + ".conf"), "--dry-run", "--json");
+        var said = await Shell.RunAsync(
+            "run",
+            Path.Combine(TestData.Repository, "hocon", "searches", name + ".conf"),
+            "--dry-run",
+            "--json"
+        );
         // ImageNet is nowhere near; the others' data a run gets itself.
         Assert.Equal(name.StartsWith("st-nas-imagenet", StringComparison.Ordinal) ? 2 : 0, said.Code);
         Assert.Equal(topologies, said.Json.GetProperty("topologies").GetString());
         Assert.True(BigInteger.Parse(said.Json.GetProperty("architectures").GetString()!) > 1_000_000);
         Assert.Equal(
             ["supernet", "samples", "search", "chain-search", "retrain"],
-            said.Json.GetProperty("phases").EnumerateArray().Select(phase => phase.GetProperty("name").GetString()));
+            said.Json.GetProperty("phases").EnumerateArray().Select(phase => phase.GetProperty("name").GetString())
+        );
     }
 
     [Fact]
     public async Task A_dry_run_says_what_would_be_done_and_writes_nothing()
     {
-        var said = await Shell.RunAsync("run", Search("strategy.candidates = 70"), "--dry-run", "--dir", Target, "--set", "retrain.seeds=2");
+        var said = await Shell.RunAsync(
+            "run",
+            Search("strategy.candidates = 70"),
+            "--dry-run",
+            "--dir",
+            Target,
+            "--set",
+            "retrain.seeds=2"
+        );
         Assert.Equal((0, ""), (said.Code, said.Error));
         Assert.Contains("70 candidates", said.Out, StringComparison.Ordinal);
         Assert.Contains("6 networks", said.Out, StringComparison.Ordinal);
@@ -40,7 +54,9 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task A_dry_run_of_a_race_says_what_it_costs_at_least_and_at_most()
     {
-        var file = Search("strategy { name = racing, candidates = 60, options.first = 2 }\nlangevin.samples = 8\nbaselines.chain-candidates = 0\nproxy { images = 900, recalibration-batches = 1, recalibration-batch = 100 }");
+        var file = Search(
+            "strategy { name = racing, candidates = 60, options.first = 2 }\nlangevin.samples = 8\nbaselines.chain-candidates = 0\nproxy { images = 900, recalibration-batches = 1, recalibration-batch = 100 }"
+        );
         var said = await Shell.RunAsync("run", file, "--dry-run", "--json");
         var search = said.Json.GetProperty("phases").EnumerateArray().Single(phase => phase.GetProperty("name").GetString() == "search");
         Assert.Equal((120_000, 166_000), (search.GetProperty("atLeast").GetDouble(), search.GetProperty("forwardPasses").GetDouble()));
@@ -89,19 +105,36 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("data { name = image-folder, root = /no/such/images, side = 28 }", "data.root /no/such/images has no folder train")]
     [InlineData("data { name = fashion-mnist, root = /no/such/images }", "data.root /no/such/images lacks files of fashion-mnist")]
     [InlineData("data { name = mnist, root = /no/such/images, fallback = procedural }", null)]
-    [InlineData("method = fidelity\nspace.preset = st-nas-tiny\ndata { name = mnist, root = /no/such/images }", "data.root /no/such/images lacks files of mnist")]
-    [InlineData("method = cr-nas\ndata { name = voc, root = /no/such/images, categories = 2 }\nbackbone.name = resnet_small", "data.root /no/such/images is not there")]
-    [InlineData("method = cr-nas\ndata = { name = procedural-detection }\nbackbone.name = resnet_small\npretraining { steps = 200, data { name = image-folder, root = /no/such/images } }", "In the section pretraining: data.root /no/such/images has no folder train")]
-    [InlineData("method = black-box\nspace = { decisions { k = [1, 2] } }\nevaluator.command = [\"no-such-program\"]", "evaluator.command: there is no program no-such-program")]
+    [InlineData(
+        "method = fidelity\nspace.preset = st-nas-tiny\ndata { name = mnist, root = /no/such/images }",
+        "data.root /no/such/images lacks files of mnist"
+    )]
+    [InlineData(
+        "method = cr-nas\ndata { name = voc, root = /no/such/images, categories = 2 }\nbackbone.name = resnet_small",
+        "data.root /no/such/images is not there"
+    )]
+    [InlineData(
+        "method = cr-nas\ndata = { name = procedural-detection }\nbackbone.name = resnet_small\npretraining { steps = 200, data { name = image-folder, root = /no/such/images } }",
+        "In the section pretraining: data.root /no/such/images has no folder train"
+    )]
+    [InlineData(
+        "method = black-box\nspace = { decisions { k = [1, 2] } }\nevaluator.command = [\"no-such-program\"]",
+        "evaluator.command: there is no program no-such-program"
+    )]
     public async Task A_dry_run_looks_at_the_data_as_a_run_does_and_writes_nothing(string search, string? sentence)
     {
-        var file = search.StartsWith("method", StringComparison.Ordinal) ? _folder.Write("x.conf", $"name = x\n{search}\n") : Search(search);
+        var file = search.StartsWith("method", StringComparison.Ordinal)
+            ? _folder.Write("x.conf", $"name = x\n{search}\n")
+            : Search(search);
         var said = await Shell.RunAsync("run", file, "--dry-run", "--dir", Target);
         Assert.StartsWith("x: ", said.Out, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Target));
         if (sentence is null)
         {
-            Assert.Equal((0, true), (said.Code, said.Error.Contains("data.fallback, the procedural set, is used in its place", StringComparison.Ordinal)));
+            Assert.Equal(
+                (0, true),
+                (said.Code, said.Error.Contains("data.fallback, the procedural set, is used in its place", StringComparison.Ordinal))
+            );
             return;
         }
         Assert.Equal(2, said.Code);
@@ -119,14 +152,23 @@ public sealed class RunCommandTests : IDisposable
         {
             var file = Path.Combine(_folder.Path, "images", image);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.WriteAllBytes(file, Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="));
+            File.WriteAllBytes(
+                file,
+                Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+            );
         }
-        var search = Search($"data {{ name = image-folder, root = \"{Path.Combine(_folder.Path, "images")}\", validation = 1 }}\nspace.preset = st-nas-cifar");
+        var search = Search(
+            $"data {{ name = image-folder, root = \"{Path.Combine(_folder.Path, "images")}\", validation = 1 }}\nspace.preset = st-nas-cifar"
+        );
         foreach (var dry in new[] { new[] { "--dry-run" }, [] })
         {
             var said = await Shell.RunAsync(["run", search, "--dir", Target, .. dry]);
             Assert.Equal(2, said.Code);
-            Assert.StartsWith("space.preset st-nas-cifar takes images of 3 x 32 x 32, but data.name images has 3 x 1 x 1: ", said.Error, StringComparison.Ordinal);
+            Assert.StartsWith(
+                "space.preset st-nas-cifar takes images of 3 x 32 x 32, but data.name images has 3 x 1 x 1: ",
+                said.Error,
+                StringComparison.Ordinal
+            );
             Assert.False(Directory.Exists(Target));
         }
     }
@@ -139,14 +181,31 @@ public sealed class RunCommandTests : IDisposable
         using var held = Seed.Archive.SearchDirectory.Open(Target);
         held.Begin(settings, settings);
         var said = await Shell.RunAsync("run", mine, "--dry-run", "--dir", Target);
-        Assert.Equal((0, true), (said.Code, said.Error.Contains("has nothing to show yet, and would begin anew with other settings: seed was 2 and is 1", StringComparison.Ordinal)));
-        Assert.Equal((0, ""), ((await Shell.RunAsync("run", mine, "--dry-run", "--dir", Target, "--set", "seed=2")) is var same ? same.Code : 1, same.Error));
+        Assert.Equal(
+            (0, true),
+            (
+                said.Code,
+                said.Error.Contains(
+                    "has nothing to show yet, and would begin anew with other settings: seed was 2 and is 1",
+                    StringComparison.Ordinal
+                )
+            )
+        );
+        Assert.Equal(
+            (0, ""),
+            ((await Shell.RunAsync("run", mine, "--dry-run", "--dir", Target, "--set", "seed=2")) is var same ? same.Code : 1, same.Error)
+        );
         Assert.Equal(2, (await Shell.RunAsync("run", mine, "--dry-run", "--dir", mine)).Code);
         var inside = Path.Combine(mine, "inside", "it");
-        Assert.Contains($"{inside}: cannot be written", (await Shell.RunAsync("run", mine, "--dry-run", "--dir", inside)).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{inside}: cannot be written",
+            (await Shell.RunAsync("run", mine, "--dry-run", "--dir", inside)).Error,
+            StringComparison.Ordinal
+        );
     }
 
     private string Target => Path.Combine(_folder.Path, "runs", "x");
 
-    private string Search(string more) => _folder.Write("x.conf", $"name = x\ndata.name = procedural\nspace.preset = st-nas-fashion\n{more}\n");
+    private string Search(string more) =>
+        _folder.Write("x.conf", $"name = x\ndata.name = procedural\nspace.preset = st-nas-fashion\n{more}\n");
 }

@@ -14,7 +14,8 @@ internal static class Shell
 {
     public static async Task<Said> RunAsync(params string[] arguments)
     {
-        using StringWriter output = new(), error = new();
+        using StringWriter output = new(),
+            error = new();
         var code = await CommandLine.RunAsync(arguments, new Terminal(output, error, Live: false, 100, TimeProvider.System));
         return new Said(code, output.ToString(), error.ToString());
     }

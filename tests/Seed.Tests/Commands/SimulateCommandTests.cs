@@ -6,7 +6,8 @@ namespace Seed.Tests.Commands;
 [Trait("Length", "Long")]
 public class SimulateCommandTests
 {
-    private const string Faults = "crash=20/hour,control-crash=10/hour,partition=20/hour,disk-full=5/hour,clock-jump=5/hour,loss=0.02,straggler=0.02,out-of-memory=0.05";
+    private const string Faults =
+        "crash=20/hour,control-crash=10/hour,partition=20/hour,disk-full=5/hour,clock-jump=5/hour,loss=0.02,straggler=0.02,out-of-memory=0.05";
 
     private static readonly string QuickStart = File("quickstart");
 
@@ -24,14 +25,29 @@ public class SimulateCommandTests
         Assert.True(run.GetProperty("faults").GetProperty("crash").GetInt32() > 0);
         Assert.InRange(run.GetProperty("busy").GetDouble(), 0.01, 1);
         Assert.Equal(
-            ["supernet", "samples", "search", "chain-search", "retrain"], run.GetProperty("phases").EnumerateArray().Select(phase => phase.GetProperty("phase").GetString()));
+            ["supernet", "samples", "search", "chain-search", "retrain"],
+            run.GetProperty("phases").EnumerateArray().Select(phase => phase.GetProperty("phase").GetString())
+        );
         Assert.Equal("search", run.GetProperty("winner").GetProperty("phase").GetString());
     }
 
     [Fact]
     public async Task The_replaying_line_does_exactly_the_same_again()
     {
-        string[] line = ["simulate", QuickStart, "--set", "strategy.candidates=30", "--devices", "4", "--faults", Faults, "--runs", "2", "--json"];
+        string[] line =
+        [
+            "simulate",
+            QuickStart,
+            "--set",
+            "strategy.candidates=30",
+            "--devices",
+            "4",
+            "--faults",
+            Faults,
+            "--runs",
+            "2",
+            "--json",
+        ];
         var second = (await Shell.RunAsync(line)).Json.GetProperty("runs")[1];
         var replay = second.GetProperty("replay").GetString()!;
         Assert.StartsWith("langevin simulate ", replay, StringComparison.Ordinal);
@@ -59,7 +75,18 @@ public class SimulateCommandTests
         var said = await Shell.RunAsync("simulate", File("cr-nas-quickstart"), "--devices", "4", "--faults", "crash=30/hour");
 
         Assert.Equal((0, ""), (said.Code, said.Error));
-        foreach (var word in new[] { "4 devices", "if nothing goes wrong", "device time is lost", "faults: crash ", "byte for byte", "operation-search", "seed 1" })
+        foreach (
+            var word in new[]
+            {
+                "4 devices",
+                "if nothing goes wrong",
+                "device time is lost",
+                "faults: crash ",
+                "byte for byte",
+                "operation-search",
+                "seed 1",
+            }
+        )
         {
             Assert.Contains(word, said.Out, StringComparison.Ordinal);
         }

@@ -99,7 +99,14 @@ public sealed class SpaceCommandTests : IDisposable
         Assert.Equal(said.Out, (await Shell.RunAsync([.. command, "--seed", "7"])).Out);
         Assert.NotEqual(said.Out, (await Shell.RunAsync([.. command, "--seed", "8"])).Out);
 
-        var cost = await Shell.RunAsync("cost", "--space", "st-nas-fashion", "--architecture", drawn[0].GetProperty("architecture").GetString()!, "--json");
+        var cost = await Shell.RunAsync(
+            "cost",
+            "--space",
+            "st-nas-fashion",
+            "--architecture",
+            drawn[0].GetProperty("architecture").GetString()!,
+            "--json"
+        );
         Assert.Equal(drawn[0].GetProperty("madds").GetInt64(), cost.Json.GetProperty("madds").GetInt64());
         Assert.Equal(drawn[0].GetProperty("parameters").GetInt64(), cost.Json.GetProperty("parameters").GetInt64());
     }

@@ -18,7 +18,10 @@ public sealed class WeightsCommandTests : IDisposable
         Assert.Equal((ExitCodes.Done, ""), (said.Code, said.Error));
         Assert.Equal(2362, said.Json.GetProperty("numbers").GetInt64());
         var first = said.Json.GetProperty("tensors")[0];
-        Assert.Equal("conv1.weight F32 [16,3,7,7]", $"{first.GetProperty("name")} {first.GetProperty("type")} {first.GetProperty("shape").GetRawText().ReplaceLineEndings("").Replace(" ", "")}");
+        Assert.Equal(
+            "conv1.weight F32 [16,3,7,7]",
+            $"{first.GetProperty("name")} {first.GetProperty("type")} {first.GetProperty("shape").GetRawText().ReplaceLineEndings("").Replace(" ", "")}"
+        );
         Assert.Matches(@"fc\.bias +F32 +10\s", (await Shell.RunAsync("weights", "inspect", path)).Out);
     }
 
@@ -45,10 +48,24 @@ public sealed class WeightsCommandTests : IDisposable
     {
         var path = Write(("conv1.weight", [64, 3, 7, 7]), ("layer1.2.bn1.weight", [64]), ("layer4.5.bn1.weight", [512]));
         var target = Path.Combine(_folder.Path, "backbone.safetensors");
-        var said = await Shell.RunAsync("weights", "import", path, "--backbone", "resnet50", "--blocks", "1,3,5,7", "--to", target, "--json");
+        var said = await Shell.RunAsync(
+            "weights",
+            "import",
+            path,
+            "--backbone",
+            "resnet50",
+            "--blocks",
+            "1,3,5,7",
+            "--to",
+            target,
+            "--json"
+        );
         Assert.Equal(["conv1.weight", "layer4.5.bn1.weight"], Names(said, "matched"));
         Assert.Equal(["layer1.2.bn1.weight"], Names(said, "leftOver"));
-        Assert.Contains("2 tensors matched", (await Shell.RunAsync("weights", "import", path, "--backbone", "resnet50", "--blocks", "1,3,5,7", "--to", target)).Out);
+        Assert.Contains(
+            "2 tensors matched",
+            (await Shell.RunAsync("weights", "import", path, "--backbone", "resnet50", "--blocks", "1,3,5,7", "--to", target)).Out
+        );
     }
 
     [Fact]
@@ -62,22 +79,28 @@ public sealed class WeightsCommandTests : IDisposable
         var path = Write(("conv1.weight", [64, 3, 7, 7]));
         var target = Path.Combine(_folder.Path, "target");
         Assert.Contains("resnet50", (await Shell.RunAsync("weights", "import", path, "--backbone", "resnet5", "--to", target)).Error);
-        Assert.Equal(ExitCodes.UserMistake, (await Shell.RunAsync("weights", "import", path, "--backbone", "resnet50", "--blocks", "1,2", "--to", target)).Code);
+        Assert.Equal(
+            ExitCodes.UserMistake,
+            (await Shell.RunAsync("weights", "import", path, "--backbone", "resnet50", "--blocks", "1,2", "--to", target)).Code
+        );
         Assert.False(File.Exists(target));
     }
 
-    private static IEnumerable<string?> Names(Said said, string list) => said.Json.GetProperty(list).EnumerateArray().Select(tensor => tensor.GetProperty("name").GetString());
+    private static IEnumerable<string?> Names(Said said, string list) =>
+        said.Json.GetProperty(list).EnumerateArray().Select(tensor => tensor.GetProperty("name").GetString());
 
     /// <summary>A safetensors file of zeros, written byte by byte.</summary>
     private string Write(params (string Name, int[] Shape)[] tensors)
     {
         var end = 0;
-        var entries = tensors.Select(tensor =>
-        {
-            var begin = end;
-            end += 4 * tensor.Shape.Aggregate(1, (product, side) => product * side);
-            return $"\"{tensor.Name}\":{{\"dtype\":\"F32\",\"shape\":[{string.Join(',', tensor.Shape)}],\"data_offsets\":[{begin},{end}]}}";
-        }).ToArray();
+        var entries = tensors
+            .Select(tensor =>
+            {
+                var begin = end;
+                end += 4 * tensor.Shape.Aggregate(1, (product, side) => product * side);
+                return $"\"{tensor.Name}\":{{\"dtype\":\"F32\",\"shape\":[{string.Join(',', tensor.Shape)}],\"data_offsets\":[{begin},{end}]}}";
+            })
+            .ToArray();
         var json = Encoding.UTF8.GetBytes($"{{{string.Join(',', entries)}}}");
         var bytes = new byte[8 + json.Length + end];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, json.Length);

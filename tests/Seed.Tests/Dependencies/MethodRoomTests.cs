@@ -9,7 +9,8 @@ namespace Seed.Tests.Dependencies;
 public class MethodRoomTests
 {
     [Fact]
-    public void Nobody_outside_of_a_methods_room_knows_what_is_in_it() => Assert.Equal([], MethodRooms.Trespasses(typeof(MethodFaces).Assembly.Location, "Seed"));
+    public void Nobody_outside_of_a_methods_room_knows_what_is_in_it() =>
+        Assert.Equal([], MethodRooms.Trespasses(typeof(MethodFaces).Assembly.Location, "Seed"));
 
     [Fact]
     public void The_three_lists_have_the_same_methods()

@@ -27,8 +27,20 @@ public class TorchChecksTests
 
     [Theory]
     [InlineData(0, "{\"layers\":3,\"faults\":[]}", "", true, "3 are computed right")]
-    [InlineData(0, "{\"layers\":3,\"faults\":[\"1x1 convolution: its output is wrong\"]}", "", false, "1 of 3 are computed wrong, the first: 1x1 convolution")]
-    [InlineData(134, "", "at work: checking a layer, 1x1 convolution\nfree(): invalid pointer", false, "ended the process: checking a layer, 1x1 convolution: free(): invalid pointer")]
+    [InlineData(
+        0,
+        "{\"layers\":3,\"faults\":[\"1x1 convolution: its output is wrong\"]}",
+        "",
+        false,
+        "1 of 3 are computed wrong, the first: 1x1 convolution"
+    )]
+    [InlineData(
+        134,
+        "",
+        "at work: checking a layer, 1x1 convolution\nfree(): invalid pointer",
+        false,
+        "ended the process: checking a layer, 1x1 convolution: free(): invalid pointer"
+    )]
     public void Layers_are_right_or_the_first_that_is_not_is_named(int code, string output, string error, bool right, string found)
     {
         var check = TorchChecks.ReadLayers(new(code, output, error));

@@ -37,7 +37,8 @@ public sealed class CommandTests
     /// <summary>Empty: it is taken.</summary>
     private static string Refusal(string line)
     {
-        using StringWriter output = new(), error = new();
+        using StringWriter output = new(),
+            error = new();
         var root = CommandLine.Root(new Terminal(output, error, Live: false, 100, TimeProvider.System));
         return string.Join(' ', root.Parse(ShownCommands.Words(line)).Errors.Select(one => one.Message));
     }

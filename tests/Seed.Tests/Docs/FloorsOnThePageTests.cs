@@ -24,27 +24,36 @@ public sealed partial class FloorsOnThePageTests
     {
         var floors = Rooms().Where(room => room.House == house).ToDictionary(room => room.Name, room => room.Floor);
         Assert.Equal(Folders(house), floors.Keys.Order(StringComparer.Ordinal));
-        var uses = FolderGraph.OfProject(ofProject.Assembly.Location, root).Uses
-            .Where(use => floors.ContainsKey(use.From) && floors.ContainsKey(use.To)).ToList();
+        var uses = FolderGraph
+            .OfProject(ofProject.Assembly.Location, root)
+            .Uses.Where(use => floors.ContainsKey(use.From) && floors.ContainsKey(use.To))
+            .ToList();
         Assert.NotEmpty(uses);
         Assert.Equal([], uses.Where(use => floors[use.From] <= floors[use.To]).Select(use => use.ToString()));
     }
 
-    private static IEnumerable<string> Folders(string house) => Directory.GetDirectories(Path.Combine(TestData.Repository, "src", house))
-        .Where(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Any())
-        .Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Folders(string house) =>
+        Directory
+            .GetDirectories(Path.Combine(TestData.Repository, "src", house))
+            .Where(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Any())
+            .Select(folder => Path.GetFileName(folder))
+            .Order(StringComparer.Ordinal);
 
     private static IEnumerable<Room> Rooms()
     {
         var page = File.ReadAllText(Path.Combine(TestData.Repository, "docs", "architecture.md"));
-        return Row().Matches(page).Select(match => new Room(
-            int.Parse(match.Groups["floor"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture),
-            match.Groups["name"].Value,
-            match.Groups["house"].Value));
+        return Row()
+            .Matches(page)
+            .Select(match => new Room(
+                int.Parse(match.Groups["floor"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture),
+                match.Groups["name"].Value,
+                match.Groups["house"].Value
+            ));
     }
 
     [GeneratedRegex(
         @"^\| (?<floor>\d+) \| \[(?<name>\w+)\]\(\.\./src/(?<house>[\w./]+)/\w+\) \|",
-        RegexOptions.Multiline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+        RegexOptions.Multiline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Row();
 }

@@ -23,26 +23,37 @@ internal static partial class MarkdownPaths
     /// <summary>The same, with names that stand for others.</summary>
     public static IEnumerable<string> AsWritten(string text, IReadOnlyCollection<string> roots)
     {
-        var code = Fence().Matches(text).Select(match => match.Value)
+        var code = Fence()
+            .Matches(text)
+            .Select(match => match.Value)
             .Concat(Inline().Matches(Fence().Replace(text, "")).Select(match => match.Groups["code"].Value));
         return code.SelectMany(Words).Where(word => roots.Contains(word.Split('/')[0]) && word.Contains('/', StringComparison.Ordinal));
     }
 
     /// <summary>What is in blocks of shell.</summary>
-    public static IEnumerable<string> Shell(string text) => Fence().Matches(text).Select(match => match.Value.Trim())
-        .Where(block => block.StartsWith("```sh\n", StringComparison.Ordinal)).Select(block => block[6..^3]);
+    public static IEnumerable<string> Shell(string text) =>
+        Fence()
+            .Matches(text)
+            .Select(match => match.Value.Trim())
+            .Where(block => block.StartsWith("```sh\n", StringComparison.Ordinal))
+            .Select(block => block[6..^3]);
 
     /// <summary>Pages that a text cites, with the number of a section.</summary>
-    public static IEnumerable<(string Path, string? Section)> Cited(string text) => Citation().Matches(text)
-        .Select(match => (match.Groups["path"].Value, match.Groups["section"] is { Success: true } section ? section.Value : null));
+    public static IEnumerable<(string Path, string? Section)> Cited(string text) =>
+        Citation()
+            .Matches(text)
+            .Select(match => (match.Groups["path"].Value, match.Groups["section"] is { Success: true } section ? section.Value : null));
 
     /// <summary>The headings as links name them.</summary>
-    public static IEnumerable<string> Headings(string text) => Heading().Matches(Fence().Replace(text, ""))
-        .Select(match => NotInSlugs().Replace(match.Groups["title"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'));
+    public static IEnumerable<string> Headings(string text) =>
+        Heading()
+            .Matches(Fence().Replace(text, ""))
+            .Select(match => NotInSlugs().Replace(match.Groups["title"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'));
 
     private static IEnumerable<string> Words(string code) =>
         code.Split([' ', '\n', '\t', '(', ')', '"', '\'', ',', ';', '=', '|'], StringSplitOptions.RemoveEmptyEntries)
-            .Select(word => word.StartsWith("./", StringComparison.Ordinal) ? word[2..] : word).Select(word => word.TrimEnd('.', ':'));
+            .Select(word => word.StartsWith("./", StringComparison.Ordinal) ? word[2..] : word)
+            .Select(word => word.TrimEnd('.', ':'));
 
     private static string Known(string path)
     {
@@ -54,7 +65,9 @@ internal static partial class MarkdownPaths
     private static partial Regex Link();
 
     [GeneratedRegex(
-        @"^ *```.*?^ *```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+        @"^ *```.*?^ *```",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Fence();
 
     [GeneratedRegex(@"`(?<code>[^`\n]+)`", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

@@ -10,13 +10,14 @@ namespace Seed.Tests.Docs;
 /// <summary>The comment on a setting that lists what it may name lists all that there is, and nothing else.</summary>
 public sealed partial class NamesInCommentsTests
 {
-    public static TheoryData<string, string, string[]> Lists => new()
-    {
-        { "DataSettings", "Name", [.. KnownSets.Standard.Own.Select(set => set.Name)] },
-        { "StrategySettings", "Name", [.. StrategyCatalog.Standard.Own.Select(kind => kind.Name)] },
-        { "BackboneSettings", "Stages", [.. StageOptions.All.Select(stages => stages.Name)] },
-        { "SpaceSettings", "Preset", [.. SearchSpaces.Presets] },
-    };
+    public static TheoryData<string, string, string[]> Lists =>
+        new()
+        {
+            { "DataSettings", "Name", [.. KnownSets.Standard.Own.Select(set => set.Name)] },
+            { "StrategySettings", "Name", [.. StrategyCatalog.Standard.Own.Select(kind => kind.Name)] },
+            { "BackboneSettings", "Stages", [.. StageOptions.All.Select(stages => stages.Name)] },
+            { "SpaceSettings", "Preset", [.. SearchSpaces.Presets] },
+        };
 
     [Theory, MemberData(nameof(Lists))]
     public void The_comment_on_a_key_lists_every_name(string record, string key, string[] names)
@@ -24,7 +25,8 @@ public sealed partial class NamesInCommentsTests
         var sources = Directory.GetFiles(Path.Combine(TestData.Repository, "src", "Nas.Model"), "*.cs", SearchOption.AllDirectories);
         var source = Assert.Single(
             sources.Select(File.ReadAllText),
-            text => Regex.IsMatch(text, $@"\brecord {record}\b", RegexOptions.NonBacktracking));
+            text => Regex.IsMatch(text, $@"\brecord {record}\b", RegexOptions.NonBacktracking)
+        );
         Assert.Equal(names.Order(StringComparer.Ordinal), Listed(source, record, key).Order(StringComparer.Ordinal));
     }
 

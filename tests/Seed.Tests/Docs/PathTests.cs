@@ -16,11 +16,15 @@ public sealed class PathTests
     private static readonly string[] Roots = [.. Directory.GetDirectories(Root).Select(folder => Path.GetFileName(folder)).Except(Made)];
 
     public static TheoryData<string> Pages =>
-    [
-        .. Directory.GetFiles(Root, "*.md")
-            .Concat(Documented.SelectMany(folder => Directory.GetFiles(Path.Combine(Root, folder), "*.md", SearchOption.AllDirectories)))
-            .Select(path => Path.GetRelativePath(Root, path)).Order(StringComparer.Ordinal),
-    ];
+        [
+            .. Directory
+                .GetFiles(Root, "*.md")
+                .Concat(
+                    Documented.SelectMany(folder => Directory.GetFiles(Path.Combine(Root, folder), "*.md", SearchOption.AllDirectories))
+                )
+                .Select(path => Path.GetRelativePath(Root, path))
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -41,8 +45,16 @@ public sealed class PathTests
             ```
             """;
         Assert.Equal(
-            ["nowhere.md", "../README.md#nothing-of-the-kind", "docs/nowhere.csv", "src/Nowhere/Nothing.cs", "hocon/*.nothing", "src/Nowhere/"],
-            Missing("docs/page.md", Text));
+            [
+                "nowhere.md",
+                "../README.md#nothing-of-the-kind",
+                "docs/nowhere.csv",
+                "src/Nowhere/Nothing.cs",
+                "hocon/*.nothing",
+                "src/Nowhere/",
+            ],
+            Missing("docs/page.md", Text)
+        );
     }
 
     [Fact]
@@ -56,9 +68,13 @@ public sealed class PathTests
     [Fact]
     public void Every_page_that_a_comment_cites_exists()
     {
-        var cited = Directory.GetFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
-            .SelectMany(path => MarkdownPaths.Cited(File.ReadAllText(path))
-                .Select(page => (File: Path.GetRelativePath(Root, path), page.Path, page.Section)))
+        var cited = Directory
+            .GetFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(path =>
+                MarkdownPaths
+                    .Cited(File.ReadAllText(path))
+                    .Select(page => (File: Path.GetRelativePath(Root, path), page.Path, page.Section))
+            )
             .ToList();
         Assert.Contains(cited, one => one is { Path: "docs/st-nas.md", Section: "4" });
         Assert.Equal([], cited.Where(one => !IsCited(one.Path, one.Section)));
@@ -68,8 +84,12 @@ public sealed class PathTests
     {
         var path = Path.Combine(Root, page);
         return File.Exists(path)
-            && (section is null
-                || MarkdownPaths.Headings(File.ReadAllText(path)).Any(heading => heading.StartsWith(section + "-", StringComparison.Ordinal)));
+            && (
+                section is null
+                || MarkdownPaths
+                    .Headings(File.ReadAllText(path))
+                    .Any(heading => heading.StartsWith(section + "-", StringComparison.Ordinal))
+            );
     }
 
     private static IEnumerable<string> Missing(string page, string text)
@@ -79,17 +99,25 @@ public sealed class PathTests
         {
             var target = Path.Combine(folder, path);
             var isThere = path.Length == 0 || Path.Exists(target);
-            var named = path.Length == 0 ? text : isThere && heading is not null ? File.ReadAllText(target) : "";
-            if (isThere && heading is not null) isThere = MarkdownPaths.Headings(named).Contains(heading);
-            if (!isThere) yield return heading is null ? path : $"{path}#{heading}";
+            var named =
+                path.Length == 0 ? text
+                : isThere && heading is not null ? File.ReadAllText(target)
+                : "";
+            if (isThere && heading is not null)
+                isThere = MarkdownPaths.Headings(named).Contains(heading);
+            if (!isThere)
+                yield return heading is null ? path : $"{path}#{heading}";
         }
-        foreach (var path in MarkdownPaths.InCode(text, Roots).Where(path => !IsThere(path))) yield return path;
+        foreach (var path in MarkdownPaths.InCode(text, Roots).Where(path => !IsThere(path)))
+            yield return path;
     }
 
     private static bool IsThere(string path)
     {
-        if (Array.Exists(Made, made => path == made || path.StartsWith(made + '/', StringComparison.Ordinal))) return true;
-        if (!path.Contains('*', StringComparison.Ordinal)) return Path.Exists(Path.Combine(Root, path));
+        if (Array.Exists(Made, made => path == made || path.StartsWith(made + '/', StringComparison.Ordinal)))
+            return true;
+        if (!path.Contains('*', StringComparison.Ordinal))
+            return Path.Exists(Path.Combine(Root, path));
         var folder = Path.Combine(Root, Path.GetDirectoryName(path)!);
         return Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder, Path.GetFileName(path)).Any();
     }

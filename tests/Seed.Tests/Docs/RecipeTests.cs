@@ -13,17 +13,18 @@ public sealed partial class RecipeTests
     private static readonly string Root = TestData.Repository;
 
     /// <summary>Of each recipe, a member whose names nobody uses but those who must: in sources, and on pages.</summary>
-    public static TheoryData<string, string, string> Members => new()
-    {
-        { "A strategy", @"\b(Nsga2(Strategy|Options)|nsga2)\b", "nsga2" },
-        { "A data set", @"\b(Cifar100|cifar100|CifarFiles)\b", "cifar100" },
-        { "A backbone", @"\bresnet34\b", "resnet34" },
-        { "A family of backbones", @"\b(MobileNetV2Shape|MobileNetV2|stage-mobilenet-v2)\b", "stage-mobilenet-v2" },
-        { "A method", @"\b(Fidelity(Settings|Science|Method|Face|Plan|Checks|Result)|StudyRuntime|SameImageScores)\b", "fidelity" },
-        { "A proxy", @"\b(SharedWeightProxy|DetectionProxy)\b", "shared-weights" },
-        { "A query of a journal", @"\bWhyNotCommand\b", "why-not" },
-        { "A question to a running cluster", @"\bListNodes\b", "node list" },
-    };
+    public static TheoryData<string, string, string> Members =>
+        new()
+        {
+            { "A strategy", @"\b(Nsga2(Strategy|Options)|nsga2)\b", "nsga2" },
+            { "A data set", @"\b(Cifar100|cifar100|CifarFiles)\b", "cifar100" },
+            { "A backbone", @"\bresnet34\b", "resnet34" },
+            { "A family of backbones", @"\b(MobileNetV2Shape|MobileNetV2|stage-mobilenet-v2)\b", "stage-mobilenet-v2" },
+            { "A method", @"\b(Fidelity(Settings|Science|Method|Face|Plan|Checks|Result)|StudyRuntime|SameImageScores)\b", "fidelity" },
+            { "A proxy", @"\b(SharedWeightProxy|DetectionProxy)\b", "shared-weights" },
+            { "A query of a journal", @"\bWhyNotCommand\b", "why-not" },
+            { "A question to a running cluster", @"\bListNodes\b", "node list" },
+        };
 
     /// <summary>Pages may tell more of a member than they must: each that is listed tells something.</summary>
     [Theory, MemberData(nameof(Members))]
@@ -47,13 +48,15 @@ public sealed partial class RecipeTests
     public void No_source_asks_for_a_strategy_by_its_name()
     {
         var names = StrategyCatalog.Standard.Own.Select(kind => $"\"{kind.Name}\"").Except(["\"random\""]).ToArray();
-        var asking = from path in Sources()
-                     where !path.StartsWith("src/Actors/Strategies/", StringComparison.Ordinal)
-                     from line in Code(path)
-                     where names.Any(name => line.Contains(name, StringComparison.Ordinal))
-                         && !line.Contains(" Name { get; init; } =", StringComparison.Ordinal)
-                         && !line.Contains("(Name, Candidates, Window) =", StringComparison.Ordinal)
-                     select $"{path}: {line.Trim()}";
+        var asking =
+            from path in Sources()
+            where !path.StartsWith("src/Actors/Strategies/", StringComparison.Ordinal)
+            from line in Code(path)
+            where
+                names.Any(name => line.Contains(name, StringComparison.Ordinal))
+                && !line.Contains(" Name { get; init; } =", StringComparison.Ordinal)
+                && !line.Contains("(Name, Candidates, Window) =", StringComparison.Ordinal)
+            select $"{path}: {line.Trim()}";
         Assert.Equal([], asking);
     }
 
@@ -87,19 +90,26 @@ public sealed partial class RecipeTests
         return [.. MarkdownPaths.AsWritten(text, ["src", "docs"]).Concat(MarkdownPaths.Links(text).Select(link => link.Path)).Distinct()];
     }
 
-    private static IEnumerable<string> Sources() => Directory.GetFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
-        .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'));
+    private static IEnumerable<string> Sources() =>
+        Directory
+            .GetFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'));
 
     /// <summary>With comments that list names, without those that tell what something is.</summary>
-    private static IEnumerable<string> Code(string path) => File.ReadLines(Path.Combine(Root, path))
-        .Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal) || Names().IsMatch(line));
+    private static IEnumerable<string> Code(string path) =>
+        File.ReadLines(Path.Combine(Root, path))
+            .Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal) || Names().IsMatch(line));
 
     /// <summary>A folder covers what is in it, not what is in its folders; <c>&lt;Name&gt;</c> stands for any name.</summary>
     private static bool Covers(string place, string path)
     {
         var folder = place.TrimEnd('/');
         var files = Path.HasExtension(folder) ? folder : folder + "/<Name>";
-        return Regex.IsMatch(path, $"^{Regex.Escape(files).Replace("<Name>", "[^/]+", StringComparison.Ordinal)}$", RegexOptions.NonBacktracking);
+        return Regex.IsMatch(
+            path,
+            $"^{Regex.Escape(files).Replace("<Name>", "[^/]+", StringComparison.Ordinal)}$",
+            RegexOptions.NonBacktracking
+        );
     }
 
     [GeneratedRegex(@"[\w-]+(, [\w-]+){2}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

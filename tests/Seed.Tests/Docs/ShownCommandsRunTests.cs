@@ -25,8 +25,14 @@ public sealed class ShownCommandsRunTests : IAsyncLifetime
 
     private static readonly string[] Shrunk =
     [
-        "data={ name = procedural, root = null, fallback = null }", "supernet={ steps = 1, warmup-steps = 0 }", "langevin.samples=0", "strategy.candidates=40", "strategy.options.population=6",
-        "strategy.options.tournament=3", "baselines.chain-candidates=8", "retrain={ steps = 1, warmup-steps = 0 }",
+        "data={ name = procedural, root = null, fallback = null }",
+        "supernet={ steps = 1, warmup-steps = 0 }",
+        "langevin.samples=0",
+        "strategy.candidates=40",
+        "strategy.options.population=6",
+        "strategy.options.tournament=3",
+        "baselines.chain-candidates=8",
+        "retrain={ steps = 1, warmup-steps = 0 }",
     ];
 
     /// <summary>What needs a cluster, a network, minutes, or files that nobody has, by its first words; and the test that does it.</summary>
@@ -60,16 +66,29 @@ public sealed class ShownCommandsRunTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var settings = SearchFileReader.Read(Path.Combine(Root, "hocon", "searches", "quickstart.conf"), Shrunk);
-        using (var directory = SearchDirectory.Open(Search)) directory.Begin(settings, settings);
-        await using (var cluster = await LocalCluster.StartAsync(new LocalClusterOptions { Directory = Search, Runtimes = new InstantRuntimeFactory() }, Cancel))
+        using (var directory = SearchDirectory.Open(Search))
+            directory.Begin(settings, settings);
+        await using (
+            var cluster = await LocalCluster.StartAsync(
+                new LocalClusterOptions { Directory = Search, Runtimes = new InstantRuntimeFactory() },
+                Cancel
+            )
+        )
         {
-            Assert.Equal(SearchStatus.Completed, (await cluster.RunAsync(new StartSearch(settings.Name, SettingsJson.Text(settings)), _ => { }, Cancel)).Status);
+            Assert.Equal(
+                SearchStatus.Completed,
+                (await cluster.RunAsync(new StartSearch(settings.Name, SettingsJson.Text(settings)), _ => { }, Cancel)).Status
+            );
         }
         var samples = Directory.CreateDirectory(Path.Combine(_folder.Path, "samples", "plugins"));
-        foreach (var file in Directory.GetFiles(Path.Combine(Root, "samples"), "*.conf")) File.Copy(file, Path.Combine(_folder.Path, "samples", Path.GetFileName(file)));
+        foreach (var file in Directory.GetFiles(Path.Combine(Root, "samples"), "*.conf"))
+            File.Copy(file, Path.Combine(_folder.Path, "samples", Path.GetFileName(file)));
         foreach (var name in new[] { "HillClimber", "ToyProblem", "SecondLook" })
         {
-            File.Copy(Path.Combine(Root, "artifacts", "bin", name, "release", name + ".dll"), Path.Combine(samples.FullName, name + ".dll"));
+            File.Copy(
+                Path.Combine(Root, "artifacts", "bin", name, "release", name + ".dll"),
+                Path.Combine(samples.FullName, name + ".dll")
+            );
         }
     }
 
@@ -85,7 +104,11 @@ public sealed class ShownCommandsRunTests : IAsyncLifetime
     {
         var lines = ShownCommands.All().Select(shown => shown.Line["langevin ".Length..]).Distinct().ToList();
         var (tried, failures) = (0, new List<string>());
-        foreach (var line in lines.Where(line => !Elsewhere.Select(one => one.Command).Concat(Nowhere).Any(command => line.StartsWith(command, StringComparison.Ordinal))))
+        foreach (
+            var line in lines.Where(line =>
+                !Elsewhere.Select(one => one.Command).Concat(Nowhere).Any(command => line.StartsWith(command, StringComparison.Ordinal))
+            )
+        )
         {
             if (await ArgumentsAsync(line) is not { } arguments)
             {
@@ -94,7 +117,10 @@ public sealed class ShownCommandsRunTests : IAsyncLifetime
             }
             var said = await Shell.RunAsync(arguments);
             tried++;
-            if (said.Code != 0 || said.Out.Length == 0) failures.Add($"{line} [{string.Join(' ', arguments)}]: exit code {said.Code}, {said.Error}{(said.Out.Length == 0 ? "nothing said" : "")}");
+            if (said.Code != 0 || said.Out.Length == 0)
+                failures.Add(
+                    $"{line} [{string.Join(' ', arguments)}]: exit code {said.Code}, {said.Error}{(said.Out.Length == 0 ? "nothing said" : "")}"
+                );
         }
         Assert.True(failures.Count == 0, string.Join(Environment.NewLine, failures));
         Assert.InRange(tried, 30, lines.Count);
@@ -104,13 +130,20 @@ public sealed class ShownCommandsRunTests : IAsyncLifetime
     public void What_is_done_elsewhere_is_shown_and_done_there()
     {
         var lines = ShownCommands.All().Select(shown => shown.Line["langevin ".Length..]).ToList();
-        Assert.All(Elsewhere, one =>
-        {
-            Assert.Contains(lines, line => line.StartsWith(one.Command, StringComparison.Ordinal));
-            // As far as a name can tell: the words of the command are words of that test.
-            var test = File.ReadAllText(Path.Combine(Root, one.By));
-            Assert.All(one.Command.Split(' ').Where(word => !word.StartsWith("--", StringComparison.Ordinal) && !word.Contains('/', StringComparison.Ordinal)), word => Assert.Contains($"\"{word}\"", test, StringComparison.Ordinal));
-        });
+        Assert.All(
+            Elsewhere,
+            one =>
+            {
+                Assert.Contains(lines, line => line.StartsWith(one.Command, StringComparison.Ordinal));
+                // As far as a name can tell: the words of the command are words of that test.
+                var test = File.ReadAllText(Path.Combine(Root, one.By));
+                Assert.All(
+                    one.Command.Split(' ')
+                        .Where(word => !word.StartsWith("--", StringComparison.Ordinal) && !word.Contains('/', StringComparison.Ordinal)),
+                    word => Assert.Contains($"\"{word}\"", test, StringComparison.Ordinal)
+                );
+            }
+        );
         Assert.All(Nowhere, command => Assert.Contains(lines, line => line.StartsWith(command, StringComparison.Ordinal)));
     }
 
@@ -136,17 +169,28 @@ public sealed class ShownCommandsRunTests : IAsyncLifetime
         for (var i = 0; i < words.Length; i++)
         {
             words[i] = Readers.GetValueOrDefault(words[i], words[i]);
-            words[i] = words[i].StartsWith("runs/", StringComparison.Ordinal) || words[i].StartsWith("samples/", StringComparison.Ordinal) ? Path.Combine(_folder.Path, words[i])
+            words[i] =
+                words[i].StartsWith("runs/", StringComparison.Ordinal) || words[i].StartsWith("samples/", StringComparison.Ordinal)
+                    ? Path.Combine(_folder.Path, words[i])
                 : words[i].StartsWith("hocon/", StringComparison.Ordinal) ? Path.Combine(Root, words[i])
-                : words[i].Contains("=...", StringComparison.Ordinal) || words[i].Contains("=/", StringComparison.Ordinal) ? WithData(words[i])
+                : words[i].Contains("=...", StringComparison.Ordinal) || words[i].Contains("=/", StringComparison.Ordinal)
+                    ? WithData(words[i])
                 : words[i];
         }
-        if (words.Contains("")) return null;
+        if (words.Contains(""))
+            return null;
         // Its table is named from the root of the checkout, where the page has it typed.
-        if (line.Contains("fidelity-fashion-why", StringComparison.Ordinal)) words = [.. words, "--set", $"truth.table={Path.Combine(Root, "docs", "results", "fidelity-fashion", "truth.csv")}"];
+        if (line.Contains("fidelity-fashion-why", StringComparison.Ordinal))
+            words = [.. words, "--set", $"truth.table={Path.Combine(Root, "docs", "results", "fidelity-fashion", "truth.csv")}"];
         return words[0] switch
         {
-            "run" or "fidelity" when !words.Contains("--dry-run") => ["run", .. words[1..], "--dry-run", .. words.Contains("--dir") ? Array.Empty<string>() : ["--dir", Path.Combine(_folder.Path, "new")]],
+            "run" or "fidelity" when !words.Contains("--dry-run") =>
+            [
+                "run",
+                .. words[1..],
+                "--dry-run",
+                .. words.Contains("--dir") ? Array.Empty<string>() : ["--dir", Path.Combine(_folder.Path, "new")],
+            ],
             "fork" => [.. words, "--dir", Path.Combine(_folder.Path, "fork", Guid.NewGuid().ToString("N"))],
             _ => words,
         };
@@ -157,7 +201,10 @@ public sealed class ShownCommandsRunTests : IAsyncLifetime
     {
         var file = TestData.Find(
             setting.Contains(".table", StringComparison.Ordinal) ? "nas-bench-macro/nas-bench-macro_cifar10.json"
-            : setting.Contains("bccd", StringComparison.Ordinal) ? "bccd" : setting.Contains("coco", StringComparison.Ordinal) ? "coco" : "cifar10-jpeg/cifar10-jpeg.tar.gz");
+            : setting.Contains("bccd", StringComparison.Ordinal) ? "bccd"
+            : setting.Contains("coco", StringComparison.Ordinal) ? "coco"
+            : "cifar10-jpeg/cifar10-jpeg.tar.gz"
+        );
         return file is null ? "" : $"{setting.Split('=')[0]}={file}";
     }
 }

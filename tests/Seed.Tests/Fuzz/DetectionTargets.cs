@@ -31,33 +31,61 @@ internal static class DetectionTargets
     private static readonly FuzzFolder Folder = new();
 
     public static IEnumerable<FuzzTarget> All =>
-    [
-        new("COCO truth", [Encoding.UTF8.GetBytes(Truth)], bytes =>
-        {
-            var path = Folder.Write("truth.json", bytes);
-            foreach (var masks in new[] { false, true })
-            {
-                foreach (var use in new[] { DataUse.Training, DataUse.Evaluation }) _ = CocoFile.Read(path, FaultPolicy.Skip, masks, use: use);
-            }
-            _ = CocoFile.Read(path, FaultPolicy.Refuse, masks: true, use: DataUse.Evaluation);
-        }),
-        new("COCO results", [Encoding.UTF8.GetBytes(Found)], bytes =>
-        {
-            var truth = CocoFile.Read(Folder.Write("good.json", Encoding.UTF8.GetBytes(Truth)), FaultPolicy.Skip, use: DataUse.Evaluation);
-            var found = CocoResultsFile.Read(Folder.Write("found.json", bytes), truth, FaultPolicy.Skip, masks: false, out _);
-            _ = CocoEvaluation.Of(truth, found, OverlapKind.Boxes);
-        }),
-        new("VOC annotation", [Encoding.UTF8.GetBytes(Annotation), [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Annotation.Replace("utf-8", "utf-16", StringComparison.Ordinal))]], bytes =>
-        {
-            _ = Folder.Write("voc/Annotations/a.xml", bytes);
-            _ = VocFolder.Read(Folder.File("voc"), faults: FaultPolicy.Skip);
-            _ = VocFolder.Read(Folder.File("voc"));
-        }),
-        new("VOC list", ["a\nb 1\nc  -1\n"u8.ToArray()], bytes =>
-        {
-            foreach (var name in new[] { "a", "b", "c" }) _ = Folder.Write($"list/Annotations/{name}.xml", Encoding.UTF8.GetBytes(Annotation));
-            _ = Folder.Write("list/ImageSets/Main/all.txt", bytes);
-            _ = VocFolder.Read(Folder.File("list"), "all", faults: FaultPolicy.Skip);
-        }),
-    ];
+        [
+            new(
+                "COCO truth",
+                [Encoding.UTF8.GetBytes(Truth)],
+                bytes =>
+                {
+                    var path = Folder.Write("truth.json", bytes);
+                    foreach (var masks in new[] { false, true })
+                    {
+                        foreach (var use in new[] { DataUse.Training, DataUse.Evaluation })
+                            _ = CocoFile.Read(path, FaultPolicy.Skip, masks, use: use);
+                    }
+                    _ = CocoFile.Read(path, FaultPolicy.Refuse, masks: true, use: DataUse.Evaluation);
+                }
+            ),
+            new(
+                "COCO results",
+                [Encoding.UTF8.GetBytes(Found)],
+                bytes =>
+                {
+                    var truth = CocoFile.Read(
+                        Folder.Write("good.json", Encoding.UTF8.GetBytes(Truth)),
+                        FaultPolicy.Skip,
+                        use: DataUse.Evaluation
+                    );
+                    var found = CocoResultsFile.Read(Folder.Write("found.json", bytes), truth, FaultPolicy.Skip, masks: false, out _);
+                    _ = CocoEvaluation.Of(truth, found, OverlapKind.Boxes);
+                }
+            ),
+            new(
+                "VOC annotation",
+                [
+                    Encoding.UTF8.GetBytes(Annotation),
+                    [
+                        .. Encoding.Unicode.Preamble,
+                        .. Encoding.Unicode.GetBytes(Annotation.Replace("utf-8", "utf-16", StringComparison.Ordinal)),
+                    ],
+                ],
+                bytes =>
+                {
+                    _ = Folder.Write("voc/Annotations/a.xml", bytes);
+                    _ = VocFolder.Read(Folder.File("voc"), faults: FaultPolicy.Skip);
+                    _ = VocFolder.Read(Folder.File("voc"));
+                }
+            ),
+            new(
+                "VOC list",
+                ["a\nb 1\nc  -1\n"u8.ToArray()],
+                bytes =>
+                {
+                    foreach (var name in new[] { "a", "b", "c" })
+                        _ = Folder.Write($"list/Annotations/{name}.xml", Encoding.UTF8.GetBytes(Annotation));
+                    _ = Folder.Write("list/ImageSets/Main/all.txt", bytes);
+                    _ = VocFolder.Read(Folder.File("list"), "all", faults: FaultPolicy.Skip);
+                }
+            ),
+        ];
 }

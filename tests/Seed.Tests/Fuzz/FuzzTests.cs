@@ -12,14 +12,26 @@ namespace Seed.Tests.Fuzz;
 [Trait("Length", "Long")]
 public sealed class FuzzTests(ITestOutputHelper output)
 {
-    private const string SecondsVariable = "LANGEVIN_FUZZ_SECONDS", SeedVariable = "LANGEVIN_FUZZ_SEED", CaseVariable = "LANGEVIN_FUZZ_CASE";
+    private const string SecondsVariable = "LANGEVIN_FUZZ_SECONDS",
+        SeedVariable = "LANGEVIN_FUZZ_SEED",
+        CaseVariable = "LANGEVIN_FUZZ_CASE";
     private const int UsualSeconds = 20;
     private const long MostBytes = 1L << 30;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>All that are fuzzed: a new reader has a line here.</summary>
-    private static readonly FuzzTarget[] All = [.. SearchFileTargets.All, .. TableTargets.All, .. ImageTargets.All, .. DetectionTargets.All, WeightsTarget.Weights, WireTarget.Messages, .. JournalTargets.All, JournalFileTarget.File];
+    private static readonly FuzzTarget[] All =
+    [
+        .. SearchFileTargets.All,
+        .. TableTargets.All,
+        .. ImageTargets.All,
+        .. DetectionTargets.All,
+        WeightsTarget.Weights,
+        WireTarget.Messages,
+        .. JournalTargets.All,
+        JournalFileTarget.File,
+    ];
 
     public static TheoryData<string> Names => [.. All.Select(target => target.Name)];
 
@@ -27,7 +39,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
     public void Damaged_input_is_read_or_refused_in_a_sentence(string name)
     {
         var target = All.Single(target => target.Name == name);
-        foreach (var sample in target.Samples) Assert.Null(Record.Exception(() => target.Read([.. sample])));
+        foreach (var sample in target.Samples)
+            Assert.Null(Record.Exception(() => target.Read([.. sample])));
 
         var seed = Given(SeedVariable) ?? 1;
         var only = Given(CaseVariable);
@@ -38,11 +51,14 @@ public sealed class FuzzTests(ITestOutputHelper output)
         worker.Start();
         while (!worker.Join(TimeSpan.FromMilliseconds(200)))
         {
-            if (Stopwatch.GetElapsedTime(state.Began) > Patience) state.Fault ??= $"took longer than {Patience.TotalSeconds:0} s";
-            if (state.Fault is not null) break;
+            if (Stopwatch.GetElapsedTime(state.Began) > Patience)
+                state.Fault ??= $"took longer than {Patience.TotalSeconds:0} s";
+            if (state.Fault is not null)
+                break;
         }
         output.WriteLine($"{name}: {state.Case + 1:N0} cases, {state.Refused:N0} refused");
-        if (state.Fault is not { } fault) return;
+        if (state.Fault is not { } fault)
+            return;
         var file = Path.Combine(Path.GetTempPath(), $"langevin-fuzz-{name.Replace(' ', '-')}-{seed}-{state.Case}");
         File.WriteAllBytes(file, state.Input);
         Assert.Fail($"{SeedVariable}={seed} {CaseVariable}={state.Case} {name} ({file}): {fault}");
@@ -63,15 +79,18 @@ public sealed class FuzzTests(ITestOutputHelper output)
             catch (Exception exception) when (target.IsSentence(exception))
             {
                 state.Refused++;
-                if (string.IsNullOrWhiteSpace(exception.Message)) state.Fault = $"no sentence in {exception}";
+                if (string.IsNullOrWhiteSpace(exception.Message))
+                    state.Fault = $"no sentence in {exception}";
             }
             catch (Exception exception)
             {
                 state.Fault = exception.ToString();
             }
             // All that was ever allocated: more than was ever needed at once.
-            if (GC.GetAllocatedBytesForCurrentThread() - before is var bytes && bytes > MostBytes) state.Fault ??= $"allocated {bytes >> 20:N0} MiB";
-            if (state.Fault is null) state.Began = long.MaxValue;
+            if (GC.GetAllocatedBytesForCurrentThread() - before is var bytes && bytes > MostBytes)
+                state.Fault ??= $"allocated {bytes >> 20:N0} MiB";
+            if (state.Fault is null)
+                state.Began = long.MaxValue;
         }
     }
 
@@ -79,12 +98,15 @@ public sealed class FuzzTests(ITestOutputHelper output)
     private static int HashOf(string name, int seed, int number)
     {
         var hash = 17u;
-        foreach (var value in name.Select(letter => (int)letter).Append(seed).Append(number)) hash = (hash ^ (uint)value) * 16_777_619;
+        foreach (var value in name.Select(letter => (int)letter).Append(seed).Append(number))
+            hash = (hash ^ (uint)value) * 16_777_619;
         return (int)hash;
     }
 
     private static int? Given(string variable) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
 
     private sealed class State
     {
@@ -98,6 +120,10 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
         public string? Fault { get; set; }
 
-        public long Began { get => Volatile.Read(ref _began); set => Volatile.Write(ref _began, value); }
+        public long Began
+        {
+            get => Volatile.Read(ref _began);
+            set => Volatile.Write(ref _began, value);
+        }
     }
 }

@@ -40,7 +40,15 @@ internal static class JournalFileTarget
     {
         Empty();
         SearchPersistence.Prepare(Directory);
-        JournalWriter.WriteAsync(SearchPersistence.Sqlite(Directory), SearchReader.IdOf(JournalTargets.Search), JournalTargets.Events, CancellationToken.None).GetAwaiter().GetResult();
+        JournalWriter
+            .WriteAsync(
+                SearchPersistence.Sqlite(Directory),
+                SearchReader.IdOf(JournalTargets.Search),
+                JournalTargets.Events,
+                CancellationToken.None
+            )
+            .GetAwaiter()
+            .GetResult();
         SqliteConnection.ClearAllPools();
         return (System.IO.File.ReadAllBytes(Journal), System.IO.File.ReadAllBytes(End), Told("history").Out, Told("journal", "verify").Out);
     }
@@ -66,20 +74,32 @@ internal static class JournalFileTarget
         var begun = Started();
         var again = History();
         // Whoever looks for damage finds what others find. (Files of the search are missing in any case.)
-        if (asked is not null || again is not null) Assert.NotEqual(sound.Verified, verified.Out);
-        if ((asked ?? begun ?? again) is { } refusal) throw new UserException(refusal);
+        if (asked is not null || again is not null)
+            Assert.NotEqual(sound.Verified, verified.Out);
+        if ((asked ?? begun ?? again) is { } refusal)
+            throw new UserException(refusal);
     }
 
     /// <summary>What a start says that cannot go on; null: it can.</summary>
     private static string? Started()
     {
-        var system = ActorSystem.Create("fuzz", ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF, log-dead-letters = off }")
-            .WithFallback(SearchPersistence.Sqlite(Directory)).WithFallback(WireSerialization.Config));
+        var system = ActorSystem.Create(
+            "fuzz",
+            ConfigurationFactory
+                .ParseString("akka { loglevel = OFF, stdout-loglevel = OFF, log-dead-letters = off }")
+                .WithFallback(SearchPersistence.Sqlite(Directory))
+                .WithFallback(WireSerialization.Config)
+        );
         try
         {
             var inbox = Inbox.Create(system);
             system.EventStream.Subscribe(inbox.Receiver, typeof(SearchFault));
-            var search = system.ActorOf(SearchActor.Props(JournalTargets.Search, new SearchEnvironment(ActorRefs.Nobody, StrategyCatalog.Standard, TimeProvider.System)));
+            var search = system.ActorOf(
+                SearchActor.Props(
+                    JournalTargets.Search,
+                    new SearchEnvironment(ActorRefs.Nobody, StrategyCatalog.Standard, TimeProvider.System)
+                )
+            );
             inbox.Send(search, new DescribeSearch(JournalTargets.Search));
             switch (inbox.Receive(Patience))
             {
@@ -102,7 +122,8 @@ internal static class JournalFileTarget
     private static string? History()
     {
         var said = Told("history");
-        if (said.Code != 0) return said.Error;
+        if (said.Code != 0)
+            return said.Error;
         Assert.Equal(Sound.Value.History, said.Out);
         return null;
     }
@@ -117,7 +138,8 @@ internal static class JournalFileTarget
     private static void Empty()
     {
         SqliteConnection.ClearAllPools();
-        if (System.IO.Directory.Exists(Directory)) System.IO.Directory.Delete(Directory, recursive: true);
+        if (System.IO.Directory.Exists(Directory))
+            System.IO.Directory.Delete(Directory, recursive: true);
         System.IO.Directory.CreateDirectory(Path.GetDirectoryName(End)!);
         var settings = MethodSciences.Read(JournalTargets.Events.OfType<SearchStarted>().First().Settings);
         using var held = SearchDirectory.Open(Directory);

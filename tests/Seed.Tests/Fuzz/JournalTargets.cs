@@ -28,24 +28,32 @@ internal static class JournalTargets
     private static readonly string Golden = Path.Combine(TestData.Repository, "tests", "Golden");
     private static readonly Lazy<ActorSystem> System = new(() => ActorSystem.Create("fuzz"));
 
-    private static readonly Lazy<Journal[]> Recorded = new(() => [.. Directory.GetFiles(Golden, "journal-*.txt").Order(StringComparer.Ordinal).Select(path => new Journal(Rows(path)))]);
+    private static readonly Lazy<Journal[]> Recorded = new(() =>
+        [.. Directory.GetFiles(Golden, "journal-*.txt").Order(StringComparer.Ordinal).Select(path => new Journal(Rows(path)))]
+    );
     private static readonly Lazy<Journal[]> Chained = new(() => [.. Recorded.Value.Select(recorded => new Journal(Sealed(recorded.Rows)))]);
-    private static readonly Lazy<Journal[]> Shortened = new(() => [.. Recorded.Value.Select(recorded => new Journal(Sealed(recorded.Rows)))]);
+    private static readonly Lazy<Journal[]> Shortened = new(() =>
+        [.. Recorded.Value.Select(recorded => new Journal(Sealed(recorded.Rows)))]
+    );
 
     public static IEnumerable<FuzzTarget> All =>
-    [
-        new("recorded events", Samples(Recorded.Value), bytes => Put(Recorded.Value, bytes).AsIs()) { IsSentence = IsRefusal },
-        new("sealed events", Samples(Chained.Value), bytes => Put(Chained.Value, bytes).AsWritten()) { IsSentence = IsRefusal },
-        new("snapshots", Snapshots(), bytes => WithSnapshot(Shortened.Value, bytes).AsWritten()),
-    ];
+        [
+            new("recorded events", Samples(Recorded.Value), bytes => Put(Recorded.Value, bytes).AsIs()) { IsSentence = IsRefusal },
+            new("sealed events", Samples(Chained.Value), bytes => Put(Chained.Value, bytes).AsWritten()) { IsSentence = IsRefusal },
+            new("snapshots", Snapshots(), bytes => WithSnapshot(Shortened.Value, bytes).AsWritten()),
+        ];
 
     /// <summary>Events as the newest version of the journal has them.</summary>
     public static IEnumerable<ISearchEvent> Events => Recorded.Value[^2].Rows.Select(row => row.Read());
 
     private static bool IsRefusal(Exception exception) => exception is UserException or SerializationException;
 
-    private static JournalRow[] Rows(string path) => [.. File.ReadLines(path).Select(line => line.Split(' '))
-        .Select((line, index) => new JournalRow(index + 1, line[0], WireSerializer.Id, Convert.FromBase64String(line[1])))];
+    private static JournalRow[] Rows(string path) =>
+        [
+            .. File.ReadLines(path)
+                .Select(line => line.Split(' '))
+                .Select((line, index) => new JournalRow(index + 1, line[0], WireSerializer.Id, Convert.FromBase64String(line[1]))),
+        ];
 
     private static JournalRow[] Sealed(IEnumerable<JournalRow> rows)
     {
@@ -53,9 +61,11 @@ internal static class JournalTargets
         return [.. rows.Select(row => Stored(row.Sequence, chain.Add(row.Read())))];
     }
 
-    private static JournalRow Stored(long sequence, Sealed stored) => new(sequence, WireTypes.ManifestOf(stored), WireSerializer.Id, WireTypes.Write(stored));
+    private static JournalRow Stored(long sequence, Sealed stored) =>
+        new(sequence, WireTypes.ManifestOf(stored), WireSerializer.Id, WireTypes.Write(stored));
 
-    private static byte[][] Samples(Journal[] journals) => [.. journals.SelectMany((journal, index) => journal.Rows.Select(row => Sample(index, row)))];
+    private static byte[][] Samples(Journal[] journals) =>
+        [.. journals.SelectMany((journal, index) => journal.Rows.Select(row => Sample(index, row)))];
 
     private static byte[] Sample(int journal, JournalRow row)
     {
@@ -66,7 +76,8 @@ internal static class JournalTargets
     }
 
     /// <summary>Of the journals that have any, as they were recorded.</summary>
-    private static byte[][] Snapshots() => [.. Recorded.Value.SelectMany((journal, index) => journal.Snapshots.Select(row => Sample(index, row)))];
+    private static byte[][] Snapshots() =>
+        [.. Recorded.Value.SelectMany((journal, index) => journal.Snapshots.Select(row => Sample(index, row)))];
 
     private static Journal Put(Journal[] journals, byte[] bytes)
     {
@@ -91,7 +102,10 @@ internal static class JournalTargets
         var sequence = 1 + ((BinaryPrimitives.ReadUInt16LittleEndian(header[1..]) + journal.Rows.Length - 1) % journal.Rows.Length);
         var rest = bytes.AsSpan(Math.Min(HeaderBytes, bytes.Length));
         var end = rest.IndexOf((byte)'\n');
-        return (journal, new JournalRow(sequence, end < 0 ? "" : Encoding.UTF8.GetString(rest[..end]), WireSerializer.Id, rest[(end + 1)..].ToArray()));
+        return (
+            journal,
+            new JournalRow(sequence, end < 0 ? "" : Encoding.UTF8.GetString(rest[..end]), WireSerializer.Id, rest[(end + 1)..].ToArray())
+        );
     }
 
     private sealed class Journal
@@ -118,14 +132,22 @@ internal static class JournalTargets
                 {
                     state = state.Apply(row.Read());
                     _ = chain.Add(row.Read());
-                    if (row.Sequence % 10 == 0) yield return Stored(row.Sequence, chain.AddSnapshot(new Actors.Search.State.Snapshots.SearchSnapshot(state, [], []), new JournalPoint(chain.Last, chain.Seal)));
+                    if (row.Sequence % 10 == 0)
+                        yield return Stored(
+                            row.Sequence,
+                            chain.AddSnapshot(
+                                new Actors.Search.State.Snapshots.SearchSnapshot(state, [], []),
+                                new JournalPoint(chain.Last, chain.Seal)
+                            )
+                        );
                 }
             }
         }
 
         public void Put(JournalRow row)
         {
-            if (_put is not null) _memory.Put(Rows[_put.Sequence - 1]);
+            if (_put is not null)
+                _memory.Put(Rows[_put.Sequence - 1]);
             _memory.Put(_put = row);
         }
 
@@ -141,9 +163,18 @@ internal static class JournalTargets
         {
             var problems = new SearchReader(_memory, Search).Audit().Problems;
             Assert.All(problems, problem => Assert.False(string.IsNullOrWhiteSpace(problem)));
-            List<Exception> refusals = [.. new[] { Refusal(() => compare(_undisturbed.View, View())), Refusal(() => compare(_undisturbed.History, History())), Refusal(Recover) }.OfType<Exception>()];
+            List<Exception> refusals =
+            [
+                .. new[]
+                {
+                    Refusal(() => compare(_undisturbed.View, View())),
+                    Refusal(() => compare(_undisturbed.History, History())),
+                    Refusal(Recover),
+                }.OfType<Exception>(),
+            ];
             // Whoever finds nothing wrong refuses nothing either.
-            if (refusals is [var first, ..]) throw problems.IsEmpty ? new InvalidOperationException("refused, and nothing is wrong with it", first) : first;
+            if (refusals is [var first, ..])
+                throw problems.IsEmpty ? new InvalidOperationException("refused, and nothing is wrong with it", first) : first;
         }
 
         private static Exception? Refusal(Action read)
@@ -170,7 +201,11 @@ internal static class JournalTargets
             var (serializer, state) = (new WireSerializer(null!), SearchState.NotStarted);
             foreach (var row in new EventReader(_memory, Id).Rows())
             {
-                state = EventFold.Next(state, row.Sequence, events.Read<ISearchEvent>(row.Sequence, serializer.FromBinary(row.Bytes.ToArray(), row.Manifest)));
+                state = EventFold.Next(
+                    state,
+                    row.Sequence,
+                    events.Read<ISearchEvent>(row.Sequence, serializer.FromBinary(row.Bytes.ToArray(), row.Manifest))
+                );
             }
             events.RequireEnd(Rows.Length);
         }

@@ -16,9 +16,14 @@ internal sealed class MemoryJournal : IJournalReader, IDisposable
     public MemoryJournal(string id, IReadOnlyList<JournalRow> rows)
     {
         (_id, Rows, _kept) = (id, rows, (SqliteConnection)Open());
-        Execute("CREATE TABLE journal (persistence_id TEXT, sequence_number INTEGER, message BLOB, manifest TEXT, identifier INTEGER, deleted INTEGER DEFAULT false, PRIMARY KEY (persistence_id, sequence_number))");
-        Execute("CREATE TABLE snapshot (persistence_id TEXT, sequence_number INTEGER, snapshot BLOB, manifest TEXT, serializer_id INTEGER)");
-        foreach (var row in rows) Put(row);
+        Execute(
+            "CREATE TABLE journal (persistence_id TEXT, sequence_number INTEGER, message BLOB, manifest TEXT, identifier INTEGER, deleted INTEGER DEFAULT false, PRIMARY KEY (persistence_id, sequence_number))"
+        );
+        Execute(
+            "CREATE TABLE snapshot (persistence_id TEXT, sequence_number INTEGER, snapshot BLOB, manifest TEXT, serializer_id INTEGER)"
+        );
+        foreach (var row in rows)
+            Put(row);
     }
 
     public IReadOnlyList<JournalRow> Rows { get; }
@@ -39,13 +44,21 @@ internal sealed class MemoryJournal : IJournalReader, IDisposable
     public IReadOnlyList<string> Check() => [];
 
     /// <summary>In the place of the row with its number.</summary>
-    public void Put(JournalRow row) => Insert("INSERT OR REPLACE INTO journal (persistence_id, sequence_number, message, manifest, identifier) VALUES (@id, @sequence, @bytes, @manifest, @serializer)", row);
+    public void Put(JournalRow row) =>
+        Insert(
+            "INSERT OR REPLACE INTO journal (persistence_id, sequence_number, message, manifest, identifier) VALUES (@id, @sequence, @bytes, @manifest, @serializer)",
+            row
+        );
 
     /// <param name="row">The only snapshot; null: there is none.</param>
     public void PutSnapshot(JournalRow? row)
     {
         Execute("DELETE FROM snapshot");
-        if (row is not null) Insert("INSERT INTO snapshot (persistence_id, sequence_number, snapshot, manifest, serializer_id) VALUES (@id, @sequence, @bytes, @manifest, @serializer)", row);
+        if (row is not null)
+            Insert(
+                "INSERT INTO snapshot (persistence_id, sequence_number, snapshot, manifest, serializer_id) VALUES (@id, @sequence, @bytes, @manifest, @serializer)",
+                row
+            );
     }
 
     public void Dispose() => _kept.Dispose();

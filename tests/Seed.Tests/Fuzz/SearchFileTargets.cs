@@ -10,12 +10,23 @@ internal static class SearchFileTargets
     private static readonly FuzzFolder Folder = new();
 
     public static IEnumerable<FuzzTarget> All =>
-    [
-        new("search file", [Of("quickstart"), Of("table-example"), .. Settings], bytes => SearchFileReader.Read(Search(bytes), [])),
-        new("set", [.. new[] { "strategy.candidates=7", "constraint.cost=[1M, 2M]", "space.columns { objective = accuracy }" }.Select(Encoding.UTF8.GetBytes)], bytes =>
-            SearchFileReader.Read(Search(Of("table-example")), [Encoding.UTF8.GetString(bytes)])),
-        new("cluster file", [File.ReadAllBytes(Path.Combine(TestData.Repository, "hocon", "cluster.conf"))], bytes => ClusterFileReader.Read(Folder.Write("cluster.conf", bytes), [])),
-    ];
+        [
+            new("search file", [Of("quickstart"), Of("table-example"), .. Settings], bytes => SearchFileReader.Read(Search(bytes), [])),
+            new(
+                "set",
+                [
+                    .. new[] { "strategy.candidates=7", "constraint.cost=[1M, 2M]", "space.columns { objective = accuracy }" }.Select(
+                        Encoding.UTF8.GetBytes
+                    ),
+                ],
+                bytes => SearchFileReader.Read(Search(Of("table-example")), [Encoding.UTF8.GetString(bytes)])
+            ),
+            new(
+                "cluster file",
+                [File.ReadAllBytes(Path.Combine(TestData.Repository, "hocon", "cluster.conf"))],
+                bytes => ClusterFileReader.Read(Folder.Write("cluster.conf", bytes), [])
+            ),
+        ];
 
     /// <summary>The same as JSON, every default written.</summary>
     private static IEnumerable<byte[]> Settings =>
@@ -26,7 +37,8 @@ internal static class SearchFileTargets
     private static string Search(byte[] bytes)
     {
         var table = Folder.File("table-example.csv");
-        if (!File.Exists(table)) File.Copy(Path.Combine(TestData.Repository, "hocon", "searches", "table-example.csv"), table);
+        if (!File.Exists(table))
+            File.Copy(Path.Combine(TestData.Repository, "hocon", "searches", "table-example.csv"), table);
         return Folder.Write("search.conf", bytes);
     }
 }

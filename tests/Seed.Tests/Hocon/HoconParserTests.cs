@@ -45,12 +45,21 @@ public class HoconParserTests
     [InlineData("a = \"${?X}\"", """{"a":"${?X}"}""")]
     public void An_optional_reference_to_no_key_is_to_the_environment_wherever_it_stands(string text, string json)
     {
-        var environment = new Dictionary<string, string> { ["X"] = "9", ["HOME"] = "/home/me", ["DOTTED.NAME"] = "d", ["EMPTY"] = "" };
+        var environment = new Dictionary<string, string>
+        {
+            ["X"] = "9",
+            ["HOME"] = "/home/me",
+            ["DOTTED.NAME"] = "d",
+            ["EMPTY"] = "",
+        };
         Assert.Equal(json, Json(text, environment.GetValueOrDefault));
     }
 
     [Theory]
-    [InlineData("\na = ${X}", "f:2: ${X} refers to a key that is not in the file; define it, or write the value itself, or ${?X} to have the environment's")]
+    [InlineData(
+        "\na = ${X}",
+        "f:2: ${X} refers to a key that is not in the file; define it, or write the value itself, or ${?X} to have the environment's"
+    )]
     [InlineData("a = ${b}\nb = ${?UNSET}", "f:1: ${b} refers to a key that is not in the file; define it, or write the value itself")]
     public void A_reference_that_is_not_optional_needs_a_key(string text, string sentence) =>
         Assert.Equal(sentence, Assert.Throws<UserException>(() => Json(text, name => name == "X" ? "9" : null)).Message);
@@ -58,8 +67,14 @@ public class HoconParserTests
     [Fact]
     public void Reads_every_json_text_as_json_does()
     {
-        const string json = """{"quote":"a\"b\\c\n#{}é,//x\u0041","none":null,"yes":true,"small":1E-09,"empty":[],"o":{},"text":"12","deep":{"x":[{"y":1},[2]]}}""";
-        Assert.True(System.Text.Json.Nodes.JsonNode.DeepEquals(System.Text.Json.Nodes.JsonNode.Parse(json), System.Text.Json.Nodes.JsonNode.Parse(Json(json))));
+        const string json =
+            """{"quote":"a\"b\\c\n#{}é,//x\u0041","none":null,"yes":true,"small":1E-09,"empty":[],"o":{},"text":"12","deep":{"x":[{"y":1},[2]]}}""";
+        Assert.True(
+            System.Text.Json.Nodes.JsonNode.DeepEquals(
+                System.Text.Json.Nodes.JsonNode.Parse(json),
+                System.Text.Json.Nodes.JsonNode.Parse(Json(json))
+            )
+        );
     }
 
     [Theory]
@@ -98,18 +113,18 @@ public class HoconParserTests
     }
 
     public static TheoryData<string> Bombs() =>
-    [
-        string.Join('.', Enumerable.Repeat("a", 100_000)) + " = 1",
-        new string('.', 100_000) + " = 1",
-        "a = ${" + string.Join('.', Enumerable.Repeat("a", 100_000)) + "}",
-        string.Concat(Enumerable.Repeat("a { ", 100_000)),
-        Lines(100_000, i => $"a{i} = {{ x = ${{a{i + 1}}} }}") + "a100000 = 1",
-        Lines(60_000, _ => "a = ${?b}") + "b = 1",
-        "a0 = x\n" + Lines(60, i => $"a{i + 1} = ${{a{i}}}${{a{i}}}"),
-        "a0 = [x]\n" + Lines(60, i => $"a{i + 1} = ${{a{i}}} ${{a{i}}}"),
-        "a0 { x = 1 }\n" + Lines(60, i => $"a{i + 1} {{ l = ${{a{i}}}, r = ${{a{i}}} }}"),
-        $"a = {new string('x', 1000)}\nb = [{string.Concat(Enumerable.Repeat("${a}y,", 100_000))}]",
-    ];
+        [
+            string.Join('.', Enumerable.Repeat("a", 100_000)) + " = 1",
+            new string('.', 100_000) + " = 1",
+            "a = ${" + string.Join('.', Enumerable.Repeat("a", 100_000)) + "}",
+            string.Concat(Enumerable.Repeat("a { ", 100_000)),
+            Lines(100_000, i => $"a{i} = {{ x = ${{a{i + 1}}} }}") + "a100000 = 1",
+            Lines(60_000, _ => "a = ${?b}") + "b = 1",
+            "a0 = x\n" + Lines(60, i => $"a{i + 1} = ${{a{i}}}${{a{i}}}"),
+            "a0 = [x]\n" + Lines(60, i => $"a{i + 1} = ${{a{i}}} ${{a{i}}}"),
+            "a0 { x = 1 }\n" + Lines(60, i => $"a{i + 1} {{ l = ${{a{i}}}, r = ${{a{i}}} }}"),
+            $"a = {new string('x', 1000)}\nb = [{string.Concat(Enumerable.Repeat("${a}y,", 100_000))}]",
+        ];
 
     [Theory, MemberData(nameof(Bombs))]
     public void What_would_take_all_memory_or_the_whole_stack_is_refused_at_once(string text)
@@ -149,19 +164,28 @@ public class HoconParserTests
         HoconResolver.Resolve(HoconParser.Parse(text, "f", (origin, _) => throw origin.Error("no includes here")), environment);
 
     private static string Json(string text, Func<string, string?>? environment = null) =>
-        FreeForm.Object(Parsed(text, environment), new ProblemList("f"), "").ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        FreeForm
+            .Object(Parsed(text, environment), new ProblemList("f"), "")
+            .ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    private static string Flat(HoconNode node) => node switch
-    {
-        HoconObject inner => "{" + string.Join(
-            ",", inner.Members.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => m.Key + ":" + Flat(m.Value))) + "}",
-        HoconArray array => "[" + string.Join(",", array.Items.Select(Flat)) + "]",
-        _ => ((HoconText)node).Text,
-    };
+    private static string Flat(HoconNode node) =>
+        node switch
+        {
+            HoconObject inner => "{"
+                + string.Join(",", inner.Members.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => m.Key + ":" + Flat(m.Value)))
+                + "}",
+            HoconArray array => "[" + string.Join(",", array.Items.Select(Flat)) + "]",
+            _ => ((HoconText)node).Text,
+        };
 
     private static string Flat(Akka.Configuration.Hocon.HoconValue value) =>
-        value.IsObject() ? "{" + string.Join(
-            ",", value.GetObject().Items.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => m.Key + ":" + Flat(m.Value))) + "}"
+        value.IsObject()
+            ? "{"
+                + string.Join(
+                    ",",
+                    value.GetObject().Items.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => m.Key + ":" + Flat(m.Value))
+                )
+                + "}"
         : value.IsArray() ? "[" + string.Join(",", value.GetArray().Select(Flat)) + "]"
         : value.GetString();
 }

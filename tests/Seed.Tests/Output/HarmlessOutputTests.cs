@@ -18,7 +18,9 @@ public sealed class HarmlessOutputTests : IDisposable
     [Fact]
     public async Task Names_of_tensors_do_nothing_to_a_terminal_and_stay_what_they_are_in_json()
     {
-        var json = Encoding.UTF8.GetBytes("{\"__metadata__\":{\"\\u001b[2J\":\"\\u001b[1m\"},\"\\u001b]0;owned\\u0007\\u001b[2J\\u202e\\u009b\":{\"dtype\":\"\\u001b[31m\",\"shape\":[1],\"data_offsets\":[0,4]}}");
+        var json = Encoding.UTF8.GetBytes(
+            "{\"__metadata__\":{\"\\u001b[2J\":\"\\u001b[1m\"},\"\\u001b]0;owned\\u0007\\u001b[2J\\u202e\\u009b\":{\"dtype\":\"\\u001b[31m\",\"shape\":[1],\"data_offsets\":[0,4]}}"
+        );
         var bytes = new byte[8 + json.Length + 4];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, json.Length);
         json.CopyTo(bytes, 8);
@@ -35,7 +37,14 @@ public sealed class HarmlessOutputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("strategy.name"), InlineData("space.plugin"), InlineData("space.table"), InlineData("name"), InlineData("plugins.directory"), InlineData("\"" + Evil + "\"")]
+    [
+        InlineData("strategy.name"),
+        InlineData("space.plugin"),
+        InlineData("space.table"),
+        InlineData("name"),
+        InlineData("plugins.directory"),
+        InlineData("\"" + Evil + "\"")
+    ]
     public async Task What_is_set_is_named_harmlessly_on_one_line(string key)
     {
         var file = _folder.Write("s.conf", "name = s\nmethod = black-box\nstrategy.name = random\n");
@@ -49,7 +58,10 @@ public sealed class HarmlessOutputTests : IDisposable
     public async Task Columns_of_a_table_do_nothing_to_a_terminal()
     {
         _folder.Write("t.csv", $"k{Evil},acc\n1{Evil},0.5\n2,x{Evil}\n");
-        var file = _folder.Write("s.conf", "name = s\nmethod = black-box\nspace { table = t.csv, columns { objective = acc, bad-rows = skip } }\nstrategy { name = random, candidates = 1 }\n");
+        var file = _folder.Write(
+            "s.conf",
+            "name = s\nmethod = black-box\nspace { table = t.csv, columns { objective = acc, bad-rows = skip } }\nstrategy { name = random, candidates = 1 }\n"
+        );
         var said = await Shell.RunAsync("run", file, "--dry-run");
         Assert.Equal(ExitCodes.Done, said.Code);
         Harmless(said);

@@ -50,7 +50,10 @@ public sealed class PluginTests : IDisposable
         MadePlugin.Write(directory, "Presumptuous", "random");
         MadePlugin.Write(directory, "OneTwin", "twin");
         MadePlugin.Write(directory, "OtherTwin", "twin");
-        File.CreateSymbolicLink(Path.Combine(directory, "Outside.dll"), MadePlugin.Write(Path.Combine(_folder.Path, "elsewhere"), "Outside", "outside"));
+        File.CreateSymbolicLink(
+            Path.Combine(directory, "Outside.dll"),
+            MadePlugin.Write(Path.Combine(_folder.Path, "elsewhere"), "Outside", "outside")
+        );
 
         var said = await Shell.RunAsync("plugins", "list", directory, "--json");
 
@@ -58,8 +61,15 @@ public sealed class PluginTests : IDisposable
         var plugin = Assert.Single(said.Json.GetProperty("plugins").EnumerateArray());
         Assert.Equal(("strategy", "hill-climber"), (plugin.GetProperty("kind").GetString(), plugin.GetProperty("name").GetString()));
         Assert.Equal(["stubbornness"], plugin.GetProperty("options").EnumerateArray().Select(option => option.GetString()));
-        Assert.Equal(["HillClimber"], plugin.GetProperty("assemblies").EnumerateArray().Select(assembly => assembly.GetProperty("name").GetString()));
-        var reasons = said.Json.GetProperty("notUsed").EnumerateArray().Select(problem => $"{Path.GetFileName(problem.GetProperty("file").GetString())}: {problem.GetProperty("reason").GetString()}").ToList();
+        Assert.Equal(
+            ["HillClimber"],
+            plugin.GetProperty("assemblies").EnumerateArray().Select(assembly => assembly.GetProperty("name").GetString())
+        );
+        var reasons = said
+            .Json.GetProperty("notUsed")
+            .EnumerateArray()
+            .Select(problem => $"{Path.GetFileName(problem.GetProperty("file").GetString())}: {problem.GetProperty("reason").GetString()}")
+            .ToList();
         Assert.Equal(7, reasons.Count);
         Contains("Broken.dll: it cannot be loaded (");
         Contains("Nameless.dll: Nameless.Made is a strategy, but has no [Plugin(\"name\")]");
@@ -94,9 +104,17 @@ public sealed class PluginTests : IDisposable
 
         var misspelt = await Shell.RunAsync("run", file, "--dry-run", "--set", "strategy.name=hil-climber");
         Assert.Equal(2, misspelt.Code);
-        Assert.Contains("strategy.name: there is no strategy \"hil-climber\"; did you mean hill-climber?", misspelt.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "strategy.name: there is no strategy \"hil-climber\"; did you mean hill-climber?",
+            misspelt.Error,
+            StringComparison.Ordinal
+        );
         var option = await Shell.RunAsync("run", file, "--dry-run", "--set", "strategy.options.stubborn=3");
-        Assert.Contains("strategy.options.stubborn: is no option of the strategy 'hill-climber': it has stubbornness", option.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "strategy.options.stubborn: is no option of the strategy 'hill-climber': it has stubbornness",
+            option.Error,
+            StringComparison.Ordinal
+        );
         var range = await Shell.RunAsync("run", file, "--dry-run", "--set", "strategy.options.stubbornness=0");
         Assert.Contains("strategy.options.stubbornness", range.Error, StringComparison.Ordinal);
         var nowhere = await Shell.RunAsync("run", file, "--dry-run", "--plugins", Path.Combine(_folder.Path, "nowhere"));
@@ -115,7 +133,11 @@ public sealed class PluginTests : IDisposable
         var bad = await Shell.RunAsync("plugins", "check", directory, "lazy", "--json");
         Assert.Equal(1, bad.Code);
         Assert.Contains("it proposed nothing at all", bad.Out, StringComparison.Ordinal);
-        Assert.Contains("has no strategy, no phase, no space of topologies and no images with boxes 'other': there is lazy.", (await Shell.RunAsync("plugins", "check", directory, "other")).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "has no strategy, no phase, no space of topologies and no images with boxes 'other': there is lazy.",
+            (await Shell.RunAsync("plugins", "check", directory, "other")).Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -136,7 +158,8 @@ public sealed class PluginTests : IDisposable
         var done = await RunAsync(search, changed, accept: true);
         Assert.Equal((SearchStatus.Completed, null), (done.Status, done.Status == SearchStatus.Failed ? done.Note : null));
         var history = new List<HistoryEntry>();
-        await foreach (var entry in SearchReader.In(search).HistoryAsync(verbose: false, TestContext.Current.CancellationToken)) history.Add(entry);
+        await foreach (var entry in SearchReader.In(search).HistoryAsync(verbose: false, TestContext.Current.CancellationToken))
+            history.Add(entry);
         Assert.Equal(40, history.Where(entry => entry.Kind == "candidate").Select(entry => entry.Architecture).Distinct().Count());
         Assert.Contains(history, entry => entry.Origin?.StartsWith("neighbour of", StringComparison.Ordinal) == true);
         Assert.StartsWith("It went on with another plug-in: the plug-in HillClimber was", history[0].Note, StringComparison.Ordinal);
@@ -147,7 +170,10 @@ public sealed class PluginTests : IDisposable
     {
         var plugins = Installed();
         File.Copy(Built("ToyProblem"), Path.Combine(plugins, "ToyProblem.dll"));
-        var file = _folder.Write("toy.conf", await File.ReadAllTextAsync(Path.Combine(TestData.Repository, "samples", "toy.conf"), TestContext.Current.CancellationToken));
+        var file = _folder.Write(
+            "toy.conf",
+            await File.ReadAllTextAsync(Path.Combine(TestData.Repository, "samples", "toy.conf"), TestContext.Current.CancellationToken)
+        );
         var settings = (BlackBoxSettings)SearchFileReader.Read(file, []);
         Assert.Equal(["HillClimber", "ToyProblem"], settings.Plugins!.Assemblies.Select(entry => entry.Key));
         Assert.Equal("toy-microseconds", settings.CostUnit);
@@ -157,13 +183,18 @@ public sealed class PluginTests : IDisposable
 
         Assert.Equal((SearchStatus.Completed, 60), (done.Status, done.Phases!.Single().Done));
         var history = new List<HistoryEntry>();
-        await foreach (var entry in SearchReader.In(directory).HistoryAsync(verbose: false, TestContext.Current.CancellationToken)) history.Add(entry);
+        await foreach (var entry in SearchReader.In(directory).HistoryAsync(verbose: false, TestContext.Current.CancellationToken))
+            history.Add(entry);
         var candidates = history.Where(entry => entry.Kind == "candidate").ToList();
         Assert.All(candidates, candidate => Assert.InRange(candidate.Madds!.Value, 2000, 5000));
         Assert.All(candidates, candidate => Assert.Equal(2, candidate.Scores!.Value.Distinct().Count()));
 
         var dry = await Shell.RunAsync("run", file, "--dry-run", "--set", "evaluator.plugin=toy-acuracy");
-        Assert.Contains("evaluator.plugin: there is no evaluator \"toy-acuracy\"; did you mean toy-accuracy?", dry.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "evaluator.plugin: there is no evaluator \"toy-acuracy\"; did you mean toy-accuracy?",
+            dry.Error,
+            StringComparison.Ordinal
+        );
         var options = await Shell.RunAsync("run", file, "--dry-run", "--set", "space.options.layers=0");
         Assert.Contains("space.options.layers: ", options.Error, StringComparison.Ordinal);
     }
@@ -174,7 +205,11 @@ public sealed class PluginTests : IDisposable
         var plugins = Installed();
         File.Copy(Built("ToyProblem"), Path.Combine(plugins, "ToyProblem.dll"));
         Search(plugins);
-        var settings = (StNasSettings)SearchFileReader.Read(Path.Combine(_folder.Path, "search.conf"), ["data.name=toy-images", "strategy.name=random", "space.classes=2"]);
+        var settings = (StNasSettings)
+            SearchFileReader.Read(
+                Path.Combine(_folder.Path, "search.conf"),
+                ["data.name=toy-images", "strategy.name=random", "space.classes=2"]
+            );
 
         Assert.Equal(["ToyProblem"], settings.Plugins!.Assemblies.Select(entry => entry.Key));
         DataCatalog.Require(settings.Data);
@@ -182,7 +217,11 @@ public sealed class PluginTests : IDisposable
         Assert.Equal((300, 100, 100), (splits.Train.Count, splits.Validation.Count, splits.Test.Count));
         var refused = Assert.Throws<UserException>(() => DataCatalog.Require(settings.Data with { Validation = 400 }));
         Assert.Contains("data.validation sets 400 images aside", refused.Message, StringComparison.Ordinal);
-        var more = (StNasSettings)SearchFileReader.Read(Path.Combine(_folder.Path, "search.conf"), ["data.name=toy-images", "data.options.images=500", "strategy.name=random", "space.classes=2"]);
+        var more = (StNasSettings)
+            SearchFileReader.Read(
+                Path.Combine(_folder.Path, "search.conf"),
+                ["data.name=toy-images", "data.options.images=500", "strategy.name=random", "space.classes=2"]
+            );
         Assert.Equal(400, DataCatalog.Open(more.Data, more.Seed).Train.Count);
     }
 
@@ -191,23 +230,45 @@ public sealed class PluginTests : IDisposable
     {
         var plugins = Installed();
         File.Copy(Built("ToyProblem"), Path.Combine(plugins, "ToyProblem.dll"));
-        var file = _folder.Write("boxes.conf", $"name = boxes, method = cr-nas, plugins.directory = {Path.GetFileName(plugins)}, data {{ name = toy-boxes, categories = 2, train-images = 50 }}");
+        var file = _folder.Write(
+            "boxes.conf",
+            $"name = boxes, method = cr-nas, plugins.directory = {Path.GetFileName(plugins)}, data {{ name = toy-boxes, categories = 2, train-images = 50 }}"
+        );
         var settings = (CrNasSettings)SearchFileReader.Read(file, []);
 
         Assert.Equal(["ToyProblem"], settings.Plugins!.Assemblies.Select(entry => entry.Key));
         Assert.Empty(DetectionCatalog.Require(settings.Data, settings.Seed));
         var splits = DetectionCatalog.Open(settings.Data, settings.Seed);
-        Assert.Equal((50, 60, 60), (splits.Train.Labels.Images.Length, splits.Validation.Labels.Images.Length, splits.Test.Labels.Images.Length));
+        Assert.Equal(
+            (50, 60, 60),
+            (splits.Train.Labels.Images.Length, splits.Validation.Labels.Images.Length, splits.Test.Labels.Images.Length)
+        );
         Assert.Equal(new ImageShape(3, 96, 96), splits.Train.Load(49).Shape);
-        Assert.Contains("data.categories is 3, but toy-boxes has 2 (wide, tall): set it to 2.", Refusal(settings.Data with { Categories = 3 }), StringComparison.Ordinal);
-        Assert.Contains("has no mask for object 1, which detector.name needs", Refusal(settings.Data, masks: true), StringComparison.Ordinal);
+        Assert.Contains(
+            "data.categories is 3, but toy-boxes has 2 (wide, tall): set it to 2.",
+            Refusal(settings.Data with { Categories = 3 }),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "has no mask for object 1, which detector.name needs",
+            Refusal(settings.Data, masks: true),
+            StringComparison.Ordinal
+        );
         var good = await Shell.RunAsync("plugins", "check", plugins, "toy-boxes");
         Assert.Equal((0, ""), (good.Code, good.Error));
         var misspelt = await Shell.RunAsync("run", file, "--dry-run", "--set", "data.name=toy-box", "--set", "data.test=x");
-        Assert.Contains("data.name: there is no data set with boxes \"toy-box\"; did you mean toy-boxes?", misspelt.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "data.name: there is no data set with boxes \"toy-box\"; did you mean toy-boxes?",
+            misspelt.Error,
+            StringComparison.Ordinal
+        );
         var useless = await Shell.RunAsync("run", file, "--dry-run", "--set", "data.test=x", "--set", "data.categories=null");
         Assert.Contains("data.test: means nothing to toy-boxes", useless.Error, StringComparison.Ordinal);
-        Assert.Contains("data.categories: is missing; toy-boxes needs the number of kinds of objects", useless.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "data.categories: is missing; toy-boxes needs the number of kinds of objects",
+            useless.Error,
+            StringComparison.Ordinal
+        );
 
         // Its options are read, have their defaults, and make other images.
         Assert.Equal("""{"bars":3}""", settings.Data.Options!.ToJsonString());
@@ -217,35 +278,61 @@ public sealed class PluginTests : IDisposable
         var wrong = await Shell.RunAsync("run", file, "--dry-run", "--set", "data.options.bras=9");
         Assert.Contains("data.options.bras: is no option of the dataset 'toy-boxes': it has bars", wrong.Error, StringComparison.Ordinal);
         var nobodys = await Shell.RunAsync("run", file, "--dry-run", "--set", "data={ name = procedural-detection, options.bars = 9 }");
-        Assert.Contains("data.options: means nothing to procedural-detection; remove the key, or name data of a plug-in", nobodys.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "data.options: means nothing to procedural-detection; remove the key, or name data of a plug-in",
+            nobodys.Error,
+            StringComparison.Ordinal
+        );
 
-        string Refusal(DetectionDataSettings data, bool masks = false) => Assert.Throws<UserException>(() => DetectionCatalog.Require(data, settings.Seed, masks)).Message;
+        string Refusal(DetectionDataSettings data, bool masks = false) =>
+            Assert.Throws<UserException>(() => DetectionCatalog.Require(data, settings.Seed, masks)).Message;
     }
 
     [Fact]
     public void A_process_without_the_assembly_says_so_by_name()
     {
-        var missing = Assert.Throws<UserException>(() => PluginRegistry.Require<Actors.Strategies.ISearchStrategy>(
-            "strategy", "nobody-has-it", new PluginSettings { Assemblies = new() { ["NobodyHasIt"] = "1.0.0 sha256:00" } }));
-        Assert.StartsWith($"{Environment.MachineName} has no strategy 'nobody-has-it' (one of the assemblies NobodyHasIt): ", missing.Message, StringComparison.Ordinal);
+        var missing = Assert.Throws<UserException>(() =>
+            PluginRegistry.Require<Actors.Strategies.ISearchStrategy>(
+                "strategy",
+                "nobody-has-it",
+                new PluginSettings { Assemblies = new() { ["NobodyHasIt"] = "1.0.0 sha256:00" } }
+            )
+        );
+        Assert.StartsWith(
+            $"{Environment.MachineName} has no strategy 'nobody-has-it' (one of the assemblies NobodyHasIt): ",
+            missing.Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static string Built(string sample) => Path.Combine(TestData.Repository, "artifacts", "bin", sample, "release", sample + ".dll");
 
     private static async Task<SearchProgress> RunAsync(
-        string directory, SearchSettings settings, bool accept = false, bool stopAtOnce = false, ISearchRuntimeFactory? runtimes = null)
+        string directory,
+        SearchSettings settings,
+        bool accept = false,
+        bool stopAtOnce = false,
+        ISearchRuntimeFactory? runtimes = null
+    )
     {
         Directory.CreateDirectory(directory);
-        var options = new LocalClusterOptions { Directory = directory, Devices = 2, Runtimes = runtimes ?? new InstantRuntimeFactory() };
+        var options = new LocalClusterOptions
+        {
+            Directory = directory,
+            Devices = 2,
+            Runtimes = runtimes ?? new InstantRuntimeFactory(),
+        };
         await using var cluster = await LocalCluster.StartAsync(options, TestContext.Current.CancellationToken);
         using var stop = new CancellationTokenSource();
         return await cluster.RunAsync(
             new StartSearch(settings.Name, SettingsJson.Text(settings), accept),
             progress =>
             {
-                if (stopAtOnce) stop.Cancel();
+                if (stopAtOnce)
+                    stop.Cancel();
             },
-            stop.Token);
+            stop.Token
+        );
     }
 
     private string Installed(string name = "plugins")
@@ -257,17 +344,21 @@ public sealed class PluginTests : IDisposable
 
     private StNasSettings Read(string plugins) => (StNasSettings)SearchFileReader.Read(Search(plugins), []);
 
-    private string Search(string plugins) => _folder.Write("search.conf", $$"""
-        name = climb
-        data { name = procedural, validation = 100 }
-        space.preset = st-nas-fashion
-        plugins.directory = {{Path.GetFileName(plugins)}}
-        strategy { name = hill-climber, candidates = 40, options.stubbornness = 7 }
-        supernet { steps = 1, warmup-steps = 0 }
-        langevin.samples = 0
-        baselines { chain-candidates = 0, random = false }
-        retrain { steps = 1, warmup-steps = 0 }
-        """);
+    private string Search(string plugins) =>
+        _folder.Write(
+            "search.conf",
+            $$"""
+            name = climb
+            data { name = procedural, validation = 100 }
+            space.preset = st-nas-fashion
+            plugins.directory = {{Path.GetFileName(plugins)}}
+            strategy { name = hill-climber, candidates = 40, options.stubbornness = 7 }
+            supernet { steps = 1, warmup-steps = 0 }
+            langevin.samples = 0
+            baselines { chain-candidates = 0, random = false }
+            retrain { steps = 1, warmup-steps = 0 }
+            """
+        );
 }
 
 /// <summary>A process has one registry, in which the directory that was loaded last comes first: whose tests have different bytes of one plug-in take turns.</summary>

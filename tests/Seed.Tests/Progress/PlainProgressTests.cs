@@ -31,7 +31,8 @@ public class PlainProgressTests
                 "supernet: done, 100 steps",
                 "search: 1 of 100 steps (1 %)",
             ],
-            _error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+            _error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)
+        );
         Assert.Empty(_out.ToString());
     }
 
@@ -45,8 +46,14 @@ public class PlainProgressTests
             Show(display, Phase("search", PhaseStatus.Running, done));
         }
         Assert.Equal(
-            ["search: 20 of 100 steps (20 %), about 80 s left", "search: 20 of 100 steps (20 %)", "search: 21 of 100 steps (21 %)", "search: 22 of 100 steps (22 %), about 13 min left"],
-            _error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)[2..]);
+            [
+                "search: 20 of 100 steps (20 %), about 80 s left",
+                "search: 20 of 100 steps (20 %)",
+                "search: 21 of 100 steps (21 %)",
+                "search: 22 of 100 steps (22 %), about 13 min left",
+            ],
+            _error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)[2..]
+        );
     }
 
     private static void Show(PlainProgress display, params PhaseView[] phases) =>

@@ -31,7 +31,8 @@ public sealed class ToyKeyTests : IDisposable
     {
         public int Images { get; init; } = 10;
 
-        [Range(0, 9)] public int ToySteps { get; init; }
+        [Range(0, 9)]
+        public int ToySteps { get; init; }
     }
 
     public void Dispose() => _folder.Dispose();

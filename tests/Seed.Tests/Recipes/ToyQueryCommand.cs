@@ -12,12 +12,19 @@ internal sealed class ToyQueryCommand : SearchQueryCommand
     public ToyQueryCommand(Terminal terminal)
         : base("how-many", "How many candidates each phase has proposed.", terminal)
     {
-        SetAction((parsed, _) =>
-        {
-            var counts = SearchOf(parsed).Reader.Events().OfType<CandidateProposed>().CountBy(proposed => proposed.Phase);
-            Print(Terminal, parsed.GetValue(Json), new ProposedCounts(counts.ToImmutableSortedDictionary(StringComparer.Ordinal)), Text);
-            return Task.FromResult(ExitCodes.Done);
-        });
+        SetAction(
+            (parsed, _) =>
+            {
+                var counts = SearchOf(parsed).Reader.Events().OfType<CandidateProposed>().CountBy(proposed => proposed.Phase);
+                Print(
+                    Terminal,
+                    parsed.GetValue(Json),
+                    new ProposedCounts(counts.ToImmutableSortedDictionary(StringComparer.Ordinal)),
+                    Text
+                );
+                return Task.FromResult(ExitCodes.Done);
+            }
+        );
     }
 
     private static string Text(ProposedCounts counts) => string.Join(", ", counts.Phases.Select(phase => $"{phase.Key}: {phase.Value}"));

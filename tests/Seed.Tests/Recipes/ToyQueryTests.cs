@@ -44,7 +44,8 @@ public sealed class ToyQueryTests : IDisposable
 
     private static async Task<Said> AskAsync(params string[] arguments)
     {
-        using StringWriter output = new(), error = new();
+        using StringWriter output = new(),
+            error = new();
         var terminal = new Terminal(output, error, Live: false, 100, TimeProvider.System);
         var root = CommandLine.Root(terminal);
         root.Add(new ToyQueryCommand(terminal));

@@ -29,7 +29,10 @@ public class ProxyQualityTests
 
     [Fact]
     public void Failed_candidates_do_not_count() =>
-        Assert.Equal(1, ProxyQuality.Of([Candidate(0, 1, 2), new CandidateView("search", 1, "x", 1, 1, null, null, [], "Error")]).Candidates);
+        Assert.Equal(
+            1,
+            ProxyQuality.Of([Candidate(0, 1, 2), new CandidateView("search", 1, "x", 1, 1, null, null, [], "Error")]).Candidates
+        );
 
     private static CandidateView Candidate(int index, params double[] scores) =>
         new("search", index, $"a{index}", 1, 1, scores.Average(), 0.1, [.. scores], null);

@@ -22,8 +22,14 @@ public sealed class DataChecksTests : IDisposable
     {
         var root = TestData.Require("bccd");
         var told = Told(root, DataSight.Begins);
-        Assert.Equal(["BloodImage_00338", "BloodImage_00343"], told.Select(line => Path.GetFileNameWithoutExtension(line.Split(',')[0])).Order());
-        Assert.All(told, line => Assert.EndsWith("has an empty box, " + line[line.IndexOf('[')..line.IndexOf(']')] + "]; it is left out.", line));
+        Assert.Equal(
+            ["BloodImage_00338", "BloodImage_00343"],
+            told.Select(line => Path.GetFileNameWithoutExtension(line.Split(',')[0])).Order()
+        );
+        Assert.All(
+            told,
+            line => Assert.EndsWith("has an empty box, " + line[line.IndexOf('[')..line.IndexOf(']')] + "]; it is left out.", line)
+        );
         Assert.Empty(Told(root, DataSight.GoesOn));
     }
 
@@ -41,7 +47,16 @@ public sealed class DataChecksTests : IDisposable
     public void Without_leave_to_skip_the_first_fault_is_refused()
     {
         var settings = Settings(TestData.Require("bccd"));
-        var refused = Assert.Throws<UserException>(() => DataChecks.Require(settings with { Data = settings.Data with { Damaged = "refuse" } }, DataSight.Begins, Silent(TextWriter.Null)));
+        var refused = Assert.Throws<UserException>(() =>
+            DataChecks.Require(
+                settings with
+                {
+                    Data = settings.Data with { Damaged = "refuse" },
+                },
+                DataSight.Begins,
+                Silent(TextWriter.Null)
+            )
+        );
         Assert.Contains("set data.damaged to skip", refused.Message, StringComparison.Ordinal);
     }
 
@@ -50,30 +65,56 @@ public sealed class DataChecksTests : IDisposable
     public void A_dry_run_names_what_the_labels_tell_and_decodes_no_image()
     {
         var root = Copy(TestData.Require("bccd"));
-        foreach (var image in Directory.GetFiles(Path.Combine(root, "JPEGImages"))) File.WriteAllText(image, "no image");
+        foreach (var image in Directory.GetFiles(Path.Combine(root, "JPEGImages")))
+            File.WriteAllText(image, "no image");
         var told = Told(root, DataSight.DryRun);
         Assert.Equal(3, told.Length);
         Assert.Equal(
-            $"Of the images in {root} the labels were read, and none was decoded: a run decodes each once when it begins, and leaves out those that cannot be.", told[^1]);
+            $"Of the images in {root} the labels were read, and none was decoded: a run decodes each once when it begins, and leaves out those that cannot be.",
+            told[^1]
+        );
     }
 
     [Fact]
     public void Where_a_search_is_only_handed_in_data_that_are_not_there_are_said_to_be_needed_elsewhere()
     {
         Assert.Equal(
-            ["data.root /no/such/folder is not on this machine, so that it was not looked at: it must be on the cluster's device machines."],
-            Told("/no/such/folder", DataSight.Elsewhere));
-        var images = new StNasSettings { Name = "x", Data = new DataSettings { Name = "image-folder", Root = "/no/such/folder" }, Space = new SpaceSettings { Preset = "st-nas-cifar" } };
-        Assert.StartsWith("data.root /no/such/folder is not on this machine", Assert.Single(Told(images, DataSight.Elsewhere)), StringComparison.Ordinal);
-        var command = new BlackBoxSettings { Name = "x", Space = new() { Decisions = [] }, Evaluator = new() { Command = ["no-such-program"] } };
+            [
+                "data.root /no/such/folder is not on this machine, so that it was not looked at: it must be on the cluster's device machines.",
+            ],
+            Told("/no/such/folder", DataSight.Elsewhere)
+        );
+        var images = new StNasSettings
+        {
+            Name = "x",
+            Data = new DataSettings { Name = "image-folder", Root = "/no/such/folder" },
+            Space = new SpaceSettings { Preset = "st-nas-cifar" },
+        };
+        Assert.StartsWith(
+            "data.root /no/such/folder is not on this machine",
+            Assert.Single(Told(images, DataSight.Elsewhere)),
+            StringComparison.Ordinal
+        );
+        var command = new BlackBoxSettings
+        {
+            Name = "x",
+            Space = new() { Decisions = [] },
+            Evaluator = new() { Command = ["no-such-program"] },
+        };
         Assert.StartsWith(
             "On this machine, and it must not be so on the cluster's device machines: evaluator.command: there is no program no-such-program",
-            Assert.Single(Told(command, DataSight.Elsewhere)), StringComparison.Ordinal);
+            Assert.Single(Told(command, DataSight.Elsewhere)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
-    public void And_those_that_are_there_are_looked_at_as_those_of_a_run_are() => Assert.Contains(
-        "There is no folder", Assert.Throws<UserException>(() => Told(_folder.Path, DataSight.Elsewhere)).Message, StringComparison.Ordinal);
+    public void And_those_that_are_there_are_looked_at_as_those_of_a_run_are() =>
+        Assert.Contains(
+            "There is no folder",
+            Assert.Throws<UserException>(() => Told(_folder.Path, DataSight.Elsewhere)).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Of_pretraining_and_transfer_the_section_is_named()
@@ -81,28 +122,61 @@ public sealed class DataChecksTests : IDisposable
         var settings = Settings("/no/such/folder") with
         {
             Data = new DetectionDataSettings { Name = "procedural-detection" },
-            Pretraining = new PretrainingSettings { Steps = 1, Data = new DataSettings { Name = "image-folder", Root = "/no/such/images" } },
-            Transfer = new TransferSettings { Data = new DetectionDataSettings { Name = "coco", Root = "/no/such/coco", Categories = 3, ValidationImages = 5 } },
+            Pretraining = new PretrainingSettings
+            {
+                Steps = 1,
+                Data = new DataSettings { Name = "image-folder", Root = "/no/such/images" },
+            },
+            Transfer = new TransferSettings
+            {
+                Data = new DetectionDataSettings
+                {
+                    Name = "coco",
+                    Root = "/no/such/coco",
+                    Categories = 3,
+                    ValidationImages = 5,
+                },
+            },
         };
-        Assert.Equal(["In the section transfer: data.root /no/such/coco", "In the section pretraining: data.root /no/such/images"], Told(settings, DataSight.Elsewhere).Select(line => line[..line.IndexOf(" is not", StringComparison.Ordinal)]));
-        Assert.StartsWith("In the section transfer: data.root /no/such/coco is not there", Assert.Throws<UserException>(() => Told(settings, DataSight.DryRun)).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            ["In the section transfer: data.root /no/such/coco", "In the section pretraining: data.root /no/such/images"],
+            Told(settings, DataSight.Elsewhere).Select(line => line[..line.IndexOf(" is not", StringComparison.Ordinal)])
+        );
+        Assert.StartsWith(
+            "In the section transfer: data.root /no/such/coco is not there",
+            Assert.Throws<UserException>(() => Told(settings, DataSight.DryRun)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void What_an_image_folder_has_besides_its_images_is_told_and_kept_for_the_report()
     {
-        foreach (var name in new[] { "train/a/1.png", "train/a/2.png", "train/b/1.png", "train/.ipynb_checkpoints/1.png", "test/a/1.png" }) WritePng(name);
+        foreach (var name in new[] { "train/a/1.png", "train/a/2.png", "train/b/1.png", "train/.ipynb_checkpoints/1.png", "test/a/1.png" })
+            WritePng(name);
         _folder.Write("images/train/a/broken.jpg", "no image");
         var settings = new StNasSettings
         {
             Name = "x",
-            Data = new DataSettings { Name = "image-folder", Root = Path.Combine(_folder.Path, "images"), Side = 32, Validation = 1, Damaged = "skip", Edition = DataSettings.Latest },
+            Data = new DataSettings
+            {
+                Name = "image-folder",
+                Root = Path.Combine(_folder.Path, "images"),
+                Side = 32,
+                Validation = 1,
+                Damaged = "skip",
+                Edition = DataSettings.Latest,
+            },
             Space = new SpaceSettings { Preset = "st-nas-cifar" },
         };
         var told = Told(settings, DataSight.Begins);
         Assert.Equal(2, told.Length);
         Assert.EndsWith("images: 1 left out as hidden: train/.ipynb_checkpoints", told[0], StringComparison.Ordinal);
-        Assert.Contains("broken.jpg cannot be read (no image of a kind that is read: JPEG, PNG, WebP, GIF, BMP) and was skipped", told[1], StringComparison.Ordinal);
+        Assert.Contains(
+            "broken.jpg cannot be read (no image of a kind that is read: JPEG, PNG, WebP, GIF, BMP) and was skipped",
+            told[1],
+            StringComparison.Ordinal
+        );
         Assert.Contains("train/.ipynb_checkpoints", Told(settings, DataSight.DryRun)[0], StringComparison.Ordinal);
         Assert.Empty(Told(settings, DataSight.GoesOn));
 
@@ -133,12 +207,19 @@ public sealed class DataChecksTests : IDisposable
 
     private static Terminal Silent(TextWriter words) => new(TextWriter.Null, words, Live: false, 100, TimeProvider.System);
 
-    private static CrNasSettings Settings(string root) => new()
-    {
-        Name = "blood",
-        Data = new DetectionDataSettings { Name = "voc", Root = root, Categories = 3, Damaged = "skip" },
-        Backbone = new BackboneSettings { Name = "resnet_small" },
-    };
+    private static CrNasSettings Settings(string root) =>
+        new()
+        {
+            Name = "blood",
+            Data = new DetectionDataSettings
+            {
+                Name = "voc",
+                Root = root,
+                Categories = 3,
+                Damaged = "skip",
+            },
+            Backbone = new BackboneSettings { Name = "resnet_small" },
+        };
 
     private string Copy(string root)
     {

@@ -26,7 +26,10 @@ public sealed class RunLogTests : IDisposable
             log.LogWarning("Search {Search}: {Trouble}", "x", "a is gone.\nMend \"that\".");
             log.LogWarning(new IOException("the disk\u001b[2J is full"), "{Count} events of {Search} were not saved", 3, "x");
         });
-        Assert.Equal(["Warning: Search x: a is gone. Mend \"that\".", "Warning: 3 events of x were not saved (the disk [2J is full)"], said);
+        Assert.Equal(
+            ["Warning: Search x: a is gone. Mend \"that\".", "Warning: 3 events of x were not saved (the disk [2J is full)"],
+            said
+        );
     }
 
     [Fact]
@@ -34,24 +37,36 @@ public sealed class RunLogTests : IDisposable
     {
         var said = Said(log =>
         {
-            for (var i = 0; i < 8; i++) log.LogWarning("{Task} failed", i);
+            for (var i = 0; i < 8; i++)
+                log.LogWarning("{Task} failed", i);
             log.LogWarning("another kind");
             _time.Advance(TimeSpan.FromMinutes(1));
             log.LogWarning("{Task} failed", 8);
         });
         Assert.Equal(
             [
-                "Warning: 0 failed", "Warning: 1 failed", "Warning: 2 failed", "Warning: 3 failed", "Warning: 4 failed",
-                $"Warning: more like the last one are in {RunLog.FileIn(_folder.Path)}", "Warning: another kind", "Warning: 8 failed",
+                "Warning: 0 failed",
+                "Warning: 1 failed",
+                "Warning: 2 failed",
+                "Warning: 3 failed",
+                "Warning: 4 failed",
+                $"Warning: more like the last one are in {RunLog.FileIn(_folder.Path)}",
+                "Warning: another kind",
+                "Warning: 8 failed",
             ],
-            said);
+            said
+        );
     }
 
     [Fact]
     public void A_log_that_cannot_be_written_is_a_sentence()
     {
         Directory.CreateDirectory(RunLog.FileIn(_folder.Path));
-        Assert.Contains("control.jsonl: cannot be written", Assert.Throws<UserException>(() => Said(_ => { })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "control.jsonl: cannot be written",
+            Assert.Throws<UserException>(() => Said(_ => { })).Message,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>As the actors log: through Microsoft's interface.</summary>
@@ -59,7 +74,8 @@ public sealed class RunLogTests : IDisposable
     {
         var display = new Display();
         using (var logger = RunLog.Open(_folder.Path, display, _time))
-        using (var factory = new SerilogLoggerFactory(logger)) log(factory.CreateLogger("test"));
+        using (var factory = new SerilogLoggerFactory(logger))
+            log(factory.CreateLogger("test"));
         return display.Lines;
     }
 
@@ -67,9 +83,7 @@ public sealed class RunLogTests : IDisposable
     {
         public List<string> Lines { get; } = [];
 
-        public void Show(SearchProgress progress)
-        {
-        }
+        public void Show(SearchProgress progress) { }
 
         public void Say(string line) => Lines.Add(line);
 
@@ -88,7 +102,13 @@ public sealed class RunLogTests : IDisposable
     public void The_terminal_hears_the_search_and_not_the_cluster_under_it(string? path, bool heard)
     {
         LogEventProperty[] properties = path is null ? [] : [new LogEventProperty("ActorPath", new ScalarValue(path))];
-        var logged = new LogEvent(DateTimeOffset.UnixEpoch, LogEventLevel.Warning, null, new MessageTemplateParser().Parse("x"), properties);
+        var logged = new LogEvent(
+            DateTimeOffset.UnixEpoch,
+            LogEventLevel.Warning,
+            null,
+            new MessageTemplateParser().Parse("x"),
+            properties
+        );
         Assert.Equal(heard, RunLog.IsForPeople(logged));
     }
 }

@@ -19,7 +19,10 @@ public sealed class ClusterFileReaderTests
         var text = File.ReadAllText(file);
 
         Assert.Equal(Json(new ClusterSettings()), Json(ClusterFileReader.Read(file, [])));
-        var keys = JsonSerializer.SerializeToNode(new ClusterSettings { Tls = new() }, SettingsJson.Options)!.AsObject().Select(entry => entry.Key);
+        var keys = JsonSerializer
+            .SerializeToNode(new ClusterSettings { Tls = new() }, SettingsJson.Options)!
+            .AsObject()
+            .Select(entry => entry.Key);
         Assert.All(keys, key => Assert.Contains(key, text, StringComparison.Ordinal));
     }
 
@@ -28,12 +31,27 @@ public sealed class ClusterFileReaderTests
     {
         var text = File.ReadAllText(Path.Combine(TestData.Repository, "hocon", "cluster.conf"));
         var section = text[text.IndexOf("# s3 {", StringComparison.Ordinal)..].Split("# }")[0] + "}";
-        var keys = JsonSerializer.SerializeToNode(new S3Settings { Bucket = "b" }, SettingsJson.Options)!.AsObject().Select(entry => entry.Key);
+        var keys = JsonSerializer
+            .SerializeToNode(new S3Settings { Bucket = "b" }, SettingsJson.Options)!
+            .AsObject()
+            .Select(entry => entry.Key);
         Assert.All(keys, key => Assert.Contains($"{key} = ", section, StringComparison.Ordinal));
 
-        var settings = ClusterFileReader.Read(null, ["s3.bucket=langevin", "s3.prefix=a/b", "s3.endpoint=\"http://127.0.0.1:9000\"", "s3.path-style=off", "directory=d"]);
+        var settings = ClusterFileReader.Read(
+            null,
+            ["s3.bucket=langevin", "s3.prefix=a/b", "s3.endpoint=\"http://127.0.0.1:9000\"", "s3.path-style=off", "directory=d"]
+        );
 
-        Assert.Equal(new S3Settings { Bucket = "langevin", Prefix = "a/b", Endpoint = "http://127.0.0.1:9000", PathStyle = false }, settings.S3);
+        Assert.Equal(
+            new S3Settings
+            {
+                Bucket = "langevin",
+                Prefix = "a/b",
+                Endpoint = "http://127.0.0.1:9000",
+                PathStyle = false,
+            },
+            settings.S3
+        );
         Assert.Equal((Path.GetFullPath("d/cache"), false), (settings.StorePath, settings.KeepsOwnBlobs));
     }
 
@@ -41,23 +59,38 @@ public sealed class ClusterFileReaderTests
     public void The_cluster_file_of_the_Kubernetes_manifests_can_be_read_and_names_the_pods_that_they_make()
     {
         var folder = Path.Combine(TestData.Repository, "docker", "kubernetes");
-        var (config, control) = (File.ReadAllText(Path.Combine(folder, "config.yaml")), File.ReadAllText(Path.Combine(folder, "control.yaml")));
+        var (config, control) = (
+            File.ReadAllText(Path.Combine(folder, "config.yaml")),
+            File.ReadAllText(Path.Combine(folder, "control.yaml"))
+        );
         using var temp = new TempFolder();
 
         var settings = ClusterFileReader.Read(temp.Write("cluster.conf", config.Split("cluster.conf: |")[1]), ["web.host=0.0.0.0"]);
 
         string Word(string key) => Regex.Match(control, $@"\b{key}: ([a-z0-9-]+)").Groups[1].Value;
-        var pods = Enumerable.Range(0, int.Parse(Word("replicas"), CultureInfo.InvariantCulture)).Select(i => $"langevin-control-{i}.{Word("serviceName")}:{Word("containerPort")}");
+        var pods = Enumerable
+            .Range(0, int.Parse(Word("replicas"), CultureInfo.InvariantCulture))
+            .Select(i => $"langevin-control-{i}.{Word("serviceName")}:{Word("containerPort")}");
         Assert.Equal(pods, settings.Join);
         Assert.Equal((settings.Port.ToString(CultureInfo.InvariantCulture), true), (Word("containerPort"), settings.DatabaseDecides));
-        Assert.All([control, File.ReadAllText(Path.Combine(folder, "gpu.yaml"))], manifest => Assert.Contains($"\":{settings.Port:X4} 0*:0000 0A\" /proc/net/tcp", manifest, StringComparison.Ordinal));
+        Assert.All(
+            [control, File.ReadAllText(Path.Combine(folder, "gpu.yaml"))],
+            manifest => Assert.Contains($"\":{settings.Port:X4} 0*:0000 0A\" /proc/net/tcp", manifest, StringComparison.Ordinal)
+        );
         Assert.Contains($"mountPath: {settings.Directory} }}", control, StringComparison.Ordinal);
         Assert.Contains($"mountPath: {Path.GetDirectoryName(settings.Tls!.Certificate)} }}", control, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("localhost:4053"), InlineData("[::1]:4053"), InlineData("::1:4053"), InlineData("my_host:4053"), InlineData("langevin-0.langevin:4053")]
-    public void Every_form_of_a_host_is_a_contact(string contact) => Assert.Equal([contact], ClusterFileReader.Read(null, [$"join=[\"{contact}\"]"]).Join);
+    [
+        InlineData("localhost:4053"),
+        InlineData("[::1]:4053"),
+        InlineData("::1:4053"),
+        InlineData("my_host:4053"),
+        InlineData("langevin-0.langevin:4053")
+    ]
+    public void Every_form_of_a_host_is_a_contact(string contact) =>
+        Assert.Equal([contact], ClusterFileReader.Read(null, [$"join=[\"{contact}\"]"]).Join);
 
     [Fact]
     public void A_node_is_shown_by_the_address_that_it_answers_to() =>
@@ -85,7 +118,11 @@ public sealed class ClusterFileReaderTests
     [InlineData("{ store = /mnt, s3 { bucket = blobs } }", "keep one of the two")]
     [InlineData("devices.kind=tpu", "devices.kind: must be cpu or cuda")]
     public void A_mistake_is_named_with_its_key(string setting, string named) =>
-        Assert.Contains(named, Assert.Throws<UserException>(() => ClusterFileReader.Read(null, [setting])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            named,
+            Assert.Throws<UserException>(() => ClusterFileReader.Read(null, [setting])).Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("127.0.0.1")]

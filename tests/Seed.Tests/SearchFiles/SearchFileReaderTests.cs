@@ -12,8 +12,9 @@ namespace Seed.Tests.SearchFiles;
 public sealed class SearchFileReaderTests : IDisposable
 {
     private const string Minimal = "name = test\ndata.name = fashion-mnist\nspace.preset = st-nas-fashion\n";
-    private static readonly JsonObject Evolution =
-        JsonSerializer.SerializeToNode(new Actors.Strategies.Evolution.EvolutionOptions(), SettingsJson.Options)!.AsObject();
+    private static readonly JsonObject Evolution = JsonSerializer
+        .SerializeToNode(new Actors.Strategies.Evolution.EvolutionOptions(), SettingsJson.Options)!
+        .AsObject();
 
     private readonly TempFolder _folder = new();
 
@@ -24,27 +25,33 @@ public sealed class SearchFileReaderTests : IDisposable
     {
         var settings = Read(Minimal);
         Assert.Equal(
-            SettingsJson.Text(new StNasSettings
-            {
-                Name = "test",
-                Data = new DataSettings { Name = "fashion-mnist" },
-                Space = new SpaceSettings { Preset = "st-nas-fashion" },
-                Strategy = new StrategySettings { Options = Evolution },
-            }),
-            SettingsJson.Text(settings));
+            SettingsJson.Text(
+                new StNasSettings
+                {
+                    Name = "test",
+                    Data = new DataSettings { Name = "fashion-mnist" },
+                    Space = new SpaceSettings { Preset = "st-nas-fashion" },
+                    Strategy = new StrategySettings { Options = Evolution },
+                }
+            ),
+            SettingsJson.Text(settings)
+        );
     }
 
     [Fact]
     public void What_is_written_reads_back_the_same()
     {
-        var settings = Read(Minimal + """
-            seed = -9007199254740993
-            data { root = "C:\\some \"folder\" #1", flip = off, crop-padding = 0 }
-            constraint.madds = [5k, 1.2G]
-            supernet { learning-rate = 0.1234567890123456789, steps = 3k }
-            langevin { learning-rate = 1e-9, temperature = 0.5, schedule = cyclic }
-            strategy.options { tournament = 12, mutation-rate = 0.25 }
-            """);
+        var settings = Read(
+            Minimal
+                + """
+                seed = -9007199254740993
+                data { root = "C:\\some \"folder\" #1", flip = off, crop-padding = 0 }
+                constraint.madds = [5k, 1.2G]
+                supernet { learning-rate = 0.1234567890123456789, steps = 3k }
+                langevin { learning-rate = 1e-9, temperature = 0.5, schedule = cyclic }
+                strategy.options { tournament = 12, mutation-rate = 0.25 }
+                """
+        );
         var text = SettingsJson.Text(settings);
         Assert.Equal(text, SettingsJson.Text(Read(text)));
         Assert.Equal(-9007199254740993, settings.Seed);
@@ -66,25 +73,37 @@ public sealed class SearchFileReaderTests : IDisposable
     [InlineData("supernet.steps = 0", "FILE:4: supernet.steps: must lie from 1 to 100000000, but is 0")]
     [InlineData("supernet.learning-rate = 100", "FILE:4: supernet.learning-rate: must lie from 1E-06 to 10, but is 100")]
     [InlineData("supernet.learning-rate = NaN", "FILE:4: supernet.learning-rate: must be a number, not \"NaN\"")]
-    [InlineData("langevin.schedule = polinomial", "FILE:4: langevin.schedule: must be polynomial or cyclic or constant, but is \"polinomial\"; did you mean polynomial?")]
+    [InlineData(
+        "langevin.schedule = polinomial",
+        "FILE:4: langevin.schedule: must be polynomial or cyclic or constant, but is \"polinomial\"; did you mean polynomial?"
+    )]
     [InlineData("data.flip = maybe", "FILE:4: data.flip: must be true or false, not \"maybe\"")]
     [InlineData("name = \"a/b\"", "FILE:4: name: must be 1 to 64 letters, digits")]
     [InlineData("name = null", "FILE:4: name: must not be null")]
     [InlineData("constraint.madds = 300M", "FILE:4: constraint.madds: must be a list such as [300M, 330M], not \"300M\"")]
     [InlineData("constraint.madds = [300M]", "FILE:4: constraint.madds: must have 2 entries, but has 1")]
-    [InlineData("constraint.madds = [300M, x]", "FILE:4: constraint.madds[1]: must be a whole number (320M, 1.2G and 300k are understood), not \"x\"")]
+    [InlineData(
+        "constraint.madds = [300M, x]",
+        "FILE:4: constraint.madds[1]: must be a whole number (320M, 1.2G and 300k are understood), not \"x\""
+    )]
     [InlineData("constraint.madds = [330M, 300M]", "FILE:4: constraint.madds: is empty, for 330M is more than 300M; write [300M, 330M]")]
     [InlineData("constraint.madds = [-1, 300M]", "FILE:4: constraint.madds: must not be negative")]
     [InlineData("langevin { samples = 2, chains = 3 }", "FILE:4: langevin.chains: must not exceed langevin.samples (2), but is 3")]
     [InlineData("retrain { steps = 50, warmup-steps = 60 }", "FILE:4: retrain.warmup-steps: must not exceed retrain.steps (50), but is 60")]
     [InlineData("strategy.name = evolutoin", "FILE:4: strategy.name: there is no strategy \"evolutoin\"; did you mean evolution?")]
     [InlineData("strategy.options.tournamnt = 3", "FILE:4: strategy.options.tournamnt: ")]
-    [InlineData("space.preset = st-nas-fasion", "FILE:4: space.preset: there is no search space \"st-nas-fasion\"; did you mean st-nas-fashion?")]
+    [InlineData(
+        "space.preset = st-nas-fasion",
+        "FILE:4: space.preset: there is no search space \"st-nas-fasion\"; did you mean st-nas-fashion?"
+    )]
     [InlineData("data.name = fashionmnist", "FILE:4: data.name: there is no data set \"fashionmnist\"; did you mean fashion-mnist?")]
     [InlineData("data.fallback = x-ray", "FILE:4: data.fallback: there is no data set \"x-ray\"; known: fashion-mnist, mnist")]
     [InlineData("data.name = image-folder", "FILE: data.root: is missing; image-folder needs the folder of your images")]
     [InlineData("data.name = cifar10", "FILE:4: data.name: cifar10 has images of 3 x 32 x 32, and st-nas-fashion takes 1 x 28 x 28")]
-    [InlineData("space.classes = 7", "FILE:2: data.name: fashion-mnist has 10 classes, and the networks of st-nas-fashion have 7 outputs; set space.classes = 10")]
+    [InlineData(
+        "space.classes = 7",
+        "FILE:2: data.name: fashion-mnist has 10 classes, and the networks of st-nas-fashion have 7 outputs; set space.classes = 10"
+    )]
     [InlineData("data.validation = 60000", "FILE:4: data.validation: must leave images to train on")]
     [InlineData("strategy.options = 3", "FILE:4: strategy.options: must be an object { ... }, not \"3\"")]
     public void Each_mistake_gets_its_sentence(string line, string sentence)
@@ -105,16 +124,19 @@ public sealed class SearchFileReaderTests : IDisposable
                 $"{FilePath}:4: proxy.images: must lie from 1 to 10000000, but is 0",
                 $"{FilePath}: data: is missing; every search file needs it",
             ],
-            error.Message.Split(Environment.NewLine));
+            error.Message.Split(Environment.NewLine)
+        );
     }
 
     [Fact]
     public void Includes_that_lead_to_ever_more_files_are_refused_at_once()
     {
-        for (var i = 0; i < 9; i++) _folder.Write($"i{i}.conf", $"include \"i{i + 1}.conf\"\ninclude \"i{i + 1}.conf\"\n");
+        for (var i = 0; i < 9; i++)
+            _folder.Write($"i{i}.conf", $"include \"i{i + 1}.conf\"\ninclude \"i{i + 1}.conf\"\n");
         _folder.Write("i9.conf", "");
         Assert.Contains("more than 100 files are included", Refusal(Minimal + "include \"i0.conf\""), StringComparison.Ordinal);
-        for (var i = 0; i < 30; i++) _folder.Write($"c{i}.conf", $"include \"c{i + 1}.conf\"");
+        for (var i = 0; i < 30; i++)
+            _folder.Write($"c{i}.conf", $"include \"c{i + 1}.conf\"");
         Assert.Contains("more than 10 files include one another", Refusal(Minimal + "include \"c0.conf\""), StringComparison.Ordinal);
     }
 
@@ -131,16 +153,31 @@ public sealed class SearchFileReaderTests : IDisposable
             made.WaitForExit();
         }
         var error = Assert.Throws<UserException>(() => SearchFileReader.Read(path, []));
-        Assert.Equal($"{path}: is a pipe or a device that does not end, or not soon enough; put the search file into a file and name that", error.Message);
+        Assert.Equal(
+            $"{path}: is a pipe or a device that does not end, or not soon enough; put the search file into a file and name that",
+            error.Message
+        );
     }
 
     [Fact]
     public void What_is_set_is_held_to_the_same_limits()
     {
         var dots = string.Join('.', Enumerable.Repeat("a", 50_000));
-        Assert.StartsWith("--set: more than 50 keys", Assert.Throws<UserException>(() => Read(Minimal, dots + "=1")).Message, StringComparison.Ordinal);
-        Assert.StartsWith("--set: a key is missing", Assert.Throws<UserException>(() => Read(Minimal, new string('.', 100_000) + "=1")).Message, StringComparison.Ordinal);
-        Assert.StartsWith("--set: more than 50 keys", Assert.Throws<UserException>(() => Read(Minimal, "a=" + new string('[', 100_000))).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "--set: more than 50 keys",
+            Assert.Throws<UserException>(() => Read(Minimal, dots + "=1")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "--set: a key is missing",
+            Assert.Throws<UserException>(() => Read(Minimal, new string('.', 100_000) + "=1")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "--set: more than 50 keys",
+            Assert.Throws<UserException>(() => Read(Minimal, "a=" + new string('[', 100_000))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private string Refusal(string text) => Assert.Throws<UserException>(() => Read(text)).Message;
@@ -154,8 +191,13 @@ public sealed class SearchFileReaderTests : IDisposable
 
         Assert.Equal(
             "--set: strategy.candidtes: unknown key; did you mean strategy.candidates?",
-            Assert.Throws<UserException>(() => Read(Minimal, "strategy.candidtes=7")).Message);
-        Assert.Contains("must be KEY=VALUE", Assert.Throws<UserException>(() => Read(Minimal, "strategy")).Message, StringComparison.Ordinal);
+            Assert.Throws<UserException>(() => Read(Minimal, "strategy.candidtes=7")).Message
+        );
+        Assert.Contains(
+            "must be KEY=VALUE",
+            Assert.Throws<UserException>(() => Read(Minimal, "strategy")).Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("has no value", Assert.Throws<UserException>(() => Read(Minimal, "seed=")).Message, StringComparison.Ordinal);
     }
 
@@ -174,7 +216,8 @@ public sealed class SearchFileReaderTests : IDisposable
         var included = Path.Combine(Path.GetDirectoryName(main)!, "common/base.conf");
         Assert.Equal(
             $"{included}:4: supernet.steps: must lie from 1 to 100000000, but is 0",
-            Assert.Throws<UserException>(() => SearchFileReader.Read(main, [])).Message);
+            Assert.Throws<UserException>(() => SearchFileReader.Read(main, [])).Message
+        );
         Assert.Equal(5, SearchFileReader.Read(main, ["supernet.steps=1", "supernet.warmup-steps=0"]).Seed);
     }
 
@@ -183,27 +226,45 @@ public sealed class SearchFileReaderTests : IDisposable
     {
         var lost = _folder.Write("lost.conf", "\ninclude \"nothing.conf\"");
         Assert.StartsWith(
-            $"{lost}:2: include \"nothing.conf\": there is no file", Assert.Throws<UserException>(() => SearchFileReader.Read(lost, [])).Message, StringComparison.Ordinal);
+            $"{lost}:2: include \"nothing.conf\": there is no file",
+            Assert.Throws<UserException>(() => SearchFileReader.Read(lost, [])).Message,
+            StringComparison.Ordinal
+        );
         var circle = _folder.Write("circle.conf", "include \"circle.conf\"");
-        Assert.Contains("includes itself", Assert.Throws<UserException>(() => SearchFileReader.Read(circle, [])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "includes itself",
+            Assert.Throws<UserException>(() => SearchFileReader.Read(circle, [])).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_missing_file_is_named() =>
         Assert.StartsWith(
-            "/nowhere/x.conf: there is no such file", Assert.Throws<UserException>(() => SearchFileReader.Read("/nowhere/x.conf", [])).Message, StringComparison.Ordinal);
+            "/nowhere/x.conf: there is no such file",
+            Assert.Throws<UserException>(() => SearchFileReader.Read("/nowhere/x.conf", [])).Message,
+            StringComparison.Ordinal
+        );
 
     private string FilePath => Path.Combine(_folder.Path, "search.conf");
 
     [Fact]
     public void Another_strategy_on_the_command_line_leaves_the_options_of_the_files_own_behind()
     {
-        const string file = "name = small, data.name = procedural, space.preset = st-nas-fashion, strategy { name = evolution, options { population = 9, tournament = 2 } }";
+        const string file =
+            "name = small, data.name = procedural, space.preset = st-nas-fashion, strategy { name = evolution, options { population = 9, tournament = 2 } }";
 
         Assert.Equal("{}", Read(file, "strategy.name=random").Strategy.Options.ToJsonString());
-        Assert.Contains("\"population\":9", Read(file, "strategy.name=evolution").Strategy.Options.ToJsonString(), StringComparison.Ordinal);
         Assert.Contains(
-            "strategy.options.population", Assert.Throws<UserException>(() => Read(file, "strategy.name=random", "strategy.options.population=5")).Message, StringComparison.Ordinal);
+            "\"population\":9",
+            Read(file, "strategy.name=evolution").Strategy.Options.ToJsonString(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "strategy.options.population",
+            Assert.Throws<UserException>(() => Read(file, "strategy.name=random", "strategy.options.population=5")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private StNasSettings Read(string text, params string[] overrides)

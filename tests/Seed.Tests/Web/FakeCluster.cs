@@ -13,7 +13,8 @@ namespace Seed.Tests.Web;
 internal sealed class FakeCluster : IClusterClient
 {
     public static readonly SearchList Searches = new([
-        new SearchSummary("small", SearchStatus.Running, 1_700_000_000_000, "supernet", 3, 10, "<b>loss</b> 1.5", ["samples: waits"], 42)]);
+        new SearchSummary("small", SearchStatus.Running, 1_700_000_000_000, "supernet", 3, 10, "<b>loss</b> 1.5", ["samples: waits"], 42),
+    ]);
 
     public static readonly NodeList Nodes = new([new NodeSummary("n", "control,gpu", "127.0.0.1:4053", "up", 1, 1, Closed: false)]);
 
@@ -25,12 +26,19 @@ internal sealed class FakeCluster : IClusterClient
     public ConcurrentQueue<SearchProgress> Progress { get; } = new([Of(SearchStatus.Running, 3)]);
 
     public static SearchProgress Of(SearchStatus status, long done) =>
-        new("small", status, [new PhaseView("supernet", PhaseStatus.Running, done, 10, "steps", null)], null,
-            Best: new CandidateView("search", 7, "0:k3e1", 1000, 100, 0.75, 0.01, [0.74, 0.76], null), CostUnit: "MAdds");
+        new(
+            "small",
+            status,
+            [new PhaseView("supernet", PhaseStatus.Running, done, 10, "steps", null)],
+            null,
+            Best: new CandidateView("search", 7, "0:k3e1", 1000, 100, 0.75, 0.01, [0.74, 0.76], null),
+            CostUnit: "MAdds"
+        );
 
     public Task<T> AskAsync<T>(IWireMessage question, TimeSpan patience, CancellationToken cancellation)
     {
-        if (IsSilent) throw new NoAnswerException("Nobody answers.");
+        if (IsSilent)
+            throw new NoAnswerException("Nobody answers.");
         object answer = question switch
         {
             ListSearches => Searches,
@@ -49,8 +57,10 @@ internal sealed class FakeCluster : IClusterClient
     private SearchProgress Next()
     {
         SearchProgress? next;
-        if (Progress.Count > 1) Progress.TryDequeue(out next);
-        else Progress.TryPeek(out next);
+        if (Progress.Count > 1)
+            Progress.TryDequeue(out next);
+        else
+            Progress.TryPeek(out next);
         return next!;
     }
 }

@@ -15,7 +15,10 @@ public sealed class WebAccessTests
         Assert.Null(access.Token);
         Assert.Equal(["localhost", "127.0.0.1", "[::1]"], access.Hosts);
         Assert.Equal(access.Hosts, Access(new WebSettings { Host = "::1" }).Hosts);
-        Assert.Equal([.. access.Hosts, "127.0.0.2", "langevin.example.org"], Access(new WebSettings { Host = "127.0.0.2", Hosts = ["langevin.example.org"] }).Hosts);
+        Assert.Equal(
+            [.. access.Hosts, "127.0.0.2", "langevin.example.org"],
+            Access(new WebSettings { Host = "127.0.0.2", Hosts = ["langevin.example.org"] }).Hosts
+        );
     }
 
     [Fact]
@@ -46,8 +49,16 @@ public sealed class WebAccessTests
     [InlineData("with a blank and long enough")]
     public void A_token_that_is_easily_guessed_or_cannot_be_sent_is_refused_where_it_was_given(string token)
     {
-        Assert.StartsWith("web.token", Assert.Throws<UserException>(() => Access(new WebSettings { Token = token })).Message, StringComparison.Ordinal);
-        Assert.StartsWith(WebSettings.Variable, Assert.Throws<UserException>(() => Access(new WebSettings(), token)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "web.token",
+            Assert.Throws<UserException>(() => Access(new WebSettings { Token = token })).Message,
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            WebSettings.Variable,
+            Assert.Throws<UserException>(() => Access(new WebSettings(), token)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

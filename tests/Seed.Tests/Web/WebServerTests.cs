@@ -19,7 +19,14 @@ namespace Seed.Tests.Web;
 public sealed partial class WebServerTests : IAsyncLifetime
 {
     private const string Token = "0123456789abcdef";
-    private static readonly string[] Answers = ["/api/searches", "/api/searches/small", "/api/searches/small/events", "/api/nodes", "/api/waiting"];
+    private static readonly string[] Answers =
+    [
+        "/api/searches",
+        "/api/searches/small",
+        "/api/searches/small/events",
+        "/api/nodes",
+        "/api/waiting",
+    ];
 
     private readonly FakeCluster _cluster = new();
     private readonly WebSettings _settings = new() { Port = FreePorts.Take(1)[0] };
@@ -37,7 +44,8 @@ public sealed partial class WebServerTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         _browser.Dispose();
-        if (_server is not null) await _server.DisposeAsync();
+        if (_server is not null)
+            await _server.DisposeAsync();
     }
 
     [Fact]
@@ -47,10 +55,15 @@ public sealed partial class WebServerTests : IAsyncLifetime
         Assert.Equal(JsonText.Of(FakeCluster.Searches.Searches), await TextAsync("/api/searches"));
         Assert.Equal(JsonText.Of(SearchStatusView.Of(FakeCluster.Of(SearchStatus.Running, 3))), await TextAsync("/api/searches/small"));
         var best = JsonDocument.Parse(await TextAsync("/api/searches/small")).RootElement.GetProperty("best");
-        Assert.Equal((7, 0.75, "0:k3e1"), (best.GetProperty("index").GetInt32(), best.GetProperty("score").GetDouble(), best.GetProperty("architecture").GetString()));
+        Assert.Equal(
+            (7, 0.75, "0:k3e1"),
+            (best.GetProperty("index").GetInt32(), best.GetProperty("score").GetDouble(), best.GetProperty("architecture").GetString())
+        );
         Assert.Equal(JsonText.Of(WaitingReasons.Of(FakeCluster.Dispatch, FakeCluster.Searches)), await TextAsync("/api/waiting"));
         var nodes = JsonDocument.Parse(await TextAsync("/api/nodes")).RootElement;
-        Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(JsonText.Of(FakeCluster.Nodes.Nodes)).RootElement, nodes.GetProperty("nodes")));
+        Assert.True(
+            JsonElement.DeepEquals(JsonDocument.Parse(JsonText.Of(FakeCluster.Nodes.Nodes)).RootElement, nodes.GetProperty("nodes"))
+        );
         Assert.Equal("supernet/0", nodes.GetProperty("devices")[0].GetProperty("taskId").GetString());
     }
 
@@ -58,7 +71,16 @@ public sealed partial class WebServerTests : IAsyncLifetime
     public async Task Progress_is_pushed_when_it_changes_until_the_search_rests()
     {
         _cluster.Progress.Clear();
-        foreach (var (status, done) in new[] { (SearchStatus.Running, 3), (SearchStatus.Running, 3), (SearchStatus.Running, 3), (SearchStatus.Running, 5), (SearchStatus.Completed, 10) })
+        foreach (
+            var (status, done) in new[]
+            {
+                (SearchStatus.Running, 3),
+                (SearchStatus.Running, 3),
+                (SearchStatus.Running, 3),
+                (SearchStatus.Running, 5),
+                (SearchStatus.Completed, 10),
+            }
+        )
         {
             _cluster.Progress.Enqueue(FakeCluster.Of(status, done));
         }
@@ -68,20 +90,29 @@ public sealed partial class WebServerTests : IAsyncLifetime
         var events = (await answer.Content.ReadAsStringAsync(Cancel)).Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(
             [3, 5, 10],
-            events.Select(text => JsonDocument.Parse(text["event: progress\ndata: ".Length..]).RootElement.GetProperty("phases")[0].GetProperty("done").GetInt64()));
+            events.Select(text =>
+                JsonDocument
+                    .Parse(text["event: progress\ndata: ".Length..])
+                    .RootElement.GetProperty("phases")[0]
+                    .GetProperty("done")
+                    .GetInt64()
+            )
+        );
     }
 
     [Fact]
     public async Task With_a_token_only_the_page_and_the_health_are_open_to_all()
     {
         await StartAsync(Token);
-        foreach (var path in new[] { "/", "/health/live", "/health/ready" }) Assert.Equal(HttpStatusCode.OK, await StatusAsync(path));
+        foreach (var path in new[] { "/", "/health/live", "/health/ready" })
+            Assert.Equal(HttpStatusCode.OK, await StatusAsync(path));
         foreach (var path in Answers.Append("/nothing"))
         {
             Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(path));
             Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(path, bearer: Token + "0"));
         }
-        foreach (var path in Answers) Assert.Equal(HttpStatusCode.OK, await StatusAsync(path, bearer: Token));
+        foreach (var path in Answers)
+            Assert.Equal(HttpStatusCode.OK, await StatusAsync(path, bearer: Token));
     }
 
     [Fact]
@@ -111,7 +142,8 @@ public sealed partial class WebServerTests : IAsyncLifetime
     public async Task A_request_under_a_name_that_is_not_known_is_refused(string host, bool known)
     {
         await StartAsync(hosts: ["langevin.example.org"]);
-        foreach (var path in Answers.Append("/")) Assert.Equal(known ? HttpStatusCode.OK : HttpStatusCode.BadRequest, await StatusAsync(path, host: host));
+        foreach (var path in Answers.Append("/"))
+            Assert.Equal(known ? HttpStatusCode.OK : HttpStatusCode.BadRequest, await StatusAsync(path, host: host));
         // Probes call by address.
         Assert.Equal(HttpStatusCode.OK, await StatusAsync("/health/live", host: host));
     }
@@ -124,10 +156,15 @@ public sealed partial class WebServerTests : IAsyncLifetime
         {
             using var refused = await _browser.GetAsync(path, Cancel);
             Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
-            Assert.Contains("search", JsonDocument.Parse(await refused.Content.ReadAsStringAsync(Cancel)).RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Assert.Contains(
+                "search",
+                JsonDocument.Parse(await refused.Content.ReadAsStringAsync(Cancel)).RootElement.GetProperty("detail").GetString(),
+                StringComparison.Ordinal
+            );
         }
         _cluster.IsSilent = true;
-        foreach (var path in Answers.Append("/health/ready")) Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(path));
+        foreach (var path in Answers.Append("/health/ready"))
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(path));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync("/health/live"));
         _cluster.IsSilent = false;
         Assert.Equal(HttpStatusCode.OK, await StatusAsync("/health/ready"));
@@ -144,8 +181,16 @@ public sealed partial class WebServerTests : IAsyncLifetime
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
         foreach (var element in new[] { "script", "style" })
         {
-            var content = Assert.Single(Regex.Matches(page, $"<{element}>(.*)</{element}>", RegexOptions.Singleline, TimeSpan.FromSeconds(1)).Select(match => match.Groups[1].Value));
-            Assert.Contains($"{element}-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}'", policy, StringComparison.Ordinal);
+            var content = Assert.Single(
+                Regex
+                    .Matches(page, $"<{element}>(.*)</{element}>", RegexOptions.Singleline, TimeSpan.FromSeconds(1))
+                    .Select(match => match.Groups[1].Value)
+            );
+            Assert.Contains(
+                $"{element}-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}'",
+                policy,
+                StringComparison.Ordinal
+            );
         }
         Assert.DoesNotMatch(Outside(), page);
         Assert.DoesNotContain("innerHTML", page, StringComparison.Ordinal);
@@ -176,7 +221,14 @@ public sealed partial class WebServerTests : IAsyncLifetime
     private async Task StartAsync(string? token = null, params string[] hosts)
     {
         var settings = _settings with { Token = token, Hosts = [.. hosts] };
-        _server = await WebServer.StartAsync(settings, WebAccess.Of(new ClusterSettings { Web = settings }, null), _cluster, Logger.None, TimeProvider.System, Cancel);
+        _server = await WebServer.StartAsync(
+            settings,
+            WebAccess.Of(new ClusterSettings { Web = settings }, null),
+            _cluster,
+            Logger.None,
+            TimeProvider.System,
+            Cancel
+        );
     }
 
     private async Task<string> TextAsync(string path) => await _browser.GetStringAsync(path, Cancel);
@@ -184,8 +236,10 @@ public sealed partial class WebServerTests : IAsyncLifetime
     private async Task<HttpStatusCode> StatusAsync(string path, string? bearer = null, string? cookie = null, string? host = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        if (bearer is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
-        if (cookie is not null) request.Headers.Add("Cookie", cookie);
+        if (bearer is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        if (cookie is not null)
+            request.Headers.Add("Cookie", cookie);
         request.Headers.Host = host;
         using var answer = await _browser.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
         return answer.StatusCode;
@@ -193,8 +247,12 @@ public sealed partial class WebServerTests : IAsyncLifetime
 
     private async Task<HttpResponseMessage> LogInAsync(string token, string? proxy = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/session") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
-        if (proxy is not null) request.Headers.Add("X-Forwarded-Proto", proxy);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/session")
+        {
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
+        };
+        if (proxy is not null)
+            request.Headers.Add("X-Forwarded-Proto", proxy);
         return await _browser.SendAsync(request, Cancel);
     }
 

@@ -66,7 +66,13 @@ internal abstract class BucketActor : ReceiveActor, IWithTimers
     {
         var wait = First * Math.Min(1 << Math.Min(_failures++, 16), Longest / First);
         var reason = BucketRefusal.Words(cause);
-        Log.Warning("Blob {Blob} was not {What} the bucket: {Reason}; tried again in {Seconds} s, and until then whatever needs it waits", Blob.Blob, what, reason, wait.TotalSeconds);
+        Log.Warning(
+            "Blob {Blob} was not {What} the bucket: {Reason}; tried again in {Seconds} s, and until then whatever needs it waits",
+            Blob.Blob,
+            what,
+            reason,
+            wait.TotalSeconds
+        );
         _trouble = $"a blob was not {what} the bucket ({reason})";
         ShowSign();
         Timers.StartSingleTimer(nameof(Again), Again.Instance, wait);

@@ -19,15 +19,20 @@ internal sealed class BucketDownload(S3Bucket bucket, string key, string path)
     public async Task<bool> GoOnAsync(CancellationToken cancellation)
     {
         await using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true);
-        if (IsWhole) return true;
+        if (IsWhole)
+            return true;
         file.Seek(0, SeekOrigin.End);
         using var found = await bucket.ReadAsync(key, file.Length, cancellation);
-        if (found is null) return false;
+        if (found is null)
+            return false;
         // A store that knows no ranges begins anew.
-        if (found.HttpStatusCode != HttpStatusCode.PartialContent) file.SetLength(0);
+        if (found.HttpStatusCode != HttpStatusCode.PartialContent)
+            file.SetLength(0);
         _length = file.Length + found.ContentLength;
         await CopyAsync(found, file, cancellation);
-        return file.Length == _length ? true : throw new EndOfStreamException($"The connection broke after {file.Length:N0} of {_length:N0} bytes.");
+        return file.Length == _length
+            ? true
+            : throw new EndOfStreamException($"The connection broke after {file.Length:N0} of {_length:N0} bytes.");
     }
 
     private async Task CopyAsync(GetObjectResponse found, FileStream file, CancellationToken cancellation)
@@ -36,7 +41,8 @@ internal sealed class BucketDownload(S3Bucket bucket, string key, string path)
         while (true)
         {
             var read = await ReadAsync(found.ResponseStream, buffer, cancellation);
-            if (read == 0) return;
+            if (read == 0)
+                return;
             try
             {
                 await file.WriteAsync(buffer.AsMemory(0, read), cancellation);

@@ -9,12 +9,18 @@ internal sealed class BucketGarbage(TimeProvider time)
     private Dictionary<StoredBlob, long> _since = [];
 
     /// <returns>How many were deleted.</returns>
-    public async Task<int> CollectAsync(S3Bucket bucket, string searchId, IReadOnlySet<string> referenced, CancellationToken cancellation = default)
+    public async Task<int> CollectAsync(
+        S3Bucket bucket,
+        string searchId,
+        IReadOnlySet<string> referenced,
+        CancellationToken cancellation = default
+    )
     {
         var deleted = 0;
         foreach (var blob in Due(await bucket.BlobsOf(searchId, cancellation), referenced))
         {
-            if (await bucket.DeleteAsync(searchId, blob, cancellation)) deleted++;
+            if (await bucket.DeleteAsync(searchId, blob, cancellation))
+                deleted++;
         }
         await bucket.DropAbandonedUploads(searchId, cancellation);
         return deleted;
@@ -25,7 +31,10 @@ internal sealed class BucketGarbage(TimeProvider time)
     {
         var now = time.GetTimestamp();
         // One that was stored anew has another date, and is new here.
-        _since = stored.Where(blob => !referenced.Contains(blob.Id)).Distinct().ToDictionary(blob => blob, blob => _since.GetValueOrDefault(blob, now));
+        _since = stored
+            .Where(blob => !referenced.Contains(blob.Id))
+            .Distinct()
+            .ToDictionary(blob => blob, blob => _since.GetValueOrDefault(blob, now));
         return [.. _since.Where(seen => time.GetElapsedTime(seen.Value, now) > FileBlobStore.InFlight).Select(seen => seen.Key)];
     }
 }

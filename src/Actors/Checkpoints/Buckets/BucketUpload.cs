@@ -40,7 +40,9 @@ internal sealed class BucketUpload(S3Bucket bucket, string key, string path)
             var offset = _sent.Count * part;
             if (offset < length)
             {
-                _sent.Add(await bucket.SendAsync(key, upload, _sent.Count + 1, path, offset, Math.Min(part, length - offset), cancellation));
+                _sent.Add(
+                    await bucket.SendAsync(key, upload, _sent.Count + 1, path, offset, Math.Min(part, length - offset), cancellation)
+                );
                 return false;
             }
             await bucket.CompleteAsync(key, upload, _sent, cancellation);

@@ -27,12 +27,15 @@ internal sealed class DownloadActor : BucketActor
         Receive<TransferEnded>(ended =>
         {
             Context.Unwatch(Sender);
-            if (ended.Answer is BlobFound) End(ended.Answer);
-            else _otherwise();
+            if (ended.Answer is BlobFound)
+                End(ended.Answer);
+            else
+                _otherwise();
         });
     }
 
-    public static Props Props(FetchBlob wanted, S3Bucket bucket, RemoteBlobs remote) => Akka.Actor.Props.Create(() => new DownloadActor(wanted, bucket, remote));
+    public static Props Props(FetchBlob wanted, S3Bucket bucket, RemoteBlobs remote) =>
+        Akka.Actor.Props.Create(() => new DownloadActor(wanted, bucket, remote));
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
@@ -58,8 +61,10 @@ internal sealed class DownloadActor : BucketActor
     private void Ended(bool isWhole)
     {
         Succeeded();
-        if (isWhole) Run(_ => Task.FromResult(Checked()));
-        else AskOthers(() => End(new BlobMissing(Blob.Blob)));
+        if (isWhole)
+            Run(_ => Task.FromResult(Checked()));
+        else
+            AskOthers(() => End(new BlobMissing(Blob.Blob)));
     }
 
     /// <summary>The store names a file by what it holds: other bytes get another name, and are nobody's.</summary>
@@ -76,10 +81,16 @@ internal sealed class DownloadActor : BucketActor
             End(answer);
             return;
         }
-        Log.Error("Blob {Blob} came from the bucket with other bytes than its name says: they are not used; {Next}", Blob.Blob, _wasWrong ? "another node has it, or it is made again" : "it is read once more");
+        Log.Error(
+            "Blob {Blob} came from the bucket with other bytes than its name says: they are not used; {Next}",
+            Blob.Blob,
+            _wasWrong ? "another node has it, or it is made again" : "it is read once more"
+        );
         _download = Begin();
-        if (_wasWrong) AskOthers(() => End(new BlobDamaged(Blob.Blob)));
-        else Try();
+        if (_wasWrong)
+            AskOthers(() => End(new BlobDamaged(Blob.Blob)));
+        else
+            Try();
         _wasWrong = true;
     }
 

@@ -43,8 +43,10 @@ public sealed class S3Bucket : IDisposable
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         };
-        if (settings.Endpoint is { } endpoint) (config.ServiceURL, config.AuthenticationRegion) = (endpoint, settings.Region ?? "us-east-1");
-        else if (settings.Region is { } region) config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        if (settings.Endpoint is { } endpoint)
+            (config.ServiceURL, config.AuthenticationRegion) = (endpoint, settings.Region ?? "us-east-1");
+        else if (settings.Region is { } region)
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
         _client = new AmazonS3Client(config);
     }
 
@@ -75,8 +77,21 @@ public sealed class S3Bucket : IDisposable
         try
         {
             var key = bucket.Under($"node-start/{who}");
-            await bucket.Ask(Patience, (client, token) => client.PutObjectAsync(
-                new PutObjectRequest { BucketName = settings.Bucket, Key = key, ContentBody = Try, UseChunkEncoding = false }, token), cancellation);
+            await bucket.Ask(
+                Patience,
+                (client, token) =>
+                    client.PutObjectAsync(
+                        new PutObjectRequest
+                        {
+                            BucketName = settings.Bucket,
+                            Key = key,
+                            ContentBody = Try,
+                            UseChunkEncoding = false,
+                        },
+                        token
+                    ),
+                cancellation
+            );
             using (await bucket.Ask(Patience, (client, token) => client.GetObjectAsync(settings.Bucket, key, token), cancellation))
             {
                 await bucket.ListAsync(key, cancellation);
@@ -100,18 +115,22 @@ public sealed class S3Bucket : IDisposable
         var download = new BucketDownload(this, key, path);
         try
         {
-            if (!await download.GoOnAsync(cancellation)) return $"{_settings.Bucket}/{key} is missing.";
+            if (!await download.GoOnAsync(cancellation))
+                return $"{_settings.Bucket}/{key} is missing.";
         }
         catch (Exception e) when (e is not (UserException or OperationCanceledException))
         {
-            if (!download.IsWhole) throw BucketRefusal.For(_settings, e);
+            if (!download.IsWhole)
+                throw BucketRefusal.For(_settings, e);
         }
         return BlobId.OfFile(path) == blob ? null : $"{_settings.Bucket}/{key} is damaged: its bytes are not those that its name says.";
     }
 
     /// <exception cref="ArgumentException">The names are not of the form that Langevin gives: they come from outside.</exception>
     internal string KeyOf(string searchId, string blob) =>
-        BlobId.IsValid(blob) ? $"{FolderOf(searchId)}{blob[..2]}/{blob}" : throw new ArgumentException($"'{blob}' is no name of a blob.", nameof(blob));
+        BlobId.IsValid(blob)
+            ? $"{FolderOf(searchId)}{blob[..2]}/{blob}"
+            : throw new ArgumentException($"'{blob}' is no name of a blob.", nameof(blob));
 
     /// <returns>What the bucket has of a search, and Langevin named.</returns>
     internal async Task<IReadOnlyList<StoredBlob>> BlobsOf(string searchId, CancellationToken cancellation)
@@ -125,7 +144,8 @@ public sealed class S3Bucket : IDisposable
     {
         var key = KeyOf(searchId, seen.Id);
         var now = await ListAsync(key, cancellation);
-        if (!now.Any(one => Named(searchId, one) == seen)) return false;
+        if (!now.Any(one => Named(searchId, one) == seen))
+            return false;
         await DeleteAsync(key, cancellation);
         return true;
     }
@@ -133,47 +153,107 @@ public sealed class S3Bucket : IDisposable
     /// <summary>What is left of uploads whose process died is not in any list of objects, and is paid for.</summary>
     internal async Task DropAbandonedUploads(string searchId, CancellationToken cancellation)
     {
-        var found = await Ask(Patience, (client, token) => client.ListMultipartUploadsAsync(
-            new ListMultipartUploadsRequest { BucketName = _settings.Bucket, Prefix = FolderOf(searchId) }, token), cancellation);
+        var found = await Ask(
+            Patience,
+            (client, token) =>
+                client.ListMultipartUploadsAsync(
+                    new ListMultipartUploadsRequest { BucketName = _settings.Bucket, Prefix = FolderOf(searchId) },
+                    token
+                ),
+            cancellation
+        );
         var old = Time.GetUtcNow().UtcDateTime - Abandoned;
         foreach (var upload in found.MultipartUploads ?? [])
         {
-            if (upload.Initiated is not { } begun || begun.ToUniversalTime() > old || IdOf(searchId, upload.Key) is null) continue;
-            await Ask(Patience, (client, token) => client.AbortMultipartUploadAsync(_settings.Bucket, upload.Key, upload.UploadId, token), cancellation);
+            if (upload.Initiated is not { } begun || begun.ToUniversalTime() > old || IdOf(searchId, upload.Key) is null)
+                continue;
+            await Ask(
+                Patience,
+                (client, token) => client.AbortMultipartUploadAsync(_settings.Bucket, upload.Key, upload.UploadId, token),
+                cancellation
+            );
         }
     }
 
-    internal Task PutAsync(string key, string path, CancellationToken cancellation) => Ask(PartPatience, (client, token) => client.PutObjectAsync(
-        new PutObjectRequest { BucketName = _settings.Bucket, Key = key, FilePath = path, UseChunkEncoding = false, DisableDefaultChecksumValidation = true }, token), cancellation);
+    internal Task PutAsync(string key, string path, CancellationToken cancellation) =>
+        Ask(
+            PartPatience,
+            (client, token) =>
+                client.PutObjectAsync(
+                    new PutObjectRequest
+                    {
+                        BucketName = _settings.Bucket,
+                        Key = key,
+                        FilePath = path,
+                        UseChunkEncoding = false,
+                        DisableDefaultChecksumValidation = true,
+                    },
+                    token
+                ),
+            cancellation
+        );
 
     internal async Task<string> BeginAsync(string key, CancellationToken cancellation) =>
         (await Ask(Patience, (client, token) => client.InitiateMultipartUploadAsync(_settings.Bucket, key, token), cancellation)).UploadId;
 
-    internal async Task<PartETag> SendAsync(string key, string upload, int part, string path, long offset, long length, CancellationToken cancellation) =>
-        new(part, (await Ask(PartPatience, (client, token) => client.UploadPartAsync(
-            new UploadPartRequest
-            {
-                BucketName = _settings.Bucket,
-                Key = key,
-                UploadId = upload,
-                PartNumber = part,
-                FilePath = path,
-                FilePosition = offset,
-                PartSize = length,
-                UseChunkEncoding = false,
-                DisableDefaultChecksumValidation = true,
-            },
-            token), cancellation)).ETag);
+    internal async Task<PartETag> SendAsync(
+        string key,
+        string upload,
+        int part,
+        string path,
+        long offset,
+        long length,
+        CancellationToken cancellation
+    ) =>
+        new(
+            part,
+            (
+                await Ask(
+                    PartPatience,
+                    (client, token) =>
+                        client.UploadPartAsync(
+                            new UploadPartRequest
+                            {
+                                BucketName = _settings.Bucket,
+                                Key = key,
+                                UploadId = upload,
+                                PartNumber = part,
+                                FilePath = path,
+                                FilePosition = offset,
+                                PartSize = length,
+                                UseChunkEncoding = false,
+                                DisableDefaultChecksumValidation = true,
+                            },
+                            token
+                        ),
+                    cancellation
+                )
+            ).ETag
+        );
 
     internal Task CompleteAsync(string key, string upload, List<PartETag> parts, CancellationToken cancellation) =>
-        Ask(PartPatience, (client, token) => client.CompleteMultipartUploadAsync(
-            new CompleteMultipartUploadRequest { BucketName = _settings.Bucket, Key = key, UploadId = upload, PartETags = parts }, token), cancellation);
+        Ask(
+            PartPatience,
+            (client, token) =>
+                client.CompleteMultipartUploadAsync(
+                    new CompleteMultipartUploadRequest
+                    {
+                        BucketName = _settings.Bucket,
+                        Key = key,
+                        UploadId = upload,
+                        PartETags = parts,
+                    },
+                    token
+                ),
+            cancellation
+        );
 
     /// <returns>The content from <paramref name="offset"/> on; null: there is none of this name.</returns>
     internal async Task<GetObjectResponse?> ReadAsync(string key, long offset, CancellationToken cancellation)
     {
         var request = new GetObjectRequest { BucketName = _settings.Bucket, Key = key };
-        if (offset > 0) request.ByteRange = new ByteRange($"bytes={offset}-");
+        if (offset > 0)
+            request.ByteRange = new ByteRange($"bytes={offset}-");
         try
         {
             return await Ask(Patience, (client, token) => client.GetObjectAsync(request, token), cancellation);
@@ -193,15 +273,18 @@ public sealed class S3Bucket : IDisposable
             var page = await Ask(Patience, (client, token) => client.ListObjectsV2Async(request, token), cancellation);
             objects.AddRange(page.S3Objects ?? []);
             request.ContinuationToken = page.NextContinuationToken;
-        }
-        while (request.ContinuationToken is not null);
+        } while (request.ContinuationToken is not null);
         return objects;
     }
 
     private Task DeleteAsync(string key, CancellationToken cancellation) =>
         Ask(Patience, (client, token) => client.DeleteObjectAsync(_settings.Bucket, key, token), cancellation);
 
-    private async Task<T> Ask<T>(TimeSpan patience, Func<AmazonS3Client, CancellationToken, Task<T>> request, CancellationToken cancellation)
+    private async Task<T> Ask<T>(
+        TimeSpan patience,
+        Func<AmazonS3Client, CancellationToken, Task<T>> request,
+        CancellationToken cancellation
+    )
     {
         using var late = new CancellationTokenSource(patience, Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
@@ -226,7 +309,9 @@ public sealed class S3Bucket : IDisposable
     }
 
     private string FolderOf(string searchId) =>
-        BlobFolders.IsName(searchId) ? Under($"{searchId}/") : throw new ArgumentException($"'{searchId}' is no name of a search.", nameof(searchId));
+        BlobFolders.IsName(searchId)
+            ? Under($"{searchId}/")
+            : throw new ArgumentException($"'{searchId}' is no name of a search.", nameof(searchId));
 
     private string Under(string name) => _settings.Prefix is { } prefix ? $"{prefix}/{name}" : name;
 }

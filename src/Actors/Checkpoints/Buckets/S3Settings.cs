@@ -9,10 +9,12 @@ namespace Actors.Checkpoints.Buckets;
 /// </summary>
 public sealed record S3Settings
 {
-    [RegularExpression("[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]")] public required string Bucket { get; init; }
+    [RegularExpression("[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]")]
+    public required string Bucket { get; init; }
 
     /// <summary>Folder of the cluster in the bucket; null: the bucket is the cluster's own.</summary>
-    [RegularExpression("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")] public string? Prefix { get; init; }
+    [RegularExpression("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")]
+    public string? Prefix { get; init; }
 
     /// <summary>URL of the store; null: Amazon's own, in <see cref="Region"/>.</summary>
     public string? Endpoint { get; init; }

@@ -17,8 +17,10 @@ internal sealed class UploadActor : BucketActor
         Receive<bool>(isWhole =>
         {
             Succeeded();
-            if (isWhole) End(cause: null);
-            else Try();
+            if (isWhole)
+                End(cause: null);
+            else
+                Try();
         });
     }
 
@@ -34,8 +36,10 @@ internal sealed class UploadActor : BucketActor
 
     protected override void Failed(Exception cause)
     {
-        if (File.Exists(_path)) TryLater("sent to", cause);
-        else End(cause);
+        if (File.Exists(_path))
+            TryLater("sent to", cause);
+        else
+            End(cause);
     }
 
     private void End(Exception? cause)

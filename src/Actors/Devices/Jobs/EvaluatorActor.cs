@@ -23,21 +23,33 @@ internal sealed class EvaluatorActor : ReceiveActor
         var (lease, task) = (job.Lease, job.Task);
         var started = workshop.Time.GetTimestamp();
         var runtime = workshop.Runtimes.Get(task.Settings, job.Settings, task.BatchDivisor);
-        if (task.Candidates.IsDefaultOrEmpty) throw new InvalidOperationException($"Evaluation {task.Id} names no architecture.");
-        var found = runtime.Evaluate(new EvaluationTask(task.Phase, task.Candidates, task.Weights ?? "", job.Weights ?? "")
-        {
-            Sample = task.Sample ?? (TaskName.TryParse(task.Id, out var name) ? name.Sample ?? 0 : 0),
-            Like = task.Like,
-        });
+        if (task.Candidates.IsDefaultOrEmpty)
+            throw new InvalidOperationException($"Evaluation {task.Id} names no architecture.");
+        var found = runtime.Evaluate(
+            new EvaluationTask(task.Phase, task.Candidates, task.Weights ?? "", job.Weights ?? "")
+            {
+                Sample = task.Sample ?? (TaskName.TryParse(task.Id, out var name) ? name.Sample ?? 0 : 0),
+                Like = task.Like,
+            }
+        );
         if (found.FirstOrDefault(one => !double.IsFinite(one.Score) || (one.Loss is { } loss && !double.IsFinite(loss))) is { } bad)
         {
             throw new DivergedException($"{task.Id}: score {bad.Score}, loss {bad.Loss}.");
         }
         var seconds = workshop.Time.GetElapsedTime(started).TotalSeconds;
-        workshop.Device.Tell(new JobReport(
-            lease.Token,
-            new EvaluationFinished(
-                lease.SearchId, lease.TaskId, [.. found.Select(one => new CandidateScore(one.Score, one.Loss))], workshop.Name, seconds, task.BatchDivisor)));
+        workshop.Device.Tell(
+            new JobReport(
+                lease.Token,
+                new EvaluationFinished(
+                    lease.SearchId,
+                    lease.TaskId,
+                    [.. found.Select(one => new CandidateScore(one.Score, one.Loss))],
+                    workshop.Name,
+                    seconds,
+                    task.BatchDivisor
+                )
+            )
+        );
         End(job, finished: true);
     }
 

@@ -15,7 +15,8 @@ internal sealed class PendingFiles
     public IReadOnlyList<ITaskReport> Stored(string path, string blob)
     {
         var index = _files.FindIndex(file => file.Path == path);
-        if (index >= 0) _files[index] = _files[index] with { Blob = blob };
+        if (index >= 0)
+            _files[index] = _files[index] with { Blob = blob };
         var ready = _files.TakeWhile(file => file.Blob is not null).Select(file => file.Report(file.Blob!)).ToList();
         _files.RemoveRange(0, ready.Count);
         return ready;

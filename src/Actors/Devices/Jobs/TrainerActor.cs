@@ -87,14 +87,16 @@ internal sealed class TrainerActor : ReceiveActor
 
     private void Step()
     {
-        if (_finished is not null) return;
+        if (_finished is not null)
+            return;
         if (Run.Step == Run.TotalSteps)
         {
             Finish();
             return;
         }
         var result = Run.Advance();
-        if (!double.IsFinite(result.Loss)) throw new DivergedException($"{_job.Task.Id}: the loss of step {Run.Step} is {result.Loss}.");
+        if (!double.IsFinite(result.Loss))
+            throw new DivergedException($"{_job.Task.Id}: the loss of step {Run.Step} is {result.Loss}.");
         TellProgress(result.Loss);
         var step = Run.Step;
         // A checkpoint after the sample that its step drew: whoever goes on from it does not draw that sample again.
@@ -102,14 +104,16 @@ internal sealed class TrainerActor : ReceiveActor
         {
             Save(Run.SaveWeights, blob => new SampleStored(_job.Lease.SearchId, _job.Lease.TaskId, sample, step, blob));
         }
-        if (step % _job.Task.CheckpointEvery == 0 && step < Run.TotalSteps) SaveCheckpoint();
+        if (step % _job.Task.CheckpointEvery == 0 && step < Run.TotalSteps)
+            SaveCheckpoint();
         Proceed();
     }
 
     private void Proceed()
     {
         _pausing = _pending.Count >= FilesUnderWay;
-        if (!_pausing) Self.Tell(Continue.Instance);
+        if (!_pausing)
+            Self.Tell(Continue.Instance);
     }
 
     private void Finish()
@@ -119,23 +123,25 @@ internal sealed class TrainerActor : ReceiveActor
         var measures = Run.Measure();
         foreach (var (name, value) in measures)
         {
-            if (!double.IsFinite(value)) throw new DivergedException($"{_job.Task.Id}: its {name} is {value}.");
+            if (!double.IsFinite(value))
+                throw new DivergedException($"{_job.Task.Id}: its {name} is {value}.");
         }
         var seconds = _workshop.Time.GetElapsedTime(_started).TotalSeconds;
-        _pending.Add(path, blob => new TrainingFinished(
-            _job.Lease.SearchId, _job.Lease.TaskId, blob, measures, _workshop.Name, seconds));
+        _pending.Add(path, blob => new TrainingFinished(_job.Lease.SearchId, _job.Lease.TaskId, blob, measures, _workshop.Name, seconds));
     }
 
     private void Stop(StopJob stop)
     {
-        if (_finished is true && stop.SaveCheckpoint) return;
+        if (_finished is true && stop.SaveCheckpoint)
+            return;
         _finished = false;
         if (!stop.SaveCheckpoint || _run is null)
         {
             End();
             return;
         }
-        if (_run.Step > _savedStep) SaveCheckpoint();
+        if (_run.Step > _savedStep)
+            SaveCheckpoint();
         EndIfStored();
     }
 
@@ -165,14 +171,18 @@ internal sealed class TrainerActor : ReceiveActor
 
     private void Stored(FileStored stored)
     {
-        foreach (var report in _pending.Stored(stored.TempPath, stored.Blob)) Report(report);
-        if (_finished is not null) EndIfStored();
-        else if (_pausing) Proceed();
+        foreach (var report in _pending.Stored(stored.TempPath, stored.Blob))
+            Report(report);
+        if (_finished is not null)
+            EndIfStored();
+        else if (_pausing)
+            Proceed();
     }
 
     private void EndIfStored()
     {
-        if (_pending.Count == 0) End();
+        if (_pending.Count == 0)
+            End();
     }
 
     private void End()
@@ -183,7 +193,8 @@ internal sealed class TrainerActor : ReceiveActor
 
     private void TellProgress(double loss)
     {
-        if (_lastProgress is { } last && Run.Step < Run.TotalSteps && _workshop.Time.GetElapsedTime(last) < BetweenProgress) return;
+        if (_lastProgress is { } last && Run.Step < Run.TotalSteps && _workshop.Time.GetElapsedTime(last) < BetweenProgress)
+            return;
         _lastProgress = _workshop.Time.GetTimestamp();
         Report(new TaskProgressed(_job.Lease.SearchId, _job.Lease.TaskId, Run.Step, Run.TotalSteps, loss, _workshop.Name));
     }

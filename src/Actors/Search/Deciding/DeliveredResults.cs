@@ -22,9 +22,15 @@ internal sealed class DeliveredResults
     {
         switch (@event)
         {
-            case EvaluationRecorded e: Add(new TaskName(e.Phase, e.Index, e.Sample), e.Device); break;
-            case TrainingCompleted e when TaskName.TryParse(e.Task, out var name): Add(name, e.Device); break;
-            case LateResultRejected e when TaskName.TryParse(e.Task, out var name): Add(name, e.Device); break;
+            case EvaluationRecorded e:
+                Add(new TaskName(e.Phase, e.Index, e.Sample), e.Device);
+                break;
+            case TrainingCompleted e when TaskName.TryParse(e.Task, out var name):
+                Add(name, e.Device);
+                break;
+            case LateResultRejected e when TaskName.TryParse(e.Task, out var name):
+                Add(name, e.Device);
+                break;
         }
     }
 
@@ -35,7 +41,8 @@ internal sealed class DeliveredResults
     {
         foreach (var one in saved)
         {
-            if (TaskName.TryParse(one.Task, out var name)) Add(name, one.Device);
+            if (TaskName.TryParse(one.Task, out var name))
+                Add(name, one.Device);
         }
     }
 
@@ -48,20 +55,29 @@ internal sealed class DeliveredResults
             TrainingFinished e => e.Device,
             _ => null,
         };
-        if (device is null || !state.IsRunning || !TaskName.TryParse(report.TaskId, out var name)) return null;
+        if (device is null || !state.IsRunning || !TaskName.TryParse(report.TaskId, out var name))
+            return null;
         // A search never named it: it comes from nowhere, not late.
-        var named = report is TrainingFinished
-            ? state.Run(report.TaskId) is not null
-            : state.Candidates(name.Phase) is { } phase && phase.Proposed >= name.Index + name.Count && name.Sample < phase.Spec.Samples.Length;
-        if (!named) return null;
-        return _known.Contains((name, device)) || name.Indices.Any(index => _known.Contains((name with { Index = index, Count = 1 }, device)))
-            ? null : new LateResultRejected(time, report.TaskId, device);
+        var named =
+            report is TrainingFinished
+                ? state.Run(report.TaskId) is not null
+                : state.Candidates(name.Phase) is { } phase
+                    && phase.Proposed >= name.Index + name.Count
+                    && name.Sample < phase.Spec.Samples.Length;
+        if (!named)
+            return null;
+        return
+            _known.Contains((name, device)) || name.Indices.Any(index => _known.Contains((name with { Index = index, Count = 1 }, device)))
+            ? null
+            : new LateResultRejected(time, report.TaskId, device);
     }
 
     private void Add(TaskName task, string device)
     {
-        if (!_known.Add((task, device))) return;
+        if (!_known.Add((task, device)))
+            return;
         _order.Enqueue((task, device));
-        if (_order.Count > Kept) _known.Remove(_order.Dequeue());
+        if (_order.Count > Kept)
+            _known.Remove(_order.Dequeue());
     }
 }

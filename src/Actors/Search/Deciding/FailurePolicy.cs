@@ -16,9 +16,13 @@ namespace Actors.Search.Deciding;
 /// </summary>
 public static class FailurePolicy
 {
-    private const int TriesOfNaN = 2, DevicesOfCandidate = 2, LargestDivisor = 4, KillsOfCandidate = 5;
+    private const int TriesOfNaN = 2,
+        DevicesOfCandidate = 2,
+        LargestDivisor = 4,
+        KillsOfCandidate = 5;
 
-    private static readonly string Killer = $"the device's process was killed {KillsOfCandidate} times in a row while it was evaluated: its evaluator kills it, as it seems";
+    private static readonly string Killer =
+        $"the device's process was killed {KillsOfCandidate} times in a row while it was evaluated: its evaluator kills it, as it seems";
 
     /// <summary>The dispatcher's word that no node can do the search's work.</summary>
     public static IReadOnlyList<ISearchEvent> OnHopeless(SearchState state, string reason, bool userMistake, long time) =>
@@ -28,17 +32,36 @@ public static class FailurePolicy
     /// <param name="divisor">Of the minibatches that it was tried with; null: that is not known.</param>
     public static IReadOnlyList<ISearchEvent> OnFailure(SearchState state, AttemptFailed failed, int? divisor = null)
     {
-        if (!state.IsRunning || !TaskName.TryParse(failed.Task, out var name)) return [];
+        if (!state.IsRunning || !TaskName.TryParse(failed.Task, out var name))
+            return [];
         if (name.Sample is { } sample)
         {
-            if (state.Candidates(name.Phase) is not { } phase) return [];
-            var waiting = name.Indices.Select(phase.Open.GetValueOrDefault).OfType<OpenCandidate>().Where(candidate => candidate.Lacks(sample)).ToList();
-            if (waiting.Count == 0 || waiting.Exists(candidate => candidate.Attempts.Knows(failed.Token))) return [];
+            if (state.Candidates(name.Phase) is not { } phase)
+                return [];
+            var waiting = name
+                .Indices.Select(phase.Open.GetValueOrDefault)
+                .OfType<OpenCandidate>()
+                .Where(candidate => candidate.Lacks(sample))
+                .ToList();
+            if (waiting.Count == 0 || waiting.Exists(candidate => candidate.Attempts.Knows(failed.Token)))
+                return [];
             // What a task did that is no longer the same says nothing of what it is now.
-            if (divisor is { } tried && waiting.Exists(candidate => candidate.Divisors[sample] != tried)) return [];
+            if (divisor is { } tried && waiting.Exists(candidate => candidate.Divisors[sample] != tried))
+                return [];
             if (divisor < LargestDivisor && name.Count == 1 && failed.Failure == TaskFailure.OutOfMemory)
             {
-                return [new BatchHalved(failed.Time, phase.Name, name.Index, sample, Math.Max(1, divisor.Value) * 2, failed.Device, failed.Reason)];
+                return
+                [
+                    new BatchHalved(
+                        failed.Time,
+                        phase.Name,
+                        name.Index,
+                        sample,
+                        Math.Max(1, divisor.Value) * 2,
+                        failed.Device,
+                        failed.Reason
+                    ),
+                ];
             }
             return [failed, .. name.Count > 1 && failed.Failure.IsHeld() ? [] : OnEvaluation(state, phase, waiting[0], sample, failed)];
         }
@@ -48,13 +71,23 @@ public static class FailurePolicy
     }
 
     private static IEnumerable<ISearchEvent> OnEvaluation(
-        SearchState state, CandidatePhase phase, OpenCandidate candidate, int sample, AttemptFailed failed) => failed.Failure switch
+        SearchState state,
+        CandidatePhase phase,
+        OpenCandidate candidate,
+        int sample,
+        AttemptFailed failed
+    ) =>
+        failed.Failure switch
         {
             TaskFailure.DamagedBlob => MakeAgain(state, phase.Spec.Samples[sample], failed),
-            TaskFailure.DeviceKilled when phase.Spec.Samples[sample].IsNone && candidate.Attempts.Add(failed, inSet: false).Kills >= KillsOfCandidate =>
-                [new CandidateFailed(failed.Time, phase.Name, candidate.Index, TaskFailure.DeviceKilled, Killer)],
+            TaskFailure.DeviceKilled
+                when phase.Spec.Samples[sample].IsNone && candidate.Attempts.Add(failed, inSet: false).Kills >= KillsOfCandidate =>
+            [
+                new CandidateFailed(failed.Time, phase.Name, candidate.Index, TaskFailure.DeviceKilled, Killer),
+            ],
             var failure when failure.IsHeld() => IsGivenUp(candidate.Attempts.Add(failed, inSet: false), failure, phase.Spec.Attempts)
-                ? [new CandidateFailed(failed.Time, phase.Name, candidate.Index, failure, failed.Reason)] : [],
+                ? [new CandidateFailed(failed.Time, phase.Name, candidate.Index, failure, failed.Reason)]
+                : [],
             _ => [],
         };
 
@@ -64,24 +97,36 @@ public static class FailurePolicy
             // The device has tried every checkpoint. If the weights it starts from are the damaged ones, the next try will tell.
             TaskFailure.DamagedBlob when !run.Checkpoints.IsEmpty || run.Spec.From is null => [StartOver(state, run, null, failed)],
             TaskFailure.DamagedBlob => MakeAgain(state, run.Spec.From, failed),
-            var failure when failure.IsHeld() => run.Attempts.Held + 1 < Limit(failure, spec.Attempts) ? []
-                : [new SearchFailed(failed.Time, $"{run.Spec.Name} failed {run.Attempts.Held + 1} times, the last time: {failed.Reason}{(failure == TaskFailure.NativeCrash ? $". {NativeCrash.Advice}" : "")}")],
+            var failure when failure.IsHeld() => run.Attempts.Held + 1 < Limit(failure, spec.Attempts)
+                ? []
+                :
+                [
+                    new SearchFailed(
+                        failed.Time,
+                        $"{run.Spec.Name} failed {run.Attempts.Held + 1} times, the last time: {failed.Reason}{(failure == TaskFailure.NativeCrash ? $". {NativeCrash.Advice}" : "")}"
+                    ),
+                ],
             _ => [],
         };
 
     /// <summary>The events of the dispatcher's word that the device was to blame; none where nothing is held against the task.</summary>
     public static IReadOnlyList<ISearchEvent> OnBlamed(SearchState state, DeviceBlamed blamed, long time)
     {
-        if (!state.IsRunning || !TaskName.TryParse(blamed.TaskId, out var name) || name.Count > 1) return [];
-        var attempts = name.Sample is null ? state.Run(blamed.TaskId)?.Attempts : state.Candidates(name.Phase)?.Open.GetValueOrDefault(name.Index)?.Attempts;
+        if (!state.IsRunning || !TaskName.TryParse(blamed.TaskId, out var name) || name.Count > 1)
+            return [];
+        var attempts = name.Sample is null
+            ? state.Run(blamed.TaskId)?.Attempts
+            : state.Candidates(name.Phase)?.Open.GetValueOrDefault(name.Index)?.Attempts;
         return attempts?.HeldAt.TryGetValue(blamed.Place, out var tries) is true
-            ? [new AttemptForgiven(time, blamed.TaskId, blamed.Place, tries, blamed.Reason)] : [];
+            ? [new AttemptForgiven(time, blamed.TaskId, blamed.Place, tries, blamed.Reason)]
+            : [];
     }
 
     private static bool IsGivenUp(AttemptCount attempts, TaskFailure last, int limit) =>
         attempts.HeldAt.Count >= DevicesOfCandidate || attempts.Held >= Limit(last, limit);
 
-    private static int Limit(TaskFailure failure, int attempts) => failure == TaskFailure.NotANumber ? Math.Min(TriesOfNaN, attempts) : attempts;
+    private static int Limit(TaskFailure failure, int attempts) =>
+        failure == TaskFailure.NotANumber ? Math.Min(TriesOfNaN, attempts) : attempts;
 
     private static IEnumerable<ISearchEvent> MakeAgain(SearchState state, WeightsRef lost, AttemptFailed failed) =>
         state.Resolve(lost) is null || state.Run(lost.Task) is not { } maker ? [] : [StartOver(state, maker, lost, failed)];
@@ -92,7 +137,11 @@ public static class FailurePolicy
     internal static ISearchEvent StartOver(SearchState state, RunState run, WeightsRef? lost, AttemptFailed failed)
     {
         var limit = state.Phases.OfType<TrainingPhase>().Single(phase => phase.Runs.Contains(run)).Spec.Attempts;
-        return run.Resets < limit ? new RunReset(failed.Time, run.Task, lost, failed.Reason)
-            : new SearchFailed(failed.Time, $"{run.Spec.Name} had to start over {run.Resets} times, the last time because: {failed.Reason}");
+        return run.Resets < limit
+            ? new RunReset(failed.Time, run.Task, lost, failed.Reason)
+            : new SearchFailed(
+                failed.Time,
+                $"{run.Spec.Name} had to start over {run.Resets} times, the last time because: {failed.Reason}"
+            );
     }
 }

@@ -29,23 +29,33 @@ internal sealed class ScoreKeys
     /// <summary>Null for a task whose scores nobody knows from before: it scores nothing, or its search has every score made anew.</summary>
     public FindScores? Question(SearchState state, string search, DeviceTask task)
     {
-        if (task.Kind != DeviceTaskKind.Evaluate || !TaskName.TryParse(task.Id, out var name) || name.Sample is not { } sample) return null;
-        if (state.Candidates(task.Phase) is not { } phase || Weights(state, phase, sample) is not { } weights) return null;
-        if (Context(state.Settings, task.Phase) is not { Length: > 0 } context) return null;
-        return new FindScores(task.Id, [.. task.Candidates.Select(candidate => Key(context, weights, phase.Spec.FirstSample + sample, candidate, task.BatchDivisor))], task.BatchDivisor);
+        if (task.Kind != DeviceTaskKind.Evaluate || !TaskName.TryParse(task.Id, out var name) || name.Sample is not { } sample)
+            return null;
+        if (state.Candidates(task.Phase) is not { } phase || Weights(state, phase, sample) is not { } weights)
+            return null;
+        if (Context(state.Settings, task.Phase) is not { Length: > 0 } context)
+            return null;
+        return new FindScores(
+            task.Id,
+            [.. task.Candidates.Select(candidate => Key(context, weights, phase.Spec.FirstSample + sample, candidate, task.BatchDivisor))],
+            task.BatchDivisor
+        );
     }
 
     /// <summary>What a report of scores tells for later.</summary>
     /// <param name="state">As it was before the events.</param>
     public IReadOnlyList<(ScoreKey Key, KnownScore Score)> Kept(SearchState state, IReadOnlyList<ISearchEvent> events, int divisor) =>
-    [
-        .. from recorded in events.OfType<EvaluationRecorded>()
-           let phase = state.Candidates(recorded.Phase)
-           let weights = Weights(state, phase, recorded.Sample)
-           let context = Context(state.Settings, recorded.Phase)
-           where weights is not null && context.Length > 0
-           select (Key(context, weights, phase.Spec.FirstSample + recorded.Sample, phase.Open[recorded.Index].Architecture, divisor), new KnownScore(new CandidateScore(recorded.Score, recorded.Loss), recorded.Device)),
-    ];
+        [
+            .. from recorded in events.OfType<EvaluationRecorded>()
+            let phase = state.Candidates(recorded.Phase)
+            let weights = Weights(state, phase, recorded.Sample)
+            let context = Context(state.Settings, recorded.Phase)
+            where weights is not null && context.Length > 0
+            select (
+                Key(context, weights, phase.Spec.FirstSample + recorded.Sample, phase.Open[recorded.Index].Architecture, divisor),
+                new KnownScore(new CandidateScore(recorded.Score, recorded.Loss), recorded.Device)
+            ),
+        ];
 
     private static string? Weights(SearchState state, CandidatePhase phase, int sample) =>
         phase.Spec.Samples[sample] is { IsNone: true } none ? none.ToString() : state.Resolve(phase.Spec.Samples[sample]);
@@ -60,14 +70,19 @@ internal sealed class ScoreKeys
     /// <summary>Empty where every score is made anew: the search wants it so, or what scores has no name for its content.</summary>
     private byte[] Context(string settings, string phase)
     {
-        if (_last is { } last && last.Settings == settings && last.Phase == phase) return last.Hash;
+        if (_last is { } last && last.Settings == settings && last.Phase == phase)
+            return last.Hash;
         var read = MethodSciences.Read(settings);
-        var hash = read.Devices.ReuseScores && SearchMethods.Of(read).CanReuseScores(read) ? SHA256.HashData(Encoding.UTF8.GetBytes($"{Versions}\n{phase}\n{WhatCounts(read, phase)}")) : [];
+        var hash =
+            read.Devices.ReuseScores && SearchMethods.Of(read).CanReuseScores(read)
+                ? SHA256.HashData(Encoding.UTF8.GetBytes($"{Versions}\n{phase}\n{WhatCounts(read, phase)}"))
+                : [];
         _last = (settings, phase, hash);
         return hash;
     }
 
-    private static string Versions { get; } = string.Join('\n', OpenedSearch.OwnVersions.Select(version => $"{version.Key} {version.Value}"));
+    private static string Versions { get; } =
+        string.Join('\n', OpenedSearch.OwnVersions.Select(version => $"{version.Key} {version.Value}"));
 
     private static string WhatCounts(SearchSettings settings, string phase)
     {

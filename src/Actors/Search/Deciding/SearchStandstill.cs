@@ -14,14 +14,23 @@ public static class SearchStandstill
     public static string? Reason(SearchState state, SearchPlan plan, Func<CandidatePhase, bool> waits)
     {
         ArgumentNullException.ThrowIfNull(state);
-        if (!state.IsRunning || SearchTasks.Outstanding(state).Any()) return null;
+        if (!state.IsRunning || SearchTasks.Outstanding(state).Any())
+            return null;
         var next = SearchDecisions.Next(state, plan);
-        if (next is not null && next.Start(state) is not PhaseStart.Later) return null;
+        if (next is not null && next.Start(state) is not PhaseStart.Later)
+            return null;
         var phases = state.Phases.Where(phase => !phase.Completed).ToList();
-        if (phases.OfType<CandidatePhase>().Any(phase => phase.Allows(phase.Proposed) && !waits(phase))) return null;
-        if (next is null && phases.Count == 0) return null;
-        var strategies = phases.OfType<CandidatePhase>().Where(phase => phase.Allows(phase.Proposed)).Select(phase =>
-            $"{phase.Name}: the strategy '{phase.Spec.Strategy}' waits for a result before proposal {phase.Proposed}, and none of the {phase.Open.Count} candidates without one is being scored").ToList();
+        if (phases.OfType<CandidatePhase>().Any(phase => phase.Allows(phase.Proposed) && !waits(phase)))
+            return null;
+        if (next is null && phases.Count == 0)
+            return null;
+        var strategies = phases
+            .OfType<CandidatePhase>()
+            .Where(phase => phase.Allows(phase.Proposed))
+            .Select(phase =>
+                $"{phase.Name}: the strategy '{phase.Spec.Strategy}' waits for a result before proposal {phase.Proposed}, and none of the {phase.Open.Count} candidates without one is being scored"
+            )
+            .ToList();
         return $"The search stands still, for each part of it waits for another: {string.Join("; ", strategies.Count > 0 ? strategies : SearchWaiting.Reasons(state))}.";
     }
 }

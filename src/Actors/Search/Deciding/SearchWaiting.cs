@@ -13,27 +13,37 @@ public static class SearchWaiting
         return state.Status switch
         {
             SearchStatus.Suspended => ["it is suspended: resume it to go on"],
-            SearchStatus.Running => [.. state.Phases.Where(phase => !phase.Completed).SelectMany(phase => Reasons(phase, state)), .. Next(state)],
+            SearchStatus.Running =>
+            [
+                .. state.Phases.Where(phase => !phase.Completed).SelectMany(phase => Reasons(phase, state)),
+                .. Next(state),
+            ],
             _ => [],
         };
     }
 
-    private static IEnumerable<string> Reasons(PhaseState phase, SearchState state) => (phase switch
-    {
-        TrainingPhase training => Reasons(training, state),
-        CandidatePhase candidates => Reasons(candidates, state),
-        _ => [],
-    }).Select(reason => $"{phase.Name}: {reason}");
+    private static IEnumerable<string> Reasons(PhaseState phase, SearchState state) =>
+        (
+            phase switch
+            {
+                TrainingPhase training => Reasons(training, state),
+                CandidatePhase candidates => Reasons(candidates, state),
+                _ => [],
+            }
+        ).Select(reason => $"{phase.Name}: {reason}");
 
-    private static IEnumerable<string> Reasons(TrainingPhase phase, SearchState state) => phase.Runs
-        .Where(run => !run.Completed && run.Spec.From is { } from && state.Resolve(from) is null)
-        .Select(run => $"{run.Spec.Name} waits for {run.Spec.From}");
+    private static IEnumerable<string> Reasons(TrainingPhase phase, SearchState state) =>
+        phase
+            .Runs.Where(run => !run.Completed && run.Spec.From is { } from && state.Resolve(from) is null)
+            .Select(run => $"{run.Spec.Name} waits for {run.Spec.From}");
 
     private static IEnumerable<string> Reasons(CandidatePhase phase, SearchState state)
     {
         ImmutableArray<WeightsRef> missing = [.. phase.Spec.Samples.Where(sample => !state.CanScore(sample))];
-        if (missing is [var first, ..]) yield return $"{missing.Length} of the {phase.Spec.Samples.Length} weights to score with are not there yet: first of all {first}";
-        if (phase.Exhausted || phase.Proposed == phase.Spec.Budget) yield break;
+        if (missing is [var first, ..])
+            yield return $"{missing.Length} of the {phase.Spec.Samples.Length} weights to score with are not there yet: first of all {first}";
+        if (phase.Exhausted || phase.Proposed == phase.Spec.Budget)
+            yield break;
         if (phase.Allows(phase.Proposed))
         {
             yield return "the strategy thinks, or waits for results, before it proposes more";

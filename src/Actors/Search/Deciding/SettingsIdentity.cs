@@ -12,7 +12,8 @@ namespace Actors.Search.Deciding;
 /// <summary>What of the settings makes a search this search and no other: all that a result depends on.</summary>
 public static class SettingsIdentity
 {
-    private const string Plugins = "plugins", Phases = "phases";
+    private const string Plugins = "plugins",
+        Phases = "phases";
 
     /// <summary>
     /// Where things are, how many work at them, what they do together and how long they may be quiet: no result depends on it. What is in a
@@ -20,7 +21,11 @@ public static class SettingsIdentity
     /// </summary>
     internal static readonly string[] Free =
     [
-        "devices.count", "devices.stuck-after", "devices.quarantine-after", "devices.reuse-scores", "plugins.directory",
+        "devices.count",
+        "devices.stuck-after",
+        "devices.quarantine-after",
+        "devices.reuse-scores",
+        "plugins.directory",
         .. SearchMethods.All.SelectMany(method => method.FreeKeys).Concat(SectionKeys("patience")).Distinct(),
     ];
 
@@ -37,15 +42,18 @@ public static class SettingsIdentity
     {
         // Which plug-ins there are follows from the names in other sections; only what is behind a name is told here.
         string[] free = [.. Free, .. Editions.Select(edition => edition.Key), Plugins, .. otherStrategies ? Strategies : []];
-        return First("", JsonNode.Parse(Complete(before)), JsonNode.Parse(Complete(after)), free) ?? (otherPlugins ? null : PluginDifference(before, after));
+        return First("", JsonNode.Parse(Complete(before)), JsonNode.Parse(Complete(after)), free)
+            ?? (otherPlugins ? null : PluginDifference(before, after));
     }
 
     /// <summary>The first assembly of a plug-in that is another one than it was, in words; null: there is none.</summary>
     public static string? PluginDifference(string before, string after)
     {
-        if (Assemblies(before) is not { } old || Assemblies(after) is not { } @new) return null;
+        if (Assemblies(before) is not { } old || Assemblies(after) is not { } @new)
+            return null;
         return old.Where(entry => @new[entry.Key] is { } text && !JsonNode.DeepEquals(entry.Value, text))
-            .Select(entry => $"the plug-in {entry.Key} was {entry.Value} and is {@new[entry.Key]}").FirstOrDefault();
+            .Select(entry => $"the plug-in {entry.Key} was {entry.Value} and is {@new[entry.Key]}")
+            .FirstOrDefault();
     }
 
     /// <summary>The settings with all that may be another's in a search that goes on: the strategies, the further phases, the plug-ins, and what no result depends on.</summary>
@@ -54,26 +62,37 @@ public static class SettingsIdentity
         var (tree, source) = (JsonNode.Parse(Complete(settings))!.AsObject(), JsonNode.Parse(Complete(others)));
         foreach (var keys in Strategies.Except([Phases]).Select(path => path.Split('.')))
         {
-            if (tree[keys[0]] is JsonObject section && source?[keys[0]]?[keys[1]] is { } value) section[keys[1]] = value.DeepClone();
+            if (tree[keys[0]] is JsonObject section && source?[keys[0]]?[keys[1]] is { } value)
+                section[keys[1]] = value.DeepClone();
         }
         foreach (var section in new[] { Plugins, Phases })
         {
             tree.Remove(section);
-            if (source?[section] is { } other) tree[section] = other.DeepClone();
+            if (source?[section] is { } other)
+                tree[section] = other.DeepClone();
         }
         foreach (var keys in Free.Select(path => path.Split('.')))
         {
             // A folder is that of the set that it was given with, and not of one that stands in for it.
-            if (At(tree, keys) is not { } section || At(source, keys) is not { } given || !JsonNode.DeepEquals(section["name"], given["name"])) continue;
+            if (
+                At(tree, keys) is not { } section
+                || At(source, keys) is not { } given
+                || !JsonNode.DeepEquals(section["name"], given["name"])
+            )
+                continue;
             section.Remove(keys[^1]);
-            if (given[keys[^1]] is { } value) section[keys[^1]] = value.DeepClone();
+            if (given[keys[^1]] is { } value)
+                section[keys[^1]] = value.DeepClone();
         }
         return SettingsJson.Text(MethodSciences.Read(tree));
     }
 
     /// <summary>Keys that every section has that names a strategy.</summary>
     private static IEnumerable<string> SectionKeys(params string[] keys) =>
-        SearchMethods.All.SelectMany(method => method.StrategySections).Distinct().SelectMany(section => keys.Select(key => $"{section}.{key}"));
+        SearchMethods
+            .All.SelectMany(method => method.StrategySections)
+            .Distinct()
+            .SelectMany(section => keys.Select(key => $"{section}.{key}"));
 
     /// <summary>The section that has a key.</summary>
     private static JsonObject? At(JsonNode? tree, string[] keys) =>
@@ -108,13 +127,17 @@ public static class SettingsIdentity
 
     private static string? First(string path, JsonNode? before, JsonNode? after, string[] free)
     {
-        if (free.Contains(path, StringComparer.Ordinal)) return null;
+        if (free.Contains(path, StringComparer.Ordinal))
+            return null;
         if (before is JsonObject old && after is JsonObject @new)
         {
-            return old.Select(entry => entry.Key).Union(@new.Select(entry => entry.Key))
-                .Select(key => First(path.Length == 0 ? key : $"{path}.{key}", old[key], @new[key], free)).FirstOrDefault(key => key is not null);
+            return old.Select(entry => entry.Key)
+                .Union(@new.Select(entry => entry.Key))
+                .Select(key => First(path.Length == 0 ? key : $"{path}.{key}", old[key], @new[key], free))
+                .FirstOrDefault(key => key is not null);
         }
-        return JsonNode.DeepEquals(before, after) ? null
+        return JsonNode.DeepEquals(before, after)
+            ? null
             : $"{path} was {before?.ToJsonString() ?? "not set"} and is {after?.ToJsonString() ?? "not set"}";
     }
 }

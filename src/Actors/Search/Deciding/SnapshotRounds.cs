@@ -30,15 +30,18 @@ internal sealed class SnapshotRounds(int every)
     public void Consider(SearchState durable, JournalPoint last, DeliveredResults delivered, Func<int, IReadOnlyList<string>> ask)
     {
         // A strategy whose phase is over does not answer any more.
-        if (_round is { } round && round.Waiting.Exists(phase => durable.Phase(phase) is { Completed: true })) _round = null;
-        if (_round is not null || last.Sequence - _last < Math.Max(every, last.Sequence / Share)) return;
+        if (_round is { } round && round.Waiting.Exists(phase => durable.Phase(phase) is { Completed: true }))
+            _round = null;
+        if (_round is not null || last.Sequence - _last < Math.Max(every, last.Sequence / Share))
+            return;
         _round = new Round(++_number, durable, last, delivered.Saved);
         _round.Waiting.AddRange(ask(_number));
     }
 
     public void Answered(string phase, int number, StrategyState? state, long sequence)
     {
-        if (_round is not { } round || round.Number != number || !round.Waiting.Remove(phase)) return;
+        if (_round is not { } round || round.Number != number || !round.Waiting.Remove(phase))
+            return;
         if (state is not null)
         {
             round.Strategies.Add(new SavedStrategy(phase, state));
@@ -51,12 +54,14 @@ internal sealed class SnapshotRounds(int every)
     /// <summary>The snapshot that is whole now, with the event that it follows; null where none is.</summary>
     public (SearchSnapshot Snapshot, JournalPoint Follows)? Take(SearchState durable)
     {
-        if (_round is not { Waiting.Count: 0 } round || round.Strategies.Exists(saved => IsAhead(saved, durable))) return null;
+        if (_round is not { Waiting.Count: 0 } round || round.Strategies.Exists(saved => IsAhead(saved, durable)))
+            return null;
         (_round, _last) = (null, round.Follows.Sequence);
         return (new SearchSnapshot(round.State, round.Delivered, [.. round.Strategies]), round.Follows);
     }
 
-    private static bool IsAhead(SavedStrategy saved, SearchState durable) => saved.State.Proposals > (durable.Candidates(saved.Phase)?.Proposed ?? 0);
+    private static bool IsAhead(SavedStrategy saved, SearchState durable) =>
+        saved.State.Proposals > (durable.Candidates(saved.Phase)?.Proposed ?? 0);
 
     private sealed class Round(int number, SearchState state, JournalPoint follows, ImmutableArray<DeliveredResult> delivered)
     {

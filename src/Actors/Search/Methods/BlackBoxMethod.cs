@@ -25,9 +25,11 @@ public sealed class BlackBoxMethod() : SearchMethod<BlackBoxSettings>(BlackBoxSe
 
     protected override IEnumerable<StrategySettings> StrategiesOf(BlackBoxSettings settings) => [settings.Strategy];
 
-    protected override NamedStrategy? StrategyOf(BlackBoxSettings settings, string phase) => phase == PhaseNames.Search ? new("strategy", settings.Strategy) : null;
+    protected override NamedStrategy? StrategyOf(BlackBoxSettings settings, string phase) =>
+        phase == PhaseNames.Search ? new("strategy", settings.Strategy) : null;
 
-    protected override ImmutableArray<string> LaterThan(BlackBoxSettings settings, string phase) => phase == PhaseNames.Search ? ["strategy", "constraint", "phases"] : [];
+    protected override ImmutableArray<string> LaterThan(BlackBoxSettings settings, string phase) =>
+        phase == PhaseNames.Search ? ["strategy", "constraint", "phases"] : [];
 
     /// <summary>What a command does can change without a word of the settings: who edits the program must not get what the old one said.</summary>
     protected override bool CanReuseScores(BlackBoxSettings settings) => settings.Evaluator.Command is null;
@@ -36,15 +38,28 @@ public sealed class BlackBoxMethod() : SearchMethod<BlackBoxSettings>(BlackBoxSe
     {
         var search = PluginPhasePlanner.Followed(settings, PhaseNames.Search, Search(settings));
         var stem = new PhaseStem(spec => spec, Training: null);
-        return new([new PlannedPhase(PhaseNames.Search, _ => new PhaseStart.Explore(search)), .. PluginPhasePlanner.After(this, PhaseNames.Search, context, _ => stem)]);
+        return new([
+            new PlannedPhase(PhaseNames.Search, _ => new PhaseStart.Explore(search)),
+            .. PluginPhasePlanner.After(this, PhaseNames.Search, context, _ => stem),
+        ]);
     }
 
     private static CandidateSpec Search(BlackBoxSettings settings)
     {
         var (strategy, range) = (settings.Strategy, BlackBoxPhaseSpaces.RangeOf(settings));
         return new CandidateSpec(
-            strategy.Candidates, strategy.Window, strategy.Order == "proposal", strategy.Attempts, strategy.Name, strategy.Options.ToJsonString(),
-            SpacePart.Whole, range.Min, range.Max, [.. Enumerable.Range(0, settings.Evaluator.Samples).Select(WeightsRef.None)], Priority,
-            Seed: strategy.Seed);
+            strategy.Candidates,
+            strategy.Window,
+            strategy.Order == "proposal",
+            strategy.Attempts,
+            strategy.Name,
+            strategy.Options.ToJsonString(),
+            SpacePart.Whole,
+            range.Min,
+            range.Max,
+            [.. Enumerable.Range(0, settings.Evaluator.Samples).Select(WeightsRef.None)],
+            Priority,
+            Seed: strategy.Seed
+        );
     }
 }

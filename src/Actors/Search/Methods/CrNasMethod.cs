@@ -20,7 +20,9 @@ namespace Actors.Search.Methods;
 public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.MethodName)
 {
     /// <summary>Training unlocks scoring, and scoring unlocks the last training.</summary>
-    private const int Unlocking = 3, Scoring = 2, Last = 1;
+    private const int Unlocking = 3,
+        Scoring = 2,
+        Last = 1;
 
     /// <summary>A level of a beam over dilations is a multiple of their number: of larger sets the last would wait for the whole level before it.</summary>
     private const int BeamSet = 3;
@@ -31,158 +33,294 @@ public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.Me
 
     public override ImmutableArray<string> FreeKeys => ["data.root", "pretraining.data.root", "transfer.data.root", "proxy.set"];
 
-    public override ImmutableArray<EditionKey> Editions => [new("data.edition"), new("pretraining.data.edition"), new("transfer.data.edition")];
+    public override ImmutableArray<EditionKey> Editions =>
+        [new("data.edition"), new("pretraining.data.edition"), new("transfer.data.edition")];
 
-    protected override IEnumerable<StrategySettings> StrategiesOf(CrNasSettings settings) => [settings.StageSearch, settings.OperationSearch];
+    protected override IEnumerable<StrategySettings> StrategiesOf(CrNasSettings settings) =>
+        [settings.StageSearch, settings.OperationSearch];
 
-    protected override NamedStrategy? StrategyOf(CrNasSettings settings, string phase) => phase switch
-    {
-        PhaseNames.StageSearch => new("stage-search", settings.StageSearch),
-        PhaseNames.OperationSearch => new("operation-search", settings.OperationSearch),
-        _ => null,
-    };
+    protected override NamedStrategy? StrategyOf(CrNasSettings settings, string phase) =>
+        phase switch
+        {
+            PhaseNames.StageSearch => new("stage-search", settings.StageSearch),
+            PhaseNames.OperationSearch => new("operation-search", settings.OperationSearch),
+            _ => null,
+        };
 
     /// <summary>Phases of plug-ins may have trained as the last phases do.</summary>
     protected override ImmutableArray<string> LaterThan(CrNasSettings settings, string phase) =>
         (phase, ((IPhasedSettings)settings).PhasesAfter(PhaseNames.StageSearch).Any()) switch
         {
-            (PhaseNames.StageSearch, _) => ["stage-search", "phases", "operation-supernet", "operation-langevin", "operation-search", "final", "transfer"],
+            (PhaseNames.StageSearch, _) =>
+            [
+                "stage-search",
+                "phases",
+                "operation-supernet",
+                "operation-langevin",
+                "operation-search",
+                "final",
+                "transfer",
+            ],
             (PhaseNames.OperationSearch, false) => ["operation-search", "phases", "final", "transfer"],
             (PhaseNames.OperationSearch, true) => ["operation-search", "transfer"],
             _ => ["transfer"],
         };
 
-    protected override LangevinSettings? ChainOf(CrNasSettings settings, string phase) => phase switch
-    {
-        PhaseNames.StageSamples => settings.StageLangevin,
-        PhaseNames.OperationSamples => settings.OperationLangevin,
-        _ => null,
-    };
+    protected override LangevinSettings? ChainOf(CrNasSettings settings, string phase) =>
+        phase switch
+        {
+            PhaseNames.StageSamples => settings.StageLangevin,
+            PhaseNames.OperationSamples => settings.OperationLangevin,
+            _ => null,
+        };
 
     protected override SearchPlan Plan(CrNasSettings settings, SearchContext context)
     {
         var spaces = (ReallocationPhaseSpaces)context.Spaces;
         var pretrained = settings.Pretraining.Steps > 0;
         List<PlannedPhase> phases = [];
-        if (pretrained) phases.Add(new(PhaseNames.Pretraining, _ => Pretraining(settings)));
+        if (pretrained)
+            phases.Add(new(PhaseNames.Pretraining, _ => Pretraining(settings)));
         phases.Add(new(PhaseNames.StageSupernet, state => StageSupernet(settings, state)));
         if (settings.StageLangevin.Samples > 0)
         {
-            phases.Add(new(PhaseNames.StageSamples, state => Chains(settings.StageLangevin, settings, state, PhaseNames.StageSupernet, null)));
+            phases.Add(
+                new(PhaseNames.StageSamples, state => Chains(settings.StageLangevin, settings, state, PhaseNames.StageSupernet, null))
+            );
         }
         phases.Add(new(PhaseNames.StageSearch, state => StageSearch(settings, spaces, state)));
         phases.AddRange(PluginPhasePlanner.After(this, PhaseNames.StageSearch, context, _ => Stages(settings, spaces)));
         phases.Add(new(PhaseNames.OperationSupernet, state => OperationSupernet(settings, spaces, state)));
         if (settings.OperationLangevin.Samples > 0)
         {
-            phases.Add(new(PhaseNames.OperationSamples, state =>
-                Chains(settings.OperationLangevin, settings, state, PhaseNames.OperationSupernet, Allocation(settings, spaces, state)?.ToString())));
+            phases.Add(
+                new(
+                    PhaseNames.OperationSamples,
+                    state =>
+                        Chains(
+                            settings.OperationLangevin,
+                            settings,
+                            state,
+                            PhaseNames.OperationSupernet,
+                            Allocation(settings, spaces, state)?.ToString()
+                        )
+                )
+            );
         }
         phases.Add(new(PhaseNames.OperationSearch, state => OperationSearch(settings, spaces, state)));
         phases.AddRange(PluginPhasePlanner.After(this, PhaseNames.OperationSearch, context, state => Operations(settings, spaces, state)));
-        if (pretrained) phases.Add(new(PhaseNames.FinalPretraining, state => FinalPretraining(settings, spaces, state)));
+        if (pretrained)
+            phases.Add(new(PhaseNames.FinalPretraining, state => FinalPretraining(settings, spaces, state)));
         phases.Add(new(PhaseNames.Final, state => Final(settings, spaces, state)));
-        if (settings.Transfer is not null) phases.Add(new(PhaseNames.Transfer, state => Transfer(settings, spaces, state)));
+        if (settings.Transfer is not null)
+            phases.Add(new(PhaseNames.Transfer, state => Transfer(settings, spaces, state)));
         return new SearchPlan([.. phases]);
     }
 
-    private static PhaseStart.Train Pretraining(CrNasSettings settings) => new(new TrainingSpec(
-        [new RunSpec("stage-supernet", null, null, null, From: null, settings.Pretraining.Steps, Samples: 0)],
-        settings.Pretraining.CheckpointEvery, settings.StageSearch.Attempts, Unlocking));
+    private static PhaseStart.Train Pretraining(CrNasSettings settings) =>
+        new(
+            new TrainingSpec(
+                [new RunSpec("stage-supernet", null, null, null, From: null, settings.Pretraining.Steps, Samples: 0)],
+                settings.Pretraining.CheckpointEvery,
+                settings.StageSearch.Attempts,
+                Unlocking
+            )
+        );
 
     private static PhaseStart StageSupernet(CrNasSettings settings, SearchState state)
     {
         var from = settings.Pretraining.Steps > 0 ? Weights(PhaseNames.Pretraining) : null;
-        if (from is not null && state.Phase(PhaseNames.Pretraining) is not { Completed: true }) return PhaseStart.Later.Instance;
-        return new PhaseStart.Train(new TrainingSpec(
-            [new RunSpec("stage-supernet", null, null, null, from, settings.StageSupernet.Steps, Samples: 0)],
-            settings.StageSupernet.CheckpointEvery, settings.StageSearch.Attempts, Unlocking));
+        if (from is not null && state.Phase(PhaseNames.Pretraining) is not { Completed: true })
+            return PhaseStart.Later.Instance;
+        return new PhaseStart.Train(
+            new TrainingSpec(
+                [new RunSpec("stage-supernet", null, null, null, from, settings.StageSupernet.Steps, Samples: 0)],
+                settings.StageSupernet.CheckpointEvery,
+                settings.StageSearch.Attempts,
+                Unlocking
+            )
+        );
     }
 
-    private static PhaseStart Chains(LangevinSettings langevin, CrNasSettings settings, SearchState state, string supernet, string? architecture)
+    private static PhaseStart Chains(
+        LangevinSettings langevin,
+        CrNasSettings settings,
+        SearchState state,
+        string supernet,
+        string? architecture
+    )
     {
-        if (state.Phase(supernet) is not { Completed: true }) return PhaseStart.Later.Instance;
-        return new PhaseStart.Train(new TrainingSpec(
-            LangevinPlan.Runs(langevin, Weights(supernet), architecture), langevin.CheckpointEvery, settings.StageSearch.Attempts, Unlocking));
+        if (state.Phase(supernet) is not { Completed: true })
+            return PhaseStart.Later.Instance;
+        return new PhaseStart.Train(
+            new TrainingSpec(
+                LangevinPlan.Runs(langevin, Weights(supernet), architecture),
+                langevin.CheckpointEvery,
+                settings.StageSearch.Attempts,
+                Unlocking
+            )
+        );
     }
 
     private static PhaseStart StageSearch(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state)
     {
-        if (!LangevinPlan.CanScore(settings.StageLangevin, state, PhaseNames.StageSupernet, PhaseNames.StageSamples)) return PhaseStart.Later.Instance;
+        if (!LangevinPlan.CanScore(settings.StageLangevin, state, PhaseNames.StageSupernet, PhaseNames.StageSamples))
+            return PhaseStart.Later.Instance;
         var eligible = spaces.Eligible.RequireFeasible();
         var strategy = settings.StageSearch;
         var samples = LangevinPlan.Samples(settings.StageLangevin, PhaseNames.StageSupernet, PhaseNames.StageSamples);
-        return new PhaseStart.Explore(PluginPhasePlanner.Followed(settings, PhaseNames.StageSearch, new CandidateSpec(
-            RaceCost.Proposals(strategy, eligible.Count, samples.Length), strategy.Window, strategy.Order == "proposal", strategy.Attempts, strategy.Name, strategy.Options.ToJsonString(),
-            ReallocationPhaseSpaces.Stages, spaces.Range.Min, spaces.Range.Max,
-            samples, Scoring, Math.Min(settings.Proxy.Set, strategy.Window), strategy.Seed)));
+        return new PhaseStart.Explore(
+            PluginPhasePlanner.Followed(
+                settings,
+                PhaseNames.StageSearch,
+                new CandidateSpec(
+                    RaceCost.Proposals(strategy, eligible.Count, samples.Length),
+                    strategy.Window,
+                    strategy.Order == "proposal",
+                    strategy.Attempts,
+                    strategy.Name,
+                    strategy.Options.ToJsonString(),
+                    ReallocationPhaseSpaces.Stages,
+                    spaces.Range.Min,
+                    spaces.Range.Max,
+                    samples,
+                    Scoring,
+                    Math.Min(settings.Proxy.Set, strategy.Window),
+                    strategy.Seed
+                )
+            )
+        );
     }
 
     private static PhaseStart OperationSupernet(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state)
     {
-        if (PluginPhasePlanner.Found(settings, state, PhaseNames.StageSearch, out var notYet) is not { } best) return notYet!;
+        if (PluginPhasePlanner.Found(settings, state, PhaseNames.StageSearch, out var notYet) is not { } best)
+            return notYet!;
         var from = settings.OperationSupernet.Inherit ? Weights(PhaseNames.StageSupernet) : null;
-        return new PhaseStart.Train(new TrainingSpec(
-            [new RunSpec("operation-supernet", Allocation(settings, spaces, state)!.ToString(), best.Madds, best.Parameters, from, settings.OperationSupernet.Steps, Samples: 0)],
-            settings.OperationSupernet.CheckpointEvery, settings.OperationSearch.Attempts, Unlocking));
+        return new PhaseStart.Train(
+            new TrainingSpec(
+                [
+                    new RunSpec(
+                        "operation-supernet",
+                        Allocation(settings, spaces, state)!.ToString(),
+                        best.Madds,
+                        best.Parameters,
+                        from,
+                        settings.OperationSupernet.Steps,
+                        Samples: 0
+                    ),
+                ],
+                settings.OperationSupernet.CheckpointEvery,
+                settings.OperationSearch.Attempts,
+                Unlocking
+            )
+        );
     }
 
     private static PhaseStart OperationSearch(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state)
     {
-        if (!LangevinPlan.CanScore(settings.OperationLangevin, state, PhaseNames.OperationSupernet, PhaseNames.OperationSamples)) return PhaseStart.Later.Instance;
+        if (!LangevinPlan.CanScore(settings.OperationLangevin, state, PhaseNames.OperationSupernet, PhaseNames.OperationSamples))
+            return PhaseStart.Later.Instance;
         var blocks = Allocation(settings, spaces, state)!.Blocks;
         var strategy = settings.OperationSearch;
         var mostInPart = StrategyCatalog.Standard.MostInPart(strategy.Name);
-        var name = mostInPart is not null ? ReallocationPhaseSpaces.PartialDilationsOf(blocks) : ReallocationPhaseSpaces.DilationsOf(blocks);
+        var name = mostInPart is not null
+            ? ReallocationPhaseSpaces.PartialDilationsOf(blocks)
+            : ReallocationPhaseSpaces.DilationsOf(blocks);
         var space = spaces.Open(name, CostRange.Any);
         var samples = LangevinPlan.Samples(settings.OperationLangevin, PhaseNames.OperationSupernet, PhaseNames.OperationSamples);
         var most = mostInPart is not null
             ? Math.Min(strategy.Candidates, mostInPart(space.Space, strategy.Options))
             : RaceCost.Proposals(strategy, space.Count, samples.Length);
-        return new PhaseStart.Explore(PluginPhasePlanner.Followed(settings, PhaseNames.OperationSearch, new CandidateSpec(
-            most, strategy.Window, strategy.Order == "proposal", strategy.Attempts, strategy.Name,
-            strategy.Options.ToJsonString(), name, CostRange.Any.Min, CostRange.Any.Max,
-            samples, Scoring, Math.Min(mostInPart is not null ? BeamSet : settings.Proxy.Set, strategy.Window), strategy.Seed)));
+        return new PhaseStart.Explore(
+            PluginPhasePlanner.Followed(
+                settings,
+                PhaseNames.OperationSearch,
+                new CandidateSpec(
+                    most,
+                    strategy.Window,
+                    strategy.Order == "proposal",
+                    strategy.Attempts,
+                    strategy.Name,
+                    strategy.Options.ToJsonString(),
+                    name,
+                    CostRange.Any.Min,
+                    CostRange.Any.Max,
+                    samples,
+                    Scoring,
+                    Math.Min(mostInPart is not null ? BeamSet : settings.Proxy.Set, strategy.Window),
+                    strategy.Seed
+                )
+            )
+        );
     }
 
     private static PhaseStart FinalPretraining(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state)
     {
-        if (Subjects(settings, spaces, state, out var notYet) is not { } subjects) return notYet;
-        return new PhaseStart.Train(new TrainingSpec(
-            [.. subjects.Select(subject => subject.Run(subject.Name, null, settings.Pretraining.Steps))],
-            settings.Pretraining.CheckpointEvery, settings.OperationSearch.Attempts, Last));
+        if (Subjects(settings, spaces, state, out var notYet) is not { } subjects)
+            return notYet;
+        return new PhaseStart.Train(
+            new TrainingSpec(
+                [.. subjects.Select(subject => subject.Run(subject.Name, null, settings.Pretraining.Steps))],
+                settings.Pretraining.CheckpointEvery,
+                settings.OperationSearch.Attempts,
+                Last
+            )
+        );
     }
 
     private static PhaseStart Final(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state)
     {
-        if (Subjects(settings, spaces, state, out var notYet) is not { } subjects) return notYet;
+        if (Subjects(settings, spaces, state, out var notYet) is not { } subjects)
+            return notYet;
         return Trained(settings, state, [.. subjects.Index()]);
     }
 
     /// <summary>What the stages alone bring is not asked again.</summary>
     private static PhaseStart Transfer(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state)
     {
-        if (Subjects(settings, spaces, state, out var notYet) is not { } subjects) return notYet;
+        if (Subjects(settings, spaces, state, out var notYet) is not { } subjects)
+            return notYet;
         return Trained(settings, state, [.. subjects.Index().Where(subject => subject.Item.Name != Subject.StageOnly)]);
     }
 
     private static PhaseStart Trained(CrNasSettings settings, SearchState state, ImmutableArray<(int Number, Subject Subject)> subjects)
     {
         var pretrained = settings.Pretraining.Steps > 0;
-        if (pretrained && state.Phase(PhaseNames.FinalPretraining) is not { Completed: true }) return PhaseStart.Later.Instance;
-        var runs = subjects.SelectMany(subject => Enumerable.Range(0, settings.Final.Seeds).Select(seed => subject.Subject.Run(
-            $"{subject.Subject.Name}-{seed}", pretrained ? new WeightsRef(TaskName.OfRun(PhaseNames.FinalPretraining, subject.Number), null) : null, settings.Final.Steps)));
+        if (pretrained && state.Phase(PhaseNames.FinalPretraining) is not { Completed: true })
+            return PhaseStart.Later.Instance;
+        var runs = subjects.SelectMany(subject =>
+            Enumerable
+                .Range(0, settings.Final.Seeds)
+                .Select(seed =>
+                    subject.Subject.Run(
+                        $"{subject.Subject.Name}-{seed}",
+                        pretrained ? new WeightsRef(TaskName.OfRun(PhaseNames.FinalPretraining, subject.Number), null) : null,
+                        settings.Final.Steps
+                    )
+                )
+        );
         return new PhaseStart.Train(new TrainingSpec([.. runs], settings.Final.CheckpointEvery, settings.OperationSearch.Attempts, Last));
     }
 
     /// <summary>Phases of plug-ins behind the stage search: allocations, and the supernet of all of them.</summary>
-    private static PhaseStem Stages(CrNasSettings settings, ReallocationPhaseSpaces spaces) => new(
-        spec => spec with { Like = PhaseNames.StageSearch },
-        new TrainableParts(
-            PhaseNames.StageSupernet, PhaseNames.StageSamples, settings.StageLangevin, settings.StageSupernet.Steps, settings.StageSupernet.CheckpointEvery,
-            settings.StageSearch.Attempts, Trials(
-                settings, allocation => ReallocatedBackbone.Plain(spaces.Allocations.AllocationOf(allocation)).ToString(),
-                text => spaces.Allocations.Parse(string.Join(',', ReallocatedBackbone.Parse(text).Blocks)))));
+    private static PhaseStem Stages(CrNasSettings settings, ReallocationPhaseSpaces spaces) =>
+        new(
+            spec => spec with { Like = PhaseNames.StageSearch },
+            new TrainableParts(
+                PhaseNames.StageSupernet,
+                PhaseNames.StageSamples,
+                settings.StageLangevin,
+                settings.StageSupernet.Steps,
+                settings.StageSupernet.CheckpointEvery,
+                settings.StageSearch.Attempts,
+                Trials(
+                    settings,
+                    allocation => ReallocatedBackbone.Plain(spaces.Allocations.AllocationOf(allocation)).ToString(),
+                    text => spaces.Allocations.Parse(string.Join(',', ReallocatedBackbone.Parse(text).Blocks))
+                )
+            )
+        );
 
     /// <summary>Those behind the operation search: dilations of the allocation, whole ones, and the supernet of these.</summary>
     private static PhaseStem Operations(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state)
@@ -193,12 +331,27 @@ public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.Me
         return new PhaseStem(
             spec => spec with { Space = name, Like = PhaseNames.OperationSearch, Set = Math.Min(settings.Proxy.Set, spec.Window) },
             new TrainableParts(
-                PhaseNames.OperationSupernet, PhaseNames.OperationSamples, settings.OperationLangevin, settings.OperationSupernet.Steps,
-                settings.OperationSupernet.CheckpointEvery, settings.OperationSearch.Attempts, Trials(settings, space.Format, space.Parse), allocation.ToString()));
+                PhaseNames.OperationSupernet,
+                PhaseNames.OperationSamples,
+                settings.OperationLangevin,
+                settings.OperationSupernet.Steps,
+                settings.OperationSupernet.CheckpointEvery,
+                settings.OperationSearch.Attempts,
+                Trials(settings, space.Format, space.Parse),
+                allocation.ToString()
+            )
+        );
     }
 
     private static TrialTraining Trials(CrNasSettings settings, Func<Architecture, string> write, Func<string, Architecture> read) =>
-        new(settings.Final.Steps, settings.Pretraining.Steps, settings.Final.CheckpointEvery, "validation-" + settings.Proxy.Metric, write, read);
+        new(
+            settings.Final.Steps,
+            settings.Pretraining.Steps,
+            settings.Final.CheckpointEvery,
+            "validation-" + settings.Proxy.Metric,
+            write,
+            read
+        );
 
     /// <summary>The allocation that the stage search and the phases behind it have found, undilated; null: not yet.</summary>
     private static ReallocatedBackbone? Allocation(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state) =>
@@ -206,7 +359,12 @@ public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.Me
             ? ReallocatedBackbone.Plain(spaces.Allocations.AllocationOf(spaces.Allocations.Parse(best.Architecture)))
             : null;
 
-    private static ImmutableArray<Subject>? Subjects(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state, out PhaseStart notYet)
+    private static ImmutableArray<Subject>? Subjects(
+        CrNasSettings settings,
+        ReallocationPhaseSpaces spaces,
+        SearchState state,
+        out PhaseStart notYet
+    )
     {
         if (PluginPhasePlanner.Found(settings, state, PhaseNames.OperationSearch, out var why) is not { } full)
         {

@@ -25,17 +25,23 @@ internal sealed record OpenedSearch(string Text, SearchContext Context, SearchPl
         foreach (var strategy in SearchMethods.StrategiesOf(settings))
         {
             _ = strategies.ReadOptions(strategy.Name, strategy.Options);
-            if (NodePlugins.StrategyOf(strategy.Name) is { } plugin) PluginRegistry.RequireSame(plugin, settings.Plugins);
+            if (NodePlugins.StrategyOf(strategy.Name) is { } plugin)
+                PluginRegistry.RequireSame(plugin, settings.Plugins);
         }
         PluginPhasePlanner.Require(settings);
         return new OpenedSearch(text, context, SearchMethods.Plan(context));
     }
 
     /// <summary>Of what takes part.</summary>
-    public ImmutableSortedDictionary<string, string> Versions => OwnVersions.AddRange(
-        (Context.Settings.Plugins?.Assemblies ?? []).Select(entry => KeyValuePair.Create($"plug-in {entry.Key}", entry.Value!.GetValue<string>())));
+    public ImmutableSortedDictionary<string, string> Versions =>
+        OwnVersions.AddRange(
+            (Context.Settings.Plugins?.Assemblies ?? []).Select(entry =>
+                KeyValuePair.Create($"plug-in {entry.Key}", entry.Value!.GetValue<string>())
+            )
+        );
 
-    public static ImmutableSortedDictionary<string, string> OwnVersions { get; } = ImmutableSortedDictionary<string, string>.Empty
-        .Add("langevin", typeof(OpenedSearch).Assembly.GetName().Version!.ToString(3))
-        .Add("runtime", RuntimeInformation.FrameworkDescription);
+    public static ImmutableSortedDictionary<string, string> OwnVersions { get; } =
+        ImmutableSortedDictionary<string, string>
+            .Empty.Add("langevin", typeof(OpenedSearch).Assembly.GetName().Version!.ToString(3))
+            .Add("runtime", RuntimeInformation.FrameworkDescription);
 }

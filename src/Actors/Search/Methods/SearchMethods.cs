@@ -8,16 +8,14 @@ namespace Actors.Search.Methods;
 public static class SearchMethods
 {
     public static ImmutableArray<ISearchMethod> All { get; } =
-    [
-        new StNasMethod(),
-        new CrNasMethod(),
-        new BlackBoxMethod(),
-        new FidelityMethod(),
-    ];
+    [new StNasMethod(), new CrNasMethod(), new BlackBoxMethod(), new FidelityMethod()];
 
     /// <exception cref="Nas.Model.UserException">There is no such method.</exception>
-    public static ISearchMethod Of(SearchSettings settings) => All.FirstOrDefault(method => method.Name == settings.Method)
-        ?? throw new Nas.Model.UserException($"method is '{settings.Method}': there are {string.Join(", ", All.Select(method => method.Name))}.");
+    public static ISearchMethod Of(SearchSettings settings) =>
+        All.FirstOrDefault(method => method.Name == settings.Method)
+        ?? throw new Nas.Model.UserException(
+            $"method is '{settings.Method}': there are {string.Join(", ", All.Select(method => method.Name))}."
+        );
 
     public static SearchPlan Plan(SearchContext context) => Of(context.Settings).Plan(context);
 

@@ -17,7 +17,9 @@ namespace Actors.Search.Methods;
 public sealed class StNasMethod() : SearchMethod<StNasSettings>(StNasSettings.MethodName)
 {
     /// <summary>Training unlocks scoring, and scoring unlocks the last training.</summary>
-    private const int Unlocking = 3, Scoring = 2, Last = 1;
+    private const int Unlocking = 3,
+        Scoring = 2,
+        Last = 1;
 
     public override ImmutableArray<string> DecidingPhases => [PhaseNames.Search];
 
@@ -31,34 +33,45 @@ public sealed class StNasMethod() : SearchMethod<StNasSettings>(StNasSettings.Me
         phase is PhaseNames.Search or PhaseNames.ChainSearch ? new("strategy", settings.Strategy) : null;
 
     /// <summary>Phases of plug-ins may have trained as the last phase does.</summary>
-    protected override ImmutableArray<string> LaterThan(StNasSettings settings, string phase) => phase switch
-    {
-        PhaseNames.Search => ["strategy", "constraint.madds", "phases", "baselines", "retrain"],
-        _ when settings.Phases is null => ["baselines", "retrain"],
-        _ => ["baselines"],
-    };
+    protected override ImmutableArray<string> LaterThan(StNasSettings settings, string phase) =>
+        phase switch
+        {
+            PhaseNames.Search => ["strategy", "constraint.madds", "phases", "baselines", "retrain"],
+            _ when settings.Phases is null => ["baselines", "retrain"],
+            _ => ["baselines"],
+        };
 
-    protected override LangevinSettings? ChainOf(StNasSettings settings, string phase) => phase == PhaseNames.Samples ? settings.Langevin : null;
+    protected override LangevinSettings? ChainOf(StNasSettings settings, string phase) =>
+        phase == PhaseNames.Samples ? settings.Langevin : null;
 
     protected override SearchPlan Plan(StNasSettings settings, SearchContext context)
     {
         List<PlannedPhase> phases = [new(PhaseNames.Supernet, _ => Supernet(settings))];
-        if (settings.Langevin.Samples > 0) phases.Add(new(PhaseNames.Samples, state => Chains(settings, state)));
+        if (settings.Langevin.Samples > 0)
+            phases.Add(new(PhaseNames.Samples, state => Chains(settings, state)));
         phases.Add(new(PhaseNames.Search, state => Search(settings, state)));
         var stem = Stem(context);
         phases.AddRange(PluginPhasePlanner.After(this, PhaseNames.Search, context, _ => stem));
-        if (settings.Baselines.ChainCandidates > 0) phases.Add(new(PhaseNames.ChainSearch, state => ChainSearch(context, state)));
+        if (settings.Baselines.ChainCandidates > 0)
+            phases.Add(new(PhaseNames.ChainSearch, state => ChainSearch(context, state)));
         phases.Add(new(PhaseNames.Retrain, state => Retrain(context, state)));
         return new SearchPlan([.. phases]);
     }
 
-    private static PhaseStart.Train Supernet(StNasSettings settings) => new(new TrainingSpec(
-        [new RunSpec("supernet", null, null, null, From: null, settings.Supernet.Steps, Samples: 0)],
-        settings.Supernet.CheckpointEvery, settings.Strategy.Attempts, Unlocking));
+    private static PhaseStart.Train Supernet(StNasSettings settings) =>
+        new(
+            new TrainingSpec(
+                [new RunSpec("supernet", null, null, null, From: null, settings.Supernet.Steps, Samples: 0)],
+                settings.Supernet.CheckpointEvery,
+                settings.Strategy.Attempts,
+                Unlocking
+            )
+        );
 
     private static PhaseStart Chains(StNasSettings settings, SearchState state)
     {
-        if (state.Phase(PhaseNames.Supernet) is not { Completed: true }) return PhaseStart.Later.Instance;
+        if (state.Phase(PhaseNames.Supernet) is not { Completed: true })
+            return PhaseStart.Later.Instance;
         var langevin = settings.Langevin;
         var runs = LangevinPlan.Runs(langevin, new WeightsRef(TaskName.OfRun(PhaseNames.Supernet, 0), null), null);
         return new PhaseStart.Train(new TrainingSpec(runs, langevin.CheckpointEvery, settings.Strategy.Attempts, Unlocking));
@@ -66,22 +79,47 @@ public sealed class StNasMethod() : SearchMethod<StNasSettings>(StNasSettings.Me
 
     private static PhaseStart Search(StNasSettings settings, SearchState state)
     {
-        if (!LangevinPlan.CanScore(settings.Langevin, state, PhaseNames.Supernet, PhaseNames.Samples)) return PhaseStart.Later.Instance;
+        if (!LangevinPlan.CanScore(settings.Langevin, state, PhaseNames.Supernet, PhaseNames.Samples))
+            return PhaseStart.Later.Instance;
         var range = settings.Constraint.Madds is { } madds ? new CostRange(madds[0], madds[1]) : CostRange.Any;
-        return new PhaseStart.Explore(PluginPhasePlanner.Followed(settings, PhaseNames.Search, Exploration(settings, settings.Strategy.Candidates, SpacePart.Whole, range)));
+        return new PhaseStart.Explore(
+            PluginPhasePlanner.Followed(
+                settings,
+                PhaseNames.Search,
+                Exploration(settings, settings.Strategy.Candidates, SpacePart.Whole, range)
+            )
+        );
     }
 
     private static PhaseStem Stem(SearchContext context)
     {
         var (settings, space) = ((StNasSettings)context.Settings, ((TopologyPhaseSpaces)context.Spaces).Space);
-        var trials = new TrialTraining(settings.Retrain.Steps, 0, settings.Retrain.CheckpointEvery, "validation-top1", one => space.Format(space.Canonical(one)), space.Parse);
-        return new PhaseStem(spec => spec, new TrainableParts(
-            PhaseNames.Supernet, PhaseNames.Samples, settings.Langevin, settings.Supernet.Steps, settings.Supernet.CheckpointEvery, settings.Strategy.Attempts, trials));
+        var trials = new TrialTraining(
+            settings.Retrain.Steps,
+            0,
+            settings.Retrain.CheckpointEvery,
+            "validation-top1",
+            one => space.Format(space.Canonical(one)),
+            space.Parse
+        );
+        return new PhaseStem(
+            spec => spec,
+            new TrainableParts(
+                PhaseNames.Supernet,
+                PhaseNames.Samples,
+                settings.Langevin,
+                settings.Supernet.Steps,
+                settings.Supernet.CheckpointEvery,
+                settings.Strategy.Attempts,
+                trials
+            )
+        );
     }
 
     private static PhaseStart ChainSearch(SearchContext context, SearchState state)
     {
-        if (Winner((StNasSettings)context.Settings, state, out var notYet) is not { } winner) return notYet!;
+        if (Winner((StNasSettings)context.Settings, state, out var notYet) is not { } winner)
+            return notYet!;
         var settings = (StNasSettings)context.Settings;
         var baselines = settings.Baselines;
         var range = Around(winner.Madds, baselines.Tolerance);
@@ -92,7 +130,8 @@ public sealed class StNasMethod() : SearchMethod<StNasSettings>(StNasSettings.Me
             var (below, above) = chains.Nearest();
             var nearest = above is null || winner.Madds - below <= above - winner.Madds ? below!.Value : above.Value;
             range = Around(nearest, baselines.Tolerance);
-            note = $"No chain-only architecture lies within {baselines.Tolerance * 100:0.##} % of the winner's {winner.Madds} MAdds; "
+            note =
+                $"No chain-only architecture lies within {baselines.Tolerance * 100:0.##} % of the winner's {winner.Madds} MAdds; "
                 + $"chain-only architectures of about {nearest} MAdds, the nearest there are, stand in.";
         }
         return new PhaseStart.Explore(Exploration(settings, baselines.ChainCandidates, TopologyPhaseSpaces.ChainOnly, range), note);
@@ -100,7 +139,8 @@ public sealed class StNasMethod() : SearchMethod<StNasSettings>(StNasSettings.Me
 
     private static PhaseStart Retrain(SearchContext context, SearchState state)
     {
-        if (Winner((StNasSettings)context.Settings, state, out var notYet) is not { } winner) return notYet!;
+        if (Winner((StNasSettings)context.Settings, state, out var notYet) is not { } winner)
+            return notYet!;
         var (settings, space) = ((StNasSettings)context.Settings, ((TopologyPhaseSpaces)context.Spaces).Space);
         var subjects = new List<(string Name, string Architecture, long Madds, long Parameters)>
         {
@@ -109,10 +149,13 @@ public sealed class StNasMethod() : SearchMethod<StNasSettings>(StNasSettings.Me
         string? note = null;
         if (settings.Baselines.ChainCandidates > 0)
         {
-            if (state.Candidates(PhaseNames.ChainSearch) is not { Completed: true } chains) return PhaseStart.Later.Instance;
-            if (chains.Best is { } chain) subjects.Add(("chain-only", chain.Architecture, chain.Madds, chain.Parameters));
+            if (state.Candidates(PhaseNames.ChainSearch) is not { Completed: true } chains)
+                return PhaseStart.Later.Instance;
+            if (chains.Best is { } chain)
+                subjects.Add(("chain-only", chain.Architecture, chain.Madds, chain.Parameters));
             // Without a reason: which failure came first, and what a process said as it died, is luck, and a note is history.
-            else note = "No chain-only architecture could be scored.";
+            else
+                note = "No chain-only architecture could be scored.";
         }
         if (settings.Baselines.Random)
         {
@@ -120,22 +163,43 @@ public sealed class StNasMethod() : SearchMethod<StNasSettings>(StNasSettings.Me
             var drawn = alike.Sample(RandomStream.For(settings.Seed, "random-baseline"));
             subjects.Add(("random", space.Format(drawn), space.MAdds.Of(drawn), space.Parameters.Of(drawn)));
         }
-        var runs = subjects.SelectMany(subject => Enumerable.Range(0, settings.Retrain.Seeds).Select(seed => new RunSpec(
-            $"{subject.Name}-{seed}", subject.Architecture, subject.Madds, subject.Parameters, From: null, settings.Retrain.Steps, Samples: 0)));
-        return new PhaseStart.Train(
-            new TrainingSpec([.. runs], settings.Retrain.CheckpointEvery, settings.Strategy.Attempts, Last), note);
+        var runs = subjects.SelectMany(subject =>
+            Enumerable
+                .Range(0, settings.Retrain.Seeds)
+                .Select(seed => new RunSpec(
+                    $"{subject.Name}-{seed}",
+                    subject.Architecture,
+                    subject.Madds,
+                    subject.Parameters,
+                    From: null,
+                    settings.Retrain.Steps,
+                    Samples: 0
+                ))
+        );
+        return new PhaseStart.Train(new TrainingSpec([.. runs], settings.Retrain.CheckpointEvery, settings.Strategy.Attempts, Last), note);
     }
 
     /// <summary>What the search and the phases of plug-ins behind it have found, once they are over.</summary>
-    private static CandidateResult? Winner(StNasSettings settings, SearchState state, out PhaseStart? notYet) => PluginPhasePlanner.Found(settings, state, PhaseNames.Search, out notYet);
+    private static CandidateResult? Winner(StNasSettings settings, SearchState state, out PhaseStart? notYet) =>
+        PluginPhasePlanner.Found(settings, state, PhaseNames.Search, out notYet);
 
     private static CandidateSpec Exploration(StNasSettings settings, int candidates, string subspace, CostRange range)
     {
         var strategy = settings.Strategy;
         return new CandidateSpec(
-            candidates, strategy.Window, strategy.Order == "proposal", strategy.Attempts, strategy.Name, strategy.Options.ToJsonString(),
-            subspace, range.Min, range.Max, LangevinPlan.Samples(settings.Langevin, PhaseNames.Supernet, PhaseNames.Samples), Scoring,
-            Seed: strategy.Seed);
+            candidates,
+            strategy.Window,
+            strategy.Order == "proposal",
+            strategy.Attempts,
+            strategy.Name,
+            strategy.Options.ToJsonString(),
+            subspace,
+            range.Min,
+            range.Max,
+            LangevinPlan.Samples(settings.Langevin, PhaseNames.Supernet, PhaseNames.Samples),
+            Scoring,
+            Seed: strategy.Seed
+        );
     }
 
     private static CostRange Around(long madds, double tolerance)

@@ -12,29 +12,47 @@ namespace Actors.Search.PluginPhases;
 /// <param name="Pattern">What its plan does not say of candidates.</param>
 /// <param name="Weights">That can score, those that the method itself scores with first; none in a black-box search.</param>
 internal sealed record PhaseMeans(
-    ConstrainedSpace Space, CandidateSpec Pattern, ImmutableArray<PhaseFindings> Found, TrainableParts? Training,
-    ImmutableArray<(SharedWeights Weights, ImmutableArray<WeightsRef> Sets)> Weights, ImmutableArray<Trial> Trials)
+    ConstrainedSpace Space,
+    CandidateSpec Pattern,
+    ImmutableArray<PhaseFindings> Found,
+    TrainableParts? Training,
+    ImmutableArray<(SharedWeights Weights, ImmutableArray<WeightsRef> Sets)> Weights,
+    ImmutableArray<Trial> Trials
+)
 {
     public static PhaseMeans Of(IPhaseSpaces spaces, PhaseStem stem, CandidatePhase[] found, SearchState state)
     {
         var pattern = stem.Pattern(found[0].Spec);
         var space = spaces.Open(pattern.Space, new CostRange(pattern.MinCost, pattern.MaxCost));
         return new PhaseMeans(
-            space, pattern, [.. found.Select(phase => Findings(phase, space.Space))], stem.Training, stem.Training?.WeightsIn(state, found[0]) ?? [],
-            stem.Training?.TrialsIn(state, found[0]) ?? []);
+            space,
+            pattern,
+            [.. found.Select(phase => Findings(phase, space.Space))],
+            stem.Training,
+            stem.Training?.WeightsIn(state, found[0]) ?? [],
+            stem.Training?.TrialsIn(state, found[0]) ?? []
+        );
     }
 
-    public PhaseContext Context(RandomStream random) => new(Space, Found, random)
-    {
-        Weights = [.. Weights.Select(one => one.Weights)],
-        Trials = Trials,
-    };
+    public PhaseContext Context(RandomStream random) =>
+        new(Space, Found, random) { Weights = [.. Weights.Select(one => one.Weights)], Trials = Trials };
 
-    private static PhaseFindings Findings(CandidatePhase phase, ISearchSpace space) => new(
-        phase.Name, phase.Proposed, phase.Failed,
-        [.. phase.Top.Select(one => new Observation(one.Index, space.Parse(one.Architecture), one.Madds, one.Score) { Scores = one.Scores })],
-        phase.Spec.NumberOf(0), phase.Spec.Samples.Length)
-    {
-        Weights = phase.Spec.Samples[0] is { IsNone: false } weights && TaskName.TryParse(weights.Task, out var task) ? task.Phase : null,
-    };
+    private static PhaseFindings Findings(CandidatePhase phase, ISearchSpace space) =>
+        new(
+            phase.Name,
+            phase.Proposed,
+            phase.Failed,
+            [
+                .. phase.Top.Select(one => new Observation(one.Index, space.Parse(one.Architecture), one.Madds, one.Score)
+                {
+                    Scores = one.Scores,
+                }),
+            ],
+            phase.Spec.NumberOf(0),
+            phase.Spec.Samples.Length
+        )
+        {
+            Weights =
+                phase.Spec.Samples[0] is { IsNone: false } weights && TaskName.TryParse(weights.Task, out var task) ? task.Phase : null,
+        };
 }

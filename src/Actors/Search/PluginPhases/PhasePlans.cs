@@ -16,7 +16,12 @@ namespace Actors.Search.PluginPhases;
 /// <summary>Holds what a plug-in plans to what can be done.</summary>
 internal static class PhasePlans
 {
-    private const int MostCandidates = 100_000_000, MostSamples = 10_000, MostFirst = 1_000_000, MostNote = 1000, MostSteps = 100_000_000, MostSeeds = 100;
+    private const int MostCandidates = 100_000_000,
+        MostSamples = 10_000,
+        MostFirst = 1_000_000,
+        MostNote = 1000,
+        MostSteps = 100_000_000,
+        MostSeeds = 100;
 
     /// <param name="phase">Its name.</param>
     /// <param name="fault">What is wrong with the plan, as the end of a sentence.</param>
@@ -24,29 +29,40 @@ internal static class PhasePlans
     public static PhaseStart? Start(PhasePlan? plan, string phase, PhaseMeans means, PluginSettings? recorded, out string fault)
     {
         fault = plan is null ? "planned nothing" : Fault(plan, means.Space) ?? "";
-        if (plan is null || fault.Length > 0) return null;
-        return plan.Kind is PhasePlanKind.Score or PhasePlanKind.Explore ? Candidates(plan, means, recorded, ref fault) : Training(plan, phase, means, ref fault);
+        if (plan is null || fault.Length > 0)
+            return null;
+        return plan.Kind is PhasePlanKind.Score or PhasePlanKind.Explore
+            ? Candidates(plan, means, recorded, ref fault)
+            : Training(plan, phase, means, ref fault);
     }
 
     private static PhaseStart.Explore? Candidates(PhasePlan plan, PhaseMeans means, PluginSettings? recorded, ref string fault)
     {
         var (space, pattern) = (means.Space, means.Pattern);
         fault = (plan.Kind == PhasePlanKind.Explore ? Fault(plan.Strategy, plan.Options, recorded) : null) ?? "";
-        if (fault.Length > 0 || Samples(plan, means, ref fault) is not { } samples) return null;
-        ImmutableArray<string>? listed = plan.Architectures is { } architectures ? [.. architectures.Select(one => space.Space.Format(space.Space.Canonical(one)))] : null;
+        if (fault.Length > 0 || Samples(plan, means, ref fault) is not { } samples)
+            return null;
+        ImmutableArray<string>? listed = plan.Architectures is { } architectures
+            ? [.. architectures.Select(one => space.Space.Format(space.Space.Canonical(one)))]
+            : null;
         return new PhaseStart.Explore(
             pattern with
             {
                 Budget = listed?.Length ?? plan.Candidates,
                 Strategy = listed is null ? plan.Strategy : ListedStrategy.Name,
-                Options = (listed is { } texts ? JsonSerializer.SerializeToNode(new ListedOptions { Architectures = texts }, SettingsJson.Options)! : plan.Options).ToJsonString(),
+                Options = (
+                    listed is { } texts
+                        ? JsonSerializer.SerializeToNode(new ListedOptions { Architectures = texts }, SettingsJson.Options)!
+                        : plan.Options
+                ).ToJsonString(),
                 Space = plan.Within is { } mask ? SpacePart.Name(pattern.Space, mask) : pattern.Space,
                 Samples = samples,
                 FirstSample = samples[0].IsNone ? 0 : plan.FirstSample,
                 GoesOn = true,
                 Supersedes = plan.Supersedes,
             },
-            plan.Note);
+            plan.Note
+        );
     }
 
     /// <summary>What scores: numbers alone where there are no weights, else some of a set of weights.</summary>
@@ -54,8 +70,11 @@ internal static class PhasePlans
     {
         if (means.Training is null)
         {
-            if (plan.Weights is { } none) fault = $"named the weights of '{none}' in a search that has none";
-            return fault.Length > 0 ? null : [.. Enumerable.Range(plan.FirstSample, plan.Samples ?? means.Pattern.Samples.Length).Select(WeightsRef.None)];
+            if (plan.Weights is { } none)
+                fault = $"named the weights of '{none}' in a search that has none";
+            return fault.Length > 0
+                ? null
+                : [.. Enumerable.Range(plan.FirstSample, plan.Samples ?? means.Pattern.Samples.Length).Select(WeightsRef.None)];
         }
         var sets = means.Pattern.Samples;
         if (plan.Weights is { } name)
@@ -68,7 +87,8 @@ internal static class PhasePlans
             sets = known.Sets;
         }
         var count = plan.Samples ?? sets.Length - plan.FirstSample;
-        if (count >= 1 && plan.FirstSample + count <= sets.Length) return sets.Slice(plan.FirstSample, count);
+        if (count >= 1 && plan.FirstSample + count <= sets.Length)
+            return sets.Slice(plan.FirstSample, count);
         fault = $"planned to score with {count} samples from number {plan.FirstSample} on, of {sets.Length} that there are";
         return null;
     }
@@ -80,7 +100,8 @@ internal static class PhasePlans
             fault = "planned to train something, and this search trains nothing";
             return null;
         }
-        if (plan.Kind == PhasePlanKind.TrainAlone) return new PhaseStart.Train(training.Alone(plan, phase, means.Space.Space), plan.Note);
+        if (plan.Kind == PhasePlanKind.TrainAlone)
+            return new PhaseStart.Train(training.Alone(plan, phase, means.Space.Space), plan.Note);
         if (plan.Kind == PhasePlanKind.DrawSamples && !LangevinPlan.CanDraw(training.Langevin))
         {
             fault = "planned to draw samples, and the search file says 0 of them";
@@ -95,63 +116,89 @@ internal static class PhasePlans
         }
         var within = plan.Within is { } mask ? SpacePart.Name(means.Pattern.Space, mask) : null;
         return new PhaseStart.Train(
-            plan.Kind == PhasePlanKind.DrawSamples ? training.Chains(from, within) : training.Shared(plan.Steps, phase, from, within), plan.Note);
+            plan.Kind == PhasePlanKind.DrawSamples ? training.Chains(from, within) : training.Shared(plan.Steps, phase, from, within),
+            plan.Note
+        );
     }
 
     private static string Names(IEnumerable<SharedWeights> weights) => string.Join(", ", weights.Select(one => $"'{one.Phase}'"));
 
-    private static string? Fault(PhasePlan plan, ConstrainedSpace space) => plan switch
-    {
-        { FirstSample: < 0 or > MostFirst } => $"planned samples from {plan.FirstSample} on: from 0 to {MostFirst} can be",
-        { Samples: < 1 or > MostSamples } => $"planned {plan.Samples} samples: from 1 to {MostSamples} can be",
-        { Note.Length: > MostNote } => $"has a note of {plan.Note.Length} characters: at most {MostNote} can be",
-        { Steps: < 1 or > MostSteps } => $"planned {plan.Steps} steps: from 1 to {MostSteps} can be",
-        { Kind: PhasePlanKind.TrainAlone, Seeds: < 1 or > MostSeeds } => $"planned {plan.Seeds} networks of each architecture: from 1 to {MostSeeds} can be",
-        { Kind: PhasePlanKind.TrainAlone, Architectures: { Length: var length } } when (long)length * plan.Seeds > PhasePlan.MostTrained =>
-            $"planned to train {(long)length * plan.Seeds} networks: at most {PhasePlan.MostTrained} can be",
-        { Architectures: { } listed } => Fault(listed, space),
-        { Kind: PhasePlanKind.Explore, Candidates: < 1 or > MostCandidates } => $"planned {plan.Candidates} candidates: from 1 to {MostCandidates} can be",
-        { Within: { } mask } => Fault(mask, space),
-        _ => null,
-    };
+    private static string? Fault(PhasePlan plan, ConstrainedSpace space) =>
+        plan switch
+        {
+            { FirstSample: < 0 or > MostFirst } => $"planned samples from {plan.FirstSample} on: from 0 to {MostFirst} can be",
+            { Samples: < 1 or > MostSamples } => $"planned {plan.Samples} samples: from 1 to {MostSamples} can be",
+            { Note.Length: > MostNote } => $"has a note of {plan.Note.Length} characters: at most {MostNote} can be",
+            { Steps: < 1 or > MostSteps } => $"planned {plan.Steps} steps: from 1 to {MostSteps} can be",
+            { Kind: PhasePlanKind.TrainAlone, Seeds: < 1 or > MostSeeds } =>
+                $"planned {plan.Seeds} networks of each architecture: from 1 to {MostSeeds} can be",
+            { Kind: PhasePlanKind.TrainAlone, Architectures: { Length: var length } }
+                when (long)length * plan.Seeds > PhasePlan.MostTrained =>
+                $"planned to train {(long)length * plan.Seeds} networks: at most {PhasePlan.MostTrained} can be",
+            { Architectures: { } listed } => Fault(listed, space),
+            { Kind: PhasePlanKind.Explore, Candidates: < 1 or > MostCandidates } =>
+                $"planned {plan.Candidates} candidates: from 1 to {MostCandidates} can be",
+            { Within: { } mask } => Fault(mask, space),
+            _ => null,
+        };
 
     private static string? Fault(ImmutableArray<Architecture> listed, ConstrainedSpace space)
     {
-        if (listed.Length is 0 or > PhasePlan.MostListed) return $"listed {listed.Length} architectures: from 1 to {PhasePlan.MostListed} can be";
+        if (listed.Length is 0 or > PhasePlan.MostListed)
+            return $"listed {listed.Length} architectures: from 1 to {PhasePlan.MostListed} can be";
         var seen = new HashSet<string>();
         foreach (var (number, architecture) in listed.Index())
         {
-            if (!Fits(architecture, space.Space) || !space.Contains(architecture)) return $"listed an architecture outside of the space or its constraint, number {number}: {string.Join(",", architecture?.Choices ?? [])}";
+            if (!Fits(architecture, space.Space) || !space.Contains(architecture))
+                return $"listed an architecture outside of the space or its constraint, number {number}: {string.Join(",", architecture?.Choices ?? [])}";
             var text = space.Space.Format(space.Space.Canonical(architecture));
-            if (!seen.Add(text)) return $"listed the same architecture twice, the second time as number {number}: {text}";
+            if (!seen.Add(text))
+                return $"listed the same architecture twice, the second time as number {number}: {text}";
         }
         return null;
     }
 
-    private static bool Fits(Architecture? architecture, ISearchSpace space) => architecture is not null && architecture.Choices.Length == space.Decisions.Length
-        && architecture.Choices.Zip(space.Decisions).All(((int Choice, Decision Decision) pair) => pair.Choice >= 0 && pair.Choice < pair.Decision.Options.Length);
+    private static bool Fits(Architecture? architecture, ISearchSpace space) =>
+        architecture is not null
+        && architecture.Choices.Length == space.Decisions.Length
+        && architecture
+            .Choices.Zip(space.Decisions)
+            .All(((int Choice, Decision Decision) pair) => pair.Choice >= 0 && pair.Choice < pair.Decision.Options.Length);
 
     private static string? Fault(string name, JsonObject options, PluginSettings? recorded)
     {
         try
         {
             var kind = StrategyCatalog.Standard.Find(name);
-            if (kind.KnowsOnlyItsOwn) return $"named the strategy '{name}', which needs architectures that can be scored in part";
+            if (kind.KnowsOnlyItsOwn)
+                return $"named the strategy '{name}', which needs architectures that can be scored in part";
             _ = StrategyCatalog.Standard.ReadOptions(name, options);
         }
         catch (UserException cause)
         {
             return $"named a strategy that cannot be used: {cause.Message.TrimEnd('.')}";
         }
-        var unknown = NodePlugins.StrategyOf(name)?.Assemblies.FirstOrDefault(assembly => recorded?.Assemblies.ContainsKey(assembly.Name) != true);
-        return unknown is null ? null : $"named the strategy '{name}' of the assembly {unknown.Name}, which the search does not use otherwise: put both into one assembly";
+        var unknown = NodePlugins
+            .StrategyOf(name)
+            ?.Assemblies.FirstOrDefault(assembly => recorded?.Assemblies.ContainsKey(assembly.Name) != true);
+        return unknown is null
+            ? null
+            : $"named the strategy '{name}' of the assembly {unknown.Name}, which the search does not use otherwise: put both into one assembly";
     }
 
     private static string? Fault(OptionMask mask, ConstrainedSpace space)
     {
-        var fits = mask.Options.Length == space.Space.Decisions.Length
-            && mask.Options.Zip(space.Space.Decisions).All(((ImmutableArray<int> Options, Decision Decision) pair) => pair.Options.All(option => option >= 0 && option < pair.Decision.Options.Length));
-        if (!fits) return "planned for the options of another space";
-        return new ConstrainedSpace(space.Space, space.Range, mask, space.Measure).Count == BigInteger.Zero ? "left nothing that meets the constraint" : null;
+        var fits =
+            mask.Options.Length == space.Space.Decisions.Length
+            && mask.Options.Zip(space.Space.Decisions)
+                .All(
+                    ((ImmutableArray<int> Options, Decision Decision) pair) =>
+                        pair.Options.All(option => option >= 0 && option < pair.Decision.Options.Length)
+                );
+        if (!fits)
+            return "planned for the options of another space";
+        return new ConstrainedSpace(space.Space, space.Range, mask, space.Measure).Count == BigInteger.Zero
+            ? "left nothing that meets the constraint"
+            : null;
     }
 }

@@ -19,8 +19,16 @@ internal sealed record PhaseStem(Func<CandidateSpec, CandidateSpec> Pattern, Tra
 /// <param name="Attempts"><see cref="TrainingSpec.Attempts"/>.</param>
 /// <param name="Trials">How architectures are trained by themselves.</param>
 /// <param name="Architecture">Where all that share weights are of one: its text.</param>
-internal sealed record TrainableParts(string Supernet, string Samples, LangevinSettings Langevin, int SupernetSteps, int CheckpointEvery, int Attempts, TrialTraining Trials,
-    string? Architecture = null)
+internal sealed record TrainableParts(
+    string Supernet,
+    string Samples,
+    LangevinSettings Langevin,
+    int SupernetSteps,
+    int CheckpointEvery,
+    int Attempts,
+    TrialTraining Trials,
+    string? Architecture = null
+)
 {
     private const int Unlocking = 3;
 
@@ -31,24 +39,48 @@ internal sealed record TrainableParts(string Supernet, string Samples, LangevinS
         return
         [
             .. from phase in state.Phases.OfType<TrainingPhase>()
-               let kind = KindOf(phase)
-               where phase.Completed && (kind == Supernet || kind == Samples)
-               let sets = phase.Name == scoring ? first.Spec.Samples : SetsOf(phase.Name, kind == Samples)
-               orderby phase.Name == scoring descending
-               select (new SharedWeights(phase.Name, sets.Length, kind == Samples), sets),
+            let kind = KindOf(phase)
+            where phase.Completed && (kind == Supernet || kind == Samples)
+            let sets = phase.Name == scoring ? first.Spec.Samples : SetsOf(phase.Name, kind == Samples)
+            orderby phase.Name == scoring descending
+            select (new SharedWeights(phase.Name, sets.Length, kind == Samples), sets),
         ];
     }
 
     /// <param name="from">The phase with whose supernet it begins.</param>
     /// <param name="within">Part of the space.</param>
-    public TrainingSpec Shared(int? steps, string phase, string from, string? within) => new(
-        [new RunSpec(phase, Architecture, null, null, new WeightsRef(TaskName.OfRun(from, 0), null), steps ?? SupernetSteps, Samples: 0, Like: Supernet, Within: within)],
-        CheckpointEvery, Attempts, Unlocking);
+    public TrainingSpec Shared(int? steps, string phase, string from, string? within) =>
+        new(
+            [
+                new RunSpec(
+                    phase,
+                    Architecture,
+                    null,
+                    null,
+                    new WeightsRef(TaskName.OfRun(from, 0), null),
+                    steps ?? SupernetSteps,
+                    Samples: 0,
+                    Like: Supernet,
+                    Within: within
+                ),
+            ],
+            CheckpointEvery,
+            Attempts,
+            Unlocking
+        );
 
     /// <inheritdoc cref="Shared"/>
-    public TrainingSpec Chains(string from, string? within) => new(
-        [.. LangevinPlan.Runs(Langevin, new WeightsRef(TaskName.OfRun(from, 0), null), Architecture).Select(run => run with { Like = Samples, Within = within })],
-        Langevin.CheckpointEvery, Attempts, Unlocking);
+    public TrainingSpec Chains(string from, string? within) =>
+        new(
+            [
+                .. LangevinPlan
+                    .Runs(Langevin, new WeightsRef(TaskName.OfRun(from, 0), null), Architecture)
+                    .Select(run => run with { Like = Samples, Within = within }),
+            ],
+            Langevin.CheckpointEvery,
+            Attempts,
+            Unlocking
+        );
 
     public TrainingSpec Alone(PhasePlan plan, string phase, ISearchSpace space)
     {
@@ -58,11 +90,26 @@ internal sealed record TrainableParts(string Supernet, string Samples, LangevinS
             for (var seed = 0; seed < plan.Seeds; seed++)
             {
                 var run = new RunSpec(
-                    $"{number}-{seed}", Trials.Write(architecture), space.MAdds.Of(architecture), space.Parameters.Of(architecture), null, plan.Steps ?? Trials.Steps, Samples: 0,
-                    Like: PhaseNames.Trial, Draw: seed);
+                    $"{number}-{seed}",
+                    Trials.Write(architecture),
+                    space.MAdds.Of(architecture),
+                    space.Parameters.Of(architecture),
+                    null,
+                    plan.Steps ?? Trials.Steps,
+                    Samples: 0,
+                    Like: PhaseNames.Trial,
+                    Draw: seed
+                );
                 if (Trials.PretrainingSteps > 0)
                 {
-                    runs.Add(run with { Name = $"{run.Name}-pretraining", Like = PhaseNames.FinalPretraining, Steps = Trials.PretrainingSteps });
+                    runs.Add(
+                        run with
+                        {
+                            Name = $"{run.Name}-pretraining",
+                            Like = PhaseNames.FinalPretraining,
+                            Steps = Trials.PretrainingSteps,
+                        }
+                    );
                     run = run with { From = new WeightsRef(TaskName.OfRun(phase, runs.Count - 1), null) };
                 }
                 runs.Add(run);
@@ -73,10 +120,25 @@ internal sealed record TrainableParts(string Supernet, string Samples, LangevinS
 
     /// <summary>Since the first phase: those before it are of another space.</summary>
     public ImmutableArray<Trial> TrialsIn(SearchState state, CandidatePhase first) =>
-        [.. state.Phases.SkipWhile(phase => phase.Name != first.Name).OfType<TrainingPhase>().Where(phase => phase.Completed).SelectMany(TrialsOf)];
+        [
+            .. state
+                .Phases.SkipWhile(phase => phase.Name != first.Name)
+                .OfType<TrainingPhase>()
+                .Where(phase => phase.Completed)
+                .SelectMany(TrialsOf),
+        ];
 
-    private IEnumerable<Trial> TrialsOf(TrainingPhase phase) => phase.Runs.Where(run => run.Spec.Like == PhaseNames.Trial).Select(run => new Trial(
-        phase.Name, Trials.Read(run.Spec.Architecture!), run.Spec.Draw ?? 0, run.Spec.Steps, run.Measures.GetValueOrDefault(Trials.Score, double.NaN), run.Measures));
+    private IEnumerable<Trial> TrialsOf(TrainingPhase phase) =>
+        phase
+            .Runs.Where(run => run.Spec.Like == PhaseNames.Trial)
+            .Select(run => new Trial(
+                phase.Name,
+                Trials.Read(run.Spec.Architecture!),
+                run.Spec.Draw ?? 0,
+                run.Spec.Steps,
+                run.Measures.GetValueOrDefault(Trials.Score, double.NaN),
+                run.Measures
+            ));
 
     private static string KindOf(TrainingPhase phase) => phase.Runs[0].Spec.Like ?? phase.Name;
 
@@ -89,4 +151,11 @@ internal sealed record TrainableParts(string Supernet, string Samples, LangevinS
 /// <param name="Score">The measure that compares them.</param>
 /// <param name="Write">An architecture of the space as such runs name it.</param>
 /// <param name="Read">The other way round.</param>
-internal sealed record TrialTraining(int Steps, int PretrainingSteps, int CheckpointEvery, string Score, Func<Architecture, string> Write, Func<string, Architecture> Read);
+internal sealed record TrialTraining(
+    int Steps,
+    int PretrainingSteps,
+    int CheckpointEvery,
+    string Score,
+    Func<Architecture, string> Write,
+    Func<string, Architecture> Read
+);

@@ -35,7 +35,10 @@ internal sealed class StrategyActor : ReceiveActor, IWithTimers
         _job = job;
         var self = Self;
         _thread = new StrategyThread(
-            $"strategy {job.Strategy}", new StrategyDesk(job.Phase, () => open(made => (made as ActorStrategy)?.Host(self, (actor, props) => new Start(actor, props)))), answers => self.Tell(new Answered(answers)));
+            $"strategy {job.Strategy}",
+            new StrategyDesk(job.Phase, () => open(made => (made as ActorStrategy)?.Host(self, (actor, props) => new Start(actor, props)))),
+            answers => self.Tell(new Answered(answers))
+        );
         Receive<Start>(OnStart);
         Receive<Terminated>(_ => _hosted?.Ended(null));
         Receive<Told>(told => OnTold(told.Message));
@@ -57,11 +60,12 @@ internal sealed class StrategyActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>An actor that failed has lost what it observed.</summary>
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(cause =>
-    {
-        _hosted?.Ended(cause);
-        return Directive.Stop;
-    });
+    protected override SupervisorStrategy SupervisorStrategy() =>
+        new OneForOneStrategy(cause =>
+        {
+            _hosted?.Ended(cause);
+            return Directive.Stop;
+        });
 
     private void OnStart(Start start)
     {
@@ -71,7 +75,8 @@ internal sealed class StrategyActor : ReceiveActor, IWithTimers
 
     private void OnTold(StrategyMessage message)
     {
-        if (message is StrategyMessage.Ask ask) _asked.Enqueue(ask.Index);
+        if (message is StrategyMessage.Ask ask)
+            _asked.Enqueue(ask.Index);
         if (_fault is not null)
         {
             AnswerFault();
@@ -79,15 +84,18 @@ internal sealed class StrategyActor : ReceiveActor, IWithTimers
         }
         _told++;
         _thread.Give(message);
-        if (!Timers.IsTimerActive(nameof(IsItStuck))) Doubt();
+        if (!Timers.IsTimerActive(nameof(IsItStuck)))
+            Doubt();
     }
 
     private void OnAnswered(IReadOnlyList<StrategyAnswer> answers)
     {
-        if (_fault is not null) return;
+        if (_fault is not null)
+            return;
         foreach (var answer in answers)
         {
-            if (answer.Content is not (StrategySaved or StrategyWaits)) _asked.Dequeue();
+            if (answer.Content is not (StrategySaved or StrategyWaits))
+                _asked.Dequeue();
             Context.Parent.Tell(new Answer(answer));
         }
     }
@@ -95,7 +103,8 @@ internal sealed class StrategyActor : ReceiveActor, IWithTimers
     private void OnDoubt(long servedBefore)
     {
         var served = _thread.Served;
-        if (served == _told) return;
+        if (served == _told)
+            return;
         if (served > servedBefore)
         {
             Doubt();
@@ -110,7 +119,8 @@ internal sealed class StrategyActor : ReceiveActor, IWithTimers
 
     private void AnswerFault()
     {
-        while (_asked.TryDequeue(out var proposal)) Context.Parent.Tell(new Answer(new StrategyAnswer(_job.Phase, proposal, _fault!)));
+        while (_asked.TryDequeue(out var proposal))
+            Context.Parent.Tell(new Answer(new StrategyAnswer(_job.Phase, proposal, _fault!)));
     }
 
     private sealed class Child(IActorContext context, IActorRef actor) : IStrategyChild

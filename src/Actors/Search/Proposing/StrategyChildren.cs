@@ -19,7 +19,10 @@ internal interface IStrategyChild
 /// The strategies of the candidate phases at work: one child of the search for each. It begins when it is asked for the first time: what
 /// the journal tells before that waits, since a later event may hand the phase to another strategy.
 /// </summary>
-internal sealed class StrategyChildren(StrategyCatalog catalog, Func<StrategyJob, Func<Action<ISearchStrategy>, Proposer>, IStrategyChild> begin)
+internal sealed class StrategyChildren(
+    StrategyCatalog catalog,
+    Func<StrategyJob, Func<Action<ISearchStrategy>, Proposer>, IStrategyChild> begin
+)
 {
     private readonly Dictionary<string, Child> _children = [];
 
@@ -48,7 +51,8 @@ internal sealed class StrategyChildren(StrategyCatalog catalog, Func<StrategyJob
     /// <returns>Names of their phases.</returns>
     public IReadOnlyList<string> Save(int number)
     {
-        foreach (var child in _children.Values) child.Tell(new StrategyMessage.Save(number));
+        foreach (var child in _children.Values)
+            child.Tell(new StrategyMessage.Save(number));
         return [.. _children.Keys];
     }
 
@@ -56,17 +60,21 @@ internal sealed class StrategyChildren(StrategyCatalog catalog, Func<StrategyJob
     public void Ask(CandidatePhase phase, int number, SearchContext search)
     {
         var child = Of(phase.Name);
-        if (child.IsDropped) return;
-        if (!child.HasBegun) child.Begin(Begin(phase, number, search));
+        if (child.IsDropped)
+            return;
+        if (!child.HasBegun)
+            child.Begin(Begin(phase, number, search));
         Give(child, phase);
-        for (; phase.Allows(child.Asked); child.Asked++) child.Tell(new StrategyMessage.Ask(child.Asked));
+        for (; phase.Allows(child.Asked); child.Asked++)
+            child.Tell(new StrategyMessage.Ask(child.Asked));
     }
 
     /// <summary>Another strategy takes over: this one's answers count no more.</summary>
     /// <returns>True: the results before are in the journal alone, so that the search has to recover before the next strategy can begin.</returns>
     public bool Drop(string phase)
     {
-        if (!_children.TryGetValue(phase, out var child) || !(child.HasBegun || child.IsRestored)) return false;
+        if (!_children.TryGetValue(phase, out var child) || !(child.HasBegun || child.IsRestored))
+            return false;
         child.Drop();
         return true;
     }
@@ -83,7 +91,8 @@ internal sealed class StrategyChildren(StrategyCatalog catalog, Func<StrategyJob
     /// <summary>Strategies whose phase is over.</summary>
     public void StopCompleted(SearchState state)
     {
-        if (_children.Count == 0) return;
+        if (_children.Count == 0)
+            return;
         foreach (var name in _children.Keys.Where(name => state.Phase(name) is { Completed: true }).ToList())
         {
             _children[name].Drop();
@@ -106,12 +115,14 @@ internal sealed class StrategyChildren(StrategyCatalog catalog, Func<StrategyJob
         var patience = (named?.Settings ?? SearchMethods.StrategiesOf(search.Settings).FirstOrDefault() ?? new StrategySettings()).Patience;
         return begin(
             new StrategyJob(phase.Name, named?.Section, spec.Strategy, TimeSpan.FromSeconds(patience)),
-            made => Proposers.Open(strategies, search, spec, number, made));
+            made => Proposers.Open(strategies, search, spec, number, made)
+        );
     }
 
     private Child Of(string phase)
     {
-        if (!_children.TryGetValue(phase, out var child)) _children.Add(phase, child = new Child());
+        if (!_children.TryGetValue(phase, out var child))
+            _children.Add(phase, child = new Child());
         return child;
     }
 
@@ -138,14 +149,17 @@ internal sealed class StrategyChildren(StrategyCatalog catalog, Func<StrategyJob
 
         public void Tell(StrategyMessage message)
         {
-            if (HasBegun) _strategy?.Tell(message);
-            else _waiting.Enqueue(message);
+            if (HasBegun)
+                _strategy?.Tell(message);
+            else
+                _waiting.Enqueue(message);
         }
 
         public void Begin(IStrategyChild strategy)
         {
             (_strategy, HasBegun) = (strategy, true);
-            while (_waiting.TryDequeue(out var message)) strategy.Tell(message);
+            while (_waiting.TryDequeue(out var message))
+                strategy.Tell(message);
             _waiting.TrimExcess();
         }
 

@@ -13,7 +13,11 @@ internal sealed record StrategyJob(string Phase, string? Section, string Strateg
         var busy = proposal is { } index ? $"with proposal {index}" : "with the results that it was given";
         return new StrategyFault(
             $"The strategy '{Strategy}' was still busy {busy} after {Patience.TotalSeconds:0} seconds, and is given up: "
-            + (Section is null ? "raise strategy.patience, or mend it and go on with --accept-plugins."
-                : $"raise {Section}.patience, or go on with another strategy, as in --set {Section}.name=random."));
+                + (
+                    Section is null
+                        ? "raise strategy.patience, or mend it and go on with --accept-plugins."
+                        : $"raise {Section}.patience, or go on with another strategy, as in --set {Section}.name=random."
+                )
+        );
     }
 }

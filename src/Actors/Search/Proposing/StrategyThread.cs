@@ -37,9 +37,11 @@ internal sealed class StrategyThread
     {
         foreach (var message in _messages.GetConsumingEnumerable())
         {
-            if (_abandoned) return;
+            if (_abandoned)
+                return;
             var answers = _desk.On(message);
-            if (answers.Count > 0 && !_abandoned) _answer(answers);
+            if (answers.Count > 0 && !_abandoned)
+                _answer(answers);
             Interlocked.Increment(ref _served);
         }
     }

@@ -10,8 +10,16 @@ public static class CandidateViews
     {
         ArgumentNullException.ThrowIfNull(result);
         return new CandidateView(
-            phase, result.Index, result.Architecture, result.Madds, result.Parameters, result.Score, result.StandardError, result.Scores,
-            result.Failure == TaskFailure.None ? null : result.Failure.ToString())
+            phase,
+            result.Index,
+            result.Architecture,
+            result.Madds,
+            result.Parameters,
+            result.Score,
+            result.StandardError,
+            result.Scores,
+            result.Failure == TaskFailure.None ? null : result.Failure.ToString()
+        )
         {
             BatchDivisor = result.BatchDivisor,
         };

@@ -53,7 +53,14 @@ public sealed record HistoryEntry(string Kind)
 /// <param name="Lost">Tries that ended with their device, or otherwise without fault of their own.</param>
 /// <param name="Reason">The last failed try's.</param>
 public sealed record HistoryTrace(
-    DateTimeOffset? Began, DateTimeOffset? Ended, ImmutableArray<string> Devices, double Seconds, int Attempts, int Lost, string? Reason)
+    DateTimeOffset? Began,
+    DateTimeOffset? Ended,
+    ImmutableArray<string> Devices,
+    double Seconds,
+    int Attempts,
+    int Lost,
+    string? Reason
+)
 {
     /// <summary>Of the search: results that came when nobody waited for them any more, and were rejected. Null: none.</summary>
     public ImmutableArray<RejectedResult>? LateResults { get; init; }
@@ -63,23 +70,45 @@ public sealed record HistoryTrace(
 
     public static readonly HistoryTrace None = new(null, null, [], 0, 0, 0, null);
 
-    internal HistoryTrace Result(long time, string device, double seconds) => this with
-    {
-        Ended = DateTimeOffset.FromUnixTimeMilliseconds(time),
-        Devices = Devices.Contains(device) ? Devices : Devices.Add(device),
-        Seconds = Seconds + seconds,
-    };
+    internal HistoryTrace Result(long time, string device, double seconds) =>
+        this with
+        {
+            Ended = DateTimeOffset.FromUnixTimeMilliseconds(time),
+            Devices = Devices.Contains(device) ? Devices : Devices.Add(device),
+            Seconds = Seconds + seconds,
+        };
 
-    internal HistoryTrace Failed(AttemptFailed failed) => failed.Failure.IsHeld()
-        ? this with { Attempts = Attempts + 1, Reason = failed.Reason }
-        : this with { Lost = Lost + 1, Reason = failed.Reason };
+    internal HistoryTrace Failed(AttemptFailed failed) =>
+        failed.Failure.IsHeld()
+            ? this with
+            {
+                Attempts = Attempts + 1,
+                Reason = failed.Reason,
+            }
+            : this with
+            {
+                Lost = Lost + 1,
+                Reason = failed.Reason,
+            };
 
     /// <summary>The device was to blame: the tries are not held against it any more.</summary>
     internal HistoryTrace Forgiven(AttemptForgiven forgiven) =>
-        this with { Attempts = Attempts - forgiven.Tries, Lost = Lost + forgiven.Tries, Reason = forgiven.Reason };
+        this with
+        {
+            Attempts = Attempts - forgiven.Tries,
+            Lost = Lost + forgiven.Tries,
+            Reason = forgiven.Reason,
+        };
 
     internal HistoryTrace Rejected(LateResultRejected late) =>
-        this with { LateResults = [.. LateResults ?? [], new RejectedResult(late.Task, late.Device, DateTimeOffset.FromUnixTimeMilliseconds(late.Time))] };
+        this with
+        {
+            LateResults =
+            [
+                .. LateResults ?? [],
+                new RejectedResult(late.Task, late.Device, DateTimeOffset.FromUnixTimeMilliseconds(late.Time)),
+            ],
+        };
 
     internal static HistoryTrace From(long time) => None with { Began = DateTimeOffset.FromUnixTimeMilliseconds(time) };
 }

@@ -24,7 +24,8 @@ public sealed class ProgressEstimator
             _paces.Remove(phase.Name);
             return phase.Status == PhaseStatus.Completed ? TimeSpan.Zero : null;
         }
-        if (!_paces.TryGetValue(phase.Name, out var pace)) _paces[phase.Name] = pace = new Pace(at, phase.Done);
+        if (!_paces.TryGetValue(phase.Name, out var pace))
+            _paces[phase.Name] = pace = new Pace(at, phase.Done);
         return pace.Left(phase, at);
     }
 
@@ -45,7 +46,8 @@ public sealed class ProgressEstimator
             if (phase.Done != _last.Done)
             {
                 // Work that was lost with a device is done again, and after a long silence devices are others: what was seen before says nothing any more.
-                if (phase.Done < _last.Done || stands) _steps.Clear();
+                if (phase.Done < _last.Done || stands)
+                    _steps.Clear();
                 _steps.Enqueue(_last = (at, phase.Done));
                 _interval = silence;
             }
@@ -53,10 +55,12 @@ public sealed class ProgressEstimator
             {
                 return null;
             }
-            while (_steps.Count > 2 && _last.At - _steps.Peek().At > Window) _steps.Dequeue();
+            while (_steps.Count > 2 && _last.At - _steps.Peek().At > Window)
+                _steps.Dequeue();
             var (since, before) = _steps.Peek();
             var (elapsed, done) = (at - since, phase.Done - before);
-            if (elapsed < Least || done <= 0) return null;
+            if (elapsed < Least || done <= 0)
+                return null;
             return elapsed * ((double)(phase.Total - phase.Done) / done);
         }
     }

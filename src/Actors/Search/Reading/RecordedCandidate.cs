@@ -9,25 +9,42 @@ namespace Actors.Search.Reading;
 /// <param name="Result">Null: it is open.</param>
 /// <param name="BatchDivisors">By sample, where minibatches were smaller than the settings say; null: they never were.</param>
 /// <param name="Trace">When, where and after which tries.</param>
-public sealed record RecordedCandidate(CandidateProposed Proposed, CandidateResult? Result, ImmutableArray<int>? BatchDivisors, HistoryTrace Trace)
+public sealed record RecordedCandidate(
+    CandidateProposed Proposed,
+    CandidateResult? Result,
+    ImmutableArray<int>? BatchDivisors,
+    HistoryTrace Trace
+)
 {
-    public CandidateView View => Result?.View(Proposed.Phase)
-        ?? new CandidateView(Proposed.Phase, Proposed.Index, Proposed.Architecture, Proposed.Madds, Proposed.Parameters, null, null, [], null);
+    public CandidateView View =>
+        Result?.View(Proposed.Phase)
+        ?? new CandidateView(
+            Proposed.Phase,
+            Proposed.Index,
+            Proposed.Architecture,
+            Proposed.Madds,
+            Proposed.Parameters,
+            null,
+            null,
+            [],
+            null
+        );
 
     /// <param name="verbose">With the trace.</param>
-    public HistoryEntry Entry(bool verbose) => new("candidate")
-    {
-        Phase = Proposed.Phase,
-        Index = Proposed.Index,
-        Architecture = Proposed.Architecture,
-        Madds = Proposed.Madds,
-        Parameters = Proposed.Parameters,
-        Origin = Proposed.Origin,
-        Scores = Result is { Score: not null } scored ? scored.Scores : (ImmutableArray<double>?)null,
-        BatchDivisors = BatchDivisors,
-        Score = Result?.Score,
-        StandardError = Result?.StandardError,
-        Failure = Result is { Failure: not TaskFailure.None } failed ? failed.Failure.ToString() : null,
-        Trace = verbose ? Trace : null,
-    };
+    public HistoryEntry Entry(bool verbose) =>
+        new("candidate")
+        {
+            Phase = Proposed.Phase,
+            Index = Proposed.Index,
+            Architecture = Proposed.Architecture,
+            Madds = Proposed.Madds,
+            Parameters = Proposed.Parameters,
+            Origin = Proposed.Origin,
+            Scores = Result is { Score: not null } scored ? scored.Scores : (ImmutableArray<double>?)null,
+            BatchDivisors = BatchDivisors,
+            Score = Result?.Score,
+            StandardError = Result?.StandardError,
+            Failure = Result is { Failure: not TaskFailure.None } failed ? failed.Failure.ToString() : null,
+            Trace = verbose ? Trace : null,
+        };
 }

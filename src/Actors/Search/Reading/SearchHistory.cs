@@ -25,15 +25,21 @@ public static class SearchHistory
         var notes = new List<string>();
         foreach (var @event in journal())
         {
-            if (@event is SearchResumed resumed && resumed.Settings != state.Settings && SettingsIdentity.PluginDifference(state.Settings, resumed.Settings) is { } other)
+            if (
+                @event is SearchResumed resumed
+                && resumed.Settings != state.Settings
+                && SettingsIdentity.PluginDifference(state.Settings, resumed.Settings) is { } other
+            )
             {
                 notes.Add($"It went on with another plug-in: {other}.");
             }
             state = state.Apply(@event);
-            if (verbose) Trace(traces, @event);
+            if (verbose)
+                Trace(traces, @event);
             count++;
         }
-        if (state.Status is null) yield break;
+        if (state.Status is null)
+            yield break;
         HistoryTrace? TraceOf(string key) => verbose ? traces.GetValueOrDefault(key, HistoryTrace.None) : null;
 
         yield return new HistoryEntry("search")
@@ -45,18 +51,31 @@ public static class SearchHistory
         };
         if (state.Forked is { } forked)
         {
-            yield return new HistoryEntry("fork") { Name = forked.Origin, Phase = forked.Phase, Index = forked.At, Settings = forked.Hash };
+            yield return new HistoryEntry("fork")
+            {
+                Name = forked.Origin,
+                Phase = forked.Phase,
+                Index = forked.At,
+                Settings = forked.Hash,
+            };
         }
         foreach (var phase in state.Planned.Select(state.Phase).OfType<PhaseState>())
         {
-            yield return new HistoryEntry("phase") { Phase = phase.Name, Note = phase.Note, Trace = TraceOf(phase.Name) };
+            yield return new HistoryEntry("phase")
+            {
+                Phase = phase.Name,
+                Note = phase.Note,
+                Trace = TraceOf(phase.Name),
+            };
             var entries = phase switch
             {
                 TrainingPhase training => Runs(training, TraceOf),
-                CandidatePhase candidates => Candidates(journal().TakeFirst(count), candidates).Select(candidate => candidate.Entry(verbose)),
+                CandidatePhase candidates => Candidates(journal().TakeFirst(count), candidates)
+                    .Select(candidate => candidate.Entry(verbose)),
                 _ => [],
             };
-            foreach (var entry in entries) yield return entry;
+            foreach (var entry in entries)
+                yield return entry;
         }
         if (state.Status == SearchStatus.Completed && SearchViewing.View(state)!.Best is { } best)
         {
@@ -84,7 +103,10 @@ public static class SearchHistory
             state = state.Apply(@event);
             count++;
         }
-        return state.Planned.Select(state.Candidates).OfType<CandidatePhase>().Where(one => phase is null || one.Name == phase)
+        return state
+            .Planned.Select(state.Candidates)
+            .OfType<CandidatePhase>()
+            .Where(one => phase is null || one.Name == phase)
             .SelectMany(one => Candidates(journal().TakeFirst(count), one));
     }
 
@@ -93,7 +115,8 @@ public static class SearchHistory
     {
         foreach (var @event in events)
         {
-            if (count-- <= 0) yield break;
+            if (count-- <= 0)
+                yield break;
             yield return @event;
         }
     }
@@ -150,10 +173,12 @@ public static class SearchHistory
                     row.Apply(e);
                     break;
                 case AttemptFailed e when TaskName.TryParse(e.Task, out var name) && name.Sample is not null && name.Phase == phase.Name:
-                    foreach (var row in name.Indices.Select(rows.GetValueOrDefault).OfType<Row>()) row.Trace = row.Trace.Failed(e);
+                    foreach (var row in name.Indices.Select(rows.GetValueOrDefault).OfType<Row>())
+                        row.Trace = row.Trace.Failed(e);
                     break;
                 case AttemptForgiven e when TaskName.TryParse(e.Task, out var name) && name.Sample is not null && name.Phase == phase.Name:
-                    if (rows.TryGetValue(name.Index, out var forgiven)) forgiven.Trace = forgiven.Trace.Forgiven(e);
+                    if (rows.TryGetValue(name.Index, out var forgiven))
+                        forgiven.Trace = forgiven.Trace.Forgiven(e);
                     break;
                 default:
                     continue;
@@ -164,7 +189,8 @@ public static class SearchHistory
                 yield return first.Recorded();
             }
         }
-        foreach (var row in rows.Values) yield return row.Recorded();
+        foreach (var row in rows.Values)
+            yield return row.Recorded();
     }
 
     private static void Trace(Dictionary<string, HistoryTrace> traces, ISearchEvent @event)
@@ -213,7 +239,8 @@ public static class SearchHistory
         {
             _open = _open.Apply(recorded);
             Trace = Trace.Result(recorded.Time, recorded.Device, recorded.Seconds);
-            if (recorded.Reused) Trace = Trace with { Reused = (Trace.Reused ?? 0) + 1 };
+            if (recorded.Reused)
+                Trace = Trace with { Reused = (Trace.Reused ?? 0) + 1 };
             Result = _open.Scored;
         }
 

@@ -23,4 +23,5 @@ public sealed record SearchProgress(
     [property: ProtoMember(6), Count] int LateResults = 0,
     [property: ProtoMember(7), Anything] bool UserMistake = false,
     [property: ProtoMember(8)] CandidateView? Best = null,
-    [property: ProtoMember(9), Anything] string? CostUnit = null) : ISearchMessage;
+    [property: ProtoMember(9), Anything] string? CostUnit = null
+) : ISearchMessage;

@@ -15,14 +15,20 @@ public static class SearchViewing
     /// <summary>The whole search; null before it started.</summary>
     public static SearchView? View(SearchState state)
     {
-        if (state.Status is not { } status) return null;
+        if (state.Status is not { } status)
+            return null;
         var (deciding, phases) = (Deciding(state), Phases(state));
         var search = PhaseGroup.Main(deciding);
         var pareto = deciding.SelectMany(phase => phase.Pareto).Aggregate(ImmutableArray<CandidateResult>.Empty, ParetoFront.Add);
         return new SearchView(
-            state.Id, status, state.Settings, phases, search?.Best?.View(search.Name),
+            state.Id,
+            status,
+            state.Settings,
+            phases,
+            search?.Best?.View(search.Name),
             [.. pareto.Select(candidate => candidate.View(deciding.First(phase => phase.Pareto.Contains(candidate)).Name))],
-            [.. state.Phases.OfType<TrainingPhase>().SelectMany(Runs)])
+            [.. state.Phases.OfType<TrainingPhase>().SelectMany(Runs)]
+        )
         {
             Note = Note(state, phases),
             Waiting = [.. SearchWaiting.Reasons(state)],
@@ -31,7 +37,8 @@ public static class SearchViewing
     }
 
     /// <summary>Why it failed, or the word of the last phase that runs.</summary>
-    internal static string? Note(SearchState state, IEnumerable<PhaseView> phases) => state.Failure ?? phases.LastOrDefault(phase => phase.Status == PhaseStatus.Running)?.Note;
+    internal static string? Note(SearchState state, IEnumerable<PhaseView> phases) =>
+        state.Failure ?? phases.LastOrDefault(phase => phase.Status == PhaseStatus.Running)?.Note;
 
     /// <summary>The phase whose best candidate is the search's; before any has one, the first of its group.</summary>
     internal static CandidatePhase? MainPhase(SearchState state) => PhaseGroup.Main(Deciding(state));
@@ -39,31 +46,54 @@ public static class SearchViewing
     /// <summary>The phases whose candidates compete for being the result: of the last group that decides, or before that has a result, of the one before.</summary>
     internal static ImmutableArray<CandidatePhase> Deciding(SearchState state)
     {
-        if (state.Phases.OfType<CandidatePhase>().FirstOrDefault() is not { Name: var earliest }) return [];
-        var first = SearchMethods.Of(MethodSciences.Read(state.Settings)).DecidingPhases.FirstOrDefault(phase => PhaseGroup.Best(state, phase) is not null) ?? earliest;
+        if (state.Phases.OfType<CandidatePhase>().FirstOrDefault() is not { Name: var earliest })
+            return [];
+        var first =
+            SearchMethods
+                .Of(MethodSciences.Read(state.Settings))
+                .DecidingPhases.FirstOrDefault(phase => PhaseGroup.Best(state, phase) is not null)
+            ?? earliest;
         return PhaseGroup.Deciding(PhaseGroup.Of(state, first));
     }
 
     /// <summary>Every phase, those to come included.</summary>
     /// <param name="progress">The latest word on a running task, by its id.</param>
     public static ImmutableArray<PhaseView> Phases(SearchState state, IReadOnlyDictionary<string, TaskProgressed>? progress = null) =>
-    [
-        .. state.Planned.Select(name => state.Phase(name) switch
-        {
-            TrainingPhase phase => Of(phase, progress),
-            CandidatePhase phase => Of(phase),
-            _ => new PhaseView(name, PhaseStatus.Waiting, 0, 0, "", null),
-        }),
-    ];
+        [
+            .. state.Planned.Select(name =>
+                state.Phase(name) switch
+                {
+                    TrainingPhase phase => Of(phase, progress),
+                    CandidatePhase phase => Of(phase),
+                    _ => new PhaseView(name, PhaseStatus.Waiting, 0, 0, "", null),
+                }
+            ),
+        ];
 
-    private static IEnumerable<RunView> Runs(TrainingPhase phase) => phase.Runs.Select((run, number) => new RunView(
-        phase.Name, run.Spec.Name, number, run.Spec.Architecture, run.Spec.Madds, run.Spec.Parameters, run.DurableStep, run.Spec.Steps,
-        run.Measures, run.Weights));
+    private static IEnumerable<RunView> Runs(TrainingPhase phase) =>
+        phase.Runs.Select(
+            (run, number) =>
+                new RunView(
+                    phase.Name,
+                    run.Spec.Name,
+                    number,
+                    run.Spec.Architecture,
+                    run.Spec.Madds,
+                    run.Spec.Parameters,
+                    run.DurableStep,
+                    run.Spec.Steps,
+                    run.Measures,
+                    run.Weights
+                )
+        );
 
     private static PhaseView Of(TrainingPhase phase, IReadOnlyDictionary<string, TaskProgressed>? progress)
     {
-        var latest = phase.Runs.Where(run => !run.Completed).Select(run => progress?.GetValueOrDefault(run.Task))
-            .OfType<TaskProgressed>().ToList();
+        var latest = phase
+            .Runs.Where(run => !run.Completed)
+            .Select(run => progress?.GetValueOrDefault(run.Task))
+            .OfType<TaskProgressed>()
+            .ToList();
         var loss = latest.Count == 0 ? null : $"loss {latest.Average(task => task.Loss):0.000}";
         var samples = phase.Runs.Sum(run => (long)run.Spec.Samples);
         if (samples > 0)
@@ -71,13 +101,16 @@ public static class SearchViewing
             var drawn = phase.Runs.Sum(run => (long)run.Samples.Count);
             return new PhaseView(phase.Name, Status(phase), drawn, samples, "samples", Join(phase.Note, loss));
         }
-        var done = phase.Runs.Sum(run => Math.Max((long)run.DurableStep, run.Completed ? 0 : progress?.GetValueOrDefault(run.Task)?.Step ?? 0));
+        var done = phase.Runs.Sum(run =>
+            Math.Max((long)run.DurableStep, run.Completed ? 0 : progress?.GetValueOrDefault(run.Task)?.Step ?? 0)
+        );
         return new PhaseView(phase.Name, Status(phase), done, phase.Runs.Sum(run => (long)run.Spec.Steps), "steps", Join(phase.Note, loss));
     }
 
     private static PhaseView Of(CandidatePhase phase)
     {
-        var best = phase.Best is not { } b ? null
+        var best = phase.Best is not { } b
+            ? null
             : $"best {b.Score:0.0000}" + (b.StandardError is { } error ? $" ± {error:0.0000}" : "") + CostOf(phase, b);
         var failed = phase.Failed == 0 ? null : $"{phase.Failed} failed";
         var total = phase.Exhausted ? phase.Proposed : phase.Spec.Budget;
@@ -85,8 +118,10 @@ public static class SearchViewing
     }
 
     /// <summary>What candidates cost that are scored without weights, only their search file can name.</summary>
-    private static string CostOf(CandidatePhase phase, CandidateResult best) => phase.Spec.Samples is not [{ IsNone: true }, ..] ? $" at {best.Madds / 1e6:0.0##} M MAdds"
-        : best.Madds == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" at a cost of {best.Madds:N0}");
+    private static string CostOf(CandidatePhase phase, CandidateResult best) =>
+        phase.Spec.Samples is not [{ IsNone: true }, ..] ? $" at {best.Madds / 1e6:0.0##} M MAdds"
+        : best.Madds == 0 ? ""
+        : string.Create(CultureInfo.InvariantCulture, $" at a cost of {best.Madds:N0}");
 
     private static PhaseStatus Status(PhaseState phase) => phase.Completed ? PhaseStatus.Completed : PhaseStatus.Running;
 

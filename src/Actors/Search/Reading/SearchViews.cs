@@ -22,7 +22,8 @@ public sealed record PhaseView(
     [property: ProtoMember(3), Count] long Done,
     [property: ProtoMember(4), Count] long Total,
     [property: ProtoMember(5), ShortName] string Unit,
-    [property: ProtoMember(6), Anything] string? Note);
+    [property: ProtoMember(6), Anything] string? Note
+);
 
 /// <summary>One architecture inside one search, as reports and queries show it.</summary>
 /// <param name="Index">Number of the proposal in its phase, from 0.</param>
@@ -40,7 +41,8 @@ public sealed record CandidateView(
     [property: ProtoMember(6), Anything] double? Score,
     [property: ProtoMember(7), Anything] double? StandardError,
     [property: ProtoMember(8), Anything] ImmutableArray<double> Scores,
-    [property: ProtoMember(9), Anything] string? Failure)
+    [property: ProtoMember(9), Anything] string? Failure
+)
 {
     /// <summary>By how many times minibatches were smaller than the settings say, for want of memory; 0: they were not.</summary>
     [ProtoMember(10), Count]
@@ -51,16 +53,31 @@ public sealed record CandidateView(
 /// <param name="Name"><c>supernet</c>, <c>chain-0</c>, <c>winner-0</c>, <c>chain-only-0</c>, <c>random-0</c>.</param>
 /// <param name="Weights">Blob of its final weights.</param>
 public sealed record RunView(
-    string Phase, string Name, int Run, string? Architecture, long? Madds, long? Parameters,
-    int Step, int TotalSteps, ImmutableSortedDictionary<string, double> Measures, string? Weights);
+    string Phase,
+    string Name,
+    int Run,
+    string? Architecture,
+    long? Madds,
+    long? Parameters,
+    int Step,
+    int TotalSteps,
+    ImmutableSortedDictionary<string, double> Measures,
+    string? Weights
+);
 
 /// <summary>A whole search as its journal tells it.</summary>
 /// <param name="Settings">The settings as JSON, every default filled in.</param>
 /// <param name="Best">Winner of the search phase so far.</param>
 /// <param name="Pareto">Scored candidates of the search phase that no other dominates (score up, MAdds down), by MAdds.</param>
 public sealed record SearchView(
-    string Id, SearchStatus Status, string Settings, ImmutableArray<PhaseView> Phases, CandidateView? Best,
-    ImmutableArray<CandidateView> Pareto, ImmutableArray<RunView> Runs)
+    string Id,
+    SearchStatus Status,
+    string Settings,
+    ImmutableArray<PhaseView> Phases,
+    CandidateView? Best,
+    ImmutableArray<CandidateView> Pareto,
+    ImmutableArray<RunView> Runs
+)
 {
     /// <summary>One line for people: best score so far, loss; or why the search failed.</summary>
     public string? Note { get; init; }

@@ -17,11 +17,13 @@ public sealed record AttemptCount(
     [property: ProtoMember(2)] bool Alone,
     [property: ProtoMember(3)] ImmutableArray<long> Tokens,
     [property: ProtoMember(4)] ImmutableArray<string> FailedOn,
-    [property: ProtoMember(5)] int Kills = 0)
+    [property: ProtoMember(5)] int Kills = 0
+)
 {
     public static readonly AttemptCount None = new(ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal), false, [], []);
 
-    private const int TokensKept = 16, PlacesKept = 8;
+    private const int TokensKept = 16,
+        PlacesKept = 8;
 
     public int Held => HeldAt.Values.Sum();
 
@@ -31,13 +33,15 @@ public sealed record AttemptCount(
     public AttemptCount Add(AttemptFailed failed, bool inSet)
     {
         var tokens = failed.Token == 0 ? Tokens : [.. Tokens.TakeLast(TokensKept - 1), failed.Token];
-        if (!failed.Failure.IsHeld()) return this with { Tokens = tokens, Kills = Kills + (failed.Failure == TaskFailure.DeviceKilled ? 1 : 0) };
+        if (!failed.Failure.IsHeld())
+            return this with { Tokens = tokens, Kills = Kills + (failed.Failure == TaskFailure.DeviceKilled ? 1 : 0) };
         return new(
             inSet ? HeldAt : HeldAt.SetItem(failed.Where, HeldAt.GetValueOrDefault(failed.Where) + 1),
             Alone || inSet,
             tokens,
             [.. FailedOn.Where(place => place != failed.Where).TakeLast(PlacesKept - 1), failed.Where],
-            Kills);
+            Kills
+        );
     }
 
     /// <summary>The device there was to blame. It is still avoided.</summary>

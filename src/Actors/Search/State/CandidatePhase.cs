@@ -12,10 +12,7 @@ namespace Actors.Search.State;
 /// as the strategy waits for, however long the search.
 /// </summary>
 [ProtoContract(SkipConstructor = true)]
-public sealed record CandidatePhase(
-    string Name,
-    string? Note,
-    [property: ProtoMember(1)] CandidateSpec Spec) : PhaseState(Name, Note)
+public sealed record CandidatePhase(string Name, string? Note, [property: ProtoMember(1)] CandidateSpec Spec) : PhaseState(Name, Note)
 {
     /// <summary>Proposals made: their indices are 0 to this, exclusive.</summary>
     [ProtoMember(2)]
@@ -79,11 +76,17 @@ public sealed record CandidatePhase(
     public string WhyNothing()
     {
         var phase = Name == PhaseNames.Search ? "" : $" of the phase {Name}";
-        if (Proposed == 0) return $"There is no candidate{phase}: the strategy '{Spec.Strategy}' proposed nothing.";
+        if (Proposed == 0)
+            return $"There is no candidate{phase}: the strategy '{Spec.Strategy}' proposed nothing.";
         var first = $"the first because: {Reasons.Of(FirstFailure, nameof(TaskFailure.Error))}";
-        if (Failed == Proposed) return $"None of the {Proposed} candidates{phase} could be scored, {first}";
+        if (Failed == Proposed)
+            return $"None of the {Proposed} candidates{phase} could be scored, {first}";
         return $"None of the {Proposed} candidates{phase} came to a result: {Proposed - Failed} scored in part"
-            + (Failed > 0 ? $", {Failed} failed, {first}" : Exhausted ? $", and the strategy '{Spec.Strategy}' let none of them go on." : ", and there were no more proposals for them to go on: allow more candidates.");
+            + (
+                Failed > 0 ? $", {Failed} failed, {first}"
+                : Exhausted ? $", and the strategy '{Spec.Strategy}' let none of them go on."
+                : ", and there were no more proposals for them to go on: allow more candidates."
+            );
     }
 
     /// <summary>How many results had been observed when a proposal was made; journals of format 0.1.0 do not say it, when no strategy could wait.</summary>
@@ -105,20 +108,31 @@ public sealed record CandidatePhase(
         };
     }
 
-    public CandidatePhase Apply(SetClosed closed) => closed.Index == Proposed && CandidateSet.OfNext(this) is { Count: > 0 } set ? this with { ClosedFirst = set.First, ClosedEnd = set.End }
-        : throw new InvalidOperationException($"A set of {Name} was closed before proposal {closed.Index} where {Proposed} was due: the journal is damaged.");
+    public CandidatePhase Apply(SetClosed closed) =>
+        closed.Index == Proposed && CandidateSet.OfNext(this) is { Count: > 0 } set
+            ? this with
+            {
+                ClosedFirst = set.First,
+                ClosedEnd = set.End,
+            }
+            : throw new InvalidOperationException(
+                $"A set of {Name} was closed before proposal {closed.Index} where {Proposed} was due: the journal is damaged."
+            );
 
     /// <summary>What the strategy before had nothing new for, the next one may have.</summary>
-    public CandidatePhase Apply(StrategyReplaced replaced) => this with
-    {
-        Spec = Spec with { Strategy = replaced.Strategy, Options = replaced.Options },
-        Exhausted = false,
-        Note = $"{(Note is null ? "" : $"{Note} ")}From proposal {Proposed} on the strategy '{replaced.Strategy}' takes over from '{Spec.Strategy}'.",
-    };
+    public CandidatePhase Apply(StrategyReplaced replaced) =>
+        this with
+        {
+            Spec = Spec with { Strategy = replaced.Strategy, Options = replaced.Options },
+            Exhausted = false,
+            Note =
+                $"{(Note is null ? "" : $"{Note} ")}From proposal {Proposed} on the strategy '{replaced.Strategy}' takes over from '{Spec.Strategy}'.",
+        };
 
     public CandidatePhase Apply(EvaluationRecorded recorded)
     {
-        if (!Open.TryGetValue(recorded.Index, out var candidate)) return this;
+        if (!Open.TryGetValue(recorded.Index, out var candidate))
+            return this;
         candidate = candidate.Apply(recorded);
         return candidate.Scored is { } result ? Decide(result) : this with { Open = Open.SetItem(recorded.Index, candidate) };
     }
@@ -130,14 +144,19 @@ public sealed record CandidatePhase(
         Open.TryGetValue(failed.Index, out var candidate) ? Decide(candidate.Failed(failed)) : this;
 
     /// <summary>With another count of the open candidate's failed tries.</summary>
-    public CandidatePhase With(int index, Func<AttemptCount, AttemptCount> change) => Open.TryGetValue(index, out var candidate)
-        ? this with { Open = Open.SetItem(index, candidate with { Attempts = change(candidate.Attempts) }) }
-        : this;
+    public CandidatePhase With(int index, Func<AttemptCount, AttemptCount> change) =>
+        Open.TryGetValue(index, out var candidate)
+            ? this with
+            {
+                Open = Open.SetItem(index, candidate with { Attempts = change(candidate.Attempts) }),
+            }
+            : this;
 
-    public override PhaseState Forgiven() => this with
-    {
-        Open = Open.SetItems(Open.Select(entry => KeyValuePair.Create(entry.Key, entry.Value with { Attempts = AttemptCount.None }))),
-    };
+    public override PhaseState Forgiven() =>
+        this with
+        {
+            Open = Open.SetItems(Open.Select(entry => KeyValuePair.Create(entry.Key, entry.Value with { Attempts = AttemptCount.None }))),
+        };
 
     private CandidatePhase Decide(CandidateResult result)
     {
@@ -170,9 +189,11 @@ public sealed record CandidatePhase(
 
     private ImmutableArray<CandidateResult> WithTop(CandidateResult result)
     {
-        if (Spec.Kept == 0 || !result.IsBetterThan(Top.Length < Spec.Kept ? null : Top[^1])) return Top;
+        if (Spec.Kept == 0 || !result.IsBetterThan(Top.Length < Spec.Kept ? null : Top[^1]))
+            return Top;
         var place = 0;
-        while (place < Top.Length && !result.IsBetterThan(Top[place])) place++;
+        while (place < Top.Length && !result.IsBetterThan(Top[place]))
+            place++;
         return (Top.Length < Spec.Kept ? Top : Top.RemoveAt(Top.Length - 1)).Insert(place, result);
     }
 }

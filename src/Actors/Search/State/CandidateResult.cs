@@ -17,7 +17,8 @@ public sealed record CandidateResult(
     [property: ProtoMember(5)] ImmutableArray<double> Scores,
     [property: ProtoMember(6)] TaskFailure Failure,
     [property: ProtoMember(7)] string? Reason,
-    [property: ProtoMember(8)] bool IsPartial = false)
+    [property: ProtoMember(8)] bool IsPartial = false
+)
 {
     /// <summary>The greatest by which minibatches were smaller than the settings say, for want of memory; 0: none were.</summary>
     [ProtoMember(9)]
@@ -32,8 +33,10 @@ public sealed record CandidateResult(
     /// <summary>The better comes first: greater score, then fewer Multiply-Adds, then the earlier proposal.</summary>
     public bool IsBetterThan(CandidateResult? other)
     {
-        if (IsPartial || Score is not { } mine) return false;
-        if (other?.Score is not { } theirs || mine > theirs) return true;
+        if (IsPartial || Score is not { } mine)
+            return false;
+        if (other?.Score is not { } theirs || mine > theirs)
+            return true;
         return mine == theirs && (Madds, Index).CompareTo((other.Madds, other.Index)) < 0;
     }
 }

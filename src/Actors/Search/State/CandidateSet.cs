@@ -15,10 +15,12 @@ internal readonly record struct CandidateSet(int First, int Count)
         var end = 0;
         foreach (var index in phase.Open.Keys)
         {
-            if (index < end) continue;
+            if (index < end)
+                continue;
             var set = At(phase, index);
             end = set.End;
-            if (ended || set.Count == Size(phase) || set == phase.Closed) yield return set;
+            if (ended || set.Count == Size(phase) || set == phase.Closed)
+                yield return set;
         }
     }
 
@@ -30,11 +32,15 @@ internal readonly record struct CandidateSet(int First, int Count)
     /// candidate outside of that set will bring another.
     /// </summary>
     public static bool IsWaitedFor(CandidatePhase phase, int observed) =>
-        OfNext(phase) is { Count: > 0 } next && observed == phase.Released + phase.Ready.Count && !phase.Open.IsEmpty && phase.Open.Keys.First() >= next.First;
+        OfNext(phase) is { Count: > 0 } next
+        && observed == phase.Released + phase.Ready.Count
+        && !phase.Open.IsEmpty
+        && phase.Open.Keys.First() >= next.First;
 
     private static CandidateSet At(CandidatePhase phase, int index)
     {
-        if (index < phase.Closed.End) return phase.Closed;
+        if (index < phase.Closed.End)
+            return phase.Closed;
         var size = Size(phase);
         var first = index - ((index - phase.Closed.End) % size);
         return new CandidateSet(first, Math.Min(size, phase.Proposed - first));

@@ -32,23 +32,31 @@ public static class EventFold
         {
             // Everybody who tells of an event says when it was.
             _ = DateTimeOffset.FromUnixTimeMilliseconds(@event.Time);
-            if (SettingsOf(@event) is { } settings) _ = MethodSciences.Read(settings);
+            if (SettingsOf(@event) is { } settings)
+                _ = MethodSciences.Read(settings);
             apply();
         }
         catch (JsonException cause)
         {
-            throw new DamagedJournalException(sequence - 1, $"Event {sequence} ({WireTypes.ManifestOf(@event)}) has no settings that this version can read: {cause.Message.TrimEnd('.')}.");
+            throw new DamagedJournalException(
+                sequence - 1,
+                $"Event {sequence} ({WireTypes.ManifestOf(@event)}) has no settings that this version can read: {cause.Message.TrimEnd('.')}."
+            );
         }
         catch (Exception cause) when (cause is not (OutOfMemoryException or SerializationException or OutdatedSnapshotException))
         {
-            throw new DamagedJournalException(sequence - 1, $"Event {sequence} ({WireTypes.ManifestOf(@event)}) does not follow from those before it: {cause.Message.TrimEnd('.')}.");
+            throw new DamagedJournalException(
+                sequence - 1,
+                $"Event {sequence} ({WireTypes.ManifestOf(@event)}) does not follow from those before it: {cause.Message.TrimEnd('.')}."
+            );
         }
     }
 
-    private static string? SettingsOf(ISearchEvent @event) => @event switch
-    {
-        SearchStarted started => started.Settings ?? "",
-        SearchResumed resumed => resumed.Settings ?? "",
-        _ => null,
-    };
+    private static string? SettingsOf(ISearchEvent @event) =>
+        @event switch
+        {
+            SearchStarted started => started.Settings ?? "",
+            SearchResumed resumed => resumed.Settings ?? "",
+            _ => null,
+        };
 }

@@ -17,29 +17,46 @@ public sealed record OpenCandidate(
     [property: ProtoMember(5)] ImmutableArray<double> Scores,
     [property: ProtoMember(6)] ImmutableArray<int> Divisors,
     [property: ProtoMember(7)] AttemptCount Attempts,
-    [property: ProtoMember(8)] bool IsPartial = false)
+    [property: ProtoMember(8)] bool IsPartial = false
+)
 {
     public static OpenCandidate Of(CandidateProposed proposed, CandidateSpec spec)
     {
         var samples = proposed.Samples ?? spec.Samples.Length;
         var known = proposed.Known.IsDefault ? [] : proposed.Known;
         return new(
-            proposed.Index, proposed.Architecture, proposed.Madds, proposed.Parameters,
-            [.. known, .. Enumerable.Repeat(double.NaN, samples - known.Length)], [.. Enumerable.Repeat(0, samples)], AttemptCount.None, proposed.IsPartial);
+            proposed.Index,
+            proposed.Architecture,
+            proposed.Madds,
+            proposed.Parameters,
+            [.. known, .. Enumerable.Repeat(double.NaN, samples - known.Length)],
+            [.. Enumerable.Repeat(0, samples)],
+            AttemptCount.None,
+            proposed.IsPartial
+        );
     }
 
     /// <summary>True for a sample that is there and has no score yet.</summary>
     public bool Lacks(int sample) => sample >= 0 && sample < Scores.Length && double.IsNaN(Scores[sample]);
 
     public OpenCandidate Apply(EvaluationRecorded recorded) =>
-        Lacks(recorded.Sample) ? this with { Scores = Scores.SetItem(recorded.Sample, recorded.Score), Attempts = Attempts with { Kills = 0 } } : this;
+        Lacks(recorded.Sample)
+            ? this with
+            {
+                Scores = Scores.SetItem(recorded.Sample, recorded.Score),
+                Attempts = Attempts with { Kills = 0 },
+            }
+            : this;
 
     public OpenCandidate Apply(BatchHalved halved) =>
         Lacks(halved.Sample) ? this with { Divisors = Divisors.SetItem(halved.Sample, halved.Divisor) } : this;
 
     /// <summary>The result, once the score of every sample is there.</summary>
-    public CandidateResult? Scored => Scores.Any(double.IsNaN) ? null
-        : new(Index, Architecture, Madds, Parameters, Scores, TaskFailure.None, null, IsPartial) { BatchDivisor = Divisors.Max() };
+    public CandidateResult? Scored =>
+        Scores.Any(double.IsNaN)
+            ? null
+            : new(Index, Architecture, Madds, Parameters, Scores, TaskFailure.None, null, IsPartial) { BatchDivisor = Divisors.Max() };
 
-    public CandidateResult Failed(CandidateFailed failed) => new(Index, Architecture, Madds, Parameters, [], failed.Failure, failed.Reason, IsPartial);
+    public CandidateResult Failed(CandidateFailed failed) =>
+        new(Index, Architecture, Madds, Parameters, [], failed.Failure, failed.Reason, IsPartial);
 }

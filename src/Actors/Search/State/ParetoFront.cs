@@ -9,14 +9,16 @@ public static class ParetoFront
     /// <param name="front">Ordered by Multiply-Adds, and so by score.</param>
     public static ImmutableArray<CandidateResult> Add(ImmutableArray<CandidateResult> front, CandidateResult candidate)
     {
-        if (candidate.IsPartial || candidate.Score is null || front.Any(member => Covers(member, candidate))) return front;
+        if (candidate.IsPartial || candidate.Score is null || front.Any(member => Covers(member, candidate)))
+            return front;
         return [.. front.Where(member => !Covers(candidate, member)).Append(candidate).OrderBy(member => member.Madds)];
     }
 
     /// <summary>At least as good in both; of two alike the earlier stays.</summary>
     private static bool Covers(CandidateResult a, CandidateResult b)
     {
-        if (a.Score < b.Score || a.Madds > b.Madds) return false;
+        if (a.Score < b.Score || a.Madds > b.Madds)
+            return false;
         return a.Score > b.Score || a.Madds < b.Madds || a.Index <= b.Index;
     }
 }

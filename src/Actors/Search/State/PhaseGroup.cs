@@ -19,7 +19,8 @@ internal static class PhaseGroup
     public static ImmutableArray<CandidatePhase> Deciding(ImmutableArray<CandidatePhase> group)
     {
         var found = group.Where(phase => phase.Best is not null).ToImmutableArray();
-        if (found.IsEmpty) return [.. group.Take(1)];
+        if (found.IsEmpty)
+            return [.. group.Take(1)];
         var since = Math.Max(0, found.Select(phase => phase.Spec.Supersedes).ToList().LastIndexOf(true));
         return [.. found.Skip(since).Where(phase => phase.Spec.Samples.SequenceEqual(found[^1].Spec.Samples))];
     }

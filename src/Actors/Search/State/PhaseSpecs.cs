@@ -7,9 +7,7 @@ namespace Actors.Search.State;
 /// <param name="Task">The training run: <c>supernet/0</c>.</param>
 /// <param name="Sample">Number of the sample within the run; null: its final weights.</param>
 [ProtoContract(SkipConstructor = true)]
-public sealed record WeightsRef(
-    [property: ProtoMember(1)] string Task,
-    [property: ProtoMember(2)] int? Sample)
+public sealed record WeightsRef([property: ProtoMember(1)] string Task, [property: ProtoMember(2)] int? Sample)
 {
     private const string Nothing = "none";
 
@@ -41,7 +39,8 @@ public sealed record RunSpec(
     [property: ProtoMember(7)] int Samples,
     [property: ProtoMember(8)] string? Like = null,
     [property: ProtoMember(9)] string? Within = null,
-    [property: ProtoMember(10)] int? Draw = null);
+    [property: ProtoMember(10)] int? Draw = null
+);
 
 /// <summary>A phase of the first kind: training runs side by side, each with checkpoints, samples, final weights, measures.</summary>
 /// <param name="Attempts">Failures of a run's own making, without a new checkpoint between them, after which the search fails.</param>
@@ -51,7 +50,8 @@ public sealed record TrainingSpec(
     [property: ProtoMember(1)] ImmutableArray<RunSpec> Runs,
     [property: ProtoMember(2)] int CheckpointEvery,
     [property: ProtoMember(3)] int Attempts,
-    [property: ProtoMember(4)] int Priority);
+    [property: ProtoMember(4)] int Priority
+);
 
 /// <summary>A phase of the second kind: a strategy proposes candidates, and each is scored with every one of the samples.</summary>
 /// <param name="Budget">Candidates to propose.</param>
@@ -91,7 +91,8 @@ public sealed record CandidateSpec(
     [property: ProtoMember(23)] bool GoesOn = false,
     [property: ProtoMember(24)] int FirstSample = 0,
     [property: ProtoMember(25)] bool Supersedes = false,
-    [property: ProtoMember(26)] string? Like = null)
+    [property: ProtoMember(26)] string? Like = null
+)
 {
     /// <summary>What an evaluator is told as the number of an evaluation, and what it sees follows from.</summary>
     /// <param name="position">Among the samples.</param>

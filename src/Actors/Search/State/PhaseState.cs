@@ -7,9 +7,7 @@ namespace Actors.Search.State;
 [ProtoContract(SkipConstructor = true)]
 [ProtoInclude(11, typeof(TrainingPhase))]
 [ProtoInclude(12, typeof(CandidatePhase))]
-public abstract record PhaseState(
-    [property: ProtoMember(1)] string Name,
-    [property: ProtoMember(2)] string? Note)
+public abstract record PhaseState([property: ProtoMember(1)] string Name, [property: ProtoMember(2)] string? Note)
 {
     public abstract bool Completed { get; }
 

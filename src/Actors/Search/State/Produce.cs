@@ -9,6 +9,15 @@ public static class Produce
     /// Whether the journal tells of a result, a checkpoint or a sample, or of what was inherited. A candidate that was given up is a result.
     /// Without any of these, nothing is lost with the journal but how the search began and what went wrong.
     /// </summary>
-    public static bool IsIn(IEnumerable<ISearchEvent> journal) => journal.Any(one => one is
-        SearchForked or CheckpointRecorded or SamplePublished or TrainingCompleted or EvaluationRecorded or CandidateFailed or SearchCompleted);
+    public static bool IsIn(IEnumerable<ISearchEvent> journal) =>
+        journal.Any(one =>
+            one
+                is SearchForked
+                    or CheckpointRecorded
+                    or SamplePublished
+                    or TrainingCompleted
+                    or EvaluationRecorded
+                    or CandidateFailed
+                    or SearchCompleted
+        );
 }

@@ -5,15 +5,11 @@ using ProtoBuf;
 namespace Actors.Search.State;
 
 [ProtoContract(SkipConstructor = true)]
-public sealed record CheckpointRef(
-    [property: ProtoMember(1)] int Step,
-    [property: ProtoMember(2)] string Blob);
+public sealed record CheckpointRef([property: ProtoMember(1)] int Step, [property: ProtoMember(2)] string Blob);
 
 /// <summary>One training run as the journal tells it.</summary>
 [ProtoContract(SkipConstructor = true)]
-public sealed record RunState(
-    [property: ProtoMember(1)] string Task,
-    [property: ProtoMember(2)] RunSpec Spec)
+public sealed record RunState([property: ProtoMember(1)] string Task, [property: ProtoMember(2)] RunSpec Spec)
 {
     /// <summary>As many as are kept: the second is for the day on which the first turns out damaged.</summary>
     public const int CheckpointsKept = 2;
@@ -48,21 +44,37 @@ public sealed record RunState(
     public bool Completed => Finished && Samples.Count == Spec.Samples;
 
     /// <summary>Steps that will not have to be done again.</summary>
-    public int DurableStep => Finished ? Spec.Steps : Checkpoints is [var newest, ..] ? newest.Step : 0;
+    public int DurableStep =>
+        Finished ? Spec.Steps
+        : Checkpoints is [var newest, ..] ? newest.Step
+        : 0;
 
     /// <summary>Progress clears the run of what was held against it: only failures in one place tell that it cannot go on.</summary>
-    public RunState Apply(CheckpointRecorded recorded) => this with
-    {
-        Attempts = recorded.Step > DurableStep ? Attempts.Cleared() : Attempts,
-        Checkpoints = [.. Checkpoints.Where(kept => kept.Step != recorded.Step).Append(new CheckpointRef(recorded.Step, recorded.Blob))
-            .OrderByDescending(kept => kept.Step).Take(CheckpointsKept)],
-    };
+    public RunState Apply(CheckpointRecorded recorded) =>
+        this with
+        {
+            Attempts = recorded.Step > DurableStep ? Attempts.Cleared() : Attempts,
+            Checkpoints =
+            [
+                .. Checkpoints
+                    .Where(kept => kept.Step != recorded.Step)
+                    .Append(new CheckpointRef(recorded.Step, recorded.Blob))
+                    .OrderByDescending(kept => kept.Step)
+                    .Take(CheckpointsKept),
+            ],
+        };
 
     public RunState Apply(SamplePublished published) => this with { Samples = Samples.SetItem(published.Sample, published.Blob) };
 
     /// <summary>The checkpoints have done their duty: they are no longer referred to.</summary>
     public RunState Apply(TrainingCompleted completed) =>
-        this with { Finished = true, Weights = completed.Blob, Measures = completed.Measures, Checkpoints = [] };
+        this with
+        {
+            Finished = true,
+            Weights = completed.Blob,
+            Measures = completed.Measures,
+            Checkpoints = [],
+        };
 
     public RunState Apply(RunReset reset)
     {

@@ -70,55 +70,59 @@ public sealed record SearchState
 
     public CandidatePhase? Candidates(string name) => Phase(name) as CandidatePhase;
 
-    public RunState? Run(string task) => TaskName.TryParse(task, out var name) && name.Sample is null
-        && Phase(name.Phase) is TrainingPhase phase && name.Index < phase.Runs.Length ? phase.Runs[name.Index] : null;
+    public RunState? Run(string task) =>
+        TaskName.TryParse(task, out var name)
+        && name.Sample is null
+        && Phase(name.Phase) is TrainingPhase phase
+        && name.Index < phase.Runs.Length
+            ? phase.Runs[name.Index]
+            : null;
 
     /// <summary>The blob that holds these weights now; null: not made yet, or lost and to be made again, or there are none to be made.</summary>
-    public string? Resolve(WeightsRef weights) => Run(weights.Task) is not { } run ? null
-        : weights.Sample is { } sample ? run.Samples.GetValueOrDefault(sample) : run.Weights;
+    public string? Resolve(WeightsRef weights) =>
+        Run(weights.Task) is not { } run ? null
+        : weights.Sample is { } sample ? run.Samples.GetValueOrDefault(sample)
+        : run.Weights;
 
-    public SearchState Apply(ISearchEvent @event) => @event switch
-    {
-        SearchForked e => this with { Forked = e },
-        SearchStarted e => WithSettings(e.Settings) with { Id = e.SearchId, Status = SearchStatus.Running, Planned = e.Phases },
-        SearchResumed e => WithSettings(e.Settings) with
+    public SearchState Apply(ISearchEvent @event) =>
+        @event switch
         {
-            Status = SearchStatus.Running,
-            Failure = null,
-            UserMistake = false,
-            Planned = e.Phases.IsDefaultOrEmpty ? Planned : e.Phases,
-            Phases = [.. Phases.Select(phase => phase.Forgiven())],
-        },
-        SuspensionRecorded => this with { Status = SearchStatus.Suspended },
-        SearchFailed e => this with { Status = SearchStatus.Failed, Failure = e.Reason, UserMistake = e.UserMistake },
-        SearchCompleted => this with { Status = SearchStatus.Completed },
-        PhaseStarted { Training: { } spec } e => this with { Phases = Phases.Add(new TrainingPhase(e.Phase, e.Note, spec)) },
-        PhaseStarted { Candidates: { } spec } e => this with { Phases = Phases.Add(new CandidatePhase(e.Phase, e.Note, spec)) },
-        CheckpointRecorded e => WithRun(e.Task, run => run.Apply(e)),
-        SamplePublished e => WithRun(e.Task, run => run.Apply(e)),
-        TrainingCompleted e => WithRun(e.Task, run => run.Apply(e)),
-        RunReset e => WithRun(e.Task, run => run.Apply(e)),
-        CandidateProposed e => WithCandidates(e.Phase, phase => phase.Apply(e)),
-        ProposalsExhausted e => WithCandidates(e.Phase, phase => phase with { Exhausted = true }),
-        SetClosed e => WithCandidates(e.Phase, phase => phase.Apply(e)),
-        StrategyReplaced e => WithCandidates(e.Phase, phase => phase.Apply(e)),
-        EvaluationRecorded e => WithCandidates(e.Phase, phase => phase.Apply(e)),
-        CandidateFailed e => WithCandidates(e.Phase, phase => phase.Apply(e)),
-        BatchHalved e => WithCandidates(e.Phase, phase => phase.Apply(e)),
-        AttemptFailed e => WithAttempt(e),
-        AttemptForgiven e => WithAttempts(e.Task, attempts => attempts.Forgive(e.Place)),
-        LateResultRejected => this with { LateResults = LateResults + 1 },
-        _ => throw new InvalidOperationException($"{@event.GetType().Name} is no event of a search that this version knows."),
-    };
+            SearchForked e => this with { Forked = e },
+            SearchStarted e => WithSettings(e.Settings) with { Id = e.SearchId, Status = SearchStatus.Running, Planned = e.Phases },
+            SearchResumed e => WithSettings(e.Settings) with
+            {
+                Status = SearchStatus.Running,
+                Failure = null,
+                UserMistake = false,
+                Planned = e.Phases.IsDefaultOrEmpty ? Planned : e.Phases,
+                Phases = [.. Phases.Select(phase => phase.Forgiven())],
+            },
+            SuspensionRecorded => this with { Status = SearchStatus.Suspended },
+            SearchFailed e => this with { Status = SearchStatus.Failed, Failure = e.Reason, UserMistake = e.UserMistake },
+            SearchCompleted => this with { Status = SearchStatus.Completed },
+            PhaseStarted { Training: { } spec } e => this with { Phases = Phases.Add(new TrainingPhase(e.Phase, e.Note, spec)) },
+            PhaseStarted { Candidates: { } spec } e => this with { Phases = Phases.Add(new CandidatePhase(e.Phase, e.Note, spec)) },
+            CheckpointRecorded e => WithRun(e.Task, run => run.Apply(e)),
+            SamplePublished e => WithRun(e.Task, run => run.Apply(e)),
+            TrainingCompleted e => WithRun(e.Task, run => run.Apply(e)),
+            RunReset e => WithRun(e.Task, run => run.Apply(e)),
+            CandidateProposed e => WithCandidates(e.Phase, phase => phase.Apply(e)),
+            ProposalsExhausted e => WithCandidates(e.Phase, phase => phase with { Exhausted = true }),
+            SetClosed e => WithCandidates(e.Phase, phase => phase.Apply(e)),
+            StrategyReplaced e => WithCandidates(e.Phase, phase => phase.Apply(e)),
+            EvaluationRecorded e => WithCandidates(e.Phase, phase => phase.Apply(e)),
+            CandidateFailed e => WithCandidates(e.Phase, phase => phase.Apply(e)),
+            BatchHalved e => WithCandidates(e.Phase, phase => phase.Apply(e)),
+            AttemptFailed e => WithAttempt(e),
+            AttemptForgiven e => WithAttempts(e.Task, attempts => attempts.Forgive(e.Place)),
+            LateResultRejected => this with { LateResults = LateResults + 1 },
+            _ => throw new InvalidOperationException($"{@event.GetType().Name} is no event of a search that this version knows."),
+        };
 
     /// <summary>Whether there is nothing to wait for before a score can be asked for.</summary>
     public bool CanScore(WeightsRef weights) => weights.IsNone || Resolve(weights) is not null;
 
-    private SearchState WithSettings(string settings) => this with
-    {
-        Settings = settings,
-        SettingsBlob = BlobOf(settings),
-    };
+    private SearchState WithSettings(string settings) => this with { Settings = settings, SettingsBlob = BlobOf(settings) };
 
     private static string BlobOf(string settings) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings)));
 
@@ -127,7 +131,8 @@ public sealed record SearchState
 
     private SearchState WithAttempts(string task, Func<AttemptCount, AttemptCount> change)
     {
-        if (!TaskName.TryParse(task, out var name)) return this;
+        if (!TaskName.TryParse(task, out var name))
+            return this;
         return name.Sample is null
             ? WithRun(task, run => run with { Attempts = change(run.Attempts) })
             : WithCandidates(name.Phase, phase => name.Indices.Aggregate(phase, (state, index) => state.With(index, change)));
@@ -135,7 +140,8 @@ public sealed record SearchState
 
     private SearchState WithRun(string task, Func<RunState, RunState> change)
     {
-        if (Run(task) is not { } run || !TaskName.TryParse(task, out var name)) return this;
+        if (Run(task) is not { } run || !TaskName.TryParse(task, out var name))
+            return this;
         var phase = (TrainingPhase)Phase(name.Phase)!;
         return With(phase, phase with { Runs = phase.Runs.SetItem(name.Index, change(run)) });
     }
@@ -144,5 +150,8 @@ public sealed record SearchState
         Candidates(name) is { } phase ? With(phase, change(phase)) : this;
 
     private SearchState With(PhaseState old, PhaseState @new) =>
-        this with { Phases = Phases.Replace(old, @new, ReferenceEqualityComparer.Instance) };
+        this with
+        {
+            Phases = Phases.Replace(old, @new, ReferenceEqualityComparer.Instance),
+        };
 }

@@ -9,17 +9,20 @@ internal static class Statistics
     public static double Mean(ImmutableArray<double> values)
     {
         var sum = 0.0;
-        foreach (var value in values) sum += value;
+        foreach (var value in values)
+            sum += value;
         return sum / values.Length;
     }
 
     /// <summary>Of the mean: the sample standard deviation over sqrt(K); null for K &lt; 2.</summary>
     public static double? StandardError(ImmutableArray<double> values)
     {
-        if (values.Length < 2) return null;
+        if (values.Length < 2)
+            return null;
         var mean = Mean(values);
         var squares = 0.0;
-        foreach (var value in values) squares += (value - mean) * (value - mean);
+        foreach (var value in values)
+            squares += (value - mean) * (value - mean);
         return Math.Sqrt(squares / (values.Length - 1) / values.Length);
     }
 }

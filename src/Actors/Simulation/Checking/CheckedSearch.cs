@@ -27,9 +27,15 @@ internal sealed class CheckedSearch(Action<TimeSpan, Promise, string> broken)
         CheckWriter(appended);
         switch (appended.Event)
         {
-            case EvaluationRecorded e: Score(appended, e); break;
-            case AttemptFailed e when e.Failure.IsHeld(): Blame(appended, e); break;
-            case CandidateFailed e: Decide(appended, e.Phase, e.Index); break;
+            case EvaluationRecorded e:
+                Score(appended, e);
+                break;
+            case AttemptFailed e when e.Failure.IsHeld():
+                Blame(appended, e);
+                break;
+            case CandidateFailed e:
+                Decide(appended, e.Phase, e.Index);
+                break;
             case TrainingCompleted e when _state.Run(e.Task) is { Finished: true }:
                 broken(appended.At, Promise.CountedOnce, $"{e.Task} was completed a second time");
                 break;
@@ -58,7 +64,12 @@ internal sealed class CheckedSearch(Action<TimeSpan, Promise, string> broken)
             CheckpointStored report => _state.Run(report.TaskId) is { Finished: false, Resets: 0 } run && run.DurableStep < report.Step,
             _ => false,
         };
-        if (lost) broken(confirmed.At, Promise.AcknowledgedIsKept, $"incarnation {confirmed.Writer} confirmed {confirmed.Report}, which is not in the journal");
+        if (lost)
+            broken(
+                confirmed.At,
+                Promise.AcknowledgedIsKept,
+                $"incarnation {confirmed.Writer} confirmed {confirmed.Report}, which is not in the journal"
+            );
     }
 
     public void Show(ProgressShown shown)
@@ -76,10 +87,13 @@ internal sealed class CheckedSearch(Action<TimeSpan, Promise, string> broken)
 
     private void CheckWriter(EventAppended appended)
     {
-        if (appended.Sequence != _last + 1) broken(appended.At, Promise.OneWriter, $"event {appended.Sequence} came after event {_last}");
+        if (appended.Sequence != _last + 1)
+            broken(appended.At, Promise.OneWriter, $"event {appended.Sequence} came after event {_last}");
         _last = appended.Sequence;
-        if (appended.Writer == _writer) return;
-        if (_replaced.Contains(appended.Writer)) broken(appended.At, Promise.OneWriter, $"incarnation {appended.Writer} wrote after {_writer} had taken its place");
+        if (appended.Writer == _writer)
+            return;
+        if (_replaced.Contains(appended.Writer))
+            broken(appended.At, Promise.OneWriter, $"incarnation {appended.Writer} wrote after {_writer} had taken its place");
         _replaced.Add(_writer);
         _writer = appended.Writer;
     }
@@ -88,18 +102,31 @@ internal sealed class CheckedSearch(Action<TimeSpan, Promise, string> broken)
     {
         if (_state.Candidates(recorded.Phase)?.Open.ContainsKey(recorded.Index) is not true)
         {
-            broken(appended.At, Promise.LateIsRejected, $"a score of candidate {recorded.Index} of {recorded.Phase} was counted when nobody waited for it");
+            broken(
+                appended.At,
+                Promise.LateIsRejected,
+                $"a score of candidate {recorded.Index} of {recorded.Phase} was counted when nobody waited for it"
+            );
         }
         if (!_scored.Add((recorded.Phase, recorded.Index, recorded.Sample)))
         {
-            broken(appended.At, Promise.CountedOnce, $"sample {recorded.Sample} of candidate {recorded.Index} of {recorded.Phase} was scored twice");
+            broken(
+                appended.At,
+                Promise.CountedOnce,
+                $"sample {recorded.Sample} of candidate {recorded.Index} of {recorded.Phase} was scored twice"
+            );
         }
     }
 
     private void Blame(EventAppended appended, AttemptFailed failed)
     {
-        if (_faults.Remove((failed.Task, failed.Token))) return;
-        broken(appended.At, Promise.BlamedJustly, $"{failed.Failure} is held against {failed.Task}, under which no such thing happened, or was held against it before");
+        if (_faults.Remove((failed.Task, failed.Token)))
+            return;
+        broken(
+            appended.At,
+            Promise.BlamedJustly,
+            $"{failed.Failure} is held against {failed.Task}, under which no such thing happened, or was held against it before"
+        );
     }
 
     private void Decide(EventAppended appended, string phase, int index)
@@ -111,7 +138,9 @@ internal sealed class CheckedSearch(Action<TimeSpan, Promise, string> broken)
     }
 
     private bool LacksScore(EvaluationFinished report) =>
-        TaskName.TryParse(report.TaskId, out var name) && name.Sample is { } sample && _state.Candidates(name.Phase) is { } phase
+        TaskName.TryParse(report.TaskId, out var name)
+        && name.Sample is { } sample
+        && _state.Candidates(name.Phase) is { } phase
         && name.Indices.Any(index => phase.Open.TryGetValue(index, out var candidate) && candidate.Lacks(sample));
 
     private void Measure(EventAppended appended)
@@ -120,7 +149,8 @@ internal sealed class CheckedSearch(Action<TimeSpan, Promise, string> broken)
         {
             MostReports = Math.Max(MostReports, spec.Runs.Max(run => (run.Steps / spec.CheckpointEvery) + run.Samples + 2));
         }
-        if (appended.Event is not (CandidateProposed or PhaseStarted)) return;
+        if (appended.Event is not (CandidateProposed or PhaseStarted))
+            return;
         Wanted = 0;
         foreach (var phase in _state.Phases.Where(phase => !phase.Completed))
         {

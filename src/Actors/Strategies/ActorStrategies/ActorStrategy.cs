@@ -21,7 +21,10 @@ internal sealed class ActorStrategy(IStrategyActor plugin) : ISearchStrategy
 
     public Proposal? Propose(ProposalContext context)
     {
-        var answer = Task.WhenAny(Actor.Ask<object>(new ProposeNext(context), Timeout.InfiniteTimeSpan), _ended.Task).Unwrap().GetAwaiter().GetResult();
+        var answer = Task.WhenAny(Actor.Ask<object>(new ProposeNext(context), Timeout.InfiniteTimeSpan), _ended.Task)
+            .Unwrap()
+            .GetAwaiter()
+            .GetResult();
         return answer switch
         {
             Proposal proposal => proposal,

@@ -25,21 +25,28 @@ public sealed class BayesianStrategy(BayesianOptions options) : IResumableStrate
     public Proposal? Propose(ProposalContext context)
     {
         Learn(context.Space);
-        if (_learned.Count < options.Initial) return Newcomer(context);
+        if (_learned.Count < options.Initial)
+            return Newcomer(context);
         var effects = _features!.Expand(_posterior!.Draw(Moment(), Normals(context.Random)));
         var climbs = new PredictionClimb(_features, effects, context.Space, context.IsNew);
         var starts = options.Starts / 2;
-        foreach (var known in _best.Take(starts)) climbs.From(known.Architecture);
+        foreach (var known in _best.Take(starts))
+            climbs.From(known.Architecture);
         for (var start = Math.Min(starts, _best.Count); start < options.Starts; start++)
         {
-            climbs.From(start % 2 == 0 ? context.Space.Mutate(_best[start % _best.Count].Architecture, context.Random) : context.Space.Sample(context.Random));
+            climbs.From(
+                start % 2 == 0
+                    ? context.Space.Mutate(_best[start % _best.Count].Architecture, context.Random)
+                    : context.Space.Sample(context.Random)
+            );
         }
         return climbs.Best is { } best ? new Proposal(best, $"draw of a predictor of {_learned.Count}") : Newcomer(context);
     }
 
     public void Observe(Observation observation)
     {
-        if (observation.Score is not null) _news.Add(observation);
+        if (observation.Score is not null)
+            _news.Add(observation);
     }
 
     private static Proposal? Newcomer(ProposalContext context) =>
@@ -56,15 +63,17 @@ public sealed class BayesianStrategy(BayesianOptions options) : IResumableStrate
             _learned.Add((features, observation));
             var place = _best.FindIndex(known => known.Score < observation.Score);
             _best.Insert(place < 0 ? _best.Count : place, observation);
-            if (_best.Count > options.Starts) _best.RemoveAt(_best.Count - 1);
+            if (_best.Count > options.Starts)
+                _best.RemoveAt(_best.Count - 1);
         }
         _news.Clear();
     }
 
     /// <summary>Of a feature's weight a priori, in units of the noise. An effect's variance is shared by all options of all decisions, or pairs, evenly.</summary>
-    private double Precision(int feature) => feature < _features!.Singles
-        ? options.NoiseVariance / options.SingleVariance * _features.Decisions
-        : options.NoiseVariance / options.PairVariance * _features.Pairs;
+    private double Precision(int feature) =>
+        feature < _features!.Singles
+            ? options.NoiseVariance / options.SingleVariance * _features.Decisions
+            : options.NoiseVariance / options.PairVariance * _features.Pairs;
 
     /// <summary>Of the scores with mean 0 and variance 1, in units of the noise.</summary>
     private double[] Moment()
@@ -79,7 +88,8 @@ public sealed class BayesianStrategy(BayesianOptions options) : IResumableStrate
         foreach (var (features, from) in _learned)
         {
             var value = (Math.Max(from.Score!.Value, floor) - mean) * scale;
-            for (var i = 0; i < moment.Length; i++) moment[i] += features[i] * value;
+            for (var i = 0; i < moment.Length; i++)
+                moment[i] += features[i] * value;
         }
         return moment;
     }
@@ -92,7 +102,8 @@ public sealed class BayesianStrategy(BayesianOptions options) : IResumableStrate
         for (var i = 0; i < normals.Length; i++)
         {
             var sum = -6.0;
-            for (var k = 0; k < 12; k++) sum += random.NextDouble();
+            for (var k = 0; k < 12; k++)
+                sum += random.NextDouble();
             normals[i] = size * sum;
         }
         return normals;

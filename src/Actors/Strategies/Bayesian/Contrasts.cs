@@ -15,7 +15,8 @@ internal sealed class Contrasts
         for (var k = 1; k < options; k++)
         {
             var length = Math.Sqrt(k * (k + 1.0));
-            for (var option = 0; option < k; option++) _values[(option * Count) + k - 1] = 1 / length;
+            for (var option = 0; option < k; option++)
+                _values[(option * Count) + k - 1] = 1 / length;
             _values[(k * Count) + k - 1] = -k / length;
         }
     }

@@ -38,15 +38,24 @@ internal sealed class DecisionFeatures
         for (var apart = 1; apart < _options.Length; apart++)
         {
             var more = Enumerable.Range(0, _options.Length - apart).Select(left => (Left: left, Right: left + apart)).ToArray();
-            if (Count + more.Sum(pair => _contrasts[pair.Left].Count * _contrasts[pair.Right].Count) > most) break;
+            if (Count + more.Sum(pair => _contrasts[pair.Left].Count * _contrasts[pair.Right].Count) > most)
+                break;
             foreach (var (left, right) in more)
             {
                 pairs.Add(new Pair(left, right, _effects, Count));
-                (_effects, Count) = (_effects + (_options[left] * _options[right]), Count + (_contrasts[left].Count * _contrasts[right].Count));
+                (_effects, Count) = (
+                    _effects + (_options[left] * _options[right]),
+                    Count + (_contrasts[left].Count * _contrasts[right].Count)
+                );
             }
         }
         _pairs = [.. pairs];
-        _partners = [.. Enumerable.Range(0, _options.Length).Select(decision => pairs.Where(pair => pair.Left == decision || pair.Right == decision).ToImmutableArray())];
+        _partners =
+        [
+            .. Enumerable
+                .Range(0, _options.Length)
+                .Select(decision => pairs.Where(pair => pair.Left == decision || pair.Right == decision).ToImmutableArray()),
+        ];
     }
 
     public int Count { get; }
@@ -63,13 +72,15 @@ internal sealed class DecisionFeatures
     {
         var features = new double[Count];
         features[0] = 1;
-        for (var i = 0; i < _singles.Length; i++) _contrasts[i].Of(choices[i]).CopyTo(features.AsSpan(_singles[i].Feature));
+        for (var i = 0; i < _singles.Length; i++)
+            _contrasts[i].Of(choices[i]).CopyTo(features.AsSpan(_singles[i].Feature));
         foreach (var pair in _pairs)
         {
             var feature = pair.Feature;
             foreach (var left in _contrasts[pair.Left].Of(choices[pair.Left]))
             {
-                foreach (var right in _contrasts[pair.Right].Of(choices[pair.Right])) features[feature++] = left * right;
+                foreach (var right in _contrasts[pair.Right].Of(choices[pair.Right]))
+                    features[feature++] = left * right;
             }
         }
         return features;
@@ -85,7 +96,8 @@ internal sealed class DecisionFeatures
             for (var option = 0; option < _options[i]; option++)
             {
                 var feature = _singles[i].Feature;
-                foreach (var value in _contrasts[i].Of(option)) effects[_singles[i].Effect + option] += value * weights[feature++];
+                foreach (var value in _contrasts[i].Of(option))
+                    effects[_singles[i].Effect + option] += value * weights[feature++];
             }
         }
         foreach (var pair in _pairs)
@@ -95,7 +107,8 @@ internal sealed class DecisionFeatures
                 var feature = pair.Feature;
                 foreach (var left in _contrasts[pair.Left].Of(both / _options[pair.Right]))
                 {
-                    foreach (var right in _contrasts[pair.Right].Of(both % _options[pair.Right])) effects[pair.Effect + both] += left * right * weights[feature++];
+                    foreach (var right in _contrasts[pair.Right].Of(both % _options[pair.Right]))
+                        effects[pair.Effect + both] += left * right * weights[feature++];
                 }
             }
         }
@@ -106,8 +119,10 @@ internal sealed class DecisionFeatures
     public double Value(double[] effects, ReadOnlySpan<int> choices)
     {
         var sum = effects[0];
-        for (var i = 0; i < _singles.Length; i++) sum += effects[_singles[i].Effect + choices[i]];
-        foreach (var pair in _pairs) sum += effects[EffectOf(pair, choices)];
+        for (var i = 0; i < _singles.Length; i++)
+            sum += effects[_singles[i].Effect + choices[i]];
+        foreach (var pair in _pairs)
+            sum += effects[EffectOf(pair, choices)];
         return sum;
     }
 
@@ -115,9 +130,11 @@ internal sealed class DecisionFeatures
     public double Share(double[] effects, ReadOnlySpan<int> choices, int decision)
     {
         var sum = effects[_singles[decision].Effect + choices[decision]];
-        foreach (var pair in _partners[decision]) sum += effects[EffectOf(pair, choices)];
+        foreach (var pair in _partners[decision])
+            sum += effects[EffectOf(pair, choices)];
         return sum;
     }
 
-    private int EffectOf(Pair pair, ReadOnlySpan<int> choices) => pair.Effect + (choices[pair.Left] * _options[pair.Right]) + choices[pair.Right];
+    private int EffectOf(Pair pair, ReadOnlySpan<int> choices) =>
+        pair.Effect + (choices[pair.Left] * _options[pair.Right]) + choices[pair.Right];
 }

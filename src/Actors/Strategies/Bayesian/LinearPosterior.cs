@@ -22,7 +22,8 @@ internal sealed class LinearPosterior
     {
         _size = precisions.Length;
         _root = new double[_size * _size];
-        for (var i = 0; i < _size; i++) _root[(i * _size) + i] = Math.Sqrt(precisions[i]);
+        for (var i = 0; i < _size; i++)
+            _root[(i * _size) + i] = Math.Sqrt(precisions[i]);
     }
 
     /// <summary>An observation with these features, whatever its value.</summary>
@@ -32,7 +33,8 @@ internal sealed class LinearPosterior
         // Rotates the new row into the factor, one column at a time.
         for (var i = 0; i < _size; i++)
         {
-            if (row[i] == 0) continue;
+            if (row[i] == 0)
+                continue;
             var own = Row(i);
             var rest = row.AsSpan(i);
             var length = Math.Sqrt((own[0] * own[0]) + (rest[0] * rest[0]));
@@ -65,16 +67,20 @@ internal sealed class LinearPosterior
     {
         var left = MemoryMarshal.Cast<double, Vector256<double>>(a);
         var right = MemoryMarshal.Cast<double, Vector256<double>>(b);
-        for (var k = 0; k < left.Length; k++) (left[k], right[k]) = ((left[k] * cosine) + (right[k] * sine), (right[k] * cosine) - (left[k] * sine));
-        for (var k = left.Length * Lanes; k < a.Length; k++) (a[k], b[k]) = ((a[k] * cosine) + (b[k] * sine), (b[k] * cosine) - (a[k] * sine));
+        for (var k = 0; k < left.Length; k++)
+            (left[k], right[k]) = ((left[k] * cosine) + (right[k] * sine), (right[k] * cosine) - (left[k] * sine));
+        for (var k = left.Length * Lanes; k < a.Length; k++)
+            (a[k], b[k]) = ((a[k] * cosine) + (b[k] * sine), (b[k] * cosine) - (a[k] * sine));
     }
 
     private static void AddScaled(Span<double> to, ReadOnlySpan<double> from, double factor)
     {
         var left = MemoryMarshal.Cast<double, Vector256<double>>(to);
         var right = MemoryMarshal.Cast<double, Vector256<double>>(from);
-        for (var k = 0; k < left.Length; k++) left[k] += right[k] * factor;
-        for (var k = left.Length * Lanes; k < to.Length; k++) to[k] += from[k] * factor;
+        for (var k = 0; k < left.Length; k++)
+            left[k] += right[k] * factor;
+        for (var k = left.Length * Lanes; k < to.Length; k++)
+            to[k] += from[k] * factor;
     }
 
     private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
@@ -82,9 +88,11 @@ internal sealed class LinearPosterior
         var left = MemoryMarshal.Cast<double, Vector256<double>>(a);
         var right = MemoryMarshal.Cast<double, Vector256<double>>(b);
         var lanes = Vector256<double>.Zero;
-        for (var k = 0; k < left.Length; k++) lanes += left[k] * right[k];
+        for (var k = 0; k < left.Length; k++)
+            lanes += left[k] * right[k];
         var sum = lanes[0] + lanes[1] + lanes[2] + lanes[3];
-        for (var k = left.Length * Lanes; k < a.Length; k++) sum += a[k] * b[k];
+        for (var k = left.Length * Lanes; k < a.Length; k++)
+            sum += a[k] * b[k];
         return sum;
     }
 }

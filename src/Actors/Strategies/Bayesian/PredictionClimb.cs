@@ -26,16 +26,19 @@ internal sealed class PredictionClimb(DecisionFeatures features, double[] effect
             var (next, gain) = ((Architecture?)null, 0.0);
             foreach (var step in steps)
             {
-                if (step.Gain < LeastGain) break;
+                if (step.Gain < LeastGain)
+                    break;
                 next = at.With(step.Decision, step.Option);
                 gain = step.Gain;
-                if (space.Contains(next)) break;
+                if (space.Contains(next))
+                    break;
                 next = null;
             }
             if (next is null)
             {
                 // A summit that is known is no use: the best new one beside it may be.
-                if (_summits.Add(at) && !Take(at, value)) TakeBeside(at, value, steps);
+                if (_summits.Add(at) && !Take(at, value))
+                    TakeBeside(at, value, steps);
                 return;
             }
             (at, value) = (next, value + gain);
@@ -46,15 +49,18 @@ internal sealed class PredictionClimb(DecisionFeatures features, double[] effect
     {
         foreach (var (decision, option, gain) in steps)
         {
-            if (value + gain <= _value) return;
+            if (value + gain <= _value)
+                return;
             var beside = at.With(decision, option);
-            if (space.Contains(beside) && Take(beside, value + gain)) return;
+            if (space.Contains(beside) && Take(beside, value + gain))
+                return;
         }
     }
 
     private bool Take(Architecture architecture, double value)
     {
-        if (value <= _value || !isNew(architecture)) return false;
+        if (value <= _value || !isNew(architecture))
+            return false;
         (Best, _value) = (architecture, value);
         return true;
     }
@@ -68,7 +74,8 @@ internal sealed class PredictionClimb(DecisionFeatures features, double[] effect
             var share = features.Share(effects, choices, decision);
             foreach (var option in space.Mask.Options[decision])
             {
-                if (option == own) continue;
+                if (option == own)
+                    continue;
                 choices[decision] = option;
                 yield return (decision, option, features.Share(effects, choices, decision) - share);
             }

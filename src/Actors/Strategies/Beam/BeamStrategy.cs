@@ -10,7 +10,8 @@ namespace Actors.Strategies.Beam;
 public sealed record BeamOptions
 {
     /// <summary>K: partial architectures that are kept when a decision has been made.</summary>
-    [Range(1, 1000)] public int Width { get; init; } = 3;
+    [Range(1, 1000)]
+    public int Width { get; init; } = 3;
 }
 
 /// <summary>
@@ -49,19 +50,30 @@ public sealed class BeamStrategy(BeamOptions options) : ISearchStrategy
     public Proposal? Propose(ProposalContext context)
     {
         var space = context.Space.Space;
-        if (_level.IsEmpty) Extend(space, [(Undecided(space), null)]);
+        if (_level.IsEmpty)
+            Extend(space, [(Undecided(space), null)]);
         while (context.Index >= _first + _level.Length)
         {
-            if (Enumerable.Range(_first, _level.Length).Any(index => !_observed.ContainsKey(index))) return Proposal.NotYet;
-            var best = Enumerable.Range(_first, _level.Length).Select(index => _observed[index]).Where(observation => observation.Score is not null)
-                .OrderByDescending(observation => observation.Score).ThenBy(observation => observation.Index).Take(options.Width).ToArray();
-            if (best.Length == 0 || _decided == space.Decisions.Length) return null;
+            if (Enumerable.Range(_first, _level.Length).Any(index => !_observed.ContainsKey(index)))
+                return Proposal.NotYet;
+            var best = Enumerable
+                .Range(_first, _level.Length)
+                .Select(index => _observed[index])
+                .Where(observation => observation.Score is not null)
+                .OrderByDescending(observation => observation.Score)
+                .ThenBy(observation => observation.Index)
+                .Take(options.Width)
+                .ToArray();
+            if (best.Length == 0 || _decided == space.Decisions.Length)
+                return null;
             _first += _level.Length;
             Extend(space, best.Select(observation => (observation.Architecture, (int?)observation.Index)));
         }
         var (architecture, parent) = _level[context.Index - _first];
         var level = $"{_decided} of {space.Decisions.Length} decided";
-        return parent is { } index ? new Proposal(architecture, $"{level}, extends {index}") { Parents = [index] } : new Proposal(architecture, level);
+        return parent is { } index
+            ? new Proposal(architecture, $"{level}, extends {index}") { Parents = [index] }
+            : new Proposal(architecture, level);
     }
 
     public void Observe(Observation observation) => _observed.Add(observation.Index, observation);
@@ -69,11 +81,22 @@ public sealed class BeamStrategy(BeamOptions options) : ISearchStrategy
     private void Extend(ISearchSpace space, IEnumerable<(Architecture Architecture, int? Index)> beam)
     {
         var decision = _decided++;
-        _level = [.. beam.SelectMany(kept => OptionsOf(space.Decisions[decision]).Select(option => (kept.Architecture.With(decision, option), kept.Index)))];
+        _level =
+        [
+            .. beam.SelectMany(kept =>
+                OptionsOf(space.Decisions[decision]).Select(option => (kept.Architecture.With(decision, option), kept.Index))
+            ),
+        ];
     }
 
-    private static Architecture Undecided(ISearchSpace space) => new([.. space.Decisions.Select(decision => decision.Undecided
-        ?? throw new InvalidOperationException($"The space {space.Name} has no partial architectures, which a beam needs."))]);
+    private static Architecture Undecided(ISearchSpace space) =>
+        new([
+            .. space.Decisions.Select(decision =>
+                decision.Undecided
+                ?? throw new InvalidOperationException($"The space {space.Name} has no partial architectures, which a beam needs.")
+            ),
+        ]);
 
-    private static IEnumerable<int> OptionsOf(Decision decision) => Enumerable.Range(0, decision.Options.Length).Where(option => option != decision.Undecided);
+    private static IEnumerable<int> OptionsOf(Decision decision) =>
+        Enumerable.Range(0, decision.Options.Length).Where(option => option != decision.Undecided);
 }

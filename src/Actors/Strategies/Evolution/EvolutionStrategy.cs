@@ -19,23 +19,26 @@ public sealed class EvolutionStrategy(EvolutionOptions options) : IResumableStra
 
     public Proposal? Propose(ProposalContext context)
     {
-        if (_population.Count < options.Population) return Newcomer(context);
+        if (_population.Count < options.Population)
+            return Newcomer(context);
         var population = _population.ToArray();
         for (var child = 0; child < Children; child++)
         {
-            var proposal = context.Random.NextDouble() < options.CrossoverProbability
-                ? Crossover(context, population)
-                : Mutation(context, population);
-            if (context.IsNew(proposal.Architecture)) return proposal;
+            var proposal =
+                context.Random.NextDouble() < options.CrossoverProbability ? Crossover(context, population) : Mutation(context, population);
+            if (context.IsNew(proposal.Architecture))
+                return proposal;
         }
         return Newcomer(context);
     }
 
     public void Observe(Observation observation)
     {
-        if (observation.Score is null) return;
+        if (observation.Score is null)
+            return;
         _population.Enqueue(observation);
-        if (_population.Count > options.Population) _population.Dequeue();
+        if (_population.Count > options.Population)
+            _population.Dequeue();
     }
 
     private static Proposal? Newcomer(ProposalContext context) =>
@@ -44,7 +47,10 @@ public sealed class EvolutionStrategy(EvolutionOptions options) : IResumableStra
     private Proposal Mutation(ProposalContext context, Observation[] population)
     {
         var parent = Tournament(context.Random, population);
-        return new Proposal(context.Space.Mutate(parent.Architecture, context.Random, options.MutationRate), $"mutation of {parent.Index}") { Parents = [parent.Index] };
+        return new Proposal(context.Space.Mutate(parent.Architecture, context.Random, options.MutationRate), $"mutation of {parent.Index}")
+        {
+            Parents = [parent.Index],
+        };
     }
 
     private Proposal Crossover(ProposalContext context, Observation[] population)
@@ -62,7 +68,10 @@ public sealed class EvolutionStrategy(EvolutionOptions options) : IResumableStra
         for (var draw = 1; draw < options.Tournament; draw++)
         {
             var rival = population[random.Next(population.Length)];
-            if (rival.Score > best.Score || (rival.Score == best.Score && (rival.Madds, rival.Index).CompareTo((best.Madds, best.Index)) < 0))
+            if (
+                rival.Score > best.Score
+                || (rival.Score == best.Score && (rival.Madds, rival.Index).CompareTo((best.Madds, best.Index)) < 0)
+            )
             {
                 best = rival;
             }

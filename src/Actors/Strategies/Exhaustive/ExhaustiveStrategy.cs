@@ -19,12 +19,11 @@ public sealed class ExhaustiveStrategy : IResumableStrategy
         for (; _next < context.Space.Count; _next++)
         {
             var met = context.Space.At(_next);
-            if (context.IsNew(met)) return new Proposal(met, string.Create(CultureInfo.InvariantCulture, $"{_next + 1} of {context.Space.Count}"));
+            if (context.IsNew(met))
+                return new Proposal(met, string.Create(CultureInfo.InvariantCulture, $"{_next + 1} of {context.Space.Count}"));
         }
         return null;
     }
 
-    public void Observe(Observation observation)
-    {
-    }
+    public void Observe(Observation observation) { }
 }

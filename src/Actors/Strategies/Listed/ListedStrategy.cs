@@ -24,26 +24,30 @@ public sealed class ListedStrategy(ListedOptions options) : IResumableStrategy
     public IEnumerable<Observation> Remembered => [];
 
     /// <summary>The list that a strategy goes by, itself or as the base of a race; null: it has none.</summary>
-    public static ImmutableArray<string>? ListOf(string strategy, JsonObject options) => strategy switch
-    {
-        Name => options.Deserialize<ListedOptions>(SettingsJson.Options)!.Architectures,
-        RacingOptions.Name when options.Deserialize<RacingOptions>(SettingsJson.Options)! is var race => ListOf(race.Base, race.BaseOptions),
-        _ => null,
-    };
+    public static ImmutableArray<string>? ListOf(string strategy, JsonObject options) =>
+        strategy switch
+        {
+            Name => options.Deserialize<ListedOptions>(SettingsJson.Options)!.Architectures,
+            RacingOptions.Name when options.Deserialize<RacingOptions>(SettingsJson.Options)! is var race => ListOf(
+                race.Base,
+                race.BaseOptions
+            ),
+            _ => null,
+        };
 
     public Proposal? Propose(ProposalContext context)
     {
-        if (_listed.IsDefault) _listed = Read(context.Space.Space);
+        if (_listed.IsDefault)
+            _listed = Read(context.Space.Space);
         for (; _next < _listed.Length; _next++)
         {
-            if (context.IsNew(_listed[_next])) return new Proposal(_listed[_next], string.Create(CultureInfo.InvariantCulture, $"{_next + 1} of {_listed.Length}"));
+            if (context.IsNew(_listed[_next]))
+                return new Proposal(_listed[_next], string.Create(CultureInfo.InvariantCulture, $"{_next + 1} of {_listed.Length}"));
         }
         return null;
     }
 
-    public void Observe(Observation observation)
-    {
-    }
+    public void Observe(Observation observation) { }
 
     private ImmutableArray<Architecture> Read(ISearchSpace space)
     {
@@ -51,7 +55,8 @@ public sealed class ListedStrategy(ListedOptions options) : IResumableStrategy
         var seen = new HashSet<string>();
         foreach (var text in listed.Select(one => space.Format(space.Canonical(one))))
         {
-            if (!seen.Add(text)) throw new InvalidOperationException($"its options list the architecture {text} twice.");
+            if (!seen.Add(text))
+                throw new InvalidOperationException($"its options list the architecture {text} twice.");
         }
         return listed;
     }

@@ -13,7 +13,8 @@ internal sealed record LocalSearchState(
     [property: ProtoMember(1)] byte[] Observed,
     [property: ProtoMember(2)] int? Centre,
     [property: ProtoMember(3)] int? Best,
-    [property: ProtoMember(4)] int? Spare)
+    [property: ProtoMember(4)] int? Spare
+)
 {
     public const string Name = "local-search/1";
 }

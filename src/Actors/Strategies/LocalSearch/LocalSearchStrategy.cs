@@ -29,7 +29,8 @@ public sealed class LocalSearchStrategy(LocalSearchOptions options) : IResumable
 
     public IEnumerable<Observation> Remembered => [.. new[] { _centre, _best, _spare }.OfType<Observation>(), .. _news];
 
-    public ReadOnlyMemory<byte> Kept => WireTypes.Write(new LocalSearchState(_observed.ToBytes(), _centre?.Index, _best?.Index, _spare?.Index));
+    public ReadOnlyMemory<byte> Kept =>
+        WireTypes.Write(new LocalSearchState(_observed.ToBytes(), _centre?.Index, _best?.Index, _spare?.Index));
 
     public void Resume(IReadOnlyList<Observation> remembered, ReadOnlyMemory<byte> kept)
     {
@@ -37,21 +38,28 @@ public sealed class LocalSearchStrategy(LocalSearchOptions options) : IResumable
         _observed.Add(state.Observed);
         foreach (var one in remembered)
         {
-            if (one.Index == state.Centre) (_centre, _open) = (one, null);
-            else if (one.Index == state.Best) _best = one;
-            else if (one.Index == state.Spare) _spare = one;
-            else _news.Enqueue(one);
+            if (one.Index == state.Centre)
+                (_centre, _open) = (one, null);
+            else if (one.Index == state.Best)
+                _best = one;
+            else if (one.Index == state.Spare)
+                _spare = one;
+            else
+                _news.Enqueue(one);
         }
     }
 
     public Proposal? Propose(ProposalContext context)
     {
-        if (_open is null) Open(context.Space);
-        while (_news.TryDequeue(out var observation)) Follow(observation, context.Space);
+        if (_open is null)
+            Open(context.Space);
+        while (_news.TryDequeue(out var observation))
+            Follow(observation, context.Space);
         if (_centre is { } centre && _observed.Count >= options.Initial)
         {
             var fresh = _open!.Where(context.IsNew).ToArray();
-            if (fresh.Length > 0) return new Proposal(fresh[context.Random.Next(fresh.Length)], $"neighbour of {centre.Index}") { Parents = [centre.Index] };
+            if (fresh.Length > 0)
+                return new Proposal(fresh[context.Random.Next(fresh.Length)], $"neighbour of {centre.Index}") { Parents = [centre.Index] };
         }
         return context.SampleNew() is { } architecture ? new Proposal(architecture, "random") : null;
     }
@@ -65,7 +73,8 @@ public sealed class LocalSearchStrategy(LocalSearchOptions options) : IResumable
         if (_observed.Count <= options.Initial)
         {
             _spare = Better(_spare, observation);
-            if (_observed.Count < options.Initial) return;
+            if (_observed.Count < options.Initial)
+                return;
         }
         else if (_open!.Remove(architecture) || (options.Step == LocalSearchOptions.First && observation.Score > _centre?.Score))
         {
@@ -76,8 +85,10 @@ public sealed class LocalSearchStrategy(LocalSearchOptions options) : IResumable
             _spare = Better(_spare, observation);
         }
 
-        if (_best?.Score > _centre?.Score && (options.Step == LocalSearchOptions.First || _open!.Count == 0)) Enter(_best!, space);
-        else if (_open!.Count == 0 && _spare is { } spare) Enter(spare, space);
+        if (_best?.Score > _centre?.Score && (options.Step == LocalSearchOptions.First || _open!.Count == 0))
+            Enter(_best!, space);
+        else if (_open!.Count == 0 && _spare is { } spare)
+            Enter(spare, space);
     }
 
     private void Enter(Observation centre, ConstrainedSpace space)
@@ -87,7 +98,13 @@ public sealed class LocalSearchStrategy(LocalSearchOptions options) : IResumable
     }
 
     private void Open(ConstrainedSpace space) =>
-        _open = [.. space.Neighbours(_centre!.Architecture).Select(space.Space.Canonical).Distinct().Where(neighbour => !_observed.Contains(space.Space.Format(neighbour)))];
+        _open = [
+            .. space
+                .Neighbours(_centre!.Architecture)
+                .Select(space.Space.Canonical)
+                .Distinct()
+                .Where(neighbour => !_observed.Contains(space.Space.Format(neighbour))),
+        ];
 
     /// <summary>The earlier of equals; failed ones are never better.</summary>
     private static Observation? Better(Observation? before, Observation next) =>

@@ -4,8 +4,7 @@ namespace Actors.Strategies.Nsga2;
 public readonly record struct Objectives(double Score, long Madds)
 {
     /// <summary>At least as good in both and better in one.</summary>
-    public bool Dominates(Objectives other) =>
-        Score >= other.Score && Madds <= other.Madds && (Score > other.Score || Madds < other.Madds);
+    public bool Dominates(Objectives other) => Score >= other.Score && Madds <= other.Madds && (Score > other.Score || Madds < other.Madds);
 }
 
 /// <summary>Non-dominated sorting and crowding distance (Deb, Pratap, Agarwal and Meyarivan, 2002).</summary>
@@ -19,19 +18,22 @@ public static class Fronts
         {
             for (var j = 0; j < points.Count; j++)
             {
-                if (points[j].Dominates(points[i])) dominators[i]++;
+                if (points[j].Dominates(points[i]))
+                    dominators[i]++;
             }
         }
         var fronts = new List<IReadOnlyList<int>>();
         for (var front = Indices(dominators, 0); front.Length > 0; front = Indices(dominators, 0))
         {
             fronts.Add(front);
-            foreach (var i in front) dominators[i] = -1;
+            foreach (var i in front)
+                dominators[i] = -1;
             foreach (var i in front)
             {
                 for (var j = 0; j < points.Count; j++)
                 {
-                    if (dominators[j] > 0 && points[i].Dominates(points[j])) dominators[j]--;
+                    if (dominators[j] > 0 && points[i].Dominates(points[j]))
+                        dominators[j]--;
                 }
             }
         }
@@ -52,11 +54,14 @@ public static class Fronts
         void Add(Func<Objectives, double> objective)
         {
             var order = Enumerable.Range(0, front.Count).OrderBy(i => objective(front[i])).ToArray();
-            if (order.Length == 0) return;
+            if (order.Length == 0)
+                return;
             var extent = objective(front[order[^1]]) - objective(front[order[0]]);
             (distances[order[0]], distances[order[^1]]) = (double.PositiveInfinity, double.PositiveInfinity);
-            if (extent <= 0) return;
-            for (var k = 1; k + 1 < order.Length; k++) distances[order[k]] += (objective(front[order[k + 1]]) - objective(front[order[k - 1]])) / extent;
+            if (extent <= 0)
+                return;
+            for (var k = 1; k + 1 < order.Length; k++)
+                distances[order[k]] += (objective(front[order[k + 1]]) - objective(front[order[k - 1]])) / extent;
         }
     }
 

@@ -34,16 +34,19 @@ public sealed class Nsga2Strategy(Nsga2Options options) : IResumableStrategy
         for (var child = 0; child < Children && _parents.Length > 0; child++)
         {
             var proposal = Child(context.Space, context.Random);
-            if (context.IsNew(proposal.Architecture)) return proposal;
+            if (context.IsNew(proposal.Architecture))
+                return proposal;
         }
         return context.SampleNew() is { } architecture ? new Proposal(architecture, "random") : null;
     }
 
     public void Observe(Observation observation)
     {
-        if (observation.Score is null) return;
+        if (observation.Score is null)
+            return;
         _children.Add(observation);
-        if (_children.Count < options.Population) return;
+        if (_children.Count < options.Population)
+            return;
         _parents = Select([.. _parents, .. _children]);
         _children.Clear();
     }
@@ -53,11 +56,16 @@ public sealed class Nsga2Strategy(Nsga2Options options) : IResumableStrategy
         var points = all.Select(one => new Objectives(one.Score!.Value, one.Madds)).ToArray();
         return
         [
-            .. Fronts.Sort(points).SelectMany(front =>
+            .. Fronts
+                .Sort(points)
+                .SelectMany(front =>
                 {
                     var crowding = Fronts.Crowding([.. front.Select(i => points[i])]);
-                    return front.Select((i, k) => (One: all[i], Crowding: crowding[k]))
-                        .OrderByDescending(member => member.Crowding).ThenBy(member => member.One.Index).Select(member => member.One);
+                    return front
+                        .Select((i, k) => (One: all[i], Crowding: crowding[k]))
+                        .OrderByDescending(member => member.Crowding)
+                        .ThenBy(member => member.One.Index)
+                        .Select(member => member.One);
                 })
                 .Take(options.Population),
         ];
@@ -68,12 +76,18 @@ public sealed class Nsga2Strategy(Nsga2Options options) : IResumableStrategy
         var first = Tournament(random);
         if (random.NextDouble() >= options.CrossoverProbability)
         {
-            return new Proposal(space.Mutate(first.Architecture, random, options.MutationRate), $"mutation of {first.Index}") { Parents = [first.Index] };
+            return new Proposal(space.Mutate(first.Architecture, random, options.MutationRate), $"mutation of {first.Index}")
+            {
+                Parents = [first.Index],
+            };
         }
         var second = Tournament(random);
         var child = space.Crossover(first.Architecture, second.Architecture, random);
         return random.NextDouble() < options.MutationProbability
-            ? new Proposal(space.Mutate(child, random, options.MutationRate), $"mutated crossover of {first.Index} and {second.Index}") { Parents = [first.Index, second.Index] }
+            ? new Proposal(space.Mutate(child, random, options.MutationRate), $"mutated crossover of {first.Index} and {second.Index}")
+            {
+                Parents = [first.Index, second.Index],
+            }
             : new Proposal(child, $"crossover of {first.Index} and {second.Index}") { Parents = [first.Index, second.Index] };
     }
 

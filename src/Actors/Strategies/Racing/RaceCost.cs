@@ -16,7 +16,11 @@ public static class RaceCost
     /// <summary>The same as a plan tells it: a list ends before its space does.</summary>
     /// <param name="samples">K.</param>
     public static int Planned(StrategySettings strategy, BigInteger architectures, int samples) =>
-        Proposals(strategy, ListedStrategy.ListOf(strategy.Name, strategy.Options) is { } list ? BigInteger.Min(architectures, list.Length) : architectures, samples);
+        Proposals(
+            strategy,
+            ListedStrategy.ListOf(strategy.Name, strategy.Options) is { } list ? BigInteger.Min(architectures, list.Length) : architectures,
+            samples
+        );
 
     /// <param name="candidates">Proposals; those that go on count, and are scored with the samples that they lack.</param>
     /// <param name="samples">K.</param>
@@ -25,7 +29,8 @@ public static class RaceCost
     {
         var all = candidates * samples;
         var steps = Steps(strategy, samples).ToArray();
-        if (steps is [_]) return (all, all);
+        if (steps is [_])
+            return (all, all);
         // What a proposal costs on average depends on how far its architecture gets.
         var costs = steps.Select((met, before) => met / (before + 1.0)).ToArray();
         // The last proposal may take one at once to the end.
@@ -36,7 +41,8 @@ public static class RaceCost
     private static IEnumerable<int> Steps(StrategySettings strategy, int samples)
     {
         var met = strategy.Name == RacingOptions.Name ? strategy.Options.Deserialize<RacingOptions>(SettingsJson.Options)!.First : samples;
-        for (; met < samples; met *= 2) yield return met;
+        for (; met < samples; met *= 2)
+            yield return met;
         yield return samples;
     }
 }

@@ -11,7 +11,5 @@ public sealed class RandomSearchStrategy : IResumableStrategy
     public Proposal? Propose(ProposalContext context) =>
         context.SampleNew() is { } architecture ? new Proposal(architecture, "random") : null;
 
-    public void Observe(Observation observation)
-    {
-    }
+    public void Observe(Observation observation) { }
 }

@@ -37,7 +37,9 @@ public sealed record DetectorCost(ImmutableArray<CostPart> Parts)
         {
             parts.Add(new CostPart("rpn", HeadCost.ProposalNetwork(detector, levels)));
             var heads = HeadCost.Boxes(detector, proposals);
-            parts.Add(new CostPart("heads", detector.Kind == DetectorKind.MaskRcnn ? heads.AddRange(HeadCost.MaskHead(detector, Masks)) : heads));
+            parts.Add(
+                new CostPart("heads", detector.Kind == DetectorKind.MaskRcnn ? heads.AddRange(HeadCost.MaskHead(detector, Masks)) : heads)
+            );
         }
         return new DetectorCost([.. parts]);
     }

@@ -17,7 +17,9 @@ public enum DetectorKind
 /// <summary>What stands behind a backbone. The numbers are the usual ones; smaller widths make a detector for processors.</summary>
 public sealed record DetectorShape(DetectorKind Kind)
 {
-    private static readonly ImmutableSortedDictionary<string, DetectorKind> Kinds = new Dictionary<string, DetectorKind>(StringComparer.Ordinal)
+    private static readonly ImmutableSortedDictionary<string, DetectorKind> Kinds = new Dictionary<string, DetectorKind>(
+        StringComparer.Ordinal
+    )
     {
         ["faster-rcnn-fpn"] = DetectorKind.FasterRcnn,
         ["mask-rcnn-fpn"] = DetectorKind.MaskRcnn,
@@ -60,7 +62,8 @@ public sealed record DetectorShape(DetectorKind Kind)
     /// <exception cref="UserException">There is no detector of this name.</exception>
     public static DetectorShape Find(string name)
     {
-        if (Kinds.TryGetValue(name, out var kind) || Kinds.TryGetValue(name + "-fpn", out kind)) return new DetectorShape(kind);
+        if (Kinds.TryGetValue(name, out var kind) || Kinds.TryGetValue(name + "-fpn", out kind))
+            return new DetectorShape(kind);
         throw new UserException($"There is no detector '{name}'{Spelling.Hint(name, Names)}: known are {string.Join(", ", Names)}.");
     }
 }

@@ -19,7 +19,10 @@ public static class BackboneShapes
     /// <exception cref="UserException">There is no such backbone.</exception>
     public static string NameOf(string name) => NamedNetworks.Standard.Backbone(name).Name;
 
-    internal static ImmutableArray<int> Checked(ImmutableArray<int> blocks) => blocks.Length == 4 && blocks.All(count => count is >= 1 and <= MostBlocks)
-        ? blocks
-        : throw new UserException($"The blocks {string.Join(',', blocks)} are no allocation: four counts from 1 to {MostBlocks} are needed, as in 1,3,5,7.");
+    internal static ImmutableArray<int> Checked(ImmutableArray<int> blocks) =>
+        blocks.Length == 4 && blocks.All(count => count is >= 1 and <= MostBlocks)
+            ? blocks
+            : throw new UserException(
+                $"The blocks {string.Join(',', blocks)} are no allocation: four counts from 1 to {MostBlocks} are needed, as in 1,3,5,7."
+            );
 }

@@ -13,12 +13,26 @@ public readonly record struct InvertedResidualShape(int Expansion, int Channels,
 /// is the first convolution and the one block at stride 2, and the last stage ends with the 1x1 convolution to <paramref name="Head"/>
 /// channels. A stage of two widths shares its blocks out between them in the proportion of the original, the last width keeping one at least.
 /// </summary>
-public sealed record MobileNetV2Shape(int Stem, InvertedResidualShape StemBlock, ImmutableArray<ImmutableArray<InvertedResiduals>> Stages, int Head) : IBackboneShape
+public sealed record MobileNetV2Shape(
+    int Stem,
+    InvertedResidualShape StemBlock,
+    ImmutableArray<ImmutableArray<InvertedResiduals>> Stages,
+    int Head
+) : IBackboneShape
 {
     private const int StageStride = 2;
 
-    public static readonly MobileNetV2Shape Standard = new(32, new(1, 16, 1),
-        [[new(6, 24, 2)], [new(6, 32, 3)], [new(6, 64, 4), new(6, 96, 3)], [new(6, 160, 3), new(6, 320, 1)]], 1280);
+    public static readonly MobileNetV2Shape Standard = new(
+        32,
+        new(1, 16, 1),
+        [
+            [new(6, 24, 2)],
+            [new(6, 32, 3)],
+            [new(6, 64, 4), new(6, 96, 3)],
+            [new(6, 160, 3), new(6, 320, 1)],
+        ],
+        1280
+    );
 
     public ImmutableArray<int> Blocks => [.. Stages.Select(rows => rows.Sum(row => row.Count))];
 
@@ -30,10 +44,11 @@ public sealed record MobileNetV2Shape(int Stem, InvertedResidualShape StemBlock,
 
     /// <summary>The blocks of a stage in order; the first of them halves the resolution.</summary>
     public ImmutableArray<InvertedResidualShape> BlocksOf(int stage) =>
-    [
-        .. Stages[stage].SelectMany(row => Enumerable.Repeat(row, row.Count))
-            .Select((row, index) => new InvertedResidualShape(row.Expansion, row.Channels, index == 0 ? StageStride : 1)),
-    ];
+        [
+            .. Stages[stage]
+                .SelectMany(row => Enumerable.Repeat(row, row.Count))
+                .Select((row, index) => new InvertedResidualShape(row.Expansion, row.Channels, index == 0 ? StageStride : 1)),
+        ];
 
     public ImmutableArray<Layer> Layers(int height, int width, int classes)
     {
@@ -50,8 +65,10 @@ public sealed record MobileNetV2Shape(int Stem, InvertedResidualShape StemBlock,
         var index = 2;
         for (var stage = 0; stage < Stages.Length; stage++)
         {
-            foreach (var block in BlocksOf(stage)) Block(layers, $"features.{index++}.conv", block);
-            if (stage == Stages.Length - 1) layers.Convolution($"features.{index}.0", Head, 1).BatchNorm($"features.{index}.1");
+            foreach (var block in BlocksOf(stage))
+                Block(layers, $"features.{index++}.conv", block);
+            if (stage == Stages.Length - 1)
+                layers.Convolution($"features.{index}.0", Head, 1).BatchNorm($"features.{index}.1");
             maps.Add(MapShape.Of(layers));
         }
         return maps.ToImmutable();
@@ -59,7 +76,8 @@ public sealed record MobileNetV2Shape(int Stem, InvertedResidualShape StemBlock,
 
     private static ImmutableArray<InvertedResiduals> Share(ImmutableArray<InvertedResiduals> rows, int blocks)
     {
-        if (rows.Length == 1) return [rows[0] with { Count = blocks }];
+        if (rows.Length == 1)
+            return [rows[0] with { Count = blocks }];
         var (first, last) = (rows[0].Count, rows[1].Count);
         var behind = Math.Max(1, (int)Math.Round((double)blocks * last / (first + last), MidpointRounding.AwayFromZero));
         return [rows[0] with { Count = blocks - behind }, rows[1] with { Count = behind }];
@@ -69,7 +87,8 @@ public sealed record MobileNetV2Shape(int Stem, InvertedResidualShape StemBlock,
     {
         var hidden = layers.Channels * block.Expansion;
         var part = 0;
-        if (block.Expansion != 1) layers.Convolution($"{name}.{part}.0", hidden, 1).BatchNorm($"{name}.{part++}.1");
+        if (block.Expansion != 1)
+            layers.Convolution($"{name}.{part}.0", hidden, 1).BatchNorm($"{name}.{part++}.1");
         layers.Convolution($"{name}.{part}.0", hidden, 3, block.Stride, hidden).BatchNorm($"{name}.{part++}.1");
         layers.Convolution($"{name}.{part}", block.Channels, 1).BatchNorm($"{name}.{part + 1}");
     }

@@ -8,7 +8,8 @@ namespace Nas.Model.Cost.Torchvision;
 /// <param name="Groups">Of a bottleneck's 3x3 convolution.</param>
 /// <param name="GroupWidth">Channels of each group where the stage's width is 64.</param>
 /// <param name="FirstWidth">Of the stem and the first stage; every further stage doubles it.</param>
-public sealed record ResNetShape(bool Bottleneck, ImmutableArray<int> Blocks, int Groups = 1, int GroupWidth = 64, int FirstWidth = 64) : IBackboneShape
+public sealed record ResNetShape(bool Bottleneck, ImmutableArray<int> Blocks, int Groups = 1, int GroupWidth = 64, int FirstWidth = 64)
+    : IBackboneShape
 {
     public IBackboneShape WithBlocks(ImmutableArray<int> blocks) => this with { Blocks = BackboneShapes.Checked(blocks) };
 
@@ -34,7 +35,8 @@ public sealed record ResNetShape(bool Bottleneck, ImmutableArray<int> Blocks, in
         var maps = ImmutableArray.CreateBuilder<MapShape>();
         for (var stage = 0; stage < Blocks.Length; stage++)
         {
-            for (var block = 0; block < Blocks[stage]; block++) Block(layers, $"layer{stage + 1}.{block}", stage, first: block == 0);
+            for (var block = 0; block < Blocks[stage]; block++)
+                Block(layers, $"layer{stage + 1}.{block}", stage, first: block == 0);
             maps.Add(MapShape.Of(layers));
         }
         return maps.ToImmutable();
@@ -58,7 +60,8 @@ public sealed record ResNetShape(bool Bottleneck, ImmutableArray<int> Blocks, in
             layers.Convolution($"{name}.conv2", output, 3).BatchNorm($"{name}.bn2");
         }
         // The first block of a stage projects its input only where the shape changes: never in the first stage of a plain network.
-        if (stride == 1 && input.Channels == output) return;
+        if (stride == 1 && input.Channels == output)
+            return;
         layers.Append(input.Convolution($"{name}.downsample.0", output, 1, stride).BatchNorm($"{name}.downsample.1"));
     }
 }

@@ -22,9 +22,12 @@ public static class TorchvisionCost
     {
         if (height is < 1 or > LargestSide || width is < 1 or > LargestSide)
         {
-            throw new UserException($"The input {height}x{width} is not an image size: height and width are from 1 to {LargestSide} pixels.");
+            throw new UserException(
+                $"The input {height}x{width} is not an image size: height and width are from 1 to {LargestSide} pixels."
+            );
         }
-        if (classes < 1) throw new UserException($"A classifier of {classes} classes is none: at least 1 is needed.");
+        if (classes < 1)
+            throw new UserException($"A classifier of {classes} classes is none: at least 1 is needed.");
         var shape = NamedNetworks.Standard.Classifier(network)?.Shape ?? ResNet(network);
         return new NetworkCost(network, height, width, shape.Layers(height, width, classes));
     }
@@ -35,7 +38,8 @@ public static class TorchvisionCost
     {
         var at = network.IndexOf(BlocksSuffix, StringComparison.Ordinal);
         var name = at < 0 ? network : network[..at];
-        if (NamedNetworks.Standard.Classifier(name)?.Shape is not ResNetShape shape) throw Unknown(network);
+        if (NamedNetworks.Standard.Classifier(name)?.Shape is not ResNetShape shape)
+            throw Unknown(network);
         return at < 0 ? shape : shape with { Blocks = Blocks(network, network[(at + BlocksSuffix.Length)..]) };
     }
 
@@ -44,13 +48,16 @@ public static class TorchvisionCost
         var blocks = ImmutableArray.CreateBuilder<int>();
         foreach (var word in text.Split('_'))
         {
-            if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 1 or > 1000) throw Unknown(network);
+            if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 1 or > 1000)
+                throw Unknown(network);
             blocks.Add(count);
         }
         return blocks.Count == 4 ? blocks.ToImmutable() : throw Unknown(network);
     }
 
-    private static UserException Unknown(string network) => new(
-        $"There is no network '{network}'{Spelling.Hint(network, Names)}: known are {string.Join(", ", Names)}, "
-        + "and residual networks with four block counts from 1 to 1000, as in resnet50_blocks_1_3_5_7.");
+    private static UserException Unknown(string network) =>
+        new(
+            $"There is no network '{network}'{Spelling.Hint(network, Names)}: known are {string.Join(", ", Names)}, "
+                + "and residual networks with four block counts from 1 to 1000, as in resnet50_blocks_1_3_5_7."
+        );
 }

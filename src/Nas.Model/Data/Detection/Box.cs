@@ -15,7 +15,8 @@ public readonly record struct Box(double X, double Y, double Width, double Heigh
     public bool IsFinite => double.IsFinite(X) && double.IsFinite(Y) && double.IsFinite(Width) && double.IsFinite(Height);
 
     /// <summary>Lies inside an image of this size, rounding of one pixel allowed.</summary>
-    public bool IsInside(int width, int height) => X >= -Rounding && Y >= -Rounding && Right <= width + Rounding && Bottom <= height + Rounding;
+    public bool IsInside(int width, int height) =>
+        X >= -Rounding && Y >= -Rounding && Right <= width + Rounding && Bottom <= height + Rounding;
 
     /// <summary>The part that lies inside an image of this size; a side is 0 where nothing does.</summary>
     public Box ClippedTo(int width, int height)

@@ -20,7 +20,8 @@ internal static class ByteOrderMark
     {
         foreach (var encoding in Encodings)
         {
-            if (head.StartsWith(encoding.Preamble)) return encoding;
+            if (head.StartsWith(encoding.Preamble))
+                return encoding;
         }
         return null;
     }

@@ -6,7 +6,11 @@ namespace Nas.Model.Data.Detection;
 /// <summary>Labelled images for detection, without their pixels.</summary>
 /// <param name="Categories">In ascending order of their ids, or by name where they have none.</param>
 /// <param name="Skipped">One sentence for each faulty entry that was left out.</param>
-public sealed record DetectionSet(ImmutableArray<LabelledImage> Images, ImmutableArray<LabelledCategory> Categories, ImmutableArray<string> Skipped)
+public sealed record DetectionSet(
+    ImmutableArray<LabelledImage> Images,
+    ImmutableArray<LabelledCategory> Categories,
+    ImmutableArray<string> Skipped
+)
 {
     /// <summary>One sentence for each kind of thing that was passed over, or taken for something else, without being a fault.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
@@ -38,4 +42,11 @@ public sealed record LabelledCategory(long? Id, string Name)
 /// <param name="IsDifficult">Finding it counts neither as right nor as wrong (VOC).</param>
 /// <param name="Shape">The mask; null where there is none or it was not read.</param>
 public sealed record LabelledObject(
-    long Id, int Category, Box Box, double Area, bool IsCrowd = false, bool IsDifficult = false, Segmentation? Shape = null);
+    long Id,
+    int Category,
+    Box Box,
+    double Area,
+    bool IsCrowd = false,
+    bool IsDifficult = false,
+    Segmentation? Shape = null
+);

@@ -27,7 +27,8 @@ internal sealed class FaultList(FaultPolicy policy)
     /// <exception cref="UserException">Faults are refused.</exception>
     public void Add(string entry)
     {
-        if (policy == FaultPolicy.Refuse) throw new UserException($"{HarmlessText.Line(entry)}; {Remedy}.");
+        if (policy == FaultPolicy.Refuse)
+            throw new UserException($"{HarmlessText.Line(entry)}; {Remedy}.");
         _sentences.Add(HarmlessText.Line(entry) + "; it is left out.");
     }
 
@@ -35,7 +36,8 @@ internal sealed class FaultList(FaultPolicy policy)
     /// <exception cref="DamagedFileException">Faults are refused.</exception>
     public void AddDamaged(string entry, Exception cause)
     {
-        if (policy == FaultPolicy.Refuse) throw new DamagedFileException($"{HarmlessText.Line(entry)}; {Remedy}.", cause);
+        if (policy == FaultPolicy.Refuse)
+            throw new DamagedFileException($"{HarmlessText.Line(entry)}; {Remedy}.", cause);
         _sentences.Add(HarmlessText.Line(entry) + "; it is left out.");
     }
 
@@ -45,13 +47,18 @@ internal sealed class FaultList(FaultPolicy policy)
     public void Note(string what, string entry)
     {
         var (count, first) = _notes.GetValueOrDefault(what, (0, []));
-        if (count < MostNamed) first.Add(HarmlessText.Line(entry));
+        if (count < MostNamed)
+            first.Add(HarmlessText.Line(entry));
         _notes[what] = (count + 1, first);
     }
 
     /// <summary>A sentence for each kind of thing noted, with how often it was met and where first.</summary>
     public ImmutableArray<string> Notes =>
-        [.. _notes.Select(note => $"{note.Key}: {note.Value.Count:N0} ({string.Join(", ", note.Value.First)}{(note.Value.Count > MostNamed ? ", ..." : "")}).")];
+        [
+            .. _notes.Select(note =>
+                $"{note.Key}: {note.Value.Count:N0} ({string.Join(", ", note.Value.First)}{(note.Value.Count > MostNamed ? ", ..." : "")})."
+            ),
+        ];
 
     public ImmutableArray<string> ToImmutable() => _sentences.ToImmutable();
 }

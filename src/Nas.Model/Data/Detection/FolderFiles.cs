@@ -11,18 +11,27 @@ internal sealed class FolderFiles(string folder, bool forgiving = true)
     public string? Find(string written, out string fault)
     {
         fault = $"names {Shown.Briefly(written)}, which leads out of {folder}";
-        if (!PathInside.Is(folder, written)) return null;
+        if (!PathInside.Is(folder, written))
+            return null;
         fault = "";
-        if (File.Exists(Path.Combine(folder, written))) return written;
+        if (File.Exists(Path.Combine(folder, written)))
+            return written;
         var name = written.Replace('\\', '/');
         if (forgiving && PathInside.Is(folder, name))
         {
-            if (File.Exists(Path.Combine(folder, name))) return name;
-            string[] alike = [.. WithStem(Path.ChangeExtension(name, null)).Where(file => file.Equals(name, StringComparison.OrdinalIgnoreCase))];
-            if (alike is [var only]) return only;
-            if (alike.Length > 1) fault = $"names {Shown.Briefly(written)}, which may be {string.Join(" or ", alike)}";
+            if (File.Exists(Path.Combine(folder, name)))
+                return name;
+            string[] alike =
+            [
+                .. WithStem(Path.ChangeExtension(name, null)).Where(file => file.Equals(name, StringComparison.OrdinalIgnoreCase)),
+            ];
+            if (alike is [var only])
+                return only;
+            if (alike.Length > 1)
+                fault = $"names {Shown.Briefly(written)}, which may be {string.Join(" or ", alike)}";
         }
-        if (fault.Length == 0) fault = $"names {Shown.Briefly(written)}, which is missing in {folder}";
+        if (fault.Length == 0)
+            fault = $"names {Shown.Briefly(written)}, which is missing in {folder}";
         return null;
     }
 
@@ -33,7 +42,9 @@ internal sealed class FolderFiles(string folder, bool forgiving = true)
         if (!_byStem.TryGetValue(directory, out var listing))
         {
             var path = Path.Combine(folder, directory);
-            var names = Directory.Exists(path) ? Directory.EnumerateFiles(path).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal) : Enumerable.Empty<string>();
+            var names = Directory.Exists(path)
+                ? Directory.EnumerateFiles(path).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)
+                : Enumerable.Empty<string>();
             _byStem[directory] = listing = names.ToLookup(name => Path.GetFileNameWithoutExtension(name), StringComparer.OrdinalIgnoreCase);
         }
         return listing[Path.GetFileName(stem)].Select(name => Path.Combine(directory, name));

@@ -6,8 +6,11 @@ internal static class PathInside
     /// <summary>Whether a relative path stays in the folder that it starts from; an absolute one does not.</summary>
     public static bool Is(string folder, string path)
     {
-        if (Path.IsPathRooted(path) || path.Contains('\0', StringComparison.Ordinal)) return false;
+        if (Path.IsPathRooted(path) || path.Contains('\0', StringComparison.Ordinal))
+            return false;
         var relative = Path.GetRelativePath(folder, Path.Combine(folder, path));
-        return relative != ".." && !relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) && !Path.IsPathRooted(relative);
+        return relative != ".."
+            && !relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            && !Path.IsPathRooted(relative);
     }
 }

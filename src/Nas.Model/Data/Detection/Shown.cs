@@ -5,5 +5,6 @@ internal static class Shown
 {
     private const int Longest = 80;
 
-    public static string Briefly(string text, int longest = Longest) => HarmlessText.Line(text.Length > longest ? text[..longest] + "..." : text);
+    public static string Briefly(string text, int longest = Longest) =>
+        HarmlessText.Line(text.Length > longest ? text[..longest] + "..." : text);
 }

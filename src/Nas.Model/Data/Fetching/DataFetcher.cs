@@ -20,9 +20,8 @@ public sealed class DataFetcher
             KnownSets.Standard,
             places,
             new SetAssembly(new HttpDownload(client, TimeSpan.FromSeconds(1)), ProgramRunner.RunAsync),
-            ProgramRunner.IsOnPath)
-    {
-    }
+            ProgramRunner.IsOnPath
+        ) { }
 
     internal DataFetcher(KnownSets sets, DataPlaces places, SetAssembly assembly, Func<string, bool> isOnPath)
     {
@@ -40,14 +39,22 @@ public sealed class DataFetcher
     /// <param name="cancellation">Ends the work; a download so far is kept.</param>
     /// <exception cref="UserException">No source gave the set: the sentence lists what was tried. Or the folder cannot be written.</exception>
     public async Task<FetchResult> GetAsync(
-        string name, string? from, bool force, IProgress<FetchProgress>? progress, CancellationToken cancellation)
+        string name,
+        string? from,
+        bool force,
+        IProgress<FetchProgress>? progress,
+        CancellationToken cancellation
+    )
     {
         var known = _sets.Named(name, "NAME");
-        if (known is Procedural) return new FetchResult("", "drawn by code, needs no files", WasThere: true);
-        if (known is not PublishedSet set) throw new UserException($"{known.Name} is for your own images: give their folder as data.root in the search file");
+        if (known is Procedural)
+            return new FetchResult("", "drawn by code, needs no files", WasThere: true);
+        if (known is not PublishedSet set)
+            throw new UserException($"{known.Name} is for your own images: give their folder as data.root in the search file");
 
         var folder = Path.Combine(_places.Root, set.Name);
-        if (!force && set.IsIn(folder)) return new FetchResult(folder, "there already", WasThere: true);
+        if (!force && set.IsIn(folder))
+            return new FetchResult(folder, "there already", WasThere: true);
         try
         {
             Directory.CreateDirectory(_places.Root);
@@ -58,13 +65,19 @@ public sealed class DataFetcher
         {
             throw new UserException(
                 $"{set.Name} cannot be written to {folder} ({e.Message.TrimEnd('.')}): "
-                + "free the disk or make it writable, or set LANGEVIN_DATA to another folder",
-                e);
+                    + "free the disk or make it writable, or set LANGEVIN_DATA to another folder",
+                e
+            );
         }
     }
 
     private async Task<FetchResult> GetAsync(
-        PublishedSet set, string folder, string? from, IProgress<FetchProgress>? progress, CancellationToken cancellation)
+        PublishedSet set,
+        string folder,
+        string? from,
+        IProgress<FetchProgress>? progress,
+        CancellationToken cancellation
+    )
     {
         var partial = Path.Combine(_places.Root, $".{set.Name}.partial");
         var assembled = Path.Combine(partial, "set");
@@ -72,7 +85,8 @@ public sealed class DataFetcher
         var failures = new List<string>();
         foreach (var source in plan)
         {
-            if (Directory.Exists(assembled)) Directory.Delete(assembled, recursive: true);
+            if (Directory.Exists(assembled))
+                Directory.Delete(assembled, recursive: true);
             Directory.CreateDirectory(assembled);
             try
             {
@@ -94,7 +108,8 @@ public sealed class DataFetcher
         }
         var tried = failures.Count > 0 ? string.Join("; ", failures) : "no source is known for this machine";
         throw new UserException(
-            $"The data set {set.Name} could not be obtained ({tried}): give a folder that has it with --from, or try again later");
+            $"The data set {set.Name} could not be obtained ({tried}): give a folder that has it with --from, or try again later"
+        );
     }
 
     private FetchFacts Facts(PublishedSet set)
@@ -107,19 +122,25 @@ public sealed class DataFetcher
     private static void Replace(string folder, string assembled)
     {
         var old = folder + ".old";
-        if (Directory.Exists(old)) Directory.Delete(old, recursive: true);
-        if (Directory.Exists(folder)) Directory.Move(folder, old);
+        if (Directory.Exists(old))
+            Directory.Delete(old, recursive: true);
+        if (Directory.Exists(folder))
+            Directory.Move(folder, old);
         Directory.Move(assembled, folder);
-        if (Directory.Exists(old)) Directory.Delete(old, recursive: true);
+        if (Directory.Exists(old))
+            Directory.Delete(old, recursive: true);
     }
 
     /// <summary>Leaves nothing but downloads to be gone on with.</summary>
     private static void Tidy(string partial)
     {
         var (assembled, downloads) = (Path.Combine(partial, "set"), Path.Combine(partial, "downloads"));
-        if (Directory.Exists(assembled)) Directory.Delete(assembled, recursive: true);
-        if (Directory.Exists(downloads) && !Directory.EnumerateFileSystemEntries(downloads).Any()) Directory.Delete(downloads);
-        if (Directory.Exists(partial) && !Directory.EnumerateFileSystemEntries(partial).Any()) Directory.Delete(partial);
+        if (Directory.Exists(assembled))
+            Directory.Delete(assembled, recursive: true);
+        if (Directory.Exists(downloads) && !Directory.EnumerateFileSystemEntries(downloads).Any())
+            Directory.Delete(downloads);
+        if (Directory.Exists(partial) && !Directory.EnumerateFileSystemEntries(partial).Any())
+            Directory.Delete(partial);
     }
 
     private FileStream TakeTurn(PublishedSet set)

@@ -42,11 +42,15 @@ internal static class FetchPlan
     /// <param name="facts">About the machine.</param>
     public static ImmutableArray<FetchSource> For(PublishedSet set, string? from, FetchFacts facts)
     {
-        if (from is not null) return [new FolderSource(from)];
+        if (from is not null)
+            return [new FolderSource(from)];
         var plan = ImmutableArray.CreateBuilder<FetchSource>();
-        if (facts.DebianFolder is { } folder) plan.Add(new FolderSource(folder));
-        if (facts.HasApt && set.Debian is { } package) plan.Add(new DebianSource(package));
-        if (!set.Published.IsEmpty) plan.Add(new PublishedSource(set.Published));
+        if (facts.DebianFolder is { } folder)
+            plan.Add(new FolderSource(folder));
+        if (facts.HasApt && set.Debian is { } package)
+            plan.Add(new DebianSource(package));
+        if (!set.Published.IsEmpty)
+            plan.Add(new PublishedSource(set.Published));
         return plan.ToImmutable();
     }
 }

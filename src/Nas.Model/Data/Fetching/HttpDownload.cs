@@ -26,7 +26,8 @@ internal sealed class HttpDownload(HttpClient client, TimeSpan firstPause)
     public async Task FetchAsync(PublishedFile file, string folder, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
         var target = Path.Combine(folder, file.Name);
-        if (File.Exists(target) && await DigestAsync(target, cancellation) == file.Sha256) return;
+        if (File.Exists(target) && await DigestAsync(target, cancellation) == file.Sha256)
+            return;
         var part = target + ".part";
         for (var attempt = 1; ; attempt++)
         {
@@ -42,16 +43,19 @@ internal sealed class HttpDownload(HttpClient client, TimeSpan firstPause)
                 }
                 File.Delete(part);
                 // What an earlier run left may have been damaged; a whole file that came in one go was not.
-                if (!resumed) throw new SourceFailedException($"{file.Address} has SHA-256 {digest}, expected {file.Sha256}");
+                if (!resumed)
+                    throw new SourceFailedException($"{file.Address} has SHA-256 {digest}, expected {file.Sha256}");
             }
             catch (Exception e) when (IsPassing(e, cancellation))
             {
-                if (attempt >= Attempts) throw new SourceFailedException($"{file.Address}: {e.Message.TrimEnd('.')}", e);
+                if (attempt >= Attempts)
+                    throw new SourceFailedException($"{file.Address}: {e.Message.TrimEnd('.')}", e);
             }
             catch (HttpRequestException e)
             {
                 // What is here is longer than what the server has: no beginning of the right file.
-                if (e.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable) File.Delete(part);
+                if (e.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+                    File.Delete(part);
                 throw new SourceFailedException($"{file.Address}: {e.Message.TrimEnd('.')}", e);
             }
             await Task.Delay(firstPause * (1 << (attempt - 1)), cancellation);
@@ -59,28 +63,33 @@ internal sealed class HttpDownload(HttpClient client, TimeSpan firstPause)
     }
 
     /// <summary>Whether the same request may well succeed later: the network, or a server that says so.</summary>
-    private static bool IsPassing(Exception error, CancellationToken cancellation) => error switch
-    {
-        OperationCanceledException => !cancellation.IsCancellationRequested,
-        HttpRequestException { StatusCode: { } status } =>
-            (int)status >= 500 || status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests,
-        HttpRequestException or HttpIOException => true,
-        _ => false,
-    };
+    private static bool IsPassing(Exception error, CancellationToken cancellation) =>
+        error switch
+        {
+            OperationCanceledException => !cancellation.IsCancellationRequested,
+            HttpRequestException { StatusCode: { } status } => (int)status >= 500
+                || status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests,
+            HttpRequestException or HttpIOException => true,
+            _ => false,
+        };
 
     private async Task DownloadAsync(PublishedFile file, string part, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
         var have = File.Exists(part) ? new FileInfo(part).Length : 0;
-        if (have == file.Size) return;
-        if (have > file.Size) have = 0;
+        if (have == file.Size)
+            return;
+        if (have > file.Size)
+            have = 0;
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Patience);
         using var request = new HttpRequestMessage(HttpMethod.Get, file.Address);
-        if (have > 0) request.Headers.Range = new RangeHeaderValue(have, null);
+        if (have > 0)
+            request.Headers.Range = new RangeHeaderValue(have, null);
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
         response.EnsureSuccessStatusCode();
-        var goesOn = have > 0 && response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == have;
+        var goesOn =
+            have > 0 && response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == have;
 
         await using var stream = new FileStream(part, goesOn ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.None);
         await using var body = await response.Content.ReadAsStreamAsync(patience.Token);
@@ -91,7 +100,10 @@ internal sealed class HttpDownload(HttpClient client, TimeSpan firstPause)
             var got = await ReadAsync(body, buffer.AsMemory(0, (int)Math.Min(buffer.Length, file.Size - stream.Length)), patience.Token);
             if (got == 0)
             {
-                throw new HttpIOException(HttpRequestError.ResponseEnded, $"the connection ended after {stream.Length} of {file.Size} bytes");
+                throw new HttpIOException(
+                    HttpRequestError.ResponseEnded,
+                    $"the connection ended after {stream.Length} of {file.Size} bytes"
+                );
             }
             await stream.WriteAsync(buffer.AsMemory(0, got), cancellation);
             progress?.Report(new FetchProgress($"downloading {file.Name}", stream.Length, file.Size));

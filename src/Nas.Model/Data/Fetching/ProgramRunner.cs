@@ -6,13 +6,21 @@ namespace Nas.Model.Data.Fetching;
 /// <summary>Runs a program to its end in a folder.</summary>
 /// <returns>Exit code, and what it wrote to standard error.</returns>
 internal delegate Task<(int ExitCode, string Errors)> RunProgram(
-    string program, IReadOnlyList<string> arguments, string folder, CancellationToken cancellation);
+    string program,
+    IReadOnlyList<string> arguments,
+    string folder,
+    CancellationToken cancellation
+);
 
 internal static class ProgramRunner
 {
     /// <exception cref="SourceFailedException">The program cannot be started.</exception>
     public static async Task<(int ExitCode, string Errors)> RunAsync(
-        string program, IReadOnlyList<string> arguments, string folder, CancellationToken cancellation)
+        string program,
+        IReadOnlyList<string> arguments,
+        string folder,
+        CancellationToken cancellation
+    )
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -39,7 +47,8 @@ internal static class ProgramRunner
 
     /// <summary>Whether a program of that name is in one of the folders of $PATH.</summary>
     public static bool IsOnPath(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Any(folder => File.Exists(Path.Combine(folder, program)));
 
     private static Process Start(ProcessStartInfo start)

@@ -15,7 +15,13 @@ internal sealed class SetAssembly(HttpDownload download, RunProgram run)
     /// <param name="cancellation">Stops at once; downloads so far are kept.</param>
     /// <exception cref="SourceFailedException">The source does not give the set.</exception>
     public Task FillAsync(
-        PublishedSet set, FetchSource source, string target, string downloads, IProgress<FetchProgress>? progress, CancellationToken cancellation) =>
+        PublishedSet set,
+        FetchSource source,
+        string target,
+        string downloads,
+        IProgress<FetchProgress>? progress,
+        CancellationToken cancellation
+    ) =>
         source switch
         {
             FolderSource folder => CopyAsync(set, folder.Folder, target, progress, cancellation),
@@ -25,14 +31,21 @@ internal sealed class SetAssembly(HttpDownload download, RunProgram run)
         };
 
     private static async Task CopyAsync(
-        PublishedSet set, string from, string target, IProgress<FetchProgress>? progress, CancellationToken cancellation)
+        PublishedSet set,
+        string from,
+        string target,
+        IProgress<FetchProgress>? progress,
+        CancellationToken cancellation
+    )
     {
-        if (!set.IsIn(from)) throw new SourceFailedException($"it does not have the files of {set.Name}, which are {set.Format.Sought}");
+        if (!set.IsIn(from))
+            throw new SourceFailedException($"it does not have the files of {set.Name}, which are {set.Format.Sought}");
         foreach (var path in set.Format.FilesIn(from))
         {
             var copy = Path.Combine(target, Path.GetFileName(path));
             // Opening a pipe may wait for ever.
-            if (new FileInfo(path).Length == 0) throw new SourceFailedException($"{path} is empty, or a pipe or a device");
+            if (new FileInfo(path).Length == 0)
+                throw new SourceFailedException($"{path} is empty, or a pipe or a device");
             await using var source = File.OpenRead(path);
             await using var destination = new FileStream(copy, FileMode.CreateNew, FileAccess.Write);
             await source.CopyToAsync(destination, cancellation);
@@ -41,13 +54,19 @@ internal sealed class SetAssembly(HttpDownload download, RunProgram run)
     }
 
     private async Task UnpackDebianAsync(
-        PublishedSet set, DebianSource source, string target, IProgress<FetchProgress>? progress, CancellationToken cancellation)
+        PublishedSet set,
+        DebianSource source,
+        string target,
+        IProgress<FetchProgress>? progress,
+        CancellationToken cancellation
+    )
     {
         var scratch = Directory.CreateTempSubdirectory("langevin-data-");
         try
         {
             await DownloadPackageAsync(source.Package.Name, scratch.FullName, progress, cancellation);
-            var package = scratch.EnumerateFiles("*.deb").FirstOrDefault()
+            var package =
+                scratch.EnumerateFiles("*.deb").FirstOrDefault()
                 ?? throw new SourceFailedException("apt-get download left no package file");
             progress?.Report(new FetchProgress($"unpacking {package.Name}", package.Length, package.Length));
             await RunAsync("dpkg-deb", ["-x", package.Name, "unpacked"], scratch.FullName, cancellation);
@@ -62,7 +81,12 @@ internal sealed class SetAssembly(HttpDownload download, RunProgram run)
     /// <summary>
     /// Without root: with the system's package lists, or, where it has none (a fresh container) or old ones, with lists of our own.
     /// </summary>
-    private async Task DownloadPackageAsync(string package, string scratch, IProgress<FetchProgress>? progress, CancellationToken cancellation)
+    private async Task DownloadPackageAsync(
+        string package,
+        string scratch,
+        IProgress<FetchProgress>? progress,
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -86,16 +110,23 @@ internal sealed class SetAssembly(HttpDownload download, RunProgram run)
     private async Task RunAsync(string program, IReadOnlyList<string> arguments, string folder, CancellationToken cancellation)
     {
         var (exitCode, errors) = await run(program, arguments, folder, cancellation);
-        if (exitCode == 0) return;
+        if (exitCode == 0)
+            return;
         var lines = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         throw new SourceFailedException($"{program} ended with code {exitCode}" + (lines.Length > 0 ? $" ({lines[^1].TrimEnd('.')})" : ""));
     }
 
     private async Task DownloadAsync(
-        PublishedSource source, string target, string downloads, IProgress<FetchProgress>? progress, CancellationToken cancellation)
+        PublishedSource source,
+        string target,
+        string downloads,
+        IProgress<FetchProgress>? progress,
+        CancellationToken cancellation
+    )
     {
         Directory.CreateDirectory(downloads);
-        foreach (var file in source.Files) await download.FetchAsync(file, downloads, progress, cancellation);
+        foreach (var file in source.Files)
+            await download.FetchAsync(file, downloads, progress, cancellation);
         foreach (var file in source.Files)
         {
             var path = Path.Combine(downloads, file.Name);

@@ -14,7 +14,14 @@ namespace Nas.Model.Data.Formats;
 /// <param name="ClassNameFile">A name a line.</param>
 /// <param name="Classes">Labels end before it.</param>
 /// <param name="LabelBytes">Of a record; the last of them is the label.</param>
-internal sealed record CifarFiles(string Folder, ImmutableArray<string> Train, string Test, string ClassNameFile, int Classes, int LabelBytes) : ISetFormat
+internal sealed record CifarFiles(
+    string Folder,
+    ImmutableArray<string> Train,
+    string Test,
+    string ClassNameFile,
+    int Classes,
+    int LabelBytes
+) : ISetFormat
 {
     /// <summary>Of one file: ten times what the published ones hold, and few enough for all to fit in one array.</summary>
     private const long MostRecords = 100_000;
@@ -26,11 +33,14 @@ internal sealed record CifarFiles(string Folder, ImmutableArray<string> Train, s
 
     public static readonly ImageShape Shape = new(3, 32, 32);
 
-    public string Sought => $"{string.Join(", ", Train.Append(Test))}, there or in {Folder}: the binary version (the one for Python is pickles, which can run code, and is not read)";
+    public string Sought =>
+        $"{string.Join(", ", Train.Append(Test))}, there or in {Folder}: the binary version (the one for Python is pickles, which can run code, and is not read)";
 
     /// <summary>Where the files lie: the folder itself, or the one that the published archive unpacks to; null: some are in neither.</summary>
     public string? Find(string folder) =>
-        new[] { folder, Path.Combine(folder, Folder) }.FirstOrDefault(f => Train.Append(Test).All(name => File.Exists(Path.Combine(f, name))));
+        new[] { folder, Path.Combine(folder, Folder) }.FirstOrDefault(f =>
+            Train.Append(Test).All(name => File.Exists(Path.Combine(f, name)))
+        );
 
     public bool IsIn(string folder) => Find(folder) is not null;
 
@@ -45,7 +55,12 @@ internal sealed record CifarFiles(string Folder, ImmutableArray<string> Train, s
     }
 
     private MemoryDataset ReadPart(
-        string folder, string name, ImmutableArray<string> files, ImmutableArray<string> classNames, string remedy)
+        string folder,
+        string name,
+        ImmutableArray<string> files,
+        ImmutableArray<string> classNames,
+        string remedy
+    )
     {
         var record = LabelBytes + Shape.Size;
         var counts = files.Select(f => CountRecords(Path.Combine(folder, f), record, remedy)).ToArray();
@@ -67,7 +82,8 @@ internal sealed record CifarFiles(string Folder, ImmutableArray<string> Train, s
                 if (labels[image] >= Classes)
                 {
                     throw new DamagedFileException(
-                        $"{path} gives its record {i} the label {labels[image]}, and the labels end at {Classes - 1}; {remedy}");
+                        $"{path} gives its record {i} the label {labels[image]}, and the labels end at {Classes - 1}; {remedy}"
+                    );
                 }
                 buffer.AsSpan(LabelBytes).CopyTo(pixels.AsSpan(image * Shape.Size));
             }
@@ -92,7 +108,8 @@ internal sealed record CifarFiles(string Folder, ImmutableArray<string> Train, s
     /// <summary>The names that come with the set; without that file the classes are called by their numbers.</summary>
     private ImmutableArray<string> ReadClassNames(string path, string remedy)
     {
-        if (!File.Exists(path)) return [.. Enumerable.Range(0, Classes).Select(i => $"{i}")];
+        if (!File.Exists(path))
+            return [.. Enumerable.Range(0, Classes).Select(i => $"{i}")];
         var lines = Encoding.UTF8.GetString(InputFile.Bytes(path, MostBytesOfNames, "list of class names")).Split('\n');
         ImmutableArray<string> names = [.. lines.Select(line => line.Trim(Blanks)).Where(line => line.Length > 0)];
         return names.Length == Classes

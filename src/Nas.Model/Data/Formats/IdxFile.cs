@@ -22,7 +22,8 @@ internal static class IdxFile
     {
         var shape = item.ToArray();
         // A pipe or a device has no length either, and opening it may wait for ever.
-        if (new FileInfo(path).Length == 0) throw Short(path, 0, shape, remedy);
+        if (new FileInfo(path).Length == 0)
+            throw Short(path, 0, shape, remedy);
         try
         {
             using var file = File.OpenRead(path);
@@ -40,7 +41,8 @@ internal static class IdxFile
     {
         var header = new byte[HeaderBytes(item)];
         var got = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
-        if (got < header.Length) throw Short(path, got, item, remedy);
+        if (got < header.Length)
+            throw Short(path, got, item, remedy);
         var magic = BinaryPrimitives.ReadUInt32BigEndian(header);
         var expected = 0x0800u + (uint)(1 + item.Length);
         if (magic != expected)

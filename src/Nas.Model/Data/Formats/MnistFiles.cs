@@ -13,7 +13,12 @@ internal sealed class MnistFiles(ImmutableArray<string> classNames) : ISetFormat
     public string Sought => $"{string.Join(", ", Names)}, each as it is or with .gz, and with - or . before idx";
 
     public static readonly ImmutableArray<string> Names =
-        ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
+    [
+        "train-images-idx3-ubyte",
+        "train-labels-idx1-ubyte",
+        "t10k-images-idx3-ubyte",
+        "t10k-labels-idx1-ubyte",
+    ];
 
     /// <summary>The four files, zipped, in one folder of their authors'.</summary>
     /// <param name="address">Of the folder, with a slash at its end.</param>
@@ -21,7 +26,8 @@ internal sealed class MnistFiles(ImmutableArray<string> classNames) : ISetFormat
     public static ImmutableArray<PublishedFile> At(string address, params ReadOnlySpan<(long Size, string Sha256)> files)
     {
         var published = ImmutableArray.CreateBuilder<PublishedFile>(Names.Length);
-        for (var i = 0; i < Names.Length; i++) published.Add(new(new Uri($"{address}{Names[i]}.gz"), files[i].Size, files[i].Sha256));
+        for (var i = 0; i < Names.Length; i++)
+            published.Add(new(new Uri($"{address}{Names[i]}.gz"), files[i].Size, files[i].Sha256));
         return published.ToImmutable();
     }
 
@@ -34,20 +40,27 @@ internal sealed class MnistFiles(ImmutableArray<string> classNames) : ISetFormat
     {
         var dotted = name.Replace("-idx", ".idx", StringComparison.Ordinal);
         string[] names = [name, name + ".gz", dotted, dotted + ".gz"];
-        if (names.Select(n => Path.Combine(folder, n)).FirstOrDefault(File.Exists) is { } exact) return exact;
+        if (names.Select(n => Path.Combine(folder, n)).FirstOrDefault(File.Exists) is { } exact)
+            return exact;
         // File systems that do not tell letters apart leave them as anybody wrote them.
-        return !Directory.Exists(folder) ? null
-            : Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).FirstOrDefault(path => names.Contains(Path.GetFileName(path), StringComparer.OrdinalIgnoreCase));
+        return !Directory.Exists(folder)
+            ? null
+            : Directory
+                .EnumerateFiles(folder)
+                .Order(StringComparer.Ordinal)
+                .FirstOrDefault(path => names.Contains(Path.GetFileName(path), StringComparer.OrdinalIgnoreCase));
     }
 
     public RawSet Read(string folder, string name, string remedy)
     {
-        IImageDataset? train = null, test = null;
+        IImageDataset? train = null,
+            test = null;
         try
         {
             Parallel.Invoke(
                 () => train = ReadPart(folder, name, Names[0], Names[1], remedy),
-                () => test = ReadPart(folder, name, Names[2], Names[3], remedy));
+                () => test = ReadPart(folder, name, Names[2], Names[3], remedy)
+            );
         }
         catch (AggregateException e) when (e.InnerExceptions.OfType<UserException>().FirstOrDefault() is { } first)
         {
@@ -71,7 +84,8 @@ internal sealed class MnistFiles(ImmutableArray<string> classNames) : ISetFormat
         if (wrong >= 0)
         {
             throw new DamagedFileException(
-                $"{labelPath} gives image {wrong} the label {classes[wrong]}, and the labels end at {classNames.Length - 1}; {remedy}");
+                $"{labelPath} gives image {wrong} the label {classes[wrong]}, and the labels end at {classNames.Length - 1}; {remedy}"
+            );
         }
         return new MemoryDataset(name, Shape, classNames, pixels, Array.ConvertAll(classes, c => (int)c));
     }

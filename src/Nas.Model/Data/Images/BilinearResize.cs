@@ -13,8 +13,13 @@ internal static class BilinearResize
     public static DecodedImage Apply(DecodedImage image, int height, int width)
     {
         var shape = image.Shape;
-        if (shape.Height == height && shape.Width == width) return image;
-        return Apply(image, Taps(shape.Height, height, (double)shape.Height / height, 0), Taps(shape.Width, width, (double)shape.Width / width, 0));
+        if (shape.Height == height && shape.Width == width)
+            return image;
+        return Apply(
+            image,
+            Taps(shape.Height, height, (double)shape.Height / height, 0),
+            Taps(shape.Width, width, (double)shape.Width / width, 0)
+        );
     }
 
     /// <summary>One output row for each of <paramref name="rows"/>, one output column for each of <paramref name="columns"/>.</summary>
@@ -35,7 +40,8 @@ internal static class BilinearResize
                 for (var x = 0; x < newWidth; x++)
                 {
                     var sum = 0f;
-                    for (var k = 0; k < columns[x].Weights.Length; k++) sum += columns[x].Weights[k] * row[columns[x].First + k];
+                    for (var k = 0; k < columns[x].Weights.Length; k++)
+                        sum += columns[x].Weights[k] * row[columns[x].First + k];
                     narrowed[((y - firstRow) * newWidth) + x] = sum;
                 }
             }
@@ -74,10 +80,9 @@ internal static class BilinearResize
         var last = Math.Min(length, (int)Math.Floor(centre + radius + 0.5));
         var weights = new double[Math.Max(1, last - first)];
         first = Math.Min(first, length - weights.Length);
-        for (var k = 0; k < weights.Length; k++) weights[k] = Math.Max(0, 1 - (Math.Abs(first + k + 0.5 - centre) / radius));
+        for (var k = 0; k < weights.Length; k++)
+            weights[k] = Math.Max(0, 1 - (Math.Abs(first + k + 0.5 - centre) / radius));
         var sum = weights.Sum();
-        return sum > 0
-            ? new Tap(first, Array.ConvertAll(weights, w => (float)(w / sum)))
-            : new Tap(first, [1f]);
+        return sum > 0 ? new Tap(first, Array.ConvertAll(weights, w => (float)(w / sum))) : new Tap(first, [1f]);
     }
 }

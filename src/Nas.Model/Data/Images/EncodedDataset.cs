@@ -4,7 +4,13 @@ namespace Nas.Model.Data.Images;
 
 /// <summary>Images that are decoded when they are asked for.</summary>
 internal sealed class EncodedDataset(
-    string name, ImageShape shape, ImmutableArray<string> classNames, ImmutableArray<ImageEntry> entries, int[] labels, int? side) : IImageDataset
+    string name,
+    ImageShape shape,
+    ImmutableArray<string> classNames,
+    ImmutableArray<ImageEntry> entries,
+    int[] labels,
+    int? side
+) : IImageDataset
 {
     public string Name => name;
 
@@ -39,11 +45,12 @@ internal sealed class EncodedDataset(
             ? image.Pixels
             : throw new UserException(
                 $"{entries[index].Display} is {image.Shape.Width} x {image.Shape.Height} pixels and the set's first image is "
-                + $"{shape.Width} x {shape.Height}: give data.side, the side that all are resized to");
+                    + $"{shape.Width} x {shape.Height}: give data.side, the side that all are resized to"
+            );
     }
 
-    public DamagedFileException Refusal(int index, string reason) => new(
-        $"{entries[index].Display} cannot be read ({reason}): remove it, or set data.damaged to skip");
+    public DamagedFileException Refusal(int index, string reason) =>
+        new($"{entries[index].Display} cannot be read ({reason}): remove it, or set data.damaged to skip");
 
     public string SkipWarning(int index, string reason) => $"{entries[index].Display} cannot be read ({reason}) and was skipped.";
 }

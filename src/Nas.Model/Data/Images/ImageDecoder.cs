@@ -23,14 +23,19 @@ internal static class ImageDecoder
     public static DecodedImage Decode(byte[] encoded, int? side)
     {
         using var data = SKData.CreateCopy(encoded);
-        using var codec = SKCodec.Create(data) ?? throw new UnreadableImageException("no image of a kind that is read: JPEG, PNG, WebP, GIF, BMP");
+        using var codec =
+            SKCodec.Create(data) ?? throw new UnreadableImageException("no image of a kind that is read: JPEG, PNG, WebP, GIF, BMP");
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
-        if ((long)info.Width * info.Height > MostPixels) throw new UnreadableImageException($"it has {info.Width}x{info.Height} pixels, and at most {MostPixels:N0} are read");
+        if ((long)info.Width * info.Height > MostPixels)
+            throw new UnreadableImageException($"it has {info.Width}x{info.Height} pixels, and at most {MostPixels:N0} are read");
         using var bitmap = new SKBitmap();
-        if (!bitmap.TryAllocPixels(info)) throw new UnreadableImageException($"{info.Width} x {info.Height} pixels are too many");
+        if (!bitmap.TryAllocPixels(info))
+            throw new UnreadableImageException($"{info.Width} x {info.Height} pixels are too many");
         var result = codec.GetPixels(info, bitmap.GetPixels());
-        if (result == SKCodecResult.IncompleteInput) throw new UnreadableImageException("the file ends before the image does");
-        if (result != SKCodecResult.Success) throw new UnreadableImageException($"decoding gave {result}");
+        if (result == SKCodecResult.IncompleteInput)
+            throw new UnreadableImageException("the file ends before the image does");
+        if (result != SKCodecResult.Success)
+            throw new UnreadableImageException($"decoding gave {result}");
 
         var shape = new ImageShape(3, info.Height, info.Width);
         var pixels = ToPlanes(bitmap.GetPixelSpan(), shape);

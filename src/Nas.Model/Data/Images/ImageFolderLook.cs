@@ -18,7 +18,8 @@ internal static class ImageFolderLook
     public static (RawSet? Set, string? NotSeen) At(string root, DataSettings settings, bool decode)
     {
         var hidden = ImageFolderSet.HasHiddenClasses(settings);
-        if (decode && settings.Damaged == "skip") return (ImageFolderSet.Read(root, settings.Side, skipDamaged: true, memoryLimit: 0, hidden), null);
+        if (decode && settings.Damaged == "skip")
+            return (ImageFolderSet.Read(root, settings.Side, skipDamaged: true, memoryLimit: 0, hidden), null);
         if (ImageListing.FindArchive(root) is { } archive && new FileInfo(archive).Length is > LargestArchive and var length)
         {
             return (null, $"{archive} has {length >> 20:N0} MiB and was not unpacked to look into it.");

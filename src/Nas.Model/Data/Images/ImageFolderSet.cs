@@ -30,19 +30,24 @@ internal static class ImageFolderSet
         if (new[] { "train", testPart }.FirstOrDefault(p => !parts.Contains(p)) is { } missing)
         {
             throw new UserException(
-                $"data.root {root} has no image {missing}/CLASS/*.jpg or *.png: put its {missing} images there, a folder for each class");
+                $"data.root {root} has no image {missing}/CLASS/*.jpg or *.png: put its {missing} images there, a folder for each class"
+            );
         }
         ImmutableArray<string> classNames = [.. parts["train"].Select(e => e.ClassName).Distinct().Order(StringComparer.Ordinal)];
         if (parts[testPart].FirstOrDefault(e => !classNames.Contains(e.ClassName)) is { } stranger)
         {
             throw new UserException(
-                $"{stranger.Display} is of class {stranger.ClassName}, which has no image in {root}'s train: give it some there or remove it");
+                $"{stranger.Display} is of class {stranger.ClassName}, which has no image in {root}'s train: give it some there or remove it"
+            );
         }
         var shape = side is { } given ? new ImageShape(3, given, given) : FirstShape(parts["train"]);
         var reading = new Reading(Path.GetFileName(root.TrimEnd('/')), shape, classNames, side, skipDamaged, memoryLimit);
         var (train, trainWarnings) = reading.ReadPart(parts["train"]);
         var (test, testWarnings) = reading.ReadPart(parts[testPart]);
-        string[] other = testPart == "test" && parts.Contains("val") ? [$"{root}: val is left out, for there is test: {parts["val"].Count():N0} images"] : [];
+        string[] other =
+            testPart == "test" && parts.Contains("val")
+                ? [$"{root}: val is left out, for there is test: {parts["val"].Count():N0} images"]
+                : [];
         return new RawSet(train, test) { Warnings = [.. trainWarnings, .. testWarnings], Notes = [.. listing.LeftOut, .. other] };
     }
 
@@ -59,14 +64,22 @@ internal static class ImageFolderSet
                 // Refused or skipped by name when its part is read.
             }
         }
-        throw new DamagedFileException($"{entries.First().Display} and all other training images cannot be read: put good copies in their place");
+        throw new DamagedFileException(
+            $"{entries.First().Display} and all other training images cannot be read: put good copies in their place"
+        );
     }
 
     private static IEnumerable<ImageEntry> Ordered(IEnumerable<ImageEntry> entries) =>
         entries.OrderBy(e => e.ClassName, StringComparer.Ordinal).ThenBy(e => e.FileName, StringComparer.Ordinal);
 
     private sealed record Reading(
-        string Name, ImageShape Shape, ImmutableArray<string> ClassNames, int? Side, bool SkipDamaged, long MemoryLimit)
+        string Name,
+        ImageShape Shape,
+        ImmutableArray<string> ClassNames,
+        int? Side,
+        bool SkipDamaged,
+        long MemoryLimit
+    )
     {
         public (IImageDataset Data, ImmutableArray<string> Warnings) ReadPart(IEnumerable<ImageEntry> unordered)
         {
@@ -75,15 +88,18 @@ internal static class ImageFolderSet
             var labels = entries.Select(e => number[e.ClassName]).ToArray();
             var encoded = new EncodedDataset(Name, Shape, ClassNames, entries, labels, Side);
             var keep = (long)entries.Length * Shape.Size <= MemoryLimit;
-            if (!keep && !SkipDamaged) return (encoded, []);
+            if (!keep && !SkipDamaged)
+                return (encoded, []);
 
             var pixels = keep ? GC.AllocateUninitializedArray<byte>(entries.Length * Shape.Size) : null;
             var reasons = DecodeAll(encoded, pixels);
             var bad = Enumerable.Range(0, entries.Length).Where(i => reasons[i] is not null).ToArray();
-            if (bad.Length > 0 && !SkipDamaged) throw encoded.Refusal(bad[0], reasons[bad[0]]!);
+            if (bad.Length > 0 && !SkipDamaged)
+                throw encoded.Refusal(bad[0], reasons[bad[0]]!);
 
             IImageDataset data = pixels is null ? encoded : new MemoryDataset(Name, Shape, ClassNames, pixels, labels);
-            if (bad.Length == 0) return (data, []);
+            if (bad.Length == 0)
+                return (data, []);
             var good = new SubsetDataset(data, [.. Enumerable.Range(0, entries.Length).Where(i => reasons[i] is null)]);
             return (good, [.. bad.Select(i => encoded.SkipWarning(i, reasons[i]!))]);
         }
@@ -93,23 +109,28 @@ internal static class ImageFolderSet
         {
             var reasons = new string?[encoded.Count];
             UserException? refusal = null;
-            Parallel.For(0, encoded.Count, (i, loop) =>
-            {
-                try
+            Parallel.For(
+                0,
+                encoded.Count,
+                (i, loop) =>
                 {
-                    var decoded = encoded.DecodeChecked(i);
-                    if (pixels is not null) decoded.CopyTo(pixels, i * decoded.Length);
+                    try
+                    {
+                        var decoded = encoded.DecodeChecked(i);
+                        if (pixels is not null)
+                            decoded.CopyTo(pixels, i * decoded.Length);
+                    }
+                    catch (UnreadableImageException e)
+                    {
+                        reasons[i] = e.Message;
+                    }
+                    catch (UserException e)
+                    {
+                        Interlocked.CompareExchange(ref refusal, e, null);
+                        loop.Stop();
+                    }
                 }
-                catch (UnreadableImageException e)
-                {
-                    reasons[i] = e.Message;
-                }
-                catch (UserException e)
-                {
-                    Interlocked.CompareExchange(ref refusal, e, null);
-                    loop.Stop();
-                }
-            });
+            );
             return refusal is null ? reasons : throw refusal;
         }
     }

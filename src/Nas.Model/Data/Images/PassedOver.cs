@@ -5,7 +5,10 @@ namespace Nas.Model.Data.Images;
 /// <summary>What lies in an image folder and is no image of the set, by kind: counted, and the first few named.</summary>
 internal sealed class PassedOver
 {
-    public const string Hidden = "as hidden", Nested = "for lying deeper than PART/CLASS/FILE", NoClass = "for lying in no folder of a class", Empty = "for having no image";
+    public const string Hidden = "as hidden",
+        Nested = "for lying deeper than PART/CLASS/FILE",
+        NoClass = "for lying in no folder of a class",
+        Empty = "for having no image";
 
     private const string OtherKind = "for being no .jpg, .jpeg or .png";
     private const int MostNamed = 3;
@@ -15,7 +18,8 @@ internal sealed class PassedOver
     /// <summary>Whether a file is an image of the set by its name; what is none is noted.</summary>
     public bool Takes(string fileName, string shown)
     {
-        if (ImageEntry.IsImage(fileName)) return true;
+        if (ImageEntry.IsImage(fileName))
+            return true;
         Add(fileName.StartsWith('.') ? Hidden : OtherKind, shown);
         return false;
     }
@@ -25,15 +29,22 @@ internal sealed class PassedOver
 
     public void Add(string why, string shown)
     {
-        if (!_kinds.TryGetValue(why, out var kind)) _kinds[why] = kind = new Kind();
+        if (!_kinds.TryGetValue(why, out var kind))
+            _kinds[why] = kind = new Kind();
         // A hidden folder of an archive comes up with every file in it.
-        if (kind.Last == shown) return;
+        if (kind.Last == shown)
+            return;
         kind.Last = shown;
-        if (++kind.Count <= MostNamed) kind.First.Add(shown);
+        if (++kind.Count <= MostNamed)
+            kind.First.Add(shown);
     }
 
     public ImmutableArray<string> Sentences(string root) =>
-        [.. _kinds.Select(kind => $"{root}: {kind.Value.Count:N0} left out {kind.Key}: {string.Join(", ", kind.Value.First)}{(kind.Value.Count > MostNamed ? ", ..." : "")}")];
+        [
+            .. _kinds.Select(kind =>
+                $"{root}: {kind.Value.Count:N0} left out {kind.Key}: {string.Join(", ", kind.Value.First)}{(kind.Value.Count > MostNamed ? ", ..." : "")}"
+            ),
+        ];
 
     private sealed class Kind
     {

@@ -6,7 +6,8 @@ internal static class SquareResize
     public static DecodedImage Apply(DecodedImage image, int side)
     {
         var (_, height, width) = image.Shape;
-        if (height == side && width == side) return image;
+        if (height == side && width == side)
+            return image;
         var scale = (double)Math.Min(height, width) / side;
         return BilinearResize.Apply(image, Centre(height, side, scale), Centre(width, side, scale));
     }

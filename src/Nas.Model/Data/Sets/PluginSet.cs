@@ -11,7 +11,12 @@ internal sealed record PluginSet : KnownSet
     private PluginSet(PluginClass plugin) => _plugin = plugin;
 
     public static PluginSet Of(PluginClass plugin) =>
-        new(plugin) { Name = plugin.Name, Description = plugin.Type.FullName!, Source = plugin.File };
+        new(plugin)
+        {
+            Name = plugin.Name,
+            Description = plugin.Type.FullName!,
+            Source = plugin.File,
+        };
 
     internal override RawSet Read(DataSettings settings, string place)
     {
@@ -19,14 +24,17 @@ internal sealed record PluginSet : KnownSet
         try
         {
             var (train, test) = images.Read(settings.Root);
-            if (train is null || test is null) throw new InvalidOperationException("it returned nothing");
+            if (train is null || test is null)
+                throw new InvalidOperationException("it returned nothing");
             return new RawSet(train, test);
         }
         // It is anybody's code.
         catch (Exception cause) when (cause is not UserException)
         {
             throw new UserException(
-                $"data.name {Name}: the plug-in failed ({cause.Message.TrimEnd('.')}). That is for its author to mend.", cause);
+                $"data.name {Name}: the plug-in failed ({cause.Message.TrimEnd('.')}). That is for its author to mend.",
+                cause
+            );
         }
     }
 }

@@ -8,16 +8,17 @@ internal sealed record Procedural : KnownSet
     /// <summary>It is one set, whatever the search's seed, as a downloaded one is.</summary>
     private const long Seed = 1;
 
-    public static Procedural Set { get; } = new()
-    {
-        Name = ProceduralSet.SetName,
-        Description = "Textures and shapes, drawn by code",
-        TrainImages = ProceduralSet.TrainImages,
-        TestImages = ProceduralSet.TestImages,
-        Classes = ProceduralSet.ClassNames.Length,
-        Shape = ProceduralSet.Shape,
-        Source = "no files",
-    };
+    public static Procedural Set { get; } =
+        new()
+        {
+            Name = ProceduralSet.SetName,
+            Description = "Textures and shapes, drawn by code",
+            TrainImages = ProceduralSet.TrainImages,
+            TestImages = ProceduralSet.TestImages,
+            Classes = ProceduralSet.ClassNames.Length,
+            Shape = ProceduralSet.Shape,
+            Source = "no files",
+        };
 
     internal override RawSet Read(DataSettings settings, string place) => ProceduralSet.Draw(Seed);
 

@@ -21,19 +21,29 @@ internal sealed record PublishedSet : KnownSet
     public bool IsIn(string folder) => Format.IsIn(folder);
 
     internal override string? Find(string? root, DataPlaces places) =>
-        root is not null ? IsIn(root) ? root : null : places.FoldersOf(this).FirstOrDefault(IsIn);
+        root is not null
+            ? IsIn(root)
+                ? root
+                : null
+            : places.FoldersOf(this).FirstOrDefault(IsIn);
 
     internal override string Searched(string? root, DataPlaces places) => root ?? string.Join(" or ", places.FoldersOf(this));
 
-    internal override UserException Missing(string? root, DataPlaces places) => root is null
-        ? new($"The data set that data.name names, {Name}, is not in {Searched(root, places)}: get it with `langevin data get {Name}`")
-        : new(
-            $"data.root {root} lacks files of {Name}, which are {Format.Sought}: "
-            + $"correct it, or leave it out and get the set with `langevin data get {Name}`");
+    internal override UserException Missing(string? root, DataPlaces places) =>
+        root is null
+            ? new($"The data set that data.name names, {Name}, is not in {Searched(root, places)}: get it with `langevin data get {Name}`")
+            : new(
+                $"data.root {root} lacks files of {Name}, which are {Format.Sought}: "
+                    + $"correct it, or leave it out and get the set with `langevin data get {Name}`"
+            );
 
-    internal override RawSet Read(DataSettings settings, string place) => Read(place, settings.Root is null
-        ? $"`langevin data get {Name} --force` gets it anew"
-        : $"put a good copy in its place, or leave data.root out and let `langevin data get {Name} --force` get one");
+    internal override RawSet Read(DataSettings settings, string place) =>
+        Read(
+            place,
+            settings.Root is null
+                ? $"`langevin data get {Name} --force` gets it anew"
+                : $"put a good copy in its place, or leave data.root out and let `langevin data get {Name} --force` get one"
+        );
 
     /// <summary>Reads the set from the folder that its files are in.</summary>
     /// <param name="folder">Where <see cref="IsIn"/> holds.</param>

@@ -35,13 +35,13 @@ public sealed record AnchorGrid(int FinestSize, int SizesPerLevel)
     }
 
     private double[] Base(int level) =>
-    [
-        .. from ratio in Ratios
-           from size in Enumerable.Range(0, SizesPerLevel)
-           let side = FinestSize * Math.Pow(2, level + ((double)size / SizesPerLevel))
-           let halfWidth = Math.Round(side / Math.Sqrt(ratio) / 2)
-           let halfHeight = Math.Round(side * Math.Sqrt(ratio) / 2)
-           from corner in new[] { -halfWidth, -halfHeight, halfWidth, halfHeight }
-           select corner,
-    ];
+        [
+            .. from ratio in Ratios
+            from size in Enumerable.Range(0, SizesPerLevel)
+            let side = FinestSize * Math.Pow(2, level + ((double)size / SizesPerLevel))
+            let halfWidth = Math.Round(side / Math.Sqrt(ratio) / 2)
+            let halfHeight = Math.Round(side * Math.Sqrt(ratio) / 2)
+            from corner in new[] { -halfWidth, -halfHeight, halfWidth, halfHeight }
+            select corner,
+        ];
 }

@@ -28,10 +28,16 @@ public sealed record BoxCoder(double X, double Y, double Width, double Height)
         using Scalar weightHeight = Height;
         var (x, y, width, height) = Centred(references);
         var (boxX, boxY, boxWidth, boxHeight) = Centred(boxes);
-        return stack([
-            (boxX - x).mul(weightX) / width, (boxY - y).mul(weightY) / height,
-            (boxWidth / width).log().mul(weightWidth), (boxHeight / height).log().mul(weightHeight),
-        ], -1).MoveToOuterDisposeScope();
+        return stack(
+                [
+                    (boxX - x).mul(weightX) / width,
+                    (boxY - y).mul(weightY) / height,
+                    (boxWidth / width).log().mul(weightWidth),
+                    (boxHeight / height).log().mul(weightHeight),
+                ],
+                -1
+            )
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>The boxes that codes mean relative to <paramref name="references"/>; shapes broadcast.</summary>
@@ -49,7 +55,10 @@ public sealed record BoxCoder(double X, double Y, double Width, double Height)
         var halfWidth = (parts[2].div(weightWidth).clamp(max: LargestLogarithm).exp() * width).mul(Scalars.Half);
         var halfHeight = (parts[3].div(weightHeight).clamp(max: LargestLogarithm).exp() * height).mul(Scalars.Half);
         return stack(
-            [centreX - halfWidth, centreY - halfHeight, centreX.add(halfWidth, Scalars.One), centreY.add(halfHeight, Scalars.One)], -1).MoveToOuterDisposeScope();
+                [centreX - halfWidth, centreY - halfHeight, centreX.add(halfWidth, Scalars.One), centreY.add(halfHeight, Scalars.One)],
+                -1
+            )
+            .MoveToOuterDisposeScope();
     }
 
     private static (Tensor X, Tensor Y, Tensor Width, Tensor Height) Centred(Tensor boxes)

@@ -10,7 +10,8 @@ public static class MaskPaste
     public static Tensor Into(Tensor masks, Tensor boxes, int height, int width)
     {
         using var scope = NewDisposeScope();
-        if (masks.shape[0] == 0) return zeros([0, height, width], masks.dtype, masks.device).MoveToOuterDisposeScope();
+        if (masks.shape[0] == 0)
+            return zeros([0, height, width], masks.dtype, masks.device).MoveToOuterDisposeScope();
         var sides = boxes.view(-1, 4, 1).unbind(1);
         var x = Relative(width, sides[0], sides[2]).unsqueeze(1).expand(-1, height, -1);
         var y = Relative(height, sides[1], sides[3]).unsqueeze(2).expand(-1, -1, width);
@@ -19,6 +20,12 @@ public static class MaskPaste
 
     /// <summary>Pixel centres, where a box reaches from -1 to 1: boxes x pixels.</summary>
     private static Tensor Relative(int pixels, Tensor from, Tensor to) =>
-        Scalars.Range(pixels, from.dtype, from.device).add(Scalars.Half, Scalars.One).view(1, -1).sub(from).div(to.sub(from))
-            .mul(Scalars.Two).sub(Scalars.One);
+        Scalars
+            .Range(pixels, from.dtype, from.device)
+            .add(Scalars.Half, Scalars.One)
+            .view(1, -1)
+            .sub(from)
+            .div(to.sub(from))
+            .mul(Scalars.Two)
+            .sub(Scalars.One);
 }

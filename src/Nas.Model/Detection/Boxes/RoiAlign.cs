@@ -34,7 +34,8 @@ public static class RoiAlign
         var (rows, columns) = Corners(maps, boxes.detach(), images, levels, options);
         for (var i = 0; i < rows.Count; i++)
         {
-            for (var j = 0; j < columns.Count; j++) sum = sum.add(Read(pixels, rows, i, columns, j), Scalars.One);
+            for (var j = 0; j < columns.Count; j++)
+                sum = sum.add(Read(pixels, rows, i, columns, j), Scalars.One);
         }
         return sum.view(boxes.shape[0], options.Height, options.Width, channels).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
@@ -49,11 +50,17 @@ public static class RoiAlign
     }
 
     private static (Axis Rows, Axis Columns) Corners(
-        IReadOnlyList<ScaledMap> maps, Tensor boxes, Tensor images, Tensor levels, RoiAlignOptions options)
+        IReadOnlyList<ScaledMap> maps,
+        Tensor boxes,
+        Tensor images,
+        Tensor levels,
+        RoiAlignOptions options
+    )
     {
         var shapes = maps.Select(map => map.Map.shape).ToArray();
         var firsts = new long[maps.Count];
-        for (var i = 1; i < firsts.Length; i++) firsts[i] = firsts[i - 1] + (shapes[i - 1][0] * shapes[i - 1][2] * shapes[i - 1][3]);
+        for (var i = 1; i < firsts.Length; i++)
+            firsts[i] = firsts[i - 1] + (shapes[i - 1][0] * shapes[i - 1][2] * shapes[i - 1][3]);
         Tensor PerBox(Array values) => from_array(values, boxes.device).index_select(0, levels);
         var heights = PerBox(shapes.Select(shape => shape[2]).ToArray());
         var widths = PerBox(shapes.Select(shape => shape[3]).ToArray());
@@ -81,7 +88,10 @@ public static class RoiAlign
             var size = options.Aligned ? to.sub(from) : to.sub(from).clamp_(min: Scalars.One);
             var bin = size.div(divisor).view(-1, 1, 1);
             var counts = (options.Samples > 0 ? full_like(from, sampled) : bin.view(-1).ceil().clamp_(min: Scalars.Zero)).view(-1, 1, 1);
-            var most = options.Samples > 0 ? options.Samples : Math.Max(1, counts.numel() == 0 ? 1 : (int)counts.max().to_type(int64).item<long>());
+            var most =
+                options.Samples > 0
+                    ? options.Samples
+                    : Math.Max(1, counts.numel() == 0 ? 1 : (int)counts.max().to_type(int64).item<long>());
             var samples = Scalars.Range(most, from.dtype, from.device).view(1, 1, -1);
             var starts = from.view(-1, 1, 1).add(Scalars.Range(bins, from.dtype, from.device).view(1, -1, 1).mul(bin), Scalars.One);
             var places = starts.add(samples.add(Scalars.Half, Scalars.One).mul(bin).div(counts), Scalars.One);
@@ -96,7 +106,8 @@ public static class RoiAlign
             var index = low.to_type(int64);
             return new Axis(
                 cat([index, index.add(Scalars.One, Scalars.One).minimum(last)], 2),
-                cat([upper.neg().add_(Scalars.One, Scalars.One).mul_(share), upper.mul(share)], 2));
+                cat([upper.neg().add_(Scalars.One, Scalars.One).mul_(share), upper.mul(share)], 2)
+            );
         }
     }
 }

@@ -13,7 +13,8 @@ public static class Suppression
     /// <summary>Elements of a tile's overlaps: a few of these matrices are in memory at a time.</summary>
     private const long TileElements = 1 << 22;
 
-    private const long SmallestTile = 64, LargestTile = 2048;
+    private const long SmallestTile = 64,
+        LargestTile = 2048;
 
     /// <summary>Indices of the kept boxes, best first; of equal scores the earlier box is the better one.</summary>
     /// <param name="boxes">Boxes x 4.</param>
@@ -45,11 +46,14 @@ public static class Suppression
         var overlaps = BoxGeometry.Iou(boxes.narrow(0, tile.Start, tile.Count), boxes.narrow(0, tile.Start, rest)).gt(most);
         if (classes is not null)
         {
-            overlaps.logical_and_(classes.narrow(0, tile.Start, tile.Count).unsqueeze(1).eq(classes.narrow(0, tile.Start, rest).unsqueeze(0)));
+            overlaps.logical_and_(
+                classes.narrow(0, tile.Start, tile.Count).unsqueeze(1).eq(classes.narrow(0, tile.Start, rest).unsqueeze(0))
+            );
         }
         var own = kept.narrow(0, tile.Start, tile.Count);
         own.copy_(FixedPoint(overlaps.narrow(1, 0, tile.Count).triu(1), own));
-        if (rest == tile.Count) return;
+        if (rest == tile.Count)
+            return;
         var dropped = overlaps.narrow(1, tile.Count, rest - tile.Count).logical_and(own.unsqueeze(1)).any(0);
         kept.narrow(0, tile.Start + tile.Count, rest - tile.Count).logical_and_(dropped.logical_not_());
     }
@@ -62,7 +66,8 @@ public static class Suppression
         while (true)
         {
             var next = suppresses.logical_and(kept.unsqueeze(1)).any(0).logical_not_().logical_and_(candidates);
-            if (!next.ne(kept).any().item<bool>()) return next;
+            if (!next.ne(kept).any().item<bool>())
+                return next;
             kept = next;
         }
     }

@@ -20,15 +20,21 @@ internal sealed record SampledBoxes(ImmutableArray<Tensor> Boxes, ImmutableArray
 /// <summary>Classes and boxes of proposals from two fully connected layers (Girshick, 2015); tensors have torchvision's names.</summary>
 internal sealed class BoxHead : nn.Module<Tensor, (Tensor Logits, Tensor Codes)>
 {
-    private const double Beta = 1.0 / 9, PositiveShare = 0.25, LeastSide = 1e-2;
+    private const double Beta = 1.0 / 9,
+        PositiveShare = 0.25,
+        LeastSide = 1e-2;
 
     private static readonly Matcher Matching = new(0.5, 0.5, KeepBest: false);
 
     private readonly DetectorShape _shape;
     private readonly DetectorOptions _options;
-    private readonly LinearLayer _first, _second, _logits, _codes;
+    private readonly LinearLayer _first,
+        _second,
+        _logits,
+        _codes;
 
-    public BoxHead(DetectorShape shape, DetectorOptions options, Device device) : base(nameof(BoxHead))
+    public BoxHead(DetectorShape shape, DetectorOptions options, Device device)
+        : base(nameof(BoxHead))
     {
         (_shape, _options) = (shape, options);
         var input = shape.Width * shape.BoxSide * shape.BoxSide;
@@ -58,7 +64,8 @@ internal sealed class BoxHead : nn.Module<Tensor, (Tensor Logits, Tensor Codes)>
             var candidates = cat([proposals[image], target.Boxes]);
             var match = Matching.Match(target.Boxes, candidates);
             var matched = match.clamp(min: Scalars.Zero);
-            var classes = target.Labels.shape[0] == 0 ? zeros_like(match) : target.Labels.index_select(0, matched).mul_(match.ge(Scalars.Zero));
+            var classes =
+                target.Labels.shape[0] == 0 ? zeros_like(match) : target.Labels.index_select(0, matched).mul_(match.ge(Scalars.Zero));
             var chosen = sampler.Choose(classes, random);
             boxes.Add(candidates.index_select(0, chosen).MoveToOuterDisposeScope());
             labels.Add(classes.index_select(0, chosen).MoveToOuterDisposeScope());
@@ -68,19 +75,29 @@ internal sealed class BoxHead : nn.Module<Tensor, (Tensor Logits, Tensor Codes)>
     }
 
     /// <summary>Mean over the sampled boxes of the entropy of classes, and of the smooth L1 distance of the boxes that have objects.</summary>
-    public (Tensor Classes, Tensor Boxes) Losses((Tensor Logits, Tensor Codes) output, SampledBoxes sampled, ImmutableArray<ImageTargets> targets)
+    public (Tensor Classes, Tensor Boxes) Losses(
+        (Tensor Logits, Tensor Codes) output,
+        SampledBoxes sampled,
+        ImmutableArray<ImageTargets> targets
+    )
     {
         using var scope = NewDisposeScope();
         var labels = cat([.. sampled.Labels]);
-        var wanted = cat([.. sampled.Boxes.Select((boxes, image) => targets[image].Boxes.shape[0] == 0
-            ? zeros_like(boxes)
-            : BoxCoder.Proposals.Encode(targets[image].Boxes.index_select(0, sampled.Objects[image]), boxes))]);
+        var wanted = cat([
+            .. sampled.Boxes.Select(
+                (boxes, image) =>
+                    targets[image].Boxes.shape[0] == 0
+                        ? zeros_like(boxes)
+                        : BoxCoder.Proposals.Encode(targets[image].Boxes.index_select(0, sampled.Objects[image]), boxes)
+            ),
+        ]);
         var positives = labels.gt(Scalars.Zero).nonzero().view(-1);
         using Scalar count = Math.Max(1, labels.shape[0]);
         var own = OfClass(output.Codes.index_select(0, positives), labels.index_select(0, positives));
         return (
             DetectionLosses.Entropy(output.Logits, labels).div(count).MoveToOuterDisposeScope(),
-            DetectionLosses.SmoothL1(own, wanted.index_select(0, positives), Beta).div(count).MoveToOuterDisposeScope());
+            DetectionLosses.SmoothL1(own, wanted.index_select(0, positives), Beta).div(count).MoveToOuterDisposeScope()
+        );
     }
 
     /// <summary>What one image's proposals turn out to be.</summary>
@@ -93,7 +110,10 @@ internal sealed class BoxHead : nn.Module<Tensor, (Tensor Logits, Tensor Codes)>
         var found = good.nonzero();
         var (rows, classes) = (found.select(1, 0), found.select(1, 1).add(Scalars.One, Scalars.One));
         var boxes = BoxGeometry.Clip(
-            BoxCoder.Proposals.Decode(OfClass(codes.index_select(0, rows), classes), proposals.index_select(0, rows)), size.Height, size.Width);
+            BoxCoder.Proposals.Decode(OfClass(codes.index_select(0, rows), classes), proposals.index_select(0, rows)),
+            size.Height,
+            size.Width
+        );
         return DetectionFilter.Best(boxes, scores.masked_select(good), classes, LeastSide, _options);
     }
 

@@ -8,7 +8,9 @@ namespace Nas.Model.Detection.Heads;
 /// <summary>Reads boxes from the pyramid's level that fits their size (Lin et al., 2017, equation 1), with two samples a bin.</summary>
 internal sealed class BoxReader(int finestAnchor)
 {
-    private const int Samples = 2, Coarser = 1, FinestStride = 4;
+    private const int Samples = 2,
+        Coarser = 1,
+        FinestStride = 4;
 
     /// <summary>Level 2, and a little against rounding.</summary>
     private static readonly Scalar CanonicalLevel = 2 + 1e-6;
@@ -25,7 +27,9 @@ internal sealed class BoxReader(int finestAnchor)
         var maps = levels[..^Coarser].Select((level, index) => new ScaledMap(level, 1.0 / (FinestStride << index))).ToArray();
         var all = cat([.. boxes]);
         var images = cat([.. boxes.Select((rows, image) => Numbered(image, rows))]);
-        return RoiAlign.Pool(maps, all, images, Levels(all, maps.Length), new RoiAlignOptions(side, side, Samples, Aligned: false)).MoveToOuterDisposeScope();
+        return RoiAlign
+            .Pool(maps, all, images, Levels(all, maps.Length), new RoiAlignOptions(side, side, Samples, Aligned: false))
+            .MoveToOuterDisposeScope();
     }
 
     private static Tensor Numbered(int image, Tensor boxes)
@@ -38,6 +42,14 @@ internal sealed class BoxReader(int finestAnchor)
     {
         using Scalar side = _canonicalSide;
         using Scalar last = levels - 1;
-        return BoxGeometry.Area(boxes).sqrt().div(side).log2().add(CanonicalLevel, Scalars.One).floor().clamp(Scalars.Zero, last).to_type(int64);
+        return BoxGeometry
+            .Area(boxes)
+            .sqrt()
+            .div(side)
+            .log2()
+            .add(CanonicalLevel, Scalars.One)
+            .floor()
+            .clamp(Scalars.Zero, last)
+            .to_type(int64);
     }
 }

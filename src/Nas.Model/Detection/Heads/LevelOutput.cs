@@ -10,6 +10,10 @@ internal static class LevelOutput
     {
         using var scope = NewDisposeScope();
         var (images, height, width) = (output.shape[0], output.shape[2], output.shape[3]);
-        return output.view(images, -1, numbers, height, width).permute(0, 3, 4, 1, 2).reshape(images, -1, numbers).MoveToOuterDisposeScope();
+        return output
+            .view(images, -1, numbers, height, width)
+            .permute(0, 3, 4, 1, 2)
+            .reshape(images, -1, numbers)
+            .MoveToOuterDisposeScope();
     }
 }

@@ -17,16 +17,26 @@ internal sealed class MaskHead : nn.Module<Tensor, Tensor>
     private readonly DoublingLayer _doubling;
     private readonly ConvLayer _logits;
 
-    public MaskHead(DetectorShape shape, Device device) : base(nameof(MaskHead))
+    public MaskHead(DetectorShape shape, Device device)
+        : base(nameof(MaskHead))
     {
         _side = 2 * shape.MaskSide;
         _hidden =
         [
-            .. Enumerable.Range(0, shape.HeadDepth).Select(i => this.At(
-                $"mask_head.{i}.0", new ConvLayer(new ConvSpec(shape.Width, shape.Width, 3, 1, 1), device, bias: StartValue.Zero, innermost: true))),
+            .. Enumerable
+                .Range(0, shape.HeadDepth)
+                .Select(i =>
+                    this.At(
+                        $"mask_head.{i}.0",
+                        new ConvLayer(new ConvSpec(shape.Width, shape.Width, 3, 1, 1), device, bias: StartValue.Zero, innermost: true)
+                    )
+                ),
         ];
         _doubling = this.At("mask_predictor.conv5_mask", new DoublingLayer(shape.Width, device));
-        _logits = this.At("mask_predictor.mask_fcn_logits", new ConvLayer(new ConvSpec(shape.Width, shape.Classes, 1, 1, 1), device, bias: StartValue.Zero));
+        _logits = this.At(
+            "mask_predictor.mask_fcn_logits",
+            new ConvLayer(new ConvSpec(shape.Width, shape.Classes, 1, 1, 1), device, bias: StartValue.Zero)
+        );
     }
 
     /// <summary>Boxes x channels x side x side to boxes x classes x 2 side x 2 side (logits).</summary>
@@ -34,7 +44,8 @@ internal sealed class MaskHead : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var hidden = read;
-        foreach (var layer in _hidden) hidden = layer.call(hidden).relu_();
+        foreach (var layer in _hidden)
+            hidden = layer.call(hidden).relu_();
         return _logits.call(_doubling.call(hidden).relu_()).MoveToOuterDisposeScope();
     }
 
@@ -44,7 +55,8 @@ internal sealed class MaskHead : nn.Module<Tensor, Tensor>
     public Tensor Loss(Tensor logits, SampledBoxes objects, ImmutableArray<ImageTargets> targets)
     {
         using var scope = NewDisposeScope();
-        if (logits.shape[0] == 0) return logits.sum().MoveToOuterDisposeScope();
+        if (logits.shape[0] == 0)
+            return logits.sum().MoveToOuterDisposeScope();
         var wanted = cat([.. targets.Select((target, image) => Wanted(target, objects.Boxes[image], objects.Objects[image]))]);
         var own = OfClass(logits, cat([.. objects.Labels]));
         using Scalar pixels = own.numel();
@@ -64,9 +76,12 @@ internal sealed class MaskHead : nn.Module<Tensor, Tensor>
     private Tensor Wanted(ImageTargets target, Tensor boxes, Tensor objects)
     {
         var masks = target.Masks ?? throw new ArgumentException("Masks are needed to train a mask head.", nameof(target));
-        if (boxes.shape[0] == 0) return zeros([0, _side, _side], float32, boxes.device);
+        if (boxes.shape[0] == 0)
+            return zeros([0, _side, _side], float32, boxes.device);
         var map = new ScaledMap(masks.to_type(float32).unsqueeze(1), 1);
-        return RoiAlign.Pool([map], boxes, objects, zeros_like(objects), new RoiAlignOptions(_side, _side, Samples: 2, Aligned: false)).squeeze(1);
+        return RoiAlign
+            .Pool([map], boxes, objects, zeros_like(objects), new RoiAlignOptions(_side, _side, Samples: 2, Aligned: false))
+            .squeeze(1);
     }
 
     private static Tensor OfClass(Tensor logits, Tensor labels)

@@ -21,7 +21,10 @@ internal sealed record AnchorScores(Tensor Anchors, Tensor Logits, Tensor Codes,
 /// <summary>Class-blind first stage of a detector (Ren et al., 2015) on a feature pyramid; tensors have torchvision's names.</summary>
 internal sealed class ProposalNetwork : nn.Module<ImmutableArray<Tensor>, Tensor, AnchorScores>
 {
-    private const double Deviation = 0.01, Beta = 1.0 / 9, PositiveShare = 0.5, LeastSide = 1e-3;
+    private const double Deviation = 0.01,
+        Beta = 1.0 / 9,
+        PositiveShare = 0.5,
+        LeastSide = 1e-3;
 
     private static readonly Scalar Background = Matcher.Background;
 
@@ -29,14 +32,20 @@ internal sealed class ProposalNetwork : nn.Module<ImmutableArray<Tensor>, Tensor
 
     private readonly DetectorOptions _options;
     private readonly AnchorGrid _grid;
-    private readonly ConvLayer _hidden, _logits, _codes;
+    private readonly ConvLayer _hidden,
+        _logits,
+        _codes;
 
-    public ProposalNetwork(DetectorShape shape, DetectorOptions options, Device device) : base(nameof(ProposalNetwork))
+    public ProposalNetwork(DetectorShape shape, DetectorOptions options, Device device)
+        : base(nameof(ProposalNetwork))
     {
         _options = options;
         _grid = new AnchorGrid(options.FinestAnchor, SizesPerLevel: 1);
         ConvLayer Layer(string name, int output, int kernel) =>
-            this.At(name, new ConvLayer(new ConvSpec(shape.Width, output, kernel, 1, 1), device, StartValue.Normal(Deviation), StartValue.Zero));
+            this.At(
+                name,
+                new ConvLayer(new ConvSpec(shape.Width, output, kernel, 1, 1), device, StartValue.Normal(Deviation), StartValue.Zero)
+            );
         _hidden = Layer("head.conv.0.0", shape.Width, 3);
         _logits = Layer("head.cls_logits", shape.Anchors, 1);
         _codes = Layer("head.bbox_pred", shape.Anchors * 4, 1);
@@ -50,8 +59,11 @@ internal sealed class ProposalNetwork : nn.Module<ImmutableArray<Tensor>, Tensor
         var logits = hidden.Select(level => LevelOutput.PerAnchor(_logits.call(level), 1).squeeze(-1)).ToArray();
         var codes = hidden.Select(level => LevelOutput.PerAnchor(_codes.call(level), 4)).ToArray();
         return new AnchorScores(
-            _grid.Of(levels, images).MoveToOuterDisposeScope(), cat(logits, 1).MoveToOuterDisposeScope(), cat(codes, 1).MoveToOuterDisposeScope(),
-            [.. logits.Select(level => level.shape[1])]);
+            _grid.Of(levels, images).MoveToOuterDisposeScope(),
+            cat(logits, 1).MoveToOuterDisposeScope(),
+            cat(codes, 1).MoveToOuterDisposeScope(),
+            [.. logits.Select(level => level.shape[1])]
+        );
     }
 
     /// <summary>For each image the best boxes (at most <see cref="DetectorOptions.Proposals"/> x 4), best first, without gradients.</summary>
@@ -71,15 +83,25 @@ internal sealed class ProposalNetwork : nn.Module<ImmutableArray<Tensor>, Tensor
         foreach (var (image, target) in targets.Index())
         {
             var match = Matching.Match(target.Boxes, scores.Anchors);
-            var labels = where(match.ge(Scalars.Zero), ones_like(match), where(match.eq(Background), zeros_like(match), full_like(match, Scalars.MinusOne)));
+            var labels = where(
+                match.ge(Scalars.Zero),
+                ones_like(match),
+                where(match.eq(Background), zeros_like(match), full_like(match, Scalars.MinusOne))
+            );
             var chosen = sampler.Choose(labels, random);
             sampled += chosen.shape[0];
             var own = labels.index_select(0, chosen);
-            objectness = objectness.add(DetectionLosses.BinaryEntropy(scores.Logits[image].index_select(0, chosen), own.to_type(float32)), Scalars.One);
+            objectness = objectness.add(
+                DetectionLosses.BinaryEntropy(scores.Logits[image].index_select(0, chosen), own.to_type(float32)),
+                Scalars.One
+            );
             var positives = chosen.masked_select(own.gt(Scalars.Zero));
-            if (positives.shape[0] == 0) continue;
+            if (positives.shape[0] == 0)
+                continue;
             var wanted = BoxCoder.Anchors.Encode(
-                target.Boxes.index_select(0, match.index_select(0, positives)), scores.Anchors.index_select(0, positives));
+                target.Boxes.index_select(0, match.index_select(0, positives)),
+                scores.Anchors.index_select(0, positives)
+            );
             boxes = boxes.add(DetectionLosses.SmoothL1(scores.Codes[image].index_select(0, positives), wanted, Beta), Scalars.One);
         }
         using Scalar count = Math.Max(1, sampled);
@@ -105,11 +127,19 @@ internal sealed class ProposalNetwork : nn.Module<ImmutableArray<Tensor>, Tensor
             first += count;
         }
         var chosen = cat([.. best]);
-        var boxes = BoxGeometry.Clip(BoxCoder.Anchors.Decode(codes.index_select(0, chosen), scores.Anchors.index_select(0, chosen)), size.Height, size.Width);
+        var boxes = BoxGeometry.Clip(
+            BoxCoder.Anchors.Decode(codes.index_select(0, chosen), scores.Anchors.index_select(0, chosen)),
+            size.Height,
+            size.Width
+        );
         var large = BoxGeometry.AtLeast(boxes, LeastSide).nonzero().view(-1);
         boxes = boxes.index_select(0, large);
         var kept = Suppression.Keep(
-            boxes, logits.index_select(0, chosen).index_select(0, large), _options.ProposalOverlap, cat([.. levels]).index_select(0, large));
+            boxes,
+            logits.index_select(0, chosen).index_select(0, large),
+            _options.ProposalOverlap,
+            cat([.. levels]).index_select(0, large)
+        );
         return boxes.index_select(0, kept.narrow(0, 0, Math.Min(_options.Proposals, kept.shape[0])));
     }
 }

@@ -12,7 +12,8 @@ public static class DetectionLosses
     {
         using var scope = NewDisposeScope();
         var distance = (predicted - target).abs();
-        if (beta <= 0) return distance.sum().MoveToOuterDisposeScope();
+        if (beta <= 0)
+            return distance.sum().MoveToOuterDisposeScope();
         using Scalar border = beta;
         using Scalar curvature = 0.5 / beta;
         using Scalar offset = 0.5 * beta;

@@ -10,21 +10,25 @@ namespace Nas.Model.Detection.Matching;
 /// <param name="KeepBest">The boxes that overlap an object most belong to their best object, however little that is.</param>
 public sealed record Matcher(double Low, double High, bool KeepBest)
 {
-    public const long Background = -1, Ignored = -2;
+    public const long Background = -1,
+        Ignored = -2;
 
-    private static readonly Scalar BackgroundScalar = Background, IgnoredScalar = Ignored;
+    private static readonly Scalar BackgroundScalar = Background,
+        IgnoredScalar = Ignored;
 
     /// <summary>For each of the boxes (N x 4), the number of its object among <paramref name="objects"/> (M x 4), <see cref="Background"/> or <see cref="Ignored"/>.</summary>
     public Tensor Match(Tensor objects, Tensor boxes)
     {
-        if (objects.shape[0] == 0) return full([boxes.shape[0]], BackgroundScalar, int64, boxes.device);
+        if (objects.shape[0] == 0)
+            return full([boxes.shape[0]], BackgroundScalar, int64, boxes.device);
         using var scope = NewDisposeScope();
         using Scalar low = Low;
         using Scalar high = High;
         var overlaps = BoxGeometry.Iou(objects, boxes);
         var (best, index) = overlaps.max(0);
         var matched = index.masked_fill(best.lt(high), IgnoredScalar).masked_fill_(best.lt(low), BackgroundScalar);
-        if (!KeepBest) return matched.MoveToOuterDisposeScope();
+        if (!KeepBest)
+            return matched.MoveToOuterDisposeScope();
         var top = overlaps.max(1).Item1.unsqueeze(1);
         var isTop = overlaps.eq(top).logical_and_(top.gt(Scalars.Zero)).any(0);
         return where(isTop, index, matched).MoveToOuterDisposeScope();

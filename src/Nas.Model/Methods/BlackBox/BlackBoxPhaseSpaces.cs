@@ -23,13 +23,26 @@ public sealed class BlackBoxPhaseSpaces : IPhaseSpaces
         var own = (Table, space.Preset, space.Plugin) switch
         {
             ({ } table, _, _) => table.Space,
-            (_, _, { } plugin) when IsTopology(plugin) => SearchSpaces.OpenTopology(new SpaceSettings { Plugin = plugin, Options = space.Options, Classes = space.Classes }, settings.Plugins),
-            (_, _, { } plugin) => PluginRegistry.Require<ISearchSpace>("space", plugin, settings.Plugins).Create<ISearchSpace>(space.Options, "space"),
+            (_, _, { } plugin) when IsTopology(plugin) => SearchSpaces.OpenTopology(
+                new SpaceSettings
+                {
+                    Plugin = plugin,
+                    Options = space.Options,
+                    Classes = space.Classes,
+                },
+                settings.Plugins
+            ),
+            (_, _, { } plugin) => PluginRegistry
+                .Require<ISearchSpace>("space", plugin, settings.Plugins)
+                .Create<ISearchSpace>(space.Options, "space"),
             (_, { } preset, _) => SearchSpaces.Open(new SpaceSettings { Preset = preset, Classes = space.Classes }),
             _ => new DeclaredSpace(settings.Name, space.Decisions ?? []),
         };
         Space = settings.Constraint is { Plugin: { } cost, Options: var options }
-            ? CostedSpace.Of(own, PluginRegistry.Require<ICostModel>("cost", cost, settings.Plugins).Create<ICostModel>(options, "constraint").Of(own))
+            ? CostedSpace.Of(
+                own,
+                PluginRegistry.Require<ICostModel>("cost", cost, settings.Plugins).Create<ICostModel>(options, "constraint").Of(own)
+            )
             : own;
         _unit = settings.CostUnit ?? NoUnit;
     }
@@ -46,9 +59,11 @@ public sealed class BlackBoxPhaseSpaces : IPhaseSpaces
     public ConstrainedSpace Open(string name, CostRange range)
     {
         var (of, options) = SpacePart.Split(name);
-        return of == SpacePart.Whole ? new(Space, range, SpacePart.MaskOf(Space, options), new CostMeasure(_unit, Space.MAdds))
+        return of == SpacePart.Whole
+            ? new(Space, range, SpacePart.MaskOf(Space, options), new CostMeasure(_unit, Space.MAdds))
             : throw new UserException($"A black-box search has no space named {name}.");
     }
 
-    private static bool IsTopology(string plugin) => PluginRegistry.Find<ISearchSpace>(plugin) is null && PluginRegistry.Find<ITopologySpace>(plugin) is not null;
+    private static bool IsTopology(string plugin) =>
+        PluginRegistry.Find<ISearchSpace>(plugin) is null && PluginRegistry.Find<ITopologySpace>(plugin) is not null;
 }

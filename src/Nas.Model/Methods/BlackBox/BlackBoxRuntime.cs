@@ -15,9 +15,11 @@ public sealed class BlackBoxRuntime(BlackBoxSettings settings, string? keeper, A
     private CommandEvaluator? _command;
     private IEvaluator? _plugin;
 
-    public ITrainingRun OpenTraining(TrainingTask task) => throw new InvalidOperationException($"A black-box search trains nothing, and phase {task.Phase} asks it to.");
+    public ITrainingRun OpenTraining(TrainingTask task) =>
+        throw new InvalidOperationException($"A black-box search trains nothing, and phase {task.Phase} asks it to.");
 
-    public ImmutableArray<Evaluation> Evaluate(EvaluationTask task) => [.. task.Architectures.Select(text => Evaluate(_spaces.Space.Parse(text), task.Sample))];
+    public ImmutableArray<Evaluation> Evaluate(EvaluationTask task) =>
+        [.. task.Architectures.Select(text => Evaluate(_spaces.Space.Parse(text), task.Sample))];
 
     public void Dispose()
     {
@@ -29,12 +31,20 @@ public sealed class BlackBoxRuntime(BlackBoxSettings settings, string? keeper, A
     {
         if (settings.Evaluator.Plugin is { } plugin)
         {
-            _plugin ??= PluginRegistry.Require<IEvaluator>("evaluator", plugin, settings.Plugins).Create<IEvaluator>(settings.Evaluator.Options, "evaluator");
+            _plugin ??= PluginRegistry
+                .Require<IEvaluator>("evaluator", plugin, settings.Plugins)
+                .Create<IEvaluator>(settings.Evaluator.Options, "evaluator");
             return _plugin.Evaluate(_spaces.Space, architecture, settings.Seed, sample);
         }
         if (settings.Evaluator.Command is { } command)
         {
-            _command ??= new CommandEvaluator(command, settings.Evaluator.Directory, TimeSpan.FromSeconds(settings.Evaluator.TimeLimit), keeper, hear);
+            _command ??= new CommandEvaluator(
+                command,
+                settings.Evaluator.Directory,
+                TimeSpan.FromSeconds(settings.Evaluator.TimeLimit),
+                keeper,
+                hear
+            );
             return _command.Ask(EvaluatorQuestion.Of(_spaces.Space, architecture, settings.Seed, sample));
         }
         var table = _spaces.Table ?? throw new UserException("evaluator.command is not set, and the space is no table that has scores.");

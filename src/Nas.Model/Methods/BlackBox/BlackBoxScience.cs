@@ -9,5 +9,6 @@ public sealed class BlackBoxScience() : MethodScience<BlackBoxSettings>(BlackBox
 {
     protected override IPhaseSpaces Spaces(BlackBoxSettings settings) => new BlackBoxPhaseSpaces(settings);
 
-    protected override ISearchRuntime Open(BlackBoxSettings settings, RuntimeMeans means) => new BlackBoxRuntime(settings, means.Keeper, means.Hear);
+    protected override ISearchRuntime Open(BlackBoxSettings settings, RuntimeMeans means) =>
+        new BlackBoxRuntime(settings, means.Keeper, means.Hear);
 }

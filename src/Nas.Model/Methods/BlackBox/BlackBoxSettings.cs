@@ -30,14 +30,15 @@ public sealed record BlackBoxSettings : SearchSettings, IPhasedSettings
 
     ImmutableArray<string> IPhasedSettings.Followed => [PhaseNames.Search];
 
-    public override string? CostUnit => Space switch
-    {
-        _ when Constraint.Plugin is { } plugin => plugin,
-        { Plugin: not null } => "cost",
-        { Table: not null } => Space.Columns.Cost,
-        { Preset: not null } => UsualCostUnit,
-        _ => null,
-    };
+    public override string? CostUnit =>
+        Space switch
+        {
+            _ when Constraint.Plugin is { } plugin => plugin,
+            { Plugin: not null } => "cost",
+            { Table: not null } => Space.Columns.Cost,
+            { Preset: not null } => UsualCostUnit,
+            _ => null,
+        };
 
     /// <summary>There are no minibatches: what a command does with its memory is its own affair.</summary>
     public override SearchSettings WithSmallerProxyBatches(int divisor) => this;
@@ -91,10 +92,12 @@ public sealed record EvaluatorSettings
     public JsonObject Options { get; init; } = [];
 
     /// <summary>Seconds that one evaluation of a command may take; then the command is killed, and the try has failed.</summary>
-    [Range(1, 604_800)] public int TimeLimit { get; init; } = 600;
+    [Range(1, 604_800)]
+    public int TimeLimit { get; init; } = 600;
 
     /// <summary>Evaluations of each architecture; its score is their mean. The command is told the number of each, from 0.</summary>
-    [Range(1, 10_000)] public int Samples { get; init; } = 1;
+    [Range(1, 10_000)]
+    public int Samples { get; init; } = 1;
 }
 
 public sealed record CostSettings

@@ -17,18 +17,21 @@ internal sealed class BoundedLines(int longest, byte[] ends)
         var cut = false;
         try
         {
-            for (int count; (count = stream.Read(bytes)) > 0;)
+            for (int count; (count = stream.Read(bytes)) > 0; )
             {
                 var rest = bytes.AsSpan(0, count);
                 for (int end; (end = rest.IndexOfAny(ends)) >= 0; rest = rest[(end + 1)..])
                 {
-                    if (!Add(rest[..end]) || (!cut && !take(Text(), false))) return;
+                    if (!Add(rest[..end]) || (!cut && !take(Text(), false)))
+                        return;
                     cut = false;
                     line.ResetWrittenCount();
                 }
-                if (!Add(rest)) return;
+                if (!Add(rest))
+                    return;
             }
-            if (line.WrittenCount > 0) take(Text(), false);
+            if (line.WrittenCount > 0)
+                take(Text(), false);
         }
         catch (Exception cause) when (cause is IOException or ObjectDisposedException)
         {
@@ -39,10 +42,12 @@ internal sealed class BoundedLines(int longest, byte[] ends)
 
         bool Add(ReadOnlySpan<byte> more)
         {
-            if (cut) return true;
+            if (cut)
+                return true;
             var room = longest - line.WrittenCount;
             line.Write(more[..Math.Min(more.Length, room)]);
-            if (more.Length <= room) return true;
+            if (more.Length <= room)
+                return true;
             cut = true;
             var wanted = take(Text(), true);
             line.ResetWrittenCount();

@@ -13,7 +13,13 @@ namespace Nas.Model.Methods.BlackBox;
 /// <param name="limit">For one answer.</param>
 /// <param name="keeper">Program that keeps the command: see <see cref="CommandKeeping"/>; null: there is none.</param>
 /// <param name="hear">Told what it writes to its standard error, line by line, on any thread.</param>
-internal sealed class CommandEvaluator(ImmutableArray<string> command, string? directory, TimeSpan limit, string? keeper, Action<string> hear) : IDisposable
+internal sealed class CommandEvaluator(
+    ImmutableArray<string> command,
+    string? directory,
+    TimeSpan limit,
+    string? keeper,
+    Action<string> hear
+) : IDisposable
 {
     /// <summary>Characters of what it wrote that a reason quotes.</summary>
     private const int LongestQuote = 200;
@@ -28,7 +34,8 @@ internal sealed class CommandEvaluator(ImmutableArray<string> command, string? d
         try
         {
             // What ended while nobody asked is not the fault of what is asked next.
-            if (_process is { HasEnded: true }) Dispose();
+            if (_process is { HasEnded: true })
+                Dispose();
             _process ??= CommandProcess.Start(command, directory, keeper, hear);
             return Understood(Answer(_process, question.ToLine()));
         }
@@ -48,14 +55,22 @@ internal sealed class CommandEvaluator(ImmutableArray<string> command, string? d
     private string Answer(CommandProcess process, string line)
     {
         // What it says without being asked would be taken for the answer to the next question.
-        if (process.HasUnread) throw Nonsense("wrote more than one line for one question");
+        if (process.HasUnread)
+            throw Nonsense("wrote more than one line for one question");
         return process.Ask(line, limit) switch
         {
             { Line: { } answer } => answer,
-            { IsTooLong: true } => throw Nonsense(string.Create(CultureInfo.InvariantCulture, $"wrote a line of more than {LineReader.Longest} bytes")),
+            { IsTooLong: true } => throw Nonsense(
+                string.Create(CultureInfo.InvariantCulture, $"wrote a line of more than {LineReader.Longest} bytes")
+            ),
             { HasEnded: true } => throw new CommandFailedException(CommandFailure.Exited, $"{Name} {process.End}"),
             _ => throw new CommandFailedException(
-                CommandFailure.Silent, string.Create(CultureInfo.InvariantCulture, $"{Name} did not answer within evaluator.time-limit of {limit.TotalSeconds:0} s, and was killed")),
+                CommandFailure.Silent,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Name} did not answer within evaluator.time-limit of {limit.TotalSeconds:0} s, and was killed"
+                )
+            ),
         };
     }
 
@@ -65,21 +80,32 @@ internal sealed class CommandEvaluator(ImmutableArray<string> command, string? d
         {
             using var document = JsonDocument.Parse(line);
             var answer = document.RootElement;
-            if (answer.ValueKind != JsonValueKind.Object) throw Nonsense($"wrote '{Short(line)}', which is no JSON object");
-            if (answer.TryGetProperty("error", out var error)) throw new CommandFailedException(CommandFailure.Refused, $"{Name}: {Short(error.ToString())}");
-            if (!answer.TryGetProperty("score", out var score)) throw Nonsense($"wrote '{Short(line)}', which has neither \"score\" nor \"error\"");
+            if (answer.ValueKind != JsonValueKind.Object)
+                throw Nonsense($"wrote '{Short(line)}', which is no JSON object");
+            if (answer.TryGetProperty("error", out var error))
+                throw new CommandFailedException(CommandFailure.Refused, $"{Name}: {Short(error.ToString())}");
+            if (!answer.TryGetProperty("score", out var score))
+                throw Nonsense($"wrote '{Short(line)}', which has neither \"score\" nor \"error\"");
             return new Evaluation(Number(score, line), answer.TryGetProperty("loss", out var loss) ? Number(loss, line) : null);
         }
         catch (JsonException cause)
         {
-            if (line.Contains("NaN", StringComparison.Ordinal) || line.Contains("Infinity", StringComparison.Ordinal)) throw NoNumber(line);
-            throw new CommandFailedException(CommandFailure.Nonsense, $"{Name} wrote '{Short(line)}', which is no JSON: its standard output is for answers alone", cause);
+            if (line.Contains("NaN", StringComparison.Ordinal) || line.Contains("Infinity", StringComparison.Ordinal))
+                throw NoNumber(line);
+            throw new CommandFailedException(
+                CommandFailure.Nonsense,
+                $"{Name} wrote '{Short(line)}', which is no JSON: its standard output is for answers alone",
+                cause
+            );
         }
     }
 
-    private double Number(JsonElement value, string line) => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number)
-        ? double.IsFinite(number) ? number : throw NoNumber(line)
-        : throw Nonsense($"wrote '{Short(line)}', where a number was due");
+    private double Number(JsonElement value, string line) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number)
+            ? double.IsFinite(number)
+                ? number
+                : throw NoNumber(line)
+            : throw Nonsense($"wrote '{Short(line)}', where a number was due");
 
     private DivergedException NoNumber(string line) => new($"{Name} wrote '{Short(line)}', which is no finite number");
 

@@ -16,9 +16,13 @@ public static class CommandKeeping
     public const string Sweep = "--end-leftovers";
 
     /// <summary>Words behind the token: the command runs; it cannot be started, and why; it has ended, with which exit code or by which signal.</summary>
-    public const string Ready = "ready", Refused = "refused", Exited = "exited", Signalled = "signalled";
+    public const string Ready = "ready",
+        Refused = "refused",
+        Exited = "exited",
+        Signalled = "signalled";
 
     /// <summary>Arguments of the keeper.</summary>
     /// <param name="path">Of the command's program.</param>
-    internal static IEnumerable<string> Arguments(string token, string path, ImmutableArray<string> command) => [Keep, token, path, .. command];
+    internal static IEnumerable<string> Arguments(string token, string path, ImmutableArray<string> command) =>
+        [Keep, token, path, .. command];
 }

@@ -15,10 +15,12 @@ internal sealed class CommandProcess : IDisposable
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
     /// <summary>For a keeper to come up on a busy machine, and for all that a command started to be gone.</summary>
-    private static readonly TimeSpan Coming = TimeSpan.FromMinutes(1), Going = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Coming = TimeSpan.FromMinutes(1),
+        Going = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
-    private readonly string? _keeper, _token;
+    private readonly string? _keeper,
+        _token;
     private readonly LineReader _lines;
     private readonly Thread _listener;
     private readonly Action<string> _hear;
@@ -37,7 +39,8 @@ internal sealed class CommandProcess : IDisposable
         var complaints = process.StandardError.BaseStream;
         _listener = new Thread(() => Listen(complaints)) { IsBackground = true, Name = "evaluator-errors" };
         _listener.Start();
-        if (token is null) _begun.TrySetResult(null);
+        if (token is null)
+            _begun.TrySetResult(null);
     }
 
     public bool HasUnread => _lines.HasUnread;
@@ -70,7 +73,13 @@ internal sealed class CommandProcess : IDisposable
         CommandProcess? started = null;
         try
         {
-            var arguments = keeper is null ? command.Skip(1) : CommandKeeping.Arguments(token!, CommandProgram.Find(command[0]) ?? throw new Win32Exception("No such file or directory"), command);
+            var arguments = keeper is null
+                ? command.Skip(1)
+                : CommandKeeping.Arguments(
+                    token!,
+                    CommandProgram.Find(command[0]) ?? throw new Win32Exception("No such file or directory"),
+                    command
+                );
             started = new CommandProcess(
                 new Process
                 {
@@ -83,14 +92,24 @@ internal sealed class CommandProcess : IDisposable
                         RedirectStandardError = true,
                     },
                 },
-                keeper, token, hear);
-            if (!started._begun.Task.Wait(Coming)) throw new CommandFailedException(CommandFailure.Exited, $"evaluator.command {command[0]} did not come up within {Coming.TotalSeconds:0} s");
+                keeper,
+                token,
+                hear
+            );
+            if (!started._begun.Task.Wait(Coming))
+                throw new CommandFailedException(
+                    CommandFailure.Exited,
+                    $"evaluator.command {command[0]} did not come up within {Coming.TotalSeconds:0} s"
+                );
             return started._begun.Task.Result is { } refusal ? throw new Win32Exception(refusal) : started;
         }
         catch (Exception cause) when (cause is Win32Exception or IOException)
         {
             started?.Dispose();
-            throw new UserException($"evaluator.command: {command[0]} cannot be started in {directory ?? "."} ({cause.Message}): check its name and evaluator.directory.", cause);
+            throw new UserException(
+                $"evaluator.command: {command[0]} cannot be started in {directory ?? "."} ({cause.Message}): check its name and evaluator.directory.",
+                cause
+            );
         }
         catch
         {
@@ -125,15 +144,19 @@ internal sealed class CommandProcess : IDisposable
         try
         {
             // The keeper ends everything when this pipe ends, which it does not while it is written to.
-            if (_token is null || !_writing.IsCompleted) _process.Kill(entireProcessTree: true);
-            else _process.StandardInput.Close();
-            if (!_process.WaitForExit(Going)) _process.Kill(entireProcessTree: true);
+            if (_token is null || !_writing.IsCompleted)
+                _process.Kill(entireProcessTree: true);
+            else
+                _process.StandardInput.Close();
+            if (!_process.WaitForExit(Going))
+                _process.Kill(entireProcessTree: true);
         }
         catch (Exception cause) when (cause is InvalidOperationException or Win32Exception or AggregateException or IOException)
         {
             // It has ended by itself.
         }
-        if (_keeper is not null && !(_ended.Task.Wait(Farewell) && _ended.Task.Result is not null)) EndLeftovers(_keeper);
+        if (_keeper is not null && !(_ended.Task.Wait(Farewell) && _ended.Task.Result is not null))
+            EndLeftovers(_keeper);
         _lines.Dispose();
         _process.Dispose();
     }
@@ -155,7 +178,8 @@ internal sealed class CommandProcess : IDisposable
     /// <summary>What it wrote before its end may be on its way; what others write that hold its pipe does not count.</summary>
     private async Task CloseAsync()
     {
-        if (_token is null) _ended.TrySetResult($"{CommandKeeping.Exited} {_process.ExitCode}");
+        if (_token is null)
+            _ended.TrySetResult($"{CommandKeeping.Exited} {_process.ExitCode}");
         await Task.Delay(Farewell);
         _begun.TrySetResult("it ended at once");
         _ended.TrySetResult(null);
@@ -165,12 +189,17 @@ internal sealed class CommandProcess : IDisposable
     private void Listen(Stream complaints)
     {
         using var own = complaints;
-        new BoundedLines(LongestComplaint, "\n\r"u8.ToArray()).Read(complaints, (line, cut) =>
-        {
-            if (_token is not null && line.StartsWith(_token, StringComparison.Ordinal)) Told(line[(_token.Length + 1)..]);
-            else if (!string.IsNullOrWhiteSpace(line)) Say(cut ? $"{line.Trim()} ... (cut: a line of more than {LongestComplaint} bytes)" : line.Trim());
-            return true;
-        });
+        new BoundedLines(LongestComplaint, "\n\r"u8.ToArray()).Read(
+            complaints,
+            (line, cut) =>
+            {
+                if (_token is not null && line.StartsWith(_token, StringComparison.Ordinal))
+                    Told(line[(_token.Length + 1)..]);
+                else if (!string.IsNullOrWhiteSpace(line))
+                    Say(cut ? $"{line.Trim()} ... (cut: a line of more than {LongestComplaint} bytes)" : line.Trim());
+                return true;
+            }
+        );
     }
 
     private void Say(string complaint)
@@ -181,8 +210,11 @@ internal sealed class CommandProcess : IDisposable
 
     private void Told(string word)
     {
-        if (word == CommandKeeping.Ready) _begun.TrySetResult(null);
-        else _ended.TrySetResult(word);
-        if (word.StartsWith(CommandKeeping.Refused, StringComparison.Ordinal)) _begun.TrySetResult(word[(CommandKeeping.Refused.Length + 1)..]);
+        if (word == CommandKeeping.Ready)
+            _begun.TrySetResult(null);
+        else
+            _ended.TrySetResult(word);
+        if (word.StartsWith(CommandKeeping.Refused, StringComparison.Ordinal))
+            _begun.TrySetResult(word[(CommandKeeping.Refused.Length + 1)..]);
     }
 }

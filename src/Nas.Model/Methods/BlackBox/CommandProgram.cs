@@ -11,19 +11,25 @@ public static class CommandProgram
     /// <exception cref="UserException">There is no such program, or directory.</exception>
     public static void Require(ImmutableArray<string> command, string? directory)
     {
-        if (directory is not null && !Directory.Exists(directory)) throw new UserException($"evaluator.directory {directory} is not there: name the folder that the command runs in.");
+        if (directory is not null && !Directory.Exists(directory))
+            throw new UserException($"evaluator.directory {directory} is not there: name the folder that the command runs in.");
         // There a program has one of several endings, and no right to be executed.
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         var name = command[0];
         if (Find(name) is not { } place)
         {
-            throw new UserException(name.Contains('/', StringComparison.Ordinal)
-                ? $"evaluator.command: there is no program {Path.GetFullPath(name)}: check its name."
-                : $"evaluator.command: there is no program {name} on the PATH, nor in {Directory.GetCurrentDirectory()}: check its name.");
+            throw new UserException(
+                name.Contains('/', StringComparison.Ordinal)
+                    ? $"evaluator.command: there is no program {Path.GetFullPath(name)}: check its name."
+                    : $"evaluator.command: there is no program {name} on the PATH, nor in {Directory.GetCurrentDirectory()}: check its name."
+            );
         }
         if (!IsExecutable(place))
         {
-            throw new UserException($"evaluator.command: {place} is no program: make it executable, or name the one that runs it first, as in [\"python3\", \"score.py\"].");
+            throw new UserException(
+                $"evaluator.command: {place} is no program: make it executable, or name the one that runs it first, as in [\"python3\", \"score.py\"]."
+            );
         }
     }
 
@@ -36,11 +42,15 @@ public static class CommandProgram
         return Array.Find(places, IsExecutable) ?? places.FirstOrDefault();
     }
 
-    private static bool IsExecutable(string place) => OperatingSystem.IsWindows() || (File.GetUnixFileMode(place) & Executable) != UnixFileMode.None;
+    private static bool IsExecutable(string place) =>
+        OperatingSystem.IsWindows() || (File.GetUnixFileMode(place) & Executable) != UnixFileMode.None;
 
-    private static IEnumerable<string> Places(string name, string path) => Path.IsPathRooted(name) ? [name] :
-    [
-        Path.GetFullPath(name),
-        .. path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, name)),
-    ];
+    private static IEnumerable<string> Places(string name, string path) =>
+        Path.IsPathRooted(name)
+            ? [name]
+            :
+            [
+                Path.GetFullPath(name),
+                .. path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, name)),
+            ];
 }

@@ -21,7 +21,8 @@ internal sealed record EvaluatorQuestion(string Architecture, JsonObject Decisio
     public static EvaluatorQuestion Of(ISearchSpace space, Architecture architecture, long seed, int sample)
     {
         var decisions = new JsonObject();
-        foreach (var (decision, choice) in space.Decisions.Zip(architecture.Choices)) decisions[decision.Name] = decision.Options[choice];
+        foreach (var (decision, choice) in space.Decisions.Zip(architecture.Choices))
+            decisions[decision.Name] = decision.Options[choice];
         return new EvaluatorQuestion(space.Format(architecture), decisions, seed, sample);
     }
 

@@ -23,7 +23,8 @@ internal sealed class LineReader : IDisposable
     /// <summary>The next line; none of its parts where none came in time.</summary>
     public Waited Next(TimeSpan limit)
     {
-        if (!_lines.Reader.WaitToReadAsync().AsTask().Wait(limit)) return default;
+        if (!_lines.Reader.WaitToReadAsync().AsTask().Wait(limit))
+            return default;
         return _lines.Reader.TryRead(out var line) ? line : new Waited(null, HasEnded: true);
     }
 
@@ -33,7 +34,10 @@ internal sealed class LineReader : IDisposable
     private void Read(Stream stream)
     {
         using var own = stream;
-        new BoundedLines(Longest, "\n"u8.ToArray()).Read(stream, (line, cut) => Put(cut ? new Waited(null, IsTooLong: true) : new Waited(line)) && !cut);
+        new BoundedLines(Longest, "\n"u8.ToArray()).Read(
+            stream,
+            (line, cut) => Put(cut ? new Waited(null, IsTooLong: true) : new Waited(line)) && !cut
+        );
         _lines.Writer.TryComplete();
     }
 
@@ -42,7 +46,8 @@ internal sealed class LineReader : IDisposable
     {
         while (!_lines.Writer.TryWrite(line))
         {
-            if (!_lines.Writer.WaitToWriteAsync().AsTask().GetAwaiter().GetResult()) return false;
+            if (!_lines.Writer.WaitToWriteAsync().AsTask().GetAwaiter().GetResult())
+                return false;
         }
         return true;
     }

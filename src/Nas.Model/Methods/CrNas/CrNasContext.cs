@@ -24,10 +24,17 @@ public sealed record CrNasContext(CrNasSettings Settings, ReallocationPhaseSpace
     /// <exception cref="UserException">The data, the backbone or the stages cannot be used.</exception>
     public static CrNasContext Open(CrNasSettings settings, ImmutableArray<torch.Device> devices)
     {
-        if (!DetectionCatalog.OwnNames.Contains(settings.Data.Name)) PluginRegistry.Require<IDetectionImageSet>("dataset", settings.Data.Name, settings.Plugins);
-        if (settings.Pretraining.Data is { } classified && PluginRegistry.Find<IImageSet>(classified.Name) is { } plugin) PluginRegistry.RequireSame(plugin, settings.Plugins);
+        if (!DetectionCatalog.OwnNames.Contains(settings.Data.Name))
+            PluginRegistry.Require<IDetectionImageSet>("dataset", settings.Data.Name, settings.Plugins);
+        if (settings.Pretraining.Data is { } classified && PluginRegistry.Find<IImageSet>(classified.Name) is { } plugin)
+            PluginRegistry.RequireSame(plugin, settings.Plugins);
         var masks = ReallocationPhaseSpaces.DetectorShapeOf(settings).Kind == DetectorKind.MaskRcnn;
-        return new CrNasContext(settings, new ReallocationPhaseSpaces(settings), DetectionCatalog.Open(settings.Data, settings.Seed, masks), devices[0])
+        return new CrNasContext(
+            settings,
+            new ReallocationPhaseSpaces(settings),
+            DetectionCatalog.Open(settings.Data, settings.Seed, masks),
+            devices[0]
+        )
         {
             MoreDevices = devices[1..],
         };

@@ -52,27 +52,30 @@ public sealed record CrNasSettings : SearchSettings, IPhasedSettings
     ImmutableArray<string> IPhasedSettings.Followed => [PhaseNames.StageSearch, PhaseNames.OperationSearch];
 
     /// <summary>As the transfer phase trains and measures: with its head, on its data.</summary>
-    public CrNasSettings Transferred() => this with
-    {
-        Data = Transfer?.Data ?? Data,
-        Detector = Detector with { Name = Transfer?.Detector ?? Detector.Name },
-    };
-
-    public override SearchSettings WithSmallerProxyBatches(int divisor) => this with
-    {
-        Proxy = Proxy with
+    public CrNasSettings Transferred() =>
+        this with
         {
-            Batch = Math.Max(1, Proxy.Batch / divisor),
-            RecalibrationBatch = Math.Max(1, Proxy.RecalibrationBatch / divisor),
-            RecalibrationBatches = Proxy.RecalibrationBatches * divisor,
-        },
-    };
+            Data = Transfer?.Data ?? Data,
+            Detector = Detector with { Name = Transfer?.Detector ?? Detector.Name },
+        };
+
+    public override SearchSettings WithSmallerProxyBatches(int divisor) =>
+        this with
+        {
+            Proxy = Proxy with
+            {
+                Batch = Math.Max(1, Proxy.Batch / divisor),
+                RecalibrationBatch = Math.Max(1, Proxy.RecalibrationBatch / divisor),
+                RecalibrationBatches = Proxy.RecalibrationBatches * divisor,
+            },
+        };
 }
 
 public sealed record BackboneSettings
 {
     /// <summary>resnet18, resnet50, resnet101, resnext50_32x4d, mobilenet_v2, resnet_small, ...: <c>langevin cost --help</c> lists them.</summary>
-    [Required] public string Name { get; init; } = "resnet50";
+    [Required]
+    public string Name { get; init; } = "resnet50";
 
     /// <summary>Depths that stages may have: stage-resnet, stage-resnext, stage-mobilenet-v2, stage-small; null: that of the backbone's family.</summary>
     public string? Stages { get; init; }
@@ -87,25 +90,31 @@ public sealed record BackboneSettings
     /// plain: statistics of the minibatch, or of each of its shards by itself. synchronised: of all shards together. frozen: statistics and
     /// scales stay as they were loaded.
     /// </summary>
-    [AllowedValues("plain", "synchronised", "frozen")] public string Norm { get; init; } = "plain";
+    [AllowedValues("plain", "synchronised", "frozen")]
+    public string Norm { get; init; } = "plain";
 }
 
 /// <summary>What every allocation keeps: a sum of blocks, or a range of Multiply-Adds of the whole detector; not both.</summary>
 public sealed record ReallocationConstraintSettings
 {
     /// <summary>Blocks of all stages together; null, without a range of MAdds: those of the unmodified backbone.</summary>
-    [Range(4, 4000)] public int? Blocks { get; init; }
+    [Range(4, 4000)]
+    public int? Blocks { get; init; }
 
     /// <summary>Least and greatest Multiply-Adds of the detector, both included.</summary>
-    [Length(2, 2)] public ImmutableArray<long>? Madds { get; init; }
+    [Length(2, 2)]
+    public ImmutableArray<long>? Madds { get; init; }
 
     /// <summary>Pixels of the image that Multiply-Adds are counted for.</summary>
-    [Range(32, 8192)] public int Height { get; init; } = 800;
+    [Range(32, 8192)]
+    public int Height { get; init; } = 800;
 
-    [Range(32, 8192)] public int Width { get; init; } = 1088;
+    [Range(32, 8192)]
+    public int Width { get; init; } = 1088;
 
     /// <summary>Boxes that the box head is counted for.</summary>
-    [Range(1, 100_000)] public int Proposals { get; init; } = 2000;
+    [Range(1, 100_000)]
+    public int Proposals { get; init; } = 2000;
 }
 
 public sealed record PretrainingSettings : ClassifierTrainingSettings
@@ -113,7 +122,8 @@ public sealed record PretrainingSettings : ClassifierTrainingSettings
     public PretrainingSettings() => Steps = 0;
 
     /// <summary>0: no pre-training.</summary>
-    [Range(0, 100_000_000)] public override int Steps { get; init; }
+    [Range(0, 100_000_000)]
+    public override int Steps { get; init; }
 
     /// <summary>Colour images with classes, as cifar10 or an image-folder; required with steps.</summary>
     public DataSettings? Data { get; init; }
@@ -159,32 +169,40 @@ public sealed record DetectionProxySettings
     public JsonObject? Options { get; init; }
 
     /// <summary>Validation images: the same for every candidate.</summary>
-    [Range(1, 10_000_000)] public int Images { get; init; } = 1000;
+    [Range(1, 10_000_000)]
+    public int Images { get; init; } = 1000;
 
-    [Range(1, 1024)] public int Batch { get; init; } = 8;
+    [Range(1, 1024)]
+    public int Batch { get; init; } = 8;
 
     /// <summary>Training minibatches from which BatchNorm statistics are taken anew; without effect where BatchNorm is frozen.</summary>
-    [Range(1, 10_000)] public int RecalibrationBatches { get; init; } = 4;
+    [Range(1, 10_000)]
+    public int RecalibrationBatches { get; init; } = 4;
 
-    [Range(1, 1024)] public int RecalibrationBatch { get; init; } = 8;
+    [Range(1, 1024)]
+    public int RecalibrationBatch { get; init; } = 8;
 
     /// <summary>ap: mean over overlaps 0.50 to 0.95 (COCO). ap50: at 0.50.</summary>
-    [AllowedValues("ap", "ap50")] public string Metric { get; init; } = "ap";
+    [AllowedValues("ap", "ap50")]
+    public string Metric { get; init; } = "ap";
 
     /// <summary>Candidates that a device scores together, sharing what they have in common. Results do not depend on it.</summary>
-    [Range(1, 1024)] public int Set { get; init; } = 9;
+    [Range(1, 1024)]
+    public int Set { get; init; } = 9;
 }
 
 public sealed record FinalSettings : DetectionTrainingSettings
 {
     /// <summary>Networks trained for each architecture, with different seeds.</summary>
-    [Range(1, 100)] public int Seeds { get; init; } = 3;
+    [Range(1, 100)]
+    public int Seeds { get; init; } = 3;
 }
 
 /// <summary>The result where it was not searched for. What is null stays as in the search.</summary>
 public sealed record TransferSettings
 {
-    [AllowedValues("faster-rcnn-fpn", "mask-rcnn-fpn", "retinanet-fpn", null)] public string? Detector { get; init; }
+    [AllowedValues("faster-rcnn-fpn", "mask-rcnn-fpn", "retinanet-fpn", null)]
+    public string? Detector { get; init; }
 
     public DetectionDataSettings? Data { get; init; }
 }

@@ -18,8 +18,16 @@ namespace Nas.Model.Methods.CrNas;
 /// <param name="StageOnly">The same blocks, every dilation 1.</param>
 /// <param name="Baseline">The unmodified backbone.</param>
 public sealed record ReallocationDocument(
-    string Backbone, string Text, long Madds, long Parameters, ImmutableArray<PartDocument> Parts, ImmutableArray<ReallocatedStage> Stages,
-    DetectorDocument Detector, ReallocatedDetector StageOnly, ReallocatedDetector Baseline)
+    string Backbone,
+    string Text,
+    long Madds,
+    long Parameters,
+    ImmutableArray<PartDocument> Parts,
+    ImmutableArray<ReallocatedStage> Stages,
+    DetectorDocument Detector,
+    ReallocatedDetector StageOnly,
+    ReallocatedDetector Baseline
+)
 {
     /// <summary>What was found, by itself.</summary>
     [JsonIgnore]
@@ -34,13 +42,16 @@ public sealed record ReallocationDocument(
     {
         var document = DocumentJson.Read<ReallocationDocument>(json);
         var found = ReallocatedBackbone.Parse(document.Text);
-        if (!found.IsComplete) throw new UserException($"This JSON is no result of a reallocation: '{document.Text}' has undecided blocks.");
+        if (!found.IsComplete)
+            throw new UserException($"This JSON is no result of a reallocation: '{document.Text}' has undecided blocks.");
         // All the rest follows: a file whose parts disagree was altered by hand, and nobody knows which part is meant.
         var expected = Of(document.Backbone, document.Detector, found);
-        if (expected.ToJson() == document.ToJson()) return document;
+        if (expected.ToJson() == document.ToJson())
+            return document;
         throw new UserException(
             $"This JSON contradicts itself: {document.Detector.Name} on {document.Backbone} with '{document.Text}' has {expected.Madds} MAdds and "
-            + $"{expected.Parameters} parameters, and other members say something else.");
+                + $"{expected.Parameters} parameters, and other members say something else."
+        );
     }
 
     public string ToJson() => DocumentJson.Text(this);
@@ -51,8 +62,16 @@ public sealed record ReallocationDocument(
         ReallocatedDetector Detector(ReallocatedBackbone network) => ReallocatedDetector.Of(detector, shape, network);
         var full = Detector(found);
         return new ReallocationDocument(
-            BackboneShapes.NameOf(backbone), full.Text, full.Madds, full.Parameters, full.Parts, full.Stages, detector,
-            Detector(ReallocatedBackbone.Plain(found.Blocks)), Detector(ReallocatedBackbone.Plain(shape.Blocks)));
+            BackboneShapes.NameOf(backbone),
+            full.Text,
+            full.Madds,
+            full.Parameters,
+            full.Parts,
+            full.Stages,
+            detector,
+            Detector(ReallocatedBackbone.Plain(found.Blocks)),
+            Detector(ReallocatedBackbone.Plain(shape.Blocks))
+        );
     }
 }
 
@@ -60,20 +79,50 @@ public sealed record ReallocationDocument(
 /// <param name="Classes">With the background.</param>
 /// <param name="Width">Channels of the feature pyramid.</param>
 /// <param name="Proposals">Boxes that the box head is counted for.</param>
-public sealed record DetectorDocument(string Name, int Classes, int Width, int HeadWidth, int HeadDepth, int ImageHeight, int ImageWidth, int Proposals)
+public sealed record DetectorDocument(
+    string Name,
+    int Classes,
+    int Width,
+    int HeadWidth,
+    int HeadDepth,
+    int ImageHeight,
+    int ImageWidth,
+    int Proposals
+)
 {
     public static DetectorDocument Of(CrNasSettings settings)
     {
         var (shape, constraint) = (ReallocationPhaseSpaces.DetectorShapeOf(settings), settings.Constraint);
         return new DetectorDocument(
-            shape.Name, shape.Classes, shape.Width, shape.HeadWidth, shape.HeadDepth, constraint.Height, constraint.Width, constraint.Proposals);
+            shape.Name,
+            shape.Classes,
+            shape.Width,
+            shape.HeadWidth,
+            shape.HeadDepth,
+            constraint.Height,
+            constraint.Width,
+            constraint.Proposals
+        );
     }
 
-    internal DetectorShape Shape => DetectorShape.Find(Name) with { Classes = Classes, Width = Width, HeadWidth = HeadWidth, HeadDepth = HeadDepth };
+    internal DetectorShape Shape =>
+        DetectorShape.Find(Name) with
+        {
+            Classes = Classes,
+            Width = Width,
+            HeadWidth = HeadWidth,
+            HeadDepth = HeadDepth,
+        };
 }
 
 /// <summary>A detector on one reallocated backbone.</summary>
-public sealed record ReallocatedDetector(string Text, long Madds, long Parameters, ImmutableArray<PartDocument> Parts, ImmutableArray<ReallocatedStage> Stages)
+public sealed record ReallocatedDetector(
+    string Text,
+    long Madds,
+    long Parameters,
+    ImmutableArray<PartDocument> Parts,
+    ImmutableArray<ReallocatedStage> Stages
+)
 {
     internal static ReallocatedDetector Of(DetectorDocument detector, IBackboneShape backbone, ReallocatedBackbone network)
     {
@@ -81,9 +130,22 @@ public sealed record ReallocatedDetector(string Text, long Madds, long Parameter
         var cost = DetectorCost.Of(detector.Shape, body, detector.ImageHeight, detector.ImageWidth, detector.Proposals);
         var channels = body.Features(new Cost.LayerList(3, detector.ImageHeight, detector.ImageWidth)).Select(map => map.Channels);
         return new ReallocatedDetector(
-            network.ToString(), cost.Total.MAdds, cost.Total.Parameters,
+            network.ToString(),
+            cost.Total.MAdds,
+            cost.Total.Parameters,
             [.. cost.Parts.Select(part => new PartDocument(part.Name, part.Total.MAdds, part.Total.Parameters))],
-            [.. channels.Select((count, stage) => new ReallocatedStage(ReallocatedBackbone.StrideOf(stage), count, network.Blocks[stage], network.StageDilations(stage)))]);
+            [
+                .. channels.Select(
+                    (count, stage) =>
+                        new ReallocatedStage(
+                            ReallocatedBackbone.StrideOf(stage),
+                            count,
+                            network.Blocks[stage],
+                            network.StageDilations(stage)
+                        )
+                ),
+            ]
+        );
     }
 }
 

@@ -16,7 +16,8 @@ public sealed class ReallocationPhaseSpaces : IPhaseSpaces
 {
     public const string Stages = "stages";
 
-    private const string Dilations = "dilations ", PartialDilations = "partial-dilations ";
+    private const string Dilations = "dilations ",
+        PartialDilations = "partial-dilations ";
 
     private readonly CrNasSettings _settings;
     private readonly LayerCost _rest;
@@ -40,12 +41,13 @@ public sealed class ReallocationPhaseSpaces : IPhaseSpaces
     public StageSpace Allocations { get; }
 
     /// <summary>What the constraint bounds, and how.</summary>
-    public CostRange Range => _settings.Constraint switch
-    {
-        { Madds: { } madds } => new CostRange(madds[0], madds[1]),
-        { Blocks: { } blocks } => new CostRange(blocks, blocks),
-        _ => new CostRange(Backbone.Blocks.Sum(), Backbone.Blocks.Sum()),
-    };
+    public CostRange Range =>
+        _settings.Constraint switch
+        {
+            { Madds: { } madds } => new CostRange(madds[0], madds[1]),
+            { Blocks: { } blocks } => new CostRange(blocks, blocks),
+            _ => new CostRange(Backbone.Blocks.Sum(), Backbone.Blocks.Sum()),
+        };
 
     /// <summary>The eligible allocations.</summary>
     public ConstrainedSpace Eligible => Open(Stages, Range);
@@ -65,13 +67,14 @@ public sealed class ReallocationPhaseSpaces : IPhaseSpaces
     public static string PartialDilationsOf(ImmutableArray<int> blocks) => PartialDilations + string.Join(',', blocks);
 
     /// <summary>What stands on the backbone; <see cref="DetectionDataSettings.Categories"/> and the background are its classes.</summary>
-    public static DetectorShape DetectorShapeOf(CrNasSettings settings) => DetectorShape.Find(settings.Detector.Name) with
-    {
-        Classes = (settings.Data.Categories ?? DetectionDataSettings.ProceduralCategories) + 1,
-        Width = settings.Detector.Width,
-        HeadWidth = settings.Detector.HeadWidth,
-        HeadDepth = settings.Detector.HeadDepth,
-    };
+    public static DetectorShape DetectorShapeOf(CrNasSettings settings) =>
+        DetectorShape.Find(settings.Detector.Name) with
+        {
+            Classes = (settings.Data.Categories ?? DetectionDataSettings.ProceduralCategories) + 1,
+            Width = settings.Detector.Width,
+            HeadWidth = settings.Detector.HeadWidth,
+            HeadDepth = settings.Detector.HeadDepth,
+        };
 
     public ConstrainedSpace Open(string name, CostRange range)
     {
@@ -82,11 +85,18 @@ public sealed class ReallocationPhaseSpaces : IPhaseSpaces
             return new ConstrainedSpace(Allocations, range, SpacePart.MaskOf(Allocations, options), measure);
         }
         var partial = of.StartsWith(PartialDilations, StringComparison.Ordinal);
-        if (!partial && !of.StartsWith(Dilations, StringComparison.Ordinal)) throw new UserException($"CR-NAS has no space named {name}.");
+        if (!partial && !of.StartsWith(Dilations, StringComparison.Ordinal))
+            throw new UserException($"CR-NAS has no space named {name}.");
         var allocation = Allocations.AllocationOf(Allocations.Parse(of[(partial ? PartialDilations : Dilations).Length..]));
         var constraint = _settings.Constraint;
         var space = new DilationSpace(
-            DilationSpace.Prefix + _settings.Backbone.Name, Backbone.WithBlocks(allocation), constraint.Height, constraint.Width, _rest, partial);
+            DilationSpace.Prefix + _settings.Backbone.Name,
+            Backbone.WithBlocks(allocation),
+            constraint.Height,
+            constraint.Width,
+            _rest,
+            partial
+        );
         return new ConstrainedSpace(space, CostRange.Any, SpacePart.MaskOf(space, options));
     }
 }

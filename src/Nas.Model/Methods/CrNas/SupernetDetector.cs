@@ -29,7 +29,10 @@ public sealed class SupernetDetector : IDisposable
     public static SupernetDetector Stages(CrNasContext context)
     {
         var supernet = new StageSupernet(context.Spaces.Allocations, NormOf(context.Settings), context.Device);
-        return new SupernetDetector(Detector.Create(context.Shape, OptionsOf(context.Settings.Detector), supernet, context.Device), supernet);
+        return new SupernetDetector(
+            Detector.Create(context.Shape, OptionsOf(context.Settings.Detector), supernet, context.Device),
+            supernet
+        );
     }
 
     /// <summary>Chosen by the architectures of the space of dilations of an allocation.</summary>
@@ -45,14 +48,15 @@ public sealed class SupernetDetector : IDisposable
 
     private static NormOptions NormOf(CrNasSettings settings) => new() { Frozen = settings.Backbone.Norm == "frozen" };
 
-    private static DetectorOptions OptionsOf(DetectorSettings settings) => new()
-    {
-        FinestAnchor = settings.FinestAnchor,
-        AnchorsPerLevel = settings.AnchorsPerLevel,
-        Proposals = settings.Proposals,
-        SampledAnchors = settings.SampledAnchors,
-        SampledBoxes = settings.SampledBoxes,
-        LeastScore = settings.LeastScore,
-        DetectionsPerImage = settings.DetectionsPerImage,
-    };
+    private static DetectorOptions OptionsOf(DetectorSettings settings) =>
+        new()
+        {
+            FinestAnchor = settings.FinestAnchor,
+            AnchorsPerLevel = settings.AnchorsPerLevel,
+            Proposals = settings.Proposals,
+            SampledAnchors = settings.SampledAnchors,
+            SampledBoxes = settings.SampledBoxes,
+            LeastScore = settings.LeastScore,
+            DetectionsPerImage = settings.DetectionsPerImage,
+        };
 }

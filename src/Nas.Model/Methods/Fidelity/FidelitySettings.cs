@@ -38,26 +38,28 @@ public sealed record FidelitySettings : SearchSettings
     public override SearchSettings WithSmallerProxyBatches(int divisor) => this with { Proxy = Proxy.Smaller(divisor) };
 
     /// <summary>The search that this study imitates, with one of its samplers.</summary>
-    public StNasSettings Search(LangevinSettings langevin, ProxySettings proxy) => new()
-    {
-        Name = Name,
-        Seed = Seed,
-        Data = Data,
-        Space = Space,
-        Constraint = Constraint,
-        Supernet = Supernet,
-        Langevin = langevin,
-        Proxy = proxy,
-        Devices = Devices,
-        Plugins = Plugins,
-    };
+    public StNasSettings Search(LangevinSettings langevin, ProxySettings proxy) =>
+        new()
+        {
+            Name = Name,
+            Seed = Seed,
+            Data = Data,
+            Space = Space,
+            Constraint = Constraint,
+            Supernet = Supernet,
+            Langevin = langevin,
+            Proxy = proxy,
+            Devices = Devices,
+            Plugins = Plugins,
+        };
 }
 
 /// <summary>Training of the architectures by themselves; what it reaches on the test images is the truth.</summary>
 public sealed record TruthSettings : ClassifierTrainingSettings
 {
     /// <summary>Networks trained for each architecture, with different seeds.</summary>
-    [Range(1, 100)] public int Seeds { get; init; } = 3;
+    [Range(1, 100)]
+    public int Seeds { get; init; } = 3;
 
     /// <summary>A file that knows the truth, so that none is trained: NAS-Bench-Macro's JSON, or CSV with a line for each architecture: its text, then a column for each seed.</summary>
     public string? Table { get; init; }
@@ -67,29 +69,37 @@ public sealed record TruthSettings : ClassifierTrainingSettings
 public sealed record StudySettings
 {
     /// <summary>Architectures of the study: all where the space has no more, else so many drawn uniformly.</summary>
-    [Range(3, 100_000)] public int Architectures { get; init; } = 200;
+    [Range(3, 100_000)]
+    public int Architectures { get; init; } = 200;
 
     /// <summary>Supernets, trained with different seeds.</summary>
-    [Range(1, 100)] public int Supernets { get; init; } = 3;
+    [Range(1, 100)]
+    public int Supernets { get; init; } = 3;
 
     /// <summary>States of each supernet that are scored, evenly spaced over its training; the last is the trained supernet.</summary>
-    [Range(1, 100)] public int Checkpoints { get; init; } = 3;
+    [Range(1, 100)]
+    public int Checkpoints { get; init; } = 3;
 
     /// <summary>From how many of the last of these states chains of the sampler start; more than one shows how steady its ranking is from state to state.</summary>
-    [Range(1, 100)] public int ChainedCheckpoints { get; init; } = 1;
+    [Range(1, 100)]
+    public int ChainedCheckpoints { get; init; } = 1;
 
     /// <summary>Further samplers by name, each with what it does otherwise than the section langevin: <c>hot { learning-rate = 0.1 }</c>.</summary>
     public JsonObject Arms { get; init; } = [];
 
     /// <summary>k of the precision at top k.</summary>
-    [Range(1, 100_000)] public int Top { get; init; } = 20;
+    [Range(1, 100_000)]
+    public int Top { get; init; } = 20;
 
     /// <summary>Of the bootstrap.</summary>
-    [Range(100, 100_000)] public int Resamples { get; init; } = 1000;
+    [Range(100, 100_000)]
+    public int Resamples { get; init; } = 1000;
 
     /// <summary>Of the bootstrap's intervals.</summary>
-    [Range(0.5, 0.999)] public double Confidence { get; init; } = 0.95;
+    [Range(0.5, 0.999)]
+    public double Confidence { get; init; } = 0.95;
 
     /// <summary>Tries of a piece of work that fails by itself.</summary>
-    [Range(1, 100)] public int Attempts { get; init; } = 3;
+    [Range(1, 100)]
+    public int Attempts { get; init; } = 3;
 }

@@ -26,11 +26,17 @@ public sealed class StudyAnalysis
         (_settings, _layout, _studied) = (settings, new StudyLayout(settings), studied);
         _madds = [.. studied.Select(one => (double)one.Madds)];
         _bootstrap = new RankBootstrap(
-            [.. studied.Select(one => one.Truth)], _layout.Supernets, settings.Fidelity.Resamples, settings.Fidelity.Confidence, settings.Seed);
+            [.. studied.Select(one => one.Truth)],
+            _layout.Supernets,
+            settings.Fidelity.Resamples,
+            settings.Fidelity.Confidence,
+            settings.Seed
+        );
     }
 
     /// <param name="studied">At least three.</param>
-    public static StudyReport Of(FidelitySettings settings, ImmutableArray<StudiedArchitecture> studied) => new StudyAnalysis(settings, studied).Report();
+    public static StudyReport Of(FidelitySettings settings, ImmutableArray<StudiedArchitecture> studied) =>
+        new StudyAnalysis(settings, studied).Report();
 
     private StudyReport Report()
     {
@@ -43,53 +49,97 @@ public sealed class StudyAnalysis
             _bootstrap.Estimate(resample => RankCorrelation.KendallTauB(resample.Of(_madds), resample.Truth)),
             [.. proxies.Select(proxy => Fidelity(proxy, taus[proxy.Name], beyond[proxy.Name]))],
             [
-                .. Pairs(proxies).Select(pair => new TauDifference(
-                    pair.Of, pair.Minus, _bootstrap.Estimate(taus[pair.Of].Minus(taus[pair.Minus])), _bootstrap.Estimate(beyond[pair.Of].Minus(beyond[pair.Minus])))),
+                .. Pairs(proxies)
+                    .Select(pair => new TauDifference(
+                        pair.Of,
+                        pair.Minus,
+                        _bootstrap.Estimate(taus[pair.Of].Minus(taus[pair.Minus])),
+                        _bootstrap.Estimate(beyond[pair.Of].Minus(beyond[pair.Minus]))
+                    )),
             ],
             ImageShare(proxies),
             [.. Across(proxies, taus[Checkpoint])],
             [.. BySamples()],
             [.. ByState()],
             [.. Steadier()],
-            [.. Keeps().SelectMany(keep => Margins.Select(margin => Race(keep, margin)))]);
+            [.. Keeps().SelectMany(keep => Margins.Select(margin => Race(keep, margin)))]
+        );
     }
 
     /// <summary>The sampler and every other arm against one checkpoint; the sampler against the chain without noise and against itself on the same images.</summary>
     private IEnumerable<(string Of, string Minus)> Pairs(ImmutableArray<Proxy> proxies)
     {
-        foreach (var arm in _layout.Arms) yield return (arm.Name, Checkpoint);
-        foreach (var arm in _layout.Arms.Skip(1)) yield return (StudyLayout.Sampler, arm.Name);
-        if (proxies.Any(proxy => proxy.Name == SameImages)) yield return (StudyLayout.Sampler, SameImages);
+        foreach (var arm in _layout.Arms)
+            yield return (arm.Name, Checkpoint);
+        foreach (var arm in _layout.Arms.Skip(1))
+            yield return (StudyLayout.Sampler, arm.Name);
+        if (proxies.Any(proxy => proxy.Name == SameImages))
+            yield return (StudyLayout.Sampler, SameImages);
     }
 
     private IEnumerable<Proxy> Proxies()
     {
         yield return OneCheckpoint(_layout.Trained);
-        foreach (var arm in Enumerable.Range(0, _layout.Arms.Length)) yield return Sampled(arm, _layout.Trained, _layout.SamplesPerScore);
+        foreach (var arm in Enumerable.Range(0, _layout.Arms.Length))
+            yield return Sampled(arm, _layout.Trained, _layout.SamplesPerScore);
         if (!_layout.SameImageSamples.IsEmpty)
         {
-            yield return Sampled(SameImages, _layout.SameImageSamples, one => one.SameImages, (sample, number) => sample.Number == number, _layout.SamplesPerScore);
+            yield return Sampled(
+                SameImages,
+                _layout.SameImageSamples,
+                one => one.SameImages,
+                (sample, number) => sample.Number == number,
+                _layout.SamplesPerScore
+            );
         }
     }
 
-    private Proxy OneCheckpoint(int state) => new(Checkpoint,
-        [.. Enumerable.Range(0, _layout.Supernets).Select(supernet => _studied.Select(one => ImmutableArray.Create(one.Checkpoints[_layout.ColumnOf(supernet, state)])).ToImmutableArray())]);
+    private Proxy OneCheckpoint(int state) =>
+        new(
+            Checkpoint,
+            [
+                .. Enumerable
+                    .Range(0, _layout.Supernets)
+                    .Select(supernet =>
+                        _studied.Select(one => ImmutableArray.Create(one.Checkpoints[_layout.ColumnOf(supernet, state)])).ToImmutableArray()
+                    ),
+            ]
+        );
 
     /// <summary>The mean over the first samples of an arm's chains from a state.</summary>
-    private Proxy Sampled(int arm, int state, int samples) => Sampled(
-        _layout.Arms[arm].Name, _layout.Samples, one => one.Samples,
-        (sample, number) => sample.Arm == arm && sample.Checkpoint == state && sample.Number == number, samples);
+    private Proxy Sampled(int arm, int state, int samples) =>
+        Sampled(
+            _layout.Arms[arm].Name,
+            _layout.Samples,
+            one => one.Samples,
+            (sample, number) => sample.Arm == arm && sample.Checkpoint == state && sample.Number == number,
+            samples
+        );
 
     private Proxy Sampled(
-        string name, ImmutableArray<StudySample> columns, Func<StudiedArchitecture, ImmutableArray<double>> scores, Func<StudySample, int, bool> isOf, int samples) => new(
-        name,
-        [
-            .. Enumerable.Range(0, _layout.Supernets).Select(supernet =>
-            {
-                var chosen = Enumerable.Range(0, samples).Select(number => columns.Index().Single(column => column.Item.Supernet == supernet && isOf(column.Item, number)).Index).ToArray();
-                return _studied.Select(one => chosen.Select(column => scores(one)[column]).ToImmutableArray()).ToImmutableArray();
-            }),
-        ]);
+        string name,
+        ImmutableArray<StudySample> columns,
+        Func<StudiedArchitecture, ImmutableArray<double>> scores,
+        Func<StudySample, int, bool> isOf,
+        int samples
+    ) =>
+        new(
+            name,
+            [
+                .. Enumerable
+                    .Range(0, _layout.Supernets)
+                    .Select(supernet =>
+                    {
+                        var chosen = Enumerable
+                            .Range(0, samples)
+                            .Select(number =>
+                                columns.Index().Single(column => column.Item.Supernet == supernet && isOf(column.Item, number)).Index
+                            )
+                            .ToArray();
+                        return _studied.Select(one => chosen.Select(column => scores(one)[column]).ToImmutableArray()).ToImmutableArray();
+                    }),
+            ]
+        );
 
     private StatisticDraws Tau(Proxy proxy) => Mean(proxy, RankCorrelation.KendallTauB);
 
@@ -100,19 +150,28 @@ public sealed class StudyAnalysis
     private StatisticDraws Mean(Proxy proxy, Func<IReadOnlyList<double>, IReadOnlyList<double>, double?> correlation) =>
         Mean(proxy, (resample, scores) => correlation(scores, resample.Truth));
 
-    private StatisticDraws Mean(Proxy proxy, Func<Resample, double[], double?> statistic) => _bootstrap.Of(resample =>
-    {
-        var bySupernet = resample.Supernets.Distinct().ToDictionary(supernet => supernet, supernet => statistic(resample, resample.Of(proxy.Means[supernet])));
-        return Average(resample.Supernets.Select(supernet => bySupernet[supernet]));
-    });
+    private StatisticDraws Mean(Proxy proxy, Func<Resample, double[], double?> statistic) =>
+        _bootstrap.Of(resample =>
+        {
+            var bySupernet = resample
+                .Supernets.Distinct()
+                .ToDictionary(supernet => supernet, supernet => statistic(resample, resample.Of(proxy.Means[supernet])));
+            return Average(resample.Supernets.Select(supernet => bySupernet[supernet]));
+        });
 
-    private static double? ImageShare(ImmutableArray<Proxy> proxies) => proxies.FirstOrDefault(proxy => proxy.Name == SameImages) is { } same
-        ? 1 - Math.Pow(BetweenSamples(same)!.Value / BetweenSamples(proxies.Single(proxy => proxy.Name == StudyLayout.Sampler))!.Value, 2)
-        : null;
+    private static double? ImageShare(ImmutableArray<Proxy> proxies) =>
+        proxies.FirstOrDefault(proxy => proxy.Name == SameImages) is { } same
+            ? 1
+                - Math.Pow(
+                    BetweenSamples(same)!.Value / BetweenSamples(proxies.Single(proxy => proxy.Name == StudyLayout.Sampler))!.Value,
+                    2
+                )
+            : null;
 
     private IEnumerable<TauAcrossSupernets> Across(ImmutableArray<Proxy> proxies, StatisticDraws checkpoint)
     {
-        if (_layout.Supernets < 2) yield break;
+        if (_layout.Supernets < 2)
+            yield break;
         foreach (var proxy in proxies.Where(proxy => proxy.Samples > 1))
         {
             var tau = _bootstrap.Of(resample => RankCorrelation.KendallTauB(resample.Of(Mixed(proxy, resample.Supernets)), resample.Truth));
@@ -122,28 +181,42 @@ public sealed class StudyAnalysis
 
     /// <summary>Each architecture's mean over the samples, of which each comes from the next supernet.</summary>
     private double[] Mixed(Proxy proxy, ImmutableArray<int> supernets) =>
-        [.. Enumerable.Range(0, _studied.Length).Select(i => Enumerable.Range(0, proxy.Samples).Average(sample => proxy.Scores[supernets[sample % supernets.Length]][i][sample]))];
+        [
+            .. Enumerable
+                .Range(0, _studied.Length)
+                .Select(i =>
+                    Enumerable.Range(0, proxy.Samples).Average(sample => proxy.Scores[supernets[sample % supernets.Length]][i][sample])
+                ),
+        ];
 
-    private ProxyFidelity Fidelity(Proxy proxy, StatisticDraws tau, StatisticDraws beyondMadds) => new(
-        proxy.Name,
-        _bootstrap.Estimate(tau),
-        [.. proxy.Means.Select(scores => RankCorrelation.KendallTauB(scores, [.. _studied.Select(one => one.Truth.Average())]))],
-        _bootstrap.Estimate(Mean(proxy, RankCorrelation.Spearman)),
-        _bootstrap.Estimate(Mean(proxy, AtTop)),
-        _bootstrap.Estimate(resample => BetweenSupernets(resample, proxy)),
-        _layout.Supernets < 2 ? null : Deviation([.. Enumerable.Range(0, _studied.Length).Select(i => proxy.Means.Select(scores => scores[i]).ToArray())]),
-        BetweenSamples(proxy),
-        _bootstrap.Estimate(beyondMadds),
-        proxy.Means.Average(scores => scores.Average()),
-        proxy.Means.Average(scores => StandardDeviation([.. scores])),
-        proxy.Samples < 2 ? null : proxy.Scores.Average(Reliability),
-        proxy.Samples < 3 ? null : proxy.Scores.Average(Successive));
+    private ProxyFidelity Fidelity(Proxy proxy, StatisticDraws tau, StatisticDraws beyondMadds) =>
+        new(
+            proxy.Name,
+            _bootstrap.Estimate(tau),
+            [.. proxy.Means.Select(scores => RankCorrelation.KendallTauB(scores, [.. _studied.Select(one => one.Truth.Average())]))],
+            _bootstrap.Estimate(Mean(proxy, RankCorrelation.Spearman)),
+            _bootstrap.Estimate(Mean(proxy, AtTop)),
+            _bootstrap.Estimate(resample => BetweenSupernets(resample, proxy)),
+            _layout.Supernets < 2
+                ? null
+                : Deviation([.. Enumerable.Range(0, _studied.Length).Select(i => proxy.Means.Select(scores => scores[i]).ToArray())]),
+            BetweenSamples(proxy),
+            _bootstrap.Estimate(beyondMadds),
+            proxy.Means.Average(scores => scores.Average()),
+            proxy.Means.Average(scores => StandardDeviation([.. scores])),
+            proxy.Samples < 2 ? null : proxy.Scores.Average(Reliability),
+            proxy.Samples < 3 ? null : proxy.Scores.Average(Successive)
+        );
 
-    private static double? BetweenSamples(Proxy proxy) => proxy.Samples < 2 ? null : proxy.Scores.Average(supernet => Deviation([.. supernet.Select(scores => scores.ToArray())]));
+    private static double? BetweenSamples(Proxy proxy) =>
+        proxy.Samples < 2 ? null : proxy.Scores.Average(supernet => Deviation([.. supernet.Select(scores => scores.ToArray())]));
 
     private static double? Reliability(ImmutableArray<ImmutableArray<double>> scores)
     {
-        var (chance, all) = (Deviation([.. scores.Select(own => own.ToArray())]), StandardDeviation([.. scores.Select(own => own.Average())]));
+        var (chance, all) = (
+            Deviation([.. scores.Select(own => own.ToArray())]),
+            StandardDeviation([.. scores.Select(own => own.Average())])
+        );
         return all == 0 ? null : 1 - (chance * chance / scores[0].Length / (all * all));
     }
 
@@ -172,10 +245,16 @@ public sealed class StudyAnalysis
         var seeds = _studied.Min(one => one.Truth.Length);
         return new TruthQuality(
             seeds,
-            seeds < 2 ? null : _bootstrap.Estimate(resample => Agreement(
-                [.. Enumerable.Range(0, seeds).Select(seed => resample.Of([.. _studied.Select(one => one.Truth[seed])]))])),
-            means.Min(), means.Max(), StandardDeviation(means),
-            seeds < 2 ? null : _studied.Average(one => StandardDeviation([.. one.Truth])));
+            seeds < 2
+                ? null
+                : _bootstrap.Estimate(resample =>
+                    Agreement([.. Enumerable.Range(0, seeds).Select(seed => resample.Of([.. _studied.Select(one => one.Truth[seed])]))])
+                ),
+            means.Min(),
+            means.Max(),
+            StandardDeviation(means),
+            seeds < 2 ? null : _studied.Average(one => StandardDeviation([.. one.Truth]))
+        );
     }
 
     private IEnumerable<TauOfSamples> BySamples() =>
@@ -186,15 +265,25 @@ public sealed class StudyAnalysis
     private IEnumerable<StateFidelity> ByState()
     {
         var chained = Math.Min(_settings.Fidelity.ChainedCheckpoints, _layout.Checkpoints);
-        var rows = Enumerable.Range(0, _layout.Checkpoints).Select(state => (State: state, Proxy: OneCheckpoint(state)))
-            .Concat(Enumerable.Range(_layout.Checkpoints - chained, chained).Select(state => (State: state, Proxy: Sampled(0, state, _layout.SamplesPerScore)))).ToArray();
+        var rows = Enumerable
+            .Range(0, _layout.Checkpoints)
+            .Select(state => (State: state, Proxy: OneCheckpoint(state)))
+            .Concat(
+                Enumerable
+                    .Range(_layout.Checkpoints - chained, chained)
+                    .Select(state => (State: state, Proxy: Sampled(0, state, _layout.SamplesPerScore)))
+            )
+            .ToArray();
         foreach (var (state, proxy) in rows)
         {
             var trained = rows.Single(row => row.State == _layout.Trained && row.Proxy.Name == proxy.Name).Proxy;
             yield return new StateFidelity(
-                proxy.Name, state, state == _layout.Trained ? _settings.Supernet.Steps : (state + 1) * _layout.CheckpointEvery,
+                proxy.Name,
+                state,
+                state == _layout.Trained ? _settings.Supernet.Steps : (state + 1) * _layout.CheckpointEvery,
                 _bootstrap.Estimate(Tau(proxy)),
-                state == _layout.Trained ? null : _bootstrap.Estimate(resample => ToTrained(resample, proxy, trained)));
+                state == _layout.Trained ? null : _bootstrap.Estimate(resample => ToTrained(resample, proxy, trained))
+            );
         }
     }
 
@@ -204,20 +293,30 @@ public sealed class StudyAnalysis
         var (sampler, checkpoint) = (Sampled(0, trained, _layout.SamplesPerScore), OneCheckpoint(trained));
         if (_layout.Supernets > 1)
         {
-            yield return new("supernets", _bootstrap.Estimate(resample => BetweenSupernets(resample, sampler) - BetweenSupernets(resample, checkpoint)));
+            yield return new(
+                "supernets",
+                _bootstrap.Estimate(resample => BetweenSupernets(resample, sampler) - BetweenSupernets(resample, checkpoint))
+            );
         }
         for (var state = Math.Max(0, trained - _settings.Fidelity.ChainedCheckpoints + 1); state < trained; state++)
         {
             var (earlySampler, early) = (Sampled(0, state, _layout.SamplesPerScore), OneCheckpoint(state));
-            yield return new($"steps {(state + 1) * _layout.CheckpointEvery} to {_settings.Supernet.Steps}", _bootstrap.Estimate(
-                resample => ToTrained(resample, earlySampler, sampler) - ToTrained(resample, early, checkpoint)));
+            yield return new(
+                $"steps {(state + 1) * _layout.CheckpointEvery} to {_settings.Supernet.Steps}",
+                _bootstrap.Estimate(resample => ToTrained(resample, earlySampler, sampler) - ToTrained(resample, early, checkpoint))
+            );
         }
     }
 
-    private static double? BetweenSupernets(Resample resample, Proxy proxy) => Agreement([.. proxy.Means.Select(scores => resample.Of(scores))]);
+    private static double? BetweenSupernets(Resample resample, Proxy proxy) =>
+        Agreement([.. proxy.Means.Select(scores => resample.Of(scores))]);
 
-    private static double? ToTrained(Resample resample, Proxy proxy, Proxy trained) => Average(
-        resample.Supernets.Select(supernet => RankCorrelation.KendallTauB(resample.Of(proxy.Means[supernet]), resample.Of(trained.Means[supernet]))));
+    private static double? ToTrained(Resample resample, Proxy proxy, Proxy trained) =>
+        Average(
+            resample.Supernets.Select(supernet =>
+                RankCorrelation.KendallTauB(resample.Of(proxy.Means[supernet]), resample.Of(trained.Means[supernet]))
+            )
+        );
 
     /// <summary>Places raced for: the top, a quarter of it, the first.</summary>
     private IEnumerable<int> Keeps()
@@ -232,22 +331,45 @@ public sealed class StudyAnalysis
     private RaceOutcome Race(int keep, double margin)
     {
         var all = Sampled(0, _layout.Trained, _layout.SamplesPerScore);
-        var rule = new RaceRule { Samples = _layout.SamplesPerScore, First = RaceFirst, Keep = keep, Margin = margin };
-        var races = all.Scores.Select(supernet => SampleRace.Run(_studied.Length, (racer, sample) => supernet[racer][sample], rule)).ToArray();
-        var levels = new Proxy("race", [
-            .. races.Select(race => SampleRace.Standings([.. race.Select(own => (IReadOnlyList<double>)own)], rule.Samples).Select(standing => ImmutableArray.Create(standing.Level)).ToImmutableArray()),
-        ]);
+        var rule = new RaceRule
+        {
+            Samples = _layout.SamplesPerScore,
+            First = RaceFirst,
+            Keep = keep,
+            Margin = margin,
+        };
+        var races = all
+            .Scores.Select(supernet => SampleRace.Run(_studied.Length, (racer, sample) => supernet[racer][sample], rule))
+            .ToArray();
+        var levels = new Proxy(
+            "race",
+            [
+                .. races.Select(race =>
+                    SampleRace
+                        .Standings([.. race.Select(own => (IReadOnlyList<double>)own)], rule.Samples)
+                        .Select(standing => ImmutableArray.Create(standing.Level))
+                        .ToImmutableArray()
+                ),
+            ]
+        );
         var tau = Tau(levels);
         return new RaceOutcome(
-            rule.Keep, margin, races.Sum(race => race.Sum(own => own.Length)) / (double)(races.Length * _studied.Length * rule.Samples),
-            _bootstrap.Estimate(tau), _bootstrap.Estimate(tau.Minus(Tau(all))), _bootstrap.Estimate(Mean(levels, AtTop)));
+            rule.Keep,
+            margin,
+            races.Sum(race => race.Sum(own => own.Length)) / (double)(races.Length * _studied.Length * rule.Samples),
+            _bootstrap.Estimate(tau),
+            _bootstrap.Estimate(tau.Minus(Tau(all))),
+            _bootstrap.Estimate(Mean(levels, AtTop))
+        );
     }
 
     /// <summary>Mean tau over all pairs of rankings.</summary>
-    private static double? Agreement(ImmutableArray<double[]> rankings) => Average(
-        from i in Enumerable.Range(0, rankings.Length)
-        from j in Enumerable.Range(0, i)
-        select RankCorrelation.KendallTauB(rankings[i], rankings[j]));
+    private static double? Agreement(ImmutableArray<double[]> rankings) =>
+        Average(
+            from i in Enumerable.Range(0, rankings.Length)
+            from j in Enumerable.Range(0, i)
+            select RankCorrelation.KendallTauB(rankings[i], rankings[j])
+        );
 
     private static double? Average(IEnumerable<double?> values)
     {
@@ -275,6 +397,6 @@ public sealed class StudyAnalysis
 
         /// <summary>By supernet and architecture.</summary>
         public ImmutableArray<ImmutableArray<double>> Means { get; } =
-            [.. Scores.Select(supernet => supernet.Select(samples => samples.Average()).ToImmutableArray())];
+        [.. Scores.Select(supernet => supernet.Select(samples => samples.Average()).ToImmutableArray())];
     }
 }

@@ -8,5 +8,11 @@ namespace Nas.Model.Methods.Fidelity;
 /// <param name="Samples">By sample.</param>
 /// <param name="SameImages">By sample of <see cref="StudyLayout.SameImageSamples"/>.</param>
 public sealed record StudiedArchitecture(
-    string Text, long Madds, long Parameters,
-    ImmutableArray<double> Truth, ImmutableArray<double> Checkpoints, ImmutableArray<double> Samples, ImmutableArray<double> SameImages);
+    string Text,
+    long Madds,
+    long Parameters,
+    ImmutableArray<double> Truth,
+    ImmutableArray<double> Checkpoints,
+    ImmutableArray<double> Samples,
+    ImmutableArray<double> SameImages
+);

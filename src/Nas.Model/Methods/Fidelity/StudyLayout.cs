@@ -63,9 +63,8 @@ public sealed class StudyLayout
     /// Where samples see images of their own: those of the sampler under study from the trained supernets, which are scored with the same
     /// images as well.
     /// </summary>
-    public ImmutableArray<StudySample> SameImageSamples => OneSample.OwnImages
-        ? [.. Samples.Where(sample => sample.Arm == 0 && sample.Checkpoint == Trained)]
-        : [];
+    public ImmutableArray<StudySample> SameImageSamples =>
+        OneSample.OwnImages ? [.. Samples.Where(sample => sample.Arm == 0 && sample.Checkpoint == Trained)] : [];
 
     public int Supernets => _settings.Fidelity.Supernets;
 
@@ -87,12 +86,13 @@ public sealed class StudyLayout
     public ProxySettings OneSample => _settings.Proxy;
 
     /// <summary>The one-checkpoint proxy at the cost of all samples: as many times the images, in recalibration and in scoring.</summary>
-    public ProxySettings AllAtOnce => OneSample with
-    {
-        OwnImages = false,
-        Images = OneSample.Images * SamplesPerScore,
-        RecalibrationBatches = OneSample.RecalibrationBatches * SamplesPerScore,
-    };
+    public ProxySettings AllAtOnce =>
+        OneSample with
+        {
+            OwnImages = false,
+            Images = OneSample.Images * SamplesPerScore,
+            RecalibrationBatches = OneSample.RecalibrationBatches * SamplesPerScore,
+        };
 
     public int RunOfTruth(int architecture, int seed) => (architecture * _settings.Truth.Seeds) + seed;
 
@@ -103,8 +103,12 @@ public sealed class StudyLayout
         // Names of one network are few, so that only in a small space there can be fewer networks than are wanted.
         if (space.Count <= Math.Max(wanted, Listed))
         {
-            ImmutableArray<Architecture> all = [.. Enumerable.Range(0, (int)space.Count).Select(number => space.Space.Canonical(space.At(number))).Distinct()];
-            if (all.Length <= wanted) return all;
+            ImmutableArray<Architecture> all =
+            [
+                .. Enumerable.Range(0, (int)space.Count).Select(number => space.Space.Canonical(space.At(number))).Distinct(),
+            ];
+            if (all.Length <= wanted)
+                return all;
         }
         var random = RandomStream.For(_settings.Seed, "study-architectures");
         var known = new HashSet<string>(StringComparer.Ordinal);
@@ -112,7 +116,8 @@ public sealed class StudyLayout
         while (drawn.Count < wanted)
         {
             var next = space.Space.Canonical(space.Sample(random));
-            if (known.Add(space.Space.Format(next))) drawn.Add(next);
+            if (known.Add(space.Space.Format(next)))
+                drawn.Add(next);
         }
         return drawn.MoveToImmutable();
     }
@@ -123,32 +128,40 @@ public sealed class StudyLayout
         // Only the sampler under study shows how it ranks from earlier states.
         var starts = arm == 0 ? Math.Min(_settings.Fidelity.ChainedCheckpoints, Checkpoints) : 1;
         return from supernet in Enumerable.Range(0, Supernets)
-               from checkpoint in Enumerable.Range(Checkpoints - starts, starts)
-               from number in Enumerable.Range(0, chains)
-               select new StudyChain(arm, supernet, checkpoint, number);
+            from checkpoint in Enumerable.Range(Checkpoints - starts, starts)
+            from number in Enumerable.Range(0, chains)
+            select new StudyChain(arm, supernet, checkpoint, number);
     }
 
     private IEnumerable<StudySample> SamplesOf(IEnumerable<(int Run, StudyChain Chain)> chains)
     {
         var all = chains.ToArray();
-        return Enumerable.Range(0, SamplesPerScore).Select(number =>
-        {
-            var (run, chain) = all[number % all.Length];
-            return new StudySample(chain.Arm, chain.Supernet, chain.Checkpoint, number, run, number / all.Length);
-        });
+        return Enumerable
+            .Range(0, SamplesPerScore)
+            .Select(number =>
+            {
+                var (run, chain) = all[number % all.Length];
+                return new StudySample(chain.Arm, chain.Supernet, chain.Checkpoint, number, run, number / all.Length);
+            });
     }
 
     private static StudyArm Read(string name, JsonNode? given, FidelitySettings settings)
     {
-        if (name is Sampler or NoiseFree) throw Wrong(name, "is always there; give the arm another name");
-        if (given is not JsonObject overrides) throw Wrong(name, "must be a section { ... }");
-        if (overrides.ContainsKey("samples")) throw Wrong(name, "must draw as many samples as langevin.samples says, or the costs would differ; remove samples");
+        if (name is Sampler or NoiseFree)
+            throw Wrong(name, "is always there; give the arm another name");
+        if (given is not JsonObject overrides)
+            throw Wrong(name, "must be a section { ... }");
+        if (overrides.ContainsKey("samples"))
+            throw Wrong(name, "must draw as many samples as langevin.samples says, or the costs would differ; remove samples");
         var sampler = Merged(name, "langevin", settings.Langevin, overrides.Where(pair => pair.Key != ScoredBy));
-        if (!overrides.TryGetPropertyValue(ScoredBy, out var scored)) return new StudyArm(name, sampler, settings.Proxy);
-        if (scored is not JsonObject proxy) throw Wrong(name, $"must have a section {ScoredBy} {{ ... }}");
+        if (!overrides.TryGetPropertyValue(ScoredBy, out var scored))
+            return new StudyArm(name, sampler, settings.Proxy);
+        if (scored is not JsonObject proxy)
+            throw Wrong(name, $"must have a section {ScoredBy} {{ ... }}");
         foreach (var key in new[] { "images", "own-images" })
         {
-            if (proxy.ContainsKey(key)) throw Wrong(name, $"must see the images that the other arms see; remove {ScoredBy}.{key}");
+            if (proxy.ContainsKey(key))
+                throw Wrong(name, $"must see the images that the other arms see; remove {ScoredBy}.{key}");
         }
         // Another proxy has its own options.
         var basis = proxy.ContainsKey("kind") ? settings.Proxy with { Options = null } : settings.Proxy;
@@ -159,12 +172,14 @@ public sealed class StudyLayout
         where T : class
     {
         var merged = JsonSerializer.SerializeToNode(basis, SettingsJson.Options)!.AsObject();
-        foreach (var (key, value) in overrides) merged[key] = value?.DeepClone();
+        foreach (var (key, value) in overrides)
+            merged[key] = value?.DeepClone();
         try
         {
             var read = merged.Deserialize<T>(SettingsJson.Options)!;
             var faults = new List<ValidationResult>();
-            if (Validator.TryValidateObject(read, new ValidationContext(read), faults, validateAllProperties: true)) return read;
+            if (Validator.TryValidateObject(read, new ValidationContext(read), faults, validateAllProperties: true))
+                return read;
             throw Wrong(name, $"is out of bounds: {faults[0].ErrorMessage?.TrimEnd('.')}");
         }
         catch (JsonException e)

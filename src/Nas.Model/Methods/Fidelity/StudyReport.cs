@@ -12,9 +12,18 @@ namespace Nas.Model.Methods.Fidelity;
 /// <param name="ByState">How the ranking depends on the state of the supernet that it is read from.</param>
 /// <param name="Steadier">By how much steadier the sampler's ranking is than one checkpoint's, paired.</param>
 public sealed record StudyReport(
-    int Architectures, TruthQuality Truth, Estimate? MaddsTau, ImmutableArray<ProxyFidelity> Proxies, ImmutableArray<TauDifference> Differences,
-    double? ImageShare, ImmutableArray<TauAcrossSupernets> Across,
-    ImmutableArray<TauOfSamples> BySamples, ImmutableArray<StateFidelity> ByState, ImmutableArray<SteadinessDifference> Steadier, ImmutableArray<RaceOutcome> Races);
+    int Architectures,
+    TruthQuality Truth,
+    Estimate? MaddsTau,
+    ImmutableArray<ProxyFidelity> Proxies,
+    ImmutableArray<TauDifference> Differences,
+    double? ImageShare,
+    ImmutableArray<TauAcrossSupernets> Across,
+    ImmutableArray<TauOfSamples> BySamples,
+    ImmutableArray<StateFidelity> ByState,
+    ImmutableArray<SteadinessDifference> Steadier,
+    ImmutableArray<RaceOutcome> Races
+);
 
 /// <summary>How far the truth can be known from these trainings.</summary>
 /// <param name="TauBetweenSeeds">Mean over pairs of seeds; null: there is one. What a proxy can hardly exceed.</param>
@@ -35,9 +44,20 @@ public sealed record TruthQuality(int Seeds, Estimate? TauBetweenSeeds, double W
 /// <param name="Reliability">Part of the score's variance over candidates that is not the chance of its samples; null: there is one sample.</param>
 /// <param name="Successive">Correlation of what candidates deviate by in one sample and in the next; 0: samples are independent.</param>
 public sealed record ProxyFidelity(
-    string Name, Estimate? Tau, ImmutableArray<double?> TauBySupernet, Estimate? Spearman, Estimate? TopPrecision,
-    Estimate? TauBetweenSupernets, double? DeviationBetweenSupernets, double? DeviationBetweenSamples,
-    Estimate? TauBeyondMadds, double Level, double Spread, double? Reliability, double? Successive);
+    string Name,
+    Estimate? Tau,
+    ImmutableArray<double?> TauBySupernet,
+    Estimate? Spearman,
+    Estimate? TopPrecision,
+    Estimate? TauBetweenSupernets,
+    double? DeviationBetweenSupernets,
+    double? DeviationBetweenSamples,
+    Estimate? TauBeyondMadds,
+    double Level,
+    double Spread,
+    double? Reliability,
+    double? Successive
+);
 
 /// <param name="BeyondMadds">The difference of the partial taus given the Multiply-Adds.</param>
 public sealed record TauDifference(string Of, string Minus, Estimate? Difference, Estimate? BeyondMadds);

@@ -24,16 +24,18 @@ public sealed class StudyRuntime : ISearchRuntime
 
     public ITrainingRun OpenTraining(TrainingTask task) => _runs.Open(task);
 
-    public ImmutableArray<Evaluation> Evaluate(EvaluationTask task) => task.Phase switch
-    {
-        PhaseNames.CheckpointScores => ScoresBy(_layout.AllAtOnce).Evaluate(task),
-        PhaseNames.SameImageScores => ScoresBy(_layout.OneSample with { OwnImages = false }).Evaluate(task),
-        _ => Scores(task, _layout.Samples[task.Sample]),
-    };
+    public ImmutableArray<Evaluation> Evaluate(EvaluationTask task) =>
+        task.Phase switch
+        {
+            PhaseNames.CheckpointScores => ScoresBy(_layout.AllAtOnce).Evaluate(task),
+            PhaseNames.SameImageScores => ScoresBy(_layout.OneSample with { OwnImages = false }).Evaluate(task),
+            _ => Scores(task, _layout.Samples[task.Sample]),
+        };
 
     public void Dispose()
     {
-        foreach (var scores in _scores.Values) scores.Dispose();
+        foreach (var scores in _scores.Values)
+            scores.Dispose();
     }
 
     private ImmutableArray<Evaluation> Scores(EvaluationTask task, StudySample sample) =>
@@ -41,7 +43,8 @@ public sealed class StudyRuntime : ISearchRuntime
 
     private TopologyScores ScoresBy(ProxySettings proxy)
     {
-        if (_scores.TryGetValue(proxy, out var known)) return known;
+        if (_scores.TryGetValue(proxy, out var known))
+            return known;
         return _scores[proxy] = new TopologyScores(_context with { Settings = _settings.Search(_settings.Langevin, proxy) });
     }
 }

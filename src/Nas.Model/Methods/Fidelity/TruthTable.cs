@@ -17,28 +17,49 @@ public static class TruthTable
         try
         {
             var bytes = TableText.Unpacked(path, InputFile.Bytes(path, TableLimits.Bytes, "table"));
-            return path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase) ? ReadCsv(path, bytes) : ReadJson(bytes);
+            return path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase)
+                ? ReadCsv(path, bytes)
+                : ReadJson(bytes);
         }
         catch (UserException e)
         {
             throw new UserException($"truth.table: {e.Message}", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException or InvalidOperationException or ArgumentException)
+        catch (Exception e)
+            when (e
+                    is IOException
+                        or UnauthorizedAccessException
+                        or JsonException
+                        or FormatException
+                        or InvalidOperationException
+                        or ArgumentException
+            )
         {
             throw new UserException(
-                $"truth.table: {path} cannot be read as accuracies of architectures ({e.Message.TrimEnd('.')}); give NAS-Bench-Macro's JSON, or CSV with a text and a number a seed in each line.", e);
+                $"truth.table: {path} cannot be read as accuracies of architectures ({e.Message.TrimEnd('.')}); give NAS-Bench-Macro's JSON, or CSV with a text and a number a seed in each line.",
+                e
+            );
         }
     }
 
     private static ImmutableDictionary<string, ImmutableArray<double>> ReadJson(byte[] bytes)
     {
         using var document = JsonDocument.Parse(TableText.Json(bytes));
-        return document.RootElement.EnumerateObject().ToImmutableDictionary(
-            row => row.Name,
-            row => row.Value.TryGetProperty("test_acc", out var seeds)
-                ? seeds.EnumerateArray().Select(seed => Accuracy(row.Name, seed.ValueKind == JsonValueKind.String ? TableText.Of(seed) : seed.GetRawText())).ToImmutableArray()
-                : throw new FormatException($"{row.Name} has no test_acc"),
-            StringComparer.Ordinal);
+        return document
+            .RootElement.EnumerateObject()
+            .ToImmutableDictionary(
+                row => row.Name,
+                row =>
+                    row.Value.TryGetProperty("test_acc", out var seeds)
+                        ? seeds
+                            .EnumerateArray()
+                            .Select(seed =>
+                                Accuracy(row.Name, seed.ValueKind == JsonValueKind.String ? TableText.Of(seed) : seed.GetRawText())
+                            )
+                            .ToImmutableArray()
+                        : throw new FormatException($"{row.Name} has no test_acc"),
+                StringComparer.Ordinal
+            );
     }
 
     private static ImmutableDictionary<string, ImmutableArray<double>> ReadCsv(string path, byte[] bytes)
@@ -49,15 +70,18 @@ public static class TruthTable
         var rows = ImmutableDictionary.CreateBuilder<string, ImmutableArray<double>>(StringComparer.Ordinal);
         while (reader.ReadLine() is { } line)
         {
-            if (line.Length == 0) continue;
+            if (line.Length == 0)
+                continue;
             var cells = line.Split(',');
-            if (cells.Length < 2) throw new FormatException($"{cells[0]} has no accuracy");
+            if (cells.Length < 2)
+                throw new FormatException($"{cells[0]} has no accuracy");
             rows.Add(cells[0], [.. cells.Skip(1).Select(cell => Accuracy(cells[0], cell))]);
         }
         return rows.ToImmutable();
     }
 
     private static double Accuracy(string architecture, string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number
             : throw new FormatException($"{architecture} has '{text}', which is no accuracy");
 }

@@ -27,10 +27,14 @@ public static class LayerShapes
 
     /// <summary>Of all presets of spaces, and of all detectors on every allocation of every backbone.</summary>
     public static ImmutableArray<LayerShape> Known() =>
-    [
-        .. TopologyPresets.All.Select(spec => (IImageSpace)new TopologySpace(spec)).Concat(MacroWidths.Select(width => new MacroSpace(width: width)))
-            .SelectMany(space => Of(space)).Concat(OfDetectors()).Distinct(),
-    ];
+        [
+            .. TopologyPresets
+                .All.Select(spec => (IImageSpace)new TopologySpace(spec))
+                .Concat(MacroWidths.Select(width => new MacroSpace(width: width)))
+                .SelectMany(space => Of(space))
+                .Concat(OfDetectors())
+                .Distinct(),
+        ];
 
     /// <summary>Of every network of a space.</summary>
     public static ImmutableArray<LayerShape> Of(IImageSpace space)
@@ -41,22 +45,33 @@ public static class LayerShapes
 
     private static IEnumerable<LayerShape> OfDetectors()
     {
-        DetectorShape[] detectors = [.. DetectorShape.Names.SelectMany(name => DetectorWidths.Select(width => DetectorShape.Find(name) with { Width = width }))];
+        DetectorShape[] detectors =
+        [
+            .. DetectorShape.Names.SelectMany(name => DetectorWidths.Select(width => DetectorShape.Find(name) with { Width = width })),
+        ];
         foreach (var backbone in BackboneShapes.Names)
         {
             using var allocations = new StageSupernet(StageOptions.Of(backbone).Open(backbone), new NormOptions(), META);
-            foreach (var shape in In(allocations)) yield return shape;
+            foreach (var shape in In(allocations))
+                yield return shape;
             foreach (var detector in detectors)
             {
                 using var pyramid = new FeaturePyramid(detector, allocations.Channels, META);
-                foreach (var shape in In(pyramid)) yield return shape;
+                foreach (var shape in In(pyramid))
+                    yield return shape;
             }
         }
         // What stands on a pyramid does not depend on what it stands on.
         foreach (var detector in detectors)
         {
-            using var network = Detector.Create(detector, new DetectorOptions(), Backbone.Create(BackboneShapes.Find("resnet_small"), new BackboneOptions(), META), META);
-            foreach (var shape in In(network)) yield return shape;
+            using var network = Detector.Create(
+                detector,
+                new DetectorOptions(),
+                Backbone.Create(BackboneShapes.Find("resnet_small"), new BackboneOptions(), META),
+                META
+            );
+            foreach (var shape in In(network))
+                yield return shape;
         }
     }
 
@@ -69,13 +84,17 @@ public static class LayerShapes
         from shape in block.modules().Select(ShapeOf).OfType<LayerShape>()
         where shape.Spec.Kernel > 1
         from choice in Enumerable.Range(0, DilationSpace.Options)
-        select shape with { Dilation = DilationSpace.DilationOf(choice) };
+        select shape with
+        {
+            Dilation = DilationSpace.DilationOf(choice),
+        };
 
-    private static LayerShape? ShapeOf(nn.Module module) => module switch
-    {
-        ConvNorm layer => new LayerShape(layer.Spec),
-        ConvLayer layer => new LayerShape(layer.Spec, Bias: layer.HasBias),
-        DoublingLayer layer => new LayerShape(new ConvSpec(layer.Channels, layer.Channels, 2, 2, 1), Bias: true, Transposed: true),
-        _ => null,
-    };
+    private static LayerShape? ShapeOf(nn.Module module) =>
+        module switch
+        {
+            ConvNorm layer => new LayerShape(layer.Spec),
+            ConvLayer layer => new LayerShape(layer.Spec, Bias: layer.HasBias),
+            DoublingLayer layer => new LayerShape(new ConvSpec(layer.Channels, layer.Channels, 2, 2, 1), Bias: true, Transposed: true),
+            _ => null,
+        };
 }

@@ -14,8 +14,12 @@ internal static class TensorDevice
         {
             if (!torch.cuda.is_available())
             {
-                var visible = Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES") is { } list ? $" (CUDA_VISIBLE_DEVICES is '{list}')" : "";
-                throw new DeviceMissingException($"devices.kind is cuda, but this process finds no CUDA device{visible}: set devices.kind to cpu, or see `langevin doctor`.");
+                var visible = Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES") is { } list
+                    ? $" (CUDA_VISIBLE_DEVICES is '{list}')"
+                    : "";
+                throw new DeviceMissingException(
+                    $"devices.kind is cuda, but this process finds no CUDA device{visible}: set devices.kind to cpu, or see `langevin doctor`."
+                );
             }
             // TF32 would round the products of convolutions to ten bits.
             torch.backends.cuda.matmul.allow_tf32 = false;

@@ -48,16 +48,21 @@ public sealed record SupernetSettings : ClassifierTrainingSettings;
 public sealed record BaselineSettings
 {
     /// <summary>Chain-only architectures scored to find the best chain of the winner's MAdds; 0: no chain baseline.</summary>
-    [Range(0, 1_000_000)] public int ChainCandidates { get; init; } = 32;
+    [Range(0, 1_000_000)]
+    public int ChainCandidates { get; init; } = 32;
+
     /// <summary>A random architecture of the winner's MAdds is retrained as well.</summary>
     public bool Random { get; init; } = true;
+
     /// <summary>"The same MAdds": within this fraction of the winner's.</summary>
-    [Range(0, 1)] public double Tolerance { get; init; } = 0.02;
+    [Range(0, 1)]
+    public double Tolerance { get; init; } = 0.02;
 }
 
 /// <summary>Training from scratch of the architectures that the report compares.</summary>
 public sealed record RetrainSettings : ClassifierTrainingSettings
 {
     /// <summary>Networks trained for each architecture, with different seeds.</summary>
-    [Range(1, 100)] public int Seeds { get; init; } = 1;
+    [Range(1, 100)]
+    public int Seeds { get; init; } = 1;
 }

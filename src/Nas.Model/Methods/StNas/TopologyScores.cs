@@ -12,12 +12,15 @@ public sealed class TopologyScores(StNasContext context) : IDisposable
     private const long WeightCacheBytes = 1L << 30;
 
     private readonly WeightCache<PathNetwork> _weights = new(
-        WeightCacheBytes, network => network.Parameters.Sum(parameter => parameter.Value.numel()) * sizeof(float));
+        WeightCacheBytes,
+        network => network.Parameters.Sum(parameter => parameter.Value.numel()) * sizeof(float)
+    );
     private readonly ProxyContext _context = context.ForProxy();
     private IProxy? _proxy;
 
     /// <exception cref="DivergedException">The weights give no finite loss.</exception>
-    public ImmutableArray<Evaluation> Evaluate(EvaluationTask task) => [.. task.Architectures.Select(architecture => Evaluate(task, architecture))];
+    public ImmutableArray<Evaluation> Evaluate(EvaluationTask task) =>
+        [.. task.Architectures.Select(architecture => Evaluate(task, architecture))];
 
     public void Dispose()
     {
@@ -32,10 +35,13 @@ public sealed class TopologyScores(StNasContext context) : IDisposable
         var network = _weights.Get(
             task.WeightsId,
             () => PathNetwork.Supernet(context.Space, context.Device, running: true),
-            supernet => WeightsFile.Read(task.WeightsPath, supernet));
+            supernet => WeightsFile.Read(task.WeightsPath, supernet)
+        );
         var evaluation = _proxy.Score(_context, network, context.Space.Parse(architecture), task.Sample);
         return evaluation.Loss is { } loss && double.IsFinite(loss)
             ? evaluation
-            : throw new DivergedException($"Phase {task.Phase}: architecture {architecture} has loss {evaluation.Loss} with weights {task.WeightsId}.");
+            : throw new DivergedException(
+                $"Phase {task.Phase}: architecture {architecture} has loss {evaluation.Loss} with weights {task.WeightsId}."
+            );
     }
 }

@@ -33,9 +33,11 @@ internal sealed class CocoCategory
     {
         var first = _count;
         _count += scores.Length;
-        if (_count > _scores.Length) Grow(_count * 2);
+        if (_count > _scores.Length)
+            Grow(_count * 2);
         scores.CopyTo(_scores.AsSpan(first));
-        for (var i = 0; i < scores.Length; i++) _places[first + i] = (byte)i;
+        for (var i = 0; i < scores.Length; i++)
+            _places[first + i] = (byte)i;
         return first;
     }
 
@@ -48,7 +50,8 @@ internal sealed class CocoCategory
     /// <summary>Average precision at each overlap; null where there is no object in the range.</summary>
     public double[]? Precisions(int range)
     {
-        if (_objects[range] == 0) return null;
+        if (_objects[range] == 0)
+            return null;
         var order = StableOrder.ByFallingScore(_scores.AsSpan(0, _count));
         var precisions = new double[CocoRules.Overlaps.Length];
         for (var t = 0; t < precisions.Length; t++)
@@ -58,7 +61,8 @@ internal sealed class CocoCategory
             foreach (var i in order)
             {
                 var isHit = (_hits[range][i] & bit) != 0;
-                if (isHit || (_misses[range][i] & bit) != 0) _curve.Admit(isHit, _objects[range], Guard);
+                if (isHit || (_misses[range][i] & bit) != 0)
+                    _curve.Admit(isHit, _objects[range], Guard);
             }
             precisions[t] = _curve.MeanAt(CocoRules.Recalls);
         }
@@ -70,11 +74,13 @@ internal sealed class CocoCategory
     /// </summary>
     public double? Recall(int range, int mostDetections)
     {
-        if (_objects[range] == 0) return null;
+        if (_objects[range] == 0)
+            return null;
         var hits = 0L;
         for (var i = 0; i < _count; i++)
         {
-            if (_places[i] < mostDetections) hits += int.PopCount(_hits[range][i]);
+            if (_places[i] < mostDetections)
+                hits += int.PopCount(_hits[range][i]);
         }
         return (double)hits / _objects[range] / CocoRules.Overlaps.Length;
     }

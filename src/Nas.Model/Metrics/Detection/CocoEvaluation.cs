@@ -41,7 +41,8 @@ public sealed class CocoEvaluation
         for (var category = 0; category < _set.Categories.Length; category++)
         {
             _category.Clear();
-            foreach (var cell in _cells.Of(category)) Add(cell);
+            foreach (var cell in _cells.Of(category))
+                Add(cell);
             summary.Add(_set.Categories[category], _category);
         }
         return summary.ToResult();
@@ -51,18 +52,27 @@ public sealed class CocoEvaluation
     {
         var truths = _cells.Truths.AsSpan(cell.FirstTruth, cell.Truths);
         var detections = _cells.Detections.AsSpan(cell.FirstDetection, Math.Min(cell.Detections, CocoRules.MostDetections));
-        if (_truths.Length < truths.Length) _truths = new TruthItem[truths.Length * 2];
-        for (var g = 0; g < truths.Length; g++) _truths[g] = new TruthItem(truths[g].Id, truths[g].Area, truths[g].IsCrowd);
+        if (_truths.Length < truths.Length)
+            _truths = new TruthItem[truths.Length * 2];
+        for (var g = 0; g < truths.Length; g++)
+            _truths[g] = new TruthItem(truths[g].Id, truths[g].Area, truths[g].IsCrowd);
         Span<double> scores = stackalloc double[detections.Length];
         Span<double> areas = stackalloc double[detections.Length];
-        for (var d = 0; d < detections.Length; d++) (scores[d], areas[d]) = (detections[d].Score, detections[d].Area);
+        for (var d = 0; d < detections.Length; d++)
+            (scores[d], areas[d]) = (detections[d].Score, detections[d].Area);
 
         var overlaps = Overlaps(_set.Images[cell.Image], truths, detections);
         var first = _category.Add(scores);
         for (var range = 0; range < CocoRules.AreaRanges; range++)
         {
             var counted = _matcher.Match(
-                areas, _truths.AsSpan(0, truths.Length), overlaps, range, _category.Hits(range, first), _category.Misses(range, first));
+                areas,
+                _truths.AsSpan(0, truths.Length),
+                overlaps,
+                range,
+                _category.Hits(range, first),
+                _category.Misses(range, first)
+            );
             _category.AddObjects(range, counted);
         }
     }
@@ -71,9 +81,12 @@ public sealed class CocoEvaluation
     private ReadOnlySpan<double> Overlaps(LabelledImage image, ReadOnlySpan<LabelledObject> truths, ReadOnlySpan<DetectedObject> detections)
     {
         var size = truths.Length * detections.Length;
-        if (_overlaps.Length < size) _overlaps = new double[size * 2];
-        if (size > 0 && _kind == OverlapKind.Masks) MaskOverlaps(image, truths, detections);
-        else if (size > 0) BoxOverlaps(truths, detections);
+        if (_overlaps.Length < size)
+            _overlaps = new double[size * 2];
+        if (size > 0 && _kind == OverlapKind.Masks)
+            MaskOverlaps(image, truths, detections);
+        else if (size > 0)
+            BoxOverlaps(truths, detections);
         return _overlaps.AsSpan(0, size);
     }
 
@@ -82,18 +95,21 @@ public sealed class CocoEvaluation
         for (var g = 0; g < truths.Length; g++)
         {
             var (box, isCrowd) = (truths[g].Box, truths[g].IsCrowd);
-            for (var d = 0; d < detections.Length; d++) _overlaps[(d * truths.Length) + g] = Overlap.Of(detections[d].Box, box, isCrowd);
+            for (var d = 0; d < detections.Length; d++)
+                _overlaps[(d * truths.Length) + g] = Overlap.Of(detections[d].Box, box, isCrowd);
         }
     }
 
     private void MaskOverlaps(LabelledImage image, ReadOnlySpan<LabelledObject> truths, ReadOnlySpan<DetectedObject> detections)
     {
         var found = new RunLengthMask[detections.Length];
-        for (var d = 0; d < found.Length; d++) found[d] = MaskOf(detections[d].Shape, image);
+        for (var d = 0; d < found.Length; d++)
+            found[d] = MaskOf(detections[d].Shape, image);
         for (var g = 0; g < truths.Length; g++)
         {
             var (mask, isCrowd) = (MaskOf(truths[g].Shape, image), truths[g].IsCrowd);
-            for (var d = 0; d < found.Length; d++) _overlaps[(d * truths.Length) + g] = Overlap.Of(found[d], mask, isCrowd);
+            for (var d = 0; d < found.Length; d++)
+                _overlaps[(d * truths.Length) + g] = Overlap.Of(found[d], mask, isCrowd);
         }
     }
 

@@ -17,7 +17,13 @@ internal sealed class CocoMatcher
     /// <param name="misses">Gets, for each detection, the overlaps at which it is wrong; at the others it does not count.</param>
     /// <returns>Objects that count.</returns>
     public int Match(
-        ReadOnlySpan<double> areas, ReadOnlySpan<TruthItem> truths, ReadOnlySpan<double> overlaps, int range, Span<ushort> hits, Span<ushort> misses)
+        ReadOnlySpan<double> areas,
+        ReadOnlySpan<TruthItem> truths,
+        ReadOnlySpan<double> overlaps,
+        int range,
+        Span<ushort> hits,
+        Span<ushort> misses
+    )
     {
         var counted = Arrange(truths, range);
         for (var d = 0; d < areas.Length; d++)
@@ -30,10 +36,14 @@ internal sealed class CocoMatcher
             {
                 var found = greatest < Least(t) ? -1 : Best(row, truths, counted, t);
                 // The reference marks an assigned detection with the object's id, so the id 0 reads as not assigned.
-                if (found >= 0) _taken[found] |= (ushort)(1 << t);
-                if (found >= 0 && (truths[found].IsCrowd || CocoRules.IsOutside(truths[found].Area, range))) continue;
-                if (found >= 0 && truths[found].Id != 0) hit |= 1 << t;
-                else if (!outside) miss |= 1 << t;
+                if (found >= 0)
+                    _taken[found] |= (ushort)(1 << t);
+                if (found >= 0 && (truths[found].IsCrowd || CocoRules.IsOutside(truths[found].Area, range)))
+                    continue;
+                if (found >= 0 && truths[found].Id != 0)
+                    hit |= 1 << t;
+                else if (!outside)
+                    miss |= 1 << t;
             }
             (hits[d], misses[d]) = ((ushort)hit, (ushort)miss);
         }
@@ -45,23 +55,27 @@ internal sealed class CocoMatcher
     private static double Greatest(ReadOnlySpan<double> row)
     {
         var greatest = 0.0;
-        foreach (var overlap in row) greatest = Math.Max(greatest, overlap);
+        foreach (var overlap in row)
+            greatest = Math.Max(greatest, overlap);
         return greatest;
     }
 
     /// <summary>Objects that count come first; otherwise the order stays.</summary>
     private int Arrange(ReadOnlySpan<TruthItem> truths, int range)
     {
-        if (_order.Length < truths.Length) (_order, _taken) = (new int[truths.Length * 2], new ushort[truths.Length * 2]);
+        if (_order.Length < truths.Length)
+            (_order, _taken) = (new int[truths.Length * 2], new ushort[truths.Length * 2]);
         Array.Clear(_taken, 0, truths.Length);
         var (counted, ignored) = (0, truths.Length);
         for (var g = 0; g < truths.Length; g++)
         {
-            if (!truths[g].IsCrowd && !CocoRules.IsOutside(truths[g].Area, range)) _order[counted++] = g;
+            if (!truths[g].IsCrowd && !CocoRules.IsOutside(truths[g].Area, range))
+                _order[counted++] = g;
         }
         for (var g = truths.Length - 1; g >= 0; g--)
         {
-            if (truths[g].IsCrowd || CocoRules.IsOutside(truths[g].Area, range)) _order[--ignored] = g;
+            if (truths[g].IsCrowd || CocoRules.IsOutside(truths[g].Area, range))
+                _order[--ignored] = g;
         }
         return counted;
     }
@@ -73,10 +87,12 @@ internal sealed class CocoMatcher
         var found = -1;
         for (var i = 0; i < row.Length; i++)
         {
-            if (i == counted && found >= 0) break;
+            if (i == counted && found >= 0)
+                break;
             var g = _order[i];
             // A crowd region takes any number. Of equal overlaps the later object wins.
-            if (row[g] < best || ((_taken[g] >> threshold & 1) != 0 && !truths[g].IsCrowd)) continue;
+            if (row[g] < best || ((_taken[g] >> threshold & 1) != 0 && !truths[g].IsCrowd))
+                continue;
             (best, found) = (row[g], g);
         }
         return found;

@@ -11,9 +11,20 @@ namespace Nas.Model.Metrics.Detection;
 /// <param name="AR100">Average recall, the same mean.</param>
 /// <param name="Categories">In the order of the set.</param>
 public sealed record CocoResult(
-    double AP, double AP50, double AP75, double APSmall, double APMedium, double APLarge,
-    double AR1, double AR10, double AR100, double ARSmall, double ARMedium, double ARLarge,
-    ImmutableArray<CocoCategoryResult> Categories);
+    double AP,
+    double AP50,
+    double AP75,
+    double APSmall,
+    double APMedium,
+    double APLarge,
+    double AR1,
+    double AR10,
+    double AR100,
+    double ARSmall,
+    double ARMedium,
+    double ARLarge,
+    ImmutableArray<CocoCategoryResult> Categories
+);
 
 /// <param name="AP">-1 where there is no object of the category.</param>
 public sealed record CocoCategoryResult(string Name, double AP, double AP50);
@@ -23,7 +34,8 @@ internal sealed class CocoSummary
 {
     private static readonly int[] Limits = [1, 10, CocoRules.MostDetections];
 
-    private readonly Mean _at50 = new(), _at75 = new();
+    private readonly Mean _at50 = new(),
+        _at75 = new();
     private readonly Mean[] _precisions = [.. Enumerable.Range(0, CocoRules.AreaRanges).Select(_ => new Mean())];
     private readonly Mean[] _recalls = [.. Enumerable.Range(0, CocoRules.AreaRanges).Select(_ => new Mean())];
     private readonly Mean[] _limited = [.. Limits.Select(_ => new Mean())];
@@ -43,13 +55,26 @@ internal sealed class CocoSummary
             _precisions[range].Add(precisions?.Average());
             _recalls[range].Add(evaluated.Recall(range, CocoRules.MostDetections));
         }
-        for (var i = 0; i < Limits.Length; i++) _limited[i].Add(evaluated.Recall(CocoRules.AllAreas, Limits[i]));
+        for (var i = 0; i < Limits.Length; i++)
+            _limited[i].Add(evaluated.Recall(CocoRules.AllAreas, Limits[i]));
     }
 
-    public CocoResult ToResult() => new(
-        _precisions[0].Value, _at50.Value, _at75.Value, _precisions[1].Value, _precisions[2].Value, _precisions[3].Value,
-        _limited[0].Value, _limited[1].Value, _limited[2].Value, _recalls[1].Value, _recalls[2].Value, _recalls[3].Value,
-        _categories.ToImmutable());
+    public CocoResult ToResult() =>
+        new(
+            _precisions[0].Value,
+            _at50.Value,
+            _at75.Value,
+            _precisions[1].Value,
+            _precisions[2].Value,
+            _precisions[3].Value,
+            _limited[0].Value,
+            _limited[1].Value,
+            _limited[2].Value,
+            _recalls[1].Value,
+            _recalls[2].Value,
+            _recalls[3].Value,
+            _categories.ToImmutable()
+        );
 
     private sealed class Mean
     {
@@ -60,7 +85,8 @@ internal sealed class CocoSummary
 
         public void Add(double? value)
         {
-            if (value is not { } known) return;
+            if (value is not { } known)
+                return;
             _sum += known;
             _count++;
         }

@@ -30,7 +30,8 @@ internal static class CocoRules
     {
         var values = new double[count];
         var step = (to - from) / (count - 1);
-        for (var i = 0; i < count; i++) values[i] = from + (i * step);
+        for (var i = 0; i < count; i++)
+            values[i] = from + (i * step);
         values[^1] = to;
         return values;
     }

@@ -8,13 +8,16 @@ namespace Nas.Model.Metrics.Detection;
 /// </summary>
 internal sealed class EvaluationCells
 {
-    private readonly int[] _truthImages, _detectionImages;
-    private readonly int[] _truthStarts, _detectionStarts;
+    private readonly int[] _truthImages,
+        _detectionImages;
+    private readonly int[] _truthStarts,
+        _detectionStarts;
 
     /// <exception cref="ArgumentException">A detection is of no image or category of the set, or its score is not finite.</exception>
     public EvaluationCells(DetectionSet set, IReadOnlyList<DetectedObject> detections)
     {
-        foreach (var detection in detections) Require(set, detection);
+        foreach (var detection in detections)
+            Require(set, detection);
         var rank = RanksOf(set);
         var truths = new List<LabelledObject>();
         var truthImages = new List<int>();
@@ -29,15 +32,24 @@ internal sealed class EvaluationCells
         DetectedObject[] found = [.. detections];
 
         var truthOrder = InCells(
-            [.. Enumerable.Range(0, truths.Count)], [.. truthImages.Select(image => rank[image])], [.. truths.Select(truth => truth.Category)], set);
+            [.. Enumerable.Range(0, truths.Count)],
+            [.. truthImages.Select(image => rank[image])],
+            [.. truths.Select(truth => truth.Category)],
+            set
+        );
         var byScore = StableOrder.ByFallingScore(Array.ConvertAll(found, detection => detection.Score));
         var order = InCells(
-            byScore, Array.ConvertAll(found, detection => rank[detection.Image]), Array.ConvertAll(found, detection => detection.Category), set);
+            byScore,
+            Array.ConvertAll(found, detection => rank[detection.Image]),
+            Array.ConvertAll(found, detection => detection.Category),
+            set
+        );
 
         Truths = Array.ConvertAll(truthOrder, position => truths[position]);
         Detections = Array.ConvertAll(order, position => found[position]);
         Images = new int[rank.Length];
-        for (var i = 0; i < rank.Length; i++) Images[rank[i]] = i;
+        for (var i = 0; i < rank.Length; i++)
+            Images[rank[i]] = i;
         _truthImages = Array.ConvertAll(truthOrder, position => rank[truthImages[position]]);
         _detectionImages = Array.ConvertAll(Detections, detection => rank[detection.Image]);
         _truthStarts = Starts(Array.ConvertAll(Truths, truth => truth.Category), set.Categories.Length);
@@ -60,10 +72,13 @@ internal sealed class EvaluationCells
         {
             var image = Math.Min(
                 truth < lastTruth ? _truthImages[truth] : int.MaxValue,
-                detection < lastDetection ? _detectionImages[detection] : int.MaxValue);
+                detection < lastDetection ? _detectionImages[detection] : int.MaxValue
+            );
             var (fromTruth, fromDetection) = (truth, detection);
-            while (truth < lastTruth && _truthImages[truth] == image) truth++;
-            while (detection < lastDetection && _detectionImages[detection] == image) detection++;
+            while (truth < lastTruth && _truthImages[truth] == image)
+                truth++;
+            while (detection < lastDetection && _detectionImages[detection] == image)
+                detection++;
             yield return new Cell(Images[image], fromTruth, truth - fromTruth, fromDetection, detection - fromDetection);
         }
     }
@@ -71,14 +86,16 @@ internal sealed class EvaluationCells
     private static void Require(DetectionSet set, in DetectedObject detection)
     {
         var (image, category, score) = (detection.Image, detection.Category, detection.Score);
-        if ((uint)image < (uint)set.Images.Length && (uint)category < (uint)set.Categories.Length && double.IsFinite(score)) return;
+        if ((uint)image < (uint)set.Images.Length && (uint)category < (uint)set.Categories.Length && double.IsFinite(score))
+            return;
         throw new ArgumentException($"a detection of image {image}, category {category} and score {score}", nameof(detection));
     }
 
     private static int[] RanksOf(DetectionSet set)
     {
         var ranks = new int[set.Images.Length];
-        foreach (var (rank, image) in Enumerable.Range(0, ranks.Length).OrderBy(image => set.Images[image].Id).Index()) ranks[image] = rank;
+        foreach (var (rank, image) in Enumerable.Range(0, ranks.Length).OrderBy(image => set.Images[image].Id).Index())
+            ranks[image] = rank;
         return ranks;
     }
 
@@ -89,8 +106,10 @@ internal sealed class EvaluationCells
     private static int[] Starts(int[] sorted, int bound)
     {
         var starts = new int[bound + 1];
-        foreach (var key in sorted) starts[key + 1]++;
-        for (var key = 0; key < bound; key++) starts[key + 1] += starts[key];
+        foreach (var key in sorted)
+            starts[key + 1]++;
+        for (var key = 0; key < bound; key++)
+            starts[key + 1] += starts[key];
         return starts;
     }
 }

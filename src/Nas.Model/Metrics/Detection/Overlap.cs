@@ -9,9 +9,11 @@ public static class Overlap
     public static double Of(in Box detected, in Box labelled, bool isCrowd)
     {
         var width = Math.Min(detected.Right, labelled.Right) - Math.Max(detected.X, labelled.X);
-        if (width <= 0) return 0;
+        if (width <= 0)
+            return 0;
         var height = Math.Min(detected.Bottom, labelled.Bottom) - Math.Max(detected.Y, labelled.Y);
-        if (height <= 0) return 0;
+        if (height <= 0)
+            return 0;
         var common = width * height;
         return common / (isCrowd ? detected.Area : detected.Area + labelled.Area - common);
     }
@@ -19,10 +21,13 @@ public static class Overlap
     /// <summary>Masks of different sizes have nothing in common, as in the reference evaluation.</summary>
     public static double Of(RunLengthMask detected, RunLengthMask labelled, bool isCrowd)
     {
-        if ((detected.Height, detected.Width) != (labelled.Height, labelled.Width)) return 0;
-        if (Of(detected.Box, labelled.Box, isCrowd: false) <= 0) return 0;
+        if ((detected.Height, detected.Width) != (labelled.Height, labelled.Width))
+            return 0;
+        if (Of(detected.Box, labelled.Box, isCrowd: false) <= 0)
+            return 0;
         var common = detected.IntersectionWith(labelled);
-        if (common == 0) return 0;
+        if (common == 0)
+            return 0;
         return common / (double)(isCrowd ? detected.Area : detected.Area + labelled.Area - common);
     }
 }

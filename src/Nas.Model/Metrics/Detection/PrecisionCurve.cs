@@ -21,8 +21,10 @@ internal sealed class PrecisionCurve
     /// <param name="guard">Added to the number of detections admitted.</param>
     public void Admit(bool isHit, int objects, double guard = 0)
     {
-        if (isHit) _hits++;
-        else _misses++;
+        if (isHit)
+            _hits++;
+        else
+            _misses++;
         if (_count == _precisions.Length)
         {
             Array.Resize(ref _precisions, Math.Max(256, _count * 2));
@@ -39,8 +41,10 @@ internal sealed class PrecisionCurve
         var (sum, at) = (0.0, 0);
         foreach (var recall in recalls)
         {
-            while (at < _count && _recalls[at] < recall) at++;
-            if (at == _count) break;
+            while (at < _count && _recalls[at] < recall)
+                at++;
+            if (at == _count)
+                break;
             sum += _precisions[at];
         }
         return sum / recalls.Length;
@@ -61,6 +65,7 @@ internal sealed class PrecisionCurve
 
     private void Raise()
     {
-        for (var i = _count - 2; i >= 0; i--) _precisions[i] = Math.Max(_precisions[i], _precisions[i + 1]);
+        for (var i = _count - 2; i >= 0; i--)
+            _precisions[i] = Math.Max(_precisions[i], _precisions[i + 1]);
     }
 }

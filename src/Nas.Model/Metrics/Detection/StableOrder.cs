@@ -7,14 +7,20 @@ internal static class StableOrder
     public static int[] ByFallingScore(ReadOnlySpan<double> scores)
     {
         var entries = new (double Score, int Position)[scores.Length];
-        for (var i = 0; i < entries.Length; i++) entries[i] = (scores[i], i);
-        entries.AsSpan().Sort(static (left, right) =>
-        {
-            var byScore = right.Score.CompareTo(left.Score);
-            return byScore != 0 ? byScore : left.Position.CompareTo(right.Position);
-        });
+        for (var i = 0; i < entries.Length; i++)
+            entries[i] = (scores[i], i);
+        entries
+            .AsSpan()
+            .Sort(
+                static (left, right) =>
+                {
+                    var byScore = right.Score.CompareTo(left.Score);
+                    return byScore != 0 ? byScore : left.Position.CompareTo(right.Position);
+                }
+            );
         var order = new int[entries.Length];
-        for (var i = 0; i < order.Length; i++) order[i] = entries[i].Position;
+        for (var i = 0; i < order.Length; i++)
+            order[i] = entries[i].Position;
         return order;
     }
 
@@ -25,10 +31,13 @@ internal static class StableOrder
     public static int[] ByKey(int[] order, ReadOnlySpan<int> keys, int bound)
     {
         var starts = new int[bound + 1];
-        foreach (var position in order) starts[keys[position] + 1]++;
-        for (var key = 0; key < bound; key++) starts[key + 1] += starts[key];
+        foreach (var position in order)
+            starts[keys[position] + 1]++;
+        for (var key = 0; key < bound; key++)
+            starts[key + 1] += starts[key];
         var sorted = new int[order.Length];
-        foreach (var position in order) sorted[starts[keys[position]]++] = position;
+        foreach (var position in order)
+            sorted[starts[keys[position]]++] = position;
         return sorted;
     }
 }

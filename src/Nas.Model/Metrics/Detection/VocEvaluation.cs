@@ -27,11 +27,16 @@ public static class VocEvaluation
     {
         var cells = new EvaluationCells(truth, detections);
         var results = ImmutableArray.CreateBuilder<VocCategoryResult>(truth.Categories.Length);
-        for (var category = 0; category < truth.Categories.Length; category++) results.Add(Of(cells, category, truth.Categories[category].Name));
+        for (var category = 0; category < truth.Categories.Length; category++)
+            results.Add(Of(cells, category, truth.Categories[category].Name));
         var defined = results.Where(result => result.Objects > 0).ToArray();
         return defined.Length == 0
             ? new VocResult(-1, -1, results.MoveToImmutable())
-            : new VocResult(defined.Average(result => result.AP50), defined.Average(result => result.AP50ElevenPoint), results.MoveToImmutable());
+            : new VocResult(
+                defined.Average(result => result.AP50),
+                defined.Average(result => result.AP50ElevenPoint),
+                results.MoveToImmutable()
+            );
     }
 
     private static VocCategoryResult Of(EvaluationCells cells, int category, string name)
@@ -42,7 +47,8 @@ public static class VocEvaluation
         foreach (var cell in cells.Of(category))
         {
             var truths = cells.Truths.AsSpan(cell.FirstTruth, cell.Truths);
-            foreach (var truth in truths) objects += truth.IsDifficult ? 0 : 1;
+            foreach (var truth in truths)
+                objects += truth.IsDifficult ? 0 : 1;
             var taken = new bool[truths.Length];
             foreach (ref readonly var detection in cells.Detections.AsSpan(cell.FirstDetection, cell.Detections))
             {
@@ -50,12 +56,14 @@ public static class VocEvaluation
                 verdicts.Add(Judge(detection.Box, truths, taken));
             }
         }
-        if (objects == 0) return new VocCategoryResult(name, 0, -1, -1);
+        if (objects == 0)
+            return new VocCategoryResult(name, 0, -1, -1);
 
         var curve = new PrecisionCurve();
         foreach (var i in StableOrder.ByFallingScore(scores.ToArray()))
         {
-            if (verdicts[i] != Verdict.DoesNotCount) curve.Admit(verdicts[i] == Verdict.Right, objects);
+            if (verdicts[i] != Verdict.DoesNotCount)
+                curve.Admit(verdicts[i] == Verdict.Right, objects);
         }
         return new VocCategoryResult(name, objects, curve.Area(), curve.MeanAt(ElevenRecalls));
     }
@@ -67,11 +75,14 @@ public static class VocEvaluation
         {
             var overlap = Overlap.Of(WithCorners(box), WithCorners(truths[g].Box), isCrowd: false);
             // Of equal overlaps the first object wins.
-            if (overlap < best || (overlap == best && found >= 0)) continue;
+            if (overlap < best || (overlap == best && found >= 0))
+                continue;
             (best, found) = (overlap, g);
         }
-        if (found < 0) return Verdict.Wrong;
-        if (truths[found].IsDifficult) return Verdict.DoesNotCount;
+        if (found < 0)
+            return Verdict.Wrong;
+        if (truths[found].IsDifficult)
+            return Verdict.DoesNotCount;
         var again = taken[found];
         taken[found] = true;
         return again ? Verdict.Wrong : Verdict.Right;

@@ -21,7 +21,8 @@ public sealed record BackboneOptions
 /// </summary>
 public abstract class Backbone : nn.Module<Tensor, ImmutableArray<int>, ImmutableArray<Tensor>>, IStagedNetwork
 {
-    protected Backbone(string name, IBackboneShape shape) : base(name)
+    protected Backbone(string name, IBackboneShape shape)
+        : base(name)
     {
         Blocks = shape.Blocks;
         Undilated = [.. Enumerable.Repeat(1, Blocks.Sum())];
@@ -56,9 +57,11 @@ public abstract class Backbone : nn.Module<Tensor, ImmutableArray<int>, Immutabl
     {
         using var scope = NewDisposeScope();
         var blocks = Stages[stage];
-        if (dilations.Length != blocks.Length) throw new ArgumentException($"{dilations.Length} dilations for {blocks.Length} blocks.", nameof(dilations));
+        if (dilations.Length != blocks.Length)
+            throw new ArgumentException($"{dilations.Length} dilations for {blocks.Length} blocks.", nameof(dilations));
         var features = input;
-        for (var i = 0; i < blocks.Length; i++) features = Block(stage, i, features, dilations[i]);
+        for (var i = 0; i < blocks.Length; i++)
+            features = Block(stage, i, features, dilations[i]);
         return features.MoveToOuterDisposeScope();
     }
 
@@ -75,7 +78,8 @@ public abstract class Backbone : nn.Module<Tensor, ImmutableArray<int>, Immutabl
     /// <param name="dilations">One for each block, stage by stage.</param>
     public override ImmutableArray<Tensor> forward(Tensor images, ImmutableArray<int> dilations)
     {
-        if (dilations.Length != Undilated.Length) throw new ArgumentException($"{dilations.Length} dilations for {Undilated.Length} blocks.", nameof(dilations));
+        if (dilations.Length != Undilated.Length)
+            throw new ArgumentException($"{dilations.Length} dilations for {Undilated.Length} blocks.", nameof(dilations));
         using var scope = NewDisposeScope();
         var features = Stem(images);
         var outputs = ImmutableArray.CreateBuilder<Tensor>(Blocks.Length);
@@ -93,7 +97,8 @@ public abstract class Backbone : nn.Module<Tensor, ImmutableArray<int>, Immutabl
     /// <exception cref="InvalidOperationException">The backbone was built without a classifier.</exception>
     public Tensor Classify(Tensor images, ImmutableArray<int> dilations)
     {
-        if (Classifier is null) throw new InvalidOperationException("This backbone was built without a classifier.");
+        if (Classifier is null)
+            throw new InvalidOperationException("This backbone was built without a classifier.");
         using var scope = NewDisposeScope();
         return Classifier.call(call(images, dilations)[^1].mean([2, 3])).MoveToOuterDisposeScope();
     }
@@ -110,7 +115,8 @@ public abstract class Backbone : nn.Module<Tensor, ImmutableArray<int>, Immutabl
     /// <summary>Adds the classifier under torchvision's name, where one is asked for.</summary>
     protected void AddClassifier(string name, int? classes, Device device)
     {
-        if (classes is not { } outputs) return;
+        if (classes is not { } outputs)
+            return;
         Classifier = this.At(name, new LinearLayer(Channels[^1], outputs, StartValue.Normal(0.01), device));
     }
 

@@ -12,12 +12,17 @@ namespace Nas.Model.Networks.Backbones;
 internal sealed record BackboneFamily(
     Type Shape,
     Func<IBackboneShape, BackboneOptions, Device, Backbone> Create,
-    Func<IBackboneShape, int, NormOptions, Device, ImmutableArray<Block>> BlocksOf)
+    Func<IBackboneShape, int, NormOptions, Device, ImmutableArray<Block>> BlocksOf
+)
 {
     public static BackboneFamily Of<TShape>(
-        Func<TShape, BackboneOptions, Device, Backbone> create, Func<TShape, int, NormOptions, Device, ImmutableArray<Block>> blocksOf)
-        where TShape : IBackboneShape => new(
+        Func<TShape, BackboneOptions, Device, Backbone> create,
+        Func<TShape, int, NormOptions, Device, ImmutableArray<Block>> blocksOf
+    )
+        where TShape : IBackboneShape =>
+        new(
             typeof(TShape),
             (shape, options, device) => create((TShape)shape, options, device),
-            (shape, stage, norm, device) => blocksOf((TShape)shape, stage, norm, device));
+            (shape, stage, norm, device) => blocksOf((TShape)shape, stage, norm, device)
+        );
 }

@@ -16,9 +16,15 @@ internal static class BackbonePlaces
     /// <summary>What is no block: the same in every allocation. A classifier comes last.</summary>
     public static IEnumerable<PlacedTensor> Outside(Backbone backbone)
     {
-        var ofBlocks = backbone.Stages.SelectMany(blocks => blocks).SelectMany(block => LayerState.Of(block)).Select(tensor => tensor.Value)
+        var ofBlocks = backbone
+            .Stages.SelectMany(blocks => blocks)
+            .SelectMany(block => LayerState.Of(block))
+            .Select(tensor => tensor.Value)
             .ToHashSet(ReferenceEqualityComparer.Instance);
-        return LayerState.Of(backbone).Where(tensor => !ofBlocks.Contains(tensor.Value)).Select((tensor, index) => new PlacedTensor($"outside/{index}", tensor.Value));
+        return LayerState
+            .Of(backbone)
+            .Where(tensor => !ofBlocks.Contains(tensor.Value))
+            .Select((tensor, index) => new PlacedTensor($"outside/{index}", tensor.Value));
     }
 
     /// <summary>The first, second, ... block of each shape in a stage: where a stage has blocks of two widths, those of the second begin anywhere.</summary>
@@ -30,7 +36,8 @@ internal static class BackbonePlaces
             var state = LayerState.Of(block);
             var shape = string.Join(' ', state.Select(tensor => $"{tensor.Name}[{string.Join(',', tensor.Value.shape)}]"));
             var number = seen[shape] = seen.GetValueOrDefault(shape) + 1;
-            foreach (var tensor in state) yield return new PlacedTensor($"stage{stage}/{shape}/{number}/{tensor.Name}", tensor.Value);
+            foreach (var tensor in state)
+                yield return new PlacedTensor($"stage{stage}/{shape}/{number}/{tensor.Name}", tensor.Value);
         }
     }
 }

@@ -24,12 +24,16 @@ public static class BackboneWeights
         var blocks = file.Metadata.TryGetValue("blocks", out var text) ? BlocksOf(text, path) : shape.Blocks;
         using var published = Backbone.Create(shape.WithBlocks(blocks), new BackboneOptions(), torch.META);
         var names = new Dictionary<object, string>(ReferenceEqualityComparer.Instance);
-        foreach (var tensor in LayerState.Of(published)) names.Add(tensor.Value, tensor.Name);
-        var places = BackbonePlaces.Of(published).ToDictionary(tensor => tensor.Place, tensor => names[tensor.Value], StringComparer.Ordinal);
+        foreach (var tensor in LayerState.Of(published))
+            names.Add(tensor.Value, tensor.Name);
+        var places = BackbonePlaces
+            .Of(published)
+            .ToDictionary(tensor => tensor.Place, tensor => names[tensor.Value], StringComparer.Ordinal);
         var filled = 0;
         foreach (var (place, value) in tensors)
         {
-            if (!places.TryGetValue(place, out var name) || !file.Contains(name)) continue;
+            if (!places.TryGetValue(place, out var name) || !file.Contains(name))
+                continue;
             file.CopyTo(name, value);
             filled++;
         }
@@ -38,7 +42,11 @@ public static class BackboneWeights
 
     private static ImmutableArray<int> BlocksOf(string text, string path)
     {
-        var blocks = text.Split(',').Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0).ToImmutableArray();
-        return blocks.Length == 4 && blocks.All(count => count > 0) ? blocks : throw new DamagedFileException($"{path} says that its backbone has the blocks '{text}'.");
+        var blocks = text.Split(',')
+            .Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0)
+            .ToImmutableArray();
+        return blocks.Length == 4 && blocks.All(count => count > 0)
+            ? blocks
+            : throw new DamagedFileException($"{path} says that its backbone has the blocks '{text}'.");
     }
 }

@@ -6,13 +6,14 @@ namespace Nas.Model.Networks.Backbones;
 /// <summary>Two 3x3 convolutions around which the input is added (He et al., 2016); the second can be dilated.</summary>
 internal sealed class BasicBlock : Block
 {
-    private readonly ConvLayer conv1;   // these names are checkpoint keys
+    private readonly ConvLayer conv1; // these names are checkpoint keys
     private readonly NormLayer bn1;
     private readonly ConvLayer conv2;
     private readonly NormLayer bn2;
     private readonly Projection? downsample;
 
-    public BasicBlock(int input, int output, int stride, NormOptions norm, Device device) : base(nameof(BasicBlock))
+    public BasicBlock(int input, int output, int stride, NormOptions norm, Device device)
+        : base(nameof(BasicBlock))
     {
         conv1 = new ConvLayer(new ConvSpec(input, output, 3, stride, 1), device);
         bn1 = new NormLayer(output, norm, device);

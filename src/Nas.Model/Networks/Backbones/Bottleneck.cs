@@ -14,7 +14,7 @@ internal sealed record BottleneckSpec(int Input, int Inner, int Output, int Stri
 /// </summary>
 internal sealed class Bottleneck : Block
 {
-    private readonly ConvLayer conv1;   // these names are checkpoint keys
+    private readonly ConvLayer conv1; // these names are checkpoint keys
     private readonly NormLayer bn1;
     private readonly ConvLayer conv2;
     private readonly NormLayer bn2;
@@ -22,7 +22,8 @@ internal sealed class Bottleneck : Block
     private readonly NormLayer bn3;
     private readonly Projection? downsample;
 
-    public Bottleneck(BottleneckSpec spec, NormOptions norm, Device device) : base(nameof(Bottleneck))
+    public Bottleneck(BottleneckSpec spec, NormOptions norm, Device device)
+        : base(nameof(Bottleneck))
     {
         conv1 = new ConvLayer(new ConvSpec(spec.Input, spec.Inner, 1, 1, 1), device);
         bn1 = new NormLayer(spec.Inner, norm, device);

@@ -8,15 +8,19 @@ namespace Nas.Model.Networks.Backbones;
 /// <summary>1x1 expansion, depthwise 3x3, linear 1x1 projection (Sandler et al., 2018) under torchvision's names; the depthwise one can be dilated.</summary>
 internal sealed class InvertedResidual : Block
 {
-    private static readonly Scalar Zero = 0.0, Six = 6.0;
+    private static readonly Scalar Zero = 0.0,
+        Six = 6.0;
 
     private readonly ConvLayer? _expand;
     private readonly NormLayer? _expandNorm;
-    private readonly ConvLayer _depthwise, _project;
-    private readonly NormLayer _depthwiseNorm, _projectNorm;
+    private readonly ConvLayer _depthwise,
+        _project;
+    private readonly NormLayer _depthwiseNorm,
+        _projectNorm;
     private readonly bool _residual;
 
-    public InvertedResidual(int input, InvertedResidualShape shape, NormOptions norm, Device device) : base(nameof(InvertedResidual))
+    public InvertedResidual(int input, InvertedResidualShape shape, NormOptions norm, Device device)
+        : base(nameof(InvertedResidual))
     {
         _residual = shape.Stride == 1 && input == shape.Channels;
         var hidden = input * shape.Expansion;
@@ -39,7 +43,8 @@ internal sealed class InvertedResidual : Block
         hidden = _depthwiseNorm.call(_depthwise.call(hidden, dilation)).hardtanh_(Zero, Six);
         var output = _projectNorm.call(_project.call(hidden));
         // In place: no gradient needs what BatchNorm gives.
-        if (_residual) output.add_(input, Scalars.One);
+        if (_residual)
+            output.add_(input, Scalars.One);
         return output.MoveToOuterDisposeScope();
     }
 

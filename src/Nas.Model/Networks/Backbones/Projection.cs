@@ -9,7 +9,8 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
     private readonly ConvLayer _convolution;
     private readonly NormLayer _norm;
 
-    private Projection(int input, int output, int stride, NormOptions norm, Device device) : base(nameof(Projection))
+    private Projection(int input, int output, int stride, NormOptions norm, Device device)
+        : base(nameof(Projection))
     {
         _convolution = this.At("0", new ConvLayer(new ConvSpec(input, output, 1, stride, 1), device));
         _norm = this.At("1", new NormLayer(output, norm, device));

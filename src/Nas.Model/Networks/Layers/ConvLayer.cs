@@ -12,13 +12,16 @@ public sealed class ConvLayer : nn.Module<Tensor, int, Tensor>, ILayer
     /// <param name="start">Of the weight; null: <see cref="StartValue.He"/>.</param>
     /// <param name="bias">What the bias starts with; null: there is none.</param>
     /// <param name="innermost">See <see cref="InnermostKernels"/>.</param>
-    public ConvLayer(ConvSpec spec, Device device, StartValue? start = null, StartValue? bias = null, bool innermost = false) : base(nameof(ConvLayer))
+    public ConvLayer(ConvSpec spec, Device device, StartValue? start = null, StartValue? bias = null, bool innermost = false)
+        : base(nameof(ConvLayer))
     {
         Spec = spec;
         var fanIn = spec.Input / spec.Groups * spec.Kernel * spec.Kernel;
-        _weight = new Parameter(innermost
-            ? InnermostKernels.Empty(spec.Output, spec.Input / spec.Groups, spec.Kernel, device)
-            : empty([spec.Output, spec.Input / spec.Groups, spec.Kernel, spec.Kernel], float32, device));
+        _weight = new Parameter(
+            innermost
+                ? InnermostKernels.Empty(spec.Output, spec.Input / spec.Groups, spec.Kernel, device)
+                : empty([spec.Output, spec.Input / spec.Groups, spec.Kernel, spec.Kernel], float32, device)
+        );
         register_parameter("weight", _weight);
         var tensors = new List<LayerTensor> { new("weight", _weight, start ?? StartValue.He(fanIn), Trained: true) };
         if (bias is { } value)

@@ -10,9 +10,11 @@ namespace Nas.Model.Networks.Layers;
 /// </summary>
 public sealed class DoublingLayer : nn.Module<Tensor, Tensor>, ILayer
 {
-    private readonly Parameter _weight, _bias;
+    private readonly Parameter _weight,
+        _bias;
 
-    public DoublingLayer(int channels, Device device) : base(nameof(DoublingLayer))
+    public DoublingLayer(int channels, Device device)
+        : base(nameof(DoublingLayer))
     {
         Channels = channels;
         register_parameter("weight", _weight = new Parameter(InnermostKernels.Empty(channels, channels, 2, device)));

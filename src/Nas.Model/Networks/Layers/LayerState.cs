@@ -32,7 +32,8 @@ public static class LayerState
 
     private static IEnumerable<LayerTensor> Below(nn.Module module, string prefix)
     {
-        if (module is ILayer layer) return layer.Tensors.Select(tensor => tensor with { Name = prefix + tensor.Name });
+        if (module is ILayer layer)
+            return layer.Tensors.Select(tensor => tensor with { Name = prefix + tensor.Name });
         return module.named_children().SelectMany(child => Below(child.module, $"{prefix}{child.name}."));
     }
 }

@@ -10,7 +10,8 @@ public sealed record LayerTensor(string Name, Tensor Value, StartValue Start, bo
 /// <summary>What a tensor holds before training: draws from a normal distribution, or a constant where the deviation is 0.</summary>
 public readonly record struct StartValue(double Mean, double Deviation)
 {
-    public static readonly StartValue Zero = new(0, 0), One = new(1, 0);
+    public static readonly StartValue Zero = new(0, 0),
+        One = new(1, 0);
 
     public static StartValue Constant(double value) => new(value, 0);
 

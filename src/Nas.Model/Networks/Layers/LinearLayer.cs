@@ -7,9 +7,11 @@ namespace Nas.Model.Networks.Layers;
 /// <summary>A linear layer with bias, which starts at 0.</summary>
 public sealed class LinearLayer : nn.Module<Tensor, Tensor>, ILayer
 {
-    private readonly Parameter _weight, _bias;
+    private readonly Parameter _weight,
+        _bias;
 
-    public LinearLayer(int input, int output, StartValue start, Device device) : base(nameof(LinearLayer))
+    public LinearLayer(int input, int output, StartValue start, Device device)
+        : base(nameof(LinearLayer))
     {
         register_parameter("weight", _weight = new Parameter(empty([output, input], float32, device)));
         register_parameter("bias", _bias = new Parameter(empty(output, float32, device)));

@@ -6,10 +6,12 @@ namespace Nas.Model.Networks.Layers;
 internal static class ModulePath
 {
     /// <summary>Registers a module below another one, under a path such as <c>layer1.0</c>, and gives it back.</summary>
-    public static TModule At<TModule>(this nn.Module root, string path, TModule module) where TModule : nn.Module
+    public static TModule At<TModule>(this nn.Module root, string path, TModule module)
+        where TModule : nn.Module
     {
         var names = path.Split('.');
-        foreach (var name in names[..^1]) root = root.named_children().FirstOrDefault(child => child.name == name).module ?? Group(root, name);
+        foreach (var name in names[..^1])
+            root = root.named_children().FirstOrDefault(child => child.name == name).module ?? Group(root, name);
         root.register_module(names[^1], module);
         return module;
     }

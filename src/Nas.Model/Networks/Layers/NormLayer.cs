@@ -21,10 +21,14 @@ public sealed class NormLayer : nn.Module<Tensor, Tensor>, ILayer
     private const double Epsilon = 1e-5;
 
     private readonly NormOptions _options;
-    private readonly Parameter _scale, _shift;
-    private readonly Tensor _mean, _variance, _count;
+    private readonly Parameter _scale,
+        _shift;
+    private readonly Tensor _mean,
+        _variance,
+        _count;
 
-    public NormLayer(int channels, NormOptions options, Device device) : base(nameof(NormLayer))
+    public NormLayer(int channels, NormOptions options, Device device)
+        : base(nameof(NormLayer))
     {
         _options = options;
         register_parameter("weight", _scale = new Parameter(ones(channels, float32, device), requires_grad: !options.Frozen));
@@ -35,8 +39,10 @@ public sealed class NormLayer : nn.Module<Tensor, Tensor>, ILayer
         register_buffer("num_batches_tracked", _count = zeros([], int64, device));
         Tensors =
         [
-            new("weight", _scale, StartValue.One, !options.Frozen), new("bias", _shift, StartValue.Zero, !options.Frozen),
-            new("running_mean", _mean, StartValue.Zero, Trained: false), new("running_var", _variance, StartValue.One, Trained: false),
+            new("weight", _scale, StartValue.One, !options.Frozen),
+            new("bias", _shift, StartValue.Zero, !options.Frozen),
+            new("running_mean", _mean, StartValue.Zero, Trained: false),
+            new("running_var", _variance, StartValue.One, Trained: false),
             new("num_batches_tracked", _count, StartValue.Zero, Trained: false),
         ];
     }
@@ -48,10 +54,12 @@ public sealed class NormLayer : nn.Module<Tensor, Tensor>, ILayer
     {
         var mode = _options.Frozen ? NormMode.Running : _options.Switch.Mode;
         var momentum = _options.Switch.Momentum;
-        var (mean, variance) = mode == NormMode.Batch || _options.Frozen || _options.Switch.Statistics is not { } kept
-            ? (_mean, _variance)
-            : kept.Of(this, _mean);
-        if (mode != NormMode.Running && _options.Switch.Seat is { } seat) return Synchronised(input, seat, record: mode == NormMode.Record);
+        var (mean, variance) =
+            mode == NormMode.Batch || _options.Frozen || _options.Switch.Statistics is not { } kept
+                ? (_mean, _variance)
+                : kept.Of(this, _mean);
+        if (mode != NormMode.Running && _options.Switch.Seat is { } seat)
+            return Synchronised(input, seat, record: mode == NormMode.Record);
         return mode switch
         {
             NormMode.Batch => Functional.batch_norm(input, null, null, _scale, _shift, training: true, momentum, Epsilon),
@@ -65,7 +73,8 @@ public sealed class NormLayer : nn.Module<Tensor, Tensor>, ILayer
         using var scope = NewDisposeScope();
         using Scalar epsilon = Epsilon;
         var moments = seat.Meet(Moments.Of(input), scope);
-        if (record) Record(moments);
+        if (record)
+            Record(moments);
         Tensor PerChannel(Tensor values) => values.view(1, -1, 1, 1);
         var factor = _scale * moments.Variance.add(epsilon, Scalars.One).rsqrt();
         return addcmul(PerChannel(_shift), input - PerChannel(moments.Mean), PerChannel(factor), Scalars.One).MoveToOuterDisposeScope();

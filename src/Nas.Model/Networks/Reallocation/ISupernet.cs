@@ -47,7 +47,8 @@ public static class SupernetPass
         for (var decision = 0; decision < supernet.Decisions; decision++)
         {
             features = supernet.Step(decision, architecture.Choices[decision], features);
-            if (supernet.EndsStage(decision)) outputs.Add(features);
+            if (supernet.EndsStage(decision))
+                outputs.Add(features);
         }
         return [.. outputs.Select(output => output.MoveToOuterDisposeScope())];
     }

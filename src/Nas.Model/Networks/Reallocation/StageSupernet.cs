@@ -19,21 +19,37 @@ public sealed class StageSupernet : nn.Module<Tensor, Architecture, ImmutableArr
     private readonly Backbone _least;
     private readonly ImmutableArray<ImmutableArray<ImmutableArray<Block>>> _branches;
 
-    public StageSupernet(StageSpace space, NormOptions norm, Device device) : base(nameof(StageSupernet))
+    public StageSupernet(StageSpace space, NormOptions norm, Device device)
+        : base(nameof(StageSupernet))
     {
         (_space, Norm) = (space, norm.Switch);
         var architecture = new Architecture([.. space.Depths.Select(_ => 0)]);
         _least = Backbone.Create(space.BackboneOf(architecture), new BackboneOptions { Norm = norm }, device);
         // Its parts become this module's own, which disposes of them.
-        foreach (var (name, part) in _least.named_children()) register_module(name, part);
-        _branches = [.. space.Depths.Select((depths, stage) => depths.Select((depth, choice) =>
-            choice == 0 ? _least.Stages[stage] : Branch(space.BackboneOf(architecture.With(stage, choice)), stage, depth, norm, device)).ToImmutableArray())];
+        foreach (var (name, part) in _least.named_children())
+            register_module(name, part);
+        _branches =
+        [
+            .. space.Depths.Select(
+                (depths, stage) =>
+                    depths
+                        .Select(
+                            (depth, choice) =>
+                                choice == 0
+                                    ? _least.Stages[stage]
+                                    : Branch(space.BackboneOf(architecture.With(stage, choice)), stage, depth, norm, device)
+                        )
+                        .ToImmutableArray()
+            ),
+        ];
     }
 
     nn.Module IStagedNetwork.Module => this;
 
-    IEnumerable<PlacedTensor> IStagedNetwork.Places => BackbonePlaces.Outside(_least).Concat(
-        _branches.SelectMany((branches, stage) => branches.SelectMany(blocks => BackbonePlaces.OfStage(stage, blocks))));
+    IEnumerable<PlacedTensor> IStagedNetwork.Places =>
+        BackbonePlaces
+            .Outside(_least)
+            .Concat(_branches.SelectMany((branches, stage) => branches.SelectMany(blocks => BackbonePlaces.OfStage(stage, blocks))));
 
     public ImmutableArray<int> Channels => _least.Channels;
 
@@ -41,8 +57,10 @@ public sealed class StageSupernet : nn.Module<Tensor, Architecture, ImmutableArr
 
     public NormSwitch Norm { get; }
 
-    public IEnumerable<ChoiceModule> ChoiceModules => _branches.SelectMany((branches, stage) => branches.SelectMany(
-        (blocks, choice) => blocks.Select(block => new ChoiceModule(stage, choice, block))));
+    public IEnumerable<ChoiceModule> ChoiceModules =>
+        _branches.SelectMany(
+            (branches, stage) => branches.SelectMany((blocks, choice) => blocks.Select(block => new ChoiceModule(stage, choice, block)))
+        );
 
     public Tensor Stem(Tensor images) => _least.Stem(images);
 
@@ -51,7 +69,8 @@ public sealed class StageSupernet : nn.Module<Tensor, Architecture, ImmutableArr
     {
         using var scope = NewDisposeScope();
         var features = input;
-        foreach (var block in _branches[decision][choice]) features = block.call(features, 1);
+        foreach (var block in _branches[decision][choice])
+            features = block.call(features, 1);
         return (decision == Decisions - 1 ? _least.Tail(features) : features).MoveToOuterDisposeScope();
     }
 
@@ -67,8 +86,11 @@ public sealed class StageSupernet : nn.Module<Tensor, Architecture, ImmutableArr
         var first = _least.Stages[0][0];
         var stem = ofLeast.TakeWhile(tensor => !LayerState.Of(first).Any(own => ReferenceEquals(own.Value, tensor.Value))).Count();
         var blocks = _least.Stages.SelectMany(stage => stage).Sum(block => LayerState.Of(block).Length);
-        var values = ofLeast.Take(stem)
-            .Concat(_branches.SelectMany((branches, stage) => branches[architecture.Choices[stage]]).SelectMany(block => LayerState.Of(block)))
+        var values = ofLeast
+            .Take(stem)
+            .Concat(
+                _branches.SelectMany((branches, stage) => branches[architecture.Choices[stage]]).SelectMany(block => LayerState.Of(block))
+            )
             .Concat(ofLeast.Skip(stem + blocks));
         using var plain = Backbone.Create(_space.BackboneOf(architecture), new BackboneOptions(), META);
         return [.. LayerState.Of(plain).Zip(values, (named, own) => own with { Name = named.Name })];
@@ -80,7 +102,8 @@ public sealed class StageSupernet : nn.Module<Tensor, Architecture, ImmutableArr
     private ImmutableArray<Block> Branch(Cost.Torchvision.IBackboneShape shape, int stage, int depth, NormOptions norm, Device device)
     {
         var blocks = Backbone.BlocksOf(shape, stage, norm, device);
-        foreach (var (index, block) in blocks.Index()) this.At($"branches.stage{stage + 1}.{depth}.{index}", block);
+        foreach (var (index, block) in blocks.Index())
+            this.At($"branches.stage{stage + 1}.{depth}.{index}", block);
         return blocks;
     }
 }

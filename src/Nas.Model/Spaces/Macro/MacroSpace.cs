@@ -14,7 +14,9 @@ public sealed class MacroSpace : IImageSpace
     public const string PresetName = "nas-bench-macro";
     public const int UsualSide = 32;
 
-    private const int UsualClasses = 10, UsualStem = 32, UsualHead = 1280;
+    private const int UsualClasses = 10,
+        UsualStem = 32,
+        UsualHead = 1280;
 
     private static readonly ImmutableArray<(int Layers, int Width)> Stages = [(2, 64), (3, 128), (3, 256)];
 
@@ -33,7 +35,10 @@ public sealed class MacroSpace : IImageSpace
             }
         }
         Layers = layers.ToImmutable();
-        Decisions = [.. Layers.Select((layer, i) => new Decision($"layer{i + 1}", $"s{layer.Stage + 1}", [.. Blocks.Select(block => block.Name)]))];
+        Decisions =
+        [
+            .. Layers.Select((layer, i) => new Decision($"layer{i + 1}", $"s{layer.Stage + 1}", [.. Blocks.Select(block => block.Name)])),
+        ];
 
         var common = Stem();
         var options = ImmutableArray.CreateBuilder<ImmutableArray<LayerCost>>();
@@ -91,11 +96,14 @@ public sealed class MacroSpace : IImageSpace
     public MacroBlock BlockOf(Architecture architecture, int layer) => Blocks[architecture.Choices[layer]];
 
     /// <summary>Where an identity stands among the layers of a stage that keep the shape is no matter: they come last.</summary>
-    public Architecture Canonical(Architecture architecture) => new(
-    [
-        .. architecture.Choices.Index().GroupBy(layer => Layers[layer.Index].Stage)
-            .SelectMany(stage => stage.OrderBy(layer => Layers[layer.Index].KeepsShape && Blocks[layer.Item].IsIdentity)).Select(layer => layer.Item),
-    ]);
+    public Architecture Canonical(Architecture architecture) =>
+        new([
+            .. architecture
+                .Choices.Index()
+                .GroupBy(layer => Layers[layer.Index].Stage)
+                .SelectMany(stage => stage.OrderBy(layer => Layers[layer.Index].KeepsShape && Blocks[layer.Item].IsIdentity))
+                .Select(layer => layer.Item),
+        ]);
 
     /// <summary>The benchmark's code: a digit for each layer.</summary>
     public string Format(Architecture architecture) => string.Concat(architecture.Choices.Select(choice => (char)('0' + choice)));
@@ -103,15 +111,19 @@ public sealed class MacroSpace : IImageSpace
     public Architecture Parse(string text)
     {
         var fits = text.Length == Layers.Length && text.All(digit => digit >= '0' && digit < '0' + Blocks.Length);
-        if (fits) return new Architecture([.. text.Select(digit => digit - '0')]);
+        if (fits)
+            return new Architecture([.. text.Select(digit => digit - '0')]);
         var shown = string.Concat(text.Take(20).Select(c => char.IsControl(c) ? '?' : c));
-        throw new UserException($"The text '{shown}' is not an architecture of {Name}: it takes {Layers.Length} digits from 0 to {Blocks.Length - 1}, as in 22212220.");
+        throw new UserException(
+            $"The text '{shown}' is not an architecture of {Name}: it takes {Layers.Length} digits from 0 to {Blocks.Length - 1}, as in 22212220."
+        );
     }
 
     public NetworkCost CostOf(Architecture architecture)
     {
         var list = Stem();
-        for (var i = 0; i < Layers.Length; i++) Append(list, $"layer{i + 1}.", Layers[i], BlockOf(architecture, i));
+        for (var i = 0; i < Layers.Length; i++)
+            Append(list, $"layer{i + 1}.", Layers[i], BlockOf(architecture, i));
         return new NetworkCost(Format(architecture), Side, Side, Head(list).Layers);
     }
 

@@ -26,16 +26,30 @@ public sealed class DilationSpace : ISearchSpace
     /// <param name="width">Pixels of the input image that costs are for.</param>
     /// <param name="rest">What stands on the backbone: the same for all architectures.</param>
     /// <param name="partial">Blocks may be undecided: <see cref="ReallocatedBackbone.UndecidedText"/>.</param>
-    public DilationSpace(string name, IBackboneShape backbone, int height = 800, int width = 1088, LayerCost rest = default, bool partial = false)
+    public DilationSpace(
+        string name,
+        IBackboneShape backbone,
+        int height = 800,
+        int width = 1088,
+        LayerCost rest = default,
+        bool partial = false
+    )
     {
         Name = name;
         _blocks = backbone.Blocks;
         _options = partial ? PartialDilations : Dilations;
-        Decisions = [.. _blocks.SelectMany((count, stage) =>
-            Enumerable.Range(0, count).Select(block => new Decision($"stage{stage + 1}/{block}", $"stage{stage + 1}", _options)
-            {
-                Undecided = partial ? Dilations.Length : null,
-            }))];
+        Decisions =
+        [
+            .. _blocks.SelectMany(
+                (count, stage) =>
+                    Enumerable
+                        .Range(0, count)
+                        .Select(block => new Decision($"stage{stage + 1}/{block}", $"stage{stage + 1}", _options)
+                        {
+                            Undecided = partial ? Dilations.Length : null,
+                        })
+            ),
+        ];
         Count = BigInteger.Pow(_options.Length, Decisions.Length);
         var layers = new LayerList(3, height, width);
         backbone.Features(layers);
@@ -75,11 +89,16 @@ public sealed class DilationSpace : ISearchSpace
     /// The architecture with its undecided blocks drawn uniformly. A dilation is drawn for every block, so that one stream completes all
     /// architectures alike that have the same blocks undecided.
     /// </summary>
-    public static Architecture Completed(Architecture architecture, RandomStream random) => new(
-        [.. architecture.Choices.Select(choice => random.Next(Dilations.Length) is var drawn && choice == Dilations.Length ? drawn : choice)]);
+    public static Architecture Completed(Architecture architecture, RandomStream random) =>
+        new([
+            .. architecture.Choices.Select(choice =>
+                random.Next(Dilations.Length) is var drawn && choice == Dilations.Length ? drawn : choice
+            ),
+        ]);
 
     /// <summary>For each block, whether its dilation is decided.</summary>
-    public static ImmutableArray<bool> DecidedIn(Architecture architecture) => [.. architecture.Choices.Select(choice => choice != Dilations.Length)];
+    public static ImmutableArray<bool> DecidedIn(Architecture architecture) =>
+        [.. architecture.Choices.Select(choice => choice != Dilations.Length)];
 
     /// <summary>The dilations of a stage's blocks, stages separated by <c>/</c>: <c>1,2,1/1,1,3,1/3,2/1</c>.</summary>
     public string Format(Architecture architecture)
@@ -97,7 +116,8 @@ public sealed class DilationSpace : ISearchSpace
     public Architecture Parse(string text)
     {
         var stages = text.Split('/');
-        if (stages.Length != _blocks.Length) throw new UserException($"'{text}' has {stages.Length} stages, where {Name} has {_blocks.Length}.");
+        if (stages.Length != _blocks.Length)
+            throw new UserException($"'{text}' has {stages.Length} stages, where {Name} has {_blocks.Length}.");
         return new Architecture([.. stages.SelectMany((stage, index) => Stage(text, stage, index))]);
     }
 
@@ -106,10 +126,14 @@ public sealed class DilationSpace : ISearchSpace
         var words = stage.Split(',');
         if (words.Length != _blocks[index])
         {
-            throw new UserException($"'{text}' has {words.Length.ToString(CultureInfo.InvariantCulture)} dilations in stage {index + 1}, which has {_blocks[index]} blocks in {Name}.");
+            throw new UserException(
+                $"'{text}' has {words.Length.ToString(CultureInfo.InvariantCulture)} dilations in stage {index + 1}, which has {_blocks[index]} blocks in {Name}."
+            );
         }
-        return words.Select(word => _options.IndexOf(word) is var choice and >= 0
-            ? choice
-            : throw new UserException($"'{text}' has the dilation '{word}' in stage {index + 1}, where 1, 2 and 3 are allowed."));
+        return words.Select(word =>
+            _options.IndexOf(word) is var choice and >= 0
+                ? choice
+                : throw new UserException($"'{text}' has the dilation '{word}' in stage {index + 1}, where 1, 2 and 3 are allowed.")
+        );
     }
 }

@@ -26,16 +26,22 @@ public sealed record ReallocatedBackbone(ImmutableArray<int> Blocks, ImmutableAr
     public static ReallocatedBackbone Parse(string text)
     {
         var stages = text.Split('/').Select(stage => stage.Split(',')).ToArray();
-        if (stages.Length != 4) throw new UserException($"'{text}' has {stages.Length} stages, where backbones have 4.");
-        return new ReallocatedBackbone([.. stages.Select(stage => stage.Length)], [.. stages.SelectMany(stage => stage.Select(word => Dilation(text, word)))]);
+        if (stages.Length != 4)
+            throw new UserException($"'{text}' has {stages.Length} stages, where backbones have 4.");
+        return new ReallocatedBackbone(
+            [.. stages.Select(stage => stage.Length)],
+            [.. stages.SelectMany(stage => stage.Select(word => Dilation(text, word)))]
+        );
     }
 
-    public override string ToString() => string.Join('/', Blocks.Select((_, stage) => string.Join(',', StageDilations(stage).Select(TextOf))));
+    public override string ToString() =>
+        string.Join('/', Blocks.Select((_, stage) => string.Join(',', StageDilations(stage).Select(TextOf))));
 
     /// <summary>A dilation as texts and drawings show it.</summary>
     public static string TextOf(int dilation) => dilation == Undecided ? UndecidedText : dilation.ToString(CultureInfo.InvariantCulture);
 
-    private static int Dilation(string text, string word) => word == UndecidedText ? Undecided
+    private static int Dilation(string text, string word) =>
+        word == UndecidedText ? Undecided
         : int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var dilation) && dilation > 0 ? dilation
         : throw new UserException($"'{text}' has the dilation '{word}', which is no number from 1 on.");
 

@@ -22,11 +22,27 @@ public sealed class StageSpace : ISearchSpace
     /// <param name="height">Pixels of the input image that costs are for.</param>
     /// <param name="width">Pixels of the input image that costs are for.</param>
     /// <param name="rest">What stands on the backbone: the same for all allocations.</param>
-    public StageSpace(string name, ImmutableArray<ImmutableArray<int>> options, IBackboneShape backbone, int height, int width, LayerCost rest = default)
+    public StageSpace(
+        string name,
+        ImmutableArray<ImmutableArray<int>> options,
+        IBackboneShape backbone,
+        int height,
+        int width,
+        LayerCost rest = default
+    )
     {
         (Name, _options, _backbone) = (name, options, backbone);
-        Decisions = [.. options.Select((counts, stage) =>
-            new Decision($"stage{stage + 1}", $"stage{stage + 1}", [.. counts.Select(count => count.ToString(CultureInfo.InvariantCulture))]))];
+        Decisions =
+        [
+            .. options.Select(
+                (counts, stage) =>
+                    new Decision(
+                        $"stage{stage + 1}",
+                        $"stage{stage + 1}",
+                        [.. counts.Select(count => count.ToString(CultureInfo.InvariantCulture))]
+                    )
+            ),
+        ];
         Count = options.Aggregate(BigInteger.One, (product, counts) => product * counts.Length);
         Blocks = new AdditiveCost(0, [.. options.Select(counts => counts.Select(count => (long)count).ToImmutableArray())]);
 
@@ -82,14 +98,18 @@ public sealed class StageSpace : ISearchSpace
     public Architecture Parse(string text)
     {
         var words = text.Split(',');
-        if (words.Length != _options.Length) throw new UserException($"'{text}' is no allocation of {Name}: {_options.Length} block counts are needed, as in 1,3,5,7.");
+        if (words.Length != _options.Length)
+            throw new UserException($"'{text}' is no allocation of {Name}: {_options.Length} block counts are needed, as in 1,3,5,7.");
         return new Architecture([.. words.Select((word, stage) => Choice(text, word, stage))]);
     }
 
     private int Choice(string text, string word, int stage)
     {
         var choice = Decisions[stage].Options.IndexOf(word);
-        return choice >= 0 ? choice : throw new UserException(
-            $"'{text}' is no allocation of {Name}: stage {stage + 1} has '{word}' blocks, where {string.Join(", ", Decisions[stage].Options)} are allowed.");
+        return choice >= 0
+            ? choice
+            : throw new UserException(
+                $"'{text}' is no allocation of {Name}: stage {stage + 1} has '{word}' blocks, where {string.Join(", ", Decisions[stage].Options)} are allowed."
+            );
     }
 }

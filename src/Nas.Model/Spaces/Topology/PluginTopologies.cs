@@ -11,7 +11,8 @@ public static class PluginTopologies
     public static TopologySpec SpecOf(string title, string name, Func<ITopologySpace> space)
     {
         var spec = Given(title, space) ?? throw new UserException($"{Capital(title)} gives no Spec: it is null.");
-        if (TopologyRules.Fault(spec) is { } fault) throw new UserException($"{Capital(title)} has a Spec that defines no space: {fault}.");
+        if (TopologyRules.Fault(spec) is { } fault)
+            throw new UserException($"{Capital(title)} has a Spec that defines no space: {fault}.");
         return spec with { Name = name, AugmentedOperations = spec.AugmentedOperations.IsDefault ? [] : spec.AugmentedOperations };
     }
 

@@ -19,7 +19,8 @@ internal static class TopologyLayers
     /// <summary>Keeps the shape.</summary>
     public static void Edge(LayerList layers, string name, EdgeOperation operation)
     {
-        if (!operation.IsIdentity) InvertedResidual(layers, $"{name}.{operation.Name}", layers.Channels, operation.Kernel, operation.Expansion, 1);
+        if (!operation.IsIdentity)
+            InvertedResidual(layers, $"{name}.{operation.Name}", layers.Channels, operation.Kernel, operation.Expansion, 1);
     }
 
     public static void Head(LayerList layers, TopologySpec spec) =>
@@ -28,7 +29,8 @@ internal static class TopologyLayers
     private static void InvertedResidual(LayerList layers, string name, int output, int kernel, int expansion, int stride)
     {
         var hidden = layers.Channels * expansion;
-        if (expansion != 1) layers.Convolution($"{name}.expand", hidden, 1).BatchNorm($"{name}.expand-bn");
+        if (expansion != 1)
+            layers.Convolution($"{name}.expand", hidden, 1).BatchNorm($"{name}.expand-bn");
         layers.Convolution($"{name}.depthwise", hidden, kernel, stride, hidden).BatchNorm($"{name}.depthwise-bn");
         layers.Convolution($"{name}.project", output, 1).BatchNorm($"{name}.project-bn");
     }

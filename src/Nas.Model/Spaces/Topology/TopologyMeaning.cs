@@ -13,14 +13,17 @@ namespace Nas.Model.Spaces.Topology;
 internal sealed class TopologyMeaning(TopologySpace space)
 {
     private readonly ImmutableArray<EdgeOperation> _operations =
-        [.. space.Spec.ChainOperations.Union(space.Spec.AugmentedOperations.IsDefault ? [] : space.Spec.AugmentedOperations)];
+    [
+        .. space.Spec.ChainOperations.Union(space.Spec.AugmentedOperations.IsDefault ? [] : space.Spec.AugmentedOperations),
+    ];
 
     private readonly bool _canPass = space.Spec.ChainOperations.Any(operation => operation.IsIdentity);
 
     /// <summary>Nodes that only pass on come last in their stage, behind all that are needed, and take their value from the node before.</summary>
     public Architecture Canonical(Architecture architecture)
     {
-        if (!_canPass) return architecture;
+        if (!_canPass)
+            return architecture;
         var choices = architecture.Choices.ToArray();
         var first = 0;
         foreach (var stage in space.Spec.Stages)
@@ -40,11 +43,16 @@ internal sealed class TopologyMeaning(TopologySpace space)
         {
             (int Value, int Operation)[] arriving =
             [
-                .. Enumerable.Range(0, node).Select(from => (Value: valueOf[from], Operation: space.OperationOf(architecture, edge + from)))
-                    .Where(one => one.Operation is not null).Select(one => (one.Value, _operations.IndexOf(one.Operation!))).Order(),
+                .. Enumerable
+                    .Range(0, node)
+                    .Select(from => (Value: valueOf[from], Operation: space.OperationOf(architecture, edge + from)))
+                    .Where(one => one.Operation is not null)
+                    .Select(one => (one.Value, _operations.IndexOf(one.Operation!)))
+                    .Order(),
             ];
             var passesOn = Array.TrueForAll(arriving, one => one.Value == arriving[0].Value && _operations[one.Operation].IsIdentity);
-            if (!passesOn) values.Add(arriving);
+            if (!passesOn)
+                values.Add(arriving);
             valueOf[node] = passesOn ? arriving[0].Value : values.Count;
         }
         return values;
@@ -55,7 +63,8 @@ internal sealed class TopologyMeaning(TopologySpace space)
         // As many nodes hold a value as edges lead from it to one other; the first of them is where it is made.
         var holders = new int[values.Count + 1];
         Array.Fill(holders, 1);
-        foreach (var from in values.SelectMany(arriving => arriving.CountBy(one => one.Value))) holders[from.Key] = Math.Max(holders[from.Key], from.Value);
+        foreach (var from in values.SelectMany(arriving => arriving.CountBy(one => one.Value)))
+            holders[from.Key] = Math.Max(holders[from.Key], from.Value);
         holders[^1] += nodes - holders.Sum();
         var (node, edge) = (0, 0);
         var madeAt = new int[holders.Length];
@@ -64,11 +73,14 @@ internal sealed class TopologyMeaning(TopologySpace space)
             madeAt[value] = node;
             for (var held = 0; held < holders[value]; held++, edge += node, node++)
             {
-                if (node == 0) continue;
+                if (node == 0)
+                    continue;
                 var arriving = choices.Slice(edge, node);
                 arriving.Clear();
-                if (held > 0) arriving[^1] = Option(first + edge + node - 1, EdgeOperation.Identity);
-                else Connect(arriving, first + edge, values[value - 1], value - 1, madeAt);
+                if (held > 0)
+                    arriving[^1] = Option(first + edge + node - 1, EdgeOperation.Identity);
+                else
+                    Connect(arriving, first + edge, values[value - 1], value - 1, madeAt);
             }
         }
     }
@@ -77,8 +89,13 @@ internal sealed class TopologyMeaning(TopologySpace space)
     private void Connect(Span<int> arriving, int edge, (int Value, int Operation)[] wanted, int before, int[] madeAt)
     {
         var last = edge + arriving.Length - 1;
-        var chain = Array.FindIndex(wanted, one => one.Value == before && Fits(one.Operation, last)
-            && Array.TrueForAll(wanted, other => other == one || other.Value != before || Fits(other.Operation, edge)));
+        var chain = Array.FindIndex(
+            wanted,
+            one =>
+                one.Value == before
+                && Fits(one.Operation, last)
+                && Array.TrueForAll(wanted, other => other == one || other.Value != before || Fits(other.Operation, edge))
+        );
         var next = madeAt.AsSpan(0, before + 1).ToArray();
         for (var i = 0; i < wanted.Length; i++)
         {
@@ -89,6 +106,8 @@ internal sealed class TopologyMeaning(TopologySpace space)
 
     private bool Fits(int operation, int edge) => Option(edge, _operations[operation]) >= 0;
 
-    private int Option(int edge, EdgeOperation operation) => space.Edges[edge].IsChain ? space.Spec.ChainOperations.IndexOf(operation)
-        : space.Spec.AugmentedOperations.IndexOf(operation) is var index and >= 0 ? index + 1 : -1;
+    private int Option(int edge, EdgeOperation operation) =>
+        space.Edges[edge].IsChain ? space.Spec.ChainOperations.IndexOf(operation)
+        : space.Spec.AugmentedOperations.IndexOf(operation) is var index and >= 0 ? index + 1
+        : -1;
 }

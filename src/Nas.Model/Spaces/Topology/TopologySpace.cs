@@ -25,7 +25,9 @@ public sealed class TopologySpace : IImageSpace
         Decisions = [.. Edges.Select(edge => new Decision(EdgeName(edge), $"s{edge.Stage + 1}", OptionNames(edge)))];
         Augmented = Edges.Count(edge => !edge.IsChain);
         Count = Decisions.Aggregate(BigInteger.One, (product, decision) => product * decision.Options.Length);
-        ChainOnly = Enumerable.Range(0, Edges.Length).Where(i => !Edges[i].IsChain)
+        ChainOnly = Enumerable
+            .Range(0, Edges.Length)
+            .Where(i => !Edges[i].IsChain)
             .Aggregate(OptionMask.All(this), (mask, edge) => mask.Restrict(edge, 0));
         _text = new TopologyText(this);
         _meaning = new TopologyMeaning(this);
@@ -89,7 +91,8 @@ public sealed class TopologySpace : IImageSpace
     public EdgeOperation? OperationOf(Architecture architecture, int edge)
     {
         var choice = architecture.Choices[edge];
-        if (Edges[edge].IsChain) return Spec.ChainOperations[choice];
+        if (Edges[edge].IsChain)
+            return Spec.ChainOperations[choice];
         return choice == 0 ? null : Spec.AugmentedOperations[choice - 1];
     }
 
@@ -113,7 +116,8 @@ public sealed class TopologySpace : IImageSpace
             TopologyLayers.Entry(layers, Spec, stage);
             for (var i = 0; i < Edges.Length; i++)
             {
-                if (Edges[i].Stage == stage && OperationOf(architecture, i) is { } operation) TopologyLayers.Edge(layers, Decisions[i].Name, operation);
+                if (Edges[i].Stage == stage && OperationOf(architecture, i) is { } operation)
+                    TopologyLayers.Edge(layers, Decisions[i].Name, operation);
             }
         }
         TopologyLayers.Head(layers, Spec);
@@ -127,13 +131,15 @@ public sealed class TopologySpace : IImageSpace
 
     private static string EdgeName(TopologyEdge edge) => $"s{edge.Stage + 1}/{edge.From}-{edge.To}";
 
-    private ImmutableArray<string> OptionNames(TopologyEdge edge) => edge.IsChain
-        ? [.. Spec.ChainOperations.Select(operation => operation.Name)]
-        : [None, .. Spec.AugmentedOperations.Select(operation => operation.Name)];
+    private ImmutableArray<string> OptionNames(TopologyEdge edge) =>
+        edge.IsChain
+            ? [.. Spec.ChainOperations.Select(operation => operation.Name)]
+            : [None, .. Spec.AugmentedOperations.Select(operation => operation.Name)];
 
-    private ImmutableArray<LayerCost> OptionCosts(TopologyEdge edge, LayerList node) => edge.IsChain
-        ? [.. Spec.ChainOperations.Select(operation => OperationCost(operation, node))]
-        : [default, .. Spec.AugmentedOperations.Select(operation => OperationCost(operation, node))];
+    private ImmutableArray<LayerCost> OptionCosts(TopologyEdge edge, LayerList node) =>
+        edge.IsChain
+            ? [.. Spec.ChainOperations.Select(operation => OperationCost(operation, node))]
+            : [default, .. Spec.AugmentedOperations.Select(operation => OperationCost(operation, node))];
 
     private static LayerCost OperationCost(EdgeOperation operation, LayerList node)
     {

@@ -35,8 +35,17 @@ public sealed record StageSpec(int Nodes, int Width, int Stride)
 /// </summary>
 /// <param name="Side">Pixels of a side of the square input image.</param>
 public sealed record TopologySpec(
-    string Name, int Channels, int Side, int Classes, int StemWidth, int StemStride, ImmutableArray<StageSpec> Stages, int HeadWidth,
-    ImmutableArray<EdgeOperation> ChainOperations, ImmutableArray<EdgeOperation> AugmentedOperations);
+    string Name,
+    int Channels,
+    int Side,
+    int Classes,
+    int StemWidth,
+    int StemStride,
+    ImmutableArray<StageSpec> Stages,
+    int HeadWidth,
+    ImmutableArray<EdgeOperation> ChainOperations,
+    ImmutableArray<EdgeOperation> AugmentedOperations
+);
 
 /// <summary>One possible edge, numbered as the space's decisions are: by stage, then target node, then source node.</summary>
 /// <param name="Stage">From 0; names and texts for people count stages from 1.</param>

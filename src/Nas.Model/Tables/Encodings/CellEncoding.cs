@@ -17,12 +17,15 @@ internal sealed class CellEncoding : IArchitectureEncoding
         foreach (var (index, part) in text.Split('+').Index())
         {
             var (to, node) = (index + 1, part.Trim());
-            if (node.Length < 2 || node[0] != '|' || node[^1] != '|') return null;
+            if (node.Length < 2 || node[0] != '|' || node[^1] != '|')
+                return null;
             var edges = node[1..^1].Split('|');
-            if (edges.Length != to) return null;
+            if (edges.Length != to)
+                return null;
             for (var from = 0; from < to; from++)
             {
-                if (edges[from].Split('~') is not [{ Length: > 0 } operation, var source] || source != Number(from)) return null;
+                if (edges[from].Split('~') is not [{ Length: > 0 } operation, var source] || source != Number(from))
+                    return null;
                 choices.Add(new NamedChoice($"{Number(from)}-{Number(to)}", $"node{Number(to)}", operation));
             }
         }
@@ -34,8 +37,10 @@ internal sealed class CellEncoding : IArchitectureEncoding
         var text = new StringBuilder();
         for (var (at, to) = (0, 1); at < options.Count; to++)
         {
-            if (to > 1) text.Append('+');
-            for (var from = 0; from < to; from++) text.Append(CultureInfo.InvariantCulture, $"|{options[at++]}~{from}");
+            if (to > 1)
+                text.Append('+');
+            for (var from = 0; from < to; from++)
+                text.Append(CultureInfo.InvariantCulture, $"|{options[at++]}~{from}");
             text.Append('|');
         }
         return text.ToString();

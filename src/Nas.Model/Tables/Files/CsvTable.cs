@@ -9,7 +9,8 @@ namespace Nas.Model.Tables.Files;
 internal static class CsvTable
 {
     private const char Comment = '#';
-    private const int Shown = 60, MostBrokenCells = 100;
+    private const int Shown = 60,
+        MostBrokenCells = 100;
 
     private static readonly string[] Delimiters = [",", ";", "\t"];
 
@@ -30,9 +31,11 @@ internal static class CsvTable
         using var parser = new CsvParser(TableText.Reader(bytes), configuration);
         try
         {
-            if (!parser.Read()) throw new DamagedFileException($"{path} is empty; its first line names the columns.");
+            if (!parser.Read())
+                throw new DamagedFileException($"{path} is empty; its first line names the columns.");
             var header = parser.Record!;
-            if (quotes.Take() is { } broken) throw new DamagedFileException($"{path}, line {parser.RawRow}: {broken}.");
+            if (quotes.Take() is { } broken)
+                throw new DamagedFileException($"{path}, line {parser.RawRow}: {broken}.");
             var columns = Named(path, header);
             var rows = ImmutableArray.CreateBuilder<TableRow>();
             while (parser.Read())
@@ -48,7 +51,10 @@ internal static class CsvTable
         }
         catch (MaxFieldSizeException e)
         {
-            throw new DamagedFileException($"{path}, line {parser.RawRow}: a cell has more than {TableLimits.Cell:N0} letters, or a quote before it is not closed.", e);
+            throw new DamagedFileException(
+                $"{path}, line {parser.RawRow}: a cell has more than {TableLimits.Cell:N0} letters, or a quote before it is not closed.",
+                e
+            );
         }
     }
 
@@ -56,21 +62,33 @@ internal static class CsvTable
     {
         var place = string.Create(CultureInfo.InvariantCulture, $"line {parser.RawRow}");
         var cells = parser.Record!;
-        if (quotes.Take() is { } broken) return new TableRow(place, [], broken);
+        if (quotes.Take() is { } broken)
+            return new TableRow(place, [], broken);
         return new TableRow(
-            place, [.. cells.Select(cell => cell.Length == 0 ? null : cell)], cells.Length == columns ? null : $"has {cells.Length} cells, where the file has {columns} columns");
+            place,
+            [.. cells.Select(cell => cell.Length == 0 ? null : cell)],
+            cells.Length == columns ? null : $"has {cells.Length} cells, where the file has {columns} columns"
+        );
     }
 
     /// <summary>Names for those that have none; no two are the same.</summary>
     private static ImmutableArray<string> Named(string path, string[] header)
     {
         TableLimits.Require(path, header.Length, 0);
-        if (header.Any(name => name.Contains('\0', StringComparison.Ordinal))) throw new DamagedFileException($"{path} has zero bytes in its first line, and is no text that can be read: save it as UTF-8.");
-        if (header.Where(name => name.Length > 0).GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        if (header.Any(name => name.Contains('\0', StringComparison.Ordinal)))
+            throw new DamagedFileException($"{path} has zero bytes in its first line, and is no text that can be read: save it as UTF-8.");
+        if (
+            header
+                .Where(name => name.Length > 0)
+                .GroupBy(name => name, StringComparer.Ordinal)
+                .FirstOrDefault(group => group.Count() > 1) is
+            { } twice
+        )
         {
             throw new DamagedFileException($"{path}: two columns are named '{twice.Key}'; rename one.");
         }
-        if (header.All(name => name.Length == 0)) throw new DamagedFileException($"{path}: no column has a name; the first line names the columns.");
+        if (header.All(name => name.Length == 0))
+            throw new DamagedFileException($"{path}: no column has a name; the first line names the columns.");
         var taken = header.ToHashSet(StringComparer.Ordinal);
         var columns = ImmutableArray.CreateBuilder<string>();
         for (var i = 0; i < header.Length; i++)
@@ -78,14 +96,16 @@ internal static class CsvTable
             var name = header[i];
             if (name.Length == 0)
             {
-                for (name = TableFile.Unnamed(i); !taken.Add(name);) name += ".1";
+                for (name = TableFile.Unnamed(i); !taken.Add(name); )
+                    name += ".1";
             }
             columns.Add(name);
         }
         return columns.ToImmutable();
     }
 
-    private static string Brief(string record) => record.Trim().ReplaceLineEndings(" ") is { Length: > Shown } text ? text[..Shown] + "..." : record.Trim().ReplaceLineEndings(" ");
+    private static string Brief(string record) =>
+        record.Trim().ReplaceLineEndings(" ") is { Length: > Shown } text ? text[..Shown] + "..." : record.Trim().ReplaceLineEndings(" ");
 
     /// <summary>The one that the line of column names has most of.</summary>
     private static string DelimiterOf(byte[] bytes)
@@ -94,7 +114,8 @@ internal static class CsvTable
         var header = "";
         while (lines.ReadLine() is { } line)
         {
-            if (line.Length == 0 || line[0] == Comment) continue;
+            if (line.Length == 0 || line[0] == Comment)
+                continue;
             header = line;
             break;
         }
@@ -112,7 +133,8 @@ internal static class CsvTable
         public void Found(string record)
         {
             _fault ??= $"the quotes do not match in '{Brief(record)}': quote the whole cell and double the quotes in it";
-            if (++_cells > MostBrokenCells) throw new QuotesException(_fault);
+            if (++_cells > MostBrokenCells)
+                throw new QuotesException(_fault);
         }
 
         /// <summary>Of the row that was read last; null: nothing.</summary>

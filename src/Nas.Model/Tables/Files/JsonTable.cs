@@ -23,7 +23,9 @@ internal sealed class JsonTable
         catch (JsonException e)
         {
             throw new DamagedFileException(
-                $"{path}, line {e.LineNumber + 1}: is not JSON ({e.Message.Split(" LineNumber:")[0].TrimEnd('.')}); set space.columns.format where it is something else.", e);
+                $"{path}, line {e.LineNumber + 1}: is not JSON ({e.Message.Split(" LineNumber:")[0].TrimEnd('.')}); set space.columns.format where it is something else.",
+                e
+            );
         }
     }
 
@@ -36,7 +38,11 @@ internal sealed class JsonTable
         }
         var rows = ImmutableArray.CreateBuilder<TableRow>();
         var cells = 0L;
-        foreach (var (key, row) in keyed ? root.EnumerateObject().Select(row => ((JsonProperty?)row, row.Value)) : root.EnumerateArray().Select(row => ((JsonProperty?)null, row)))
+        foreach (
+            var (key, row) in keyed
+                ? root.EnumerateObject().Select(row => ((JsonProperty?)row, row.Value))
+                : root.EnumerateArray().Select(row => ((JsonProperty?)null, row))
+        )
         {
             rows.Add(Row(rows.Count + 1, row, key));
             TableLimits.Require(path, _names.Count, cells += rows[^1].Cells.Length);
@@ -66,27 +72,37 @@ internal sealed class JsonTable
     }
 
     /// <returns>What is wrong.</returns>
-    private string? Add(List<string?> cells, string name, JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => value.EnumerateObject()
-            .Select(member => Add(cells, name.Length == 0 ? member.Name : $"{name}.{member.Name}", member.Value)).ToArray().FirstOrDefault(fault => fault is not null),
-        JsonValueKind.Array => value.EnumerateArray()
-            .Select((item, i) => Add(cells, string.Create(CultureInfo.InvariantCulture, $"{name}[{i}]"), item)).ToArray().FirstOrDefault(fault => fault is not null),
-        JsonValueKind.String => Set(cells, name, TableText.Of(value)),
-        JsonValueKind.Null => null,
-        _ => Set(cells, name, value.GetRawText()),
-    };
+    private string? Add(List<string?> cells, string name, JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Object => value
+                .EnumerateObject()
+                .Select(member => Add(cells, name.Length == 0 ? member.Name : $"{name}.{member.Name}", member.Value))
+                .ToArray()
+                .FirstOrDefault(fault => fault is not null),
+            JsonValueKind.Array => value
+                .EnumerateArray()
+                .Select((item, i) => Add(cells, string.Create(CultureInfo.InvariantCulture, $"{name}[{i}]"), item))
+                .ToArray()
+                .FirstOrDefault(fault => fault is not null),
+            JsonValueKind.String => Set(cells, name, TableText.Of(value)),
+            JsonValueKind.Null => null,
+            _ => Set(cells, name, value.GetRawText()),
+        };
 
     private string? Set(List<string?> cells, string name, string text)
     {
-        if (text.Length == 0) return null;
+        if (text.Length == 0)
+            return null;
         if (!_columns.TryGetValue(name, out var column))
         {
             _columns.Add(name, column = _names.Count);
             _names.Add(name);
         }
-        while (cells.Count <= column) cells.Add(null);
-        if (cells[column] is not null) return $"has two values for '{name}'";
+        while (cells.Count <= column)
+            cells.Add(null);
+        if (cells[column] is not null)
+            return $"has two values for '{name}'";
         cells[column] = text;
         return null;
     }

@@ -18,8 +18,10 @@ internal static class TableLimits
     /// <exception cref="DamagedFileException">There are more.</exception>
     public static void Require(string path, int columns, long cells)
     {
-        if (columns > Columns) throw new DamagedFileException($"{path} has more than {Columns:N0} columns: leave out those that mean nothing to the search.");
-        if (cells > Cells) throw new DamagedFileException($"{path} has more than {Cells:N0} cells: leave out columns that mean nothing to the search.");
+        if (columns > Columns)
+            throw new DamagedFileException($"{path} has more than {Columns:N0} columns: leave out those that mean nothing to the search.");
+        if (cells > Cells)
+            throw new DamagedFileException($"{path} has more than {Cells:N0} cells: leave out columns that mean nothing to the search.");
     }
 
     /// <exception cref="DamagedFileException">A line is longer than a row may be.</exception>
@@ -29,7 +31,8 @@ internal static class TableLimits
         {
             var end = text.IndexOf((byte)'\n');
             var length = end < 0 ? text.Length : end;
-            if (length > Line) throw new DamagedFileException($"{path}, line {line}: is longer than {Line >> 20} MiB, which no row of a table is.");
+            if (length > Line)
+                throw new DamagedFileException($"{path}, line {line}: is longer than {Line >> 20} MiB, which no row of a table is.");
             text = text[Math.Min(text.Length, length + 1)..];
         }
     }

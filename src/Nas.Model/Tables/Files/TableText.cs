@@ -21,7 +21,8 @@ internal static class TableText
     /// <exception cref="DamagedFileException">It cannot be unpacked.</exception>
     public static byte[] Unpacked(string path, byte[] bytes)
     {
-        if (!bytes.AsSpan().StartsWith(Gzip)) return bytes;
+        if (!bytes.AsSpan().StartsWith(Gzip))
+            return bytes;
         try
         {
             using var packed = new LimitedStream(new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress), MostUnpacked);
@@ -36,7 +37,8 @@ internal static class TableText
     }
 
     /// <summary>Without the mark of its encoding; UTF-8 where it has none.</summary>
-    public static TextReader Reader(byte[] bytes) => new StreamReader(new MemoryStream(bytes), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
+    public static TextReader Reader(byte[] bytes) =>
+        new StreamReader(new MemoryStream(bytes), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
 
     /// <summary>The same as UTF-8, with what Python writes for numbers that JSON does not have: see <see cref="PythonNumbers"/>.</summary>
     /// <param name="bytes">May be written over.</param>
@@ -53,6 +55,8 @@ internal static class TableText
     }
 
     /// <summary>A text of such JSON as it was written.</summary>
-    public static string Of(JsonElement text) => PythonNumbers.Of(JsonMarshal.GetRawUtf8Value(text)[1..^1]) is { } number
-        ? number.ToString(CultureInfo.InvariantCulture) : text.GetString()!.Trim();
+    public static string Of(JsonElement text) =>
+        PythonNumbers.Of(JsonMarshal.GetRawUtf8Value(text)[1..^1]) is { } number
+            ? number.ToString(CultureInfo.InvariantCulture)
+            : text.GetString()!.Trim();
 }

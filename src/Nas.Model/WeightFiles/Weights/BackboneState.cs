@@ -27,8 +27,20 @@ public static class BackboneState
         {
             LayerKind.BatchNorm =>
             [
-                weight, weight with { Name = $"{layer.Name}.bias" }, weight with { Name = $"{layer.Name}.running_mean" },
-                weight with { Name = $"{layer.Name}.running_var" }, new WeightTensor($"{layer.Name}.num_batches_tracked", "I64", []),
+                weight,
+                weight with
+                {
+                    Name = $"{layer.Name}.bias",
+                },
+                weight with
+                {
+                    Name = $"{layer.Name}.running_mean",
+                },
+                weight with
+                {
+                    Name = $"{layer.Name}.running_var",
+                },
+                new WeightTensor($"{layer.Name}.num_batches_tracked", "I64", []),
             ],
             _ => [weight],
         };

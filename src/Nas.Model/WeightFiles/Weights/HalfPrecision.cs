@@ -14,7 +14,10 @@ internal static class HalfPrecision
         {
             var bits = BinaryPrimitives.ReadUInt16LittleEndian(halves[i..]);
             // BF16 is the upper half of an F32.
-            var value = type.Name == ElementType.Brain ? BitConverter.UInt32BitsToSingle((uint)bits << 16) : (float)BitConverter.UInt16BitsToHalf(bits);
+            var value =
+                type.Name == ElementType.Brain
+                    ? BitConverter.UInt32BitsToSingle((uint)bits << 16)
+                    : (float)BitConverter.UInt16BitsToHalf(bits);
             BinaryPrimitives.WriteSingleLittleEndian(wide.AsSpan(2 * i), value);
         }
         output.Write(wide);

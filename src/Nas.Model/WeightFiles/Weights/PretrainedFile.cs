@@ -29,9 +29,11 @@ public sealed class PretrainedFile
     /// <exception cref="UserException">There is no such file.</exception>
     public static PretrainedFile Open(string path)
     {
-        if (!File.Exists(path)) throw new UserException($"There is no file {path}: give a safetensors file.");
+        if (!File.Exists(path))
+            throw new UserException($"There is no file {path}: give a safetensors file.");
         // Opening a pipe may wait for ever.
-        if (new FileInfo(path).Length == 0) throw new DamagedFileException($"{path} is empty, or a pipe or a device: give a safetensors file.");
+        if (new FileInfo(path).Length == 0)
+            throw new DamagedFileException($"{path} is empty, or a pipe or a device: give a safetensors file.");
         using var stream = File.OpenRead(path);
         RefuseCode(stream, path);
         return new PretrainedFile(path, SafetensorsHeader.Read(stream, path));
@@ -46,18 +48,28 @@ public sealed class PretrainedFile
     /// <param name="needed">All tensors of the backbone.</param>
     /// <param name="metadata">Words about the content, beside the format's name.</param>
     /// <exception cref="UserException">Nothing matched, or the target is the file itself.</exception>
-    public void Extract(string target, WeightsMatch match, ImmutableArray<WeightTensor> needed, IEnumerable<KeyValuePair<string, string>> metadata)
+    public void Extract(
+        string target,
+        WeightsMatch match,
+        ImmutableArray<WeightTensor> needed,
+        IEnumerable<KeyValuePair<string, string>> metadata
+    )
     {
-        if (Path.GetFullPath(target) == Path.GetFullPath(_path)) throw new UserException($"{target} is the file that is read: give another one to write to.");
+        if (Path.GetFullPath(target) == Path.GetFullPath(_path))
+            throw new UserException($"{target} is the file that is read: give another one to write to.");
         if (!match.Matched.Any(tensor => !BackboneState.IsCount(tensor.Name)))
         {
-            throw new UserException(match.Unlike.FirstOrDefault(pair => !BackboneState.IsCount(pair.Needed.Name)) is { } unlike
-                ? $"Nothing in {_path} fits this backbone: the names are right, the types or shapes are not ({match.Unlike.Length:N0} tensors); {unlike.Found.Name} is {unlike.Found.Kind}, and must be {unlike.Needed.Kind}."
-                : $"Nothing in {_path} fits this backbone: the names must be those of torchvision's state dict, as {needed[0].Name} is.");
+            throw new UserException(
+                match.Unlike.FirstOrDefault(pair => !BackboneState.IsCount(pair.Needed.Name)) is { } unlike
+                    ? $"Nothing in {_path} fits this backbone: the names are right, the types or shapes are not ({match.Unlike.Length:N0} tensors); {unlike.Found.Name} is {unlike.Found.Kind}, and must be {unlike.Needed.Kind}."
+                    : $"Nothing in {_path} fits this backbone: the names must be those of torchvision's state dict, as {needed[0].Name} is."
+            );
         }
         var matched = match.Matched.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
         var present = Tensors.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
-        var written = needed.Where(tensor => matched.Contains(tensor.Name) || (BackboneState.IsCount(tensor.Name) && !present.Contains(tensor.Name)));
+        var written = needed.Where(tensor =>
+            matched.Contains(tensor.Name) || (BackboneState.IsCount(tensor.Name) && !present.Contains(tensor.Name))
+        );
         // Wider elements first: every tensor is then aligned to its element.
         var order = written.OrderByDescending(Bytes).ThenBy(tensor => tensor.Name, StringComparer.Ordinal).ToArray();
         var folder = Path.GetDirectoryName(Path.GetFullPath(target))!;
@@ -107,12 +119,15 @@ public sealed class PretrainedFile
                 continue;
             }
             input.Position = _header.DataStart + entry.Begin;
-            for (var left = entry.End - entry.Begin; left > 0;)
+            for (var left = entry.End - entry.Begin; left > 0; )
             {
                 var part = buffer.AsSpan(0, (int)Math.Min(left, buffer.Length));
-                if (input.ReadAtLeast(part, part.Length, throwOnEndOfStream: false) < part.Length) throw SafetensorsHeader.Damaged(_path, $"it ends inside tensor '{tensor.Name}'");
-                if (entry.Type.IsHalf) HalfPrecision.Write(part, entry.Type, output);
-                else output.Write(part);
+                if (input.ReadAtLeast(part, part.Length, throwOnEndOfStream: false) < part.Length)
+                    throw SafetensorsHeader.Damaged(_path, $"it ends inside tensor '{tensor.Name}'");
+                if (entry.Type.IsHalf)
+                    HalfPrecision.Write(part, entry.Type, output);
+                else
+                    output.Write(part);
                 left -= part.Length;
             }
         }
@@ -125,12 +140,15 @@ public sealed class PretrainedFile
         start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
         stream.Position = 0;
         // A header's length may look like a pickle; that its JSON follows tells them apart.
-        if (start.Length > SafetensorsHeader.LengthBytes && start[^1] == '{') return;
+        if (start.Length > SafetensorsHeader.LengthBytes && start[^1] == '{')
+            return;
         var isZip = start.StartsWith("PK"u8);
         var isPickle = start is [0x80, >= 2 and <= 5, ..];
-        if (!isZip && !isPickle && !RunnableExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)) return;
+        if (!isZip && !isPickle && !RunnableExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+            return;
         throw new DamagedFileException(
             $"{path} is {(isZip ? "a zip archive, as torch.save writes it around a pickle" : "a pickle or the like")}, which can run any code when it is read, and "
-            + "is not read here: save its state dict as safetensors first, with safetensors.torch.save_file in Python.");
+                + "is not read here: save its state dict as safetensors first, with safetensors.torch.save_file in Python."
+        );
     }
 }

@@ -14,5 +14,6 @@ public sealed record WeightTensor(string Name, string Type, ImmutableArray<long>
 
     /// <summary>Whether what a file has so can be used as what is needed.</summary>
     public bool Fits(WeightTensor needed) =>
-        Shape.AsSpan().SequenceEqual(needed.Shape.AsSpan()) && (Type == needed.Type || (needed.Type == ElementType.Real && ElementType.Named(Type).IsHalf));
+        Shape.AsSpan().SequenceEqual(needed.Shape.AsSpan())
+        && (Type == needed.Type || (needed.Type == ElementType.Real && ElementType.Named(Type).IsHalf));
 }

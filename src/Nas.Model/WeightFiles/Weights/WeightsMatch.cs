@@ -11,7 +11,11 @@ public sealed record UnlikeTensor(WeightTensor Found, WeightTensor Needed);
 /// <param name="Unlike">Same name, another element type or shape.</param>
 /// <param name="LeftOver">The file's that the backbone has no use for, a classifier's among them.</param>
 public sealed record WeightsMatch(
-    ImmutableArray<WeightTensor> Matched, ImmutableArray<WeightTensor> Missing, ImmutableArray<UnlikeTensor> Unlike, ImmutableArray<WeightTensor> LeftOver)
+    ImmutableArray<WeightTensor> Matched,
+    ImmutableArray<WeightTensor> Missing,
+    ImmutableArray<UnlikeTensor> Unlike,
+    ImmutableArray<WeightTensor> LeftOver
+)
 {
     /// <summary>Those of <see cref="Matched"/> that the file has in half precision.</summary>
     public ImmutableArray<WeightTensor> Widened { get; private init; } = [];
@@ -25,7 +29,8 @@ public sealed record WeightsMatch(
             [.. present[true]],
             [.. needed.Where(tensor => !byName.ContainsKey(tensor.Name) && !BackboneState.IsCount(tensor.Name))],
             [.. present[false].Select(tensor => new UnlikeTensor(byName[tensor.Name], tensor))],
-            [.. found.Where(tensor => !names.Contains(tensor.Name))])
+            [.. found.Where(tensor => !names.Contains(tensor.Name))]
+        )
         {
             Widened = [.. present[true].Where(tensor => byName[tensor.Name].Type != tensor.Type)],
         };

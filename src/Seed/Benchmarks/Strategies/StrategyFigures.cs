@@ -10,8 +10,18 @@ namespace Seed.Benchmarks.Strategies;
 /// <param name="Target">A search that found at least this score counts as having found it.</param>
 /// <param name="Seconds">Of processor time in user mode, all strategies together.</param>
 public sealed record StrategiesFigures(
-    string Space, long Architectures, double Best, double Target, long FirstSeed, int Seeds, int Budget, int Window, int Threads, double Seconds,
-    ImmutableArray<StrategyFigures> Strategies);
+    string Space,
+    long Architectures,
+    double Best,
+    double Target,
+    long FirstSeed,
+    int Seeds,
+    int Budget,
+    int Window,
+    int Threads,
+    double Seconds,
+    ImmutableArray<StrategyFigures> Strategies
+);
 
 /// <summary>One strategy over all seeds.</summary>
 /// <param name="Name">Of the variant: the strategy's own unless it was given another.</param>
@@ -22,8 +32,15 @@ public sealed record StrategiesFigures(
 /// <param name="MicrosecondsPerProposal">The same for each proposal: the strategy, and what holds it to its contract.</param>
 /// <param name="Points">After each number of evaluations, in their order.</param>
 public sealed record StrategyFigures(
-    string Name, string Strategy, JsonObject Options, double Found, double? EvaluationsToTarget, double Seconds, double MicrosecondsPerProposal,
-    ImmutableArray<RegretPoint> Points);
+    string Name,
+    string Strategy,
+    JsonObject Options,
+    double Found,
+    double? EvaluationsToTarget,
+    double Seconds,
+    double MicrosecondsPerProposal,
+    ImmutableArray<RegretPoint> Points
+);
 
 /// <summary>Regret after so many evaluations: quartiles and mean over the seeds.</summary>
 /// <param name="Found">Share of the seeds that had found the target by then.</param>

@@ -22,9 +22,14 @@ public sealed record StrategyVariant(string Name, string Strategy, JsonObject Op
     public static StrategyVariant Parse(string text, string option)
     {
         var (name, rest) = Split(text, '=');
-        if (name.Length == 0 || rest is null) throw new UserException($"{option} {text}: must be NAME=STRATEGY:KEY=VALUE,..., as in {option} wide=evolution:population=128");
+        if (name.Length == 0 || rest is null)
+            throw new UserException($"{option} {text}: must be NAME=STRATEGY:KEY=VALUE,..., as in {option} wide=evolution:population=128");
         var (strategy, options) = Split(rest, ':');
-        return Of(name, strategy, OptionsOf(options?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [], option));
+        return Of(
+            name,
+            strategy,
+            OptionsOf(options?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [], option)
+        );
     }
 
     /// <summary>Texts <c>KEY=VALUE</c>; values are JSON's numbers, booleans and null, and words otherwise.</summary>
@@ -35,7 +40,8 @@ public sealed record StrategyVariant(string Name, string Strategy, JsonObject Op
         foreach (var setting in settings)
         {
             var (key, value) = Split(setting, '=');
-            if (key.Length == 0 || string.IsNullOrEmpty(value)) throw new UserException($"{option} {setting}: must be KEY=VALUE, as in {option} population=128");
+            if (key.Length == 0 || string.IsNullOrEmpty(value))
+                throw new UserException($"{option} {setting}: must be KEY=VALUE, as in {option} population=128");
             options[key] = Value(value);
         }
         return options;
@@ -54,5 +60,7 @@ public sealed record StrategyVariant(string Name, string Strategy, JsonObject Op
     }
 
     private static (string Before, string? After) Split(string text, char separator) =>
-        text.IndexOf(separator, StringComparison.Ordinal) is var at and >= 0 ? (text[..at].Trim(), text[(at + 1)..].Trim()) : (text.Trim(), null);
+        text.IndexOf(separator, StringComparison.Ordinal) is var at and >= 0
+            ? (text[..at].Trim(), text[(at + 1)..].Trim())
+            : (text.Trim(), null);
 }

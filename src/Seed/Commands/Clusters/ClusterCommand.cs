@@ -18,11 +18,13 @@ public abstract class ClusterCommand : LangevinCommand
         Json = JsonOption();
         _options.AddTo(this);
         Add(Json);
-        SetAction(async (parsed, cancellation) =>
-        {
-            await using var connection = _options.Open(parsed, terminal);
-            return await RunAsync(parsed, connection, cancellation);
-        });
+        SetAction(
+            async (parsed, cancellation) =>
+            {
+                await using var connection = _options.Open(parsed, terminal);
+                return await RunAsync(parsed, connection, cancellation);
+            }
+        );
     }
 
     protected Terminal Terminal { get; }

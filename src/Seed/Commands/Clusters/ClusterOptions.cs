@@ -15,7 +15,11 @@ public sealed class ClusterOptions
         HelpName = "HOST:PORT",
     };
 
-    private readonly Option<string?> _config = new("--config") { Description = "The cluster file, as nodes are given it: addresses and certificates.", HelpName = "FILE" };
+    private readonly Option<string?> _config = new("--config")
+    {
+        Description = "The cluster file, as nodes are given it: addresses and certificates.",
+        HelpName = "FILE",
+    };
 
     public void AddTo(Command command)
     {
@@ -30,11 +34,15 @@ public sealed class ClusterOptions
         ArgumentNullException.ThrowIfNull(parsed);
         ArgumentNullException.ThrowIfNull(terminal);
         var named = parsed.GetValue(_cluster)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (named is null && parsed.GetValue(_config) is null) throw new UserException("Where is the cluster? Give --cluster HOST:PORT of a control node, or --config FILE.");
+        if (named is null && parsed.GetValue(_config) is null)
+            throw new UserException("Where is the cluster? Give --cluster HOST:PORT of a control node, or --config FILE.");
         var settings = ClusterFileReader.Read(parsed.GetValue(_config), []);
-        IReadOnlyList<string> contacts = named is not null ? named : settings.Join.IsEmpty ? [settings.Contact] : settings.Join;
-        if (contacts.FirstOrDefault(contact => !ClusterFileReader.IsContact(contact)) is { } wrong) throw new UserException(
-            $"--cluster {wrong}: must be HOST:PORT, as in --cluster 10.0.0.1:4053");
+        IReadOnlyList<string> contacts =
+            named is not null ? named
+            : settings.Join.IsEmpty ? [settings.Contact]
+            : settings.Join;
+        if (contacts.FirstOrDefault(contact => !ClusterFileReader.IsContact(contact)) is { } wrong)
+            throw new UserException($"--cluster {wrong}: must be HOST:PORT, as in --cluster 10.0.0.1:4053");
         return ClusterConnection.Open(contacts, settings.Tls, terminal.Time);
     }
 }

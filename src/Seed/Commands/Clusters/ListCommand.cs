@@ -16,15 +16,27 @@ public sealed class ListCommand : ClusterCommand
     {
         ArgumentNullException.ThrowIfNull(parsed);
         var list = await Ask<SearchList>(cluster, new ListSearches(), cancellation);
-        Print(Terminal, parsed.GetValue(Json), list.Searches, searches =>
-        {
-            var table = new TextTable("search", "state", "phase", "done", "of", "estimate", "since", "note");
-            foreach (var search in searches) table.Add(
-                search.SearchId, search.Status.ToString().ToLowerInvariant(), search.Phase ?? "-", search.Done, search.Total,
-                search.SecondsLeft is { } left ? ProgressText.About(TimeSpan.FromSeconds(left)) : "-",
-                DateTimeOffset.FromUnixTimeMilliseconds(search.Entered).ToString("u", CultureInfo.InvariantCulture), search.Note ?? "");
-            return table.ToString();
-        });
+        Print(
+            Terminal,
+            parsed.GetValue(Json),
+            list.Searches,
+            searches =>
+            {
+                var table = new TextTable("search", "state", "phase", "done", "of", "estimate", "since", "note");
+                foreach (var search in searches)
+                    table.Add(
+                        search.SearchId,
+                        search.Status.ToString().ToLowerInvariant(),
+                        search.Phase ?? "-",
+                        search.Done,
+                        search.Total,
+                        search.SecondsLeft is { } left ? ProgressText.About(TimeSpan.FromSeconds(left)) : "-",
+                        DateTimeOffset.FromUnixTimeMilliseconds(search.Entered).ToString("u", CultureInfo.InvariantCulture),
+                        search.Note ?? ""
+                    );
+                return table.ToString();
+            }
+        );
         return ExitCodes.Done;
     }
 }

@@ -10,8 +10,11 @@ public sealed class NodeHealthCommand : ClusterCommand
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     public NodeHealthCommand(Terminal terminal)
-        : base("health", "Whether the node at --cluster HOST:PORT takes part in its cluster; exit code 0 if it does, 1 if not, 2 if it is silent.", terminal) =>
-        Examples = ["langevin node health --cluster 127.0.0.1:4053"];
+        : base(
+            "health",
+            "Whether the node at --cluster HOST:PORT takes part in its cluster; exit code 0 if it does, 1 if not, 2 if it is silent.",
+            terminal
+        ) => Examples = ["langevin node health --cluster 127.0.0.1:4053"];
 
     protected override async Task<int> RunAsync(ParseResult parsed, ClusterConnection cluster, CancellationToken cancellation)
     {

@@ -21,14 +21,26 @@ public sealed class SearchOrderCommand : ClusterCommand
         Examples = [$"langevin {name} quickstart --cluster 10.0.0.1:4053"];
     }
 
-    public static SearchOrderCommand Pause(Terminal terminal) => new(
-        "pause", "Have a search save and rest. It stays so until it is resumed, also when the cluster starts anew.", search => new Suspend(search), "paused", terminal);
+    public static SearchOrderCommand Pause(Terminal terminal) =>
+        new(
+            "pause",
+            "Have a search save and rest. It stays so until it is resumed, also when the cluster starts anew.",
+            search => new Suspend(search),
+            "paused",
+            terminal
+        );
 
-    public static SearchOrderCommand Resume(Terminal terminal) => new(
-        "resume", "Have a search that rests or failed go on.", search => new ResumeSearch(search), "goes on", terminal);
+    public static SearchOrderCommand Resume(Terminal terminal) =>
+        new("resume", "Have a search that rests or failed go on.", search => new ResumeSearch(search), "goes on", terminal);
 
-    public static SearchOrderCommand Cancel(Terminal terminal) => new(
-        "cancel", "End a search. What it found stays; resume would go on with it.", search => new CancelSearch(search), "cancelled", terminal);
+    public static SearchOrderCommand Cancel(Terminal terminal) =>
+        new(
+            "cancel",
+            "End a search. What it found stays; resume would go on with it.",
+            search => new CancelSearch(search),
+            "cancelled",
+            terminal
+        );
 
     protected override async Task<int> RunAsync(ParseResult parsed, ClusterConnection cluster, CancellationToken cancellation)
     {

@@ -31,8 +31,13 @@ public sealed class WatchCommand : ClusterCommand
                 progress = shown;
             }
         }
-        Print(Terminal, parsed.GetValue(Json), SearchStatusView.Of(progress), last =>
-            $"{last.Search}: {last.Status.ToString().ToLowerInvariant()}{(last is { Status: SearchStatus.Failed, Note: { } note } ? $": {note}" : "")}");
+        Print(
+            Terminal,
+            parsed.GetValue(Json),
+            SearchStatusView.Of(progress),
+            last =>
+                $"{last.Search}: {last.Status.ToString().ToLowerInvariant()}{(last is { Status: SearchStatus.Failed, Note: { } note } ? $": {note}" : "")}"
+        );
         return progress.Status switch
         {
             SearchStatus.Completed => ExitCodes.Done,

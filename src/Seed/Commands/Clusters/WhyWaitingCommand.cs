@@ -9,7 +9,8 @@ namespace Seed.Commands.Clusters;
 public sealed class WhyWaitingCommand : ClusterCommand
 {
     public WhyWaitingCommand(Terminal terminal)
-        : base("why-waiting", "Why devices are idle, why tasks wait, and why searches have no more of them.", terminal) => Examples = ["langevin why-waiting --cluster 10.0.0.1:4053"];
+        : base("why-waiting", "Why devices are idle, why tasks wait, and why searches have no more of them.", terminal) =>
+        Examples = ["langevin why-waiting --cluster 10.0.0.1:4053"];
 
     protected override async Task<int> RunAsync(ParseResult parsed, ClusterConnection cluster, CancellationToken cancellation)
     {
@@ -22,11 +23,15 @@ public sealed class WhyWaitingCommand : ClusterCommand
 
     private static string Text(WaitingReasons reasons)
     {
-        if (reasons.Devices.IsEmpty && reasons.Tasks.IsEmpty && reasons.Searches.IsEmpty) return "Nothing waits: every device is busy, and no task is left over.";
+        if (reasons.Devices.IsEmpty && reasons.Tasks.IsEmpty && reasons.Searches.IsEmpty)
+            return "Nothing waits: every device is busy, and no task is left over.";
         var table = new TextTable("what", "who", "why");
-        foreach (var device in reasons.Devices) table.Add("device", device.Who, device.Why);
-        foreach (var task in reasons.Tasks) table.Add("task", task.Who, task.Why);
-        foreach (var search in reasons.Searches) table.Add("search", search.Who, search.Why);
+        foreach (var device in reasons.Devices)
+            table.Add("device", device.Who, device.Why);
+        foreach (var task in reasons.Tasks)
+            table.Add("task", task.Who, task.Why);
+        foreach (var search in reasons.Searches)
+            table.Add("search", search.Who, search.Why);
         return table + (reasons.TasksNotShown > 0 ? $"and {reasons.TasksNotShown} more tasks" : "");
     }
 }

@@ -25,14 +25,20 @@ internal static class BlackBoxChecks
             Space = Space(settings, problems),
             Evaluator = Evaluator(settings, problems),
             Constraint = settings.Constraint is { Plugin: { } cost, Options: var options }
-                ? settings.Constraint with { Options = PluginChecks.Options<ICostModel>("cost", "constraint", cost, options, problems) }
+                ? settings.Constraint with
+                {
+                    Options = PluginChecks.Options<ICostModel>("cost", "constraint", cost, options, problems),
+                }
                 : settings.Constraint,
             Strategy = settings.Strategy with { Options = StrategyChecks.Options("strategy", settings.Strategy, problems) },
             Phases = PhaseChecks.Complete(settings, settings, problems, trains: false),
         };
         if (settings.Constraint.Cost is not null && settings.CostUnit is null && problems.IsEmpty)
         {
-            problems.Add("constraint.cost", "bounds nothing, for the space has no cost; name the table's cost column in space.columns.cost, or leave the constraint out");
+            problems.Add(
+                "constraint.cost",
+                "bounds nothing, for the space has no cost; name the table's cost column in space.columns.cost, or leave the constraint out"
+            );
         }
         return settings;
     }
@@ -40,20 +46,34 @@ internal static class BlackBoxChecks
     private static BlackBoxSpaceSettings Space(BlackBoxSettings settings, ProblemList problems)
     {
         var space = settings.Space;
-        var given = new[] { ("space.table", space.Table is not null), ("space.decisions", space.Decisions is not null), ("space.preset", space.Preset is not null), ("space.plugin", space.Plugin is not null) }
-            .Where(pair => pair.Item2).Select(pair => pair.Item1).ToArray();
+        var given = new[]
+        {
+            ("space.table", space.Table is not null),
+            ("space.decisions", space.Decisions is not null),
+            ("space.preset", space.Preset is not null),
+            ("space.plugin", space.Plugin is not null),
+        }
+            .Where(pair => pair.Item2)
+            .Select(pair => pair.Item1)
+            .ToArray();
         if (given.Length != 1)
         {
-            problems.Add("space", $"needs exactly one of table, decisions, preset and plugin, and has {(given.Length == 0 ? "none" : string.Join(" and ", given))}");
+            problems.Add(
+                "space",
+                $"needs exactly one of table, decisions, preset and plugin, and has {(given.Length == 0 ? "none" : string.Join(" and ", given))}"
+            );
             return space;
         }
-        if (space.Table is { } table) return WithTable(space, PathOf("space.table", table, problems), problems);
-        if (space.Plugin is { } plugin) return OfPlugin(space, plugin, problems);
+        if (space.Table is { } table)
+            return WithTable(space, PathOf("space.table", table, problems), problems);
+        if (space.Plugin is { } plugin)
+            return OfPlugin(space, plugin, problems);
         if (space.Preset is { } preset && TopologyPresets.All.All(spec => spec.Name != preset))
         {
             problems.AddUnknown("space.preset", "search space", preset, TopologyPresets.All.Select(known => known.Name));
         }
-        if (space.Decisions is not null) Told("space.decisions", () => new BlackBoxPhaseSpaces(settings), problems);
+        if (space.Decisions is not null)
+            Told("space.decisions", () => new BlackBoxPhaseSpaces(settings), problems);
         return space;
     }
 
@@ -64,7 +84,16 @@ internal static class BlackBoxChecks
         var known = PluginRegistry.Of<ISearchSpace>().Concat(PluginRegistry.Of<ITopologySpace>());
         var completed = space with { Options = PluginChecks.Options("space", "space", plugin, space.Options, known, problems) };
         var isTopology = PluginRegistry.Find<ISearchSpace>(plugin) is null;
-        if (isTopology && problems.Sentences.Count == before) ImageSpaceChecks.Open(new SpaceSettings { Plugin = plugin, Options = completed.Options, Classes = space.Classes }, problems);
+        if (isTopology && problems.Sentences.Count == before)
+            ImageSpaceChecks.Open(
+                new SpaceSettings
+                {
+                    Plugin = plugin,
+                    Options = completed.Options,
+                    Classes = space.Classes,
+                },
+                problems
+            );
         return completed;
     }
 
@@ -80,25 +109,40 @@ internal static class BlackBoxChecks
         var evaluator = settings.Evaluator;
         if (evaluator.Plugin is { } plugin)
         {
-            if (evaluator.Command is not null) problems.Add("evaluator.plugin", "cannot be given together with evaluator.command; remove one of them");
-            return evaluator with { Options = PluginChecks.Options<IEvaluator>("evaluator", "evaluator", plugin, evaluator.Options, problems) };
+            if (evaluator.Command is not null)
+                problems.Add("evaluator.plugin", "cannot be given together with evaluator.command; remove one of them");
+            return evaluator with
+            {
+                Options = PluginChecks.Options<IEvaluator>("evaluator", "evaluator", plugin, evaluator.Options, problems),
+            };
         }
         if (evaluator.Command is not { } command)
         {
-            if (settings.Space.Table is null) problems.Add("evaluator.command", "is missing, or evaluator.plugin, and the space is no table that has scores; write [\"python3\", \"score.py\"]");
-            if (evaluator.Samples > 1) problems.Add("evaluator.samples", "must be 1 without evaluator.command: a table says the same every time");
+            if (settings.Space.Table is null)
+                problems.Add(
+                    "evaluator.command",
+                    "is missing, or evaluator.plugin, and the space is no table that has scores; write [\"python3\", \"score.py\"]"
+                );
+            if (evaluator.Samples > 1)
+                problems.Add("evaluator.samples", "must be 1 without evaluator.command: a table says the same every time");
             return evaluator;
         }
-        if (command.IsEmpty || string.IsNullOrWhiteSpace(command[0])) problems.Add("evaluator.command", "must name a program, as in [\"python3\", \"score.py\"]");
+        if (command.IsEmpty || string.IsNullOrWhiteSpace(command[0]))
+            problems.Add("evaluator.command", "must name a program, as in [\"python3\", \"score.py\"]");
         if (evaluator.TimeLimit >= settings.Devices.StuckAfter * SecondsOfMinute)
         {
             problems.Add(
                 "evaluator.time-limit",
-                $"of {evaluator.TimeLimit} s is not shorter than devices.stuck-after, {settings.Devices.StuckAfter} min, when the whole device is given up; raise that, or lower this");
+                $"of {evaluator.TimeLimit} s is not shorter than devices.stuck-after, {settings.Devices.StuckAfter} min, when the whole device is given up; raise that, or lower this"
+            );
         }
         var directory = PathOf(
-            evaluator.Directory is null ? "evaluator.command" : "evaluator.directory", evaluator.Directory ?? ".", problems);
-        if (!Directory.Exists(directory)) problems.Add("evaluator.directory", $"there is no directory {directory}");
+            evaluator.Directory is null ? "evaluator.command" : "evaluator.directory",
+            evaluator.Directory ?? ".",
+            problems
+        );
+        if (!Directory.Exists(directory))
+            problems.Add("evaluator.directory", $"there is no directory {directory}");
         return evaluator with { Directory = directory };
     }
 
@@ -106,10 +150,14 @@ internal static class BlackBoxChecks
     private static string PathOf(string key, string path, ProblemList problems)
     {
         var source = problems.OriginOf(key).Source;
-        return Path.GetFullPath(path, File.Exists(source) ? Path.GetDirectoryName(Path.GetFullPath(source))! : Directory.GetCurrentDirectory());
+        return Path.GetFullPath(
+            path,
+            File.Exists(source) ? Path.GetDirectoryName(Path.GetFullPath(source))! : Directory.GetCurrentDirectory()
+        );
     }
 
-    private static T? Told<T>(string key, Func<T> open, ProblemList problems) where T : class
+    private static T? Told<T>(string key, Func<T> open, ProblemList problems)
+        where T : class
     {
         try
         {

@@ -22,11 +22,27 @@ namespace Seed.Methods.BlackBox;
 /// <param name="Notes">What else of the table is left out, or taken for something else.</param>
 /// <param name="Phases">That follow: what they do is planned when those before them are over.</param>
 public sealed record BlackBoxPlan(
-    string Name, string Space, ImmutableArray<PlannedDecision> Decisions, BigInteger Combinations, BigInteger Architectures, BigInteger Eligible,
-    string Evaluator, string? Objective, string? CostUnit, CostEnds? Cost, string Strategy, int Candidates, long Evaluations, long LeastEvaluations, ImmutableArray<string> Skipped,
-    ImmutableArray<string> Notes, ImmutableArray<string> Phases) : RunPlan
+    string Name,
+    string Space,
+    ImmutableArray<PlannedDecision> Decisions,
+    BigInteger Combinations,
+    BigInteger Architectures,
+    BigInteger Eligible,
+    string Evaluator,
+    string? Objective,
+    string? CostUnit,
+    CostEnds? Cost,
+    string Strategy,
+    int Candidates,
+    long Evaluations,
+    long LeastEvaluations,
+    ImmutableArray<string> Skipped,
+    ImmutableArray<string> Notes,
+    ImmutableArray<string> Phases
+) : RunPlan
 {
-    private const int MostDecisions = 20, MostOptions = 12;
+    private const int MostDecisions = 20,
+        MostOptions = 12;
 
     /// <exception cref="Nas.Model.InfeasibleException">No architecture meets the constraint.</exception>
     public static BlackBoxPlan Of(BlackBoxSettings settings)
@@ -38,20 +54,36 @@ public sealed record BlackBoxPlan(
         var candidates = RaceCost.Planned(settings.Strategy, feasible.Count, settings.Evaluator.Samples);
         var (least, most) = RaceCost.Evaluations(settings.Strategy, candidates, settings.Evaluator.Samples);
         return new BlackBoxPlan(
-            settings.Name, settings.Space.Table ?? space.Name, [.. space.Decisions.Select(decision => new PlannedDecision(decision.Name, decision.Options))],
-            space.Decisions.Aggregate(BigInteger.One, (product, decision) => product * decision.Options.Length), space.Count, feasible.Count,
+            settings.Name,
+            settings.Space.Table ?? space.Name,
+            [.. space.Decisions.Select(decision => new PlannedDecision(decision.Name, decision.Options))],
+            space.Decisions.Aggregate(BigInteger.One, (product, decision) => product * decision.Options.Length),
+            space.Count,
+            feasible.Count,
             settings.Evaluator.Command is { } command ? string.Join(' ', command) : settings.Evaluator.Plugin ?? "the table",
             settings.Evaluator is { Command: null, Plugin: null } ? spaces.Table?.Objective : null,
-            settings.CostUnit, settings.CostUnit is null ? null : CostEnds.Of(space.MAdds), settings.Strategy.Name, candidates,
-            most, least, spaces.Table?.Skipped ?? [], spaces.Table?.Notes ?? [], PluggedPhases.Of(settings));
+            settings.CostUnit,
+            settings.CostUnit is null ? null : CostEnds.Of(space.MAdds),
+            settings.Strategy.Name,
+            candidates,
+            most,
+            least,
+            spaces.Table?.Skipped ?? [],
+            spaces.Table?.Notes ?? [],
+            PluggedPhases.Of(settings)
+        );
     }
 
     public override string InWords()
     {
         var decisions = new TextTable("decision", "options");
-        foreach (var decision in Decisions.Take(MostDecisions)) decisions.Add(decision.Name, Options(decision));
+        foreach (var decision in Decisions.Take(MostDecisions))
+            decisions.Add(decision.Name, Options(decision));
         var more = Decisions.Length > MostDecisions ? $"{Environment.NewLine}and {Decisions.Length - MostDecisions} more decisions" : "";
-        var listed = Architectures == Combinations ? $"{Architectures:N0} architectures" : $"{Architectures:N0} of {Combinations:N0} combinations are there";
+        var listed =
+            Architectures == Combinations
+                ? $"{Architectures:N0} architectures"
+                : $"{Architectures:N0} of {Combinations:N0} combinations are there";
         var eligible = Eligible == Architectures ? "" : $", {Eligible:N0} of them meet the constraint";
         var cost = Cost is { } ends ? $", of {ScaledNumber.Round(ends.Min)} to {ScaledNumber.Round(ends.Max)} {CostUnit}" : "";
         var told = string.Concat(LeftOut.Summary(Notes, Skipped, "row").Select(sentence => Environment.NewLine + sentence));
@@ -67,9 +99,10 @@ public sealed record BlackBoxPlan(
             """;
     }
 
-    private static string Options(PlannedDecision decision) => decision.Options.Length > MostOptions
-        ? $"{string.Join(", ", decision.Options.Take(MostOptions))} and {decision.Options.Length - MostOptions} more"
-        : string.Join(", ", decision.Options);
+    private static string Options(PlannedDecision decision) =>
+        decision.Options.Length > MostOptions
+            ? $"{string.Join(", ", decision.Options.Take(MostOptions))} and {decision.Options.Length - MostOptions} more"
+            : string.Join(", ", decision.Options);
 }
 
 public sealed record PlannedDecision(string Name, ImmutableArray<string> Options);

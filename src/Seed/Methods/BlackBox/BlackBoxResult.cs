@@ -52,7 +52,8 @@ public sealed class BlackBoxResult : ISearchResult
     {
         get
         {
-            if (Best is not { Score: { } score } best) return "No architecture has been scored yet.";
+            if (Best is not { Score: { } score } best)
+                return "No architecture has been scored yet.";
             var cost = _settings.CostUnit is { } unit ? $" and {ScaledNumber.Round(best.Madds)} {unit}" : "";
             var error = best.StandardError is { } known ? $" ± {Number(known)}" : "";
             return $"The best architecture has a score of {Number(score)}{error}{cost}{(Truth is { } truth ? $"; {InWords(truth)}" : "")}.";
@@ -65,9 +66,20 @@ public sealed class BlackBoxResult : ISearchResult
 
     public object TrainedNumbers => Truth is { } truth ? truth : Array.Empty<TableTruth>();
 
-    public object Metrics => new BlackBoxMetrics(
-        _settings.Name, Outcome.View.Status, Best?.Architecture, _settings.CostUnit, _settings.CostUnit is null ? null : Best?.Madds, Best?.Parameters,
-        Best?.Score, Best?.StandardError, Searched.Length, Searched.Count(candidate => candidate.Failure is not null), Truth);
+    public object Metrics =>
+        new BlackBoxMetrics(
+            _settings.Name,
+            Outcome.View.Status,
+            Best?.Architecture,
+            _settings.CostUnit,
+            _settings.CostUnit is null ? null : Best?.Madds,
+            Best?.Parameters,
+            Best?.Score,
+            Best?.StandardError,
+            Searched.Length,
+            Searched.Count(candidate => candidate.Failure is not null),
+            Truth
+        );
 
     public string? Weights => null;
 
@@ -77,8 +89,10 @@ public sealed class BlackBoxResult : ISearchResult
     {
         get
         {
-            if (Best is { } best) yield return FileContent.Text("architecture.txt", best.Architecture + "\n");
-            if (_settings.CostUnit is not null) yield return FileContent.Text("pareto.csv", ResultFiles.Csv(Outcome.View.Pareto));
+            if (Best is { } best)
+                yield return FileContent.Text("architecture.txt", best.Architecture + "\n");
+            if (_settings.CostUnit is not null)
+                yield return FileContent.Text("pareto.csv", ResultFiles.Csv(Outcome.View.Pareto));
         }
     }
 
@@ -94,9 +108,11 @@ public sealed class BlackBoxResult : ISearchResult
             if (Best is { Score: { } score } best)
             {
                 tiles.Add((Number(score), "best score"));
-                if (_settings.CostUnit is { } unit) tiles.Add((ScaledNumber.Round(best.Madds), unit));
+                if (_settings.CostUnit is { } unit)
+                    tiles.Add((ScaledNumber.Round(best.Madds), unit));
             }
-            if (Truth is { } truth) tiles.Add((Number(truth.Regret), "regret"));
+            if (Truth is { } truth)
+                tiles.Add((Number(truth.Regret), "regret"));
             tiles.Add(($"{Searched.Length:N0}", "architectures scored"));
             return tiles.ToImmutable();
         }
@@ -106,17 +122,24 @@ public sealed class BlackBoxResult : ISearchResult
     {
         get
         {
-            if (Best is not { } best || _spaces is null) return Markup.Empty;
+            if (Best is not { } best || _spaces is null)
+                return Markup.Empty;
             var architecture = _spaces.Space.Parse(best.Architecture);
-            if (_spaces.Space is TopologySpace topology) return ReportSections.Found("The best architecture", ArchitectureSvg.Draw(topology, architecture), best.Architecture);
-            var rows = _spaces.Space.Decisions.Zip(architecture.Choices, (decision, choice) => ReportSections.Row(decision.Name, decision.Options[choice]));
-            return Markup.Of($"""
+            if (_spaces.Space is TopologySpace topology)
+                return ReportSections.Found("The best architecture", ArchitectureSvg.Draw(topology, architecture), best.Architecture);
+            var rows = _spaces.Space.Decisions.Zip(
+                architecture.Choices,
+                (decision, choice) => ReportSections.Row(decision.Name, decision.Options[choice])
+            );
+            return Markup.Of(
+                $"""
                 <section>
                 <h2>The best architecture</h2>
                 <table><tbody>{Markup.Join(rows)}</tbody></table>
                 <p class="faint">Canonical text: <code>{best.Architecture}</code></p>
                 </section>
-                """);
+                """
+            );
         }
     }
 
@@ -125,11 +148,19 @@ public sealed class BlackBoxResult : ISearchResult
         get
         {
             var samples = _settings.Evaluator.Samples == 1 ? "once" : $"{_settings.Evaluator.Samples} times, and its score is the mean";
-            var how = _settings.Evaluator.Command is { } command
-                ? Markup.Of($"Each architecture was scored {samples} by the command <code>{string.Join(' ', command)}</code>.")
-                : _settings.Evaluator.Plugin is { } plugin ? Markup.Of($"Each architecture was scored {samples} by the plug-in <code>{plugin}</code>.")
-                : Markup.Of($"Each architecture's score is the column <code>{_settings.Space.Columns.Objective}</code> of <code>{_settings.Space.Table}</code>, times {_settings.Space.Columns.Scale}{(_settings.Space.Columns.Direction == "min" ? ", negative, since less is better" : "")}.");
-            var truth = Truth is { } known ? Markup.Of($"<p>The best of its {known.Rows:N0} rows that meet the constraint is <code>{known.Architecture}</code> with {Number(known.Score)}: {InWords(known)}.</p>") : Markup.Empty;
+            var how =
+                _settings.Evaluator.Command is { } command
+                    ? Markup.Of($"Each architecture was scored {samples} by the command <code>{string.Join(' ', command)}</code>.")
+                : _settings.Evaluator.Plugin is { } plugin
+                    ? Markup.Of($"Each architecture was scored {samples} by the plug-in <code>{plugin}</code>.")
+                : Markup.Of(
+                    $"Each architecture's score is the column <code>{_settings.Space.Columns.Objective}</code> of <code>{_settings.Space.Table}</code>, times {_settings.Space.Columns.Scale}{(_settings.Space.Columns.Direction == "min" ? ", negative, since less is better" : "")}."
+                );
+            var truth = Truth is { } known
+                ? Markup.Of(
+                    $"<p>The best of its {known.Rows:N0} rows that meet the constraint is <code>{known.Architecture}</code> with {Number(known.Score)}: {InWords(known)}.</p>"
+                )
+                : Markup.Empty;
             return Markup.Of($"<section><h2>The scores</h2><p>{how}</p>{truth}</section>");
         }
     }
@@ -139,25 +170,44 @@ public sealed class BlackBoxResult : ISearchResult
         get
         {
             var caveats = ImmutableArray.CreateBuilder<string>();
-            if (_closed is not null) caveats.Add($"The space could not be opened when this page was made, so that it lacks what only the space tells: {_closed}");
-            if (_spaces?.Table is { } table) caveats.AddRange(LeftOut.Summary(table.Notes, table.Skipped, "row"));
-            if (_settings.Evaluator is { Samples: 1 } and not { Command: null, Plugin: null }) caveats.Add(
-                "Each architecture was evaluated once: where the evaluator's scores are noisy, the best of many is partly luck; evaluator.samples evaluates each several times.");
-            caveats.Add(_settings.Evaluator is { Command: null, Plugin: null }
-                ? "A table's scores are as good as the table: the best of many rows that were measured once is partly luck."
-                : "The same history is promised only of an evaluator whose scores follow from what it is asked.");
+            if (_closed is not null)
+                caveats.Add(
+                    $"The space could not be opened when this page was made, so that it lacks what only the space tells: {_closed}"
+                );
+            if (_spaces?.Table is { } table)
+                caveats.AddRange(LeftOut.Summary(table.Notes, table.Skipped, "row"));
+            if (_settings.Evaluator is { Samples: 1 } and not { Command: null, Plugin: null })
+                caveats.Add(
+                    "Each architecture was evaluated once: where the evaluator's scores are noisy, the best of many is partly luck; evaluator.samples evaluates each several times."
+                );
+            caveats.Add(
+                _settings.Evaluator is { Command: null, Plugin: null }
+                    ? "A table's scores are as good as the table: the best of many rows that were measured once is partly luck."
+                    : "The same history is promised only of an evaluator whose scores follow from what it is asked."
+            );
             return caveats.ToImmutable();
         }
     }
 
-    private static string InWords(TableTruth truth) => truth.Better == 0
-        ? $"no row of the table's {truth.Rows:N0} is better"
-        : $"{truth.Better:N0} of the table's {truth.Rows:N0} rows are better, the best by {Number(truth.Regret)}";
+    private static string InWords(TableTruth truth) =>
+        truth.Better == 0
+            ? $"no row of the table's {truth.Rows:N0} is better"
+            : $"{truth.Better:N0} of the table's {truth.Rows:N0} rows are better, the best by {Number(truth.Regret)}";
 
     private static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 }
 
 /// <summary>The numbers of a black-box search's result, as <c>metrics.json</c> holds them.</summary>
 public sealed record BlackBoxMetrics(
-    string Search, SearchStatus Status, string? Architecture, string? CostUnit, long? Cost, long? Parameters, double? Score, double? StandardError,
-    int Candidates, int Failed, TableTruth? Table);
+    string Search,
+    SearchStatus Status,
+    string? Architecture,
+    string? CostUnit,
+    long? Cost,
+    long? Parameters,
+    double? Score,
+    double? StandardError,
+    int Candidates,
+    int Failed,
+    TableTruth? Table
+);

@@ -14,11 +14,17 @@ public sealed record TableTruth(string Architecture, double Score, int Rows, dou
     /// <summary>Null where the search asks no table, or has found nothing yet.</summary>
     public static TableTruth? Of(BlackBoxSettings settings, BlackBoxPhaseSpaces? spaces, double? found)
     {
-        if (settings.Evaluator is not { Command: null, Plugin: null } || spaces?.Table is not { } table || found is not { } score) return null;
+        if (settings.Evaluator is not { Command: null, Plugin: null } || spaces?.Table is not { } table || found is not { } score)
+            return null;
         var range = BlackBoxPhaseSpaces.RangeOf(settings);
         var rows = table.Space.Architectures.All.Where(row => range.Contains(table.Space.MAdds.Of(row))).ToArray();
         var best = rows.MaxBy(table.ScoreOf)!;
         return new TableTruth(
-            table.Space.Format(best), table.ScoreOf(best), rows.Length, table.ScoreOf(best) - score, rows.Count(row => table.ScoreOf(row) > score));
+            table.Space.Format(best),
+            table.ScoreOf(best),
+            rows.Length,
+            table.ScoreOf(best) - score,
+            rows.Count(row => table.ScoreOf(row) > score)
+        );
     }
 }

@@ -8,14 +8,16 @@ namespace Seed.Methods.CrNas;
 public static class ComparisonText
 {
     /// <summary>What a table does not say by itself.</summary>
-    public const string Footnote = "in percent, ± the standard deviation over the seeds; differences pair equal seeds, ± their standard error";
+    public const string Footnote =
+        "in percent, ± the standard deviation over the seeds; differences pair equal seeds, ± their standard error";
 
     /// <summary>The differences in AP, and which roles are one network; nothing before two roles are finished.</summary>
     public static IEnumerable<string> Verdicts(TrainedComparison comparison)
     {
         foreach (var role in comparison.Changed.Where(role => role.Architecture != comparison.Baseline!.Architecture))
         {
-            if (role.Less(comparison.Baseline!, TrainedComparison.Ap) is { } difference) yield return Verdict(Name(role.Role), difference);
+            if (role.Less(comparison.Baseline!, TrainedComparison.Ap) is { } difference)
+                yield return Verdict(Name(role.Role), difference);
         }
         foreach (var same in comparison.Roles.GroupBy(role => role.Architecture).Where(roles => roles.Count() > 1))
         {
@@ -34,28 +36,37 @@ public static class ComparisonText
     public static string Table(TrainedComparison comparison)
     {
         var table = new TextTable([comparison.Phase, .. comparison.Roles.Select(role => role.Role), .. Headings(comparison)]);
-        foreach (var row in Rows(comparison)) table.Add([row.Label, .. row.Cells]);
+        foreach (var row in Rows(comparison))
+            table.Add([row.Label, .. row.Cells]);
         return table.ToString();
     }
 
     /// <summary>The columns of differences.</summary>
-    public static IEnumerable<string> Headings(TrainedComparison comparison) => comparison.Changed.Select(role => $"{role.Role} - baseline");
+    public static IEnumerable<string> Headings(TrainedComparison comparison) =>
+        comparison.Changed.Select(role => $"{role.Role} - baseline");
 
     /// <summary>A row for each measure, then costs and seeds; a cell for each role, then one for each difference to the baseline.</summary>
     public static IEnumerable<(string Label, ImmutableArray<string> Cells)> Rows(TrainedComparison comparison)
     {
         foreach (var measure in comparison.Measures)
         {
-            yield return (TrainedComparison.Label(measure),
-            [
-                .. comparison.Roles.Select(role => role.Of(measure) is { } spread ? Cell(spread) : "-"),
-                .. comparison.Changed.Select(role => role.Less(comparison.Baseline!, measure) is { } difference ? Cell(difference) : "-"),
-            ]);
+            yield return (
+                TrainedComparison.Label(measure),
+                [
+                    .. comparison.Roles.Select(role => role.Of(measure) is { } spread ? Cell(spread) : "-"),
+                    .. comparison.Changed.Select(role =>
+                        role.Less(comparison.Baseline!, measure) is { } difference ? Cell(difference) : "-"
+                    ),
+                ]
+            );
         }
         yield return Plain("MAdds", role => Number(role.Madds));
         yield return Plain("parameters", role => Number(role.Parameters));
         yield return Plain("blocks", role => string.Join(',', role.Blocks));
-        yield return Plain("seeds", role => role.Seeds.Length == role.Planned ? Number(role.Planned) : $"{role.Seeds.Length} of {role.Planned}");
+        yield return Plain(
+            "seeds",
+            role => role.Seeds.Length == role.Planned ? Number(role.Planned) : $"{role.Seeds.Length} of {role.Planned}"
+        );
 
         (string, ImmutableArray<string>) Plain(string label, Func<TrainedRole, string> cell) =>
             (label, [.. comparison.Roles.Select(cell), .. comparison.Changed.Select(_ => "")]);
@@ -66,17 +77,20 @@ public static class ComparisonText
     public static string Seeds(int count) => count == 1 ? "1 seed" : $"{count} seeds";
 
     /// <summary>A role inside a sentence.</summary>
-    public static string Name(string role) => role switch
-    {
-        Roles.Baseline => "the unmodified backbone",
-        Roles.StageOnly => "the stage-only result",
-        _ => "the full result",
-    };
+    public static string Name(string role) =>
+        role switch
+        {
+            Roles.Baseline => "the unmodified backbone",
+            Roles.StageOnly => "the stage-only result",
+            _ => "the full result",
+        };
 
     /// <summary>A difference in words, and whether chance explains it.</summary>
     private static string Verdict(string name, PairedDifference difference)
     {
-        var size = difference.StandardError is { } error ? $"{Hundredths(Math.Abs(difference.Mean))} ± {Hundredths(error)}" : Hundredths(Math.Abs(difference.Mean));
+        var size = difference.StandardError is { } error
+            ? $"{Hundredths(Math.Abs(difference.Mean))} ± {Hundredths(error)}"
+            : Hundredths(Math.Abs(difference.Mean));
         var where = difference.Mean < 0 ? "below" : "above";
         var sentence = $"{Capital(name)} is {size} points of AP {where} the unmodified backbone";
         return difference.IsBeyondChance
@@ -84,12 +98,13 @@ public static class ComparisonText
             : $"{sentence}, which cannot be told from chance with {Seeds(difference.Seeds)}.";
     }
 
-    private static string Reason(IEnumerable<string> roles) => (roles.Contains(Roles.Baseline), roles.Contains(Roles.Full)) switch
-    {
-        (true, true) => "the search found nothing better than the backbone as it is",
-        (true, false) => "the stage search found the backbone's own allocation",
-        _ => "the operation search left every dilation at 1",
-    };
+    private static string Reason(IEnumerable<string> roles) =>
+        (roles.Contains(Roles.Baseline), roles.Contains(Roles.Full)) switch
+        {
+            (true, true) => "the search found nothing better than the backbone as it is",
+            (true, false) => "the stage search found the backbone's own allocation",
+            _ => "the operation search left every dilation at 1",
+        };
 
     private static string Cell(Spread spread) =>
         spread.Deviation is { } deviation ? $"{Hundredths(spread.Mean)} ± {Hundredths(deviation)}" : Hundredths(spread.Mean);

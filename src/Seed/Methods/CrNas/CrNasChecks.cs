@@ -37,9 +37,17 @@ internal static class CrNasChecks
             Proxy = settings.Proxy with { Kind = kind, Options = options },
             Data = Data("data", settings.Data, problems),
             Pretraining = settings.Pretraining is { Data: { } classified } pretraining
-                ? pretraining with { Data = ClassifiedDataChecks.Complete("pretraining.data", classified, problems) }
+                ? pretraining with
+                {
+                    Data = ClassifiedDataChecks.Complete("pretraining.data", classified, problems),
+                }
                 : settings.Pretraining,
-            Transfer = settings.Transfer is { Data: { } other } transfer ? transfer with { Data = Data("transfer.data", other, problems) } : settings.Transfer,
+            Transfer = settings.Transfer is { Data: { } other } transfer
+                ? transfer with
+                {
+                    Data = Data("transfer.data", other, problems),
+                }
+                : settings.Transfer,
             Backbone = backbone,
             StageSearch = settings.StageSearch with { Options = StrategyChecks.Options("stage-search", settings.StageSearch, problems) },
             OperationSearch = settings.OperationSearch with
@@ -55,8 +63,11 @@ internal static class CrNasChecks
 
     private static void CheckMoves(string section, LangevinSettings langevin, ProblemList problems)
     {
-        if (langevin.Moves is { } kind) problems.Add(
-            $"{section}.moves", $"is {kind}, a kind of coordinates of image classifiers; a detector's are sampled all together, so remove the key");
+        if (langevin.Moves is { } kind)
+            problems.Add(
+                $"{section}.moves",
+                $"is {kind}, a kind of coordinates of image classifiers; a detector's are sampled all together, so remove the key"
+            );
     }
 
     /// <returns>The backbone under the name that all else knows it by.</returns>
@@ -64,12 +75,17 @@ internal static class CrNasChecks
     {
         var backbone = settings.Backbone;
         var stages = StageOptions.All.Select(options => options.Name).ToArray();
-        if (backbone.Stages is { } name && !stages.Contains(name)) problems.AddUnknown("backbone.stages", "stage space", name, stages);
-        if (backbone.Norm == "frozen" && backbone.Weights is null && settings.Pretraining.Steps == 0) problems.Add(
-            "backbone.norm",
-            "frozen would keep the statistics of weights that were never trained; give backbone.weights or pretraining.steps, or set backbone.norm = plain");
-        if (KnownName(backbone.Name, problems) is not { } known) return backbone;
-        if (backbone.Weights is { } weights) CheckWeights(weights, known, problems);
+        if (backbone.Stages is { } name && !stages.Contains(name))
+            problems.AddUnknown("backbone.stages", "stage space", name, stages);
+        if (backbone.Norm == "frozen" && backbone.Weights is null && settings.Pretraining.Steps == 0)
+            problems.Add(
+                "backbone.norm",
+                "frozen would keep the statistics of weights that were never trained; give backbone.weights or pretraining.steps, or set backbone.norm = plain"
+            );
+        if (KnownName(backbone.Name, problems) is not { } known)
+            return backbone;
+        if (backbone.Weights is { } weights)
+            CheckWeights(weights, known, problems);
         return backbone with { Name = known };
     }
 
@@ -97,8 +113,11 @@ internal static class CrNasChecks
         try
         {
             var match = WeightsMatch.Of(PretrainedFile.Open(path).Tensors, BackboneState.Of(BackboneShapes.Find(backbone)));
-            if (match.Matched.All(tensor => BackboneState.IsCount(tensor.Name))) problems.Add(
-                key, $"{path} has no tensor of {backbone}; give weights of this backbone, as langevin weights inspect shows them");
+            if (match.Matched.All(tensor => BackboneState.IsCount(tensor.Name)))
+                problems.Add(
+                    key,
+                    $"{path} has no tensor of {backbone}; give weights of this backbone, as langevin weights inspect shows them"
+                );
         }
         catch (UserException exception)
         {
@@ -109,8 +128,8 @@ internal static class CrNasChecks
     private static void CheckConstraint(ReallocationConstraintSettings constraint, ProblemList problems)
     {
         RangeChecks.Check("constraint.madds", constraint.Madds, problems);
-        if (constraint is { Blocks: not null, Madds: not null }) problems.Add(
-            "constraint.madds", "cannot be given together with constraint.blocks; remove one of them");
+        if (constraint is { Blocks: not null, Madds: not null })
+            problems.Add("constraint.madds", "cannot be given together with constraint.blocks; remove one of them");
     }
 
     private static void CheckPretraining(PretrainingSettings pretraining, ProblemList problems)
@@ -118,12 +137,17 @@ internal static class CrNasChecks
         if (pretraining.Data is { } data)
         {
             CheckSet("pretraining.data.name", data.Name);
-            if (data.Fallback is { } fallback) CheckSet("pretraining.data.fallback", fallback);
+            if (data.Fallback is { } fallback)
+                CheckSet("pretraining.data.fallback", fallback);
         }
-        if (pretraining.Steps == 0) return;
+        if (pretraining.Steps == 0)
+            return;
         TrainingChecks.Warmup("pretraining", pretraining, problems);
-        if (pretraining.Data is null) problems.Add(
-            "pretraining.data", "is missing; pre-training needs colour images with classes, as in pretraining.data.name = cifar10, or pretraining.steps = 0");
+        if (pretraining.Data is null)
+            problems.Add(
+                "pretraining.data",
+                "is missing; pre-training needs colour images with classes, as in pretraining.data.name = cifar10, or pretraining.steps = 0"
+            );
 
         void CheckSet(string key, string name)
         {
@@ -137,19 +161,29 @@ internal static class CrNasChecks
     /// <summary>Our sets in colour, and the user's own images.</summary>
     private static string InColour()
     {
-        var names = KnownSets.Standard.Own.Where(set => set.Shape is null or { Channels: ColourChannels }).Select(set => set.Name).ToArray();
+        var names = KnownSets
+            .Standard.Own.Where(set => set.Shape is null or { Channels: ColourChannels })
+            .Select(set => set.Name)
+            .ToArray();
         return $"{string.Join(", ", names[..^1])} or {names[^1]}";
     }
 
     private static void CheckTransfer(CrNasSettings settings, ProblemList problems)
     {
-        if (settings.Transfer is not { } transfer) return;
+        if (settings.Transfer is not { } transfer)
+            return;
         var (detector, data) = (transfer.Detector ?? settings.Detector.Name, transfer.Data ?? settings.Data);
-        if (detector == settings.Detector.Name && data == settings.Data) problems.Add(
-            "transfer", "changes nothing; give transfer.detector or transfer.data another value than the search has, or remove the section");
-        if (transfer.Data is not null) DetectionDataChecks.Check("transfer.data", data, problems);
+        if (detector == settings.Detector.Name && data == settings.Data)
+            problems.Add(
+                "transfer",
+                "changes nothing; give transfer.detector or transfer.data another value than the search has, or remove the section"
+            );
+        if (transfer.Data is not null)
+            DetectionDataChecks.Check("transfer.data", data, problems);
         // What is wrong with the search itself has been told.
-        if (transfer.Detector is not null) DetectionDataChecks.CheckMasks("transfer.detector", detector, data.Name, problems);
-        else if (transfer.Data is not null) DetectionDataChecks.CheckMasks("transfer.data.name", detector, data.Name, problems);
+        if (transfer.Detector is not null)
+            DetectionDataChecks.CheckMasks("transfer.detector", detector, data.Name, problems);
+        else if (transfer.Data is not null)
+            DetectionDataChecks.CheckMasks("transfer.data.name", detector, data.Name, problems);
     }
 }

@@ -16,12 +16,12 @@ public sealed class CrNasFace() : MethodFace<CrNasSettings>(CrNasSettings.Method
     protected override CrNasSettings Complete(CrNasSettings settings, ProblemList problems) => CrNasChecks.Complete(settings, problems);
 
     protected override IEnumerable<PluginClass?> PluginsOf(CrNasSettings settings) =>
-    [
-        PluginChecks.Find<IImageSet>(settings.Pretraining.Data?.Name),
-        PluginChecks.Find<IDetectionImageSet>(settings.Data.Name),
-        PluginChecks.Find<IDetectionImageSet>(settings.Transfer?.Data?.Name),
-        PluginChecks.Find<IDetectionProxy>(settings.Proxy.Kind),
-    ];
+        [
+            PluginChecks.Find<IImageSet>(settings.Pretraining.Data?.Name),
+            PluginChecks.Find<IDetectionImageSet>(settings.Data.Name),
+            PluginChecks.Find<IDetectionImageSet>(settings.Transfer?.Data?.Name),
+            PluginChecks.Find<IDetectionProxy>(settings.Proxy.Kind),
+        ];
 
     protected override RunPlan Plan(CrNasSettings settings) => CrNasPlan.Of(settings);
 
@@ -31,9 +31,12 @@ public sealed class CrNasFace() : MethodFace<CrNasSettings>(CrNasSettings.Method
         var needs = new List<DataNeed> { new BoxesNeed("", settings.Data, settings.Detector.Name, settings.Seed) };
         if (settings.Transfer is { } transfer)
         {
-            needs.Add(new BoxesNeed("transfer", transfer.Data ?? settings.Data, transfer.Detector ?? settings.Detector.Name, settings.Seed));
+            needs.Add(
+                new BoxesNeed("transfer", transfer.Data ?? settings.Data, transfer.Detector ?? settings.Detector.Name, settings.Seed)
+            );
         }
-        if (settings.Pretraining is not { Steps: > 0, Data: { } classified } pretraining) return new([.. needs]);
+        if (settings.Pretraining is not { Steps: > 0, Data: { } classified } pretraining)
+            return new([.. needs]);
         needs.Add(new ClassifiedNeed("pretraining", classified, ImageFit.RequireColour));
         return new([.. needs]) { Supplied = new(classified, data => settings with { Pretraining = pretraining with { Data = data } }) };
     }

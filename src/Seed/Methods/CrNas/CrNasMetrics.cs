@@ -12,20 +12,42 @@ namespace Seed.Methods.CrNas;
 /// <param name="Madds">Of the whole detector.</param>
 /// <param name="TestAp">Mean over the seeds of the full result.</param>
 public sealed record CrNasMetrics(
-    string Search, SearchStatus Status, string Backbone, string? Allocation, string? Architecture, long? Madds, long? Parameters, double? Score, double? StandardError,
-    double? TestAp, ImmutableArray<ComparisonNumbers> Trained, PhaseNumbers StageSearch, PhaseNumbers OperationSearch, string? DataNotice)
+    string Search,
+    SearchStatus Status,
+    string Backbone,
+    string? Allocation,
+    string? Architecture,
+    long? Madds,
+    long? Parameters,
+    double? Score,
+    double? StandardError,
+    double? TestAp,
+    ImmutableArray<ComparisonNumbers> Trained,
+    PhaseNumbers StageSearch,
+    PhaseNumbers OperationSearch,
+    string? DataNotice
+)
 {
     public static CrNasMetrics Of(CrNasResult result)
     {
         var outcome = result.Outcome;
         var best = result.Found is null ? null : outcome.View.Best;
         return new CrNasMetrics(
-            result.Settings.Name, outcome.View.Status, result.Settings.Backbone.Name,
+            result.Settings.Name,
+            outcome.View.Status,
+            result.Settings.Backbone.Name,
             result.Found is { } found ? string.Join(',', found.Blocks) : result.BestAllocation?.Architecture,
-            best?.Architecture, best?.Madds, best?.Parameters, best?.Score, best?.StandardError,
-            result.Final?.Full?.Of(TrainedComparison.Ap)?.Mean, ComparisonNumbers.Of(result.Comparisons),
-            PhaseNumbers.Of(outcome, PhaseNames.StageSearch, result.StageProxy), PhaseNumbers.Of(outcome, PhaseNames.OperationSearch, result.OperationProxy),
-            outcome.DataNotice);
+            best?.Architecture,
+            best?.Madds,
+            best?.Parameters,
+            best?.Score,
+            best?.StandardError,
+            result.Final?.Full?.Of(TrainedComparison.Ap)?.Mean,
+            ComparisonNumbers.Of(result.Comparisons),
+            PhaseNumbers.Of(outcome, PhaseNames.StageSearch, result.StageProxy),
+            PhaseNumbers.Of(outcome, PhaseNames.OperationSearch, result.OperationProxy),
+            outcome.DataNotice
+        );
     }
 }
 
@@ -41,36 +63,61 @@ public sealed record PhaseNumbers(int Candidates, int Failed, ProxyQuality Proxy
 
 /// <summary>The detectors that one phase trained.</summary>
 /// <param name="Notes">What may and may not be concluded, in sentences.</param>
-public sealed record ComparisonNumbers(string Phase, ImmutableArray<RoleNumbers> Roles, ImmutableArray<DifferenceNumbers> Differences, ImmutableArray<string> Notes)
+public sealed record ComparisonNumbers(
+    string Phase,
+    ImmutableArray<RoleNumbers> Roles,
+    ImmutableArray<DifferenceNumbers> Differences,
+    ImmutableArray<string> Notes
+)
 {
     public static ImmutableArray<ComparisonNumbers> Of(IEnumerable<TrainedComparison> comparisons) =>
-    [
-        .. comparisons.Select(comparison => new ComparisonNumbers(
-            comparison.Phase,
-            [.. comparison.Roles.Select(role => RoleNumbers.Of(role, comparison))],
-            [.. comparison.Changed.Select(role => DifferenceNumbers.Of(role, comparison))],
-            [.. ComparisonText.Verdicts(comparison)])),
-    ];
+        [
+            .. comparisons.Select(comparison => new ComparisonNumbers(
+                comparison.Phase,
+                [.. comparison.Roles.Select(role => RoleNumbers.Of(role, comparison))],
+                [.. comparison.Changed.Select(role => DifferenceNumbers.Of(role, comparison))],
+                [.. ComparisonText.Verdicts(comparison)]
+            )),
+        ];
 }
 
 /// <param name="Measures">By name: mean and standard deviation over the seeds.</param>
 /// <param name="Seeds">Every seed's own measures.</param>
 public sealed record RoleNumbers(
-    string Role, string Architecture, ImmutableArray<int> Blocks, long? Madds, long? Parameters, ImmutableSortedDictionary<string, Spread> Measures,
-    ImmutableArray<SeedMeasures> Seeds)
+    string Role,
+    string Architecture,
+    ImmutableArray<int> Blocks,
+    long? Madds,
+    long? Parameters,
+    ImmutableSortedDictionary<string, Spread> Measures,
+    ImmutableArray<SeedMeasures> Seeds
+)
 {
-    public static RoleNumbers Of(TrainedRole role, TrainedComparison comparison) => new(
-        role.Role, role.Architecture, role.Blocks, role.Madds, role.Parameters,
-        comparison.Measures.Select(measure => KeyValuePair.Create(measure, role.Of(measure))).Where(pair => pair.Value is not null)
-            .ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value!, StringComparer.Ordinal),
-        role.Seeds);
+    public static RoleNumbers Of(TrainedRole role, TrainedComparison comparison) =>
+        new(
+            role.Role,
+            role.Architecture,
+            role.Blocks,
+            role.Madds,
+            role.Parameters,
+            comparison
+                .Measures.Select(measure => KeyValuePair.Create(measure, role.Of(measure)))
+                .Where(pair => pair.Value is not null)
+                .ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value!, StringComparer.Ordinal),
+            role.Seeds
+        );
 }
 
 /// <summary>A role less the baseline.</summary>
 public sealed record DifferenceNumbers(string Role, string To, ImmutableSortedDictionary<string, PairedDifference> Measures)
 {
-    public static DifferenceNumbers Of(TrainedRole role, TrainedComparison comparison) => new(
-        role.Role, Roles.Baseline,
-        comparison.Measures.Select(measure => KeyValuePair.Create(measure, role.Less(comparison.Baseline!, measure))).Where(pair => pair.Value is not null)
-            .ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value!, StringComparer.Ordinal));
+    public static DifferenceNumbers Of(TrainedRole role, TrainedComparison comparison) =>
+        new(
+            role.Role,
+            Roles.Baseline,
+            comparison
+                .Measures.Select(measure => KeyValuePair.Create(measure, role.Less(comparison.Baseline!, measure)))
+                .Where(pair => pair.Value is not null)
+                .ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value!, StringComparer.Ordinal)
+        );
 }

@@ -14,7 +14,12 @@ namespace Seed.Methods.CrNas;
 /// <param name="eligible">The allocations that meet the constraint.</param>
 /// <param name="stageCandidates">That the stage search scores.</param>
 /// <param name="operationCandidates">That the operation search scores, at most.</param>
-internal sealed class CrNasPhases(CrNasSettings settings, ImmutableArray<Architecture> eligible, long stageCandidates, long operationCandidates)
+internal sealed class CrNasPhases(
+    CrNasSettings settings,
+    ImmutableArray<Architecture> eligible,
+    long stageCandidates,
+    long operationCandidates
+)
 {
     /// <summary>Unmodified, stage-only and full.</summary>
     private const int FinalArchitectures = 3;
@@ -38,7 +43,13 @@ internal sealed class CrNasPhases(CrNasSettings settings, ImmutableArray<Archite
             PhaseNames.StageSearch => Scoring(name, stageCandidates, settings.StageSearch, settings.StageLangevin, recalibrations: 1),
             PhaseNames.OperationSupernet => Training(name, settings.OperationSupernet, _costs.Training.Eligible),
             PhaseNames.OperationSamples => Sampling(name, settings.OperationLangevin, _costs.Training.Eligible),
-            PhaseNames.OperationSearch => Scoring(name, operationCandidates, settings.OperationSearch, settings.OperationLangevin, OperationRecalibrations()),
+            PhaseNames.OperationSearch => Scoring(
+                name,
+                operationCandidates,
+                settings.OperationSearch,
+                settings.OperationLangevin,
+                OperationRecalibrations()
+            ),
             PhaseNames.FinalPretraining => Networks(name, FinalArchitectures, settings.Pretraining, Classification().Eligible),
             PhaseNames.Final => Networks(name, final.Seeds * FinalArchitectures, final, _costs.Training.Eligible),
             PhaseNames.Transfer => Networks(name, final.Seeds * TransferArchitectures, final, TransferCosts().Training.Eligible),
@@ -59,20 +70,27 @@ internal sealed class CrNasPhases(CrNasSettings settings, ImmutableArray<Archite
     {
         var proxy = settings.Proxy;
         var (least, most) = RaceCost.Evaluations(strategy, candidates, Math.Max(1, langevin.Samples));
-        double scored = ScoredImages(), recalibrated = settings.Backbone.Norm != "frozen" ? recalibrations * proxy.RecalibrationBatches * proxy.RecalibrationBatch : 0;
+        double scored = ScoredImages(),
+            recalibrated = settings.Backbone.Norm != "frozen" ? recalibrations * proxy.RecalibrationBatches * proxy.RecalibrationBatch : 0;
         var (passes, madds) = (scored + recalibrated, (scored * _costs.Scoring.Eligible) + (recalibrated * _costs.Backbone.Eligible));
-        return new CostedPhase(name, candidates, "candidates", most * passes, most * madds) { LeastPasses = least * passes, LeastMadds = least * madds };
+        return new CostedPhase(name, candidates, "candidates", most * passes, most * madds)
+        {
+            LeastPasses = least * passes,
+            LeastMadds = least * madds,
+        };
     }
 
     /// <summary>What is undecided of a candidate is drawn anew for each minibatch, and so are its statistics.</summary>
-    private int OperationRecalibrations() => StrategyCatalog.Standard.MostInPart(settings.OperationSearch.Name) is not null
-        ? (ScoredImages() + settings.Proxy.Batch - 1) / settings.Proxy.Batch
-        : 1;
+    private int OperationRecalibrations() =>
+        StrategyCatalog.Standard.MostInPart(settings.OperationSearch.Name) is not null
+            ? (ScoredImages() + settings.Proxy.Batch - 1) / settings.Proxy.Batch
+            : 1;
 
     private int ScoredImages()
     {
         var data = settings.Data;
-        var there = data.ValidationImages ?? (data.Name == ProceduralDetectionSet.SetName ? ProceduralDetectionSet.ValidationImages : int.MaxValue);
+        var there =
+            data.ValidationImages ?? (data.Name == ProceduralDetectionSet.SetName ? ProceduralDetectionSet.ValidationImages : int.MaxValue);
         return Math.Min(settings.Proxy.Images, there);
     }
 
@@ -83,13 +101,15 @@ internal sealed class CrNasPhases(CrNasSettings settings, ImmutableArray<Archite
         return ImageCosts.OfBackbone(settings.Backbone, side, side, eligible);
     }
 
-    private ImageCosts TransferCosts() => ImageCosts.Of(
-        settings with
-        {
-            Data = settings.Transfer?.Data ?? settings.Data,
-            Detector = settings.Detector with { Name = settings.Transfer?.Detector ?? settings.Detector.Name },
-        },
-        eligible);
+    private ImageCosts TransferCosts() =>
+        ImageCosts.Of(
+            settings with
+            {
+                Data = settings.Transfer?.Data ?? settings.Data,
+                Detector = settings.Detector with { Name = settings.Transfer?.Detector ?? settings.Detector.Name },
+            },
+            eligible
+        );
 }
 
 /// <param name="ForwardPasses">Work, in images that go through a network once; of a race, at most.</param>
@@ -103,5 +123,6 @@ public sealed record CostedPhase(string Name, long Count, string Unit, double Fo
     public double LeastMadds { get; init; } = Madds;
 
     /// <param name="image">Multiply-Adds of an image.</param>
-    public static CostedPhase Of(string name, long count, string unit, double passes, double image) => new(name, count, unit, passes, passes * image);
+    public static CostedPhase Of(string name, long count, string unit, double passes, double image) =>
+        new(name, count, unit, passes, passes * image);
 }

@@ -27,9 +27,22 @@ namespace Seed.Methods.CrNas;
 /// <param name="LeastWork">The same at least.</param>
 /// <param name="Further">Phases of plug-ins: what they do is planned when those before them are over.</param>
 public sealed record CrNasPlan(
-    string Name, string Data, DetectorDescription Detector, string Space, ConstraintDescription Constraint, BigInteger Allocations, BigInteger Eligible,
-    CostEnds Madds, int Blocks, BigInteger DilationArchitectures, long Evaluations, ImmutableArray<CostedPhase> Phases, double Work, double LeastWork,
-    ImmutableArray<string> Further) : RunPlan
+    string Name,
+    string Data,
+    DetectorDescription Detector,
+    string Space,
+    ConstraintDescription Constraint,
+    BigInteger Allocations,
+    BigInteger Eligible,
+    CostEnds Madds,
+    int Blocks,
+    BigInteger DilationArchitectures,
+    long Evaluations,
+    ImmutableArray<CostedPhase> Phases,
+    double Work,
+    double LeastWork,
+    ImmutableArray<string> Further
+) : RunPlan
 {
     /// <exception cref="Nas.Model.InfeasibleException">No allocation meets the constraint.</exception>
     public static CrNasPlan Of(CrNasSettings settings)
@@ -42,16 +55,37 @@ public sealed record CrNasPlan(
         var largest = eligible.MaxBy(space.Blocks.Of)!;
         var allocation = space.AllocationOf(largest);
         var evaluations = MostCandidates(settings.OperationSearch, spaces, allocation, Math.Max(1, settings.OperationLangevin.Samples));
-        var phases = new CrNasPhases(settings, eligible, RaceCost.Planned(settings.StageSearch, eligible.Length, Math.Max(1, settings.StageLangevin.Samples)), evaluations);
+        var phases = new CrNasPhases(
+            settings,
+            eligible,
+            RaceCost.Planned(settings.StageSearch, eligible.Length, Math.Max(1, settings.StageLangevin.Samples)),
+            evaluations
+        );
         var further = PluggedPhases.Of(settings);
-        ImmutableArray<CostedPhase> costed = [.. SearchMethods.Plan(new SearchContext(settings, spaces)).Phases
-            .Where(phase => !further.Contains(phase.Name)).Select(phase => phases.Of(phase.Name))];
+        ImmutableArray<CostedPhase> costed =
+        [
+            .. SearchMethods
+                .Plan(new SearchContext(settings, spaces))
+                .Phases.Where(phase => !further.Contains(phase.Name))
+                .Select(phase => phases.Of(phase.Name)),
+        ];
         return new CrNasPlan(
-            settings.Name, settings.Data.Name, Unmodified(settings, spaces), space.Name,
-            new ConstraintDescription(feasible.Measure.Unit, feasible.Range.Min, feasible.Range.Max), space.Count, eligible.Length,
-            new CostEnds(eligible.Min(space.MAdds.Of), eligible.Max(space.MAdds.Of)), allocation.Sum(),
-            spaces.Open(ReallocationPhaseSpaces.DilationsOf(allocation), CostRange.Any).Space.Count, evaluations, costed, costed.Sum(phase => phase.Madds), costed.Sum(phase => phase.LeastMadds),
-            further);
+            settings.Name,
+            settings.Data.Name,
+            Unmodified(settings, spaces),
+            space.Name,
+            new ConstraintDescription(feasible.Measure.Unit, feasible.Range.Min, feasible.Range.Max),
+            space.Count,
+            eligible.Length,
+            new CostEnds(eligible.Min(space.MAdds.Of), eligible.Max(space.MAdds.Of)),
+            allocation.Sum(),
+            spaces.Open(ReallocationPhaseSpaces.DilationsOf(allocation), CostRange.Any).Space.Count,
+            evaluations,
+            costed,
+            costed.Sum(phase => phase.Madds),
+            costed.Sum(phase => phase.LeastMadds),
+            further
+        );
     }
 
     public override string InWords()
@@ -60,7 +94,11 @@ public sealed record CrNasPlan(
         foreach (var phase in Phases)
         {
             phases.Add(
-                phase.Name, $"{phase.Count:N0} {phase.Unit}", PlanText.Range(phase.LeastPasses, phase.ForwardPasses), PlanText.Range(phase.LeastMadds, phase.Madds));
+                phase.Name,
+                $"{phase.Count:N0} {phase.Unit}",
+                PlanText.Range(phase.LeastPasses, phase.ForwardPasses),
+                PlanText.Range(phase.LeastMadds, phase.Madds)
+            );
         }
         var most = Constraint.Min == Constraint.Max ? "" : "at most ";
         return $"""
@@ -76,9 +114,10 @@ public sealed record CrNasPlan(
             """;
     }
 
-    private static string Range(ConstraintDescription constraint) => constraint.Min == constraint.Max
-        ? $"{constraint.Min:N0} {constraint.Unit}"
-        : $"from {ScaledNumber.Format(constraint.Min)} to {ScaledNumber.Format(constraint.Max)} {constraint.Unit}";
+    private static string Range(ConstraintDescription constraint) =>
+        constraint.Min == constraint.Max
+            ? $"{constraint.Min:N0} {constraint.Unit}"
+            : $"from {ScaledNumber.Format(constraint.Min)} to {ScaledNumber.Format(constraint.Max)} {constraint.Unit}";
 
     private static string Exactly(CostEnds cost) => cost.Min == cost.Max ? $"{cost.Min:N0}" : $"{cost.Min:N0} to {cost.Max:N0}";
 
@@ -86,14 +125,33 @@ public sealed record CrNasPlan(
     {
         var (constraint, shape, backbone) = (settings.Constraint, ReallocationPhaseSpaces.DetectorShapeOf(settings), spaces.Backbone);
         return new DetectorDescription(
-            shape.Name, settings.Backbone.Name, backbone.Blocks, new InputSize(constraint.Height, constraint.Width), constraint.Proposals, shape.Classes,
-            DetectorCost.Of(shape, backbone, constraint.Height, constraint.Width, constraint.Proposals), layers: false);
+            shape.Name,
+            settings.Backbone.Name,
+            backbone.Blocks,
+            new InputSize(constraint.Height, constraint.Width),
+            constraint.Proposals,
+            shape.Classes,
+            DetectorCost.Of(shape, backbone, constraint.Height, constraint.Width, constraint.Proposals),
+            layers: false
+        );
     }
 
-    private static long MostCandidates(StrategySettings strategy, ReallocationPhaseSpaces spaces, ImmutableArray<int> allocation, int samples)
+    private static long MostCandidates(
+        StrategySettings strategy,
+        ReallocationPhaseSpaces spaces,
+        ImmutableArray<int> allocation,
+        int samples
+    )
     {
         var mostInPart = StrategyCatalog.Standard.MostInPart(strategy.Name);
-        var space = spaces.Open(mostInPart is not null ? ReallocationPhaseSpaces.PartialDilationsOf(allocation) : ReallocationPhaseSpaces.DilationsOf(allocation), CostRange.Any).Space;
+        var space = spaces
+            .Open(
+                mostInPart is not null
+                    ? ReallocationPhaseSpaces.PartialDilationsOf(allocation)
+                    : ReallocationPhaseSpaces.DilationsOf(allocation),
+                CostRange.Any
+            )
+            .Space;
         return mostInPart is not null
             ? Math.Min(strategy.Candidates, mostInPart(space, strategy.Options))
             : RaceCost.Planned(strategy, space.Count, samples);

@@ -21,7 +21,11 @@ public sealed class CrNasResult : ISearchResult
     {
         (Settings, Outcome) = (settings, outcome);
         // Before the operation search the best is an allocation.
-        if (outcome.View.Best is { } best && IsReallocation(settings, best.Phase) && ReallocatedBackbone.Parse(best.Architecture) is { IsComplete: true } found)
+        if (
+            outcome.View.Best is { } best
+            && IsReallocation(settings, best.Phase)
+            && ReallocatedBackbone.Parse(best.Architecture) is { IsComplete: true } found
+        )
         {
             Found = found;
             _document = ReallocationDocument.Of(settings, found);
@@ -35,7 +39,8 @@ public sealed class CrNasResult : ISearchResult
     }
 
     private static bool IsReallocation(CrNasSettings settings, string phase) =>
-        phase == PhaseNames.OperationSearch || ((IPhasedSettings)settings).PhasesAfter(PhaseNames.OperationSearch).Any(one => one.PhaseName == phase);
+        phase == PhaseNames.OperationSearch
+        || ((IPhasedSettings)settings).PhasesAfter(PhaseNames.OperationSearch).Any(one => one.PhaseName == phase);
 
     public CrNasSettings Settings { get; }
 
@@ -56,7 +61,8 @@ public sealed class CrNasResult : ISearchResult
     public ProxyQuality OperationProxy { get; }
 
     /// <summary>The best-scored allocation; null before the stage search.</summary>
-    public CandidateView? BestAllocation => PlotParts.Scored(Outcome.Candidates, PhaseNames.StageSearch).MaxBy(candidate => candidate.Score);
+    public CandidateView? BestAllocation =>
+        PlotParts.Scored(Outcome.Candidates, PhaseNames.StageSearch).MaxBy(candidate => candidate.Score);
 
     public string Sentence
     {
@@ -74,10 +80,12 @@ public sealed class CrNasResult : ISearchResult
                 return $"The best reallocation so far is {name}, a detector of {ScaledNumber.Round(best.Madds)} Multiply-Adds"
                     + (best.Score is { } score ? $" with a proxy score of {FigureText.Percent(score)}." : ".");
             }
-            var reached = $"{name}, trained by itself, reaches a test AP of {FigureText.Percent(ap.Mean)} (mean of {ComparisonText.Seeds(ap.Seeds)}) with {Cost(full)}";
-            var compared = Final.Baseline is { } baseline && baseline.Of(TrainedComparison.Ap) is { } unmodified
-                ? $"{reached}; unmodified ({string.Join(',', baseline.Blocks)}) it reaches {FigureText.Percent(unmodified.Mean)} with {Cost(baseline)}."
-                : reached + ".";
+            var reached =
+                $"{name}, trained by itself, reaches a test AP of {FigureText.Percent(ap.Mean)} (mean of {ComparisonText.Seeds(ap.Seeds)}) with {Cost(full)}";
+            var compared =
+                Final.Baseline is { } baseline && baseline.Of(TrainedComparison.Ap) is { } unmodified
+                    ? $"{reached}; unmodified ({string.Join(',', baseline.Blocks)}) it reaches {FigureText.Percent(unmodified.Mean)} with {Cost(baseline)}."
+                    : reached + ".";
             return string.Join(' ', ComparisonText.Verdicts(Final).Prepend(compared));
 
             static string Cost(TrainedRole role) => $"{ScaledNumber.Round(role.Madds ?? 0)} Multiply-Adds";
@@ -86,9 +94,8 @@ public sealed class CrNasResult : ISearchResult
 
     public IEnumerable<string> Trained => Comparisons.SelectMany(ComparisonText.Lines);
 
-    public string? TrainedTable => Comparisons.Any()
-        ? string.Join(Environment.NewLine, [.. Comparisons.Select(ComparisonText.Table), ComparisonText.Footnote])
-        : null;
+    public string? TrainedTable =>
+        Comparisons.Any() ? string.Join(Environment.NewLine, [.. Comparisons.Select(ComparisonText.Table), ComparisonText.Footnote]) : null;
 
     public object TrainedNumbers => ComparisonNumbers.Of(Comparisons);
 
@@ -102,18 +109,23 @@ public sealed class CrNasResult : ISearchResult
     {
         get
         {
-            if (_document is null) yield break;
+            if (_document is null)
+                yield break;
             yield return FileContent.Text("architecture.json", _document.ToJson() + "\n");
             yield return FileContent.Text("architecture.txt", _document.Text + "\n");
             yield return FileContent.Text("architecture.svg", Drawing(_document));
         }
     }
 
-    public ReportParts Report => new(
-        Tiles,
-        Markup.Join(Comparisons.Select(comparison => ReallocationSections.Trained(Settings, comparison))),
-        _document is null ? Markup.Empty : ReportSections.Found("The reallocated backbone", Drawing(_document), _document.Text),
-        _searchPlots, ReallocationSections.Proxy(this), ReallocationCaveats.Of(this));
+    public ReportParts Report =>
+        new(
+            Tiles,
+            Markup.Join(Comparisons.Select(comparison => ReallocationSections.Trained(Settings, comparison))),
+            _document is null ? Markup.Empty : ReportSections.Found("The reallocated backbone", Drawing(_document), _document.Text),
+            _searchPlots,
+            ReallocationSections.Proxy(this),
+            ReallocationCaveats.Of(this)
+        );
 
     /// <summary>Those that there are.</summary>
     internal IEnumerable<TrainedComparison> Comparisons => new[] { Final, Transfer }.OfType<TrainedComparison>();
@@ -123,8 +135,10 @@ public sealed class CrNasResult : ISearchResult
         get
         {
             var tiles = ImmutableArray.CreateBuilder<(string Value, string Label)>();
-            if (Final?.Full?.Of(TrainedComparison.Ap) is { } ap) tiles.Add((FigureText.Percent(ap.Mean), "test AP of the full result"));
-            if (Final?.Baseline?.Of(TrainedComparison.Ap) is { } baseline) tiles.Add((FigureText.Percent(baseline.Mean), "test AP of the unmodified backbone"));
+            if (Final?.Full?.Of(TrainedComparison.Ap) is { } ap)
+                tiles.Add((FigureText.Percent(ap.Mean), "test AP of the full result"));
+            if (Final?.Baseline?.Of(TrainedComparison.Ap) is { } baseline)
+                tiles.Add((FigureText.Percent(baseline.Mean), "test AP of the unmodified backbone"));
             if (_document is not null)
             {
                 tiles.Add((ScaledNumber.Round(_document.Madds), "Multiply-Adds of the detector"));
@@ -137,7 +151,9 @@ public sealed class CrNasResult : ISearchResult
         }
     }
 
-    private string Drawing(ReallocationDocument document) => ReallocationSvg.Draw(
-        $"{document.Backbone} under {document.Detector.Name} · {ScaledNumber.Round(document.Madds)} MAdds · {ScaledNumber.Round(document.Parameters)} parameters",
-        [("unmodified", ReallocatedBackbone.Plain(Original)), ("reallocated", Found!)]);
+    private string Drawing(ReallocationDocument document) =>
+        ReallocationSvg.Draw(
+            $"{document.Backbone} under {document.Detector.Name} · {ScaledNumber.Round(document.Madds)} MAdds · {ScaledNumber.Round(document.Parameters)} parameters",
+            [("unmodified", ReallocatedBackbone.Plain(Original)), ("reallocated", Found!)]
+        );
 }

@@ -26,12 +26,27 @@ internal sealed record ImageCosts(ImageCost Training, ImageCost Scoring, ImageCo
 
     public static ImageCosts Of(CrNasSettings settings, ImmutableArray<Architecture> eligible)
     {
-        var (height, width) = (Padded(settings.Data.ShortSide), Padded(Math.Min(settings.Data.LongSide, ((settings.Data.ShortSide * 4) + 2) / 3)));
-        ImageCost Detector(int boxes) => ImageCost.Of(
-            new ReallocationPhaseSpaces(settings with { Constraint = settings.Constraint with { Height = height, Width = width, Proposals = boxes } })
-                .Allocations.MAdds,
-            eligible);
-        return new ImageCosts(Detector(settings.Detector.SampledBoxes), Detector(settings.Detector.Proposals), OfBackbone(settings.Backbone, height, width, eligible));
+        var (height, width) = (
+            Padded(settings.Data.ShortSide),
+            Padded(Math.Min(settings.Data.LongSide, ((settings.Data.ShortSide * 4) + 2) / 3))
+        );
+        ImageCost Detector(int boxes) =>
+            ImageCost.Of(
+                new ReallocationPhaseSpaces(
+                    settings with
+                    {
+                        Constraint = settings.Constraint with { Height = height, Width = width, Proposals = boxes },
+                    }
+                )
+                    .Allocations
+                    .MAdds,
+                eligible
+            );
+        return new ImageCosts(
+            Detector(settings.Detector.SampledBoxes),
+            Detector(settings.Detector.Proposals),
+            OfBackbone(settings.Backbone, height, width, eligible)
+        );
     }
 
     public static ImageCost OfBackbone(BackboneSettings backbone, int height, int width, ImmutableArray<Architecture> eligible)

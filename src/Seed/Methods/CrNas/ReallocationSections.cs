@@ -17,18 +17,21 @@ internal static class ReallocationSections
             ? Comparison(
                 "Transfer",
                 $"The backbones where they were not searched for: under {transferred.Detector.Name}, on {transferred.Data.Name}; searched for under {settings.Detector.Name}, on {settings.Data.Name}.",
-                comparison)
+                comparison
+            )
             : Comparison("Final detectors", "Same training for all; the test images were looked at once, for this table.", comparison);
     }
 
     public static Markup Proxy(CrNasResult result)
     {
         var (settings, proxy) = (result.Settings, result.Settings.Proxy);
-        var metric = proxy.Metric == "ap50" ? "average precision at an overlap of 0.50" : "average precision (mean over overlaps 0.50 to 0.95)";
+        var metric =
+            proxy.Metric == "ap50" ? "average precision at an overlap of 0.50" : "average precision (mean over overlaps 0.50 to 0.95)";
         var partial = StrategyCatalog.Standard.MostInPart(settings.OperationSearch.Name) is not null
             ? " A candidate with undecided blocks is scored with a fresh random completion for each minibatch, the detections of all pooled."
             : "";
-        return Markup.Of($"""
+        return Markup.Of(
+            $"""
             <section>
             <h2>The proxy</h2>
             <p>The score of a candidate is its {metric} on {proxy.Images} validation images, the same for all, with the shared weights of a supernet whose BatchNorm
@@ -36,24 +39,37 @@ internal static class ReallocationSections
             {Weights("Stage search", settings.StageLangevin, result.StageProxy)}
             {Weights("Operation search", settings.OperationLangevin, result.OperationProxy)}
             </section>
-            """);
+            """
+        );
     }
 
     private static Markup Weights(string phase, LangevinSettings langevin, ProxyQuality proxy)
     {
-        if (langevin.Samples == 0) return Markup.Of($"<p>{phase}: plain one-shot proxy, the trained supernet alone, without posterior samples.</p>");
-        return Markup.Of($"""
+        if (langevin.Samples == 0)
+            return Markup.Of($"<p>{phase}: plain one-shot proxy, the trained supernet alone, without posterior samples.</p>");
+        return Markup.Of(
+            $"""
             <p>{phase}: mean over {langevin.Samples} samples of the shared weights, drawn by stochastic gradient Langevin dynamics.</p>
             {PosteriorTable.Of(langevin, proxy)}
-            """);
+            """
+        );
     }
 
     private static Markup Comparison(string title, string about, TrainedComparison comparison)
     {
-        var headings = comparison.Roles.Select(role => role.Role).Concat(ComparisonText.Headings(comparison)).Select(heading => Markup.Of($"""<th class="n">{heading}</th>"""));
-        var rows = ComparisonText.Rows(comparison).Select(row => Markup.Of(
-            $"""<tr{Winner(row.Label)}><td>{row.Label}</td>{Markup.Join(row.Cells.Select(cell => Markup.Of($"""<td class="n">{cell}</td>""")))}</tr>"""));
-        return Markup.Of($"""
+        var headings = comparison
+            .Roles.Select(role => role.Role)
+            .Concat(ComparisonText.Headings(comparison))
+            .Select(heading => Markup.Of($"""<th class="n">{heading}</th>"""));
+        var rows = ComparisonText
+            .Rows(comparison)
+            .Select(row =>
+                Markup.Of(
+                    $"""<tr{Winner(row.Label)}><td>{row.Label}</td>{Markup.Join(row.Cells.Select(cell => Markup.Of($"""<td class="n">{cell}</td>""")))}</tr>"""
+                )
+            );
+        return Markup.Of(
+            $"""
             <section>
             <h2>{title}</h2>
             {Markup.Join(ComparisonText.Verdicts(comparison).Select(verdict => Markup.Of($"<p>{verdict}</p>")))}
@@ -65,7 +81,8 @@ internal static class ReallocationSections
             error; one is called more than chance where its 95 % confidence interval (Student's t) leaves out zero.</p>
             {(ReallocationPlots.OfTrained(comparison) is { } plot ? ReportSections.Figure(plot) : Markup.Empty)}
             </section>
-            """);
+            """
+        );
     }
 
     private static Markup Winner(string label) =>

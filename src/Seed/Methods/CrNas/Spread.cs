@@ -10,7 +10,8 @@ public sealed record Spread(int Seeds, double Mean, double? Deviation)
     public static Spread Of(ImmutableArray<double> values)
     {
         var mean = values.Average();
-        double? deviation = values.Length < 2 ? null : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
+        double? deviation =
+            values.Length < 2 ? null : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
         return new Spread(values.Length, mean, deviation);
     }
 }

@@ -16,8 +16,10 @@ public static class StudentT
     public static double Quantile95(int freedom)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(freedom, 1);
-        if (freedom <= Few.Length) return Few[freedom - 1];
-        const double z = Normal, square = z * z;
+        if (freedom <= Few.Length)
+            return Few[freedom - 1];
+        const double z = Normal,
+            square = z * z;
         var first = z * (square + 1) / 4;
         var second = z * ((((5 * square) + 16) * square) + 3) / 96;
         var third = z * ((((((3 * square) + 19) * square) + 17) * square) - 15) / 384;

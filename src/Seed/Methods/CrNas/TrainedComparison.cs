@@ -13,7 +13,17 @@ public sealed record TrainedComparison(string Phase, ImmutableArray<TrainedRole>
 
     private const string TestPrefix = "test-";
 
-    private static readonly ImmutableArray<string> Usual = [Ap, "test-ap50", "test-ap75", "test-ap-small", "test-ap-medium", "test-ap-large", "test-ar100", "test-voc-ap50"];
+    private static readonly ImmutableArray<string> Usual =
+    [
+        Ap,
+        "test-ap50",
+        "test-ap75",
+        "test-ap-small",
+        "test-ap-medium",
+        "test-ap-large",
+        "test-ar100",
+        "test-voc-ap50",
+    ];
 
     public TrainedRole? Baseline => Of(CrNas.Roles.Baseline);
 
@@ -27,16 +37,33 @@ public sealed record TrainedComparison(string Phase, ImmutableArray<TrainedRole>
     {
         var runs = view.Runs.Where(run => run.Phase == phase && run.Architecture is not null).ToLookup(run => TrainedRole.RoleOf(run.Name));
         ImmutableArray<TrainedRole> roles = [.. CrNas.Roles.All.Where(runs.Contains).Select(role => TrainedRole.Of(role, runs[role]))];
-        if (roles.IsEmpty) return null;
-        var measured = roles.SelectMany(role => role.Seeds).SelectMany(seed => seed.Measures.Keys)
-            .Where(name => name.StartsWith(TestPrefix, StringComparison.Ordinal)).Distinct().ToHashSet();
+        if (roles.IsEmpty)
+            return null;
+        var measured = roles
+            .SelectMany(role => role.Seeds)
+            .SelectMany(seed => seed.Measures.Keys)
+            .Where(name => name.StartsWith(TestPrefix, StringComparison.Ordinal))
+            .Distinct()
+            .ToHashSet();
         return new TrainedComparison(
-            phase, roles, [.. Usual.Where(measured.Contains), .. measured.Except(Usual).Order(StringComparer.Ordinal)]);
+            phase,
+            roles,
+            [.. Usual.Where(measured.Contains), .. measured.Except(Usual).Order(StringComparer.Ordinal)]
+        );
     }
 
     public TrainedRole? Of(string role) => Roles.FirstOrDefault(trained => trained.Role == role);
 
     /// <summary><c>test-mask-ap50</c> is mask AP50.</summary>
-    public static string Label(string measure) => string.Join(' ', measure[TestPrefix.Length..].Split('-').Select(word =>
-        word == "voc" || word.StartsWith("ap", StringComparison.Ordinal) || word.StartsWith("ar", StringComparison.Ordinal) ? word.ToUpperInvariant() : word));
+    public static string Label(string measure) =>
+        string.Join(
+            ' ',
+            measure[TestPrefix.Length..]
+                .Split('-')
+                .Select(word =>
+                    word == "voc" || word.StartsWith("ap", StringComparison.Ordinal) || word.StartsWith("ar", StringComparison.Ordinal)
+                        ? word.ToUpperInvariant()
+                        : word
+                )
+        );
 }

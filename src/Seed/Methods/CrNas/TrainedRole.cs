@@ -26,9 +26,18 @@ public sealed record SeedMeasures(int Seed, ImmutableSortedDictionary<string, do
 /// <summary>One architecture trained with several seeds, of which those count that are finished.</summary>
 /// <param name="Weights">Blob of the first seed's weights; null where it is not finished.</param>
 public sealed record TrainedRole(
-    string Role, string Architecture, ImmutableArray<int> Blocks, long? Madds, long? Parameters, int Planned, ImmutableArray<SeedMeasures> Seeds, string? Weights)
+    string Role,
+    string Architecture,
+    ImmutableArray<int> Blocks,
+    long? Madds,
+    long? Parameters,
+    int Planned,
+    ImmutableArray<SeedMeasures> Seeds,
+    string? Weights
+)
 {
-    private const string Madd = "madds", Parameter = "parameters";
+    private const string Madd = "madds",
+        Parameter = "parameters";
 
     /// <summary>A measure's mean and spread; null where no seed has it.</summary>
     public Spread? Of(string measure)
@@ -43,9 +52,9 @@ public sealed record TrainedRole(
         ImmutableArray<double> differences =
         [
             .. from mine in Seeds
-               join theirs in other.Seeds on mine.Seed equals theirs.Seed
-               where mine.Measures.ContainsKey(measure) && theirs.Measures.ContainsKey(measure)
-               select mine.Measures[measure] - theirs.Measures[measure],
+            join theirs in other.Seeds on mine.Seed equals theirs.Seed
+            where mine.Measures.ContainsKey(measure) && theirs.Measures.ContainsKey(measure)
+            select mine.Measures[measure] - theirs.Measures[measure],
         ];
         return differences.IsEmpty ? null : PairedDifference.Of(differences);
     }
@@ -53,13 +62,27 @@ public sealed record TrainedRole(
     /// <param name="runs">Of one role: <c>full-0</c>, <c>full-1</c>, ...</param>
     internal static TrainedRole Of(string role, IEnumerable<RunView> runs)
     {
-        var bySeed = runs.Where(run => run.Architecture is not null).Select(run => (Seed: SeedOf(run.Name), Run: run)).OrderBy(run => run.Seed).ToArray();
+        var bySeed = runs.Where(run => run.Architecture is not null)
+            .Select(run => (Seed: SeedOf(run.Name), Run: run))
+            .OrderBy(run => run.Seed)
+            .ToArray();
         var first = bySeed[0].Run;
-        ImmutableArray<SeedMeasures> seeds = [.. bySeed.Where(run => run.Run.Measures is { Count: > 0 }).Select(run => new SeedMeasures(run.Seed, run.Run.Measures))];
-        long? Measured(string name) => seeds.Select(seed => seed.Measures.TryGetValue(name, out var value) ? (long?)Math.Round(value) : null).FirstOrDefault();
+        ImmutableArray<SeedMeasures> seeds =
+        [
+            .. bySeed.Where(run => run.Run.Measures is { Count: > 0 }).Select(run => new SeedMeasures(run.Seed, run.Run.Measures)),
+        ];
+        long? Measured(string name) =>
+            seeds.Select(seed => seed.Measures.TryGetValue(name, out var value) ? (long?)Math.Round(value) : null).FirstOrDefault();
         return new TrainedRole(
-            role, first.Architecture!, ReallocatedBackbone.Parse(first.Architecture!).Blocks, Measured(Madd) ?? first.Madds, Measured(Parameter) ?? first.Parameters,
-            bySeed.Length, seeds, bySeed[0].Seed == 0 ? first.Weights : null);
+            role,
+            first.Architecture!,
+            ReallocatedBackbone.Parse(first.Architecture!).Blocks,
+            Measured(Madd) ?? first.Madds,
+            Measured(Parameter) ?? first.Parameters,
+            bySeed.Length,
+            seeds,
+            bySeed[0].Seed == 0 ? first.Weights : null
+        );
     }
 
     /// <summary>The role in a run's name: <c>stage-only-0</c> is stage-only with seed 0.</summary>

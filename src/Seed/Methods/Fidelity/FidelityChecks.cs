@@ -20,28 +20,37 @@ internal static class FidelityChecks
             Proxy = ProxyChecks.Complete(settings.Proxy, problems),
         };
         TrainingChecks.Warmup("truth", settings.Truth, problems);
-        if (settings.Langevin.Samples < 2) problems.Add(
-            "langevin.samples", "must be at least 2: a study compares the mean over samples with one checkpoint");
-        if (settings.Langevin.Temperature == 0) problems.Add(
-            "langevin.temperature", "must not be 0: the chain without noise is one of the study's baselines anyway");
-        if (settings.Fidelity.Checkpoints > settings.Supernet.Steps) problems.Add(
-            "fidelity.checkpoints", $"must not exceed supernet.steps ({settings.Supernet.Steps}); lower it");
+        if (settings.Langevin.Samples < 2)
+            problems.Add("langevin.samples", "must be at least 2: a study compares the mean over samples with one checkpoint");
+        if (settings.Langevin.Temperature == 0)
+            problems.Add("langevin.temperature", "must not be 0: the chain without noise is one of the study's baselines anyway");
+        if (settings.Fidelity.Checkpoints > settings.Supernet.Steps)
+            problems.Add("fidelity.checkpoints", $"must not exceed supernet.steps ({settings.Supernet.Steps}); lower it");
         CheckArms(settings, problems);
-        if (problems.IsEmpty) CheckTruth(settings, problems);
+        if (problems.IsEmpty)
+            CheckTruth(settings, problems);
         return settings;
     }
 
     /// <summary>The table knows every architecture of the study.</summary>
     private static void CheckTruth(FidelitySettings settings, ProblemList problems)
     {
-        if (settings.Truth.Table is not { } path) return;
+        if (settings.Truth.Table is not { } path)
+            return;
         try
         {
             var table = TruthTable.Read(path);
             var space = SearchSpaces.Open(settings.Space);
             var range = settings.Constraint.Madds is { } madds ? new CostRange(madds[0], madds[1]) : CostRange.Any;
-            var lacking = new StudyLayout(settings).ArchitecturesOf(new ConstrainedSpace(space, range)).Select(space.Format).FirstOrDefault(text => !table.ContainsKey(text));
-            if (lacking is not null) problems.Add("truth.table", $"{path} has no line for {lacking}, which is an architecture of the study; give a table of the space {space.Name}");
+            var lacking = new StudyLayout(settings)
+                .ArchitecturesOf(new ConstrainedSpace(space, range))
+                .Select(space.Format)
+                .FirstOrDefault(text => !table.ContainsKey(text));
+            if (lacking is not null)
+                problems.Add(
+                    "truth.table",
+                    $"{path} has no line for {lacking}, which is an architecture of the study; give a table of the space {space.Name}"
+                );
         }
         catch (UserException exception)
         {
@@ -54,11 +63,14 @@ internal static class FidelityChecks
         try
         {
             var layout = new StudyLayout(settings);
-            foreach (var arm in layout.Arms.Where(arm => arm.Proxy != settings.Proxy)) CheckProxy(arm, problems);
+            foreach (var arm in layout.Arms.Where(arm => arm.Proxy != settings.Proxy))
+                CheckProxy(arm, problems);
             var images = layout.AllAtOnce.Images;
-            if (images > settings.Data.Validation) problems.Add(
-                "data.validation",
-                $"is {settings.Data.Validation}, and the one-checkpoint proxy at the cost of all samples sees langevin.samples x proxy.images = {images} images; raise it, or lower one of those");
+            if (images > settings.Data.Validation)
+                problems.Add(
+                    "data.validation",
+                    $"is {settings.Data.Validation}, and the one-checkpoint proxy at the cost of all samples sees langevin.samples x proxy.images = {images} images; raise it, or lower one of those"
+                );
         }
         catch (UserException exception)
         {

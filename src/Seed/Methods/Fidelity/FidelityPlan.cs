@@ -17,7 +17,15 @@ namespace Seed.Methods.Fidelity;
 /// <param name="Arms">Names of the samplers.</param>
 /// <param name="Work">Multiply-Adds of the whole study, roughly.</param>
 public sealed record FidelityPlan(
-    string Name, string Data, string Space, BigInteger Architectures, int Studied, ImmutableArray<string> Arms, ImmutableArray<WorkPhase> Phases, double Work) : RunPlan
+    string Name,
+    string Data,
+    string Space,
+    BigInteger Architectures,
+    int Studied,
+    ImmutableArray<string> Arms,
+    ImmutableArray<WorkPhase> Phases,
+    double Work
+) : RunPlan
 {
     /// <exception cref="Nas.Model.InfeasibleException">No architecture meets the constraint.</exception>
     public static FidelityPlan Of(FidelitySettings settings)
@@ -27,16 +35,29 @@ public sealed record FidelityPlan(
         var layout = new StudyLayout(settings);
         var range = settings.Constraint.Madds is { } ends ? new CostRange(ends[0], ends[1]) : CostRange.Any;
         var studied = layout.ArchitecturesOf(new ConstrainedSpace(space, range).RequireFeasible());
-        ImmutableArray<WorkPhase> phases = [.. SearchMethods.Plan(new SearchContext(settings, spaces)).Phases.Select(phase => Phase(phase.Name, settings, layout, studied.Length))];
+        ImmutableArray<WorkPhase> phases =
+        [
+            .. SearchMethods
+                .Plan(new SearchContext(settings, spaces))
+                .Phases.Select(phase => Phase(phase.Name, settings, layout, studied.Length)),
+        ];
         return new FidelityPlan(
-            settings.Name, settings.Data.Name, space.Name, new ConstrainedSpace(space, range).Count, studied.Length, [.. layout.Arms.Select(arm => arm.Name)], phases,
-            phases.Sum(phase => phase.ForwardPasses) * studied.Average(space.MAdds.Of));
+            settings.Name,
+            settings.Data.Name,
+            space.Name,
+            new ConstrainedSpace(space, range).Count,
+            studied.Length,
+            [.. layout.Arms.Select(arm => arm.Name)],
+            phases,
+            phases.Sum(phase => phase.ForwardPasses) * studied.Average(space.MAdds.Of)
+        );
     }
 
     public override string InWords()
     {
         var phases = new TextTable("phase", "what", "images through a network");
-        foreach (var phase in Phases) phases.Add(phase.Name, $"{phase.Count:N0} {phase.Unit}", ScaledNumber.Round(phase.ForwardPasses));
+        foreach (var phase in Phases)
+            phases.Add(phase.Name, $"{phase.Count:N0} {phase.Unit}", ScaledNumber.Round(phase.ForwardPasses));
         return $"""
             {Name}: {Data}, {Studied:N0} of the {Architectures:N0} architectures of {Space}; samplers {string.Join(", ", Arms)}
 
@@ -45,17 +66,47 @@ public sealed record FidelityPlan(
             """;
     }
 
-    private static WorkPhase Phase(string name, FidelitySettings settings, StudyLayout layout, int studied) => name switch
-    {
-        PhaseNames.Truth => new WorkPhase(name, studied * settings.Truth.Seeds, "networks", ForwardPasses.Of(settings.Truth, studied * settings.Truth.Seeds)),
-        PhaseNames.Supernet => new WorkPhase(name, layout.Supernets, "supernets", ForwardPasses.Of(settings.Supernet, layout.Supernets)),
-        PhaseNames.Samples => new WorkPhase(name, layout.Samples.Length, "samples", layout.Chains.Index().Sum(chain => Chain(chain.Index, layout))),
-        PhaseNames.CheckpointScores => new WorkPhase(
-            name, studied, "architectures", (double)studied * layout.Supernets * layout.Checkpoints * ForwardPasses.Of(layout.AllAtOnce)),
-        PhaseNames.SampleScores => new WorkPhase(name, studied, "architectures", studied * layout.Samples.Sum(sample => ForwardPasses.Of(layout.Arms[sample.Arm].Proxy))),
-        PhaseNames.SameImageScores => new WorkPhase(name, studied, "architectures", (double)studied * layout.SameImageSamples.Length * ForwardPasses.Of(layout.OneSample)),
-        _ => throw new InvalidOperationException($"no plan for the phase {name}"),
-    };
+    private static WorkPhase Phase(string name, FidelitySettings settings, StudyLayout layout, int studied) =>
+        name switch
+        {
+            PhaseNames.Truth => new WorkPhase(
+                name,
+                studied * settings.Truth.Seeds,
+                "networks",
+                ForwardPasses.Of(settings.Truth, studied * settings.Truth.Seeds)
+            ),
+            PhaseNames.Supernet => new WorkPhase(
+                name,
+                layout.Supernets,
+                "supernets",
+                ForwardPasses.Of(settings.Supernet, layout.Supernets)
+            ),
+            PhaseNames.Samples => new WorkPhase(
+                name,
+                layout.Samples.Length,
+                "samples",
+                layout.Chains.Index().Sum(chain => Chain(chain.Index, layout))
+            ),
+            PhaseNames.CheckpointScores => new WorkPhase(
+                name,
+                studied,
+                "architectures",
+                (double)studied * layout.Supernets * layout.Checkpoints * ForwardPasses.Of(layout.AllAtOnce)
+            ),
+            PhaseNames.SampleScores => new WorkPhase(
+                name,
+                studied,
+                "architectures",
+                studied * layout.Samples.Sum(sample => ForwardPasses.Of(layout.Arms[sample.Arm].Proxy))
+            ),
+            PhaseNames.SameImageScores => new WorkPhase(
+                name,
+                studied,
+                "architectures",
+                (double)studied * layout.SameImageSamples.Length * ForwardPasses.Of(layout.OneSample)
+            ),
+            _ => throw new InvalidOperationException($"no plan for the phase {name}"),
+        };
 
     private static double Chain(int run, StudyLayout layout)
     {

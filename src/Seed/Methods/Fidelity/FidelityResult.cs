@@ -35,9 +35,10 @@ public sealed class FidelityResult : ISearchResult
     /// <summary>Null while too little is known.</summary>
     public StudyReport? Study { get; }
 
-    public string Sentence => Study is { } study
-        ? FidelityText.Sentence(study)
-        : $"Everything is known of {_studied.Length} architectures so far: too few to rank.";
+    public string Sentence =>
+        Study is { } study
+            ? FidelityText.Sentence(study)
+            : $"Everything is known of {_studied.Length} architectures so far: too few to rank.";
 
     public IEnumerable<string> Trained => [];
 
@@ -53,22 +54,36 @@ public sealed class FidelityResult : ISearchResult
 
     public IEnumerable<FileContent> Files => [FileContent.Text("scores.csv", Csv()), FileContent.Text("truth.csv", TruthCsv())];
 
-    public ReportParts Report => new(Tiles, FidelitySections.Tables(Study), Markup.Empty, Plots, FidelitySections.Design(_settings), FidelitySections.Caveats(_settings, Study));
+    public ReportParts Report =>
+        new(
+            Tiles,
+            FidelitySections.Tables(Study),
+            Markup.Empty,
+            Plots,
+            FidelitySections.Design(_settings),
+            FidelitySections.Caveats(_settings, Study)
+        );
 
-    private ImmutableArray<(string Value, string Label)> Tiles => Study is not { } study ? [] :
-    [
-        .. study.Proxies.Take(2).Select(proxy => (FidelityText.Number(proxy.Tau?.Value), $"tau of {proxy.Name}")),
-        (FidelityText.Signed(study.Differences[0].Difference), "their difference"),
-        ($"{study.Architectures}", "architectures"),
-    ];
+    private ImmutableArray<(string Value, string Label)> Tiles =>
+        Study is not { } study
+            ? []
+            :
+            [
+                .. study.Proxies.Take(2).Select(proxy => (FidelityText.Number(proxy.Tau?.Value), $"tau of {proxy.Name}")),
+                (FidelityText.Signed(study.Differences[0].Difference), "their difference"),
+                ($"{study.Architectures}", "architectures"),
+            ];
 
     /// <summary>The truth as <c>truth.table</c> of another study takes it.</summary>
     private string TruthCsv()
     {
         var csv = new StringBuilder("architecture");
-        for (var seed = 0; seed < _studied.Select(one => one.Truth.Length).DefaultIfEmpty().Max(); seed++) csv.Append(CultureInfo.InvariantCulture, $",seed-{seed}");
+        for (var seed = 0; seed < _studied.Select(one => one.Truth.Length).DefaultIfEmpty().Max(); seed++)
+            csv.Append(CultureInfo.InvariantCulture, $",seed-{seed}");
         csv.Append('\n');
-        foreach (var one in _studied) csv.AppendJoin(',', one.Truth.Select(value => value.ToString("R", CultureInfo.InvariantCulture)).Prepend(one.Text)).Append('\n');
+        foreach (var one in _studied)
+            csv.AppendJoin(',', one.Truth.Select(value => value.ToString("R", CultureInfo.InvariantCulture)).Prepend(one.Text))
+                .Append('\n');
         return csv.ToString();
     }
 
@@ -77,12 +92,21 @@ public sealed class FidelityResult : ISearchResult
     {
         var layout = new StudyLayout(_settings);
         string SampleName(StudySample sample) => $"{layout.Arms[sample.Arm].Name}-{sample.Supernet}-{sample.Checkpoint}-{sample.Number}";
-        var names = Enumerable.Range(0, layout.Supernets * layout.Checkpoints).Select(column => $"checkpoint-{column / layout.Checkpoints}-{column % layout.Checkpoints}")
-            .Concat(layout.Samples.Select(SampleName)).Concat(layout.SameImageSamples.Select(sample => "same-images-" + SampleName(sample)));
-        var csv = new StringBuilder().AppendJoin(',', names.Prepend("truth").Prepend("parameters").Prepend("madds").Prepend("architecture")).Append('\n');
+        var names = Enumerable
+            .Range(0, layout.Supernets * layout.Checkpoints)
+            .Select(column => $"checkpoint-{column / layout.Checkpoints}-{column % layout.Checkpoints}")
+            .Concat(layout.Samples.Select(SampleName))
+            .Concat(layout.SameImageSamples.Select(sample => "same-images-" + SampleName(sample)));
+        var csv = new StringBuilder()
+            .AppendJoin(',', names.Prepend("truth").Prepend("parameters").Prepend("madds").Prepend("architecture"))
+            .Append('\n');
         foreach (var one in _studied)
         {
-            var figures = one.Checkpoints.Prepend(one.Truth.Average()).Concat(one.Samples).Concat(one.SameImages).Select(value => value.ToString("0.######", CultureInfo.InvariantCulture));
+            var figures = one
+                .Checkpoints.Prepend(one.Truth.Average())
+                .Concat(one.Samples)
+                .Concat(one.SameImages)
+                .Select(value => value.ToString("0.######", CultureInfo.InvariantCulture));
             csv.Append(CultureInfo.InvariantCulture, $"{one.Text},{one.Madds},{one.Parameters},").AppendJoin(',', figures).Append('\n');
         }
         return csv.ToString();

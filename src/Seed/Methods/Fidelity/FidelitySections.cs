@@ -10,8 +10,10 @@ internal static class FidelitySections
 {
     public static Markup Tables(StudyReport? study)
     {
-        if (study is null) return Markup.Empty;
-        return Markup.Of($"""
+        if (study is null)
+            return Markup.Empty;
+        return Markup.Of(
+            $"""
             <section>
             <h2>Ranking against the truth</h2>
             {Table(["proxy", "tau", "Spearman", "top precision", "tau between supernets", "deviation between supernets", "between samples"], study.Proxies.Select(proxy => new[]
@@ -65,13 +67,15 @@ internal static class FidelitySections
             {ReportSections.Row("standard deviation over seeds, mean", study.Truth.SeedDeviation is { } deviation ? $"{deviation:0.0000}" : "-")}
             </tbody></table>
             </section>
-            """);
+            """
+        );
     }
 
     public static Markup Design(FidelitySettings settings)
     {
         var layout = new StudyLayout(settings);
-        return Markup.Of($"""
+        return Markup.Of(
+            $"""
             <section>
             <h2>What was compared</h2>
             <p>Every architecture was scored with {layout.Supernets} supernets. The one-checkpoint proxy saw {layout.AllAtOnce.Images:N0} validation images after
@@ -83,40 +87,58 @@ internal static class FidelitySections
                 arm.Sampler.Moves ?? "all", Recalibration(arm.Proxy),
             }))}
             </section>
-            """);
+            """
+        );
     }
 
     public static ImmutableArray<string> Caveats(FidelitySettings settings, StudyReport? study)
     {
         var caveats = new List<string>();
-        if (settings.Fidelity.Supernets < 10) caveats.Add(
-            $"Only {settings.Fidelity.Supernets} supernets were trained: how far a figure depends on the supernet is known roughly.");
-        if (study?.Truth.TauBetweenSeeds is { Value: var tau and < 0.9 }) caveats.Add(
-            $"The truth is noisy itself (tau {tau:0.00} between seeds): no proxy can reach much more.");
-        if (settings.Truth.Table is not null) caveats.Add(
-            "The truth comes from a table: networks trained by others, in their own way and size, which may differ from what the supernets here are of.");
+        if (settings.Fidelity.Supernets < 10)
+            caveats.Add(
+                $"Only {settings.Fidelity.Supernets} supernets were trained: how far a figure depends on the supernet is known roughly."
+            );
+        if (study?.Truth.TauBetweenSeeds is { Value: var tau and < 0.9 })
+            caveats.Add($"The truth is noisy itself (tau {tau:0.00} between seeds): no proxy can reach much more.");
+        if (settings.Truth.Table is not null)
+            caveats.Add(
+                "The truth comes from a table: networks trained by others, in their own way and size, which may differ from what the supernets here are of."
+            );
         caveats.Add("One space, one set of images, one way to train: another may give another order of the proxies.");
         return [.. caveats];
     }
 
-    private static Markup ImageShare(StudyReport study) => study.ImageShare is { } share
-        ? Markup.Of($"<p>Of the variance between samples, {share * 100:0} % is that of their images, the rest that of their weights.</p>")
-        : Markup.Empty;
+    private static Markup ImageShare(StudyReport study) =>
+        study.ImageShare is { } share
+            ? Markup.Of(
+                $"<p>Of the variance between samples, {share * 100:0} % is that of their images, the rest that of their weights.</p>"
+            )
+            : Markup.Empty;
 
-    private static Markup Across(StudyReport study) => study.Across.IsEmpty ? Markup.Empty : Table(
-        ["as many samples, from all supernets in turn", "tau", "difference to one checkpoint"],
-        study.Across.Select(row => new[] { row.Name, FidelityText.Number(row.Tau), FidelityText.Signed(row.Difference) }));
+    private static Markup Across(StudyReport study) =>
+        study.Across.IsEmpty
+            ? Markup.Empty
+            : Table(
+                ["as many samples, from all supernets in turn", "tau", "difference to one checkpoint"],
+                study.Across.Select(row => new[] { row.Name, FidelityText.Number(row.Tau), FidelityText.Signed(row.Difference) })
+            );
 
-    private static string Recalibration(ProxySettings proxy) => proxy.RecalibrationBatches == 0
-        ? $"none: minibatches of {proxy.Batch} by themselves"
-        : $"{proxy.RecalibrationBatches} x {proxy.RecalibrationBatch} images{(proxy.OwnRecalibration ? " of its own" : "")}";
+    private static string Recalibration(ProxySettings proxy) =>
+        proxy.RecalibrationBatches == 0
+            ? $"none: minibatches of {proxy.Batch} by themselves"
+            : $"{proxy.RecalibrationBatches} x {proxy.RecalibrationBatch} images{(proxy.OwnRecalibration ? " of its own" : "")}";
 
     private static string Points(double? fraction) => fraction is { } known ? $"{known * 100:0.00} points" : "-";
 
-    private static Markup Table(IEnumerable<string> names, IEnumerable<string[]> rows) => Markup.Of($"""
-        <div class="scroll"><table>
-        <thead><tr>{Markup.Join(names.Select(name => Markup.Of($"<th>{name}</th>")))}</tr></thead>
-        <tbody>{Markup.Join(rows.Select(row => Markup.Of($"<tr>{Markup.Join(row.Select(cell => Markup.Of($"<td>{cell}</td>")))}</tr>")))}</tbody>
-        </table></div>
-        """);
+    private static Markup Table(IEnumerable<string> names, IEnumerable<string[]> rows) =>
+        Markup.Of(
+            $"""
+            <div class="scroll"><table>
+            <thead><tr>{Markup.Join(names.Select(name => Markup.Of($"<th>{name}</th>")))}</tr></thead>
+            <tbody>{Markup.Join(
+                rows.Select(row => Markup.Of($"<tr>{Markup.Join(row.Select(cell => Markup.Of($"<td>{cell}</td>")))}</tr>"))
+            )}</tbody>
+            </table></div>
+            """
+        );
 }

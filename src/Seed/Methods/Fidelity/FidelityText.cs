@@ -27,34 +27,55 @@ internal static class FidelityText
         foreach (var proxy in study.Proxies)
         {
             proxies.Add(
-                proxy.Name, Number(proxy.Tau), Number(proxy.Spearman), Number(proxy.TopPrecision), Number(proxy.TauBetweenSupernets), Number(proxy.TauBeyondMadds),
-                string.Join(' ', proxy.TauBySupernet.Select(Number)));
+                proxy.Name,
+                Number(proxy.Tau),
+                Number(proxy.Spearman),
+                Number(proxy.TopPrecision),
+                Number(proxy.TauBetweenSupernets),
+                Number(proxy.TauBeyondMadds),
+                string.Join(' ', proxy.TauBySupernet.Select(Number))
+            );
         }
         var differences = new TextTable("difference of tau", "", "beyond MAdds");
-        foreach (var pair in study.Differences) differences.Add($"{pair.Of} - {pair.Minus}", Signed(pair.Difference), Signed(pair.BeyondMadds));
+        foreach (var pair in study.Differences)
+            differences.Add($"{pair.Of} - {pair.Minus}", Signed(pair.Difference), Signed(pair.BeyondMadds));
         var across = new TextTable("samples from all supernets", "tau", "difference to one checkpoint");
-        foreach (var row in study.Across) across.Add(row.Name, Number(row.Tau), Signed(row.Difference));
+        foreach (var row in study.Across)
+            across.Add(row.Name, Number(row.Tau), Signed(row.Difference));
         var states = new TextTable("state of the supernet", "proxy", "tau", "tau to the trained one's ranking");
-        foreach (var state in study.ByState) states.Add($"after {state.Steps:N0} steps", state.Name, Number(state.Tau), Number(state.TauToTrained));
+        foreach (var state in study.ByState)
+            states.Add($"after {state.Steps:N0} steps", state.Name, Number(state.Tau), Number(state.TauToTrained));
         var steadier = new TextTable("tau between rankings", "sgld - one-checkpoint");
-        foreach (var one in study.Steadier) steadier.Add(one.Over, Signed(one.Difference));
+        foreach (var one in study.Steadier)
+            steadier.Add(one.Over, Signed(one.Difference));
         var races = new TextTable("race over samples", "share of evaluations", "tau", "difference to all samples", "top precision");
         foreach (var race in study.Races)
         {
-            races.Add(string.Create(CultureInfo.InvariantCulture, $"for {race.Keep} places, margin {race.Margin}"), $"{race.Share * 100:0} %", Number(race.Tau), Signed(race.Difference), Number(race.TopPrecision));
+            races.Add(
+                string.Create(CultureInfo.InvariantCulture, $"for {race.Keep} places, margin {race.Margin}"),
+                $"{race.Share * 100:0} %",
+                Number(race.Tau),
+                Signed(race.Difference),
+                Number(race.TopPrecision)
+            );
         }
         return string.Join(Environment.NewLine, proxies, differences, across, states, steadier, races);
     }
 
     public static string Number(double? value) => value is { } known ? known.ToString("0.000", CultureInfo.InvariantCulture) : "-";
 
-    public static string Number(Estimate? estimate) => estimate is { } known
-        ? string.Create(CultureInfo.InvariantCulture, $"{known.Value:0.000} ({known.Low:0.000} to {known.High:0.000})")
-        : "-";
+    public static string Number(Estimate? estimate) =>
+        estimate is { } known
+            ? string.Create(CultureInfo.InvariantCulture, $"{known.Value:0.000} ({known.Low:0.000} to {known.High:0.000})")
+            : "-";
 
-    public static string Signed(Estimate? estimate) => estimate is { } known
-        ? string.Create(CultureInfo.InvariantCulture, $"{Rounded(known.Value):+0.000;-0.000} ({Rounded(known.Low):+0.000;-0.000} to {Rounded(known.High):+0.000;-0.000})")
-        : "-";
+    public static string Signed(Estimate? estimate) =>
+        estimate is { } known
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Rounded(known.Value):+0.000;-0.000} ({Rounded(known.Low):+0.000;-0.000} to {Rounded(known.High):+0.000;-0.000})"
+            )
+            : "-";
 
     /// <summary>A negative number that rounds to zero would be written with both signs.</summary>
     private static double Rounded(double value) => Math.Round(value, 3) + 0.0;

@@ -25,33 +25,53 @@ internal static class StudyOutcome
         var same = Scores(outcome, PhaseNames.SameImageScores);
         return
         [
-            .. outcome.Candidates.Where(candidate => candidate.Phase == PhaseNames.SampleScores && candidate.Score is not null)
+            .. outcome
+                .Candidates.Where(candidate => candidate.Phase == PhaseNames.SampleScores && candidate.Score is not null)
                 .DistinctBy(candidate => NetworkOf(candidate.Architecture), StringComparer.Ordinal)
-                .Where(candidate => checkpoints.ContainsKey(candidate.Architecture) && (layout.SameImageSamples.IsEmpty || same.ContainsKey(candidate.Architecture)))
+                .Where(candidate =>
+                    checkpoints.ContainsKey(candidate.Architecture)
+                    && (layout.SameImageSamples.IsEmpty || same.ContainsKey(candidate.Architecture))
+                )
                 .Select(candidate => (Candidate: candidate, Truth: truth(candidate.Architecture)))
                 .Where(pair => pair.Truth.Length > 0)
                 .Select(pair => new StudiedArchitecture(
-                    pair.Candidate.Architecture, pair.Candidate.Madds, pair.Candidate.Parameters, pair.Truth, checkpoints[pair.Candidate.Architecture],
-                    samples[pair.Candidate.Architecture], same.GetValueOrDefault(pair.Candidate.Architecture, []))),
+                    pair.Candidate.Architecture,
+                    pair.Candidate.Madds,
+                    pair.Candidate.Parameters,
+                    pair.Truth,
+                    checkpoints[pair.Candidate.Architecture],
+                    samples[pair.Candidate.Architecture],
+                    same.GetValueOrDefault(pair.Candidate.Architecture, [])
+                )),
         ];
     }
 
-    private static ImmutableDictionary<string, ImmutableArray<double>> Scores(SearchOutcome outcome, string phase) => outcome.Candidates
-        .Where(candidate => candidate.Phase == phase && candidate.Score is not null)
-        .ToImmutableDictionary(candidate => candidate.Architecture, candidate => candidate.Scores, StringComparer.Ordinal);
+    private static ImmutableDictionary<string, ImmutableArray<double>> Scores(SearchOutcome outcome, string phase) =>
+        outcome
+            .Candidates.Where(candidate => candidate.Phase == phase && candidate.Score is not null)
+            .ToImmutableDictionary(candidate => candidate.Architecture, candidate => candidate.Scores, StringComparer.Ordinal);
 
     /// <summary>An architecture's accuracies; none while some of its seeds are missing.</summary>
-    private static Func<string, ImmutableArray<double>> TruthOf(FidelitySettings settings, SearchOutcome outcome, Func<string, string> networkOf)
+    private static Func<string, ImmutableArray<double>> TruthOf(
+        FidelitySettings settings,
+        SearchOutcome outcome,
+        Func<string, string> networkOf
+    )
     {
         if (settings.Truth.Table is { } path)
         {
             var table = TruthTable.Read(path);
             return text => table.GetValueOrDefault(text, []);
         }
-        var trained = outcome.View.Runs.Where(run => run is { Phase: PhaseNames.Truth, Architecture: not null } && run.Measures.ContainsKey(TestAccuracy))
+        var trained = outcome
+            .View.Runs.Where(run => run is { Phase: PhaseNames.Truth, Architecture: not null } && run.Measures.ContainsKey(TestAccuracy))
             .GroupBy(run => networkOf(run.Architecture!), StringComparer.Ordinal)
             .Where(runs => runs.Count() >= settings.Truth.Seeds)
-            .ToImmutableDictionary(runs => runs.Key, runs => runs.OrderBy(run => run.Run).Select(run => run.Measures[TestAccuracy]).ToImmutableArray(), StringComparer.Ordinal);
+            .ToImmutableDictionary(
+                runs => runs.Key,
+                runs => runs.OrderBy(run => run.Run).Select(run => run.Measures[TestAccuracy]).ToImmutableArray(),
+                StringComparer.Ordinal
+            );
         return text => trained.GetValueOrDefault(networkOf(text), []);
     }
 }

@@ -17,11 +17,19 @@ internal static class ImageSpaceChecks
     {
         if ((space.Preset is null) == (space.Plugin is null))
         {
-            problems.Add(Section, $"needs exactly one of preset and plugin, and has {(space.Preset is null ? "none" : "both")}; the presets are {string.Join(", ", SearchSpaces.Presets)}");
+            problems.Add(
+                Section,
+                $"needs exactly one of preset and plugin, and has {(space.Preset is null ? "none" : "both")}; the presets are {string.Join(", ", SearchSpaces.Presets)}"
+            );
             return (space, null);
         }
-        if (space.Plugin is { } plugin) return OfPlugin(space, plugin, problems);
-        if (space.Options is { Count: > 0 }) problems.Add($"{Section}.options", "are those of a plug-in, and a preset has none; remove them, or name a plug-in with space.plugin");
+        if (space.Plugin is { } plugin)
+            return OfPlugin(space, plugin, problems);
+        if (space.Options is { Count: > 0 })
+            problems.Add(
+                $"{Section}.options",
+                "are those of a plug-in, and a preset has none; remove them, or name a plug-in with space.plugin"
+            );
         if (!SearchSpaces.Presets.Contains(space.Preset!))
         {
             problems.AddUnknown($"{Section}.preset", "search space", space.Preset!, SearchSpaces.Presets);
@@ -34,11 +42,17 @@ internal static class ImageSpaceChecks
     {
         if (PluginRegistry.Find<ITopologySpace>(plugin) is null && PluginRegistry.Find<ISearchSpace>(plugin) is not null)
         {
-            problems.Add($"{Section}.plugin", $"{plugin} is a space for method = black-box alone; name one whose class is an {nameof(ITopologySpace)}");
+            problems.Add(
+                $"{Section}.plugin",
+                $"{plugin} is a space for method = black-box alone; name one whose class is an {nameof(ITopologySpace)}"
+            );
             return (space, null);
         }
         var before = problems.Sentences.Count;
-        var completed = space with { Options = PluginChecks.Options<ITopologySpace>(Section, Section, plugin, space.Options ?? [], problems) };
+        var completed = space with
+        {
+            Options = PluginChecks.Options<ITopologySpace>(Section, Section, plugin, space.Options ?? [], problems),
+        };
         return (completed, problems.Sentences.Count == before ? Open(completed, problems) : null);
     }
 
@@ -53,8 +67,10 @@ internal static class ImageSpaceChecks
         {
             // The sentence begins with the key, or it is about the plug-in.
             var text = exception.Message.TrimEnd('.');
-            if (text.StartsWith(Section + ".", StringComparison.Ordinal) && text.Split(' ', 2) is [var key, var what]) problems.Add(key, what);
-            else problems.Add($"{Section}.plugin", char.ToLowerInvariant(text[0]) + text[1..]);
+            if (text.StartsWith(Section + ".", StringComparison.Ordinal) && text.Split(' ', 2) is [var key, var what])
+                problems.Add(key, what);
+            else
+                problems.Add($"{Section}.plugin", char.ToLowerInvariant(text[0]) + text[1..]);
             return null;
         }
     }

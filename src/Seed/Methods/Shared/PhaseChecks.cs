@@ -11,25 +11,52 @@ internal static class PhaseChecks
 {
     /// <summary>Of the methods that train, whose device processes tell phases by them.</summary>
     private static readonly ImmutableHashSet<string> Taken =
-        [.. typeof(PhaseNames).GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!)];
+    [
+        .. typeof(PhaseNames)
+            .GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(field => field.IsLiteral)
+            .Select(field => (string)field.GetRawConstantValue()!),
+    ];
 
     /// <param name="trains">Whether the method is one of them.</param>
     /// <returns>With names and all options; null where there are none, however that was said.</returns>
-    public static ImmutableArray<PhaseSettings>? Complete(SearchSettings settings, IPhasedSettings phased, ProblemList problems, bool trains = true)
+    public static ImmutableArray<PhaseSettings>? Complete(
+        SearchSettings settings,
+        IPhasedSettings phased,
+        ProblemList problems,
+        bool trains = true
+    )
     {
-        if (phased.Phases is not { Length: > 0 } phases) return null;
+        if (phased.Phases is not { Length: > 0 } phases)
+            return null;
         foreach (var (index, phase) in phases.Index())
         {
-            if (phased.Followed.Contains(phase.PhaseName) || (trains && Taken.Contains(phase.PhaseName))) problems.Add($"phases[{index}].name", $"\"{phase.PhaseName}\" is a phase of Langevin's own; give it another name, as in name = {phase.PhaseName}-2");
-            else if (phases.Take(index).Any(other => other.PhaseName == phase.PhaseName)) problems.Add(
-                $"phases[{index}].name", $"there is a phase \"{phase.PhaseName}\" before it; give it another name, as in name = {phase.PhaseName}-2");
-            if (phase.After is { } after && !phased.Followed.Contains(after)) problems.Add(
-                $"phases[{index}].after", $"is \"{after}\", where phases of method = {settings.Method} can follow {string.Join(" or ", phased.Followed)}; name that, or leave it out");
+            if (phased.Followed.Contains(phase.PhaseName) || (trains && Taken.Contains(phase.PhaseName)))
+                problems.Add(
+                    $"phases[{index}].name",
+                    $"\"{phase.PhaseName}\" is a phase of Langevin's own; give it another name, as in name = {phase.PhaseName}-2"
+                );
+            else if (phases.Take(index).Any(other => other.PhaseName == phase.PhaseName))
+                problems.Add(
+                    $"phases[{index}].name",
+                    $"there is a phase \"{phase.PhaseName}\" before it; give it another name, as in name = {phase.PhaseName}-2"
+                );
+            if (phase.After is { } after && !phased.Followed.Contains(after))
+                problems.Add(
+                    $"phases[{index}].after",
+                    $"is \"{after}\", where phases of method = {settings.Method} can follow {string.Join(" or ", phased.Followed)}; name that, or leave it out"
+                );
         }
-        return [.. phases.Select((phase, index) => phase with
-        {
-            Name = phase.PhaseName,
-            Options = PluginChecks.Options<ISearchPhase>("phase", $"phases[{index}]", phase.Plugin, phase.Options, problems),
-        })];
+        return
+        [
+            .. phases.Select(
+                (phase, index) =>
+                    phase with
+                    {
+                        Name = phase.PhaseName,
+                        Options = PluginChecks.Options<ISearchPhase>("phase", $"phases[{index}]", phase.Plugin, phase.Options, problems),
+                    }
+            ),
+        ];
     }
 }

@@ -6,5 +6,6 @@ namespace Seed.Methods.Shared;
 internal static class PlanText
 {
     /// <summary>Of a race, which decides as it goes who is scored with how many samples.</summary>
-    public static string Range(double least, double most) => least == most ? ScaledNumber.Round(most) : $"{ScaledNumber.Round(least)} to {ScaledNumber.Round(most)}";
+    public static string Range(double least, double most) =>
+        least == most ? ScaledNumber.Round(most) : $"{ScaledNumber.Round(least)} to {ScaledNumber.Round(most)}";
 }

@@ -9,5 +9,7 @@ internal static class PluggedPhases
     public static ImmutableArray<string> Of(IPhasedSettings settings) => [.. (settings.Phases ?? []).Select(phase => phase.PhaseName)];
 
     public static string Text(ImmutableArray<string> names) =>
-        names.IsEmpty ? "" : $"{Environment.NewLine}then {string.Join(", ", names)}: planned from what was found, so that their work comes on top";
+        names.IsEmpty
+            ? ""
+            : $"{Environment.NewLine}then {string.Join(", ", names)}: planned from what was found, so that their work comes on top";
 }

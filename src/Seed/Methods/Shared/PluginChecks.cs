@@ -17,13 +17,25 @@ internal static class PluginChecks
         Options(kind, section, name, options, PluginRegistry.Of<TContract>(), problems);
 
     /// <param name="classes">That may be named.</param>
-    public static JsonObject Options(string kind, string section, string name, JsonObject options, IEnumerable<PluginClass> classes, ProblemList problems)
+    public static JsonObject Options(
+        string kind,
+        string section,
+        string name,
+        JsonObject options,
+        IEnumerable<PluginClass> classes,
+        ProblemList problems
+    )
     {
         PluginClass[] known = [.. classes];
         if (Array.Find(known, one => one.Name == name) is not { } found)
         {
-            if (known.Length > 0) problems.AddUnknown($"{section}.plugin", kind, name, known.Select(one => one.Name));
-            else problems.Add($"{section}.plugin", $"there is no {kind} \"{name}\", nor any other; name the directory with plugins.directory or --plugins.{PluginRegistry.Troubles()}");
+            if (known.Length > 0)
+                problems.AddUnknown($"{section}.plugin", kind, name, known.Select(one => one.Name));
+            else
+                problems.Add(
+                    $"{section}.plugin",
+                    $"there is no {kind} \"{name}\", nor any other; name the directory with plugins.directory or --plugins.{PluginRegistry.Troubles()}"
+                );
             return options;
         }
         try
@@ -44,7 +56,8 @@ internal static class PluginChecks
     {
         if (Find<TContract>(name) is null)
         {
-            if (options is { Count: > 0 }) problems.Add($"{section}.options", $"means nothing to {name}; remove the key, or name data of a plug-in");
+            if (options is { Count: > 0 })
+                problems.Add($"{section}.options", $"means nothing to {name}; remove the key, or name data of a plug-in");
             return null;
         }
         return Options<TContract>("data set", section, name, options ?? [], problems) is { Count: > 0 } filled ? filled : null;

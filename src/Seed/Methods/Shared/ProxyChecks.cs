@@ -14,7 +14,12 @@ internal static class ProxyChecks
     /// The kind, null where it is the usual one, so that settings that name it are those that do not; and the options of another one with every default.
     /// As they are where something is wrong, which is told.
     /// </summary>
-    public static (string? Kind, JsonObject? Options) Complete<TProxy>(ProxyCatalog<TProxy> catalog, string? kind, JsonObject? options, ProblemList problems)
+    public static (string? Kind, JsonObject? Options) Complete<TProxy>(
+        ProxyCatalog<TProxy> catalog,
+        string? kind,
+        JsonObject? options,
+        ProblemList problems
+    )
     {
         if (kind is not null && !catalog.Names.Contains(kind))
         {
@@ -24,7 +29,9 @@ internal static class ProxyChecks
         try
         {
             var read = catalog.ReadOptions(kind, options);
-            return kind is null || kind == catalog.Usual ? (null, null) : (kind, JsonSerializer.SerializeToNode(read, read.GetType(), SettingsJson.Options)!.AsObject());
+            return kind is null || kind == catalog.Usual
+                ? (null, null)
+                : (kind, JsonSerializer.SerializeToNode(read, read.GetType(), SettingsJson.Options)!.AsObject());
         }
         catch (UserException exception)
         {

@@ -20,7 +20,10 @@ internal static class StrategyChecks
         var names = StrategyCatalog.Standard.Kinds.Where(kind => partial || kind.MostInPart is null).Select(kind => kind.Name).ToArray();
         if (!partial && StrategyCatalog.Standard.MostInPart(strategy.Name) is not null)
         {
-            problems.Add($"{section}.name", $"\"{strategy.Name}\" decides block after block, which only operation-search can; choose {string.Join(" or ", names)}");
+            problems.Add(
+                $"{section}.name",
+                $"\"{strategy.Name}\" decides block after block, which only operation-search can; choose {string.Join(" or ", names)}"
+            );
             return strategy.Options;
         }
         if (!names.Contains(strategy.Name))
@@ -36,9 +39,10 @@ internal static class StrategyChecks
         catch (UserException exception)
         {
             // The sentence begins with the option's key.
-            var (key, what) = exception.Message.IndexOf(' ', StringComparison.Ordinal) is var end && end > 0
-                ? (exception.Message[..end].TrimEnd(':'), exception.Message[(end + 1)..])
-                : ($"{CatalogSection}.options", exception.Message);
+            var (key, what) =
+                exception.Message.IndexOf(' ', StringComparison.Ordinal) is var end && end > 0
+                    ? (exception.Message[..end].TrimEnd(':'), exception.Message[(end + 1)..])
+                    : ($"{CatalogSection}.options", exception.Message);
             problems.Add(section + key[CatalogSection.Length..], what.TrimEnd('.'));
             return strategy.Options;
         }

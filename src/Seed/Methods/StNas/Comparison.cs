@@ -15,12 +15,22 @@ public static class Comparison
 
     /// <summary>One row for each architecture retrained, the winner first; several seeds of one architecture make one row.</summary>
     public static ImmutableArray<ComparisonRow> Of(SearchView view) =>
-    [
-        .. view.Runs.Where(run => run is { Phase: Nas.Model.Settings.PhaseNames.Retrain, Architecture: not null })
-            .GroupBy(run => Role(run.Name))
-            .Select(group => ComparisonRow.Of(group.Key, [.. group.OrderBy(run => run.Run)]))
-            .OrderBy(row => row.Role switch { Winner => 0, ChainOnly => 1, Random => 2, _ => 3 }).ThenBy(row => row.Role, StringComparer.Ordinal),
-    ];
+        [
+            .. view
+                .Runs.Where(run => run is { Phase: Nas.Model.Settings.PhaseNames.Retrain, Architecture: not null })
+                .GroupBy(run => Role(run.Name))
+                .Select(group => ComparisonRow.Of(group.Key, [.. group.OrderBy(run => run.Run)]))
+                .OrderBy(row =>
+                    row.Role switch
+                    {
+                        Winner => 0,
+                        ChainOnly => 1,
+                        Random => 2,
+                        _ => 3,
+                    }
+                )
+                .ThenBy(row => row.Role, StringComparer.Ordinal),
+        ];
 
     /// <summary><c>chain-only-0</c> is run 0 of chain-only.</summary>
     private static string Role(string run) =>
@@ -32,7 +42,16 @@ public static class Comparison
 /// <param name="Deviation">Standard deviation over the seeds; null for fewer than two.</param>
 /// <param name="Weights">Blob of the weights of the first finished run.</param>
 public sealed record ComparisonRow(
-    string Role, string Architecture, long? Madds, long? Parameters, int Runs, double? TestAccuracy, double? Deviation, double? TestLoss, string? Weights)
+    string Role,
+    string Architecture,
+    long? Madds,
+    long? Parameters,
+    int Runs,
+    double? TestAccuracy,
+    double? Deviation,
+    double? TestLoss,
+    string? Weights
+)
 {
     public static ComparisonRow Of(string role, ImmutableArray<RunView> runs)
     {
@@ -40,10 +59,18 @@ public sealed record ComparisonRow(
         var losses = Measures(runs, Comparison.TestLoss);
         double? mean = accuracies.Length == 0 ? null : accuracies.Average();
         return new ComparisonRow(
-            role, runs[0].Architecture!, runs[0].Madds, runs[0].Parameters, accuracies.Length, mean,
-            accuracies.Length < 2 ? null : Math.Sqrt(accuracies.Sum(value => (value - mean!.Value) * (value - mean.Value)) / (accuracies.Length - 1)),
+            role,
+            runs[0].Architecture!,
+            runs[0].Madds,
+            runs[0].Parameters,
+            accuracies.Length,
+            mean,
+            accuracies.Length < 2
+                ? null
+                : Math.Sqrt(accuracies.Sum(value => (value - mean!.Value) * (value - mean.Value)) / (accuracies.Length - 1)),
             losses.Length == 0 ? null : losses.Average(),
-            runs.FirstOrDefault(run => run.Weights is not null)?.Weights);
+            runs.FirstOrDefault(run => run.Weights is not null)?.Weights
+        );
     }
 
     private static double[] Measures(ImmutableArray<RunView> runs, string name) =>

@@ -8,8 +8,20 @@ namespace Seed.Methods.StNas;
 
 /// <summary>The numbers of a topology search's result, as <c>metrics.json</c> holds them.</summary>
 public sealed record Metrics(
-    string Search, SearchStatus Status, string? Architecture, long? Madds, long? Parameters, double? Score, double? StandardError,
-    double? TestAccuracy, ImmutableArray<ComparisonRow> Retrained, int Candidates, int Failed, ProxyQuality Proxy, string? DataNotice)
+    string Search,
+    SearchStatus Status,
+    string? Architecture,
+    long? Madds,
+    long? Parameters,
+    double? Score,
+    double? StandardError,
+    double? TestAccuracy,
+    ImmutableArray<ComparisonRow> Retrained,
+    int Candidates,
+    int Failed,
+    ProxyQuality Proxy,
+    string? DataNotice
+)
 {
     public static Metrics Of(StNasResult result)
     {
@@ -17,8 +29,19 @@ public sealed record Metrics(
         var best = outcome.View.Best;
         var searched = outcome.Candidates.Where(candidate => candidate.Phase == PhaseNames.Search).ToArray();
         return new Metrics(
-            result.Settings.Name, outcome.View.Status, best?.Architecture, best?.Madds, best?.Parameters, best?.Score, best?.StandardError,
-            result.WinnerRow?.TestAccuracy, result.Comparison,
-            searched.Length, searched.Count(candidate => candidate.Failure is not null), result.Proxy, outcome.DataNotice);
+            result.Settings.Name,
+            outcome.View.Status,
+            best?.Architecture,
+            best?.Madds,
+            best?.Parameters,
+            best?.Score,
+            best?.StandardError,
+            result.WinnerRow?.TestAccuracy,
+            result.Comparison,
+            searched.Length,
+            searched.Count(candidate => candidate.Failure is not null),
+            result.Proxy,
+            outcome.DataNotice
+        );
     }
 }

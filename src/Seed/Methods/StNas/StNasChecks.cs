@@ -14,9 +14,13 @@ internal static class StNasChecks
     {
         var (completed, space) = CheckShared(settings, problems);
         TrainingChecks.Warmup("retrain", settings.Retrain, problems);
-        if (settings.Baselines.ChainCandidates > 0 && settings.Space.Preset == MacroSpace.PresetName) problems.Add(
-            "baselines.chain-candidates", $"must be 0, for every architecture of {MacroSpace.PresetName} is a chain; set baselines.chain-candidates = 0");
-        if (space is not null) CheckBaselines(settings, space, problems);
+        if (settings.Baselines.ChainCandidates > 0 && settings.Space.Preset == MacroSpace.PresetName)
+            problems.Add(
+                "baselines.chain-candidates",
+                $"must be 0, for every architecture of {MacroSpace.PresetName} is a chain; set baselines.chain-candidates = 0"
+            );
+        if (space is not null)
+            CheckBaselines(settings, space, problems);
         return settings with
         {
             Data = ClassifiedDataChecks.Complete("data", settings.Data, problems),
@@ -36,7 +40,8 @@ internal static class StNasChecks
         TrainingChecks.Warmup("supernet", settings.Supernet, problems);
         var (completed, space) = ImageSpaceChecks.Complete(settings.Space, problems);
         CheckData(settings, "data.name", settings.Data.Name, space, problems);
-        if (settings.Data.Fallback is { } fallback) CheckData(settings, "data.fallback", fallback, space, problems);
+        if (settings.Data.Fallback is { } fallback)
+            CheckData(settings, "data.fallback", fallback, space, problems);
         return (completed, space);
     }
 
@@ -44,31 +49,44 @@ internal static class StNasChecks
     private static void CheckBaselines(StNasSettings settings, IImageSpace space, ProblemList problems)
     {
         var baselines = settings.Baselines;
-        if (baselines is { Random: false, ChainCandidates: 0 } || space.MAdds is not AdditiveCost cost || CountingLimit.AllowsAround(cost, baselines.Tolerance)) return;
+        if (
+            baselines is { Random: false, ChainCandidates: 0 }
+            || space.MAdds is not AdditiveCost cost
+            || CountingLimit.AllowsAround(cost, baselines.Tolerance)
+        )
+            return;
         problems.Add(
             settings.Space.Plugin is null ? "space.preset" : "space.plugin",
             $"{settings.Space.Name} has architectures of too many different Multiply-Adds to count those of the winner's in reasonable memory, which its baselines need; "
-            + "take widths that share larger factors, or set baselines.random = false and baselines.chain-candidates = 0");
+                + "take widths that share larger factors, or set baselines.random = false and baselines.chain-candidates = 0"
+        );
     }
 
     /// <summary>The set is known, and its images and classes are what the space's networks take.</summary>
     private static void CheckData(StNasSettings settings, string key, string name, IImageSpace? space, ProblemList problems)
     {
-        if (ClassifiedDataChecks.Find("data", key, name, settings.Data, problems) is not { } data || space is null) return;
+        if (ClassifiedDataChecks.Find("data", key, name, settings.Data, problems) is not { } data || space is null)
+            return;
         if (data.Classes is { } classes && classes != space.Classes)
         {
             problems.Add(
-                key, $"{name} has {classes} classes, and the networks of {settings.Space.Name} have {space.Classes} outputs; set space.classes = {classes}");
+                key,
+                $"{name} has {classes} classes, and the networks of {settings.Space.Name} have {space.Classes} outputs; set space.classes = {classes}"
+            );
         }
         if (data.Shape is { } shape && (shape.Channels, shape.Height, shape.Width) != (space.Channels, space.Side, space.Side))
         {
             problems.Add(
-                key, $"{name} has images of {shape.Channels} x {shape.Height} x {shape.Width}, and {settings.Space.Name} takes {space.Channels} x {space.Side} x {space.Side}; choose a space or a set that fits");
+                key,
+                $"{name} has images of {shape.Channels} x {shape.Height} x {shape.Width}, and {settings.Space.Name} takes {space.Channels} x {space.Side} x {space.Side}; choose a space or a set that fits"
+            );
         }
         if (data.Shape is null && settings.Data.Side is { } side && side != space.Side)
         {
             problems.Add(
-                "data.side", $"is {side}, and {settings.Space.Name} takes images of {space.Side} pixels a side; set data.side = {space.Side}");
+                "data.side",
+                $"is {side}, and {settings.Space.Name} takes images of {space.Side} pixels a side; set data.side = {space.Side}"
+            );
         }
     }
 }

@@ -22,12 +22,19 @@ public sealed class StNasFace() : MethodFace<StNasSettings>(StNasSettings.Method
     protected override StNasSettings Complete(StNasSettings settings, ProblemList problems) => StNasChecks.Complete(settings, problems);
 
     protected override IEnumerable<PluginClass?> PluginsOf(StNasSettings settings) =>
-        [PluginChecks.Find<IImageSet>(settings.Data.Name), PluginChecks.Find<ITopologySpace>(settings.Space.Plugin), PluginChecks.Find<IProxy>(settings.Proxy.Kind)];
+        [
+            PluginChecks.Find<IImageSet>(settings.Data.Name),
+            PluginChecks.Find<ITopologySpace>(settings.Space.Plugin),
+            PluginChecks.Find<IProxy>(settings.Proxy.Kind),
+        ];
 
     protected override RunPlan Plan(StNasSettings settings) => StNasPlan.Of(settings);
 
     protected override MethodData Data(StNasSettings settings) =>
-        new([ImagesFor(settings.Space, settings.Data, settings.Plugins)]) { Supplied = new(settings.Data, data => settings with { Data = data }) };
+        new([ImagesFor(settings.Space, settings.Data, settings.Plugins)])
+        {
+            Supplied = new(settings.Data, data => settings with { Data = data }),
+        };
 
     protected override ISearchResult Result(StNasSettings settings, SearchOutcome outcome) => new StNasResult(settings, outcome);
 }

@@ -19,8 +19,18 @@ namespace Seed.Methods.StNas;
 /// <param name="LeastWork">The same at least.</param>
 /// <param name="Further">Phases of plug-ins: what they do is planned when those before them are over.</param>
 public sealed record StNasPlan(
-    string Name, string Data, string Space, BigInteger Topologies, BigInteger Architectures, CostEnds Madds, BigInteger ChainOnly,
-    ImmutableArray<WorkPhase> Phases, double Work, double LeastWork, ImmutableArray<string> Further) : RunPlan
+    string Name,
+    string Data,
+    string Space,
+    BigInteger Topologies,
+    BigInteger Architectures,
+    CostEnds Madds,
+    BigInteger ChainOnly,
+    ImmutableArray<WorkPhase> Phases,
+    double Work,
+    double LeastWork,
+    ImmutableArray<string> Further
+) : RunPlan
 {
     /// <exception cref="Nas.Model.InfeasibleException">No architecture meets the constraint.</exception>
     public static StNasPlan Of(StNasSettings settings)
@@ -32,19 +42,37 @@ public sealed record StNasPlan(
         var chains = space.ChainOnly is { } mask ? new ConstrainedSpace(space, range, mask) : feasible;
         var madds = new CostEnds(Math.Max(range.Min, space.MAdds.Min), Math.Min(range.Max, space.MAdds.Max));
         var further = PluggedPhases.Of(settings);
-        ImmutableArray<WorkPhase> phases = [.. SearchMethods.Plan(new SearchContext(settings, new TopologyPhaseSpaces(space))).Phases
-            .Where(phase => !further.Contains(phase.Name)).Select(phase => Phase(phase.Name, settings, feasible.Count))];
+        ImmutableArray<WorkPhase> phases =
+        [
+            .. SearchMethods
+                .Plan(new SearchContext(settings, new TopologyPhaseSpaces(space)))
+                .Phases.Where(phase => !further.Contains(phase.Name))
+                .Select(phase => Phase(phase.Name, settings, feasible.Count)),
+        ];
         var typical = (madds.Min + (double)madds.Max) / 2;
         return new StNasPlan(
-            settings.Name, settings.Data.Name, space.Name, space.Topologies, range == CostRange.Any ? space.Count : feasible.Count, madds, chains.Count,
-            phases, phases.Sum(phase => phase.ForwardPasses) * typical, phases.Sum(phase => phase.AtLeast) * typical, further);
+            settings.Name,
+            settings.Data.Name,
+            space.Name,
+            space.Topologies,
+            range == CostRange.Any ? space.Count : feasible.Count,
+            madds,
+            chains.Count,
+            phases,
+            phases.Sum(phase => phase.ForwardPasses) * typical,
+            phases.Sum(phase => phase.AtLeast) * typical,
+            further
+        );
     }
 
     public override string InWords()
     {
         var phases = new TextTable("phase", "what", "images through a network");
-        foreach (var phase in Phases) phases.Add(phase.Name, $"{phase.Count:N0} {phase.Unit}", PlanText.Range(phase.AtLeast, phase.ForwardPasses));
-        var chains = ChainOnly.IsZero ? "none of them chain-only: the chain baseline is the nearest one outside" : $"{ChainOnly:N0} of them chain-only";
+        foreach (var phase in Phases)
+            phases.Add(phase.Name, $"{phase.Count:N0} {phase.Unit}", PlanText.Range(phase.AtLeast, phase.ForwardPasses));
+        var chains = ChainOnly.IsZero
+            ? "none of them chain-only: the chain baseline is the nearest one outside"
+            : $"{ChainOnly:N0} of them chain-only";
         return $"""
             {Name}: {Data}, space {Space} ({Topologies:N0} topologies)
             {Architectures:N0} architectures from {ScaledNumber.Round(Madds.Min)} to {ScaledNumber.Round(Madds.Max)} MAdds, {chains}
@@ -71,7 +99,10 @@ public sealed record StNasPlan(
         WorkPhase Scoring(int candidates)
         {
             var (least, most) = RaceCost.Evaluations(settings.Strategy, candidates, Math.Max(1, langevin.Samples));
-            return new WorkPhase(name, candidates, "candidates", most * ForwardPasses.Of(proxy)) { AtLeast = least * ForwardPasses.Of(proxy) };
+            return new WorkPhase(name, candidates, "candidates", most * ForwardPasses.Of(proxy))
+            {
+                AtLeast = least * ForwardPasses.Of(proxy),
+            };
         }
     }
 }

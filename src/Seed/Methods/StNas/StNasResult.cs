@@ -38,20 +38,26 @@ public sealed class StNasResult(StNasSettings settings, SearchOutcome outcome) :
 
     public string Sentence => Summary.Sentence(this);
 
-    public IEnumerable<string> Trained => Comparison.Where(row => row.TestAccuracy is not null)
-        .Select(row => $"trained from scratch: {row.Role} {FigureText.Percent(row.TestAccuracy!.Value)} of the test images");
+    public IEnumerable<string> Trained =>
+        Comparison
+            .Where(row => row.TestAccuracy is not null)
+            .Select(row => $"trained from scratch: {row.Role} {FigureText.Percent(row.TestAccuracy!.Value)} of the test images");
 
     public string? TrainedTable
     {
         get
         {
-            if (Comparison.IsEmpty) return null;
+            if (Comparison.IsEmpty)
+                return null;
             var table = new TextTable("trained from scratch", "test accuracy", "MAdds", "parameters");
             foreach (var row in Comparison)
             {
                 table.Add(
-                    row.Role, row.TestAccuracy is { } accuracy ? FigureText.Percent(accuracy) : "-",
-                    row.Madds?.ToString("N0", CultureInfo.InvariantCulture), row.Parameters?.ToString("N0", CultureInfo.InvariantCulture));
+                    row.Role,
+                    row.TestAccuracy is { } accuracy ? FigureText.Percent(accuracy) : "-",
+                    row.Madds?.ToString("N0", CultureInfo.InvariantCulture),
+                    row.Parameters?.ToString("N0", CultureInfo.InvariantCulture)
+                );
             }
             return table.ToString();
         }
@@ -69,7 +75,8 @@ public sealed class StNasResult(StNasSettings settings, SearchOutcome outcome) :
     {
         get
         {
-            if (outcome.View.Best is { } best) yield return FileContent.Text("architecture.txt", best.Architecture + "\n");
+            if (outcome.View.Best is { } best)
+                yield return FileContent.Text("architecture.txt", best.Architecture + "\n");
             if (Space is TopologySpace topologies && Winner is { } winner)
             {
                 yield return FileContent.Text("architecture.json", ArchitectureDocument.Of(topologies, winner).ToJson() + "\n");
@@ -79,14 +86,16 @@ public sealed class StNasResult(StNasSettings settings, SearchOutcome outcome) :
         }
     }
 
-    public ReportParts Report => new(Tiles, TopologySections.Comparison(this), Found, Plots, TopologySections.Posterior(this), TopologySections.Caveats(this));
+    public ReportParts Report =>
+        new(Tiles, TopologySections.Comparison(this), Found, Plots, TopologySections.Posterior(this), TopologySections.Caveats(this));
 
     private ImmutableArray<(string Value, string Label)> Tiles
     {
         get
         {
             var tiles = ImmutableArray.CreateBuilder<(string Value, string Label)>();
-            if (WinnerRow?.TestAccuracy is { } accuracy) tiles.Add((FigureText.Percent(accuracy), "test accuracy of the winner"));
+            if (WinnerRow?.TestAccuracy is { } accuracy)
+                tiles.Add((FigureText.Percent(accuracy), "test accuracy of the winner"));
             if (outcome.View.Best is { } best)
             {
                 tiles.Add((ScaledNumber.Round(best.Madds), "Multiply-Adds"));
@@ -97,9 +106,14 @@ public sealed class StNasResult(StNasSettings settings, SearchOutcome outcome) :
         }
     }
 
-    private Markup Found => outcome.View.Best is { } best
-        ? ReportSections.Found("The winner", Space is TopologySpace topologies ? ArchitectureSvg.Draw(topologies, topologies.Parse(best.Architecture)) : "", best.Architecture)
-        : Markup.Empty;
+    private Markup Found =>
+        outcome.View.Best is { } best
+            ? ReportSections.Found(
+                "The winner",
+                Space is TopologySpace topologies ? ArchitectureSvg.Draw(topologies, topologies.Parse(best.Architecture)) : "",
+                best.Architecture
+            )
+            : Markup.Empty;
 
     /// <summary>The journal has all that was found: a plug-in that is elsewhere is no reason to show nothing.</summary>
     private static (IImageSpace? Space, string? Closed) Open(StNasSettings settings)

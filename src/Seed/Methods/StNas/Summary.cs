@@ -10,7 +10,8 @@ public static class Summary
 
     public static string Sentence(StNasResult result)
     {
-        if (result.Outcome.View.Best is not { } best) return "No architecture has been scored yet.";
+        if (result.Outcome.View.Best is not { } best)
+            return "No architecture has been scored yet.";
         var rows = result.Comparison.Where(row => row.TestAccuracy is not null).ToArray();
         var cost = $"{ScaledNumber.Round(best.Madds)} Multiply-Adds and {ScaledNumber.Round(best.Parameters)} parameters";
         if (rows.FirstOrDefault(row => row.Role == Comparison.Winner)?.TestAccuracy is not { } accuracy)
@@ -19,7 +20,9 @@ public static class Summary
         }
         var others = rows.Where(row => row.Role != Comparison.Winner).ToArray();
         var same = others.All(row => IsAlike(result, row)) ? " At the same Multiply-Adds " : " In comparison, ";
-        var told = others.Select(row => $"{Role(row.Role)} {FigureText.Percent(row.TestAccuracy!.Value)}{(IsAlike(result, row) ? "" : $" with {ScaledNumber.Round(row.Madds ?? 0)} Multiply-Adds")}");
+        var told = others.Select(row =>
+            $"{Role(row.Role)} {FigureText.Percent(row.TestAccuracy!.Value)}{(IsAlike(result, row) ? "" : $" with {ScaledNumber.Round(row.Madds ?? 0)} Multiply-Adds")}"
+        );
         var compared = others.Length == 0 ? "" : $"{same}{string.Join(" and ", told)}.";
         return $"The winner, trained from scratch, classifies {FigureText.Percent(accuracy)} of the test images correctly with {cost}.{compared}";
     }
@@ -28,11 +31,12 @@ public static class Summary
     public static bool IsAlike(StNasResult result, ComparisonRow row) =>
         result.Outcome.View.Best is { } best && row.Madds is { } madds && Math.Abs(madds - best.Madds) <= Alike * best.Madds;
 
-    private static string Role(string role) => role switch
-    {
-        Comparison.Winner => "the winner",
-        Comparison.ChainOnly => "the best chain-only architecture reaches",
-        Comparison.Random => "a random architecture reaches",
-        _ => role + " reaches",
-    };
+    private static string Role(string role) =>
+        role switch
+        {
+            Comparison.Winner => "the winner",
+            Comparison.ChainOnly => "the best chain-only architecture reaches",
+            Comparison.Random => "a random architecture reaches",
+            _ => role + " reaches",
+        };
 }

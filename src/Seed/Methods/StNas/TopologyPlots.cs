@@ -14,7 +14,8 @@ public static class TopologyPlots
     {
         var searched = PlotParts.Scored(candidates, PhaseNames.Search);
         var chains = PlotParts.Scored(candidates, PhaseNames.ChainSearch);
-        if (searched.IsEmpty) return [];
+        if (searched.IsEmpty)
+            return [];
         var plots = new List<Plot> { ScoreAgainstMadds(view, searched, chains), ProxyPlots.BestSoFar(searched) };
         if (searched.Any(candidate => candidate.StandardError is not null))
         {
@@ -27,15 +28,30 @@ public static class TopologyPlots
     private static Plot ScoreAgainstMadds(SearchView view, ImmutableArray<CandidateView> searched, ImmutableArray<CandidateView> chains)
     {
         var model = PlotParts.Model(
-            PlotStyle.Axis(AxisPosition.Bottom, "Multiply-Adds", ScaledNumber.Round), PlotStyle.Axis(AxisPosition.Left, "proxy score", PlotStyle.Percent));
-        model.Series.Add(PlotParts.Points("candidates", PlotStyle.Candidates, PlotParts.Thinned(searched).Select(c => (c.Madds, c.Score!.Value))));
+            PlotStyle.Axis(AxisPosition.Bottom, "Multiply-Adds", ScaledNumber.Round),
+            PlotStyle.Axis(AxisPosition.Left, "proxy score", PlotStyle.Percent)
+        );
+        model.Series.Add(
+            PlotParts.Points("candidates", PlotStyle.Candidates, PlotParts.Thinned(searched).Select(c => (c.Madds, c.Score!.Value)))
+        );
         if (!chains.IsEmpty)
         {
-            model.Series.Add(PlotParts.Points("chain-only candidates", PlotStyle.Baseline, PlotParts.Thinned(chains).Select(c => (c.Madds, c.Score!.Value))));
+            model.Series.Add(
+                PlotParts.Points(
+                    "chain-only candidates",
+                    PlotStyle.Baseline,
+                    PlotParts.Thinned(chains).Select(c => (c.Madds, c.Score!.Value))
+                )
+            );
         }
         model.Series.Add(PlotParts.Front(view.Pareto));
-        if (view.Best is { Score: { } best } winner) model.Series.Add(PlotParts.Diamond("winner", winner.Madds, best));
+        if (view.Best is { Score: { } best } winner)
+            model.Series.Add(PlotParts.Diamond("winner", winner.Madds, best));
         return new Plot(
-            "score-against-madds", "Score against Multiply-Adds", "Every candidate scored; on the line, no other candidate is both cheaper and better. The diamond is the winner.", model);
+            "score-against-madds",
+            "Score against Multiply-Adds",
+            "Every candidate scored; on the line, no other candidate is both cheaper and better. The diamond is the winner.",
+            model
+        );
     }
 }

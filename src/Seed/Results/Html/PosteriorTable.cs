@@ -19,7 +19,8 @@ internal static class PosteriorTable
             "cyclic" => $"cyclic: cosine to zero, restarted every {langevin.CycleSteps} steps",
             _ => "constant",
         };
-        return Markup.Of($"""
+        return Markup.Of(
+            $"""
             <table><tbody>
             {ReportSections.Row("temperature", kind)}
             {ReportSections.Row("step size", $"eps_0 = 2 x {langevin.LearningRate} / N; {schedule}")}
@@ -31,7 +32,8 @@ internal static class PosteriorTable
             {ReportSections.Row("standard error of a score, mean", Points(proxy.MeanStandardError))}
             {ReportSections.Row("standard deviation of the scores", Points(proxy.ScoreDeviation))}
             </tbody></table>
-            """);
+            """
+        );
     }
 
     private static string Number(double? value) => value is { } known ? $"{known:0.000}" : "-";

@@ -36,10 +36,17 @@ public sealed record Plot(string Name, string Title, string Caption, PlotModel M
         // Clip paths are numbered from 1 in every plot; a page has several.
         svg = svg.Replace("id=\"clipPath", $"id=\"{Name}-clip", StringComparison.Ordinal)
             .Replace("url(#clipPath", $"url(#{Name}-clip", StringComparison.Ordinal);
-        foreach (var (color, variable) in PlotStyle.Variables) svg = svg.Replace($"rgb({color.R},{color.G},{color.B})", $"var({variable})", StringComparison.Ordinal);
+        foreach (var (color, variable) in PlotStyle.Variables)
+            svg = svg.Replace($"rgb({color.R},{color.G},{color.B})", $"var({variable})", StringComparison.Ordinal);
         return svg;
     }
 
     private string Export() =>
-        new SvgExporter { Width = Width, Height = Height, IsDocument = true, TextMeasurer = new WideTextMeasurer() }.ExportToString(Model);
+        new SvgExporter
+        {
+            Width = Width,
+            Height = Height,
+            IsDocument = true,
+            TextMeasurer = new WideTextMeasurer(),
+        }.ExportToString(Model);
 }

@@ -19,14 +19,16 @@ public static class PlotParts
         var model = PlotStyle.Model();
         model.Axes.Add(bottom);
         model.Axes.Add(left);
-        model.Legends.Add(new Legend
-        {
-            LegendPlacement = LegendPlacement.Outside,
-            LegendPosition = LegendPosition.TopLeft,
-            LegendOrientation = LegendOrientation.Horizontal,
-            LegendBorderThickness = 0,
-            LegendTextColor = PlotStyle.Faint,
-        });
+        model.Legends.Add(
+            new Legend
+            {
+                LegendPlacement = LegendPlacement.Outside,
+                LegendPosition = LegendPosition.TopLeft,
+                LegendOrientation = LegendOrientation.Horizontal,
+                LegendBorderThickness = 0,
+                LegendTextColor = PlotStyle.Faint,
+            }
+        );
         return model;
     }
 
@@ -35,7 +37,13 @@ public static class PlotParts
 
     public static ScatterSeries Points(string title, OxyColor color, IEnumerable<(double X, double Y)> points, bool legend = true)
     {
-        var series = new ScatterSeries { Title = legend ? title : null, MarkerType = MarkerType.Circle, MarkerSize = 3, MarkerFill = OxyColor.FromAColor(150, color) };
+        var series = new ScatterSeries
+        {
+            Title = legend ? title : null,
+            MarkerType = MarkerType.Circle,
+            MarkerSize = 3,
+            MarkerFill = OxyColor.FromAColor(150, color),
+        };
         series.Points.AddRange(points.Select(point => new ScatterPoint(point.X, point.Y)));
         return series;
     }
@@ -43,15 +51,31 @@ public static class PlotParts
     /// <summary>Candidates that no other dominates, by cost.</summary>
     public static StairStepSeries Front(ImmutableArray<CandidateView> front)
     {
-        var series = new StairStepSeries { Title = "Pareto front", Color = PlotStyle.Best, StrokeThickness = 1.5, VerticalStrokeThickness = 1.5 };
-        series.Points.AddRange(front.Where(candidate => candidate.Score is not null).Select(candidate => new DataPoint(candidate.Madds, candidate.Score!.Value)));
+        var series = new StairStepSeries
+        {
+            Title = "Pareto front",
+            Color = PlotStyle.Best,
+            StrokeThickness = 1.5,
+            VerticalStrokeThickness = 1.5,
+        };
+        series.Points.AddRange(
+            front
+                .Where(candidate => candidate.Score is not null)
+                .Select(candidate => new DataPoint(candidate.Madds, candidate.Score!.Value))
+        );
         return series;
     }
 
     /// <summary>The one that was looked for.</summary>
     public static ScatterSeries Diamond(string title, double x, double y)
     {
-        var series = new ScatterSeries { Title = title, MarkerType = MarkerType.Diamond, MarkerSize = 6, MarkerFill = PlotStyle.Best };
+        var series = new ScatterSeries
+        {
+            Title = title,
+            MarkerType = MarkerType.Diamond,
+            MarkerSize = 6,
+            MarkerFill = PlotStyle.Best,
+        };
         series.Points.Add(new ScatterPoint(x, y));
         return series;
     }
@@ -59,7 +83,10 @@ public static class PlotParts
     /// <summary>A phase's candidates that were scored with every sample, in proposal order: a score of fewer cannot be compared with theirs.</summary>
     public static ImmutableArray<CandidateView> Scored(ImmutableArray<CandidateView> candidates, string phase)
     {
-        var scored = candidates.Where(candidate => candidate.Phase == phase && candidate.Score is not null).OrderBy(candidate => candidate.Index).ToArray();
+        var scored = candidates
+            .Where(candidate => candidate.Phase == phase && candidate.Score is not null)
+            .OrderBy(candidate => candidate.Index)
+            .ToArray();
         var samples = scored.Select(candidate => candidate.Scores.Length).DefaultIfEmpty().Max();
         return [.. scored.Where(candidate => candidate.Scores.Length == samples)];
     }

@@ -24,39 +24,47 @@ public static class PlotStyle
     /// <summary>What a page in light or dark colours puts in a plot colour's place.</summary>
     public static readonly ImmutableArray<(OxyColor Color, string Variable)> Variables =
     [
-        (Ink, "--ink"), (Faint, "--faint"), (Grid, "--grid"), (Candidates, "--candidates"), (Best, "--best"), (Baseline, "--baseline"),
+        (Ink, "--ink"),
+        (Faint, "--faint"),
+        (Grid, "--grid"),
+        (Candidates, "--candidates"),
+        (Best, "--best"),
+        (Baseline, "--baseline"),
     ];
 
-    public static PlotModel Model() => new()
-    {
-        Background = OxyColors.Undefined,
-        TextColor = Faint,
-        PlotAreaBorderThickness = new OxyThickness(0),
-        Padding = new OxyThickness(4, 8, 12, 4),
-        DefaultFont = "system-ui, sans-serif",
-        DefaultFontSize = 12,
-    };
+    public static PlotModel Model() =>
+        new()
+        {
+            Background = OxyColors.Undefined,
+            TextColor = Faint,
+            PlotAreaBorderThickness = new OxyThickness(0),
+            Padding = new OxyThickness(4, 8, 12, 4),
+            DefaultFont = "system-ui, sans-serif",
+            DefaultFontSize = 12,
+        };
 
-    public static LinearAxis Axis(AxisPosition position, string title, Func<double, string>? label = null) => new()
-    {
-        Position = position,
-        Title = HarmlessText.Line(title),
-        TitleColor = Ink,
-        LabelFormatter = label,
-        AxislineStyle = position == AxisPosition.Bottom ? LineStyle.Solid : LineStyle.None,
-        AxislineColor = Faint,
-        TickStyle = position == AxisPosition.Bottom ? TickStyle.Outside : TickStyle.None,
-        TicklineColor = Faint,
-        MinorTickSize = 0,
-        MajorGridlineStyle = position == AxisPosition.Left ? LineStyle.Solid : LineStyle.None,
-        MajorGridlineColor = Grid,
-        MinimumPadding = 0.04,
-        MaximumPadding = 0.04,
-        AxisTitleDistance = 8,
-    };
+    public static LinearAxis Axis(AxisPosition position, string title, Func<double, string>? label = null) =>
+        new()
+        {
+            Position = position,
+            Title = HarmlessText.Line(title),
+            TitleColor = Ink,
+            LabelFormatter = label,
+            AxislineStyle = position == AxisPosition.Bottom ? LineStyle.Solid : LineStyle.None,
+            AxislineColor = Faint,
+            TickStyle = position == AxisPosition.Bottom ? TickStyle.Outside : TickStyle.None,
+            TicklineColor = Faint,
+            MinorTickSize = 0,
+            MajorGridlineStyle = position == AxisPosition.Left ? LineStyle.Solid : LineStyle.None,
+            MajorGridlineColor = Grid,
+            MinimumPadding = 0.04,
+            MaximumPadding = 0.04,
+            AxisTitleDistance = 8,
+        };
 
     /// <summary>Of any size.</summary>
     public static string Plain(double number) => number.ToString("G5", System.Globalization.CultureInfo.InvariantCulture);
 
-    public static string Percent(double fraction) => (100 * fraction).ToString("0.# '%'", System.Globalization.CultureInfo.InvariantCulture);
+    public static string Percent(double fraction) =>
+        (100 * fraction).ToString("0.# '%'", System.Globalization.CultureInfo.InvariantCulture);
 }

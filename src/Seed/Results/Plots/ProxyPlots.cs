@@ -16,13 +16,25 @@ public static class ProxyPlots
     /// <param name="label">Of a score on the axis; null: as a percentage.</param>
     public static Plot BestSoFar(ImmutableArray<CandidateView> searched, string score = "proxy score", Func<double, string>? label = null)
     {
-        var model = PlotParts.Model(PlotStyle.Axis(AxisPosition.Bottom, "candidate"), PlotStyle.Axis(AxisPosition.Left, score, label ?? PlotStyle.Percent));
-        model.Series.Add(PlotParts.Points("candidates", PlotStyle.Candidates, PlotParts.Thinned(searched).Select(c => ((long)c.Index, c.Score!.Value))));
-        var best = new StairStepSeries { Title = "best so far", Color = PlotStyle.Best, StrokeThickness = 2, VerticalStrokeThickness = 2 };
+        var model = PlotParts.Model(
+            PlotStyle.Axis(AxisPosition.Bottom, "candidate"),
+            PlotStyle.Axis(AxisPosition.Left, score, label ?? PlotStyle.Percent)
+        );
+        model.Series.Add(
+            PlotParts.Points("candidates", PlotStyle.Candidates, PlotParts.Thinned(searched).Select(c => ((long)c.Index, c.Score!.Value)))
+        );
+        var best = new StairStepSeries
+        {
+            Title = "best so far",
+            Color = PlotStyle.Best,
+            StrokeThickness = 2,
+            VerticalStrokeThickness = 2,
+        };
         var top = double.NegativeInfinity;
         foreach (var candidate in searched)
         {
-            if (candidate.Score!.Value <= top) continue;
+            if (candidate.Score!.Value <= top)
+                continue;
             top = candidate.Score.Value;
             best.Points.Add(new DataPoint(candidate.Index, top));
         }
@@ -34,9 +46,18 @@ public static class ProxyPlots
     /// <param name="searched">Scored candidates, those of each sample included.</param>
     public static Plot ScoreSpread(ImmutableArray<CandidateView> searched, string score = "proxy score", Func<double, string>? label = null)
     {
-        var model = PlotParts.Model(PlotStyle.Axis(AxisPosition.Bottom, "rank"), PlotStyle.Axis(AxisPosition.Left, score, label ?? PlotStyle.Percent));
+        var model = PlotParts.Model(
+            PlotStyle.Axis(AxisPosition.Bottom, "rank"),
+            PlotStyle.Axis(AxisPosition.Left, score, label ?? PlotStyle.Percent)
+        );
         var ranked = searched.OrderByDescending(c => c.Score!.Value).ThenBy(c => c.Index).Take(MaxBars).ToArray();
-        var samples = new ScatterSeries { Title = "single samples", MarkerType = MarkerType.Circle, MarkerSize = 1.5, MarkerFill = OxyColor.FromAColor(110, PlotStyle.Candidates) };
+        var samples = new ScatterSeries
+        {
+            Title = "single samples",
+            MarkerType = MarkerType.Circle,
+            MarkerSize = 1.5,
+            MarkerFill = OxyColor.FromAColor(110, PlotStyle.Candidates),
+        };
         var bars = new ScatterErrorSeries
         {
             Title = "mean ± standard error",
@@ -49,14 +70,19 @@ public static class ProxyPlots
         };
         foreach (var (rank, candidate) in ranked.Index())
         {
-            foreach (var single in candidate.Scores) samples.Points.Add(new ScatterPoint(rank + 1, single));
+            foreach (var single in candidate.Scores)
+                samples.Points.Add(new ScatterPoint(rank + 1, single));
             bars.Points.Add(new ScatterErrorPoint(rank + 1, candidate.Score!.Value, 0, 2 * (candidate.StandardError ?? 0)));
         }
         model.Series.Add(samples);
         model.Series.Add(bars);
         var which = ranked.Length < searched.Length ? $"The best {ranked.Length} candidates" : "All candidates";
         return new Plot(
-            "score-spread", "How sure the scores are", $"{which} by rank, with the score from each sample. Where bars overlap, the order is undecided.", model);
+            "score-spread",
+            "How sure the scores are",
+            $"{which} by rank, with the score from each sample. Where bars overlap, the order is undecided.",
+            model
+        );
     }
 
     /// <param name="searched">Scored candidates, those of each sample included.</param>
@@ -65,17 +91,27 @@ public static class ProxyPlots
         var samples = searched.Max(c => c.Scores.Length);
         var whole = PlotParts.Thinned([.. searched.Where(c => c.Scores.Length == samples)]);
         var model = PlotParts.Model(
-            PlotStyle.Axis(AxisPosition.Bottom, "mean of even samples", PlotStyle.Percent), PlotStyle.Axis(AxisPosition.Left, "mean of odd samples", PlotStyle.Percent));
+            PlotStyle.Axis(AxisPosition.Bottom, "mean of even samples", PlotStyle.Percent),
+            PlotStyle.Axis(AxisPosition.Left, "mean of odd samples", PlotStyle.Percent)
+        );
         var (even, odd) = (ProxyQuality.Half(whole, 0), ProxyQuality.Half(whole, 1));
         model.Series.Add(PlotParts.Points("candidates", PlotStyle.Candidates, even.Zip(odd), legend: false));
         var (low, high) = (Math.Min(even.Min(), odd.Min()), Math.Max(even.Max(), odd.Max()));
-        var diagonal = new LineSeries { Color = PlotStyle.Faint, StrokeThickness = 1, LineStyle = LineStyle.Dash };
+        var diagonal = new LineSeries
+        {
+            Color = PlotStyle.Faint,
+            StrokeThickness = 1,
+            LineStyle = LineStyle.Dash,
+        };
         diagonal.Points.Add(new DataPoint(low, low));
         diagonal.Points.Add(new DataPoint(high, high));
         model.Series.Add(diagonal);
         var tau = ProxyQuality.Of(searched).HalvesTau;
         var caption = tau is { } known
-            ? string.Create(CultureInfo.InvariantCulture, $"Each candidate scored by two disjoint halves of the samples: Kendall's tau-b {known:0.00}.")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"Each candidate scored by two disjoint halves of the samples: Kendall's tau-b {known:0.00}."
+            )
             : "Each candidate scored by two disjoint halves of the samples.";
         return new Plot("sample-agreement", "Do the samples agree?", caption, model);
     }

@@ -23,9 +23,7 @@ public sealed class BucketSpec : TestKit
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
-    {
-    }
+    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) { }
 
     protected override async Task AfterAllAsync()
     {
@@ -76,13 +74,21 @@ public sealed class BucketSpec : TestKit
         two.Tell(new FetchBlob(Search, earlier), TestActor);
 
         Assert.Null((await signs.ExpectMsgAsync<BucketAtWork>(Patience, cancellationToken: Cancel)).Trouble);
-        await signs.FishForMessageAsync<BucketAtWork>(sign => sign.Trouble?.StartsWith("a blob was not sent to the bucket (", StringComparison.Ordinal) == true, Patience, cancellationToken: Cancel);
+        await signs.FishForMessageAsync<BucketAtWork>(
+            sign => sign.Trouble?.StartsWith("a blob was not sent to the bucket (", StringComparison.Ordinal) == true,
+            Patience,
+            cancellationToken: Cancel
+        );
         await AwaitConditionAsync(() => Task.FromResult(_server.Requests.Count > 12), Patience, cancellationToken: Cancel);
         await ExpectNoMsgAsync(TimeSpan.Zero, Cancel);
         Assert.Single(_server.Objects);
         _server.Faults = _ => null;
 
-        object[] answers = [await ExpectMsgAsync<object>(Patience, cancellationToken: Cancel), await ExpectMsgAsync<object>(Patience, cancellationToken: Cancel)];
+        object[] answers =
+        [
+            await ExpectMsgAsync<object>(Patience, cancellationToken: Cancel),
+            await ExpectMsgAsync<object>(Patience, cancellationToken: Cancel),
+        ];
         Assert.Equal(earlier, Assert.Single(answers.OfType<BlobFound>()).Id);
         Assert.Equal(path, Assert.Single(answers.OfType<FileStored>()).TempPath);
         Assert.Equal(2, _server.Objects.Count);
@@ -188,7 +194,9 @@ public sealed class BucketSpec : TestKit
         await CollectAsync();
 
         Assert.Equal(
-            new[] { kept, young, "notes.txt" }.Order(StringComparer.Ordinal), _server.Objects.Keys.Select(key => key.Split('/')[^1]).Order(StringComparer.Ordinal));
+            new[] { kept, young, "notes.txt" }.Order(StringComparer.Ordinal),
+            _server.Objects.Keys.Select(key => key.Split('/')[^1]).Order(StringComparer.Ordinal)
+        );
         Assert.DoesNotContain(_server.Objects.Keys, key => key.EndsWith(garbage, StringComparison.Ordinal));
 
         async Task CollectAsync()
@@ -207,9 +215,24 @@ public sealed class BucketSpec : TestKit
     private IActorRef Node(string name, IActorRef? other = null, long cache = long.MaxValue, TimeProvider? time = null)
     {
         var stores = Folders(name);
-        var bucket = S3Bucket.Open(new S3Settings { Bucket = S3Server.Bucket, Prefix = "nas", Endpoint = _server.Endpoint }, time ?? TimeProvider.System);
-        return Sys.ActorOf(CheckpointActor.Props(
-            stores, new RemoteBlobs(() => other is null ? [] : [other], stores, new CacheLimit(_folder.File(name), cache, TimeProvider.System)) { Bucket = bucket }));
+        var bucket = S3Bucket.Open(
+            new S3Settings
+            {
+                Bucket = S3Server.Bucket,
+                Prefix = "nas",
+                Endpoint = _server.Endpoint,
+            },
+            time ?? TimeProvider.System
+        );
+        return Sys.ActorOf(
+            CheckpointActor.Props(
+                stores,
+                new RemoteBlobs(() => other is null ? [] : [other], stores, new CacheLimit(_folder.File(name), cache, TimeProvider.System))
+                {
+                    Bucket = bucket,
+                }
+            )
+        );
     }
 
     private string Write(string node, int length)

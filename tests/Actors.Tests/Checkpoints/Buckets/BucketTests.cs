@@ -59,9 +59,7 @@ public sealed class BucketTests : IDisposable
         await Assert.ThrowsAnyAsync<Exception>(() => upload.StepAsync(Cancel));
         _server.Faults = _ => null;
 
-        while (!await upload.StepAsync(Cancel))
-        {
-        }
+        while (!await upload.StepAsync(Cancel)) { }
 
         Assert.Single(_server.Requests, request => request.Contains("partNumber=1", StringComparison.Ordinal));
         Assert.Equal(blob, await ReadAsync(blob));
@@ -74,13 +72,12 @@ public sealed class BucketTests : IDisposable
         var upload = new BucketUpload(_bucket, _bucket.KeyOf(Search, blob), path);
         Assert.False(await upload.StepAsync(Cancel));
         var forgets = true;
-        _server.Faults = words => forgets && words.StartsWith("PUT", StringComparison.Ordinal) ? new S3Server.Fault(404, "NoSuchUpload") : null;
+        _server.Faults = words =>
+            forgets && words.StartsWith("PUT", StringComparison.Ordinal) ? new S3Server.Fault(404, "NoSuchUpload") : null;
         await Assert.ThrowsAnyAsync<Exception>(() => upload.StepAsync(Cancel));
         forgets = false;
 
-        while (!await upload.StepAsync(Cancel))
-        {
-        }
+        while (!await upload.StepAsync(Cancel)) { }
 
         Assert.Equal(blob, await ReadAsync(blob));
     }
@@ -91,11 +88,15 @@ public sealed class BucketTests : IDisposable
         var (blob, path) = File(1_000_000);
         await StoreAsync(blob, path);
         var breaks = new Queue<int>([400_000, 0, 300_000]);
-        _server.Faults = words => words.StartsWith("GET", StringComparison.Ordinal) && breaks.TryDequeue(out var after) ? new S3Server.Fault(BreakAfter: after) : null;
+        _server.Faults = words =>
+            words.StartsWith("GET", StringComparison.Ordinal) && breaks.TryDequeue(out var after)
+                ? new S3Server.Fault(BreakAfter: after)
+                : null;
         var target = _folder.File("target");
         var download = new BucketDownload(_bucket, _bucket.KeyOf(Search, blob), target);
 
-        for (var broken = 0; broken < 3; broken++) await Assert.ThrowsAnyAsync<Exception>(() => download.GoOnAsync(Cancel));
+        for (var broken = 0; broken < 3; broken++)
+            await Assert.ThrowsAnyAsync<Exception>(() => download.GoOnAsync(Cancel));
         Assert.True(await download.GoOnAsync(Cancel));
 
         Assert.Equal(blob, BlobId.OfFile(target));
@@ -121,12 +122,19 @@ public sealed class BucketTests : IDisposable
     {
         string[] blobs = [.. Enumerable.Range(1, 5).Select(length => File(length).Blob)];
         var foreign = new S3Server.StoredObject([1], DateTime.UtcNow);
-        foreach (var blob in blobs) _server.Objects[_bucket.KeyOf(Search, blob)] = foreign;
-        foreach (var key in (string[])
-            [
-                $"nas/{Search}/notes.txt", $"nas/{Search}/{blobs[0]}", $"nas/{Search}/xx/{blobs[0]}", $"nas/{Search}/{blobs[0][..2]}/../{blobs[0]}",
-                $"nas/{Search}2/{blobs[0][..2]}/{blobs[0]}", $"{Search}/{blobs[0][..2]}/{blobs[0]}",
-            ])
+        foreach (var blob in blobs)
+            _server.Objects[_bucket.KeyOf(Search, blob)] = foreign;
+        foreach (
+            var key in (string[])
+                [
+                    $"nas/{Search}/notes.txt",
+                    $"nas/{Search}/{blobs[0]}",
+                    $"nas/{Search}/xx/{blobs[0]}",
+                    $"nas/{Search}/{blobs[0][..2]}/../{blobs[0]}",
+                    $"nas/{Search}2/{blobs[0][..2]}/{blobs[0]}",
+                    $"{Search}/{blobs[0][..2]}/{blobs[0]}",
+                ]
+        )
         {
             _server.Objects[key] = foreign;
         }
@@ -194,7 +202,8 @@ public sealed class BucketTests : IDisposable
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         var garbage = new BucketGarbage(time);
         StoredBlob Blob(string id, int written = 0) => new(id, new DateTime(2000, 1, 1, 0, 0, written, DateTimeKind.Utc));
-        IReadOnlyList<StoredBlob> Due(StoredBlob[] stored, params string[] referenced) => garbage.Due(stored, referenced.ToHashSet(StringComparer.Ordinal));
+        IReadOnlyList<StoredBlob> Due(StoredBlob[] stored, params string[] referenced) =>
+            garbage.Due(stored, referenced.ToHashSet(StringComparer.Ordinal));
 
         Assert.Empty(Due([Blob("kept"), Blob("old"), Blob("again"), Blob("returns")], "kept"));
         time.Advance(FileBlobStore.InFlight);
@@ -209,8 +218,15 @@ public sealed class BucketTests : IDisposable
     [Fact]
     public void Where_the_SDK_says_much_about_missing_credentials_only_whole_sentences_of_it_are_shown()
     {
-        var refused = BucketRefusal.For(Settings("http://127.0.0.1:1"), new Amazon.Runtime.AmazonClientException("Failed to resolve. The providers said:\nException 1 of 9: no"));
-        Assert.StartsWith("s3.bucket: there are no credentials for http://127.0.0.1:1 (Failed to resolve): give", refused.Message, StringComparison.Ordinal);
+        var refused = BucketRefusal.For(
+            Settings("http://127.0.0.1:1"),
+            new Amazon.Runtime.AmazonClientException("Failed to resolve. The providers said:\nException 1 of 9: no")
+        );
+        Assert.StartsWith(
+            "s3.bucket: there are no credentials for http://127.0.0.1:1 (Failed to resolve): give",
+            refused.Message,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>
@@ -235,13 +251,18 @@ public sealed class BucketTests : IDisposable
     }
 
     /// <summary>Answers each head with 503 at once, on the connection that it came by; whatever is no request is one to it.</summary>
-    private static async Task RefuseAsync(System.Net.Sockets.TcpListener listener, System.Collections.Concurrent.ConcurrentQueue<string> requests, CancellationToken cancellation)
+    private static async Task RefuseAsync(
+        System.Net.Sockets.TcpListener listener,
+        System.Collections.Concurrent.ConcurrentQueue<string> requests,
+        CancellationToken cancellation
+    )
     {
         var answer = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: Keep-Alive\r\n\r\n"u8.ToArray();
         var connections = new List<Task>();
         try
         {
-            while (true) connections.Add(TalkAsync(await listener.AcceptTcpClientAsync(cancellation)));
+            while (true)
+                connections.Add(TalkAsync(await listener.AcceptTcpClientAsync(cancellation)));
         }
         catch (OperationCanceledException)
         {
@@ -257,17 +278,17 @@ public sealed class BucketTests : IDisposable
                 while (await stream.ReadAsync(buffer, cancellation) is > 0 and var read)
                 {
                     head += System.Text.Encoding.Latin1.GetString(buffer, 0, read);
-                    if (!head.Contains("\r\n\r\n", StringComparison.Ordinal)) continue;
+                    if (!head.Contains("\r\n\r\n", StringComparison.Ordinal))
+                        continue;
                     requests.Enqueue(head);
                     head = "";
                     await stream.WriteAsync(answer, cancellation);
                 }
             }
-            catch (Exception e) when (e is IOException or OperationCanceledException)
-            {
-            }
+            catch (Exception e) when (e is IOException or OperationCanceledException) { }
             // Half a request is one as well.
-            if (head.Length > 0) requests.Enqueue(head);
+            if (head.Length > 0)
+                requests.Enqueue(head);
         }
     }
 
@@ -280,7 +301,8 @@ public sealed class BucketTests : IDisposable
     {
         var endpoint = Environment.GetEnvironmentVariable("LANGEVIN_TEST_S3");
         Assert.SkipUnless(endpoint is not null, "needs a store of another make: LANGEVIN_TEST_S3=URL");
-        if (Environment.GetEnvironmentVariable("LANGEVIN_TEST_S3_KEY") is { } key) S3Server.LetIn(key, Environment.GetEnvironmentVariable("LANGEVIN_TEST_S3_SECRET"));
+        if (Environment.GetEnvironmentVariable("LANGEVIN_TEST_S3_KEY") is { } key)
+            S3Server.LetIn(key, Environment.GetEnvironmentVariable("LANGEVIN_TEST_S3_SECRET"));
         using (var client = new Amazon.S3.AmazonS3Client(new Amazon.S3.AmazonS3Config { ServiceURL = endpoint, ForcePathStyle = true }))
         {
             try
@@ -301,9 +323,7 @@ public sealed class BucketTests : IDisposable
         {
             var (blob, path) = File(length);
             var upload = new BucketUpload(bucket, bucket.KeyOf(Search, blob), path);
-            while (!await upload.StepAsync(Cancel))
-            {
-            }
+            while (!await upload.StepAsync(Cancel)) { }
             // As if broken in the middle.
             var target = _folder.File($"from-{length}");
             await System.IO.File.WriteAllBytesAsync(target, (await System.IO.File.ReadAllBytesAsync(path, Cancel))[..(length / 3)], Cancel);
@@ -328,7 +348,13 @@ public sealed class BucketTests : IDisposable
 
     private static S3Bucket Open(S3Server server) => S3Bucket.Open(Settings(server.Endpoint), TimeProvider.System);
 
-    private static S3Settings Settings(string endpoint, string bucket = S3Server.Bucket) => new() { Bucket = bucket, Prefix = "nas", Endpoint = endpoint };
+    private static S3Settings Settings(string endpoint, string bucket = S3Server.Bucket) =>
+        new()
+        {
+            Bucket = bucket,
+            Prefix = "nas",
+            Endpoint = endpoint,
+        };
 
     private static Task RequireAsync(string endpoint, string bucket = S3Server.Bucket) =>
         S3Bucket.RequireAsync(Settings(endpoint, bucket), "node-1", TimeProvider.System, Cancel);
@@ -353,9 +379,7 @@ public sealed class BucketTests : IDisposable
     private async Task StoreAsync(string blob, string path)
     {
         var upload = new BucketUpload(_bucket, _bucket.KeyOf(Search, blob), path);
-        while (!await upload.StepAsync(Cancel))
-        {
-        }
+        while (!await upload.StepAsync(Cancel)) { }
     }
 
     /// <returns>The name that the content deserves; null: there is none.</returns>

@@ -20,7 +20,8 @@ public class FailurePolicyTests
         var rig = new SearchRig(TestSearches.Settings()).RunTo("search");
         var task = rig.Outstanding.First(one => one.Phase == "search").Id;
 
-        for (var time = 0; time < 5; time++) rig.Lose(new AttemptLost(rig.Id, task, TaskFailure.NativeCrash, "aborted", "device", Token: 7));
+        for (var time = 0; time < 5; time++)
+            rig.Lose(new AttemptLost(rig.Id, task, TaskFailure.NativeCrash, "aborted", "device", Token: 7));
 
         Assert.Equal(1, rig.State.Candidates("search")!.Open[0].Attempts.Held);
     }
@@ -38,7 +39,9 @@ public class FailurePolicyTests
         Assert.DoesNotContain(rig.Outstanding, task => task.Id.StartsWith("search/1@", StringComparison.Ordinal));
         rig.RunToEnd();
         Assert.Equal(SearchStatus.Completed, rig.State.Status);
-        var entry = SearchHistory.Of(() => rig.Journal, verbose: true).Single(one => one is { Kind: "candidate", Phase: "search", Index: 1 });
+        var entry = SearchHistory
+            .Of(() => rig.Journal, verbose: true)
+            .Single(one => one is { Kind: "candidate", Phase: "search", Index: 1 });
         Assert.Equal(("NativeCrash", "the process died", 3), (entry.Failure, entry.Trace!.Reason, entry.Trace.Attempts));
         Assert.Null(entry.Score);
         Assert.Equal(1, rig.State.Candidates("search")!.Failed);
@@ -76,8 +79,14 @@ public class FailurePolicyTests
         Assert.Equal(["node/0.0", "node/1.0"], Assert.Single(rig.Outstanding).FailedOn);
         rig.RunTo("search");
         Fail(rig, "search/0@0", TaskFailure.NativeCrash, place: "node/1.0");
-        Assert.All(rig.Outstanding.Where(task => task.Id.StartsWith("search/0@", StringComparison.Ordinal)), task => Assert.Equal(["node/1.0"], task.FailedOn));
-        Assert.All(rig.Outstanding.Where(task => task.Id.StartsWith("search/1@", StringComparison.Ordinal)), task => Assert.Empty(task.FailedOn));
+        Assert.All(
+            rig.Outstanding.Where(task => task.Id.StartsWith("search/0@", StringComparison.Ordinal)),
+            task => Assert.Equal(["node/1.0"], task.FailedOn)
+        );
+        Assert.All(
+            rig.Outstanding.Where(task => task.Id.StartsWith("search/1@", StringComparison.Ordinal)),
+            task => Assert.Empty(task.FailedOn)
+        );
     }
 
     [Theory, InlineData("node/0.0"), InlineData("node/1.0")]
@@ -106,7 +115,10 @@ public class FailurePolicyTests
         Fail(rig, "search/1@0", TaskFailure.Error, place: "node/1.0");
         Assert.DoesNotContain(rig.Journal, e => e is CandidateFailed);
         Assert.Equal(Undisturbed, rig.RunToEnd().History());
-        var trace = SearchHistory.Of(() => rig.Journal, verbose: true).Single(one => one is { Kind: "candidate", Phase: "search", Index: 1 }).Trace!;
+        var trace = SearchHistory
+            .Of(() => rig.Journal, verbose: true)
+            .Single(one => one is { Kind: "candidate", Phase: "search", Index: 1 })
+            .Trace!;
         Assert.Equal((1, 2), (trace.Attempts, trace.Lost));
     }
 
@@ -114,13 +126,16 @@ public class FailurePolicyTests
     public void A_training_run_is_forgiven_too_and_what_nobody_holds_or_names_is_not()
     {
         var rig = new SearchRig(Settings);
-        for (var attempt = 0; attempt < 2; attempt++) Fail(rig, "supernet/0", TaskFailure.NativeCrash, place: "node/0.0");
-        foreach (var task in (string[])["supernet/0@0", "supernet/7", "nowhere", "search/0@0", "search/0-3@0"]) rig.Blame(task, "node/0.0");
+        for (var attempt = 0; attempt < 2; attempt++)
+            Fail(rig, "supernet/0", TaskFailure.NativeCrash, place: "node/0.0");
+        foreach (var task in (string[])["supernet/0@0", "supernet/7", "nowhere", "search/0@0", "search/0-3@0"])
+            rig.Blame(task, "node/0.0");
         rig.Blame("supernet/0", "node/1.0");
         Assert.DoesNotContain(rig.Journal, e => e is AttemptForgiven);
         rig.Blame("supernet/0", "node/0.0");
 
-        for (var attempt = 0; attempt < 2; attempt++) Fail(rig, "supernet/0", TaskFailure.NativeCrash, place: "node/1.0");
+        for (var attempt = 0; attempt < 2; attempt++)
+            Fail(rig, "supernet/0", TaskFailure.NativeCrash, place: "node/1.0");
         Assert.Equal(SearchStatus.Running, rig.State.Status);
     }
 
@@ -135,9 +150,12 @@ public class FailurePolicyTests
         Assert.Equal([(1, 1, 2)], rig.Journal.OfType<BatchHalved>().Select(e => (e.Index, e.Sample, e.Divisor)));
         Assert.Equal(0, rig.State.Candidates("search")!.Open[1].Attempts.Held);
         rig = rig.Restarted();
-        while (rig.State.Candidates("search")!.Open.ContainsKey(1)) rig.Do(rig.Outstanding[0]);
+        while (rig.State.Candidates("search")!.Open.ContainsKey(1))
+            rig.Do(rig.Outstanding[0]);
 
-        var entry = SearchHistory.Of(() => rig.Journal, verbose: false).Single(one => one is { Kind: "candidate", Phase: "search", Index: 1 });
+        var entry = SearchHistory
+            .Of(() => rig.Journal, verbose: false)
+            .Single(one => one is { Kind: "candidate", Phase: "search", Index: 1 });
         Assert.Equal([0, 2, 0], entry.BatchDivisors!.Value);
     }
 
@@ -145,7 +163,8 @@ public class FailurePolicyTests
     public void What_does_not_fit_with_a_quarter_either_is_held_against_the_candidate()
     {
         var rig = new SearchRig(Settings).RunTo("search");
-        foreach (var divisor in (int[])[0, 2, 4, 4]) OutOfMemory(rig, "search/1@0", divisor);
+        foreach (var divisor in (int[])[0, 2, 4, 4])
+            OutOfMemory(rig, "search/1@0", divisor);
         Assert.Equal(2, rig.State.Candidates("search")!.Open[1].Attempts.Held);
         OutOfMemory(rig, "search/1@0", 4);
 
@@ -179,7 +198,8 @@ public class FailurePolicyTests
     public void One_failure_told_many_times_counts_once()
     {
         var rig = new SearchRig(Settings).RunTo("search");
-        for (var time = 0; time < 10; time++) rig.Report(new TaskFailed(rig.Id, "search/0@0", TaskFailure.Error, "", "device", Token: 5));
+        for (var time = 0; time < 10; time++)
+            rig.Report(new TaskFailed(rig.Id, "search/0@0", TaskFailure.Error, "", "device", Token: 5));
 
         Assert.Single(rig.Journal, e => e is AttemptFailed);
         Assert.Equal(1, rig.State.Candidates("search")!.Open[0].Attempts.Held);
@@ -189,10 +209,13 @@ public class FailurePolicyTests
     public void The_death_of_a_device_is_never_held_against_its_task()
     {
         var rig = new SearchRig(Settings);
-        for (var time = 0; time < 20; time++) rig.Lose(new AttemptLost(rig.Id, "supernet/0", TaskFailure.DeviceLost, "killed", "device"));
+        for (var time = 0; time < 20; time++)
+            rig.Lose(new AttemptLost(rig.Id, "supernet/0", TaskFailure.DeviceLost, "killed", "device"));
         rig.RunTo("search");
-        for (var time = 0; time < 20; time++) rig.Lose(new AttemptLost(rig.Id, "search/0@1", TaskFailure.DeviceLost, "killed", "device"));
-        for (var time = 0; time < 20; time++) rig.Lose(new AttemptLost(rig.Id, "search/1@0", TaskFailure.DeviceMissing, "no CUDA device", "device", Place: $"place{time}"));
+        for (var time = 0; time < 20; time++)
+            rig.Lose(new AttemptLost(rig.Id, "search/0@1", TaskFailure.DeviceLost, "killed", "device"));
+        for (var time = 0; time < 20; time++)
+            rig.Lose(new AttemptLost(rig.Id, "search/1@0", TaskFailure.DeviceMissing, "no CUDA device", "device", Place: $"place{time}"));
 
         Assert.Equal(Undisturbed, rig.RunToEnd().History());
     }
@@ -204,7 +227,9 @@ public class FailurePolicyTests
         rig.Report(new EvaluationFinished(rig.Id, "search/2@1", [new CandidateScore(double.NaN, 1)], "device", 1));
         rig.RunToEnd();
 
-        var entry = SearchHistory.Of(() => rig.Journal, verbose: false).Single(one => one is { Kind: "candidate", Phase: "search", Index: 2 });
+        var entry = SearchHistory
+            .Of(() => rig.Journal, verbose: false)
+            .Single(one => one is { Kind: "candidate", Phase: "search", Index: 2 });
         Assert.Equal("NotANumber", entry.Failure);
     }
 
@@ -212,10 +237,15 @@ public class FailurePolicyTests
     public void Training_that_keeps_failing_fails_the_search_with_the_reason_and_starting_it_again_goes_on()
     {
         var rig = new SearchRig(Settings);
-        for (var attempt = 0; attempt < 3; attempt++) Fail(rig, "supernet/0", TaskFailure.NativeCrash, "aborted");
+        for (var attempt = 0; attempt < 3; attempt++)
+            Fail(rig, "supernet/0", TaskFailure.NativeCrash, "aborted");
 
         Assert.Equal(SearchStatus.Failed, rig.State.Status);
-        Assert.StartsWith("supernet failed 3 times, the last time: aborted. A native library ended the device process: try another batch", rig.State.Failure, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "supernet failed 3 times, the last time: aborted. A native library ended the device process: try another batch",
+            rig.State.Failure,
+            StringComparison.Ordinal
+        );
         Assert.Empty(rig.Outstanding);
         rig.Resume();
         Assert.Equal(Undisturbed, rig.RunToEnd().History());
@@ -227,12 +257,14 @@ public class FailurePolicyTests
         var rig = new SearchRig(Settings);
         foreach (var step in (int[])[10, 20, 30])
         {
-            for (var attempt = 0; attempt < 2; attempt++) Fail(rig, "supernet/0", TaskFailure.NativeCrash, "aborted");
+            for (var attempt = 0; attempt < 2; attempt++)
+                Fail(rig, "supernet/0", TaskFailure.NativeCrash, "aborted");
             rig.Report(new CheckpointStored(rig.Id, "supernet/0", step, $"checkpoint {step}"));
         }
         Assert.Equal(SearchStatus.Running, rig.State.Status);
 
-        for (var attempt = 0; attempt < 2; attempt++) Fail(rig, "supernet/0", TaskFailure.NativeCrash, "aborted");
+        for (var attempt = 0; attempt < 2; attempt++)
+            Fail(rig, "supernet/0", TaskFailure.NativeCrash, "aborted");
         rig.Report(new CheckpointStored(rig.Id, "supernet/0", 30, "checkpoint 30 with other bits"));
         Fail(rig, "supernet/0", TaskFailure.NativeCrash, "aborted");
         Assert.Equal(SearchStatus.Failed, rig.State.Status);
@@ -242,10 +274,12 @@ public class FailurePolicyTests
     public void What_a_node_lacks_is_held_against_no_task_however_often_it_is_told(TaskFailure failure)
     {
         var rig = new SearchRig(Settings);
-        for (var attempt = 0; attempt < 5; attempt++) Fail(rig, "supernet/0", failure, "the data are not there", $"node/{attempt}.0");
+        for (var attempt = 0; attempt < 5; attempt++)
+            Fail(rig, "supernet/0", failure, "the data are not there", $"node/{attempt}.0");
         Assert.Empty(Assert.Single(rig.Outstanding).FailedOn);
         rig.RunTo("search");
-        for (var attempt = 0; attempt < 5; attempt++) Fail(rig, "search/0@0", failure, "the data are not there", $"node/{attempt}.0");
+        for (var attempt = 0; attempt < 5; attempt++)
+            Fail(rig, "search/0@0", failure, "the data are not there", $"node/{attempt}.0");
 
         Assert.Equal(SearchStatus.Running, rig.State.Status);
         Assert.Equal(10, rig.Journal.OfType<AttemptFailed>().Count());
@@ -294,7 +328,8 @@ public class FailurePolicyTests
     public void Two_checkpoints_are_kept_and_none_once_the_run_is_done()
     {
         var rig = new SearchRig(Settings);
-        foreach (var step in new[] { 10, 30, 20, 30 }) rig.Report(new CheckpointStored(rig.Id, "supernet/0", step, $"c{step}"));
+        foreach (var step in new[] { 10, 30, 20, 30 })
+            rig.Report(new CheckpointStored(rig.Id, "supernet/0", step, $"c{step}"));
 
         Assert.Equal(["c30", "c20"], Assert.Single(rig.Outstanding).Checkpoints);
         Assert.Equal(3, rig.Journal.Count(e => e is CheckpointRecorded));
@@ -333,7 +368,8 @@ public class FailurePolicyTests
     public void A_store_that_damages_everything_fails_the_search_instead_of_training_for_ever()
     {
         var rig = new SearchRig(Settings);
-        for (var time = 0; time < 20 && rig.State.IsRunning; time++) Fail(rig, "supernet/0", TaskFailure.DamagedBlob, "hashes differ");
+        for (var time = 0; time < 20 && rig.State.IsRunning; time++)
+            Fail(rig, "supernet/0", TaskFailure.DamagedBlob, "hashes differ");
 
         Assert.Equal(SearchStatus.Failed, rig.State.Status);
         Assert.Contains("hashes differ", rig.State.Failure, StringComparison.Ordinal);
@@ -349,7 +385,8 @@ public class FailurePolicyTests
         var again = rig.Outstanding.Single(task => task.Id == "samples/0");
         Assert.Empty(again.Checkpoints);
         Assert.Equal(Undisturbed, rig.Restarted().RunToEnd().History());
-        for (var time = 0; time < 5; time++) rig.Report(new TrainingFinished(rig.Id, "samples/0", "weights", null, "device", 1));
+        for (var time = 0; time < 5; time++)
+            rig.Report(new TrainingFinished(rig.Id, "samples/0", "weights", null, "device", 1));
         Assert.Equal(SearchStatus.Failed, rig.State.Status);
         Assert.Contains("0 of its 2 samples", rig.State.Failure, StringComparison.Ordinal);
     }
@@ -360,8 +397,10 @@ public class FailurePolicyTests
         var rig = new SearchRig(Settings).RunTo("search");
         while (rig.State.IsRunning && rig.Outstanding is [_, ..] tasks)
         {
-            if (tasks.Find(task => task.Kind == DeviceTaskKind.Evaluate) is { } task) Fail(rig, task.Id, TaskFailure.Error, $"no kernel for {task.Id}");
-            else rig.Do(tasks[0]);
+            if (tasks.Find(task => task.Kind == DeviceTaskKind.Evaluate) is { } task)
+                Fail(rig, task.Id, TaskFailure.Error, $"no kernel for {task.Id}");
+            else
+                rig.Do(tasks[0]);
         }
 
         Assert.Equal("None of the 12 candidates could be scored, the first because: no kernel for search/0@0", rig.State.Failure);
@@ -395,7 +434,8 @@ public class FailurePolicyTests
 
     private static SearchRig RunUntil(SearchRig rig, Predicate<SearchState> reached)
     {
-        while (!reached(rig.State)) rig.Do(rig.Outstanding[0]);
+        while (!reached(rig.State))
+            rig.Do(rig.Outstanding[0]);
         return rig;
     }
 

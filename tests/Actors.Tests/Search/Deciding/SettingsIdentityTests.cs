@@ -28,10 +28,18 @@ public class SettingsIdentityTests
     [Fact]
     public void Options_of_the_strategy_are_compared_key_by_key()
     {
-        var other = Settings with { Strategy = Settings.Strategy with { Options = new() { ["population"] = 5, ["tournament"] = 2 } } };
+        var other = Settings with
+        {
+            Strategy = Settings.Strategy with
+            {
+                Options = new() { ["population"] = 5, ["tournament"] = 2 },
+            },
+        };
 
         Assert.Equal(
-            "strategy.options.population was 4 and is 5", SettingsIdentity.FirstDifference(SettingsJson.Text(Settings), SettingsJson.Text(other)));
+            "strategy.options.population was 4 and is 5",
+            SettingsIdentity.FirstDifference(SettingsJson.Text(Settings), SettingsJson.Text(other))
+        );
     }
 
     [Fact]
@@ -41,8 +49,12 @@ public class SettingsIdentityTests
 
         Assert.Null(SettingsIdentity.FirstDifference(SettingsJson.Text(Settings), SettingsJson.Text(other)));
         Assert.Equal(SettingsIdentity.Hash(SettingsJson.Text(Settings)), SettingsIdentity.Hash(SettingsJson.Text(other)));
-        Assert.NotNull(SettingsIdentity.FirstDifference(
-            SettingsJson.Text(Settings), SettingsJson.Text(Settings with { Devices = Settings.Devices with { Threads = 2 } })));
+        Assert.NotNull(
+            SettingsIdentity.FirstDifference(
+                SettingsJson.Text(Settings),
+                SettingsJson.Text(Settings with { Devices = Settings.Devices with { Threads = 2 } })
+            )
+        );
     }
 
     [Fact]
@@ -54,7 +66,13 @@ public class SettingsIdentityTests
         Assert.Null(GoingOnWith(moved, Settings).Data.Root);
 
         var standIn = Settings with { Data = Settings.Data with { Name = "procedural", Root = null } };
-        Assert.Equal(("procedural", null), (GoingOnWith(standIn, moved with { Data = moved.Data with { Name = "mnist" } }).Data.Name, GoingOnWith(standIn, moved with { Data = moved.Data with { Name = "mnist" } }).Data.Root));
+        Assert.Equal(
+            ("procedural", null),
+            (
+                GoingOnWith(standIn, moved with { Data = moved.Data with { Name = "mnist" } }).Data.Name,
+                GoingOnWith(standIn, moved with { Data = moved.Data with { Name = "mnist" } }).Data.Root
+            )
+        );
     }
 
     private static StNasSettings GoingOnWith(StNasSettings used, StNasSettings requested) =>

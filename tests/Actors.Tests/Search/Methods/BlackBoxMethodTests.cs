@@ -12,17 +12,29 @@ namespace Actors.Tests.Search.Methods;
 
 public class BlackBoxMethodTests
 {
-    internal static BlackBoxSettings Settings(int samples = 1, int candidates = 20) => new()
-    {
-        Name = "boxed",
-        Seed = 7,
-        Space = new BlackBoxSpaceSettings
+    internal static BlackBoxSettings Settings(int samples = 1, int candidates = 20) =>
+        new()
         {
-            Decisions = new JsonObject { ["a"] = new JsonArray(1, 2, 3, 4), ["b"] = new JsonArray("x", "y", "z"), ["c"] = new JsonArray("on", "off") },
-        },
-        Evaluator = new EvaluatorSettings { Command = ["true"], Samples = samples },
-        Strategy = new StrategySettings { Candidates = candidates, Window = 3, Attempts = 2, Options = new JsonObject { ["population"] = 4, ["tournament"] = 2 } },
-    };
+            Name = "boxed",
+            Seed = 7,
+            Space = new BlackBoxSpaceSettings
+            {
+                Decisions = new JsonObject
+                {
+                    ["a"] = new JsonArray(1, 2, 3, 4),
+                    ["b"] = new JsonArray("x", "y", "z"),
+                    ["c"] = new JsonArray("on", "off"),
+                },
+            },
+            Evaluator = new EvaluatorSettings { Command = ["true"], Samples = samples },
+            Strategy = new StrategySettings
+            {
+                Candidates = candidates,
+                Window = 3,
+                Attempts = 2,
+                Options = new JsonObject { ["population"] = 4, ["tournament"] = 2 },
+            },
+        };
 
     [Fact]
     public void Candidates_are_scored_at_once_without_any_weights()
@@ -30,7 +42,10 @@ public class BlackBoxMethodTests
         var rig = new SearchRig(Settings());
         Assert.Equal(["search/0@0", "search/1@0", "search/2@0"], rig.Outstanding.Select(task => task.Id));
         Assert.All(rig.Outstanding, task => Assert.Equal((null, DeviceTaskKind.Evaluate), (task.Weights, task.Kind)));
-        Assert.Equal("search: the window of 3 is full: 3 candidates wait for their scores", Assert.Single(SearchWaiting.Reasons(rig.State)));
+        Assert.Equal(
+            "search: the window of 3 is full: 3 candidates wait for their scores",
+            Assert.Single(SearchWaiting.Reasons(rig.State))
+        );
         rig.RunToEnd();
         Assert.Equal((SearchStatus.Completed, 20), (rig.State.Status, rig.State.Candidates("search")!.Decided));
         var view = SearchViewing.View(rig.State)!;
@@ -73,8 +88,15 @@ public class BlackBoxMethodTests
         }
         var given = Assert.Single(rig.Journal.OfType<CandidateFailed>());
         Assert.Equal((1, TaskFailure.DeviceKilled), (given.Index, given.Failure));
-        Assert.StartsWith("the device's process was killed 5 times in a row while it was evaluated", given.Reason, StringComparison.Ordinal);
-        Assert.Equal((SearchStatus.Completed, 20, 1), (rig.RunToEnd().State.Status, rig.State.Candidates("search")!.Decided, rig.State.Candidates("search")!.Failed));
+        Assert.StartsWith(
+            "the device's process was killed 5 times in a row while it was evaluated",
+            given.Reason,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            (SearchStatus.Completed, 20, 1),
+            (rig.RunToEnd().State.Status, rig.State.Candidates("search")!.Decided, rig.State.Candidates("search")!.Failed)
+        );
     }
 
     [Fact]
@@ -83,13 +105,15 @@ public class BlackBoxMethodTests
         var rig = new SearchRig(Settings(samples: 3));
         for (var sample = 0; sample < 3; sample++)
         {
-            for (var kill = 0; kill < 4; kill++) rig.Lose(new AttemptLost(rig.Id, $"search/0@{sample}", TaskFailure.DeviceKilled, "killed", "device"));
+            for (var kill = 0; kill < 4; kill++)
+                rig.Lose(new AttemptLost(rig.Id, $"search/0@{sample}", TaskFailure.DeviceKilled, "killed", "device"));
             rig.Do(rig.Outstanding.Single(task => task.Id == $"search/0@{sample}"));
         }
         Assert.Empty(rig.Journal.OfType<CandidateFailed>());
 
         rig = new SearchRig(TestSearches.Settings()).RunTo("search");
-        for (var kill = 0; kill < 20; kill++) rig.Lose(new AttemptLost(rig.Id, "search/0@1", TaskFailure.DeviceKilled, "killed", "device"));
+        for (var kill = 0; kill < 20; kill++)
+            rig.Lose(new AttemptLost(rig.Id, "search/0@1", TaskFailure.DeviceKilled, "killed", "device"));
         Assert.Empty(rig.Journal.OfType<CandidateFailed>());
     }
 
@@ -108,13 +132,20 @@ public class BlackBoxMethodTests
     [Fact]
     public void Where_a_table_and_its_evaluator_lie_is_no_part_of_a_search_but_what_is_in_it_is()
     {
-        string Text(string path, string hash, int limit) => SettingsJson.Text(Settings() with
-        {
-            Space = new BlackBoxSpaceSettings { Table = path, TableHash = hash },
-            Evaluator = new EvaluatorSettings { Directory = path, TimeLimit = limit },
-        });
+        string Text(string path, string hash, int limit) =>
+            SettingsJson.Text(
+                Settings() with
+                {
+                    Space = new BlackBoxSpaceSettings { Table = path, TableHash = hash },
+                    Evaluator = new EvaluatorSettings { Directory = path, TimeLimit = limit },
+                }
+            );
         Assert.Null(SettingsIdentity.FirstDifference(Text("/a", "1", 5), Text("/b", "1", 6)));
         Assert.Equal(SettingsIdentity.Hash(Text("/a", "1", 5)), SettingsIdentity.Hash(Text("/b", "1", 6)));
-        Assert.StartsWith("space.table-hash was", SettingsIdentity.FirstDifference(Text("/a", "1", 5), Text("/a", "2", 5)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "space.table-hash was",
+            SettingsIdentity.FirstDifference(Text("/a", "1", 5), Text("/a", "2", 5)),
+            StringComparison.Ordinal
+        );
     }
 }

@@ -16,13 +16,30 @@ public class CrNasMethodTests
     [Theory]
     [InlineData(0, 0, false, "stage-supernet stage-search operation-supernet operation-search final")]
     [InlineData(2, 0, false, "stage-supernet stage-samples stage-search operation-supernet operation-search final")]
-    [InlineData(0, 3, true, "pretraining stage-supernet stage-search operation-supernet operation-samples operation-search final-pretraining final transfer")]
+    [InlineData(
+        0,
+        3,
+        true,
+        "pretraining stage-supernet stage-search operation-supernet operation-samples operation-search final-pretraining final transfer"
+    )]
     public void Phases_follow_the_settings(int stageSamples, int operationSamples, bool everything, string expected)
     {
         var settings = Settings() with
         {
-            StageLangevin = new OptionalLangevinSettings { Samples = stageSamples, BurnIn = 10, Thinning = 10, CheckpointEvery = 10 },
-            OperationLangevin = new OptionalLangevinSettings { Samples = operationSamples, BurnIn = 10, Thinning = 10, CheckpointEvery = 10 },
+            StageLangevin = new OptionalLangevinSettings
+            {
+                Samples = stageSamples,
+                BurnIn = 10,
+                Thinning = 10,
+                CheckpointEvery = 10,
+            },
+            OperationLangevin = new OptionalLangevinSettings
+            {
+                Samples = operationSamples,
+                BurnIn = 10,
+                Thinning = 10,
+                CheckpointEvery = 10,
+            },
             Pretraining = new PretrainingSettings { Steps = everything ? 20 : 0, CheckpointEvery = 10 },
             Transfer = everything ? new TransferSettings { Detector = "retinanet-fpn" } : null,
         };
@@ -36,7 +53,9 @@ public class CrNasMethodTests
             var transfer = (TrainingPhase)rig.State.Phase("transfer")!;
             Assert.Equal(["baseline-0", "baseline-1", "full-0", "full-1"], transfer.Runs.Select(run => run.Spec.Name));
             Assert.Equal(
-                ["final-pretraining/0", "final-pretraining/0", "final-pretraining/2", "final-pretraining/2"], transfer.Runs.Select(run => run.Spec.From!.Task));
+                ["final-pretraining/0", "final-pretraining/0", "final-pretraining/2", "final-pretraining/2"],
+                transfer.Runs.Select(run => run.Spec.From!.Task)
+            );
         }
     }
 
@@ -52,7 +71,9 @@ public class CrNasMethodTests
 
         var search = rig.State.Candidates("stage-search")!;
         Assert.Equal((int)eligible.Count, search.Decided);
-        var scores = Enumerable.Range(0, search.Decided).Select(i => eligible.Space.Format(eligible.At(i)))
+        var scores = Enumerable
+            .Range(0, search.Decided)
+            .Select(i => eligible.Space.Format(eligible.At(i)))
             .ToDictionary(text => text, text => FakeWork.Score(text, rig.State.Run("stage-supernet/0")!.Weights));
         Assert.Equal(scores.Values.Max(), search.Best!.Score);
         var run = rig.State.Run("operation-supernet/0")!.Spec;
@@ -71,17 +92,31 @@ public class CrNasMethodTests
         var view = SearchViewing.View(rig.State)!;
         Assert.Equal("operation-search", view.Best!.Phase);
         Assert.Equal(
-            ["baseline-0", "baseline-1", "stage-only-0", "stage-only-1", "full-0", "full-1"], view.Runs.Where(run => run.Phase == "final").Select(run => run.Name));
+            ["baseline-0", "baseline-1", "stage-only-0", "stage-only-1", "full-0", "full-1"],
+            view.Runs.Where(run => run.Phase == "final").Select(run => run.Name)
+        );
         Assert.Equal("1,1/1,1/1,1/1,1", view.Runs.First(run => run.Name == "baseline-0").Architecture);
         Assert.Equal(search.Best.Architecture, view.Runs.First(run => run.Name == "full-0").Architecture);
         // All blocks of a ResNet cost the same in every stage, the first of a stage apart: so do all allocations of as many blocks.
-        Assert.All(view.Runs.Where(run => run.Phase == "final"), run => Assert.InRange(run.Madds!.Value, search.Best.Madds * 0.98, search.Best.Madds * 1.02));
+        Assert.All(
+            view.Runs.Where(run => run.Phase == "final"),
+            run => Assert.InRange(run.Madds!.Value, search.Best.Madds * 0.98, search.Best.Madds * 1.02)
+        );
     }
 
     [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6)]
     public void Whatever_devices_and_control_do_the_history_is_the_undisturbed_one(int luck)
     {
-        var settings = Settings() with { StageLangevin = new OptionalLangevinSettings { Samples = 2, BurnIn = 10, Thinning = 10, CheckpointEvery = 10 } };
+        var settings = Settings() with
+        {
+            StageLangevin = new OptionalLangevinSettings
+            {
+                Samples = 2,
+                BurnIn = 10,
+                Thinning = 10,
+                CheckpointEvery = 10,
+            },
+        };
         var undisturbed = new SearchRig(settings).RunToEnd().History();
         Assert.Equal(undisturbed, SearchHistoryTests.Disturbed(settings, luck).History());
         // Nor does it depend on which candidates are scored together.
@@ -110,9 +145,21 @@ public class CrNasMethodTests
     [Theory, InlineData(1), InlineData(4), InlineData(100)]
     public void A_race_over_few_allocations_finds_the_best_of_all(int window)
     {
-        var settings = Settings() with { StageLangevin = new OptionalLangevinSettings { Samples = 5, BurnIn = 10, Thinning = 10, CheckpointEvery = 10 }, Constraint = new ReallocationConstraintSettings { Blocks = 6 } };
+        var settings = Settings() with
+        {
+            StageLangevin = new OptionalLangevinSettings
+            {
+                Samples = 5,
+                BurnIn = 10,
+                Thinning = 10,
+                CheckpointEvery = 10,
+            },
+            Constraint = new ReallocationConstraintSettings { Blocks = 6 },
+        };
         var expected = new SearchRig(settings).RunTo("operation-supernet").State.Candidates("stage-search")!;
-        var race = new SearchRig(settings with { StageSearch = settings.StageSearch with { Name = "racing", Window = window } }).RunTo("operation-supernet").State.Candidates("stage-search")!;
+        var race = new SearchRig(settings with { StageSearch = settings.StageSearch with { Name = "racing", Window = window } })
+            .RunTo("operation-supernet")
+            .State.Candidates("stage-search")!;
 
         Assert.Equal((10, 30, 30), (expected.Proposed, race.Proposed, race.Spec.Budget));
         Assert.Equal((expected.Best!.Architecture, expected.Best.Score), (race.Best!.Architecture, race.Best.Score));
@@ -150,27 +197,50 @@ public class CrNasMethodTests
     public void Where_no_candidate_can_be_scored_the_search_says_why()
     {
         var rig = new SearchRig(Settings() with { Constraint = new ReallocationConstraintSettings { Blocks = 4 } }).RunTo("stage-search");
-        for (var token = 1; rig.State.IsRunning; token++) rig.Report(Failed(rig, rig.Outstanding[0].Id, token));
-        Assert.Contains("candidates of the phase stage-search could be scored, the first because: no kernel", rig.State.Failure, StringComparison.Ordinal);
+        for (var token = 1; rig.State.IsRunning; token++)
+            rig.Report(Failed(rig, rig.Outstanding[0].Id, token));
+        Assert.Contains(
+            "candidates of the phase stage-search could be scored, the first because: no kernel",
+            rig.State.Failure,
+            StringComparison.Ordinal
+        );
     }
 
-    private static TaskFailed Failed(SearchRig rig, string task, int token) => new(rig.Id, task, TaskFailure.Error, "no kernel", "device", token);
+    private static TaskFailed Failed(SearchRig rig, string task, int token) =>
+        new(rig.Id, task, TaskFailure.Error, "no kernel", "device", token);
 
-    internal static CrNasSettings Settings() => new()
-    {
-        Name = "small",
-        Seed = 7,
-        Data = new DetectionDataSettings { Name = "procedural-detection", ShortSide = 96, LongSide = 96 },
-        Backbone = new BackboneSettings { Name = "resnet_small" },
-        Detector = new DetectorSettings { Width = 16, HeadWidth = 16 },
-        Constraint = new ReallocationConstraintSettings { Height = 96, Width = 96 },
-        StageSupernet = new StageSupernetSettings { Steps = 20, CheckpointEvery = 10 },
-        StageSearch = new StageSearchSettings { Window = 18 },
-        OperationSupernet = new OperationSupernetSettings { Steps = 20, CheckpointEvery = 10 },
-        OperationSearch = new OperationSearchSettings { Options = Options("beam") },
-        Final = new FinalSettings { Steps = 20, CheckpointEvery = 10, Seeds = 2 },
-    };
+    internal static CrNasSettings Settings() =>
+        new()
+        {
+            Name = "small",
+            Seed = 7,
+            Data = new DetectionDataSettings
+            {
+                Name = "procedural-detection",
+                ShortSide = 96,
+                LongSide = 96,
+            },
+            Backbone = new BackboneSettings { Name = "resnet_small" },
+            Detector = new DetectorSettings { Width = 16, HeadWidth = 16 },
+            Constraint = new ReallocationConstraintSettings { Height = 96, Width = 96 },
+            StageSupernet = new StageSupernetSettings { Steps = 20, CheckpointEvery = 10 },
+            StageSearch = new StageSearchSettings { Window = 18 },
+            OperationSupernet = new OperationSupernetSettings { Steps = 20, CheckpointEvery = 10 },
+            OperationSearch = new OperationSearchSettings { Options = Options("beam") },
+            Final = new FinalSettings
+            {
+                Steps = 20,
+                CheckpointEvery = 10,
+                Seeds = 2,
+            },
+        };
 
-    private static System.Text.Json.Nodes.JsonObject Options(string strategy) => System.Text.Json.JsonSerializer.SerializeToNode(
-        StrategyCatalog.Standard.ReadOptions(strategy, []), typeof(Actors.Strategies.Beam.BeamOptions), SettingsJson.Options)!.AsObject();
+    private static System.Text.Json.Nodes.JsonObject Options(string strategy) =>
+        System
+            .Text.Json.JsonSerializer.SerializeToNode(
+                StrategyCatalog.Standard.ReadOptions(strategy, []),
+                typeof(Actors.Strategies.Beam.BeamOptions),
+                SettingsJson.Options
+            )!
+            .AsObject();
 }

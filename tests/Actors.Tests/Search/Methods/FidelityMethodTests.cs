@@ -16,9 +16,20 @@ public class FidelityMethodTests
         Data = new DataSettings { Name = "procedural" },
         Space = new SpaceSettings { Preset = "st-nas-tiny" },
         Supernet = new SupernetSettings { Steps = 30, CheckpointEvery = 10 },
-        Langevin = new LangevinSettings { Samples = 3, BurnIn = 10, Thinning = 10, CheckpointEvery = 10 },
+        Langevin = new LangevinSettings
+        {
+            Samples = 3,
+            BurnIn = 10,
+            Thinning = 10,
+            CheckpointEvery = 10,
+        },
         Proxy = new ProxySettings { OwnImages = true },
-        Truth = new TruthSettings { Seeds = 2, Steps = 20, CheckpointEvery = 10 },
+        Truth = new TruthSettings
+        {
+            Seeds = 2,
+            Steps = 20,
+            CheckpointEvery = 10,
+        },
         Fidelity = new StudySettings
         {
             Architectures = 6,
@@ -35,7 +46,11 @@ public class FidelityMethodTests
     [InlineData("table.json", false, "supernet samples checkpoint-scores sample-scores")]
     public void Phases_follow_the_settings(string? table, bool ownImages, string expected)
     {
-        var settings = Settings with { Truth = Settings.Truth with { Table = table }, Proxy = Settings.Proxy with { OwnImages = ownImages } };
+        var settings = Settings with
+        {
+            Truth = Settings.Truth with { Table = table },
+            Proxy = Settings.Proxy with { OwnImages = ownImages },
+        };
         var rig = new SearchRig(settings).RunToEnd();
         Assert.Equal(SearchStatus.Completed, rig.State.Status);
         Assert.Equal(expected.Split(' '), rig.State.Phases.Select(phase => phase.Name));
@@ -50,7 +65,14 @@ public class FidelityMethodTests
         var truth = ((TrainingPhase)state.Phase("truth")!).Runs;
         Assert.Equal(6 * 2, truth.Length);
         Assert.All(truth.GroupBy(run => run.Spec.Architecture), runs => Assert.Equal(2, runs.Count()));
-        foreach (var (phase, columns) in new[] { ("checkpoint-scores", 2 * 3), ("sample-scores", layout.Samples.Length), ("same-image-scores", 2 * 3) })
+        foreach (
+            var (phase, columns) in new[]
+            {
+                ("checkpoint-scores", 2 * 3),
+                ("sample-scores", layout.Samples.Length),
+                ("same-image-scores", 2 * 3),
+            }
+        )
         {
             var scored = state.Candidates(phase)!;
             Assert.Equal((6, 0, columns), (scored.Decided, scored.Failed, scored.Spec.Samples.Length));
@@ -58,7 +80,10 @@ public class FidelityMethodTests
         }
         Assert.Equal(
             truth.Select(run => run.Spec.Architecture).Distinct(),
-            JsonNode.Parse(state.Candidates("sample-scores")!.Spec.Options)!["architectures"]!.AsArray().Select(text => text!.GetValue<string>()));
+            JsonNode.Parse(state.Candidates("sample-scores")!.Spec.Options)!["architectures"]!
+                .AsArray()
+                .Select(text => text!.GetValue<string>())
+        );
     }
 
     /// <summary>Or a study that goes on would be told that its strategy was replaced.</summary>
@@ -79,7 +104,10 @@ public class FidelityMethodTests
         Assert.Equal(layout.Chains.Length, runs.Length);
         foreach (var (chain, run) in layout.Chains.Zip(runs))
         {
-            Assert.Equal(($"supernet/{chain.Supernet}", chain.Checkpoint == layout.Trained ? (int?)null : chain.Checkpoint), (run.Spec.From!.Task, run.Spec.From.Sample));
+            Assert.Equal(
+                ($"supernet/{chain.Supernet}", chain.Checkpoint == layout.Trained ? (int?)null : chain.Checkpoint),
+                (run.Spec.From!.Task, run.Spec.From.Sample)
+            );
             Assert.Equal(10 + (3 * (chain.Arm == 2 ? 20 : 10)), run.Spec.Steps);
         }
     }

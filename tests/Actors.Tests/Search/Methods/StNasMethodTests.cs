@@ -34,12 +34,18 @@ public class StNasMethodTests
         rig.RunTo("search");
         Assert.Equal(
             ["samples/0#0", "samples/1#0", "samples/0#1", "samples/1#1", "samples/0#2"],
-            rig.State.Candidates("search")!.Spec.Samples.Select(sample => $"{sample.Task}#{sample.Sample}"));
+            rig.State.Candidates("search")!.Spec.Samples.Select(sample => $"{sample.Task}#{sample.Sample}")
+        );
     }
 
     [Fact]
     public void There_are_never_more_chains_than_samples() =>
-        Assert.Equal(2, ((TrainingPhase)new SearchRig(TestSearches.Settings(samples: 2, chains: 5)).RunTo("samples").State.Phase("samples")!).Runs.Length);
+        Assert.Equal(
+            2,
+            ((TrainingPhase)new SearchRig(TestSearches.Settings(samples: 2, chains: 5)).RunTo("samples").State.Phase("samples")!)
+                .Runs
+                .Length
+        );
 
     [Fact]
     public void Scoring_starts_with_the_first_sample_while_the_chains_go_on()
@@ -48,8 +54,7 @@ public class StNasMethodTests
         Assert.Null(rig.State.Phase("search"));
         rig.Report(new Actors.Dispatch.SampleStored(rig.Id, "samples/1", 0, 20, "first"));
 
-        Assert.Equal(
-            ["samples/0", "samples/1", "search/0@1", "search/1@1", "search/2@1"], rig.Outstanding.Select(task => task.Id));
+        Assert.Equal(["samples/0", "samples/1", "search/0@1", "search/1@1", "search/2@1"], rig.Outstanding.Select(task => task.Id));
         Assert.Equal("first", rig.Outstanding[^1].Weights);
     }
 
@@ -68,21 +73,35 @@ public class StNasMethodTests
         var settings = TestSearches.Settings();
         var chainOnly = new ConstrainedSpace(TestSearches.Space, CostRange.Any, TestSearches.Topology.ChainOnly).Reachable;
         var middle = (chainOnly.Min + chainOnly.Max) / 2;
-        settings = settings with { Constraint = new ConstraintSettings { Madds = [middle * 9 / 10, middle] }, Retrain = settings.Retrain with { Seeds = 2 } };
+        settings = settings with
+        {
+            Constraint = new ConstraintSettings { Madds = [middle * 9 / 10, middle] },
+            Retrain = settings.Retrain with { Seeds = 2 },
+        };
         var rig = new SearchRig(settings).RunToEnd();
         var entries = SearchHistory.Of(() => rig.Journal, verbose: false).ToList();
         var winner = entries[^1];
 
-        Assert.All(entries.Where(entry => entry is { Kind: "candidate", Phase: "search" }), entry => Assert.InRange(entry.Madds!.Value, middle * 9 / 10, middle));
+        Assert.All(
+            entries.Where(entry => entry is { Kind: "candidate", Phase: "search" }),
+            entry => Assert.InRange(entry.Madds!.Value, middle * 9 / 10, middle)
+        );
         Assert.Equal(
             ["winner-0", "winner-1", "chain-only-0", "chain-only-1", "random-0", "random-1"],
-            entries.Where(entry => entry is { Kind: "run", Phase: "retrain" }).Select(entry => entry.Name));
-        Assert.All(entries.Where(entry => entry is { Kind: "run", Phase: "retrain" }), entry =>
-        {
-            Assert.InRange(entry.Madds!.Value, winner.Madds!.Value * 0.98, winner.Madds.Value * 1.02);
-            var architecture = TestSearches.Space.Parse(entry.Architecture!);
-            Assert.Equal((TestSearches.Space.MAdds.Of(architecture), TestSearches.Space.Parameters.Of(architecture)), (entry.Madds.Value, entry.Parameters!.Value));
-        });
+            entries.Where(entry => entry is { Kind: "run", Phase: "retrain" }).Select(entry => entry.Name)
+        );
+        Assert.All(
+            entries.Where(entry => entry is { Kind: "run", Phase: "retrain" }),
+            entry =>
+            {
+                Assert.InRange(entry.Madds!.Value, winner.Madds!.Value * 0.98, winner.Madds.Value * 1.02);
+                var architecture = TestSearches.Space.Parse(entry.Architecture!);
+                Assert.Equal(
+                    (TestSearches.Space.MAdds.Of(architecture), TestSearches.Space.Parameters.Of(architecture)),
+                    (entry.Madds.Value, entry.Parameters!.Value)
+                );
+            }
+        );
         var chains = entries.Where(entry => entry is { Kind: "candidate", Phase: "chain-search" }).ToList();
         Assert.NotEmpty(chains);
         Assert.All(chains, entry => Assert.True(TestSearches.Topology.ChainOnly.Allows(TestSearches.Space.Parse(entry.Architecture!))));
@@ -99,7 +118,10 @@ public class StNasMethodTests
         Assert.Equal(1, rig.State.Candidates("search")!.Proposed);
         Assert.Contains($"about {greatest} MAdds", phase.Note, StringComparison.Ordinal);
         Assert.InRange(greatest, phase.Spec.MinCost, phase.Spec.MaxCost);
-        Assert.Equal(phase.Note, SearchHistory.Of(() => rig.Journal, verbose: false).Single(entry => entry is { Kind: "phase", Phase: "chain-search" }).Note);
+        Assert.Equal(
+            phase.Note,
+            SearchHistory.Of(() => rig.Journal, verbose: false).Single(entry => entry is { Kind: "phase", Phase: "chain-search" }).Note
+        );
     }
 
     [Fact]
@@ -112,8 +134,16 @@ public class StNasMethodTests
             {
                 for (var token = 1; token <= 3; token++)
                 {
-                    rig.Report(new Actors.Dispatch.TaskFailed(
-                        rig.Id, $"chain-search/{index}@0", Actors.Dispatch.TaskFailure.NativeCrash, $"aborted at 0x{order[0]}", "device", (10 * index) + token));
+                    rig.Report(
+                        new Actors.Dispatch.TaskFailed(
+                            rig.Id,
+                            $"chain-search/{index}@0",
+                            Actors.Dispatch.TaskFailure.NativeCrash,
+                            $"aborted at 0x{order[0]}",
+                            "device",
+                            (10 * index) + token
+                        )
+                    );
                 }
             }
             return rig.RunToEnd().History();

@@ -19,7 +19,10 @@ public class ProposerTests
     {
         var proposed = Assert.IsType<Proposed>(Of(new Scripted(_ => new Proposal(First, "here"))).TryPropose(0));
 
-        Assert.Equal(new Proposed(Space.Format(First), Space.MAdds.Of(First), Space.Parameters.Of(First), "here", Observed: 0, IsPartial: false), proposed);
+        Assert.Equal(
+            new Proposed(Space.Format(First), Space.MAdds.Of(First), Space.Parameters.Of(First), "here", Observed: 0, IsPartial: false),
+            proposed
+        );
     }
 
     [Fact]
@@ -44,8 +47,20 @@ public class ProposerTests
     [Fact]
     public void A_network_is_one_candidate_whatever_its_nodes_are_called()
     {
-        var space = new TopologySpace(new TopologySpec(
-            "chain", 1, 8, 3, 4, 1, [new StageSpec(4, 4, 1)], 16, [EdgeOperation.Identity, EdgeOperation.Mb(3, 1), EdgeOperation.Mb(5, 1)], [EdgeOperation.Identity]));
+        var space = new TopologySpace(
+            new TopologySpec(
+                "chain",
+                1,
+                8,
+                3,
+                4,
+                1,
+                [new StageSpec(4, 4, 1)],
+                16,
+                [EdgeOperation.Identity, EdgeOperation.Mb(3, 1), EdgeOperation.Mb(5, 1)],
+                [EdgeOperation.Identity]
+            )
+        );
         var (one, same, other) = (space.Parse("0:id|1:k3e1|2:k5e1"), space.Parse("0:k3e1|1:id|2:k5e1"), space.Parse("0:id|1:k5e1|2:k3e1"));
         var isNew = new List<bool>();
         var strategy = new Scripted(context =>
@@ -57,11 +72,28 @@ public class ProposerTests
         var proposer = new Proposer("scripted", strategy, new ConstrainedSpace(space, CostRange.Any), 1, 0, window: 100);
 
         Assert.Equal("0:k3e1|1:k5e1|2:id", Assert.IsType<Proposed>(proposer.TryPropose(0)).Architecture);
-        Assert.Contains("a second time: 0:k3e1|1:k5e1|2:id", Assert.IsType<StrategyFault>(proposer.TryPropose(1)).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "a second time: 0:k3e1|1:k5e1|2:id",
+            Assert.IsType<StrategyFault>(proposer.TryPropose(1)).Reason,
+            StringComparison.Ordinal
+        );
         Assert.Equal([true, true, false, true], isNew);
         // Of 27 chains, 8 + 4 + 2 + 1 differ.
-        var exhaustive = new Proposer("exhaustive", new ExhaustiveStrategy(), new ConstrainedSpace(space, CostRange.Any, space.ChainOnly), 1, 0, window: 100);
-        var texts = Enumerable.Range(0, 20).Select(exhaustive.TryPropose).TakeWhile(answer => answer is Proposed).Cast<Proposed>().Select(proposed => proposed.Architecture).ToList();
+        var exhaustive = new Proposer(
+            "exhaustive",
+            new ExhaustiveStrategy(),
+            new ConstrainedSpace(space, CostRange.Any, space.ChainOnly),
+            1,
+            0,
+            window: 100
+        );
+        var texts = Enumerable
+            .Range(0, 20)
+            .Select(exhaustive.TryPropose)
+            .TakeWhile(answer => answer is Proposed)
+            .Cast<Proposed>()
+            .Select(proposed => proposed.Architecture)
+            .ToList();
         Assert.Equal((15, 15), (texts.Count, texts.Distinct().Count()));
     }
 
@@ -69,11 +101,20 @@ public class ProposerTests
     public void What_was_inherited_is_observed_before_the_first_proposal_is_made()
     {
         var observed = new List<int>();
-        var proposer = new Proposer("scripted", new Scripted(context => new Proposal(Anything.At(context.Index), ""), one => observed.Add(one.Index)), Anything, 1, 0, window: 100, inherited: 3);
+        var proposer = new Proposer(
+            "scripted",
+            new Scripted(context => new Proposal(Anything.At(context.Index), ""), one => observed.Add(one.Index)),
+            Anything,
+            1,
+            0,
+            window: 100,
+            inherited: 3
+        );
         for (var i = 0; i < 3; i++)
         {
             proposer.Recall(Space.Format(Anything.At(i)), i);
-            if (i == 2) Assert.Null(proposer.TryPropose(3));
+            if (i == 2)
+                Assert.Null(proposer.TryPropose(3));
             proposer.Give(new CandidateResult(i, Space.Format(Anything.At(i)), 1, 1, [0.5], Actors.Dispatch.TaskFailure.None, null));
         }
         Assert.Equal(3, Assert.IsType<Proposed>(proposer.TryPropose(3)).Observed);
@@ -97,11 +138,16 @@ public class ProposerTests
         Assert.Equal("The strategy 'scripted' failed: lost", Assert.IsType<StrategyFault>(throwing.TryPropose(0)).Reason);
 
         var calls = 0;
-        var observing = Of(new Scripted(context => new Proposal(Anything.At(context.Index), ""), _ =>
-        {
-            calls++;
-            throw new InvalidOperationException("blind");
-        }));
+        var observing = Of(
+            new Scripted(
+                context => new Proposal(Anything.At(context.Index), ""),
+                _ =>
+                {
+                    calls++;
+                    throw new InvalidOperationException("blind");
+                }
+            )
+        );
         observing.Give(Result(0, 0.5));
         observing.Recall(Space.Format(First), 1);
         Assert.Equal("The strategy 'scripted' failed: blind", Assert.IsType<StrategyFault>(observing.TryPropose(5)).Reason);
@@ -137,14 +183,18 @@ public class ProposerTests
     public void A_strategy_that_waits_observes_the_same_results_however_they_come(int together)
     {
         var (asked, observed) = (0, 0);
-        var proposer = Of(new Scripted(
-            context =>
-            {
-                asked++;
-                return context.Index >= 3 && observed < 3 ? Proposal.NotYet : new Proposal(Anything.At(context.Index), $"{observed}");
-            },
-            _ => observed++));
-        for (var index = 0; index < 3; index++) Assert.IsType<Proposed>(proposer.TryPropose(index));
+        var proposer = Of(
+            new Scripted(
+                context =>
+                {
+                    asked++;
+                    return context.Index >= 3 && observed < 3 ? Proposal.NotYet : new Proposal(Anything.At(context.Index), $"{observed}");
+                },
+                _ => observed++
+            )
+        );
+        for (var index = 0; index < 3; index++)
+            Assert.IsType<Proposed>(proposer.TryPropose(index));
         Assert.Null(proposer.TryPropose(3));
         Assert.Null(proposer.TryPropose(3));
         // Asked again without a new result, it would have to say the same: it is not asked.
@@ -154,7 +204,8 @@ public class ProposerTests
         {
             Assert.Null(answer);
             proposer.Give(Result(index, 0.5));
-            if ((index + 1) % together == 0 || index == 2) answer = proposer.TryPropose(3);
+            if ((index + 1) % together == 0 || index == 2)
+                answer = proposer.TryPropose(3);
         }
         Assert.Equal(3, Assert.IsType<Proposed>(answer).Observed);
     }
@@ -163,12 +214,15 @@ public class ProposerTests
     public void A_strategy_is_told_how_many_results_are_due_and_that_it_waits_is_known()
     {
         var due = new List<int>();
-        var proposer = Of(new Scripted(context =>
-        {
-            due.Add(context.Outstanding);
-            return context.Outstanding == 2 ? Proposal.NotYet : new Proposal(Anything.At(context.Index), "");
-        }));
-        for (var index = 0; index < 2; index++) Assert.IsType<Proposed>(proposer.TryPropose(index));
+        var proposer = Of(
+            new Scripted(context =>
+            {
+                due.Add(context.Outstanding);
+                return context.Outstanding == 2 ? Proposal.NotYet : new Proposal(Anything.At(context.Index), "");
+            })
+        );
+        for (var index = 0; index < 2; index++)
+            Assert.IsType<Proposed>(proposer.TryPropose(index));
         Assert.Null(proposer.Waits);
         Assert.Null(proposer.TryPropose(2));
         Assert.Equal(new StrategyWaits(0), proposer.Waits);
@@ -188,17 +242,19 @@ public class ProposerTests
     [Fact]
     public void Random_numbers_are_a_function_of_seed_phase_and_index()
     {
-        var drawn = new[] { (1L, 0, 0), (1L, 0, 1), (1L, 1, 0), (2L, 0, 0), (1L, 0, 0) }.Select(name =>
-        {
-            ulong number = 0;
-            var strategy = new Scripted(context =>
+        var drawn = new[] { (1L, 0, 0), (1L, 0, 1), (1L, 1, 0), (2L, 0, 0), (1L, 0, 0) }
+            .Select(name =>
             {
-                number = context.Random.NextUInt64();
-                return null;
-            });
-            new Proposer("scripted", strategy, Anything, name.Item1, name.Item2, window: 100).TryPropose(name.Item3);
-            return number;
-        }).ToList();
+                ulong number = 0;
+                var strategy = new Scripted(context =>
+                {
+                    number = context.Random.NextUInt64();
+                    return null;
+                });
+                new Proposer("scripted", strategy, Anything, name.Item1, name.Item2, window: 100).TryPropose(name.Item3);
+                return number;
+            })
+            .ToList();
 
         Assert.Equal(4, drawn.Distinct().Count());
         Assert.Equal(drawn[0], drawn[4]);
@@ -209,11 +265,13 @@ public class ProposerTests
     {
         var least = Space.MAdds.Min;
         var upTo = least;
-        while (new ConstrainedSpace(Space, new CostRange(least, upTo)).Count < 50) upTo += Math.Max(1, least / 50);
+        while (new ConstrainedSpace(Space, new CostRange(least, upTo)).Count < 50)
+            upTo += Math.Max(1, least / 50);
         var small = new ConstrainedSpace(Space, new CostRange(least, upTo));
         var proposer = new Proposer("random", new RandomSearchStrategy(), small, seed: 3, phase: 0, window: 1000);
         var seen = new HashSet<string>();
-        for (var index = 0; index < (int)small.Count; index++) Assert.True(seen.Add(Assert.IsType<Proposed>(proposer.TryPropose(index)).Architecture));
+        for (var index = 0; index < (int)small.Count; index++)
+            Assert.True(seen.Add(Assert.IsType<Proposed>(proposer.TryPropose(index)).Architecture));
 
         Assert.IsType<NothingNew>(proposer.TryPropose((int)small.Count));
         Assert.All(seen, text => Assert.True(small.Contains(Space.Parse(text))));
@@ -229,7 +287,8 @@ public class ProposerTests
         Assert.Equal(1, random.Save()!.Proposals);
     }
 
-    private static Proposer Of(ISearchStrategy strategy, int window = 100) => new("scripted", strategy, Anything, seed: 1, phase: 0, window);
+    private static Proposer Of(ISearchStrategy strategy, int window = 100) =>
+        new("scripted", strategy, Anything, seed: 1, phase: 0, window);
 
     private static CandidateResult Result(int index, double score) =>
         new(index, Space.Format(First), 1, 1, [score], Actors.Dispatch.TaskFailure.None, null);

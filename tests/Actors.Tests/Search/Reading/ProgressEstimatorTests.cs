@@ -25,8 +25,10 @@ public class ProgressEstimatorTests
     [Fact]
     public void The_rate_is_that_of_the_last_while()
     {
-        for (var second = 0; second <= 100; second += 10) Observe(second, second);
-        for (var second = 110; second <= 400; second += 10) Observe(second, 100 + ((second - 100) / 10));
+        for (var second = 0; second <= 100; second += 10)
+            Observe(second, second);
+        for (var second = 110; second <= 400; second += 10)
+            Observe(second, 100 + ((second - 100) / 10));
         // One unit in ten seconds by now, 870 to do; the fast beginning is forgotten.
         Assert.Equal(8700, Observe(400, 130)!.Value.TotalSeconds, 1e-6);
     }
@@ -42,7 +44,8 @@ public class ProgressEstimatorTests
     [Fact]
     public void One_that_stands_still_for_much_longer_than_it_ever_did_has_no_estimate()
     {
-        for (var second = 0; second <= 100; second++) Observe(second, second);
+        for (var second = 0; second <= 100; second++)
+            Observe(second, second);
         // Until then the rate is that of all the steps of the last while and the silence after them.
         Assert.Equal((100 + 360) * 9, Observe(460, 100)!.Value.TotalSeconds, 1e-6);
         Assert.Null(Observe(461, 100));
@@ -52,7 +55,8 @@ public class ProgressEstimatorTests
     [Fact]
     public void After_standing_still_only_what_follows_counts()
     {
-        for (var second = 0; second <= 100; second++) Observe(second, second);
+        for (var second = 0; second <= 100; second++)
+            Observe(second, second);
         Assert.Null(Observe(4000, 100));
         Assert.Null(Observe(4001, 101));
         Assert.Null(Observe(4002, 102));
@@ -73,7 +77,8 @@ public class ProgressEstimatorTests
     [Fact]
     public void Work_that_is_lost_is_no_silence_either()
     {
-        for (var second = 0; second <= 100; second += 10) Observe(second, 10 * second);
+        for (var second = 0; second <= 100; second += 10)
+            Observe(second, 10 * second);
         Observe(110, 0);
         Assert.Equal(TimeSpan.FromSeconds(90), Observe(120, 100));
     }

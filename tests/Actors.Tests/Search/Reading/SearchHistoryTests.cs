@@ -23,11 +23,17 @@ public class SearchHistoryTests
 
         Assert.Equal(SearchStatus.Completed, rig.State.Status);
         Assert.Equal(
-            ["supernet", "samples", "search", "chain-search", "retrain"], entries.Where(entry => entry.Kind == "phase").Select(entry => entry.Phase));
+            ["supernet", "samples", "search", "chain-search", "retrain"],
+            entries.Where(entry => entry.Kind == "phase").Select(entry => entry.Phase)
+        );
         Assert.Equal(
             ["supernet", "chain-0", "chain-1", "winner-0", "chain-only-0", "random-0"],
-            entries.Where(entry => entry.Kind == "run").Select(entry => entry.Name));
-        Assert.Equal(Enumerable.Range(0, 12), entries.Where(entry => entry is { Kind: "candidate", Phase: "search" }).Select(entry => entry.Index!.Value));
+            entries.Where(entry => entry.Kind == "run").Select(entry => entry.Name)
+        );
+        Assert.Equal(
+            Enumerable.Range(0, 12),
+            entries.Where(entry => entry is { Kind: "candidate", Phase: "search" }).Select(entry => entry.Index!.Value)
+        );
         Assert.All(entries.Where(entry => entry.Kind == "candidate"), entry => Assert.Equal(3, entry.Scores!.Value.Length));
         Assert.Equal(3, entries.Count(entry => entry.Kind == "sample"));
         var winner = entries[^1];
@@ -108,7 +114,8 @@ public class SearchHistoryTests
         {
             Assert.True(guard < 200_000, "the search does not end");
             // A run that lost reports too often ends the search; its user starts it again.
-            if (rig.State.Status == SearchStatus.Failed) rig.Resume();
+            if (rig.State.Status == SearchStatus.Failed)
+                rig.Resume();
             var tasks = rig.Outstanding;
             switch (random.Next(20))
             {
@@ -119,7 +126,8 @@ public class SearchHistoryTests
                 case < 16 when working.Count > 0:
                     var work = working[random.Next(working.Count)];
                     var report = work.Reports.Dequeue();
-                    if (work.Reports.Count == 0) working.Remove(work);
+                    if (work.Reports.Count == 0)
+                        working.Remove(work);
                     rig.Report(report);
                     old.Add(report);
                     break;

@@ -73,16 +73,21 @@ public class CandidatePhaseTests
     public void The_pareto_front_is_what_no_other_dominates_in_whatever_order_they_come()
     {
         var candidates = Gen.Select(Gen.Int[0, 8], Gen.Int[0, 8]).Array[0, 30];
-        candidates.SelectMany(points => Gen.Shuffle(Enumerable.Range(0, points.Length).ToArray()).Select(order => (points, order))).Sample(given =>
-        {
-            var results = given.points.Select((point, index) => Result(index, point.Item1 / 8.0, point.Item2)).ToArray();
-            var front = given.order.Aggregate(ImmutableArray<CandidateResult>.Empty, (so, next) => ParetoFront.Add(so, results[next]));
-            var expected = results.Where(one => !results.Any(other => Dominates(other, one))).OrderBy(one => one.Madds).Select(one => one.Index);
-            Assert.Equal(expected, front.Select(one => one.Index));
-        });
+        candidates
+            .SelectMany(points => Gen.Shuffle(Enumerable.Range(0, points.Length).ToArray()).Select(order => (points, order)))
+            .Sample(given =>
+            {
+                var results = given.points.Select((point, index) => Result(index, point.Item1 / 8.0, point.Item2)).ToArray();
+                var front = given.order.Aggregate(ImmutableArray<CandidateResult>.Empty, (so, next) => ParetoFront.Add(so, results[next]));
+                var expected = results
+                    .Where(one => !results.Any(other => Dominates(other, one)))
+                    .OrderBy(one => one.Madds)
+                    .Select(one => one.Index);
+                Assert.Equal(expected, front.Select(one => one.Index));
+            });
 
-        static bool Dominates(CandidateResult a, CandidateResult b) => a.Score >= b.Score && a.Madds <= b.Madds
-            && (a.Score > b.Score || a.Madds < b.Madds || a.Index < b.Index);
+        static bool Dominates(CandidateResult a, CandidateResult b) =>
+            a.Score >= b.Score && a.Madds <= b.Madds && (a.Score > b.Score || a.Madds < b.Madds || a.Index < b.Index);
     }
 
     private static CandidateResult Result(int index, double score, long madds) =>

@@ -14,7 +14,17 @@ public class CandidateSetTests
 {
     [Fact]
     public void A_set_waits_until_it_is_whole() =>
-        Assert.Equal([[], [], ["search/0-2@0"], ["search/0-2@0"], ["search/0-2@0"], ["search/0-2@0", "search/3-5@0"]], Enumerable.Range(1, 6).Select(count => Offered(Search(9, 3).Propose(count))));
+        Assert.Equal(
+            [
+                [],
+                [],
+                ["search/0-2@0"],
+                ["search/0-2@0"],
+                ["search/0-2@0"],
+                ["search/0-2@0", "search/3-5@0"],
+            ],
+            Enumerable.Range(1, 6).Select(count => Offered(Search(9, 3).Propose(count)))
+        );
 
     [Fact]
     public void A_set_is_closed_once_all_that_could_make_it_whole_waits_for_it()
@@ -70,12 +80,25 @@ public class CandidateSetTests
     }
 
     [Theory, InlineData(1), InlineData(3), InlineData(6)]
-    public void Where_another_proposal_is_due_or_there_is_no_set_the_journal_is_damaged(int index) => Assert.Contains(
-        "the journal is damaged", Assert.Throws<InvalidOperationException>(() => Search(9, 3).Propose(3).Then(new SetClosed(0, "search", index))).Message, StringComparison.Ordinal);
+    public void Where_another_proposal_is_due_or_there_is_no_set_the_journal_is_damaged(int index) =>
+        Assert.Contains(
+            "the journal is damaged",
+            Assert.Throws<InvalidOperationException>(() => Search(9, 3).Propose(3).Then(new SetClosed(0, "search", index))).Message,
+            StringComparison.Ordinal
+        );
 
-    private static SearchState Search(int window, int set, bool inOrder = true) => SearchState.NotStarted
-        .Apply(new SearchStarted(0, "sets", "{}", ["search"], ImmutableSortedDictionary<string, string>.Empty))
-        .Apply(new PhaseStarted(0, "search", null, new CandidateSpec(100, window, inOrder, 1, "any", "{}", "whole", 0, 1, [WeightsRef.None(0)], 1, set), null));
+    private static SearchState Search(int window, int set, bool inOrder = true) =>
+        SearchState
+            .NotStarted.Apply(new SearchStarted(0, "sets", "{}", ["search"], ImmutableSortedDictionary<string, string>.Empty))
+            .Apply(
+                new PhaseStarted(
+                    0,
+                    "search",
+                    null,
+                    new CandidateSpec(100, window, inOrder, 1, "any", "{}", "whole", 0, 1, [WeightsRef.None(0)], 1, set),
+                    null
+                )
+            );
 
     private static List<string> Offered(SearchState search) => [.. SearchTasks.Outstanding(search).Select(task => task.Id)];
 
@@ -92,10 +115,23 @@ internal static class StepsOfASearch
         for (var i = 0; i < count; i++)
         {
             var phase = search.Candidates("search")!;
-            search = search.Apply(new CandidateProposed(0, "search", phase.Proposed, $"a{phase.Proposed}", 1, 1, "", phase.Released + phase.Ready.Count, IsPartial: false));
+            search = search.Apply(
+                new CandidateProposed(
+                    0,
+                    "search",
+                    phase.Proposed,
+                    $"a{phase.Proposed}",
+                    1,
+                    1,
+                    "",
+                    phase.Released + phase.Ready.Count,
+                    IsPartial: false
+                )
+            );
         }
         return search;
     }
 
-    public static SearchState Score(this SearchState search, int index) => search.Apply(new EvaluationRecorded(0, "search", index, 0, 0.5, null, "device", 1));
+    public static SearchState Score(this SearchState search, int index) =>
+        search.Apply(new EvaluationRecorded(0, "search", index, 0, 0.5, null, "device", 1));
 }

@@ -7,11 +7,15 @@ namespace Actors.Tests.Search.State;
 
 public class EventFoldTests
 {
-    public static TheoryData<ISearchEvent, string> Unsound => new()
-    {
-        { new SearchCompleted(long.MaxValue), "Event 3 (search-completed/1) does not follow from those before it: " },
-        { new SearchStarted(1, "small", "{\"seed\": }", [], ImmutableSortedDictionary<string, string>.Empty), "Event 3 (search-started/1) has no settings that this version can read: " },
-    };
+    public static TheoryData<ISearchEvent, string> Unsound =>
+        new()
+        {
+            { new SearchCompleted(long.MaxValue), "Event 3 (search-completed/1) does not follow from those before it: " },
+            {
+                new SearchStarted(1, "small", "{\"seed\": }", [], ImmutableSortedDictionary<string, string>.Empty),
+                "Event 3 (search-started/1) has no settings that this version can read: "
+            },
+        };
 
     [Theory, MemberData(nameof(Unsound))]
     public void An_event_that_nobody_can_tell_of_is_damage_and_what_is_before_it_is_kept(ISearchEvent @event, string said)

@@ -33,7 +33,9 @@ public class ProduceTests
     [Fact]
     public void A_candidate_that_was_scored_is_and_one_that_was_given_up_too()
     {
-        var settings = new SearchRig(TestSearches.Settings()).RunTo("search").Journal.Last(one => one is Actors.Search.State.Events.CandidateProposed);
+        var settings = new SearchRig(TestSearches.Settings())
+            .RunTo("search")
+            .Journal.Last(one => one is Actors.Search.State.Events.CandidateProposed);
         Assert.False(Produce.IsIn([settings]));
         Assert.True(Produce.IsIn([settings, new Actors.Search.State.Events.EvaluationRecorded(1, "search", 0, 0, 0.5, null, "d", 1)]));
         Assert.True(Produce.IsIn([settings, new Actors.Search.State.Events.CandidateFailed(1, "search", 0, TaskFailure.Error, "no luck")]));

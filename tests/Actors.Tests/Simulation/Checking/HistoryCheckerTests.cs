@@ -12,7 +12,10 @@ using Simulation = Actors.Simulation.Simulation;
 public class HistoryCheckerTests
 {
     private static readonly SimulatedSubject Subject = SimulatedClusters.Subject("st-nas");
-    private static readonly SimulationOptions Options = SimulatedClusters.Of(4) with { Faults = SimulatedClusters.Of(4).Faults with { OutOfMemory = 0.1, NativeCrash = 0.1 } };
+    private static readonly SimulationOptions Options = SimulatedClusters.Of(4) with
+    {
+        Faults = SimulatedClusters.Of(4).Faults with { OutOfMemory = 0.1, NativeCrash = 0.1 },
+    };
     private static readonly UndisturbedRun Undisturbed = Simulation.Undisturb([Subject], Options);
     private static readonly ImmutableList<TraceEntry> Recorded = Record();
 
@@ -20,14 +23,18 @@ public class HistoryCheckerTests
     public void What_really_happened_is_in_order() => Assert.Empty(Check(Recorded));
 
     [Fact]
-    public void An_acknowledged_result_that_is_lost_is_found() => Finds(
-        Promise.AcknowledgedIsKept,
-        Recorded.RemoveAll(entry => entry is EventAppended { Event: EvaluationRecorded { Phase: "search", Index: 3, Sample: 1 } }));
+    public void An_acknowledged_result_that_is_lost_is_found() =>
+        Finds(
+            Promise.AcknowledgedIsKept,
+            Recorded.RemoveAll(entry => entry is EventAppended { Event: EvaluationRecorded { Phase: "search", Index: 3, Sample: 1 } })
+        );
 
     [Fact]
     public void An_acknowledgement_before_the_write_is_found()
     {
-        var written = Recorded.FindIndex(entry => entry is EventAppended { Event: EvaluationRecorded { Phase: "search", Index: 3, Sample: 1 } });
+        var written = Recorded.FindIndex(entry =>
+            entry is EventAppended { Event: EvaluationRecorded { Phase: "search", Index: 3, Sample: 1 } }
+        );
         var confirmed = Recorded.FindIndex(entry => entry is ReportConfirmed { Report: EvaluationFinished { TaskId: "search/3@1" } });
 
         Finds(Promise.AcknowledgedIsKept, Recorded.RemoveAt(confirmed).Insert(written, Recorded[confirmed]));
@@ -46,11 +53,22 @@ public class HistoryCheckerTests
     }
 
     [Fact]
-    public void Another_winner_is_found() => Finds(Promise.SameHistory, Recorded.ConvertAll(entry =>
-        entry is SearchEnded { History: { } history } ended ? ended with { History = history.Replace("\"winner\"", "\"second\"", StringComparison.Ordinal) } : entry));
+    public void Another_winner_is_found() =>
+        Finds(
+            Promise.SameHistory,
+            Recorded.ConvertAll(entry =>
+                entry is SearchEnded { History: { } history } ended
+                    ? ended with
+                    {
+                        History = history.Replace("\"winner\"", "\"second\"", StringComparison.Ordinal),
+                    }
+                    : entry
+            )
+        );
 
     [Fact]
-    public void A_score_that_is_counted_twice_is_found() => Finds(Promise.CountedOnce, Twice(entry => entry.Event is EvaluationRecorded { Sample: 0 }));
+    public void A_score_that_is_counted_twice_is_found() =>
+        Finds(Promise.CountedOnce, Twice(entry => entry.Event is EvaluationRecorded { Sample: 0 }));
 
     [Fact]
     public void A_run_that_is_completed_twice_is_found() => Finds(Promise.CountedOnce, Twice(entry => entry.Event is TrainingCompleted));
@@ -85,7 +103,10 @@ public class HistoryCheckerTests
     {
         var appended = Recorded.OfType<EventAppended>().Skip(10).Take(2).ToArray();
 
-        Finds(Promise.OneWriter, Recorded.ConvertAll(entry => ReferenceEquals(entry, appended[0]) ? appended[0] with { Writer = 999 } : entry));
+        Finds(
+            Promise.OneWriter,
+            Recorded.ConvertAll(entry => ReferenceEquals(entry, appended[0]) ? appended[0] with { Writer = 999 } : entry)
+        );
     }
 
     [Fact]
@@ -93,9 +114,18 @@ public class HistoryCheckerTests
         Finds(Promise.OneWriter, Recorded.RemoveAll(entry => entry is EventAppended { Event: AttemptFailed or CheckpointRecorded }));
 
     [Fact]
-    public void More_proposals_than_the_window_allows_are_found() => Finds(Promise.Bounded, Recorded.ConvertAll(entry =>
-        entry is EventAppended { Event: PhaseStarted { Candidates: { } spec } started } appended
-            ? appended with { Event = started with { Candidates = spec with { Window = 2 } } } : entry));
+    public void More_proposals_than_the_window_allows_are_found() =>
+        Finds(
+            Promise.Bounded,
+            Recorded.ConvertAll(entry =>
+                entry is EventAppended { Event: PhaseStarted { Candidates: { } spec } started } appended
+                    ? appended with
+                    {
+                        Event = started with { Candidates = spec with { Window = 2 } },
+                    }
+                    : entry
+            )
+        );
 
     [Theory, InlineData(10_000, 0, 0), InlineData(0, 1_000_000, 0), InlineData(0, 0, 1_000)]
     public void Queues_mailboxes_and_outboxes_that_grow_are_found(int queued, int underWay, int unreported) =>
@@ -135,8 +165,12 @@ public class HistoryCheckerTests
     private static ImmutableList<TraceEntry> Inserted(int after, ISearchEvent @event)
     {
         var before = (EventAppended)Recorded[after];
-        return Recorded.GetRange(0, after + 1).Add(before with { Sequence = before.Sequence + 1, Event = @event })
-            .AddRange(Recorded.Skip(after + 1).Select(entry => entry is EventAppended late ? late with { Sequence = late.Sequence + 1 } : entry));
+        return Recorded
+            .GetRange(0, after + 1)
+            .Add(before with { Sequence = before.Sequence + 1, Event = @event })
+            .AddRange(
+                Recorded.Skip(after + 1).Select(entry => entry is EventAppended late ? late with { Sequence = late.Sequence + 1 } : entry)
+            );
     }
 
     private static void Finds(Promise promise, ImmutableList<TraceEntry> trace)
@@ -149,7 +183,8 @@ public class HistoryCheckerTests
     private static ImmutableArray<Violation> Check(ImmutableList<TraceEntry> trace)
     {
         var checker = new HistoryChecker(Undisturbed.Histories, Options.Devices);
-        foreach (var entry in trace) checker.See(entry);
+        foreach (var entry in trace)
+            checker.See(entry);
         return checker.Violations;
     }
 }

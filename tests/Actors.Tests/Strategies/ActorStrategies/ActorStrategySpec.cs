@@ -26,7 +26,9 @@ public class ActorStrategySpec : Akka.Hosting.TestKit.TestKit
         var plain = Open(new RandomSearchStrategy());
 
         Assert.Equal(
-            Enumerable.Range(0, 6).Select(index => ((Proposed)plain.TryPropose(index)!).Architecture), proposals.Cast<Proposed>().Select(proposed => proposed.Architecture));
+            Enumerable.Range(0, 6).Select(index => ((Proposed)plain.TryPropose(index)!).Architecture),
+            proposals.Cast<Proposed>().Select(proposed => proposed.Architecture)
+        );
     }
 
     [Fact]
@@ -35,7 +37,10 @@ public class ActorStrategySpec : Akka.Hosting.TestKit.TestKit
     [Fact]
     public async Task One_that_waits_says_so_and_what_it_is_asked_for_stays_asked_for()
     {
-        var answers = await AnswersAsync(new Wrapped(context => context.Index < 2 ? new Proposal(context.SampleNew()!, "drawn") : Proposal.NotYet), 3);
+        var answers = await AnswersAsync(
+            new Wrapped(context => context.Index < 2 ? new Proposal(context.SampleNew()!, "drawn") : Proposal.NotYet),
+            3
+        );
 
         Assert.Equal(new StrategyWaits(0), answers[2]);
         // Of three proposals asked for, the third is the one that it waits with: more of these words would be about it.
@@ -43,14 +48,21 @@ public class ActorStrategySpec : Akka.Hosting.TestKit.TestKit
     }
 
     [Fact]
-    public async Task One_that_fails_is_a_fault_with_its_words() => Assert.Equal(
-        "The strategy 'wrapped' failed: no idea",
-        Assert.IsType<StrategyFault>((await AnswersAsync(new Wrapped(_ => throw new InvalidOperationException("no idea")), 1))[0]).Reason);
+    public async Task One_that_fails_is_a_fault_with_its_words() =>
+        Assert.Equal(
+            "The strategy 'wrapped' failed: no idea",
+            Assert
+                .IsType<StrategyFault>((await AnswersAsync(new Wrapped(_ => throw new InvalidOperationException("no idea")), 1))[0])
+                .Reason
+        );
 
     [Fact]
-    public async Task One_that_does_not_answer_is_given_up() => Assert.StartsWith(
-        "The strategy 'wrapped' was still busy with proposal 0 after 1 seconds",
-        Assert.IsType<StrategyFault>((await AnswersAsync(new Silent(), 1))[0]).Reason, StringComparison.Ordinal);
+    public async Task One_that_does_not_answer_is_given_up() =>
+        Assert.StartsWith(
+            "The strategy 'wrapped' was still busy with proposal 0 after 1 seconds",
+            Assert.IsType<StrategyFault>((await AnswersAsync(new Silent(), 1))[0]).Reason,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Without_an_actor_system_it_is_a_fault()
@@ -66,13 +78,23 @@ public class ActorStrategySpec : Akka.Hosting.TestKit.TestKit
         var answers = new List<ProposalAnswer>();
         while (answers.Count < count)
         {
-            answers.Add((await ExpectMsgAsync<StrategyActor.Answer>(TimeSpan.FromSeconds(20), cancellationToken: TestContext.Current.CancellationToken)).Content.Content);
+            answers.Add(
+                (
+                    await ExpectMsgAsync<StrategyActor.Answer>(
+                        TimeSpan.FromSeconds(20),
+                        cancellationToken: TestContext.Current.CancellationToken
+                    )
+                )
+                    .Content
+                    .Content
+            );
         }
         Sys.Stop(parent);
         return answers;
     }
 
-    private static Proposer Open(ISearchStrategy strategy) => new("wrapped", strategy, new(TestSearches.Space, new(0, long.MaxValue)), 7, 0, window: 100);
+    private static Proposer Open(ISearchStrategy strategy) =>
+        new("wrapped", strategy, new(TestSearches.Space, new(0, long.MaxValue)), 7, 0, window: 100);
 
     /// <summary>Stands in for a search: begins the strategy, asks, and passes the answers on.</summary>
     private sealed class Parent : ReceiveActor
@@ -80,13 +102,18 @@ public class ActorStrategySpec : Akka.Hosting.TestKit.TestKit
         public Parent(IActorRef listener, IStrategyActor plugin, int count)
         {
             ReceiveAny(listener.Tell);
-            var child = StrategyActor.Begin(Context, new StrategyJob("search", "strategy", "wrapped", Patience), made =>
-            {
-                var strategy = new ActorStrategy(plugin);
-                made(strategy);
-                return Open(strategy);
-            });
-            for (var index = 0; index < count; index++) child.Tell(new StrategyMessage.Ask(index));
+            var child = StrategyActor.Begin(
+                Context,
+                new StrategyJob("search", "strategy", "wrapped", Patience),
+                made =>
+                {
+                    var strategy = new ActorStrategy(plugin);
+                    made(strategy);
+                    return Open(strategy);
+                }
+            );
+            for (var index = 0; index < count; index++)
+                child.Tell(new StrategyMessage.Ask(index));
         }
     }
 

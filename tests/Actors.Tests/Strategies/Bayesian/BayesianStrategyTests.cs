@@ -20,12 +20,15 @@ public class BayesianStrategyTests
         {
             var seen = features.Of(space.At(number).Choices.AsSpan());
             posterior.Add(seen);
-            for (var i = 0; i < seen.Length; i++) moment[i] += seen[i] * Linear(space.At(number));
+            for (var i = 0; i < seen.Length; i++)
+                moment[i] += seen[i] * Linear(space.At(number));
         }
         var effects = features.Expand(posterior.Draw(moment, new double[features.Count]));
-        for (var number = 0; number < 72; number++) Assert.Equal(Linear(space.At(number)), features.Value(effects, space.At(number).Choices.AsSpan()), 4);
+        for (var number = 0; number < 72; number++)
+            Assert.Equal(Linear(space.At(number)), features.Value(effects, space.At(number).Choices.AsSpan()), 4);
 
-        static double Linear(Architecture one) => (0.5 * one.Choices[0]) - one.Choices[1] + (2 * one.Choices[2]) + (one.Choices[3] == 1 ? 3 : 0);
+        static double Linear(Architecture one) =>
+            (0.5 * one.Choices[0]) - one.Choices[1] + (2 * one.Choices[2]) + (one.Choices[3] == 1 ? 3 : 0);
     }
 
     /// <summary>One feature of 1, seen n times with sum s under a prior of precision p: mean s / (n + p), variance 1 / (n + p).</summary>
@@ -33,7 +36,8 @@ public class BayesianStrategyTests
     public void Draws_have_the_mean_and_the_variance_of_the_posterior()
     {
         var posterior = new LinearPosterior([2.0]);
-        for (var n = 0; n < 6; n++) posterior.Add([1.0]);
+        for (var n = 0; n < 6; n++)
+            posterior.Add([1.0]);
         Assert.Equal(0.5, posterior.Draw([4.0], [0.0])[0], 12);
         Assert.Equal(0.5 + (1.5 / Math.Sqrt(8)), posterior.Draw([4.0], [1.5])[0], 12);
     }
@@ -46,19 +50,22 @@ public class BayesianStrategyTests
         const int size = 9;
         var posterior = new LinearPosterior([.. Enumerable.Range(1, size).Select(i => i / 10.0)]);
         var precision = new double[size, size];
-        for (var i = 0; i < size; i++) precision[i, i] = (i + 1) / 10.0;
+        for (var i = 0; i < size; i++)
+            precision[i, i] = (i + 1) / 10.0;
         for (var n = 0; n < 30; n++)
         {
             double[] seen = [.. Enumerable.Range(0, size).Select(_ => random.NextDouble() - 0.5)];
             posterior.Add(seen);
             for (var i = 0; i < size; i++)
             {
-                for (var j = 0; j < size; j++) precision[i, j] += seen[i] * seen[j];
+                for (var j = 0; j < size; j++)
+                    precision[i, j] += seen[i] * seen[j];
             }
         }
         double[] moment = [.. Enumerable.Range(0, size).Select(_ => random.NextDouble())];
         var mean = posterior.Draw(moment, new double[size]);
-        for (var i = 0; i < size; i++) Assert.Equal(moment[i], Enumerable.Range(0, size).Sum(j => precision[i, j] * mean[j]), 9);
+        for (var i = 0; i < size; i++)
+            Assert.Equal(moment[i], Enumerable.Range(0, size).Sum(j => precision[i, j] * mean[j]), 9);
     }
 
     [Fact]
@@ -81,7 +88,11 @@ public class BayesianStrategyTests
         for (var number = 0; number < 24; number++)
         {
             var seen = features.Of(space.At(number).Choices.AsSpan());
-            Assert.Equal(Enumerable.Range(0, seen.Length).Sum(i => seen[i] * weights[i]), features.Value(effects, space.At(number).Choices.AsSpan()), 12);
+            Assert.Equal(
+                Enumerable.Range(0, seen.Length).Sum(i => seen[i] * weights[i]),
+                features.Value(effects, space.At(number).Choices.AsSpan()),
+                12
+            );
         }
     }
 
@@ -94,7 +105,11 @@ public class BayesianStrategyTests
             Assert.Equal(0, Enumerable.Range(0, options).Sum(option => contrasts.Of(option)[k]), 12);
             for (var l = 0; l < options - 1; l++)
             {
-                Assert.Equal(k == l ? 1 : 0, Enumerable.Range(0, options).Sum(option => contrasts.Of(option)[k] * contrasts.Of(option)[l]), 12);
+                Assert.Equal(
+                    k == l ? 1 : 0,
+                    Enumerable.Range(0, options).Sum(option => contrasts.Of(option)[k] * contrasts.Of(option)[l]),
+                    12
+                );
             }
         }
     }
@@ -105,9 +120,13 @@ public class BayesianStrategyTests
         var features = new DecisionFeatures(new Grid(3, 2, 4, 3).Decisions, 400);
         var random = RandomStream.For(2, "shares");
         var effects = features.Expand([.. Enumerable.Range(0, features.Count).Select(_ => random.NextDouble())]);
-        int[] one = [2, 1, 3, 0], other = [2, 1, 0, 0];
+        int[] one = [2, 1, 3, 0],
+            other = [2, 1, 0, 0];
         Assert.Equal(
-            features.Value(effects, other) - features.Value(effects, one), features.Share(effects, other, 2) - features.Share(effects, one, 2), 12);
+            features.Value(effects, other) - features.Value(effects, one),
+            features.Share(effects, other, 2) - features.Share(effects, one, 2),
+            12
+        );
     }
 
     [Fact]
@@ -119,12 +138,20 @@ public class BayesianStrategyTests
         Assert.InRange(bayesian, 1, 150);
         Assert.InRange(random, bayesian * 5, 4096);
 
-        int Median(Func<Actors.Strategies.ISearchStrategy> strategy) => Enumerable.Range(1, 11).Select(seed =>
-        {
-            var score = Pairs(seed);
-            var best = Enumerable.Range(0, 4096).Max(number => score(space.At(number)));
-            return new StrategyRun(strategy, space, one => score(one), seed: seed).Until(4096).Results.First(result => result.Score == best).Index;
-        }).Order().ElementAt(5);
+        int Median(Func<Actors.Strategies.ISearchStrategy> strategy) =>
+            Enumerable
+                .Range(1, 11)
+                .Select(seed =>
+                {
+                    var score = Pairs(seed);
+                    var best = Enumerable.Range(0, 4096).Max(number => score(space.At(number)));
+                    return new StrategyRun(strategy, space, one => score(one), seed: seed)
+                        .Until(4096)
+                        .Results.First(result => result.Score == best)
+                        .Index;
+                })
+                .Order()
+                .ElementAt(5);
     }
 
     private static Func<Architecture, double> Pairs(long seed)
@@ -132,7 +159,12 @@ public class BayesianStrategyTests
         var random = RandomStream.For(seed, "pairs");
         var single = Enumerable.Range(0, 24).Select(_ => random.NextDouble()).ToArray();
         var pair = Enumerable.Range(0, 6 * 6 * 16).Select(_ => random.NextDouble()).ToArray();
-        return one => Enumerable.Range(0, 6).Sum(i => single[(4 * i) + one.Choices[i]]
-            + Enumerable.Range(i + 1, 5 - i).Sum(j => 0.3 * pair[(((i * 6) + j) * 16) + (one.Choices[i] * 4) + one.Choices[j]]));
+        return one =>
+            Enumerable
+                .Range(0, 6)
+                .Sum(i =>
+                    single[(4 * i) + one.Choices[i]]
+                    + Enumerable.Range(i + 1, 5 - i).Sum(j => 0.3 * pair[(((i * 6) + j) * 16) + (one.Choices[i] * 4) + one.Choices[j]])
+                );
     }
 }

@@ -12,7 +12,13 @@ namespace Actors.Tests.Strategies.Beam;
 
 public class BeamStrategyTests
 {
-    private static readonly DilationSpace Space = new("dilation-test", BackboneShapes.Find("resnet_small").WithBlocks([1, 2, 1, 1]), 64, 64, partial: true);
+    private static readonly DilationSpace Space = new(
+        "dilation-test",
+        BackboneShapes.Find("resnet_small").WithBlocks([1, 2, 1, 1]),
+        64,
+        64,
+        partial: true
+    );
 
     [Theory, InlineData(1), InlineData(3), InlineData(4)]
     public void The_beam_is_the_greedy_search_that_the_paper_describes(int width)
@@ -20,7 +26,10 @@ public class BeamStrategyTests
         var proposed = Run(width, Quality, out var proposer);
 
         var expected = new List<string>();
-        List<int[]> beam = [[]];
+        List<int[]> beam =
+        [
+            [],
+        ];
         for (var decided = 0; decided < 5; decided++)
         {
             var level = beam.SelectMany(prefix => new[] { 1, 2, 3 }.Select(dilation => (int[])[.. prefix, dilation])).ToList();
@@ -66,12 +75,23 @@ public class BeamStrategyTests
     {
         var space = new DilationSpace("dilation-whole", BackboneShapes.Find("resnet_small"), 64, 64);
         var proposer = new Proposer("beam", new BeamStrategy(new BeamOptions()), new ConstrainedSpace(space, CostRange.Any), 1, 0, 9);
-        Assert.Contains("has no partial architectures", Assert.IsType<StrategyFault>(proposer.TryPropose(0)).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "has no partial architectures",
+            Assert.IsType<StrategyFault>(proposer.TryPropose(0)).Reason,
+            StringComparison.Ordinal
+        );
     }
 
     private static List<Proposed> Run(int width, Func<string, double?> quality, out Proposer proposer)
     {
-        proposer = new Proposer("beam", new BeamStrategy(new BeamOptions { Width = width }), new ConstrainedSpace(Space, CostRange.Any), 1, 0, window: 100);
+        proposer = new Proposer(
+            "beam",
+            new BeamStrategy(new BeamOptions { Width = width }),
+            new ConstrainedSpace(Space, CostRange.Any),
+            1,
+            0,
+            window: 100
+        );
         var proposed = new List<Proposed>();
         var given = 0;
         while (true)
@@ -83,9 +103,11 @@ public class BeamStrategyTests
                     break;
                 case null:
                     var (text, score) = (proposed[given].Architecture, quality(proposed[given].Architecture));
-                    proposer.Give(score is { } known
-                        ? new CandidateResult(given, text, 1, 1, [known], TaskFailure.None, null, IsPartial: true)
-                        : new CandidateResult(given, text, 1, 1, [], TaskFailure.Error, "failed", IsPartial: true));
+                    proposer.Give(
+                        score is { } known
+                            ? new CandidateResult(given, text, 1, 1, [known], TaskFailure.None, null, IsPartial: true)
+                            : new CandidateResult(given, text, 1, 1, [], TaskFailure.Error, "failed", IsPartial: true)
+                    );
                     given++;
                     break;
                 default:
@@ -95,7 +117,10 @@ public class BeamStrategyTests
     }
 
     private static string Text(int[] prefix) =>
-        new ReallocatedBackbone([1, 2, 1, 1], [.. prefix, .. Enumerable.Repeat(ReallocatedBackbone.Undecided, 5 - prefix.Length)]).ToString();
+        new ReallocatedBackbone(
+            [1, 2, 1, 1],
+            [.. prefix, .. Enumerable.Repeat(ReallocatedBackbone.Undecided, 5 - prefix.Length)]
+        ).ToString();
 
     private static double? Quality(string text) => RandomStream.For(5, "quality/" + text).NextDouble();
 }

@@ -18,8 +18,14 @@ public class LocalSearchStrategyTests
 
         var centres = climb.Skip(1).Select(one => one.Origin).Distinct().Select(origin => int.Parse(origin.Split(' ')[^1])).ToArray();
         Assert.Equal(Enumerable.Range(8 - wrong, wrong + 1), centres.Select(centre => (int)run.Results[centre].Score!.Value));
-        Assert.All(centres, centre => Assert.All(
-            Space.Neighbours(Space.Space.Parse(climb[centre].Architecture)), one => Assert.Contains(climb, proposed => proposed.Architecture == Space.Space.Format(one))));
+        Assert.All(
+            centres,
+            centre =>
+                Assert.All(
+                    Space.Neighbours(Space.Space.Parse(climb[centre].Architecture)),
+                    one => Assert.Contains(climb, proposed => proposed.Architecture == Space.Space.Format(one))
+                )
+        );
         Assert.InRange(restart, 1 + 16, 1 + (16 * (wrong + 1)));
     }
 
@@ -28,7 +34,11 @@ public class LocalSearchStrategyTests
     {
         // With w wrong of 8 decisions, one of 16 neighbours for each is better: about 16 / (w + 1) trials to meet one, neighbours not tried twice.
         // Summed from w = 5.3, the expectation of a random start, down to 1: below 40.
-        var needed = Enumerable.Range(1, 100).Select(seed => Run("first", 120, seed).Results.First(result => result.Score == 8).Index).Order().ToArray();
+        var needed = Enumerable
+            .Range(1, 100)
+            .Select(seed => Run("first", 120, seed).Results.First(result => result.Score == 8).Index)
+            .Order()
+            .ToArray();
         Assert.InRange(needed[50], 15, 45);
         Assert.InRange(needed[^1], 15, 90);
     }
@@ -46,8 +56,13 @@ public class LocalSearchStrategyTests
     public void Beyond_a_local_optimum_other_climbs_find_the_best()
     {
         // Two summits: all zeros, and all twos, which is higher but has fewer slopes.
-        static double? Two(Architecture one) => Math.Max(one.Choices.Count(choice => choice == 0), one.Choices.Count(choice => choice == 2) * 1.1);
-        var run = new StrategyRun(() => new LocalSearchStrategy(new LocalSearchOptions { Initial = 1 }), Grid.Whole(3, 3, 3, 3, 3), Two).Until(200);
+        static double? Two(Architecture one) =>
+            Math.Max(one.Choices.Count(choice => choice == 0), one.Choices.Count(choice => choice == 2) * 1.1);
+        var run = new StrategyRun(
+            () => new LocalSearchStrategy(new LocalSearchOptions { Initial = 1 }),
+            Grid.Whole(3, 3, 3, 3, 3),
+            Two
+        ).Until(200);
         Assert.Contains(run.Results, result => result.Score == 5.5);
         Assert.Contains(run.Proposals.Skip(10), one => one.Origin == "random");
     }
@@ -65,7 +80,9 @@ public class LocalSearchStrategyTests
     }
 
     private static StrategyRun Run(string step, int proposals, long seed) =>
-        new StrategyRun(() => new LocalSearchStrategy(new LocalSearchOptions { Initial = 1, Step = step }), Space, Score, seed: seed).Until(proposals);
+        new StrategyRun(() => new LocalSearchStrategy(new LocalSearchOptions { Initial = 1, Step = step }), Space, Score, seed: seed).Until(
+            proposals
+        );
 
     /// <summary>Decisions that are as the best has them.</summary>
     private static double? Score(Architecture one) => one.Choices.Where((choice, decision) => choice == decision % 3).Count();

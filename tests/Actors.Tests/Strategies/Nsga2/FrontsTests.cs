@@ -9,8 +9,15 @@ public class FrontsTests
     private static readonly Objectives[] Points = [new(3, 30), new(1, 10), new(2, 20), new(1, 20), new(3, 40), new(1, 40), new(2, 20)];
 
     [Fact]
-    public void Fronts_are_those_of_a_set_worked_out_by_hand() => Assert.Equal(
-        [[0, 1, 2, 6], [3, 4], [5]], Fronts.Sort(Points).Select(front => front.ToArray()));
+    public void Fronts_are_those_of_a_set_worked_out_by_hand() =>
+        Assert.Equal(
+            [
+                [0, 1, 2, 6],
+                [3, 4],
+                [5],
+            ],
+            Fronts.Sort(Points).Select(front => front.ToArray())
+        );
 
     [Fact]
     public void Every_front_is_what_no_point_dominates_once_those_before_it_are_gone()
@@ -35,8 +42,8 @@ public class FrontsTests
     }
 
     [Fact]
-    public void Points_that_are_all_alike_are_at_no_distance() => Assert.Equal(
-        [double.PositiveInfinity, 0, double.PositiveInfinity], Fronts.Crowding([new(1, 1), new(1, 1), new(1, 1)]));
+    public void Points_that_are_all_alike_are_at_no_distance() =>
+        Assert.Equal([double.PositiveInfinity, 0, double.PositiveInfinity], Fronts.Crowding([new(1, 1), new(1, 1), new(1, 1)]));
 
     [Fact]
     public void The_whole_front_is_found_and_not_one_end_of_it()

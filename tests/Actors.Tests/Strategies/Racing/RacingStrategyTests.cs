@@ -30,10 +30,15 @@ public class RacingStrategyTests
         Assert.Equal(60, proposed.Count);
         foreach (var e in proposed)
         {
-            Assert.Equal(Enumerable.Range(e.Known.Length, (e.Samples ?? Samples) - e.Known.Length), recorded[e.Index].Select(one => one.Sample).Order());
+            Assert.Equal(
+                Enumerable.Range(e.Known.Length, (e.Samples ?? Samples) - e.Known.Length),
+                recorded[e.Index].Select(one => one.Sample).Order()
+            );
         }
-        Assert.All(proposed.GroupBy(e => e.Architecture), same => Assert.Equal(
-            new[] { 2, 4, Samples }.Take(same.Count()), same.Select(e => e.Samples ?? Samples)));
+        Assert.All(
+            proposed.GroupBy(e => e.Architecture),
+            same => Assert.Equal(new[] { 2, 4, Samples }.Take(same.Count()), same.Select(e => e.Samples ?? Samples))
+        );
         Assert.Contains(proposed, e => e.Samples is null);
         Assert.InRange(recorded.Sum(one => one.Count()), 1, 60 * Samples / 2);
     }
@@ -48,18 +53,51 @@ public class RacingStrategyTests
         var strategy = Settings.Strategy with { Options = new JsonObject { ["first"] = first } };
         Assert.Equal((least, most), RaceCost.Evaluations(strategy, candidates, samples));
         Assert.Equal((480, 480), RaceCost.Evaluations(new StrategySettings { Name = "random" }, 60, 8));
-        Assert.Equal(Math.Min(60, 3 * (samples > 32 ? 6 : samples > 4 ? 3 : 1)), RaceCost.Proposals(strategy with { Candidates = 60 }, 3, samples));
-        Assert.Equal((3, 60), (RaceCost.Proposals(new StrategySettings { Name = "random", Candidates = 60 }, 3, samples), RaceCost.Proposals(strategy with { Candidates = 60 }, long.MaxValue, samples)));
+        Assert.Equal(
+            Math.Min(
+                60,
+                3
+                    * (
+                        samples > 32 ? 6
+                        : samples > 4 ? 3
+                        : 1
+                    )
+            ),
+            RaceCost.Proposals(strategy with { Candidates = 60 }, 3, samples)
+        );
+        Assert.Equal(
+            (3, 60),
+            (
+                RaceCost.Proposals(new StrategySettings { Name = "random", Candidates = 60 }, 3, samples),
+                RaceCost.Proposals(strategy with { Candidates = 60 }, long.MaxValue, samples)
+            )
+        );
     }
 
     [Fact]
     public void A_plan_counts_the_list_and_not_the_space_that_it_is_from()
     {
-        var listed = new StrategySettings { Name = "listed", Candidates = 60, Options = new JsonObject { ["architectures"] = new JsonArray("a", "b", "c") } };
-        var race = new StrategySettings { Name = "racing", Candidates = 60, Options = new JsonObject { ["base"] = "listed", ["base-options"] = listed.Options.DeepClone() } };
-        Assert.Equal((3, 2, 2), (RaceCost.Planned(listed, 1000, 8), RaceCost.Planned(listed, 2, 8), RaceCost.Planned(listed with { Candidates = 2 }, 1000, 8)));
+        var listed = new StrategySettings
+        {
+            Name = "listed",
+            Candidates = 60,
+            Options = new JsonObject { ["architectures"] = new JsonArray("a", "b", "c") },
+        };
+        var race = new StrategySettings
+        {
+            Name = "racing",
+            Candidates = 60,
+            Options = new JsonObject { ["base"] = "listed", ["base-options"] = listed.Options.DeepClone() },
+        };
+        Assert.Equal(
+            (3, 2, 2),
+            (RaceCost.Planned(listed, 1000, 8), RaceCost.Planned(listed, 2, 8), RaceCost.Planned(listed with { Candidates = 2 }, 1000, 8))
+        );
         // With 2, 4 and 8 samples.
-        Assert.Equal((9, 60), (RaceCost.Planned(race, 1000, 8), RaceCost.Planned(new StrategySettings { Name = "racing", Candidates = 60 }, 1000, 8)));
+        Assert.Equal(
+            (9, 60),
+            (RaceCost.Planned(race, 1000, 8), RaceCost.Planned(new StrategySettings { Name = "racing", Candidates = 60 }, 1000, 8))
+        );
     }
 
     [Theory]
@@ -71,7 +109,18 @@ public class RacingStrategyTests
         foreach (var candidates in new[] { 1, 2, 9, 40 })
         {
             var settings = Racing(candidates, window: 2);
-            settings = settings with { Strategy = settings.Strategy with { Options = new JsonObject { ["margin"] = margin, ["initial"] = 2, ["keep"] = 3 } } };
+            settings = settings with
+            {
+                Strategy = settings.Strategy with
+                {
+                    Options = new JsonObject
+                    {
+                        ["margin"] = margin,
+                        ["initial"] = 2,
+                        ["keep"] = 3,
+                    },
+                },
+            };
             var rig = new SearchRig(settings).RunToEnd();
             var (least, most) = RaceCost.Evaluations(settings.Strategy, candidates, Samples);
             Assert.InRange(rig.Journal.OfType<EvaluationRecorded>().Count(e => e.Phase == "search"), least, most);
@@ -128,7 +177,10 @@ public class RacingStrategyTests
                 Assert.Equal(SearchStatus.Completed, rig.State.Status);
                 Assert.Equal(6, best.Scores.Length);
                 Assert.Equal(Candidates(rig).MaxBy(entry => entry.Score)!.Architecture, best.Architecture);
-                Assert.All(Candidates(rig).GroupBy(entry => entry.Architecture), same => Assert.Equal(6, same.Max(entry => entry.Scores!.Value.Length)));
+                Assert.All(
+                    Candidates(rig).GroupBy(entry => entry.Architecture),
+                    same => Assert.Equal(6, same.Max(entry => entry.Scores!.Value.Length))
+                );
             }
         }
     }
@@ -153,7 +205,10 @@ public class RacingStrategyTests
         for (var seed = 0; seed < 10; seed++)
         {
             var rig = new SearchRig(OfFew(3, window: 8, candidates: 4) with { Seed = seed }).RunToEnd();
-            Assert.Equal(Candidates(rig).Take(3).MaxBy(entry => entry.Score)!.Architecture, rig.State.Candidates("search")!.Best!.Architecture);
+            Assert.Equal(
+                Candidates(rig).Take(3).MaxBy(entry => entry.Score)!.Architecture,
+                rig.State.Candidates("search")!.Best!.Architecture
+            );
         }
     }
 
@@ -162,19 +217,21 @@ public class RacingStrategyTests
     {
         string[] listed = ["a=4,b=x,c=on", "a=1,b=y,c=on", "a=3,b=z,c=off", "a=2,b=x,c=off", "a=4,b=z,c=off"];
         var settings = BlackBoxMethodTests.Settings(samples: 6, candidates: 40);
-        var rig = new SearchRig(settings with
-        {
-            Strategy = settings.Strategy with
+        var rig = new SearchRig(
+            settings with
             {
-                Name = "racing",
-                Options = new JsonObject
+                Strategy = settings.Strategy with
                 {
-                    ["base"] = "listed",
-                    ["initial"] = 2,
-                    ["base-options"] = new JsonObject { ["architectures"] = new JsonArray([.. listed.Select(text => (JsonNode)text)]) },
+                    Name = "racing",
+                    Options = new JsonObject
+                    {
+                        ["base"] = "listed",
+                        ["initial"] = 2,
+                        ["base-options"] = new JsonObject { ["architectures"] = new JsonArray([.. listed.Select(text => (JsonNode)text)]) },
+                    },
                 },
-            },
-        }).RunToEnd();
+            }
+        ).RunToEnd();
 
         Assert.Equal(listed, Candidates(rig).Select(entry => entry.Architecture!).Distinct());
     }
@@ -183,10 +240,12 @@ public class RacingStrategyTests
     public void With_one_sample_there_is_nothing_to_race_for()
     {
         var race = new SearchRig(TestSearches.Settings(samples: 1, chains: 1, candidates: 20, strategy: "racing")).RunToEnd();
-        var plain = new SearchRig(TestSearches.Settings(samples: 1, chains: 1, candidates: 20, strategy: "evolution") with
-        {
-            Strategy = new StrategySettings { Candidates = 20, Window = 3 },
-        }).RunToEnd();
+        var plain = new SearchRig(
+            TestSearches.Settings(samples: 1, chains: 1, candidates: 20, strategy: "evolution") with
+            {
+                Strategy = new StrategySettings { Candidates = 20, Window = 3 },
+            }
+        ).RunToEnd();
         Assert.Equal(Candidates(plain).Select(entry => entry.Architecture), Candidates(race).Select(entry => entry.Architecture));
     }
 
@@ -195,8 +254,14 @@ public class RacingStrategyTests
     [InlineData("{\"base\": \"beam\"}", "'beam' counts on every proposal being its own: it cannot be the base of a race")]
     [InlineData("{\"base\": \"evolutoin\"}", "evolutoin")]
     [InlineData("{\"base-options\": {\"popluation\": 3}}", "popluation")]
-    public void A_base_that_cannot_be_is_a_mistake(string options, string sentence) => Assert.Contains(
-        sentence, Assert.Throws<UserException>(() => StrategyCatalog.Standard.ReadOptions("racing", (JsonObject)JsonNode.Parse(options)!)).Message, StringComparison.Ordinal);
+    public void A_base_that_cannot_be_is_a_mistake(string options, string sentence) =>
+        Assert.Contains(
+            sentence,
+            Assert
+                .Throws<UserException>(() => StrategyCatalog.Standard.ReadOptions("racing", (JsonObject)JsonNode.Parse(options)!))
+                .Message,
+            StringComparison.Ordinal
+        );
 
     private static StNasSettings Racing(int candidates, int window) =>
         TestSearches.Settings(samples: Samples, chains: 2, candidates: candidates, window: window, strategy: "racing", chainCandidates: 0);
@@ -206,8 +271,16 @@ public class RacingStrategyTests
         var settings = BlackBoxMethodTests.Settings(samples: 6, candidates);
         return settings with
         {
-            Space = new BlackBoxSpaceSettings { Decisions = new JsonObject { ["k"] = new JsonArray([.. Enumerable.Range(1, architectures).Select(k => (JsonNode)k)]) } },
-            Strategy = settings.Strategy with { Name = "racing", Window = window, Options = new JsonObject { ["initial"] = 2, ["first"] = 2 } },
+            Space = new BlackBoxSpaceSettings
+            {
+                Decisions = new JsonObject { ["k"] = new JsonArray([.. Enumerable.Range(1, architectures).Select(k => (JsonNode)k)]) },
+            },
+            Strategy = settings.Strategy with
+            {
+                Name = "racing",
+                Window = window,
+                Options = new JsonObject { ["initial"] = 2, ["first"] = 2 },
+            },
         };
     }
 

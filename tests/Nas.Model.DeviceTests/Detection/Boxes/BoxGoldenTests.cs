@@ -20,12 +20,22 @@ public sealed class BoxGoldenTests
         {
             using var scope = NewDisposeScope();
             var shape = test["shape"]!.AsArray().Select(side => (long)side!).ToArray();
-            var map = tensor(Enumerable.Range(0, (int)shape.Aggregate((product, side) => product * side)).Select(i => MathF.Sin(0.13f * i)).ToArray(), shape);
-            var (height, width) = test["output_size"] is JsonArray sides ? ((int)sides[0]!, (int)sides[1]!) : ((int)test["output_size"]!, (int)test["output_size"]!);
+            var map = tensor(
+                Enumerable.Range(0, (int)shape.Aggregate((product, side) => product * side)).Select(i => MathF.Sin(0.13f * i)).ToArray(),
+                shape
+            );
+            var (height, width) = test["output_size"] is JsonArray sides
+                ? ((int)sides[0]!, (int)sides[1]!)
+                : ((int)test["output_size"]!, (int)test["output_size"]!);
             var options = new RoiAlignOptions(height, width, (int)test["sampling_ratio"]!, (bool)test["aligned"]!);
             var rois = Table(test["rois"]!, 5);
             var pooled = RoiAlign.Pool(
-                [new ScaledMap(map, (double)test["spatial_scale"]!)], rois.narrow(1, 1, 4), rois.select(1, 0).to_type(int64), zeros(rois.shape[0], int64), options);
+                [new ScaledMap(map, (double)test["spatial_scale"]!)],
+                rois.narrow(1, 1, 4),
+                rois.select(1, 0).to_type(int64),
+                zeros(rois.shape[0], int64),
+                options
+            );
             Assert.Equal(test["output_shape"]!.AsArray().Select(side => (long)side!), pooled.shape);
             AssertEqual(Values(test["output"]!), pooled.reshape(-1));
         }
@@ -34,8 +44,10 @@ public sealed class BoxGoldenTests
     [Fact]
     public void Suppression_is_torchvisions()
     {
-        foreach (var test in Cases("nms")) AssertKept(test, null);
-        foreach (var test in Cases("batched_nms")) AssertKept(test, tensor(test["labels"]!.AsArray().Select(label => (long)label!).ToArray()));
+        foreach (var test in Cases("nms"))
+            AssertKept(test, null);
+        foreach (var test in Cases("batched_nms"))
+            AssertKept(test, tensor(test["labels"]!.AsArray().Select(label => (long)label!).ToArray()));
     }
 
     [Fact]
@@ -72,7 +84,10 @@ public sealed class BoxGoldenTests
     private static void AssertEqual(Tensor expected, Tensor actual)
     {
         Assert.Equal(expected.shape, actual.shape);
-        Assert.True(((expected - actual).abs() <= Tolerance * expected.abs().clamp(min: 1)).all().item<bool>(), $"{(expected - actual).abs().max().item<float>()}");
+        Assert.True(
+            ((expected - actual).abs() <= Tolerance * expected.abs().clamp(min: 1)).all().item<bool>(),
+            $"{(expected - actual).abs().max().item<float>()}"
+        );
     }
 
     private static IEnumerable<JsonNode> Cases(string name)

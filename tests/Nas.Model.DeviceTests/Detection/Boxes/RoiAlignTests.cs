@@ -7,7 +7,10 @@ public sealed class RoiAlignTests
 {
     private static readonly double[,] Rows =
     {
-        { 1.3, 0.7, 11.2, 9.6 }, { -6.0, -3.0, 30.0, 25.0 }, { 5.5, 5.5, 5.7, 5.6 }, { 3.0, 8.0, 15.0, 20.0 },
+        { 1.3, 0.7, 11.2, 9.6 },
+        { -6.0, -3.0, 30.0, 25.0 },
+        { 5.5, 5.5, 5.7, 5.6 },
+        { 3.0, 8.0, 15.0, 20.0 },
     };
 
     [Theory]
@@ -22,7 +25,9 @@ public sealed class RoiAlignTests
         var weight = arange(4 * 2 * 3 * 2, float64).mul(0.37).sin().view(4, 2, 3, 2);
         var options = new RoiAlignOptions(3, 2, samples, aligned);
         FiniteDifferences.AssertGradient(
-            fine => (RoiAlign.Pool([new ScaledMap(fine, 0.5), new ScaledMap(coarse, 0.25)], boxes, images, levels, options) * weight).sum(), Map(2, 6, 7));
+            fine => (RoiAlign.Pool([new ScaledMap(fine, 0.5), new ScaledMap(coarse, 0.25)], boxes, images, levels, options) * weight).sum(),
+            Map(2, 6, 7)
+        );
     }
 
     [Fact]
@@ -35,7 +40,13 @@ public sealed class RoiAlignTests
         var together = RoiAlign.Pool(maps, boxes, images, levels, options);
         for (var i = 0; i < 4; i++)
         {
-            var alone = RoiAlign.Pool([maps[(int)levels[i].item<long>()]], boxes.narrow(0, i, 1), images.narrow(0, i, 1), zeros(1, int64), options);
+            var alone = RoiAlign.Pool(
+                [maps[(int)levels[i].item<long>()]],
+                boxes.narrow(0, i, 1),
+                images.narrow(0, i, 1),
+                zeros(1, int64),
+                options
+            );
             Assert.True(alone.allclose(together.narrow(0, i, 1), 1e-12, 1e-12));
         }
     }
@@ -44,7 +55,13 @@ public sealed class RoiAlignTests
     public void No_boxes_give_no_rows()
     {
         using var scope = NewDisposeScope();
-        var pooled = RoiAlign.Pool([new ScaledMap(Map(1, 4, 4), 1)], zeros([0, 4], float64), zeros(0, int64), zeros(0, int64), new RoiAlignOptions(7, 7, 0, true));
+        var pooled = RoiAlign.Pool(
+            [new ScaledMap(Map(1, 4, 4), 1)],
+            zeros([0, 4], float64),
+            zeros(0, int64),
+            zeros(0, int64),
+            new RoiAlignOptions(7, 7, 0, true)
+        );
         Assert.Equal([0, 2, 7, 7], pooled.shape);
     }
 

@@ -25,7 +25,11 @@ public sealed class SuppressionTests
         var scores = Enumerable.Range(0, count).Select(_ => (float)random.Next(1000)).ToArray(); // with ties
         var classes = Enumerable.Range(0, count).Select(_ => withClasses ? (long)random.Next(4) : 0).ToArray();
         var kept = Suppression.Keep(
-            tensor(boxes.SelectMany(box => box).ToArray()).view(-1, 4), tensor(scores), threshold, withClasses ? tensor(classes) : null);
+            tensor(boxes.SelectMany(box => box).ToArray()).view(-1, 4),
+            tensor(scores),
+            threshold,
+            withClasses ? tensor(classes) : null
+        );
         Assert.Equal(Greedy(boxes, scores, classes, threshold), kept.data<long>().ToArray());
     }
 
@@ -41,7 +45,8 @@ public sealed class SuppressionTests
         var kept = new List<long>();
         foreach (var box in Enumerable.Range(0, boxes.Length).OrderByDescending(box => scores[box]).ThenBy(box => box))
         {
-            if (kept.TrueForAll(other => classes[other] != classes[box] || Iou(boxes[other], boxes[box]) <= threshold)) kept.Add(box);
+            if (kept.TrueForAll(other => classes[other] != classes[box] || Iou(boxes[other], boxes[box]) <= threshold))
+                kept.Add(box);
         }
         return kept;
     }

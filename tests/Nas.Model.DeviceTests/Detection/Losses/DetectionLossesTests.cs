@@ -5,7 +5,8 @@ namespace Nas.Model.DeviceTests.Detection.Losses;
 
 public sealed class DetectionLossesTests
 {
-    private static readonly double[] Logits = [-3.1, -0.8, -0.05, 0.02, 0.4, 1.7, 4.2, 0.9], Targets = [0, 1, 0, 1, 1, 0, 1, 0];
+    private static readonly double[] Logits = [-3.1, -0.8, -0.05, 0.02, 0.4, 1.7, 4.2, 0.9],
+        Targets = [0, 1, 0, 1, 1, 0, 1, 0];
 
     [Theory]
     [InlineData(1.0)]
@@ -28,11 +29,15 @@ public sealed class DetectionLossesTests
     {
         using var scope = NewDisposeScope();
         var target = tensor(Targets);
-        var expected = Logits.Zip(Targets).Sum(pair =>
-        {
-            var p = 1 / (1 + Math.Exp(-pair.First));
-            return pair.Second > 0 ? -alpha * Math.Pow(1 - p, gamma) * Math.Log(p) : -(1 - alpha) * Math.Pow(p, gamma) * Math.Log(1 - p);
-        });
+        var expected = Logits
+            .Zip(Targets)
+            .Sum(pair =>
+            {
+                var p = 1 / (1 + Math.Exp(-pair.First));
+                return pair.Second > 0
+                    ? -alpha * Math.Pow(1 - p, gamma) * Math.Log(p)
+                    : -(1 - alpha) * Math.Pow(p, gamma) * Math.Log(1 - p);
+            });
         Assert.Equal(expected, DetectionLosses.Focal(tensor(Logits), target, alpha, gamma).item<double>(), 10);
         FiniteDifferences.AssertGradient(x => DetectionLosses.Focal(x, target, alpha, gamma), tensor(Logits));
     }

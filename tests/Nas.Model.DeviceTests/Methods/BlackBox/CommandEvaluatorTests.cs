@@ -65,7 +65,11 @@ public sealed class CommandEvaluatorTests : IDisposable
     [InlineData("term", CommandFailure.Exited, "killed its parent process, or was killed with it, instead of answering")]
     [InlineData("die", CommandFailure.Exited, "was ended by signal 9 instead of answering")]
     [InlineData("colour", CommandFailure.Nonsense, "'\\u001b[31mred\\u001b[0m', which is no JSON")]
-    public void Whatever_it_does_instead_of_answering_is_told_and_the_next_question_finds_a_new_process(string misdeed, CommandFailure kind, string told)
+    public void Whatever_it_does_instead_of_answering_is_told_and_the_next_question_finds_a_new_process(
+        string misdeed,
+        CommandFailure kind,
+        string told
+    )
     {
         using var runtime = Open(Obliging);
         runtime.Evaluate(Task(0, "a=1,b=x", "a=2,b=x"));
@@ -79,7 +83,11 @@ public sealed class CommandEvaluatorTests : IDisposable
     public void A_score_that_is_no_number_is_told_as_that()
     {
         using var runtime = Open(Obliging);
-        Assert.Contains("NaN", Assert.Throws<DivergedException>(() => runtime.Evaluate(Task(0, "a=1,b=nan"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "NaN",
+            Assert.Throws<DivergedException>(() => runtime.Evaluate(Task(0, "a=1,b=nan"))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -88,7 +96,11 @@ public sealed class CommandEvaluatorTests : IDisposable
         using var runtime = Open(Obliging);
         Assert.Equal(0.5, runtime.Evaluate(Task(0, "a=1,b=twice"))[0].Score);
         Thread.Sleep(200);
-        Assert.Contains("more than one line", Assert.Throws<CommandFailedException>(() => runtime.Evaluate(Task(0, "a=1,b=x"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "more than one line",
+            Assert.Throws<CommandFailedException>(() => runtime.Evaluate(Task(0, "a=1,b=x"))).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(0.1, runtime.Evaluate(Task(0, "a=1,b=x"))[0].Score);
     }
 
@@ -130,7 +142,11 @@ public sealed class CommandEvaluatorTests : IDisposable
     public void What_it_leaves_behind_does_not_hold_the_device_when_it_has_ended(string start)
     {
         using var runtime = Open(WithChild(start, "read -r line; exit 4"));
-        Assert.Contains("ended with exit code 4", Assert.Throws<CommandFailedException>(() => runtime.Evaluate(Task(0, "a=1,b=x"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ended with exit code 4",
+            Assert.Throws<CommandFailedException>(() => runtime.Evaluate(Task(0, "a=1,b=x"))).Message,
+            StringComparison.Ordinal
+        );
         Assert.False(IsAlive(Child()));
     }
 
@@ -156,13 +172,20 @@ public sealed class CommandEvaluatorTests : IDisposable
     public void They_are_gone_too_when_the_device_s_process_was_killed()
     {
         var script = _folder.Write("score.sh", WithChild("setsid sleep 1000 &", "sleep 1000"));
-        var start = new ProcessStartInfo(Shell, ["-c", $"exec sleep 1000 | {Keeper} {CommandKeeping.Keep} token {Shell} sh {script}"]) { UseShellExecute = false, WorkingDirectory = _folder.Path, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Shell, ["-c", $"exec sleep 1000 | {Keeper} {CommandKeeping.Keep} token {Shell} sh {script}"])
+        {
+            UseShellExecute = false,
+            WorkingDirectory = _folder.Path,
+            RedirectStandardError = true,
+        };
         using var device = Process.Start(start)!;
         Until(() => device.StandardError.ReadLine() == $"token {CommandKeeping.Ready}");
         Until(() => File.Exists(Path.Combine(_folder.Path, "child")));
         var child = Child();
         Assert.True(IsAlive(child));
-        using var holder = Process.GetProcessById(int.Parse(File.ReadAllText($"/proc/{device.Id}/task/{device.Id}/children").Split(' ')[0], CultureInfo.InvariantCulture));
+        using var holder = Process.GetProcessById(
+            int.Parse(File.ReadAllText($"/proc/{device.Id}/task/{device.Id}/children").Split(' ')[0], CultureInfo.InvariantCulture)
+        );
         holder.Kill();
         Until(() => !IsAlive(child));
         Assert.True(device.WaitForExit(10_000));
@@ -171,7 +194,9 @@ public sealed class CommandEvaluatorTests : IDisposable
     [Fact]
     public void A_flood_of_complaints_without_a_line_end_is_cut_and_harms_nobody()
     {
-        using var runtime = Open("read -r line; head -c 3000000 /dev/zero | tr '\\0' x >&2; printf '\\rprogress\\n' >&2; echo '{\"score\": 0.5}'; sleep 1000");
+        using var runtime = Open(
+            "read -r line; head -c 3000000 /dev/zero | tr '\\0' x >&2; printf '\\rprogress\\n' >&2; echo '{\"score\": 0.5}'; sleep 1000"
+        );
         Assert.Equal(0.5, runtime.Evaluate(Task(0, "a=1,b=x"))[0].Score);
         Until(() => _heard.Count == 2);
         Assert.Equal(new string('x', 65_536) + " ... (cut: a line of more than 65536 bytes)", _heard[0]);
@@ -183,7 +208,11 @@ public sealed class CommandEvaluatorTests : IDisposable
     {
         var settings = Settings([Shell, _folder.Write("score.sh", "sleep 1000")]);
         var wide = new string('w', 100_000);
-        settings = settings with { Space = new BlackBoxSpaceSettings { Decisions = new JsonObject { ["a"] = new JsonArray(wide, "v") } }, Evaluator = settings.Evaluator with { TimeLimit = 1 } };
+        settings = settings with
+        {
+            Space = new BlackBoxSpaceSettings { Decisions = new JsonObject { ["a"] = new JsonArray(wide, "v") } },
+            Evaluator = settings.Evaluator with { TimeLimit = 1 },
+        };
         using var runtime = new BlackBoxRuntime(settings, Keeper, _ => { });
         Assert.Equal(CommandFailure.Silent, Assert.Throws<CommandFailedException>(() => runtime.Evaluate(Task(0, "a=" + wide))).Kind);
     }
@@ -222,26 +251,51 @@ public sealed class CommandEvaluatorTests : IDisposable
     private BlackBoxRuntime Open(string script)
     {
         Assert.SkipUnless(File.Exists(Shell), $"there is no {Shell} here");
-        return new BlackBoxRuntime(Settings([Shell, _folder.Write("score.sh", script)]), Keeper, said =>
-        {
-            lock (_heard) _heard.Add(said);
-        });
+        return new BlackBoxRuntime(
+            Settings([Shell, _folder.Write("score.sh", script)]),
+            Keeper,
+            said =>
+            {
+                lock (_heard)
+                    _heard.Add(said);
+            }
+        );
     }
 
-    private BlackBoxSettings Settings(string[] command) => new()
-    {
-        Name = "s",
-        Seed = 7,
-        Space = new BlackBoxSpaceSettings
+    private BlackBoxSettings Settings(string[] command) =>
+        new()
         {
-            Decisions = new JsonObject
+            Name = "s",
+            Seed = 7,
+            Space = new BlackBoxSpaceSettings
             {
-                ["a"] = new JsonArray(1, 2),
-                ["b"] = new JsonArray("x", "crash", "hang", "nonsense", "nan", "text", "refuse", "endless", "twice", "kill", "term", "die", "colour"),
+                Decisions = new JsonObject
+                {
+                    ["a"] = new JsonArray(1, 2),
+                    ["b"] = new JsonArray(
+                        "x",
+                        "crash",
+                        "hang",
+                        "nonsense",
+                        "nan",
+                        "text",
+                        "refuse",
+                        "endless",
+                        "twice",
+                        "kill",
+                        "term",
+                        "die",
+                        "colour"
+                    ),
+                },
             },
-        },
-        Evaluator = new EvaluatorSettings { Command = [.. command], Directory = _folder.Path, TimeLimit = 2 },
-    };
+            Evaluator = new EvaluatorSettings
+            {
+                Command = [.. command],
+                Directory = _folder.Path,
+                TimeLimit = 2,
+            },
+        };
 
     /// <summary>A script that starts a child, whose number it writes down before it goes on.</summary>
     private static string WithChild(string start, string rest) =>
@@ -249,11 +303,13 @@ public sealed class CommandEvaluatorTests : IDisposable
 
     private int Child() => int.Parse(File.ReadAllText(Path.Combine(_folder.Path, "child")), CultureInfo.InvariantCulture);
 
-    private static EvaluationTask Task(int sample, params string[] architectures) => new(PhaseNames.Search, [.. architectures], "none", "none") { Sample = sample };
+    private static EvaluationTask Task(int sample, params string[] architectures) =>
+        new(PhaseNames.Search, [.. architectures], "none", "none") { Sample = sample };
 
     private static void Until(Func<bool> isSo)
     {
-        for (var clock = Stopwatch.StartNew(); !isSo(); Thread.Sleep(10)) Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), "waited in vain");
+        for (var clock = Stopwatch.StartNew(); !isSo(); Thread.Sleep(10))
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), "waited in vain");
     }
 
     private static bool IsAlive(int process)

@@ -29,7 +29,8 @@ public sealed class StudyRuntimeTests : IDisposable
         var published = new List<(int Step, int Sample)>();
         while (run.Step < run.TotalSteps)
         {
-            if (run.Advance().Sample is { } sample) published.Add((run.Step, sample));
+            if (run.Advance().Sample is { } sample)
+                published.Add((run.Step, sample));
         }
         Assert.Equal([(3, 0), (6, 1)], published);
     }
@@ -52,7 +53,8 @@ public sealed class StudyRuntimeTests : IDisposable
         double Accuracy(int seed)
         {
             using var run = _runtime.OpenTraining(new TrainingTask(PhaseNames.Truth, Layout.RunOfTruth(1, seed), Text(0), null, null));
-            while (run.Step < run.TotalSteps) run.Advance();
+            while (run.Step < run.TotalSteps)
+                run.Advance();
             return run.Measure()["test-loss"];
         }
         Assert.NotEqual(Accuracy(0), Accuracy(1));
@@ -64,7 +66,8 @@ public sealed class StudyRuntimeTests : IDisposable
     {
         var weights = Supernet();
         var (sgld, noiseFree) = (SampleOf(arm: 0, number: 0), SampleOf(arm: 1, number: 0));
-        Evaluation Score(string phase, int sample) => Assert.Single(_runtime.Evaluate(new EvaluationTask(phase, [Text(0)], "a", weights) { Sample = sample }));
+        Evaluation Score(string phase, int sample) =>
+            Assert.Single(_runtime.Evaluate(new EvaluationTask(phase, [Text(0)], "a", weights) { Sample = sample }));
 
         Assert.NotEqual(Score(PhaseNames.CheckpointScores, 0).Loss, Score(PhaseNames.SameImageScores, 0).Loss);
         Assert.Equal(Score(PhaseNames.SameImageScores, 0), Score(PhaseNames.SameImageScores, 1));
@@ -81,14 +84,20 @@ public sealed class StudyRuntimeTests : IDisposable
         {
             Fidelity = SmallStudy.Settings.Fidelity with
             {
-                Arms = JsonNode.Parse("""{"own": {"proxy": {"own-recalibration": true}}, "none": {"proxy": {"recalibration-batches": 0}}}""")!.AsObject(),
+                Arms = JsonNode
+                    .Parse("""{"own": {"proxy": {"own-recalibration": true}}, "none": {"proxy": {"recalibration-batches": 0}}}""")!
+                    .AsObject(),
             },
         };
         using var runtime = new SearchRuntimeFactory().Open(settings);
         var layout = new StudyLayout(settings);
         var weights = Supernet();
-        Evaluation Score(int arm, int number) => Assert.Single(runtime.Evaluate(
-            new EvaluationTask(PhaseNames.SampleScores, [Text(0)], "a", weights) { Sample = SampleOf(arm, number, layout) }));
+        Evaluation Score(int arm, int number) =>
+            Assert.Single(
+                runtime.Evaluate(
+                    new EvaluationTask(PhaseNames.SampleScores, [Text(0)], "a", weights) { Sample = SampleOf(arm, number, layout) }
+                )
+            );
 
         var (sampler, own, none) = (0, 2, 3);
         Assert.Equal(Score(sampler, 0), Score(own, 0));

@@ -32,10 +32,18 @@ public sealed class LayerShapesTests
     public void Every_weight_of_a_detector_s_convolutions_belongs_to_a_shape_and_its_blocks_have_all_dilations(string name)
     {
         var settings = SmallCrNas.Settings with { Detector = SmallCrNas.Settings.Detector with { Name = name } };
-        var shapes = DetectorLayers.Of(SmallCrNas.Context(settings with { Data = settings.Data with { TrainImages = 1, ValidationImages = 1, TestImages = 1 } }));
+        var shapes = DetectorLayers.Of(
+            SmallCrNas.Context(settings with { Data = settings.Data with { TrainImages = 1, ValidationImages = 1, TestImages = 1 } })
+        );
         using var network = SupernetDetector.Stages(SmallCrNas.Context(settings) with { Device = META });
         Assert.Equal(WeightsIn(network.Detector), shapes.Select(WeightOf).ToHashSet());
-        Assert.Equal([1, 2, 3], shapes.Where(shape => shape.Spec is { Input: 16, Output: 32, Kernel: 3, Stride: 2 } && !shape.Bias).Select(shape => shape.Dilation).Order());
+        Assert.Equal(
+            [1, 2, 3],
+            shapes
+                .Where(shape => shape.Spec is { Input: 16, Output: 32, Kernel: 3, Stride: 2 } && !shape.Bias)
+                .Select(shape => shape.Dilation)
+                .Order()
+        );
     }
 
     [Fact]
@@ -55,22 +63,32 @@ public sealed class LayerShapesTests
         var narrow = new[] { 0.375, 0.25, 0.125, 0.1 }.SelectMany(width => LayerShapes.Of(new MacroSpace(width: width))).ToHashSet();
         Assert.Equal([], LayerShapes.Known().Where(shape => IsTouched(shape) && !narrow.Contains(shape)));
         Assert.Equal([4, 8], LayerShapes.Of(new MacroSpace(side: 16, width: 0.125)).Where(IsTouched).Select(shape => shape.Spec.Input));
-        Assert.Equal([16, 32, 64], DetectorLayers.Of(SmallCrNas.Context(SmallCrNas.Settings)).Where(shape => shape.Spec is { Kernel: 1, Stride: > 1 }).Select(shape => shape.Spec.Input).Order());
+        Assert.Equal(
+            [16, 32, 64],
+            DetectorLayers
+                .Of(SmallCrNas.Context(SmallCrNas.Settings))
+                .Where(shape => shape.Spec is { Kernel: 1, Stride: > 1 })
+                .Select(shape => shape.Spec.Input)
+                .Order()
+        );
     }
 
     /// <summary>What goes past it would also go past the way round the faults of libtorch.</summary>
     [Fact]
     public void Nothing_but_Convolution_calls_libtorch_s()
     {
-        var callers = Directory.EnumerateFiles(Path.Combine(TestData.Repository, "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => File.ReadAllText(file).Contains("conv2d(", StringComparison.OrdinalIgnoreCase)).Select(Path.GetFileName);
+        var callers = Directory
+            .EnumerateFiles(Path.Combine(TestData.Repository, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => File.ReadAllText(file).Contains("conv2d(", StringComparison.OrdinalIgnoreCase))
+            .Select(Path.GetFileName);
         Assert.Equal(["Convolution.cs"], callers);
     }
 
     private static HashSet<string> WeightsIn(nn.Module network) =>
         [.. network.parameters().Where(parameter => parameter.dim() == 4).Select(parameter => string.Join('x', parameter.shape))];
 
-    private static string WeightOf(LayerShape shape) => shape.Transposed
-        ? $"{shape.Spec.Input}x{shape.Spec.Output}x2x2"
-        : $"{shape.Spec.Output}x{shape.Spec.Input / shape.Spec.Groups}x{shape.Spec.Kernel}x{shape.Spec.Kernel}";
+    private static string WeightOf(LayerShape shape) =>
+        shape.Transposed
+            ? $"{shape.Spec.Input}x{shape.Spec.Output}x2x2"
+            : $"{shape.Spec.Output}x{shape.Spec.Input / shape.Spec.Groups}x{shape.Spec.Kernel}x{shape.Spec.Kernel}";
 }

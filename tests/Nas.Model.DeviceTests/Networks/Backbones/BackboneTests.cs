@@ -34,14 +34,16 @@ public sealed class BackboneTests
         Assert.Equal((long)golden["parameters"]!, state.Where(tensor => tensor.Trained).Sum(tensor => tensor.Value.numel()));
         Assert.Equal(
             golden["state_dict"]!.AsArray().Select(tensor => $"{tensor!["name"]} {tensor["shape"]!.ToJsonString()}"),
-            state.Select(tensor => $"{tensor.Name} [{string.Join(',', tensor.Value.shape)}]"));
+            state.Select(tensor => $"{tensor.Name} [{string.Join(',', tensor.Value.shape)}]")
+        );
 
         FormulaWeights.Fill(state);
         using var scope = torch.NewDisposeScope();
         using var inference = torch.inference_mode();
         var images = FormulaWeights.Input([.. golden["input"]!.AsArray().Select(side => (long)side!)]);
         var maps = network.call(images, network.Undilated);
-        for (var stage = 0; stage < maps.Length; stage++) AssertMap(golden["features"]![MapName(network, model, stage)]!, maps[stage]);
+        for (var stage = 0; stage < maps.Length; stage++)
+            AssertMap(golden["features"]![MapName(network, model, stage)]!, maps[stage]);
         var logits = network.Classify(images, network.Undilated);
         var scale = (double)golden["logits_std"]!;
         for (var image = 0; image < 2; image++)
@@ -59,7 +61,9 @@ public sealed class BackboneTests
             var shape = BackboneShapes.Find(name).WithBlocks([1, 3, 2, 1]);
             using var network = Backbone.Create(shape, new BackboneOptions { Classes = 7 }, torch.CPU);
             var expected = shape.Layers(64, 64, 7).Select(layer => (layer.Name, layer.Cost.Parameters));
-            var actual = LayerState.Of(network).Where(tensor => tensor.Trained)
+            var actual = LayerState
+                .Of(network)
+                .Where(tensor => tensor.Trained)
                 .GroupBy(tensor => tensor.Name[..tensor.Name.LastIndexOf('.')])
                 .Select(layer => (layer.Key, layer.Sum(tensor => tensor.Value.numel())));
             Assert.Equal(expected, actual);
@@ -87,8 +91,12 @@ public sealed class BackboneTests
         for (var block = 0; block < network.Undilated.Length; block++)
         {
             var dilated = network.call(images, network.Undilated.SetItem(block, 2));
-            var stage = block == 0 ? 0 : block <= 2 ? 1 : block - 1;
-            for (var i = 0; i < 4; i++) Assert.Equal(i < stage, plain[i].allclose(dilated[i], 1e-6, 1e-7));
+            var stage =
+                block == 0 ? 0
+                : block <= 2 ? 1
+                : block - 1;
+            for (var i = 0; i < 4; i++)
+                Assert.Equal(i < stage, plain[i].allclose(dilated[i], 1e-6, 1e-7));
         }
     }
 
@@ -109,7 +117,10 @@ public sealed class BackboneTests
     public void Frozen_norms_train_nothing_and_remember_nothing()
     {
         var switched = new NormSwitch { Mode = NormMode.Record };
-        var options = new BackboneOptions { Norm = new NormOptions { Frozen = true, Switch = switched } };
+        var options = new BackboneOptions
+        {
+            Norm = new NormOptions { Frozen = true, Switch = switched },
+        };
         using var network = Backbone.Create(BackboneShapes.Find("resnet_small"), options, torch.CPU);
         var state = LayerState.Of(network);
         LayerState.Fill(state, seed: 1, run: 0);
@@ -118,7 +129,10 @@ public sealed class BackboneTests
         using var scope = torch.NewDisposeScope();
         var before = state.Where(tensor => !tensor.Trained).Select(tensor => tensor.Value.clone()).ToList();
         network.call(torch.randn(2, 3, 64, 64), network.Undilated);
-        Assert.All(before.Zip(state.Where(tensor => !tensor.Trained)), pair => Assert.Equal(pair.First.bytes.ToArray(), pair.Second.Value.bytes.ToArray()));
+        Assert.All(
+            before.Zip(state.Where(tensor => !tensor.Trained)),
+            pair => Assert.Equal(pair.First.bytes.ToArray(), pair.Second.Value.bytes.ToArray())
+        );
     }
 
     [Fact]
@@ -174,7 +188,8 @@ public sealed class BackboneTests
     /// <summary>The golden file's name of a stage's output; MobileNetV2's are numbered over all of its blocks.</summary>
     private static string MapName(Backbone network, string model, int stage)
     {
-        if (!model.StartsWith("mobilenet", StringComparison.Ordinal)) return $"layer{stage + 1}";
+        if (!model.StartsWith("mobilenet", StringComparison.Ordinal))
+            return $"layer{stage + 1}";
         var last = 1 + network.Blocks.Take(stage + 1).Sum();
         return $"features.{(stage == 3 ? last + 1 : last)}";
     }

@@ -22,7 +22,8 @@ public sealed class BackboneWeightsTests : IDisposable
     public void A_backbone_takes_the_blocks_that_the_file_has_wherever_they_stand(string name, string allocation, string missing)
     {
         var shape = BackboneShapes.Find(name);
-        if (name == "resnet_small") shape = shape.WithBlocks([1, 1, 1, 1]);
+        if (name == "resnet_small")
+            shape = shape.WithBlocks([1, 1, 1, 1]);
         using var published = Filled(shape, seed: 1, run: 1);
         using var deep = Filled(shape.WithBlocks([.. allocation.Split(',').Select(int.Parse)]), seed: 2, run: 1);
         using var fresh = Filled(shape.WithBlocks([.. allocation.Split(',').Select(int.Parse)]), seed: 2, run: 1);
@@ -32,12 +33,22 @@ public sealed class BackboneWeightsTests : IDisposable
         Assert.Equal(LayerState.Of(published).Length, filled);
         // One block more than the file has: all behind it have other names where names count through the stages.
         var expected = LayerState.Of(published).Select(tensor => Content(tensor)).ToList();
-        foreach (var (tensor, before) in LayerState.Of(deep).Zip(LayerState.Of(fresh)).Where(pair => pair.First.Name.StartsWith(missing, StringComparison.Ordinal)))
+        foreach (
+            var (tensor, before) in LayerState
+                .Of(deep)
+                .Zip(LayerState.Of(fresh))
+                .Where(pair => pair.First.Name.StartsWith(missing, StringComparison.Ordinal))
+        )
         {
             Assert.Equal(Content(before), Content(tensor));
         }
         Assert.Equal(
-            expected, LayerState.Of(deep).Where(tensor => !tensor.Name.StartsWith(missing, StringComparison.Ordinal)).Select(tensor => Content(tensor)));
+            expected,
+            LayerState
+                .Of(deep)
+                .Where(tensor => !tensor.Name.StartsWith(missing, StringComparison.Ordinal))
+                .Select(tensor => Content(tensor))
+        );
     }
 
     [Fact]
@@ -45,7 +56,18 @@ public sealed class BackboneWeightsTests : IDisposable
     {
         var shape = BackboneShapes.Find("resnet_small");
         using var published = Filled(shape, seed: 1, run: 1);
-        var space = new StageSpace("stage-tiny", [[1, 2], [2], [1, 2, 3], [2]], shape, 64, 64);
+        var space = new StageSpace(
+            "stage-tiny",
+            [
+                [1, 2],
+                [2],
+                [1, 2, 3],
+                [2],
+            ],
+            shape,
+            64,
+            64
+        );
         using var supernet = new StageSupernet(space, new NormOptions(), torch.CPU);
         LayerState.Fill(LayerState.Of(supernet), 2, 1);
         BackboneWeights.Read(Write(published), shape, ((IStagedNetwork)supernet).Places);
@@ -67,7 +89,11 @@ public sealed class BackboneWeightsTests : IDisposable
         BackboneWeights.Read(Write(published, blocks: "1,2,3,2"), shape, ((IStagedNetwork)alike).Places);
         Assert.Equal(LayerState.Of(published).Select(Content), LayerState.Of(alike).Select(Content));
         var path = Write(published, blocks: "1,2,many");
-        Assert.Contains("1,2,many", Assert.Throws<DamagedFileException>(() => BackboneWeights.Read(path, shape, ((IStagedNetwork)alike).Places)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1,2,many",
+            Assert.Throws<DamagedFileException>(() => BackboneWeights.Read(path, shape, ((IStagedNetwork)alike).Places)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -78,8 +104,11 @@ public sealed class BackboneWeightsTests : IDisposable
         var path = _folder.File("weights.safetensors");
         using var wide = torch.zeros(64, 3, 7, 7);
         SafetensorsFile.Write(path, new Dictionary<string, torch.Tensor>(StringComparer.Ordinal) { ["conv1.weight"] = wide });
-        Assert.Contains("tensor 'conv1.weight' is", Assert.Throws<DamagedFileException>(
-            () => BackboneWeights.Read(path, shape, ((IStagedNetwork)backbone).Places)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "tensor 'conv1.weight' is",
+            Assert.Throws<DamagedFileException>(() => BackboneWeights.Read(path, shape, ((IStagedNetwork)backbone).Places)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static Backbone Filled(IBackboneShape shape, long seed, int run)
@@ -89,14 +118,20 @@ public sealed class BackboneWeightsTests : IDisposable
         return backbone;
     }
 
-    private static string Content(LayerTensor tensor) => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(tensor.Value.cpu().bytes));
+    private static string Content(LayerTensor tensor) =>
+        Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(tensor.Value.cpu().bytes));
 
     private string Write(Backbone backbone, string? blocks = null)
     {
         var path = _folder.File("weights.safetensors");
         var words = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (blocks is not null) words.Add("blocks", blocks);
-        SafetensorsFile.Write(path, LayerState.Of(backbone).ToDictionary(tensor => tensor.Name, tensor => tensor.Value, StringComparer.Ordinal), words);
+        if (blocks is not null)
+            words.Add("blocks", blocks);
+        SafetensorsFile.Write(
+            path,
+            LayerState.Of(backbone).ToDictionary(tensor => tensor.Name, tensor => tensor.Value, StringComparer.Ordinal),
+            words
+        );
         return path;
     }
 }

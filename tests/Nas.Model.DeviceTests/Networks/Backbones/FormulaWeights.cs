@@ -13,15 +13,18 @@ internal static class FormulaWeights
         foreach (var (name, value, _, _) in tensors)
         {
             using var scope = torch.NewDisposeScope();
-            if (name.EndsWith("num_batches_tracked", StringComparison.Ordinal)) value.zero_();
-            else value.copy_(torch.tensor(Values(name, value), value.shape));
+            if (name.EndsWith("num_batches_tracked", StringComparison.Ordinal))
+                value.zero_();
+            else
+                value.copy_(torch.tensor(Values(name, value), value.shape));
         }
     }
 
     public static torch.Tensor Input(long[] shape)
     {
         var values = new float[shape.Aggregate(1L, (product, side) => product * side)];
-        for (var i = 0; i < values.Length; i++) values[i] = (float)Math.Cos((0.01 * i) + (0.3 * (i / 97)));
+        for (var i = 0; i < values.Length; i++)
+            values[i] = (float)Math.Cos((0.01 * i) + (0.3 * (i / 97)));
         return torch.tensor(values, shape);
     }
 
@@ -52,7 +55,8 @@ internal static class FormulaWeights
         foreach (var value in Encoding.UTF8.GetBytes(text))
         {
             crc ^= value;
-            for (var bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320u);
+            for (var bit = 0; bit < 8; bit++)
+                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320u);
         }
         return ~crc;
     }

@@ -30,7 +30,9 @@ public sealed class SupernetTests
         var state = supernet.StateOf(architecture);
         var target = LayerState.Of(plain);
         Assert.Equal(target.Select(tensor => tensor.Name), state.Select(tensor => tensor.Name));
-        using (no_grad()) foreach (var (to, from) in target.Zip(state)) to.Value.copy_(from.Value);
+        using (no_grad())
+            foreach (var (to, from) in target.Zip(state))
+                to.Value.copy_(from.Value);
 
         Assert.Equal(plain.Channels, supernet.Channels);
         using var inference = inference_mode();
@@ -46,11 +48,15 @@ public sealed class SupernetTests
         var all = LayerState.Of(supernet);
         Assert.Equal(all.Length, all.Select(tensor => tensor.Name).Distinct().Count());
         var reached = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
-        foreach (var text in (string[])["1,1,1,1", "2,2,2,2", "1,1,3,1"]) reached.UnionWith(supernet.StateOf(space.Parse(text)).Select(tensor => tensor.Value));
+        foreach (var text in (string[])["1,1,1,1", "2,2,2,2", "1,1,3,1"])
+            reached.UnionWith(supernet.StateOf(space.Parse(text)).Select(tensor => tensor.Value));
         Assert.True(reached.SetEquals(all.Select(tensor => tensor.Value)));
         var (few, many) = (supernet.StateOf(space.Parse("1,1,1,1")), supernet.StateOf(space.Parse("1,2,1,1")));
         var shared = few.Select(tensor => tensor.Value).Intersect(many.Select(tensor => tensor.Value), ReferenceEqualityComparer.Instance);
-        Assert.Equal(few.Length - LayerState.Of(Backbone.BlocksOf(space.BackboneOf(space.Parse("1,1,1,1")), 1, new NormOptions(), CPU)[0]).Length, shared.Count());
+        Assert.Equal(
+            few.Length - LayerState.Of(Backbone.BlocksOf(space.BackboneOf(space.Parse("1,1,1,1")), 1, new NormOptions(), CPU)[0]).Length,
+            shared.Count()
+        );
     }
 
     [Fact]
@@ -61,10 +67,16 @@ public sealed class SupernetTests
         using var supernet = Filled(space, seed: 2);
         var architecture = space.Parse("2,1,3,1");
         supernet.call(randn(2, 3, 64, 64), architecture)[^1].square().sum().backward();
-        var sampled = supernet.StateOf(architecture).Where(tensor => tensor.Trained).Select(tensor => tensor.Value).ToHashSet(ReferenceEqualityComparer.Instance);
+        var sampled = supernet
+            .StateOf(architecture)
+            .Where(tensor => tensor.Trained)
+            .Select(tensor => tensor.Value)
+            .ToHashSet(ReferenceEqualityComparer.Instance);
         Assert.All(
             LayerState.Of(supernet).Where(tensor => tensor.Trained),
-            tensor => Assert.Equal(sampled.Contains(tensor.Value), tensor.Value.grad is { } gradient && gradient.abs().sum().item<float>() > 0));
+            tensor =>
+                Assert.Equal(sampled.Contains(tensor.Value), tensor.Value.grad is { } gradient && gradient.abs().sum().item<float>() > 0)
+        );
     }
 
     [Fact]
@@ -133,7 +145,19 @@ public sealed class SupernetTests
         Assert.Equal(layer.call(first).bytes.ToArray(), outside.bytes.ToArray());
     }
 
-    private static StageSpace Space(string backbone) => new("stage-tiny", [[1, 2], [1, 2], [1, 2, 3], [1, 2]], BackboneShapes.Find(backbone), 64, 64);
+    private static StageSpace Space(string backbone) =>
+        new(
+            "stage-tiny",
+            [
+                [1, 2],
+                [1, 2],
+                [1, 2, 3],
+                [1, 2],
+            ],
+            BackboneShapes.Find(backbone),
+            64,
+            64
+        );
 
     private static StageSupernet Filled(StageSpace space, long seed)
     {

@@ -19,8 +19,12 @@ public sealed class BackboneStateTests
     {
         var golden = JsonNode.Parse(File.ReadAllText(TestData.Require($"torchvision-golden/{file}.json")))!["state_dict"]!.AsArray();
         Assert.Equal(
-            golden.Select(tensor => $"{tensor!["name"]}{tensor["shape"]!.ToJsonString()}").Where(text => !text.StartsWith(classifier, StringComparison.Ordinal)).Order(),
-            BackboneState.Of(BackboneShapes.Find(name)).Select(tensor => tensor.Name + tensor.Kind[3..]).Order());
+            golden
+                .Select(tensor => $"{tensor!["name"]}{tensor["shape"]!.ToJsonString()}")
+                .Where(text => !text.StartsWith(classifier, StringComparison.Ordinal))
+                .Order(),
+            BackboneState.Of(BackboneShapes.Find(name)).Select(tensor => tensor.Name + tensor.Kind[3..]).Order()
+        );
     }
 
     [Theory, InlineData("resnet_small"), InlineData("mobilenet_v2")]
@@ -30,14 +34,19 @@ public sealed class BackboneStateTests
         using var network = Backbone.Create(shape, new BackboneOptions(), torch.CPU);
         Assert.Equal(
             LayerState.Of(network).Select(tensor => $"{tensor.Name}[{string.Join(',', tensor.Value.shape)}]").Order(),
-            BackboneState.Of(shape).Select(tensor => tensor.Name + tensor.Kind[3..]).Order());
+            BackboneState.Of(shape).Select(tensor => tensor.Name + tensor.Kind[3..]).Order()
+        );
     }
 
     [Fact]
     public void A_match_sorts_every_tensor_of_either_side()
     {
-        WeightTensor a = new("a.weight", "F32", [2, 3]), b = new("b.weight", "F32", [4]), c = new("c.bias", "F32", [1]);
-        WeightTensor count = new("c.num_batches_tracked", "I64", []), halved = b with { Shape = [2] }, other = new("fc.bias", "F32", [9]);
+        WeightTensor a = new("a.weight", "F32", [2, 3]),
+            b = new("b.weight", "F32", [4]),
+            c = new("c.bias", "F32", [1]);
+        WeightTensor count = new("c.num_batches_tracked", "I64", []),
+            halved = b with { Shape = [2] },
+            other = new("fc.bias", "F32", [9]);
         var match = WeightsMatch.Of([a, halved, other], [a, b, c, count]);
         Assert.Equal([a], match.Matched);
         Assert.Equal([c], match.Missing);

@@ -31,7 +31,10 @@ public sealed class PretrainedFileTests : IDisposable
     {
         Assert.Contains("There is no file", Assert.Throws<UserException>(() => PretrainedFile.Open(_folder.File("none"))).Message);
         File.WriteAllText(_folder.File("text.safetensors"), "This is a text, and a long one at that.");
-        Assert.Contains("not a usable safetensors file", Assert.Throws<DamagedFileException>(() => PretrainedFile.Open(_folder.File("text.safetensors"))).Message);
+        Assert.Contains(
+            "not a usable safetensors file",
+            Assert.Throws<DamagedFileException>(() => PretrainedFile.Open(_folder.File("text.safetensors"))).Message
+        );
     }
 
     [Fact]
@@ -41,7 +44,8 @@ public sealed class PretrainedFileTests : IDisposable
         var source = _folder.File("source.safetensors");
         using var scope = torch.NewDisposeScope();
         // As old published files: without counts, with a classifier; and one tensor short.
-        var tensors = needed.Where(tensor => !BackboneState.IsCount(tensor.Name) && tensor.Name != "bn1.bias")
+        var tensors = needed
+            .Where(tensor => !BackboneState.IsCount(tensor.Name) && tensor.Name != "bn1.bias")
             .ToDictionary(tensor => tensor.Name, tensor => torch.randn(tensor.Shape.AsSpan()), StringComparer.Ordinal);
         tensors["fc.bias"] = torch.zeros(10);
         SafetensorsFile.Write(source, tensors);
@@ -55,7 +59,8 @@ public sealed class PretrainedFileTests : IDisposable
 
         using var copy = SafetensorsFile.Open(target);
         Assert.Equal(needed.Select(tensor => tensor.Name).Where(name => name != "bn1.bias").Order(StringComparer.Ordinal), copy.Names);
-        foreach (var (name, value) in tensors.Where(pair => pair.Key != "fc.bias")) Assert.Equal(value.bytes.ToArray(), copy.Read(name).bytes.ToArray());
+        foreach (var (name, value) in tensors.Where(pair => pair.Key != "fc.bias"))
+            Assert.Equal(value.bytes.ToArray(), copy.Read(name).bytes.ToArray());
         Assert.Equal(0, copy.Read("bn1.num_batches_tracked").item<long>());
         Assert.Equal("langevin-backbone/1", copy.Metadata["format"]);
         Assert.Equal("resnet_small", copy.Metadata["backbone"]);
@@ -71,7 +76,10 @@ public sealed class PretrainedFileTests : IDisposable
         var needed = BackboneState.Of(BackboneShapes.Find("resnet18"));
         var file = PretrainedFile.Open(source);
         var match = WeightsMatch.Of(file.Tensors, needed);
-        Assert.Contains("as conv1.weight is", Assert.Throws<UserException>(() => file.Extract(_folder.File("target"), match, needed, [])).Message);
+        Assert.Contains(
+            "as conv1.weight is",
+            Assert.Throws<UserException>(() => file.Extract(_folder.File("target"), match, needed, [])).Message
+        );
         Assert.Contains("is the file that is read", Assert.Throws<UserException>(() => file.Extract(source, match, needed, [])).Message);
         Assert.Equal([source], Directory.GetFiles(_folder.Path));
     }
@@ -83,10 +91,13 @@ public sealed class PretrainedFileTests : IDisposable
         byte[] every = [.. Enumerable.Range(0, 65_536).SelectMany(bits => BitConverter.GetBytes((ushort)bits))];
         var halves = torch.empty(65_536, type);
         every.CopyTo(halves.bytes);
-        WeightTensor needed = new("conv1.weight", "F32", [65_536]), other = new("bn1.weight", "F32", [4]);
+        WeightTensor needed = new("conv1.weight", "F32", [65_536]),
+            other = new("bn1.weight", "F32", [4]);
         var source = Write(
-            ("conv1.weight", type == torch.ScalarType.Float16 ? "F16" : "BF16", 65_536, every), ("mask", "BOOL", 8, new byte[8]),
-            ("bn1.weight", "F32", 4, new byte[16]));
+            ("conv1.weight", type == torch.ScalarType.Float16 ? "F16" : "BF16", 65_536, every),
+            ("mask", "BOOL", 8, new byte[8]),
+            ("bn1.weight", "F32", 4, new byte[16])
+        );
         var file = PretrainedFile.Open(source);
         var match = WeightsMatch.Of(file.Tensors, [needed, other]);
         Assert.Equal([needed, other], match.Matched);
@@ -102,8 +113,14 @@ public sealed class PretrainedFileTests : IDisposable
     {
         WeightTensor needed = new("conv1.weight", "F32", [2]);
         var file = PretrainedFile.Open(Write(("conv1.weight", "F64", 2, new byte[16])));
-        var error = Assert.Throws<UserException>(() => file.Extract(_folder.File("target"), WeightsMatch.Of(file.Tensors, [needed]), [needed], []));
-        Assert.EndsWith("the names are right, the types or shapes are not (1 tensors); conv1.weight is F64[2], and must be F32[2].", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<UserException>(() =>
+            file.Extract(_folder.File("target"), WeightsMatch.Of(file.Tensors, [needed]), [needed], [])
+        );
+        Assert.EndsWith(
+            "the names are right, the types or shapes are not (1 tensors); conv1.weight is F64[2], and must be F32[2].",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -112,14 +129,22 @@ public sealed class PretrainedFileTests : IDisposable
         File.WriteAllBytes(_folder.File("empty"), []);
         foreach (var path in new[] { _folder.File("empty"), "/dev/zero" }.Where(File.Exists))
         {
-            Assert.Contains("is empty, or a pipe or a device", Assert.Throws<DamagedFileException>(() => PretrainedFile.Open(path)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "is empty, or a pipe or a device",
+                Assert.Throws<DamagedFileException>(() => PretrainedFile.Open(path)).Message,
+                StringComparison.Ordinal
+            );
         }
     }
 
     private string Write(params (string Name, string Type, int Count, byte[] Bytes)[] tensors)
     {
         var end = 0;
-        var entries = tensors.Select(tensor => $"\"{tensor.Name}\":{{\"dtype\":\"{tensor.Type}\",\"shape\":[{tensor.Count}],\"data_offsets\":[{end},{end += tensor.Bytes.Length}]}}").ToArray();
+        var entries = tensors
+            .Select(tensor =>
+                $"\"{tensor.Name}\":{{\"dtype\":\"{tensor.Type}\",\"shape\":[{tensor.Count}],\"data_offsets\":[{end},{end += tensor.Bytes.Length}]}}"
+            )
+            .ToArray();
         var json = System.Text.Encoding.UTF8.GetBytes($"{{{string.Join(',', entries)}}}");
         var path = _folder.File("source.safetensors");
         File.WriteAllBytes(path, [.. BitConverter.GetBytes((long)json.Length), .. json, .. tensors.SelectMany(tensor => tensor.Bytes)]);

@@ -24,7 +24,13 @@ public sealed class DetectorCostTests
     [InlineData("resnext101-32x4d", 2, 3, 17, 11)]
     public void Reallocation_of_as_many_blocks_costs_the_same(string backbone, params int[] blocks)
     {
-        var reallocated = DetectorCost.Of(DetectorShape.Find("faster-rcnn-fpn"), BackboneShapes.Find(backbone).WithBlocks([.. blocks]), 800, 1088, 2000);
+        var reallocated = DetectorCost.Of(
+            DetectorShape.Find("faster-rcnn-fpn"),
+            BackboneShapes.Find(backbone).WithBlocks([.. blocks]),
+            800,
+            1088,
+            2000
+        );
         Assert.Equal(Cost(backbone).Total.MAdds, reallocated.Total.MAdds);
     }
 
@@ -38,7 +44,10 @@ public sealed class DetectorCostTests
         // Two fully connected layers and two predictors on 7 x 7 x 256 numbers, by hand.
         Assert.Equal(2000L * ((12544 * 1024) + (1024 * 1024) + (1024 * 81 * 5)), cost.Parts[3].Total.MAdds);
         // 3 x 3 convolutions on the four levels and 1 x 1 ones on the four stages, by hand.
-        Assert.Equal((72_250L * 256 * 256 * 9) + (256L * 256 * ((54_400 * 1) + (13_600 * 2) + (3_400 * 4) + (850 * 8))), cost.Parts[1].Total.MAdds);
+        Assert.Equal(
+            (72_250L * 256 * 256 * 9) + (256L * 256 * ((54_400 * 1) + (13_600 * 2) + (3_400 * 4) + (850 * 8))),
+            cost.Parts[1].Total.MAdds
+        );
     }
 
     /// <summary>Trainable parameters that torchvision documents, with 91 classes, plus the scales and shifts that its frozen BatchNorm holds.</summary>
@@ -63,7 +72,11 @@ public sealed class DetectorCostTests
 
     [Fact]
     public void An_unknown_detector_names_the_known_ones() =>
-        Assert.Contains("did you mean 'faster-rcnn-fpn'", Assert.Throws<UserException>(() => DetectorShape.Find("fast-rcnn-fpn")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "did you mean 'faster-rcnn-fpn'",
+            Assert.Throws<UserException>(() => DetectorShape.Find("fast-rcnn-fpn")).Message,
+            StringComparison.Ordinal
+        );
 
     private static DetectorCost Cost(string backbone) =>
         DetectorCost.Of(DetectorShape.Find("faster-rcnn-fpn"), BackboneShapes.Find(backbone), 800, 1088, 2000);

@@ -45,10 +45,15 @@ public class TorchvisionCostTests
         Assert.Equal((long)golden["parameters"]!, cost.Parameters);
 
         // Layer by layer: names, order and parameters of the modules in the real network's state.
-        var modules = golden["state_dict"]!.AsArray()
-            .Select(tensor => (Name: (string)tensor!["name"]!, Size: tensor["shape"]!.AsArray().Aggregate(1L, (product, side) => product * (long)side!)))
-            .Where(tensor => !tensor.Name.Contains(".running_", StringComparison.Ordinal)
-                && !tensor.Name.EndsWith(".num_batches_tracked", StringComparison.Ordinal))
+        var modules = golden["state_dict"]!
+            .AsArray()
+            .Select(tensor =>
+                (Name: (string)tensor!["name"]!, Size: tensor["shape"]!.AsArray().Aggregate(1L, (product, side) => product * (long)side!))
+            )
+            .Where(tensor =>
+                !tensor.Name.Contains(".running_", StringComparison.Ordinal)
+                && !tensor.Name.EndsWith(".num_batches_tracked", StringComparison.Ordinal)
+            )
             .GroupBy(tensor => tensor.Name[..tensor.Name.LastIndexOf('.')])
             .Select(module => (module.Key, module.Sum(tensor => tensor.Size)));
         Assert.Equal(modules, cost.Layers.Select(layer => (layer.Name, layer.Cost.Parameters)));

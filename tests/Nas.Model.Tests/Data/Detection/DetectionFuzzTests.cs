@@ -18,14 +18,41 @@ public sealed class DetectionFuzzTests : IDisposable
           {"id": 2, "image_id": "x", "category_id": 3, "bbox": [1, 2, NaN, 4], "iscrowd": 1, "segmentation": {"size": [10, 20], "counts": [10, 20, 170]}}]}
         """;
 
-    private const string Found = """[{"image_id": 7, "category_id": 3, "bbox": [1, 2, 3, 4], "score": 0.5}, {"image_id": "a", "category_id": "dog", "score": 1, "segmentation": {"size": [10, 20], "counts": "OTT1"}}]""";
+    private const string Found =
+        """[{"image_id": 7, "category_id": 3, "bbox": [1, 2, 3, 4], "score": 0.5}, {"image_id": "a", "category_id": "dog", "score": 1, "segmentation": {"size": [10, 20], "counts": "OTT1"}}]""";
 
     private const string Annotation = """
         <?xml version="1.0" encoding="windows-1252"?><!DOCTYPE annotation [<!ENTITY e "x">]><annotation><size><width>20</width><height>10</height></size>
         <object><name>dog</name><difficult>0</difficult><bndbox><xmin>1</xmin><ymin>2</ymin><xmax>4</xmax><ymax>6</ymax></bndbox></object></annotation>
         """;
 
-    private static readonly string[] Words = ["NaN", "-Infinity", "1e999", "null", "[", "]", "{", "}", "\"", "\\", "-1", "1e400", "0.5", "true", "\\ud800", "<", ">", "&e;", "<x>", "]]>", "\0", "\u00ff", ",", ":"];
+    private static readonly string[] Words =
+    [
+        "NaN",
+        "-Infinity",
+        "1e999",
+        "null",
+        "[",
+        "]",
+        "{",
+        "}",
+        "\"",
+        "\\",
+        "-1",
+        "1e400",
+        "0.5",
+        "true",
+        "\\ud800",
+        "<",
+        ">",
+        "&e;",
+        "<x>",
+        "]]>",
+        "\0",
+        "\u00ff",
+        ",",
+        ":",
+    ];
 
     private readonly TempFolder _folder = new();
 
@@ -35,23 +62,44 @@ public sealed class DetectionFuzzTests : IDisposable
     public void Coco_files_are_read_or_refused_in_a_sentence()
     {
         var good = CocoFile.Read(_folder.Write("good.json", Truth), FaultPolicy.Skip, masks: true);
-        Fuzz(Truth, "truth.json", (path, policy, masks) =>
-        {
-            CocoFile.Read(path, policy, masks);
-            var set = CocoFile.Read(path, policy, masks, use: DataUse.Evaluation);
-            CocoEvaluation.Of(set, [], masks ? OverlapKind.Masks : OverlapKind.Boxes);
-        });
-        Fuzz(Found, "found.json", (path, policy, masks) =>
-            CocoEvaluation.Of(good, CocoResultsFile.Read(path, good, policy, masks, out _), masks ? OverlapKind.Masks : OverlapKind.Boxes));
+        Fuzz(
+            Truth,
+            "truth.json",
+            (path, policy, masks) =>
+            {
+                CocoFile.Read(path, policy, masks);
+                var set = CocoFile.Read(path, policy, masks, use: DataUse.Evaluation);
+                CocoEvaluation.Of(set, [], masks ? OverlapKind.Masks : OverlapKind.Boxes);
+            }
+        );
+        Fuzz(
+            Found,
+            "found.json",
+            (path, policy, masks) =>
+                CocoEvaluation.Of(
+                    good,
+                    CocoResultsFile.Read(path, good, policy, masks, out _),
+                    masks ? OverlapKind.Masks : OverlapKind.Boxes
+                )
+        );
     }
 
     [Fact]
     public void Voc_files_are_read_or_refused_in_a_sentence()
     {
-        Fuzz(Annotation, "Annotations/a.xml", (_, policy, evaluation) => VocFolder.Read(_folder.Path, null, ["dog"], policy, use: evaluation ? DataUse.Evaluation : DataUse.Training));
+        Fuzz(
+            Annotation,
+            "Annotations/a.xml",
+            (_, policy, evaluation) =>
+                VocFolder.Read(_folder.Path, null, ["dog"], policy, use: evaluation ? DataUse.Evaluation : DataUse.Training)
+        );
         _folder.Write("Annotations/a b.xml", Annotation);
         _folder.Write("Annotations/a.xml", Annotation);
-        Fuzz("a b 1\n\"a\"\nJPEGImages/a.jpg -1\n", "ImageSets/Main/train.txt", (_, policy, _) => VocFolder.Read(_folder.Path, "train", ["dog"], policy));
+        Fuzz(
+            "a b 1\n\"a\"\nJPEGImages/a.jpg -1\n",
+            "ImageSets/Main/train.txt",
+            (_, policy, _) => VocFolder.Read(_folder.Path, "train", ["dog"], policy)
+        );
     }
 
     private void Fuzz(string text, string name, Action<string, FaultPolicy, bool> read)

@@ -24,7 +24,8 @@ public sealed class DataFetcherTests : IDisposable
     {
         _places = new DataPlaces(_folder.File("data"), _folder.File("debian"));
         IdxWriter.WriteSet(_folder.File("published"), 50, 20);
-        foreach (var path in Directory.GetFiles(_folder.File("published"))) _server.Files[Path.GetFileName(path)] = File.ReadAllBytes(path);
+        foreach (var path in Directory.GetFiles(_folder.File("published")))
+            _server.Files[Path.GetFileName(path)] = File.ReadAllBytes(path);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -66,13 +67,22 @@ public sealed class DataFetcherTests : IDisposable
     }
 
     [Theory]
-    [InlineData("mnist", "which are train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte, each as it is or with .gz, and with - or . before idx")]
+    [InlineData(
+        "mnist",
+        "which are train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte, each as it is or with .gz, and with - or . before idx"
+    )]
     [InlineData("cifar10", "there or in cifar-10-batches-bin: the binary version (the one for Python is pickles")]
     public async Task A_folder_that_lacks_files_is_told_which_are_looked_for(string name, string files)
     {
         File.WriteAllText(_folder.File("from", "data_batch_1"), "a pickle");
-        var error = await Assert.ThrowsAsync<UserException>(() => Fetcher().GetAsync(name, _folder.File("from"), force: false, null, Cancellation));
-        Assert.Contains($"the folder {_folder.File("from")}: it does not have the files of {name}, which are ", error.Message, StringComparison.Ordinal);
+        var error = await Assert.ThrowsAsync<UserException>(() =>
+            Fetcher().GetAsync(name, _folder.File("from"), force: false, null, Cancellation)
+        );
+        Assert.Contains(
+            $"the folder {_folder.File("from")}: it does not have the files of {name}, which are ",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains(files, error.Message, StringComparison.Ordinal);
     }
 
@@ -88,7 +98,8 @@ public sealed class DataFetcherTests : IDisposable
     [Fact]
     public async Task A_download_given_up_is_gone_on_with_by_the_next_run()
     {
-        foreach (var bytes in new[] { 100, 50, 25, 10 }) _server.BreakAfter.Enqueue(bytes);
+        foreach (var bytes in new[] { 100, 50, 25, 10 })
+            _server.BreakAfter.Enqueue(bytes);
         var error = await Assert.ThrowsAsync<UserException>(() => Fetcher().GetAsync("mnist", null, force: false, null, Cancellation));
         Assert.Contains("The data set mnist could not be obtained (127.0.0.1: ", error.Message);
         Assert.False(Directory.Exists(Target));
@@ -103,7 +114,9 @@ public sealed class DataFetcherTests : IDisposable
         using var cancellation = new CancellationTokenSource();
         _server.BreakAfter.Enqueue(100);
         var cancel = new Sink(null, _ => cancellation.Cancel());
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Fetcher().GetAsync("mnist", null, force: false, cancel, cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Fetcher().GetAsync("mnist", null, force: false, cancel, cancellation.Token)
+        );
         Assert.False(Directory.Exists(Target));
         var part = Assert.Single(Directory.GetFiles(_places.Root, "*.part", SearchOption.AllDirectories));
         Assert.InRange(new FileInfo(part).Length, 1, 100);
@@ -147,7 +160,11 @@ public sealed class DataFetcherTests : IDisposable
     public async Task A_damaged_beginning_of_an_earlier_run_is_thrown_away()
     {
         Directory.CreateDirectory(_folder.File("data", ".mnist.partial", "downloads"));
-        await File.WriteAllBytesAsync(_folder.File("data", ".mnist.partial", "downloads", "train-images-idx3-ubyte.gz.part"), new byte[77], Cancellation);
+        await File.WriteAllBytesAsync(
+            _folder.File("data", ".mnist.partial", "downloads", "train-images-idx3-ubyte.gz.part"),
+            new byte[77],
+            Cancellation
+        );
         await Fetcher().GetAsync("mnist", null, force: false, null, Cancellation);
         Assert.Equal(["bytes=77-", ""], _server.Ranges.Take(2));
         Assert.Equal(50, Mnist.Set.Read(Target, "").Train.Count);
@@ -162,7 +179,9 @@ public sealed class DataFetcherTests : IDisposable
         Assert.Equal(4, Directory.GetFiles(Target).Length);
 
         File.WriteAllText(_folder.File("published", "t10k-labels-idx1-ubyte.gz"), "damaged");
-        var error = await Assert.ThrowsAsync<UserException>(() => Fetcher().GetAsync("mnist", _folder.File("published"), force: true, null, Cancellation));
+        var error = await Assert.ThrowsAsync<UserException>(() =>
+            Fetcher().GetAsync("mnist", _folder.File("published"), force: true, null, Cancellation)
+        );
         Assert.Contains("t10k-labels-idx1-ubyte.gz", error.Message);
         Assert.Equal(50, Mnist.Set.Read(Target, "").Train.Count);
         Assert.Equal([Target], Directory.GetFileSystemEntries(_places.Root));
@@ -199,11 +218,13 @@ public sealed class DataFetcherTests : IDisposable
         _run = (program, arguments, folder, _) =>
         {
             asked.Add($"{program} {arguments[^1]}");
-            if (program == "apt-get" && arguments is ["download", ..]) return Task.FromResult((100, "E: Unable to locate package\n"));
+            if (program == "apt-get" && arguments is ["download", ..])
+                return Task.FromResult((100, "E: Unable to locate package\n"));
             if (program == "apt-get")
             {
                 Assert.Contains($"Dir::State::Lists={Path.Combine(folder, "lists")}", arguments);
-                if (arguments[^1] != "update") File.WriteAllText(Path.Combine(folder, "dataset-fashion-mnist_0_all.deb"), "package");
+                if (arguments[^1] != "update")
+                    File.WriteAllText(Path.Combine(folder, "dataset-fashion-mnist_0_all.deb"), "package");
             }
             else
             {
@@ -213,8 +234,7 @@ public sealed class DataFetcherTests : IDisposable
         };
         var result = await Fetcher().GetAsync("fashion-mnist", null, force: false, null, Cancellation);
         Assert.Equal("the Debian package dataset-fashion-mnist", result.Source);
-        Assert.Equal(
-            ["apt-get dataset-fashion-mnist", "apt-get update", "apt-get dataset-fashion-mnist", "dpkg-deb unpacked"], asked);
+        Assert.Equal(["apt-get dataset-fashion-mnist", "apt-get update", "apt-get dataset-fashion-mnist", "dpkg-deb unpacked"], asked);
     }
 
     [Fact]
@@ -226,9 +246,14 @@ public sealed class DataFetcherTests : IDisposable
         File.WriteAllText(_folder.File("debian", "fashion-mnist", "t10k-labels-idx1-ubyte.gz"), "damaged");
         var fetcher = Fetcher();
         _server.Files.Clear();
-        var error = await Assert.ThrowsAsync<UserException>(() => fetcher.GetAsync("fashion-mnist", null, force: false, null, Cancellation));
+        var error = await Assert.ThrowsAsync<UserException>(() =>
+            fetcher.GetAsync("fashion-mnist", null, force: false, null, Cancellation)
+        );
         Assert.Contains($"the folder {_folder.File("debian", "fashion-mnist")}: ", error.Message);
-        Assert.Contains("the Debian package dataset-fashion-mnist: apt-get ended with code 100 (E: Unable to locate package)", error.Message);
+        Assert.Contains(
+            "the Debian package dataset-fashion-mnist: apt-get ended with code 100 (E: Unable to locate package)",
+            error.Message
+        );
         Assert.Contains("127.0.0.1: ", error.Message);
         Assert.Contains("--from", error.Message);
     }
@@ -273,11 +298,14 @@ public sealed class DataFetcherTests : IDisposable
     {
         using var inside = new ManualResetEventSlim();
         using var release = new ManualResetEventSlim();
-        var block = new Sink(null, _ =>
-        {
-            inside.Set();
-            release.Wait();
-        });
+        var block = new Sink(
+            null,
+            _ =>
+            {
+                inside.Set();
+                release.Wait();
+            }
+        );
         var first = Task.Run(() => Fetcher().GetAsync("mnist", null, force: false, block, Cancellation), Cancellation);
         inside.Wait(Cancellation);
         var error = await Assert.ThrowsAsync<UserException>(() => Fetcher().GetAsync("mnist", null, force: false, null, Cancellation));
@@ -289,12 +317,17 @@ public sealed class DataFetcherTests : IDisposable
     private DataFetcher Fetcher()
     {
         // Digests as they are now: what a test alters later is a file that is not the pinned one.
-        var files = _server.Files
-            .OrderByDescending(f => f.Key == "train-images-idx3-ubyte.gz")
+        var files = _server
+            .Files.OrderByDescending(f => f.Key == "train-images-idx3-ubyte.gz")
             .ThenBy(f => f.Key, StringComparer.Ordinal)
-            .Select(f => new PublishedFile(new Uri(_server.Root, f.Key), f.Value.Length, Convert.ToHexStringLower(SHA256.HashData(f.Value))))
+            .Select(f => new PublishedFile(
+                new Uri(_server.Root, f.Key),
+                f.Value.Length,
+                Convert.ToHexStringLower(SHA256.HashData(f.Value))
+            ))
             .ToImmutableArray();
-        if (files.IsEmpty) files = [new(new Uri(_server.Root, "gone"), 1, new string('0', 64))];
+        if (files.IsEmpty)
+            files = [new(new Uri(_server.Root, "gone"), 1, new string('0', 64))];
         var assembly = new SetAssembly(new HttpDownload(_client, TimeSpan.Zero), (p, a, f, c) => _run(p, a, f, c));
         var sets = KnownSets.Standard.Own.Select(set => set is PublishedSet published ? published with { Published = files } : set);
         return new DataFetcher(new KnownSets([.. sets]), _places, assembly, _ => _hasApt);

@@ -16,7 +16,8 @@ public sealed class FetchPlanTests
             plan,
             s => Assert.Equal(new FolderSource("/debian"), s),
             s => Assert.Equal("the Debian package dataset-fashion-mnist", s.Description),
-            s => Assert.Equal("github.com", s.Description));
+            s => Assert.Equal("github.com", s.Description)
+        );
     }
 
     [Fact]

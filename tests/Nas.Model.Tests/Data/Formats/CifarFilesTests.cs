@@ -39,10 +39,13 @@ public sealed class CifarFilesTests : IDisposable
     public void A_truncated_file_is_refused_by_name()
     {
         WriteHundred(Record(3, 99, 7), Record(1, 0, 8)[..^100]);
-        var error = Assert.Throws<DamagedFileException>(() => Cifar100.Set.Read(_folder.Path, "`langevin data get cifar100 --force` gets it anew"));
+        var error = Assert.Throws<DamagedFileException>(() =>
+            Cifar100.Set.Read(_folder.Path, "`langevin data get cifar100 --force` gets it anew")
+        );
         Assert.Equal(
             $"{_folder.File("test.bin")} has 2974 bytes, expected a multiple of 3074 (one image each); `langevin data get cifar100 --force` gets it anew",
-            error.Message);
+            error.Message
+        );
     }
 
     [Fact]

@@ -24,7 +24,12 @@ public sealed class MnistFilesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("train-images.idx3-ubyte.gz", true), InlineData("train-images.idx3-ubyte", false), InlineData("train-images-idx3-ubyte", false), InlineData("TRAIN-IMAGES-IDX3-UBYTE", false)]
+    [
+        InlineData("train-images.idx3-ubyte.gz", true),
+        InlineData("train-images.idx3-ubyte", false),
+        InlineData("train-images-idx3-ubyte", false),
+        InlineData("TRAIN-IMAGES-IDX3-UBYTE", false)
+    ]
     [InlineData("train-images-idx3-ubyte", true), InlineData("Train-Images.idx3-ubyte.GZ", false)]
     public void Files_are_found_under_the_names_that_unpackers_give_them(string name, bool packed)
     {

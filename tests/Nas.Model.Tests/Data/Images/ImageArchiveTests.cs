@@ -35,7 +35,11 @@ public sealed class ImageArchiveTests
     {
         var filesOf = Enumerable.Range(0, jpeg.Count).ToLookup(jpeg.Label);
         var next = filesOf.ToDictionary(g => g.Key, g => new Queue<int>(g));
-        var ratios = Enumerable.Range(0, count).Select(i => SignalToNoise(original, i, jpeg, next[original.Label(i)].Dequeue())).Order().ToArray();
+        var ratios = Enumerable
+            .Range(0, count)
+            .Select(i => SignalToNoise(original, i, jpeg, next[original.Label(i)].Dequeue()))
+            .Order()
+            .ToArray();
         // Another image of the same class would give about 10 dB.
         Assert.InRange(ratios[0], 20, 60);
         Assert.InRange(ratios[count / 2], 29, 31);
@@ -44,7 +48,8 @@ public sealed class ImageArchiveTests
     /// <summary>Peak signal-to-noise ratio, dB.</summary>
     private static double SignalToNoise(IImageDataset left, int leftIndex, IImageDataset right, int rightIndex)
     {
-        byte[] a = new byte[left.Shape.Size], b = new byte[right.Shape.Size];
+        byte[] a = new byte[left.Shape.Size],
+            b = new byte[right.Shape.Size];
         left.CopyPixels(leftIndex, a);
         right.CopyPixels(rightIndex, b);
         var error = a.Zip(b, (x, y) => (double)(x - y) * (x - y)).Average();

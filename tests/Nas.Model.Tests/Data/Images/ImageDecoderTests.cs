@@ -6,14 +6,53 @@ namespace Nas.Model.Tests.Data.Images;
 public sealed class ImageDecoderTests
 {
     /// <summary>The kinds that its sentence names, an image of two pixels, red and blue, or of one.</summary>
-    public static TheoryData<string, byte[]> Kinds => new()
-    {
-        { "JPEG", Encoded(SKEncodedImageFormat.Jpeg) },
-        { "PNG", Encoded(SKEncodedImageFormat.Png) },
-        { "WebP", Encoded(SKEncodedImageFormat.Webp) },
-        { "GIF", Convert.FromBase64String("R0lGODdhAQABAIAAAP8AAAAAACwAAAAAAQABAAACAkQBADs=") },
-        { "BMP", [.. "BM"u8, 58, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 24, 0, .. new byte[24], 0, 0, 255, 0] },
-    };
+    public static TheoryData<string, byte[]> Kinds =>
+        new()
+        {
+            { "JPEG", Encoded(SKEncodedImageFormat.Jpeg) },
+            { "PNG", Encoded(SKEncodedImageFormat.Png) },
+            { "WebP", Encoded(SKEncodedImageFormat.Webp) },
+            { "GIF", Convert.FromBase64String("R0lGODdhAQABAIAAAP8AAAAAACwAAAAAAQABAAACAkQBADs=") },
+            {
+                "BMP",
+                [
+                    .. "BM"u8,
+                    58,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    54,
+                    0,
+                    0,
+                    0,
+                    40,
+                    0,
+                    0,
+                    0,
+                    1,
+                    0,
+                    0,
+                    0,
+                    1,
+                    0,
+                    0,
+                    0,
+                    1,
+                    0,
+                    24,
+                    0,
+                    .. new byte[24],
+                    0,
+                    0,
+                    255,
+                    0,
+                ]
+            },
+        };
 
     [Theory, MemberData(nameof(Kinds))]
     public void Every_kind_that_its_sentence_names_is_read(string kind, byte[] file)
@@ -21,7 +60,11 @@ public sealed class ImageDecoderTests
         var image = ImageDecoder.Decode(file, side: null);
         Assert.Equal((3, 1), (image.Shape.Channels, image.Shape.Height));
         Assert.InRange(image.Pixels[0], 150, 255);
-        Assert.Contains(kind, Assert.Throws<UnreadableImageException>(() => ImageDecoder.Decode("a letter"u8.ToArray(), side: null)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            kind,
+            Assert.Throws<UnreadableImageException>(() => ImageDecoder.Decode("a letter"u8.ToArray(), side: null)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -16,8 +16,14 @@ public sealed class ImageFolderLookTests : IDisposable
 
     public ImageFolderLookTests()
     {
-        _settings = new DataSettings { Name = "image-folder", Root = _folder.Path, Validation = 10 };
-        for (var i = 0; i < Many; i++) Write($"train/{(i < Many / 2 ? "a" : "b")}/{i:00}.png", 8);
+        _settings = new DataSettings
+        {
+            Name = "image-folder",
+            Root = _folder.Path,
+            Validation = 10,
+        };
+        for (var i = 0; i < Many; i++)
+            Write($"train/{(i < Many / 2 ? "a" : "b")}/{i:00}.png", 8);
         Write("test/a/x.png", 8);
     }
 
@@ -34,7 +40,8 @@ public sealed class ImageFolderLookTests : IDisposable
     [Fact]
     public void Of_a_small_set_all_images_are_and_nothing_is_said()
     {
-        for (var i = 3; i < Many; i++) File.Delete(_folder.File("train", i < Many / 2 ? "a" : "b", $"{i:00}.png"));
+        for (var i = 3; i < Many; i++)
+            File.Delete(_folder.File("train", i < Many / 2 ? "a" : "b", $"{i:00}.png"));
         Assert.Null(DataCatalog.Require(_settings with { Validation = 1 }).NotSeen);
     }
 
@@ -58,7 +65,11 @@ public sealed class ImageFolderLookTests : IDisposable
     public void Images_of_two_sizes_need_a_side()
     {
         Write("train/b/93.png", 12);
-        Assert.Contains("give data.side", Assert.Throws<UserException>(() => DataCatalog.Require(_settings)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "give data.side",
+            Assert.Throws<UserException>(() => DataCatalog.Require(_settings)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(12, DataCatalog.Require(_settings with { Side = 12 }).Train!.Shape.Width);
     }
 

@@ -57,7 +57,10 @@ public sealed class ImageFolderSetTests : IDisposable
     {
         Truncate("train", "beta", "b.png");
         var error = Assert.Throws<DamagedFileException>(() => Pixels(Read(memoryLimit: memoryLimit).Train, 2));
-        Assert.Equal($"{_folder.File("train", "beta", "b.png")} cannot be read (the file ends before the image does): remove it, or set data.damaged to skip", error.Message);
+        Assert.Equal(
+            $"{_folder.File("train", "beta", "b.png")} cannot be read (the file ends before the image does): remove it, or set data.damaged to skip",
+            error.Message
+        );
     }
 
     [Theory, InlineData(long.MaxValue), InlineData(0L)]
@@ -71,7 +74,8 @@ public sealed class ImageFolderSetTests : IDisposable
         Assert.Collection(
             set.Warnings,
             w => Assert.StartsWith(_folder.File("train", "beta", "a.PNG"), w, StringComparison.Ordinal),
-            w => Assert.StartsWith(_folder.File("val", "beta", "w.jpg"), w, StringComparison.Ordinal));
+            w => Assert.StartsWith(_folder.File("val", "beta", "w.jpg"), w, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -137,7 +141,8 @@ public sealed class ImageFolderSetTests : IDisposable
                 $"{root}: 1 left out for lying in no folder of a class: train/loose.png",
                 $"{root}: val is left out, for there is test: 1 images",
             }.Where(sentence => !archived || !sentence.Contains("having no image", StringComparison.Ordinal)),
-            set.Notes.Select(Sorted));
+            set.Notes.Select(Sorted)
+        );
     }
 
     /// <summary>Folders are listed in any order.</summary>
@@ -153,7 +158,14 @@ public sealed class ImageFolderSetTests : IDisposable
         using var packed = File.Create(path);
         using var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest);
         using var tar = new System.Formats.Tar.TarWriter(gzip);
-        foreach (var file in Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })) tar.WriteEntry(file, Path.GetRelativePath(folder, file));
+        foreach (
+            var file in Directory.EnumerateFiles(
+                folder,
+                "*",
+                new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }
+            )
+        )
+            tar.WriteEntry(file, Path.GetRelativePath(folder, file));
         return path;
     }
 
@@ -162,7 +174,12 @@ public sealed class ImageFolderSetTests : IDisposable
     {
         WritePng("train/.ipynb_checkpoints/0-checkpoint.png", 1);
         Assert.Equal([".ipynb_checkpoints", "Zeta", "beta"], ImageFolderSet.Read(_folder.Path, null, false, hidden: true).Train.ClassNames);
-        var before = new Nas.Model.Settings.DataSettings { Name = ImageFolder.Set.Name, Root = _folder.Path, Validation = 1 };
+        var before = new Nas.Model.Settings.DataSettings
+        {
+            Name = ImageFolder.Set.Name,
+            Root = _folder.Path,
+            Validation = 1,
+        };
         Assert.Equal(3, DataCatalog.Open(before, 1).Train.ClassNames.Length);
         Assert.Equal(2, DataCatalog.Open(before with { Edition = Nas.Model.Settings.DataSettings.Latest }, 1).Train.ClassNames.Length);
     }
@@ -178,7 +195,11 @@ public sealed class ImageFolderSetTests : IDisposable
         File.WriteAllBytes(_folder.File("train", "beta", "b.png"), bytes);
         File.WriteAllBytes(_folder.File("train", "beta", "c.png"), []);
         var error = Assert.Throws<DamagedFileException>(() => Pixels(Read(memoryLimit: memoryLimit).Train, 2));
-        Assert.Contains("b.png cannot be read (it has 200000x200000 pixels, and at most 100,000,000 are read)", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "b.png cannot be read (it has 200000x200000 pixels, and at most 100,000,000 are read)",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(2, Read(skip: true, memoryLimit: memoryLimit).Train.Count);
     }
 
@@ -186,12 +207,22 @@ public sealed class ImageFolderSetTests : IDisposable
     public void An_archive_that_unpacks_without_an_end_is_refused_at_once()
     {
         using var packed = new TempFolder();
-        using (var gzip = new System.IO.Compression.GZipStream(File.Create(packed.File("images.tar.gz")), System.IO.Compression.CompressionLevel.Fastest))
+        using (
+            var gzip = new System.IO.Compression.GZipStream(
+                File.Create(packed.File("images.tar.gz")),
+                System.IO.Compression.CompressionLevel.Fastest
+            )
+        )
         using (var tar = new System.Formats.Tar.TarWriter(gzip))
         {
             for (var i = 0; i < 3; i++)
             {
-                tar.WriteEntry(new System.Formats.Tar.PaxTarEntry(System.Formats.Tar.TarEntryType.RegularFile, $"train/a/{i}.png") { DataStream = new MemoryStream(new byte[100 << 20]) });
+                tar.WriteEntry(
+                    new System.Formats.Tar.PaxTarEntry(System.Formats.Tar.TarEntryType.RegularFile, $"train/a/{i}.png")
+                    {
+                        DataStream = new MemoryStream(new byte[100 << 20]),
+                    }
+                );
             }
         }
         var error = Assert.Throws<DamagedFileException>(() => ImageFolderSet.Read(packed.Path, null, false));
@@ -204,7 +235,8 @@ public sealed class ImageFolderSetTests : IDisposable
         foreach (var value in bytes)
         {
             crc ^= value;
-            for (var bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
+            for (var bit = 0; bit < 8; bit++)
+                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
         }
         return ~crc;
     }
@@ -223,13 +255,26 @@ public sealed class ImageFolderSetTests : IDisposable
     private static byte[] Planes(byte value, int width = 8, int height = 6)
     {
         var plane = width * height;
-        return [.. Enumerable.Range(0, 3 * plane).Select(i => (i / plane) switch { 0 => (byte)(i % plane), 1 => value, _ => (byte)(255 - (i % plane)) })];
+        return
+        [
+            .. Enumerable
+                .Range(0, 3 * plane)
+                .Select(i =>
+                    (i / plane) switch
+                    {
+                        0 => (byte)(i % plane),
+                        1 => value,
+                        _ => (byte)(255 - (i % plane)),
+                    }
+                ),
+        ];
     }
 
     private void WritePng(string name, byte value, int width = 8, int height = 6)
     {
         using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
-        for (var i = 0; i < width * height; i++) bitmap.SetPixel(i % width, i / width, new SKColor((byte)i, value, (byte)(255 - i), 255));
+        for (var i = 0; i < width * height; i++)
+            bitmap.SetPixel(i % width, i / width, new SKColor((byte)i, value, (byte)(255 - i), 255));
         Save(bitmap, name);
     }
 

@@ -18,11 +18,14 @@ public sealed class BoundedLinesTests
         foreach (var portion in (int[])[1, 3, 100])
         {
             lines.Clear();
-            new BoundedLines(8, "\n"u8.ToArray()).Read(new Portions(Encoding.UTF8.GetBytes(text), portion), (line, cut) =>
-            {
-                lines.Add(line + (cut ? "..." : ""));
-                return true;
-            });
+            new BoundedLines(8, "\n"u8.ToArray()).Read(
+                new Portions(Encoding.UTF8.GetBytes(text), portion),
+                (line, cut) =>
+                {
+                    lines.Add(line + (cut ? "..." : ""));
+                    return true;
+                }
+            );
             Assert.Equal(expected, string.Join('|', lines));
         }
     }

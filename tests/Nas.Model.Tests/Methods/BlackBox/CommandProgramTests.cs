@@ -23,7 +23,11 @@ public sealed class CommandProgramTests : IDisposable
     public void One_that_is_not_there_is_named(string program, string sentence)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "programs have endings there");
-        Assert.StartsWith(sentence, Assert.Throws<UserException>(() => CommandProgram.Require([program], null)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            sentence,
+            Assert.Throws<UserException>(() => CommandProgram.Require([program], null)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -33,7 +37,8 @@ public sealed class CommandProgramTests : IDisposable
         var script = _folder.Write("score.py", "");
         Assert.Equal(
             $"evaluator.command: {script} is no program: make it executable, or name the one that runs it first, as in [\"python3\", \"score.py\"].",
-            Assert.Throws<UserException>(() => CommandProgram.Require([script], null)).Message);
+            Assert.Throws<UserException>(() => CommandProgram.Require([script], null)).Message
+        );
     }
 
     /// <summary>The runtime passes over it as well.</summary>
@@ -54,6 +59,10 @@ public sealed class CommandProgramTests : IDisposable
     }
 
     [Fact]
-    public void The_folder_that_it_runs_in_must_be_there() => Assert.Contains(
-        "evaluator.directory /no/such/folder is not there", Assert.Throws<UserException>(() => CommandProgram.Require(["sh"], "/no/such/folder")).Message, StringComparison.Ordinal);
+    public void The_folder_that_it_runs_in_must_be_there() =>
+        Assert.Contains(
+            "evaluator.directory /no/such/folder is not there",
+            Assert.Throws<UserException>(() => CommandProgram.Require(["sh"], "/no/such/folder")).Message,
+            StringComparison.Ordinal
+        );
 }

@@ -15,7 +15,12 @@ public sealed class ReallocationDocumentTests
     private static readonly CrNasSettings Settings = new()
     {
         Name = "test",
-        Data = new DetectionDataSettings { Name = "coco", Root = "/data", Categories = 80 },
+        Data = new DetectionDataSettings
+        {
+            Name = "coco",
+            Root = "/data",
+            Categories = 80,
+        },
     };
 
     private static readonly ReallocationDocument Document = ReallocationDocument.Of(Settings, ReallocatedBackbone.Parse(Text));
@@ -27,7 +32,9 @@ public sealed class ReallocationDocumentTests
     [InlineData("resnet_small", "1/1/1/1")]
     public void Every_result_survives_its_json_form(string backbone, string text)
     {
-        var written = ReallocationDocument.Of(Settings with { Backbone = new BackboneSettings { Name = backbone } }, ReallocatedBackbone.Parse(text)).ToJson();
+        var written = ReallocationDocument
+            .Of(Settings with { Backbone = new BackboneSettings { Name = backbone } }, ReallocatedBackbone.Parse(text))
+            .ToJson();
         var read = ReallocationDocument.Read(written);
         Assert.Equal(written, read.ToJson());
         Assert.Equal(text, read.Full.Text);
@@ -49,9 +56,14 @@ public sealed class ReallocationDocumentTests
     public void Costs_are_those_of_the_search()
     {
         // What langevin cost says of the same detector, with 80 classes and the background.
-        var expected = DetectorCost.Of(DetectorShape.Find("faster-rcnn-fpn"), BackboneShapes.Find("resnet50").WithBlocks([1, 3, 5, 7]), 800, 1088, 2000).Total;
+        var expected = DetectorCost
+            .Of(DetectorShape.Find("faster-rcnn-fpn"), BackboneShapes.Find("resnet50").WithBlocks([1, 3, 5, 7]), 800, 1088, 2000)
+            .Total;
         Assert.Equal((expected.MAdds, expected.Parameters), (Document.Madds, Document.Parameters));
-        Assert.Equal((Document.Madds, Document.Parameters), (Document.Parts.Sum(part => part.Madds), Document.Parts.Sum(part => part.Parameters)));
+        Assert.Equal(
+            (Document.Madds, Document.Parameters),
+            (Document.Parts.Sum(part => part.Madds), Document.Parts.Sum(part => part.Parameters))
+        );
         // Nothing is paid for dilations.
         Assert.Equal((Document.Madds, Document.Parameters), (Document.StageOnly.Madds, Document.StageOnly.Parameters));
         var space = new ReallocationPhaseSpaces(Settings).Open(ReallocationPhaseSpaces.DilationsOf([1, 3, 5, 7]), CostRange.Any).Space;

@@ -29,7 +29,10 @@ public class StudyAnalysisTests
         Assert.Equal(["supernets", "steps 6 to 10"], report.Steadier.Select(one => one.Over));
         Assert.All(report.Steadier, one => Assert.True(one.Difference!.Value.Low > 0));
         Assert.Equal(
-            sampler.TauBetweenSupernets!.Value.Value - checkpoint.TauBetweenSupernets!.Value.Value, report.Steadier[0].Difference!.Value.Value, 12);
+            sampler.TauBetweenSupernets!.Value.Value - checkpoint.TauBetweenSupernets!.Value.Value,
+            report.Steadier[0].Difference!.Value.Value,
+            12
+        );
         Assert.True(sampler.TauBetweenSupernets!.Value.Value > checkpoint.TauBetweenSupernets!.Value.Value);
         Assert.InRange(sampler.DeviationBetweenSamples!.Value, 0.85, 1.15);
         Assert.InRange(sampler.DeviationBetweenSupernets!.Value, 0.35, 0.65);
@@ -56,7 +59,9 @@ public class StudyAnalysisTests
         Assert.Equal(3 * 4, report.BySamples.Length);
         Assert.Equal(report.Proxies[1].Tau, report.BySamples.Single(row => row is { Name: "sgld", Samples: 4 }).Tau);
         Assert.Equal(
-            ["one-checkpoint 3", "one-checkpoint 6", "one-checkpoint 10", "sgld 6", "sgld 10"], report.ByState.Select(state => $"{state.Name} {state.Steps}"));
+            ["one-checkpoint 3", "one-checkpoint 6", "one-checkpoint 10", "sgld 6", "sgld 10"],
+            report.ByState.Select(state => $"{state.Name} {state.Steps}")
+        );
         Assert.Equal([false, false, true, false, true], report.ByState.Select(state => state.TauToTrained is null));
     }
 
@@ -93,7 +98,13 @@ public class StudyAnalysisTests
     {
         var random = RandomStream.For(2, "measured");
         // One pace a sample, as a chain has them that does not forget.
-        var walks = Measured(checkpoint: 1, sample: 0).Select(one => one with { Samples = [.. Layout.Samples.Select(sample => (sample.Number * (one.Madds % 7)) + (0.1 * Bell(random)))] });
+        var walks = Measured(checkpoint: 1, sample: 0)
+            .Select(one =>
+                one with
+                {
+                    Samples = [.. Layout.Samples.Select(sample => (sample.Number * (one.Madds % 7)) + (0.1 * Bell(random)))],
+                }
+            );
         Assert.InRange(StudyAnalysis.Of(Settings, [.. walks]).Proxies[1].Successive!.Value, 0.4, 1);
     }
 
@@ -101,11 +112,12 @@ public class StudyAnalysisTests
     public void Where_each_supernet_has_an_error_of_its_own_samples_from_all_of_them_rank_better()
     {
         var random = RandomStream.For(3, "measured");
-        var erring = Measured(checkpoint: 2, sample: 0).Select(one =>
-        {
-            var errors = Enumerable.Range(0, Layout.Supernets).Select(_ => 2 * Bell(random)).ToArray();
-            return one with { Samples = [.. Layout.Samples.Select((sample, column) => one.Samples[column] + errors[sample.Supernet])] };
-        });
+        var erring = Measured(checkpoint: 2, sample: 0)
+            .Select(one =>
+            {
+                var errors = Enumerable.Range(0, Layout.Supernets).Select(_ => 2 * Bell(random)).ToArray();
+                return one with { Samples = [.. Layout.Samples.Select((sample, column) => one.Samples[column] + errors[sample.Supernet])] };
+            });
         var report = StudyAnalysis.Of(Settings, [.. erring]);
         Assert.Equal(["sgld", "noise-free", "hot", "sgld, same images"], report.Across.Select(row => row.Name));
         Assert.True(report.Across[0].Tau!.Value.Value > report.Proxies[1].Tau!.Value.Value + 0.05);
@@ -117,16 +129,17 @@ public class StudyAnalysisTests
     {
         var random = RandomStream.For(4, "measured");
         // The truth is the Multiply-Adds and chance; so is the checkpoint's score, while the samples know the truth.
-        var studied = Measured(checkpoint: 0, sample: 0).Select(one =>
-        {
-            var worth = (one.Madds / 10.0) + Bell(random);
-            return one with
+        var studied = Measured(checkpoint: 0, sample: 0)
+            .Select(one =>
             {
-                Truth = [worth, worth],
-                Checkpoints = [.. one.Checkpoints.Select(_ => (one.Madds / 10.0) + Bell(random))],
-                Samples = [.. one.Samples.Select(_ => worth)],
-            };
-        });
+                var worth = (one.Madds / 10.0) + Bell(random);
+                return one with
+                {
+                    Truth = [worth, worth],
+                    Checkpoints = [.. one.Checkpoints.Select(_ => (one.Madds / 10.0) + Bell(random))],
+                    Samples = [.. one.Samples.Select(_ => worth)],
+                };
+            });
         var report = StudyAnalysis.Of(Settings, [.. studied]);
         Assert.InRange(report.MaddsTau!.Value.Value, 0.5, 0.9);
         Assert.InRange(report.Proxies[0].Tau!.Value.Value, 0.4, 0.8);
@@ -139,19 +152,31 @@ public class StudyAnalysisTests
     public void The_same_measurements_give_the_same_report()
     {
         var measured = Measured(checkpoint: 1, sample: 1);
-        Assert.Equal(StudyAnalysis.Of(Settings, measured).Proxies.Select(proxy => proxy.Tau), StudyAnalysis.Of(Settings, measured).Proxies.Select(proxy => proxy.Tau));
+        Assert.Equal(
+            StudyAnalysis.Of(Settings, measured).Proxies.Select(proxy => proxy.Tau),
+            StudyAnalysis.Of(Settings, measured).Proxies.Select(proxy => proxy.Tau)
+        );
     }
 
     /// <summary>Architecture i is worth i / 10, and every score is that and chance of these deviations.</summary>
     private static ImmutableArray<StudiedArchitecture> Measured(double checkpoint, double sample, double? sameImages = null)
     {
         var random = RandomStream.For(1, "measured");
-        ImmutableArray<double> Scores(int count, double worth, double chance) => [.. Enumerable.Range(0, count).Select(_ => worth + (chance * Bell(random)))];
+        ImmutableArray<double> Scores(int count, double worth, double chance) =>
+            [.. Enumerable.Range(0, count).Select(_ => worth + (chance * Bell(random)))];
         return
         [
-            .. Enumerable.Range(0, 60).Select(i => new StudiedArchitecture(
-                $"{i}", i, i, [i / 10.0, i / 10.0], Scores(Layout.Supernets * Layout.Checkpoints, i / 10.0, checkpoint),
-                Scores(Layout.Samples.Length, i / 10.0, sample), Scores(Layout.SameImageSamples.Length, i / 10.0, sameImages ?? sample))),
+            .. Enumerable
+                .Range(0, 60)
+                .Select(i => new StudiedArchitecture(
+                    $"{i}",
+                    i,
+                    i,
+                    [i / 10.0, i / 10.0],
+                    Scores(Layout.Supernets * Layout.Checkpoints, i / 10.0, checkpoint),
+                    Scores(Layout.Samples.Length, i / 10.0, sample),
+                    Scores(Layout.SameImageSamples.Length, i / 10.0, sameImages ?? sample)
+                )),
         ];
     }
 

@@ -22,7 +22,9 @@ public class StudyLayoutTests
     [Fact]
     public void An_arm_may_score_its_samples_otherwise()
     {
-        var arms = new StudyLayout(With("""{"a": {"proxy": {"recalibration-batches": 0}, "moves": "classifier"}, "b": {"proxy": {"own-recalibration": true}}}""")).Arms;
+        var arms = new StudyLayout(
+            With("""{"a": {"proxy": {"recalibration-batches": 0}, "moves": "classifier"}, "b": {"proxy": {"own-recalibration": true}}}""")
+        ).Arms;
         Assert.Equal([2, 2, 0, 2], arms.Select(arm => arm.Proxy.RecalibrationBatches));
         Assert.Equal([false, false, false, true], arms.Select(arm => arm.Proxy.OwnRecalibration));
         Assert.Equal([null, null, "classifier", null], arms.Select(arm => arm.Sampler.Moves));
@@ -84,7 +86,11 @@ public class StudyLayoutTests
     }
 
     private static FidelitySettings With(string arms) =>
-        SmallStudy.Settings with { Fidelity = SmallStudy.Settings.Fidelity with { Arms = JsonNode.Parse(arms)!.AsObject() } };
+        SmallStudy.Settings with
+        {
+            Fidelity = SmallStudy.Settings.Fidelity with { Arms = JsonNode.Parse(arms)!.AsObject() },
+        };
 
-    private static (int Arm, int Supernet, int Checkpoint) Start(int run) => (Layout.Chains[run].Arm, Layout.Chains[run].Supernet, Layout.Chains[run].Checkpoint);
+    private static (int Arm, int Supernet, int Checkpoint) Start(int run) =>
+        (Layout.Chains[run].Arm, Layout.Chains[run].Supernet, Layout.Chains[run].Checkpoint);
 }

@@ -42,7 +42,11 @@ public sealed class TruthTableTests : IDisposable
 
     [Fact]
     public void A_missing_file_is_refused_by_name() =>
-        Assert.Contains("no-such.csv", Assert.Throws<UserException>(() => TruthTable.Read(Path.Combine(_folder.Path, "no-such.csv"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no-such.csv",
+            Assert.Throws<UserException>(() => TruthTable.Read(Path.Combine(_folder.Path, "no-such.csv"))).Message,
+            StringComparison.Ordinal
+        );
 
     private string Written(string name, string text)
     {

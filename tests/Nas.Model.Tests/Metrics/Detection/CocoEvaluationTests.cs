@@ -15,7 +15,8 @@ public class CocoEvaluationTests
     {
         var truth = RandomScenes.Truth(RandomStream.For(1, "scenes"), images: 40, categories: 3, crowds: false);
         var result = CocoEvaluation.Of(truth, RandomScenes.Perfect(truth), kind);
-        foreach (var figure in Figures(result).Where((_, index) => index is not (6 or 7))) Assert.Equal(1, figure, 9);
+        foreach (var figure in Figures(result).Where((_, index) => index is not (6 or 7)))
+            Assert.Equal(1, figure, 9);
         Assert.All(result.Categories, category => Assert.Equal(1, category.AP50, 9));
     }
 
@@ -44,7 +45,10 @@ public class CocoEvaluationTests
         var random = RandomStream.For(3, "scenes");
         var truth = RandomScenes.Truth(random, images: 30, categories: 2, crowds: true);
         var found = RandomScenes.Detections(random, truth);
-        Assert.Equal(Figures(CocoEvaluation.Of(truth, found, OverlapKind.Boxes)), Figures(CocoEvaluation.Of(truth, found, OverlapKind.Masks)));
+        Assert.Equal(
+            Figures(CocoEvaluation.Of(truth, found, OverlapKind.Boxes)),
+            Figures(CocoEvaluation.Of(truth, found, OverlapKind.Masks))
+        );
     }
 
     [Fact]
@@ -87,7 +91,11 @@ public class CocoEvaluationTests
     {
         var crowd = Object(2, new Box(60, 60, 60, 60)) with { IsCrowd = true };
         var inside = Enumerable.Range(0, 5).Select(i => DetectedObject.OfBox(0, 0, new Box(60 + (5 * i), 70, 20, 20), 0.9));
-        var result = CocoEvaluation.Of(Truth(Object(1, UnitBox), crowd), [.. inside, DetectedObject.OfBox(0, 0, UnitBox, 0.1)], OverlapKind.Boxes);
+        var result = CocoEvaluation.Of(
+            Truth(Object(1, UnitBox), crowd),
+            [.. inside, DetectedObject.OfBox(0, 0, UnitBox, 0.1)],
+            OverlapKind.Boxes
+        );
         Assert.Equal(1, result.AP, 9);
         Assert.Equal((1.0, 0.0), (result.AR100, result.AR1));
     }
@@ -120,7 +128,9 @@ public class CocoEvaluationTests
         var truth = Truth(Object(1, UnitBox));
         Assert.Throws<ArgumentException>(() => CocoEvaluation.Of(truth, [DetectedObject.OfBox(1, 0, UnitBox, 0.5)], OverlapKind.Boxes));
         Assert.Throws<ArgumentException>(() => CocoEvaluation.Of(truth, [DetectedObject.OfBox(0, -1, UnitBox, 0.5)], OverlapKind.Boxes));
-        Assert.Throws<ArgumentException>(() => CocoEvaluation.Of(truth, [DetectedObject.OfBox(0, 0, UnitBox, double.NaN)], OverlapKind.Boxes));
+        Assert.Throws<ArgumentException>(() =>
+            CocoEvaluation.Of(truth, [DetectedObject.OfBox(0, 0, UnitBox, double.NaN)], OverlapKind.Boxes)
+        );
         Assert.Throws<ArgumentException>(() => CocoEvaluation.Of(truth, [DetectedObject.OfBox(0, 0, UnitBox, 0.5)], OverlapKind.Masks));
     }
 
@@ -130,8 +140,18 @@ public class CocoEvaluationTests
         new([new LabelledImage(1, "1.jpg", 200, 200, [.. objects])], [new LabelledCategory(1, "dog")], []);
 
     private static double[] Figures(CocoResult result) =>
-    [
-        result.AP, result.AP50, result.AP75, result.APSmall, result.APMedium, result.APLarge,
-        result.AR1, result.AR10, result.AR100, result.ARSmall, result.ARMedium, result.ARLarge,
-    ];
+        [
+            result.AP,
+            result.AP50,
+            result.AP75,
+            result.APSmall,
+            result.APMedium,
+            result.APLarge,
+            result.AR1,
+            result.AR10,
+            result.AR100,
+            result.ARSmall,
+            result.ARMedium,
+            result.ARLarge,
+        ];
 }

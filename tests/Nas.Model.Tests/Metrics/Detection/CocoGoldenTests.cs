@@ -60,7 +60,20 @@ public class CocoGoldenTests
     }
 
     private static readonly string[] FigureNames =
-        ["AP", "AP50", "AP75", "AP_small", "AP_medium", "AP_large", "AR1", "AR10", "AR100", "AR_small", "AR_medium", "AR_large"];
+    [
+        "AP",
+        "AP50",
+        "AP75",
+        "AP_small",
+        "AP_medium",
+        "AP_large",
+        "AR1",
+        "AR10",
+        "AR100",
+        "AR_small",
+        "AR_medium",
+        "AR_large",
+    ];
 
     private static CocoResult Evaluate(string truth, string detections, bool masks, out List<long> ids)
     {
@@ -88,9 +101,20 @@ public class CocoGoldenTests
     {
         double[] actual =
         [
-            result.AP, result.AP50, result.AP75, result.APSmall, result.APMedium, result.APLarge,
-            result.AR1, result.AR10, result.AR100, result.ARSmall, result.ARMedium, result.ARLarge,
+            result.AP,
+            result.AP50,
+            result.AP75,
+            result.APSmall,
+            result.APMedium,
+            result.APLarge,
+            result.AR1,
+            result.AR10,
+            result.AR100,
+            result.ARSmall,
+            result.ARMedium,
+            result.ARLarge,
         ];
-        for (var i = 0; i < actual.Length; i++) Assert.True(Math.Abs(expected[i] - actual[i]) <= Tolerance, $"{FigureNames[i]}: expected {expected[i]}, was {actual[i]}");
+        for (var i = 0; i < actual.Length; i++)
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= Tolerance, $"{FigureNames[i]}: expected {expected[i]}, was {actual[i]}");
     }
 }

@@ -12,7 +12,8 @@ namespace Nas.Model.Tests.Metrics.Detection;
 /// </summary>
 public sealed class CocoReferenceTests : IDisposable
 {
-    private const double Tolerance = 1e-6, Plain = 0.862624;
+    private const double Tolerance = 1e-6,
+        Plain = 0.862624;
 
     private const string Truth = """
         {"images": [{"id": 1, "width": 100, "height": 80, "file_name": "a.jpg"}, {"id": 2, "width": 64, "height": 64, "file_name": "b.jpg"}],
@@ -47,14 +48,31 @@ public sealed class CocoReferenceTests : IDisposable
 
     [Theory]
     [InlineData("""{"bbox": [40, 40, 26, 22], "area": 572}""", """{"bbox": [40, 40, 26, 22]}""", 0.877723, 1, 0.925248)]
-    [InlineData("""{"bbox": [40, 40, -6, -8], "area": 48}""", """{"bbox": [40, 40, -6, -8], "score": 0.95}""", 0.632508, 0.721122, 0.227228)]
+    [InlineData(
+        """{"bbox": [40, 40, -6, -8], "area": 48}""",
+        """{"bbox": [40, 40, -6, -8], "score": 0.95}""",
+        0.632508,
+        0.721122,
+        0.227228
+    )]
     [InlineData("""{"iscrowd": 2, "bbox": [30, 30, 20, 20], "area": 400}""", """{"bbox": [32, 32, 5, 5], "score": 0.95}""", Plain, 1, 0.9)]
-    [InlineData("""{"iscrowd": true, "bbox": [30, 30, 20, 20], "area": null}""", """{"bbox": [32, 32, 5, 5], "score": 0.95}""", Plain, 1, 0.9)]
+    [InlineData(
+        """{"iscrowd": true, "bbox": [30, 30, 20, 20], "area": null}""",
+        """{"bbox": [32, 32, 5, 5], "score": 0.95}""",
+        Plain,
+        1,
+        0.9
+    )]
     [InlineData("""{"image_id": 9}""", """{"category_id": 9, "score": 0.99}""", Plain, 1, 0.9)]
     [InlineData("""{"image_id": 9}""", """{"bbox": [30, 30, -5, 6], "score": 0.99}""", Plain, 1, 0.9)]
     [InlineData("""{"image_id": 9}""", """{"bbox": [30, 30, -5, -6], "score": 0.99}""", 0.725083, 0.833333, 0.45)]
-    public void An_odd_object_and_its_detection_count_as_in_the_reference(string annotation, string detection, double ap, double ap50, double small) =>
-        AssertFigures(With(Truth, annotation), WithDetection(detection), ap, ap50, small);
+    public void An_odd_object_and_its_detection_count_as_in_the_reference(
+        string annotation,
+        string detection,
+        double ap,
+        double ap50,
+        double small
+    ) => AssertFigures(With(Truth, annotation), WithDetection(detection), ap, ap50, small);
 
     [Theory]
     [InlineData("\"id\": 11,", "\"id\": 0,", 0.563614)]
@@ -91,10 +109,15 @@ public sealed class CocoReferenceTests : IDisposable
     public void Ids_are_any_value_and_the_same_however_written(string one, string two, string oneFound, string twoFound)
     {
         // Of the fourth row's second image only the file's name is a text that "2.0" could be.
-        var truth = Truth.Replace("\"id\": 1, \"width\"", $"\"id\": {one}, \"width\"", StringComparison.Ordinal).Replace("\"id\": 2,", $"\"id\": {two},", StringComparison.Ordinal)
-            .Replace("\"image_id\": 1,", $"\"image_id\": {one},", StringComparison.Ordinal).Replace("\"image_id\": 2,", $"\"image_id\": {two},", StringComparison.Ordinal)
+        var truth = Truth
+            .Replace("\"id\": 1, \"width\"", $"\"id\": {one}, \"width\"", StringComparison.Ordinal)
+            .Replace("\"id\": 2,", $"\"id\": {two},", StringComparison.Ordinal)
+            .Replace("\"image_id\": 1,", $"\"image_id\": {one},", StringComparison.Ordinal)
+            .Replace("\"image_id\": 2,", $"\"image_id\": {two},", StringComparison.Ordinal)
             .Replace("b.jpg", "2.0.jpg", StringComparison.Ordinal);
-        var found = Found.Replace("\"image_id\": 1,", $"\"image_id\": {oneFound},", StringComparison.Ordinal).Replace("\"image_id\": 2,", $"\"image_id\": {twoFound},", StringComparison.Ordinal);
+        var found = Found
+            .Replace("\"image_id\": 1,", $"\"image_id\": {oneFound},", StringComparison.Ordinal)
+            .Replace("\"image_id\": 2,", $"\"image_id\": {twoFound},", StringComparison.Ordinal);
         Assert.Equal(Plain, Evaluate(truth, found, masks: false, out _).AP, Tolerance);
     }
 
@@ -108,14 +131,24 @@ public sealed class CocoReferenceTests : IDisposable
             {"images": [{"id": {{right}}}, {"id": {{wrong}}}], "categories": [{"id": "c"}],
              "annotations": [{"id": 1, "image_id": {{right}}, "category_id": "c", "bbox": [0, 0, 9, 9], "area": 81, "iscrowd": 0}]}
             """;
-        var found = $$"""[{"image_id": {{wrong}}, "category_id": "c", "bbox": [0, 0, 9, 9], "score": 0.5}, {"image_id": {{right}}, "category_id": "c", "bbox": [0, 0, 9, 9], "score": 0.5}]""";
+        var found =
+            $$"""[{"image_id": {{wrong}}, "category_id": "c", "bbox": [0, 0, 9, 9], "score": 0.5}, {"image_id": {{right}}, "category_id": "c", "bbox": [0, 0, 9, 9], "score": 0.5}]""";
         Assert.Equal(ap, Evaluate(truth, found, masks: false, out _).AP, Tolerance);
     }
 
     [Theory]
-    [InlineData("""{"image_id": 9}""", "annotations of images or categories that it does not list, which do not count, as in the reference evaluation: 1 (annotations[3] (id 14) is of an unknown image, 9).")]
-    [InlineData("""{"id": 13}""", "annotations with the id of a later one, which counts again in their place, as in the reference evaluation: 1 (annotations[2] (id 13) is annotations[3]).")]
-    [InlineData("""{"area": null}""", "annotations without an area, for which that of their mask or box is taken: 1 (annotations[3] (id 14)).")]
+    [InlineData(
+        """{"image_id": 9}""",
+        "annotations of images or categories that it does not list, which do not count, as in the reference evaluation: 1 (annotations[3] (id 14) is of an unknown image, 9)."
+    )]
+    [InlineData(
+        """{"id": 13}""",
+        "annotations with the id of a later one, which counts again in their place, as in the reference evaluation: 1 (annotations[2] (id 13) is annotations[3])."
+    )]
+    [InlineData(
+        """{"area": null}""",
+        "annotations without an area, for which that of their mask or box is taken: 1 (annotations[3] (id 14))."
+    )]
     public void What_is_passed_over_or_taken_for_something_else_is_said(string annotation, string note)
     {
         Evaluate(With(Truth, annotation), Found, masks: false, out var notes);
@@ -125,7 +158,9 @@ public sealed class CocoReferenceTests : IDisposable
     private static string With(string truth, string annotation)
     {
         var document = JsonNode.Parse(truth)!;
-        document["annotations"]!.AsArray().Add(Merged("""{"id": 14, "image_id": 2, "category_id": 1, "bbox": [30, 30, 5.5, 6], "area": 33, "iscrowd": 0}""", annotation));
+        document["annotations"]!
+            .AsArray()
+            .Add(Merged("""{"id": 14, "image_id": 2, "category_id": 1, "bbox": [30, 30, 5.5, 6], "area": 33, "iscrowd": 0}""", annotation));
         return document.ToJsonString();
     }
 
@@ -139,7 +174,8 @@ public sealed class CocoReferenceTests : IDisposable
     private static JsonObject Merged(string usual, string odd)
     {
         var merged = JsonNode.Parse(usual)!.AsObject();
-        foreach (var (key, value) in JsonNode.Parse(odd)!.AsObject()) merged[key] = value?.DeepClone();
+        foreach (var (key, value) in JsonNode.Parse(odd)!.AsObject())
+            merged[key] = value?.DeepClone();
         return merged;
     }
 

@@ -11,7 +11,10 @@ public class DeclaredSpaceTests
     {
         var space = new DeclaredSpace("s", new JsonObject { ["w"] = new JsonArray(16, 8), ["act"] = new JsonArray("relu", "a=b") });
         Assert.Equal(4, space.Count);
-        Assert.Equal(["w=16,act=relu", "w=16,act=a%3Db", "w=8,act=relu", "w=8,act=a%3Db"], SpaceSamples.Enumerate(space).Select(space.Format));
+        Assert.Equal(
+            ["w=16,act=relu", "w=16,act=a%3Db", "w=8,act=relu", "w=8,act=a%3Db"],
+            SpaceSamples.Enumerate(space).Select(space.Format)
+        );
         Assert.All(SpaceSamples.Enumerate(space), architecture => Assert.Equal(architecture, space.Parse(space.Format(architecture))));
         Assert.Equal(4, new ConstrainedSpace(space, CostRange.Any).Count);
     }
@@ -30,7 +33,11 @@ public class DeclaredSpaceTests
     {
         Assert.Contains("space.decisions.w must be a list", Told(new JsonObject { ["w"] = 3 }), StringComparison.Ordinal);
         Assert.Contains("space.decisions.w must be a list", Told(new JsonObject { ["w"] = new JsonArray() }), StringComparison.Ordinal);
-        Assert.Contains("space.decisions.w has the option 3 twice", Told(new JsonObject { ["w"] = new JsonArray(3, "3") }), StringComparison.Ordinal);
+        Assert.Contains(
+            "space.decisions.w has the option 3 twice",
+            Told(new JsonObject { ["w"] = new JsonArray(3, "3") }),
+            StringComparison.Ordinal
+        );
         Assert.Contains("at least one decision", Told([]), StringComparison.Ordinal);
     }
 

@@ -67,12 +67,23 @@ public class MacroSpaceTests
     [InlineData("2221222x")]
     [InlineData("")]
     public void Another_text_is_refused_with_an_example(string text) =>
-        Assert.Contains("8 digits from 0 to 2, as in 22212220", Assert.Throws<UserException>(() => new MacroSpace().Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "8 digits from 0 to 2, as in 22212220",
+            Assert.Throws<UserException>(() => new MacroSpace().Parse(text)).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Width_and_side_are_settings_of_this_space_alone()
     {
-        var narrow = SearchSpaces.Open(new SpaceSettings { Preset = MacroSpace.PresetName, Side = 16, Width = 0.25 });
+        var narrow = SearchSpaces.Open(
+            new SpaceSettings
+            {
+                Preset = MacroSpace.PresetName,
+                Side = 16,
+                Width = 0.25,
+            }
+        );
         Assert.Equal(16, narrow.Side);
         Assert.True(narrow.MAdds.Max < new MacroSpace().MAdds.Max / 40);
         var refused = Assert.Throws<UserException>(() => SearchSpaces.Open(new SpaceSettings { Preset = "st-nas-fashion", Width = 0.5 }));

@@ -115,7 +115,15 @@ public sealed class ReallocationSpaceTests
     [Fact]
     public void Unknown_spaces_and_meaningless_budgets_are_refused()
     {
-        Assert.Contains("stage-resnet", Assert.Throws<UserException>(() => ReallocationSpaces.Open("stages")).Message, StringComparison.Ordinal);
-        Assert.Contains("--blocks", Assert.Throws<UserException>(() => ReallocationSpaces.WithBlocks("dilation-resnet18", 8)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "stage-resnet",
+            Assert.Throws<UserException>(() => ReallocationSpaces.Open("stages")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "--blocks",
+            Assert.Throws<UserException>(() => ReallocationSpaces.WithBlocks("dilation-resnet18", 8)).Message,
+            StringComparison.Ordinal
+        );
     }
 }

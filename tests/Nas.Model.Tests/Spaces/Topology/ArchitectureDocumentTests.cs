@@ -17,8 +17,13 @@ public class ArchitectureDocumentTests
     public void Every_architecture_survives_its_json_form(string preset)
     {
         var space = SpaceSamples.Preset(preset);
-        SpaceSamples.AnyOf(space).Sample(
-            architecture => ArchitectureDocument.Read(space, ArchitectureDocument.Of(space, architecture).ToJson()).Equals(architecture), iter: 50);
+        SpaceSamples
+            .AnyOf(space)
+            .Sample(
+                architecture =>
+                    ArchitectureDocument.Read(space, ArchitectureDocument.Of(space, architecture).ToJson()).Equals(architecture),
+                iter: 50
+            );
     }
 
     [Fact]
@@ -31,8 +36,9 @@ public class ArchitectureDocumentTests
         Assert.Equal(Small.Parameters.Of(Sample), (long?)json["parameters"]);
         Assert.Equal(
             """{"side":8,"width":4,"nodes":3,"edges":[{"from":0,"to":1,"operation":"k3e1"},{"from":0,"to":2,"operation":"id"},"""
-            + """{"from":1,"to":2,"operation":"k5e2"}]}""",
-            json["stages"]![0]!.ToJsonString());
+                + """{"from":1,"to":2,"operation":"k5e2"}]}""",
+            json["stages"]![0]!.ToJsonString()
+        );
     }
 
     [Fact]

@@ -7,32 +7,39 @@ public sealed class TopologyRulesTests
 {
     private static readonly EdgeOperation K3 = EdgeOperation.Mb(3, 1);
 
-    public static TheoryData<string, string> Faults { get; } = new()
-    {
-        { "channels", "its Channels must lie from 1 to 16384, and is 0" },
-        { "side", "its Side must lie from 1 to 2048, and is 4096" },
-        { "stem", "its StemStride must lie from 1 to 2048, and is -1" },
-        { "no stages", "it has no stages, and needs one at least" },
-        { "default stages", "it has no stages, and needs one at least" },
-        { "null stage", "stage 2 is null" },
-        { "nodes", "stage 2 must have from 2 to 32 nodes, and has 1" },
-        { "many nodes", "stage 2 must have from 2 to 32 nodes, and has 50000" },
-        { "edges", "its stages have 992 possible edges together, and 512 is the most: take fewer nodes" },
-        { "width", "stage 1 must have a Width from 1 to 16384, and has 0" },
-        { "stride", "stage 1 must have a Stride from 1 to 2048, and has 0" },
-        { "entry kernel", "stage 1 must have an odd EntryKernel from 1 to 63, and has 4" },
-        { "entry expansion", "stage 2 has an EntryExpansion of 20000, which must make from 1 to 65536 channels of its input's 4" },
-        { "no chain", "it has no ChainOperations, and a chain edge needs one at least" },
-        { "no augmented", "it has no AugmentedOperations, and stages of more than 2 nodes need one at least" },
-        { "null operation", "ChainOperations[1] is null" },
-        { "kernel", "ChainOperations[0], k-3e1, must have an odd kernel from 1 to 63, and has -3" },
-        { "expansion", "AugmentedOperations[1], k3e0, has an expansion of 0, which must make from 1 to 65536 channels of the widest stage's 8" },
-        { "wide", "AugmentedOperations[0], k3e9000, has an expansion of 9000, which must make from 1 to 65536 channels of the widest stage's 8" },
-        { "name", "ChainOperations[0], skip, must have the name that its kernel and its expansion make, k3e1" },
-        { "false identity", "AugmentedOperations[0], id, must have the name that its kernel and its expansion make, k3e1" },
-        { "identity with an expansion", "AugmentedOperations[0], id, must have an odd kernel from 1 to 63, and has 0" },
-        { "twice", "ChainOperations has k3e1 twice" },
-    };
+    public static TheoryData<string, string> Faults { get; } =
+        new()
+        {
+            { "channels", "its Channels must lie from 1 to 16384, and is 0" },
+            { "side", "its Side must lie from 1 to 2048, and is 4096" },
+            { "stem", "its StemStride must lie from 1 to 2048, and is -1" },
+            { "no stages", "it has no stages, and needs one at least" },
+            { "default stages", "it has no stages, and needs one at least" },
+            { "null stage", "stage 2 is null" },
+            { "nodes", "stage 2 must have from 2 to 32 nodes, and has 1" },
+            { "many nodes", "stage 2 must have from 2 to 32 nodes, and has 50000" },
+            { "edges", "its stages have 992 possible edges together, and 512 is the most: take fewer nodes" },
+            { "width", "stage 1 must have a Width from 1 to 16384, and has 0" },
+            { "stride", "stage 1 must have a Stride from 1 to 2048, and has 0" },
+            { "entry kernel", "stage 1 must have an odd EntryKernel from 1 to 63, and has 4" },
+            { "entry expansion", "stage 2 has an EntryExpansion of 20000, which must make from 1 to 65536 channels of its input's 4" },
+            { "no chain", "it has no ChainOperations, and a chain edge needs one at least" },
+            { "no augmented", "it has no AugmentedOperations, and stages of more than 2 nodes need one at least" },
+            { "null operation", "ChainOperations[1] is null" },
+            { "kernel", "ChainOperations[0], k-3e1, must have an odd kernel from 1 to 63, and has -3" },
+            {
+                "expansion",
+                "AugmentedOperations[1], k3e0, has an expansion of 0, which must make from 1 to 65536 channels of the widest stage's 8"
+            },
+            {
+                "wide",
+                "AugmentedOperations[0], k3e9000, has an expansion of 9000, which must make from 1 to 65536 channels of the widest stage's 8"
+            },
+            { "name", "ChainOperations[0], skip, must have the name that its kernel and its expansion make, k3e1" },
+            { "false identity", "AugmentedOperations[0], id, must have the name that its kernel and its expansion make, k3e1" },
+            { "identity with an expansion", "AugmentedOperations[0], id, must have an odd kernel from 1 to 63, and has 0" },
+            { "twice", "ChainOperations has k3e1 twice" },
+        };
 
     [Theory, MemberData(nameof(Faults))]
     public void A_broken_rule_is_told_by_its_place_and_value(string what, string told)
@@ -75,9 +82,17 @@ public sealed class TopologyRulesTests
         const int Width = 1 << 14;
         // Stages of 32, 6 and 2 nodes: 496 + 15 + 1 possible edges.
         var largest = new TopologySpec(
-            "largest", Width, Side: 2048, Classes: 100_000, StemWidth: Width, StemStride: 1,
-            [.. new[] { 32, 6, 2 }.Select(nodes => new StageSpec(nodes, Width, 1) { EntryKernel = 63, EntryExpansion = 4 })], Width,
-            [EdgeOperation.Mb(63, 4)], [EdgeOperation.Mb(63, 4)]);
+            "largest",
+            Width,
+            Side: 2048,
+            Classes: 100_000,
+            StemWidth: Width,
+            StemStride: 1,
+            [.. new[] { 32, 6, 2 }.Select(nodes => new StageSpec(nodes, Width, 1) { EntryKernel = 63, EntryExpansion = 4 })],
+            Width,
+            [EdgeOperation.Mb(63, 4)],
+            [EdgeOperation.Mb(63, 4)]
+        );
         Assert.Null(TopologyRules.Fault(largest));
         var space = new TopologySpace(largest);
         Assert.Equal(TopologyRules.MostEdges, space.Edges.Length);
@@ -90,7 +105,11 @@ public sealed class TopologyRulesTests
     [Fact]
     public void Stages_without_augmented_edges_need_no_operations_for_them()
     {
-        var chains = PluginTopologies.SpecOf("the space 'chains'", "chains", () => new Given(SpaceSamples.Small.Spec with { Stages = [new StageSpec(2, 4, 1)], AugmentedOperations = default }));
+        var chains = PluginTopologies.SpecOf(
+            "the space 'chains'",
+            "chains",
+            () => new Given(SpaceSamples.Small.Spec with { Stages = [new StageSpec(2, 4, 1)], AugmentedOperations = default })
+        );
         Assert.Equal("chains", chains.Name);
         Assert.Empty(chains.AugmentedOperations);
         Assert.Equal(2, (int)new TopologySpace(chains).Count);

@@ -50,7 +50,9 @@ public class TopologySpaceTests
     {
         var space = SpaceSamples.Small;
         Assert.Equal(
-            ["s1/0-1", "s1/0-2", "s1/1-2", "s2/0-1", "s2/0-2", "s2/1-2", "s2/0-3", "s2/1-3", "s2/2-3"], space.Decisions.Select(decision => decision.Name));
+            ["s1/0-1", "s1/0-2", "s1/1-2", "s2/0-1", "s2/0-2", "s2/1-2", "s2/0-3", "s2/1-3", "s2/2-3"],
+            space.Decisions.Select(decision => decision.Name)
+        );
         Assert.Equal(["s1", "s1", "s1", "s2", "s2", "s2", "s2", "s2", "s2"], space.Decisions.Select(decision => decision.Group));
         Assert.Equal(["k3e1", "k5e2"], space.Decisions[0].Options);
         Assert.Equal(["none", "id", "k3e2"], space.Decisions[1].Options);
@@ -75,17 +77,20 @@ public class TopologySpaceTests
     public void Costs_equal_a_count_of_every_layer_by_hand(string preset)
     {
         var space = SpaceSamples.Preset(preset);
-        SpaceSamples.AnyOf(space).Sample(
-            architecture =>
-            {
-                var (madds, parameters) = HandCount(space, architecture);
-                Assert.Equal(madds, space.MAdds.Of(architecture));
-                Assert.Equal(parameters, space.Parameters.Of(architecture));
-                var cost = space.CostOf(architecture);
-                Assert.Equal((madds, parameters), (cost.MAdds, cost.Parameters));
-                Assert.Equal(cost.Layers.Length, cost.Layers.Select(layer => layer.Name).Distinct().Count());
-            },
-            iter: 200);
+        SpaceSamples
+            .AnyOf(space)
+            .Sample(
+                architecture =>
+                {
+                    var (madds, parameters) = HandCount(space, architecture);
+                    Assert.Equal(madds, space.MAdds.Of(architecture));
+                    Assert.Equal(parameters, space.Parameters.Of(architecture));
+                    var cost = space.CostOf(architecture);
+                    Assert.Equal((madds, parameters), (cost.MAdds, cost.Parameters));
+                    Assert.Equal(cost.Layers.Length, cost.Layers.Select(layer => layer.Name).Distinct().Count());
+                },
+                iter: 200
+            );
     }
 
     [Fact]
@@ -95,11 +100,21 @@ public class TopologySpaceTests
         var cost = space.CostOf(space.Parse("0:k3e1|0:id+1:k3e1/0:k5e2|1:k3e1|0:k3e2+2:k3e1"));
         Assert.Equal(
             [
-                "stem.conv", "stem.bn",
-                "s1.entry.expand", "s1.entry.expand-bn", "s1.entry.depthwise", "s1.entry.depthwise-bn", "s1.entry.project", "s1.entry.project-bn",
-                "s1/0-1.k3e1.depthwise", "s1/0-1.k3e1.depthwise-bn", "s1/0-1.k3e1.project", "s1/0-1.k3e1.project-bn",
+                "stem.conv",
+                "stem.bn",
+                "s1.entry.expand",
+                "s1.entry.expand-bn",
+                "s1.entry.depthwise",
+                "s1.entry.depthwise-bn",
+                "s1.entry.project",
+                "s1.entry.project-bn",
+                "s1/0-1.k3e1.depthwise",
+                "s1/0-1.k3e1.depthwise-bn",
+                "s1/0-1.k3e1.project",
+                "s1/0-1.k3e1.project-bn",
             ],
-            cost.Layers.Take(12).Select(layer => layer.Name));
+            cost.Layers.Take(12).Select(layer => layer.Name)
+        );
         Assert.Equal(["head.conv", "head.bn", "head.linear"], cost.Layers.TakeLast(3).Select(layer => layer.Name));
         var strided = cost.Layers.Single(layer => layer.Name == "s2.entry.depthwise");
         Assert.Equal((12, 4, 4, new LayerCost(12 * 9 * 16, 12 * 9)), (strided.Channels, strided.Height, strided.Width, strided.Cost));
@@ -123,7 +138,11 @@ public class TopologySpaceTests
         var error = Assert.Throws<UserException>(() => TopologyPresets.Find("st-nas-fashoin"));
         Assert.Contains("did you mean 'st-nas-fashion'?", error.Message, StringComparison.Ordinal);
         Assert.Contains("st-nas-imagenet, st-nas-cifar, st-nas-fashion", error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("did you mean", Assert.Throws<UserException>(() => TopologyPresets.Find("darts")).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "did you mean",
+            Assert.Throws<UserException>(() => TopologyPresets.Find("darts")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -132,7 +151,9 @@ public class TopologySpaceTests
         var good = SpaceSamples.Small.Spec;
         Assert.Throws<ArgumentException>(() => new TopologySpace(good with { Stages = [] }));
         Assert.Throws<ArgumentException>(() => new TopologySpace(good with { Stages = [new StageSpec(1, 4, 1)] }));
-        Assert.Throws<ArgumentException>(() => new TopologySpace(good with { ChainOperations = [EdgeOperation.Mb(3, 1), EdgeOperation.Mb(3, 1)] }));
+        Assert.Throws<ArgumentException>(() =>
+            new TopologySpace(good with { ChainOperations = [EdgeOperation.Mb(3, 1), EdgeOperation.Mb(3, 1)] })
+        );
         Assert.Throws<ArgumentException>(() => new TopologySpace(good with { AugmentedOperations = [new EdgeOperation("none", 3, 1)] }));
         Assert.Throws<ArgumentException>(() => new TopologySpace(good with { AugmentedOperations = [] }));
         Assert.Throws<ArgumentException>(() => new TopologySpace(good with { ChainOperations = [EdgeOperation.Mb(4, 1)] }));
@@ -142,7 +163,8 @@ public class TopologySpaceTests
     private static (long MAdds, long Parameters) HandCount(TopologySpace space, Architecture architecture)
     {
         var spec = space.Spec;
-        long madds = 0, parameters = 0;
+        long madds = 0,
+            parameters = 0;
         void Convolution(long input, long output, long kernel, long groups, long side)
         {
             madds += side * side * output * kernel * kernel * input / groups;
@@ -150,7 +172,8 @@ public class TopologySpaceTests
         }
         long MbConv(long input, long output, long kernel, long expansion, long side, long stride)
         {
-            if (expansion > 1) Convolution(input, input * expansion, 1, 1, side);
+            if (expansion > 1)
+                Convolution(input, input * expansion, 1, 1, side);
             var result = (side + stride - 1) / stride;
             Convolution(input * expansion, input * expansion, kernel, input * expansion, result);
             Convolution(input * expansion, output, 1, 1, result);
@@ -167,7 +190,8 @@ public class TopologySpaceTests
             for (var edge = 0; edge < stage.Nodes * (stage.Nodes - 1) / 2; edge++, decision++)
             {
                 var name = space.Decisions[decision].Options[architecture.Choices[decision]];
-                if (name is "none" or "id") continue;
+                if (name is "none" or "id")
+                    continue;
                 Assert.Equal(side, MbConv(width, width, name[1] - '0', name[3] - '0', side, 1));
             }
         }

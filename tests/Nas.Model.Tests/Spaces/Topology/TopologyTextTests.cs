@@ -60,25 +60,27 @@ public class TopologyTextTests
 
     [Fact]
     public void Any_altered_text_is_refused_or_is_the_canonical_text_of_another_architecture() =>
-        Gen.Select(Gen.Int[0, Good.Length - 1], Gen.Char[" \n\u00010123456kedi:+|/x\u0663"], Gen.Int[0, 2]).Sample(
-            (at, character, kind) =>
-            {
-                var text = kind switch
+        Gen.Select(Gen.Int[0, Good.Length - 1], Gen.Char[" \n\u00010123456kedi:+|/x\u0663"], Gen.Int[0, 2])
+            .Sample(
+                (at, character, kind) =>
                 {
-                    0 => Good.Remove(at, 1),
-                    1 => Good.Insert(at, character.ToString()),
-                    _ => Good.Remove(at, 1).Insert(at, character.ToString()),
-                };
-                try
-                {
-                    Assert.Equal(text, SpaceSamples.Small.Format(SpaceSamples.Small.Parse(text)));
-                }
-                catch (UserException e)
-                {
-                    Assert.DoesNotContain('\u0001', e.Message);
-                }
-            },
-            iter: 2000);
+                    var text = kind switch
+                    {
+                        0 => Good.Remove(at, 1),
+                        1 => Good.Insert(at, character.ToString()),
+                        _ => Good.Remove(at, 1).Insert(at, character.ToString()),
+                    };
+                    try
+                    {
+                        Assert.Equal(text, SpaceSamples.Small.Format(SpaceSamples.Small.Parse(text)));
+                    }
+                    catch (UserException e)
+                    {
+                        Assert.DoesNotContain('\u0001', e.Message);
+                    }
+                },
+                iter: 2000
+            );
 
     [Fact]
     public void A_long_text_is_shortened_in_the_sentence() =>

@@ -22,7 +22,11 @@ public sealed class StrategyBenchmarkTests : IDisposable
     public void On_NAS_Bench_Macro_the_best_strategy_finds_the_best_network_with_100_evaluations_of_6561()
     {
         var truth = KnownTruth.Of(Table.Read(TestData.Require("nas-bench-macro/nas-bench-macro_cifar10.json"), new TableSettings()));
-        var figures = Run(truth, [Of("bayesian"), Of("random")], new BenchmarkOptions(Seeds: 100, Budget: 100, Window: 1, Threads: 2, Target: TopSeven));
+        var figures = Run(
+            truth,
+            [Of("bayesian"), Of("random")],
+            new BenchmarkOptions(Seeds: 100, Budget: 100, Window: 1, Threads: 2, Target: TopSeven)
+        );
 
         Assert.Equal((6561, 93.1267), (figures.Architectures, Math.Round(figures.Best, 4)));
         var best = figures.Strategies[0];
@@ -37,7 +41,11 @@ public sealed class StrategyBenchmarkTests : IDisposable
     public void On_tables_made_by_code_the_predictor_needs_fewer_evaluations_than_evolution_and_evolution_fewer_than_chance(long seed)
     {
         var truth = KnownTruth.Of(Table.Read(Made(seed), new TableSettings()));
-        var figures = Run(truth, [Of("bayesian"), Of("evolution"), Of("random")], new BenchmarkOptions(Seeds: 20, Budget: 100, Window: 4, Threads: 2));
+        var figures = Run(
+            truth,
+            [Of("bayesian"), Of("evolution"), Of("random")],
+            new BenchmarkOptions(Seeds: 20, Budget: 100, Window: 4, Threads: 2)
+        );
 
         var regrets = figures.Strategies.Select(strategy => strategy.Points[^1].Mean).ToArray();
         Assert.Equal(regrets.Order(), regrets);
@@ -67,7 +75,11 @@ public sealed class StrategyBenchmarkTests : IDisposable
     public void The_plot_has_a_line_for_each_strategy()
     {
         var truth = KnownTruth.Of(Table.Read(Made(3), new TableSettings()));
-        var figures = Run(truth, [Of("evolution"), StrategyVariant.Parse("small=evolution:population=4", "--variant")], new BenchmarkOptions(4, 30, 1, 1));
+        var figures = Run(
+            truth,
+            [Of("evolution"), StrategyVariant.Parse("small=evolution:population=4", "--variant")],
+            new BenchmarkOptions(4, 30, 1, 1)
+        );
         var svg = RegretPlot.Of(figures).ToSvg();
         Assert.Contains(">evolution<", svg, StringComparison.Ordinal);
         Assert.Contains(">small<", svg, StringComparison.Ordinal);
@@ -89,9 +101,15 @@ public sealed class StrategyBenchmarkTests : IDisposable
         for (var number = 0; number < 4096; number++)
         {
             int[] choices = [.. Enumerable.Range(0, 6).Select(i => (number >> (2 * i)) & 3)];
-            var score = Enumerable.Range(0, 6).Sum(i => single[(4 * i) + choices[i]]
-                + Enumerable.Range(i + 1, 5 - i).Sum(j => 0.4 * pair[(((i * 6) + j) * 16) + (choices[i] * 4) + choices[j]]));
-            lines.Add(string.Join(',', choices.Select(choice => $"{choice}")) + "," + Math.Sqrt(score).ToString("R", CultureInfo.InvariantCulture));
+            var score = Enumerable
+                .Range(0, 6)
+                .Sum(i =>
+                    single[(4 * i) + choices[i]]
+                    + Enumerable.Range(i + 1, 5 - i).Sum(j => 0.4 * pair[(((i * 6) + j) * 16) + (choices[i] * 4) + choices[j]])
+                );
+            lines.Add(
+                string.Join(',', choices.Select(choice => $"{choice}")) + "," + Math.Sqrt(score).ToString("R", CultureInfo.InvariantCulture)
+            );
         }
         var path = Path.Combine(_folder.Path, $"made-{seed}.csv");
         File.WriteAllLines(path, lines);

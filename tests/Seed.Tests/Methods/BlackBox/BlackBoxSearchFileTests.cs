@@ -22,7 +22,10 @@ public sealed class BlackBoxSearchFileTests : IDisposable
         var settings = Read("space.table = scores.csv");
         Assert.Equal(Path.GetFullPath(path), settings.Space.Table);
         Assert.Matches("^[0-9a-f]{64}$", settings.Space.TableHash);
-        Assert.Equal(("accuracy", "flops", null), (settings.Space.Columns.Objective, settings.Space.Columns.Cost, settings.Space.Columns.Parameters));
+        Assert.Equal(
+            ("accuracy", "flops", null),
+            (settings.Space.Columns.Objective, settings.Space.Columns.Cost, settings.Space.Columns.Parameters)
+        );
         Assert.Equal("flops", settings.CostUnit);
         Assert.Equal("32", settings.Strategy.Options["population"]!.ToJsonString());
         Assert.Equal(SettingsJson.Text(settings), SettingsJson.Text(Read(SettingsJson.Text(settings), whole: true)));
@@ -40,10 +43,12 @@ public sealed class BlackBoxSearchFileTests : IDisposable
     [Fact]
     public void Declared_decisions_and_a_command_are_kept_in_their_order_and_run_beside_the_file()
     {
-        var settings = Read("""
+        var settings = Read(
+            """
             space.decisions { width = [8, 16], act = [relu, "a,b"] }
             evaluator { command = ["python3", "score.py"], samples = 3 }
-            """);
+            """
+        );
         Assert.Equal("""{"width":[8,16],"act":["relu","a,b"]}""", settings.Space.Decisions!.ToJsonString());
         Assert.Equal(["python3", "score.py"], settings.Evaluator.Command!.Value);
         Assert.Equal(Path.GetFullPath(_folder.Path), settings.Evaluator.Directory);
@@ -66,12 +71,22 @@ public sealed class BlackBoxSearchFileTests : IDisposable
     [InlineData("space { table = scores.csv }, evaluator.command = []", "must name a program")]
     [InlineData("space { table = scores.csv }, evaluator { command = [\"true\"], time-limit = 3600 }", "devices.stuck-after, 60 min")]
     [InlineData("space { table = scores.csv }, evaluator { command = [\"true\"], directory = nowhere }", "there is no directory")]
-    [InlineData("space { decisions { a = [1, 2] } }, evaluator.command = [\"true\"], constraint.cost = [1, 2]", "bounds nothing, for the space has no cost")]
+    [InlineData(
+        "space { decisions { a = [1, 2] } }, evaluator.command = [\"true\"], constraint.cost = [1, 2]",
+        "bounds nothing, for the space has no cost"
+    )]
     [InlineData("space { table = scores.csv }, constraint.cost = [20, 10]", "is empty")]
     public void Every_mistake_is_named_with_its_remedy(string text, string told)
     {
         _folder.Write("scores.csv", Csv);
-        Assert.Contains(told, Wrong(text.Replace(", evaluator", "\nevaluator", StringComparison.Ordinal).Replace(", constraint", "\nconstraint", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            told,
+            Wrong(
+                text.Replace(", evaluator", "\nevaluator", StringComparison.Ordinal)
+                    .Replace(", constraint", "\nconstraint", StringComparison.Ordinal)
+            ),
+            StringComparison.Ordinal
+        );
     }
 
     private BlackBoxSettings Read(string text, bool whole = false) =>

@@ -18,16 +18,31 @@ public sealed class CrNasPlanTests
         Assert.Equal(["stage-supernet", "stage-search", "operation-supernet", "operation-search", "final"], Names(Small));
         Assert.Equal(
             [
-                "pretraining", "stage-supernet", "stage-samples", "stage-search", "operation-supernet", "operation-samples", "operation-search",
-                "final-pretraining", "final", "transfer",
+                "pretraining",
+                "stage-supernet",
+                "stage-samples",
+                "stage-search",
+                "operation-supernet",
+                "operation-samples",
+                "operation-search",
+                "final-pretraining",
+                "final",
+                "transfer",
             ],
-            Names(Small with
-            {
-                Pretraining = new PretrainingSettings { Steps = 5, Data = new DataSettings { Name = "cifar10" } },
-                StageLangevin = new OptionalLangevinSettings { Samples = 2 },
-                OperationLangevin = new OptionalLangevinSettings { Samples = 2 },
-                Transfer = new TransferSettings { Detector = "retinanet-fpn" },
-            }));
+            Names(
+                Small with
+                {
+                    Pretraining = new PretrainingSettings
+                    {
+                        Steps = 5,
+                        Data = new DataSettings { Name = "cifar10" },
+                    },
+                    StageLangevin = new OptionalLangevinSettings { Samples = 2 },
+                    OperationLangevin = new OptionalLangevinSettings { Samples = 2 },
+                    Transfer = new TransferSettings { Detector = "retinanet-fpn" },
+                }
+            )
+        );
     }
 
     /// <summary>3, then 9 with each further block: what is kept is extended by each of three dilations.</summary>
@@ -38,11 +53,13 @@ public sealed class CrNasPlanTests
     [InlineData(8, 5, 3 + 9 + (6 * 15))]
     public void A_beam_extends_what_it_keeps(int blocks, int width, long evaluations)
     {
-        var plan = CrNasPlan.Of(Small with
-        {
-            Constraint = Small.Constraint with { Blocks = blocks },
-            OperationSearch = new OperationSearchSettings { Options = new JsonObject { ["width"] = width } },
-        });
+        var plan = CrNasPlan.Of(
+            Small with
+            {
+                Constraint = Small.Constraint with { Blocks = blocks },
+                OperationSearch = new OperationSearchSettings { Options = new JsonObject { ["width"] = width } },
+            }
+        );
         Assert.Equal((evaluations, Math.Pow(3, blocks)), (plan.Evaluations, (double)plan.DilationArchitectures));
         Assert.Equal(evaluations, Phase(plan, "operation-search").Count);
     }
@@ -50,11 +67,14 @@ public sealed class CrNasPlanTests
     [Fact]
     public void Other_strategies_score_as_many_as_they_are_told_or_as_there_are()
     {
-        CrNasPlan With(int candidates) => CrNasPlan.Of(Small with
-        {
-            StageSearch = new StageSearchSettings { Name = "random", Candidates = candidates },
-            OperationSearch = new OperationSearchSettings { Name = "random", Candidates = candidates },
-        });
+        CrNasPlan With(int candidates) =>
+            CrNasPlan.Of(
+                Small with
+                {
+                    StageSearch = new StageSearchSettings { Name = "random", Candidates = candidates },
+                    OperationSearch = new OperationSearchSettings { Name = "random", Candidates = candidates },
+                }
+            );
         Assert.Equal((20, 20), (Phase(With(20), "stage-search").Count, Phase(With(20), "operation-search").Count));
         // 33 allocations of stage-small have 8 blocks; they have 3^8 dilations.
         Assert.Equal((33, 6561), (Phase(With(1_000_000), "stage-search").Count, Phase(With(1_000_000), "operation-search").Count));
@@ -63,7 +83,17 @@ public sealed class CrNasPlanTests
     [Fact]
     public void Training_goes_three_times_through_the_network_for_each_image()
     {
-        var plan = CrNasPlan.Of(Small with { Final = new FinalSettings { Steps = 7, Batch = 5, Seeds = 2 } });
+        var plan = CrNasPlan.Of(
+            Small with
+            {
+                Final = new FinalSettings
+                {
+                    Steps = 7,
+                    Batch = 5,
+                    Seeds = 2,
+                },
+            }
+        );
         // At the size of the data, with as many boxes as are trained on; all allocations cost the same.
         var image = Cost("faster-rcnn-fpn", 96, 128, Small.Detector.SampledBoxes).Total.MAdds;
         var final = Phase(plan, "final");
@@ -74,15 +104,27 @@ public sealed class CrNasPlanTests
     [Fact]
     public void A_transfer_costs_what_the_other_detector_costs_on_the_other_data()
     {
-        var plan = CrNasPlan.Of(Small with
-        {
-            Final = new FinalSettings { Steps = 7, Batch = 5, Seeds = 2 },
-            Transfer = new TransferSettings
+        var plan = CrNasPlan.Of(
+            Small with
             {
-                Detector = "retinanet-fpn",
-                Data = new DetectionDataSettings { Name = "procedural-detection", ShortSide = 192, LongSide = 256 },
-            },
-        });
+                Final = new FinalSettings
+                {
+                    Steps = 7,
+                    Batch = 5,
+                    Seeds = 2,
+                },
+                Transfer = new TransferSettings
+                {
+                    Detector = "retinanet-fpn",
+                    Data = new DetectionDataSettings
+                    {
+                        Name = "procedural-detection",
+                        ShortSide = 192,
+                        LongSide = 256,
+                    },
+                },
+            }
+        );
         var image = Cost("retinanet-fpn", 192, 256, 1).Total.MAdds;
         var transfer = Phase(plan, "transfer");
         Assert.Equal((4, 3.0 * 2 * 2 * 7 * 5), (transfer.Count, transfer.ForwardPasses));
@@ -108,7 +150,13 @@ public sealed class CrNasPlanTests
     {
         var settings = Small with
         {
-            Proxy = new DetectionProxySettings { Images = 90, Batch = 20, RecalibrationBatches = 3, RecalibrationBatch = 7 },
+            Proxy = new DetectionProxySettings
+            {
+                Images = 90,
+                Batch = 20,
+                RecalibrationBatches = 3,
+                RecalibrationBatch = 7,
+            },
             StageLangevin = new OptionalLangevinSettings { Samples = 4 },
         };
         var plan = CrNasPlan.Of(settings);
@@ -117,7 +165,11 @@ public sealed class CrNasPlanTests
         Assert.Equal(66.0 * (90 + (5 * 3 * 7)), Phase(plan, "operation-search").ForwardPasses);
         var whole = Cost("faster-rcnn-fpn", 96, 128, Small.Detector.Proposals);
         var backbone = whole.Parts.Single(part => part.Name == DetectorCost.BackbonePart).Total.MAdds;
-        Assert.Equal(66.0 * ((90.0 * whole.Total.MAdds) + (5.0 * 3 * 7 * backbone)), Phase(plan, "operation-search").Madds, whole.Total.MAdds);
+        Assert.Equal(
+            66.0 * ((90.0 * whole.Total.MAdds) + (5.0 * 3 * 7 * backbone)),
+            Phase(plan, "operation-search").Madds,
+            whole.Total.MAdds
+        );
 
         var frozen = CrNasPlan.Of(settings with { Backbone = settings.Backbone with { Norm = "frozen" } });
         Assert.Equal(66.0 * 90, Phase(frozen, "operation-search").ForwardPasses);
@@ -133,10 +185,17 @@ public sealed class CrNasPlanTests
     [Fact]
     public void Pretraining_costs_the_backbone_at_the_size_of_the_classified_images()
     {
-        var plan = CrNasPlan.Of(Small with
-        {
-            Pretraining = new PretrainingSettings { Steps = 6, Batch = 4, Data = new DataSettings { Name = "cifar10" } },
-        });
+        var plan = CrNasPlan.Of(
+            Small with
+            {
+                Pretraining = new PretrainingSettings
+                {
+                    Steps = 6,
+                    Batch = 4,
+                    Data = new DataSettings { Name = "cifar10" },
+                },
+            }
+        );
         var layers = new Nas.Model.Cost.LayerList(3, 32, 32);
         BackboneShapes.Find("resnet_small").Features(layers);
         var final = Phase(plan, "final-pretraining");
@@ -159,25 +218,51 @@ public sealed class CrNasPlanTests
     [Fact]
     public void Constraints_that_no_allocation_meets_are_told_with_the_nearest_that_are_met()
     {
-        var blocks = Assert.Throws<InfeasibleException>(() => CrNasPlan.Of(Small with { Constraint = Small.Constraint with { Blocks = 30 } }));
+        var blocks = Assert.Throws<InfeasibleException>(() =>
+            CrNasPlan.Of(Small with { Constraint = Small.Constraint with { Blocks = 30 } })
+        );
         Assert.Contains("18 below", blocks.Message, StringComparison.Ordinal);
         var madds = Assert.Throws<InfeasibleException>(() =>
-            CrNasPlan.Of(Small with { Constraint = Small.Constraint with { Blocks = null, Madds = [1000, 2000] } }));
+            CrNasPlan.Of(Small with { Constraint = Small.Constraint with { Blocks = null, Madds = [1000, 2000] } })
+        );
         Assert.Contains("above it", madds.Message, StringComparison.Ordinal);
     }
 
-    private static CrNasSettings Small => new()
-    {
-        Name = "x",
-        Data = new DetectionDataSettings { Name = "procedural-detection", ShortSide = 96, LongSide = 128 },
-        Backbone = new BackboneSettings { Name = "resnet_small" },
-        Detector = new DetectorSettings { Width = 48, HeadWidth = 128, Proposals = 100, SampledBoxes = 64 },
-        Constraint = new ReallocationConstraintSettings { Blocks = 8, Height = 96, Width = 128, Proposals = 100 },
-    };
+    private static CrNasSettings Small =>
+        new()
+        {
+            Name = "x",
+            Data = new DetectionDataSettings
+            {
+                Name = "procedural-detection",
+                ShortSide = 96,
+                LongSide = 128,
+            },
+            Backbone = new BackboneSettings { Name = "resnet_small" },
+            Detector = new DetectorSettings
+            {
+                Width = 48,
+                HeadWidth = 128,
+                Proposals = 100,
+                SampledBoxes = 64,
+            },
+            Constraint = new ReallocationConstraintSettings
+            {
+                Blocks = 8,
+                Height = 96,
+                Width = 128,
+                Proposals = 100,
+            },
+        };
 
-    private static DetectorCost Cost(string detector, int height, int width, int proposals) => DetectorCost.Of(
-        ReallocationPhaseSpaces.DetectorShapeOf(Small with { Detector = Small.Detector with { Name = detector } }),
-        BackboneShapes.Find("resnet_small"), height, width, proposals);
+    private static DetectorCost Cost(string detector, int height, int width, int proposals) =>
+        DetectorCost.Of(
+            ReallocationPhaseSpaces.DetectorShapeOf(Small with { Detector = Small.Detector with { Name = detector } }),
+            BackboneShapes.Find("resnet_small"),
+            height,
+            width,
+            proposals
+        );
 
     private static IEnumerable<string> Names(CrNasSettings settings) => CrNasPlan.Of(settings).Phases.Select(phase => phase.Name);
 

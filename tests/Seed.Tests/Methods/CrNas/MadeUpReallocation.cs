@@ -31,46 +31,97 @@ internal static class MadeUpReallocation
 
     private const int Width = 3;
 
-    public static CrNasSettings Settings { get; } = new()
-    {
-        Name = "made-up-detection",
-        Data = new DetectionDataSettings { Name = "procedural-detection", ShortSide = 96, LongSide = 128 },
-        Backbone = new BackboneSettings { Name = "resnet_small" },
-        Detector = new DetectorSettings { Width = 48, HeadWidth = 128 },
-        Constraint = new ReallocationConstraintSettings { Height = 96, Width = 128, Proposals = 100 },
-        Final = new FinalSettings { Steps = 600, Batch = 8, Seeds = 3 },
-        Transfer = new TransferSettings { Detector = "retinanet-fpn" },
-    };
+    public static CrNasSettings Settings { get; } =
+        new()
+        {
+            Name = "made-up-detection",
+            Data = new DetectionDataSettings
+            {
+                Name = "procedural-detection",
+                ShortSide = 96,
+                LongSide = 128,
+            },
+            Backbone = new BackboneSettings { Name = "resnet_small" },
+            Detector = new DetectorSettings { Width = 48, HeadWidth = 128 },
+            Constraint = new ReallocationConstraintSettings
+            {
+                Height = 96,
+                Width = 128,
+                Proposals = 100,
+            },
+            Final = new FinalSettings
+            {
+                Steps = 600,
+                Batch = 8,
+                Seeds = 3,
+            },
+            Transfer = new TransferSettings { Detector = "retinanet-fpn" },
+        };
 
     /// <summary>Test AP of each seed; what the baseline, the stage search alone and the whole search have.</summary>
     public static ImmutableArray<(string Role, ImmutableArray<double> Ap)> Final { get; } =
-        [("baseline", [0.30, 0.31, 0.32]), ("stage-only", [0.305, 0.300, 0.335]), ("full", [0.34, 0.36, 0.35])];
+    [("baseline", [0.30, 0.31, 0.32]), ("stage-only", [0.305, 0.300, 0.335]), ("full", [0.34, 0.36, 0.35])];
 
     /// <param name="samples">Samples of the stage supernet's weights; 0: the supernet itself scores.</param>
     /// <param name="upTo">The last phase there is; it is completed.</param>
     /// <param name="found">What the operation search finds.</param>
     public static ImmutableArray<ISearchEvent> Journal(
-        CrNasSettings? settings = null, int samples = 0, string? upTo = null, string found = Found, string weights = "ab",
-        ImmutableArray<(string Role, ImmutableArray<double> Ap)>? final = null)
+        CrNasSettings? settings = null,
+        int samples = 0,
+        string? upTo = null,
+        string found = Found,
+        string weights = "ab",
+        ImmutableArray<(string Role, ImmutableArray<double> Ap)>? final = null
+    )
     {
         var used = (settings ?? Settings) with { StageLangevin = new OptionalLangevinSettings { Samples = samples } };
         var spaces = new ReallocationPhaseSpaces(used);
         var result = ReallocatedBackbone.Parse(found);
-        ImmutableArray<string> phases = [PhaseNames.StageSupernet, PhaseNames.StageSearch, PhaseNames.OperationSupernet, PhaseNames.OperationSearch, PhaseNames.Final, PhaseNames.Transfer];
-        var events = new List<ISearchEvent> { new SearchStarted(1, used.Name, SettingsJson.Text(used), phases, ImmutableSortedDictionary<string, string>.Empty) };
+        ImmutableArray<string> phases =
+        [
+            PhaseNames.StageSupernet,
+            PhaseNames.StageSearch,
+            PhaseNames.OperationSupernet,
+            PhaseNames.OperationSearch,
+            PhaseNames.Final,
+            PhaseNames.Transfer,
+        ];
+        var events = new List<ISearchEvent>
+        {
+            new SearchStarted(1, used.Name, SettingsJson.Text(used), phases, ImmutableSortedDictionary<string, string>.Empty),
+        };
         foreach (var phase in phases)
         {
-            events.AddRange(phase switch
-            {
-                PhaseNames.StageSearch => Candidates(phase, spaces.Eligible, Allocations(spaces.Eligible, string.Join(',', result.Blocks)), Math.Max(1, samples)),
-                PhaseNames.OperationSearch => Candidates(
-                    phase, spaces.Open(ReallocationPhaseSpaces.PartialDilationsOf(result.Blocks), CostRange.Any), Beam(result), samples: 1),
-                PhaseNames.Final => Training(phase, Detectors(spaces, result, final ?? Final), weights),
-                PhaseNames.Transfer => Training(
-                    phase, Detectors(spaces, result, [("baseline", [0.20, 0.21, 0.22]), ("full", [0.20, 0.23, 0.20])]), weights),
-                _ => Training(phase, [(new RunSpec(phase, null, null, null, null, 600, 0), ImmutableSortedDictionary<string, double>.Empty)], weights),
-            });
-            if (phase == upTo) return [.. events];
+            events.AddRange(
+                phase switch
+                {
+                    PhaseNames.StageSearch => Candidates(
+                        phase,
+                        spaces.Eligible,
+                        Allocations(spaces.Eligible, string.Join(',', result.Blocks)),
+                        Math.Max(1, samples)
+                    ),
+                    PhaseNames.OperationSearch => Candidates(
+                        phase,
+                        spaces.Open(ReallocationPhaseSpaces.PartialDilationsOf(result.Blocks), CostRange.Any),
+                        Beam(result),
+                        samples: 1
+                    ),
+                    PhaseNames.Final => Training(phase, Detectors(spaces, result, final ?? Final), weights),
+                    PhaseNames.Transfer => Training(
+                        phase,
+                        Detectors(spaces, result, [("baseline", [0.20, 0.21, 0.22]), ("full", [0.20, 0.23, 0.20])]),
+                        weights
+                    ),
+                    _ => Training(
+                        phase,
+                        [(new RunSpec(phase, null, null, null, null, 600, 0), ImmutableSortedDictionary<string, double>.Empty)],
+                        weights
+                    ),
+                }
+            );
+            if (phase == upTo)
+                return [.. events];
         }
         return [.. events, new SearchCompleted(1)];
     }
@@ -78,9 +129,20 @@ internal static class MadeUpReallocation
     public static SearchOutcome Outcome(ImmutableArray<ISearchEvent> journal, string? notice = null)
     {
         var view = SearchViewing.View(journal.Aggregate(SearchState.NotStarted, (state, @event) => state.Apply(@event)))!;
-        var candidates = SearchHistory.Of(() => journal, verbose: false).Where(entry => entry.Kind == "candidate").Select(entry => new CandidateView(
-            entry.Phase!, entry.Index!.Value, entry.Architecture!, entry.Madds!.Value, entry.Parameters!.Value, entry.Score, entry.StandardError,
-            entry.Scores ?? [], entry.Failure));
+        var candidates = SearchHistory
+            .Of(() => journal, verbose: false)
+            .Where(entry => entry.Kind == "candidate")
+            .Select(entry => new CandidateView(
+                entry.Phase!,
+                entry.Index!.Value,
+                entry.Architecture!,
+                entry.Madds!.Value,
+                entry.Parameters!.Value,
+                entry.Score,
+                entry.StandardError,
+                entry.Scores ?? [],
+                entry.Failure
+            ));
         return SearchOutcome.Of(view, [.. candidates], notice);
     }
 
@@ -88,7 +150,8 @@ internal static class MadeUpReallocation
     public static void Write(string directory, ImmutableArray<ISearchEvent> journal)
     {
         var settings = MethodSciences.Read(((SearchStarted)journal[0]).Settings);
-        using (var held = SearchDirectory.Open(directory)) held.Begin(settings, settings);
+        using (var held = SearchDirectory.Open(directory))
+            held.Begin(settings, settings);
         SearchPersistence.Prepare(directory);
         using var connection = new SqliteConnection($"Data Source={SearchPersistence.PathOf(directory)};Pooling=False");
         connection.Open();
@@ -127,30 +190,66 @@ internal static class MadeUpReallocation
     private static IEnumerable<(string Text, double Score)> Beam(ReallocatedBackbone result)
     {
         var random = RandomStream.For(7, "made-up-beam");
-        ImmutableArray<ImmutableArray<int>> beam = [[]];
+        ImmutableArray<ImmutableArray<int>> beam =
+        [
+            [],
+        ];
         for (var decided = 1; decided <= result.Dilations.Length; decided++)
         {
             var level = beam.SelectMany(kept => new[] { 1, 2, 3 }.Select(dilation => kept.Add(dilation)))
-                .Select(prefix => (Prefix: prefix, Score: 0.14 + (0.004 * decided) + (prefix.SequenceEqual(result.Dilations.Take(prefix.Length)) ? 0.02 : 0.01 * random.NextDouble())))
+                .Select(prefix =>
+                    (
+                        Prefix: prefix,
+                        Score: 0.14
+                            + (0.004 * decided)
+                            + (prefix.SequenceEqual(result.Dilations.Take(prefix.Length)) ? 0.02 : 0.01 * random.NextDouble())
+                    )
+                )
                 .ToArray();
             foreach (var (prefix, score) in level)
             {
-                yield return (new ReallocatedBackbone(result.Blocks, [.. prefix, .. Enumerable.Repeat(0, result.Dilations.Length - prefix.Length)]).ToString(), score);
+                yield return (
+                    new ReallocatedBackbone(
+                        result.Blocks,
+                        [.. prefix, .. Enumerable.Repeat(0, result.Dilations.Length - prefix.Length)]
+                    ).ToString(),
+                    score
+                );
             }
             beam = [.. level.OrderByDescending(candidate => candidate.Score).Take(Width).Select(candidate => candidate.Prefix)];
         }
     }
 
-    private static IEnumerable<ISearchEvent> Candidates(string phase, ConstrainedSpace space, IEnumerable<(string Text, double Score)> scored, int samples)
+    private static IEnumerable<ISearchEvent> Candidates(
+        string phase,
+        ConstrainedSpace space,
+        IEnumerable<(string Text, double Score)> scored,
+        int samples
+    )
     {
         var all = scored.ToArray();
         ImmutableArray<WeightsRef> weights = [.. Enumerable.Range(0, samples).Select(sample => new WeightsRef("stage-supernet/0", sample))];
-        yield return new PhaseStarted(1, phase, null, new CandidateSpec(all.Length, all.Length, true, 3, "made-up", "{}", "", 0, long.MaxValue, weights, 1), null);
+        yield return new PhaseStarted(
+            1,
+            phase,
+            null,
+            new CandidateSpec(all.Length, all.Length, true, 3, "made-up", "{}", "", 0, long.MaxValue, weights, 1),
+            null
+        );
         foreach (var (index, (text, _)) in all.Index())
         {
             var architecture = space.Space.Parse(text);
             yield return new CandidateProposed(
-                1, phase, index, text, space.Space.MAdds.Of(architecture), space.Space.Parameters.Of(architecture), "made up", 0, !space.Space.IsComplete(architecture));
+                1,
+                phase,
+                index,
+                text,
+                space.Space.MAdds.Of(architecture),
+                space.Space.Parameters.Of(architecture),
+                "made up",
+                0,
+                !space.Space.IsComplete(architecture)
+            );
         }
         foreach (var (index, (_, score)) in all.Index())
         {
@@ -162,13 +261,25 @@ internal static class MadeUpReallocation
             }
             for (var sample = 0; sample < samples; sample++)
             {
-                yield return new EvaluationRecorded(1, phase, index, sample, score + (0.002 * ((sample * 7) + (index % 5))), null, "device-0", 1);
+                yield return new EvaluationRecorded(
+                    1,
+                    phase,
+                    index,
+                    sample,
+                    score + (0.002 * ((sample * 7) + (index % 5))),
+                    null,
+                    "device-0",
+                    1
+                );
             }
         }
     }
 
     private static IEnumerable<(RunSpec Run, ImmutableSortedDictionary<string, double> Measures)> Detectors(
-        ReallocationPhaseSpaces spaces, ReallocatedBackbone result, ImmutableArray<(string Role, ImmutableArray<double> Ap)> roles)
+        ReallocationPhaseSpaces spaces,
+        ReallocatedBackbone result,
+        ImmutableArray<(string Role, ImmutableArray<double> Ap)> roles
+    )
     {
         foreach (var (role, seeds) in roles)
         {
@@ -192,19 +303,32 @@ internal static class MadeUpReallocation
                     ["madds"] = madds,
                     ["parameters"] = parameters,
                 };
-                yield return (new RunSpec($"{role}-{seed}", network.ToString(), madds, parameters, null, 600, 0), measures.ToImmutableSortedDictionary(StringComparer.Ordinal));
+                yield return (
+                    new RunSpec($"{role}-{seed}", network.ToString(), madds, parameters, null, 600, 0),
+                    measures.ToImmutableSortedDictionary(StringComparer.Ordinal)
+                );
             }
         }
     }
 
     private static IEnumerable<ISearchEvent> Training(
-        string phase, IEnumerable<(RunSpec Run, ImmutableSortedDictionary<string, double> Measures)> runs, string weights)
+        string phase,
+        IEnumerable<(RunSpec Run, ImmutableSortedDictionary<string, double> Measures)> runs,
+        string weights
+    )
     {
         var all = runs.ToArray();
         yield return new PhaseStarted(1, phase, new TrainingSpec([.. all.Select(run => run.Run)], 100, 3, 1), null, null);
         foreach (var (number, run) in all.Index())
         {
-            yield return new TrainingCompleted(1, TaskName.OfRun(phase, number), run.Run.Name == "full-0" ? weights : $"{number:x2}", run.Measures, "device-0", 1);
+            yield return new TrainingCompleted(
+                1,
+                TaskName.OfRun(phase, number),
+                run.Run.Name == "full-0" ? weights : $"{number:x2}",
+                run.Measures,
+                "device-0",
+                1
+            );
         }
     }
 }

@@ -23,7 +23,14 @@ public class FidelityResultTests
         Langevin = new LangevinSettings { Samples = 3 },
         Proxy = new ProxySettings { OwnImages = true },
         Truth = new TruthSettings { Seeds = 2 },
-        Fidelity = new StudySettings { Architectures = 30, Supernets = 2, Checkpoints = 2, Top = 5, Resamples = 100 },
+        Fidelity = new StudySettings
+        {
+            Architectures = 30,
+            Supernets = 2,
+            Checkpoints = 2,
+            Top = 5,
+            Resamples = 100,
+        },
     };
 
     private static readonly StudyLayout Layout = new(Settings);
@@ -47,7 +54,11 @@ public class FidelityResultTests
         Assert.Equal(1 + 30, lines.Length);
         Assert.All(lines, line => Assert.Equal(3 + 1 + 4 + Layout.Samples.Length + Layout.SameImageSamples.Length, line.Split(',').Length));
         var metrics = JsonDocument.Parse(files["metrics.json"]).RootElement.GetProperty("study");
-        Assert.Equal(result.Study!.Proxies[0].Tau!.Value.Value, metrics.GetProperty("proxies")[0].GetProperty("tau").GetProperty("value").GetDouble(), 9);
+        Assert.Equal(
+            result.Study!.Proxies[0].Tau!.Value.Value,
+            metrics.GetProperty("proxies")[0].GetProperty("tau").GetProperty("value").GetDouble(),
+            9
+        );
         var page = files["report.html"];
         XDocument.Parse(page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("</html>", StringComparison.Ordinal)]);
         Assert.True(metrics.GetProperty("proxies")[1].GetProperty("tauBeyondMadds").TryGetProperty("low", out _));
@@ -72,18 +83,49 @@ public class FidelityResultTests
         var space = SearchSpaces.Open(Settings.Space);
         var architectures = Layout.ArchitecturesOf(new ConstrainedSpace(space, CostRange.Any));
         var random = RandomStream.For(1, "made-up-study");
-        ImmutableArray<double> Scores(int count, int worth) => [.. Enumerable.Range(0, count).Select(_ => 0.5 + (0.01 * worth) + (0.1 * random.NextDouble()))];
-        IEnumerable<CandidateView> Candidates(string phase, int columns) => architectures.Select((architecture, i) => new CandidateView(
-            phase, i, space.Format(architecture), space.MAdds.Of(architecture), space.Parameters.Of(architecture), 0.5, 0.1, Scores(columns, i), null));
-        var runs = Enumerable.Range(0, 30 * 2).Select(run => new RunView(
-            PhaseNames.Truth, $"architecture-{run / 2}-{run % 2}", run, space.Format(architectures[run / 2]), 1, 1, 1, 1,
-            run <= trained * 2 ? ImmutableSortedDictionary<string, double>.Empty.Add("test-top1", Scores(1, run / 2)[0]) : ImmutableSortedDictionary<string, double>.Empty, "ab"));
+        ImmutableArray<double> Scores(int count, int worth) =>
+            [.. Enumerable.Range(0, count).Select(_ => 0.5 + (0.01 * worth) + (0.1 * random.NextDouble()))];
+        IEnumerable<CandidateView> Candidates(string phase, int columns) =>
+            architectures.Select(
+                (architecture, i) =>
+                    new CandidateView(
+                        phase,
+                        i,
+                        space.Format(architecture),
+                        space.MAdds.Of(architecture),
+                        space.Parameters.Of(architecture),
+                        0.5,
+                        0.1,
+                        Scores(columns, i),
+                        null
+                    )
+            );
+        var runs = Enumerable
+            .Range(0, 30 * 2)
+            .Select(run => new RunView(
+                PhaseNames.Truth,
+                $"architecture-{run / 2}-{run % 2}",
+                run,
+                space.Format(architectures[run / 2]),
+                1,
+                1,
+                1,
+                1,
+                run <= trained * 2
+                    ? ImmutableSortedDictionary<string, double>.Empty.Add("test-top1", Scores(1, run / 2)[0])
+                    : ImmutableSortedDictionary<string, double>.Empty,
+                "ab"
+            ));
         var view = new SearchView("study", SearchStatus.Running, SettingsJson.Text(Settings), [], null, [], [.. runs]);
-        return SearchOutcome.Of(view,
-        [
-            .. Candidates(PhaseNames.CheckpointScores, 4), .. Candidates(PhaseNames.SampleScores, Layout.Samples.Length),
-            .. Candidates(PhaseNames.SameImageScores, Layout.SameImageSamples.Length),
-        ], null);
+        return SearchOutcome.Of(
+            view,
+            [
+                .. Candidates(PhaseNames.CheckpointScores, 4),
+                .. Candidates(PhaseNames.SampleScores, Layout.Samples.Length),
+                .. Candidates(PhaseNames.SameImageScores, Layout.SameImageSamples.Length),
+            ],
+            null
+        );
     }
 
     private static string Read(FileContent file)

@@ -20,7 +20,9 @@ public sealed class FidelitySearchFileTests : IDisposable
     [Fact]
     public void What_is_written_reads_back_the_same()
     {
-        var settings = Read(Minimal + "fidelity.arms { hot { learning-rate = 0.1 }, cyclic { schedule = cyclic } }\ntruth { seeds = 2, steps = 3k }");
+        var settings = Read(
+            Minimal + "fidelity.arms { hot { learning-rate = 0.1 }, cyclic { schedule = cyclic } }\ntruth { seeds = 2, steps = 3k }"
+        );
         Assert.Equal(3000, settings.Truth.Steps);
         Assert.Equal(SettingsJson.Text(settings), SettingsJson.Text(Read(SettingsJson.Text(settings))));
     }
@@ -30,9 +32,11 @@ public sealed class FidelitySearchFileTests : IDisposable
     [InlineData("fidelity-fashion-why", 19)]
     public void Every_study_of_fashion_mnist_that_comes_along_is_good(string name, int arms)
     {
-        var settings = (FidelitySettings)SearchFileReader.Read(
-            Path.Combine(TestData.Repository, "hocon", "searches", name + ".conf"),
-            [$"truth.table=\"{Path.Combine(TestData.Repository, "docs", "results", "fidelity-fashion", "truth.csv")}\""]);
+        var settings = (FidelitySettings)
+            SearchFileReader.Read(
+                Path.Combine(TestData.Repository, "hocon", "searches", name + ".conf"),
+                [$"truth.table=\"{Path.Combine(TestData.Repository, "docs", "results", "fidelity-fashion", "truth.csv")}\""]
+            );
         Assert.Equal(arms, new StudyLayout(settings).Arms.Length);
     }
 
@@ -41,7 +45,12 @@ public sealed class FidelitySearchFileTests : IDisposable
     {
         long Images(string arm)
         {
-            var plan = FidelityPlan.Of(Read(Minimal + $"fidelity.arms.a {{ {arm} }}\ntruth.table = \"{Path.Combine(TestData.Repository, "docs", "results", "fidelity-fashion", "truth.csv")}\""));
+            var plan = FidelityPlan.Of(
+                Read(
+                    Minimal
+                        + $"fidelity.arms.a {{ {arm} }}\ntruth.table = \"{Path.Combine(TestData.Repository, "docs", "results", "fidelity-fashion", "truth.csv")}\""
+                )
+            );
             return (long)plan.Phases.Single(phase => phase.Name == PhaseNames.SampleScores).ForwardPasses;
         }
         // 171 networks, 3 supernets, 8 samples, 4 more minibatches of 64 images.
@@ -51,12 +60,24 @@ public sealed class FidelitySearchFileTests : IDisposable
     [Theory]
     [InlineData("langevin.samples = 1", "FILE:5: langevin.samples: must be at least 2")]
     [InlineData("langevin.temperature = 0", "FILE:5: langevin.temperature: must not be 0")]
-    [InlineData("langevin.samples = 20", "FILE: data.validation: is 10000, and the one-checkpoint proxy at the cost of all samples sees langevin.samples x proxy.images = 20000 images")]
+    [InlineData(
+        "langevin.samples = 20",
+        "FILE: data.validation: is 10000, and the one-checkpoint proxy at the cost of all samples sees langevin.samples x proxy.images = 20000 images"
+    )]
     [InlineData("fidelity.arms.hot.learning-rat = 1", "FILE:5: fidelity.arms.hot: takes the keys of the section langevin")]
-    [InlineData("fidelity.arms.hot.proxy.images = 7", "FILE:5: fidelity.arms.hot: must see the images that the other arms see; remove proxy.images")]
-    [InlineData("langevin.moves = everything", "FILE:5: langevin.moves: must be null or batch-norm or convolutions or classifier, but is \"everything\"")]
+    [InlineData(
+        "fidelity.arms.hot.proxy.images = 7",
+        "FILE:5: fidelity.arms.hot: must see the images that the other arms see; remove proxy.images"
+    )]
+    [InlineData(
+        "langevin.moves = everything",
+        "FILE:5: langevin.moves: must be null or batch-norm or convolutions or classifier, but is \"everything\""
+    )]
     [InlineData("fidelity.arms.sgld {}", "FILE:5: fidelity.arms.sgld: is always there")]
-    [InlineData("supernet { steps = 200, warmup-steps = 1 }\nfidelity.checkpoints = 100\nsupernet.steps = 50", "FILE:6: fidelity.checkpoints: must not exceed supernet.steps (50)")]
+    [InlineData(
+        "supernet { steps = 200, warmup-steps = 1 }\nfidelity.checkpoints = 100\nsupernet.steps = 50",
+        "FILE:6: fidelity.checkpoints: must not exceed supernet.steps (50)"
+    )]
     [InlineData("truth.table = no-such-file.json", "FILE:5: truth.table: no-such-file.json cannot be read")]
     [InlineData("space.width = 0.5", "FILE:5: space.width: is a setting of nas-bench-macro, not of st-nas-tiny")]
     [InlineData("strategy.name = random", "FILE:5: strategy: unknown key")]
@@ -71,7 +92,11 @@ public sealed class FidelitySearchFileTests : IDisposable
     {
         var table = Path.Combine(_folder.Path, "truth.csv");
         File.WriteAllText(table, "architecture,seed\n0:id|1:id|2:id,0.5\n");
-        Assert.Contains("has no line for 0:", Assert.Throws<UserException>(() => Read(Minimal + $"truth.table = \"{table}\"")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has no line for 0:",
+            Assert.Throws<UserException>(() => Read(Minimal + $"truth.table = \"{table}\"")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -79,7 +104,11 @@ public sealed class FidelitySearchFileTests : IDisposable
     {
         const string Search = "name = test\ndata.name = cifar10\nspace.preset = nas-bench-macro\n";
         var error = Assert.Throws<UserException>(() => ReadAny(Search));
-        Assert.Contains("baselines.chain-candidates: must be 0, for every architecture of nas-bench-macro is a chain", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "baselines.chain-candidates: must be 0, for every architecture of nas-bench-macro is a chain",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal("nas-bench-macro", ((StNasSettings)ReadAny(Search + "baselines.chain-candidates = 0")).Space.Preset);
     }
 

@@ -10,25 +10,37 @@ namespace Seed.Tests.Methods.StNas;
 public class SummaryTests
 {
     /// <summary>Two in a hundred of the winner's.</summary>
-    private const long Winners = 1_000_000, Least = 980_000, Most = 1_020_000;
+    private const long Winners = 1_000_000,
+        Least = 980_000,
+        Most = 1_020_000;
 
     [Theory, InlineData(Winners, Winners), InlineData(Most, Least)]
-    public void Who_has_the_winner_s_Multiply_Adds_or_nearly_is_told_without_them(long chain, long random) => Assert.EndsWith(
-        " At the same Multiply-Adds the best chain-only architecture reaches 88.00 % and a random architecture reaches 87.00 %.",
-        Sentence(("chain-only-0", chain, 0.88), ("random-0", random, 0.87)), StringComparison.Ordinal);
+    public void Who_has_the_winner_s_Multiply_Adds_or_nearly_is_told_without_them(long chain, long random) =>
+        Assert.EndsWith(
+            " At the same Multiply-Adds the best chain-only architecture reaches 88.00 % and a random architecture reaches 87.00 %.",
+            Sentence(("chain-only-0", chain, 0.88), ("random-0", random, 0.87)),
+            StringComparison.Ordinal
+        );
 
     [Theory, InlineData(Least - 1, "980 k"), InlineData(Most + 1, "1.02 M"), InlineData(1_333_333, "1.33 M")]
-    public void Who_has_others_is_told_with_them(long chain, string told) => Assert.EndsWith(
-        $" In comparison, the best chain-only architecture reaches 88.00 % with {told} Multiply-Adds and a random architecture reaches 87.00 %.",
-        Sentence(("chain-only-0", chain, 0.88), ("random-0", Winners, 0.87)), StringComparison.Ordinal);
+    public void Who_has_others_is_told_with_them(long chain, string told) =>
+        Assert.EndsWith(
+            $" In comparison, the best chain-only architecture reaches 88.00 % with {told} Multiply-Adds and a random architecture reaches 87.00 %.",
+            Sentence(("chain-only-0", chain, 0.88), ("random-0", Winners, 0.87)),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Alone_it_is_compared_with_nobody() => Assert.EndsWith(" parameters.", Sentence(), StringComparison.Ordinal);
 
     /// <summary>Who is not trained yet is not spoken of, whatever its Multiply-Adds.</summary>
     [Fact]
-    public void Who_is_not_trained_yet_is_not_compared() => Assert.EndsWith(
-        " At the same Multiply-Adds a random architecture reaches 87.00 %.", Sentence(("chain-only-0", 1_333_333, null), ("random-0", Most, 0.87)), StringComparison.Ordinal);
+    public void Who_is_not_trained_yet_is_not_compared() =>
+        Assert.EndsWith(
+            " At the same Multiply-Adds a random architecture reaches 87.00 %.",
+            Sentence(("chain-only-0", 1_333_333, null), ("random-0", Most, 0.87)),
+            StringComparison.Ordinal
+        );
 
     private static string Sentence(params (string Name, long Madds, double? Accuracy)[] others)
     {
@@ -38,7 +50,19 @@ public class SummaryTests
         return new StNasResult(MadeUpSearch.Settings, outcome with { View = outcome.View with { Best = best, Runs = runs } }).Sentence;
     }
 
-    private static RunView Run((string Name, long Madds, double? Accuracy) run, string architecture) => new(
-        PhaseNames.Retrain, run.Name, 0, architecture, run.Madds, 1000, 5000, 5000,
-        run.Accuracy is { } accuracy ? ImmutableSortedDictionary<string, double>.Empty.Add(Comparison.TestAccuracy, accuracy) : ImmutableSortedDictionary<string, double>.Empty, null);
+    private static RunView Run((string Name, long Madds, double? Accuracy) run, string architecture) =>
+        new(
+            PhaseNames.Retrain,
+            run.Name,
+            0,
+            architecture,
+            run.Madds,
+            1000,
+            5000,
+            5000,
+            run.Accuracy is { } accuracy
+                ? ImmutableSortedDictionary<string, double>.Empty.Add(Comparison.TestAccuracy, accuracy)
+                : ImmutableSortedDictionary<string, double>.Empty,
+            null
+        );
 }

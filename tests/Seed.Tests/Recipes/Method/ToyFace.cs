@@ -13,11 +13,16 @@ internal sealed class ToyFace() : MethodFace<ToySettings>(ToySettings.MethodName
 {
     protected override ToySettings Complete(ToySettings settings, ProblemList problems)
     {
-        if (settings.Wanted > settings.Switches) problems.Add("wanted", $"must not exceed switches ({settings.Switches}), but is {settings.Wanted}; lower it");
-        return settings with { Strategy = settings.Strategy with { Options = StrategyChecks.Options("strategy", settings.Strategy, problems) } };
+        if (settings.Wanted > settings.Switches)
+            problems.Add("wanted", $"must not exceed switches ({settings.Switches}), but is {settings.Wanted}; lower it");
+        return settings with
+        {
+            Strategy = settings.Strategy with { Options = StrategyChecks.Options("strategy", settings.Strategy, problems) },
+        };
     }
 
-    protected override RunPlan Plan(ToySettings settings) => new ToyPlan(settings.Name, new ToySpaces(settings).Space.Count, settings.Strategy.Candidates);
+    protected override RunPlan Plan(ToySettings settings) =>
+        new ToyPlan(settings.Name, new ToySpaces(settings).Space.Count, settings.Strategy.Candidates);
 
     protected override ISearchResult Result(ToySettings settings, SearchOutcome outcome) => new ToyResult(settings, outcome);
 }
@@ -31,9 +36,10 @@ internal sealed class ToyResult(ToySettings settings, SearchOutcome outcome) : I
 {
     public SearchOutcome Outcome => outcome;
 
-    public string Sentence => outcome.View.Best is { } best
-        ? $"With {best.Architecture} the score of {settings.Switches} switches is {best.Score:0.00}."
-        : "No switch has been touched yet.";
+    public string Sentence =>
+        outcome.View.Best is { } best
+            ? $"With {best.Architecture} the score of {settings.Switches} switches is {best.Score:0.00}."
+            : "No switch has been touched yet.";
 
     public IEnumerable<string> Trained => [];
 
@@ -49,7 +55,8 @@ internal sealed class ToyResult(ToySettings settings, SearchOutcome outcome) : I
 
     public IEnumerable<FileContent> Files => [FileContent.Text("switches.txt", outcome.View.Best?.Architecture + "\n")];
 
-    public ReportParts Report => new([($"{settings.Switches}", "switches")], Markup.Empty, Markup.Empty, Plots, Markup.Empty, ["This is a toy."]);
+    public ReportParts Report =>
+        new([($"{settings.Switches}", "switches")], Markup.Empty, Markup.Empty, Plots, Markup.Empty, ["This is a toy."]);
 
     private sealed record ToyMetrics(double? Score);
 }

@@ -49,12 +49,19 @@ public sealed class ToyMethodTests : IDisposable
         Assert.Equal([], problems.Sentences);
         Assert.Equal("exhaustive", Assert.Single(Method.StrategiesOf(settings)).Name);
         Assert.Contains("\"wanted\": 3", SettingsJson.Text(settings), StringComparison.Ordinal);
-        Assert.Equal(SettingsJson.Text(settings), SettingsJson.Text(Of(JsonSerializer.SerializeToNode(settings, Science.SettingsType, SettingsJson.Options)!.AsObject())));
+        Assert.Equal(
+            SettingsJson.Text(settings),
+            SettingsJson.Text(Of(JsonSerializer.SerializeToNode(settings, Science.SettingsType, SettingsJson.Options)!.AsObject()))
+        );
 
         Read("name = t, switches = 3, wanted = 4, strategy { name = exhaustiv }", out var wrong);
         Assert.Equal(
-            [$"{File}:1: wanted: must not exceed switches (3), but is 4; lower it", $"{File}:1: strategy.name: there is no strategy \"exhaustiv\"; did you mean exhaustive?"],
-            wrong.Sentences);
+            [
+                $"{File}:1: wanted: must not exceed switches (3), but is 4; lower it",
+                $"{File}:1: strategy.name: there is no strategy \"exhaustiv\"; did you mean exhaustive?",
+            ],
+            wrong.Sentences
+        );
     }
 
     [Fact]
@@ -64,7 +71,10 @@ public sealed class ToyMethodTests : IDisposable
         object plan = Face.Plan(settings);
         Assert.Equal("t: 8 of 8 settings of the switches", ((RunPlan)plan).InWords());
         Assert.Equal("""{"name":"t","architectures":"8","candidates":8}""", JsonText.Line(plan));
-        Assert.Equal((0, null, 1, null), (Face.Data(settings).Needs.Length, Face.Data(settings).Supplied, Face.DeviceSpan(settings), Face.Truth(settings)));
+        Assert.Equal(
+            (0, null, 1, null),
+            (Face.Data(settings).Needs.Length, Face.Data(settings).Supplied, Face.DeviceSpan(settings), Face.Truth(settings))
+        );
         Assert.Empty(Face.PluginsOf(settings));
     }
 
@@ -80,7 +90,9 @@ public sealed class ToyMethodTests : IDisposable
         Assert.StartsWith(result.Sentence, ResultText.Of(result), StringComparison.Ordinal);
         var files = ResultFiles.Of(result, VersionInfo.Of(settings), weights: null).ToList();
         Assert.Equal(
-            ["switches.txt", "metrics.json", "search.json", "candidates.csv", "versions.json", "plots/best-so-far.svg", "report.html"], files.Select(file => file.Name));
+            ["switches.txt", "metrics.json", "search.json", "candidates.csv", "versions.json", "plots/best-so-far.svg", "report.html"],
+            files.Select(file => file.Name)
+        );
     }
 
     /// <summary>What a search does with a method, without what makes it durable.</summary>
@@ -91,10 +103,17 @@ public sealed class ToyMethodTests : IDisposable
         Assert.Equal(Method.DecidingPhases, [phase.Name]);
         var spec = Assert.IsType<PhaseStart.Explore>(phase.Start(SearchState.NotStarted)).Spec;
         var strategy = StrategyCatalog.Standard.Create(spec.Strategy, Method.StrategyOf(settings, phase.Name)!.Settings.Options);
-        var proposer = new Proposer(spec.Strategy, strategy, spaces.Open(spec.Space, new CostRange(spec.MinCost, spec.MaxCost)), settings.Seed, phase: 0, spec.Window);
+        var proposer = new Proposer(
+            spec.Strategy,
+            strategy,
+            spaces.Open(spec.Space, new CostRange(spec.MinCost, spec.MaxCost)),
+            settings.Seed,
+            phase: 0,
+            spec.Window
+        );
         using var runtime = Science.Open(settings, new RuntimeMeans(_ => { }, _ => { }, Keeper: null, new CheckedLayers()));
         var results = new List<CandidateResult>();
-        for (var given = 0; results.Count < spec.Budget;)
+        for (var given = 0; results.Count < spec.Budget; )
         {
             var answer = proposer.TryPropose(results.Count);
             if (answer is null)
@@ -106,10 +125,26 @@ public sealed class ToyMethodTests : IDisposable
             var score = Assert.Single(runtime.Evaluate(new EvaluationTask(phase.Name, [one.Architecture], "", ""))).Score;
             results.Add(new CandidateResult(results.Count, one.Architecture, one.Madds, one.Parameters, [score], TaskFailure.None, null));
         }
-        ImmutableArray<CandidateView> candidates = [.. results.Select((one, index) =>
-            new CandidateView(phase.Name, index, one.Architecture, one.Madds, one.Parameters, one.Score, null, one.Scores, null))];
+        ImmutableArray<CandidateView> candidates =
+        [
+            .. results.Select(
+                (one, index) =>
+                    new CandidateView(phase.Name, index, one.Architecture, one.Madds, one.Parameters, one.Score, null, one.Scores, null)
+            ),
+        ];
         var view = new PhaseView(phase.Name, PhaseStatus.Completed, results.Count, spec.Budget, "candidates", null);
-        return (new SearchView(settings.Name, SearchStatus.Completed, SettingsJson.Text(settings), [view], candidates.MaxBy(one => one.Score), [], []), candidates);
+        return (
+            new SearchView(
+                settings.Name,
+                SearchStatus.Completed,
+                SettingsJson.Text(settings),
+                [view],
+                candidates.MaxBy(one => one.Score),
+                [],
+                []
+            ),
+            candidates
+        );
     }
 
     private SearchSettings Read(string text, out ProblemList problems)

@@ -19,8 +19,15 @@ internal sealed class ToySpaces(ToySettings settings) : IPhaseSpaces
 {
     public const string On = "on";
 
-    public ISearchSpace Space { get; } = new DeclaredSpace(
-        "switches", new JsonObject(Enumerable.Range(0, settings.Switches).Select(number => KeyValuePair.Create($"s{number}", (JsonNode?)new JsonArray("off", On)))));
+    public ISearchSpace Space { get; } =
+        new DeclaredSpace(
+            "switches",
+            new JsonObject(
+                Enumerable
+                    .Range(0, settings.Switches)
+                    .Select(number => KeyValuePair.Create($"s{number}", (JsonNode?)new JsonArray("off", On)))
+            )
+        );
 
     public ConstrainedSpace Open(string name, CostRange range) =>
         name == SpacePart.Whole ? new(Space, range) : throw new UserException($"A toy has no space named {name}.");
@@ -32,11 +39,10 @@ internal sealed class ToyRuntime(ToySettings settings) : ISearchRuntime
 
     public ITrainingRun OpenTraining(TrainingTask task) => throw new InvalidOperationException("A toy trains nothing.");
 
-    public ImmutableArray<Evaluation> Evaluate(EvaluationTask task) => [.. task.Architectures.Select(text => new Evaluation(Score(_space.Parse(text)), null))];
+    public ImmutableArray<Evaluation> Evaluate(EvaluationTask task) =>
+        [.. task.Architectures.Select(text => new Evaluation(Score(_space.Parse(text)), null))];
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     private double Score(Architecture architecture)
     {

@@ -12,10 +12,12 @@ internal sealed record ToySettings : SearchSettings
     [JsonPropertyOrder(-2), AllowedValues(MethodName)]
     public override string Method { get; init; } = MethodName;
 
-    [Range(1, 20)] public int Switches { get; init; } = 4;
+    [Range(1, 20)]
+    public int Switches { get; init; } = 4;
 
     /// <summary>An architecture with so many switches on has the score 1.</summary>
-    [Range(0, 20)] public int Wanted { get; init; } = 1;
+    [Range(0, 20)]
+    public int Wanted { get; init; } = 1;
 
     public StrategySettings Strategy { get; init; } = new();
 

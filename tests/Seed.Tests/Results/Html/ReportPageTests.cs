@@ -28,11 +28,14 @@ public class ReportPageTests
     {
         var page = Render(MadeUpSearch.Outcome());
         // The body keeps to XML where HTML allows it.
-        var body = XDocument.Parse(page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("</html>", StringComparison.Ordinal)]);
+        var body = XDocument.Parse(
+            page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("</html>", StringComparison.Ordinal)]
+        );
         var ids = body.Descendants().Attributes("id").Select(id => id.Value).ToArray();
         Assert.NotEmpty(ids);
         Assert.Equal(ids.Length, ids.Distinct().Count());
-        foreach (var used in Regex.Matches(page, @"url\(#([^)]+)\)").Select(match => match.Groups[1].Value)) Assert.Contains(used, ids);
+        foreach (var used in Regex.Matches(page, @"url\(#([^)]+)\)").Select(match => match.Groups[1].Value))
+            Assert.Contains(used, ids);
     }
 
     [Fact]
@@ -64,7 +67,8 @@ public class ReportPageTests
     public void What_is_left_out_of_the_data_is_said_the_first_ones_in_full()
     {
         using var folder = new TempFolder();
-        using (var directory = SearchDirectory.Open(folder.Path)) directory.Note([.. Enumerable.Range(0, 2030).Select(i => $"image {i:00} was skipped \u001b[2J")]);
+        using (var directory = SearchDirectory.Open(folder.Path))
+            directory.Note([.. Enumerable.Range(0, 2030).Select(i => $"image {i:00} was skipped \u001b[2J")]);
         var page = Render(MadeUpSearch.Outcome() with { LeftOut = SearchDirectory.ReadNotes(folder.Path) });
         Assert.Contains("<li>image 00 was skipped \\u001b[2J</li>", page, StringComparison.Ordinal);
         Assert.Contains("image 19 ", page, StringComparison.Ordinal);
@@ -75,7 +79,15 @@ public class ReportPageTests
     [Fact]
     public void A_tempered_or_absent_posterior_is_named()
     {
-        var cold = MadeUpSearch.Settings with { Langevin = new LangevinSettings { Samples = 4, Temperature = 0.1, Schedule = "cyclic" } };
+        var cold = MadeUpSearch.Settings with
+        {
+            Langevin = new LangevinSettings
+            {
+                Samples = 4,
+                Temperature = 0.1,
+                Schedule = "cyclic",
+            },
+        };
         Assert.Contains("T = 0.1, a tempered (&quot;cold&quot;) posterior", Render(MadeUpSearch.Outcome(cold)), StringComparison.Ordinal);
         Assert.Contains("cyclic: cosine to zero", Render(MadeUpSearch.Outcome(cold)), StringComparison.Ordinal);
         var plain = MadeUpSearch.Settings with { Langevin = new LangevinSettings { Samples = 0 } };
@@ -86,7 +98,10 @@ public class ReportPageTests
     public void A_hostile_text_stays_text()
     {
         const string hostile = "\"><script>alert(1)</script><b a='";
-        var settings = MadeUpSearch.Settings with { Data = new DataSettings { Name = hostile, Root = hostile } };
+        var settings = MadeUpSearch.Settings with
+        {
+            Data = new DataSettings { Name = hostile, Root = hostile },
+        };
         var outcome = MadeUpSearch.Outcome(settings, notice: hostile);
         var view = outcome.View with { Phases = [new PhaseView(hostile, PhaseStatus.Completed, 1, 1, hostile, hostile)] };
         var page = Render(SearchOutcome.Of(view, outcome.Candidates, hostile));

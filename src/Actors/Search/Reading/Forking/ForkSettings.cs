@@ -26,12 +26,19 @@ public static class ForkSettings
     public static void Check(SearchSettings before, SearchSettings after, string phase)
     {
         var free = SearchMethods.LaterThan(after, phase).Concat(SettingsIdentity.Free).Append("name").ToArray();
-        foreach (var (key, old, now) in Differences("", JsonNode.Parse(SettingsJson.Text(before)), JsonNode.Parse(SettingsJson.Text(after))))
+        foreach (
+            var (key, old, now) in Differences("", JsonNode.Parse(SettingsJson.Text(before)), JsonNode.Parse(SettingsJson.Text(after)))
+        )
         {
-            if (Array.Exists(free, path => key == path || key.StartsWith(path + ".", StringComparison.Ordinal))) continue;
+            if (Array.Exists(free, path => key == path || key.StartsWith(path + ".", StringComparison.Ordinal)))
+                continue;
             // Nothing that is inherited was made by a plug-in.
-            if (key == "plugins" && before.Plugins is null) continue;
-            var reason = Reasons.FirstOrDefault(reason => key == reason.Section || key.StartsWith(reason.Section + ".", StringComparison.Ordinal)).Reason
+            if (key == "plugins" && before.Plugins is null)
+                continue;
+            var reason =
+                Reasons
+                    .FirstOrDefault(reason => key == reason.Section || key.StartsWith(reason.Section + ".", StringComparison.Ordinal))
+                    .Reason
                 ?? "the inherited weights were made in another way";
             throw new UserException($"{key} was {old} and would be {now}: a fork cannot change it, for {reason}.");
         }
@@ -41,7 +48,8 @@ public static class ForkSettings
     {
         if (before is JsonObject old && after is JsonObject @new)
         {
-            return old.Select(entry => entry.Key).Union(@new.Select(entry => entry.Key))
+            return old.Select(entry => entry.Key)
+                .Union(@new.Select(entry => entry.Key))
                 .SelectMany(key => Differences(path.Length == 0 ? key : $"{path}.{key}", old[key], @new[key]));
         }
         return JsonNode.DeepEquals(before, after) ? [] : [(path, before?.ToJsonString() ?? "not set", after?.ToJsonString() ?? "not set")];

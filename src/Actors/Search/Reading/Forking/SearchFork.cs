@@ -37,7 +37,8 @@ public static class SearchFork
         ArgumentNullException.ThrowIfNull(origin);
         ArgumentNullException.ThrowIfNull(request);
         var before = origin().Aggregate(SearchState.NotStarted, (state, @event) => state.Apply(@event));
-        if (before.Status is null) throw new UserException("The search to fork has not begun.");
+        if (before.Status is null)
+            throw new UserException("The search to fork has not begun.");
         var opened = OpenedSearch.Of(SettingsJson.Text(request.Settings), strategies);
         ForkSettings.Check(MethodSciences.Read(before.Settings), request.Settings, request.Phase);
         if (before.Candidates(request.Phase) is not { } source)
@@ -49,17 +50,26 @@ public static class SearchFork
 
         var events = new List<ISearchEvent>
         {
-            new SearchStarted(time, request.Settings.Name, opened.Text, [.. opened.Plan.Phases.Select(phase => phase.Name)], opened.Versions),
+            new SearchStarted(
+                time,
+                request.Settings.Name,
+                opened.Text,
+                [.. opened.Plan.Phases.Select(phase => phase.Name)],
+                opened.Versions
+            ),
         };
         foreach (var phase in before.Planned.TakeWhile(name => name != request.Phase).Select(before.Phase).OfType<PhaseState>())
         {
-            if (!phase.Completed) throw new UserException($"{before.Id} has not ended its phase {phase.Name}: there is nothing to inherit yet.");
+            if (!phase.Completed)
+                throw new UserException($"{before.Id} has not ended its phase {phase.Name}: there is nothing to inherit yet.");
             events.AddRange(Whole(origin(), phase));
         }
 
         var planned = opened.Plan.Phases.Single(phase => phase.Name == request.Phase);
         var state = events.Aggregate(SearchState.NotStarted, (folded, @event) => folded.Apply(@event));
-        var spec = (planned.Start(state) is PhaseStart.AskPlugin question ? question.Ask() : planned.Start(state)) is PhaseStart.Explore start ? start.Spec
+        var spec = (planned.Start(state) is PhaseStart.AskPlugin question ? question.Ask() : planned.Start(state))
+            is PhaseStart.Explore start
+            ? start.Spec
             : throw new UserException($"With these settings the phase {request.Phase} cannot start from what {before.Id} has.");
         RequireSameKind(strategies, source.Spec, spec, request.At);
         var space = opened.Context.Spaces.Open(spec.Space, new CostRange(spec.MinCost, spec.MaxCost)).RequireFeasible();
@@ -67,12 +77,22 @@ public static class SearchFork
         var count = inherited.OfType<CandidateProposed>().Count();
         if (count > spec.Budget)
         {
-            throw new UserException($"The budget of {spec.Budget} candidates counts the {count} inherited ones: allow more, or inherit fewer with --at.");
+            throw new UserException(
+                $"The budget of {spec.Budget} candidates counts the {count} inherited ones: allow more, or inherit fewer with --at."
+            );
         }
         events.Add(new PhaseStarted(time, request.Phase, null, spec with { Inherited = count }, null));
         events.AddRange(inherited);
 
-        var forked = new SearchForked(time, before.Id, SettingsBefore(before, request.Phase), request.Phase, request.At, count, HashOf(events));
+        var forked = new SearchForked(
+            time,
+            before.Id,
+            SettingsBefore(before, request.Phase),
+            request.Phase,
+            request.At,
+            count,
+            HashOf(events)
+        );
         events.Insert(0, forked);
         var after = events.Aggregate(SearchState.NotStarted, (folded, @event) => folded.Apply(@event));
         return new ForkedSearch(forked, [.. events], SearchTasks.ReferencedBlobs(after));
@@ -87,11 +107,15 @@ public static class SearchFork
 
     private static void RequireSameKind(StrategyCatalog strategies, CandidateSpec before, CandidateSpec after, int at)
     {
-        if (at == 0) return;
-        if (before.Space != after.Space) throw new UserException("The inherited candidates belong to another space than the new strategy explores: fork --at 0.");
+        if (at == 0)
+            return;
+        if (before.Space != after.Space)
+            throw new UserException("The inherited candidates belong to another space than the new strategy explores: fork --at 0.");
         if (strategies.Find(after.Strategy).KnowsOnlyItsOwn && (before.Strategy, before.Options) != (after.Strategy, after.Options))
         {
-            throw new UserException($"The strategy '{after.Strategy}' can only go on from candidates that it proposed itself, with the same options: fork --at 0.");
+            throw new UserException(
+                $"The strategy '{after.Strategy}' can only go on from candidates that it proposed itself, with the same options: fork --at 0."
+            );
         }
     }
 
@@ -99,7 +123,12 @@ public static class SearchFork
     private static IEnumerable<ISearchEvent> Whole(IEnumerable<ISearchEvent> journal, PhaseState phase)
     {
         var made = phase is TrainingPhase training
-            ? training.Runs.SelectMany(run => run.Samples.Select(sample => (run.Task, Sample: (int?)sample.Key, Blob: sample.Value)).Append((run.Task, null, run.Weights!))).ToHashSet()
+            ? training
+                .Runs.SelectMany(run =>
+                    run.Samples.Select(sample => (run.Task, Sample: (int?)sample.Key, Blob: sample.Value))
+                        .Append((run.Task, null, run.Weights!))
+                )
+                .ToHashSet()
             : [];
         var told = new HashSet<(string, int?, string)>();
         foreach (var @event in journal)
@@ -117,17 +146,25 @@ public static class SearchFork
                 StrategyReplaced e => e.Phase == phase.Name,
                 _ => false,
             };
-            if (isPart) yield return @event;
+            if (isPart)
+                yield return @event;
         }
     }
 
-    private static List<ISearchEvent> Candidates(IEnumerable<ISearchEvent> journal, CandidatePhase source, int at, string origin, ConstrainedSpace space)
+    private static List<ISearchEvent> Candidates(
+        IEnumerable<ISearchEvent> journal,
+        CandidatePhase source,
+        int at,
+        string origin,
+        ConstrainedSpace space
+    )
     {
         var rows = new SortedDictionary<int, (CandidateProposed Proposed, OpenCandidate Open, List<ISearchEvent> Events)>();
         var decided = new HashSet<int>();
         foreach (var @event in journal)
         {
-            if (@event is CandidateProposed p && p.Phase == source.Name && p.Index < at) rows.Add(p.Index, (p, OpenCandidate.Of(p, source.Spec), []));
+            if (@event is CandidateProposed p && p.Phase == source.Name && p.Index < at)
+                rows.Add(p.Index, (p, OpenCandidate.Of(p, source.Spec), []));
             var (phase, index) = @event switch
             {
                 EvaluationRecorded e => (e.Phase, e.Index),
@@ -135,18 +172,28 @@ public static class SearchFork
                 CandidateFailed e => (e.Phase, e.Index),
                 _ => (null, -1),
             };
-            if (phase != source.Name || decided.Contains(index) || !rows.TryGetValue(index, out var row)) continue;
+            if (phase != source.Name || decided.Contains(index) || !rows.TryGetValue(index, out var row))
+                continue;
             row.Events.Add(@event);
             rows[index] = row with
             {
-                Open = @event switch { EvaluationRecorded e => row.Open.Apply(e), BatchHalved e => row.Open.Apply(e), _ => row.Open },
+                Open = @event switch
+                {
+                    EvaluationRecorded e => row.Open.Apply(e),
+                    BatchHalved e => row.Open.Apply(e),
+                    _ => row.Open,
+                },
             };
-            if (@event is CandidateFailed || rows[index].Open.Scored is not null) decided.Add(index);
+            if (@event is CandidateFailed || rows[index].Open.Scored is not null)
+                decided.Add(index);
         }
         var missing = Enumerable.Range(0, at).FirstOrDefault(index => !decided.Contains(index), -1);
-        if (missing >= 0) throw new UserException(missing < rows.Count
-            ? $"{origin} does not know the result of candidate {missing} of {source.Name} yet: fork --at {missing}, or wait."
-            : $"{origin} has proposed {source.Proposed} candidates in {source.Name}: fork --at {missing} or fewer.");
+        if (missing >= 0)
+            throw new UserException(
+                missing < rows.Count
+                    ? $"{origin} does not know the result of candidate {missing} of {source.Name} yet: fork --at {missing}, or wait."
+                    : $"{origin} has proposed {source.Proposed} candidates in {source.Name}: fork --at {missing} or fewer."
+            );
 
         var inherited = new List<ISearchEvent>();
         var next = 0;
@@ -155,13 +202,17 @@ public static class SearchFork
             var index = next++;
             var from = string.Create(CultureInfo.InvariantCulture, $"candidate {proposed.Index} of {origin}: {proposed.Origin}");
             inherited.Add(proposed with { Index = index, Observed = index, Origin = from });
-            inherited.AddRange(results.Select(result => result switch
-            {
-                EvaluationRecorded e => e with { Index = index },
-                BatchHalved e => e with { Index = index },
-                CandidateFailed e => e with { Index = index },
-                _ => result,
-            }));
+            inherited.AddRange(
+                results.Select(result =>
+                    result switch
+                    {
+                        EvaluationRecorded e => e with { Index = index },
+                        BatchHalved e => e with { Index = index },
+                        CandidateFailed e => e with { Index = index },
+                        _ => result,
+                    }
+                )
+            );
         }
         return inherited;
     }
@@ -169,7 +220,10 @@ public static class SearchFork
     /// <summary>Of the history but for its first line, which has the new search's name and settings.</summary>
     private static string HashOf(List<ISearchEvent> events)
     {
-        var lines = SearchHistory.Of(() => events, verbose: false).Skip(1).Select(entry => JsonSerializer.SerializeToUtf8Bytes(entry, Hashed));
+        var lines = SearchHistory
+            .Of(() => events, verbose: false)
+            .Skip(1)
+            .Select(entry => JsonSerializer.SerializeToUtf8Bytes(entry, Hashed));
         return Convert.ToHexStringLower(SHA256.HashData([.. lines.SelectMany(line => line.Append((byte)'\n'))]));
     }
 }

@@ -17,8 +17,24 @@ namespace Actors.Search.Reading.Questions;
 /// <param name="Status">open, scored or failed.</param>
 /// <param name="Decided">When the last score came, or it was given up.</param>
 public sealed partial record CandidateStory(
-    string Phase, int Index, string Architecture, long Madds, long Parameters, bool IsPartial, string Origin, ImmutableArray<int> Parents, DrawnStream? Stream,
-    int Observed, string Status, double? Score, double? StandardError, DateTimeOffset Proposed, DateTimeOffset? Decided, string? Failure, string? Reason)
+    string Phase,
+    int Index,
+    string Architecture,
+    long Madds,
+    long Parameters,
+    bool IsPartial,
+    string Origin,
+    ImmutableArray<int> Parents,
+    DrawnStream? Stream,
+    int Observed,
+    string Status,
+    double? Score,
+    double? StandardError,
+    DateTimeOffset Proposed,
+    DateTimeOffset? Decided,
+    string? Failure,
+    string? Reason
+)
 {
     /// <summary>By sample; those that are missing are not known yet.</summary>
     public required ImmutableArray<SampleStory> Samples { get; init; }
@@ -32,7 +48,8 @@ public sealed partial record CandidateStory(
     /// <param name="journal">The events from the first; called twice.</param>
     /// <param name="phase">Of the candidate; null: of the phase that decides.</param>
     /// <returns>Null where there is no such candidate.</returns>
-    public static CandidateStory? Of(Func<IEnumerable<ISearchEvent>> journal, string? phase, int index) => Of(journal, phase, proposed => proposed.Index == index);
+    public static CandidateStory? Of(Func<IEnumerable<ISearchEvent>> journal, string? phase, int index) =>
+        Of(journal, phase, proposed => proposed.Index == index);
 
     /// <param name="architecture">Canonical text.</param>
     public static CandidateStory? Of(Func<IEnumerable<ISearchEvent>> journal, string? phase, string architecture) =>
@@ -43,21 +60,32 @@ public sealed partial record CandidateStory(
         ArgumentNullException.ThrowIfNull(journal);
         var state = journal().Aggregate(SearchState.NotStarted, (folded, @event) => folded.Apply(@event));
         var name = phase ?? SearchViewing.MainPhase(state)?.Name;
-        if (name is null || state.Candidates(name) is not { } candidates) return null;
+        if (name is null || state.Candidates(name) is not { } candidates)
+            return null;
         Teller? teller = null;
         foreach (var @event in journal())
         {
-            if (teller is null && @event is CandidateProposed proposed && proposed.Phase == name && isMeant(proposed)) teller = new Teller(proposed, candidates.Spec);
-            else teller?.Hear(@event);
+            if (teller is null && @event is CandidateProposed proposed && proposed.Phase == name && isMeant(proposed))
+                teller = new Teller(proposed, candidates.Spec);
+            else
+                teller?.Hear(@event);
         }
         return teller?.Story(state, candidates);
     }
 
     /// <summary>The numbers behind the words by which strategies name parents: all that older journals, and plug-ins that name none, have.</summary>
     internal static ImmutableArray<int> ParentsOf(string origin) =>
-        [.. Named().Matches(origin).Select(match => int.Parse(match.Groups["number"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture)).Distinct()];
+        [
+            .. Named()
+                .Matches(origin)
+                .Select(match => int.Parse(match.Groups["number"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture))
+                .Distinct(),
+        ];
 
-    [GeneratedRegex(@"(\b[a-z][a-z-]* of|\band|\bextends) (?<number>\d{1,9})\b", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"(\b[a-z][a-z-]* of|\band|\bextends) (?<number>\d{1,9})\b",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Named();
 
     private sealed class Teller(CandidateProposed proposed, CandidateSpec spec)
@@ -71,25 +99,54 @@ public sealed partial record CandidateStory(
 
         public void Hear(ISearchEvent @event)
         {
-            if (_result is not null) return;
+            if (_result is not null)
+                return;
             switch (@event)
             {
                 case EvaluationRecorded e when e.Phase == proposed.Phase && e.Index == proposed.Index && _open.Lacks(e.Sample):
                     _open = _open.Apply(e);
                     _samples[e.Sample] = new SampleStory(
-                        e.Sample, spec.Samples[e.Sample] is { IsNone: false } weights ? weights.ToString() : "no weights", null, e.Score, e.Loss, e.Device, e.Seconds, At(e.Time), _divisors.GetValueOrDefault(e.Sample), e.Reused);
+                        e.Sample,
+                        spec.Samples[e.Sample] is { IsNone: false } weights ? weights.ToString() : "no weights",
+                        null,
+                        e.Score,
+                        e.Loss,
+                        e.Device,
+                        e.Seconds,
+                        At(e.Time),
+                        _divisors.GetValueOrDefault(e.Sample),
+                        e.Reused
+                    );
                     (_result, _decided) = (_open.Scored, e.Time);
                     break;
                 case BatchHalved e when e.Phase == proposed.Phase && e.Index == proposed.Index:
                     _open = _open.Apply(e);
                     _divisors[e.Sample] = e.Divisor;
-                    _attempts.Add(new AttemptStory(At(e.Time), e.Sample, nameof(TaskFailure.OutOfMemory), e.Device, $"{e.Reason}; goes on with minibatches 1/{e.Divisor} as large", Held: false));
+                    _attempts.Add(
+                        new AttemptStory(
+                            At(e.Time),
+                            e.Sample,
+                            nameof(TaskFailure.OutOfMemory),
+                            e.Device,
+                            $"{e.Reason}; goes on with minibatches 1/{e.Divisor} as large",
+                            Held: false
+                        )
+                    );
                     break;
                 case CandidateFailed e when e.Phase == proposed.Phase && e.Index == proposed.Index:
                     (_result, _decided) = (_open.Failed(e), e.Time);
                     break;
                 case AttemptFailed e when TaskOf(e.Task) is { } name:
-                    _attempts.Add(new AttemptStory(At(e.Time), name.Sample!.Value, e.Failure.ToString(), e.Device, e.Reason, e.Failure.IsHeld() && name.Count == 1));
+                    _attempts.Add(
+                        new AttemptStory(
+                            At(e.Time),
+                            name.Sample!.Value,
+                            e.Failure.ToString(),
+                            e.Device,
+                            e.Reason,
+                            e.Failure.IsHeld() && name.Count == 1
+                        )
+                    );
                     break;
                 case AttemptForgiven e when TaskOf(e.Task) is { } name:
                     _attempts.Add(new AttemptStory(At(e.Time), name.Sample!.Value, "Forgiven", e.Place, e.Reason, Held: false));
@@ -100,14 +157,38 @@ public sealed partial record CandidateStory(
         public CandidateStory Story(SearchState state, CandidatePhase phase)
         {
             var inherited = proposed.Index < spec.Inherited;
-            var stream = inherited ? null : new DrawnStream(
-                Proposer.Purpose, spec.Seed ?? MethodSciences.Read(state.Settings).Seed, state.Planned.IndexOf(proposed.Phase), proposed.Index);
+            var stream = inherited
+                ? null
+                : new DrawnStream(
+                    Proposer.Purpose,
+                    spec.Seed ?? MethodSciences.Read(state.Settings).Seed,
+                    state.Planned.IndexOf(proposed.Phase),
+                    proposed.Index
+                );
             var isOpen = _result is null;
             return new CandidateStory(
-                proposed.Phase, proposed.Index, proposed.Architecture, proposed.Madds, proposed.Parameters, proposed.IsPartial, proposed.Origin,
-                inherited ? [] : proposed.Parents.IsDefaultOrEmpty ? ParentsOf(proposed.Origin) : proposed.Parents, stream, phase.ObservedBy(proposed), isOpen ? "open" : _result!.Score is null ? "failed" : "scored",
-                _result?.Score, _result?.StandardError, At(proposed.Time), isOpen ? null : At(_decided!.Value),
-                _result is { Failure: not TaskFailure.None } failed ? failed.Failure.ToString() : null, _result?.Reason)
+                proposed.Phase,
+                proposed.Index,
+                proposed.Architecture,
+                proposed.Madds,
+                proposed.Parameters,
+                proposed.IsPartial,
+                proposed.Origin,
+                inherited ? []
+                    : proposed.Parents.IsDefaultOrEmpty ? ParentsOf(proposed.Origin)
+                    : proposed.Parents,
+                stream,
+                phase.ObservedBy(proposed),
+                isOpen ? "open"
+                    : _result!.Score is null ? "failed"
+                    : "scored",
+                _result?.Score,
+                _result?.StandardError,
+                At(proposed.Time),
+                isOpen ? null : At(_decided!.Value),
+                _result is { Failure: not TaskFailure.None } failed ? failed.Failure.ToString() : null,
+                _result?.Reason
+            )
             {
                 Samples = [.. _samples.Values.Select(sample => sample with { Blob = state.Resolve(spec.Samples[sample.Sample]) })],
                 Attempts = [.. _attempts],
@@ -115,7 +196,12 @@ public sealed partial record CandidateStory(
         }
 
         private TaskName? TaskOf(string task) =>
-            TaskName.TryParse(task, out var name) && name.Sample is not null && name.Phase == proposed.Phase && name.Indices.Contains(proposed.Index) ? name : null;
+            TaskName.TryParse(task, out var name)
+            && name.Sample is not null
+            && name.Phase == proposed.Phase
+            && name.Indices.Contains(proposed.Index)
+                ? name
+                : null;
 
         private static DateTimeOffset At(long time) => DateTimeOffset.FromUnixTimeMilliseconds(time);
     }
@@ -129,7 +215,17 @@ public sealed record DrawnStream(string Purpose, long Seed, int Phase, int Propo
 /// <param name="Device">That found the score, for this search or, where it was reused, before.</param>
 /// <param name="BatchDivisor">How many times smaller than the settings say the minibatches were; 0: they were not.</param>
 public sealed record SampleStory(
-    int Sample, string Weights, string? Blob, double Score, double? Loss, string Device, double Seconds, DateTimeOffset At, int BatchDivisor, bool Reused);
+    int Sample,
+    string Weights,
+    string? Blob,
+    double Score,
+    double? Loss,
+    string Device,
+    double Seconds,
+    DateTimeOffset At,
+    int BatchDivisor,
+    bool Reused
+);
 
 /// <param name="Held">It counts against the candidate, unless it was forgiven later.</param>
 public sealed record AttemptStory(DateTimeOffset At, int Sample, string Failure, string Device, string Reason, bool Held);

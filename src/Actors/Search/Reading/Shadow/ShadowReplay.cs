@@ -20,7 +20,7 @@ public sealed class ShadowReplay(Func<IEnumerable<ISearchEvent>> journal)
 {
     /// <summary>The phases that have a strategy, in their order.</summary>
     public IReadOnlyList<string> Phases { get; } =
-        [.. journal().OfType<PhaseStarted>().Where(started => started.Candidates is not null).Select(started => started.Phase)];
+    [.. journal().OfType<PhaseStarted>().Where(started => started.Candidates is not null).Select(started => started.Phase)];
 
     /// <param name="phase">One of <see cref="Phases"/>.</param>
     /// <exception cref="UserException">The strategy or one of its options is unknown.</exception>
@@ -33,19 +33,26 @@ public sealed class ShadowReplay(Func<IEnumerable<ISearchEvent>> journal)
 
     private IEnumerable<ShadowRow> Replay(string phase, StrategyCatalog catalog, string strategy, JsonObject options)
     {
-        var known = SearchHistory.Candidates(journal, phase)
+        var known = SearchHistory
+            .Candidates(journal, phase)
             // An architecture may have been proposed again with more samples.
             .GroupBy(candidate => candidate.Proposed.Architecture, StringComparer.Ordinal)
-            .ToDictionary(proposals => proposals.Key, proposals => (proposals.Last().Proposed.Index, proposals.Last().Result?.Score), StringComparer.Ordinal);
+            .ToDictionary(
+                proposals => proposals.Key,
+                proposals => (proposals.Last().Proposed.Index, proposals.Last().Result?.Score),
+                StringComparer.Ordinal
+            );
         var (state, given) = (SearchState.NotStarted, 0);
         Proposer? proposer = null;
         foreach (var @event in journal())
         {
             var before = state;
             state = state.Apply(@event);
-            if (@event is not CandidateProposed proposed || proposed.Phase != phase || before.Candidates(phase) is not { } candidates) continue;
+            if (@event is not CandidateProposed proposed || proposed.Phase != phase || before.Candidates(phase) is not { } candidates)
+                continue;
             proposer ??= Open(catalog, strategy, options, state, candidates);
-            for (; given < candidates.Released + candidates.Ready.Count; given++) proposer.Give(candidates.Ready[given - candidates.Released]);
+            for (; given < candidates.Released + candidates.Ready.Count; given++)
+                proposer.Give(candidates.Ready[given - candidates.Released]);
             var observed = candidates.ObservedBy(proposed);
             yield return Row(proposed, proposer.Rehearse(proposed.Index, observed), known);
             proposer.Recall(proposed.Architecture, observed);
@@ -57,7 +64,15 @@ public sealed class ShadowReplay(Func<IEnumerable<ISearchEvent>> journal)
         var settings = MethodSciences.Read(state.Settings);
         var context = new SearchContext(settings, MethodSciences.Spaces(settings));
         return Proposers.Open(
-            catalog, context, phase.Spec with { Strategy = strategy, Options = options.ToJsonString() }, state.Planned.IndexOf(phase.Name));
+            catalog,
+            context,
+            phase.Spec with
+            {
+                Strategy = strategy,
+                Options = options.ToJsonString(),
+            },
+            state.Planned.IndexOf(phase.Name)
+        );
     }
 
     private static ShadowRow Row(CandidateProposed recorded, ProposalAnswer? answer, Dictionary<string, (int Index, double? Score)> known)

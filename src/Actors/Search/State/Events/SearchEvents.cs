@@ -24,7 +24,8 @@ public sealed record SearchStarted(
     [property: ProtoMember(2)] string SearchId,
     [property: ProtoMember(3)] string Settings,
     [property: ProtoMember(4)] ImmutableArray<string> Phases,
-    [property: ProtoMember(5)] ImmutableSortedDictionary<string, string> Versions) : ISearchEvent;
+    [property: ProtoMember(5)] ImmutableSortedDictionary<string, string> Versions
+) : ISearchEvent;
 
 /// <summary>
 /// The first event of a search that was forked from another: the phases before, and the first candidates of a phase with their results, were
@@ -43,7 +44,8 @@ public sealed record SearchForked(
     [property: ProtoMember(4)] string Phase,
     [property: ProtoMember(5)] int At,
     [property: ProtoMember(6)] int Inherited,
-    [property: ProtoMember(7)] string Hash) : ISearchEvent;
+    [property: ProtoMember(7)] string Hash
+) : ISearchEvent;
 
 /// <summary>A suspended or failed search goes on, with a fresh count of failures.</summary>
 /// <param name="Settings">The settings' JSON form from now on: it may differ in what no result depends on, and in what takes over.</param>
@@ -52,23 +54,23 @@ public sealed record SearchForked(
 public sealed record SearchResumed(
     [property: ProtoMember(1)] long Time,
     [property: ProtoMember(2)] string Settings,
-    [property: ProtoMember(3)] ImmutableArray<string> Phases = default) : ISearchEvent;
+    [property: ProtoMember(3)] ImmutableArray<string> Phases = default
+) : ISearchEvent;
 
 /// <summary>No device works for the search; it rests until it is started again.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("suspension-recorded/1")]
-public sealed record SuspensionRecorded(
-    [property: ProtoMember(1)] long Time) : ISearchEvent;
+public sealed record SuspensionRecorded([property: ProtoMember(1)] long Time) : ISearchEvent;
 
 /// <param name="UserMistake">The reason is in its data or its settings, and the user's to mend.</param>
 [ProtoContract(SkipConstructor = true), Manifest("search-failed/1")]
 public sealed record SearchFailed(
     [property: ProtoMember(1)] long Time,
     [property: ProtoMember(2)] string Reason,
-    [property: ProtoMember(3)] bool UserMistake = false) : ISearchEvent;
+    [property: ProtoMember(3)] bool UserMistake = false
+) : ISearchEvent;
 
 [ProtoContract(SkipConstructor = true), Manifest("search-completed/1")]
-public sealed record SearchCompleted(
-    [property: ProtoMember(1)] long Time) : ISearchEvent;
+public sealed record SearchCompleted([property: ProtoMember(1)] long Time) : ISearchEvent;
 
 /// <summary>A phase whose inputs are known: exactly one of the two specifications is present.</summary>
 /// <param name="Note">What a reader of the result should know: a constraint that had to be moved.</param>
@@ -78,14 +80,16 @@ public sealed record PhaseStarted(
     [property: ProtoMember(2)] string Phase,
     [property: ProtoMember(3)] TrainingSpec? Training,
     [property: ProtoMember(4)] CandidateSpec? Candidates,
-    [property: ProtoMember(5)] string? Note) : ISearchEvent;
+    [property: ProtoMember(5)] string? Note
+) : ISearchEvent;
 
 [ProtoContract(SkipConstructor = true), Manifest("checkpoint-recorded/1")]
 public sealed record CheckpointRecorded(
     [property: ProtoMember(1)] long Time,
     [property: ProtoMember(2)] string Task,
     [property: ProtoMember(3)] int Step,
-    [property: ProtoMember(4)] string Blob) : ISearchEvent;
+    [property: ProtoMember(4)] string Blob
+) : ISearchEvent;
 
 /// <param name="Sample">Number within the run.</param>
 [ProtoContract(SkipConstructor = true), Manifest("sample-published/1")]
@@ -94,7 +98,8 @@ public sealed record SamplePublished(
     [property: ProtoMember(2)] string Task,
     [property: ProtoMember(3)] int Sample,
     [property: ProtoMember(4)] int Step,
-    [property: ProtoMember(5)] string Blob) : ISearchEvent;
+    [property: ProtoMember(5)] string Blob
+) : ISearchEvent;
 
 [ProtoContract(SkipConstructor = true), Manifest("training-completed/1")]
 public sealed record TrainingCompleted(
@@ -103,7 +108,8 @@ public sealed record TrainingCompleted(
     [property: ProtoMember(3)] string Blob,
     [property: ProtoMember(4)] ImmutableSortedDictionary<string, double> Measures,
     [property: ProtoMember(5)] string Device,
-    [property: ProtoMember(6)] double Seconds) : ISearchEvent;
+    [property: ProtoMember(6)] double Seconds
+) : ISearchEvent;
 
 /// <summary>A run starts over from its first step: its checkpoints cannot be used, or something that it made is damaged.</summary>
 /// <param name="Lost">What it made and is to make again; null: nothing.</param>
@@ -112,7 +118,8 @@ public sealed record RunReset(
     [property: ProtoMember(1)] long Time,
     [property: ProtoMember(2)] string Task,
     [property: ProtoMember(3)] WeightsRef? Lost,
-    [property: ProtoMember(4)] string Reason) : ISearchEvent;
+    [property: ProtoMember(4)] string Reason
+) : ISearchEvent;
 
 /// <param name="Origin">The strategy's word on where the proposal comes from.</param>
 /// <param name="Observed">Results that the strategy had observed; null in journals of format 0.1.0, where the window alone decided it.</param>
@@ -133,13 +140,12 @@ public sealed record CandidateProposed(
     [property: ProtoMember(9)] bool IsPartial,
     [property: ProtoMember(10)] int? Samples = null,
     [property: ProtoMember(11)] ImmutableArray<double> Known = default,
-    [property: ProtoMember(12)] ImmutableArray<int> Parents = default) : ISearchEvent;
+    [property: ProtoMember(12)] ImmutableArray<int> Parents = default
+) : ISearchEvent;
 
 /// <summary>The strategy has nothing new left: the phase ends with the proposals it has.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("proposals-exhausted/1")]
-public sealed record ProposalsExhausted(
-    [property: ProtoMember(1)] long Time,
-    [property: ProtoMember(2)] string Phase) : ISearchEvent;
+public sealed record ProposalsExhausted([property: ProtoMember(1)] long Time, [property: ProtoMember(2)] string Phase) : ISearchEvent;
 
 /// <summary>
 /// The set of candidates to which the next proposal would belong goes without it: the strategy makes none before it knows results of that set.
@@ -149,7 +155,8 @@ public sealed record ProposalsExhausted(
 public sealed record SetClosed(
     [property: ProtoMember(1)] long Time,
     [property: ProtoMember(2)] string Phase,
-    [property: ProtoMember(3)] int Index) : ISearchEvent;
+    [property: ProtoMember(3)] int Index
+) : ISearchEvent;
 
 /// <summary>From the next proposal on, another strategy proposes: by the user's wish. It is given what was proposed and found before.</summary>
 /// <param name="Options">The strategy's options as JSON.</param>
@@ -158,7 +165,8 @@ public sealed record StrategyReplaced(
     [property: ProtoMember(1)] long Time,
     [property: ProtoMember(2)] string Phase,
     [property: ProtoMember(3)] string Strategy,
-    [property: ProtoMember(4)] string Options) : ISearchEvent;
+    [property: ProtoMember(4)] string Options
+) : ISearchEvent;
 
 /// <param name="Sample">Position in the phase's list of samples.</param>
 /// <param name="Reused">It was known: the device had scored it for this search or another one before.</param>
@@ -172,7 +180,8 @@ public sealed record EvaluationRecorded(
     [property: ProtoMember(6)] double? Loss,
     [property: ProtoMember(7)] string Device,
     [property: ProtoMember(8)] double Seconds,
-    [property: ProtoMember(9)] bool Reused = false) : ISearchEvent;
+    [property: ProtoMember(9)] bool Reused = false
+) : ISearchEvent;
 
 [ProtoContract(SkipConstructor = true), Manifest("candidate-failed/1")]
 public sealed record CandidateFailed(
@@ -180,7 +189,8 @@ public sealed record CandidateFailed(
     [property: ProtoMember(2)] string Phase,
     [property: ProtoMember(3)] int Index,
     [property: ProtoMember(4)] TaskFailure Failure,
-    [property: ProtoMember(5)] string Reason) : ISearchEvent;
+    [property: ProtoMember(5)] string Reason
+) : ISearchEvent;
 
 /// <summary>A try at a device task ended without a result. Whether it counts depends on <see cref="Failure"/>.</summary>
 /// <param name="Token">Of the lease it ran under: a failure that is told twice counts once. 0: not held against the task.</param>
@@ -193,7 +203,8 @@ public sealed record AttemptFailed(
     [property: ProtoMember(4)] string Reason,
     [property: ProtoMember(5)] string Device,
     [property: ProtoMember(6)] long Token,
-    [property: ProtoMember(7)] string? Place = null) : ISearchEvent
+    [property: ProtoMember(7)] string? Place = null
+) : ISearchEvent
 {
     public string Where => Place ?? Device;
 }
@@ -207,14 +218,16 @@ public sealed record AttemptForgiven(
     [property: ProtoMember(2)] string Task,
     [property: ProtoMember(3)] string Place,
     [property: ProtoMember(4)] int Tries,
-    [property: ProtoMember(5)] string Reason) : ISearchEvent;
+    [property: ProtoMember(5)] string Reason
+) : ISearchEvent;
 
 /// <summary>A result came when nobody waited for it any more: of a device that was cut off, or taken for dead. It changes nothing.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("late-result-rejected/1")]
 public sealed record LateResultRejected(
     [property: ProtoMember(1)] long Time,
     [property: ProtoMember(2)] string Task,
-    [property: ProtoMember(3)] string Device) : ISearchEvent;
+    [property: ProtoMember(3)] string Device
+) : ISearchEvent;
 
 /// <summary>
 /// The candidate does not fit into a device's memory: with this sample it is scored with smaller minibatches from now on. That may change
@@ -230,4 +243,5 @@ public sealed record BatchHalved(
     [property: ProtoMember(4)] int Sample,
     [property: ProtoMember(5)] int Divisor,
     [property: ProtoMember(6)] string Device,
-    [property: ProtoMember(7)] string Reason) : ISearchEvent;
+    [property: ProtoMember(7)] string Reason
+) : ISearchEvent;

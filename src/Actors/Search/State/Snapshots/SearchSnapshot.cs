@@ -14,14 +14,11 @@ namespace Actors.Search.State.Snapshots;
 public sealed record SearchSnapshot(
     [property: ProtoMember(1)] SearchState State,
     [property: ProtoMember(2)] ImmutableArray<DeliveredResult> Delivered,
-    [property: ProtoMember(3)] ImmutableArray<SavedStrategy> Strategies) : IJournaled;
+    [property: ProtoMember(3)] ImmutableArray<SavedStrategy> Strategies
+) : IJournaled;
 
 [ProtoContract(SkipConstructor = true)]
-public sealed record DeliveredResult(
-    [property: ProtoMember(1)] string Task,
-    [property: ProtoMember(2)] string Device);
+public sealed record DeliveredResult([property: ProtoMember(1)] string Task, [property: ProtoMember(2)] string Device);
 
 [ProtoContract(SkipConstructor = true)]
-public sealed record SavedStrategy(
-    [property: ProtoMember(1)] string Phase,
-    [property: ProtoMember(2)] StrategyState State);
+public sealed record SavedStrategy([property: ProtoMember(1)] string Phase, [property: ProtoMember(2)] StrategyState State);

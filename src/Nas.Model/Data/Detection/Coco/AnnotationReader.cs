@@ -14,21 +14,31 @@ internal sealed class AnnotationReader(bool masks, DataUse use, bool forgiving, 
     {
         var element = entry.Value!;
         var isCrowd = IsCrowd(element.Iscrowd, out fault);
-        if (fault.Length == 0) fault = FaultOf(element, isCrowd);
-        if (fault.Length > 0) return null;
+        if (fault.Length == 0)
+            fault = FaultOf(element, isCrowd);
+        if (fault.Length > 0)
+            return null;
         var shape = element.Segmentation?.Resolve(image, use, out fault);
         if (fault.Length > 0)
         {
             fault = $"has a damaged segmentation: {fault}";
             return null;
         }
-        if (shape is not null && element.Segmentation!.HasScraps) note("segmentations with a number too many, or with parts of fewer than three points, read as the reference evaluation reads them", entry);
-        if (ShapeElement.HasOtherSize(shape, image)) note(ShapeElement.OtherSize, entry);
+        if (shape is not null && element.Segmentation!.HasScraps)
+            note(
+                "segmentations with a number too many, or with parts of fewer than three points, read as the reference evaluation reads them",
+                entry
+            );
+        if (ShapeElement.HasOtherSize(shape, image))
+            note(ShapeElement.OtherSize, entry);
         var box = element.Bbox is { Found: null, Box: var given } ? given : shape!.MaskAbout(image).Box;
         var hasArea = element.Area.TryNumber(out var area) || NeedsNoArea(isCrowd);
-        if (ForTraining) fault = BoxFault.Of(box, image);
-        else if (!hasArea && shape is null) fault = BoxFault.NegativeSide(box);
-        if (fault.Length > 0) return null;
+        if (ForTraining)
+            fault = BoxFault.Of(box, image);
+        else if (!hasArea && shape is null)
+            fault = BoxFault.NegativeSide(box);
+        if (fault.Length > 0)
+            return null;
         if (!hasArea)
         {
             note("annotations without an area, for which that of their mask or box is taken", entry);
@@ -38,16 +48,19 @@ internal sealed class AnnotationReader(bool masks, DataUse use, bool forgiving, 
         return new LabelledObject(id.Name is null ? id.Number : entry.Index + 1, category, box, area, isCrowd, Shape: shape);
     }
 
-    private string FaultOf(AnnotationElement element, bool isCrowd) => element switch
-    {
-        { Area: { IsMissing: false } area } when !NeedsNoArea(isCrowd) && !(area.TryNumber(out var number) && double.IsFinite(number) && (number >= 0 || !ForTraining)) =>
-            $"has the area {area}, which must be {(ForTraining ? "a number from 0" : "a number")}",
-        { Bbox: { Found: not null } box } when ForTraining || !masks => box.Fault,
-        { Bbox: { HasText: true } } when !forgiving => "has a damaged box: it must be four numbers",
-        { Bbox: null } when !masks => "has no box",
-        { Segmentation: null } when masks => "has no segmentation",
-        _ => "",
-    };
+    private string FaultOf(AnnotationElement element, bool isCrowd) =>
+        element switch
+        {
+            { Area: { IsMissing: false } area }
+                when !NeedsNoArea(isCrowd)
+                    && !(area.TryNumber(out var number) && double.IsFinite(number) && (number >= 0 || !ForTraining)) =>
+                $"has the area {area}, which must be {(ForTraining ? "a number from 0" : "a number")}",
+            { Bbox: { Found: not null } box } when ForTraining || !masks => box.Fault,
+            { Bbox: { HasText: true } } when !forgiving => "has a damaged box: it must be four numbers",
+            { Bbox: null } when !masks => "has no box",
+            { Segmentation: null } when masks => "has no segmentation",
+            _ => "",
+        };
 
     /// <summary>In the reference, whose crowds are of any size.</summary>
     private bool NeedsNoArea(bool isCrowd) => isCrowd && !ForTraining;
@@ -55,10 +68,13 @@ internal sealed class AnnotationReader(bool masks, DataUse use, bool forgiving, 
     private bool IsCrowd(JsonScalar flag, out string fault)
     {
         fault = "";
-        if (flag.IsMissing) return false;
-        if (bool.TryParse(flag.Name, out var isCrowd)) return isCrowd;
+        if (flag.IsMissing)
+            return false;
+        if (bool.TryParse(flag.Name, out var isCrowd))
+            return isCrowd;
         // The reference takes any number but 0 for a crowd.
-        if (flag.TryWhole(out var number) && (!ForTraining || number is 0 or 1)) return number != 0;
+        if (flag.TryWhole(out var number) && (!ForTraining || number is 0 or 1))
+            return number != 0;
         fault = $"has iscrowd {flag}, which must be 0 or 1";
         return false;
     }

@@ -74,19 +74,21 @@ internal static class CocoJson
     private static readonly JsonSerializerOptions WithMasks = Create(masks: true);
     private static readonly JsonSerializerOptions WithoutMasks = Create(masks: false);
 
-    private static JsonSerializerOptions Create(bool masks) => new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        AllowDuplicateProperties = false,
-        Converters = { new JsonScalarConverter(), new BoxConverter(), new ShapeConverter(masks) },
-    };
+    private static JsonSerializerOptions Create(bool masks) =>
+        new()
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+            AllowDuplicateProperties = false,
+            Converters = { new JsonScalarConverter(), new BoxConverter(), new ShapeConverter(masks) },
+        };
 
     /// <summary>An empty array is no box.</summary>
     private sealed class BoxConverter : JsonConverter<BoxElement?>
     {
         public override BoxElement? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            if (reader.TokenType != JsonTokenType.StartArray) return Damaged(JsonScalar.Read(ref reader).ToString());
+            if (reader.TokenType != JsonTokenType.StartArray)
+                return Damaged(JsonScalar.Read(ref reader).ToString());
             Span<double> numbers = [double.NaN, double.NaN, double.NaN, double.NaN];
             var values = new JsonScalar[numbers.Length + 1];
             var (count, hasText) = (0, false);
@@ -94,16 +96,21 @@ internal static class CocoJson
             {
                 hasText |= reader.TokenType != JsonTokenType.Number;
                 var value = JsonScalar.Read(ref reader);
-                if (count < values.Length) values[count] = value;
-                if (count < numbers.Length && value.TryNumber(out var number)) numbers[count] = number;
+                if (count < values.Length)
+                    values[count] = value;
+                if (count < numbers.Length && value.TryNumber(out var number))
+                    numbers[count] = number;
             }
-            if (count == 0) return null;
+            if (count == 0)
+                return null;
             var box = new Box(numbers[0], numbers[1], numbers[2], numbers[3]);
-            if (count == numbers.Length && box.IsFinite) return new BoxElement(box, null, hasText);
+            if (count == numbers.Length && box.IsFinite)
+                return new BoxElement(box, null, hasText);
             return Damaged($"[{string.Join(", ", values.Take(count))}{(count > values.Length ? ", ..." : "")}]");
         }
 
-        public override void Write(Utf8JsonWriter writer, BoxElement? value, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override void Write(Utf8JsonWriter writer, BoxElement? value, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
 
         private static BoxElement Damaged(string found) => new(new Box(double.NaN, double.NaN, double.NaN, double.NaN), found);
     }

@@ -18,7 +18,13 @@ public static class CocoFile
     /// <exception cref="DamagedFileException">Not such a file.</exception>
     /// <exception cref="UserException">There is no such file, or an entry cannot be used and <paramref name="faults"/> refuses.</exception>
     public static DetectionSet Read(
-        string path, FaultPolicy faults = FaultPolicy.Refuse, bool masks = false, string? imageFolder = null, DataUse use = DataUse.Training, bool forgiving = true)
+        string path,
+        FaultPolicy faults = FaultPolicy.Refuse,
+        bool masks = false,
+        string? imageFolder = null,
+        DataUse use = DataUse.Training,
+        bool forgiving = true
+    )
     {
         List<JsonEntry<ImageElement>>? images = null;
         List<JsonEntry<AnnotationElement>>? annotations = null;
@@ -55,7 +61,8 @@ public static class CocoFile
     private static void Collect<T>(JsonElements json, string path, string name, ref List<JsonEntry<T>>? entries)
         where T : class
     {
-        if (entries is not null) throw new DamagedFileException($"{path} has '{name}' twice.");
+        if (entries is not null)
+            throw new DamagedFileException($"{path} has '{name}' twice.");
         var list = entries = [];
         json.Each<T>(name, list.Add);
     }

@@ -17,7 +17,13 @@ public static class CocoResultsFile
     /// <returns>In the file's order, which decides between equal scores. Boxes may be of any size and anywhere: that is what was detected.</returns>
     /// <exception cref="DamagedFileException">Not such a file.</exception>
     /// <exception cref="UserException">There is no such file, or an entry cannot be used and <paramref name="faults"/> refuses.</exception>
-    public static List<DetectedObject> Read(string path, DetectionSet truth, FaultPolicy faults, bool masks, out IReadOnlyList<string> remarks)
+    public static List<DetectedObject> Read(
+        string path,
+        DetectionSet truth,
+        FaultPolicy faults,
+        bool masks,
+        out IReadOnlyList<string> remarks
+    )
     {
         var list = new FaultList(faults);
         var places = new ResultPlaces(truth);
@@ -27,29 +33,39 @@ public static class CocoResultsFile
         // Whether a mask has to be read is known only when it turns out that there is no box.
         using var json = new JsonElements(path, CocoJson.Options(masks: true));
         json.Enter(
-            JsonTokenType.StartArray, "a file of COCO detections, an array of objects with image_id, category_id, score and bbox or segmentation");
-        json.EachOfRoot<ResultElement>("detections", entry =>
-        {
-            var fault = entry.Fault;
-            if (entry.Value is { } element)
+            JsonTokenType.StartArray,
+            "a file of COCO detections, an array of objects with image_id, category_id, score and bbox or segmentation"
+        );
+        json.EachOfRoot<ResultElement>(
+            "detections",
+            entry =>
             {
-                boxes ??= element.Bbox is not null;
-                var image = places.Image(element.ImageId);
-                var category = image.Position < 0 ? image : places.Category(element.CategoryId);
-                fault = category.Fault;
-                if (!category.Counts)
+                var fault = entry.Fault;
+                if (entry.Value is { } element)
                 {
-                    list.Note($"{path}: detections of categories that the ground truth does not have, which do not count, as in the reference evaluations", $"detections[{entry.Index}] of {element.CategoryId}");
-                    return;
+                    boxes ??= element.Bbox is not null;
+                    var image = places.Image(element.ImageId);
+                    var category = image.Position < 0 ? image : places.Category(element.CategoryId);
+                    fault = category.Fault;
+                    if (!category.Counts)
+                    {
+                        list.Note(
+                            $"{path}: detections of categories that the ground truth does not have, which do not count, as in the reference evaluations",
+                            $"detections[{entry.Index}] of {element.CategoryId}"
+                        );
+                        return;
+                    }
+                    if (fault.Length == 0 && Detected(element, truth.Images[image.Position], boxes.Value, masks, out fault) is { } detected)
+                    {
+                        if (ShapeElement.HasOtherSize(detected.Shape, truth.Images[image.Position]))
+                            list.Note($"{path}: {ShapeElement.OtherSize}", $"detections[{entry.Index}]");
+                        detections.Add(detected with { Image = image.Position, Category = category.Position });
+                    }
                 }
-                if (fault.Length == 0 && Detected(element, truth.Images[image.Position], boxes.Value, masks, out fault) is { } detected)
-                {
-                    if (ShapeElement.HasOtherSize(detected.Shape, truth.Images[image.Position])) list.Note($"{path}: {ShapeElement.OtherSize}", $"detections[{entry.Index}]");
-                    detections.Add(detected with { Image = image.Position, Category = category.Position });
-                }
+                if (fault.Length > 0)
+                    list.Add($"{path}, line {entry.Line}: detections[{entry.Index}] {fault}");
             }
-            if (fault.Length > 0) list.Add($"{path}, line {entry.Line}: detections[{entry.Index}] {fault}");
-        });
+        );
         remarks = [.. list.Notes, .. list.ToImmutable()];
         return detections;
     }
@@ -58,7 +74,8 @@ public static class CocoResultsFile
     private static DetectedObject? Detected(ResultElement element, LabelledImage about, bool boxes, bool masks, out string fault)
     {
         fault = FaultOf(element, boxes);
-        if (fault.Length > 0) return null;
+        if (fault.Length > 0)
+            return null;
         element.Score.TryNumber(out var score);
         Segmentation? shape = null;
         if (element.Segmentation is { } given && (masks || !boxes))
@@ -73,23 +90,28 @@ public static class CocoResultsFile
         if (boxes)
         {
             var box = element.Bbox!.Value.Box;
-            if (masks) shape ??= Rectangle(box);
+            if (masks)
+                shape ??= Rectangle(box);
             return new DetectedObject(0, 0, box, score, box.Area, shape);
         }
         var mask = shape!.MaskAbout(about);
         return new DetectedObject(0, 0, element.Bbox?.Box ?? mask.Box, score, mask.Area, masks ? shape : null);
     }
 
-    private static string FaultOf(ResultElement element, bool boxes) => element switch
-    {
-        { Score.IsMissing: true } => "has no score",
-        { Score: var score } when !(score.TryNumber(out var number) && double.IsFinite(number)) => $"has the score {score}, which must be a number",
-        { Bbox: { Found: not null } box } => box.Fault,
-        { Bbox: null } when boxes => "has no box, and the file's first detection has one",
-        { Segmentation: null } when !boxes => "has neither a box nor a segmentation",
-        _ => "",
-    };
+    private static string FaultOf(ResultElement element, bool boxes) =>
+        element switch
+        {
+            { Score.IsMissing: true } => "has no score",
+            { Score: var score } when !(score.TryNumber(out var number) && double.IsFinite(number)) =>
+                $"has the score {score}, which must be a number",
+            { Bbox: { Found: not null } box } => box.Fault,
+            { Bbox: null } when boxes => "has no box, and the file's first detection has one",
+            { Segmentation: null } when !boxes => "has neither a box nor a segmentation",
+            _ => "",
+        };
 
     private static PolygonSegmentation Rectangle(Box box) =>
-        new([[box.X, box.Y, box.X, box.Bottom, box.Right, box.Bottom, box.Right, box.Y]]);
+        new([
+            [box.X, box.Y, box.X, box.Bottom, box.Right, box.Bottom, box.Right, box.Y],
+        ]);
 }

@@ -38,11 +38,13 @@ internal sealed class JsonElements : IDisposable
     /// <exception cref="UserException">There is no such file.</exception>
     public JsonElements(string path, JsonSerializerOptions options)
     {
-        if (!File.Exists(path)) throw new UserException($"There is no file {path}.");
+        if (!File.Exists(path))
+            throw new UserException($"There is no file {path}.");
         (_path, _options) = (path, options);
         _stream = AsUtf8(InputFile.Open(path, "COCO file"));
         Refill();
-        if (_buffer.AsSpan(0, _ready).StartsWith("\uFEFF"u8)) _start = 3;
+        if (_buffer.AsSpan(0, _ready).StartsWith("\uFEFF"u8))
+            _start = 3;
     }
 
     /// <summary>Reads on; false where the buffer ends too early and more of the file is needed.</summary>
@@ -53,19 +55,24 @@ internal sealed class JsonElements : IDisposable
     /// <param name="expected">What the file should be, as the end of a sentence.</param>
     public void Enter(JsonTokenType token, string expected)
     {
-        if (Next("at its start") != token) throw new DamagedFileException($"{_path} is not {expected}.");
+        if (Next("at its start") != token)
+            throw new DamagedFileException($"{_path} is not {expected}.");
     }
 
     /// <summary>The next property of the root object; null at its end, which must be the file's.</summary>
     public string? NextProperty()
     {
-        var name = Advance("between its arrays", (ref Utf8JsonReader reader, out string? result) =>
-        {
-            var got = reader.Read();
-            result = got && reader.TokenType == JsonTokenType.PropertyName ? reader.GetString() : null;
-            return got;
-        });
-        if (name is null) RequireEnd();
+        var name = Advance(
+            "between its arrays",
+            (ref Utf8JsonReader reader, out string? result) =>
+            {
+                var got = reader.Read();
+                result = got && reader.TokenType == JsonTokenType.PropertyName ? reader.GetString() : null;
+                return got;
+            }
+        );
+        if (name is null)
+            RequireEnd();
         return name;
     }
 
@@ -81,15 +88,15 @@ internal sealed class JsonElements : IDisposable
                 JsonTokenType.EndArray or JsonTokenType.EndObject => -1,
                 _ => 0,
             };
-        }
-        while (depth > 0);
+        } while (depth > 0);
     }
 
     /// <summary>Visits each element of the array that is the value of the property just read.</summary>
     public void Each<T>(string name, Action<JsonEntry<T>> visit)
         where T : class
     {
-        if (Next(name) != JsonTokenType.StartArray) throw new DamagedFileException($"{_path} has something else than an array as '{name}'.");
+        if (Next(name) != JsonTokenType.StartArray)
+            throw new DamagedFileException($"{_path} has something else than an array as '{name}'.");
         Visit(name, visit);
     }
 
@@ -109,50 +116,69 @@ internal sealed class JsonElements : IDisposable
         Span<byte> head = stackalloc byte[4];
         head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
         file.Position = 0;
-        return ByteOrderMark.EncodingOf(head) is null or UTF8Encoding ? file : Encoding.CreateTranscodingStream(file, ByteOrderMark.EncodingOf(head)!, Encoding.UTF8);
+        return ByteOrderMark.EncodingOf(head) is null or UTF8Encoding
+            ? file
+            : Encoding.CreateTranscodingStream(file, ByteOrderMark.EncodingOf(head)!, Encoding.UTF8);
     }
 
     private void Visit<T>(string name, Action<JsonEntry<T>> visit)
         where T : class
     {
-        for (var index = 0; Element<T>(name, index) is { } entry; index++) visit(entry);
+        for (var index = 0; Element<T>(name, index) is { } entry; index++)
+            visit(entry);
     }
 
     /// <summary>Null at the end of the array.</summary>
     private JsonEntry<T>? Element<T>(string name, int index)
-        where T : class => Advance($"{name}[{index}]", (ref Utf8JsonReader reader, out JsonEntry<T>? result) =>
-    {
-        result = null;
-        if (!reader.Read()) return false;
-        if (reader.TokenType == JsonTokenType.EndArray) return true;
-        var after = reader;
-        if (!after.TrySkip()) return false;
-        var line = LineAt(reader.TokenStartIndex);
-        T? value = null;
-        var fault = reader.TokenType == JsonTokenType.StartObject ? "" : $"is {JsonScalar.Read(ref reader)}, and must be an object";
-        try
-        {
-            if (fault.Length == 0) value = JsonSerializer.Deserialize<T>(ref reader, _options);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            // The latter: a name that is no UTF-8.
-            fault = $"cannot be read: {Cause(e)}";
-        }
-        reader = after;
-        result = new JsonEntry<T>(index, line, value, fault);
-        return true;
-    });
+        where T : class =>
+        Advance(
+            $"{name}[{index}]",
+            (ref Utf8JsonReader reader, out JsonEntry<T>? result) =>
+            {
+                result = null;
+                if (!reader.Read())
+                    return false;
+                if (reader.TokenType == JsonTokenType.EndArray)
+                    return true;
+                var after = reader;
+                if (!after.TrySkip())
+                    return false;
+                var line = LineAt(reader.TokenStartIndex);
+                T? value = null;
+                var fault = reader.TokenType == JsonTokenType.StartObject ? "" : $"is {JsonScalar.Read(ref reader)}, and must be an object";
+                try
+                {
+                    if (fault.Length == 0)
+                        value = JsonSerializer.Deserialize<T>(ref reader, _options);
+                }
+                catch (Exception e) when (e is JsonException or InvalidOperationException)
+                {
+                    // The latter: a name that is no UTF-8.
+                    fault = $"cannot be read: {Cause(e)}";
+                }
+                reader = after;
+                result = new JsonEntry<T>(index, line, value, fault);
+                return true;
+            }
+        );
 
-    private JsonTokenType Next(string place) => Advance(place, (ref Utf8JsonReader reader, out JsonTokenType result) =>
-    {
-        var got = reader.Read();
-        result = reader.TokenType;
-        return got;
-    });
+    private JsonTokenType Next(string place) =>
+        Advance(
+            place,
+            (ref Utf8JsonReader reader, out JsonTokenType result) =>
+            {
+                var got = reader.Read();
+                result = reader.TokenType;
+                return got;
+            }
+        );
 
-    private void RequireEnd() => Advance("at its end", (ref Utf8JsonReader reader, out bool result) =>
-        result = reader.Read() ? throw new JsonException("It goes on after its end.") : _final);
+    private void RequireEnd() =>
+        Advance(
+            "at its end",
+            (ref Utf8JsonReader reader, out bool result) =>
+                result = reader.Read() ? throw new JsonException("It goes on after its end.") : _final
+        );
 
     private T Advance<T>(string place, Step<T> step)
     {
@@ -175,10 +201,13 @@ internal sealed class JsonElements : IDisposable
                 var line = (e as JsonException)?.LineNumber + 1 ?? _line;
                 throw new DamagedFileException($"{_path} is damaged in line {line}, {place}: {Cause(e)}.", e);
             }
-            if (_final) throw new DamagedFileException($"{_path} ends too early, in line {_line}, {place}.");
+            if (_final)
+                throw new DamagedFileException($"{_path} ends too early, in line {_line}, {place}.");
             if (_end - _start >= LargestElement)
             {
-                throw new DamagedFileException($"{_path} has in line {_line} an element of more than {LargestElement >> 20} MiB, which no tool writes: {place}.");
+                throw new DamagedFileException(
+                    $"{_path} has in line {_line} an element of more than {LargestElement >> 20} MiB, which no tool writes: {place}."
+                );
             }
             Refill();
         }
@@ -206,7 +235,10 @@ internal sealed class JsonElements : IDisposable
         }
         catch (DecoderFallbackException e)
         {
-            throw new DamagedFileException($"{_path} is damaged after line {_line}: it begins as UTF-16 or UTF-32 and goes on as something else.", e);
+            throw new DamagedFileException(
+                $"{_path} is damaged after line {_line}: it begins as UTF-16 or UTF-32 and goes on as something else.",
+                e
+            );
         }
     }
 

@@ -39,12 +39,13 @@ internal readonly struct JsonScalar
     public bool IsText => _kind == Kind.Text;
 
     /// <summary>The text, or a whole number as text; null where it is neither, or empty.</summary>
-    public string? Name => _kind switch
-    {
-        Kind.Text when _text!.Length > 0 => _text,
-        Kind.Whole => ToString(),
-        _ => null,
-    };
+    public string? Name =>
+        _kind switch
+        {
+            Kind.Text when _text!.Length > 0 => _text,
+            Kind.Whole => ToString(),
+            _ => null,
+        };
 
     public static JsonScalar Read(ref Utf8JsonReader reader)
     {
@@ -71,50 +72,63 @@ internal readonly struct JsonScalar
     /// <summary>Any finite number, or the infinities and NaN where the file has them.</summary>
     public bool TryNumber(out double number)
     {
-        number = _kind switch { Kind.Whole => _bits, Kind.Real => BitConverter.Int64BitsToDouble(_bits), _ => double.NaN };
-        return _kind is Kind.Whole or Kind.Real || (_kind == Kind.Text && double.TryParse(_text, NumberStyles.Float, CultureInfo.InvariantCulture, out number));
+        number = _kind switch
+        {
+            Kind.Whole => _bits,
+            Kind.Real => BitConverter.Int64BitsToDouble(_bits),
+            _ => double.NaN,
+        };
+        return _kind is Kind.Whole or Kind.Real
+            || (_kind == Kind.Text && double.TryParse(_text, NumberStyles.Float, CultureInfo.InvariantCulture, out number));
     }
 
     public bool TryWhole(out long number)
     {
         number = _bits;
-        if (_kind == Kind.Whole) return true;
-        if (!TryNumber(out var real) || !HoldsWhole(real)) return false;
+        if (_kind == Kind.Whole)
+            return true;
+        if (!TryNumber(out var real) || !HoldsWhole(real))
+            return false;
         number = (long)real;
         return true;
     }
 
     /// <summary>What it is as an id; null where it can be none.</summary>
-    public CocoId? Id => _kind switch
-    {
-        Kind.Whole => new CocoId(_bits, null),
-        Kind.Real when TryNumber(out var real) && double.IsFinite(real) => new CocoId(0, ToString()),
-        Kind.Text => CocoId.OfText(_text!),
-        _ => null,
-    };
+    public CocoId? Id =>
+        _kind switch
+        {
+            Kind.Whole => new CocoId(_bits, null),
+            Kind.Real when TryNumber(out var real) && double.IsFinite(real) => new CocoId(0, ToString()),
+            Kind.Text => CocoId.OfText(_text!),
+            _ => null,
+        };
 
     /// <summary>As the reference sorts ids: numbers by value, texts by their characters.</summary>
     private int CompareTo(JsonScalar other)
     {
-        if (_kind == Kind.Whole && other._kind == Kind.Whole) return _bits.CompareTo(other._bits);
-        if (_kind != Kind.Text && other._kind != Kind.Text && TryNumber(out var mine) && other.TryNumber(out var theirs)) return mine.CompareTo(theirs);
+        if (_kind == Kind.Whole && other._kind == Kind.Whole)
+            return _bits.CompareTo(other._bits);
+        if (_kind != Kind.Text && other._kind != Kind.Text && TryNumber(out var mine) && other.TryNumber(out var theirs))
+            return mine.CompareTo(theirs);
         return _kind == other._kind ? string.CompareOrdinal(_text, other._text) : _kind.CompareTo(other._kind);
     }
 
     /// <summary>As it stands in the file, for messages.</summary>
-    public override string ToString() => _kind switch
-    {
-        Kind.Missing => "null",
-        Kind.Whole => _bits.ToString(CultureInfo.InvariantCulture),
-        Kind.Real => BitConverter.Int64BitsToDouble(_bits).ToString(CultureInfo.InvariantCulture),
-        Kind.Text => $"'{Shown.Briefly(_text!)}'",
-        _ => _text!,
-    };
+    public override string ToString() =>
+        _kind switch
+        {
+            Kind.Missing => "null",
+            Kind.Whole => _bits.ToString(CultureInfo.InvariantCulture),
+            Kind.Real => BitConverter.Int64BitsToDouble(_bits).ToString(CultureInfo.InvariantCulture),
+            Kind.Text => $"'{Shown.Briefly(_text!)}'",
+            _ => _text!,
+        };
 
     private static JsonScalar OfNumber(ReadOnlySpan<byte> digits)
     {
         // Greater than any long, and still an id that must equal itself alone.
-        if (digits.IndexOfAny(".eE"u8) < 0) return new JsonScalar(Kind.Text, 0, Encoding.ASCII.GetString(digits));
+        if (digits.IndexOfAny(".eE"u8) < 0)
+            return new JsonScalar(Kind.Text, 0, Encoding.ASCII.GetString(digits));
         return OfReal(double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture));
     }
 
@@ -123,7 +137,8 @@ internal readonly struct JsonScalar
 
     private static JsonScalar OfText(ref Utf8JsonReader reader)
     {
-        if (PythonNumbers.Of(reader.ValueSpan) is { } real) return OfReal(real);
+        if (PythonNumbers.Of(reader.ValueSpan) is { } real)
+            return OfReal(real);
         try
         {
             return new JsonScalar(Kind.Text, 0, reader.GetString());
@@ -141,7 +156,8 @@ internal sealed class JsonScalarConverter : JsonConverter<JsonScalar>
 {
     public override bool HandleNull => true;
 
-    public override JsonScalar Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => JsonScalar.Read(ref reader);
+    public override JsonScalar Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        JsonScalar.Read(ref reader);
 
     public override void Write(Utf8JsonWriter writer, JsonScalar value, JsonSerializerOptions options) => throw new NotSupportedException();
 }

@@ -16,17 +16,20 @@ internal sealed class PythonNumbers
         ("Infinity"u8.ToArray(), "\"\x7FInfin\""u8.ToArray(), double.PositiveInfinity),
     ];
 
-    private static readonly SearchValues<byte> Outside = SearchValues.Create("\"NI-"u8), Inside = SearchValues.Create("\"\\"u8);
+    private static readonly SearchValues<byte> Outside = SearchValues.Create("\"NI-"u8),
+        Inside = SearchValues.Create("\"\\"u8);
 
     private bool _inText;
 
     /// <summary>The number that a text stands for; null where it is a text.</summary>
     public static double? Of(ReadOnlySpan<byte> text)
     {
-        if (text.IsEmpty || text[0] != 0x7F) return null;
+        if (text.IsEmpty || text[0] != 0x7F)
+            return null;
         foreach (var (_, replaced, number) in Words)
         {
-            if (text.SequenceEqual(replaced.AsSpan(1..^1))) return number;
+            if (text.SequenceEqual(replaced.AsSpan(1..^1)))
+                return number;
         }
         return null;
     }
@@ -40,7 +43,8 @@ internal sealed class PythonNumbers
         while (true)
         {
             var next = bytes[at..].IndexOfAny(_inText ? Inside : Outside);
-            if (next < 0) return bytes.Length;
+            if (next < 0)
+                return bytes.Length;
             at += next;
             if (bytes[at] == (byte)'"')
             {
@@ -50,7 +54,8 @@ internal sealed class PythonNumbers
             else if (_inText)
             {
                 // Whatever follows a backslash does not end the text.
-                if (at + 1 == bytes.Length) return isLast ? bytes.Length : at;
+                if (at + 1 == bytes.Length)
+                    return isLast ? bytes.Length : at;
                 at += 2;
             }
             else if (IsCut(bytes[at..]) && !isLast)
@@ -68,7 +73,8 @@ internal sealed class PythonNumbers
     {
         foreach (var (written, _, _) in Words)
         {
-            if (bytes.Length < written.Length && written.AsSpan().StartsWith(bytes)) return true;
+            if (bytes.Length < written.Length && written.AsSpan().StartsWith(bytes))
+                return true;
         }
         return false;
     }
@@ -78,7 +84,8 @@ internal sealed class PythonNumbers
     {
         foreach (var (written, replaced, _) in Words)
         {
-            if (!bytes.StartsWith(written)) continue;
+            if (!bytes.StartsWith(written))
+                continue;
             replaced.CopyTo(bytes);
             return written.Length;
         }

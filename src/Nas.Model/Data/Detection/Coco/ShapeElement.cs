@@ -13,7 +13,8 @@ internal sealed class ShapeElement
     public const string OtherSize = "masks of another size than their image, which overlap only with masks of that size";
 
     /// <summary>Far beyond any image; and an outline that is longer takes too long to walk.</summary>
-    private const double GreatestCoordinate = 1e6, LongestOutline = 1 << 24;
+    private const double GreatestCoordinate = 1e6,
+        LongestOutline = 1 << 24;
 
     private const int FewestCoordinates = 6;
 
@@ -34,13 +35,16 @@ internal sealed class ShapeElement
 
     /// <summary>Of pixels that are not the image's. Allowed in evaluations, as in the reference.</summary>
     public static bool HasOtherSize(Segmentation? shape, LabelledImage image) =>
-        shape is MaskSegmentation { Mask: var mask } && image is { Width: > 0, Height: > 0 } && (mask.Width, mask.Height) != (image.Width, image.Height);
+        shape is MaskSegmentation { Mask: var mask }
+        && image is { Width: > 0, Height: > 0 }
+        && (mask.Width, mask.Height) != (image.Width, image.Height);
 
     /// <summary>Null, and why, where this is no shape in such an image.</summary>
     public Segmentation? Resolve(LabelledImage image, DataUse use, out string fault)
     {
         fault = Odd ?? "";
-        if (fault.Length > 0) return null;
+        if (fault.Length > 0)
+            return null;
         Segmentation? result = Polygons is { } polygons ? OfPolygons(polygons, image, use, out fault) : OfRuns(image, use, out fault);
         return fault.Length == 0 ? result : null;
     }
@@ -62,29 +66,38 @@ internal sealed class ShapeElement
             }
             foreach (var coordinate in polygon)
             {
-                if (!(Math.Abs(coordinate) <= GreatestCoordinate)) fault = $"it has a polygon with the coordinate {coordinate}";
+                if (!(Math.Abs(coordinate) <= GreatestCoordinate))
+                    fault = $"it has a polygon with the coordinate {coordinate}";
             }
             outline += LengthOf(polygon);
         }
         // The reference takes four numbers for a box there, and fails; of further parts it takes any.
-        if (polygons[0].Length < FewestCoordinates - 1) fault = $"it has a polygon of {polygons[0].Length} coordinates, and three points or more have six or more, in pairs";
-        if (fault.Length == 0 && outline > LongestOutline) fault = $"its outline is longer than {LongestOutline:N0} pixels";
-        if (fault.Length > 0) return null;
-        var whole = use == DataUse.Training ? polygons : [.. polygons.Where(polygon => polygon.Length >= 4).Select(polygon => polygon[..(polygon.Length & ~1)])];
+        if (polygons[0].Length < FewestCoordinates - 1)
+            fault = $"it has a polygon of {polygons[0].Length} coordinates, and three points or more have six or more, in pairs";
+        if (fault.Length == 0 && outline > LongestOutline)
+            fault = $"its outline is longer than {LongestOutline:N0} pixels";
+        if (fault.Length > 0)
+            return null;
+        var whole =
+            use == DataUse.Training
+                ? polygons
+                : [.. polygons.Where(polygon => polygon.Length >= 4).Select(polygon => polygon[..(polygon.Length & ~1)])];
         return new PolygonSegmentation([.. whole.Select(ImmutableCollectionsMarshal.AsImmutableArray)]);
     }
 
     private static double LengthOf(double[] polygon)
     {
         var length = 0.0;
-        for (var i = 2; i + 1 < polygon.Length; i += 2) length += Math.Max(Math.Abs(polygon[i] - polygon[i - 2]), Math.Abs(polygon[i + 1] - polygon[i - 1]));
+        for (var i = 2; i + 1 < polygon.Length; i += 2)
+            length += Math.Max(Math.Abs(polygon[i] - polygon[i - 2]), Math.Abs(polygon[i + 1] - polygon[i - 1]));
         return length;
     }
 
     private MaskSegmentation? OfRuns(LabelledImage image, DataUse use, out string fault)
     {
         fault = "it has neither polygons nor the counts and the size of a mask";
-        if (Size is not [var height, var width] || (Counts is null && Text is null)) return null;
+        if (Size is not [var height, var width] || (Counts is null && Text is null))
+            return null;
         int[] runs;
         try
         {
@@ -96,7 +109,8 @@ internal sealed class ShapeElement
             return null;
         }
         fault = RunLengthMask.FaultOf(height, width, runs) ?? "";
-        if (fault.Length > 0) return null;
+        if (fault.Length > 0)
+            return null;
         if (use == DataUse.Training && (image.Height, image.Width) != (height, width))
         {
             fault = image is { Height: 0 } or { Width: 0 }
@@ -126,7 +140,8 @@ internal sealed class ShapeConverter(bool masks) : JsonConverter<ShapeElement>
         };
     }
 
-    public override void Write(Utf8JsonWriter writer, ShapeElement value, JsonSerializerOptions options) => throw new NotSupportedException();
+    public override void Write(Utf8JsonWriter writer, ShapeElement value, JsonSerializerOptions options) =>
+        throw new NotSupportedException();
 
     /// <summary>Polygons in an array, or the numbers of one without an array of its own.</summary>
     private static ShapeElement? ReadPolygons(ref Utf8JsonReader reader)
@@ -135,27 +150,42 @@ internal sealed class ShapeConverter(bool masks) : JsonConverter<ShapeElement>
         string? odd = null;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType == JsonTokenType.StartArray) polygons.Add([.. Numbers(ref reader, ref odd)]);
-            else if (NumberAt(ref reader, ref odd) is { } number) bare.Add(number);
+            if (reader.TokenType == JsonTokenType.StartArray)
+                polygons.Add([.. Numbers(ref reader, ref odd)]);
+            else if (NumberAt(ref reader, ref odd) is { } number)
+                bare.Add(number);
         }
-        if (bare.Count > 0) polygons.Add([.. bare]);
+        if (bare.Count > 0)
+            polygons.Add([.. bare]);
         return odd is null && polygons.Count == 0 ? null : new ShapeElement { Polygons = polygons, Odd = odd };
     }
 
     private static ShapeElement ReadRuns(ref Utf8JsonReader reader)
     {
-        int[]? size = null, counts = null;
-        string? text = null, odd = null;
+        int[]? size = null,
+            counts = null;
+        string? text = null,
+            odd = null;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var (isSize, isCounts) = (reader.ValueTextEquals("size"u8), reader.ValueTextEquals("counts"u8));
             reader.Read();
-            if (isCounts && reader.TokenType == JsonTokenType.String) text = JsonScalar.Read(ref reader).Name;
-            else if (isSize && reader.TokenType == JsonTokenType.StartArray) size = Whole(Numbers(ref reader, ref odd), ref odd);
-            else if (isCounts && reader.TokenType == JsonTokenType.StartArray) counts = Whole(Numbers(ref reader, ref odd), ref odd);
-            else reader.Skip();
+            if (isCounts && reader.TokenType == JsonTokenType.String)
+                text = JsonScalar.Read(ref reader).Name;
+            else if (isSize && reader.TokenType == JsonTokenType.StartArray)
+                size = Whole(Numbers(ref reader, ref odd), ref odd);
+            else if (isCounts && reader.TokenType == JsonTokenType.StartArray)
+                counts = Whole(Numbers(ref reader, ref odd), ref odd);
+            else
+                reader.Skip();
         }
-        return new ShapeElement { Size = size, Counts = counts, Text = text, Odd = odd };
+        return new ShapeElement
+        {
+            Size = size,
+            Counts = counts,
+            Text = text,
+            Odd = odd,
+        };
     }
 
     private static List<double> Numbers(ref Utf8JsonReader reader, ref string? odd)
@@ -163,7 +193,8 @@ internal sealed class ShapeConverter(bool masks) : JsonConverter<ShapeElement>
         var numbers = new List<double>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (NumberAt(ref reader, ref odd) is { } number) numbers.Add(number);
+            if (NumberAt(ref reader, ref odd) is { } number)
+                numbers.Add(number);
         }
         return numbers;
     }
@@ -171,7 +202,8 @@ internal sealed class ShapeConverter(bool masks) : JsonConverter<ShapeElement>
     private static double? NumberAt(ref Utf8JsonReader reader, ref string? odd)
     {
         var value = JsonScalar.Read(ref reader);
-        if (value.TryNumber(out var number) && double.IsFinite(number)) return number;
+        if (value.TryNumber(out var number) && double.IsFinite(number))
+            return number;
         odd ??= $"it has {value} where a number must be";
         return null;
     }
@@ -182,7 +214,8 @@ internal sealed class ShapeConverter(bool masks) : JsonConverter<ShapeElement>
         for (var i = 0; i < whole.Length; i++)
         {
             whole[i] = (int)Math.Clamp(numbers[i], int.MinValue, int.MaxValue);
-            if (whole[i] != numbers[i]) odd ??= $"it has {numbers[i]} where a whole number must be";
+            if (whole[i] != numbers[i])
+                odd ??= $"it has {numbers[i]} where a whole number must be";
         }
         return whole;
     }

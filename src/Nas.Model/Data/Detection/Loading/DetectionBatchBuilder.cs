@@ -82,7 +82,8 @@ internal sealed class DetectionBatchBuilder
             var table = _normalised.AsSpan(channel * 256, 256);
             var from = image.Pixels.AsSpan(row * shape.Width, shape.Width);
             var to = target.Slice(((channel * height) + y) * width, shape.Width);
-            for (var x = 0; x < to.Length; x++) to[x] = table[from[x]];
+            for (var x = 0; x < to.Length; x++)
+                to[x] = table[from[x]];
         }
     }
 
@@ -95,16 +96,32 @@ internal sealed class DetectionBatchBuilder
         for (var i = 0; i < objects.Length; i++)
         {
             var box = objects[i].Box;
-            (boxes[4 * i], boxes[(4 * i) + 1], boxes[(4 * i) + 2], boxes[(4 * i) + 3]) = ((float)box.X, (float)box.Y, (float)box.Right, (float)box.Bottom);
-            if (masks is not null) Pad(objects[i].Mask!.ToPixels(), seenWidth, masks.AsSpan(i * height * width, height * width), width);
+            (boxes[4 * i], boxes[(4 * i) + 1], boxes[(4 * i) + 2], boxes[(4 * i) + 3]) = (
+                (float)box.X,
+                (float)box.Y,
+                (float)box.Right,
+                (float)box.Bottom
+            );
+            if (masks is not null)
+                Pad(objects[i].Mask!.ToPixels(), seenWidth, masks.AsSpan(i * height * width, height * width), width);
         }
         return new LoadedImage(
-            member.Index, seenHeight, seenWidth, member.Height, member.Width, member.Mirrored, boxes, [.. objects.Select(o => o.Category + 1L)], masks);
+            member.Index,
+            seenHeight,
+            seenWidth,
+            member.Height,
+            member.Width,
+            member.Mirrored,
+            boxes,
+            [.. objects.Select(o => o.Category + 1L)],
+            masks
+        );
     }
 
     private static void Pad(ReadOnlySpan<byte> mask, int maskWidth, Span<byte> target, int width)
     {
-        for (var y = 0; y * maskWidth < mask.Length; y++) mask.Slice(y * maskWidth, maskWidth).CopyTo(target[(y * width)..]);
+        for (var y = 0; y * maskWidth < mask.Length; y++)
+            mask.Slice(y * maskWidth, maskWidth).CopyTo(target[(y * width)..]);
     }
 
     private static int Up(int side) => (side + LoadedBatch.Divisor - 1) / LoadedBatch.Divisor * LoadedBatch.Divisor;

@@ -19,25 +19,44 @@ public static class DetectionFolders
     /// <param name="categories">In the order of their numbers; null: those that any of the three parts has, by name.</param>
     /// <param name="faults">What to do with entries and images that cannot be used.</param>
     /// <exception cref="UserException">As <see cref="VocFolder.Read"/>, or an image is in two parts.</exception>
-    public static DetectionSplits Voc(string folder, VocParts? parts = null, IReadOnlyList<string>? categories = null, FaultPolicy faults = FaultPolicy.Refuse)
+    public static DetectionSplits Voc(
+        string folder,
+        VocParts? parts = null,
+        IReadOnlyList<string>? categories = null,
+        FaultPolicy faults = FaultPolicy.Refuse
+    )
     {
         var (train, validation, test) = parts ?? new VocParts();
         return Splits(
             Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)),
             faults,
-            [.. new[] { train, validation, test }.Select(list => VocLabels(folder, list, categories, faults))]);
+            [.. new[] { train, validation, test }.Select(list => VocLabels(folder, list, categories, faults))]
+        );
     }
 
     /// <param name="faults">What to do with entries and images that cannot be used.</param>
     /// <param name="masks">Read the segmentations too.</param>
     /// <exception cref="UserException">As <see cref="CocoFile.Read"/>, or an image is in two parts, or two parts disagree about a category.</exception>
-    public static DetectionSplits Coco(CocoPart train, CocoPart validation, CocoPart test, FaultPolicy faults = FaultPolicy.Refuse, bool masks = false) => Splits(
-        Path.GetFileNameWithoutExtension(train.File),
-        faults,
-        [.. new[] { train, validation, test }.Select(part => CocoLabels(part, faults, masks))]);
+    public static DetectionSplits Coco(
+        CocoPart train,
+        CocoPart validation,
+        CocoPart test,
+        FaultPolicy faults = FaultPolicy.Refuse,
+        bool masks = false
+    ) =>
+        Splits(
+            Path.GetFileNameWithoutExtension(train.File),
+            faults,
+            [.. new[] { train, validation, test }.Select(part => CocoLabels(part, faults, masks))]
+        );
 
-    internal static LabelledPart VocLabels(string folder, string list, IReadOnlyList<string>? categories, FaultPolicy faults, bool forgiving = true) =>
-        new(list, folder, VocFolder.Read(folder, list, categories, faults, requireImages: true, forgiving: forgiving));
+    internal static LabelledPart VocLabels(
+        string folder,
+        string list,
+        IReadOnlyList<string>? categories,
+        FaultPolicy faults,
+        bool forgiving = true
+    ) => new(list, folder, VocFolder.Read(folder, list, categories, faults, requireImages: true, forgiving: forgiving));
 
     internal static LabelledPart CocoLabels(CocoPart part, FaultPolicy faults, bool masks, bool forgiving = true) =>
         new(part.File, part.Images, CocoFile.Read(part.File, faults, masks, part.Images, forgiving: forgiving));
@@ -47,7 +66,13 @@ public static class DetectionFolders
     internal static ImmutableArray<LabelledPart> Aligned(ImmutableArray<LabelledPart> parts)
     {
         RequireDisjoint(parts);
-        return [.. parts.Zip(CategoryUnion.Of([.. parts.Select(part => (part.Name, part.Labels))]), (part, labels) => part with { Labels = labels })];
+        return
+        [
+            .. parts.Zip(
+                CategoryUnion.Of([.. parts.Select(part => (part.Name, part.Labels))]),
+                (part, labels) => part with { Labels = labels }
+            ),
+        ];
     }
 
     private static DetectionSplits Splits(string name, FaultPolicy faults, ImmutableArray<LabelledPart> parts)
@@ -66,7 +91,9 @@ public static class DetectionFolders
                 var path = Path.GetFullPath(Path.Combine(part.Folder, image.FileName));
                 if (!seen.TryAdd(path, part.Name))
                 {
-                    throw new UserException($"{path} is in both {seen[path]} and {part.Name}: training, validation and test must not share images.");
+                    throw new UserException(
+                        $"{path} is in both {seen[path]} and {part.Name}: training, validation and test must not share images."
+                    );
                 }
             }
         }

@@ -20,11 +20,14 @@ public sealed class DetectionLoader : IDisposable
         if (_builder.BatchesPerEpoch == 0)
         {
             throw new UserException(
-                $"The {data.Labels.Images.Length} images of {data.Name} do not fill one batch of {options.Batch} for {options.Purpose}: lower the batch.");
+                $"The {data.Labels.Images.Length} images of {data.Name} do not fill one batch of {options.Batch} for {options.Purpose}: lower the batch."
+            );
         }
         if (options.Masks && data.Labels.Images.FirstOrDefault(image => image.Objects.Any(LacksMask)) is { } image)
         {
-            throw new UserException($"{data.Name} has an object without a mask in {image.FileName}: give it one, or train a detector without a mask head.");
+            throw new UserException(
+                $"{data.Name} has an object without a mask in {image.FileName}: give it one, or train a detector without a mask head."
+            );
         }
         _queue = new BatchQueue<LoadedBatch>(_builder.Build, options.Prefetch);
     }

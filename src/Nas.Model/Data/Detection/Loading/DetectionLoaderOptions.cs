@@ -37,14 +37,15 @@ public sealed record DetectionLoaderOptions
     public int Prefetch { get; init; } = 4;
 
     /// <summary>Of a search's images, as they are.</summary>
-    public static DetectionLoaderOptions Of(DetectionDataSettings data, long seed, string purpose, int batch) => new()
-    {
-        Batch = batch,
-        Seed = seed,
-        Purpose = purpose,
-        ShortSide = data.ShortSide,
-        LongSide = data.LongSide,
-    };
+    public static DetectionLoaderOptions Of(DetectionDataSettings data, long seed, string purpose, int batch) =>
+        new()
+        {
+            Batch = batch,
+            Seed = seed,
+            Purpose = purpose,
+            ShortSide = data.ShortSide,
+            LongSide = data.LongSide,
+        };
 
     /// <summary>The size at which a detector sees an image of this size.</summary>
     public (int Height, int Width) SizeOf(int height, int width)

@@ -28,7 +28,8 @@ internal sealed record DetectionSample(DecodedImage Image, ImmutableArray<Sample
         foreach (var found in label.Objects.Where(IsTrainedOn))
         {
             var box = found.Box.ClippedTo(width, height).Scaled((double)size.Width / width, (double)size.Height / height);
-            if (box.Width <= 0 || box.Height <= 0) continue;
+            if (box.Width <= 0 || box.Height <= 0)
+                continue;
             objects.Add(new SampleObject(box, found.Category, masks ? MaskResize.Apply(found.Shape!, (height, width), size) : null));
         }
         return new DetectionSample(BilinearResize.Apply(image, size.Height, size.Width), objects.ToImmutable());
@@ -41,9 +42,20 @@ internal sealed record DetectionSample(DecodedImage Image, ImmutableArray<Sample
     {
         var width = Image.Shape.Width;
         var pixels = (byte[])Image.Pixels.Clone();
-        for (var row = 0; row < pixels.Length; row += width) pixels.AsSpan(row, width).Reverse();
+        for (var row = 0; row < pixels.Length; row += width)
+            pixels.AsSpan(row, width).Reverse();
         return new DetectionSample(
-            Image with { Pixels = pixels },
-            [.. Objects.Select(o => new SampleObject(o.Box.MirroredIn(width), o.Category, o.Mask is null ? null : MaskResize.Mirrored(o.Mask)))]);
+            Image with
+            {
+                Pixels = pixels,
+            },
+            [
+                .. Objects.Select(o => new SampleObject(
+                    o.Box.MirroredIn(width),
+                    o.Category,
+                    o.Mask is null ? null : MaskResize.Mirrored(o.Mask)
+                )),
+            ]
+        );
     }
 }

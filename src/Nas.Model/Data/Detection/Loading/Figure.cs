@@ -20,14 +20,22 @@ internal readonly record struct Paint(double Red, double Green, double Blue, dou
         var t = (x * StripeX) + (y * StripeY);
         // A triangle wave between -1 and 1.
         var wave = (4 * Math.Abs(t - Math.Floor(t + 0.5))) - 1;
-        return (channel switch { 0 => Red, 1 => Green, _ => Blue }) + (Depth * wave);
+        return (
+                channel switch
+                {
+                    0 => Red,
+                    1 => Green,
+                    _ => Blue,
+                }
+            ) + (Depth * wave);
     }
 }
 
 /// <summary>One object of a scene; it touches all four sides of its box.</summary>
 internal readonly record struct Figure(FigureKind Kind, Box Box, Paint Paint)
 {
-    private const double FrameWidth = 0.4, BarHalf = 0.34;
+    private const double FrameWidth = 0.4,
+        BarHalf = 0.34;
 
     /// <summary>Whether a point, in pixels of the image, lies on the figure.</summary>
     public bool Covers(double x, double y)
@@ -35,7 +43,8 @@ internal readonly record struct Figure(FigureKind Kind, Box Box, Paint Paint)
         // From -1 to 1 across the box.
         var (u, v) = ((2 * (x - Box.X) / Box.Width) - 1, (2 * (y - Box.Y) / Box.Height) - 1);
         var (across, down) = (Math.Abs(u), Math.Abs(v));
-        if (across > 1 || down > 1) return false;
+        if (across > 1 || down > 1)
+            return false;
         return Kind switch
         {
             FigureKind.Disc => (u * u) + (v * v) <= 1,

@@ -22,8 +22,10 @@ public interface IDetectionDataset
 public sealed record DetectionSplits(IDetectionDataset Train, IDetectionDataset Validation, IDetectionDataset Test)
 {
     /// <summary>One sentence for each faulty entry that was left out.</summary>
-    public ImmutableArray<string> Skipped { get; } = [.. Train.Labels.Skipped.Concat(Validation.Labels.Skipped).Concat(Test.Labels.Skipped).Distinct()];
+    public ImmutableArray<string> Skipped { get; } =
+    [.. Train.Labels.Skipped.Concat(Validation.Labels.Skipped).Concat(Test.Labels.Skipped).Distinct()];
 
     /// <summary>One sentence for each kind of thing that was passed over, or taken for something else, without being a fault.</summary>
-    public ImmutableArray<string> Notes { get; } = [.. Train.Labels.Notes.Concat(Validation.Labels.Notes).Concat(Test.Labels.Notes).Distinct()];
+    public ImmutableArray<string> Notes { get; } =
+    [.. Train.Labels.Notes.Concat(Validation.Labels.Notes).Concat(Test.Labels.Notes).Distinct()];
 }

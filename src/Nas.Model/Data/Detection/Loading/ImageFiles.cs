@@ -44,23 +44,37 @@ public sealed class ImageFiles : IDetectionDataset
     private ImageFiles Readable()
     {
         var faults = new string?[Labels.Images.Length];
-        Parallel.For(0, faults.Length, index =>
-        {
-            try
+        Parallel.For(
+            0,
+            faults.Length,
+            index =>
             {
-                Decode(index);
+                try
+                {
+                    Decode(index);
+                }
+                catch (UnreadableImageException e)
+                {
+                    faults[index] = Fault(index, e);
+                }
             }
-            catch (UnreadableImageException e)
-            {
-                faults[index] = Fault(index, e);
-            }
-        });
-        if (Array.TrueForAll(faults, fault => fault is null)) return this;
+        );
+        if (Array.TrueForAll(faults, fault => fault is null))
+            return this;
         var skipped = faults.Where(fault => fault is not null).Select(fault => fault + "; it is left out.");
-        return new ImageFiles(Name, Labels with { Images = [.. Labels.Images.Where((_, index) => faults[index] is null)], Skipped = [.. Labels.Skipped, .. skipped] }, _folder);
+        return new ImageFiles(
+            Name,
+            Labels with
+            {
+                Images = [.. Labels.Images.Where((_, index) => faults[index] is null)],
+                Skipped = [.. Labels.Skipped, .. skipped],
+            },
+            _folder
+        );
     }
 
-    private string Fault(int index, UnreadableImageException reason) => $"{HarmlessText.Line(PathOf(index))} cannot be used ({reason.Message})";
+    private string Fault(int index, UnreadableImageException reason) =>
+        $"{HarmlessText.Line(PathOf(index))} cannot be used ({reason.Message})";
 
     private DecodedImage Decode(int index)
     {

@@ -20,7 +20,8 @@ public sealed record LoadedBatch(float[] Pixels, int Height, int Width, Immutabl
     public LoadedBatch Part(int number, int parts)
     {
         var (count, rest) = Math.DivRem(Images.Length, parts);
-        if (rest != 0) throw new ArgumentException($"{Images.Length} images cannot be split into {parts} equal parts.", nameof(parts));
+        if (rest != 0)
+            throw new ArgumentException($"{Images.Length} images cannot be split into {parts} equal parts.", nameof(parts));
         var pixels = count * Channels * Height * Width;
         return this with { Pixels = [.. Pixels.AsSpan(number * pixels, pixels)], Images = Images.Slice(number * count, count) };
     }
@@ -37,4 +38,13 @@ public sealed record LoadedBatch(float[] Pixels, int Height, int Width, Immutabl
 /// <param name="Labels">Position in <see cref="DetectionSet.Categories"/> plus 1; 0 is the background.</param>
 /// <param name="Masks">Objects x the batch's height x its width, of 0 and 1; null where masks are not asked for.</param>
 public sealed record LoadedImage(
-    int Index, int Height, int Width, int OriginalHeight, int OriginalWidth, bool Mirrored, float[] Boxes, long[] Labels, byte[]? Masks);
+    int Index,
+    int Height,
+    int Width,
+    int OriginalHeight,
+    int OriginalWidth,
+    bool Mirrored,
+    float[] Boxes,
+    long[] Labels,
+    byte[]? Masks
+);

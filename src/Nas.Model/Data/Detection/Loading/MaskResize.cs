@@ -9,7 +9,8 @@ internal static class MaskResize
     /// <summary>Polygons are scaled and then drawn; of pixels, each new one is the old one under its centre.</summary>
     public static RunLengthMask Apply(Segmentation shape, (int Height, int Width) from, (int Height, int Width) to)
     {
-        if (from == to) return shape.ToMask(to.Height, to.Width);
+        if (from == to)
+            return shape.ToMask(to.Height, to.Width);
         return shape is PolygonSegmentation polygons
             ? Scaled(polygons, (double)to.Width / from.Width, (double)to.Height / from.Height).ToMask(to.Height, to.Width)
             : Nearest(shape.ToMask(from.Height, from.Width), to);
@@ -18,12 +19,17 @@ internal static class MaskResize
     public static RunLengthMask Mirrored(RunLengthMask mask)
     {
         var pixels = mask.ToPixels();
-        for (var row = 0; row < pixels.Length; row += mask.Width) pixels.AsSpan(row, mask.Width).Reverse();
+        for (var row = 0; row < pixels.Length; row += mask.Width)
+            pixels.AsSpan(row, mask.Width).Reverse();
         return RunLengthMask.FromPixels(pixels, mask.Width);
     }
 
     private static PolygonSegmentation Scaled(PolygonSegmentation shape, double across, double down) =>
-        new([.. shape.Polygons.Select(polygon => polygon.Select((value, index) => value * (index % 2 == 0 ? across : down)).ToImmutableArray())]);
+        new([
+            .. shape.Polygons.Select(polygon =>
+                polygon.Select((value, index) => value * (index % 2 == 0 ? across : down)).ToImmutableArray()
+            ),
+        ]);
 
     private static RunLengthMask Nearest(RunLengthMask mask, (int Height, int Width) to)
     {
@@ -33,7 +39,8 @@ internal static class MaskResize
         {
             // (y + 1/2) * old / new, in whole numbers.
             var row = ((2 * y) + 1) * mask.Height / (2 * to.Height) * mask.Width;
-            for (var x = 0; x < to.Width; x++) pixels[(y * to.Width) + x] = old[row + (((2 * x) + 1) * mask.Width / (2 * to.Width))];
+            for (var x = 0; x < to.Width; x++)
+                pixels[(y * to.Width) + x] = old[row + (((2 * x) + 1) * mask.Width / (2 * to.Width))];
         }
         return RunLengthMask.FromPixels(pixels, to.Width);
     }

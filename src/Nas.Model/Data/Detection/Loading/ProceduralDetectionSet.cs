@@ -26,11 +26,15 @@ public sealed class ProceduralDetectionSet : IDetectionDataset
     {
         var scenes = new Scene[images];
         var labels = new LabelledImage[images];
-        Parallel.For(0, images, i =>
-        {
-            scenes[i] = Scene.Draw(seed, $"{SetName}-{part}", i);
-            labels[i] = scenes[i].Label(i);
-        });
+        Parallel.For(
+            0,
+            images,
+            i =>
+            {
+                scenes[i] = Scene.Draw(seed, $"{SetName}-{part}", i);
+                labels[i] = scenes[i].Label(i);
+            }
+        );
         // Annotations are numbered from 1 through the whole part.
         var id = 0L;
         var numbered = labels.Select(image => image with { Objects = [.. image.Objects.Select(o => o with { Id = ++id })] });
@@ -42,8 +46,12 @@ public sealed class ProceduralDetectionSet : IDetectionDataset
 
     public DetectionSet Labels { get; }
 
-    public static DetectionSplits Splits(long seed, int train = TrainImages, int validation = ValidationImages, int test = TestImages) => new(
-        new ProceduralDetectionSet(seed, "train", train), new ProceduralDetectionSet(seed, "validation", validation), new ProceduralDetectionSet(seed, "test", test));
+    public static DetectionSplits Splits(long seed, int train = TrainImages, int validation = ValidationImages, int test = TestImages) =>
+        new(
+            new ProceduralDetectionSet(seed, "train", train),
+            new ProceduralDetectionSet(seed, "validation", validation),
+            new ProceduralDetectionSet(seed, "test", test)
+        );
 
     public DecodedImage Load(int index) => ScenePainter.Paint(_scenes[index]);
 }

@@ -10,8 +10,13 @@ namespace Nas.Model.Data.Detection.Loading;
 /// <param name="NoiseSeed">Names the noise.</param>
 internal sealed record Scene(int Height, int Width, Paint Background, ImmutableArray<Figure> Figures, double Noise, long NoiseSeed)
 {
-    private const int LeastSide = 96, MostSide = 160, MostFigures = 8, Tries = 12;
-    private const double LeastFigure = 8, GreatestShare = 0.85, MostOverlap = 0.15;
+    private const int LeastSide = 96,
+        MostSide = 160,
+        MostFigures = 8,
+        Tries = 12;
+    private const double LeastFigure = 8,
+        GreatestShare = 0.85,
+        MostOverlap = 0.15;
 
     /// <summary>From 8 pixels: 8 to 16, 16 to 32, and so on to 128; every octave is as likely as any other.</summary>
     private const int Octaves = 4;
@@ -21,8 +26,13 @@ internal sealed record Scene(int Height, int Width, Paint Background, ImmutableA
         var random = RandomStream.For(seed, part, index);
         var (height, width) = (LeastSide + random.Next(MostSide - LeastSide + 1), LeastSide + random.Next(MostSide - LeastSide + 1));
         var background = new Paint(
-            Uniform(random, 0.35, 0.65), Uniform(random, 0.35, 0.65), Uniform(random, 0.35, 0.65),
-            Uniform(random, -0.12, 0.12), Uniform(random, -0.12, 0.12), Uniform(random, 0, 0.1));
+            Uniform(random, 0.35, 0.65),
+            Uniform(random, 0.35, 0.65),
+            Uniform(random, 0.35, 0.65),
+            Uniform(random, -0.12, 0.12),
+            Uniform(random, -0.12, 0.12),
+            Uniform(random, 0, 0.1)
+        );
         var wanted = 1 + random.Next(MostFigures);
         var figures = new List<Figure>(wanted);
         for (var t = 0; t < wanted * Tries && figures.Count < wanted; t++)
@@ -30,14 +40,22 @@ internal sealed record Scene(int Height, int Width, Paint Background, ImmutableA
             var box = DrawBox(random, height, width);
             // The stream goes on alike whether the figure finds a place or not.
             var figure = new Figure((FigureKind)random.Next(Enum.GetValues<FigureKind>().Length), box, Ink(random, background, box));
-            if (figures.TrueForAll(other => Overlap(other.Box, box) <= MostOverlap)) figures.Add(figure);
+            if (figures.TrueForAll(other => Overlap(other.Box, box) <= MostOverlap))
+                figures.Add(figure);
         }
         return new Scene(
-            height, width, background, [.. figures.OrderByDescending(f => f.Box.Area)], Uniform(random, 0.02, 0.1), (long)(random.NextUInt64() >> 1));
+            height,
+            width,
+            background,
+            [.. figures.OrderByDescending(f => f.Box.Area)],
+            Uniform(random, 0.02, 0.1),
+            (long)(random.NextUInt64() >> 1)
+        );
     }
 
     /// <summary>The scene as an annotator would describe it: whole figures, also where a smaller one lies on top.</summary>
-    public LabelledImage Label(int index) => new(index + 1, $"{index:D6}.png", Width, Height, [.. Figures.Select((figure, i) => Label(figure, i))]);
+    public LabelledImage Label(int index) =>
+        new(index + 1, $"{index:D6}.png", Width, Height, [.. Figures.Select((figure, i) => Label(figure, i))]);
 
     private LabelledObject Label(Figure figure, int index)
     {
@@ -47,7 +65,8 @@ internal sealed record Scene(int Height, int Width, Paint Background, ImmutableA
         {
             for (var x = (int)box.X; x < Math.Min(Width, box.Right); x++)
             {
-                if (figure.Covers(x + 0.5, y + 0.5)) pixels[(y * Width) + x] = 1;
+                if (figure.Covers(x + 0.5, y + 0.5))
+                    pixels[(y * Width) + x] = 1;
             }
         }
         var mask = RunLengthMask.FromPixels(pixels, Width);
@@ -57,7 +76,8 @@ internal sealed record Scene(int Height, int Width, Paint Background, ImmutableA
     private static Box DrawBox(RandomStream random, int height, int width)
     {
         double size = LeastFigure;
-        for (var octave = random.Next(Octaves); octave > 0; octave--) size *= 2;
+        for (var octave = random.Next(Octaves); octave > 0; octave--)
+            size *= 2;
         size *= 1 + random.NextDouble();
         var aspect = Uniform(random, 0.8, 1.25);
         var (w, h) = (Math.Min(size * aspect, GreatestShare * width), Math.Min(size / aspect, GreatestShare * height));
@@ -73,7 +93,13 @@ internal sealed record Scene(int Height, int Width, Paint Background, ImmutableA
         var frequency = Uniform(random, 2, 4) / Math.Max(box.Width, box.Height);
         var steep = Uniform(random, -1, 1);
         return new Paint(
-            paper.Red + red, paper.Green + green, paper.Blue + blue, frequency, steep * frequency, striped ? Uniform(random, 0.05, 0.12) : 0);
+            paper.Red + red,
+            paper.Green + green,
+            paper.Blue + blue,
+            frequency,
+            steep * frequency,
+            striped ? Uniform(random, 0.05, 0.12) : 0
+        );
     }
 
     /// <summary>Intersection over union: a small figure on a large one overlaps it little.</summary>
@@ -81,7 +107,8 @@ internal sealed record Scene(int Height, int Width, Paint Background, ImmutableA
     {
         var across = Math.Min(one.Right, other.Right) - Math.Max(one.X, other.X);
         var down = Math.Min(one.Bottom, other.Bottom) - Math.Max(one.Y, other.Y);
-        if (across <= 0 || down <= 0) return 0;
+        if (across <= 0 || down <= 0)
+            return 0;
         return across * down / (one.Area + other.Area - (across * down));
     }
 

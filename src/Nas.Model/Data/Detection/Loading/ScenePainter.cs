@@ -13,8 +13,10 @@ internal static class ScenePainter
     {
         var plane = scene.Height * scene.Width;
         var levels = new double[Channels * plane];
-        for (var i = 0; i < levels.Length; i++) levels[i] = scene.Background.Level(i / plane, i % plane % scene.Width, i % plane / scene.Width);
-        foreach (var figure in scene.Figures) Lay(figure, levels, scene.Height, scene.Width);
+        for (var i = 0; i < levels.Length; i++)
+            levels[i] = scene.Background.Level(i / plane, i % plane % scene.Width, i % plane / scene.Width);
+        foreach (var figure in scene.Figures)
+            Lay(figure, levels, scene.Height, scene.Width);
 
         var random = RandomStream.For(scene.NoiseSeed, "procedural-noise");
         var pixels = new byte[levels.Length];
@@ -22,7 +24,8 @@ internal static class ScenePainter
         for (var i = 0; i < pixels.Length; i++)
         {
             // Sixteen bits of noise are plenty for a byte.
-            if (i % 4 == 0) bits = random.NextUInt64();
+            if (i % 4 == 0)
+                bits = random.NextUInt64();
             var level = levels[i] + (2 * scene.Noise * (((bits & 0xffff) / 65536.0) - 0.5));
             bits >>= 16;
             pixels[i] = (byte)Math.Clamp((int)((level * 255) + 0.5), 0, 255);
@@ -40,9 +43,11 @@ internal static class ScenePainter
                 var covered = 0;
                 for (var p = 0; p < Points; p++)
                 {
-                    if (figure.Covers(x + 0.25 + (p % 2 * 0.5), y + 0.25 + (p / 2 * 0.5))) covered++;
+                    if (figure.Covers(x + 0.25 + (p % 2 * 0.5), y + 0.25 + (p / 2 * 0.5)))
+                        covered++;
                 }
-                if (covered == 0) continue;
+                if (covered == 0)
+                    continue;
                 var share = (double)covered / Points;
                 for (var c = 0; c < Channels; c++)
                 {

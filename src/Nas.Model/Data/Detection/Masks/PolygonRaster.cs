@@ -34,7 +34,8 @@ public static class PolygonRaster
     {
         var (spanX, spanY) = (Math.Abs(toX - x), Math.Abs(toY - y));
         var steps = Math.Max(spanX, spanY);
-        if (steps == 0) return;
+        if (steps == 0)
+            return;
         var flat = spanX >= spanY;
         // Points are computed from the end of lesser coordinate, so that an edge shared by two polygons gives the same ones to both.
         var flip = flat ? x > toX : y > toY;
@@ -44,7 +45,8 @@ public static class PolygonRaster
         {
             var t = flip ? steps - step : step;
             var (u, v) = flat ? (startX + t, (int)(startY + (slope * t) + 0.5)) : ((int)(startX + (slope * t) + 0.5), startY + t);
-            if (previous is { } last && last.X != u) Cross(last.X, last.Y, u, v, height, width, toggles);
+            if (previous is { } last && last.X != u)
+                Cross(last.X, last.Y, u, v, height, width, toggles);
             previous = (u, v);
         }
     }
@@ -52,7 +54,8 @@ public static class PolygonRaster
     private static void Cross(int fromX, int fromY, int toX, int toY, int height, int width, List<int> toggles)
     {
         var fine = (toX < fromX ? toX : toX - 1) - Half;
-        if (fine < 0 || fine % Finer != 0 || fine / Finer > width - 1) return;
+        if (fine < 0 || fine % Finer != 0 || fine / Finer > width - 1)
+            return;
         var row = Math.Clamp((Math.Min(fromY, toY) + Half) / Finer, 0, height);
         toggles.Add((fine / Finer * height) + row);
     }
@@ -60,7 +63,8 @@ public static class PolygonRaster
     private static int[] RunsBetween(List<int> toggles)
     {
         var runs = new int[toggles.Count];
-        for (var i = 0; i < runs.Length; i++) runs[i] = toggles[i] - (i == 0 ? 0 : toggles[i - 1]);
+        for (var i = 0; i < runs.Length; i++)
+            runs[i] = toggles[i] - (i == 0 ? 0 : toggles[i - 1]);
         return runs;
     }
 

@@ -11,7 +11,8 @@ public sealed class RunLengthMask
     private RunLengthMask(int height, int width, int[] runs)
     {
         (Height, Width, _runs) = (height, width, runs);
-        for (var i = 1; i < runs.Length; i += 2) Area += runs[i];
+        for (var i = 1; i < runs.Length; i += 2)
+            Area += runs[i];
         Box = BoxOf(height, runs);
     }
 
@@ -29,17 +30,21 @@ public sealed class RunLengthMask
 
     /// <exception cref="ArgumentException">As <see cref="FaultOf"/> says.</exception>
     public static RunLengthMask FromRuns(int height, int width, ReadOnlySpan<int> runs) =>
-        FaultOf(height, width, runs) is { } fault ? throw new ArgumentException(fault, nameof(runs)) : new RunLengthMask(height, width, Merged(runs));
+        FaultOf(height, width, runs) is { } fault
+            ? throw new ArgumentException(fault, nameof(runs))
+            : new RunLengthMask(height, width, Merged(runs));
 
     /// <summary>Why these are not the runs of an image of this size, as the end of a sentence; null where they are.</summary>
     public static string? FaultOf(int height, int width, ReadOnlySpan<int> runs)
     {
-        if (SizeFault(height, width) is { } fault) return fault;
+        if (SizeFault(height, width) is { } fault)
+            return fault;
         var pixels = (long)height * width;
         var total = 0L;
         foreach (var run in runs)
         {
-            if (run < 0) return $"it has a run of {run} pixels";
+            if (run < 0)
+                return $"it has a run of {run} pixels";
             total += run;
         }
         return total == pixels ? null : $"its runs have {total} pixels and its size of {height}x{width} has {pixels}";
@@ -47,14 +52,17 @@ public sealed class RunLengthMask
 
     /// <summary>Why no mask has this size, as the end of a sentence; null where one may.</summary>
     public static string? SizeFault(int height, int width) =>
-        height < 1 || width < 1 || (long)height * width > int.MaxValue ? $"its size of {height}x{width} is none of an image: a mask has from one to {int.MaxValue:N0} pixels" : null;
+        height < 1 || width < 1 || (long)height * width > int.MaxValue
+            ? $"its size of {height}x{width} is none of an image: a mask has from one to {int.MaxValue:N0} pixels"
+            : null;
 
     /// <param name="pixels">Row by row; anything but 0 is foreground.</param>
     /// <param name="width">Pixels of a row.</param>
     public static RunLengthMask FromPixels(ReadOnlySpan<byte> pixels, int width)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        if (pixels.IsEmpty || pixels.Length % width != 0) throw new ArgumentException($"{pixels.Length} pixels in rows of {width}", nameof(pixels));
+        if (pixels.IsEmpty || pixels.Length % width != 0)
+            throw new ArgumentException($"{pixels.Length} pixels in rows of {width}", nameof(pixels));
         var height = pixels.Length / width;
         var runs = new List<int>();
         var (run, foreground) = (0, false);
@@ -62,7 +70,8 @@ public sealed class RunLengthMask
         {
             for (var at = x; at < pixels.Length; at += width, run++)
             {
-                if (pixels[at] != 0 == foreground) continue;
+                if (pixels[at] != 0 == foreground)
+                    continue;
                 runs.Add(run);
                 (run, foreground) = (0, !foreground);
             }
@@ -80,7 +89,8 @@ public sealed class RunLengthMask
         {
             for (var end = at + _runs[i]; at < end; at++)
             {
-                if (i % 2 == 1) pixels[(at % Height * Width) + (at / Height)] = 1;
+                if (i % 2 == 1)
+                    pixels[(at % Height * Width) + (at / Height)] = 1;
             }
         }
         return pixels;
@@ -98,16 +108,19 @@ public sealed class RunLengthMask
         {
             var end = Math.Min(endLeft, endRight);
             // The lowest bits say whether a run is foreground.
-            if ((i & j & 1) != 0) common += end - at;
+            if ((i & j & 1) != 0)
+                common += end - at;
             at = end;
             if (endLeft == at)
             {
-                if (++i == left.Length) return common;
+                if (++i == left.Length)
+                    return common;
                 endLeft += left[i];
             }
             if (endRight == at)
             {
-                if (++j == right.Length) return common;
+                if (++j == right.Length)
+                    return common;
                 endRight += right[j];
             }
         }
@@ -129,8 +142,10 @@ public sealed class RunLengthMask
                 (start, foreground) = (at, !foreground);
             }
             at = Math.Min(endLeft, endRight);
-            while (endLeft == at && i + 1 < _runs.Length) endLeft += _runs[++i];
-            while (endRight == at && j + 1 < other._runs.Length) endRight += other._runs[++j];
+            while (endLeft == at && i + 1 < _runs.Length)
+                endLeft += _runs[++i];
+            while (endRight == at && j + 1 < other._runs.Length)
+                endRight += other._runs[++j];
         }
         runs.Add(at - start);
         return new RunLengthMask(Height, Width, [.. runs]);
@@ -142,9 +157,12 @@ public sealed class RunLengthMask
         var merged = new List<int>(runs.Length) { 0 };
         for (var i = 0; i < runs.Length; i++)
         {
-            if (runs[i] == 0) continue;
-            if (merged.Count % 2 == i % 2) merged.Add(runs[i]);
-            else merged[^1] += runs[i];
+            if (runs[i] == 0)
+                continue;
+            if (merged.Count % 2 == i % 2)
+                merged.Add(runs[i]);
+            else
+                merged[^1] += runs[i];
         }
         return [.. merged];
     }
@@ -156,7 +174,8 @@ public sealed class RunLengthMask
         {
             var start = at;
             at += runs[i];
-            if (i % 2 == 0) continue;
+            if (i % 2 == 0)
+                continue;
             var (firstX, firstY) = (start / height, start % height);
             var (lastX, lastY) = ((at - 1) / height, (at - 1) % height);
             left = Math.Min(left, firstX);

@@ -18,24 +18,31 @@ public static class RunLengthText
     public static int[] Parse(string text)
     {
         var runs = new List<int>(text.Length / 2);
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length; )
         {
             var number = 0L;
             for (var shift = 0; ; shift += GroupBits)
             {
-                if (at == text.Length) throw new FormatException("its text ends inside a number");
+                if (at == text.Length)
+                    throw new FormatException("its text ends inside a number");
                 var group = text[at] - Offset;
-                if (group is < 0 or >= 2 * MoreBit) throw new FormatException($"its text has the character '{text[at]}' at {at}");
+                if (group is < 0 or >= 2 * MoreBit)
+                    throw new FormatException($"its text has the character '{text[at]}' at {at}");
                 // Eight groups hold more than any count of pixels.
-                if (shift > 7 * GroupBits) throw new FormatException($"its text has an endless number at {at}");
+                if (shift > 7 * GroupBits)
+                    throw new FormatException($"its text has an endless number at {at}");
                 at++;
                 number |= (group & GroupMask) << shift;
-                if ((group & MoreBit) != 0) continue;
-                if ((group & SignBit) != 0) number |= -1L << (shift + GroupBits);
+                if ((group & MoreBit) != 0)
+                    continue;
+                if ((group & SignBit) != 0)
+                    number |= -1L << (shift + GroupBits);
                 break;
             }
-            if (runs.Count > 2) number += runs[^2];
-            if (number is < 0 or > int.MaxValue) throw new FormatException($"its text has a run of {number} pixels");
+            if (runs.Count > 2)
+                number += runs[^2];
+            if (number is < 0 or > int.MaxValue)
+                throw new FormatException($"its text has a run of {number} pixels");
             runs.Add((int)number);
         }
         return [.. runs];
@@ -54,8 +61,7 @@ public static class RunLengthText
                 number >>= GroupBits;
                 more = number != ((group & SignBit) != 0 ? -1 : 0);
                 text.Append((char)((more ? group | MoreBit : group) + Offset));
-            }
-            while (more);
+            } while (more);
         }
         return text.ToString();
     }

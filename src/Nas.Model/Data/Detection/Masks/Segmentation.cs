@@ -9,7 +9,8 @@ public abstract record Segmentation
     public abstract RunLengthMask ToMask(int height, int width);
 
     /// <summary>Its pixels about this image; those of a mask are its own, whatever the image's size is.</summary>
-    internal RunLengthMask MaskAbout(LabelledImage image) => this is MaskSegmentation { Mask: var mask } ? mask : ToMask(image.Height, image.Width);
+    internal RunLengthMask MaskAbout(LabelledImage image) =>
+        this is MaskSegmentation { Mask: var mask } ? mask : ToMask(image.Height, image.Width);
 }
 
 /// <summary>The union of polygons, which an object in several parts needs.</summary>
@@ -19,7 +20,8 @@ public sealed record PolygonSegmentation(ImmutableArray<ImmutableArray<double>> 
     public override RunLengthMask ToMask(int height, int width)
     {
         var mask = PolygonRaster.Fill(Polygons[0].AsSpan(), height, width);
-        for (var i = 1; i < Polygons.Length; i++) mask = mask.Union(PolygonRaster.Fill(Polygons[i].AsSpan(), height, width));
+        for (var i = 1; i < Polygons.Length; i++)
+            mask = mask.Union(PolygonRaster.Fill(Polygons[i].AsSpan(), height, width));
         return mask;
     }
 }

@@ -10,7 +10,12 @@ namespace Nas.Model.Data.Detection.Voc;
 /// </summary>
 internal static class VocFirstEdition
 {
-    private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true };
+    private static readonly XmlReaderSettings Settings = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        IgnoreComments = true,
+    };
 
     /// <summary>The first word of a list's line.</summary>
     public static string NameIn(string line) => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[0];
@@ -26,7 +31,9 @@ internal static class VocFirstEdition
         {
             using var reader = XmlReader.Create(path, Settings);
             var root = XElement.Load(reader);
-            return root.Name == "annotation" && IsSide(root.Element("size")?.Element("width")) && IsSide(root.Element("size")?.Element("height"));
+            return root.Name == "annotation"
+                && IsSide(root.Element("size")?.Element("width"))
+                && IsSide(root.Element("size")?.Element("height"));
         }
         catch (XmlException)
         {

@@ -28,18 +28,34 @@ public static class VocFolder
         FaultPolicy faults = FaultPolicy.Refuse,
         bool requireImages = false,
         DataUse use = DataUse.Training,
-        bool forgiving = true)
+        bool forgiving = true
+    )
     {
         var path = Path.Combine(folder, "Annotations");
-        if (!Directory.Exists(path)) throw new UserException($"There is no folder {path}: {folder} is not laid out as PASCAL VOC.");
+        if (!Directory.Exists(path))
+            throw new UserException($"There is no folder {path}: {folder} is not laid out as PASCAL VOC.");
         var list = new FaultList(faults);
         var (annotations, images) = (new FolderFiles(path, forgiving), new FolderFiles(Path.Combine(folder, "JPEGImages")));
         var files = new List<VocAnnotation>();
         foreach (var name in imageSet is null ? AllIn(path, list) : ListOf(folder, imageSet, annotations, forgiving))
         {
             var image = forgiving ? ImageOf(name, images, list) : VocFirstEdition.ImageOf(Path.Combine(folder, "JPEGImages"), name);
-            if (requireImages && image is null) list.Add($"{Path.Combine(folder, "JPEGImages")} has no image {Shown.Briefly(name)} ({string.Join(", ", Extensions)}{Others(name, images)})");
-            else if (VocAnnotation.Read(Path.Combine(path, annotations.Find(name + ".xml", out _) ?? name + ".xml"), Path.Combine("JPEGImages", image ?? name + ".jpg"), categories, list, use, forgiving) is { } file) files.Add(file);
+            if (requireImages && image is null)
+                list.Add(
+                    $"{Path.Combine(folder, "JPEGImages")} has no image {Shown.Briefly(name)} ({string.Join(", ", Extensions)}{Others(name, images)})"
+                );
+            else if (
+                VocAnnotation.Read(
+                    Path.Combine(path, annotations.Find(name + ".xml", out _) ?? name + ".xml"),
+                    Path.Combine("JPEGImages", image ?? name + ".jpg"),
+                    categories,
+                    list,
+                    use,
+                    forgiving
+                ) is
+                { } file
+            )
+                files.Add(file);
         }
         return ToSet(files, categories, list, use);
     }
@@ -48,21 +64,33 @@ public static class VocFolder
     {
         if (Directory.EnumerateDirectories(annotations).Order(StringComparer.Ordinal).ToArray() is { Length: > 0 } folders)
         {
-            foreach (var folder in folders) faults.Note($"{annotations}: folders in it, which are read only where a list names their files", Path.GetFileName(folder));
+            foreach (var folder in folders)
+                faults.Note($"{annotations}: folders in it, which are read only where a list names their files", Path.GetFileName(folder));
         }
-        var files = Directory.EnumerateFiles(annotations).Select(file => Path.GetFileName(file)).Where(file => Path.GetExtension(file).Equals(".xml", StringComparison.OrdinalIgnoreCase));
-        foreach (var name in files.Select(file => Path.GetFileNameWithoutExtension(file)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        var files = Directory
+            .EnumerateFiles(annotations)
+            .Select(file => Path.GetFileName(file))
+            .Where(file => Path.GetExtension(file).Equals(".xml", StringComparison.OrdinalIgnoreCase));
+        foreach (
+            var name in files
+                .Select(file => Path.GetFileNameWithoutExtension(file))
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+        )
         {
             // Such are left by file managers beside each file.
-            if (name.StartsWith('.')) faults.Note($"{annotations}: hidden files, which are passed over", name + ".xml");
-            else yield return name;
+            if (name.StartsWith('.'))
+                faults.Note($"{annotations}: hidden files, which are passed over", name + ".xml");
+            else
+                yield return name;
         }
     }
 
     private static IEnumerable<string> ListOf(string folder, string imageSet, FolderFiles annotations, bool forgiving)
     {
         var path = Path.Combine(folder, "ImageSets", "Main", imageSet + ".txt");
-        if (!File.Exists(path)) throw new UserException($"There is no file {path}: {imageSet} is not an image set of {folder}.");
+        if (!File.Exists(path))
+            throw new UserException($"There is no file {path}: {imageSet} is not an image set of {folder}.");
         return VocList.Read(path, forgiving, name => annotations.Find(name + ".xml", out _) is not null);
     }
 
@@ -72,7 +100,8 @@ public static class VocFolder
         string[] alike = [.. images.WithStem(name).Where(IsImage).OrderBy(Rank)];
         string[] exact = [.. alike.Where(file => Path.ChangeExtension(file, null) == name)];
         var found = exact.Length > 0 ? exact : alike;
-        if (found.Length > 1) faults.Note("images with several files, of which the first is taken", string.Join(" and ", found));
+        if (found.Length > 1)
+            faults.Note("images with several files, of which the first is taken", string.Join(" and ", found));
         return found.FirstOrDefault();
     }
 
@@ -84,18 +113,23 @@ public static class VocFolder
     {
         var extension = Path.GetExtension(file);
         var exact = Array.IndexOf(Extensions, extension);
-        return exact >= 0 ? exact : Extensions.Length + Array.FindIndex(Extensions, known => known.Equals(extension, StringComparison.OrdinalIgnoreCase));
+        return exact >= 0
+            ? exact
+            : Extensions.Length + Array.FindIndex(Extensions, known => known.Equals(extension, StringComparison.OrdinalIgnoreCase));
     }
 
-    private static string Others(string name, FolderFiles images) => images.WithStem(name).ToArray() is { Length: > 0 } others ? $"; there is {string.Join(", ", others)}" : "";
+    private static string Others(string name, FolderFiles images) =>
+        images.WithStem(name).ToArray() is { Length: > 0 } others ? $"; there is {string.Join(", ", others)}" : "";
 
     private static DetectionSet ToSet(List<VocAnnotation> files, IReadOnlyList<string>? categories, FaultList faults, DataUse use)
     {
-        var names = categories ?? [.. files.SelectMany(file => file.Objects.Select(found => found.Name)).Distinct().Order(StringComparer.Ordinal)];
+        var names =
+            categories ?? [.. files.SelectMany(file => file.Objects.Select(found => found.Name)).Distinct().Order(StringComparer.Ordinal)];
         var positions = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < names.Count; i++)
         {
-            if (!positions.TryAdd(names[i], i)) throw new UserException($"Category {names[i]} is named twice.");
+            if (!positions.TryAdd(names[i], i))
+                throw new UserException($"Category {names[i]} is named twice.");
         }
         var ids = IdsOf(files, use == DataUse.Evaluation ? faults : null);
         var images = ImmutableArray.CreateBuilder<LabelledImage>(files.Count);
@@ -125,10 +159,14 @@ public static class VocFolder
         {
             var digits = string.Concat(Path.GetFileNameWithoutExtension(files[i].Image).Where(char.IsAsciiDigit));
             var isNumber = long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out ids[i]);
-            if (isNumber && seen.Add(ids[i])) continue;
+            if (isNumber && seen.Add(ids[i]))
+                continue;
             for (var place = 1; told is not null && place <= ids.Length; place++)
             {
-                told.Note("images numbered by their place, as the digits of their names do not tell them apart", $"{place} is {Shown.Briefly(Path.GetFileNameWithoutExtension(files[place - 1].Image))}");
+                told.Note(
+                    "images numbered by their place, as the digits of their names do not tell them apart",
+                    $"{place} is {Shown.Briefly(Path.GetFileNameWithoutExtension(files[place - 1].Image))}"
+                );
             }
             return [.. Enumerable.Range(1, ids.Length)];
         }

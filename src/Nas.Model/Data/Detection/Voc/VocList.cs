@@ -19,30 +19,42 @@ internal static partial class VocList
         for (var index = 0; lines.ReadLine() is { } line; index++)
         {
             var place = $"{path}, line {index + 1}";
-            if (string.IsNullOrWhiteSpace(line)) continue;
+            if (string.IsNullOrWhiteSpace(line))
+                continue;
             var name = forgiving ? NameIn(line.Trim(), isImage, place) : VocFirstEdition.NameIn(line);
-            if (!IsName(name)) throw new UserException($"{place}: {Shown.Briefly(name)} is not the name of an image.");
-            if (!names.Add(name)) throw new UserException($"{place}: {Shown.Briefly(name)} is there twice.");
+            if (!IsName(name))
+                throw new UserException($"{place}: {Shown.Briefly(name)} is not the name of an image.");
+            if (!names.Add(name))
+                throw new UserException($"{place}: {Shown.Briefly(name)} is there twice.");
             yield return name;
         }
     }
 
     private static string NameIn(string line, Predicate<string> isImage, string place)
     {
-        if (line[0] == '"' && line.IndexOf('"', 1) is > 1 and var end) return line[1..end];
-        if (SecondColumn().Match(line) is not { Success: true } columns) return Known(line, isImage);
+        if (line[0] == '"' && line.IndexOf('"', 1) is > 1 and var end)
+            return line[1..end];
+        if (SecondColumn().Match(line) is not { Success: true } columns)
+            return Known(line, isImage);
         var (whole, first) = (Known(line, isImage), Known(line[..columns.Index], isImage));
-        if (whole == first || !IsImage(whole, isImage)) return first;
-        return !IsImage(first, isImage) ? whole : throw new UserException(
-            $"{place}: {Shown.Briefly(line)} may be the image {Shown.Briefly(whole)}, or {Shown.Briefly(first)} with a second column: put the name in quotation marks.");
+        if (whole == first || !IsImage(whole, isImage))
+            return first;
+        return !IsImage(first, isImage)
+            ? whole
+            : throw new UserException(
+                $"{place}: {Shown.Briefly(line)} may be the image {Shown.Briefly(whole)}, or {Shown.Briefly(first)} with a second column: put the name in quotation marks."
+            );
     }
 
     /// <summary>The name as it stands, or what is left without folders and the image's extension where an image has that name.</summary>
     private static string Known(string written, Predicate<string> isImage)
     {
-        if (IsImage(written, isImage)) return written;
+        if (IsImage(written, isImage))
+            return written;
         var file = Path.GetFileName(written.Replace('\\', '/'));
-        string[] shorter = VocFolder.IsImage(file) ? [file, Path.ChangeExtension(written, null), Path.GetFileNameWithoutExtension(file)] : [file];
+        string[] shorter = VocFolder.IsImage(file)
+            ? [file, Path.ChangeExtension(written, null), Path.GetFileNameWithoutExtension(file)]
+            : [file];
         return Array.Find(shorter, name => IsImage(name, isImage)) ?? written;
     }
 

@@ -7,7 +7,8 @@ namespace Nas.Model.Data.Detection.Voc;
 internal static class VocXml
 {
     /// <summary>Far beyond what tools write.</summary>
-    private const int LargestFile = 32 << 20, DeepestNesting = 64;
+    private const int LargestFile = 32 << 20,
+        DeepestNesting = 64;
 
     private static readonly XmlReaderSettings Settings = new()
     {
@@ -30,7 +31,10 @@ internal static class VocXml
         }
         catch (XmlException e)
         {
-            throw new FormatException($"is damaged{(e.LineNumber > 0 ? $" in line {e.LineNumber}" : "")}: {Shown.Briefly(e.Message.Split(". ")[0].TrimEnd('.'), 300)}", e);
+            throw new FormatException(
+                $"is damaged{(e.LineNumber > 0 ? $" in line {e.LineNumber}" : "")}: {Shown.Briefly(e.Message.Split(". ")[0].TrimEnd('.'), 300)}",
+                e
+            );
         }
         catch (FormatException e)
         {
@@ -46,7 +50,8 @@ internal static class VocXml
     {
         // A pipe or a device, which might never end, has no length.
         var length = new FileInfo(path).Length;
-        if (length > LargestFile) throw new FormatException($"it has more than {LargestFile >> 20} MiB, which no annotation has");
+        if (length > LargestFile)
+            throw new FormatException($"it has more than {LargestFile >> 20} MiB, which no annotation has");
         return length == 0 ? [] : File.ReadAllBytes(path);
     }
 
@@ -56,7 +61,8 @@ internal static class VocXml
         using var reader = XmlReader.Create(new StringReader(text), Settings);
         while (reader.Read())
         {
-            if (reader.Depth > DeepestNesting) throw new FormatException($"in line {((IXmlLineInfo)reader).LineNumber} it is nested deeper than {DeepestNesting} levels");
+            if (reader.Depth > DeepestNesting)
+                throw new FormatException($"in line {((IXmlLineInfo)reader).LineNumber} it is nested deeper than {DeepestNesting} levels");
         }
     }
 }

@@ -24,19 +24,27 @@ internal static partial class XmlText
         catch (DecoderFallbackException e)
         {
             var line = 1 + bytes.AsSpan(0, Math.Clamp(e.Index, 0, bytes.Length)).Count((byte)'\n');
-            throw new FormatException($"in line {line} it has bytes that are not {encoding.WebName}, which it must be by its declaration or for want of one", e);
+            throw new FormatException(
+                $"in line {line} it has bytes that are not {encoding.WebName}, which it must be by its declaration or for want of one",
+                e
+            );
         }
     }
 
     private static Encoding EncodingOf(ReadOnlySpan<byte> bytes)
     {
-        if (ByteOrderMark.EncodingOf(bytes) is { } marked) return marked;
-        if (bytes.StartsWith("<\0"u8)) return Strict(Encoding.Unicode);
-        if (bytes.StartsWith("\0<"u8)) return Strict(Encoding.BigEndianUnicode);
+        if (ByteOrderMark.EncodingOf(bytes) is { } marked)
+            return marked;
+        if (bytes.StartsWith("<\0"u8))
+            return Strict(Encoding.Unicode);
+        if (bytes.StartsWith("\0<"u8))
+            return Strict(Encoding.BigEndianUnicode);
         var declaration = Declaration().Match(Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, LongestDeclaration)]));
-        if (!declaration.Groups["encoding"].Success) return Utf8;
+        if (!declaration.Groups["encoding"].Success)
+            return Utf8;
         var name = declaration.Groups["encoding"].Value;
-        var declared = Named(name) ?? throw new FormatException($"its encoding, '{Shown.Briefly(name)}', is not known; have it saved as UTF-8");
+        var declared =
+            Named(name) ?? throw new FormatException($"its encoding, '{Shown.Briefly(name)}', is not known; have it saved as UTF-8");
         // A declaration that could be read byte by byte is in none of the encodings of two or four: writers that kept the text in memory say so wrongly.
         return declared is UnicodeEncoding or UTF32Encoding ? Utf8 : Strict(declared);
     }
@@ -44,8 +52,10 @@ internal static partial class XmlText
     /// <summary>Null where there is none of that name: "utf-8", "utf8", "UTF_8"; "windows-1252", "cp1252"; "gb2312", "gbk".</summary>
     private static Encoding? Named(string name)
     {
-        if (CodePage().Match(name) is { Success: true } page) return Found(int.Parse(page.Groups["number"].Value, CultureInfo.InvariantCulture));
-        if (Found(name) is { } known) return known;
+        if (CodePage().Match(name) is { Success: true } page)
+            return Found(int.Parse(page.Groups["number"].Value, CultureInfo.InvariantCulture));
+        if (Found(name) is { } known)
+            return known;
         var plain = Plain(name);
         var infos = Encoding.GetEncodings().Concat(CodePagesEncodingProvider.Instance.GetEncodings());
         return infos.FirstOrDefault(info => Plain(info.Name) == plain) is { } alike ? Found(alike.CodePage) : null;
@@ -85,7 +95,11 @@ internal static partial class XmlText
         return strict;
     }
 
-    [GeneratedRegex("""^\s*<\?xml\b(?:[^>?]*?\bencoding\s*=\s*["'](?<encoding>[^"'<>]*)["'])?[^>?]*\?>""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        """^\s*<\?xml\b(?:[^>?]*?\bencoding\s*=\s*["'](?<encoding>[^"'<>]*)["'])?[^>?]*\?>""",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Declaration();
 
     [GeneratedRegex("[^\r\n]", RegexOptions.None, 1000)]

@@ -9,7 +9,8 @@ namespace Nas.Model.Methods.CrNas.Proxies;
 /// </summary>
 internal sealed class CandidateTrie : IDisposable
 {
-    private readonly List<CandidateTrie> _trunk = [], _crown = [];
+    private readonly List<CandidateTrie> _trunk = [],
+        _crown = [];
     private readonly List<int> _candidates = [];
 
     private CandidateTrie(int decision, int choice) => (Decision, Choice) = (decision, choice);
@@ -37,7 +38,8 @@ internal sealed class CandidateTrie : IDisposable
         for (var i = 0; i < trunks.Count; i++)
         {
             var node = root;
-            foreach (var choice in trunks[i]) node = node.Child(node._trunk, choice);
+            foreach (var choice in trunks[i])
+                node = node.Child(node._trunk, choice);
             node._candidates.Add(i);
         }
         return root;
@@ -52,7 +54,8 @@ internal sealed class CandidateTrie : IDisposable
         foreach (var candidate in _candidates)
         {
             var node = this;
-            foreach (var choice in rest(candidate)) node = node.Child(node == this ? _crown : node._trunk, choice);
+            foreach (var choice in rest(candidate))
+                node = node.Child(node == this ? _crown : node._trunk, choice);
             node._candidates.Add(candidate);
         }
     }
@@ -60,19 +63,22 @@ internal sealed class CandidateTrie : IDisposable
     /// <summary>Disposes of the crown.</summary>
     public void Shed()
     {
-        foreach (var child in _crown) child.Dispose();
+        foreach (var child in _crown)
+            child.Dispose();
         _crown.Clear();
     }
 
     public void Dispose()
     {
         Statistics.Dispose();
-        foreach (var child in Children) child.Dispose();
+        foreach (var child in Children)
+            child.Dispose();
     }
 
     private CandidateTrie Child(List<CandidateTrie> children, int choice)
     {
-        if (children.Find(child => child.Choice == choice) is { } known) return known;
+        if (children.Find(child => child.Choice == choice) is { } known)
+            return known;
         var added = new CandidateTrie(Decision + 1, choice);
         children.Add(added);
         return added;

@@ -24,7 +24,12 @@ public sealed record ScoredBatch(Tensor Images, ImmutableArray<PlacedImage> Plac
 /// Minibatches, images x 3 x H x W, over which BatchNorm statistics are averaged anew for every candidate, since those of a mixture of
 /// candidates fit none of them. Empty: the network's own statistics are used as they are.
 /// </param>
-public sealed record DetectionImages(DetectionSet Truth, OverlapKind Kind, IReadOnlyList<Tensor> Recalibration, IReadOnlyList<ScoredBatch> Scored)
+public sealed record DetectionImages(
+    DetectionSet Truth,
+    OverlapKind Kind,
+    IReadOnlyList<Tensor> Recalibration,
+    IReadOnlyList<ScoredBatch> Scored
+)
 {
     /// <summary>The evaluation of all detections of one candidate.</summary>
     public CocoResult Evaluate(IReadOnlyList<DetectedObject> detections) => CocoEvaluation.Of(Truth, detections, Kind);

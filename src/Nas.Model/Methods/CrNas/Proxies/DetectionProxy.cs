@@ -10,7 +10,12 @@ namespace Nas.Model.Methods.CrNas.Proxies;
 /// </summary>
 public sealed class DetectionProxy : IDetectionProxy
 {
-    public ImmutableArray<Evaluation> Score(DetectionProxySettings settings, SupernetDetector network, ImmutableArray<Candidate> candidates, DetectionImages images)
+    public ImmutableArray<Evaluation> Score(
+        DetectionProxySettings settings,
+        SupernetDetector network,
+        ImmutableArray<Candidate> candidates,
+        DetectionImages images
+    )
     {
         var found = SetEvaluation.Detections(network.Detector, network.Supernet, candidates, images);
         return [.. found.Select(detections => new Evaluation(Score(settings, images, detections), null))];

@@ -17,5 +17,10 @@ public interface IDetectionProxy
     /// whatever else is scored with it.
     /// </summary>
     /// <param name="network">A supernet, whose parameters stay as they are.</param>
-    ImmutableArray<Evaluation> Score(DetectionProxySettings settings, SupernetDetector network, ImmutableArray<Candidate> candidates, DetectionImages images);
+    ImmutableArray<Evaluation> Score(
+        DetectionProxySettings settings,
+        SupernetDetector network,
+        ImmutableArray<Candidate> candidates,
+        DetectionImages images
+    );
 }

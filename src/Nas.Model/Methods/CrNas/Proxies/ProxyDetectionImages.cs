@@ -29,27 +29,52 @@ internal sealed class ProxyDetectionImages : IDisposable
             WithoutDifficult(scored.Labels),
             OverlapKind.Boxes,
             recalibrations == 0 ? [] : Recalibration(context, settings.RecalibrationBatch, recalibrations),
-            Scored(context, scored));
+            Scored(context, scored)
+        );
     }
 
     public DetectionImages Images { get; }
 
     public void Dispose()
     {
-        foreach (var owned in Enumerable.Reverse(_owned)) owned.Dispose();
+        foreach (var owned in Enumerable.Reverse(_owned))
+            owned.Dispose();
     }
 
     /// <summary>Finding a difficult object counts neither as right nor as wrong, which COCO says of crowds.</summary>
-    private static DetectionSet WithoutDifficult(DetectionSet labels) => labels with
-    {
-        Images = [.. labels.Images.Select(image => image with { Objects = [.. image.Objects.Select(o => o with { IsCrowd = o.IsCrowd || o.IsDifficult })] })],
-    };
+    private static DetectionSet WithoutDifficult(DetectionSet labels) =>
+        labels with
+        {
+            Images =
+            [
+                .. labels.Images.Select(image =>
+                    image with
+                    {
+                        Objects = [.. image.Objects.Select(o => o with { IsCrowd = o.IsCrowd || o.IsDifficult })],
+                    }
+                ),
+            ],
+        };
 
     private KeptBatches<Tensor> Recalibration(CrNasContext context, int batch, int count)
     {
-        var loader = Owned(new DetectionLoader(
-            context.Data.Train, DetectionLoaderOptions.Of(context.Settings.Data, context.Settings.Seed, "recalibration", batch) with { Prefetch = 2 }));
-        return Owned(new KeptBatches<Tensor>(count, number => DetectorBatch.Images(loader.Get(number), context.Device), images => [images], BatchBytes));
+        var loader = Owned(
+            new DetectionLoader(
+                context.Data.Train,
+                DetectionLoaderOptions.Of(context.Settings.Data, context.Settings.Seed, "recalibration", batch) with
+                {
+                    Prefetch = 2,
+                }
+            )
+        );
+        return Owned(
+            new KeptBatches<Tensor>(
+                count,
+                number => DetectorBatch.Images(loader.Get(number), context.Device),
+                images => [images],
+                BatchBytes
+            )
+        );
     }
 
     private KeptBatches<ScoredBatch> Scored(CrNasContext context, DetectionSubset data)

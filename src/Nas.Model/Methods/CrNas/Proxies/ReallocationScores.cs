@@ -18,7 +18,9 @@ public sealed class ReallocationScores(CrNasContext context) : IDisposable
     private const long WeightCacheBytes = 2L << 30;
 
     private readonly WeightCache<SupernetDetector> _weights = new(
-        WeightCacheBytes, network => network.Tensors.Sum(tensor => tensor.Value.numel() * tensor.Value.ElementSize));
+        WeightCacheBytes,
+        network => network.Tensors.Sum(tensor => tensor.Value.numel() * tensor.Value.ElementSize)
+    );
 
     private ProxyDetectionImages? _images;
     private IDetectionProxy? _proxy;
@@ -28,7 +30,8 @@ public sealed class ReallocationScores(CrNasContext context) : IDisposable
     /// <exception cref="UserException">An architecture is none of the phase's, or the data do not fill a minibatch.</exception>
     public ImmutableArray<Evaluation> Evaluate(EvaluationTask task)
     {
-        if (task.Architectures.IsEmpty) return [];
+        if (task.Architectures.IsEmpty)
+            return [];
         var images = (_images ??= new ProxyDetectionImages(context)).Images;
         var (network, candidates) = task.Work switch
         {
@@ -48,9 +51,11 @@ public sealed class ReallocationScores(CrNasContext context) : IDisposable
         _weights.Dispose();
     }
 
-    private (SupernetDetector Network, ImmutableArray<Candidate> Candidates) Allocations(EvaluationTask task) => (
-        Network(task, "stages", () => SupernetDetector.Stages(context)),
-        [.. task.Architectures.Select(text => Candidate.Of(context.Spaces.Allocations.Parse(text)))]);
+    private (SupernetDetector Network, ImmutableArray<Candidate> Candidates) Allocations(EvaluationTask task) =>
+        (
+            Network(task, "stages", () => SupernetDetector.Stages(context)),
+            [.. task.Architectures.Select(text => Candidate.Of(context.Spaces.Allocations.Parse(text)))]
+        );
 
     private (SupernetDetector Network, ImmutableArray<Candidate> Candidates) Dilations(EvaluationTask task)
     {
@@ -58,7 +63,8 @@ public sealed class ReallocationScores(CrNasContext context) : IDisposable
         var space = new DilationSpace(task.Phase, context.Spaces.Backbone.WithBlocks(blocks), partial: true);
         return (
             Network(task, string.Join(',', blocks), () => SupernetDetector.Dilated(context, blocks)),
-            [.. task.Architectures.Select(text => Completed(space.Parse(text)))]);
+            [.. task.Architectures.Select(text => Completed(space.Parse(text)))]
+        );
     }
 
     /// <summary>
@@ -70,7 +76,9 @@ public sealed class ReallocationScores(CrNasContext context) : IDisposable
         var decided = DilationSpace.DecidedIn(architecture);
         var (common, number) = (decided.TakeWhile(isDecided => isDecided).Count(), decided.Count(isDecided => isDecided));
         return new Candidate(
-            common, minibatch => DilationSpace.Completed(architecture, RandomStream.For(context.Settings.Seed, "completion", number, minibatch)));
+            common,
+            minibatch => DilationSpace.Completed(architecture, RandomStream.For(context.Settings.Seed, "completion", number, minibatch))
+        );
     }
 
     private SupernetDetector Network(EvaluationTask task, string kind, Func<SupernetDetector> create) =>

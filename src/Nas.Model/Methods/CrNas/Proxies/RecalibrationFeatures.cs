@@ -20,16 +20,20 @@ internal sealed class RecalibrationFeatures : IDisposable
     /// <summary>Keeps the output of the end of a trunk for the next minibatch; other outputs are left alone.</summary>
     public void Keep(CandidateTrie node, Tensor output)
     {
-        if (!AreKept || !_features.TryGetValue(node, out var features)) return;
+        if (!AreKept || !_features.TryGetValue(node, out var features))
+            return;
         _left -= output.numel() * output.ElementSize;
-        if (AreKept) features.Add(output.DetachFromDisposeScope());
+        if (AreKept)
+            features.Add(output.DetachFromDisposeScope());
     }
 
     public Tensor Of(CandidateTrie end, int minibatch) => _features[end][minibatch];
 
     public void Dispose()
     {
-        foreach (var tensor in _features.Values.SelectMany(kept => kept)) tensor.Dispose();
-        foreach (var kept in _features.Values) kept.Clear();
+        foreach (var tensor in _features.Values.SelectMany(kept => kept))
+            tensor.Dispose();
+        foreach (var kept in _features.Values)
+            kept.Clear();
     }
 }

@@ -41,15 +41,33 @@ internal static class ScoringPass
         norm.Mode = NormMode.Running;
     }
 
-    public static IReadOnlyList<DetectedObject> Detect(Detector detector, ImmutableArray<Tensor> stages, ScoredBatch batch, OverlapKind kind)
+    public static IReadOnlyList<DetectedObject> Detect(
+        Detector detector,
+        ImmutableArray<Tensor> stages,
+        ScoredBatch batch,
+        OverlapKind kind
+    )
     {
         using var scope = NewDisposeScope();
         var found = detector.Detect(stages, batch.Images, [.. batch.Places.Select(image => image.Seen)]);
         return
         [
-            .. found.Zip(batch.Places).SelectMany(pair => DetectedObjects.Of(
-                // Pasting masks that nothing compares would cost more than the rest.
-                kind == OverlapKind.Masks ? pair.First : pair.First with { Masks = null }, pair.Second.Place, pair.Second.Seen, pair.Second.Original)),
+            .. found
+                .Zip(batch.Places)
+                .SelectMany(pair =>
+                    DetectedObjects.Of(
+                        // Pasting masks that nothing compares would cost more than the rest.
+                        kind == OverlapKind.Masks
+                            ? pair.First
+                            : pair.First with
+                            {
+                                Masks = null,
+                            },
+                        pair.Second.Place,
+                        pair.Second.Seen,
+                        pair.Second.Original
+                    )
+                ),
         ];
     }
 }

@@ -21,14 +21,20 @@ public sealed class SetEvaluation
     private readonly ISupernet _supernet;
     private readonly DetectionImages _images;
 
-    private SetEvaluation(Detector detector, ISupernet supernet, DetectionImages images) => (_detector, _supernet, _images) = (detector, supernet, images);
+    private SetEvaluation(Detector detector, ISupernet supernet, DetectionImages images) =>
+        (_detector, _supernet, _images) = (detector, supernet, images);
 
     /// <summary>For each candidate, its detections in all scored images.</summary>
     /// <param name="detector">Stands on the supernet.</param>
     /// <param name="featureBytes">Limits what is kept to save time; results do not depend on it.</param>
     /// <exception cref="ArgumentException">A candidate has not one choice for each decision.</exception>
     public static ImmutableArray<IReadOnlyList<DetectedObject>> Detections(
-        Detector detector, ISupernet supernet, IReadOnlyList<Candidate> candidates, DetectionImages images, long featureBytes = FeatureBytes)
+        Detector detector,
+        ISupernet supernet,
+        IReadOnlyList<Candidate> candidates,
+        DetectionImages images,
+        long featureBytes = FeatureBytes
+    )
     {
         if (candidates.FirstOrDefault(candidate => candidate.In(0).Choices.Length != supernet.Decisions) is { } wrong)
         {
@@ -45,22 +51,33 @@ public sealed class SetEvaluation
         var open = root.Ends().Where(end => !IsWhole(end)).ToImmutableArray();
         using var features = new RecalibrationFeatures(open, featureBytes);
         Recalibrate(i => Visit(root, _images.Recalibration[i], [], (node, output, _) => features.Keep(node, output)));
-        if (!features.AreKept) features.Dispose();
+        if (!features.AreKept)
+            features.Dispose();
 
         var all = candidates.Select(_ => new List<DetectedObject>()).ToArray();
         for (var m = 0; m < _images.Scored.Count; m++)
         {
             using var scope = NewDisposeScope();
-            foreach (var end in open) end.Grow(candidate => candidates[candidate].In(m).Choices[candidates[candidate].Common..]);
-            if (open.Length > 0) Recalibrate(i => RecalibrateCrowns(root, open, features, i));
+            foreach (var end in open)
+                end.Grow(candidate => candidates[candidate].In(m).Choices[candidates[candidate].Common..]);
+            if (open.Length > 0)
+                Recalibrate(i => RecalibrateCrowns(root, open, features, i));
             var batch = _images.Scored[m];
-            Visit(root, batch.Images, [], (node, _, stages) =>
-            {
-                if (!IsWhole(node)) return;
-                var found = ScoringPass.Detect(_detector, stages, batch, _images.Kind);
-                foreach (var candidate in node.Candidates) all[candidate].AddRange(found);
-            });
-            foreach (var end in open) end.Shed();
+            Visit(
+                root,
+                batch.Images,
+                [],
+                (node, _, stages) =>
+                {
+                    if (!IsWhole(node))
+                        return;
+                    var found = ScoringPass.Detect(_detector, stages, batch, _images.Kind);
+                    foreach (var candidate in node.Candidates)
+                        all[candidate].AddRange(found);
+                }
+            );
+            foreach (var end in open)
+                end.Shed();
         }
         return all;
     }
@@ -79,19 +96,26 @@ public sealed class SetEvaluation
         }
         foreach (var end in open)
         {
-            foreach (var child in end.Crown) Visit(child, features.Of(end, minibatch), [], null);
+            foreach (var child in end.Crown)
+                Visit(child, features.Of(end, minibatch), [], null);
         }
     }
 
     private void Visit(
-        CandidateTrie node, Tensor input, ImmutableArray<Tensor> stages, Action<CandidateTrie, Tensor, ImmutableArray<Tensor>>? visited)
+        CandidateTrie node,
+        Tensor input,
+        ImmutableArray<Tensor> stages,
+        Action<CandidateTrie, Tensor, ImmutableArray<Tensor>>? visited
+    )
     {
         using var scope = NewDisposeScope();
         _supernet.Norm.Statistics = _images.Recalibration.Count > 0 ? node.Statistics : null;
         var isStem = node.Decision < 0;
         var output = isStem ? _supernet.Stem(input) : _supernet.Step(node.Decision, node.Choice, input);
-        if (!isStem && _supernet.EndsStage(node.Decision)) stages = stages.Add(output);
+        if (!isStem && _supernet.EndsStage(node.Decision))
+            stages = stages.Add(output);
         visited?.Invoke(node, output, stages);
-        foreach (var child in node.Children) Visit(child, output, stages, visited);
+        foreach (var child in node.Children)
+            Visit(child, output, stages, visited);
     }
 }

@@ -14,7 +14,13 @@ internal sealed class WholePart : IReadOnlyList<ScoredBatch>, IDisposable
     {
         _device = context.Device;
         _loader = new DetectionLoader(
-            part, DetectionLoaderOptions.Of(context.Settings.Data, context.Settings.Seed, purpose, context.Settings.Proxy.Batch) with { Shuffle = false, Prefetch = 2 });
+            part,
+            DetectionLoaderOptions.Of(context.Settings.Data, context.Settings.Seed, purpose, context.Settings.Proxy.Batch) with
+            {
+                Shuffle = false,
+                Prefetch = 2,
+            }
+        );
     }
 
     public int Count => _loader.BatchesPerEpoch;
@@ -26,14 +32,21 @@ internal sealed class WholePart : IReadOnlyList<ScoredBatch>, IDisposable
             var batch = _loader.Get(index);
             return new ScoredBatch(
                 DetectorBatch.Images(batch, _device),
-                [.. batch.Images.Select(image => new PlacedImage(
-                    image.Index, new ImageSize(image.Height, image.Width), new ImageSize(image.OriginalHeight, image.OriginalWidth)))]);
+                [
+                    .. batch.Images.Select(image => new PlacedImage(
+                        image.Index,
+                        new ImageSize(image.Height, image.Width),
+                        new ImageSize(image.OriginalHeight, image.OriginalWidth)
+                    )),
+                ]
+            );
         }
     }
 
     public IEnumerator<ScoredBatch> GetEnumerator()
     {
-        for (var i = 0; i < Count; i++) yield return this[i];
+        for (var i = 0; i < Count; i++)
+            yield return this[i];
     }
 
     public void Dispose() => _loader.Dispose();

@@ -24,18 +24,29 @@ internal sealed class ClassifierLearner : SupernetLearner
     /// <param name="network">Becomes this learner's own.</param>
     /// <param name="pathOf">The architecture that a step trains: a pure function of the step.</param>
     /// <param name="data">Colour images.</param>
-    public ClassifierLearner(CrNasContext context, TrainingTask task, SupernetClassifier network, Func<int, Architecture> pathOf, DataSplits data)
+    public ClassifierLearner(
+        CrNasContext context,
+        TrainingTask task,
+        SupernetClassifier network,
+        Func<int, Architecture> pathOf,
+        DataSplits data
+    )
         : base(network.Supernet, LayerState.Of(network), pathOf)
     {
         (_context, _task, _network) = (context, task, network);
         network.Supernet.Norm.Mode = NormMode.Record;
-        _batches = new BatchLoader(data.Train, data, DataOf(context.Settings), new LoaderOptions
-        {
-            Batch = context.Settings.Pretraining.Batch,
-            Seed = context.Settings.Seed,
-            Purpose = $"{task.Phase}-batches/{task.Run}",
-            Augment = true,
-        });
+        _batches = new BatchLoader(
+            data.Train,
+            data,
+            DataOf(context.Settings),
+            new LoaderOptions
+            {
+                Batch = context.Settings.Pretraining.Batch,
+                Seed = context.Settings.Seed,
+                Purpose = $"{task.Phase}-batches/{task.Run}",
+                Augment = true,
+            }
+        );
     }
 
     /// <exception cref="UserException">The settings name no data for it, or one that cannot be used or is not in colour.</exception>
@@ -46,7 +57,8 @@ internal sealed class ClassifierLearner : SupernetLearner
         return data;
     }
 
-    public override void Initialise(string? weightsPath) => StartWeights.Fresh(_context, _task.Run, Tensors, _network.Backbone, weightsPath);
+    public override void Initialise(string? weightsPath) =>
+        StartWeights.Fresh(_context, _task.Run, Tensors, _network.Backbone, weightsPath);
 
     public override void SaveWeights(string path) =>
         LayerFile.Write(path, Tensors.Where(tensor => tensor.Name.StartsWith(Detector.BackbonePath + ".", StringComparison.Ordinal)));
@@ -60,9 +72,16 @@ internal sealed class ClassifierLearner : SupernetLearner
     protected override Tensor LossOf(int step, Architecture path)
     {
         var batch = DeviceBatch.Of(_batches.Get(step), _context.Device);
-        return Functional.cross_entropy(_network.call(batch.Images, path), batch.Labels, label_smoothing: _context.Settings.Pretraining.LabelSmoothing);
+        return Functional.cross_entropy(
+            _network.call(batch.Images, path),
+            batch.Labels,
+            label_smoothing: _context.Settings.Pretraining.LabelSmoothing
+        );
     }
 
-    private static DataSettings DataOf(CrNasSettings settings) => settings.Pretraining.Data
-        ?? throw new UserException("pretraining.steps asks for pre-training, and pretraining.data is not given: name a set of colour images, or set steps to 0.");
+    private static DataSettings DataOf(CrNasSettings settings) =>
+        settings.Pretraining.Data
+        ?? throw new UserException(
+            "pretraining.steps asks for pre-training, and pretraining.data is not given: name a set of colour images, or set steps to 0."
+        );
 }

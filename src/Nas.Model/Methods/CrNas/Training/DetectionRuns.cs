@@ -32,17 +32,38 @@ public static class DetectionRuns
     public static ITrainingRun Open(CrNasContext context, TrainingTask task)
     {
         var (settings, steps) = (context.Settings, task.Steps);
-        var (stages, operations) = (settings.StageSupernet with { Steps = steps ?? settings.StageSupernet.Steps }, settings.OperationSupernet with { Steps = steps ?? settings.OperationSupernet.Steps });
+        var (stages, operations) = (
+            settings.StageSupernet with
+            {
+                Steps = steps ?? settings.StageSupernet.Steps,
+            },
+            settings.OperationSupernet with
+            {
+                Steps = steps ?? settings.OperationSupernet.Steps,
+            }
+        );
         var final = settings.Final with { Steps = steps ?? settings.Final.Steps };
         return task.Work switch
         {
             PhaseNames.Pretraining or PhaseNames.FinalPretraining => new GradientRun(
-                task, Classifier(context, Drawing(settings, task)), learner => DescentRule.Of(learner.Parameters, settings.Pretraining)),
+                task,
+                Classifier(context, Drawing(settings, task)),
+                learner => DescentRule.Of(learner.Parameters, settings.Pretraining)
+            ),
             PhaseNames.StageSupernet => Descent(task, stages, Stages(context, task, stages.Batch, flip: true)),
-            PhaseNames.StageSamples => Chain(context, task, settings.StageLangevin, Stages(context, task, settings.StageLangevin.Batch, flip: false)),
+            PhaseNames.StageSamples => Chain(
+                context,
+                task,
+                settings.StageLangevin,
+                Stages(context, task, settings.StageLangevin.Batch, flip: false)
+            ),
             PhaseNames.OperationSupernet => Descent(task, operations, Operations(context, task, operations.Batch, flip: true)),
             PhaseNames.OperationSamples => Chain(
-                context, task, settings.OperationLangevin, Operations(context, task, settings.OperationLangevin.Batch, flip: false)),
+                context,
+                task,
+                settings.OperationLangevin,
+                Operations(context, task, settings.OperationLangevin.Batch, flip: false)
+            ),
             PhaseNames.Final or PhaseNames.Transfer or PhaseNames.Trial => Descent(task, final, Final(context, Drawing(settings, task))),
             _ => throw new ArgumentException($"Phase {task.Phase} has no training runs.", nameof(task)),
         };
@@ -52,50 +73,91 @@ public static class DetectionRuns
     /// The task as its random streams are named. What is compared is paired: networks of equal seed see the same minibatches and boxes, and
     /// start alike where they have the same tensors, whichever architecture they are of.
     /// </summary>
-    private static TrainingTask Drawing(CrNasSettings settings, TrainingTask task) => task.Work switch
-    {
-        _ when task.Draw is not null => task.Drawn,
-        PhaseNames.FinalPretraining => task with { Run = 0 },
-        PhaseNames.Final or PhaseNames.Transfer => task with { Run = task.Run % settings.Final.Seeds },
-        _ => task,
-    };
+    private static TrainingTask Drawing(CrNasSettings settings, TrainingTask task) =>
+        task.Work switch
+        {
+            _ when task.Draw is not null => task.Drawn,
+            PhaseNames.FinalPretraining => task with { Run = 0 },
+            PhaseNames.Final or PhaseNames.Transfer => task with { Run = task.Run % settings.Final.Seeds },
+            _ => task,
+        };
 
     private static GradientRun Descent(TrainingTask task, DetectionTrainingSettings settings, ILearner learner) =>
         new(task, learner, own => DescentRule.Of(own.Parameters, settings));
 
     /// <summary>The likelihood is that of the training images: N times the mean loss of a minibatch estimates their sum.</summary>
-    private static GradientRun Chain(CrNasContext context, TrainingTask task, LangevinSettings settings, ILearner learner) => new(
-        task, learner, _ => new LangevinRule(settings, context.Data.Train.Labels.Images.Length, context.Settings.Seed, task.Run, task.Phase + "-noise"));
+    private static GradientRun Chain(CrNasContext context, TrainingTask task, LangevinSettings settings, ILearner learner) =>
+        new(
+            task,
+            learner,
+            _ => new LangevinRule(settings, context.Data.Train.Labels.Images.Length, context.Settings.Seed, task.Run, task.Phase + "-noise")
+        );
 
-    private static DetectorLearner Stages(CrNasContext context, TrainingTask task, int batch, bool flip) => new(
-        context, task, new DetectorShards(context, SupernetDetector.Stages), new DetectorWork(batch, flip, NormMode.Batch, StagePaths(context, task), (network, weights) =>
-        {
-            if (GoesOn(task, PhaseNames.StageSamples) && weights is not null) LayerFile.Read(weights, network.Tensors);
-            else StartWeights.Fresh(context, task.Run, network.Tensors, network.Detector.Backbone, weights);
-        }));
+    private static DetectorLearner Stages(CrNasContext context, TrainingTask task, int batch, bool flip) =>
+        new(
+            context,
+            task,
+            new DetectorShards(context, SupernetDetector.Stages),
+            new DetectorWork(
+                batch,
+                flip,
+                NormMode.Batch,
+                StagePaths(context, task),
+                (network, weights) =>
+                {
+                    if (GoesOn(task, PhaseNames.StageSamples) && weights is not null)
+                        LayerFile.Read(weights, network.Tensors);
+                    else
+                        StartWeights.Fresh(context, task.Run, network.Tensors, network.Detector.Backbone, weights);
+                }
+            )
+        );
 
     private static DetectorLearner Operations(CrNasContext context, TrainingTask task, int batch, bool flip)
     {
         var blocks = BackboneOf(task).Blocks;
-        var paths = Uniform(context, task, PartOf(context, task) ?? OptionMask.All(new DilationSpace(task.Phase, context.Spaces.Backbone.WithBlocks(blocks))));
-        return new DetectorLearner(context, task, Dilated(context, blocks), new DetectorWork(batch, flip, NormMode.Batch, paths, (network, weights) =>
-        {
-            if (weights is null) StartWeights.Fresh(context, task.Run, network.Tensors, network.Detector.Backbone, null);
-            else if (GoesOn(task, PhaseNames.OperationSamples)) LayerFile.Read(weights, network.Tensors);
-            else StartWeights.Inherited(context, blocks, network, weights);
-        }));
+        var paths = Uniform(
+            context,
+            task,
+            PartOf(context, task) ?? OptionMask.All(new DilationSpace(task.Phase, context.Spaces.Backbone.WithBlocks(blocks)))
+        );
+        return new DetectorLearner(
+            context,
+            task,
+            Dilated(context, blocks),
+            new DetectorWork(
+                batch,
+                flip,
+                NormMode.Batch,
+                paths,
+                (network, weights) =>
+                {
+                    if (weights is null)
+                        StartWeights.Fresh(context, task.Run, network.Tensors, network.Detector.Backbone, null);
+                    else if (GoesOn(task, PhaseNames.OperationSamples))
+                        LayerFile.Read(weights, network.Tensors);
+                    else
+                        StartWeights.Inherited(context, blocks, network, weights);
+                }
+            )
+        );
     }
 
     private static FinalDetector Final(CrNasContext context, TrainingTask task)
     {
         var backbone = BackboneOf(task);
         var work = new DetectorWork(
-            context.Settings.Final.Batch, Flip: true, NormMode.Record, Always(backbone),
-            (network, weights) => StartWeights.Fresh(context, task.Run, network.Tensors, network.Detector.Backbone, weights));
+            context.Settings.Final.Batch,
+            Flip: true,
+            NormMode.Record,
+            Always(backbone),
+            (network, weights) => StartWeights.Fresh(context, task.Run, network.Tensors, network.Detector.Backbone, weights)
+        );
         return new FinalDetector(context, task, Dilated(context, backbone.Blocks), work, backbone.Blocks);
     }
 
-    private static DetectorShards Dilated(CrNasContext context, ImmutableArray<int> blocks) => new(context, own => SupernetDetector.Dilated(own, blocks));
+    private static DetectorShards Dilated(CrNasContext context, ImmutableArray<int> blocks) =>
+        new(context, own => SupernetDetector.Dilated(own, blocks));
 
     private static ClassifierLearner Classifier(CrNasContext context, TrainingTask task)
     {
@@ -115,7 +177,8 @@ public static class DetectionRuns
     /// <summary>Whether the task's weights are those of the very same network.</summary>
     private static bool GoesOn(TrainingTask task, string samples) => task.Like is not null || task.Work == samples;
 
-    private static OptionMask? PartOf(CrNasContext context, TrainingTask task) => task.Within is { } part ? context.Spaces.Open(part, context.Spaces.Range).Mask : null;
+    private static OptionMask? PartOf(CrNasContext context, TrainingTask task) =>
+        task.Within is { } part ? context.Spaces.Open(part, context.Spaces.Range).Mask : null;
 
     private static Func<int, Architecture> Always(ReallocatedBackbone backbone)
     {
@@ -124,17 +187,21 @@ public static class DetectionRuns
     }
 
     /// <summary>Every choice of every decision is as likely as any other, whatever an allocation costs.</summary>
-    private static Func<int, Architecture> Uniform(CrNasContext context, TrainingTask task, OptionMask mask) => step =>
-    {
-        var random = RandomStream.For(context.Settings.Seed, task.Phase + "-path", task.Run, step);
-        return new Architecture([.. mask.Options.Select(options => options[random.Next(options.Length)])]);
-    };
+    private static Func<int, Architecture> Uniform(CrNasContext context, TrainingTask task, OptionMask mask) =>
+        step =>
+        {
+            var random = RandomStream.For(context.Settings.Seed, task.Phase + "-path", task.Run, step);
+            return new Architecture([.. mask.Options.Select(options => options[random.Next(options.Length)])]);
+        };
 
     private static ReallocatedBackbone BackboneOf(TrainingTask task)
     {
         var text = task.Architecture ?? throw new ArgumentException($"Run {task.Phase}/{task.Run} names no architecture.", nameof(task));
         return ReallocatedBackbone.Parse(text) is { IsComplete: true } backbone
             ? backbone
-            : throw new ArgumentException($"Run {task.Phase}/{task.Run} names an architecture with undecided blocks, {text}.", nameof(task));
+            : throw new ArgumentException(
+                $"Run {task.Phase}/{task.Run} names an architecture with undecided blocks, {text}.",
+                nameof(task)
+            );
     }
 }

@@ -16,7 +16,13 @@ namespace Nas.Model.Methods.CrNas.Training;
 /// <param name="Norm">How BatchNorm works meanwhile, where it is not frozen.</param>
 /// <param name="PathOf">The architecture that a step trains: a pure function of the step.</param>
 /// <param name="Start">Fills the detector before the first step, given the weights that the task names.</param>
-internal sealed record DetectorWork(int Batch, bool Flip, NormMode Norm, Func<int, Architecture> PathOf, Action<SupernetDetector, string?> Start);
+internal sealed record DetectorWork(
+    int Batch,
+    bool Flip,
+    NormMode Norm,
+    Func<int, Architecture> PathOf,
+    Action<SupernetDetector, string?> Start
+);
 
 /// <summary>A detector that learns boxes, in each step along a path.</summary>
 internal class DetectorLearner : SupernetLearner
@@ -32,11 +38,14 @@ internal class DetectorLearner : SupernetLearner
     {
         (Context, _task, _shards, _work) = (context, task, shards, work);
         shards.SetMode(work.Norm);
-        _batches = new DetectionLoader(context.Data.Train, DetectionLoaderOptions.Of(context.Settings.Data, context.Settings.Seed, $"{task.Phase}-batches/{task.Run}", work.Batch) with
-        {
-            Flip = work.Flip && context.Settings.Data.Flip,
-            Masks = context.Shape.Kind == DetectorKind.MaskRcnn,
-        });
+        _batches = new DetectionLoader(
+            context.Data.Train,
+            DetectionLoaderOptions.Of(context.Settings.Data, context.Settings.Seed, $"{task.Phase}-batches/{task.Run}", work.Batch) with
+            {
+                Flip = work.Flip && context.Settings.Data.Flip,
+                Masks = context.Shape.Kind == DetectorKind.MaskRcnn,
+            }
+        );
     }
 
     protected CrNasContext Context { get; }
@@ -57,8 +66,15 @@ internal class DetectorLearner : SupernetLearner
         var (seed, purpose) = (Context.Settings.Seed, _task.Phase + "-boxes");
         return _shards.IsWhole
             ? LossOf(Network, DetectorBatch.Of(batch, Context.Device), path, RandomStream.For(seed, purpose, _task.Run, step))
-            : _shards.MeanLoss((network, shard) => LossOf(
-                network, DetectorBatch.Of(batch.Part(shard, _shards.Count), Context.DeviceOf(shard)), path, RandomStream.For(seed, purpose, _task.Run, step, shard)));
+            : _shards.MeanLoss(
+                (network, shard) =>
+                    LossOf(
+                        network,
+                        DetectorBatch.Of(batch.Part(shard, _shards.Count), Context.DeviceOf(shard)),
+                        path,
+                        RandomStream.For(seed, purpose, _task.Run, step, shard)
+                    )
+            );
     }
 
     protected override IReadOnlyList<IReadOnlyList<NamedTensor>> CopiesOf(Architecture path) => _shards.CopiesOf(path);

@@ -21,7 +21,12 @@ internal sealed class DetectorShards : IDisposable
     public DetectorShards(CrNasContext context, Func<CrNasContext, SupernetDetector> create)
     {
         _synchronised = context.Settings.Backbone.Norm == "synchronised";
-        _networks = [.. Enumerable.Range(0, context.Settings.Detector.Shards).Select(shard => create(context with { Device = context.DeviceOf(shard) }))];
+        _networks =
+        [
+            .. Enumerable
+                .Range(0, context.Settings.Detector.Shards)
+                .Select(shard => create(context with { Device = context.DeviceOf(shard) })),
+        ];
         _copies = [.. _networks.Skip(1).Select(network => new PathParameters(network.Supernet, network.Tensors))];
     }
 
@@ -34,7 +39,8 @@ internal sealed class DetectorShards : IDisposable
 
     public void SetMode(NormMode mode)
     {
-        foreach (var network in _networks) network.Norm.Mode = mode;
+        foreach (var network in _networks)
+            network.Norm.Mode = mode;
     }
 
     public IReadOnlyList<IReadOnlyList<NamedTensor>> CopiesOf(Architecture path) => [.. _copies.Select(copy => copy.Of(path))];
@@ -50,7 +56,8 @@ internal sealed class DetectorShards : IDisposable
         using var meeting = _synchronised ? new NormMeeting(Count) : null;
         try
         {
-            foreach (var (shard, network) in _networks.Index()) network.Norm.Seat = meeting?.SeatOf(shard);
+            foreach (var (shard, network) in _networks.Index())
+                network.Norm.Seat = meeting?.SeatOf(shard);
             using var scope = NewDisposeScope();
             var losses = ShardThreads.Run(Count, shard => lossOf(_networks[shard], shard), () => meeting?.BreakUp());
             scope.Attach(losses);
@@ -58,13 +65,15 @@ internal sealed class DetectorShards : IDisposable
         }
         finally
         {
-            foreach (var network in _networks) network.Norm.Seat = null;
+            foreach (var network in _networks)
+                network.Norm.Seat = null;
         }
     }
 
     public void Dispose()
     {
-        foreach (var network in _networks) network.Dispose();
+        foreach (var network in _networks)
+            network.Dispose();
     }
 
     private void Align()
@@ -73,7 +82,8 @@ internal sealed class DetectorShards : IDisposable
         var state = First.Tensors;
         foreach (var copy in _networks.Skip(1))
         {
-            foreach (var (tensor, own) in copy.Tensors.Zip(state)) tensor.Value.copy_(own.Value);
+            foreach (var (tensor, own) in copy.Tensors.Zip(state))
+                tensor.Value.copy_(own.Value);
         }
     }
 }

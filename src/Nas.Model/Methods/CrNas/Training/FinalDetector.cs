@@ -30,14 +30,21 @@ internal sealed class FinalDetector : DetectorLearner
     public override ImmutableSortedDictionary<string, double> Measure()
     {
         var constraint = Context.Settings.Constraint;
-        var cost = DetectorCost.Of(
-            Context.Shape, Context.Spaces.Backbone.WithBlocks(_blocks), constraint.Height, constraint.Width, constraint.Proposals).Total;
+        var cost = DetectorCost
+            .Of(Context.Shape, Context.Spaces.Backbone.WithBlocks(_blocks), constraint.Height, constraint.Width, constraint.Proposals)
+            .Total;
         var scored = Boxes(Context.Data.Validation, Detect(Context.Data.Validation));
         List<(string Name, double Value)> figures =
         [
-            ("madds", cost.MAdds), ("parameters", cost.Parameters), ("validation-ap", scored.AP), ("validation-ap50", scored.AP50), .. _isTrial ? [] : Tested(),
+            ("madds", cost.MAdds),
+            ("parameters", cost.Parameters),
+            ("validation-ap", scored.AP),
+            ("validation-ap50", scored.AP50),
+            .. _isTrial ? [] : Tested(),
         ];
-        return figures.Where(figure => figure.Value >= 0).ToImmutableSortedDictionary(figure => figure.Name, figure => figure.Value, StringComparer.Ordinal);
+        return figures
+            .Where(figure => figure.Value >= 0)
+            .ToImmutableSortedDictionary(figure => figure.Name, figure => figure.Value, StringComparer.Ordinal);
     }
 
     private List<(string Name, double Value)> Tested()
@@ -46,9 +53,14 @@ internal sealed class FinalDetector : DetectorLearner
         var boxes = Boxes(Context.Data.Test, test);
         List<(string Name, double Value)> figures =
         [
-            ("test-ap", boxes.AP), ("test-ap50", boxes.AP50), ("test-ap75", boxes.AP75),
-            ("test-ap-small", boxes.APSmall), ("test-ap-medium", boxes.APMedium), ("test-ap-large", boxes.APLarge),
-            ("test-ar100", boxes.AR100), ("test-voc-ap50", VocEvaluation.Of(Context.Data.Test.Labels, test).AP50),
+            ("test-ap", boxes.AP),
+            ("test-ap50", boxes.AP50),
+            ("test-ap75", boxes.AP75),
+            ("test-ap-small", boxes.APSmall),
+            ("test-ap-medium", boxes.APMedium),
+            ("test-ap-large", boxes.APLarge),
+            ("test-ar100", boxes.AR100),
+            ("test-voc-ap50", VocEvaluation.Of(Context.Data.Test.Labels, test).AP50),
         ];
         if (Context.Shape.Kind == DetectorKind.MaskRcnn)
         {
@@ -63,10 +75,18 @@ internal sealed class FinalDetector : DetectorLearner
         using var images = new WholePart(Context, part, "measure");
         var kind = Context.Shape.Kind == DetectorKind.MaskRcnn ? OverlapKind.Masks : OverlapKind.Boxes;
         return SingleEvaluation.Detections(
-            Network.Detector, Network.Supernet, Candidate.Of(_architecture), new DetectionImages(part.Labels, kind, [], images));
+            Network.Detector,
+            Network.Supernet,
+            Candidate.Of(_architecture),
+            new DetectionImages(part.Labels, kind, [], images)
+        );
     }
 
     /// <summary>Evaluated by their boxes alone, detections with masks too: their size is then that of the box.</summary>
-    private static CocoResult Boxes(IDetectionDataset part, IReadOnlyList<DetectedObject> detections) => CocoEvaluation.Of(
-        part.Labels, [.. detections.Select(found => DetectedObject.OfBox(found.Image, found.Category, found.Box, found.Score))], OverlapKind.Boxes);
+    private static CocoResult Boxes(IDetectionDataset part, IReadOnlyList<DetectedObject> detections) =>
+        CocoEvaluation.Of(
+            part.Labels,
+            [.. detections.Select(found => DetectedObject.OfBox(found.Image, found.Category, found.Box, found.Score))],
+            OverlapKind.Boxes
+        );
 }

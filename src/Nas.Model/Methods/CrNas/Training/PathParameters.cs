@@ -17,18 +17,27 @@ internal sealed class PathParameters
         var choices = new Dictionary<object, (int Decision, int Choice)>(ReferenceEqualityComparer.Instance);
         foreach (var (decision, choice, module) in supernet.ChoiceModules)
         {
-            foreach (var tensor in LayerState.Of(module)) choices.Add(tensor.Value, (decision, choice));
+            foreach (var tensor in LayerState.Of(module))
+                choices.Add(tensor.Value, (decision, choice));
         }
-        _all = [.. tensors.Where(tensor => tensor.Trained).Select(tensor =>
-        {
-            var (decision, choice) = choices.GetValueOrDefault(tensor.Value, (-1, 0));
-            return (new NamedTensor(tensor.Name, tensor.Value), decision, choice);
-        })];
+        _all =
+        [
+            .. tensors
+                .Where(tensor => tensor.Trained)
+                .Select(tensor =>
+                {
+                    var (decision, choice) = choices.GetValueOrDefault(tensor.Value, (-1, 0));
+                    return (new NamedTensor(tensor.Name, tensor.Value), decision, choice);
+                }),
+        ];
         All = [.. _all.Select(parameter => parameter.Tensor)];
     }
 
     public ImmutableArray<NamedTensor> All { get; }
 
     public IReadOnlyList<NamedTensor> Of(Architecture path) =>
-        [.. _all.Where(parameter => parameter.Decision < 0 || path.Choices[parameter.Decision] == parameter.Choice).Select(parameter => parameter.Tensor)];
+        [
+            .. _all.Where(parameter => parameter.Decision < 0 || path.Choices[parameter.Decision] == parameter.Choice)
+                .Select(parameter => parameter.Tensor),
+        ];
 }

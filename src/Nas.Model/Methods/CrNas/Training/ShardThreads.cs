@@ -18,12 +18,24 @@ internal static class ShardThreads
         var failures = new Exception?[shards];
         // Changes bits, and belongs to a thread.
         var innerThreads = torch.get_num_threads();
-        var threads = Enumerable.Range(0, shards).Select(shard => new Thread(() => Work(shard)) { IsBackground = true, Name = $"shard-{shard}" }).ToArray();
-        foreach (var thread in threads) thread.Start();
-        foreach (var thread in threads) thread.Join();
-        if ((failures.FirstOrDefault(failure => failure is not (null or OperationCanceledException)) ?? Array.Find(failures, failure => failure is not null)) is { } failure)
+        var threads = Enumerable
+            .Range(0, shards)
+            .Select(shard => new Thread(() => Work(shard)) { IsBackground = true, Name = $"shard-{shard}" })
+            .ToArray();
+        foreach (var thread in threads)
+            thread.Start();
+        foreach (var thread in threads)
+            thread.Join();
+        if (
+            (
+                failures.FirstOrDefault(failure => failure is not (null or OperationCanceledException))
+                ?? Array.Find(failures, failure => failure is not null)
+            ) is
+            { } failure
+        )
         {
-            foreach (var result in results) result?.Dispose();
+            foreach (var result in results)
+                result?.Dispose();
             ExceptionDispatchInfo.Throw(failure);
         }
         return [.. results.Select(result => result!)];

@@ -19,12 +19,19 @@ internal static class StartWeights
     /// <param name="backbone">The part of it that the published weights are of.</param>
     /// <exception cref="DamagedFileException">The weights cannot be used, or nothing in them has a name of the network's.</exception>
     /// <exception cref="UserException">The published backbone is not there, or nothing in it fits.</exception>
-    public static void Fresh(CrNasContext context, int run, ImmutableArray<LayerTensor> tensors, IStagedNetwork backbone, string? weightsPath)
+    public static void Fresh(
+        CrNasContext context,
+        int run,
+        ImmutableArray<LayerTensor> tensors,
+        IStagedNetwork backbone,
+        string? weightsPath
+    )
     {
         LayerState.Fill(tensors, context.Settings.Seed, run);
         if (weightsPath is not null)
         {
-            if (LayerFile.ReadSome(weightsPath, tensors) == 0) throw new DamagedFileException($"{weightsPath} has no tensor of this network.");
+            if (LayerFile.ReadSome(weightsPath, tensors) == 0)
+                throw new DamagedFileException($"{weightsPath} has no tensor of this network.");
         }
         else if (context.Settings.Backbone.Weights is { } published)
         {
@@ -39,19 +46,25 @@ internal static class StartWeights
     {
         using var supernet = SupernetDetector.Stages(context with { Device = torch.META });
         var names = new Dictionary<object, string>(ReferenceEqualityComparer.Instance);
-        foreach (var tensor in supernet.Tensors) names.Add(tensor.Value, tensor.Name);
+        foreach (var tensor in supernet.Tensors)
+            names.Add(tensor.Value, tensor.Name);
         var allocation = context.Spaces.Allocations.Parse(string.Join(',', blocks));
-        var branches = ((StageSupernet)supernet.Supernet).StateOf(allocation)
+        var branches = ((StageSupernet)supernet.Supernet)
+            .StateOf(allocation)
             .ToDictionary(tensor => $"{Detector.BackbonePath}.{tensor.Name}", tensor => names[tensor.Value], StringComparer.Ordinal);
         using var file = SafetensorsFile.Open(weightsPath);
-        foreach (var tensor in network.Tensors) file.CopyTo(branches.GetValueOrDefault(tensor.Name, tensor.Name), tensor.Value);
+        foreach (var tensor in network.Tensors)
+            file.CopyTo(branches.GetValueOrDefault(tensor.Name, tensor.Name), tensor.Value);
     }
 
     private static void ReadPublished(CrNasContext context, IStagedNetwork backbone, string path)
     {
-        if (!File.Exists(path)) throw new UserException($"backbone.weights {path} is no file: correct it, or leave it out to start from the seed.");
-        if (BackboneWeights.Read(path, context.Spaces.Backbone, backbone.Places) > 0) return;
+        if (!File.Exists(path))
+            throw new UserException($"backbone.weights {path} is no file: correct it, or leave it out to start from the seed.");
+        if (BackboneWeights.Read(path, context.Spaces.Backbone, backbone.Places) > 0)
+            return;
         throw new UserException(
-            $"backbone.weights {path} has nothing for {context.Settings.Backbone.Name}: give a file that `langevin weights import` wrote for this backbone.");
+            $"backbone.weights {path} has nothing for {context.Settings.Backbone.Name}: give a file that `langevin weights import` wrote for this backbone."
+        );
     }
 }

@@ -16,7 +16,8 @@ internal sealed class SupernetClassifier : nn.Module<Tensor, Architecture, Tenso
 {
     private readonly LinearLayer _classifier;
 
-    private SupernetClassifier(IStagedNetwork backbone, ISupernet supernet, int classes, Device device) : base(nameof(SupernetClassifier))
+    private SupernetClassifier(IStagedNetwork backbone, ISupernet supernet, int classes, Device device)
+        : base(nameof(SupernetClassifier))
     {
         (Backbone, Supernet) = (backbone, supernet);
         this.At(Detector.BackbonePath, backbone.Module);
@@ -38,7 +39,11 @@ internal sealed class SupernetClassifier : nn.Module<Tensor, Architecture, Tenso
     public static SupernetClassifier Dilated(CrNasContext context, ImmutableArray<int> blocks, int classes)
     {
         var norm = new NormOptions();
-        var backbone = Networks.Backbones.Backbone.Create(context.Spaces.Backbone.WithBlocks(blocks), new BackboneOptions { Norm = norm }, context.Device);
+        var backbone = Networks.Backbones.Backbone.Create(
+            context.Spaces.Backbone.WithBlocks(blocks),
+            new BackboneOptions { Norm = norm },
+            context.Device
+        );
         return new SupernetClassifier(backbone, new OperationSupernet(backbone, norm.Switch), classes, context.Device);
     }
 

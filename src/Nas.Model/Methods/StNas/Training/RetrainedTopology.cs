@@ -34,8 +34,10 @@ internal sealed class RetrainedTopology : TopologyLearner
         Network.Norm.Mode = NormMode.Running;
         try
         {
-            var figures = ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal)
-                .Add("madds", Context.Space.MAdds.Of(_architecture)).Add("parameters", Context.Space.Parameters.Of(_architecture));
+            var figures = ImmutableSortedDictionary
+                .Create<string, double>(StringComparer.Ordinal)
+                .Add("madds", Context.Space.MAdds.Of(_architecture))
+                .Add("parameters", Context.Space.Parameters.Of(_architecture));
             figures = With(figures, "validation", Context.Data.Validation);
             return _isTrial ? figures : With(figures, "test", Context.Data.Test);
         }
@@ -45,7 +47,11 @@ internal sealed class RetrainedTopology : TopologyLearner
         }
     }
 
-    private ImmutableSortedDictionary<string, double> With(ImmutableSortedDictionary<string, double> figures, string name, Data.IImageDataset part)
+    private ImmutableSortedDictionary<string, double> With(
+        ImmutableSortedDictionary<string, double> figures,
+        string name,
+        Data.IImageDataset part
+    )
     {
         var score = Score(part);
         return figures.Add($"{name}-top1", score.Score).Add($"{name}-loss", score.Loss!.Value);

@@ -23,16 +23,27 @@ internal class TopologyLearner : ILearner
 
     /// <param name="network">Becomes this learner's own.</param>
     /// <param name="pathOf">The architecture that a step trains: a pure function of the step.</param>
-    public TopologyLearner(StNasContext context, TrainingTask task, TopologyBatches batches, PathNetwork network, Func<int, Architecture> pathOf)
+    public TopologyLearner(
+        StNasContext context,
+        TrainingTask task,
+        TopologyBatches batches,
+        PathNetwork network,
+        Func<int, Architecture> pathOf
+    )
     {
         (Context, Network, _pathOf, _labelSmoothing, _run) = (context, network, pathOf, batches.LabelSmoothing, task.Run);
-        _batches = new BatchLoader(context.Data.Train, context.Data, context.Settings.Data, new LoaderOptions
-        {
-            Batch = batches.Batch,
-            Seed = context.Settings.Seed,
-            Purpose = $"{task.Phase}-batches/{task.Run}",
-            Augment = batches.Augment,
-        });
+        _batches = new BatchLoader(
+            context.Data.Train,
+            context.Data,
+            context.Settings.Data,
+            new LoaderOptions
+            {
+                Batch = batches.Batch,
+                Seed = context.Settings.Seed,
+                Purpose = $"{task.Phase}-batches/{task.Run}",
+                Augment = batches.Augment,
+            }
+        );
     }
 
     public IReadOnlyList<NamedTensor> Parameters => Network.Parameters;
@@ -45,8 +56,10 @@ internal class TopologyLearner : ILearner
 
     public void Initialise(string? weightsPath)
     {
-        if (weightsPath is null) LayerState.Fill(Network.Tensors, Context.Settings.Seed, _run);
-        else WeightsFile.Read(weightsPath, Network);
+        if (weightsPath is null)
+            LayerState.Fill(Network.Tensors, Context.Settings.Seed, _run);
+        else
+            WeightsFile.Read(weightsPath, Network);
     }
 
     public StepLoss LossOf(int step)

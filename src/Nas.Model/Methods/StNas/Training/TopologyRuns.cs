@@ -22,34 +22,64 @@ public static class TopologyRuns
     public static ITrainingRun Open(StNasContext context, TrainingTask task)
     {
         var settings = context.Settings;
-        var (supernet, retrain) = (settings.Supernet with { Steps = task.Steps ?? settings.Supernet.Steps }, settings.Retrain with { Steps = task.Steps ?? settings.Retrain.Steps });
+        var (supernet, retrain) = (
+            settings.Supernet with
+            {
+                Steps = task.Steps ?? settings.Supernet.Steps,
+            },
+            settings.Retrain with
+            {
+                Steps = task.Steps ?? settings.Retrain.Steps,
+            }
+        );
         return task.Work switch
         {
-            PhaseNames.Supernet => new GradientRun(task, Supernet(context, task, Descent(supernet)), learner => DescentRule.Of(learner.Parameters, supernet)),
+            PhaseNames.Supernet => new GradientRun(
+                task,
+                Supernet(context, task, Descent(supernet)),
+                learner => DescentRule.Of(learner.Parameters, supernet)
+            ),
             PhaseNames.Samples => new GradientRun(
-                task, Supernet(context, task, new TopologyBatches(settings.Langevin.Batch, LabelSmoothing: 0, Augment: false)),
+                task,
+                Supernet(context, task, new TopologyBatches(settings.Langevin.Batch, LabelSmoothing: 0, Augment: false)),
                 _ => new LangevinRule(
-                    settings.Langevin, context.Data.Train.Count, settings.Seed, task.Run, task.Like is null ? LangevinSampler.NoisePurpose : $"{task.Phase}-noise")),
-            PhaseNames.Retrain or PhaseNames.Trial => new GradientRun(task, Standalone(context, task, retrain), learner => DescentRule.Of(learner.Parameters, retrain)),
+                    settings.Langevin,
+                    context.Data.Train.Count,
+                    settings.Seed,
+                    task.Run,
+                    task.Like is null ? LangevinSampler.NoisePurpose : $"{task.Phase}-noise"
+                )
+            ),
+            PhaseNames.Retrain or PhaseNames.Trial => new GradientRun(
+                task,
+                Standalone(context, task, retrain),
+                learner => DescentRule.Of(learner.Parameters, retrain)
+            ),
             _ => throw new ArgumentException($"Phase {task.Phase} has no training runs.", nameof(task)),
         };
     }
 
-    internal static TopologyBatches Descent(ClassifierTrainingSettings settings) => new(settings.Batch, settings.LabelSmoothing, Augment: true);
+    internal static TopologyBatches Descent(ClassifierTrainingSettings settings) =>
+        new(settings.Batch, settings.LabelSmoothing, Augment: true);
 
     internal static TopologyLearner Supernet(StNasContext context, TrainingTask task, TopologyBatches batches)
     {
         var paths = task.Within is { } part ? new TopologyPhaseSpaces(context.Space).Open(part, context.Paths.Range) : context.Paths;
         return new TopologyLearner(
-            context, task, batches, PathNetwork.Supernet(context.Space, context.Device, running: false),
+            context,
+            task,
+            batches,
+            PathNetwork.Supernet(context.Space, context.Device, running: false),
             // A uniform draw inside the constraint, the same whenever a step is done again.
-            step => paths.Sample(RandomStream.For(context.Settings.Seed, task.Phase + "-path", task.Run, step)));
+            step => paths.Sample(RandomStream.For(context.Settings.Seed, task.Phase + "-path", task.Run, step))
+        );
     }
 
     internal static RetrainedTopology Standalone(StNasContext context, TrainingTask task, ClassifierTrainingSettings settings)
     {
         var architecture = context.Space.Parse(
-            task.Architecture ?? throw new ArgumentException($"Run {task.Phase}/{task.Run} names no architecture.", nameof(task)));
+            task.Architecture ?? throw new ArgumentException($"Run {task.Phase}/{task.Run} names no architecture.", nameof(task))
+        );
         return new RetrainedTopology(context, task.Drawn, Descent(settings), architecture);
     }
 }

@@ -18,7 +18,11 @@ public class SearchForkTests
 {
     private static readonly StNasSettings Settings = TestSearches.Settings();
     private static readonly SearchRig Origin = new SearchRig(Settings).RunToEnd();
-    private static readonly StNasSettings Other = Settings with { Name = "other", Strategy = Settings.Strategy with { Name = "random", Options = [], Candidates = 16, Window = 2 } };
+    private static readonly StNasSettings Other = Settings with
+    {
+        Name = "other",
+        Strategy = Settings.Strategy with { Name = "random", Options = [], Candidates = 16, Window = 2 },
+    };
 
     [Fact]
     public void A_fork_trains_nothing_again_and_scores_only_what_it_did_not_inherit()
@@ -32,13 +36,22 @@ public class SearchForkTests
         Assert.Equal(16, after.Count);
         for (var i = 0; i < 5; i++)
         {
-            Assert.Equal((before[i].Architecture, before[i].Madds, before[i].Score), (after[i].Architecture, after[i].Madds, after[i].Score));
+            Assert.Equal(
+                (before[i].Architecture, before[i].Madds, before[i].Score),
+                (after[i].Architecture, after[i].Madds, after[i].Score)
+            );
             Assert.Equal($"candidate {i} of small: {before[i].Origin}", after[i].Origin);
         }
         Assert.Equal(16, after.Select(entry => entry.Architecture).Distinct().Count());
         Assert.Equal(SearchStatus.Completed, rig.State.Status);
-        Assert.Empty(new HashSet<string>(rig.State.Phases.OfType<TrainingPhase>().Where(phase => phase.Name != "retrain").SelectMany(phase => phase.Runs).Select(run => run.Weights!))
-            .Except(Origin.State.Phases.OfType<TrainingPhase>().SelectMany(phase => phase.Runs).Select(run => run.Weights!)));
+        Assert.Empty(
+            new HashSet<string>(
+                rig.State.Phases.OfType<TrainingPhase>()
+                    .Where(phase => phase.Name != "retrain")
+                    .SelectMany(phase => phase.Runs)
+                    .Select(run => run.Weights!)
+            ).Except(Origin.State.Phases.OfType<TrainingPhase>().SelectMany(phase => phase.Runs).Select(run => run.Weights!))
+        );
     }
 
     [Fact]
@@ -49,7 +62,10 @@ public class SearchForkTests
 
         Assert.Equal(history, new SearchRig(Other, journal: Of(Other, 5, time: 99).Events).RunToEnd().History());
         var entries = SearchHistory.Of(() => new SearchRig(Other, journal: fork.Events).Journal, verbose: false).ToList();
-        Assert.Equal(("fork", "small", "search", 5, fork.Origin.Hash), (entries[1].Kind, entries[1].Name, entries[1].Phase, entries[1].Index!.Value, entries[1].Settings));
+        Assert.Equal(
+            ("fork", "small", "search", 5, fork.Origin.Hash),
+            (entries[1].Kind, entries[1].Name, entries[1].Phase, entries[1].Index!.Value, entries[1].Settings)
+        );
         Assert.IsType<SearchForked>(fork.Events[0]);
         Assert.NotEqual(fork.Origin.Hash, Of(Other, 4).Origin.Hash);
     }
@@ -83,10 +99,18 @@ public class SearchForkTests
     {
         var settings = TestSearches.Settings(window: 1);
         var origin = new SearchRig(settings).RunToEnd();
-        var fork = SearchFork.Of(() => origin.Journal, new ForkRequest(settings with { Name = "again" }, "search", 7), StrategyCatalog.Standard, 1);
+        var fork = SearchFork.Of(
+            () => origin.Journal,
+            new ForkRequest(settings with { Name = "again" }, "search", 7),
+            StrategyCatalog.Standard,
+            1
+        );
         var rig = new SearchRig(settings with { Name = "again" }, journal: fork.Events).RunToEnd();
 
-        Assert.Equal(CandidatesOf(origin).Select(entry => (entry.Architecture, entry.Score)), CandidatesOf(rig).Select(entry => (entry.Architecture, entry.Score)));
+        Assert.Equal(
+            CandidatesOf(origin).Select(entry => (entry.Architecture, entry.Score)),
+            CandidatesOf(rig).Select(entry => (entry.Architecture, entry.Score))
+        );
         Assert.Equal(origin.State.Candidates("search")!.Best!.Architecture, rig.State.Candidates("search")!.Best!.Architecture);
     }
 
@@ -104,8 +128,12 @@ public class SearchForkTests
         Assert.All(entries, entry => Assert.InRange(entry.Madds!.Value, 0, most));
         Assert.Equal(Enumerable.Range(0, 16), entries.Select(entry => entry.Index!.Value));
         Assert.Equal(
-            CandidatesOf(Origin).Take(6).Where(entry => entry.Madds <= most).Select(entry => $"candidate {entry.Index} of small: {entry.Origin}"),
-            entries.Take(4).Select(entry => entry.Origin));
+            CandidatesOf(Origin)
+                .Take(6)
+                .Where(entry => entry.Madds <= most)
+                .Select(entry => $"candidate {entry.Index} of small: {entry.Origin}"),
+            entries.Take(4).Select(entry => entry.Origin)
+        );
     }
 
     [Fact]
@@ -135,11 +163,26 @@ public class SearchForkTests
     }
 
     [Theory]
-    [InlineData("seed", "seed was 7 and would be 8: a fork cannot change it, for the inherited weights, images and scores follow from it; strategy.seed is the seed of the strategy alone.")]
-    [InlineData("proxy", "proxy.images was 1000 and would be 999: a fork cannot change it, for the inherited scores were found in another way.")]
-    [InlineData("supernet", "supernet.steps was 40 and would be 41: a fork cannot change it, for the inherited weights were made in another way.")]
-    [InlineData("space", "space.classes was not set and would be 7: a fork cannot change it, for the inherited architectures belong to another space.")]
-    [InlineData("threads", "devices.threads was 1 and would be 2: a fork cannot change it, for other devices give other bits than those that the inherited scores have.")]
+    [InlineData(
+        "seed",
+        "seed was 7 and would be 8: a fork cannot change it, for the inherited weights, images and scores follow from it; strategy.seed is the seed of the strategy alone."
+    )]
+    [InlineData(
+        "proxy",
+        "proxy.images was 1000 and would be 999: a fork cannot change it, for the inherited scores were found in another way."
+    )]
+    [InlineData(
+        "supernet",
+        "supernet.steps was 40 and would be 41: a fork cannot change it, for the inherited weights were made in another way."
+    )]
+    [InlineData(
+        "space",
+        "space.classes was not set and would be 7: a fork cannot change it, for the inherited architectures belong to another space."
+    )]
+    [InlineData(
+        "threads",
+        "devices.threads was 1 and would be 2: a fork cannot change it, for other devices give other bits than those that the inherited scores have."
+    )]
     public void What_would_make_the_inherited_results_wrong_is_refused_by_key_and_reason(string kind, string sentence)
     {
         var changed = kind switch
@@ -147,7 +190,10 @@ public class SearchForkTests
             "seed" => Other with { Seed = 8 },
             "proxy" => Other with { Proxy = new() { Images = 999 } },
             "supernet" => Other with { Supernet = Other.Supernet with { Steps = 41 } },
-            "space" => Other with { Space = new() { Preset = "st-nas-fashion", Classes = 7 } },
+            "space" => Other with
+            {
+                Space = new() { Preset = "st-nas-fashion", Classes = 7 },
+            },
             _ => Other with { Devices = new() { Threads = 2 } },
         };
         Assert.Equal(sentence, Assert.Throws<UserException>(() => Of(changed, 2)).Message);
@@ -156,22 +202,42 @@ public class SearchForkTests
     [Fact]
     public void What_is_not_there_yet_is_not_inherited()
     {
-        Assert.Equal("small has proposed 12 candidates in search: fork --at 12 or fewer.", Assert.Throws<UserException>(() => Of(Other, 13)).Message);
-        Assert.Contains("The budget of 3 candidates", Assert.Throws<UserException>(() => Of(Other with { Strategy = Other.Strategy with { Candidates = 3 } }, 5)).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "small has proposed 12 candidates in search: fork --at 12 or fewer.",
+            Assert.Throws<UserException>(() => Of(Other, 13)).Message
+        );
+        Assert.Contains(
+            "The budget of 3 candidates",
+            Assert.Throws<UserException>(() => Of(Other with { Strategy = Other.Strategy with { Candidates = 3 } }, 5)).Message,
+            StringComparison.Ordinal
+        );
         var young = new SearchRig(Settings);
         Assert.Equal(
             "small has not begun a phase 'search' that proposes candidates: it has proposed nothing yet.",
-            Assert.Throws<UserException>(() => SearchFork.Of(() => young.Journal, new ForkRequest(Other, "search", 0), StrategyCatalog.Standard, 1)).Message);
+            Assert
+                .Throws<UserException>(() =>
+                    SearchFork.Of(() => young.Journal, new ForkRequest(Other, "search", 0), StrategyCatalog.Standard, 1)
+                )
+                .Message
+        );
         var halfway = new SearchRig(Settings).RunTo("search");
         Assert.StartsWith(
-            "small ", Assert.Throws<UserException>(() => SearchFork.Of(() => halfway.Journal, new ForkRequest(Other, "search", 4), StrategyCatalog.Standard, 1)).Message, StringComparison.Ordinal);
+            "small ",
+            Assert
+                .Throws<UserException>(() =>
+                    SearchFork.Of(() => halfway.Journal, new ForkRequest(Other, "search", 4), StrategyCatalog.Standard, 1)
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Failed_candidates_are_inherited_as_failed()
     {
         var origin = new SearchRig(Settings).RunTo("search");
-        for (var token = 1; token <= 3; token++) origin.Report(new TaskFailed(origin.Id, "search/0@0", TaskFailure.NativeCrash, "aborted", "device-1", token));
+        for (var token = 1; token <= 3; token++)
+            origin.Report(new TaskFailed(origin.Id, "search/0@0", TaskFailure.NativeCrash, "aborted", "device-1", token));
         origin.RunToEnd();
         var fork = SearchFork.Of(() => origin.Journal, new ForkRequest(Other, "search", 3), StrategyCatalog.Standard, 1);
         var first = CandidatesOf(new SearchRig(Other, journal: fork.Events).RunToEnd())[0];
@@ -183,7 +249,12 @@ public class SearchForkTests
     public void A_fork_of_a_fork_says_so_and_keeps_the_settings_that_made_its_weights()
     {
         var first = Forked(Other with { Constraint = new() { Madds = [0, 2_000_000] } }, 5).RunToEnd();
-        var fork = SearchFork.Of(() => first.Journal, new ForkRequest(Other with { Name = "third" }, "search", 7), StrategyCatalog.Standard, 1);
+        var fork = SearchFork.Of(
+            () => first.Journal,
+            new ForkRequest(Other with { Name = "third" }, "search", 7),
+            StrategyCatalog.Standard,
+            1
+        );
 
         Assert.Equal("other", fork.Origin.Origin);
         Assert.Equal(Origin.State.Settings, fork.Origin.Settings);
@@ -204,12 +275,29 @@ public class SearchForkTests
             SearchFork.Of(() => origin.Journal, new ForkRequest(changed with { Name = "again" }, phase, at), StrategyCatalog.Standard, 1);
 
         var same = new SearchRig(settings with { Name = "again" }, journal: At(4, settings).Events).RunToEnd();
-        Assert.Equal(origin.State.Candidates("operation-search")!.Best!.Architecture, same.State.Candidates("operation-search")!.Best!.Architecture);
+        Assert.Equal(
+            origin.State.Candidates("operation-search")!.Best!.Architecture,
+            same.State.Candidates("operation-search")!.Best!.Architecture
+        );
         var wider = settings with { OperationSearch = settings.OperationSearch with { Options = new() { ["width"] = 2 } } };
-        Assert.StartsWith("The strategy 'beam' can only go on", Assert.Throws<UserException>(() => At(4, wider)).Message, StringComparison.Ordinal);
-        Assert.Equal(SearchStatus.Completed, new SearchRig(wider with { Name = "again" }, journal: At(0, wider).Events).RunToEnd().State.Status);
-        Assert.Equal(SearchStatus.Completed, new SearchRig(settings with { Name = "again" }, journal: At(3, settings, "stage-search").Events).RunToEnd().State.Status);
-        Assert.Contains("for the inherited weights", Assert.Throws<UserException>(() => At(4, settings with { OperationSupernet = new() { Steps = 3 } })).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The strategy 'beam' can only go on",
+            Assert.Throws<UserException>(() => At(4, wider)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            SearchStatus.Completed,
+            new SearchRig(wider with { Name = "again" }, journal: At(0, wider).Events).RunToEnd().State.Status
+        );
+        Assert.Equal(
+            SearchStatus.Completed,
+            new SearchRig(settings with { Name = "again" }, journal: At(3, settings, "stage-search").Events).RunToEnd().State.Status
+        );
+        Assert.Contains(
+            "for the inherited weights",
+            Assert.Throws<UserException>(() => At(4, settings with { OperationSupernet = new() { Steps = 3 } })).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static ForkedSearch Of(StNasSettings settings, int at, long time = 1) =>

@@ -26,10 +26,16 @@ public class WhyNotTests
     [Fact]
     public void What_costs_too_much_is_told_the_cost_the_range_and_the_nearest()
     {
-        var large = Space.Space.Format(new ConstrainedSpace(Space.Space, new CostRange(Space.Space.MAdds.Max, Space.Space.MAdds.Max)).At(0));
+        var large = Space.Space.Format(
+            new ConstrainedSpace(Space.Space, new CostRange(Space.Space.MAdds.Max, Space.Space.MAdds.Max)).At(0)
+        );
         var answer = Ask(large);
         Assert.Equal("outside-constraint", answer.Answer);
-        Assert.StartsWith("It does not meet the constraint: it has 2,544,912 MAdds, 1,344,912 too many for 800,000 to 1,200,000; outside that range the nearest", answer.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "It does not meet the constraint: it has 2,544,912 MAdds, 1,344,912 too many for 800,000 to 1,200,000; outside that range the nearest",
+            answer.Sentence,
+            StringComparison.Ordinal
+        );
         var (below, above) = Space.Nearest();
         Assert.Contains($"{below:N0} below and {above:N0} above", answer.Sentence, StringComparison.Ordinal);
     }
@@ -40,8 +46,14 @@ public class WhyNotTests
         var best = Rig.State.Candidates("search")!.Best!;
         Assert.Equal(("scored", best.Index), (Ask(best.Architecture).Answer, Ask(best.Architecture).Candidate));
         Assert.EndsWith("the best of all.", Ask(best.Architecture).Sentence, StringComparison.Ordinal);
-        var other = SearchHistory.Of(() => Rig.Journal, verbose: false).First(entry => entry is { Kind: "candidate", Phase: "search" } && entry.Index != best.Index);
-        Assert.StartsWith($"It is candidate {other.Index} of search, with a score of {other.Score:0.0000}, where candidate {best.Index} has", Ask(other.Architecture!).Sentence, StringComparison.Ordinal);
+        var other = SearchHistory
+            .Of(() => Rig.Journal, verbose: false)
+            .First(entry => entry is { Kind: "candidate", Phase: "search" } && entry.Index != best.Index);
+        Assert.StartsWith(
+            $"It is candidate {other.Index} of search, with a score of {other.Score:0.0000}, where candidate {best.Index} has",
+            Ask(other.Architecture!).Sentence,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -50,9 +62,13 @@ public class WhyNotTests
         var rig = new SearchRig(Settings).RunTo("search");
         string Text(int index) => rig.State.Candidates("search")!.Open[index].Architecture;
         var (first, second) = (Text(0), Text(1));
-        for (var token = 1; token < 4; token++) rig.Report(new TaskFailed(rig.Id, "search/0@0", TaskFailure.NativeCrash, "aborted", "device-1", token));
+        for (var token = 1; token < 4; token++)
+            rig.Report(new TaskFailed(rig.Id, "search/0@0", TaskFailure.NativeCrash, "aborted", "device-1", token));
 
-        Assert.Equal("It is candidate 0 of search, which failed (NativeCrash): aborted", WhyNot.Of(() => rig.Journal, null, first).Sentence);
+        Assert.Equal(
+            "It is candidate 0 of search, which failed (NativeCrash): aborted",
+            WhyNot.Of(() => rig.Journal, null, first).Sentence
+        );
         Assert.Equal("It is candidate 1 of search, whose result is still open.", WhyNot.Of(() => rig.Journal, null, second).Sentence);
     }
 
@@ -63,14 +79,21 @@ public class WhyNotTests
         var never = Enumerable.Range(0, 100).Select(i => Space.Space.Format(Space.At(i))).First(text => !known.Contains(text));
         var answer = Ask(never);
         Assert.Equal(("never-proposed", Space.Space.MAdds.Of(Space.Space.Parse(never))), (answer.Answer, answer.Madds!.Value));
-        Assert.EndsWith($"it has {answer.Madds:N0} MAdds; the phase is over after 12 candidates.", answer.Sentence, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"it has {answer.Madds:N0} MAdds; the phase is over after 12 candidates.",
+            answer.Sentence,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_part_of_the_space_has_its_own_reason()
     {
         var whole = Space.Space.Format(Space.Space.Parse("0:k3e1|0:id+1:k3e1|2:k3e1/0:k3e1|1:k3e1|2:k3e1|3:k3e1"));
-        Assert.Equal("It is outside what chain-search explores: decision s1/0-2 may not be so there.", WhyNot.Of(() => Rig.Journal, "chain-search", whole).Sentence);
+        Assert.Equal(
+            "It is outside what chain-search explores: decision s1/0-2 may not be so there.",
+            WhyNot.Of(() => Rig.Journal, "chain-search", whole).Sentence
+        );
         Assert.Throws<UserException>(() => WhyNot.Of(() => Rig.Journal, "supernet", whole));
     }
 

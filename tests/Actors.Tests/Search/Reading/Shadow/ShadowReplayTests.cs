@@ -33,7 +33,9 @@ public class ShadowReplayTests
         // The first proposals are random by the same numbers; later ones have other parents.
         Assert.True(rows[0].Agrees);
         Assert.Contains(rows, row => !row.Agrees);
-        var scores = SearchHistory.Of(() => Journal, verbose: false).Where(entry => entry is { Kind: "candidate", Phase: "search" })
+        var scores = SearchHistory
+            .Of(() => Journal, verbose: false)
+            .Where(entry => entry is { Kind: "candidate", Phase: "search" })
             .ToDictionary(entry => entry.Architecture!, entry => (entry.Index, entry.Score));
         Assert.All(rows, row => Assert.Equal(scores.GetValueOrDefault(row.Shadow!), (row.ScoredAs, row.Score)));
     }
@@ -48,10 +50,20 @@ public class ShadowReplayTests
     [Fact]
     public void A_race_which_proposes_architectures_again_can_be_replayed()
     {
-        var race = new SearchRig(TestSearches.Settings(samples: 6, chains: 2, candidates: 60, window: 8, strategy: "racing", chainCandidates: 0)).RunToEnd().Journal;
-        var again = SearchHistory.Candidates(() => race, "search").GroupBy(candidate => candidate.Proposed.Architecture).Where(proposals => proposals.Count() > 1).ToList();
+        var race = new SearchRig(
+            TestSearches.Settings(samples: 6, chains: 2, candidates: 60, window: 8, strategy: "racing", chainCandidates: 0)
+        )
+            .RunToEnd()
+            .Journal;
+        var again = SearchHistory
+            .Candidates(() => race, "search")
+            .GroupBy(candidate => candidate.Proposed.Architecture)
+            .Where(proposals => proposals.Count() > 1)
+            .ToList();
         Assert.NotEmpty(again);
-        var rows = new ShadowReplay(() => race).Rows("search", StrategyCatalog.Standard, "evolution", new() { ["population"] = 8, ["tournament"] = 2 }).ToList();
+        var rows = new ShadowReplay(() => race)
+            .Rows("search", StrategyCatalog.Standard, "evolution", new() { ["population"] = 8, ["tournament"] = 2 })
+            .ToList();
         // The last word on an architecture is that with most samples.
         var known = rows.Where(row => again.Exists(proposals => proposals.Key == row.Shadow)).ToList();
         Assert.NotEmpty(known);

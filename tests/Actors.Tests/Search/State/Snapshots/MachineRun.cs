@@ -20,11 +20,23 @@ internal sealed class MachineRun
 
     /// <param name="journal">Of an earlier life.</param>
     /// <param name="snapshot">Of an earlier life; null: every event is replayed.</param>
-    public MachineRun(StNasSettings settings, int every, bool newestFirst = false, IEnumerable<ISearchEvent>? journal = null, StoredSnapshot? snapshot = null)
+    public MachineRun(
+        StNasSettings settings,
+        int every,
+        bool newestFirst = false,
+        IEnumerable<ISearchEvent>? journal = null,
+        StoredSnapshot? snapshot = null
+    )
     {
         (_settings, _newestFirst, _shell) = (settings, newestFirst, new MemoryShell(journal));
-        var options = new SearchMachineOptions(TestSearches.Open, new FakeTimeProvider(), SearchMachineOptions.UsualRepeatsBetweenDoubts) { SnapshotEvery = every };
-        _machine = _shell.Recover(new SearchMachine(settings.Name, options, new StrategyChildren(StrategyCatalog.Standard, _shell.Begin), _shell), snapshot);
+        var options = new SearchMachineOptions(TestSearches.Open, new FakeTimeProvider(), SearchMachineOptions.UsualRepeatsBetweenDoubts)
+        {
+            SnapshotEvery = every,
+        };
+        _machine = _shell.Recover(
+            new SearchMachine(settings.Name, options, new StrategyChildren(StrategyCatalog.Standard, _shell.Begin), _shell),
+            snapshot
+        );
     }
 
     public IReadOnlyList<ISearchEvent> Journal => _shell.Journal;
@@ -35,12 +47,14 @@ internal sealed class MachineRun
 
     public MachineRun ToEnd()
     {
-        if (_machine.Issued.Status is null) _machine.Start(SettingsJson.Text(_settings), _ => { }, reason => throw new InvalidOperationException(reason));
+        if (_machine.Issued.Status is null)
+            _machine.Start(SettingsJson.Text(_settings), _ => { }, reason => throw new InvalidOperationException(reason));
         for (_shell.Run(); _shell.Tasks.Count > 0; _shell.Run())
         {
             var task = _shell.Tasks[_newestFirst ? ^1 : 0];
             _shell.Tasks.Remove(task);
-            foreach (var report in FakeWork.Reports(_settings.Name, task, run => _machine.Issued.Run(run)!.Spec)) _machine.Report(report, () => { });
+            foreach (var report in FakeWork.Reports(_settings.Name, task, run => _machine.Issued.Run(run)!.Spec))
+                _machine.Report(report, () => { });
         }
         Assert.Equal((SearchStatus.Completed, null), (_machine.Durable.Status, _machine.Durable.Failure));
         return this;

@@ -33,7 +33,8 @@ public class SearchSnapshotTests
             foreach (var events in (int[])[snapshot.Durable, Math.Min(snapshot.Durable + 7, whole.Journal.Count)])
             {
                 var other = new MachineRun(settings, every: 1000, newestFirst: true, whole.Journal.Take(events), snapshot).ToEnd();
-                if (order == "proposal") Assert.Equal(whole.History, other.History);
+                if (order == "proposal")
+                    Assert.Equal(whole.History, other.History);
                 Assert.Equal(whole.History.Split('\n').Length, other.History.Split('\n').Length);
             }
         }
@@ -48,10 +49,20 @@ public class SearchSnapshotTests
             var folded = run.Journal.Take((int)snapshot.Sequence).Aggregate(SearchState.NotStarted, (state, @event) => state.Apply(@event));
             var read = snapshot.Read();
             Assert.Equal(Text(folded), Text(read.State));
-            Assert.Equal(WireTypes.Write(new SearchSnapshot(folded, [], [])), WireTypes.Write(read with { Delivered = [], Strategies = [] }));
+            Assert.Equal(
+                WireTypes.Write(new SearchSnapshot(folded, [], [])),
+                WireTypes.Write(read with { Delivered = [], Strategies = [] })
+            );
             // What they know beyond the state is in the journal.
-            Assert.All(read.Strategies, saved => Assert.InRange(saved.State.Proposals, folded.Candidates(saved.Phase)!.Proposed, run.Journal.Take(snapshot.Durable)
-                .OfType<CandidateProposed>().Count(proposed => proposed.Phase == saved.Phase)));
+            Assert.All(
+                read.Strategies,
+                saved =>
+                    Assert.InRange(
+                        saved.State.Proposals,
+                        folded.Candidates(saved.Phase)!.Proposed,
+                        run.Journal.Take(snapshot.Durable).OfType<CandidateProposed>().Count(proposed => proposed.Phase == saved.Phase)
+                    )
+            );
         }
     }
 

@@ -32,9 +32,17 @@ public sealed class ReallocationScoresTests : IDisposable
     [InlineData("frozen")]
     public void Allocations_have_the_scores_that_they_have_alone(string norm)
     {
-        var context = SmallCrNas.Context(SmallCrNas.Settings with { Backbone = new() { Name = "resnet_small", Norm = norm } });
+        var context = SmallCrNas.Context(
+            SmallCrNas.Settings with
+            {
+                Backbone = new() { Name = "resnet_small", Norm = norm },
+            }
+        );
         var eligible = context.Spaces.Eligible;
-        ImmutableArray<Architecture> drawn = [.. Enumerable.Range(0, 4).Select(i => eligible.Sample(RandomStream.For(3, "proxy-tests", i)))];
+        ImmutableArray<Architecture> drawn =
+        [
+            .. Enumerable.Range(0, 4).Select(i => eligible.Sample(RandomStream.For(3, "proxy-tests", i))),
+        ];
         using var network = SupernetDetector.Stages(context);
         RequireAlike(context, PhaseNames.StageSearch, network, [.. drawn.Select(context.Spaces.Allocations.Format)], drawn);
     }
@@ -44,13 +52,20 @@ public sealed class ReallocationScoresTests : IDisposable
     [InlineData("frozen")]
     public void Dilations_decided_and_undecided_have_the_scores_that_they_have_alone(string norm)
     {
-        var context = SmallCrNas.Context(SmallCrNas.Settings with { Backbone = new() { Name = "resnet_small", Norm = norm } });
+        var context = SmallCrNas.Context(
+            SmallCrNas.Settings with
+            {
+                Backbone = new() { Name = "resnet_small", Norm = norm },
+            }
+        );
         var space = new DilationSpace("dilations", context.Spaces.Backbone.WithBlocks(Blocks), partial: true);
         var random = RandomStream.For(4, "proxy-tests");
         // The first few blocks are decided, as a beam does; once some others, once all.
         var texts = new[] { 1, 1, 3, 3, 6 }
             .Select(decided => new Architecture([.. Enumerable.Range(0, 6).Select(block => block < decided ? random.Next(3) : 3)]))
-            .Append(new Architecture([3, 1, 3, 0, 2, 3])).Select(space.Format).ToImmutableArray();
+            .Append(new Architecture([3, 1, 3, 0, 2, 3]))
+            .Select(space.Format)
+            .ToImmutableArray();
         using var network = SupernetDetector.Dilated(context, Blocks);
         RequireAlike(context, PhaseNames.OperationSearch, network, texts, [.. texts.Select(space.Parse)]);
     }
@@ -58,7 +73,11 @@ public sealed class ReallocationScoresTests : IDisposable
     [Fact]
     public void Undecided_blocks_are_drawn_anew_for_each_minibatch_and_alike_for_candidates_with_as_many_decided()
     {
-        var space = new DilationSpace("dilations", SmallCrNas.Context(SmallCrNas.Settings).Spaces.Backbone.WithBlocks(Blocks), partial: true);
+        var space = new DilationSpace(
+            "dilations",
+            SmallCrNas.Context(SmallCrNas.Settings).Spaces.Backbone.WithBlocks(Blocks),
+            partial: true
+        );
         Architecture Completed(string text, int minibatch) =>
             DilationSpace.Completed(space.Parse(text), RandomStream.For(1, "completion", 1, minibatch));
         var all = Enumerable.Range(0, 600).Select(m => (One: Completed("1/*,*/*,*/*", m), Two: Completed("3/*,*/*,*/*", m))).ToArray();
@@ -66,7 +85,8 @@ public sealed class ReallocationScoresTests : IDisposable
         // Each dilation of each undecided block a third of the time, within five standard deviations.
         for (var block = 1; block < 6; block++)
         {
-            for (var choice = 0; choice < 3; choice++) Assert.InRange(all.Count(pair => pair.One.Choices[block] == choice), 142, 258);
+            for (var choice = 0; choice < 3; choice++)
+                Assert.InRange(all.Count(pair => pair.One.Choices[block] == choice), 142, 258);
         }
         Assert.True(((ISearchSpace)space).IsComplete(all[0].One));
         Assert.Equal(space.Parse("1/2,3/1,2/3"), DilationSpace.Completed(space.Parse("1/2,3/1,2/3"), RandomStream.For(1, "completion")));
@@ -126,8 +146,13 @@ public sealed class ReallocationScoresTests : IDisposable
 
         var bytes = File.ReadAllBytes(_folder.File("weights"));
         File.WriteAllBytes(_folder.File("weights"), bytes[..^8]);
-        Assert.Contains(_folder.File("weights"), Assert.Throws<DamagedFileException>(() => proxy.Evaluate(task with { WeightsId = "cut" })).Message);
-        Assert.Throws<DamagedFileException>(() => proxy.Evaluate(new EvaluationTask(PhaseNames.OperationSearch, ["1/1/1/1"], "other", _folder.File("weights"))));
+        Assert.Contains(
+            _folder.File("weights"),
+            Assert.Throws<DamagedFileException>(() => proxy.Evaluate(task with { WeightsId = "cut" })).Message
+        );
+        Assert.Throws<DamagedFileException>(() =>
+            proxy.Evaluate(new EvaluationTask(PhaseNames.OperationSearch, ["1/1/1/1"], "other", _folder.File("weights")))
+        );
         Assert.Equal(second, proxy.Evaluate(task with { WeightsId = "other" }));
     }
 
@@ -156,14 +181,22 @@ public sealed class ReallocationScoresTests : IDisposable
 
     /// <summary>Together, each by itself, and by the oracle: to the bit.</summary>
     private void RequireAlike(
-        CrNasContext context, string phase, SupernetDetector network, ImmutableArray<string> texts, ImmutableArray<Architecture> architectures)
+        CrNasContext context,
+        string phase,
+        SupernetDetector network,
+        ImmutableArray<string> texts,
+        ImmutableArray<Architecture> architectures
+    )
     {
         SmallCrNas.WriteWeights(_folder.File("weights"), network, seed: 2);
         using var proxy = new ReallocationScores(context);
         var together = proxy.Evaluate(Task(phase, texts));
         Assert.Equal(together, texts.SelectMany(text => proxy.Evaluate(Task(phase, [text]))));
         Assert.All(together, evaluation => Assert.Null(evaluation.Loss));
-        Assert.Equal(together.Select(evaluation => evaluation.Score), architectures.Select(architecture => Oracle(context, network, architecture)));
+        Assert.Equal(
+            together.Select(evaluation => evaluation.Score),
+            architectures.Select(architecture => Oracle(context, network, architecture))
+        );
         Assert.Equal(texts.Distinct().Count(), together.Distinct().Count());
     }
 
@@ -173,27 +206,59 @@ public sealed class ReallocationScoresTests : IDisposable
         var (settings, validation) = (context.Settings, context.Data.Validation);
         var order = Enumerable.Range(0, validation.Labels.Images.Length).ToArray();
         RandomStream.For(settings.Seed, "proxy-images").Shuffle<int>(order);
-        var truth = validation.Labels with { Images = [.. order.Take(settings.Proxy.Images).Select(image => validation.Labels.Images[image])] };
-        var plain = new DetectionLoaderOptions { Batch = settings.Proxy.RecalibrationBatch, Seed = settings.Seed, Purpose = "recalibration", ShortSide = 64, LongSide = 96 };
+        var truth = validation.Labels with
+        {
+            Images = [.. order.Take(settings.Proxy.Images).Select(image => validation.Labels.Images[image])],
+        };
+        var plain = new DetectionLoaderOptions
+        {
+            Batch = settings.Proxy.RecalibrationBatch,
+            Seed = settings.Seed,
+            Purpose = "recalibration",
+            ShortSide = 64,
+            LongSide = 96,
+        };
         using var training = new DetectionLoader(context.Data.Train, plain);
         using var single = new DetectionLoader(validation, plain with { Batch = 1, Shuffle = false });
         using var scope = NewDisposeScope();
         Tensor Pixels(LoadedBatch batch) => tensor(batch.Pixels, [batch.Images.Length, 3, batch.Height, batch.Width]);
-        var recalibration = settings.Backbone.Norm == "frozen" ? [] : Enumerable.Range(0, settings.Proxy.RecalibrationBatches).Select(i => Pixels(training.Get(i))).ToList();
+        var recalibration =
+            settings.Backbone.Norm == "frozen"
+                ? []
+                : Enumerable.Range(0, settings.Proxy.RecalibrationBatches).Select(i => Pixels(training.Get(i))).ToList();
 
         var decided = architecture.Choices.Count(choice => choice < 3);
         var found = new List<DetectedObject>();
         for (var (m, first) = (0, 0); first < truth.Images.Length; m++, first += settings.Proxy.Batch)
         {
-            var members = Enumerable.Range(first, Math.Min(settings.Proxy.Batch, truth.Images.Length - first)).Select(place => (place, single.Get(order[place]))).ToList();
+            var members = Enumerable
+                .Range(first, Math.Min(settings.Proxy.Batch, truth.Images.Length - first))
+                .Select(place => (place, single.Get(order[place])))
+                .ToList();
             var (height, width) = (members.Max(member => member.Item2.Height), members.Max(member => member.Item2.Width));
-            var padded = members.Select(member => nn.functional.pad(Pixels(member.Item2), [0, width - member.Item2.Width, 0, height - member.Item2.Height]));
-            var places = members.Select(member => (member.place, member.Item2.Images[0])).Select(member => new PlacedImage(
-                member.place, new ImageSize(member.Item2.Height, member.Item2.Width), new ImageSize(member.Item2.OriginalHeight, member.Item2.OriginalWidth)));
+            var padded = members.Select(member =>
+                nn.functional.pad(Pixels(member.Item2), [0, width - member.Item2.Width, 0, height - member.Item2.Height])
+            );
+            var places = members
+                .Select(member => (member.place, member.Item2.Images[0]))
+                .Select(member => new PlacedImage(
+                    member.place,
+                    new ImageSize(member.Item2.Height, member.Item2.Width),
+                    new ImageSize(member.Item2.OriginalHeight, member.Item2.OriginalWidth)
+                ));
             // Of allocations, whose stages may have four depths and more, nothing is undecided.
-            var whole = network.Supernet is StageSupernet ? architecture : DilationSpace.Completed(architecture, RandomStream.For(settings.Seed, "completion", decided, m));
-            found.AddRange(SingleEvaluation.Detections(
-                network.Detector, network.Supernet, Candidate.Of(whole), new DetectionImages(truth, OverlapKind.Boxes, recalibration, [new ScoredBatch(cat([.. padded]), [.. places])])));
+            var whole =
+                network.Supernet is StageSupernet
+                    ? architecture
+                    : DilationSpace.Completed(architecture, RandomStream.For(settings.Seed, "completion", decided, m));
+            found.AddRange(
+                SingleEvaluation.Detections(
+                    network.Detector,
+                    network.Supernet,
+                    Candidate.Of(whole),
+                    new DetectionImages(truth, OverlapKind.Boxes, recalibration, [new ScoredBatch(cat([.. padded]), [.. places])])
+                )
+            );
         }
         return CocoEvaluation.Of(truth, found, OverlapKind.Boxes).AP50;
     }

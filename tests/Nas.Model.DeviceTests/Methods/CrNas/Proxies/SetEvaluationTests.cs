@@ -28,11 +28,26 @@ public sealed class SetEvaluationTests
     public void Stage_allocations_score_together_as_they_do_alone_to_the_bit(string kind, int recalibrations)
     {
         using var scope = NewDisposeScope();
-        var space = new StageSpace("stage-tiny", [[1, 2], [1, 2], [1, 2], [1, 2]], BackboneShapes.Find("resnet_small"), 96, 96);
+        var space = new StageSpace(
+            "stage-tiny",
+            [
+                [1, 2],
+                [1, 2],
+                [1, 2],
+                [1, 2],
+            ],
+            BackboneShapes.Find("resnet_small"),
+            96,
+            96
+        );
         using var supernet = new StageSupernet(space, new NormOptions(), CPU);
         using var detector = SmallDetectors.Create(kind, seed: 5, supernet);
         // RetinaNet starts so sure that there is nothing that it would find nothing.
-        using (no_grad()) foreach (var tensor in LayerState.Of(detector).Where(tensor => tensor.Name.EndsWith("cls_logits.bias", StringComparison.Ordinal))) tensor.Value.zero_();
+        using (no_grad())
+            foreach (
+                var tensor in LayerState.Of(detector).Where(tensor => tensor.Name.EndsWith("cls_logits.bias", StringComparison.Ordinal))
+            )
+                tensor.Value.zero_();
         AssertEqual(detector, supernet, Whole(Drawn(space, 5, seed: recalibrations)), Images(recalibrations));
     }
 
@@ -44,7 +59,12 @@ public sealed class SetEvaluationTests
         var norm = new NormSwitch();
         var backbone = Backbone.Create(shape, new BackboneOptions { Norm = new NormOptions { Switch = norm } }, CPU);
         using var detector = SmallDetectors.Create("faster-rcnn-fpn", seed: 6, backbone);
-        AssertEqual(detector, new OperationSupernet(backbone, norm), Whole(Drawn(new DilationSpace("dilation-tiny", shape, 96, 96), 5, seed: 1)), Images(2));
+        AssertEqual(
+            detector,
+            new OperationSupernet(backbone, norm),
+            Whole(Drawn(new DilationSpace("dilation-tiny", shape, 96, 96), 5, seed: 1)),
+            Images(2)
+        );
     }
 
     /// <summary>Candidates that decide nothing, a beginning, scattered blocks or everything; two are equal; one begins like another ends.</summary>
@@ -62,7 +82,11 @@ public sealed class SetEvaluationTests
         using var detector = SmallDetectors.Create("faster-rcnn-fpn", seed: 6, backbone);
         var space = new DilationSpace("dilation-tiny", shape, 96, 96, partial: true);
         ImmutableArray<Candidate> candidates =
-            [.. new[] { "1/2,*/*/*", "*/*,*/*/*", "1/3,*/*/*", "1/2,1/*/*", "3/*,2/*/1", "1/2,*/*/*", "1/2,1/3/2" }.Select(text => Partial(space.Parse(text)))];
+        [
+            .. new[] { "1/2,*/*/*", "*/*,*/*/*", "1/3,*/*/*", "1/2,1/*/*", "3/*,2/*/1", "1/2,*/*/*", "1/2,1/3/2" }.Select(text =>
+                Partial(space.Parse(text))
+            ),
+        ];
         Assert.NotEqual(candidates[0].In(0), candidates[0].In(1));
         AssertEqual(detector, new OperationSupernet(backbone, norm), candidates, Images(recalibrations), featureBytes);
     }
@@ -82,7 +106,13 @@ public sealed class SetEvaluationTests
             var statistics = DisposeScopeManager.Statistics.TensorStatistics;
             var images = Images(3);
             var live = statistics.ThreadTotalLiveCount;
-            SetEvaluation.Detections(detector, counted, [.. new[] { "1/1/*/*", "1/2/*/*" }.Select(text => Partial(space.Parse(text)))], images, featureBytes);
+            SetEvaluation.Detections(
+                detector,
+                counted,
+                [.. new[] { "1/1/*/*", "1/2/*/*" }.Select(text => Partial(space.Parse(text)))],
+                images,
+                featureBytes
+            );
             Assert.Equal(live, statistics.ThreadTotalLiveCount);
             return (counted.Stems, counted.Steps);
         }
@@ -95,7 +125,18 @@ public sealed class SetEvaluationTests
     public void A_set_leaves_the_network_and_the_count_of_tensors_as_they_were()
     {
         using var scope = NewDisposeScope();
-        var space = new StageSpace("stage-tiny", [[1, 2], [1, 2], [1], [1]], BackboneShapes.Find("resnet_small"), 96, 96);
+        var space = new StageSpace(
+            "stage-tiny",
+            [
+                [1, 2],
+                [1, 2],
+                [1],
+                [1],
+            ],
+            BackboneShapes.Find("resnet_small"),
+            96,
+            96
+        );
         using var supernet = new StageSupernet(space, new NormOptions(), CPU);
         using var detector = SmallDetectors.Create("retinanet-fpn", seed: 5, supernet);
         var images = Images(1);
@@ -112,16 +153,38 @@ public sealed class SetEvaluationTests
     public void A_prefix_is_computed_once_for_all_candidates_that_share_it()
     {
         using var scope = NewDisposeScope();
-        var space = new StageSpace("stage-tiny", [[1, 2], [1], [1], [1, 2]], BackboneShapes.Find("resnet_small"), 96, 96);
+        var space = new StageSpace(
+            "stage-tiny",
+            [
+                [1, 2],
+                [1],
+                [1],
+                [1, 2],
+            ],
+            BackboneShapes.Find("resnet_small"),
+            96,
+            96
+        );
         using var supernet = new StageSupernet(space, new NormOptions(), CPU);
         using var detector = SmallDetectors.Create("retinanet-fpn", seed: 5, supernet);
         var counted = new Counted(supernet);
-        SetEvaluation.Detections(detector, counted, Whole([space.Parse("1,1,1,1"), space.Parse("1,1,1,2"), space.Parse("2,1,1,1"), space.Parse("1,1,1,2")]), Images(1));
+        SetEvaluation.Detections(
+            detector,
+            counted,
+            Whole([space.Parse("1,1,1,1"), space.Parse("1,1,1,2"), space.Parse("2,1,1,1"), space.Parse("1,1,1,2")]),
+            Images(1)
+        );
         // One recalibration and two scored minibatches; of the candidates, three differ.
         Assert.Equal((3, 3 * (4 + 1 + 4)), (counted.Stems, counted.Steps));
     }
 
-    private static void AssertEqual(Detector detector, ISupernet supernet, ImmutableArray<Candidate> candidates, DetectionImages images, long featureBytes = 1 << 30)
+    private static void AssertEqual(
+        Detector detector,
+        ISupernet supernet,
+        ImmutableArray<Candidate> candidates,
+        DetectionImages images,
+        long featureBytes = 1 << 30
+    )
     {
         var together = SetEvaluation.Detections(detector, supernet, candidates, images, featureBytes);
         Assert.Equal(candidates.Length, together.Length);
@@ -136,9 +199,11 @@ public sealed class SetEvaluationTests
     }
 
     /// <summary>Undecided blocks are drawn by the number of the minibatch alone.</summary>
-    private static Candidate Partial(Architecture architecture) => new(
-        DilationSpace.DecidedIn(architecture).TakeWhile(isDecided => isDecided).Count(),
-        minibatch => DilationSpace.Completed(architecture, RandomStream.For(8, "completion-test", minibatch)));
+    private static Candidate Partial(Architecture architecture) =>
+        new(
+            DilationSpace.DecidedIn(architecture).TakeWhile(isDecided => isDecided).Count(),
+            minibatch => DilationSpace.Completed(architecture, RandomStream.For(8, "completion-test", minibatch))
+        );
 
     private static ImmutableArray<Candidate> Whole(ImmutableArray<Architecture> architectures) => [.. architectures.Select(Candidate.Of)];
 
@@ -160,13 +225,34 @@ public sealed class SetEvaluationTests
             return new LabelledObject(++id, (int)target.Labels[index].item<long>() - 1, box, box.Area);
         }
         var truth = new DetectionSet(
-            [.. scored.SelectMany(batch => batch.Targets).Select((target, image) => new LabelledImage(
-                image + 1, $"{image}", size.Width, size.Height, [.. Enumerable.Range(0, (int)target.Labels.shape[0]).Select(i => Object(target, i))]))],
-            [.. SmallDetectors.Colours.Select((name, index) => new LabelledCategory(index + 1, name))], []);
+            [
+                .. scored
+                    .SelectMany(batch => batch.Targets)
+                    .Select(
+                        (target, image) =>
+                            new LabelledImage(
+                                image + 1,
+                                $"{image}",
+                                size.Width,
+                                size.Height,
+                                [.. Enumerable.Range(0, (int)target.Labels.shape[0]).Select(i => Object(target, i))]
+                            )
+                    ),
+            ],
+            [.. SmallDetectors.Colours.Select((name, index) => new LabelledCategory(index + 1, name))],
+            []
+        );
         return new DetectionImages(
-            truth, OverlapKind.Boxes,
+            truth,
+            OverlapKind.Boxes,
             [.. Enumerable.Range(0, recalibrations).Select(i => SmallDetectors.Rectangles(2, seed: 20 + i).Images)],
-            [.. scored.Select((batch, b) => new ScoredBatch(batch.Images, [.. Enumerable.Range(2 * b, 2).Select(place => new PlacedImage(place, size, size))]))]);
+            [
+                .. scored.Select(
+                    (batch, b) =>
+                        new ScoredBatch(batch.Images, [.. Enumerable.Range(2 * b, 2).Select(place => new PlacedImage(place, size, size))])
+                ),
+            ]
+        );
     }
 
     private sealed class Counted(ISupernet supernet) : ISupernet

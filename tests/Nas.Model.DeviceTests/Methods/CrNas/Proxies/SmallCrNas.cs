@@ -17,7 +17,15 @@ internal static class SmallCrNas
     {
         Name = "small",
         Seed = 5,
-        Data = new() { Name = "procedural-detection", TrainImages = 12, ValidationImages = 9, TestImages = 2, ShortSide = 64, LongSide = 96 },
+        Data = new()
+        {
+            Name = "procedural-detection",
+            TrainImages = 12,
+            ValidationImages = 9,
+            TestImages = 2,
+            ShortSide = 64,
+            LongSide = 96,
+        },
         Backbone = new() { Name = "resnet_small" },
         Detector = new()
         {
@@ -30,8 +38,20 @@ internal static class SmallCrNas
             LeastScore = 0,
             DetectionsPerImage = 150,
         },
-        Constraint = new() { Blocks = 6, Height = 64, Width = 64 },
-        Proxy = new() { Images = 5, Batch = 2, RecalibrationBatches = 2, RecalibrationBatch = 3, Metric = "ap50" },
+        Constraint = new()
+        {
+            Blocks = 6,
+            Height = 64,
+            Width = 64,
+        },
+        Proxy = new()
+        {
+            Images = 5,
+            Batch = 2,
+            RecalibrationBatches = 2,
+            RecalibrationBatch = 3,
+            Metric = "ap50",
+        },
     };
 
     /// <summary>Its validation images are full of objects, so that even a network that was never trained finds some.</summary>
@@ -57,7 +77,8 @@ internal static class SmallCrNas
         {
             for (var y = 0; y + side <= height; y += side / 2)
             {
-                for (var x = 0; x + side <= width; x += side / 2) yield return new LabelledObject(++id, id % 4, new Box(x, y, side, side), side * side);
+                for (var x = 0; x + side <= width; x += side / 2)
+                    yield return new LabelledObject(++id, id % 4, new Box(x, y, side, side), side * side);
             }
         }
     }
@@ -68,7 +89,11 @@ internal sealed class Relabelled(IDetectionDataset data, Func<LabelledImage, IEn
 {
     public string Name => data.Name;
 
-    public DetectionSet Labels { get; } = data.Labels with { Images = [.. data.Labels.Images.Select(image => image with { Objects = [.. objects(image)] })] };
+    public DetectionSet Labels { get; } =
+        data.Labels with
+        {
+            Images = [.. data.Labels.Images.Select(image => image with { Objects = [.. objects(image)] })],
+        };
 
     public DecodedImage Load(int index) => data.Load(index);
 }

@@ -20,12 +20,22 @@ internal static class ColourFolder
                 for (var p = 0; p < Side * Side; p++)
                 {
                     var (strong, weak) = ((byte)(100 + random.Next(156)), (byte)random.Next(156));
-                    bitmap.SetPixel(p % Side, p / Side, kind == "red" ? new SKColor(strong, weak, weak, 255) : new SKColor(weak, weak, strong, 255));
+                    bitmap.SetPixel(
+                        p % Side,
+                        p / Side,
+                        kind == "red" ? new SKColor(strong, weak, weak, 255) : new SKColor(weak, weak, strong, 255)
+                    );
                 }
                 using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
                 File.WriteAllBytes(folder.File("colours", i < 12 ? "train" : "val", kind, $"{i:D2}.png"), data.ToArray());
             }
         }
-        return new DataSettings { Name = "image-folder", Root = folder.File("colours"), Side = Side, Validation = 4 };
+        return new DataSettings
+        {
+            Name = "image-folder",
+            Root = folder.File("colours"),
+            Side = Side,
+            Validation = 4,
+        };
     }
 }

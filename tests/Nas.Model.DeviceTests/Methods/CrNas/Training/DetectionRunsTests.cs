@@ -10,11 +10,18 @@ public sealed class DetectionRunsTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
-    public static TheoryData<string, int> Runs => new()
-    {
-        { PhaseNames.Pretraining, 0 }, { PhaseNames.StageSupernet, 0 }, { PhaseNames.StageSamples, 0 }, { PhaseNames.OperationSupernet, 0 },
-        { PhaseNames.OperationSamples, 1 }, { PhaseNames.FinalPretraining, 1 }, { PhaseNames.Final, 1 }, { PhaseNames.Transfer, 0 },
-    };
+    public static TheoryData<string, int> Runs =>
+        new()
+        {
+            { PhaseNames.Pretraining, 0 },
+            { PhaseNames.StageSupernet, 0 },
+            { PhaseNames.StageSamples, 0 },
+            { PhaseNames.OperationSupernet, 0 },
+            { PhaseNames.OperationSamples, 1 },
+            { PhaseNames.FinalPretraining, 1 },
+            { PhaseNames.Final, 1 },
+            { PhaseNames.Transfer, 0 },
+        };
 
     public void Dispose() => _folder.Dispose();
 
@@ -25,7 +32,8 @@ public sealed class DetectionRunsTests : IDisposable
         var checkpoint = _folder.File("stopped");
         using (var first = Open(phase, run))
         {
-            for (var i = 0; i < 2; i++) first.Advance();
+            for (var i = 0; i < 2; i++)
+                first.Advance();
             first.SaveCheckpoint(checkpoint);
         }
         var resumed = Open(phase, run, checkpoint);
@@ -53,8 +61,10 @@ public sealed class DetectionRunsTests : IDisposable
     public void Runs_of_a_phase_start_from_different_weights_and_see_different_batches()
     {
         var (first, second) = (_folder.File("first"), _folder.File("second"));
-        using (var run = Open(PhaseNames.Final, 0)) run.SaveWeights(first);
-        using (var run = Open(PhaseNames.Final, 1)) run.SaveWeights(second);
+        using (var run = Open(PhaseNames.Final, 0))
+            run.SaveWeights(first);
+        using (var run = Open(PhaseNames.Final, 1))
+            run.SaveWeights(second);
         Assert.Contains("rpn.head.conv.0.0.weight", SmallReallocation.Differences(first, second));
         TrainingTask From(int run) => new(PhaseNames.Final, run, SmallReallocation.Dilated, first, null);
         using var one = DetectionRuns.Open(SmallReallocation.Context(), From(0));
@@ -67,8 +77,10 @@ public sealed class DetectionRunsTests : IDisposable
     public void Equal_seeds_of_different_architectures_share_their_draws()
     {
         var (plain, dilated) = (_folder.File("plain"), _folder.File("dilated"));
-        using (var run = Open(PhaseNames.Final, 1)) run.SaveWeights(plain);
-        using (var run = Open(PhaseNames.Final, SmallReallocation.Settings.Final.Seeds + 1)) run.SaveWeights(dilated);
+        using (var run = Open(PhaseNames.Final, 1))
+            run.SaveWeights(plain);
+        using (var run = Open(PhaseNames.Final, SmallReallocation.Settings.Final.Seeds + 1))
+            run.SaveWeights(dilated);
         Assert.Empty(SmallReallocation.Differences(plain, dilated));
         TrainingTask Of(int run) => new(PhaseNames.Final, run, SmallReallocation.Plain, null, null);
         using var one = DetectionRuns.Open(SmallReallocation.Context(), Of(1));
@@ -90,16 +102,27 @@ public sealed class DetectionRunsTests : IDisposable
         };
         var context = SmallReallocation.Context(settings, data with { Train = new SmallReallocation.Nothing(data.Train) });
         using var run = DetectionRuns.Open(context, new TrainingTask(PhaseNames.StageSupernet, 0, null, null, null));
-        while (run.Step < run.TotalSteps) Assert.True(run.Advance().Loss > 0);
-        using var chain = DetectionRuns.Open(context, new TrainingTask(PhaseNames.OperationSamples, 0, SmallReallocation.Plain, null, null));
-        while (chain.Step < chain.TotalSteps) Assert.True(chain.Advance().Loss > 0);
+        while (run.Step < run.TotalSteps)
+            Assert.True(run.Advance().Loss > 0);
+        using var chain = DetectionRuns.Open(
+            context,
+            new TrainingTask(PhaseNames.OperationSamples, 0, SmallReallocation.Plain, null, null)
+        );
+        while (chain.Step < chain.TotalSteps)
+            Assert.True(chain.Advance().Loss > 0);
     }
 
     [Fact]
     public void A_run_that_diverges_says_where()
     {
-        var settings = SmallReallocation.Settings with { Final = SmallReallocation.Settings.Final with { LearningRate = 1e30, WarmupSteps = 0, ClipNorm = 0 } };
-        using var run = DetectionRuns.Open(SmallReallocation.Context(settings), new TrainingTask(PhaseNames.Final, 4, SmallReallocation.Plain, null, null));
+        var settings = SmallReallocation.Settings with
+        {
+            Final = SmallReallocation.Settings.Final with { LearningRate = 1e30, WarmupSteps = 0, ClipNorm = 0 },
+        };
+        using var run = DetectionRuns.Open(
+            SmallReallocation.Context(settings),
+            new TrainingTask(PhaseNames.Final, 4, SmallReallocation.Plain, null, null)
+        );
         var failure = Assert.Throws<DivergedException>(run.Finish);
         Assert.StartsWith("Phase final, run 4: the loss became ", failure.Message, StringComparison.Ordinal);
         Assert.Contains($"in step {run.Step} of 4", failure.Message, StringComparison.Ordinal);
@@ -109,7 +132,10 @@ public sealed class DetectionRunsTests : IDisposable
     public void Steps_leave_the_number_of_tensors_flat()
     {
         var settings = SmallReallocation.Settings with { StageSupernet = SmallReallocation.Settings.StageSupernet with { Steps = 60 } };
-        using var run = DetectionRuns.Open(SmallReallocation.Context(settings), new TrainingTask(PhaseNames.StageSupernet, 0, null, null, null));
+        using var run = DetectionRuns.Open(
+            SmallReallocation.Context(settings),
+            new TrainingTask(PhaseNames.StageSupernet, 0, null, null, null)
+        );
         run.Advance();
         var statistics = DisposeScopeManager.Statistics.TensorStatistics;
         var tensors = statistics.ThreadTotalLiveCount;
@@ -124,7 +150,8 @@ public sealed class DetectionRunsTests : IDisposable
     public void A_run_leaves_no_tensor_behind(string phase, int run)
     {
         var statistics = DisposeScopeManager.Statistics.TensorStatistics;
-        using (var first = Open(phase, run)) first.Finish();
+        using (var first = Open(phase, run))
+            first.Finish();
         var before = statistics.ThreadTotalLiveCount;
         using (var second = Open(phase, run))
         {
@@ -138,9 +165,17 @@ public sealed class DetectionRunsTests : IDisposable
     public void Weights_of_another_network_are_refused()
     {
         var path = _folder.File("other");
-        using (var run = Open(PhaseNames.Final, 0)) run.SaveWeights(path);
-        Assert.Throws<DamagedFileException>(() => DetectionRuns.Open(SmallReallocation.Context(), new TrainingTask(PhaseNames.OperationSupernet, 0, SmallReallocation.Plain, path, null)));
-        Assert.Throws<DamagedFileException>(() => DetectionRuns.Open(SmallReallocation.Context(), new TrainingTask(PhaseNames.StageSamples, 0, null, path, null)));
+        using (var run = Open(PhaseNames.Final, 0))
+            run.SaveWeights(path);
+        Assert.Throws<DamagedFileException>(() =>
+            DetectionRuns.Open(
+                SmallReallocation.Context(),
+                new TrainingTask(PhaseNames.OperationSupernet, 0, SmallReallocation.Plain, path, null)
+            )
+        );
+        Assert.Throws<DamagedFileException>(() =>
+            DetectionRuns.Open(SmallReallocation.Context(), new TrainingTask(PhaseNames.StageSamples, 0, null, path, null))
+        );
     }
 
     private ITrainingRun Open(string phase, int run, string? checkpoint = null)
@@ -150,7 +185,10 @@ public sealed class DetectionRunsTests : IDisposable
         {
             settings = settings with { Pretraining = settings.Pretraining with { Data = ColourFolder.Write(_folder) } };
         }
-        return DetectionRuns.Open(SmallReallocation.Context(settings), new TrainingTask(phase, run, SmallReallocation.Dilated, null, checkpoint));
+        return DetectionRuns.Open(
+            SmallReallocation.Context(settings),
+            new TrainingTask(phase, run, SmallReallocation.Dilated, null, checkpoint)
+        );
     }
 
     private Outcome Finish(ITrainingRun run, string name)
@@ -164,7 +202,8 @@ public sealed class DetectionRunsTests : IDisposable
             {
                 var result = run.Advance();
                 losses.Add(result.Loss);
-                if (result.Sample is not { } number) continue;
+                if (result.Sample is not { } number)
+                    continue;
                 run.SaveWeights(path);
                 samples.Add(new PublishedSample(run.Step, number, Convert.ToHexString(File.ReadAllBytes(path))));
             }

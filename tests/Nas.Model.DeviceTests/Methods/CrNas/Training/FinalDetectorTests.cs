@@ -13,8 +13,17 @@ public sealed class FinalDetectorTests : IDisposable
 {
     private static readonly string[] BoxFigures =
     [
-        "madds", "parameters", "test-ap", "test-ap-medium", "test-ap-small", "test-ap50", "test-ap75", "test-ar100", "test-voc-ap50",
-        "validation-ap", "validation-ap50",
+        "madds",
+        "parameters",
+        "test-ap",
+        "test-ap-medium",
+        "test-ap-small",
+        "test-ap50",
+        "test-ap75",
+        "test-ar100",
+        "test-voc-ap50",
+        "validation-ap",
+        "validation-ap50",
     ];
 
     private readonly TempFolder _folder = new();
@@ -27,16 +36,35 @@ public sealed class FinalDetectorTests : IDisposable
     {
         var settings = SmallReallocation.Settings with
         {
-            Detector = SmallReallocation.Settings.Detector with { Width = 32, HeadWidth = 64, SampledAnchors = 64, SampledBoxes = 32, Proposals = 60, AnchorsPerLevel = 100 },
-            Final = new FinalSettings { Steps = 150, Batch = 4, WarmupSteps = 15, LearningRate = 0.05, WeightDecay = 1e-4, ClipNorm = 1 },
+            Detector = SmallReallocation.Settings.Detector with
+            {
+                Width = 32,
+                HeadWidth = 64,
+                SampledAnchors = 64,
+                SampledBoxes = 32,
+                Proposals = 60,
+                AnchorsPerLevel = 100,
+            },
+            Final = new FinalSettings
+            {
+                Steps = 150,
+                Batch = 4,
+                WarmupSteps = 15,
+                LearningRate = 0.05,
+                WeightDecay = 1e-4,
+                ClipNorm = 1,
+            },
         };
         var images = new ProceduralDetectionSet(5, "train", 4);
         var data = new DetectionSplits(images, images, images);
         var untrained = Measure(settings with { Final = settings.Final with { Steps = 1, LearningRate = 1e-6 } }, data);
         var trained = Measure(settings, data);
-        TestContext.Current.SendDiagnosticMessage($"AP50 untrained {untrained["validation-ap50"]:0.000}, trained {trained["validation-ap50"]:0.000}");
+        TestContext.Current.SendDiagnosticMessage(
+            $"AP50 untrained {untrained["validation-ap50"]:0.000}, trained {trained["validation-ap50"]:0.000}"
+        );
         Assert.InRange(untrained["validation-ap50"], 0, 0.05);
-        foreach (var figure in (string[])["validation-ap50", "test-ap50", "test-voc-ap50"]) Assert.InRange(trained[figure], 0.7, 1);
+        foreach (var figure in (string[])["validation-ap50", "test-ap50", "test-voc-ap50"])
+            Assert.InRange(trained[figure], 0.7, 1);
         Assert.Equal(trained["validation-ap"], trained["test-ap"]);
     }
 
@@ -60,7 +88,14 @@ public sealed class FinalDetectorTests : IDisposable
                 SampledAnchors = 128,
                 SampledBoxes = 64,
             },
-            Final = new FinalSettings { Steps = 300, Batch = 8, WarmupSteps = 100, LearningRate = 0.04, WeightDecay = 1e-4 },
+            Final = new FinalSettings
+            {
+                Steps = 300,
+                Batch = 8,
+                WarmupSteps = 100,
+                LearningRate = 0.04,
+                WeightDecay = 1e-4,
+            },
         };
         var data = ProceduralDetectionSet.Splits(1, train: 1000, validation: 100, test: 1);
         var hardly = Measure(settings with { Final = settings.Final with { Steps = 10, WarmupSteps = 10 } }, data)["validation-ap50"];
@@ -94,7 +129,8 @@ public sealed class FinalDetectorTests : IDisposable
         var data = SmallReallocation.Data;
         Assert.Equal(
             ["madds", "parameters", "validation-ap", "validation-ap50"],
-            Measure(SmallReallocation.Settings, data with { Test = new SmallReallocation.Nothing(data.Test) }).Keys);
+            Measure(SmallReallocation.Settings, data with { Test = new SmallReallocation.Nothing(data.Test) }).Keys
+        );
     }
 
     /// <summary>Measuring normalises with what was recorded, and leaves the run as it was.</summary>
@@ -103,7 +139,12 @@ public sealed class FinalDetectorTests : IDisposable
     {
         foreach (var norm in (string[])["plain", "frozen"])
         {
-            var context = SmallReallocation.Context(SmallReallocation.Settings with { Backbone = SmallReallocation.Settings.Backbone with { Norm = norm } });
+            var context = SmallReallocation.Context(
+                SmallReallocation.Settings with
+                {
+                    Backbone = SmallReallocation.Settings.Backbone with { Norm = norm },
+                }
+            );
             var (before, after, measured) = (_folder.File("before"), _folder.File("after"), _folder.File("measured"));
             using var run = DetectionRuns.Open(context, new TrainingTask(PhaseNames.Final, 0, SmallReallocation.Dilated, null, null));
             run.SaveWeights(before);
@@ -123,7 +164,10 @@ public sealed class FinalDetectorTests : IDisposable
 
     private static IReadOnlyDictionary<string, double> Measure(CrNasSettings settings, DetectionSplits data)
     {
-        using var run = DetectionRuns.Open(SmallReallocation.Context(settings, data), new TrainingTask(PhaseNames.Final, 0, SmallReallocation.Plain, null, null));
+        using var run = DetectionRuns.Open(
+            SmallReallocation.Context(settings, data),
+            new TrainingTask(PhaseNames.Final, 0, SmallReallocation.Plain, null, null)
+        );
         run.Finish();
         var measures = run.Measure();
         Assert.Equal(measures, run.Measure());

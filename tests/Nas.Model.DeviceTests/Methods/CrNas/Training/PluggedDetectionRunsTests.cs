@@ -23,7 +23,12 @@ public sealed class PluggedDetectionRunsTests : IDisposable
     {
         var stages = Weights(new TrainingTask(PhaseNames.StageSupernet, 0, null, null, null), "stages");
         var mask = OptionMask.All(_context.Spaces.Allocations).Restrict(0, 0).Restrict(1, 1).Restrict(2, 0).Restrict(3, 1);
-        var task = new TrainingTask("shrink", 0, null, stages, null) { Like = PhaseNames.StageSupernet, Within = SpacePart.Name(ReallocationPhaseSpaces.Stages, mask), Steps = 3 };
+        var task = new TrainingTask("shrink", 0, null, stages, null)
+        {
+            Like = PhaseNames.StageSupernet,
+            Within = SpacePart.Name(ReallocationPhaseSpaces.Stages, mask),
+            Steps = 3,
+        };
 
         var moved = SmallReallocation.Differences(stages, Weights(task, "shrunk"));
         var everywhere = SmallReallocation.Differences(stages, Weights(task with { Within = null, Steps = 20 }, "everywhere"));
@@ -31,8 +36,14 @@ public sealed class PluggedDetectionRunsTests : IDisposable
         using var network = SupernetDetector.Stages(_context);
         var names = network.Tensors.ToDictionary(tensor => (object)tensor.Value, tensor => tensor.Name, ReferenceEqualityComparer.Instance);
         var path = new Architecture([0, 1, 0, 1]);
-        var allowed = ((StageSupernet)network.Supernet).StateOf(path).Select(tensor => names[tensor.Value]).ToHashSet(StringComparer.Ordinal);
-        Assert.Subset(allowed, moved.Where(name => name.StartsWith("backbone.body.", StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal));
+        var allowed = ((StageSupernet)network.Supernet)
+            .StateOf(path)
+            .Select(tensor => names[tensor.Value])
+            .ToHashSet(StringComparer.Ordinal);
+        Assert.Subset(
+            allowed,
+            moved.Where(name => name.StartsWith("backbone.body.", StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal)
+        );
         Assert.Contains(everywhere, name => !allowed.Contains(name) && name.StartsWith("backbone.body.", StringComparison.Ordinal));
     }
 
@@ -40,7 +51,10 @@ public sealed class PluggedDetectionRunsTests : IDisposable
     public void The_operation_supernet_goes_on_with_all_that_it_had()
     {
         var operations = Weights(new TrainingTask(PhaseNames.OperationSupernet, 0, SmallReallocation.Plain, null, null), "operations");
-        using var run = DetectionRuns.Open(_context, new TrainingTask("further", 0, SmallReallocation.Plain, operations, null) { Like = PhaseNames.OperationSupernet, Steps = 2 });
+        using var run = DetectionRuns.Open(
+            _context,
+            new TrainingTask("further", 0, SmallReallocation.Plain, operations, null) { Like = PhaseNames.OperationSupernet, Steps = 2 }
+        );
         run.SaveWeights(_folder.File("begun"));
         Assert.Empty(SmallReallocation.Differences(operations, _folder.File("begun")));
         Assert.Equal(2, run.TotalSteps);
@@ -51,7 +65,15 @@ public sealed class PluggedDetectionRunsTests : IDisposable
     public void A_trial_is_a_final_training_that_sees_no_test_image()
     {
         var blind = SmallReallocation.Context(data: SmallReallocation.Data with { Test = null! });
-        using var run = DetectionRuns.Open(blind, new TrainingTask("try-out", 5, SmallReallocation.Dilated, null, null) { Like = PhaseNames.Trial, Steps = 2, Draw = 0 });
+        using var run = DetectionRuns.Open(
+            blind,
+            new TrainingTask("try-out", 5, SmallReallocation.Dilated, null, null)
+            {
+                Like = PhaseNames.Trial,
+                Steps = 2,
+                Draw = 0,
+            }
+        );
         run.Finish();
         Assert.Equal(["madds", "parameters", "validation-ap", "validation-ap50"], run.Measure().Keys);
     }

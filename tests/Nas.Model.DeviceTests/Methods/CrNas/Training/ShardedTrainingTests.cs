@@ -15,7 +15,8 @@ namespace Nas.Model.DeviceTests.Methods.CrNas.Training;
 
 public sealed class ShardedTrainingTests : IDisposable
 {
-    private const int Images = 4, Side = 64;
+    private const int Images = 4,
+        Side = 64;
 
     private readonly TempFolder _folder = new();
 
@@ -33,7 +34,9 @@ public sealed class ShardedTrainingTests : IDisposable
         var plain = Pass(backbone, shards, "plain");
         Assert.Equal(whole.Count, synchronised.Count);
         double Distance(Dictionary<string, float[]> other) => whole.Max(pair => Relative(pair.Value, other[pair.Key]));
-        TestContext.Current.SendDiagnosticMessage($"{backbone}, {shards} shards: synchronised {Distance(synchronised):e1}, plain {Distance(plain):e1}");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{backbone}, {shards} shards: synchronised {Distance(synchronised):e1}, plain {Distance(plain):e1}"
+        );
         Assert.InRange(Distance(synchronised), 0, 2e-3);
         Assert.InRange(Distance(plain), 0.1, double.MaxValue);
     }
@@ -50,7 +53,8 @@ public sealed class ShardedTrainingTests : IDisposable
         var checkpoint = _folder.File("stopped");
         using (resumed)
         {
-            for (var i = 0; i < 2; i++) resumed.Advance();
+            for (var i = 0; i < 2; i++)
+                resumed.Advance();
             resumed.SaveCheckpoint(checkpoint);
         }
         var expected = Finish(whole, "whole");
@@ -62,7 +66,10 @@ public sealed class ShardedTrainingTests : IDisposable
     public void Shards_are_dealt_to_devices_in_turn()
     {
         var context = SmallReallocation.Context() with { Device = CPU, MoreDevices = [META] };
-        Assert.Equal([DeviceType.CPU, DeviceType.META, DeviceType.CPU], Enumerable.Range(0, 3).Select(shard => context.DeviceOf(shard).type));
+        Assert.Equal(
+            [DeviceType.CPU, DeviceType.META, DeviceType.CPU],
+            Enumerable.Range(0, 3).Select(shard => context.DeviceOf(shard).type)
+        );
         Assert.Equal(DeviceType.CPU, (context with { MoreDevices = [] }).DeviceOf(5).type);
     }
 
@@ -75,9 +82,10 @@ public sealed class ShardedTrainingTests : IDisposable
         using var shards = new DetectorShards(context, SupernetDetector.Stages);
         LayerState.Fill(shards.First.Tensors, seed: 1, run: 0);
         using var images = rand(1, 3, Side, Side);
-        Tensor LossOf(SupernetDetector network, int shard, int culprit) => shard == culprit
-            ? throw new DivergedException("of this shard")
-            : network.Supernet.Forward(images, new Architecture([0, 0, 0, 0]))[^1].mean();
+        Tensor LossOf(SupernetDetector network, int shard, int culprit) =>
+            shard == culprit
+                ? throw new DivergedException("of this shard")
+                : network.Supernet.Forward(images, new Architecture([0, 0, 0, 0]))[^1].mean();
         foreach (var culprit in (int[])[0, 1, 2])
         {
             var failure = Assert.Throws<DivergedException>(() => shards.MeanLoss((network, shard) => LossOf(network, shard, culprit)));
@@ -103,28 +111,47 @@ public sealed class ShardedTrainingTests : IDisposable
         var path = new Architecture([.. context.Spaces.Backbone.Blocks.SelectMany(blocks => new int[blocks])]);
         using var generator = new Generator(3, CPU);
         var images = randn([Images, 3, Side, Side], generator: generator);
-        var loss = shards.MeanLoss((network, shard) =>
-        {
-            var maps = network.Supernet.Forward(images.narrow(0, shard * Images / count, Images / count), path);
-            return stack(maps.Select(map => map.tanh().square().mean())).sum();
-        });
-        var own = shards.First.Tensors.Where(tensor => tensor.Trained && tensor.Name.StartsWith(Detector.BackbonePath, StringComparison.Ordinal)).ToArray();
-        var copies = shards.CopiesOf(path).Select(copy => copy.ToDictionary(tensor => tensor.Name, tensor => tensor.Value, StringComparer.Ordinal)).ToArray();
+        var loss = shards.MeanLoss(
+            (network, shard) =>
+            {
+                var maps = network.Supernet.Forward(images.narrow(0, shard * Images / count, Images / count), path);
+                return stack(maps.Select(map => map.tanh().square().mean())).sum();
+            }
+        );
+        var own = shards
+            .First.Tensors.Where(tensor => tensor.Trained && tensor.Name.StartsWith(Detector.BackbonePath, StringComparison.Ordinal))
+            .ToArray();
+        var copies = shards
+            .CopiesOf(path)
+            .Select(copy => copy.ToDictionary(tensor => tensor.Name, tensor => tensor.Value, StringComparer.Ordinal))
+            .ToArray();
         Tensor[] all = [.. own.Select(tensor => tensor.Value), .. copies.SelectMany(copy => own.Select(tensor => copy[tensor.Name]))];
         var gradients = autograd.grad([loss], all);
-        var found = own.Select((tensor, number) => (
-            tensor.Name, Values: stack(Enumerable.Range(0, count).Select(shard => gradients[number + (shard * own.Length)])).sum(dim: 0))).ToList();
-        found.AddRange(shards.First.Tensors.Where(tensor => tensor.Name.Contains("running", StringComparison.Ordinal)).Select(tensor => (tensor.Name, tensor.Value)));
+        var found = own.Select(
+                (tensor, number) =>
+                    (
+                        tensor.Name,
+                        Values: stack(Enumerable.Range(0, count).Select(shard => gradients[number + (shard * own.Length)])).sum(dim: 0)
+                    )
+            )
+            .ToList();
+        found.AddRange(
+            shards
+                .First.Tensors.Where(tensor => tensor.Name.Contains("running", StringComparison.Ordinal))
+                .Select(tensor => (tensor.Name, tensor.Value))
+        );
         return found.ToDictionary(pair => pair.Name, pair => pair.Values.reshape(-1).data<float>().ToArray(), StringComparer.Ordinal);
     }
 
-    private static CrNasContext Context(string norm, int shards, string backbone = "resnet_small") => SmallReallocation.Context(Settings(norm, shards, backbone));
+    private static CrNasContext Context(string norm, int shards, string backbone = "resnet_small") =>
+        SmallReallocation.Context(Settings(norm, shards, backbone));
 
-    private static CrNasSettings Settings(string norm, int shards, string backbone = "resnet_small") => SmallReallocation.Settings with
-    {
-        Backbone = new BackboneSettings { Name = backbone, Norm = norm },
-        Detector = SmallReallocation.Settings.Detector with { Shards = shards },
-    };
+    private static CrNasSettings Settings(string norm, int shards, string backbone = "resnet_small") =>
+        SmallReallocation.Settings with
+        {
+            Backbone = new BackboneSettings { Name = backbone, Norm = norm },
+            Detector = SmallReallocation.Settings.Detector with { Shards = shards },
+        };
 
     private static ITrainingRun Open(string phase, string norm, string? checkpoint = null) =>
         DetectionRuns.Open(Context(norm, shards: 2), new TrainingTask(phase, 0, SmallReallocation.Dilated, null, checkpoint));

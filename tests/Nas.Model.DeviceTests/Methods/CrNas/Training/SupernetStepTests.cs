@@ -42,11 +42,16 @@ public sealed class SupernetStepTests : IDisposable
             run.SaveWeights(after);
             var path = PathOf(phase, step, 1, 4, 4, 5, 5);
             paths.Add(path);
-            var mayMove = ((StageSupernet)network.Supernet).StateOf(path).Concat(heads).Where(tensor => tensor.Trained)
+            var mayMove = ((StageSupernet)network.Supernet)
+                .StateOf(path)
+                .Concat(heads)
+                .Where(tensor => tensor.Trained)
                 .ToDictionary(tensor => names[tensor.Value], tensor => tensor.Value, StringComparer.Ordinal);
             var moved = SmallReallocation.Differences(before, after);
             Assert.Subset(mayMove.Keys.ToHashSet(StringComparer.Ordinal), moved.ToHashSet(StringComparer.Ordinal));
-            var mustMove = mayMove.Where(pair => phase == PhaseNames.StageSamples || (pair.Key.StartsWith("backbone.", StringComparison.Ordinal) && pair.Value.dim() == 4));
+            var mustMove = mayMove.Where(pair =>
+                phase == PhaseNames.StageSamples || (pair.Key.StartsWith("backbone.", StringComparison.Ordinal) && pair.Value.dim() == 4)
+            );
             Assert.All(mustMove, pair => Assert.Contains(pair.Key, moved));
         }
         Assert.True(paths.Count > 1);
@@ -61,7 +66,10 @@ public sealed class SupernetStepTests : IDisposable
             run.Finish();
             run.SaveWeights(stages);
         }
-        using (var run = DetectionRuns.Open(_context, new TrainingTask(PhaseNames.OperationSupernet, 0, SmallReallocation.Plain, stages, null))) run.SaveWeights(operations);
+        using (
+            var run = DetectionRuns.Open(_context, new TrainingTask(PhaseNames.OperationSupernet, 0, SmallReallocation.Plain, stages, null))
+        )
+            run.SaveWeights(operations);
 
         using var scope = NewDisposeScope();
         using var trained = SupernetDetector.Stages(_context);
@@ -87,7 +95,17 @@ public sealed class SupernetStepTests : IDisposable
     public void A_chain_without_noise_goes_down_the_mean_loss_at_the_learning_rate(string phase)
     {
         const double Rate = 0.01;
-        var langevin = new OptionalLangevinSettings { Samples = 1, BurnIn = 0, Thinning = 2, Batch = 2, LearningRate = Rate, Schedule = "constant", Temperature = 0, PriorPrecision = 0 };
+        var langevin = new OptionalLangevinSettings
+        {
+            Samples = 1,
+            BurnIn = 0,
+            Thinning = 2,
+            Batch = 2,
+            LearningRate = Rate,
+            Schedule = "constant",
+            Temperature = 0,
+            PriorPrecision = 0,
+        };
         var context = SmallReallocation.Context(SmallReallocation.Settings with { StageLangevin = langevin, OperationLangevin = langevin });
         var stages = phase == PhaseNames.StageSamples;
         using var network = stages ? SupernetDetector.Stages(context) : SupernetDetector.Dilated(context, [1, 3, 2, 2]);
@@ -100,7 +118,11 @@ public sealed class SupernetStepTests : IDisposable
             using var scope = NewDisposeScope();
             var path = stages ? PathOf(phase, step, 0, 4, 4, 5, 5) : PathOf(phase, step, 0, 3, 3, 3, 3, 3, 3, 3, 3);
             var batch = Batch(phase + "-batches/0", step);
-            var losses = network.Detector.Losses(network.Supernet.Forward(batch.Images, path), batch, RandomStream.For(3, phase + "-boxes", 0, step));
+            var losses = network.Detector.Losses(
+                network.Supernet.Forward(batch.Images, path),
+                batch,
+                RandomStream.For(3, phase + "-boxes", 0, step)
+            );
             var loss = stack(losses.Select(part => part.Value)).sum();
             loss.backward();
             // Not to the bit: eps / 2 * N is the rate but for rounding.
@@ -114,7 +136,10 @@ public sealed class SupernetStepTests : IDisposable
         }
         run.SaveWeights(end);
         using var file = Nas.Model.WeightFiles.SafetensorsFile.Open(end);
-        Assert.All(network.Tensors, tensor => Assert.True(allclose(tensor.Value.to_type(float32), file.Read(tensor.Name).to_type(float32), 1e-5, 1e-6), tensor.Name));
+        Assert.All(
+            network.Tensors,
+            tensor => Assert.True(allclose(tensor.Value.to_type(float32), file.Read(tensor.Name).to_type(float32), 1e-5, 1e-6), tensor.Name)
+        );
     }
 
     private static void AssertSame(ImmutableArray<Tensor> expected, ImmutableArray<Tensor> actual)
@@ -132,7 +157,17 @@ public sealed class SupernetStepTests : IDisposable
 
     private DetectionBatch Batch(string purpose, int number)
     {
-        using var loader = new DetectionLoader(_context.Data.Train, new DetectionLoaderOptions { Batch = 2, Seed = 3, Purpose = purpose, ShortSide = 64, LongSide = 96 });
+        using var loader = new DetectionLoader(
+            _context.Data.Train,
+            new DetectionLoaderOptions
+            {
+                Batch = 2,
+                Seed = 3,
+                Purpose = purpose,
+                ShortSide = 64,
+                LongSide = 96,
+            }
+        );
         return DetectorBatch.Of(loader.Get(number), CPU);
     }
 }

@@ -18,11 +18,14 @@ public sealed class CocoFileTests : IDisposable
     [Fact]
     public void Images_annotations_and_categories_may_come_in_any_order_among_other_things()
     {
-        var path = _folder.Write("coco.json", $$"""
+        var path = _folder.Write(
+            "coco.json",
+            $$"""
             {"info": {"year": [2017, {"a": null}]}, "annotations": [{{Good}}, {"id": 2, "image_id": 7, "category_id": 1, "bbox": [0, 0, 5, 4], "iscrowd": 1}],
              "categories": [{"id": 3, "name": "dog", "supercategory": "animal"}, {"id": 1, "name": "cat"}],
              "images": [{"id": 8, "file_name": "eight.jpg"}, {{Image}}]}
-            """);
+            """
+        );
         var set = CocoFile.Read(path);
 
         Assert.Equal([new LabelledCategory(1, "cat"), new LabelledCategory(3, "dog")], set.Categories);
@@ -30,7 +33,8 @@ public sealed class CocoFileTests : IDisposable
         Assert.Empty(set.Images[0].Objects);
         Assert.Equal(
             [new LabelledObject(1, 1, new Box(10, 20, 30, 40), 700.5), new LabelledObject(2, 0, new Box(0, 0, 5, 4), 20, IsCrowd: true)],
-            set.Images[1].Objects);
+            set.Images[1].Objects
+        );
     }
 
     [Fact]
@@ -57,31 +61,69 @@ public sealed class CocoFileTests : IDisposable
 
         RunLengthMask Shape(string segmentation) =>
             Read($$"""{"id": 1, "image_id": 7, "category_id": 3, "bbox": [1, 7, 3, 4], "segmentation": {{segmentation}}}""", masks: true)
-                .Images[0].Objects[0].Shape!.ToMask(80, 100);
+                .Images[0]
+                .Objects[0]
+                .Shape!.ToMask(80, 100);
     }
 
     [Fact]
     public void Box_and_area_come_from_the_mask_where_the_file_gives_none()
     {
-        var labelled = Read("""{"id": 1, "image_id": 7, "category_id": 3, "segmentation": [[2, 3, 8, 3, 8, 8, 2, 8]]}""", masks: true).Images[0].Objects[0];
+        var labelled = Read("""{"id": 1, "image_id": 7, "category_id": 3, "segmentation": [[2, 3, 8, 3, 8, 8, 2, 8]]}""", masks: true)
+            .Images[0]
+            .Objects[0];
         Assert.Equal((new Box(2, 3, 6, 5), 30.0), (labelled.Box, labelled.Area));
     }
 
     [Theory]
-    [InlineData("""{"id": 2, "image_id": 7, "category_id": 3, "bbox": [10, 20, 0, 40]}""", "annotations[1] (id 2) has an empty box, [10, 20, 0, 40]")]
-    [InlineData("""{"id": 2, "image_id": 7, "category_id": 3, "bbox": [10, 20, 5, -4]}""", "annotations[1] (id 2) has a damaged box, [10, 20, 5, -4]: a side is negative")]
-    [InlineData("""{"id": 2, "image_id": 7, "category_id": 3, "bbox": [10, 20, 5]}""", "annotations[1] (id 2) has a damaged box, [10, 20, 5]: it must be four numbers")]
-    [InlineData("""{"id": 2, "image_id": 7, "category_id": 3, "bbox": [10, 20, null, 3]}""", "annotations[1] (id 2) has a damaged box, [10, 20, null, 3]: it must be four numbers")]
-    [InlineData("""{"id": 2, "image_id": 7, "category_id": 3, "bbox": [10, 20, 1e999, 3]}""", "annotations[1] (id 2) has a damaged box, [10, 20, Infinity, 3]: it must be four numbers")]
+    [InlineData(
+        """{"id": 2, "image_id": 7, "category_id": 3, "bbox": [10, 20, 0, 40]}""",
+        "annotations[1] (id 2) has an empty box, [10, 20, 0, 40]"
+    )]
+    [InlineData(
+        """{"id": 2, "image_id": 7, "category_id": 3, "bbox": [10, 20, 5, -4]}""",
+        "annotations[1] (id 2) has a damaged box, [10, 20, 5, -4]: a side is negative"
+    )]
+    [InlineData(
+        """{"id": 2, "image_id": 7, "category_id": 3, "bbox": [10, 20, 5]}""",
+        "annotations[1] (id 2) has a damaged box, [10, 20, 5]: it must be four numbers"
+    )]
+    [InlineData(
+        """{"id": 2, "image_id": 7, "category_id": 3, "bbox": [10, 20, null, 3]}""",
+        "annotations[1] (id 2) has a damaged box, [10, 20, null, 3]: it must be four numbers"
+    )]
+    [InlineData(
+        """{"id": 2, "image_id": 7, "category_id": 3, "bbox": [10, 20, 1e999, 3]}""",
+        "annotations[1] (id 2) has a damaged box, [10, 20, Infinity, 3]: it must be four numbers"
+    )]
     [InlineData("""{"id": 2, "image_id": 7, "category_id": 3}""", "annotations[1] (id 2) has no box")]
-    [InlineData("""{"id": 2, "image_id": 7, "category_id": 3, "bbox": [90, 20, 30, 40]}""", "annotations[1] (id 2) has a box outside its image, [90, 20, 30, 40] in 100x80")]
-    [InlineData("""{"id": 2, "image_id": 7, "category_id": 4, "bbox": [10, 20, 30, 40]}""", "annotations[1] (id 2) is of an unknown category, 4")]
-    [InlineData("""{"id": 2, "image_id": 9, "category_id": 3, "bbox": [10, 20, 30, 40]}""", "annotations[1] (id 2) is of an unknown image, 9")]
-    [InlineData("""{"id": 1, "image_id": 7, "category_id": 3, "bbox": [10, 20, 30, 40]}""", "annotations[1] (id 1) has the id of another annotation")]
-    [InlineData("""{"id": 2, "image_id": 7, "category_id": 3, "bbox": [10, 20, 30, 40], "area": -1}""", "annotations[1] (id 2) has the area -1, which must be a number from 0")]
-    [InlineData("""{"id": 2, "image_id": 7, "category_id": 3, "bbox": [10, 20, 30, 40], "iscrowd": 2}""", "annotations[1] (id 2) has iscrowd 2, which must be 0 or 1")]
+    [InlineData(
+        """{"id": 2, "image_id": 7, "category_id": 3, "bbox": [90, 20, 30, 40]}""",
+        "annotations[1] (id 2) has a box outside its image, [90, 20, 30, 40] in 100x80"
+    )]
+    [InlineData(
+        """{"id": 2, "image_id": 7, "category_id": 4, "bbox": [10, 20, 30, 40]}""",
+        "annotations[1] (id 2) is of an unknown category, 4"
+    )]
+    [InlineData(
+        """{"id": 2, "image_id": 9, "category_id": 3, "bbox": [10, 20, 30, 40]}""",
+        "annotations[1] (id 2) is of an unknown image, 9"
+    )]
+    [InlineData(
+        """{"id": 1, "image_id": 7, "category_id": 3, "bbox": [10, 20, 30, 40]}""",
+        "annotations[1] (id 1) has the id of another annotation"
+    )]
+    [InlineData(
+        """{"id": 2, "image_id": 7, "category_id": 3, "bbox": [10, 20, 30, 40], "area": -1}""",
+        "annotations[1] (id 2) has the area -1, which must be a number from 0"
+    )]
+    [InlineData(
+        """{"id": 2, "image_id": 7, "category_id": 3, "bbox": [10, 20, 30, 40], "iscrowd": 2}""",
+        "annotations[1] (id 2) has iscrowd 2, which must be 0 or 1"
+    )]
     [InlineData("""{"image_id": 7, "category_id": 3, "bbox": [10, 20, 30, 40]}""", "annotations[1] has no id")]
-    public void A_faulty_annotation_is_named_and_refused_or_skipped(string annotation, string fault) => AssertFault($"{Good}, {annotation}", fault, masks: false);
+    public void A_faulty_annotation_is_named_and_refused_or_skipped(string annotation, string fault) =>
+        AssertFault($"{Good}, {annotation}", fault, masks: false);
 
     [Theory]
     [InlineData("[[1, 2, 3, 4]]", "it has a polygon of 4 coordinates, and three points or more have six or more, in pairs")]
@@ -91,10 +133,12 @@ public sealed class CocoFileTests : IDisposable
     [InlineData("""{"size": [2, 2], "counts": [1, 3]}""", "its size of 2x2 is not the image's 80x100")]
     [InlineData("""{"size": [80, 100], "counts": "o"}""", "its text ends inside a number")]
     [InlineData("""{"counts": [1, 3]}""", "it has neither polygons nor the counts and the size of a mask")]
-    public void A_faulty_segmentation_is_named_and_refused_or_skipped(string segmentation, string fault) => AssertFault(
-        $$"""{"id": 1, "image_id": 7, "category_id": 3, "bbox": [1, 2, 3, 4], "segmentation": [[2, 3, 8, 3, 8, 8]]}, {"id": 2, "image_id": 7, "category_id": 3, "bbox": [1, 2, 3, 4], "segmentation": {{segmentation}}}""",
-        $"annotations[1] (id 2) has a damaged segmentation: {fault}",
-        masks: true);
+    public void A_faulty_segmentation_is_named_and_refused_or_skipped(string segmentation, string fault) =>
+        AssertFault(
+            $$"""{"id": 1, "image_id": 7, "category_id": 3, "bbox": [1, 2, 3, 4], "segmentation": [[2, 3, 8, 3, 8, 8]]}, {"id": 2, "image_id": 7, "category_id": 3, "bbox": [1, 2, 3, 4], "segmentation": {{segmentation}}}""",
+            $"annotations[1] (id 2) has a damaged segmentation: {fault}",
+            masks: true
+        );
 
     [Fact]
     public void A_missing_image_is_named_and_skipped_with_its_annotations()
@@ -113,7 +157,10 @@ public sealed class CocoFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"images": [], "categories": []}""", "has no array 'annotations': COCO ground truth is an object with the arrays images, annotations and categories.")]
+    [InlineData(
+        """{"images": [], "categories": []}""",
+        "has no array 'annotations': COCO ground truth is an object with the arrays images, annotations and categories."
+    )]
     [InlineData("[]", "is not COCO ground truth, an object with the arrays images, annotations and categories.")]
     [InlineData("""{"images": 3}""", "has something else than an array as 'images'.")]
     [InlineData("""{"images": [], "images": []}""", "has 'images' twice.")]
@@ -140,37 +187,65 @@ public sealed class CocoFileTests : IDisposable
     [Theory]
     [InlineData("""{"id": [2], "image_id": 7}""", "annotations[1] (id an array) has the id an array, which must be a number or a text")]
     [InlineData("""{"id": 2, "image_id": {}}""", "annotations[1] (id 2) has the image_id an object, which must be a number or a text")]
-    [InlineData("""{"id": 2, "image_id": 7, "category_id": NaN}""", "annotations[1] (id 2) has the category_id NaN, which must be a number or a text")]
-    [InlineData("""{"id": 2, "image_id": 7, "category_id": 3, "bbox": [10, NaN, 30, -Infinity]}""", "annotations[1] (id 2) has a damaged box, [10, NaN, 30, -Infinity]: it must be four numbers")]
-    [InlineData("""{"id": 2, "image_id": 7, "category_id": 3, "bbox": "none"}""", "annotations[1] (id 2) has a damaged box, 'none': it must be four numbers")]
-    [InlineData("""{"id": 2, "image_id": 7, "category_id": 3, "bbox": [[1, 2], {}, 3, 4, 5, 6, 7]}""", "annotations[1] (id 2) has a damaged box, [an array, an object, 3, 4, 5, ...]: it must be four numbers")]
-    [InlineData("""{"id": 2, "image_id": 7, "category_id": 3, "bbox": [10, 20, 30, 40], "area": Infinity}""", "annotations[1] (id 2) has the area Infinity, which must be a number from 0")]
-    [InlineData("""{"id": 2, "image_id": 7, "category_id": 3, "bbox": [10, 20, 30, 40], "area": "wide"}""", "annotations[1] (id 2) has the area 'wide', which must be a number from 0")]
-    [InlineData("""{"id": 2, "image_id": 7, "category_id": 3, "bbox": [10, 20, 30, 40], "iscrowd": "maybe"}""", "annotations[1] (id 2) has iscrowd 'maybe', which must be 0 or 1")]
+    [InlineData(
+        """{"id": 2, "image_id": 7, "category_id": NaN}""",
+        "annotations[1] (id 2) has the category_id NaN, which must be a number or a text"
+    )]
+    [InlineData(
+        """{"id": 2, "image_id": 7, "category_id": 3, "bbox": [10, NaN, 30, -Infinity]}""",
+        "annotations[1] (id 2) has a damaged box, [10, NaN, 30, -Infinity]: it must be four numbers"
+    )]
+    [InlineData(
+        """{"id": 2, "image_id": 7, "category_id": 3, "bbox": "none"}""",
+        "annotations[1] (id 2) has a damaged box, 'none': it must be four numbers"
+    )]
+    [InlineData(
+        """{"id": 2, "image_id": 7, "category_id": 3, "bbox": [[1, 2], {}, 3, 4, 5, 6, 7]}""",
+        "annotations[1] (id 2) has a damaged box, [an array, an object, 3, 4, 5, ...]: it must be four numbers"
+    )]
+    [InlineData(
+        """{"id": 2, "image_id": 7, "category_id": 3, "bbox": [10, 20, 30, 40], "area": Infinity}""",
+        "annotations[1] (id 2) has the area Infinity, which must be a number from 0"
+    )]
+    [InlineData(
+        """{"id": 2, "image_id": 7, "category_id": 3, "bbox": [10, 20, 30, 40], "area": "wide"}""",
+        "annotations[1] (id 2) has the area 'wide', which must be a number from 0"
+    )]
+    [InlineData(
+        """{"id": 2, "image_id": 7, "category_id": 3, "bbox": [10, 20, 30, 40], "iscrowd": "maybe"}""",
+        "annotations[1] (id 2) has iscrowd 'maybe', which must be 0 or 1"
+    )]
     [InlineData("""{"id": 2, "id": 3}""", "annotations[1] cannot be read: Duplicate property 'id'")]
     [InlineData("3", "annotations[1] is 3, and must be an object")]
     [InlineData("null", "annotations[1] is null, and must be an object")]
     [InlineData("[[3]]", "annotations[1] is an array, and must be an object")]
-    public void An_odd_value_is_a_fault_of_its_entry_alone(string annotation, string fault) => AssertFault($"{Good}, {annotation}", fault, masks: false);
+    public void An_odd_value_is_a_fault_of_its_entry_alone(string annotation, string fault) =>
+        AssertFault($"{Good}, {annotation}", fault, masks: false);
 
     [Theory]
     [InlineData("\"none\"", "it is 'none', and must be polygons, or an object with counts and size")]
     [InlineData("[[1, 2, 3, NaN, 5, 6]]", "it has NaN where a number must be")]
     [InlineData("""{"size": [80, 100], "counts": [0.5, 7999.5]}""", "it has 0.5 where a whole number must be")]
-    [InlineData("""{"size": [200000, 200000], "counts": [5]}""", "its size of 200000x200000 is none of an image: a mask has from one to 2,147,483,647 pixels")]
+    [InlineData(
+        """{"size": [200000, 200000], "counts": [5]}""",
+        "its size of 200000x200000 is none of an image: a mask has from one to 2,147,483,647 pixels"
+    )]
     public void An_odd_segmentation_is_a_fault_of_its_entry_alone(string segmentation, string fault) =>
         A_faulty_segmentation_is_named_and_refused_or_skipped(segmentation, fault);
 
     [Fact]
     public void A_fault_has_its_line()
     {
-        var path = _folder.Write("coco.json", $$"""
+        var path = _folder.Write(
+            "coco.json",
+            $$"""
             {"images": [{{Image}}],
              "categories": [{"id": 3, "name": "dog"}],
              "annotations": [{{Good}},
 
               {"id": 2, "image_id": 7, "category_id": 3, "bbox": [NaN, 1, 2, 3]}]}
-            """);
+            """
+        );
         Assert.StartsWith($"{path}, line 5: annotations[1] (id 2) has", Assert.Throws<UserException>(() => CocoFile.Read(path)).Message);
     }
 
@@ -178,12 +253,18 @@ public sealed class CocoFileTests : IDisposable
     [InlineData("""{"id": 7, "file_name": "again.jpg"}""", "images[1] (id 7) has the id of another image")]
     [InlineData("""{"id": 8, "width": "wide", "height": 80}""", "images[1] (id 8) has the size 'wide'x80, which must be whole pixels")]
     [InlineData("""{"id": 8, "width": 100.5, "height": 80}""", "images[1] (id 8) has the size 100.5x80, which must be whole pixels")]
-    [InlineData("""{"id": 8, "width": 200000, "height": 200000}""", "images[1] (id 8) has the size 200000x200000, and at most 100,000,000 pixels are read")]
+    [InlineData(
+        """{"id": 8, "width": 200000, "height": 200000}""",
+        "images[1] (id 8) has the size 200000x200000, and at most 100,000,000 pixels are read"
+    )]
     [InlineData("""{"width": 10, "height": 10}""", "images[1] has no id")]
     public void A_faulty_image_is_named_and_refused_or_skipped(string image, string fault)
     {
         var path = _folder.Write("coco.json", $$"""{"images": [{{Image}}, {{image}}], "categories": [], "annotations": []}""");
-        Assert.Equal($"{path}, line 1: {fault}; correct it, or have faulty entries skipped.", Assert.Throws<UserException>(() => CocoFile.Read(path)).Message);
+        Assert.Equal(
+            $"{path}, line 1: {fault}; correct it, or have faulty entries skipped.",
+            Assert.Throws<UserException>(() => CocoFile.Read(path)).Message
+        );
         var set = CocoFile.Read(path, FaultPolicy.Skip);
         Assert.Equal([7L], set.Images.Select(left => left.Id));
         Assert.Equal([$"{path}, line 1: {fault}; it is left out."], set.Skipped);
@@ -196,8 +277,14 @@ public sealed class CocoFileTests : IDisposable
     [InlineData("""{"id": 4, "name": {}}""", "categories[1] (id 4) has the name an object, which must be a text")]
     public void A_faulty_category_is_named_and_refused_or_skipped(string category, string fault)
     {
-        var path = _folder.Write("coco.json", $$"""{"images": [{{Image}}], "categories": [{"id": 3, "name": "dog"}, {{category}}], "annotations": [{{Good}}]}""");
-        Assert.Equal($"{path}, line 1: {fault}; correct it, or have faulty entries skipped.", Assert.Throws<UserException>(() => CocoFile.Read(path)).Message);
+        var path = _folder.Write(
+            "coco.json",
+            $$"""{"images": [{{Image}}], "categories": [{"id": 3, "name": "dog"}, {{category}}], "annotations": [{{Good}}]}"""
+        );
+        Assert.Equal(
+            $"{path}, line 1: {fault}; correct it, or have faulty entries skipped.",
+            Assert.Throws<UserException>(() => CocoFile.Read(path)).Message
+        );
         var set = CocoFile.Read(path, FaultPolicy.Skip);
         Assert.Equal([new LabelledCategory(3, "dog")], set.Categories);
         Assert.Single(set.Images[0].Objects);
@@ -207,22 +294,31 @@ public sealed class CocoFileTests : IDisposable
     [Fact]
     public void What_is_left_out_with_a_faulty_entry_is_counted()
     {
-        var path = _folder.Write("coco.json", $$"""
+        var path = _folder.Write(
+            "coco.json",
+            $$"""
             {"images": [{{Image}}, {"id": 8, "width": 0, "height": 1}], "categories": [{"id": 3, "name": "dog"}, {"id": 4}],
              "annotations": [{{Good}}, {"id": 2, "image_id": 8, "category_id": 3, "bbox": [0, 0, 1, 1], "area": 1}, {"id": 3, "image_id": 7, "category_id": 4, "bbox": [0, 0, 1, 1], "area": 1}]}
-            """);
+            """
+        );
         var set = CocoFile.Read(path, FaultPolicy.Skip);
         Assert.Equal(2, set.Skipped.Length);
-        Assert.Equal([$"{path}: annotations left out with their image or category: 2 (annotations[1] (id 2), annotations[2] (id 3))."], set.Notes);
+        Assert.Equal(
+            [$"{path}: annotations left out with their image or category: 2 (annotations[1] (id 2), annotations[2] (id 3))."],
+            set.Notes
+        );
     }
 
     [Fact]
     public void Ids_that_are_text_are_kept_and_images_have_their_places_as_numbers()
     {
-        var path = _folder.Write("coco.json", """
+        var path = _folder.Write(
+            "coco.json",
+            """
             {"images": [{"id": "b"}, {"id": "a"}], "categories": [{"id": "d", "name": "dog"}, {"id": "c", "name": "cat"}],
              "annotations": [{"id": "one", "image_id": "a", "category_id": "d", "bbox": [1, 2, 3, 4], "area": 12}]}
-            """);
+            """
+        );
         var set = CocoFile.Read(path);
         Assert.Equal([("b", 2L), ("a", 1L)], set.Images.Select(image => (image.Key!, image.Id)));
         Assert.Equal([new LabelledCategory(null, "cat") { Key = "c" }, new LabelledCategory(null, "dog") { Key = "d" }], set.Categories);
@@ -234,7 +330,10 @@ public sealed class CocoFileTests : IDisposable
     {
         var set = Read("""{"id": 2, "image_id": 7, "category_id": 3, "bbox": [1, 2, 3, 4]}""", masks: false);
         Assert.Equal(12, set.Images[0].Objects[0].Area);
-        Assert.EndsWith("annotations without an area, for which that of their mask or box is taken: 1 (annotations[0] (id 2)).", Assert.Single(set.Notes));
+        Assert.EndsWith(
+            "annotations without an area, for which that of their mask or box is taken: 1 (annotations[0] (id 2)).",
+            Assert.Single(set.Notes)
+        );
     }
 
     [Theory]
@@ -247,11 +346,15 @@ public sealed class CocoFileTests : IDisposable
         File.WriteAllText(path, Document(Good).Replace("dog", "\u72ac", StringComparison.Ordinal), Encoding.GetEncoding(encoding));
         Assert.Equal("\u72ac", Assert.Single(CocoFile.Read(path).Categories).Name);
         var bytes = File.ReadAllBytes(path);
-        if (encoding == "utf-32") return;
+        if (encoding == "utf-32")
+            return;
         // Half of a pair.
         (bytes[^2], bytes[^1]) = (0xD8, 0xD8);
         File.WriteAllBytes(path, bytes);
-        Assert.Contains("begins as UTF-16 or UTF-32 and goes on as something else", Assert.Throws<DamagedFileException>(() => CocoFile.Read(path)).Message);
+        Assert.Contains(
+            "begins as UTF-16 or UTF-32 and goes on as something else",
+            Assert.Throws<DamagedFileException>(() => CocoFile.Read(path)).Message
+        );
     }
 
     [Theory]
@@ -264,14 +367,27 @@ public sealed class CocoFileTests : IDisposable
         var path = _folder.Write("coco.json", Document(Good).Replace("seven.jpg", written, StringComparison.Ordinal));
         var set = CocoFile.Read(path, imageFolder: _folder.Path);
         Assert.Equal(found, Assert.Single(set.Images).FileName);
-        Assert.Equal(written[0] != '.', set.Notes.Any(note => note.Contains("named in other letters or with other slashes than they have: 1 (", StringComparison.Ordinal)));
+        Assert.Equal(
+            written[0] != '.',
+            set.Notes.Any(note =>
+                note.Contains("named in other letters or with other slashes than they have: 1 (", StringComparison.Ordinal)
+            )
+        );
     }
 
     [Fact]
     public void Files_may_be_named_by_where_they_were_published()
     {
         _folder.Write("seven.jpg", "");
-        var path = _folder.Write("coco.json", Document(Good).Replace("\"file_name\": \"seven.jpg\"", "\"coco_url\": \"http://images.example.org/train2017/seven.jpg\"", StringComparison.Ordinal));
+        var path = _folder.Write(
+            "coco.json",
+            Document(Good)
+                .Replace(
+                    "\"file_name\": \"seven.jpg\"",
+                    "\"coco_url\": \"http://images.example.org/train2017/seven.jpg\"",
+                    StringComparison.Ordinal
+                )
+        );
         Assert.Equal("seven.jpg", Assert.Single(CocoFile.Read(path, imageFolder: _folder.Path).Images).FileName);
     }
 
@@ -293,9 +409,21 @@ public sealed class CocoFileTests : IDisposable
     public void Values_beside_the_arrays_may_be_of_any_size_and_entries_within_reason()
     {
         var large = new string('a', 40 << 20);
-        Assert.Single(CocoFile.Read(_folder.Write("coco.json", $$"""{"info": ["{{large[..1000]}}", {{string.Join(',', Enumerable.Repeat("[1, {}]", 200_000))}}], {{Document(Good)[1..]}}""")).Images);
+        Assert.Single(
+            CocoFile
+                .Read(
+                    _folder.Write(
+                        "coco.json",
+                        $$"""{"info": ["{{large[..1000]}}", {{string.Join(',', Enumerable.Repeat("[1, {}]", 200_000))}}], {{Document(Good)[1..]}}"""
+                    )
+                )
+                .Images
+        );
         var path = _folder.Write("coco.json", Document($$"""{"id": 2, "text": "{{large}}"}"""));
-        Assert.Equal($"{path} has in line 1 an element of more than 32 MiB, which no tool writes: annotations[0].", Assert.Throws<DamagedFileException>(() => CocoFile.Read(path)).Message);
+        Assert.Equal(
+            $"{path} has in line 1 an element of more than 32 MiB, which no tool writes: annotations[0].",
+            Assert.Throws<DamagedFileException>(() => CocoFile.Read(path)).Message
+        );
     }
 
     [Theory]
@@ -303,22 +431,45 @@ public sealed class CocoFileTests : IDisposable
     [InlineData("{\"images\": [{\"a\": DEEP}]}", "images[0]")]
     public void Nesting_has_a_limit(string text, string place)
     {
-        var path = _folder.Write("coco.json", text.Replace("DEEP", new string('[', 100_000) + new string(']', 100_000), StringComparison.Ordinal));
-        Assert.Equal($"{path} is damaged in line 1, {place}: it is nested deeper than 64 levels.", Assert.Throws<DamagedFileException>(() => CocoFile.Read(path)).Message);
+        var path = _folder.Write(
+            "coco.json",
+            text.Replace("DEEP", new string('[', 100_000) + new string(']', 100_000), StringComparison.Ordinal)
+        );
+        Assert.Equal(
+            $"{path} is damaged in line 1, {place}: it is nested deeper than 64 levels.",
+            Assert.Throws<DamagedFileException>(() => CocoFile.Read(path)).Message
+        );
     }
 
     [Fact]
-    public void An_outline_that_would_take_too_long_is_a_fault() => AssertFault(
-        $$"""
-        {"id": 1, "image_id": 7, "category_id": 3, "bbox": [1, 2, 3, 4], "segmentation": [[2, 3, 8, 3, 8, 8]]}, {"id": 2, "image_id": 7, "category_id": 3, "bbox": [1, 2, 3, 4], "segmentation": [[{{string.Join(", ", Enumerable.Repeat("0, 0, 1e6, 1e6", 50))}}]]}
-        """.ReplaceLineEndings(""),
-        "annotations[1] (id 2) has a damaged segmentation: its outline is longer than 16,777,216 pixels",
-        masks: true);
+    public void An_outline_that_would_take_too_long_is_a_fault() =>
+        AssertFault(
+            $$"""
+            {"id": 1, "image_id": 7, "category_id": 3, "bbox": [1, 2, 3, 4], "segmentation": [[2, 3, 8, 3, 8, 8]]}, {"id": 2, "image_id": 7, "category_id": 3, "bbox": [1, 2, 3, 4], "segmentation": [[{{string.Join(
+                ", ",
+                Enumerable.Repeat("0, 0, 1e6, 1e6", 50)
+            )}}]]}
+            """.ReplaceLineEndings(
+                ""
+            ),
+            "annotations[1] (id 2) has a damaged segmentation: its outline is longer than 16,777,216 pixels",
+            masks: true
+        );
 
     [Fact]
     public void Names_are_shown_harmlessly()
     {
-        var message = Assert.Throws<UserException>(() => CocoFile.Read(_folder.Write("coco.json", Document(Good).Replace("seven.jpg", "\\u001b[2J" + new string('x', 500), StringComparison.Ordinal)), imageFolder: _folder.Path)).Message;
+        var message = Assert
+            .Throws<UserException>(() =>
+                CocoFile.Read(
+                    _folder.Write(
+                        "coco.json",
+                        Document(Good).Replace("seven.jpg", "\\u001b[2J" + new string('x', 500), StringComparison.Ordinal)
+                    ),
+                    imageFolder: _folder.Path
+                )
+            )
+            .Message;
         Assert.DoesNotContain('\u001b', message);
         Assert.True(message.Length < 400);
     }
@@ -332,13 +483,17 @@ public sealed class CocoFileTests : IDisposable
     {
         var set = CocoFile.Read(TestData.Require("bccd/coco/instances_test.json"));
         Assert.Equal((72, 945), (set.Images.Length, set.Images.Sum(image => image.Objects.Length)));
-        Assert.Equal([805, 71, 69], Enumerable.Range(0, 3).Select(category => set.Images.Sum(image => image.Objects.Count(found => found.Category == category))));
+        Assert.Equal(
+            [805, 71, 69],
+            Enumerable.Range(0, 3).Select(category => set.Images.Sum(image => image.Objects.Count(found => found.Category == category)))
+        );
     }
 
     private static string Document(string annotations) =>
         $$"""{"images": [{{Image}}], "categories": [{"id": 3, "name": "dog"}], "annotations": [{{annotations}}]}""";
 
-    private DetectionSet Read(string annotations, bool masks) => CocoFile.Read(_folder.Write("coco.json", Document(annotations)), masks: masks);
+    private DetectionSet Read(string annotations, bool masks) =>
+        CocoFile.Read(_folder.Write("coco.json", Document(annotations)), masks: masks);
 
     private void AssertFault(string annotations, string fault, bool masks)
     {

@@ -6,7 +6,8 @@ namespace Nas.Model.Tests.Data.Detection.Coco;
 public class PythonNumbersTests
 {
     private const string Written = """{"NaN": [NaN, -Infinity,Infinity,-1, "a NaN \" -Infinity\\", "\\"], "I": NaN}""";
-    private const string Expected = "{\"NaN\": [\"\x7F\", \"\x7F-Infin\",\"\x7FInfin\",-1, \"a NaN \\\" -Infinity\\\\\", \"\\\\\"], \"I\": \"\x7F\"}";
+    private const string Expected =
+        "{\"NaN\": [\"\x7F\", \"\x7F-Infin\",\"\x7FInfin\",-1, \"a NaN \\\" -Infinity\\\\\", \"\\\\\"], \"I\": \"\x7F\"}";
 
     [Fact]
     public void Numbers_are_replaced_wherever_the_bytes_are_cut()
@@ -16,7 +17,8 @@ public class PythonNumbersTests
             for (var second = first; second <= Written.Length; second++)
             {
                 var (bytes, numbers, done) = (Encoding.UTF8.GetBytes(Written), new PythonNumbers(), 0);
-                foreach (var end in (int[])[first, second, bytes.Length]) done += numbers.Replace(bytes.AsSpan(done, end - done), end == bytes.Length);
+                foreach (var end in (int[])[first, second, bytes.Length])
+                    done += numbers.Replace(bytes.AsSpan(done, end - done), end == bytes.Length);
                 Assert.Equal((Expected, bytes.Length), (Encoding.UTF8.GetString(bytes), done));
             }
         }

@@ -8,15 +8,36 @@ namespace Nas.Model.Tests.Data.Detection.Loading;
 
 public sealed class DetectionCatalogTests : IDisposable
 {
-    private static readonly DetectionDataSettings Procedural = new() { Name = "procedural-detection", TrainImages = 5, ValidationImages = 4, TestImages = 3 };
+    private static readonly DetectionDataSettings Procedural = new()
+    {
+        Name = "procedural-detection",
+        TrainImages = 5,
+        ValidationImages = 4,
+        TestImages = 3,
+    };
 
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    private DetectionDataSettings Voc => new() { Name = "voc", Root = _folder.Path, Categories = 2, Edition = DetectionDataSettings.Latest };
+    private DetectionDataSettings Voc =>
+        new()
+        {
+            Name = "voc",
+            Root = _folder.Path,
+            Categories = 2,
+            Edition = DetectionDataSettings.Latest,
+        };
 
-    private DetectionDataSettings Coco => new() { Name = "coco", Root = _folder.Path, Categories = 2, ValidationImages = 3, Edition = DetectionDataSettings.Latest };
+    private DetectionDataSettings Coco =>
+        new()
+        {
+            Name = "coco",
+            Root = _folder.Path,
+            Categories = 2,
+            ValidationImages = 3,
+            Edition = DetectionDataSettings.Latest,
+        };
 
     [Fact]
     public void The_procedural_set_is_the_same_for_every_seed()
@@ -38,7 +59,10 @@ public sealed class DetectionCatalogTests : IDisposable
         Assert.Equal(["d", "e"], Names(splits.Validation));
         Assert.Equal(["f"], Names(splits.Test));
         Assert.Equal(["cat", "dog"], splits.Test.Labels.Categories.Select(category => category.Name));
-        Assert.Equal((3, 16, 20), (splits.Train.Load(0).Shape.Channels, splits.Train.Load(0).Shape.Height, splits.Train.Load(0).Shape.Width));
+        Assert.Equal(
+            (3, 16, 20),
+            (splits.Train.Load(0).Shape.Channels, splits.Train.Load(0).Shape.Height, splits.Train.Load(0).Shape.Width)
+        );
         Assert.Equal(["b", "c"], Names(DetectionCatalog.Open(Voc with { Train = "mine" }, 1).Train).Order());
     }
 
@@ -54,7 +78,10 @@ public sealed class DetectionCatalogTests : IDisposable
         Assert.Subset(Kept(5, 1).ToHashSet(), Kept(4, 1).ToHashSet());
         // Labels go with their pixels.
         var train = DetectionCatalog.Open(Voc with { TrainImages = 4 }, 1).Train;
-        Assert.All(Enumerable.Range(0, 4), i => Assert.Equal(Shade(Path.GetFileNameWithoutExtension(train.Labels.Images[i].FileName)), train.Load(i).Pixels[0]));
+        Assert.All(
+            Enumerable.Range(0, 4),
+            i => Assert.Equal(Shade(Path.GetFileNameWithoutExtension(train.Labels.Images[i].FileName)), train.Load(i).Pixels[0])
+        );
     }
 
     [Fact]
@@ -64,14 +91,21 @@ public sealed class DetectionCatalogTests : IDisposable
         WriteCoco("annotations/instances_val2017.json", "val2017", 100, 2);
         DetectionCatalog.Require(Coco, 1);
         var splits = DetectionCatalog.Open(Coco, 1);
-        Assert.Equal((5, 3, 2), (splits.Train.Labels.Images.Length, splits.Validation.Labels.Images.Length, splits.Test.Labels.Images.Length));
+        Assert.Equal(
+            (5, 3, 2),
+            (splits.Train.Labels.Images.Length, splits.Validation.Labels.Images.Length, splits.Test.Labels.Images.Length)
+        );
         Assert.Equal(Enumerable.Range(0, 8).Select(i => $"{i}"), Names(splits.Train).Concat(Names(splits.Validation)).Order());
         Assert.Equal(Names(splits.Validation), Names(DetectionCatalog.Open(Coco, 1).Validation));
-        Assert.Contains(Enumerable.Range(2, 5), seed => !Names(DetectionCatalog.Open(Coco, seed).Validation).SequenceEqual(Names(splits.Validation)));
+        Assert.Contains(
+            Enumerable.Range(2, 5),
+            seed => !Names(DetectionCatalog.Open(Coco, seed).Validation).SequenceEqual(Names(splits.Validation))
+        );
         Assert.Equal(2, DetectionCatalog.Open(Coco with { TrainImages = 2 }, 1).Train.Labels.Images.Length);
         Assert.Contains(
             "data.validation-images sets 8 images aside, and data.train has 8",
-            Assert.Throws<UserException>(() => DetectionCatalog.Require(Coco with { ValidationImages = 8 }, 1)).Message);
+            Assert.Throws<UserException>(() => DetectionCatalog.Require(Coco with { ValidationImages = 8 }, 1)).Message
+        );
     }
 
     [Fact]
@@ -80,9 +114,20 @@ public sealed class DetectionCatalogTests : IDisposable
         WriteCoco("a.json", "images", 0, 3);
         WriteCoco("b.json", "images", 10, 3);
         WriteCoco("c.json", "others", 20, 3);
-        var settings = Coco with { Train = "a.json", TrainFolder = "images", Validation = "b.json", ValidationImages = 2, Test = "c.json", TestFolder = "others" };
+        var settings = Coco with
+        {
+            Train = "a.json",
+            TrainFolder = "images",
+            Validation = "b.json",
+            ValidationImages = 2,
+            Test = "c.json",
+            TestFolder = "others",
+        };
         var splits = DetectionCatalog.Open(settings, 1);
-        Assert.Equal((3, 2, 3), (splits.Train.Labels.Images.Length, splits.Validation.Labels.Images.Length, splits.Test.Labels.Images.Length));
+        Assert.Equal(
+            (3, 2, 3),
+            (splits.Train.Labels.Images.Length, splits.Validation.Labels.Images.Length, splits.Test.Labels.Images.Length)
+        );
         Assert.Equal(Names(splits.Train), Names(DetectionCatalog.Open(settings with { Train = _folder.File("a.json") }, 1).Train));
     }
 
@@ -112,35 +157,137 @@ public sealed class DetectionCatalogTests : IDisposable
         foreach (var outside in new[] { "../val2017/100.png", _folder.File("val2017", "100.png"), "x/../../val2017/100.png" })
         {
             WriteCoco("annotations/instances_train2017.json", "train2017", 0, 4, outside);
-            Assert.Contains($"names {outside}, which leads out of ", Assert.Throws<UserException>(() => DetectionCatalog.Require(Coco with { ValidationImages = 1 }, 1)).Message);
+            Assert.Contains(
+                $"names {outside}, which leads out of ",
+                Assert.Throws<UserException>(() => DetectionCatalog.Require(Coco with { ValidationImages = 1 }, 1)).Message
+            );
         }
     }
 
-    public static TheoryData<DetectionDataSettings, string> Mistakes { get; } = new()
-    {
-        { Procedural with { Categories = 5 }, "data.categories is 5, but procedural-detection has 4 (disc, frame, triangle, cross): set it to 4." },
-        { Procedural with { Root = "/x" }, "data.root means nothing to data.name procedural-detection" },
-        { Procedural with { ShortSide = 64, LongSide = 63 }, "data.long-side is 63, less than data.short-side, 64" },
-        { new() { Name = "voc" }, "data.name voc needs data.root: the folder with Annotations, JPEGImages and ImageSets/Main." },
-        { new() { Name = "voc", Root = "/not/there" }, "data.root /not/there is not there" },
-        { new() { Name = "voc", Root = "ROOT", TestFolder = "x" }, "data.test-folder means nothing to data.name voc" },
-        { new() { Name = "voc", Root = "ROOT", Categories = 2, Validation = "gone" }, "data.validation: There is no file " },
-        { new() { Name = "voc", Root = "ROOT", Categories = 2, Train = "../train" }, "data.train: ../train is no list in ImageSets/Main" },
-        { new() { Name = "voc", Root = "ROOT", Categories = 2, Test = "train" }, "data.train, data.validation and data.test: " },
-        { new() { Name = "voc", Root = "ROOT" }, "data.categories is not given, which means 4, but voc in ROOT has 2 (cat, dog): set it to 2." },
-        { new() { Name = "voc", Root = "ROOT", Categories = 2, Test = "empty" }, "data.test has no image that can be used" },
-        { new() { Name = "coco", Root = "ROOT" }, "data.validation and data.validation-images are both missing" },
-        { new() { Name = "coco", Root = "ROOT", ValidationImages = 1, ValidationFolder = "x" }, "data.validation-folder is given without data.validation" },
-        { new() { Name = "coco", Root = "ROOT", ValidationImages = 1 }, "data.train: " },
-        { new() { Name = "coco", Root = "ROOT", ValidationImages = 1, Train = "../x.json" }, "data.train is ../x.json, which leads out of data.root ROOT" },
-        { new() { Name = "coco", Root = "ROOT", ValidationImages = 1, TrainFolder = "../x" }, "data.train-folder is ../x, which leads out of data.root ROOT" },
-    };
+    public static TheoryData<DetectionDataSettings, string> Mistakes { get; } =
+        new()
+        {
+            {
+                Procedural with
+                {
+                    Categories = 5,
+                },
+                "data.categories is 5, but procedural-detection has 4 (disc, frame, triangle, cross): set it to 4."
+            },
+            { Procedural with { Root = "/x" }, "data.root means nothing to data.name procedural-detection" },
+            { Procedural with { ShortSide = 64, LongSide = 63 }, "data.long-side is 63, less than data.short-side, 64" },
+            {
+                new() { Name = "voc" },
+                "data.name voc needs data.root: the folder with Annotations, JPEGImages and ImageSets/Main."
+            },
+            {
+                new() { Name = "voc", Root = "/not/there" },
+                "data.root /not/there is not there"
+            },
+            {
+                new()
+                {
+                    Name = "voc",
+                    Root = "ROOT",
+                    TestFolder = "x",
+                },
+                "data.test-folder means nothing to data.name voc"
+            },
+            {
+                new()
+                {
+                    Name = "voc",
+                    Root = "ROOT",
+                    Categories = 2,
+                    Validation = "gone",
+                },
+                "data.validation: There is no file "
+            },
+            {
+                new()
+                {
+                    Name = "voc",
+                    Root = "ROOT",
+                    Categories = 2,
+                    Train = "../train",
+                },
+                "data.train: ../train is no list in ImageSets/Main"
+            },
+            {
+                new()
+                {
+                    Name = "voc",
+                    Root = "ROOT",
+                    Categories = 2,
+                    Test = "train",
+                },
+                "data.train, data.validation and data.test: "
+            },
+            {
+                new() { Name = "voc", Root = "ROOT" },
+                "data.categories is not given, which means 4, but voc in ROOT has 2 (cat, dog): set it to 2."
+            },
+            {
+                new()
+                {
+                    Name = "voc",
+                    Root = "ROOT",
+                    Categories = 2,
+                    Test = "empty",
+                },
+                "data.test has no image that can be used"
+            },
+            {
+                new() { Name = "coco", Root = "ROOT" },
+                "data.validation and data.validation-images are both missing"
+            },
+            {
+                new()
+                {
+                    Name = "coco",
+                    Root = "ROOT",
+                    ValidationImages = 1,
+                    ValidationFolder = "x",
+                },
+                "data.validation-folder is given without data.validation"
+            },
+            {
+                new()
+                {
+                    Name = "coco",
+                    Root = "ROOT",
+                    ValidationImages = 1,
+                },
+                "data.train: "
+            },
+            {
+                new()
+                {
+                    Name = "coco",
+                    Root = "ROOT",
+                    ValidationImages = 1,
+                    Train = "../x.json",
+                },
+                "data.train is ../x.json, which leads out of data.root ROOT"
+            },
+            {
+                new()
+                {
+                    Name = "coco",
+                    Root = "ROOT",
+                    ValidationImages = 1,
+                    TrainFolder = "../x",
+                },
+                "data.train-folder is ../x, which leads out of data.root ROOT"
+            },
+        };
 
     [Theory, MemberData(nameof(Mistakes))]
     public void A_mistake_is_told_with_its_key_before_anything_starts(DetectionDataSettings settings, string told)
     {
         WriteVoc(("train", ["a"]), ("val", ["d"]), ("test", ["f"]), ("empty", []));
-        if (settings.Root == "ROOT") settings = settings with { Root = _folder.Path };
+        if (settings.Root == "ROOT")
+            settings = settings with { Root = _folder.Path };
         var message = Assert.Throws<UserException>(() => DetectionCatalog.Require(settings, 1)).Message;
         Assert.StartsWith(told.Replace("ROOT", _folder.Path, StringComparison.Ordinal), message);
         Assert.Equal(message, Assert.Throws<UserException>(() => DetectionCatalog.Open(settings, 1)).Message);
@@ -150,14 +297,22 @@ public sealed class DetectionCatalogTests : IDisposable
     public void Reasons_of_skipping_survive_when_nothing_is_left()
     {
         WriteVoc(("train", ["a", "b", "c", "x"]), ("val", ["d"]), ("test", ["f"]));
-        foreach (var name in (string[])["a", "b", "c", "x"]) File.Delete(_folder.File("JPEGImages", name + ".png"));
+        foreach (var name in (string[])["a", "b", "c", "x"])
+            File.Delete(_folder.File("JPEGImages", name + ".png"));
         var message = Assert.Throws<UserException>(() => DetectionCatalog.Require(Voc with { Damaged = "skip" }, 1)).Message;
-        Assert.StartsWith($"data.train has no image that can be used: name another one. 4 entries are left out, the first: {_folder.Path}/JPEGImages has no image a (", message);
+        Assert.StartsWith(
+            $"data.train has no image that can be used: name another one. 4 entries are left out, the first: {_folder.Path}/JPEGImages has no image a (",
+            message
+        );
         Assert.Contains(" has no image b (", message);
         Assert.EndsWith("it is left out.", message);
         // Found out by decoding.
-        foreach (var name in (string[])["a", "b", "c", "x"]) _folder.Write($"JPEGImages/{name}.png", "no image");
-        Assert.Contains("data.train has no image that can be used: name another one. 4 entries are left out, the first: ", Assert.Throws<UserException>(() => DetectionCatalog.Open(Voc with { Damaged = "skip" }, 1)).Message);
+        foreach (var name in (string[])["a", "b", "c", "x"])
+            _folder.Write($"JPEGImages/{name}.png", "no image");
+        Assert.Contains(
+            "data.train has no image that can be used: name another one. 4 entries are left out, the first: ",
+            Assert.Throws<UserException>(() => DetectionCatalog.Open(Voc with { Damaged = "skip" }, 1)).Message
+        );
     }
 
     [Fact]
@@ -167,10 +322,17 @@ public sealed class DetectionCatalogTests : IDisposable
         foreach (var name in (string[])["a", "d", "f"])
         {
             var path = _folder.File("Annotations", name + ".xml");
-            File.WriteAllText(path, File.ReadAllText(path).Replace("<name>cat</name><bndbox><xmin>1<", "<name>cat</name><bndbox><xmin>one<", StringComparison.Ordinal));
+            File.WriteAllText(
+                path,
+                File.ReadAllText(path)
+                    .Replace("<name>cat</name><bndbox><xmin>1<", "<name>cat</name><bndbox><xmin>one<", StringComparison.Ordinal)
+            );
         }
         var message = Assert.Throws<UserException>(() => DetectionCatalog.Require(Voc with { Damaged = "skip" }, 1)).Message;
-        Assert.StartsWith($"data.categories is 2, but voc in {_folder.Path} has 1 (dog): set it to 1. 3 entries are left out, the first: ", message);
+        Assert.StartsWith(
+            $"data.categories is 2, but voc in {_folder.Path} has 1 (dog): set it to 1. 3 entries are left out, the first: ",
+            message
+        );
         Assert.Contains("[one, 2, 9, 8]: it must be four numbers; it is left out.", message);
     }
 
@@ -196,15 +358,32 @@ public sealed class DetectionCatalogTests : IDisposable
         var old = Voc with { Damaged = "skip", Edition = null };
         Assert.Equal(["d", "f"], Names(DetectionCatalog.Open(old, 1).Train));
         Assert.Equal([1, 2], DetectionCatalog.Open(old, 1).Train.Labels.Images.Select(image => image.Objects.Length));
-        Assert.Equal(["a", "b", "c", "d", "e", "f", "g g"], Names(DetectionCatalog.Open(old with { Edition = DetectionDataSettings.Latest }, 1).Train));
+        Assert.Equal(
+            ["a", "b", "c", "d", "e", "f", "g g"],
+            Names(DetectionCatalog.Open(old with { Edition = DetectionDataSettings.Latest }, 1).Train)
+        );
         Assert.Equal(7, DetectionCatalog.Open(old with { Damaged = "refuse" }, 1).Train.Labels.Images.Length);
 
         WriteCoco("annotations/instances_train2017.json", "train2017", 0, 8);
         WriteCoco("annotations/instances_val2017.json", "val2017", 100, 2);
         var file = _folder.File("annotations", "instances_train2017.json");
-        File.WriteAllText(file, File.ReadAllText(file).Replace("\"0.png\"", "\"0.PNG\"", StringComparison.Ordinal).Replace("\"image_id\":1,\"category_id\":2,\"bbox\":[1,", "\"image_id\":1,\"category_id\":2,\"bbox\":[\"1\",", StringComparison.Ordinal));
+        File.WriteAllText(
+            file,
+            File.ReadAllText(file)
+                .Replace("\"0.png\"", "\"0.PNG\"", StringComparison.Ordinal)
+                .Replace(
+                    "\"image_id\":1,\"category_id\":2,\"bbox\":[1,",
+                    "\"image_id\":1,\"category_id\":2,\"bbox\":[\"1\",",
+                    StringComparison.Ordinal
+                )
+        );
         int[] Objects(DetectionDataSettings settings) =>
-            [.. ((IDetectionDataset[])[DetectionCatalog.Open(settings, 1).Train, DetectionCatalog.Open(settings, 1).Validation]).SelectMany(part => part.Labels.Images).OrderBy(image => image.Id).Select(image => image.Objects.Length)];
+            [
+                .. ((IDetectionDataset[])[DetectionCatalog.Open(settings, 1).Train, DetectionCatalog.Open(settings, 1).Validation])
+                    .SelectMany(part => part.Labels.Images)
+                    .OrderBy(image => image.Id)
+                    .Select(image => image.Objects.Length),
+            ];
         Assert.Equal([0, 1, 1, 1, 1, 1, 1], Objects(Coco with { Damaged = "skip", Edition = null }));
         Assert.Equal([1, 1, 1, 1, 1, 1, 1, 1], Objects(Coco with { Damaged = "skip" }));
 
@@ -223,10 +402,20 @@ public sealed class DetectionCatalogTests : IDisposable
         WriteVoc(("train", ["a", "b", "c"]), ("val", ["d", "e"]), ("test", ["f"]));
         File.Delete(_folder.File("JPEGImages", "a.png"));
         // Two by two pixels of 24 bits, the lower row first: blue, green; then red, white.
-        File.WriteAllBytes(_folder.File("JPEGImages", "a" + extension), Convert.FromHexString(
-            "424d460000000000000036000000280000000200000002000000010018000000000010000000000000000000000000000000000000" + "00" + "ff000000ff000000" + "0000ffffffff0000"));
+        File.WriteAllBytes(
+            _folder.File("JPEGImages", "a" + extension),
+            Convert.FromHexString(
+                "424d460000000000000036000000280000000200000002000000010018000000000010000000000000000000000000000000000000"
+                    + "00"
+                    + "ff000000ff000000"
+                    + "0000ffffffff0000"
+            )
+        );
         var annotation = _folder.File("Annotations", "a.xml");
-        File.WriteAllText(annotation, File.ReadAllText(annotation).Replace("<size><width>20</width><height>16</height></size>", "", StringComparison.Ordinal));
+        File.WriteAllText(
+            annotation,
+            File.ReadAllText(annotation).Replace("<size><width>20</width><height>16</height></size>", "", StringComparison.Ordinal)
+        );
         Assert.Equal([255, 255, 0, 0, 0, 255, 0, 255, 0, 255, 255, 0], DetectionCatalog.Open(Voc, 1).Train.Load(0).Pixels);
     }
 
@@ -239,18 +428,35 @@ public sealed class DetectionCatalogTests : IDisposable
         Assert.NotNull(object0.Shape);
         Assert.Null(DetectionCatalog.Open(Coco, 1).Train.Labels.Images[0].Objects[0].Shape);
         WriteVoc(("train", ["a"]), ("val", ["d"]), ("test", ["f"]));
-        Assert.StartsWith("data.name voc has no masks", Assert.Throws<UserException>(() => DetectionCatalog.Require(Voc, 1, masks: true)).Message);
+        Assert.StartsWith(
+            "data.name voc has no masks",
+            Assert.Throws<UserException>(() => DetectionCatalog.Require(Voc, 1, masks: true)).Message
+        );
     }
 
     [Fact]
     public void Blood_cells_open_in_both_layouts()
     {
         var root = TestData.Require("bccd");
-        var voc = new DetectionDataSettings { Name = "voc", Root = root, Categories = 3, Damaged = "skip", TrainImages = 20, ValidationImages = 10 };
+        var voc = new DetectionDataSettings
+        {
+            Name = "voc",
+            Root = root,
+            Categories = 3,
+            Damaged = "skip",
+            TrainImages = 20,
+            ValidationImages = 10,
+        };
         DetectionCatalog.Require(voc, 1);
         var splits = DetectionCatalog.Open(voc, 1);
-        Assert.Equal((20, 10, 72), (splits.Train.Labels.Images.Length, splits.Validation.Labels.Images.Length, splits.Test.Labels.Images.Length));
-        Assert.Contains("set data.damaged to skip", Assert.Throws<UserException>(() => DetectionCatalog.Require(voc with { Damaged = "refuse" }, 1)).Message);
+        Assert.Equal(
+            (20, 10, 72),
+            (splits.Train.Labels.Images.Length, splits.Validation.Labels.Images.Length, splits.Test.Labels.Images.Length)
+        );
+        Assert.Contains(
+            "set data.damaged to skip",
+            Assert.Throws<UserException>(() => DetectionCatalog.Require(voc with { Damaged = "refuse" }, 1)).Message
+        );
         var coco = new DetectionDataSettings
         {
             Name = "coco",
@@ -264,12 +470,16 @@ public sealed class DetectionCatalogTests : IDisposable
         };
         DetectionCatalog.Require(coco, 1);
         var aside = DetectionCatalog.Open(coco, 1);
-        Assert.Equal((155, 50, 72), (aside.Train.Labels.Images.Length, aside.Validation.Labels.Images.Length, aside.Test.Labels.Images.Length));
+        Assert.Equal(
+            (155, 50, 72),
+            (aside.Train.Labels.Images.Length, aside.Validation.Labels.Images.Length, aside.Test.Labels.Images.Length)
+        );
         Assert.Equal(2804, aside.Train.Labels.Images.Concat(aside.Validation.Labels.Images).Sum(image => image.Objects.Length));
         Assert.Equal(480, aside.Validation.Load(0).Shape.Height);
     }
 
-    private static string[] Names(IDetectionDataset data) => [.. data.Labels.Images.Select(image => Path.GetFileNameWithoutExtension(image.FileName))];
+    private static string[] Names(IDetectionDataset data) =>
+        [.. data.Labels.Images.Select(image => Path.GetFileNameWithoutExtension(image.FileName))];
 
     private static byte Shade(string name) => (byte)(name.Sum(character => character * 7) % 256);
 
@@ -281,8 +491,12 @@ public sealed class DetectionCatalogTests : IDisposable
             foreach (var name in names)
             {
                 Image("JPEGImages", name);
-                string Object(string category) => $"<object><name>{category}</name><bndbox><xmin>1</xmin><ymin>2</ymin><xmax>9</xmax><ymax>8</ymax></bndbox></object>";
-                _folder.Write($"Annotations/{name}.xml", $"<annotation><size><width>20</width><height>16</height></size>{Object("dog")}{Object("cat")}</annotation>");
+                string Object(string category) =>
+                    $"<object><name>{category}</name><bndbox><xmin>1</xmin><ymin>2</ymin><xmax>9</xmax><ymax>8</ymax></bndbox></object>";
+                _folder.Write(
+                    $"Annotations/{name}.xml",
+                    $"<annotation><size><width>20</width><height>16</height></size>{Object("dog")}{Object("cat")}</annotation>"
+                );
             }
         }
     }
@@ -290,22 +504,34 @@ public sealed class DetectionCatalogTests : IDisposable
     private void WriteCoco(string file, string folder, int first, int count, string? firstName = null)
     {
         var ids = Enumerable.Range(first, count).ToArray();
-        foreach (var id in ids) Image(folder, $"{id}");
-        _folder.Write(file, JsonSerializer.Serialize(new
-        {
-            images = ids.Select(id => new { id, file_name = id == first && firstName is not null ? firstName : $"{id}.png", width = 20, height = 16 }),
-            annotations = ids.Select(id => new
-            {
-                id = id + 1,
-                image_id = id,
-                category_id = 1 + (id % 2),
-                bbox = new[] { 1, 2, 8, 6 },
-                area = 48,
-                iscrowd = 0,
-                segmentation = new[] { new[] { 1, 2, 9, 2, 9, 8, 1, 8 } },
-            }),
-            categories = new[] { new { id = 1, name = "cat" }, new { id = 2, name = "dog" } },
-        }));
+        foreach (var id in ids)
+            Image(folder, $"{id}");
+        _folder.Write(
+            file,
+            JsonSerializer.Serialize(
+                new
+                {
+                    images = ids.Select(id => new
+                    {
+                        id,
+                        file_name = id == first && firstName is not null ? firstName : $"{id}.png",
+                        width = 20,
+                        height = 16,
+                    }),
+                    annotations = ids.Select(id => new
+                    {
+                        id = id + 1,
+                        image_id = id,
+                        category_id = 1 + (id % 2),
+                        bbox = new[] { 1, 2, 8, 6 },
+                        area = 48,
+                        iscrowd = 0,
+                        segmentation = new[] { new[] { 1, 2, 9, 2, 9, 8, 1, 8 } },
+                    }),
+                    categories = new[] { new { id = 1, name = "cat" }, new { id = 2, name = "dog" } },
+                }
+            )
+        );
     }
 
     private void Image(string folder, string name)

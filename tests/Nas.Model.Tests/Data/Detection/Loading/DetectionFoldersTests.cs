@@ -6,7 +6,15 @@ namespace Nas.Model.Tests.Data.Detection.Loading;
 
 public sealed class DetectionFoldersTests : IDisposable
 {
-    private static readonly DetectionLoaderOptions Options = new() { Batch = 2, Seed = 1, Purpose = "test", ShortSide = 240, LongSide = 400, Shuffle = false };
+    private static readonly DetectionLoaderOptions Options = new()
+    {
+        Batch = 2,
+        Seed = 1,
+        Purpose = "test",
+        ShortSide = 240,
+        LongSide = 400,
+        Shuffle = false,
+    };
 
     private readonly TempFolder _folder = new();
 
@@ -23,7 +31,9 @@ public sealed class DetectionFoldersTests : IDisposable
         using var loader = new DetectionLoader(splits.Test, Options);
         var batch = loader.Get(0);
         Assert.Equal((256, 320, 240, 320), (batch.Height, batch.Width, batch.Images[1].Height, batch.Images[1].Width));
-        var boxes = splits.Test.Labels.Images[1].Objects.SelectMany(o => new[] { o.Box.X / 2, o.Box.Y / 2, o.Box.Right / 2, o.Box.Bottom / 2 });
+        var boxes = splits
+            .Test.Labels.Images[1]
+            .Objects.SelectMany(o => new[] { o.Box.X / 2, o.Box.Y / 2, o.Box.Right / 2, o.Box.Bottom / 2 });
         Assert.Equal(boxes.Select(b => (float)b), batch.Images[1].Boxes);
         Assert.Contains(2L, batch.Images[1].Labels);
     }
@@ -38,7 +48,10 @@ public sealed class DetectionFoldersTests : IDisposable
         Assert.Equal(voc.Test.Labels.Categories, coco.Test.Labels.Categories);
         var (byCoco, byVoc) = (Position(coco.Test, "BloodImage_00011"), Position(voc.Test, "BloodImage_00011"));
         Assert.Equal(voc.Test.Load(byVoc).Pixels, coco.Test.Load(byCoco).Pixels);
-        Assert.Equal(voc.Test.Labels.Images[byVoc].Objects.Select(o => o.Category), coco.Test.Labels.Images[byCoco].Objects.Select(o => o.Category));
+        Assert.Equal(
+            voc.Test.Labels.Images[byVoc].Objects.Select(o => o.Category),
+            coco.Test.Labels.Images[byCoco].Objects.Select(o => o.Category)
+        );
         var message = Assert.Throws<UserException>(() => DetectionFolders.Coco(Part("train"), Part("val"), Part("train"))).Message;
         Assert.Contains("training, validation and test must not share images", message);
         Assert.Contains("instances_train.json", message);
@@ -62,9 +75,16 @@ public sealed class DetectionFoldersTests : IDisposable
     [Fact]
     public void COCO_files_that_disagree_about_a_category_are_refused()
     {
-        CocoPart Part(string name, int id, string category) => new(
-            _folder.Write(name, $$"""{"images": [], "annotations": [], "categories": [{"id": {{id}}, "name": "{{category}}"}]}"""), _folder.Path);
-        var message = Assert.Throws<UserException>(() => DetectionFolders.Coco(Part("a.json", 1, "cat"), Part("b.json", 2, "dog"), Part("c.json", 1, "dog"))).Message;
+        CocoPart Part(string name, int id, string category) =>
+            new(
+                _folder.Write(name, $$"""{"images": [], "annotations": [], "categories": [{"id": {{id}}, "name": "{{category}}"}]}"""),
+                _folder.Path
+            );
+        var message = Assert
+            .Throws<UserException>(() =>
+                DetectionFolders.Coco(Part("a.json", 1, "cat"), Part("b.json", 2, "dog"), Part("c.json", 1, "dog"))
+            )
+            .Message;
         Assert.Contains("Category 1 is cat in ", message);
         Assert.Contains("a.json, and 1 is dog in ", message);
     }
@@ -72,7 +92,8 @@ public sealed class DetectionFoldersTests : IDisposable
     [Fact]
     public void A_missing_image_is_refused_or_left_out()
     {
-        foreach (var name in new[] { "one", "two", "three", "four" }) Write(name, "cat");
+        foreach (var name in new[] { "one", "two", "three", "four" })
+            Write(name, "cat");
         File.Delete(_folder.File("JPEGImages", "four.jpg"));
         _folder.Write("ImageSets/Main/train.txt", "one\nfour\n");
         _folder.Write("ImageSets/Main/val.txt", "two\n");
@@ -91,9 +112,12 @@ public sealed class DetectionFoldersTests : IDisposable
     private void Write(string name, string category)
     {
         _folder.Write($"JPEGImages/{name}.jpg", "no image");
-        _folder.Write($"Annotations/{name}.xml", $"""
+        _folder.Write(
+            $"Annotations/{name}.xml",
+            $"""
             <annotation><size><width>100</width><height>80</height></size><object><name>{category}</name>
             <bndbox><xmin>10</xmin><ymin>20</ymin><xmax>40</xmax><ymax>60</ymax></bndbox></object></annotation>
-            """);
+            """
+        );
     }
 }

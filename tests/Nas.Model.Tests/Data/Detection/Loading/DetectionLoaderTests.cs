@@ -5,13 +5,33 @@ namespace Nas.Model.Tests.Data.Detection.Loading;
 
 public sealed class DetectionLoaderTests
 {
-    private static readonly DetectionLoaderOptions Plain = new() { Batch = 2, Seed = 3, Purpose = "test", ShortSide = 40, LongSide = 100, Shuffle = false };
+    private static readonly DetectionLoaderOptions Plain = new()
+    {
+        Batch = 2,
+        Seed = 3,
+        Purpose = "test",
+        ShortSide = 40,
+        LongSide = 100,
+        Shuffle = false,
+    };
     private static readonly DetectionLoaderOptions Full = Plain with { Shuffle = true, Flip = true, Masks = true };
 
     private static readonly PaintedSet Data = new(
-        (20, 30, new Box(3, 8, 12, 5)), (40, 25, new Box(2, 2, 20, 30)), (10, 60, new Box(5, 1, 40, 8)), (40, 40, new Box(10, 10, 10, 10)), (33, 47, new Box(0, 0, 9, 9)));
+        (20, 30, new Box(3, 8, 12, 5)),
+        (40, 25, new Box(2, 2, 20, 30)),
+        (10, 60, new Box(5, 1, 40, 8)),
+        (40, 40, new Box(10, 10, 10, 10)),
+        (33, 47, new Box(0, 0, 9, 9))
+    );
 
-    [Theory, InlineData(20, 30, 40, 60), InlineData(480, 640, 40, 53), InlineData(10, 60, 17, 100), InlineData(60, 10, 100, 17), InlineData(1, 5000, 1, 100)]
+    [
+        Theory,
+        InlineData(20, 30, 40, 60),
+        InlineData(480, 640, 40, 53),
+        InlineData(10, 60, 17, 100),
+        InlineData(60, 10, 100, 17),
+        InlineData(1, 5000, 1, 100)
+    ]
     public void The_short_side_is_met_unless_the_long_one_would_be_too_long(int height, int width, int toHeight, int toWidth) =>
         Assert.Equal((toHeight, toWidth), Plain.SizeOf(height, width));
 
@@ -21,7 +41,10 @@ public sealed class DetectionLoaderTests
         using var loader = new DetectionLoader(Data, Plain with { Masks = true });
         var batch = loader.Get(0);
         Assert.Equal((64, 64), (batch.Height, batch.Width));
-        Assert.Equal([(0, 40, 60, 20, 30), (1, 64, 40, 40, 25)], batch.Images.Select(i => (i.Index, i.Height, i.Width, i.OriginalHeight, i.OriginalWidth)));
+        Assert.Equal(
+            [(0, 40, 60, 20, 30), (1, 64, 40, 40, 25)],
+            batch.Images.Select(i => (i.Index, i.Height, i.Width, i.OriginalHeight, i.OriginalWidth))
+        );
         Assert.Equal(2 * 3 * 64 * 64, batch.Pixels.Length);
         Assert.Equal([6f, 16f, 30f, 26f], batch.Images[0].Boxes);
         Assert.Equal([1L], batch.Images[0].Labels);
@@ -31,8 +54,10 @@ public sealed class DetectionLoaderTests
             var (y, x) = (i / 64, i % 64);
             Assert.Equal(y is >= 16 and < 26 && x is >= 6 and < 30 ? 1 : 0, batch.Images[0].Masks![i]);
             // Zeros below and on the right; a black pixel of the image is not zero.
-            if (y >= 40 || x >= 60) Assert.Equal(0, batch.Pixels[i]);
-            else if (y < 10) Assert.Equal(-0.485f / 0.229f, batch.Pixels[i], 1e-5);
+            if (y >= 40 || x >= 60)
+                Assert.Equal(0, batch.Pixels[i]);
+            else if (y < 10)
+                Assert.Equal(-0.485f / 0.229f, batch.Pixels[i], 1e-5);
         }
         // White, in the middle of the rectangle, in the blue channel.
         Assert.Equal((1 - 0.406f) / 0.225f, batch.Pixels[(2 * 64 * 64) + (21 * 64) + 18], 1e-5);
@@ -44,7 +69,8 @@ public sealed class DetectionLoaderTests
         using var ahead = new DetectionLoader(Data, Full with { Prefetch = prefetch });
         var inOrder = Enumerable.Range(0, 6).Select(ahead.Get).ToArray();
         using var alone = new DetectionLoader(Data, Full with { Prefetch = 0 });
-        foreach (var t in new[] { 5, 0, 3 }) Same(inOrder[t], alone.Get(t));
+        foreach (var t in new[] { 5, 0, 3 })
+            Same(inOrder[t], alone.Get(t));
         Assert.Contains(inOrder.SelectMany(b => b.Images), image => image.Mirrored);
         Assert.Contains(inOrder.SelectMany(b => b.Images), image => !image.Mirrored);
     }
@@ -73,7 +99,13 @@ public sealed class DetectionLoaderTests
     [Fact]
     public void A_broken_image_surfaces_where_its_batch_is_asked_for_and_nowhere_else()
     {
-        using var loader = new DetectionLoader(new PaintedSet((8, 8, new Box(0, 0, 4, 4)), (8, 8, new Box(0, 0, 4, 4)), (8, 8, new Box(0, 0, 4, 4))) { Broken = 1 }, Plain with { Batch = 1 });
+        using var loader = new DetectionLoader(
+            new PaintedSet((8, 8, new Box(0, 0, 4, 4)), (8, 8, new Box(0, 0, 4, 4)), (8, 8, new Box(0, 0, 4, 4))) { Broken = 1 },
+            Plain with
+            {
+                Batch = 1,
+            }
+        );
         Assert.Equal(0, loader.Get(0).Images[0].Index);
         Assert.Equal("1.png is broken.", Assert.Throws<DamagedFileException>(() => loader.Get(1)).Message);
         Assert.Equal(2, loader.Get(2).Images[0].Index);
@@ -82,10 +114,16 @@ public sealed class DetectionLoaderTests
     [Fact]
     public void Too_few_images_and_missing_masks_are_refused_at_once()
     {
-        Assert.Contains("do not fill one batch of 9", Assert.Throws<UserException>(() => new DetectionLoader(Data, Full with { Batch = 9 })).Message);
+        Assert.Contains(
+            "do not fill one batch of 9",
+            Assert.Throws<UserException>(() => new DetectionLoader(Data, Full with { Batch = 9 })).Message
+        );
         var bare = Data.Labels.Images[2] with { Objects = [Data.Labels.Images[2].Objects[0] with { Shape = null }] };
         var lacking = new PaintedSet() { Labels = Data.Labels with { Images = Data.Labels.Images.SetItem(2, bare) } };
-        Assert.Contains("an object without a mask in 2.png", Assert.Throws<UserException>(() => new DetectionLoader(lacking, Full)).Message);
+        Assert.Contains(
+            "an object without a mask in 2.png",
+            Assert.Throws<UserException>(() => new DetectionLoader(lacking, Full)).Message
+        );
     }
 
     private static void Same(LoadedBatch expected, LoadedBatch actual)

@@ -52,20 +52,31 @@ public sealed class DetectionSampleTests
     [Fact]
     public void A_polygon_is_scaled_before_it_is_drawn()
     {
-        var square = new PolygonSegmentation([[2, 2, 6, 2, 6, 6, 2, 6]]);
+        var square = new PolygonSegmentation([
+            [2, 2, 6, 2, 6, 6, 2, 6],
+        ]);
         var mask = MaskResize.Apply(square, (10, 10), (40, 20));
-        Assert.Equal(new PolygonSegmentation([[4, 8, 12, 8, 12, 24, 4, 24]]).ToMask(40, 20).ToPixels(), mask.ToPixels());
+        Assert.Equal(new PolygonSegmentation([
+                [4, 8, 12, 8, 12, 24, 4, 24],
+            ]).ToMask(40, 20).ToPixels(), mask.ToPixels());
         Assert.Equal(new Box(4, 8, 8, 16), mask.Box);
     }
 
     [Fact]
     public void Boxes_are_cut_at_the_edge_and_crowds_difficult_and_outer_ones_are_not_trained_on()
     {
-        var label = new LabelledImage(1, "a", 20, 10,
-        [
-            new LabelledObject(1, 0, new Box(-1, 2, 5, 9), 45), new LabelledObject(2, 1, new Box(1, 1, 3, 3), 9, IsCrowd: true),
-            new LabelledObject(3, 1, new Box(1, 1, 3, 3), 9, IsDifficult: true), new LabelledObject(4, 1, new Box(-1, 1, 1, 3), 3),
-        ]);
+        var label = new LabelledImage(
+            1,
+            "a",
+            20,
+            10,
+            [
+                new LabelledObject(1, 0, new Box(-1, 2, 5, 9), 45),
+                new LabelledObject(2, 1, new Box(1, 1, 3, 3), 9, IsCrowd: true),
+                new LabelledObject(3, 1, new Box(1, 1, 3, 3), 9, IsDifficult: true),
+                new LabelledObject(4, 1, new Box(-1, 1, 1, 3), 3),
+            ]
+        );
         var sample = DetectionSample.Of(new DecodedImage(new ImageShape(3, 10, 20), new byte[600]), label, (20, 40), masks: false);
         Assert.Equal(new SampleObject(new Box(0, 4, 8, 16), 0, null), Assert.Single(sample.Objects));
     }

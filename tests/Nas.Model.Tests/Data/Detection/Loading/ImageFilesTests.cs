@@ -25,7 +25,17 @@ public sealed class ImageFilesTests : IDisposable
         Assert.Equal(grey.Pixels[..777], grey.Pixels[1554..]);
         Assert.True(grey.Pixels.Distinct().Count() > 5);
         Assert.Equal(new ImageShape(3, 13, 1), files.Load(1).Shape);
-        using var loader = new DetectionLoader(files, new() { Batch = 2, Seed = 1, Purpose = "test", ShortSide = 32, LongSide = 64 });
+        using var loader = new DetectionLoader(
+            files,
+            new()
+            {
+                Batch = 2,
+                Seed = 1,
+                Purpose = "test",
+                ShortSide = 32,
+                LongSide = 64,
+            }
+        );
         Assert.Equal((64, 64), (loader.Get(0).Height, loader.Get(0).Width));
     }
 
@@ -37,9 +47,13 @@ public sealed class ImageFilesTests : IDisposable
         Assert.Equal(8, files.Load(0).Shape.Height);
         Assert.Equal(
             $"{Path.Combine(_folder.Path, "cut.jpg")} cannot be used (the file ends before the image does); put a good copy in its place, or have faulty entries skipped.",
-            Assert.Throws<DamagedFileException>(() => files.Load(1)).Message);
+            Assert.Throws<DamagedFileException>(() => files.Load(1)).Message
+        );
         Assert.Contains("gone.jpg cannot be used (Could not find file", Assert.Throws<DamagedFileException>(() => files.Load(2)).Message);
-        Assert.Contains("turned.jpg cannot be used (it has 9x8 pixels where its labels say 8x9)", Assert.Throws<DamagedFileException>(() => files.Load(3)).Message);
+        Assert.Contains(
+            "turned.jpg cannot be used (it has 9x8 pixels where its labels say 8x9)",
+            Assert.Throws<DamagedFileException>(() => files.Load(3)).Message
+        );
     }
 
     [Fact]
@@ -56,11 +70,22 @@ public sealed class ImageFilesTests : IDisposable
     public void A_small_file_that_holds_too_many_pixels_is_refused_before_they_are_decoded()
     {
         // A portable network graphic's header alone: 200,000 by 200,000 pixels.
-        File.WriteAllBytes(_folder.File("bomb.png"), Convert.FromHexString("89504e470d0a1a0a0000000d4948445200030d4000030d400800000000" + "00000000"));
-        File.WriteAllBytes(_folder.File("bomb.bmp"), Convert.FromHexString("424d460000000000000036000000280000001027000011270000" + "010018000000000010000000000000000000000000000000" + "00000000"));
+        File.WriteAllBytes(
+            _folder.File("bomb.png"),
+            Convert.FromHexString("89504e470d0a1a0a0000000d4948445200030d4000030d400800000000" + "00000000")
+        );
+        File.WriteAllBytes(
+            _folder.File("bomb.bmp"),
+            Convert.FromHexString(
+                "424d460000000000000036000000280000001027000011270000" + "010018000000000010000000000000000000000000000000" + "00000000"
+            )
+        );
         var files = ImageFiles.Open("set", Set(("bomb.png", 0, 0), ("bomb.bmp", 0, 0)), _folder.Path);
         Assert.Contains("bomb.png cannot be used (", Assert.Throws<DamagedFileException>(() => files.Load(0)).Message);
-        Assert.Contains("bomb.bmp cannot be used (it has 10000x10001 pixels, and at most 100,000,000 are read)", Assert.Throws<DamagedFileException>(() => files.Load(1)).Message);
+        Assert.Contains(
+            "bomb.bmp cannot be used (it has 10000x10001 pixels, and at most 100,000,000 are read)",
+            Assert.Throws<DamagedFileException>(() => files.Load(1)).Message
+        );
     }
 
     private DetectionSet Damaged()
@@ -75,7 +100,11 @@ public sealed class ImageFilesTests : IDisposable
     }
 
     private static DetectionSet Set(params (string Name, int Width, int Height)[] images) =>
-        new([.. images.Select((image, i) => new LabelledImage(i + 1, image.Name, image.Width, image.Height, []))], [new LabelledCategory(1, "cat")], []);
+        new(
+            [.. images.Select((image, i) => new LabelledImage(i + 1, image.Name, image.Width, image.Height, []))],
+            [new LabelledCategory(1, "cat")],
+            []
+        );
 
     private void Encode(string name, int width, int height, SKColorType type, SKEncodedImageFormat format)
     {

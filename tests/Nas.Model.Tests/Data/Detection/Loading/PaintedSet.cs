@@ -14,13 +14,17 @@ internal sealed class PaintedSet(params (int Height, int Width, Box Box)[] image
 
     public int? Broken { get; init; }
 
-    public DetectionSet Labels { get; init; } = new(
-        [.. images.Select((image, i) => new LabelledImage(i + 1, $"{i}.png", image.Width, image.Height, [Object(i, image)]))],
-        [new LabelledCategory(1, "cat"), new LabelledCategory(2, "dog")], []);
+    public DetectionSet Labels { get; init; } =
+        new(
+            [.. images.Select((image, i) => new LabelledImage(i + 1, $"{i}.png", image.Width, image.Height, [Object(i, image)]))],
+            [new LabelledCategory(1, "cat"), new LabelledCategory(2, "dog")],
+            []
+        );
 
     public DecodedImage Load(int index)
     {
-        if (index == Broken) throw new DamagedFileException($"{index}.png is broken.");
+        if (index == Broken)
+            throw new DamagedFileException($"{index}.png is broken.");
         var (height, width, box) = images[index];
         var mask = Fill(height, width, box);
         return new DecodedImage(new ImageShape(3, height, width), [.. mask, .. mask, .. mask]);
@@ -35,7 +39,8 @@ internal sealed class PaintedSet(params (int Height, int Width, Box Box)[] image
     private static byte[] Fill(int height, int width, Box box)
     {
         var pixels = new byte[height * width];
-        for (var y = (int)box.Y; y < box.Bottom; y++) pixels.AsSpan((y * width) + (int)box.X, (int)box.Width).Fill(255);
+        for (var y = (int)box.Y; y < box.Bottom; y++)
+            pixels.AsSpan((y * width) + (int)box.X, (int)box.Width).Fill(255);
         return pixels;
     }
 }

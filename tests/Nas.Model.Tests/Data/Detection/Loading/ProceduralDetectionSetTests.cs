@@ -15,7 +15,10 @@ public sealed class ProceduralDetectionSetTests
         foreach (var i in new[] { 19, 0, 7 })
         {
             Assert.Equal(Set.Load(i).Pixels, again.Load(i).Pixels);
-            Assert.Equal(Set.Labels.Images[i].Objects.Select(o => (o.Id, o.Category, o.Box)), again.Labels.Images[i].Objects.Select(o => (o.Id, o.Category, o.Box)));
+            Assert.Equal(
+                Set.Labels.Images[i].Objects.Select(o => (o.Id, o.Category, o.Box)),
+                again.Labels.Images[i].Objects.Select(o => (o.Id, o.Category, o.Box))
+            );
         }
         Assert.NotEqual(Set.Load(3).Pixels, new ProceduralDetectionSet(2, "train", 4).Load(3).Pixels);
         Assert.NotEqual(Set.Load(3).Pixels, new ProceduralDetectionSet(1, "test", 4).Load(3).Pixels);
@@ -26,7 +29,8 @@ public sealed class ProceduralDetectionSetTests
     public void The_images_are_the_same_on_every_machine_and_in_every_version()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (var i = 0; i < 20; i++) hash.AppendData(Set.Load(i).Pixels);
+        for (var i = 0; i < 20; i++)
+            hash.AppendData(Set.Load(i).Pixels);
         Assert.Equal("96BB572469F90942", Convert.ToHexString(hash.GetHashAndReset())[..16]);
     }
 
@@ -39,12 +43,16 @@ public sealed class ProceduralDetectionSetTests
         Assert.All(Set.Labels.Images, image => Assert.InRange(Math.Min(image.Width, image.Height), 96, 160));
         Assert.All(Set.Labels.Images, image => Assert.InRange(Math.Max(image.Width, image.Height), 96, 160));
         Assert.All(objects.CountBy(p => p.o.Category), count => Assert.InRange((double)count.Value / objects.Length, 0.2, 0.3));
-        Assert.All(objects, p => Assert.True(p.o.Box is { X: >= 0, Y: >= 0 } && p.o.Box.Right <= p.image.Width && p.o.Box.Bottom <= p.image.Height));
+        Assert.All(
+            objects,
+            p => Assert.True(p.o.Box is { X: >= 0, Y: >= 0 } && p.o.Box.Right <= p.image.Width && p.o.Box.Bottom <= p.image.Height)
+        );
         var sides = objects.Select(p => Math.Sqrt(p.o.Box.Area)).ToArray();
         Assert.InRange(sides.Min(), 7.5, 9);
         Assert.InRange(sides.Max(), 90, 136);
         // Each octave has its share; crowding leaves fewer of the large ones.
-        foreach (var from in new[] { 8, 16, 32, 64 }) Assert.InRange(sides.Count(s => s >= from && s < 2 * from) / (double)sides.Length, 0.08, 0.4);
+        foreach (var from in new[] { 8, 16, 32, 64 })
+            Assert.InRange(sides.Count(s => s >= from && s < 2 * from) / (double)sides.Length, 0.08, 0.4);
     }
 
     [Fact]
@@ -73,18 +81,23 @@ public sealed class ProceduralDetectionSetTests
             var smallest = image.Objects[^1];
             var inside = ((MaskSegmentation)smallest.Shape!).Mask.ToPixels();
             var (left, top) = ((int)smallest.Box.X, (int)smallest.Box.Y);
-            double sumIn = 0, sumOut = 0;
-            int countIn = 0, countOut = 0;
+            double sumIn = 0,
+                sumOut = 0;
+            int countIn = 0,
+                countOut = 0;
             for (var y = top; y < smallest.Box.Bottom; y++)
             {
                 for (var x = left; x < smallest.Box.Right; x++)
                 {
                     var i = (y * image.Width) + x;
-                    if (inside[i] == 1) (sumIn, countIn) = (sumIn + pixels[i], countIn + 1);
-                    else (sumOut, countOut) = (sumOut + pixels[i], countOut + 1);
+                    if (inside[i] == 1)
+                        (sumIn, countIn) = (sumIn + pixels[i], countIn + 1);
+                    else
+                        (sumOut, countOut) = (sumOut + pixels[i], countOut + 1);
                 }
             }
-            if (Math.Abs((sumIn / countIn) - (sumOut / countOut)) > 15) standing++;
+            if (Math.Abs((sumIn / countIn) - (sumOut / countOut)) > 15)
+                standing++;
         }
         Assert.InRange(standing, 45, 50);
     }
@@ -93,7 +106,19 @@ public sealed class ProceduralDetectionSetTests
     public void A_loader_takes_it_with_its_masks()
     {
         var splits = ProceduralDetectionSet.Splits(1, 6, 4, 2);
-        using var loader = new DetectionLoader(splits.Train, new() { Batch = 3, Seed = 1, Purpose = "test", ShortSide = 128, LongSide = 192, Flip = true, Masks = true });
+        using var loader = new DetectionLoader(
+            splits.Train,
+            new()
+            {
+                Batch = 3,
+                Seed = 1,
+                Purpose = "test",
+                ShortSide = 128,
+                LongSide = 192,
+                Flip = true,
+                Masks = true,
+            }
+        );
         var batch = loader.Get(1);
         Assert.Equal(0, batch.Height % 32);
         Assert.All(batch.Images, image => Assert.Equal(image.Labels.Length * batch.Height * batch.Width, image.Masks!.Length));

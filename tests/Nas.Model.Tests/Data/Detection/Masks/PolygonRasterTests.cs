@@ -11,7 +11,8 @@ public class PolygonRasterTests
         var mask = PolygonRaster.Fill([1, 2, 4, 2, 4, 5, 1, 5], height: 6, width: 7);
         for (var y = 0; y < 6; y++)
         {
-            for (var x = 0; x < 7; x++) Assert.Equal(x is >= 1 and < 4 && y is >= 2 and < 5 ? 1 : 0, mask.ToPixels()[(y * 7) + x]);
+            for (var x = 0; x < 7; x++)
+                Assert.Equal(x is >= 1 and < 4 && y is >= 2 and < 5 ? 1 : 0, mask.ToPixels()[(y * 7) + x]);
         }
     }
 
@@ -45,8 +46,10 @@ public class PolygonRasterTests
             for (var at = 0; at < pixels.Length; at++)
             {
                 var depth = Depth(corners, (at % 30) + 0.5, (at / 30) + 0.5);
-                if (depth > 0.75) Assert.Equal(1, pixels[at]);
-                if (depth < -0.75) Assert.Equal(0, pixels[at]);
+                if (depth > 0.75)
+                    Assert.Equal(1, pixels[at]);
+                if (depth < -0.75)
+                    Assert.Equal(0, pixels[at]);
             }
         }
     }
@@ -54,7 +57,11 @@ public class PolygonRasterTests
     [Fact]
     public void Parts_of_one_object_are_united()
     {
-        var shape = new PolygonSegmentation([[0, 0, 2, 0, 2, 2, 0, 2], [1, 1, 3, 1, 3, 3, 1, 3], [4, 4, 5, 4, 5, 5, 4, 5]]);
+        var shape = new PolygonSegmentation([
+            [0, 0, 2, 0, 2, 2, 0, 2],
+            [1, 1, 3, 1, 3, 3, 1, 3],
+            [4, 4, 5, 4, 5, 5, 4, 5],
+        ]);
         Assert.Equal(4 + 3 + 1, shape.ToMask(6, 6).Area);
     }
 
@@ -65,7 +72,9 @@ public class PolygonRasterTests
         var depth = double.MaxValue;
         for (var i = 0; i < 3; i++)
         {
-            var length = Math.Sqrt(Math.Pow(corners[((2 * i) + 2) % 6] - corners[2 * i], 2) + Math.Pow(corners[((2 * i) + 3) % 6] - corners[(2 * i) + 1], 2));
+            var length = Math.Sqrt(
+                Math.Pow(corners[((2 * i) + 2) % 6] - corners[2 * i], 2) + Math.Pow(corners[((2 * i) + 3) % 6] - corners[(2 * i) + 1], 2)
+            );
             depth = Math.Min(depth, turn * Cross(corners, i, x, y) / length);
         }
         return depth;

@@ -103,7 +103,8 @@ public class RunLengthMaskTests
     private static Box BoxOf(byte[] pixels, int width)
     {
         var set = Enumerable.Range(0, pixels.Length).Where(at => pixels[at] != 0).Select(at => (X: at % width, Y: at / width)).ToArray();
-        if (set.Length == 0) return default;
+        if (set.Length == 0)
+            return default;
         var (left, top) = (set.Min(at => at.X), set.Min(at => at.Y));
         return new Box(left, top, set.Max(at => at.X) - left + 1, set.Max(at => at.Y) - top + 1);
     }
