@@ -120,7 +120,9 @@ public class WeakenSymbolVersion : Task
             return changed;
         }
 
-        /// <summary>A symbol of this version that a relocation names is really needed: then weakening would only move the failure.</summary>
+        /// <summary>
+        /// A symbol of this version that a relocation names is really needed: then weakening would only move the failure.
+        /// </summary>
         private void RefuseIfUsed(int versionIndex, string version)
         {
             var versions = _sections.Single(s => Type(s) == VersionSymbols);

@@ -12,7 +12,9 @@ public sealed record HillClimberOptions
     public int Stubbornness { get; init; } = 20;
 }
 
-/// <summary>Goes from the best architecture it knows to one of its neighbours; after too many in vain it starts over from a random one.</summary>
+/// <summary>
+/// Goes from the best architecture it knows to one of its neighbours; after too many in vain it starts over from a random one.
+/// </summary>
 [Plugin("hill-climber")]
 public sealed class HillClimberStrategy(HillClimberOptions options) : ISearchStrategy
 {

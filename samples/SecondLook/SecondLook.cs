@@ -17,7 +17,9 @@ public sealed record ConfirmOptions
     public int Samples { get; init; } = 8;
 }
 
-/// <summary>Scores the best again with other seeds: the best of many is partly the luckiest of many, and luck does not strike twice.</summary>
+/// <summary>
+/// Scores the best again with other seeds: the best of many is partly the luckiest of many, and luck does not strike twice.
+/// </summary>
 [Plugin("confirm-the-best")]
 public sealed class ConfirmTheBest(ConfirmOptions options) : ISearchPhase
 {

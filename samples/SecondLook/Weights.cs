@@ -16,7 +16,10 @@ public sealed record ShrinkOptions
     public int Steps { get; init; } = 1000;
 }
 
-/// <summary>Trains the supernet further on what is left when each decision has only the options that the best have: fewer architectures share the weights.</summary>
+/// <summary>
+/// Trains the supernet further on what is left when each decision has only the options that the best have: fewer architectures share the
+/// weights.
+/// </summary>
 [Plugin("shrink")]
 public sealed class Shrink(ShrinkOptions options) : ISearchPhase
 {

@@ -16,7 +16,9 @@ public sealed record ToyBoxOptions
     public int Bars { get; init; } = 3;
 }
 
-/// <summary>Bars of two kinds to be found, wide ones and tall ones, bright on a dark background with noise. Drawn by code, when asked for.</summary>
+/// <summary>
+/// Bars of two kinds to be found, wide ones and tall ones, bright on a dark background with noise. Drawn by code, when asked for.
+/// </summary>
 [Plugin("toy-boxes")]
 public sealed class ToyBoxes(ToyBoxOptions options) : IDetectionImageSet
 {

@@ -16,8 +16,8 @@ public sealed record ToyMarginOptions
 }
 
 /// <summary>
-/// Scores an architecture of ST-NAS by its margins: how far the logit of the right class is above the highest other one, on average over the proxy's
-/// validation images, each minibatch normalised with its own statistics.
+/// Scores an architecture of ST-NAS by its margins: how far the logit of the right class is above the highest other one, on average over
+/// the proxy's validation images, each minibatch normalised with its own statistics.
 /// </summary>
 [Plugin("toy-margin")]
 public sealed class ToyMargin(ToyMarginOptions options) : IProxy, IDisposable

@@ -33,7 +33,9 @@ public sealed class ToySpace(ToyOptions options) : DecisionSpace("toy-stack", [.
         );
 }
 
-/// <summary>An analytic stand-in for training: wide and large is better, with less and less to be gained; plus a little noise of the seed.</summary>
+/// <summary>
+/// An analytic stand-in for training: wide and large is better, with less and less to be gained; plus a little noise of the seed.
+/// </summary>
 [Plugin("toy-accuracy")]
 public sealed class ToyEvaluator : IEvaluator
 {

@@ -119,7 +119,9 @@ internal static class DeviceHost
         self.PriorityClass = ProcessPriorityClass.BelowNormal;
     }
 
-    /// <summary>One file for each process, compact JSON; what is wrong also goes to standard error, where the parent process reads it.</summary>
+    /// <summary>
+    /// One file for each process, compact JSON; what is wrong also goes to standard error, where the parent process reads it.
+    /// </summary>
     private static Logger OpenLog(string directory) =>
         new LoggerConfiguration()
             .MinimumLevel.Information()

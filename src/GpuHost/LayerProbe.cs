@@ -9,8 +9,8 @@ using TorchSharp;
 namespace GpuHost;
 
 /// <summary>
-/// Holds all known layers against their definition, and prints what was found as one line of JSON, for <c>langevin doctor --layers</c>. Says at which it is: libtorch may
-/// end the process over one.
+/// Holds all known layers against their definition, and prints what was found as one line of JSON, for <c>langevin doctor --layers</c>.
+/// Says at which it is: libtorch may end the process over one.
 /// </summary>
 internal sealed class LayerProbe(Option<bool> direct) : SynchronousCommandLineAction
 {

@@ -5,7 +5,10 @@ using TorchSharp;
 
 namespace GpuHost;
 
-/// <summary>Loads libtorch and prints what it finds as one line of JSON, for <c>langevin doctor</c>. Where libtorch does not load, the exception says why.</summary>
+/// <summary>
+/// Loads libtorch and prints what it finds as one line of JSON, for <c>langevin doctor</c>. Where libtorch does not load, the exception
+/// says why.
+/// </summary>
 internal sealed class Probe : SynchronousCommandLineAction
 {
     /// <summary>The options that lending a device requires are not missed.</summary>

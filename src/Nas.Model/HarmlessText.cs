@@ -5,8 +5,10 @@ using System.Text;
 namespace Nas.Model;
 
 /// <summary>
-/// Text from elsewhere as it may be shown: a terminal obeys control characters, and marks of direction make a sentence say something else than it does.
-/// They are written as JSON and C# write them, <c>\u001b</c>. It is called where text leaves the program, and not wherever a name is put into a sentence.
+/// Text from elsewhere as it may be shown: a terminal obeys control characters, and marks of direction make a sentence say something else
+/// than it does.
+/// They are written as JSON and C# write them, <c>\u001b</c>. It is called where text leaves the program, and not wherever a name is put
+/// into a sentence.
 /// </summary>
 public static class HarmlessText
 {

@@ -6,7 +6,9 @@ public static class Spelling
     /// <summary>A longer word is no slip of the pen.</summary>
     private const int MaxLength = 200;
 
-    /// <summary>The known word nearest to <paramref name="word"/> by edit distance, where it is near enough to be a slip; else null.</summary>
+    /// <summary>
+    /// The known word nearest to <paramref name="word"/> by edit distance, where it is near enough to be a slip; else null.
+    /// </summary>
     public static string? Nearest(string word, IEnumerable<string> known)
     {
         if (word.Length > MaxLength)

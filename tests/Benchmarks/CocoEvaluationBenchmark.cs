@@ -11,7 +11,8 @@ namespace Benchmarks;
 
 /// <summary>
 /// What the COCO evaluation of a set as large as COCO's validation images costs, stage by stage: 5,000 images, 36,000 objects of 80
-/// categories, 100 detections an image. Aim: 20 seconds on one core. It uses one thread; processor time says what it took on a busy machine.
+/// categories, 100 detections an image. Aim: 20 seconds on one core. It uses one thread; processor time says what it took on a busy
+/// machine.
 /// </summary>
 internal static class CocoEvaluationBenchmark
 {
@@ -105,7 +106,9 @@ internal static class CocoEvaluationBenchmark
         );
     }
 
-    /// <summary>Several for each object, more or less like it, and others of the categories that there are in the image or of any.</summary>
+    /// <summary>
+    /// Several for each object, more or less like it, and others of the categories that there are in the image or of any.
+    /// </summary>
     private static List<DetectedObject> Detections(DetectionSet truth)
     {
         var random = RandomStream.For(1, "benchmark-detections");

@@ -71,7 +71,9 @@ internal static class ScalingBenchmark
         );
     }
 
-    /// <summary>What a search does after each write: compute what devices have to do, and compare it with what the dispatcher was told.</summary>
+    /// <summary>
+    /// What a search does after each write: compute what devices have to do, and compare it with what the dispatcher was told.
+    /// </summary>
     private static string Reconcile(int window)
     {
         var spec = new CandidateSpec(
@@ -117,7 +119,9 @@ internal static class ScalingBenchmark
         );
     }
 
-    /// <summary>Searches that have all devices to themselves, in equal shares, and twice as many proposals outstanding as devices.</summary>
+    /// <summary>
+    /// Searches that have all devices to themselves, in equal shares, and twice as many proposals outstanding as devices.
+    /// </summary>
     private static string Cluster(int devices, int searches, double seconds)
     {
         var share = devices / searches;

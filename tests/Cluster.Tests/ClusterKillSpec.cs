@@ -81,7 +81,9 @@ public sealed class ClusterKillSpec
         Assert.Equal(undisturbed.Best, await cluster.QueryAsync("best", search));
     }
 
-    /// <summary>Kills a node, whose device processes end with it, or only the device process of a gpu node, which the node then starts again.</summary>
+    /// <summary>
+    /// Kills a node, whose device processes end with it, or only the device process of a gpu node, which the node then starts again.
+    /// </summary>
     /// <param name="control">A control node, and no other.</param>
     /// <returns>Null: all that may be killed is dead already.</returns>
     private static string? Kill(ClusterProcesses cluster, RandomStream random, bool control)

@@ -4,7 +4,9 @@ using Nas.Model.Randomness;
 
 namespace Cluster.Tests;
 
-/// <summary>Promises 1 to 3 of the architecture, held on real processes: kill what you like, when you like; the answer does not change.</summary>
+/// <summary>
+/// Promises 1 to 3 of the architecture, held on real processes: kill what you like, when you like; the answer does not change.
+/// </summary>
 public sealed class KillSpec
 {
     /// <summary>The long form: <c>tests/soak.sh</c>.</summary>
@@ -40,7 +42,8 @@ public sealed class KillSpec
         {
             for (var i = 0; i < kills; i++)
             {
-                // Every phase has its share of the kills, the first at its very beginning: a short one cannot slip through between two kills.
+                // Every phase has its share of the kills, the first at its very beginning: a short one cannot slip through between two
+                // kills.
                 var phase = phases[i * phases.Length / kills];
                 var isFirst = i == 0 || phase != phases[(i - 1) * phases.Length / kills];
                 await run.ReachAsync(phase);

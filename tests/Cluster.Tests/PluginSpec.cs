@@ -5,7 +5,9 @@ using Testing;
 
 namespace Cluster.Tests;
 
-/// <summary>Plug-ins on real processes, which are killed: spaces of topologies, which device processes open as well, and phases that train.</summary>
+/// <summary>
+/// Plug-ins on real processes, which are killed: spaces of topologies, which device processes open as well, and phases that train.
+/// </summary>
 public sealed class PluginSpec : IDisposable
 {
     private readonly string _plugins = Directory.CreateTempSubdirectory("langevin-plugins-").FullName;
@@ -37,7 +39,10 @@ public sealed class PluginSpec : IDisposable
         Assert.Equal(undisturbed.Said, said.Replace(killed.Path, "", StringComparison.Ordinal));
     }
 
-    /// <summary>Shared weights that learn on and are sampled anew, candidates that they score, networks that are tried out, and the one that is chosen.</summary>
+    /// <summary>
+    /// Shared weights that learn on and are sampled anew, candidates that they score, networks that are tried out, and the one that is
+    /// chosen.
+    /// </summary>
     [Theory]
     [InlineData(
         "../../samples/finalists.conf",

@@ -8,7 +8,10 @@ using Nas.Model.WeightFiles;
 
 namespace Nas.Model.DeviceTests;
 
-/// <summary>Calls of TorchSharp that are right on a CPU and wrong on another device, or that end the process: nowhere in the product, but where they are meant.</summary>
+/// <summary>
+/// Calls of TorchSharp that are right on a CPU and wrong on another device, or that end the process: nowhere in the product, but where they
+/// are meant.
+/// </summary>
 public sealed class TensorCallTests
 {
     private static readonly IReadOnlyList<(string Caller, MethodReference Called, Instruction At)> Calls =
@@ -21,7 +24,9 @@ public sealed class TensorCallTests
     [Fact]
     public void Gradients_come_from_backward() => Assert.Empty(Callers(called => called.Name == "grad" && IsOf(called, "torch/autograd")));
 
-    /// <summary>TorchSharp makes generators of the CPU only, whatever device it is asked for, and whoever draws without one shares the process's.</summary>
+    /// <summary>
+    /// TorchSharp makes generators of the CPU only, whatever device it is asked for, and whoever draws without one shares the process's.
+    /// </summary>
     [Fact]
     public void Random_tensors_are_drawn_in_one_place()
     {
@@ -50,7 +55,10 @@ public sealed class TensorCallTests
         Assert.Equal([typeof(DrawnTensors).FullName], drawing);
     }
 
-    /// <summary>Without a device, a tensor is on the CPU: so it must be for a file, for detections, which leave the device, and for moments, which are moved at once.</summary>
+    /// <summary>
+    /// Without a device, a tensor is on the CPU: so it must be for a file, for detections, which leave the device, and for moments, which
+    /// are moved at once.
+    /// </summary>
     [Fact]
     public void Tensors_are_made_on_a_named_device()
     {
@@ -73,7 +81,9 @@ public sealed class TensorCallTests
 
     private static bool IsOf(MethodReference called, string type) => called.DeclaringType.FullName == "TorchSharp." + type;
 
-    /// <summary>Whether what is pushed for the parameter is the null of an argument that was left out: as all behind it is then as well.</summary>
+    /// <summary>
+    /// Whether what is pushed for the parameter is the null of an argument that was left out: as all behind it is then as well.
+    /// </summary>
     private static bool LacksDevice(MethodReference called, Instruction call)
     {
         var place = called.Parameters.Select(parameter => parameter.ParameterType.Name).ToList().IndexOf("Device");

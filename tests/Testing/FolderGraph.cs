@@ -13,8 +13,8 @@ internal sealed record FolderUse(string From, string To, string User, string Use
 }
 
 /// <summary>
-/// Which folders of a project use which others, computed from its compiled assembly: signatures, attributes and method bodies. Constants leave no trace in
-/// what is compiled, and are not seen. Namespaces are folders: the analyzers hold that.
+/// Which folders of a project use which others, computed from its compiled assembly: signatures, attributes and method bodies. Constants
+/// leave no trace in what is compiled, and are not seen. Namespaces are folders: the analyzers hold that.
 /// </summary>
 internal sealed class FolderGraph
 {
@@ -51,7 +51,9 @@ internal sealed class FolderGraph
         return [.. _uses.Values.Where(use => Reaches(edges, use.To, use.From))];
     }
 
-    /// <summary>The folders, each above all that it uses; those on one floor know nothing of each other. Empty where there is a circle.</summary>
+    /// <summary>
+    /// The folders, each above all that it uses; those on one floor know nothing of each other. Empty where there is a circle.
+    /// </summary>
     public IReadOnlyList<IReadOnlyList<string>> Floors()
     {
         var left = _uses.Keys.SelectMany(use => new[] { use.From, use.To }).ToHashSet();

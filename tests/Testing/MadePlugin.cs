@@ -57,7 +57,10 @@ internal static class MadePlugin
             }
         );
 
-    /// <summary>A phase that explores three candidates once there is a file of this name, and until then leaves a dot in another for each time that it was asked.</summary>
+    /// <summary>
+    /// A phase that explores three candidates once there is a file of this name, and until then leaves a dot in another for each time that
+    /// it was asked.
+    /// </summary>
     public static string WritePhase(string folder, string assembly, string plugin, string gate, string asked) =>
         Write(
             folder,

@@ -4,8 +4,9 @@ using Mono.Cecil;
 namespace Testing;
 
 /// <summary>
-/// The rooms of search methods, and who of a compiled assembly reaches into one from outside: what is in a room (settings, runtime, result, ...) may be
-/// named in the rooms of the same method, and in the list of methods that each project has. Constants are not seen: see <see cref="TypeUses"/>.
+/// The rooms of search methods, and who of a compiled assembly reaches into one from outside: what is in a room (settings, runtime, result,
+/// ...) may be named in the rooms of the same method, and in the list of methods that each project has. Constants are not seen: see
+/// <see cref="TypeUses"/>.
 /// </summary>
 internal static partial class MethodRooms
 {

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Testing;
 
-/// <summary>A PostgreSQL server of a test's own, in a directory that goes away with it; the test is skipped, with the reason, where the server is not installed.</summary>
+/// <summary>
+/// A PostgreSQL server of a test's own, in a directory that goes away with it; the test is skipped, with the reason, where the server is
+/// not installed.
+/// </summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
     private const string Unprivileged = "nobody";

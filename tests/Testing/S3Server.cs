@@ -6,7 +6,9 @@ using System.Xml.Linq;
 
 namespace Testing;
 
-/// <summary>What an S3-compatible store does of all that Langevin asks, on the loopback and in memory; and what it does on a bad day.</summary>
+/// <summary>
+/// What an S3-compatible store does of all that Langevin asks, on the loopback and in memory; and what it does on a bad day.
+/// </summary>
 internal sealed class S3Server : IDisposable
 {
     public const string Bucket = "blobs";

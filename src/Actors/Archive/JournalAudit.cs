@@ -28,7 +28,9 @@ public sealed record JournalFindings(
     ImmutableArray<string> Problems
 );
 
-/// <summary>Checks a journal: every event is there once, as it was written, and follows from those before it; the snapshot says what the events say.</summary>
+/// <summary>
+/// Checks a journal: every event is there once, as it was written, and follows from those before it; the snapshot says what the events say.
+/// </summary>
 public static class JournalAudit
 {
     /// <summary>Where one event is wrong, those behind it may be wrong because of it: no more are told than this.</summary>

@@ -51,7 +51,9 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
         }
     }
 
-    /// <summary>Whether the journal has the search. One that cannot be read counts as there: whoever reads on is told why it cannot be.</summary>
+    /// <summary>
+    /// Whether the journal has the search. One that cannot be read counts as there: whoever reads on is told why it cannot be.
+    /// </summary>
     /// <exception cref="UserException">The journal has several searches, and none is named.</exception>
     public bool IsThere()
     {
@@ -105,7 +107,10 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
     public IReadOnlyList<EventReader> All() =>
         [.. EventReader.Guarded(journal, () => Ids("")).Union(journal.Ends.Ids).Select(id => new EventReader(journal, id))];
 
-    /// <summary>A long search is not read whole to say where it stands. A snapshot is only ever a shorter way, and one that the events do not fit is none.</summary>
+    /// <summary>
+    /// A long search is not read whole to say where it stands. A snapshot is only ever a shorter way, and one that the events do not fit is
+    /// none.
+    /// </summary>
     private SearchState State(CancellationToken cancellation)
     {
         try

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Actors.Checkpoints;
 
-/// <summary>The blobs of many searches under one directory, a folder for each: collecting one search's garbage never touches another's blobs.</summary>
+/// <summary>
+/// The blobs of many searches under one directory, a folder for each: collecting one search's garbage never touches another's blobs.
+/// </summary>
 public sealed partial class BlobFolders(string root, TimeProvider time) : IBlobStores
 {
     private readonly ConcurrentDictionary<string, FileBlobStore> _stores = new(StringComparer.Ordinal);

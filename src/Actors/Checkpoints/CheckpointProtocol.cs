@@ -17,7 +17,9 @@ public sealed record FileStored(string TempPath, string Blob);
 /// <param name="Cause">A <see cref="StoreUnwritableException"/> where the disk is to blame.</param>
 public sealed record FileNotStored(string TempPath, Exception Cause);
 
-/// <summary>Where is the blob? Answered by a <see cref="BlobAnswer"/>, or by <see cref="Status.Failure"/> where it cannot be read.</summary>
+/// <summary>
+/// Where is the blob? Answered by a <see cref="BlobAnswer"/>, or by <see cref="Status.Failure"/> where it cannot be read.
+/// </summary>
 public sealed record FetchBlob(string SearchId, string Blob) : INoSerializationVerificationNeeded;
 
 /// <summary>Delete what nobody refers to. Not answered.</summary>

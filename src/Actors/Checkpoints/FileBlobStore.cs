@@ -103,7 +103,9 @@ public sealed class FileBlobStore : IBlobStore, IBlobStores
         return deleted;
     }
 
-    /// <summary>The same bytes may be stored anew between the look at the age and the deletion: out of the way first, then look again.</summary>
+    /// <summary>
+    /// The same bytes may be stored anew between the look at the age and the deletion: out of the way first, then look again.
+    /// </summary>
     private bool Delete(string path)
     {
         var doomed = NewTempPath();

@@ -41,7 +41,9 @@ public sealed record BlobPart(
     public const int Most = 64 << 10;
 }
 
-/// <summary>Delete of this search what is not named: from the node where the search lives to all others that do not share its directory.</summary>
+/// <summary>
+/// Delete of this search what is not named: from the node where the search lives to all others that do not share its directory.
+/// </summary>
 [ProtoContract(SkipConstructor = true), Manifest("collect-blobs/1")]
 public sealed record CollectBlobs(
     [property: ProtoMember(1), SearchName] string SearchId,

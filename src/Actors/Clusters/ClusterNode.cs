@@ -60,7 +60,8 @@ public sealed class ClusterNode : IClusterClient, IAsyncDisposable
     private IActorRegistry Registry => _host.Services.GetRequiredService<IActorRegistry>();
 
     /// <summary>Returns when the node is a member of the cluster.</summary>
-    /// <exception cref="UserException">No cluster was found in time, the address or the directory cannot be used, or the device program is missing.</exception>
+    /// <exception cref="UserException">No cluster was found in time, the address or the directory cannot be used, or the device program is
+    /// missing.</exception>
     public static async Task<ClusterNode> StartAsync(
         ClusterSettings settings,
         NodeRoles roles,

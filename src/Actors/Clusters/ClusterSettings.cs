@@ -6,7 +6,10 @@ using Actors.Hosting;
 
 namespace Actors.Clusters;
 
-/// <summary>What a node of a cluster of several machines is told. Keys of hocon/cluster.conf are these names in kebab-case; it says what each is for.</summary>
+/// <summary>
+/// What a node of a cluster of several machines is told. Keys of hocon/cluster.conf are these names in kebab-case; it says what each is
+/// for.
+/// </summary>
 public sealed record ClusterSettings
 {
     public const string Majority = "majority";
@@ -29,10 +32,14 @@ public sealed record ClusterSettings
     [Range(0, 65_535)]
     public int Port { get; init; } = 4053;
 
-    /// <summary>Nodes of the cluster, <c>HOST:PORT</c> each. The first of them, and only it, starts a cluster when none of the others answers.</summary>
+    /// <summary>
+    /// Nodes of the cluster, <c>HOST:PORT</c> each. The first of them, and only it, starts a cluster when none of the others answers.
+    /// </summary>
     public ImmutableArray<string> Join { get; init; } = [];
 
-    /// <summary>This node's directory: logs, the journal where that is SQLite, and the blobs where <see cref="Store"/> names no other place.</summary>
+    /// <summary>
+    /// This node's directory: logs, the journal where that is SQLite, and the blobs where <see cref="Store"/> names no other place.
+    /// </summary>
     [Required]
     public string Directory { get; init; } = "cluster";
 

@@ -27,7 +27,8 @@ public sealed record SearchList([property: ProtoMember(1)] ImmutableArray<Search
 /// <param name="Entered">Unix time in milliseconds.</param>
 /// <param name="Phase">The phase that runs.</param>
 /// <param name="Waiting">Why it has no more work for devices than it has.</param>
-/// <param name="SecondsLeft">How long the phase will still take at the rate of the last while; null where too little was seen of it, or it stands still.</param>
+/// <param name="SecondsLeft">How long the phase will still take at the rate of the last while; null where too little was seen of it, or it
+/// stands still.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record SearchSummary(
     [property: ProtoMember(1), SearchName] string SearchId,
@@ -73,7 +74,9 @@ public enum NodeCommand
     Uncordon = 3,
 }
 
-/// <summary>Answered by <see cref="NodeOrdered"/> or <see cref="GateRefused"/>. From the client to a gate, and from there to the node's keeper.</summary>
+/// <summary>
+/// Answered by <see cref="NodeOrdered"/> or <see cref="GateRefused"/>. From the client to a gate, and from there to the node's keeper.
+/// </summary>
 [ProtoContract(SkipConstructor = true), Manifest("order-node/1")]
 public sealed record OrderNode([property: ProtoMember(1), ShortName] string Node, [property: ProtoMember(2), Known] NodeCommand Command)
     : IWireMessage;
@@ -82,7 +85,8 @@ public sealed record OrderNode([property: ProtoMember(1), ShortName] string Node
 public sealed record NodeOrdered([property: ProtoMember(1), ShortName] string Node) : IWireMessage;
 
 /// <param name="Reason">The sentence for the user.</param>
-/// <param name="Passing">It may be answered when it is asked again, as <see cref="GateActor.Again"/> may; if it never is, the reason is said.</param>
+/// <param name="Passing">It may be answered when it is asked again, as <see cref="GateActor.Again"/> may; if it never is, the reason is
+/// said.</param>
 [ProtoContract(SkipConstructor = true), Manifest("gate-refused/1")]
 public sealed record GateRefused([property: ProtoMember(1), Anything] string Reason, [property: ProtoMember(2)] bool Passing = false)
     : IWireMessage;

@@ -4,7 +4,10 @@ using Nas.Model;
 
 namespace Actors.Clusters;
 
-/// <summary>Looks whether a node can listen where its settings say, and what address that is, before anything starts: afterwards it is an exception deep inside.</summary>
+/// <summary>
+/// Looks whether a node can listen where its settings say, and what address that is, before anything starts: afterwards it is an exception
+/// deep inside.
+/// </summary>
 public static class ListeningAddress
 {
     /// <summary>For the other nodes.</summary>

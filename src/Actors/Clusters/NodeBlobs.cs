@@ -6,7 +6,9 @@ using Akka.Hosting;
 
 namespace Actors.Clusters;
 
-/// <summary>The blobs of a node: in a directory that all share, in a bucket, or in its own directory, with the others' a message away.</summary>
+/// <summary>
+/// The blobs of a node: in a directory that all share, in a bucket, or in its own directory, with the others' a message away.
+/// </summary>
 public static class NodeBlobs
 {
     public static IBlobStores Stores(ClusterSettings settings)
@@ -16,7 +18,8 @@ public static class NodeBlobs
     }
 
     /// <summary>The node's checkpoint actor. Before whatever else asks for it.</summary>
-    /// <param name="keepsAll">Copies are kept like the node's own blobs: control nodes, so that the death of a device machine loses nothing.</param>
+    /// <param name="keepsAll">Copies are kept like the node's own blobs: control nodes, so that the death of a device machine loses
+    /// nothing.</param>
     public static AkkaConfigurationBuilder WithBlobs(
         this AkkaConfigurationBuilder builder,
         ClusterSettings settings,

@@ -19,7 +19,8 @@ public sealed class NodeKeeperActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// A write that was given up may arrive after all, within this time: then the search meets its own. It comes back, reads what it missed, and goes on.
+    /// A write that was given up may arrive after all, within this time: then the search meets its own. It comes back, reads what it
+    /// missed, and goes on.
     /// </summary>
     private static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(1);
 

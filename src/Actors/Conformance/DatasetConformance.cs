@@ -11,7 +11,9 @@ namespace Actors.Conformance;
 /// <param name="Root"><c>data.root</c>.</param>
 public sealed record DatasetSubject(string Name, Func<IDetectionImageSet> Create, string? Root = null);
 
-/// <summary>What every plug-in's images with boxes have to keep, as a suite to be run from any test project: no test framework is needed.</summary>
+/// <summary>
+/// What every plug-in's images with boxes have to keep, as a suite to be run from any test project: no test framework is needed.
+/// </summary>
 public static class DatasetConformance
 {
     /// <summary>Images of each part whose pixels are looked at.</summary>
@@ -34,7 +36,9 @@ public static class DatasetConformance
             );
     }
 
-    /// <summary>The rules in their order, each held to the images when its result is taken; after one without an answer there are no more.</summary>
+    /// <summary>
+    /// The rules in their order, each held to the images when its result is taken; after one without an answer there are no more.
+    /// </summary>
     public static IEnumerable<RuleResult> Examine(DatasetSubject subject, ConformanceOptions? options = null) =>
         StrategyConformance.Examine(subject, Rules, options);
 

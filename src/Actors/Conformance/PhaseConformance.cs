@@ -43,7 +43,9 @@ public static class PhaseConformance
             );
     }
 
-    /// <summary>The rules in their order, each held to the phase when its result is taken; after one without an answer there are no more.</summary>
+    /// <summary>
+    /// The rules in their order, each held to the phase when its result is taken; after one without an answer there are no more.
+    /// </summary>
     public static IEnumerable<RuleResult> Examine(PhaseSubject subject, ConformanceOptions? options = null) =>
         StrategyConformance.Examine(subject, Rules, options);
 

@@ -13,7 +13,9 @@ public sealed record ConformanceOptions
     /// <summary>Other ones for strategies that need something special, such as <see cref="ConformanceSpaces.Partial"/>.</summary>
     public ImmutableArray<ConstrainedSpace> Spaces { get; init; } = ConformanceSpaces.Usual;
 
-    /// <summary>Those that can be run through; with them, unless there are other spaces than usual, some with hardly any architectures.</summary>
+    /// <summary>
+    /// Those that can be run through; with them, unless there are other spaces than usual, some with hardly any architectures.
+    /// </summary>
     internal IEnumerable<ConstrainedSpace> SmallSpaces =>
         [.. Spaces == ConformanceSpaces.Usual ? ConformanceSpaces.Few : [], .. Spaces.Where(space => space.Count < Proposals)];
 
@@ -41,7 +43,10 @@ public static class StrategyConformance
 {
     private static readonly int[] Windows = [1, 8];
 
-    /// <summary>Whole searches: less than any set or level, about as much, and more than there are architectures; with one evaluation of each, and with several.</summary>
+    /// <summary>
+    /// Whole searches: less than any set or level, about as much, and more than there are architectures; with one evaluation of each, and
+    /// with several.
+    /// </summary>
     private static readonly ImmutableArray<TrialTerms> Terms =
     [
         .. from window in new[] { 1, 2, 3, 8, 40 }
@@ -78,7 +83,9 @@ public static class StrategyConformance
             );
     }
 
-    /// <summary>The rules in their order, each held to the strategy when its result is taken; after one without an answer there are no more.</summary>
+    /// <summary>
+    /// The rules in their order, each held to the strategy when its result is taken; after one without an answer there are no more.
+    /// </summary>
     public static IEnumerable<RuleResult> Examine(StrategySubject subject, ConformanceOptions? options = null) =>
         Examine(subject, Rules, options);
 
@@ -222,7 +229,9 @@ public static class StrategyConformance
             throw new ConformanceException($"A proposal allocates {allocated:N0} bytes, more than {options.AllocatedBytes:N0}.");
     }
 
-    /// <summary>Bytes for each proposal of the second half: the least of several measurements, for others allocate in the same process.</summary>
+    /// <summary>
+    /// Bytes for each proposal of the second half: the least of several measurements, for others allocate in the same process.
+    /// </summary>
     private static (long Kept, long Allocated) Measure(StrategySubject subject, ConstrainedSpace space, int proposals)
     {
         var trial = new StrategyTrial(subject, space, Windows[1], _ => false).Run(proposals / 2, keep: false);

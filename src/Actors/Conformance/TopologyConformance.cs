@@ -11,7 +11,9 @@ namespace Actors.Conformance;
 /// <param name="Create">A new instance each time.</param>
 public sealed record TopologySubject(string Name, Func<ITopologySpace> Create);
 
-/// <summary>What every plug-in's space of topologies has to keep, as a suite to be run from any test project: no test framework is needed.</summary>
+/// <summary>
+/// What every plug-in's space of topologies has to keep, as a suite to be run from any test project: no test framework is needed.
+/// </summary>
 public static class TopologyConformance
 {
     private const string Purpose = "conformance-topology";
@@ -44,7 +46,9 @@ public static class TopologyConformance
             );
     }
 
-    /// <summary>The rules in their order, each held to the space when its result is taken; without a space there is nothing to hold to the others.</summary>
+    /// <summary>
+    /// The rules in their order, each held to the space when its result is taken; without a space there is nothing to hold to the others.
+    /// </summary>
     public static IEnumerable<RuleResult> Examine(TopologySubject subject, ConformanceOptions? options = null)
     {
         foreach (var result in StrategyConformance.Examine(subject, Rules, options))
@@ -133,7 +137,9 @@ public static class TopologyConformance
             hold(space, all.Sample(random));
     }
 
-    /// <summary>The last decisions are free as long as that leaves few enough architectures; the others are as in the first architecture.</summary>
+    /// <summary>
+    /// The last decisions are free as long as that leaves few enough architectures; the others are as in the first architecture.
+    /// </summary>
     private static OptionMask Part(TopologySpace space)
     {
         var (mask, listed) = (OptionMask.All(space), 1);

@@ -27,8 +27,8 @@ internal sealed record TrialTerms(int Window, int Set = 1, int Samples = 1, int 
 }
 
 /// <summary>
-/// A strategy in a whole search of one phase, in one thread: what decides is what decides in real searches; which device is done first, and whether
-/// a result comes before or after the strategy's answer, is drawn.
+/// A strategy in a whole search of one phase, in one thread: what decides is what decides in real searches; which device is done first, and
+/// whether a result comes before or after the strategy's answer, is drawn.
 /// </summary>
 internal sealed class TrialSearch : ISearchShell
 {

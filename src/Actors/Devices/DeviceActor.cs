@@ -14,7 +14,8 @@ namespace Actors.Devices;
 /// <summary>A device as the dispatcher and the searches see it.</summary>
 /// <param name="Name">See <see cref="DeviceName"/>.</param>
 /// <param name="Kind">cpu or cuda.</param>
-/// <param name="ThreadDispatcher">Name of a dispatcher that has one thread and no other user: <see cref="DeviceActor.ThreadConfig"/>.</param>
+/// <param name="ThreadDispatcher">Name of a dispatcher that has one thread and no other user:
+/// <see cref="DeviceActor.ThreadConfig"/>.</param>
 /// <param name="Node">Name of the node that keeps its process; null where no node does.</param>
 /// <param name="Place">See <see cref="DeviceHere"/>.</param>
 public sealed record DeviceIdentity(string Name, string Kind, string ThreadDispatcher, string? Node = null, string? Place = null);

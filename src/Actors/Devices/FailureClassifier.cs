@@ -20,8 +20,8 @@ internal static class FailureClassifier
             CommandFailedException => new(TaskFailure.Error, exception.Message),
             OutOfMemoryException => new(TaskFailure.OutOfMemory, FirstLine(exception)),
             DeviceMissingException => new(TaskFailure.DeviceMissing, exception.Message),
-            // libtorch has one kind of exception for everything; its allocators say this. What libraries allocate beside its cache lacks what the cache
-            // holds, which only the end of the process gives back: the next tasks would be blamed for it.
+            // libtorch has one kind of exception for everything; its allocators say this. What libraries allocate beside its cache lacks
+            // what the cache holds, which only the end of the process gives back: the next tasks would be blamed for it.
             ExternalException when IsAllocation(exception.Message) => new(
                 TaskFailure.OutOfMemory,
                 $"{FirstLine(exception).TrimEnd('.')}; a smaller batch of the phase takes less memory",
@@ -47,7 +47,10 @@ internal static class FailureClassifier
         || message.Contains("Unable to find a valid cuDNN algorithm", StringComparison.Ordinal)
         || IsBesideCache(message);
 
-    /// <summary>The codes of cuBLAS, cuDNN, cuSOLVER and cuSPARSE: CUBLAS_STATUS_ALLOC_FAILED, CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED, ...</summary>
+    /// <summary>
+    /// The codes of cuBLAS, cuDNN, cuSOLVER and cuSPARSE: CUBLAS_STATUS_ALLOC_FAILED, CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED,
+    /// ...
+    /// </summary>
     private static bool IsBesideCache(string message) =>
         message.Contains("ALLOC_FAILED", StringComparison.Ordinal) || message.Contains("ALLOCATION_FAILED", StringComparison.Ordinal);
 

@@ -10,7 +10,9 @@ internal interface IDeviceShell
 
     void ToSearch(ITaskReport report);
 
-    /// <summary>Fetches what the task names; answered by <see cref="DeviceMachine.Prepared"/> or <see cref="DeviceMachine.Over"/>.</summary>
+    /// <summary>
+    /// Fetches what the task names; answered by <see cref="DeviceMachine.Prepared"/> or <see cref="DeviceMachine.Over"/>.
+    /// </summary>
     void Prepare(Lease lease, DeviceTask task);
 
     void Begin(DeviceJob job);

@@ -22,7 +22,10 @@ internal sealed class BookedDevice(string name, string kind, string? node, strin
 
     public Lease? Lease { get; private set; }
 
-    /// <summary>It was freed as it did not show its lease. It may have had it all the same: until it shows the next, nothing that kills it is held against that.</summary>
+    /// <summary>
+    /// It was freed as it did not show its lease. It may have had it all the same: until it shows the next, nothing that kills it is held
+    /// against that.
+    /// </summary>
     public bool IsInDoubt { get; set; }
 
     /// <summary>When it was last sent something that its next heartbeats must show.</summary>

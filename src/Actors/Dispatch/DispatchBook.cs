@@ -78,7 +78,9 @@ public sealed class DispatchBook
                 : null
         );
 
-    /// <summary>Why nobody can do the search's work; null where one may, also one that is starting anew and that a new book has not heard of yet.</summary>
+    /// <summary>
+    /// Why nobody can do the search's work; null where one may, also one that is starting anew and that a new book has not heard of yet.
+    /// </summary>
     private Hopelessness? Hopeless(string searchId)
     {
         var devices = _places.Present(Now);
@@ -227,7 +229,9 @@ public sealed class DispatchBook
             _unfit.Describe(Now)
         );
 
-    /// <summary>The cluster says that the device's actor is gone for good: what it sent before that may arrive late, and is no sign of life.</summary>
+    /// <summary>
+    /// The cluster says that the device's actor is gone for good: what it sent before that may arrive late, and is no sign of life.
+    /// </summary>
     public ImmutableArray<DispatchEffect> Gone(string device, string reason)
     {
         _exited[device] = Now + Grave;
@@ -280,7 +284,9 @@ public sealed class DispatchBook
         return [.. Cleared(exited), .. devices.SelectMany(d => Lost(d, exited.Failure, exited.Reason))];
     }
 
-    /// <summary>The device says itself that it cannot go on; that its process ends is told later, and tells nothing new of its task.</summary>
+    /// <summary>
+    /// The device says itself that it cannot go on; that its process ends is told later, and tells nothing new of its task.
+    /// </summary>
     public ImmutableArray<DispatchEffect> GaveUp(DeviceGivesUp last)
     {
         ArgumentNullException.ThrowIfNull(last);
@@ -304,7 +310,9 @@ public sealed class DispatchBook
         return [.. silent.SelectMany(d => Lost(d, TaskFailure.DeviceLost, reason)), .. Idle(), .. Assign()];
     }
 
-    /// <summary>The cluster may have missed a device before its process's exit was told: the search learns now what the task did to it.</summary>
+    /// <summary>
+    /// The cluster may have missed a device before its process's exit was told: the search learns now what the task did to it.
+    /// </summary>
     private List<DispatchEffect> Cleared(DeviceProcessExited exited)
     {
         List<DispatchEffect> effects = [];

@@ -11,7 +11,9 @@ public sealed record DispatchLimits
     /// <summary>A device that has not taken what it was sent after this long is sent it again: messages get lost.</summary>
     public TimeSpan Reaction { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>A node that was said to be closed is open again after this long, unless it is said again: keepers say so every second.</summary>
+    /// <summary>
+    /// A node that was said to be closed is open again after this long, unless it is said again: keepers say so every second.
+    /// </summary>
     public TimeSpan Closure { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>A suspended search is told that it is idle after this long, whether its devices have saved or not.</summary>
@@ -23,18 +25,22 @@ public sealed record DispatchLimits
     /// <summary>A new dispatcher takes it that there are other devices for so long: it has not heard of them yet.</summary>
     public TimeSpan Acquaintance { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How many devices there are; null: nobody knows. Once it has heard of all of them, a new dispatcher waits for no other.</summary>
+    /// <summary>
+    /// How many devices there are; null: nobody knows. Once it has heard of all of them, a new dispatcher waits for no other.
+    /// </summary>
     public int? Devices { get; init; }
 
     /// <summary>A device that is not heard of is counted on for so long: it may be starting anew.</summary>
     public TimeSpan Absence { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>All devices are on one machine: what one of them cannot read or write, none can, and no other machine is waited for.</summary>
+    /// <summary>
+    /// All devices are on one machine: what one of them cannot read or write, none can, and no other machine is waited for.
+    /// </summary>
     public bool OneMachine { get; init; }
 
     /// <summary>
-    /// How long a device is in quarantine, and a node gets no work of a search whose data it cannot read: the first time, the second, and from
-    /// the last on. Then it is tried again.
+    /// How long a device is in quarantine, and a node gets no work of a search whose data it cannot read: the first time, the second, and
+    /// from the last on. Then it is tried again.
     /// </summary>
     public ImmutableArray<TimeSpan> Quarantine { get; init; } =
     [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30)];

@@ -14,7 +14,8 @@ public enum DeviceTaskKind
 }
 
 /// <summary>One piece of device work: immutable, a pure function of its fields and of the blobs they name.</summary>
-/// <param name="Id">Unique in its search and the same after any restart: <c>supernet/0</c>, <c>search/12@3</c> (candidate 12, sample 3).</param>
+/// <param name="Id">Unique in its search and the same after any restart: <c>supernet/0</c>, <c>search/12@3</c> (candidate 12, sample
+/// 3).</param>
 /// <param name="Settings">Blob: the search's settings (their JSON form).</param>
 /// <param name="Run">Number of the training run in its phase; unused by evaluations.</param>
 /// <param name="Architecture">Canonical text of what a training run trains; null where that is no single architecture.</param>
@@ -23,8 +24,10 @@ public enum DeviceTaskKind
 /// <param name="CheckpointEvery">Steps between checkpoints of a training run.</param>
 /// <param name="Priority">Greater goes first: work that unlocks other work.</param>
 /// <param name="Candidates">Canonical texts of what an evaluation scores, together or one by one, as the device likes.</param>
-/// <param name="FailedOn">Places of devices on which it failed, the last one last: another device is tried first, where there is one. No result depends on it.</param>
-/// <param name="BatchDivisor">Of an evaluation: the proxy's minibatches are that many times smaller than the settings say; 0: as they say.</param>
+/// <param name="FailedOn">Places of devices on which it failed, the last one last: another device is tried first, where there is one. No
+/// result depends on it.</param>
+/// <param name="BatchDivisor">Of an evaluation: the proxy's minibatches are that many times smaller than the settings say; 0: as they
+/// say.</param>
 /// <param name="Sample">Number of an evaluation; null: the one in <paramref name="Id"/>.</param>
 /// <param name="Like">What a plug-in's phase has done: <see cref="Nas.Model.Execution.TrainingTask.Like"/>.</param>
 /// <param name="Within">Of a training run: <see cref="Nas.Model.Execution.TrainingTask.Within"/>.</param>
@@ -62,7 +65,8 @@ public sealed record Lease(
 
 // ---- Search -> Dispatcher: confirmed and repeated; idempotent by (search, task).
 
-/// <param name="QuarantineAfter">So many different tasks that fail on a device in a row are the device's fault; 0: as many as usual.</param>
+/// <param name="QuarantineAfter">So many different tasks that fail on a device in a row are the device's fault; 0: as many as
+/// usual.</param>
 [ProtoContract(SkipConstructor = true), Manifest("submit-task/1")]
 public sealed record SubmitTask(
     [property: ProtoMember(1), SearchName] string SearchId,
@@ -77,11 +81,15 @@ public sealed record WithdrawTask(
     [property: ProtoMember(2), ShortName] string TaskId
 ) : IWireMessage;
 
-/// <summary>The search stops for now: its queue is emptied, its training runs save a checkpoint. Answered by <see cref="SearchIdle"/>.</summary>
+/// <summary>
+/// The search stops for now: its queue is emptied, its training runs save a checkpoint. Answered by <see cref="SearchIdle"/>.
+/// </summary>
 [ProtoContract(SkipConstructor = true), Manifest("suspend-search/1")]
 public sealed record SuspendSearch([property: ProtoMember(1), SearchName] string SearchId) : IWireMessage;
 
-/// <summary>Which dispatcher is this? Sent now and then: a new incarnation has an empty queue. Answered by <see cref="DispatcherIs"/>.</summary>
+/// <summary>
+/// Which dispatcher is this? Sent now and then: a new incarnation has an empty queue. Answered by <see cref="DispatcherIs"/>.
+/// </summary>
 [ProtoContract(SkipConstructor = true), Manifest("who-dispatches/1")]
 public sealed record WhoDispatches([property: ProtoMember(1), SearchName] string SearchId) : IWireMessage;
 
@@ -110,8 +118,11 @@ public sealed record DispatcherIs(
 [ProtoContract(SkipConstructor = true), Manifest("search-idle/1")]
 public sealed record SearchIdle([property: ProtoMember(1), SearchName] string SearchId) : ISearchMessage;
 
-/// <summary>The device under a task went away; the task is queued again. <see cref="Failure"/> says whether that is held against the task.</summary>
-/// <param name="Token">Of the lease it was lost under, where that is held against the task: said twice, it counts once. Otherwise 0.</param>
+/// <summary>
+/// The device under a task went away; the task is queued again. <see cref="Failure"/> says whether that is held against the task.
+/// </summary>
+/// <param name="Token">Of the lease it was lost under, where that is held against the task: said twice, it counts once. Otherwise
+/// 0.</param>
 /// <param name="BatchDivisor">What the device had been told; null: that is not known.</param>
 [ProtoContract(SkipConstructor = true), Manifest("attempt-lost/1")]
 public sealed record AttemptLost(
@@ -140,7 +151,8 @@ public sealed record DeviceBlamed(
 /// <param name="Device">Unique among living devices: <c>host:pid:index</c>.</param>
 /// <param name="Held">The lease it works on; null when free.</param>
 /// <param name="Node">Name of the node that keeps its process; null where no node does.</param>
-/// <param name="Place">Where the device is, the same whichever process it lives in: its failures are remembered by it. Null: its name.</param>
+/// <param name="Place">Where the device is, the same whichever process it lives in: its failures are remembered by it. Null: its
+/// name.</param>
 /// <param name="Trouble">Why its work waits, half a sentence; null: it does not.</param>
 [ProtoContract(SkipConstructor = true), Manifest("device-here/1")]
 public sealed record DeviceHere(
@@ -159,7 +171,9 @@ public sealed record AssignTask([property: ProtoMember(1)] Lease Lease, [propert
 [ProtoContract(SkipConstructor = true), Manifest("revoke-lease/1")]
 public sealed record RevokeLease([property: ProtoMember(1)] Lease Lease, [property: ProtoMember(2)] bool SaveCheckpoint) : IWireMessage;
 
-/// <summary>The device is done with the lease, whatever came of it, and free for another. Sent when the search has accepted every report.</summary>
+/// <summary>
+/// The device is done with the lease, whatever came of it, and free for another. Sent when the search has accepted every report.
+/// </summary>
 /// <param name="Finished">
 /// The search has the result, so that the task leaves the book. False (failed, revoked): it is queued again if the search submitted it
 /// again meanwhile, which may reach the dispatcher before this message does.
@@ -176,7 +190,8 @@ public sealed record LeaseEnded(
 ) : IWireMessage;
 
 /// <summary>A node's keeper says, again and again, that its devices take no more work. Silence for long means that they do.</summary>
-/// <param name="Draining">Training runs save a checkpoint and go on elsewhere; evaluations are finished. Answered by <see cref="NodeStands"/>.</param>
+/// <param name="Draining">Training runs save a checkpoint and go on elsewhere; evaluations are finished. Answered by
+/// <see cref="NodeStands"/>.</param>
 [ProtoContract(SkipConstructor = true), Manifest("node-closed/1")]
 public sealed record NodeClosed([property: ProtoMember(1), ShortName] string Node, [property: ProtoMember(2)] bool Draining) : IWireMessage;
 
@@ -369,7 +384,9 @@ public enum TaskFailure
     /// <summary>No progress for so long that the device under the task was given up.</summary>
     Stuck = 5,
 
-    /// <summary>The device itself says that nothing it does can be trusted any more: a CUDA context that broke. It may be the task's doing.</summary>
+    /// <summary>
+    /// The device itself says that nothing it does can be trusted any more: a CUDA context that broke. It may be the task's doing.
+    /// </summary>
     DeviceFault = 6,
 
     /// <summary>The process or its machine went away (SIGKILL, power, network).</summary>
@@ -378,15 +395,24 @@ public enum TaskFailure
     /// <summary>Every checkpoint offered, or the weights, failed verification.</summary>
     DamagedBlob = 11,
 
-    /// <summary>The store cannot be written: full, read-only. The node gets no more work of the search for now; where every node fails so, the search does.</summary>
+    /// <summary>
+    /// The store cannot be written: full, read-only. The node gets no more work of the search for now; where every node fails so, the
+    /// search does.
+    /// </summary>
     StoreUnwritable = 12,
 
     /// <summary>The data cannot be read there: as <see cref="StoreUnwritable"/>.</summary>
     DataFault = 13,
 
-    /// <summary>The search needs a device that is not there, or is dead. This one gets no more work of the search for now; where every device fails so, the search does.</summary>
+    /// <summary>
+    /// The search needs a device that is not there, or is dead. This one gets no more work of the search for now; where every device fails
+    /// so, the search does.
+    /// </summary>
     DeviceMissing = 14,
 
-    /// <summary>The process was killed (SIGKILL), and its machine went on: by somebody, or by what it worked on, which <see cref="FailurePolicy"/> tells by repetition.</summary>
+    /// <summary>
+    /// The process was killed (SIGKILL), and its machine went on: by somebody, or by what it worked on, which <see cref="FailurePolicy"/>
+    /// tells by repetition.
+    /// </summary>
     DeviceKilled = 15,
 }

@@ -60,7 +60,9 @@ internal sealed class FairQueue
         return first;
     }
 
-    /// <summary>Almost always the first task of all. Otherwise the search whose turn it would be if it had nothing but tasks that suit.</summary>
+    /// <summary>
+    /// Almost always the first task of all. Otherwise the search whose turn it would be if it had nothing but tasks that suit.
+    /// </summary>
     private BookedTask? First(Predicate<BookedTask> suits)
     {
         if (_waiting.Min?.Tasks.Min is not { } next)

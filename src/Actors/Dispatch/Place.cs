@@ -13,7 +13,9 @@ internal sealed class Place(string name)
 
     public DateTimeOffset LastHeard { get; set; }
 
-    /// <summary>The last leases under which different tasks failed on it since its last success, as far as they failed nowhere else.</summary>
+    /// <summary>
+    /// The last leases under which different tasks failed on it since its last success, as far as they failed nowhere else.
+    /// </summary>
     public List<(string Subject, Lease Lease)> Streak { get; } = [];
 
     /// <summary>How often it was put in quarantine since its last success. Above 0 with the time over: it is on trial.</summary>

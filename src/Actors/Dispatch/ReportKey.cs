@@ -3,7 +3,9 @@ using Actors.Serialization;
 
 namespace Actors.Dispatch;
 
-/// <summary>Tells a repeated report from every other report of its task. Both ends of the protocol compute it: it is never parsed.</summary>
+/// <summary>
+/// Tells a repeated report from every other report of its task. Both ends of the protocol compute it: it is never parsed.
+/// </summary>
 public static class ReportKey
 {
     /// <exception cref="ArgumentException">Progress is volatile: it is neither repeated nor accepted.</exception>

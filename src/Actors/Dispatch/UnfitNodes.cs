@@ -3,9 +3,10 @@ using System.Collections.Immutable;
 namespace Actors.Dispatch;
 
 /// <summary>
-/// Nodes that get no work of a search for now: its data cannot be read there, or its results not be stored; and devices, by their places, that the
-/// search needs and that are not there. That says nothing of the search, which others may work on. One is tried again after a while, and a node when
-/// a process of it comes anew. Where none is left, a search whose work was done before has met an outage, which may pass: each is tried a few times.
+/// Nodes that get no work of a search for now: its data cannot be read there, or its results not be stored; and devices, by their places,
+/// that the search needs and that are not there. That says nothing of the search, which others may work on. One is tried again after a
+/// while, and a node when a process of it comes anew. Where none is left, a search whose work was done before has met an outage, which may
+/// pass: each is tried a few times.
 /// Not kept: a new dispatcher finds out again.
 /// </summary>
 internal sealed class UnfitNodes(DispatchLimits limits)
@@ -35,7 +36,9 @@ internal sealed class UnfitNodes(DispatchLimits limits)
         return true;
     }
 
-    /// <summary>What its other devices had begun may well succeed: that it can do the work again is only told by what it began afterwards.</summary>
+    /// <summary>
+    /// What its other devices had begun may well succeed: that it can do the work again is only told by what it began afterwards.
+    /// </summary>
     public void Succeeded(string search, string node, DateTimeOffset now)
     {
         _done.Add(search);
@@ -43,7 +46,9 @@ internal sealed class UnfitNodes(DispatchLimits limits)
             _verdicts.Remove((search, node));
     }
 
-    /// <summary>A process of the node is new: it is tried again. One whose device is missing ends by itself, and comes anew with nothing mended.</summary>
+    /// <summary>
+    /// A process of the node is new: it is tried again. One whose device is missing ends by itself, and comes anew with nothing mended.
+    /// </summary>
     public void Returned(string node)
     {
         foreach (var (key, _) in _verdicts.Where(v => v.Key.Node == node && !v.Value.IsOfDevice).ToList())

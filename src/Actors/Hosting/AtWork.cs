@@ -1,8 +1,8 @@
 namespace Actors.Hosting;
 
 /// <summary>
-/// What a device process says it is about to do, on its standard error, where it may not live to say how it went. Whoever started it names that
-/// with its end.
+/// What a device process says it is about to do, on its standard error, where it may not live to say how it went. Whoever started it names
+/// that with its end.
 /// </summary>
 public static class AtWork
 {

@@ -18,7 +18,10 @@ public static class ControlNode
     internal static ClusterSingletonOptions OnControl =>
         new() { Role = NodeOptions.ControlRole, LogSingletonIdentificationFailure = false };
 
-    /// <summary>The searches, one entity each, the way to the dispatcher, and the searches' blobs. Needs a journal: see <see cref="Persistence.SearchPersistence"/>.</summary>
+    /// <summary>
+    /// The searches, one entity each, the way to the dispatcher, and the searches' blobs. Needs a journal: see
+    /// <see cref="Persistence.SearchPersistence"/>.
+    /// </summary>
     /// <param name="scores">Scores that are known from before; null: none are.</param>
     public static AkkaConfigurationBuilder WithSearches(
         this AkkaConfigurationBuilder builder,
@@ -69,7 +72,9 @@ public static class ControlNode
             createProxyToo: false
         );
 
-    /// <summary>A search whose journal fails stops; it comes back by itself, later each time, and meanwhile whoever wants it says so again.</summary>
+    /// <summary>
+    /// A search whose journal fails stops; it comes back by itself, later each time, and meanwhile whoever wants it says so again.
+    /// </summary>
     private static Props Persistent(string id, SearchEnvironment environment) =>
         BackoffSupervisor.Props(
             Backoff

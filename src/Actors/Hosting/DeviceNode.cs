@@ -11,7 +11,8 @@ namespace Actors.Hosting;
 /// <param name="Count">Devices of this process, each with a thread of its own.</param>
 /// <param name="Kind">cpu or cuda.</param>
 /// <param name="Node">Name of the node that keeps this process; null where no node does.</param>
-/// <param name="Number">Of the process among those that are kept beside it, the same for one that starts in its place; null: nobody starts another.</param>
+/// <param name="Number">Of the process among those that are kept beside it, the same for one that starts in its place; null: nobody starts
+/// another.</param>
 public sealed record DeviceOptions(int Count, string Kind, string? Node = null, int? Number = null);
 
 /// <summary>What makes a node lend its devices.</summary>

@@ -3,7 +3,9 @@ using Actors.Dispatch;
 
 namespace Actors.Hosting;
 
-/// <summary>A GpuHost child. It ends when the pipe to its standard input does, so it never outlives this process, however that ends.</summary>
+/// <summary>
+/// A GpuHost child. It ends when the pipe to its standard input does, so it never outlives this process, however that ends.
+/// </summary>
 public sealed class GpuHostProcess : IDeviceProcess, IDisposable
 {
     /// <summary>What the process wrote just before its end may come just after it.</summary>

@@ -13,7 +13,10 @@ public static class GpuHostProgram
     /// <exception cref="UserException">There is none.</exception>
     public static string Find() => Find(AppContext.BaseDirectory, Environment.GetEnvironmentVariable(Variable));
 
-    /// <summary>Where the variable says; else where a build puts it (<c>artifacts/bin/GpuHost/release</c>); else in <c>gpuhost</c> beside the program.</summary>
+    /// <summary>
+    /// Where the variable says; else where a build puts it (<c>artifacts/bin/GpuHost/release</c>); else in <c>gpuhost</c> beside the
+    /// program.
+    /// </summary>
     internal static string Find(string programFolder, string? variable)
     {
         if (variable is not null)

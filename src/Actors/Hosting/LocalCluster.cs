@@ -87,7 +87,9 @@ public sealed class LocalCluster : IAsyncDisposable
             : throw new InvalidOperationException("The control node left its cluster: see its log.");
     }
 
-    /// <summary>Takes a fraction of a second: nobody is left in the cluster to hand anything over to, and all that was acknowledged is on the disk.</summary>
+    /// <summary>
+    /// Takes a fraction of a second: nobody is left in the cluster to hand anything over to, and all that was acknowledged is on the disk.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _processes.StopAsync(TimeSpan.FromSeconds(1));

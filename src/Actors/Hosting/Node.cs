@@ -13,7 +13,9 @@ public static class Node
     /// <summary>hocon/node.conf, where every key says what it is for.</summary>
     public static Config Defaults { get; } = Embedded("node.conf");
 
-    /// <summary>Remoting, clustering, logging and the lock-down of serializers. The node joins when the actors added before have started.</summary>
+    /// <summary>
+    /// Remoting, clustering, logging and the lock-down of serializers. The node joins when the actors added before have started.
+    /// </summary>
     public static AkkaConfigurationBuilder WithNode(this AkkaConfigurationBuilder builder, NodeOptions options)
     {
         ArgumentNullException.ThrowIfNull(builder);

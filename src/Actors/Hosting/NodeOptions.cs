@@ -54,7 +54,8 @@ public sealed record NodeOptions
     }
 
     /// <summary>
-    /// The one form of a host, in which nodes listen and are sought: addresses are compared as text, and localhost would be another machine than 127.0.0.1.
+    /// The one form of a host, in which nodes listen and are sought: addresses are compared as text, and localhost would be another machine
+    /// than 127.0.0.1.
     /// </summary>
     public static string HostOf(string host)
     {

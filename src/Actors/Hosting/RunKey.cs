@@ -34,7 +34,9 @@ public static class RunKey
         );
     }
 
-    /// <summary>That of the process that started this one; null: it was given none. Processes that this one starts do not have it.</summary>
+    /// <summary>
+    /// That of the process that started this one; null: it was given none. Processes that this one starts do not have it.
+    /// </summary>
     public static DotNettySslSetup? Inherited()
     {
         if (Environment.GetEnvironmentVariable(Variable) is not { } key)

@@ -6,7 +6,9 @@ using Nas.Model;
 
 namespace Actors.Hosting;
 
-/// <summary>Starts a search, passes its progress on, suspends it when told to, and ends with its last progress. Repeats what is not answered.</summary>
+/// <summary>
+/// Starts a search, passes its progress on, suspends it when told to, and ends with its last progress. Repeats what is not answered.
+/// </summary>
 internal sealed class SearchClientActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan Repeat = TimeSpan.FromMilliseconds(500);

@@ -13,7 +13,8 @@ public static class VisibleDevices
     /// <summary>A list without a device: an empty one would be no list at all on some systems.</summary>
     private const string None = "-1";
 
-    /// <param name="inherited">The node's own list, of numbers, UUIDs or names of MIG instances: its entries are taken as they are, by position. Null: all devices are its.</param>
+    /// <param name="inherited">The node's own list, of numbers, UUIDs or names of MIG instances: its entries are taken as they are, by
+    /// position. Null: all devices are its.</param>
     /// <param name="first">Position of the first device.</param>
     public static string Choose(string? inherited, int first, int count)
     {

@@ -6,8 +6,9 @@ using Akka.Event;
 namespace Actors.Peers;
 
 /// <summary>
-/// Has an actor listen, of what comes from other processes, to the members of its cluster alone: devices, searches, dispatcher and the rest speak
-/// to each other, and clients speak to a gate. Not a proof of who somebody is, for an address is what its owner says it is: that is TLS's.
+/// Has an actor listen, of what comes from other processes, to the members of its cluster alone: devices, searches, dispatcher and the rest
+/// speak to each other, and clients speak to a gate. Not a proof of who somebody is, for an address is what its owner says it is: that is
+/// TLS's.
 /// </summary>
 /// <param name="open">Messages that anybody may say.</param>
 internal sealed class MembersOnly(IActorContext context, params Type[] open)

@@ -6,8 +6,9 @@ using Actors.Serialization;
 namespace Actors.Persistence;
 
 /// <summary>
-/// The checksums of one persistent actor's events: each is over the event, its number, whose it is, and the checksum of the event before. What was altered, taken out,
-/// added or put elsewhere is found by whoever reads on. Against bad disks and careless hands: there is no key in it that would stop a forger.
+/// The checksums of one persistent actor's events: each is over the event, its number, whose it is, and the checksum of the event before.
+/// What was altered, taken out, added or put elsewhere is found by whoever reads on. Against bad disks and careless hands: there is no key
+/// in it that would stop a forger.
 /// Events from before there were checksums are read as they are; the first with one begins the chain, and none without may follow.
 /// </summary>
 /// <param name="id">Persistence id.</param>
@@ -18,7 +19,10 @@ public sealed class EventChain(string id, params IEnumerable<JournalPoint?> know
 
     private readonly JournalPoint[] _known = [.. known.OfType<JournalPoint>()];
 
-    /// <summary>The next event's checksum follows one of these: of a damaged event, both its own and that of what is there. None: it is not known which.</summary>
+    /// <summary>
+    /// The next event's checksum follows one of these: of a damaged event, both its own and that of what is there. None: it is not known
+    /// which.
+    /// </summary>
     private byte[][] _before =
     [
         [],
@@ -61,7 +65,9 @@ public sealed class EventChain(string id, params IEnumerable<JournalPoint?> know
         throw new DamagedJournalException(problem == Unknown() ? 0 : kept, problem);
     }
 
-    /// <summary>Goes on to the next event. Null: it is what was written there; else what is wrong, and those behind it are judged by what is there.</summary>
+    /// <summary>
+    /// Goes on to the next event. Null: it is what was written there; else what is wrong, and those behind it are judged by what is there.
+    /// </summary>
     public string? Follow(long sequence, object stored)
     {
         var (missing, begun, before) = (Missing(sequence), HasBegun, _before);

@@ -2,7 +2,9 @@ using System.Data.Common;
 
 namespace Actors.Persistence;
 
-/// <summary>A journal that can be read without an actor system. Its tables and the SQL that reads them are the same in every database.</summary>
+/// <summary>
+/// A journal that can be read without an actor system. Its tables and the SQL that reads them are the same in every database.
+/// </summary>
 public interface IJournalReader
 {
     /// <summary>For error messages.</summary>

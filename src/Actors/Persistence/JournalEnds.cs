@@ -9,8 +9,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Actors.Persistence;
 
 /// <summary>
-/// Which event of each journal in a SQLite file was the last to be acknowledged: a file each, in a folder beside it. A chain of checksums cannot tell that its own end is missing,
-/// and SQLite drops, without a word, the end of a write-ahead log that is damaged. It is noted behind the journal and not flushed: it is never ahead of the journal, and may be behind.
+/// Which event of each journal in a SQLite file was the last to be acknowledged: a file each, in a folder beside it. A chain of checksums
+/// cannot tell that its own end is missing, and SQLite drops, without a word, the end of a write-ahead log that is damaged. It is noted
+/// behind the journal and not flushed: it is never ahead of the journal, and may be behind.
 /// </summary>
 /// <param name="folder">Null: nothing is noted, as where a database server keeps the journal.</param>
 public sealed class JournalEnds(string? folder)

@@ -11,7 +11,9 @@ public sealed record JournalRow(long Sequence, string Manifest, int Serializer, 
     /// <summary>It has a checksum.</summary>
     public bool IsSealed => WireTypes.All.TryGetValue(Manifest, out var type) && type == typeof(Sealed);
 
-    /// <summary>What <see cref="EventChain"/> checks: <see cref="Sealed"/>, or an event or a snapshot from before there were checksums.</summary>
+    /// <summary>
+    /// What <see cref="EventChain"/> checks: <see cref="Sealed"/>, or an event or a snapshot from before there were checksums.
+    /// </summary>
     /// <exception cref="SerializationException">The bytes are nothing that this version knows.</exception>
     public object Stored() =>
         Serializer == WireSerializer.Id

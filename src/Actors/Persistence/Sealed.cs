@@ -3,7 +3,9 @@ using ProtoBuf;
 
 namespace Actors.Persistence;
 
-/// <summary>An event or a snapshot as journals hold it: with a checksum over it and over all that was before it. See <see cref="EventChain"/>.</summary>
+/// <summary>
+/// An event or a snapshot as journals hold it: with a checksum over it and over all that was before it. See <see cref="EventChain"/>.
+/// </summary>
 /// <param name="Manifest">Of the event or snapshot.</param>
 /// <param name="Content">Its bytes.</param>
 /// <param name="After">Of a snapshot: the checksum of the event that it follows. Null: an event.</param>

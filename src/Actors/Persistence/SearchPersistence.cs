@@ -23,8 +23,9 @@ public static class SearchPersistence
     public static string PathOf(string directory) => Path.Combine(directory, JournalFile);
 
     /// <summary>
-    /// Deletes a journal that nobody has open. A log whose database is gone would be taken for one of the next database there: whenever this is
-    /// interrupted, what is left is a journal as it once was, or none. A noted end without its journal would be taken for damage: it goes first.
+    /// Deletes a journal that nobody has open. A log whose database is gone would be taken for one of the next database there: whenever
+    /// this is interrupted, what is left is a journal as it once was, or none. A noted end without its journal would be taken for damage:
+    /// it goes first.
     /// </summary>
     public static void Remove(string directory)
     {
@@ -74,7 +75,10 @@ public static class SearchPersistence
         }
     }
 
-    /// <summary>The journal in the directory's <see cref="JournalFile"/>, snapshots in a file beside it, and its end noted in <see cref="JournalEnds.Folder"/>.</summary>
+    /// <summary>
+    /// The journal in the directory's <see cref="JournalFile"/>, snapshots in a file beside it, and its end noted in
+    /// <see cref="JournalEnds.Folder"/>.
+    /// </summary>
     public static Config Sqlite(string directory) =>
         JournalEnds
             .In(directory)

@@ -4,7 +4,9 @@ using Nas.Model;
 
 namespace Actors.Persistence;
 
-/// <summary>The journal in a directory, read with or without a process at work on it: no lock that would hold up the writer, nothing written.</summary>
+/// <summary>
+/// The journal in a directory, read with or without a process at work on it: no lock that would hold up the writer, nothing written.
+/// </summary>
 public sealed class SqliteJournalReader(string directory) : IJournalReader
 {
     private readonly string _path = SearchPersistence.PathOf(directory);

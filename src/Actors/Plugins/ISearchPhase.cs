@@ -8,10 +8,10 @@ using Nas.Model.Spaces;
 namespace Actors.Plugins;
 
 /// <summary>
-/// A further phase of a search: says what is scored or trained next, from what the phases before it have found. It is asked once they are all over, on a
-/// thread of its own; its answer is checked and journaled, and asked for again only where it was lost on its way. So it has to be a function of
-/// the context and of its options, and of nothing else. What it throws, an answer that cannot be followed, or none within the patience of the
-/// strategy before it stops the search with a sentence; the search can go on later.
+/// A further phase of a search: says what is scored or trained next, from what the phases before it have found. It is asked once they are
+/// all over, on a thread of its own; its answer is checked and journaled, and asked for again only where it was lost on its way. So it has
+/// to be a function of the context and of its options, and of nothing else. What it throws, an answer that cannot be followed, or none
+/// within the patience of the strategy before it stops the search with a sentence; the search can go on later.
 /// </summary>
 [PluginContract("phase")]
 public interface ISearchPhase
@@ -21,11 +21,14 @@ public interface ISearchPhase
 
 /// <summary>What a phase may use for its plan.</summary>
 /// <param name="Space">Of the phase of the method that it follows, whole, with its constraint.</param>
-/// <param name="Before">That phase and the phases of plug-ins since then that scored candidates, in their order; one of them at least has scored one.</param>
+/// <param name="Before">That phase and the phases of plug-ins since then that scored candidates, in their order; one of them at least has
+/// scored one.</param>
 /// <param name="Random">A function of (seed, number of the phase) alone.</param>
 public sealed record PhaseContext(ConstrainedSpace Space, ImmutableArray<PhaseFindings> Before, RandomStream Random)
 {
-    /// <summary>Weights that can score candidates, and be gone on from; those that the search began with first. None in a black-box search.</summary>
+    /// <summary>
+    /// Weights that can score candidates, and be gone on from; those that the search began with first. None in a black-box search.
+    /// </summary>
     public ImmutableArray<SharedWeights> Weights { get; init; } = [];
 
     /// <summary>Networks that phases before it had trained from scratch, in their order.</summary>
@@ -49,8 +52,10 @@ public sealed record PhaseFindings(string Name, int Proposed, int Failed, Immuta
 public sealed record SharedWeights(string Phase, int Sets, bool AreSamples);
 
 /// <summary>A network that was trained from scratch.</summary>
-/// <param name="Seed">Number of the training among those of its architecture; those of equal numbers began alike and saw the same minibatches.</param>
-/// <param name="Score">On all validation images: top-1 accuracy, or average precision as the proxy measures it. Nobody but the final report sees test images.</param>
+/// <param name="Seed">Number of the training among those of its architecture; those of equal numbers began alike and saw the same
+/// minibatches.</param>
+/// <param name="Score">On all validation images: top-1 accuracy, or average precision as the proxy measures it. Nobody but the final report
+/// sees test images.</param>
 /// <param name="Measures">All that was measured, by name.</param>
 public sealed record Trial(
     string Phase,
@@ -61,11 +66,15 @@ public sealed record Trial(
     ImmutableSortedDictionary<string, double> Measures
 );
 
-/// <summary>What a phase does: <see cref="Score"/> or <see cref="Explore"/> candidates, train shared weights further (<see cref="TrainShared"/>), draw
-/// samples of them (<see cref="DrawSamples"/>), or train architectures by themselves (<see cref="TrainAlone"/>).</summary>
+/// <summary>
+/// What a phase does: <see cref="Score"/> or <see cref="Explore"/> candidates, train shared weights further (<see cref="TrainShared"/>),
+/// draw samples of them (<see cref="DrawSamples"/>), or train architectures by themselves (<see cref="TrainAlone"/>).
+/// </summary>
 /// <remarks>
-/// The result of the phases is the best candidate of the last of them that scored any, and of those before it that were scored with the same samples:
-/// what is scored with other samples stands in place of what was found before, what is scored with the same competes with it. A method's own phases go on with it.
+/// The result of the phases is the best candidate of the last of them that scored any, and of those before it that were scored with the
+/// same samples:
+/// what is scored with other samples stands in place of what was found before, what is scored with the same competes with it. A method's
+/// own phases go on with it.
 /// </remarks>
 public sealed record PhasePlan
 {
@@ -95,23 +104,27 @@ public sealed record PhasePlan
     public int Seeds { get; private init; }
 
     /// <summary>
-    /// What the strategy may propose, or whose paths shared weights are trained and sampled along; null: everything inside the search's constraint.
+    /// What the strategy may propose, or whose paths shared weights are trained and sampled along; null: everything inside the search's
+    /// constraint.
     /// </summary>
     public OptionMask? Within { get; init; }
 
     /// <summary>
-    /// <see cref="SharedWeights.Phase"/> of those that score, or that training and sampling start from; null: those that scored in the method's own
-    /// phase before, or the supernet behind these.
+    /// <see cref="SharedWeights.Phase"/> of those that score, or that training and sampling start from; null: those that scored in the
+    /// method's own phase before, or the supernet behind these.
     /// </summary>
     public string? Weights { get; init; }
 
     /// <summary>
-    /// Number of the first evaluation of each architecture, which its evaluator is told and which its noise follows from, or of the first of
-    /// the posterior samples that score. Those of the search's first phase have the numbers from 0 on.
+    /// Number of the first evaluation of each architecture, which its evaluator is told and which its noise follows from, or of the first
+    /// of the posterior samples that score. Those of the search's first phase have the numbers from 0 on.
     /// </summary>
     public int FirstSample { get; init; }
 
-    /// <summary>Evaluations of each architecture, whose mean is its score; null: as many as in the search's first phase, or as the weights have sets.</summary>
+    /// <summary>
+    /// Evaluations of each architecture, whose mean is its score; null: as many as in the search's first phase, or as the weights have
+    /// sets.
+    /// </summary>
     public int? Samples { get; init; }
 
     /// <summary>The best of this phase stands in place of what was found before, whatever that was scored with.</summary>
@@ -135,14 +148,19 @@ public sealed record PhasePlan
             Options = options ?? [],
         };
 
-    /// <summary>The supernet learns on, from weights of one, with the rate and all else that the search file says for the method's own.</summary>
+    /// <summary>
+    /// The supernet learns on, from weights of one, with the rate and all else that the search file says for the method's own.
+    /// </summary>
     /// <param name="steps">Null: as many as that has.</param>
     public static PhasePlan TrainShared(int? steps = null) => new(PhasePlanKind.TrainShared) { Steps = steps };
 
     /// <summary>Posterior samples as the search file says, around the weights of a supernet.</summary>
     public static PhasePlan DrawSamples() => new(PhasePlanKind.DrawSamples);
 
-    /// <summary>Each of these is trained from scratch, as the method's own last training is, and measured on validation images: <see cref="PhaseContext.Trials"/>.</summary>
+    /// <summary>
+    /// Each of these is trained from scratch, as the method's own last training is, and measured on validation images:
+    /// <see cref="PhaseContext.Trials"/>.
+    /// </summary>
     /// <param name="seeds">Networks of each.</param>
     /// <param name="steps">Null: as many as in the method's own last training.</param>
     public static PhasePlan TrainAlone(IEnumerable<Architecture> architectures, int seeds = 1, int? steps = null) =>

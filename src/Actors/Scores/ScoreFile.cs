@@ -27,7 +27,9 @@ public static class ScoreFile
             TimeProvider.System
         );
 
-    /// <summary>Copies what one directory knows to another, which knows nothing yet. Where that cannot be done there is nothing to copy.</summary>
+    /// <summary>
+    /// Copies what one directory knows to another, which knows nothing yet. Where that cannot be done there is nothing to copy.
+    /// </summary>
     public static void Copy(string from, string to)
     {
         var source = Path.Combine(from, Name);
@@ -63,7 +65,9 @@ public static class ScoreFile
         }
     }
 
-    /// <summary>With a write-ahead log that is not flushed at every commit: the last scores may be lost with the machine, the file stays whole.</summary>
+    /// <summary>
+    /// With a write-ahead log that is not flushed at every commit: the last scores may be lost with the machine, the file stays whole.
+    /// </summary>
     private static SqliteConnection Connected(string path)
     {
         var connection = new SqliteConnection(ConnectionString(path));

@@ -7,8 +7,9 @@ using Actors.Dispatch;
 namespace Actors.Scores;
 
 /// <summary>
-/// Scores by what they depend on, in a table of any database; the same SQL everywhere. It is a cache: bounded, the oldest go first; an entry
-/// that was altered is none, and whatever is wrong with the database costs evaluations, never a result. Calls block, and come one at a time.
+/// Scores by what they depend on, in a table of any database; the same SQL everywhere. It is a cache: bounded, the oldest go first; an
+/// entry that was altered is none, and whatever is wrong with the database costs evaluations, never a result. Calls block, and come one at
+/// a time.
 /// </summary>
 /// <param name="open">An open connection.</param>
 /// <param name="limit">Entries that stay, of some 150 bytes each.</param>

@@ -14,7 +14,9 @@ internal interface ISearchShell
     /// <summary>Checksum of the last event that is durable.</summary>
     byte[] Seal { get; }
 
-    /// <summary>Gives events to the journal, behind those given before. Each, once durable, is answered by <see cref="SearchMachine.Confirm"/>.</summary>
+    /// <summary>
+    /// Gives events to the journal, behind those given before. Each, once durable, is answered by <see cref="SearchMachine.Confirm"/>.
+    /// </summary>
     void Persist(IReadOnlyList<ISearchEvent> events);
 
     /// <summary>Does this once every event given so far is durable; at once where all are.</summary>
@@ -26,10 +28,14 @@ internal interface ISearchShell
 
     void ToDispatcher(IWireMessage message);
 
-    /// <summary>To whoever knows scores from before: answered by <see cref="ScoresFound"/>, or not at all. Only where the machine reuses scores.</summary>
+    /// <summary>
+    /// To whoever knows scores from before: answered by <see cref="ScoresFound"/>, or not at all. Only where the machine reuses scores.
+    /// </summary>
     void ToScores(IScoreMessage message);
 
-    /// <summary>Has somebody else's code asked on a thread of its own: answered by <see cref="SearchMachine.PlanAnswered"/>, within its patience.</summary>
+    /// <summary>
+    /// Has somebody else's code asked on a thread of its own: answered by <see cref="SearchMachine.PlanAnswered"/>, within its patience.
+    /// </summary>
     void Ask(PhaseStart.AskPlugin question);
 
     /// <summary>Calls <see cref="SearchMachine.Reconcile"/> soon, behind the messages that wait already.</summary>
@@ -39,7 +45,8 @@ internal interface ISearchShell
     void Changed(SearchState durable);
 
     /// <summary>
-    /// The search leaves memory: a failed one, so that the next start meets a new one with new strategies; one that runs comes back by itself.
+    /// The search leaves memory: a failed one, so that the next start meets a new one with new strategies; one that runs comes back by
+    /// itself.
     /// </summary>
     void Rest(SearchState durable);
 

@@ -260,7 +260,8 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         );
 
     /// <summary>
-    /// Where every node has blobs of its own, a report counts once there is a copy of its blob here: until then the device repeats it, and nothing else.
+    /// Where every node has blobs of its own, a report counts once there is a copy of its blob here: until then the device repeats it, and
+    /// nothing else.
     /// One that is damaged counts as it is: its run begins anew.
     /// </summary>
     private void OnReport(ITaskReport report)

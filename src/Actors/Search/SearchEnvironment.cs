@@ -10,13 +10,18 @@ namespace Actors.Search;
 /// <param name="Dispatcher">Receives <see cref="SubmitTask"/> and its kin.</param>
 public sealed record SearchEnvironment(IActorRef Dispatcher, StrategyCatalog Strategies, TimeProvider Clock)
 {
-    /// <summary>Receives <see cref="DeleteUnreferencedBlobs"/>, <see cref="StoreText"/> and <see cref="FetchBlob"/>. Nobody: nothing is deleted.</summary>
+    /// <summary>
+    /// Receives <see cref="DeleteUnreferencedBlobs"/>, <see cref="StoreText"/> and <see cref="FetchBlob"/>. Nobody: nothing is deleted.
+    /// </summary>
     public IActorRef Checkpoints { get; init; } = ActorRefs.Nobody;
 
     /// <summary>Receives <see cref="Scores.FindScores"/> and <see cref="Scores.KeepScores"/>. Nobody: no score is reused.</summary>
     public IActorRef Scores { get; init; } = ActorRefs.Nobody;
 
-    /// <summary>What a report names is fetched to this node before the report counts: it is on the reporting device's machine alone, and that may die.</summary>
+    /// <summary>
+    /// What a report names is fetched to this node before the report counts: it is on the reporting device's machine alone, and that may
+    /// die.
+    /// </summary>
     public bool HoldCopies { get; init; }
 
     /// <summary>Time between two collections of blobs that the search no longer refers to.</summary>

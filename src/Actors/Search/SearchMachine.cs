@@ -16,8 +16,8 @@ using Nas.Model;
 namespace Actors.Search;
 
 /// <summary>
-/// One search between its journal and the world: lets the pure functions decide, has their events made durable, and then makes true what the
-/// durable state asks for (<see cref="Reconcile"/>). Nothing is shown, acknowledged or submitted before it is durable; nothing but the
+/// One search between its journal and the world: lets the pure functions decide, has their events made durable, and then makes true what
+/// the durable state asks for (<see cref="Reconcile"/>). Nothing is shown, acknowledged or submitted before it is durable; nothing but the
 /// journal has to survive. Calls come one at a time.
 /// </summary>
 internal sealed class SearchMachine(string id, SearchMachineOptions options, StrategyChildren strategies, ISearchShell shell)
@@ -41,7 +41,9 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     /// <summary>Of the last event that is durable, from 1.</summary>
     private long _sequence;
 
-    /// <summary>Follows from all events that have been given to the journal: decisions are made on it, so that nothing is decided twice.</summary>
+    /// <summary>
+    /// Follows from all events that have been given to the journal: decisions are made on it, so that nothing is decided twice.
+    /// </summary>
     public SearchState Issued { get; private set; } = SearchState.NotStarted;
 
     /// <summary>Follows from all events that the journal has confirmed: the world is told of it.</summary>
@@ -168,8 +170,8 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
             () =>
             {
                 accepted();
-                // The dispatcher strikes off its book what failed, or ended and has to start over. A report that is repeated changes nothing, and would have
-                // nobody submit it again.
+                // The dispatcher strikes off its book what failed, or ended and has to start over. A report that is repeated changes
+                // nothing, and would have nobody submit it again.
                 if (report is TaskFailed || events.Any(@event => @event is RunReset reset && reset.Task == report.TaskId))
                 {
                     _submissions.Struck(report.TaskId);

@@ -5,7 +5,9 @@ using ProtoBuf;
 
 namespace Actors.Search;
 
-/// <summary>Start the search, or go on with it: idempotent. Answered by <see cref="SearchAccepted"/> or <see cref="SearchRefused"/>.</summary>
+/// <summary>
+/// Start the search, or go on with it: idempotent. Answered by <see cref="SearchAccepted"/> or <see cref="SearchRefused"/>.
+/// </summary>
 /// <param name="Settings">Settings with every default filled in, as JSON.</param>
 /// <param name="AcceptPlugins">Go on with other assemblies of plug-ins than before.</param>
 [ProtoContract(SkipConstructor = true), Manifest("start-search/1")]
@@ -33,11 +35,15 @@ public sealed record Suspend([property: ProtoMember(1), ShortName] string Search
 [ProtoContract(SkipConstructor = true), Manifest("search-suspended/1")]
 public sealed record SearchSuspended([property: ProtoMember(1), SearchName] string SearchId) : ISearchMessage;
 
-/// <summary>Go on with the settings that the journal has: idempotent. Answered by <see cref="SearchAccepted"/> or <see cref="SearchRefused"/>.</summary>
+/// <summary>
+/// Go on with the settings that the journal has: idempotent. Answered by <see cref="SearchAccepted"/> or <see cref="SearchRefused"/>.
+/// </summary>
 [ProtoContract(SkipConstructor = true), Manifest("resume-search/1")]
 public sealed record ResumeSearch([property: ProtoMember(1), ShortName] string SearchId) : ISearchMessage;
 
-/// <summary>End the search as failed, by its user's wish. Answered by <see cref="SearchProgress"/> or <see cref="SearchRefused"/>.</summary>
+/// <summary>
+/// End the search as failed, by its user's wish. Answered by <see cref="SearchProgress"/> or <see cref="SearchRefused"/>.
+/// </summary>
 [ProtoContract(SkipConstructor = true), Manifest("cancel-search/1")]
 public sealed record CancelSearch([property: ProtoMember(1), ShortName] string SearchId) : ISearchMessage;
 

@@ -18,7 +18,9 @@ public class AkkaMessages(ExtendedActorSystem system, Config settings) : Seriali
     [ThreadStatic]
     private static int _depth;
 
-    /// <summary>Made when it is first needed: a node without the part of Akka that it belongs to has not its configuration either.</summary>
+    /// <summary>
+    /// Made when it is first needed: a node without the part of Akka that it belongs to has not its configuration either.
+    /// </summary>
     private readonly Lazy<Serializer> _akka = new(() =>
         Make(Type.GetType(settings.GetString("of"), throwOnError: true)!, system, settings)
     );

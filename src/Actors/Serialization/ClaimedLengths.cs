@@ -6,8 +6,8 @@ using ProtoBuf;
 namespace Actors.Serialization;
 
 /// <summary>
-/// protobuf-net believes the length that a few bytes claim for an array or a text, and takes that much memory before it looks for it: up to two
-/// gigabytes. Here the lengths of a message that has such in it are held against what there is.
+/// protobuf-net believes the length that a few bytes claim for an array or a text, and takes that much memory before it looks for it: up to
+/// two gigabytes. Here the lengths of a message that has such in it are held against what there is.
 /// </summary>
 internal static class ClaimedLengths
 {

@@ -2,7 +2,8 @@ namespace Actors.Serialization;
 
 /// <summary>
 /// The short stable name under which a type travels and is journaled, version included: <c>candidate-proposed/1</c>. Never reused;
-/// fields are only ever added. A type with this attribute is a <c>[ProtoContract]</c> and is bound to <see cref="IWireMessage"/>'s serializer.
+/// fields are only ever added. A type with this attribute is a <c>[ProtoContract]</c> and is bound to <see cref="IWireMessage"/>'s
+/// serializer.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ManifestAttribute(string name) : Attribute

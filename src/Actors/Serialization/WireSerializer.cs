@@ -16,7 +16,8 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
 
     public override byte[] ToBinary(object obj) => WireTypes.Write(obj);
 
-    /// <exception cref="SerializationException">An unknown manifest, bytes that are no such message, or one that none of us would send.</exception>
+    /// <exception cref="SerializationException">An unknown manifest, bytes that are no such message, or one that none of us would
+    /// send.</exception>
     public override object FromBinary(byte[] bytes, string manifest)
     {
         var message = WireTypes.Read(manifest, bytes);

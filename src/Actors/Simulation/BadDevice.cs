@@ -4,9 +4,9 @@ using Actors.Search.State;
 namespace Actors.Simulation;
 
 /// <summary>
-/// The device that, for a while, fails or crashes under whatever it is given. Whether a device is bad or its tasks are, only other devices can
-/// tell: it is bad only while another is in use, and none goes bad before all that the last one failed, or has begun to, is decided. The only one, or two that
-/// fail the same candidate, nobody can tell from a bad candidate.
+/// The device that, for a while, fails or crashes under whatever it is given. Whether a device is bad or its tasks are, only other devices
+/// can tell: it is bad only while another is in use, and none goes bad before all that the last one failed, or has begun to, is decided.
+/// The only one, or two that fail the same candidate, nobody can tell from a bad candidate.
 /// </summary>
 internal sealed class BadDevice(SimulatedCluster cluster)
 {

@@ -40,10 +40,15 @@ public sealed record FaultRates
     /// <summary>Share of candidates that end the process of any device that tries them.</summary>
     public double NativeCrash { get; init; }
 
-    /// <summary>Times a day that each device begins to fail, or crash under, whatever it is given, for a while: see <see cref="Simulation.BadDevice"/>.</summary>
+    /// <summary>
+    /// Times a day that each device begins to fail, or crash under, whatever it is given, for a while: see
+    /// <see cref="Simulation.BadDevice"/>.
+    /// </summary>
     public double BadDevice { get; init; }
 
-    /// <summary>Times a day that the data are gone from each machine, for a while. From one machine at a time, and never from the only one.</summary>
+    /// <summary>
+    /// Times a day that the data are gone from each machine, for a while. From one machine at a time, and never from the only one.
+    /// </summary>
     public double NoData { get; init; }
 
     /// <summary>Without what happens to the cluster; what candidates do of themselves belongs to the search, and stays.</summary>

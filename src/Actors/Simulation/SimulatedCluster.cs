@@ -9,8 +9,8 @@ namespace Actors.Simulation;
 
 /// <summary>
 /// Control nodes, devices, journals and the network between them. Who is a member, where searches and the dispatcher live and who reaches
-/// whom is as Akka's cluster has it: a node that falls silent is taken out after a while, and what lived on it starts elsewhere; a part that
-/// is cut off goes on with what it has until it ends itself.
+/// whom is as Akka's cluster has it: a node that falls silent is taken out after a while, and what lived on it starts elsewhere; a part
+/// that is cut off goes on with what it has until it ends itself.
 /// </summary>
 internal sealed class SimulatedCluster
 {
@@ -303,7 +303,9 @@ internal sealed class SimulatedCluster
         );
     }
 
-    /// <summary>A search moves from one living node to another, as when shards are balanced anew. What its old incarnation had written arrives.</summary>
+    /// <summary>
+    /// A search moves from one living node to another, as when shards are balanced anew. What its old incarnation had written arrives.
+    /// </summary>
     public void Move(Luck luck)
     {
         var present = Array.FindAll(_nodes, node => node.IsPresent);
@@ -344,7 +346,9 @@ internal sealed class SimulatedCluster
         );
     }
 
-    /// <summary>Cuts some processes off until the time is over. Those that are taken out of the cluster meanwhile do not come back alive.</summary>
+    /// <summary>
+    /// Cuts some processes off until the time is over. Those that are taken out of the cluster meanwhile do not come back alive.
+    /// </summary>
     public void CutOff(IReadOnlyList<ControlNodeState> nodes, IReadOnlyList<SimulatedDevice> devices, TimeSpan duration, bool fromJournal)
     {
         var side = ++_sides;

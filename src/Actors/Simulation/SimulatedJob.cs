@@ -3,7 +3,9 @@ using Actors.Dispatch;
 
 namespace Actors.Simulation;
 
-/// <summary>A job on a device's thread: what <see cref="Training.TrainerActor"/> and <see cref="Evaluation.EvaluatorActor"/> are in a real one.</summary>
+/// <summary>
+/// A job on a device's thread: what <see cref="Training.TrainerActor"/> and <see cref="Evaluation.EvaluatorActor"/> are in a real one.
+/// </summary>
 internal abstract class SimulatedJob(SimulatedDevice device, DeviceJob job)
 {
     public DeviceJob Job { get; } = job;

@@ -14,7 +14,9 @@ using Actors.Simulation.Checking;
 
 namespace Actors.Simulation;
 
-/// <summary>One incarnation of a search on a control node, around the real decisions: what <see cref="SearchActor"/> is in a real cluster.</summary>
+/// <summary>
+/// One incarnation of a search on a control node, around the real decisions: what <see cref="SearchActor"/> is in a real cluster.
+/// </summary>
 internal sealed class SimulatedSearch : ISearchShell
 {
     private static readonly TimeSpan Recovery = TimeSpan.FromMilliseconds(50);
@@ -100,7 +102,9 @@ internal sealed class SimulatedSearch : ISearchShell
         }
     }
 
-    /// <summary>Reads the journal as it is now; what another writes meanwhile is not seen, and stops this incarnation when it writes itself.</summary>
+    /// <summary>
+    /// Reads the journal as it is now; what another writes meanwhile is not seen, and stops this incarnation when it writes itself.
+    /// </summary>
     private void Recover(string settings)
     {
         var (events, snapshot) = (_journal.Events.ToArray(), _journal.Snapshot);

@@ -34,7 +34,9 @@ internal sealed class SimulatedWork(SearchSettings settings, FaultRates faults)
     public double Score(string? weights, string candidate, int divisor) =>
         Hash.Fraction(divisor == 0 ? $"{candidate} {weights} {settings.Seed}" : $"{candidate} {weights} {settings.Seed} / {divisor}");
 
-    /// <summary>What the candidate does to any device that tries it. Half of those that do not fit into memory do with smaller minibatches.</summary>
+    /// <summary>
+    /// What the candidate does to any device that tries it. Half of those that do not fit into memory do with smaller minibatches.
+    /// </summary>
     public TaskFailure Fate(string candidate, int divisor)
     {
         var luck = Hash.Fraction($"fate {candidate}");

@@ -49,7 +49,9 @@ public static class Simulation
         );
     }
 
-    /// <summary>The same searches with nothing going wrong but what candidates do of themselves; whatever the options' seed, the same.</summary>
+    /// <summary>
+    /// The same searches with nothing going wrong but what candidates do of themselves; whatever the options' seed, the same.
+    /// </summary>
     public static UndisturbedRun Undisturb(IReadOnlyList<SimulatedSubject> searches, SimulationOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -52,7 +52,9 @@ public sealed record ClusterTimes
     /// <summary>Between a device's heartbeats.</summary>
     public TimeSpan Heartbeat { get; init; } = DeviceMachine.Heartbeat;
 
-    /// <summary>From a node's falling silent to its searches' and dispatcher's being at work elsewhere: the resolver's settings for small clusters.</summary>
+    /// <summary>
+    /// From a node's falling silent to its searches' and dispatcher's being at work elsewhere: the resolver's settings for small clusters.
+    /// </summary>
     public TimeSpan Failover { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>From a control node's death to its being back.</summary>

@@ -7,7 +7,8 @@ namespace Actors.Simulation;
 /// <summary>What came of a simulation.</summary>
 /// <param name="Makespan">From the start to the end of the last search; null: it did not end.</param>
 /// <param name="Undisturbed">The same with nothing going wrong.</param>
-/// <param name="FaultsStopped">When nothing went wrong any more though a search was not finished yet; null: it went wrong to the end.</param>
+/// <param name="FaultsStopped">When nothing went wrong any more though a search was not finished yet; null: it went wrong to the
+/// end.</param>
 /// <param name="Failure">Why the first search failed, as it does undisturbed; null: it was completed.</param>
 /// <param name="Busy">Share of the devices' time in which they worked.</param>
 /// <param name="Phases">Of the first search, in their order.</param>
@@ -18,7 +19,8 @@ namespace Actors.Simulation;
 /// <param name="Failovers">Searches that went on on another node.</param>
 /// <param name="RefusedWrites">Writes of incarnations of a search that another had taken the place of.</param>
 /// <param name="LateResults">Results that came when nobody waited for them any more: not counted.</param>
-/// <param name="SameHistory">Whether the first search's history is, byte for byte, the undisturbed one's; null where that is not promised.</param>
+/// <param name="SameHistory">Whether the first search's history is, byte for byte, the undisturbed one's; null where that is not
+/// promised.</param>
 /// <param name="Fingerprint">Of all that happened: equal for equal simulations.</param>
 public sealed record SimulationResult(
     long Seed,

@@ -1,6 +1,8 @@
 namespace Actors.Simulation;
 
-/// <summary>Time that passes by doing what was planned: events in the order of their time, those of one time in the order of planning.</summary>
+/// <summary>
+/// Time that passes by doing what was planned: events in the order of their time, those of one time in the order of planning.
+/// </summary>
 internal sealed class VirtualTime
 {
     private readonly PriorityQueue<Action, (long At, long Order)> _planned = new();

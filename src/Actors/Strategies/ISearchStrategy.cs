@@ -22,15 +22,15 @@ public interface ISearchStrategy
     Proposal? Propose(ProposalContext context);
 
     /// <summary>
-    /// A result, in the order of the proposals or of arrival, as the search file says. Each candidate at most once; an architecture again where
-    /// it was proposed again with more samples.
+    /// A result, in the order of the proposals or of arrival, as the search file says. Each candidate at most once; an architecture again
+    /// where it was proposed again with more samples.
     /// </summary>
     void Observe(Observation observation);
 }
 
 /// <summary>
-/// A strategy that need not observe a whole phase again after a restart: snapshots of the search have what it goes by. A phase whose strategy
-/// is none of these is replayed from its first candidate.
+/// A strategy that need not observe a whole phase again after a restart: snapshots of the search have what it goes by. A phase whose
+/// strategy is none of these is replayed from its first candidate.
 /// </summary>
 public interface IResumableStrategy : ISearchStrategy
 {
@@ -40,7 +40,10 @@ public interface IResumableStrategy : ISearchStrategy
     /// <summary>What it knows of the others, in a form that its later versions go on reading; empty: nothing.</summary>
     ReadOnlyMemory<byte> Kept => default;
 
-    /// <summary>Go on as the instance that had these. Called once, before anything else. Unless told otherwise, the results are observed in their order.</summary>
+    /// <summary>
+    /// Go on as the instance that had these. Called once, before anything else. Unless told otherwise, the results are observed in their
+    /// order.
+    /// </summary>
     void Resume(IReadOnlyList<Observation> remembered, ReadOnlyMemory<byte> kept)
     {
         ArgumentNullException.ThrowIfNull(remembered);
@@ -49,10 +52,14 @@ public interface IResumableStrategy : ISearchStrategy
     }
 }
 
-/// <param name="Origin">Where it comes from, for people: <c>mutation of 12</c>. Part of the history, so a function of what was observed.</param>
+/// <param name="Origin">Where it comes from, for people: <c>mutation of 12</c>. Part of the history, so a function of what was
+/// observed.</param>
 public sealed record Proposal(Architecture Architecture, string Origin)
 {
-    /// <summary>Numbers of the proposals of this phase that it was made from; none: it is nobody's child. <see cref="Origin"/> may say the same in words.</summary>
+    /// <summary>
+    /// Numbers of the proposals of this phase that it was made from; none: it is nobody's child. <see cref="Origin"/> may say the same in
+    /// words.
+    /// </summary>
     public ImmutableArray<int> Parents { get; init; } = [];
 
     /// <summary>
@@ -62,7 +69,8 @@ public sealed record Proposal(Architecture Architecture, string Origin)
     public int? Samples { get; init; }
 
     /// <summary>
-    /// The strategy waits for the next result: then it is asked again, and not before. A fault where every proposal's result has been observed.
+    /// The strategy waits for the next result: then it is asked again, and not before. A fault where every proposal's result has been
+    /// observed.
     /// </summary>
     public static readonly Proposal NotYet = new(new Architecture([]), "");
 }
@@ -80,7 +88,8 @@ public sealed record Observation(int Index, Architecture Architecture, long Madd
 /// <param name="Index">Number of the proposal, from 0.</param>
 /// <param name="Random">A function of (seed, phase, index) alone.</param>
 /// <param name="Space">What may be proposed.</param>
-/// <param name="IsNew">Whether an architecture has not been proposed in this phase yet, nor one that is the same network but for names.</param>
+/// <param name="IsNew">Whether an architecture has not been proposed in this phase yet, nor one that is the same network but for
+/// names.</param>
 public sealed record ProposalContext(int Index, RandomStream Random, ConstrainedSpace Space, Func<Architecture, bool> IsNew)
 {
     private const int Draws = 100;

@@ -35,7 +35,9 @@ public sealed record Proposed(string Architecture, long Madds, long Parameters, 
 
 public sealed record NothingNew : ProposalAnswer;
 
-/// <summary>No proposal before another result has been observed. Not the last word on the proposal: that follows once there is one.</summary>
+/// <summary>
+/// No proposal before another result has been observed. Not the last word on the proposal: that follows once there is one.
+/// </summary>
 /// <param name="Observed">How many results the strategy has observed.</param>
 public sealed record StrategyWaits(int Observed) : ProposalAnswer;
 

@@ -26,8 +26,8 @@ public sealed record StrategyKind(string Name, Type Options, Func<object, ISearc
     public bool KnowsOnlyItsOwn { get; init; }
 
     /// <summary>
-    /// It decides one part of an architecture after another, and needs a space whose architectures can be scored in part: the most candidates
-    /// that it proposes in such a space with such options. Null: it proposes whole architectures.
+    /// It decides one part of an architecture after another, and needs a space whose architectures can be scored in part: the most
+    /// candidates that it proposes in such a space with such options. Null: it proposes whole architectures.
     /// </summary>
     public Func<ISearchSpace, JsonObject, int>? MostInPart { get; init; }
 }

@@ -7,8 +7,9 @@ using Nas.Model.Methods.BlackBox;
 namespace GpuHost.Keeping;
 
 /// <summary>
-/// Keeps one command, whose three streams are this process's own: see <see cref="CommandKeeping"/>. Adopted by it, nothing that the command starts gets
-/// away, also what goes into the background. Should the keeper itself be killed, the next one ends what it left, which it knows by its environment.
+/// Keeps one command, whose three streams are this process's own: see <see cref="CommandKeeping"/>. Adopted by it, nothing that the command
+/// starts gets away, also what goes into the background. Should the keeper itself be killed, the next one ends what it left, which it knows
+/// by its environment.
 /// </summary>
 internal sealed class CommandKeeper
 {

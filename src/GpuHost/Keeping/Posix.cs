@@ -19,7 +19,10 @@ internal static class Posix
     /// <summary>More than any C library's own structures take.</summary>
     private const int Roomy = 1024;
 
-    /// <summary>Orphans below this process become its children, whatever they did to get away; how a child ended is told, though whoever started this process did not want to know.</summary>
+    /// <summary>
+    /// Orphans below this process become its children, whatever they did to get away; how a child ended is told, though whoever started
+    /// this process did not want to know.
+    /// </summary>
     public static void AdoptOrphans()
     {
         _ = prctl(SetChildSubreaper, 1, 0, 0, 0);

@@ -26,7 +26,9 @@ internal static class ProcessTable
         return found;
     }
 
-    /// <summary>What a keeper marked that is there no more. What another process namespace has marked is not judged: its numbers mean nothing here.</summary>
+    /// <summary>
+    /// What a keeper marked that is there no more. What another process namespace has marked is not judged: its numbers mean nothing here.
+    /// </summary>
     public static IReadOnlyList<int> Leftovers()
     {
         var inherited = Environment.GetEnvironmentVariable(Marker);

@@ -16,14 +16,16 @@ public sealed record LayerFault(LayerShape Shape, TrialImages Images, bool Chann
 }
 
 /// <summary>
-/// Compares what convolutions give here, forward and backward, with their definition in double precision, in either layout of memory. Draws from no
-/// stream that anything else draws from.
+/// Compares what convolutions give here, forward and backward, with their definition in double precision, in either layout of memory. Draws
+/// from no stream that anything else draws from.
 /// </summary>
 /// <param name="device">Where the layers run.</param>
 /// <param name="direct">Without the ways round faults of the native library, which may end the process or overwrite its memory.</param>
 public sealed class LayerCheck(Device device, bool direct = false)
 {
-    /// <summary>A thousand times the rounding of the largest sums here; what is wrong was never found to be off by less than a tenth.</summary>
+    /// <summary>
+    /// A thousand times the rounding of the largest sums here; what is wrong was never found to be off by less than a tenth.
+    /// </summary>
     private const double Tolerance = 1e-3;
 
     private static readonly string[] Values =

@@ -3,14 +3,18 @@ namespace Nas.Model.Arithmetic;
 /// <summary>Square images that a layer is tried on. Stride 2 divides their sides.</summary>
 public readonly record struct TrialImages(int Count, int Side)
 {
-    /// <summary>The most of images x pixels x weights, and of what a convolution reads for them, each weight by itself: some milliseconds.</summary>
+    /// <summary>
+    /// The most of images x pixels x weights, and of what a convolution reads for them, each weight by itself: some milliseconds.
+    /// </summary>
     private const long MostProducts = 1 << 22,
         MostReads = 1 << 19;
 
     /// <summary>Numbers in the input from which on libtorch leaves a single image to oneDNN as well.</summary>
     private const double LargeImage = 20_480;
 
-    /// <summary>Several: where a kernel has one pixel, as many as it takes for libtorch to leave them to oneDNN on a single thread, too.</summary>
+    /// <summary>
+    /// Several: where a kernel has one pixel, as many as it takes for libtorch to leave them to oneDNN on a single thread, too.
+    /// </summary>
     public static TrialImages Several(LayerShape shape)
     {
         TrialImages[] sizes = shape.Spec.Kernel == 1 ? [new(16, 8), new(16, 4), new(16, 2)] : [new(16, 8), new(2, 8), new(2, 4)];

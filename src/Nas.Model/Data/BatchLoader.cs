@@ -52,7 +52,9 @@ public sealed class BatchLoader : IDisposable
     /// <summary>Batches of one pass over the set; the last one may be short without shuffling, and is left out with it.</summary>
     public int BatchesPerEpoch => _builder.BatchesPerEpoch;
 
-    /// <summary>Batch number <paramref name="step"/> from 0, on through epochs. Asked for in rising order, it is ready when asked for.</summary>
+    /// <summary>
+    /// Batch number <paramref name="step"/> from 0, on through epochs. Asked for in rising order, it is ready when asked for.
+    /// </summary>
     /// <exception cref="DamagedFileException">An image of the batch cannot be read.</exception>
     public Batch Get(int step) => _queue.Get(step);
 

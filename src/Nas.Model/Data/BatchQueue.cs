@@ -28,7 +28,10 @@ internal sealed class BatchQueue<T> : IDisposable
     /// <param name="prefetch">Batches prepared ahead; 0: none.</param>
     public BatchQueue(Func<int, CancellationToken, T> build, int prefetch) => (_build, _prefetch) = (build, prefetch);
 
-    /// <summary>Batch number <paramref name="step"/> from 0. Asked for in rising order, it is ready when asked for; what making it threw, this throws.</summary>
+    /// <summary>
+    /// Batch number <paramref name="step"/> from 0. Asked for in rising order, it is ready when asked for; what making it threw, this
+    /// throws.
+    /// </summary>
     public T Get(int step)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);

@@ -5,7 +5,9 @@ namespace Nas.Model.Data;
 /// <summary>Mean and deviation of each channel, pixels scaled to [0, 1]. Exact: sums are over histograms of byte values.</summary>
 internal sealed record ChannelStatistics(ImmutableArray<float> Mean, ImmutableArray<float> Deviation)
 {
-    /// <summary>Pixels looked at, at most. A larger set is read at evenly spaced images: decoding ImageNet for two numbers takes hours.</summary>
+    /// <summary>
+    /// Pixels looked at, at most. A larger set is read at evenly spaced images: decoding ImageNet for two numbers takes hours.
+    /// </summary>
     private const long ByteLimit = 256L << 20;
 
     public static ChannelStatistics Of(IImageDataset data, long byteLimit = ByteLimit)

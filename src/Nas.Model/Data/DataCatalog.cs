@@ -17,7 +17,10 @@ public sealed record SeenImages(IImageDataset? Train)
     /// <summary>What would have taken long and was left out, in a sentence; null: nothing.</summary>
     public string? NotSeen { get; init; }
 
-    /// <summary>A sentence for each kind of thing that was passed over, then one for each image that cannot be read and is skipped, as far as images were looked at.</summary>
+    /// <summary>
+    /// A sentence for each kind of thing that was passed over, then one for each image that cannot be read and is skipped, as far as images
+    /// were looked at.
+    /// </summary>
     public ImmutableArray<string> LeftOut { get; init; } = [];
 }
 
@@ -69,8 +72,8 @@ public static class DataCatalog
 
     /// <summary>
     /// Makes sure, before anything starts, that the set is on this machine and whole: files of a known format are read once. Of an image
-    /// folder, a few images are: there may be a million. Where those that cannot be read are to be skipped, and <paramref name="decode"/> asks for it, each is
-    /// decoded once.
+    /// folder, a few images are: there may be a million. Where those that cannot be read are to be skipped, and <paramref name="decode"/>
+    /// asks for it, each is decoded once.
     /// </summary>
     /// <exception cref="UserException">It is missing, damaged or too small; the sentence says what helps.</exception>
     public static SeenImages Require(DataSettings settings, DataPlaces? places = null, bool decode = false, KnownSets? sets = null)
@@ -83,7 +86,9 @@ public static class DataCatalog
         return new SeenImages(raw?.Train) { NotSeen = unseen, LeftOut = raw is null ? [] : [.. raw.Notes, .. raw.Warnings] };
     }
 
-    /// <summary>Opens a set that is on this machine (see <see cref="DataSettings.Root"/>) and splits it, the same way every time for a seed.</summary>
+    /// <summary>
+    /// Opens a set that is on this machine (see <see cref="DataSettings.Root"/>) and splits it, the same way every time for a seed.
+    /// </summary>
     /// <exception cref="UserException">The set is missing or damaged, or too small for data.validation.</exception>
     public static DataSplits Open(DataSettings settings, long seed) => Open(settings, seed, DataPlaces.FromEnvironment());
 

@@ -20,7 +20,9 @@ public interface IImageDataset
 
     int Label(int index);
 
-    /// <summary>Copies the pixels of one image, bytes in channel-row-column order, to <paramref name="destination"/> (Shape.Size bytes).</summary>
+    /// <summary>
+    /// Copies the pixels of one image, bytes in channel-row-column order, to <paramref name="destination"/> (Shape.Size bytes).
+    /// </summary>
     void CopyPixels(int index, Span<byte> destination);
 }
 

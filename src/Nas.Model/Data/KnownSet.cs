@@ -57,7 +57,8 @@ public abstract record KnownSet
     /// <param name="settings">The search's.</param>
     /// <param name="place">What <see cref="Find"/> found.</param>
     /// <param name="decode">Find out which images are skipped, however long it takes.</param>
-    /// <returns>The set, null where there is nothing to see; and, in a sentence, what was not looked at, null where nothing was left out.</returns>
+    /// <returns>The set, null where there is nothing to see; and, in a sentence, what was not looked at, null where nothing was left
+    /// out.</returns>
     /// <inheritdoc cref="Read"/>
     internal virtual (RawSet? Set, string? NotSeen) Look(DataSettings settings, string place, bool decode) => (Read(settings, place), null);
 }

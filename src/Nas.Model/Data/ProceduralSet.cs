@@ -117,7 +117,9 @@ internal static class ProceduralSet
 
     private static double Uniform(RandomStream random, double least, double greatest) => least + ((greatest - least) * random.NextDouble());
 
-    /// <summary>Where a figure lies in its image: centre in pixels, radius in pixels, cosine and sine of its tilt (up to 17 degrees).</summary>
+    /// <summary>
+    /// Where a figure lies in its image: centre in pixels, radius in pixels, cosine and sine of its tilt (up to 17 degrees).
+    /// </summary>
     private readonly record struct Frame(double X, double Y, double Radius, double Cosine, double Sine)
     {
         public static Frame Draw(RandomStream random)

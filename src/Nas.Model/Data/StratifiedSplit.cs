@@ -35,7 +35,9 @@ internal sealed record StratifiedSplit(ImmutableArray<int> Kept, ImmutableArray<
         return new([.. all.Where(i => !isAside[i])], [.. all.Where(i => isAside[i])]);
     }
 
-    /// <summary>Shares of <paramref name="size"/> by largest remainder, ties to the lower class: exact, and never more than a class has.</summary>
+    /// <summary>
+    /// Shares of <paramref name="size"/> by largest remainder, ties to the lower class: exact, and never more than a class has.
+    /// </summary>
     internal static int[] Quotas(IReadOnlyList<int> counts, int size)
     {
         var total = counts.Sum(c => (long)c);

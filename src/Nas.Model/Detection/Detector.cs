@@ -37,7 +37,9 @@ public abstract class Detector : nn.Module
     public static Detector Create(DetectorShape shape, DetectorOptions options, IStagedNetwork backbone, Device device) =>
         shape.OneStage ? new RetinaNet(shape, options, backbone, device) : new RegionDetector(shape, options, backbone, device);
 
-    /// <summary>The losses of a minibatch by name; their sum is what training makes small. They belong to the caller's dispose scope.</summary>
+    /// <summary>
+    /// The losses of a minibatch by name; their sum is what training makes small. They belong to the caller's dispose scope.
+    /// </summary>
     /// <param name="stages">Outputs of the backbone's stages for the minibatch's images.</param>
     /// <param name="random">Of the boxes that are trained on.</param>
     public ImmutableArray<NamedTensor> Losses(ImmutableArray<Tensor> stages, DetectionBatch batch, RandomStream random)

@@ -21,7 +21,9 @@ internal sealed class RetinaNet : Detector
         Beta = 1.0 / 9,
         LeastSide = 1e-2;
 
-    /// <summary>Probability of an object that the classes start with, so that the many easy negatives do not swamp the first steps.</summary>
+    /// <summary>
+    /// Probability of an object that the classes start with, so that the many easy negatives do not swamp the first steps.
+    /// </summary>
     private const double Prior = 0.01;
 
     private static readonly Scalar Present = 1f,

@@ -4,7 +4,9 @@ using Nas.Model.Spaces.Topology;
 
 namespace Nas.Model.Drawing;
 
-/// <summary>How edges that carry an operation look: the kernel gives the colour, the expansion the width; the identity is grey and dashed.</summary>
+/// <summary>
+/// How edges that carry an operation look: the kernel gives the colour, the expansion the width; the identity is grey and dashed.
+/// </summary>
 internal sealed class OperationColours
 {
     public const int SwatchWidth = 28;

@@ -4,8 +4,8 @@ namespace Nas.Model.Execution;
 
 /// <summary>
 /// Settings of the C heap. By default glibc gives every large block back to the system when it is freed, and takes fresh, zeroed pages
-/// for the next: for activations of a few megabytes that costs more than the arithmetic (measured: a forward pass of 250 images takes two to
-/// four times as long).
+/// for the next: for activations of a few megabytes that costs more than the arithmetic (measured: a forward pass of 250 images takes two
+/// to four times as long).
 /// </summary>
 internal static class HeapTuning
 {

@@ -4,9 +4,9 @@ using Nas.Model.Spaces;
 namespace Nas.Model.Execution;
 
 /// <summary>
-/// Scores architectures of a black-box search, in a device process. All calls of an instance come one at a time, on one thread. An exception
-/// is a failed try of that candidate; one that never comes back ends with its process, after <c>devices.stuck-after</c> minutes. What is
-/// <see cref="IDisposable"/> is disposed of.
+/// Scores architectures of a black-box search, in a device process. All calls of an instance come one at a time, on one thread. An
+/// exception is a failed try of that candidate; one that never comes back ends with its process, after <c>devices.stuck-after</c> minutes.
+/// What is <see cref="IDisposable"/> is disposed of.
 /// </summary>
 [PluginContract("evaluator")]
 public interface IEvaluator

@@ -36,7 +36,10 @@ public interface ISearchRuntimeFactory
 /// <param name="CheckpointPath">Where to go on from; null: from the start.</param>
 public sealed record TrainingTask(string Phase, int Run, string? Architecture, string? WeightsPath, string? CheckpointPath)
 {
-    /// <summary>Where a plug-in planned the phase, that of the method's own whose work it is, or <see cref="PhaseNames.Trial"/>; null: the phase is one of these.</summary>
+    /// <summary>
+    /// Where a plug-in planned the phase, that of the method's own whose work it is, or <see cref="PhaseNames.Trial"/>; null: the phase is
+    /// one of these.
+    /// </summary>
     public string? Like { get; init; }
 
     /// <summary>The part of the space that paths are drawn from; null: all that the settings say.</summary>
@@ -61,7 +64,10 @@ public sealed record TrainingTask(string Phase, int Run, string? Architecture, s
 /// <param name="WeightsPath">Shared weights (safetensors); empty where the method has none.</param>
 public sealed record EvaluationTask(string Phase, ImmutableArray<string> Architectures, string WeightsId, string WeightsPath)
 {
-    /// <summary>Number of this evaluation among those of the same architecture: which images it sees, and what tells evaluations apart that no weights do.</summary>
+    /// <summary>
+    /// Number of this evaluation among those of the same architecture: which images it sees, and what tells evaluations apart that no
+    /// weights do.
+    /// </summary>
     public int Sample { get; init; }
 
     /// <inheritdoc cref="TrainingTask.Like"/>
@@ -92,7 +98,9 @@ public interface ITrainingRun : IDisposable
     /// <summary>Writes what the run publishes now to a new file: its final weights, or the posterior sample that is due.</summary>
     void SaveWeights(string path);
 
-    /// <summary>After the last step: what the run measured (validation or test accuracy, loss), by name. A pure function of the task.</summary>
+    /// <summary>
+    /// After the last step: what the run measured (validation or test accuracy, loss), by name. A pure function of the task.
+    /// </summary>
     ImmutableSortedDictionary<string, double> Measure();
 }
 

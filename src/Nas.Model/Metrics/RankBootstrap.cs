@@ -4,8 +4,8 @@ using Nas.Model.Randomness;
 namespace Nas.Model.Metrics;
 
 /// <summary>
-/// Percentile intervals (Efron, 1979) of statistics of rankings. A resample draws, each with replacement: architectures; for each drawn one,
-/// the seeds of its truth; supernets. All statistics see the same resamples, so that differences between them are paired.
+/// Percentile intervals (Efron, 1979) of statistics of rankings. A resample draws, each with replacement: architectures; for each drawn
+/// one, the seeds of its truth; supernets. All statistics see the same resamples, so that differences between them are paired.
 /// </summary>
 public sealed class RankBootstrap
 {

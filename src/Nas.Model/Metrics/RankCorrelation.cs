@@ -4,8 +4,8 @@ namespace Nas.Model.Metrics;
 public static class RankCorrelation
 {
     /// <summary>
-    /// Kendall's tau-b: 1 for the same order, -1 for the reverse, ties counted in neither (Kendall, 1945). Null where it is undefined: fewer
-    /// than two pairs, or all values of one side equal. O(n log n) after Knight (1966).
+    /// Kendall's tau-b: 1 for the same order, -1 for the reverse, ties counted in neither (Kendall, 1945). Null where it is undefined:
+    /// fewer than two pairs, or all values of one side equal. O(n log n) after Knight (1966).
     /// </summary>
     /// <exception cref="ArgumentException">The two differ in length, or a value is not a number.</exception>
     public static double? KendallTauB(IReadOnlyList<double> left, IReadOnlyList<double> right)
@@ -30,8 +30,10 @@ public static class RankCorrelation
     }
 
     /// <summary>
-    /// Kendall's partial tau (Kendall, 1942): how far two rankings agree beyond what both owe to a third, in closed form from the three tau-b's:
-    /// (t_lr - t_lg t_rg) / sqrt((1 - t_lg^2) (1 - t_rg^2)). Null where one of them is undefined, or one ranking is the third's own or its reverse.
+    /// Kendall's partial tau (Kendall, 1942): how far two rankings agree beyond what both owe to a third, in closed form from the three
+    /// tau-b's:
+    /// (t_lr - t_lg t_rg) / sqrt((1 - t_lg^2) (1 - t_rg^2)). Null where one of them is undefined, or one ranking is the third's own or its
+    /// reverse.
     /// </summary>
     /// <exception cref="ArgumentException">The three differ in length, or a value is not a number.</exception>
     public static double? PartialKendallTau(IReadOnlyList<double> left, IReadOnlyList<double> right, IReadOnlyList<double> given)
@@ -44,8 +46,8 @@ public static class RankCorrelation
     }
 
     /// <summary>
-    /// Spearman's rho: Pearson's correlation of the ranks, equal values sharing the mean of theirs. Null where it is undefined: fewer than two
-    /// values, or all of one side equal.
+    /// Spearman's rho: Pearson's correlation of the ranks, equal values sharing the mean of theirs. Null where it is undefined: fewer than
+    /// two values, or all of one side equal.
     /// </summary>
     /// <exception cref="ArgumentException">The two differ in length, or a value is not a number.</exception>
     public static double? Spearman(IReadOnlyList<double> left, IReadOnlyList<double> right)
@@ -65,8 +67,8 @@ public static class RankCorrelation
     }
 
     /// <summary>
-    /// Which part of the k best by the score are among the k best by the truth; of equal values, the first count as better. Null where there
-    /// are fewer than k.
+    /// Which part of the k best by the score are among the k best by the truth; of equal values, the first count as better. Null where
+    /// there are fewer than k.
     /// </summary>
     /// <exception cref="ArgumentException">The two differ in length, or a value is not a number.</exception>
     public static double? PrecisionAtTop(IReadOnlyList<double> score, IReadOnlyList<double> truth, int k)

@@ -81,7 +81,9 @@ public static class SampleRace
         ];
     }
 
-    /// <summary>By how much each sample's scores lie above those of the first, each estimated from the racers that have it and all before it.</summary>
+    /// <summary>
+    /// By how much each sample's scores lie above those of the first, each estimated from the racers that have it and all before it.
+    /// </summary>
     private static double[] Effects(IReadOnlyList<IReadOnlyList<double>> scores)
     {
         var effects = new double[scores.Count == 0 ? 0 : scores.Max(own => own.Count)];

@@ -33,9 +33,9 @@ internal static class Convolution
 
     /// <summary>
     /// Whether the gradient of the weight would be wrong, and other memory overwritten: oneDNN 3.7 gathers the pixels of a strided 1x1
-    /// convolution in a workspace of pixels x channels, and addresses it as pixels x <see cref="Block"/>, where the channels are innermost and
-    /// the stride divides the sides (https://github.com/uxlfoundation/oneDNN/issues/6035). No other shape goes another way: its sums would be rounded in
-    /// another order, and searches begun before would go on with other numbers.
+    /// convolution in a workspace of pixels x channels, and addresses it as pixels x <see cref="Block"/>, where the channels are innermost
+    /// and the stride divides the sides (https://github.com/uxlfoundation/oneDNN/issues/6035). No other shape goes another way: its sums
+    /// would be rounded in another order, and searches begun before would go on with other numbers.
     /// </summary>
     private static bool IsOverrun(Tensor input, ConvSpec spec) =>
         spec is { Kernel: 1, Stride: > 1, Groups: 1, Input: > 1 }

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Nas.Model.Networks;
 
-/// <summary>One possible edge of a stage: its operations, of which a forward pass runs one. Operations are named by their checkpoint keys.</summary>
+/// <summary>
+/// One possible edge of a stage: its operations, of which a forward pass runs one. Operations are named by their checkpoint keys.
+/// </summary>
 public sealed class Edge : nn.Module<Tensor, EdgeOperation, Tensor>
 {
     private readonly Dictionary<string, MbConv> _operations = new(StringComparer.Ordinal);

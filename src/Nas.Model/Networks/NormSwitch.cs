@@ -18,7 +18,9 @@ public sealed class NormSwitch
 {
     public NormMode Mode { get; set; } = NormMode.Batch;
 
-    /// <summary>Running statistics in the place of the layers' own; null: their own. Layers of topology networks always use their own.</summary>
+    /// <summary>
+    /// Running statistics in the place of the layers' own; null: their own. Layers of topology networks always use their own.
+    /// </summary>
     public NormStatistics? Statistics { get; set; }
 
     /// <summary>

@@ -48,7 +48,8 @@ public abstract class PathNetwork : nn.Module<Tensor, Architecture, Tensor>
     public ImmutableArray<NamedTensor> Buffers { get; private set; } = [];
 
     /// <summary>All options of all decisions.</summary>
-    /// <param name="running">Whether BatchNorm layers have running statistics: only scoring needs them, a sampled path trains without.</param>
+    /// <param name="running">Whether BatchNorm layers have running statistics: only scoring needs them, a sampled path trains
+    /// without.</param>
     public static PathNetwork Supernet(IImageSpace space, Device device, bool running) =>
         space switch
         {
@@ -103,7 +104,9 @@ public abstract class PathNetwork : nn.Module<Tensor, Architecture, Tensor>
     /// <summary>From the stem's output to the head's input, in the caller's dispose scope.</summary>
     private protected abstract Tensor Body(Tensor features, Architecture architecture);
 
-    /// <summary>The modules between stem and head that a forward pass of an architecture runs: <see cref="MbConv"/> and <see cref="ConvNorm"/>.</summary>
+    /// <summary>
+    /// The modules between stem and head that a forward pass of an architecture runs: <see cref="MbConv"/> and <see cref="ConvNorm"/>.
+    /// </summary>
     private protected abstract IEnumerable<nn.Module> UsedBetween(Architecture architecture);
 
     /// <summary>Registers the ends and takes stock of the tensors, once all parts between are registered.</summary>

@@ -42,7 +42,8 @@ public sealed class TopologyNetwork : PathNetwork
     public TopologySpace Space { get; }
 
     /// <summary>All operations of all edges.</summary>
-    /// <param name="running">Whether BatchNorm layers have running statistics: only scoring needs them, a sampled path trains without.</param>
+    /// <param name="running">Whether BatchNorm layers have running statistics: only scoring needs them, a sampled path trains
+    /// without.</param>
     public static TopologyNetwork Supernet(TopologySpace space, Device device, bool running) => new(space, null, running, device);
 
     /// <summary>The operations of one architecture, with running statistics.</summary>

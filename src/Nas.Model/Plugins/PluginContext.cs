@@ -5,8 +5,8 @@ using System.Runtime.Loader;
 namespace Nas.Model.Plugins;
 
 /// <summary>
-/// One plug-in assembly with the assemblies beside it that it needs. What Langevin itself has is Langevin's; nothing is looked for outside the
-/// folder, and native libraries are not loaded from it.
+/// One plug-in assembly with the assemblies beside it that it needs. What Langevin itself has is Langevin's; nothing is looked for outside
+/// the folder, and native libraries are not loaded from it.
 /// </summary>
 internal sealed class PluginContext(string name, ImmutableDictionary<string, AssemblyBytes> files) : AssemblyLoadContext($"plug-in {name}")
 {

@@ -5,8 +5,8 @@ using Nas.Model.Settings;
 namespace Nas.Model.Plugins;
 
 /// <summary>
-/// The plug-ins of this process. Assemblies cannot be taken out again: what was loaded stays, a directory is read once, and the one that was
-/// asked for last comes first. Whoever starts the process says which: no search file that came over the network does.
+/// The plug-ins of this process. Assemblies cannot be taken out again: what was loaded stays, a directory is read once, and the one that
+/// was asked for last comes first. Whoever starts the process says which: no search file that came over the network does.
 /// </summary>
 public static class PluginRegistry
 {
@@ -37,7 +37,8 @@ public static class PluginRegistry
     public static PluginClass? Find<TContract>(string name) => Of<TContract>().FirstOrDefault(found => found.Name == name);
 
     /// <summary>The class, with the very bytes that the search was started or last accepted with.</summary>
-    /// <exception cref="UserException">This process lacks it, or has another one; the sentence names the assembly and the machine.</exception>
+    /// <exception cref="UserException">This process lacks it, or has another one; the sentence names the assembly and the
+    /// machine.</exception>
     public static PluginClass Require<TContract>(string kind, string name, PluginSettings? recorded)
     {
         if (Find<TContract>(name) is not { } found)

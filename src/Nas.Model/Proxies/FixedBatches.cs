@@ -49,7 +49,10 @@ public sealed class FixedBatches : IDisposable
         );
     }
 
-    /// <summary>The validation images on which a sample is scored, in minibatches of <c>proxy.batch</c>: <c>proxy.images</c> of them, see <see cref="ProxyImages"/>.</summary>
+    /// <summary>
+    /// The validation images on which a sample is scored, in minibatches of <c>proxy.batch</c>: <c>proxy.images</c> of them, see
+    /// <see cref="ProxyImages"/>.
+    /// </summary>
     /// <param name="block">Which ones, from 0: samples that have the same see the same.</param>
     public static FixedBatches OfBlock(ProxyContext context, int block)
     {

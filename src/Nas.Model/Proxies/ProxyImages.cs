@@ -4,8 +4,8 @@ using Nas.Model.Randomness;
 namespace Nas.Model.Proxies;
 
 /// <summary>
-/// Which validation images a sample is scored on: blocks one after the other of the shuffled set, so that together they see no image twice before
-/// each was seen once; after that the set is shuffled anew.
+/// Which validation images a sample is scored on: blocks one after the other of the shuffled set, so that together they see no image twice
+/// before each was seen once; after that the set is shuffled anew.
 /// </summary>
 public static class ProxyImages
 {

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Nas.Model.Randomness;
 
 /// <summary>
-/// Random tensors of one stream, drawn on the CPU whatever device they are for: every device gets the same numbers, which those of CUDA's own
-/// generators are not (they depend on the model), and TorchSharp makes generators of the CPU alone, whatever device it is asked for.
+/// Random tensors of one stream, drawn on the CPU whatever device they are for: every device gets the same numbers, which those of CUDA's
+/// own generators are not (they depend on the model), and TorchSharp makes generators of the CPU alone, whatever device it is asked for.
 /// </summary>
 internal sealed class DrawnTensors(RandomStream stream) : IDisposable
 {

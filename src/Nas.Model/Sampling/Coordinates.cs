@@ -9,7 +9,10 @@ public static class Coordinates
         BatchNorm = "batch-norm",
         Classifier = "classifier";
 
-    /// <summary>Of a tensor of a <see cref="PathNetwork"/>: convolutions have no bias there, so that what is neither theirs nor the classifier's is a scale or a shift.</summary>
+    /// <summary>
+    /// Of a tensor of a <see cref="PathNetwork"/>: convolutions have no bias there, so that what is neither theirs nor the classifier's is
+    /// a scale or a shift.
+    /// </summary>
     public static string KindOf(NamedTensor tensor) =>
         tensor.Name.StartsWith("linear.", StringComparison.Ordinal) ? Classifier
         : tensor.Value.dim() == 4 ? Convolutions

@@ -27,7 +27,8 @@ public sealed record LangevinSampler(long Seed, double PriorPrecision, double Te
     /// </summary>
     /// <param name="tensors">What moves, any order.</param>
     /// <param name="meanGradients">For each of them, the gradient of the minibatch's mean loss.</param>
-    /// <param name="examples">N, so that N times the mean gradient estimates the gradient of the sum over all examples without bias.</param>
+    /// <param name="examples">N, so that N times the mean gradient estimates the gradient of the sum over all examples without
+    /// bias.</param>
     /// <param name="stepSize">eps.</param>
     public void Step(
         IReadOnlyList<NamedTensor> tensors,

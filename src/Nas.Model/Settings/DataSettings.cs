@@ -40,13 +40,15 @@ public sealed record DataSettings
     /// <summary>Training images are mirrored with probability one half.</summary>
     public bool Flip { get; init; } = true;
 
-    /// <summary>What to do with an unreadable image of an image folder: refuse (an error that names it) or skip (with a warning that names it).</summary>
+    /// <summary>
+    /// What to do with an unreadable image of an image folder: refuse (an error that names it) or skip (with a warning that names it).
+    /// </summary>
     [AllowedValues("refuse", "skip")]
     public string Damaged { get; init; } = "refuse";
 
     /// <summary>
-    /// The rules by which an image folder is read; a search keeps those it began with. 1: hidden folders are classes. 2: they are left out. Null: the latest,
-    /// filled in when the search begins; a search that began before there were editions has none, and reads by the first.
+    /// The rules by which an image folder is read; a search keeps those it began with. 1: hidden folders are classes. 2: they are left out.
+    /// Null: the latest, filled in when the search begins; a search that began before there were editions has none, and reads by the first.
     /// </summary>
     [Range(First, Latest), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Edition { get; init; }

@@ -12,10 +12,15 @@ public sealed record DetectionDataSettings
     public const int First = 1,
         Latest = 2;
 
-    /// <summary>procedural-detection, voc (a folder as PASCAL VOC lays it out), coco (a folder with COCO annotation files), or that of a plug-in.</summary>
+    /// <summary>
+    /// procedural-detection, voc (a folder as PASCAL VOC lays it out), coco (a folder with COCO annotation files), or that of a plug-in.
+    /// </summary>
     public required string Name { get; init; }
 
-    /// <summary>The folder; required for voc and coco, given to a plug-in as it is. Other paths start from it and stay inside, unless they are absolute.</summary>
+    /// <summary>
+    /// The folder; required for voc and coco, given to a plug-in as it is. Other paths start from it and stay inside, unless they are
+    /// absolute.
+    /// </summary>
     public string? Root { get; init; }
 
     /// <summary>Of a plug-in that reads the images; null: it has none.</summary>
@@ -46,7 +51,9 @@ public sealed record DetectionDataSettings
     /// <summary>coco: the same of the test images; null: val2017.</summary>
     public string? TestFolder { get; init; }
 
-    /// <summary>At most so many training images, the first in an order drawn by the seed; null: all. Of the procedural set: how many; null: 2000.</summary>
+    /// <summary>
+    /// At most so many training images, the first in an order drawn by the seed; null: all. Of the procedural set: how many; null: 2000.
+    /// </summary>
     [Range(1, 10_000_000)]
     public int? TrainImages { get; init; }
 
@@ -68,7 +75,9 @@ public sealed record DetectionDataSettings
     [Range(1, 10_000)]
     public int? Categories { get; init; }
 
-    /// <summary>Images are resized so that the short side has this many pixels, unless the long one would exceed <see cref="LongSide"/>.</summary>
+    /// <summary>
+    /// Images are resized so that the short side has this many pixels, unless the long one would exceed <see cref="LongSide"/>.
+    /// </summary>
     [Range(32, 4096)]
     public int ShortSide { get; init; } = 800;
 
@@ -78,14 +87,16 @@ public sealed record DetectionDataSettings
     /// <summary>Training images are mirrored with probability one half.</summary>
     public bool Flip { get; init; } = true;
 
-    /// <summary>What to do with an entry or image that cannot be used: refuse (an error that names it) or skip (with a warning that names it).</summary>
+    /// <summary>
+    /// What to do with an entry or image that cannot be used: refuse (an error that names it) or skip (with a warning that names it).
+    /// </summary>
     [AllowedValues("refuse", "skip")]
     public string Damaged { get; init; } = "refuse";
 
     /// <summary>
-    /// The rules that tell which entries of voc and coco cannot be used; a search keeps those it began with. 1: what is not written as the sets' own
-    /// authors write it. 2: what cannot be understood. Null: the latest, filled in when the search begins; a search that began before there were
-    /// editions has none, and reads by the first.
+    /// The rules that tell which entries of voc and coco cannot be used; a search keeps those it began with. 1: what is not written as the
+    /// sets' own authors write it. 2: what cannot be understood. Null: the latest, filled in when the search begins; a search that began
+    /// before there were editions has none, and reads by the first.
     /// </summary>
     [Range(First, Latest), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Edition { get; init; }

@@ -8,7 +8,9 @@ namespace Nas.Model.Settings;
 /// <summary>SGD with momentum on a detector's losses.</summary>
 public abstract record DetectionTrainingSettings : TrainingSettings
 {
-    /// <summary>cosine: to zero. steps: a tenth of the rate from 2/3 of the training on, a hundredth from 8/9 on (the usual "1x").</summary>
+    /// <summary>
+    /// cosine: to zero. steps: a tenth of the rate from 2/3 of the training on, a hundredth from 8/9 on (the usual "1x").
+    /// </summary>
     [AllowedValues("cosine", "steps")]
     public string Schedule { get; init; } = "cosine";
 

@@ -9,7 +9,9 @@ public static class PhaseNames
     public const string ChainSearch = "chain-search";
     public const string Retrain = "retrain";
 
-    /// <summary>No phase, but what those of plug-ins may have done: architectures trained from scratch, and measured on validation images alone.</summary>
+    /// <summary>
+    /// No phase, but what those of plug-ins may have done: architectures trained from scratch, and measured on validation images alone.
+    /// </summary>
     public const string Trial = "trial";
 
     public const string Truth = "truth";

@@ -27,7 +27,10 @@ public sealed record PhaseSettings
 
     public required string Plugin { get; init; }
 
-    /// <summary>The phase of the method that it follows: stage-search or operation-search of cr-nas; null: the last one in which a strategy proposes candidates.</summary>
+    /// <summary>
+    /// The phase of the method that it follows: stage-search or operation-search of cr-nas; null: the last one in which a strategy proposes
+    /// candidates.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? After { get; init; }
 

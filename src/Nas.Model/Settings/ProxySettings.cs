@@ -21,8 +21,8 @@ public sealed record ProxySettings
     public int Images { get; init; } = 1000;
 
     /// <summary>
-    /// Every sample sees images of its own, so that the mean over samples has the noise of many more images at the same cost. On by default: with
-    /// the same images for all, the study of docs/results/fidelity-fashion saw Kendall's tau fall by 0.27.
+    /// Every sample sees images of its own, so that the mean over samples has the noise of many more images at the same cost. On by
+    /// default: with the same images for all, the study of docs/results/fidelity-fashion saw Kendall's tau fall by 0.27.
     /// </summary>
     public bool OwnImages { get; init; } = true;
 
@@ -30,8 +30,8 @@ public sealed record ProxySettings
     public int Batch { get; init; } = 250;
 
     /// <summary>
-    /// Training minibatches of <see cref="RecalibrationBatch"/> images from which BatchNorm statistics are taken anew; 0: each minibatch of validation
-    /// images is normalised with its own, as in training, so that scores depend on <see cref="Batch"/>.
+    /// Training minibatches of <see cref="RecalibrationBatch"/> images from which BatchNorm statistics are taken anew; 0: each minibatch of
+    /// validation images is normalised with its own, as in training, so that scores depend on <see cref="Batch"/>.
     /// </summary>
     [Range(0, 10_000)]
     public int RecalibrationBatches { get; init; } = 4;
@@ -39,7 +39,10 @@ public sealed record ProxySettings
     [Range(2, 65_536)]
     public int RecalibrationBatch { get; init; } = 64;
 
-    /// <summary>Every sample has training minibatches of its own for that. Not written where it is off, so that settings from before it keep their names.</summary>
+    /// <summary>
+    /// Every sample has training minibatches of its own for that. Not written where it is off, so that settings from before it keep their
+    /// names.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool OwnRecalibration { get; init; }
 

@@ -111,7 +111,10 @@ public record LangevinSettings
     [Range(1e-9, 10)]
     public double LearningRate { get; init; } = 0.01;
 
-    /// <summary>polynomial: eps_t = eps_0 * (1 + t / decay-steps) ^ -decay-power. cyclic: cosine from eps_0 to 0, restarted every cycle-steps. constant.</summary>
+    /// <summary>
+    /// polynomial: eps_t = eps_0 * (1 + t / decay-steps) ^ -decay-power. cyclic: cosine from eps_0 to 0, restarted every cycle-steps.
+    /// constant.
+    /// </summary>
     [AllowedValues("polynomial", "cyclic", "constant")]
     public string Schedule { get; init; } = "polynomial";
 
@@ -146,7 +149,9 @@ public record LangevinSettings
 /// <summary>What proposes candidates, and how many.</summary>
 public record StrategySettings
 {
-    /// <summary>evolution, regularised-evolution, bayesian, local-search, nsga2, racing, random, exhaustive, listed, beam: docs/strategies.md.</summary>
+    /// <summary>
+    /// evolution, regularised-evolution, bayesian, local-search, nsga2, racing, random, exhaustive, listed, beam: docs/strategies.md.
+    /// </summary>
     [Required]
     public string Name { get; init; } = "evolution";
 
@@ -158,15 +163,21 @@ public record StrategySettings
     [Range(1, 100_000)]
     public int Window { get; init; } = 8;
 
-    /// <summary>proposal: results are observed in proposal order, so that the history does not depend on who was fast. arrival: as they come.</summary>
+    /// <summary>
+    /// proposal: results are observed in proposal order, so that the history does not depend on who was fast. arrival: as they come.
+    /// </summary>
     [AllowedValues("proposal", "arrival")]
     public string Order { get; init; } = "proposal";
 
-    /// <summary>Tries of a candidate whose evaluation itself fails before it is recorded as failed; after failures on two devices it is at once.</summary>
+    /// <summary>
+    /// Tries of a candidate whose evaluation itself fails before it is recorded as failed; after failures on two devices it is at once.
+    /// </summary>
     [Range(1, 100)]
     public int Attempts { get; init; } = 3;
 
-    /// <summary>Seconds after which a strategy that does not answer is given up, and the search stops. Results do not depend on it.</summary>
+    /// <summary>
+    /// Seconds after which a strategy that does not answer is given up, and the search stops. Results do not depend on it.
+    /// </summary>
     [Range(1, 604_800)]
     public int Patience { get; init; } = 600;
 
@@ -199,15 +210,15 @@ public sealed record DeviceSettings
     public int StuckAfter { get; init; } = 60;
 
     /// <summary>
-    /// So many different tasks that fail on a device in a row, while other devices work, are its fault: it gets no work for a while, and what
-    /// failed on it is not held against the tasks. Results do not depend on it.
+    /// So many different tasks that fail on a device in a row, while other devices work, are its fault: it gets no work for a while, and
+    /// what failed on it is not held against the tasks. Results do not depend on it.
     /// </summary>
     [Range(1, 100)]
     public int QuarantineAfter { get; init; } = 3;
 
     /// <summary>
-    /// Scores that the journal's place knows already, of the same architecture with the same weights, images and settings, are taken from there
-    /// instead of a device. Results do not depend on it.
+    /// Scores that the journal's place knows already, of the same architecture with the same weights, images and settings, are taken from
+    /// there instead of a device. Results do not depend on it.
     /// </summary>
     public bool ReuseScores { get; init; } = true;
 }

@@ -62,7 +62,9 @@ public sealed class ArchitectureList
         return (first, FirstFrom(first, high, decision, option + 1));
     }
 
-    /// <summary>The end of those of a range, alike in all decisions before this one, that choose what the range's first one chooses.</summary>
+    /// <summary>
+    /// The end of those of a range, alike in all decisions before this one, that choose what the range's first one chooses.
+    /// </summary>
     internal int EndOfRun(int low, int high, int decision) => FirstFrom(low, high, decision, _columns[decision][low] + 1);
 
     /// <summary>The first of a range that chooses this option or a later one.</summary>

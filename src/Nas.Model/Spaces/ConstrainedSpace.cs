@@ -11,7 +11,8 @@ namespace Nas.Model.Spaces;
 public sealed class ConstrainedSpace
 {
     /// <param name="measure">What the range bounds; null: the MAdds.</param>
-    /// <exception cref="ArgumentException">The space does not list its architectures, and the cost is no sum over its decisions.</exception>
+    /// <exception cref="ArgumentException">The space does not list its architectures, and the cost is no sum over its
+    /// decisions.</exception>
     public ConstrainedSpace(ISearchSpace space, CostRange range, OptionMask? mask = null, CostMeasure? measure = null)
     {
         Space = space;

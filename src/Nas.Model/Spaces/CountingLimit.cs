@@ -4,7 +4,8 @@ namespace Nas.Model.Spaces;
 public static class CountingLimit
 {
     /// <summary>
-    /// Whether a table fits into memory whatever cost it is about: for all windows that reach from a possible cost down and up by this fraction of it.
+    /// Whether a table fits into memory whatever cost it is about: for all windows that reach from a possible cost down and up by this
+    /// fraction of it.
     /// </summary>
     public static bool AllowsAround(AdditiveCost cost, double tolerance)
     {
@@ -20,7 +21,8 @@ public static class CountingLimit
             rest[i] = behind += scale.Costs[i].Max();
             words[i] = 1 + (int)((bits += Math.Log2(scale.Costs[i].Length)) / 64);
         }
-        // The part of a list is a concave function of where the window is, as far as it is positive: a sum of such parts is greatest where one has a bend.
+        // The part of a list is a concave function of where the window is, as far as it is positive: a sum of such parts is greatest where
+        // one has a bend.
         var bends = reach.Select(end => (end + least) / (1 + tolerance)).Concat(rest.Select(end => (end + least) / (1 - tolerance)));
         return bends.Select(bend => Math.Clamp(bend, least, least + scale.Greatest)).All(middle => Words(middle) <= SumTable.MostWords);
 

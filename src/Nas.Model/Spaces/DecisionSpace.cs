@@ -4,7 +4,10 @@ using Nas.Model.Spaces.Encodings;
 
 namespace Nas.Model.Spaces;
 
-/// <summary>Every combination of the options of some decisions, written by their names. For spaces of plug-ins, too: what architectures cost is theirs to say.</summary>
+/// <summary>
+/// Every combination of the options of some decisions, written by their names. For spaces of plug-ins, too: what architectures cost is
+/// theirs to say.
+/// </summary>
 public abstract class DecisionSpace : ISearchSpace
 {
     private readonly ColumnsEncoding _encoding;

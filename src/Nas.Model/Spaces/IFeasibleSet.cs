@@ -20,8 +20,8 @@ internal interface IFeasibleSet
     (long? Below, long? Above) Nearest();
 
     /// <summary>
-    /// A uniform draw of some decisions (ascending), the others as in the parent, among all that are inside and differ from the parent; null where
-    /// there is none.
+    /// A uniform draw of some decisions (ascending), the others as in the parent, among all that are inside and differ from the parent;
+    /// null where there is none.
     /// </summary>
     Architecture? Redraw(Architecture parent, int[] decisions, RandomStream random);
 

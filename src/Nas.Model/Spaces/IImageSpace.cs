@@ -3,7 +3,9 @@ using Nas.Model.Cost;
 
 namespace Nas.Model.Spaces;
 
-/// <summary>A space of networks that tell the classes of images: the supernet, the samples, scoring and retraining are the same for all such.</summary>
+/// <summary>
+/// A space of networks that tell the classes of images: the supernet, the samples, scoring and retraining are the same for all such.
+/// </summary>
 public interface IImageSpace : ISearchSpace
 {
     /// <summary>Channels of the input image.</summary>

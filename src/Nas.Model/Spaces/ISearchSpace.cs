@@ -28,9 +28,9 @@ public interface ISearchSpace
     bool IsComplete(Architecture architecture) => !Decisions.Zip(architecture.Choices).Any(pair => pair.First.Undecided == pair.Second);
 
     /// <summary>
-    /// The one form that stands for all architectures which are the same network but for the names of their nodes and edges: equal for two of
-    /// them exactly where they are. It has the same costs, and keeps to every part of the space that <see cref="IPhaseSpaces"/> opens. Strategies
-    /// may propose any form; this is the one that is scored and journaled, so that a network is one candidate.
+    /// The one form that stands for all architectures which are the same network but for the names of their nodes and edges: equal for two
+    /// of them exactly where they are. It has the same costs, and keeps to every part of the space that <see cref="IPhaseSpaces"/> opens.
+    /// Strategies may propose any form; this is the one that is scored and journaled, so that a network is one candidate.
     /// </summary>
     Architecture Canonical(Architecture architecture) => architecture;
 

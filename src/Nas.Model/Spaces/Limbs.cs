@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Nas.Model.Spaces;
 
-/// <summary>Natural numbers of a fixed number of 64-bit limbs, least first: sums of them are a <see cref="SumTable"/>'s inner loop.</summary>
+/// <summary>
+/// Natural numbers of a fixed number of 64-bit limbs, least first: sums of them are a <see cref="SumTable"/>'s inner loop.
+/// </summary>
 internal static class Limbs
 {
     /// <summary>How many limbs a number needs; at least one.</summary>

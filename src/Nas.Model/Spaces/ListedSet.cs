@@ -5,8 +5,8 @@ namespace Nas.Model.Spaces;
 
 /// <summary>
 /// Those of a list that are allowed and lie in the range. Draws enumerate what is listed, never what might be: their time is bounded by the
-/// combinations of the decisions that vary, and by the list where that is shorter. Where every combination is listed and costs are sums, every
-/// draw is that of a <see cref="SummedSet"/>.
+/// combinations of the decisions that vary, and by the list where that is shorter. Where every combination is listed and costs are sums,
+/// every draw is that of a <see cref="SummedSet"/>.
 /// </summary>
 internal sealed class ListedSet(ArchitectureList listed, OptionMask mask, ICost cost, CostRange range) : IFeasibleSet
 {

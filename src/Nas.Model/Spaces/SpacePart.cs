@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Nas.Model.Spaces;
 
 /// <summary>
-/// What a mask leaves of a space, under a name that journals keep: <c>options:0,2|1|0,1,2</c> of the whole space, <c>stages options:0|1|2,3</c> of
-/// one of several; the options of each decision by number.
+/// What a mask leaves of a space, under a name that journals keep: <c>options:0,2|1|0,1,2</c> of the whole space, <c>stages
+/// options:0|1|2,3</c> of one of several; the options of each decision by number.
 /// </summary>
 public static class SpacePart
 {

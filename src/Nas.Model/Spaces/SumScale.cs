@@ -35,7 +35,9 @@ internal sealed class SumScale
     /// <summary>The greatest scaled sum; the least is 0.</summary>
     public long Greatest { get; }
 
-    /// <summary>The scaled sums that lie in a window of true sums, cut to the possible ones; empty (low above high) if there are none.</summary>
+    /// <summary>
+    /// The scaled sums that lie in a window of true sums, cut to the possible ones; empty (low above high) if there are none.
+    /// </summary>
     public (long Low, long High) Window(BigInteger low, BigInteger high)
     {
         var first = BigInteger.Max(0, -FloorDivide(_base - low, Unit));

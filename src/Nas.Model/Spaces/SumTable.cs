@@ -106,7 +106,9 @@ internal sealed class SumTable
         return Limbs.ToBigInteger(number);
     }
 
-    /// <summary>A uniform draw among the combinations but for the excluded ones, which are distinct and in ascending order; null if none is left.</summary>
+    /// <summary>
+    /// A uniform draw among the combinations but for the excluded ones, which are distinct and in ascending order; null if none is left.
+    /// </summary>
     public int[]? Draw(RandomStream random, params ReadOnlySpan<BigInteger> excluded)
     {
         var count = Count - excluded.Length;

@@ -3,12 +3,16 @@ using Nas.Model.Tables.Files;
 
 namespace Nas.Model.Tables;
 
-/// <summary>Whether the numbers of a column are percentages: all of them are, or none. Else 94.2 beside 93.1% would be the best by far.</summary>
+/// <summary>
+/// Whether the numbers of a column are percentages: all of them are, or none. Else 94.2 beside 93.1% would be the best by far.
+/// </summary>
 internal sealed class PercentColumns(TableFile file)
 {
     private readonly Dictionary<string, (int With, int Without)> _counts = new(StringComparer.Ordinal);
 
-    /// <summary>What is wrong with a number, after it in a sentence; null: it is as most are, and where those are as many, a percentage.</summary>
+    /// <summary>
+    /// What is wrong with a number, after it in a sentence; null: it is as most are, and where those are as many, a percentage.
+    /// </summary>
     public string? FaultOf(string column, bool percent)
     {
         if (!_counts.TryGetValue(column, out var count))

@@ -6,7 +6,9 @@ using Nas.Model.Tables.Files;
 
 namespace Nas.Model.Tables;
 
-/// <summary>A file of architectures with known scores: a space, and the answer to every question that a search of it asks. Immutable.</summary>
+/// <summary>
+/// A file of architectures with known scores: a space, and the answer to every question that a search of it asks. Immutable.
+/// </summary>
 public sealed class Table
 {
     private readonly double _factor;

@@ -5,7 +5,9 @@ using Nas.Model.Spaces.Encodings;
 
 namespace Nas.Model.Tables;
 
-/// <summary>The architectures of a table's rows. Options are in ascending order, of numbers where all are numbers, whatever the order of the rows.</summary>
+/// <summary>
+/// The architectures of a table's rows. Options are in ascending order, of numbers where all are numbers, whatever the order of the rows.
+/// </summary>
 public sealed class TableSpace : IListedSpace
 {
     private const string NoCost = "cost";

@@ -85,7 +85,9 @@ internal sealed class GradientRun : ITrainingRun
         _learner.Dispose();
     }
 
-    /// <summary>A parameter that a minibatch has nothing to say about has the gradient 0: RetinaNet's boxes, where no image has an object.</summary>
+    /// <summary>
+    /// A parameter that a minibatch has nothing to say about has the gradient 0: RetinaNet's boxes, where no image has an object.
+    /// </summary>
     private static torch.Tensor[] GradientsOf(StepLoss loss)
     {
         var gradients = Gradients.Of(

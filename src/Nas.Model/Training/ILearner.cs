@@ -34,6 +34,8 @@ internal interface ILearner : IDisposable
 /// <param name="Parameters">Those that the step moves, always in the same order for the same path.</param>
 internal sealed record StepLoss(torch.Tensor Value, IReadOnlyList<NamedTensor> Parameters)
 {
-    /// <summary>The same parameters in copies of the network which the loss goes through as well; their gradients are added to the parameters' own.</summary>
+    /// <summary>
+    /// The same parameters in copies of the network which the loss goes through as well; their gradients are added to the parameters' own.
+    /// </summary>
     public IReadOnlyList<IReadOnlyList<NamedTensor>> Copies { get; init; } = [];
 }

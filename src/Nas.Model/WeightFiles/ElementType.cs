@@ -3,7 +3,9 @@ using TorchSharp;
 
 namespace Nas.Model.WeightFiles;
 
-/// <summary>An element type of safetensors files: those that are written here, those that are read as well, and those that files may have besides.</summary>
+/// <summary>
+/// An element type of safetensors files: those that are written here, those that are read as well, and those that files may have besides.
+/// </summary>
 /// <param name="Name">As the format spells it.</param>
 /// <param name="Bits">Of one element; null: a type that is newer than this list.</param>
 /// <param name="Tensor">The same of tensors; null: none is made of it.</param>

@@ -23,7 +23,10 @@ internal sealed record SafetensorsHeader(
 {
     public const int LengthBytes = 8;
 
-    /// <summary>Some hundred thousand tensors. (The format's reference implementation takes five times as much, which is a gigabyte once it is read.)</summary>
+    /// <summary>
+    /// Some hundred thousand tensors. (The format's reference implementation takes five times as much, which is a gigabyte once it is
+    /// read.)
+    /// </summary>
     private const long MaxHeaderBytes = 20_000_000;
 
     private const string MetadataKey = "__metadata__";

@@ -14,7 +14,8 @@ using Nas.Model;
 namespace Seed.Archive;
 
 /// <param name="Directory">Of the copy.</param>
-/// <param name="Search">The copy's search file: <c>langevin run</c> takes it. Null: it is a cluster's journal, without anything else.</param>
+/// <param name="Search">The copy's search file: <c>langevin run</c> takes it. Null: it is a cluster's journal, without anything
+/// else.</param>
 /// <param name="Kept">The first events of the search, so many.</param>
 /// <param name="Lost">Events behind these, as far as it is known that they were written.</param>
 /// <param name="Phases">Where the search stands with the events that are kept.</param>
@@ -29,7 +30,9 @@ public sealed record RepairedJournal(
     ImmutableArray<string> Problems
 );
 
-/// <summary><c>langevin journal repair</c>: a copy of a search with the events before the damage. What is copied from is only read.</summary>
+/// <summary>
+/// <c>langevin journal repair</c>: a copy of a search with the events before the damage. What is copied from is only read.
+/// </summary>
 public static class JournalRepair
 {
     /// <param name="upTo">The last event to keep; null: the last before the damage.</param>

@@ -7,7 +7,10 @@ namespace Seed.Archive;
 /// <summary>How long a search's work took, from its journal.</summary>
 public static class MeasuredSpeed
 {
-    /// <summary>The means over all steps of finished training runs, where there are any, and all evaluations. A run that was interrupted tells only of its last part.</summary>
+    /// <summary>
+    /// The means over all steps of finished training runs, where there are any, and all evaluations. A run that was interrupted tells only
+    /// of its last part.
+    /// </summary>
     /// <exception cref="UserException">The search has finished no training run or no evaluation yet.</exception>
     public static async Task<WorkSpeed> OfAsync(string directory)
     {

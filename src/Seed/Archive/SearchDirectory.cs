@@ -13,8 +13,8 @@ namespace Seed.Archive;
 
 /// <summary>
 /// The directory that is a search, held by this process as long as this object lives: a second process on it is refused. Files:
-/// <c>request.json</c> (settings as asked for), <c>search.json</c> (settings as used), <c>left-out.json</c> where something is left out of the data, <c>lock</c> with the holder's <c>lock.pid</c>, <c>logs</c>, <c>result</c>, and the
-/// journal and blobs of the search itself.
+/// <c>request.json</c> (settings as asked for), <c>search.json</c> (settings as used), <c>left-out.json</c> where something is left out of
+/// the data, <c>lock</c> with the holder's <c>lock.pid</c>, <c>logs</c>, <c>result</c>, and the journal and blobs of the search itself.
 /// </summary>
 public sealed class SearchDirectory : IDisposable
 {
@@ -52,7 +52,8 @@ public sealed class SearchDirectory : IDisposable
     public static SearchDirectory? Find(string path) => System.IO.Path.Exists(path) ? Open(path) : null;
 
     /// <summary>Makes the directory where it is not there.</summary>
-    /// <exception cref="UserException">The directory cannot be used: by another process, by its permissions, for lack of space, for what is in it.</exception>
+    /// <exception cref="UserException">The directory cannot be used: by another process, by its permissions, for lack of space, for what is
+    /// in it.</exception>
     public static SearchDirectory Open(string path)
     {
         var full = System.IO.Path.GetFullPath(path);

@@ -26,7 +26,9 @@ public sealed record MadeFork(
     string Hash
 );
 
-/// <summary><c>langevin fork</c>: makes the directory of a new search from another's, which may run meanwhile and may be deleted afterwards.</summary>
+/// <summary>
+/// <c>langevin fork</c>: makes the directory of a new search from another's, which may run meanwhile and may be deleted afterwards.
+/// </summary>
 public static class SearchForking
 {
     private static readonly string[] StrategySections = [.. SearchMethods.All.SelectMany(method => method.StrategySections).Distinct()];

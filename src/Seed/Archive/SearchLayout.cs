@@ -44,8 +44,8 @@ internal static class SearchLayout
     public static string OwnerOf(string path) => path + ".pid";
 
     /// <summary>
-    /// Whatever bears one of these names is a thing of its kind, and settings can be read. Said before anything is opened: much of it would be come upon in
-    /// the middle of a search, some by a thread that waits for ever.
+    /// Whatever bears one of these names is a thing of its kind, and settings can be read. Said before anything is opened: much of it would
+    /// be come upon in the middle of a search, some by a thread that waits for ever.
     /// </summary>
     /// <exception cref="UserException">The first that is not.</exception>
     public static void Require(string directory)

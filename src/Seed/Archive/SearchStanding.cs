@@ -8,7 +8,9 @@ using Seed.Results;
 
 namespace Seed.Archive;
 
-/// <summary>Where a directory's search stands for somebody who would run one there with these settings. Found out by reading alone.</summary>
+/// <summary>
+/// Where a directory's search stands for somebody who would run one there with these settings. Found out by reading alone.
+/// </summary>
 /// <param name="Used">The settings that it goes on with: those asked for now, with the data that it began with. Null: it begins.</param>
 /// <param name="IsFinished">There is nothing left to do but to show its result.</param>
 public sealed record SearchStanding(SearchSettings? Used, bool IsFinished = false)
@@ -21,7 +23,8 @@ public sealed record SearchStanding(SearchSettings? Used, bool IsFinished = fals
 
     /// <param name="acceptPlugins">Whether assemblies of plug-ins may be others than they were.</param>
     /// <exception cref="UserException">
-    /// The directory holds a search with other settings, of which the sentence names the first that differs, or things that are none of a search.
+    /// The directory holds a search with other settings, of which the sentence names the first that differs, or things that are none of a
+    /// search.
     /// </exception>
     public static async Task<SearchStanding> OfAsync(
         string path,

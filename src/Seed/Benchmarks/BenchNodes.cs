@@ -9,7 +9,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Seed.Benchmarks;
 
-/// <summary>Device nodes of a benchmark: processes of this program, which end with their standard input and then say what their devices saw.</summary>
+/// <summary>
+/// Device nodes of a benchmark: processes of this program, which end with their standard input and then say what their devices saw.
+/// </summary>
 internal sealed class BenchNodes : IDisposable
 {
     private readonly List<Process> _processes = [];

@@ -9,7 +9,8 @@ namespace Seed.Benchmarks;
 /// <param name="JournalBytesPerCandidate">Of the journal's files at the end.</param>
 /// <param name="EarlyMicroseconds">Time per candidate of the 4,000 after the first 1,000; null where there are too few.</param>
 /// <param name="LateMicroseconds">Time per candidate of the last 4,000.</param>
-/// <param name="GapP50Milliseconds">From the end of an evaluation to the beginning of the device's next, the acknowledgement from the disk included.</param>
+/// <param name="GapP50Milliseconds">From the end of an evaluation to the beginning of the device's next, the acknowledgement from the disk
+/// included.</param>
 /// <param name="GapP99Milliseconds">As above.</param>
 /// <param name="PeakMemoryMiB">Of this process: the control node, and the devices where there are no other nodes.</param>
 /// <param name="Nodes">The control node, and device nodes where there are more than one.</param>

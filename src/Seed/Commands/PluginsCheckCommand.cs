@@ -11,7 +11,9 @@ using Seed.Output;
 
 namespace Seed.Commands;
 
-/// <summary>Holds a strategy, a phase, a space of topologies or images with boxes to their contract before a search depends on them.</summary>
+/// <summary>
+/// Holds a strategy, a phase, a space of topologies or images with boxes to their contract before a search depends on them.
+/// </summary>
 public sealed class PluginsCheckCommand : LangevinCommand
 {
     public const string Example = "langevin plugins check ~/langevin-plugins hill-climber";

@@ -16,7 +16,9 @@ internal sealed class SearchPlugins
             HelpName = "DIR",
         };
 
-    /// <summary>Loads them where the search has any. A directory that is no longer there is no mistake: whatever needs a class then says which.</summary>
+    /// <summary>
+    /// Loads them where the search has any. A directory that is no longer there is no mistake: whatever needs a class then says which.
+    /// </summary>
     /// <exception cref="UserException">There is no directory as the one that is named.</exception>
     public void Load(ParseResult parsed, SearchSource search, SearchSettings settings)
     {

@@ -110,7 +110,8 @@ public sealed class ShadowCommand : SearchQueryCommand
 
 /// <summary>A replay and what it comes to.</summary>
 /// <param name="Agreed">Proposals that both strategies make.</param>
-/// <param name="Distinct">Different architectures that the other strategy proposed: one it goes on wanting, since it is not given it, counts once.</param>
+/// <param name="Distinct">Different architectures that the other strategy proposed: one it goes on wanting, since it is not given it,
+/// counts once.</param>
 /// <param name="Scored">Of these, how many the recorded search scored, sooner or later.</param>
 /// <param name="Best">The best of those; null where there is none.</param>
 public sealed record ShadowView(

@@ -23,7 +23,8 @@ public sealed record SimulationView(
 /// <param name="FaultsStoppedSeconds">When faults were stopped so that the search could finish; null: they went on to the end.</param>
 /// <param name="Busy">Share of the devices' time in which they worked.</param>
 /// <param name="LostSeconds">Device time of which nothing came.</param>
-/// <param name="SameHistory">Whether the history is, byte for byte, the undisturbed one's; null where results are taken in the order of arrival.</param>
+/// <param name="SameHistory">Whether the history is, byte for byte, the undisturbed one's; null where results are taken in the order of
+/// arrival.</param>
 /// <param name="Violations">Promises that were not kept: errors in Langevin.</param>
 /// <param name="Replay">Does exactly the same again.</param>
 public sealed record SimulatedRunView(

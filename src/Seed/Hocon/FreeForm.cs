@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Seed.Hocon;
 
-/// <summary>A HOCON tree as JSON where no type says what is meant: unquoted JSON numbers, booleans and null are those, the rest is text.</summary>
+/// <summary>
+/// A HOCON tree as JSON where no type says what is meant: unquoted JSON numbers, booleans and null are those, the rest is text.
+/// </summary>
 public static class FreeForm
 {
     public static JsonObject Object(HoconObject tree, ProblemList problems, string path)

@@ -24,7 +24,8 @@ public sealed class HoconResolver
     private HoconResolver(HoconObject root, Func<string, string?> environment) => (_root, _environment) = (root, environment);
 
     /// <param name="environment">The value of a variable; null: there is none.</param>
-    /// <exception cref="UserException">A reference to a key that is not there, or that leads back to itself, or references that stand for too much.</exception>
+    /// <exception cref="UserException">A reference to a key that is not there, or that leads back to itself, or references that stand for
+    /// too much.</exception>
     public static HoconObject Resolve(HoconObject root, Func<string, string?>? environment = null) =>
         (HoconObject)new HoconResolver(root, environment ?? Environment.GetEnvironmentVariable).Closed(root)!;
 

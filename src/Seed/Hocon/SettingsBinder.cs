@@ -9,7 +9,9 @@ using Seed.Output;
 
 namespace Seed.Hocon;
 
-/// <summary>Reads a HOCON tree as settings of a type, by the type's own JSON metadata and annotations, and lists everything that is wrong.</summary>
+/// <summary>
+/// Reads a HOCON tree as settings of a type, by the type's own JSON metadata and annotations, and lists everything that is wrong.
+/// </summary>
 /// <param name="root">The type of the whole file: suggestions for unknown keys are taken from it.</param>
 public sealed class SettingsBinder(ProblemList problems, Type root)
 {

@@ -19,7 +19,9 @@ public sealed record FileContent(string Name, Action<Stream> Write)
         );
 }
 
-/// <summary>Replaces a directory as a whole: a reader sees the old files or the new ones, never a mixture, whenever the process ends.</summary>
+/// <summary>
+/// Replaces a directory as a whole: a reader sees the old files or the new ones, never a mixture, whenever the process ends.
+/// </summary>
 public static class AtomicDirectory
 {
     public static void Replace(string directory, IEnumerable<FileContent> files)

@@ -2,7 +2,9 @@ using Nas.Model;
 
 namespace Seed.Output;
 
-/// <summary>Tells what of a user's data is taken for something else, and names the entries that are left out, the first ones in full.</summary>
+/// <summary>
+/// Tells what of a user's data is taken for something else, and names the entries that are left out, the first ones in full.
+/// </summary>
 internal static class LeftOut
 {
     private const int MostShown = 20,

@@ -8,8 +8,8 @@ public static class StorageFault
     private const int ReadOnlyFileSystem = 30;
 
     /// <summary>
-    /// One sentence for the user, and the exit code: a directory that cannot be written was a mistake, a disk that filled up was not. Null where
-    /// the fault is none of theirs.
+    /// One sentence for the user, and the exit code: a directory that cannot be written was a mistake, a disk that filled up was not. Null
+    /// where the fault is none of theirs.
     /// </summary>
     public static (string Sentence, int ExitCode)? Of(Exception exception)
     {

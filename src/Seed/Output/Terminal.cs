@@ -1,6 +1,9 @@
 namespace Seed.Output;
 
-/// <summary>Where a command speaks: results on <see cref="Out"/>, everything else on <see cref="Error"/>. Text from elsewhere does no harm on either.</summary>
+/// <summary>
+/// Where a command speaks: results on <see cref="Out"/>, everything else on <see cref="Error"/>. Text from elsewhere does no harm on
+/// either.
+/// </summary>
 /// <param name="Live">A person looks at <see cref="Error"/>: progress may be redrawn in place.</param>
 /// <param name="Width">Columns.</param>
 public sealed record Terminal(TextWriter Out, TextWriter Error, bool Live, int Width, TimeProvider Time)
@@ -11,7 +14,10 @@ public sealed record Terminal(TextWriter Out, TextWriter Error, bool Live, int W
 
     public TextWriter Error { get; init; } = new HarmlessWriter(Error);
 
-    /// <summary>The same place as <see cref="Error"/>, for who draws there: whatever of it is not our own must be <see cref="Nas.Model.HarmlessText"/>.</summary>
+    /// <summary>
+    /// The same place as <see cref="Error"/>, for who draws there: whatever of it is not our own must be
+    /// <see cref="Nas.Model.HarmlessText"/>.
+    /// </summary>
     public TextWriter Screen { get; } = Error;
 
     public static Terminal Process()

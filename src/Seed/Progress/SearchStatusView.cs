@@ -5,7 +5,9 @@ using Nas.Model.Methods;
 
 namespace Seed.Progress;
 
-/// <summary>Where a search is: one document, whether a journal tells it (<c>status</c>) or a cluster (<c>watch</c>, the web page).</summary>
+/// <summary>
+/// Where a search is: one document, whether a journal tells it (<c>status</c>) or a cluster (<c>watch</c>, the web page).
+/// </summary>
 /// <param name="Status">running, suspended, completed or failed; of a journal, as it last said.</param>
 /// <param name="Best">The best candidate so far.</param>
 /// <param name="CostUnit">What the cost of a candidate is called; null: it has none.</param>

@@ -4,7 +4,9 @@ using Nas.Model.Metrics;
 
 namespace Seed.Results;
 
-/// <summary>How far the samples of the shared weights agree about the order of the candidates: needs no truth, so every search can say it.</summary>
+/// <summary>
+/// How far the samples of the shared weights agree about the order of the candidates: needs no truth, so every search can say it.
+/// </summary>
 /// <param name="Candidates">Those scored with every sample.</param>
 /// <param name="Samples">Samples a candidate.</param>
 /// <param name="HalvesTau">Kendall's tau-b between the mean scores of the even and of the odd samples.</param>

@@ -11,7 +11,9 @@ namespace Seed.Results;
 /// <param name="DataNotice">What was used in place of the data asked for, and why; null: nothing.</param>
 public sealed record SearchOutcome(SearchSettings Settings, SearchView View, ImmutableArray<CandidateView> Candidates, string? DataNotice)
 {
-    /// <summary>What was left out of the data, or taken for something else, a sentence each: as many as a report shows, the last one how many more.</summary>
+    /// <summary>
+    /// What was left out of the data, or taken for something else, a sentence each: as many as a report shows, the last one how many more.
+    /// </summary>
     public ImmutableArray<string> LeftOut { get; init; } = [];
 
     public static SearchOutcome Of(SearchView view, ImmutableArray<CandidateView> candidates, string? dataNotice) =>

@@ -11,8 +11,8 @@ using Seed.Output;
 namespace Seed.Running;
 
 /// <summary>
-/// Whether a search's data, and the program that scores its candidates, are on this machine and as its settings say. What is left out of the data is
-/// named, and so is, where it is no run that looks, what was not looked at.
+/// Whether a search's data, and the program that scores its candidates, are on this machine and as its settings say. What is left out of
+/// the data is named, and so is, where it is no run that looks, what was not looked at.
 /// </summary>
 internal sealed class DataChecks
 {

@@ -11,7 +11,9 @@ namespace Seed.Running;
 /// <summary>Sees to it that a search's data are on this machine before it starts.</summary>
 public static class DataSupply
 {
-    /// <summary>The settings with the set of classified images that is really there; the user is told where it is not the one asked for.</summary>
+    /// <summary>
+    /// The settings with the set of classified images that is really there; the user is told where it is not the one asked for.
+    /// </summary>
     /// <exception cref="UserException">The set cannot be had, and no fallback is named.</exception>
     public static async Task<SearchSettings> ProvideAsync(SearchSettings settings, Terminal terminal, CancellationToken cancellation) =>
         MethodFaces.Of(settings).Data(settings).Supplied is { } supplied

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Seed.Running;
 
 /// <summary>
-/// Ctrl-C, SIGTERM and a closed terminal: the first asks for a rest, the second ends the process at once. A process that cannot come to rest
-/// in time is ended as well: everything it ever showed is on disk.
+/// Ctrl-C, SIGTERM and a closed terminal: the first asks for a rest, the second ends the process at once. A process that cannot come to
+/// rest in time is ended as well: everything it ever showed is on disk.
 /// </summary>
 public sealed class Interrupts : IDisposable
 {

@@ -43,7 +43,8 @@ public sealed class NodeRun(Terminal terminal)
     }
 
     /// <summary>
-    /// A page need not end with the cluster that it shows, as happens where the last control node dies: it says so, and the node joins again.
+    /// A page need not end with the cluster that it shows, as happens where the last control node dies: it says so, and the node joins
+    /// again.
     /// </summary>
     private async Task<int> StayAsync(ClusterSettings settings, Func<Task<int>> live, NodeSignals signals)
     {

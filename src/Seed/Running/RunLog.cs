@@ -10,7 +10,9 @@ using Serilog.Formatting.Display;
 
 namespace Seed.Running;
 
-/// <summary>The control process's log: everything as compact JSON in a file; what a person may want to act on, on the terminal too.</summary>
+/// <summary>
+/// The control process's log: everything as compact JSON in a file; what a person may want to act on, on the terminal too.
+/// </summary>
 public static class RunLog
 {
     /// <summary>Texts as they are, and not as in a program, in quotation marks.</summary>
@@ -79,8 +81,8 @@ public static class RunLog
     }
 
     /// <summary>
-    /// Goes through the display, which knows how not to write into its own bars. Of one kind, a few a minute: where a thousand candidates fail,
-    /// one sees why from the first, and progress between them.
+    /// Goes through the display, which knows how not to write into its own bars. Of one kind, a few a minute: where a thousand candidates
+    /// fail, one sees why from the first, and progress between them.
     /// </summary>
     internal sealed class DisplaySink(IProgressDisplay display, string file, TimeProvider time) : ILogEventSink
     {

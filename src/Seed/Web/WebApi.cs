@@ -17,13 +17,18 @@ using Seed.Progress;
 
 namespace Seed.Web;
 
-/// <summary>What <c>list</c>, <c>watch</c> (and <c>status</c>), <c>node list</c> and <c>why-waiting</c> print with <c>--json</c>, over HTTP. Changes nothing.</summary>
+/// <summary>
+/// What <c>list</c>, <c>watch</c> (and <c>status</c>), <c>node list</c> and <c>why-waiting</c> print with <c>--json</c>, over HTTP. Changes
+/// nothing.
+/// </summary>
 /// <param name="stopping">The node is told to end: whoever watches is let go.</param>
 internal sealed class WebApi(IClusterClient cluster, TimeProvider time, CancellationToken stopping)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
-    /// <summary>Progress is told again after so long even if it is what it was: proxies end a connection on which nothing is said.</summary>
+    /// <summary>
+    /// Progress is told again after so long even if it is what it was: proxies end a connection on which nothing is said.
+    /// </summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
     public void Map(IEndpointRouteBuilder routes)

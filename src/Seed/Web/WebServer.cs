@@ -15,7 +15,9 @@ using Serilog;
 
 namespace Seed.Web;
 
-/// <summary>Serves the page, the API and the health of a web node. Reads no files and no environment: all it is told stands in the settings.</summary>
+/// <summary>
+/// Serves the page, the API and the health of a web node. Reads no files and no environment: all it is told stands in the settings.
+/// </summary>
 public sealed class WebServer : IAsyncDisposable
 {
     private const string Health = "/health";

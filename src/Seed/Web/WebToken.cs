@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Seed.Web;
 
-/// <summary>The secret that opens a web node. Comparing takes the same time however much of a guess is right, and however long it is.</summary>
+/// <summary>
+/// The secret that opens a web node. Comparing takes the same time however much of a guess is right, and however long it is.
+/// </summary>
 public sealed class WebToken
 {
     private readonly byte[] _token,

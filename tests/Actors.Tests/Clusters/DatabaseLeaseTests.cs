@@ -8,7 +8,9 @@ using Akka.Coordination;
 
 namespace Actors.Tests.Clusters;
 
-/// <summary>A member without a control role has to ask who goes on. A control node that died a moment ago is still taken for alive.</summary>
+/// <summary>
+/// A member without a control role has to ask who goes on. A control node that died a moment ago is still taken for alive.
+/// </summary>
 [Trait("Kind", "Actor")]
 [Trait("Length", "Long")]
 public sealed class DatabaseLeaseTests : IAsyncLifetime

@@ -16,7 +16,8 @@ using Nas.Model.Settings;
 namespace Actors.Tests.Clusters;
 
 /// <summary>
-/// Who reaches the port of a node without TLS, with an actor system of Akka's own settings that has read our assemblies: what he may do, and what not.
+/// Who reaches the port of a node without TLS, with an actor system of Akka's own settings that has read our assemblies: what he may do,
+/// and what not.
 /// Of the attacks that leave no answer, the victim's log says when they have arrived.
 /// </summary>
 [Trait("Kind", "Actor")]

@@ -12,7 +12,9 @@ using Testing;
 
 namespace Actors.Tests.Clusters;
 
-/// <summary>A cluster of two nodes in this process, on loopback without TLS: a control node, and one with a device that works as a test tells it to.</summary>
+/// <summary>
+/// A cluster of two nodes in this process, on loopback without TLS: a control node, and one with a device that works as a test tells it to.
+/// </summary>
 public sealed class Victim : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();

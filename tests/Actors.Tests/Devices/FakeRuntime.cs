@@ -19,7 +19,9 @@ internal sealed class FakeRuntimeFactory : ISearchRuntimeFactory
     private int _opened,
         _disposed;
 
-    /// <summary>Called before every step and evaluation: <c>supernet/0#3</c> before the step that makes it 3, <c>search:ARCHITECTURE</c>.</summary>
+    /// <summary>
+    /// Called before every step and evaluation: <c>supernet/0#3</c> before the step that makes it 3, <c>search:ARCHITECTURE</c>.
+    /// </summary>
     public Action<string> Before { get; set; } = _ => { };
 
     public Func<double> LossOverride { get; set; } = () => 0;

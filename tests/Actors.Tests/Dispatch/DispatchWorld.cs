@@ -17,7 +17,9 @@ public enum Deed
     PassTime,
 }
 
-/// <summary>Two searches and three devices as simple as can be, around a real book. A device that was killed comes back as another process.</summary>
+/// <summary>
+/// Two searches and three devices as simple as can be, around a real book. A device that was killed comes back as another process.
+/// </summary>
 internal sealed class DispatchWorld
 {
     private readonly FakeTimeProvider _time = new();

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Actors.Tests.Dispatch;
 
-/// <summary>GPUs that are not there, or fell off the bus: a fault of each, and neither of the node, nor of the search, nor of a task.</summary>
+/// <summary>
+/// GPUs that are not there, or fell off the bus: a fault of each, and neither of the node, nor of the search, nor of a task.
+/// </summary>
 public class MissingDevicesTests
 {
     private const string Reason = "this process finds no CUDA device";

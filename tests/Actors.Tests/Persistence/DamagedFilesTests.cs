@@ -14,9 +14,9 @@ using Testing;
 namespace Actors.Tests.Persistence;
 
 /// <summary>
-/// The files of a small finished search, of which a bit is turned or the end is cut: whoever asks, and whoever starts, is refused in a sentence that names the journal, or
-/// gets what was there before. Here at places drawn by chance; with LANGEVIN_FLIPS=all at every byte and every 512 bytes (tests/soak.sh flips), of the long
-/// write-ahead log at every 101st.
+/// The files of a small finished search, of which a bit is turned or the end is cut: whoever asks, and whoever starts, is refused in a
+/// sentence that names the journal, or gets what was there before. Here at places drawn by chance; with LANGEVIN_FLIPS=all at every byte
+/// and every 512 bytes (tests/soak.sh flips), of the long write-ahead log at every 101st.
 /// </summary>
 public sealed class DamagedFilesTests(DamagedFilesTests.Files files) : IClassFixture<DamagedFilesTests.Files>
 {
@@ -138,7 +138,9 @@ public sealed class DamagedFilesTests(DamagedFilesTests.Files files) : IClassFix
 
     private static string History(string directory) => HistoryText.Of(SearchHistory.Of(SearchReader.In(directory).Events, verbose: true));
 
-    /// <summary>Of a search that ran to its end: as they are then, with write-ahead logs, and after the last process has closed them.</summary>
+    /// <summary>
+    /// Of a search that ran to its end: as they are then, with write-ahead logs, and after the last process has closed them.
+    /// </summary>
     public sealed class Files : IAsyncLifetime
     {
         private readonly ConcurrentDictionary<bool, ImmutableDictionary<string, byte[]>> _files = [];

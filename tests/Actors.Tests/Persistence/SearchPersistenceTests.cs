@@ -61,7 +61,10 @@ public sealed class SearchPersistenceTests : IDisposable
         );
     }
 
-    /// <summary>A write-ahead log that outlives its database would be taken for one of the next: whenever this stops, there is none without a database.</summary>
+    /// <summary>
+    /// A write-ahead log that outlives its database would be taken for one of the next: whenever this stops, there is none without a
+    /// database.
+    /// </summary>
     [Fact]
     public void A_journal_that_is_removed_leaves_nothing_and_a_log_goes_before_its_database()
     {

@@ -16,7 +16,9 @@ using Testing;
 
 namespace Actors.Tests.Plugins;
 
-/// <summary>A phase of a plug-in where sharding moves its search: the entity of one node dies, that of another has nothing but the journal.</summary>
+/// <summary>
+/// A phase of a plug-in where sharding moves its search: the entity of one node dies, that of another has nothing but the journal.
+/// </summary>
 [Trait("Kind", "Actor")]
 public sealed class MovedPhaseSpec : TestKit
 {

@@ -8,7 +8,8 @@ using Testing;
 namespace Actors.Tests.Recipes;
 
 /// <summary>
-/// CONTRIBUTING's first rule for a setting key, followed and not followed: what is named free renames no search, and what is not named does.
+/// CONTRIBUTING's first rule for a setting key, followed and not followed: what is named free renames no search, and what is not named
+/// does.
 /// </summary>
 public class ToyKeyTests
 {

@@ -14,8 +14,8 @@ using Actors.Strategies;
 namespace Actors.Tests.Search;
 
 /// <summary>
-/// The world of a search's machine in tests: a journal in memory, strategies, and ears for all that the machine says. What it asks for comes
-/// back to it in <see cref="Run"/>, in the order in which it asked, and not before.
+/// The world of a search's machine in tests: a journal in memory, strategies, and ears for all that the machine says. What it asks for
+/// comes back to it in <see cref="Run"/>, in the order in which it asked, and not before.
 /// </summary>
 internal sealed class MemoryShell : ISearchShell
 {

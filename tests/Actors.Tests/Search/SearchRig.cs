@@ -12,8 +12,8 @@ using Nas.Model.Settings;
 namespace Actors.Tests.Search;
 
 /// <summary>
-/// A whole search without an actor system: the machine that decides in real ones, and a hand on what devices report and when. Whatever follows
-/// without a device has happened when a call returns.
+/// A whole search without an actor system: the machine that decides in real ones, and a hand on what devices report and when. Whatever
+/// follows without a device has happened when a call returns.
 /// </summary>
 internal sealed class SearchRig
 {

@@ -12,7 +12,8 @@ namespace Actors.Tests.Serialization;
 
 /// <summary>
 /// What older versions wrote must be read for ever. tests/Golden holds the approved manifests and, for each version, its journal: one event
-/// to a line, manifest and bytes (base64); and some snapshots of that journal, with the number of the event that each follows; and a snapshot of each strategy at work. After a change on purpose, add a new journal file; never touch an old one.
+/// to a line, manifest and bytes (base64); and some snapshots of that journal, with the number of the event that each follows; and a
+/// snapshot of each strategy at work. After a change on purpose, add a new journal file; never touch an old one.
 /// </summary>
 public class GoldenTests
 {

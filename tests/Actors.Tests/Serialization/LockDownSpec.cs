@@ -8,7 +8,9 @@ using Akka.Configuration;
 
 namespace Actors.Tests.Serialization;
 
-/// <summary>What an actor system with our configuration reads and writes, asked of its serialization as the transport and the journal ask.</summary>
+/// <summary>
+/// What an actor system with our configuration reads and writes, asked of its serialization as the transport and the journal ask.
+/// </summary>
 [Trait("Kind", "Actor")]
 public sealed class LockDownSpec : IDisposable
 {
@@ -47,7 +49,9 @@ public sealed class LockDownSpec : IDisposable
             _system.Serialization.Deserialize([8, 1], WireSerializer.Id, "System.Diagnostics.Process, System.Diagnostics.Process")
         );
 
-    /// <summary>JSON, protobuf of any type, remote deployment, bytes, persistence, publish-subscribe, cluster clients, streams, reliable delivery.</summary>
+    /// <summary>
+    /// JSON, protobuf of any type, remote deployment, bytes, persistence, publish-subscribe, cluster clients, streams, reliable delivery.
+    /// </summary>
     [
         Theory,
         InlineData(1),

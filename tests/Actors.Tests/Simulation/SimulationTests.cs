@@ -7,8 +7,8 @@ namespace Actors.Tests.Simulation;
 using Simulation = Actors.Simulation.Simulation;
 
 /// <summary>
-/// The promises, held by the real decisions on simulated clusters on which everything goes wrong: 1,000 seeds, and others in the worlds that
-/// the environment variable names.
+/// The promises, held by the real decisions on simulated clusters on which everything goes wrong: 1,000 seeds, and others in the worlds
+/// that the environment variable names.
 /// </summary>
 [Trait("Length", "Long")]
 public class SimulationTests

@@ -5,7 +5,9 @@ using Nas.Model.Spaces;
 
 namespace Actors.Tests.Strategies;
 
-/// <summary>What every strategy for whole architectures must hold, by its name in the catalogue, unless it must be told what to propose.</summary>
+/// <summary>
+/// What every strategy for whole architectures must hold, by its name in the catalogue, unless it must be told what to propose.
+/// </summary>
 public class StrategyContractTests
 {
     private static readonly ISearchSpace Space = TestSearches.Space;

@@ -95,7 +95,9 @@ internal sealed class ClusterProcesses : IDisposable
             node.Namespace
         );
 
-    /// <summary>What whoever keeps the processes does: those that were killed, or ended themselves after the loss of the others, start again.</summary>
+    /// <summary>
+    /// What whoever keeps the processes does: those that were killed, or ended themselves after the loss of the others, start again.
+    /// </summary>
     /// <param name="pause">How long a node that is found dead now stays so.</param>
     public void Revive(Func<TimeSpan> pause)
     {
@@ -179,7 +181,9 @@ internal sealed class ClusterProcesses : IDisposable
         return clock.Elapsed;
     }
 
-    /// <summary>The first time without a new event that is longer than <paramref name="least"/>; if there is none within the time, the longest.</summary>
+    /// <summary>
+    /// The first time without a new event that is longer than <paramref name="least"/>; if there is none within the time, the longest.
+    /// </summary>
     public async Task<TimeSpan> SilenceAsync(string search, TimeSpan least, TimeSpan within)
     {
         var longest = TimeSpan.Zero;

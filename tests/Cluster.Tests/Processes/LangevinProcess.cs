@@ -99,7 +99,8 @@ internal sealed class LangevinProcess : IDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        // Processes of tests live for seconds: to compile what was called thirty times once more, better, would be a sixth of all they do. Hexadecimal.
+        // Processes of tests live for seconds: to compile what was called thirty times once more, better, would be a sixth of all they do.
+        // Hexadecimal.
         start.Environment["DOTNET_TC_CallCountThreshold"] = "3E8";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;

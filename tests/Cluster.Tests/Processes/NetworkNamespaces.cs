@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Cluster.Tests.Processes;
 
-/// <summary>Machines as far as the network is concerned: namespaces on one bridge, which can be cut off from each other and not from the bridge.</summary>
+/// <summary>
+/// Machines as far as the network is concerned: namespaces on one bridge, which can be cut off from each other and not from the bridge.
+/// </summary>
 internal sealed class NetworkNamespaces : IAsyncDisposable
 {
     private const string Net = "10.213.7.";

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Cluster.Tests.Processes;
 
-/// <summary>What a search is in the end when nobody disturbs it: what all others are held against. Each is run once for all tests.</summary>
+/// <summary>
+/// What a search is in the end when nobody disturbs it: what all others are held against. Each is run once for all tests.
+/// </summary>
 /// <param name="File">The search file.</param>
 /// <param name="History">What <c>history --json</c> prints.</param>
 /// <param name="Best">What <c>best --json</c> prints.</param>

@@ -6,8 +6,10 @@ using Testing;
 namespace Nas.Model.DeviceTests.Arithmetic;
 
 /// <summary>
-/// The native library chooses its instructions when it is loaded, and may overwrite the memory of its process: each check is a process of its own, the device program's.
-/// Values are held against the definition of a convolution in double precision; memory by the C library, which checks the end of each block when it is freed.
+/// The native library chooses its instructions when it is loaded, and may overwrite the memory of its process: each check is a process of
+/// its own, the device program's.
+/// Values are held against the definition of a convolution in double precision; memory by the C library, which checks the end of each block
+/// when it is freed.
 /// </summary>
 public sealed class KnownLayersTests
 {

@@ -7,8 +7,8 @@ namespace Nas.Model.DeviceTests.Networks;
 public sealed class ConvolutionTests
 {
     /// <summary>
-    /// Searches begun before go on with the same numbers: what was right before is computed as before, to the bit. Channels that are no multiple of the
-    /// processor's block, sides that the stride does not divide, groups, and the other layout of memory were.
+    /// Searches begun before go on with the same numbers: what was right before is computed as before, to the bit. Channels that are no
+    /// multiple of the processor's block, sides that the stride does not divide, groups, and the other layout of memory were.
     /// </summary>
     [Theory]
     [

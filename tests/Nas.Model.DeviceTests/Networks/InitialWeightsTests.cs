@@ -11,8 +11,8 @@ using TorchSharp;
 namespace Nas.Model.DeviceTests.Networks;
 
 /// <summary>
-/// Files of weights are named by their bytes in every journal: what a network starts with, and how it is written, stays as it was. Hashes recorded with
-/// d52a371, when these networks had layers of their own.
+/// Files of weights are named by their bytes in every journal: what a network starts with, and how it is written, stays as it was. Hashes
+/// recorded with d52a371, when these networks had layers of their own.
 /// </summary>
 public sealed class InitialWeightsTests : IDisposable
 {

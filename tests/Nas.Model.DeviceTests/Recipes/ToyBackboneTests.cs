@@ -9,7 +9,8 @@ using TorchSharp;
 namespace Nas.Model.DeviceTests.Recipes;
 
 /// <summary>
-/// CONTRIBUTING's two recipes of backbones, followed: a line in the table of names; a shape, a network, and a line in the table of families.
+/// CONTRIBUTING's two recipes of backbones, followed: a line in the table of names; a shape, a network, and a line in the table of
+/// families.
 /// </summary>
 public sealed class ToyBackboneTests
 {

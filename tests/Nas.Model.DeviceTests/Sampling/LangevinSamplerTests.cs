@@ -72,7 +72,9 @@ public sealed class LangevinSamplerTests
         Assert.Equal(all.Length, all.Select(noise => noise[0]).Distinct().Count());
     }
 
-    /// <summary>The reference is the formula of the class's comment, and how the noise was drawn when only CPUs had run it: their histories stay.</summary>
+    /// <summary>
+    /// The reference is the formula of the class's comment, and how the noise was drawn when only CPUs had run it: their histories stay.
+    /// </summary>
     [Fact]
     public void Noise_is_drawn_on_the_CPU_to_the_bit_as_ever()
     {

@@ -8,7 +8,8 @@ using TorchSharp;
 namespace Nas.Model.DeviceTests.Training;
 
 /// <summary>
-/// A device reads a checkpoint only where its bytes are those that its name says. Where they are, and were made by somebody else, it is refused in a sentence or read.
+/// A device reads a checkpoint only where its bytes are those that its name says. Where they are, and were made by somebody else, it is
+/// refused in a sentence or read.
 /// </summary>
 public sealed class CheckpointFuzzTests : IDisposable
 {

@@ -17,7 +17,10 @@ namespace Nas.Model.DeviceTests.Training;
 
 public sealed class GradientsTests
 {
-    /// <summary>The fault of a device shows where memory peaks. Had the process ended, as it does from autograd.grad, there would be no test to fail.</summary>
+    /// <summary>
+    /// The fault of a device shows where memory peaks. Had the process ended, as it does from autograd.grad, there would be no test to
+    /// fail.
+    /// </summary>
     [Fact]
     public void An_error_in_the_backward_pass_is_an_exception_and_the_next_step_is_as_good_as_any()
     {
@@ -44,7 +47,9 @@ public sealed class GradientsTests
         Assert.Null(used.grad);
     }
 
-    /// <summary>The reference is autograd.grad, by which histories were made before. The length of gradients is summed as they lie in memory.</summary>
+    /// <summary>
+    /// The reference is autograd.grad, by which histories were made before. The length of gradients is summed as they lie in memory.
+    /// </summary>
     [Theory]
     [InlineData("topology")]
     [InlineData("faster-rcnn-fpn")]

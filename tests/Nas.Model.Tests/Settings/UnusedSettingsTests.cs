@@ -4,7 +4,9 @@ using Nas.Model.Settings;
 
 namespace Nas.Model.Tests.Settings;
 
-/// <summary>Settings that came later are not written where they are not used: else old searches, journals and known scores would get other names.</summary>
+/// <summary>
+/// Settings that came later are not written where they are not used: else old searches, journals and known scores would get other names.
+/// </summary>
 public class UnusedSettingsTests
 {
     private static readonly StNasSettings Search = new()

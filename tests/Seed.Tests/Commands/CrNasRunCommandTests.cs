@@ -9,7 +9,10 @@ public sealed class CrNasRunCommandTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Figures of the paper: G of the unmodified detector at 800 x 1088 (ResNeXt50: the issue's), eligible allocations. None of the data is here, which is said.</summary>
+    /// <summary>
+    /// Figures of the paper: G of the unmodified detector at 800 x 1088 (ResNeXt50: the issue's), eligible allocations. None of the data is
+    /// here, which is said.
+    /// </summary>
     [Theory]
     [InlineData("resnet18", 147.7, "9", "6561", 66)]
     [InlineData("resnet50", 192.5, "153", "43046721", 138)]

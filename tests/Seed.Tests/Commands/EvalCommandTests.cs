@@ -50,7 +50,9 @@ public sealed class EvalCommandTests : IDisposable
         Assert.Contains("has a damaged box, [10, 20, 'wide', 40]: it must be four numbers; it is left out.", _error.ToString());
     }
 
-    /// <summary>Closed form: one object is found and one cannot be, so precision is 1 up to a recall of one half: 51 of 101 recalls.</summary>
+    /// <summary>
+    /// Closed form: one object is found and one cannot be, so precision is 1 up to a recall of one half: 51 of 101 recalls.
+    /// </summary>
     [Theory]
     [InlineData("refuse")]
     [InlineData("skip")]

@@ -27,7 +27,10 @@ public sealed class JournalCommandTests : IDisposable
         _folder.Dispose();
     }
 
-    /// <summary>A search of this machine has its files beside its journal, or nowhere. That all is there is seen of searches that ran: <see cref="ForkCommandTests"/>.</summary>
+    /// <summary>
+    /// A search of this machine has its files beside its journal, or nowhere. That all is there is seen of searches that ran:
+    /// <see cref="ForkCommandTests"/>.
+    /// </summary>
     [Fact]
     public async Task Where_all_files_of_a_search_are_gone_that_is_exit_code_1()
     {

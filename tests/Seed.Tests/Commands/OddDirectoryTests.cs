@@ -5,7 +5,9 @@ using Testing;
 
 namespace Seed.Tests.Commands;
 
-/// <summary>A search's directory in which something is of another kind than langevin made it: one sentence and exit code 2, whatever is asked.</summary>
+/// <summary>
+/// A search's directory in which something is of another kind than langevin made it: one sentence and exit code 2, whatever is asked.
+/// </summary>
 [Trait("Kind", "Process")]
 public sealed class OddDirectoryTests : IDisposable
 {

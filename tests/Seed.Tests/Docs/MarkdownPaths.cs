@@ -14,8 +14,8 @@ internal static partial class MarkdownPaths
         select (parts[0], parts.Length > 1 ? parts[1] : null);
 
     /// <summary>
-    /// Paths in code, inline and fenced, from the repository's root. A name that stands for another (<c>src/Seed/&lt;Name&gt;.cs</c>) counts
-    /// as far as the folder before it; a star stands for any name.
+    /// Paths in code, inline and fenced, from the repository's root. A name that stands for another (<c>src/Seed/&lt;Name&gt;.cs</c>)
+    /// counts as far as the folder before it; a star stands for any name.
     /// </summary>
     /// <param name="roots">Folders of the root, as <c>src</c>.</param>
     public static IEnumerable<string> InCode(string text, IReadOnlyCollection<string> roots) => AsWritten(text, roots).Select(Known);

@@ -5,8 +5,8 @@ using Testing;
 namespace Seed.Tests.Docs;
 
 /// <summary>
-/// CONTRIBUTING's recipes name the files that one has to touch: those in which a member that is there already is named. A file that names it
-/// and is in no recipe was forgotten; one in the recipe that does not name it need not be touched.
+/// CONTRIBUTING's recipes name the files that one has to touch: those in which a member that is there already is named. A file that names
+/// it and is in no recipe was forgotten; one in the recipe that does not name it need not be touched.
 /// </summary>
 public sealed partial class RecipeTests
 {
@@ -41,8 +41,8 @@ public sealed partial class RecipeTests
     }
 
     /// <summary>
-    /// What is special about a strategy stands in the catalogue, so that nobody has to ask for its name. One may be the default of a key, and
-    /// <c>random</c> is a word of many meanings.
+    /// What is special about a strategy stands in the catalogue, so that nobody has to ask for its name. One may be the default of a key,
+    /// and <c>random</c> is a word of many meanings.
     /// </summary>
     [Fact]
     public void No_source_asks_for_a_strategy_by_its_name()

@@ -13,8 +13,9 @@ using Testing;
 namespace Seed.Tests.Docs;
 
 /// <summary>
-/// Every command that a page shows does what it should, or is done by another test, which is named here. Searches are planned as they are shown; that they
-/// run is the business of tests with processes. Questions are put to the quick start's search, made smaller, with devices that take no time.
+/// Every command that a page shows does what it should, or is done by another test, which is named here. Searches are planned as they are
+/// shown; that they run is the business of tests with processes. Questions are put to the quick start's search, made smaller, with devices
+/// that take no time.
 /// </summary>
 [Collection(nameof(OnePlugInAtATime))]
 [Trait("Kind", "Actor")]
@@ -35,7 +36,9 @@ public sealed class ShownCommandsRunTests : IAsyncLifetime
         "retrain={ steps = 1, warmup-steps = 0 }",
     ];
 
-    /// <summary>What needs a cluster, a network, minutes, or files that nobody has, by its first words; and the test that does it.</summary>
+    /// <summary>
+    /// What needs a cluster, a network, minutes, or files that nobody has, by its first words; and the test that does it.
+    /// </summary>
     private static readonly (string Command, string By)[] Elsewhere =
     [
         ("node --", "tests/Cluster.Tests/ClusterSpec.cs"),

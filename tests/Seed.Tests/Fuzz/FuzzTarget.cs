@@ -3,7 +3,8 @@ namespace Seed.Tests.Fuzz;
 /// <summary>Something that reads bytes from elsewhere.</summary>
 /// <param name="Name">Unique; names the test.</param>
 /// <param name="Samples">Valid input, which mutated input is made of.</param>
-/// <param name="Read">Reads it, or refuses it in a sentence: see <see cref="IsSentence"/>. Called by one thread, many times a second.</param>
+/// <param name="Read">Reads it, or refuses it in a sentence: see <see cref="IsSentence"/>. Called by one thread, many times a
+/// second.</param>
 public sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Action<byte[]> Read)
 {
     /// <summary>Whether the reader may throw it.</summary>

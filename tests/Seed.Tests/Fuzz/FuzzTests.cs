@@ -5,8 +5,9 @@ using Testing;
 namespace Seed.Tests.Fuzz;
 
 /// <summary>
-/// Every reader of what comes from elsewhere, given damaged input: it reads it or refuses it in a sentence, soon and in reasonable memory. Case i of a target
-/// is a function of the seed, so that a failure is run again by the variables that it names. LANGEVIN_FUZZ_SECONDS is the time of all targets together.
+/// Every reader of what comes from elsewhere, given damaged input: it reads it or refuses it in a sentence, soon and in reasonable memory.
+/// Case i of a target is a function of the seed, so that a failure is run again by the variables that it names. LANGEVIN_FUZZ_SECONDS is
+/// the time of all targets together.
 /// </summary>
 [Collection(nameof(FuzzTests)), CollectionDefinition(nameof(FuzzTests), DisableParallelization = true)]
 [Trait("Length", "Long")]

@@ -16,7 +16,8 @@ using Testing;
 namespace Seed.Tests.Fuzz;
 
 /// <summary>
-/// Journals of which an event or a snapshot is damaged: read as recovery and as the reader read them. Each case is the journal, the number, the manifest, a line end, and bytes.
+/// Journals of which an event or a snapshot is damaged: read as recovery and as the reader read them. Each case is the journal, the number,
+/// the manifest, a line end, and bytes.
 /// </summary>
 internal static class JournalTargets
 {

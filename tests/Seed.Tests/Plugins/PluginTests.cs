@@ -361,6 +361,9 @@ public sealed class PluginTests : IDisposable
         );
 }
 
-/// <summary>A process has one registry, in which the directory that was loaded last comes first: whose tests have different bytes of one plug-in take turns.</summary>
+/// <summary>
+/// A process has one registry, in which the directory that was loaded last comes first: whose tests have different bytes of one plug-in
+/// take turns.
+/// </summary>
 [CollectionDefinition(nameof(OnePlugInAtATime))]
 public sealed class OnePlugInAtATime;

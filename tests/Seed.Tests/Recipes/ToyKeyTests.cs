@@ -8,7 +8,9 @@ using Testing;
 
 namespace Seed.Tests.Recipes;
 
-/// <summary>CONTRIBUTING's recipe of a setting key, followed: a property with a summary, a default, a range; nothing else knows it.</summary>
+/// <summary>
+/// CONTRIBUTING's recipe of a setting key, followed: a property with a summary, a default, a range; nothing else knows it.
+/// </summary>
 public sealed class ToyKeyTests : IDisposable
 {
     private readonly TempFolder _folder = new();

@@ -3,11 +3,15 @@ using Akka.Event;
 
 namespace Actors.Checkpoints.Buckets;
 
-/// <summary>Published on the actor system's event stream while work waits for the bucket, or is under way with it: whoever needs it is not stuck.</summary>
+/// <summary>
+/// Published on the actor system's event stream while work waits for the bucket, or is under way with it: whoever needs it is not stuck.
+/// </summary>
 /// <param name="Trouble">Why it waits, half a sentence; null: it is under way.</param>
 internal sealed record BucketAtWork(string? Trouble = null) : INoSerializationVerificationNeeded;
 
-/// <summary>Work with the bucket for one blob, in tries on other threads, longer apart each time: a bucket that is away delays and fails nothing.</summary>
+/// <summary>
+/// Work with the bucket for one blob, in tries on other threads, longer apart each time: a bucket that is away delays and fails nothing.
+/// </summary>
 #pragma warning disable CA1001 // Actors end by PostStop.
 internal abstract class BucketActor : ReceiveActor, IWithTimers
 #pragma warning restore CA1001

@@ -3,7 +3,9 @@ using Amazon.S3.Model;
 
 namespace Actors.Checkpoints.Buckets;
 
-/// <summary>A blob on its way from the bucket to a file; after a break it goes on where it was. Whether it is the right one, its hash says.</summary>
+/// <summary>
+/// A blob on its way from the bucket to a file; after a break it goes on where it was. Whether it is the right one, its hash says.
+/// </summary>
 internal sealed class BucketDownload(S3Bucket bucket, string key, string path)
 {
     /// <summary>A connection on which nothing comes for this long is a broken one.</summary>

@@ -42,7 +42,9 @@ internal static class BucketRefusal
     private static bool IsOfRegion(S3Settings settings, Exception cause) =>
         settings is { Endpoint: null, Region: null } && cause.Message.Contains("RegionEndpoint", StringComparison.Ordinal);
 
-    /// <summary>The first line of whoever refused, without the sentence that announces the next lines; what the SDK wraps around it says less.</summary>
+    /// <summary>
+    /// The first line of whoever refused, without the sentence that announces the next lines; what the SDK wraps around it says less.
+    /// </summary>
     public static string Words(Exception cause)
     {
         var first = cause is AmazonS3Exception refused

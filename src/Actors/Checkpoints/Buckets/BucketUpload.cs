@@ -4,8 +4,9 @@ using Amazon.S3.Model;
 namespace Actors.Checkpoints.Buckets;
 
 /// <summary>
-/// A file on its way to the bucket, a part at a time and none of them in memory: a broken connection costs one part. It is stored also where
-/// the bucket has the same already: that makes it young, so that nobody collects it before it is referred to, and mends what was damaged.
+/// A file on its way to the bucket, a part at a time and none of them in memory: a broken connection costs one part. It is stored also
+/// where the bucket has the same already: that makes it young, so that nobody collects it before it is referred to, and mends what was
+/// damaged.
 /// </summary>
 internal sealed class BucketUpload(S3Bucket bucket, string key, string path)
 {

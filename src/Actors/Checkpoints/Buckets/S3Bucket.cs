@@ -20,8 +20,8 @@ public sealed class S3Bucket : IDisposable
     private static readonly TimeSpan PartPatience = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Content of the try at start. HttpClient sends what is shorter than 1 KiB also after it was refused, and closes the connection otherwise;
-    /// a Ceph takes what comes then for the next request, and answers that with nonsense.
+    /// Content of the try at start. HttpClient sends what is shorter than 1 KiB also after it was refused, and closes the connection
+    /// otherwise; a Ceph takes what comes then for the next request, and answers that with nonsense.
     /// </summary>
     private static readonly string Try = new('.', 2048);
 

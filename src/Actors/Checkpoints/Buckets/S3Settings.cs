@@ -22,7 +22,9 @@ public sealed record S3Settings
     /// <summary>Null: as the AWS SDK finds it; where there is an <see cref="Endpoint"/>, us-east-1.</summary>
     public string? Region { get; init; }
 
-    /// <summary>The bucket's name stands in the path of addresses, not in the host's name. Null: where there is an <see cref="Endpoint"/>.</summary>
+    /// <summary>
+    /// The bucket's name stands in the path of addresses, not in the host's name. Null: where there is an <see cref="Endpoint"/>.
+    /// </summary>
     public bool? PathStyle { get; init; }
 
     /// <summary>For people.</summary>

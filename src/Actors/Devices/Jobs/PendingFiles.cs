@@ -2,7 +2,9 @@ using Actors.Dispatch;
 
 namespace Actors.Devices.Jobs;
 
-/// <summary>Files that a run wrote and the store takes in meanwhile. What they mean is reported in the order in which they were written.</summary>
+/// <summary>
+/// Files that a run wrote and the store takes in meanwhile. What they mean is reported in the order in which they were written.
+/// </summary>
 internal sealed class PendingFiles
 {
     private readonly List<(string Path, Func<string, ITaskReport> Report, string? Blob)> _files = [];

@@ -9,10 +9,10 @@ namespace Actors.Search.Deciding;
 /// one. A candidate is given up after failures on two different devices, or after as many on one as its search allows; a training run,
 /// without which nothing goes on, only after as many as that. NaN is a function of the inputs, unless the hardware is faulty: one more try
 /// is enough to tell. A candidate that does not fit into memory is scored with minibatches half and a quarter as large before that is held
-/// against it: in the history, since the score may depend on it. A training run's minibatches are never changed. Data that a node cannot read
-/// are held against nothing but that node, and a device that is missing against nothing but that device; the search fails when the dispatcher
-/// says that all have failed so. That the process under a candidate was killed is not the candidate's doing, but where a command or a plug-in
-/// of the user scores it, and as many in a row were killed, on machines that went on.
+/// against it: in the history, since the score may depend on it. A training run's minibatches are never changed. Data that a node cannot
+/// read are held against nothing but that node, and a device that is missing against nothing but that device; the search fails when the
+/// dispatcher says that all have failed so. That the process under a candidate was killed is not the candidate's doing, but where a command
+/// or a plug-in of the user scores it, and as many in a row were killed, on machines that went on.
 /// </summary>
 public static class FailurePolicy
 {

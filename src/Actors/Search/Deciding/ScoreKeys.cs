@@ -15,10 +15,10 @@ using Nas.Model.Settings;
 namespace Actors.Search.Deciding;
 
 /// <summary>
-/// Names scores by all that they depend on: the weights' content, the sample's number, by which images are dealt out, the architecture in its one form, the divisor of the minibatches, the
-/// phase, the versions of the programs, and every setting but those that can only matter later (<see cref="ISearchMethod.LaterThan"/>) and
-/// those that no result depends on. Where data lie counts: another folder may hold other images. What is forgotten here costs a second
-/// evaluation; what is left out by mistake would cost a wrong score.
+/// Names scores by all that they depend on: the weights' content, the sample's number, by which images are dealt out, the architecture in
+/// its one form, the divisor of the minibatches, the phase, the versions of the programs, and every setting but those that can only matter
+/// later (<see cref="ISearchMethod.LaterThan"/>) and those that no result depends on. Where data lie counts: another folder may hold other
+/// images. What is forgotten here costs a second evaluation; what is left out by mistake would cost a wrong score.
 /// </summary>
 internal sealed class ScoreKeys
 {
@@ -26,7 +26,9 @@ internal sealed class ScoreKeys
 
     private (string Settings, string Phase, byte[] Hash)? _last;
 
-    /// <summary>Null for a task whose scores nobody knows from before: it scores nothing, or its search has every score made anew.</summary>
+    /// <summary>
+    /// Null for a task whose scores nobody knows from before: it scores nothing, or its search has every score made anew.
+    /// </summary>
     public FindScores? Question(SearchState state, string search, DeviceTask task)
     {
         if (task.Kind != DeviceTaskKind.Evaluate || !TaskName.TryParse(task.Id, out var name) || name.Sample is not { } sample)

@@ -149,7 +149,10 @@ public static class SearchDecisions
             _ => null,
         };
 
-    /// <summary>A search whose last phase is one of candidates has found something only if one of them could be scored, or of the phases that it goes on from.</summary>
+    /// <summary>
+    /// A search whose last phase is one of candidates has found something only if one of them could be scored, or of the phases that it
+    /// goes on from.
+    /// </summary>
     private static ISearchEvent Ended(SearchState state, long time) =>
         state.Phases is [.., CandidatePhase { Best: null, Spec.GoesOn: false } last]
             ? new SearchFailed(time, last.WhyNothing())

@@ -4,8 +4,8 @@ using Actors.Search.State;
 namespace Actors.Search.Deciding;
 
 /// <summary>
-/// Whether a search waits for nothing but itself: no device has anything to do for it, no phase can begin, and no strategy is thinking. Nothing
-/// would ever change that, so that it is said instead.
+/// Whether a search waits for nothing but itself: no device has anything to do for it, no phase can begin, and no strategy is thinking.
+/// Nothing would ever change that, so that it is said instead.
 /// </summary>
 public static class SearchStandstill
 {

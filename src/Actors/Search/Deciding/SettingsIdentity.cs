@@ -32,7 +32,10 @@ public static class SettingsIdentity
     /// <summary>By which rules files are read. A search keeps those that it began with, whatever a newer version would write.</summary>
     private static readonly EditionKey[] Editions = [.. SearchMethods.All.SelectMany(method => method.Editions).Distinct()];
 
-    /// <summary>Which strategy proposes, and how it does: another one may take over where this one cannot go on. So may other phases, where they have not begun.</summary>
+    /// <summary>
+    /// Which strategy proposes, and how it does: another one may take over where this one cannot go on. So may other phases, where they
+    /// have not begun.
+    /// </summary>
     private static readonly string[] Strategies = [.. SectionKeys("name", "options"), Phases];
 
     /// <summary>The first key, in the order of the file, whose change would change results; null: there is none.</summary>
@@ -56,7 +59,10 @@ public static class SettingsIdentity
             .FirstOrDefault();
     }
 
-    /// <summary>The settings with all that may be another's in a search that goes on: the strategies, the further phases, the plug-ins, and what no result depends on.</summary>
+    /// <summary>
+    /// The settings with all that may be another's in a search that goes on: the strategies, the further phases, the plug-ins, and what no
+    /// result depends on.
+    /// </summary>
     public static string GoingOnWith(string settings, string others)
     {
         var (tree, source) = (JsonNode.Parse(Complete(settings))!.AsObject(), JsonNode.Parse(Complete(others)));

@@ -7,14 +7,16 @@ using Actors.Strategies;
 namespace Actors.Search.Deciding;
 
 /// <summary>
-/// Takes a search's snapshots, one at a time. A round begins with the state at some event; strategies are asked where they stand, and answer
-/// when they have made every proposal that this state knows of, and perhaps more. Once the journal has these too, the snapshot is whole: what
-/// follows the state in the journal is replayed, and a strategy that is ahead ignores what it knows.
+/// Takes a search's snapshots, one at a time. A round begins with the state at some event; strategies are asked where they stand, and
+/// answer when they have made every proposal that this state knows of, and perhaps more. Once the journal has these too, the snapshot is
+/// whole: what follows the state in the journal is replayed, and a strategy that is ahead ignores what it knows.
 /// </summary>
 /// <param name="every">Least number of events between two snapshots.</param>
 internal sealed class SnapshotRounds(int every)
 {
-    /// <summary>Of all events, how many may follow the last snapshot: what is written stays in proportion, however large a snapshot grows.</summary>
+    /// <summary>
+    /// Of all events, how many may follow the last snapshot: what is written stays in proportion, however large a snapshot grows.
+    /// </summary>
     private const int Share = 20;
 
     private Round? _round;

@@ -9,7 +9,8 @@ using Nas.Model.Spaces;
 namespace Actors.Search.Methods;
 
 /// <summary>
-/// A phase proposes candidates and has them scored by a table or a command: there are no weights to wait for. Further phases are planned by plug-ins.
+/// A phase proposes candidates and has them scored by a table or a command: there are no weights to wait for. Further phases are planned by
+/// plug-ins.
 /// </summary>
 public sealed class BlackBoxMethod() : SearchMethod<BlackBoxSettings>(BlackBoxSettings.MethodName)
 {
@@ -31,7 +32,9 @@ public sealed class BlackBoxMethod() : SearchMethod<BlackBoxSettings>(BlackBoxSe
     protected override ImmutableArray<string> LaterThan(BlackBoxSettings settings, string phase) =>
         phase == PhaseNames.Search ? ["strategy", "constraint", "phases"] : [];
 
-    /// <summary>What a command does can change without a word of the settings: who edits the program must not get what the old one said.</summary>
+    /// <summary>
+    /// What a command does can change without a word of the settings: who edits the program must not get what the old one said.
+    /// </summary>
     protected override bool CanReuseScores(BlackBoxSettings settings) => settings.Evaluator.Command is null;
 
     protected override SearchPlan Plan(BlackBoxSettings settings, SearchContext context)

@@ -24,7 +24,9 @@ public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.Me
         Scoring = 2,
         Last = 1;
 
-    /// <summary>A level of a beam over dilations is a multiple of their number: of larger sets the last would wait for the whole level before it.</summary>
+    /// <summary>
+    /// A level of a beam over dilations is a multiple of their number: of larger sets the last would wait for the whole level before it.
+    /// </summary>
     private const int BeamSet = 3;
 
     public override ImmutableArray<string> DecidingPhases => [PhaseNames.OperationSearch, PhaseNames.StageSearch];

@@ -11,9 +11,9 @@ using Nas.Model.Spaces;
 namespace Actors.Search.Methods;
 
 /// <summary>
-/// A fidelity study: train some architectures by themselves, several times each; train supernets; draw samples with every sampler; score all
-/// architectures with the states of the supernets and with the samples. It proposes what its settings list, and no strategy is named. What it comes to is
-/// the report's business.
+/// A fidelity study: train some architectures by themselves, several times each; train supernets; draw samples with every sampler; score
+/// all architectures with the states of the supernets and with the samples. It proposes what its settings list, and no strategy is named.
+/// What it comes to is the report's business.
 /// </summary>
 public sealed class FidelityMethod() : SearchMethod<FidelitySettings>(FidelitySettings.MethodName)
 {

@@ -7,8 +7,8 @@ namespace Actors.Search.Planning;
 
 /// <summary>
 /// A way to search: which phases follow each other, built of the two kinds of phase there are (<see cref="TrainingSpec"/> and
-/// <see cref="CandidateSpec"/>), and what its settings mean to a search that goes on, is forked, or knows scores from before. A new method is one class
-/// and a line in <see cref="SearchMethods"/>.
+/// <see cref="CandidateSpec"/>), and what its settings mean to a search that goes on, is forked, or knows scores from before. A new method
+/// is one class and a line in <see cref="SearchMethods"/>.
 /// </summary>
 public interface ISearchMethod
 {
@@ -22,12 +22,15 @@ public interface ISearchMethod
     ImmutableArray<string> StrategySections { get; }
 
     /// <summary>
-    /// Keys that no result depends on, beside those that all methods have: where things are, what is done together, how long something may be quiet.
+    /// Keys that no result depends on, beside those that all methods have: where things are, what is done together, how long something may
+    /// be quiet.
     /// What is in a file is another matter: its hash is not free.
     /// </summary>
     ImmutableArray<string> FreeKeys { get; }
 
-    /// <summary>Keys that say by which rules files are read: a search keeps those that it began with, whatever a newer version would write.</summary>
+    /// <summary>
+    /// Keys that say by which rules files are read: a search keeps those that it began with, whatever a newer version would write.
+    /// </summary>
     ImmutableArray<EditionKey> Editions { get; }
 
     /// <summary>The strategies that the settings name, in the order of their phases.</summary>
@@ -39,8 +42,8 @@ public interface ISearchMethod
     SearchPlan Plan(SearchContext context);
 
     /// <summary>
-    /// Keys and sections of the settings that neither the phases before a candidate phase nor its scores depend on: another search may differ
-    /// in them and go on with both.
+    /// Keys and sections of the settings that neither the phases before a candidate phase nor its scores depend on: another search may
+    /// differ in them and go on with both.
     /// </summary>
     ImmutableArray<string> LaterThan(SearchSettings settings, string phase);
 

@@ -3,7 +3,10 @@ using Akka.Actor;
 
 namespace Actors.Search.Proposing;
 
-/// <summary>Asks somebody else's code for a phase's plan, on a thread of its own, tells the parent, and ends. A thread that never comes back ends with the process.</summary>
+/// <summary>
+/// Asks somebody else's code for a phase's plan, on a thread of its own, tells the parent, and ends. A thread that never comes back ends
+/// with the process.
+/// </summary>
 internal sealed class PlanningActor : ReceiveActor, IWithTimers
 {
     public sealed record Answer(PhaseStart.AskPlugin Question, PhaseStart Start) : INoSerializationVerificationNeeded;

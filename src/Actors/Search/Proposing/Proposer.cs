@@ -51,7 +51,9 @@ public sealed class Proposer(
     /// <summary>The next result, in the order of observation.</summary>
     public void Give(CandidateResult result) => _given.Enqueue(result);
 
-    /// <summary>A proposal of an earlier life of the search, made when so many results had been observed, which have been given before.</summary>
+    /// <summary>
+    /// A proposal of an earlier life of the search, made when so many results had been observed, which have been given before.
+    /// </summary>
     public void Recall(string architecture, int observed)
     {
         Guarded(() =>

@@ -56,7 +56,9 @@ internal sealed class StrategyChildren(
         return [.. _children.Keys];
     }
 
-    /// <summary>Gives the results that have not been given, and asks for every proposal that they allow and that has not been asked for.</summary>
+    /// <summary>
+    /// Gives the results that have not been given, and asks for every proposal that they allow and that has not been asked for.
+    /// </summary>
     public void Ask(CandidatePhase phase, int number, SearchContext search)
     {
         var child = Of(phase.Name);
@@ -70,7 +72,8 @@ internal sealed class StrategyChildren(
     }
 
     /// <summary>Another strategy takes over: this one's answers count no more.</summary>
-    /// <returns>True: the results before are in the journal alone, so that the search has to recover before the next strategy can begin.</returns>
+    /// <returns>True: the results before are in the journal alone, so that the search has to recover before the next strategy can
+    /// begin.</returns>
     public bool Drop(string phase)
     {
         if (!_children.TryGetValue(phase, out var child) || !(child.HasBegun || child.IsRestored))

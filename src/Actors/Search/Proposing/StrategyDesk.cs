@@ -19,8 +19,8 @@ public abstract record StrategyMessage
     public sealed record Save(int Number) : StrategyMessage;
 
     /// <summary>
-    /// Make proposal <paramref name="Index"/>; asked in order. Answered once the results are there that it needs; until then by <see cref="StrategyWaits"/>,
-    /// each time that another result does not do.
+    /// Make proposal <paramref name="Index"/>; asked in order. Answered once the results are there that it needs; until then by
+    /// <see cref="StrategyWaits"/>, each time that another result does not do.
     /// </summary>
     public sealed record Ask(int Index) : StrategyMessage;
 }

@@ -7,8 +7,9 @@ namespace Actors.Search.Reading;
 /// <summary>
 /// One line of a search's history: what was decided and what came of it. Members that do not apply are null. Two searches with equal
 /// settings have equal histories, whatever devices they had and however often they were killed: only <see cref="Trace"/> may differ.
-/// Order: <c>search</c>; <c>fork</c>, where it was forked from another; then for each phase in its order <c>phase</c>, followed by each <c>run</c> by number, with its <c>sample</c>s by
-/// number, or by each <c>candidate</c> by index; last <c>winner</c>, once the search is completed.
+/// Order: <c>search</c>; <c>fork</c>, where it was forked from another; then for each phase in its order <c>phase</c>, followed by each
+/// <c>run</c> by number, with its <c>sample</c>s by number, or by each <c>candidate</c> by index; last <c>winner</c>, once the search is
+/// completed.
 /// </summary>
 /// <param name="Kind">search, fork, phase, run, sample, candidate or winner.</param>
 /// <param name="Settings">Of the search: hash of all settings that a result depends on; of a fork, of all that it inherited.</param>
@@ -17,7 +18,8 @@ namespace Actors.Search.Reading;
 /// <param name="Sample">Number of the sample within its run.</param>
 /// <param name="Origin">Where the strategy says that the proposal comes from.</param>
 /// <param name="Scores">By sample; null while the candidate is open, and where it failed.</param>
-/// <param name="BatchDivisors">By sample: how many times smaller than the settings say the minibatches were, for want of memory (0: not); null where all were as they say.</param>
+/// <param name="BatchDivisors">By sample: how many times smaller than the settings say the minibatches were, for want of memory (0: not);
+/// null where all were as they say.</param>
 /// <param name="Failure">Kind of the failure for which the candidate was given up.</param>
 /// <param name="Weights">Content hash of the run's final weights, or of the sample.</param>
 public sealed record HistoryEntry(string Kind)

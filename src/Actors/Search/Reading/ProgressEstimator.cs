@@ -45,7 +45,8 @@ public sealed class ProgressEstimator
             var stands = silence > Patience * (_interval > Window ? _interval : Window);
             if (phase.Done != _last.Done)
             {
-                // Work that was lost with a device is done again, and after a long silence devices are others: what was seen before says nothing any more.
+                // Work that was lost with a device is done again, and after a long silence devices are others: what was seen before says
+                // nothing any more.
                 if (phase.Done < _last.Done || stands)
                     _steps.Clear();
                 _steps.Enqueue(_last = (at, phase.Done));

@@ -43,7 +43,10 @@ public static class SearchViewing
     /// <summary>The phase whose best candidate is the search's; before any has one, the first of its group.</summary>
     internal static CandidatePhase? MainPhase(SearchState state) => PhaseGroup.Main(Deciding(state));
 
-    /// <summary>The phases whose candidates compete for being the result: of the last group that decides, or before that has a result, of the one before.</summary>
+    /// <summary>
+    /// The phases whose candidates compete for being the result: of the last group that decides, or before that has a result, of the one
+    /// before.
+    /// </summary>
     internal static ImmutableArray<CandidatePhase> Deciding(SearchState state)
     {
         if (state.Phases.OfType<CandidatePhase>().FirstOrDefault() is not { Name: var earliest })

@@ -10,7 +10,8 @@ namespace Actors.Search.State;
 /// <param name="Alone">A set that it was part of failed: nobody knows by whose fault, so that it is tried alone from now on.</param>
 /// <param name="Tokens">Leases whose failure was taken note of, newest last: a report is repeated until it is accepted.</param>
 /// <param name="FailedOn">Places where it failed, the last ones, forgiven or not: it goes elsewhere first.</param>
-/// <param name="Kills">How often the process under it was killed since it last got on. Not held against it, unless it is the evaluator that kills.</param>
+/// <param name="Kills">How often the process under it was killed since it last got on. Not held against it, unless it is the evaluator that
+/// kills.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record AttemptCount(
     [property: ProtoMember(1)] ImmutableSortedDictionary<string, int> HeldAt,

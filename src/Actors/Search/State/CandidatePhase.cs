@@ -57,7 +57,10 @@ public sealed record CandidatePhase(string Name, string? Note, [property: ProtoM
     [ProtoMember(13)]
     public ImmutableArray<CandidateResult> Top { get; init; } = [];
 
-    /// <summary>The last set that goes without the proposals that would make it whole: of these, the first and the next behind it, with which another set begins.</summary>
+    /// <summary>
+    /// The last set that goes without the proposals that would make it whole: of these, the first and the next behind it, with which
+    /// another set begins.
+    /// </summary>
     [ProtoMember(14)]
     public int ClosedFirst { get; init; }
 
@@ -89,7 +92,9 @@ public sealed record CandidatePhase(string Name, string? Note, [property: ProtoM
             );
     }
 
-    /// <summary>How many results had been observed when a proposal was made; journals of format 0.1.0 do not say it, when no strategy could wait.</summary>
+    /// <summary>
+    /// How many results had been observed when a proposal was made; journals of format 0.1.0 do not say it, when no strategy could wait.
+    /// </summary>
     public int ObservedBy(CandidateProposed proposed) => proposed.Observed ?? Math.Max(0, proposed.Index - Spec.Window + 1);
 
     public CandidatePhase Apply(CandidateProposed proposed)

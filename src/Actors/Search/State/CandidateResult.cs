@@ -7,7 +7,8 @@ namespace Actors.Search.State;
 /// <summary>A proposal with its result: the scores of all samples, or why it was given up.</summary>
 /// <param name="Scores">By sample; empty where it failed.</param>
 /// <param name="Failure">None where it was scored.</param>
-/// <param name="IsPartial">Something is left to decide, or samples are left out: its score guides the strategy, but it is no result.</param>
+/// <param name="IsPartial">Something is left to decide, or samples are left out: its score guides the strategy, but it is no
+/// result.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record CandidateResult(
     [property: ProtoMember(1)] int Index,

@@ -28,8 +28,8 @@ internal readonly record struct CandidateSet(int First, int Count)
     public static CandidateSet OfNext(CandidatePhase phase) => At(phase, phase.Proposed);
 
     /// <summary>
-    /// Whether a strategy that waits for more than so many results waits for the next proposal's set: it has been given all the results that there are, and no
-    /// candidate outside of that set will bring another.
+    /// Whether a strategy that waits for more than so many results waits for the next proposal's set: it has been given all the results
+    /// that there are, and no candidate outside of that set will bring another.
     /// </summary>
     public static bool IsWaitedFor(CandidatePhase phase, int observed) =>
         OfNext(phase) is { Count: > 0 } next

@@ -10,8 +10,8 @@ using Nas.Model.Settings;
 namespace Actors.Search.State;
 
 /// <summary>
-/// Goes on from one event to the next. Events from before there were checksums can be others than were written, and then do not lead on: whatever a fold of them throws
-/// is because of an event that should not be there.
+/// Goes on from one event to the next. Events from before there were checksums can be others than were written, and then do not lead on:
+/// whatever a fold of them throws is because of an event that should not be there.
 /// </summary>
 public static class EventFold
 {

@@ -7,7 +7,8 @@ namespace Actors.Search.State;
 
 /// <summary>A proposal whose result is not known yet.</summary>
 /// <param name="Scores">By sample, as many as it is to be scored with; NaN where still missing.</param>
-/// <param name="Divisors">By sample: how many times smaller than the settings say the minibatches are that it is scored with; 0: as they say.</param>
+/// <param name="Divisors">By sample: how many times smaller than the settings say the minibatches are that it is scored with; 0: as they
+/// say.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record OpenCandidate(
     [property: ProtoMember(1)] int Index,

@@ -3,7 +3,9 @@ using ProtoBuf;
 
 namespace Actors.Search.State;
 
-/// <summary>The candidates that no other dominates: score up, Multiply-Adds down. Does not depend on the order in which they came.</summary>
+/// <summary>
+/// The candidates that no other dominates: score up, Multiply-Adds down. Does not depend on the order in which they came.
+/// </summary>
 public static class ParetoFront
 {
     /// <param name="front">Ordered by Multiply-Adds, and so by score.</param>

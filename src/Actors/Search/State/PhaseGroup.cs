@@ -13,8 +13,8 @@ internal static class PhaseGroup
     }
 
     /// <summary>
-    /// Those whose candidates compete for being the result: the last that has one, and those before it that were scored with the same samples,
-    /// back to one that supersedes what was before it.
+    /// Those whose candidates compete for being the result: the last that has one, and those before it that were scored with the same
+    /// samples, back to one that supersedes what was before it.
     /// </summary>
     public static ImmutableArray<CandidatePhase> Deciding(ImmutableArray<CandidatePhase> group)
     {

@@ -3,7 +3,10 @@ using ProtoBuf;
 
 namespace Actors.Search.State;
 
-/// <summary>Names weights by what makes them, so that they can be made again: a run's final weights, or one of its posterior samples; or no weights at all.</summary>
+/// <summary>
+/// Names weights by what makes them, so that they can be made again: a run's final weights, or one of its posterior samples; or no weights
+/// at all.
+/// </summary>
 /// <param name="Task">The training run: <c>supernet/0</c>.</param>
 /// <param name="Sample">Number of the sample within the run; null: its final weights.</param>
 [ProtoContract(SkipConstructor = true)]
@@ -25,9 +28,11 @@ public sealed record WeightsRef([property: ProtoMember(1)] string Task, [propert
 /// <param name="From">Weights it starts from; null: initialised from the seed.</param>
 /// <param name="Steps">Steps in all.</param>
 /// <param name="Samples">Posterior samples that it publishes on its way.</param>
-/// <param name="Like">Where a plug-in planned the phase: that of the method's own whose work it is; null: this phase is one of these.</param>
+/// <param name="Like">Where a plug-in planned the phase: that of the method's own whose work it is; null: this phase is one of
+/// these.</param>
 /// <param name="Within">Name of the part of the space that paths are drawn from; null: all of it.</param>
-/// <param name="Draw">Names the run's random streams in place of its number: runs that share one are alike in all but what they train.</param>
+/// <param name="Draw">Names the run's random streams in place of its number: runs that share one are alike in all but what they
+/// train.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record RunSpec(
     [property: ProtoMember(1)] string Name,
@@ -57,20 +62,24 @@ public sealed record TrainingSpec(
 /// <param name="Budget">Candidates to propose.</param>
 /// <param name="Window">W: proposal i + W is made when result i is observed.</param>
 /// <param name="InOrder">Results are observed in proposal order; false: as they arrive.</param>
-/// <param name="Attempts">Failures of a candidate's own making, after which it is recorded as failed: on one device; two devices are enough.</param>
+/// <param name="Attempts">Failures of a candidate's own making, after which it is recorded as failed: on one device; two devices are
+/// enough.</param>
 /// <param name="Strategy">Name in the strategy catalogue.</param>
 /// <param name="Options">The strategy's options as JSON.</param>
 /// <param name="Space">Name of the space that is explored: <see cref="Nas.Model.Spaces.IPhaseSpaces"/>.</param>
 /// <param name="MinCost">Least cost of a candidate, with <paramref name="MaxCost"/> a closed range of what the space is bounded by.</param>
-/// <param name="Set">Candidates that make one device task, in the order of their proposals; at most the window. No result depends on it.</param>
+/// <param name="Set">Candidates that make one device task, in the order of their proposals; at most the window. No result depends on
+/// it.</param>
 /// <param name="Samples">The weights each candidate is scored with; they need not exist yet.</param>
 /// <param name="Seed">Of the strategy's random draws; null: the search's.</param>
 /// <param name="Inherited">The first so many candidates came with their results from the search that this one was forked from.</param>
 /// <param name="Kept">So many of the best are kept for the phases that follow.</param>
-/// <param name="GoesOn">It goes on where the phases before it ended: its best is, or competes for, the search's best. See <see cref="PhaseGroup"/>.</param>
+/// <param name="GoesOn">It goes on where the phases before it ended: its best is, or competes for, the search's best. See
+/// <see cref="PhaseGroup"/>.</param>
 /// <param name="FirstSample">Number of the first of the samples, where they are weights.</param>
 /// <param name="Supersedes">Its best stands in place of what the phases before it found, whatever they were scored with.</param>
-/// <param name="Like">Where a plug-in planned the phase: that of the method's own whose kind of candidates it has; null: this phase is one of these, or there is one kind only.</param>
+/// <param name="Like">Where a plug-in planned the phase: that of the method's own whose kind of candidates it has; null: this phase is one
+/// of these, or there is one kind only.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record CandidateSpec(
     [property: ProtoMember(1)] int Budget,

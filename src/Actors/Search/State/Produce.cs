@@ -6,7 +6,8 @@ namespace Actors.Search.State;
 public static class Produce
 {
     /// <summary>
-    /// Whether the journal tells of a result, a checkpoint or a sample, or of what was inherited. A candidate that was given up is a result.
+    /// Whether the journal tells of a result, a checkpoint or a sample, or of what was inherited. A candidate that was given up is a
+    /// result.
     /// Without any of these, nothing is lost with the journal but how the search began and what went wrong.
     /// </summary>
     public static bool IsIn(IEnumerable<ISearchEvent> journal) =>

@@ -10,8 +10,9 @@ namespace Actors.Search.State;
 
 /// <summary>
 /// A search as a fold of its events: what was decided and what came of it, and nothing that time, devices or luck decided. Everything a
-/// search has to do follows from it (<see cref="SearchTasks"/>, <see cref="Methods.SearchPlan"/>, <see cref="CandidatePhase.Allows"/>), so that
-/// after a restart there is nothing to remember. Itself a message, with all that it consists of, for <see cref="Snapshots.SearchSnapshot"/>:
+/// search has to do follows from it (<see cref="SearchTasks"/>, <see cref="Methods.SearchPlan"/>, <see cref="CandidatePhase.Allows"/>), so
+/// that after a restart there is nothing to remember. Itself a message, with all that it consists of, for
+/// <see cref="Snapshots.SearchSnapshot"/>:
 /// members are only added.
 /// </summary>
 [ProtoContract(SkipConstructor = true)]
@@ -78,7 +79,9 @@ public sealed record SearchState
             ? phase.Runs[name.Index]
             : null;
 
-    /// <summary>The blob that holds these weights now; null: not made yet, or lost and to be made again, or there are none to be made.</summary>
+    /// <summary>
+    /// The blob that holds these weights now; null: not made yet, or lost and to be made again, or there are none to be made.
+    /// </summary>
     public string? Resolve(WeightsRef weights) =>
         Run(weights.Task) is not { } run ? null
         : weights.Sample is { } sample ? run.Samples.GetValueOrDefault(sample)

@@ -25,7 +25,9 @@ public sealed record LeaseBegan(TimeSpan At, string Device, Lease Lease) : Trace
 /// <summary>The device is free again, or dead.</summary>
 public sealed record LeaseOver(TimeSpan At, string Device, Lease Lease) : TraceEntry(At);
 
-/// <summary>Under a task happened what is held against it: it ran out of memory, ended its device's process, or its device was bad.</summary>
+/// <summary>
+/// Under a task happened what is held against it: it ran out of memory, ended its device's process, or its device was bad.
+/// </summary>
 /// <param name="Token">Of the lease that it happened under.</param>
 public sealed record TaskFaulted(TimeSpan At, string Search, string Task, long Token) : TraceEntry(At);
 

@@ -21,8 +21,8 @@ public sealed record BayesianOptions
     public double NoiseVariance { get; init; } = 0.02;
 
     /// <summary>
-    /// Scores below the median by more than this multiple of the distance from the median to the best are taken for that bad: what is far from good
-    /// is not worth learning.
+    /// Scores below the median by more than this multiple of the distance from the median to the best are taken for that bad: what is far
+    /// from good is not worth learning.
     /// </summary>
     [Range(0, 1e6)]
     public double Floor { get; init; } = 3;

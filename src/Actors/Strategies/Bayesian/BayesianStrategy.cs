@@ -5,8 +5,9 @@ namespace Actors.Strategies.Bayesian;
 
 /// <summary>
 /// A learned predictor chooses (after BANANAS: White, Neiswanger and Savani, 2021): Bayesian linear regression on decisions and pairs of
-/// decisions. Each proposal is the best new architecture of one draw of the regression's weights (Thompson sampling: Thompson, 1933), so that
-/// proposals made while others are being scored differ. Climbs to it start at the best architectures known, at their mutations and at random.
+/// decisions. Each proposal is the best new architecture of one draw of the regression's weights (Thompson sampling: Thompson, 1933), so
+/// that proposals made while others are being scored differ. Climbs to it start at the best architectures known, at their mutations and at
+/// random.
 /// </summary>
 public sealed class BayesianStrategy(BayesianOptions options) : IResumableStrategy
 {
@@ -69,7 +70,10 @@ public sealed class BayesianStrategy(BayesianOptions options) : IResumableStrate
         _news.Clear();
     }
 
-    /// <summary>Of a feature's weight a priori, in units of the noise. An effect's variance is shared by all options of all decisions, or pairs, evenly.</summary>
+    /// <summary>
+    /// Of a feature's weight a priori, in units of the noise. An effect's variance is shared by all options of all decisions, or pairs,
+    /// evenly.
+    /// </summary>
     private double Precision(int feature) =>
         feature < _features!.Singles
             ? options.NoiseVariance / options.SingleVariance * _features.Decisions

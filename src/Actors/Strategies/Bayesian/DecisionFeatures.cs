@@ -5,8 +5,8 @@ namespace Actors.Strategies.Bayesian;
 
 /// <summary>
 /// An architecture as numbers: a constant, the contrasts of each decision, and the products of the contrasts of two decisions. Of a large
-/// space, pairs of decisions that follow each other closely come first, as far as there is room. Weights of the features are the same as a table of
-/// effects (<see cref="Expand"/>): one of each option, one of each two options together.
+/// space, pairs of decisions that follow each other closely come first, as far as there is room. Weights of the features are the same as a
+/// table of effects (<see cref="Expand"/>): one of each option, one of each two options together.
 /// </summary>
 internal sealed class DecisionFeatures
 {

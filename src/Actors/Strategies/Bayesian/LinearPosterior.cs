@@ -42,7 +42,9 @@ internal sealed class LinearPosterior
         }
     }
 
-    /// <summary>A draw of the weights: their mean, and what these standard normal numbers make of its uncertainty; zeros give the mean.</summary>
+    /// <summary>
+    /// A draw of the weights: their mean, and what these standard normal numbers make of its uncertainty; zeros give the mean.
+    /// </summary>
     /// <param name="moment">Sum over the observations of their features times their value.</param>
     public double[] Draw(ReadOnlySpan<double> moment, ReadOnlySpan<double> normals)
     {

@@ -2,7 +2,9 @@ using Nas.Model.Spaces;
 
 namespace Actors.Strategies.Bayesian;
 
-/// <summary>Looks for the new architecture that some effects make most of, by climbs over one decision at a time inside the constraint.</summary>
+/// <summary>
+/// Looks for the new architecture that some effects make most of, by climbs over one decision at a time inside the constraint.
+/// </summary>
 internal sealed class PredictionClimb(DecisionFeatures features, double[] effects, ConstrainedSpace space, Func<Architecture, bool> isNew)
 {
     /// <summary>Steps that gain less are rounding.</summary>

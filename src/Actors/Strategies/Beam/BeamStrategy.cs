@@ -22,7 +22,9 @@ public sealed class BeamStrategy(BeamOptions options) : ISearchStrategy
 {
     private readonly Dictionary<int, Observation> _observed = [];
 
-    /// <summary>The level whose candidates are being proposed, each with the proposal that it extends; a function of what was observed.</summary>
+    /// <summary>
+    /// The level whose candidates are being proposed, each with the proposal that it extends; a function of what was observed.
+    /// </summary>
     private ImmutableArray<(Architecture Architecture, int? Parent)> _level = [];
 
     /// <summary>Decisions made by the candidates of the level.</summary>

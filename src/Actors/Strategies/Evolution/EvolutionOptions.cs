@@ -16,7 +16,9 @@ public sealed record EvolutionOptions
     [Range(0, 1)]
     public double? MutationRate { get; init; }
 
-    /// <summary>Probability that a proposal is a crossover of two parents, which takes each stage from one of them; else it is a mutation.</summary>
+    /// <summary>
+    /// Probability that a proposal is a crossover of two parents, which takes each stage from one of them; else it is a mutation.
+    /// </summary>
     [Range(0, 1)]
     public double CrossoverProbability { get; init; } = 0.25;
 }

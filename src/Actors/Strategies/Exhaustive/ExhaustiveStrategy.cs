@@ -6,7 +6,10 @@ namespace Actors.Strategies.Exhaustive;
 /// <summary>None.</summary>
 public sealed record ExhaustiveOptions;
 
-/// <summary>Every architecture of the space that is not known yet, in the lexicographic order of choices: neighbours share what their first decisions compute.</summary>
+/// <summary>
+/// Every architecture of the space that is not known yet, in the lexicographic order of choices: neighbours share what their first
+/// decisions compute.
+/// </summary>
 public sealed class ExhaustiveStrategy : IResumableStrategy
 {
     /// <summary>All before it are known, and stay so: only to find the next one faster.</summary>

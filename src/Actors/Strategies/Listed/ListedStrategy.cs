@@ -9,8 +9,8 @@ using Nas.Model.Spaces;
 namespace Actors.Strategies.Listed;
 
 /// <summary>
-/// The architectures that its options list, in that order, for those who know already what they want scored. Goes by what is known and not by the
-/// number of the proposal, which as the base of a race counts more than its own.
+/// The architectures that its options list, in that order, for those who know already what they want scored. Goes by what is known and not
+/// by the number of the proposal, which as the base of a race counts more than its own.
 /// </summary>
 public sealed class ListedStrategy(ListedOptions options) : IResumableStrategy
 {

@@ -11,7 +11,9 @@ public sealed record LocalSearchOptions
     [Range(1, 100_000)]
     public int Initial { get; init; } = 10;
 
-    /// <summary>first: a climb goes on from a neighbour as soon as one is better. steepest: from the best, once all have been scored.</summary>
+    /// <summary>
+    /// first: a climb goes on from a neighbour as soon as one is better. steepest: from the best, once all have been scored.
+    /// </summary>
     [AllowedValues(First, Steepest)]
     public string Step { get; init; } = First;
 }

@@ -4,9 +4,9 @@ using Nas.Model.Spaces;
 namespace Actors.Strategies.LocalSearch;
 
 /// <summary>
-/// Hill climbing (White, Nolen and Savani, 2021): scores architectures that differ in one decision from the centre of the climb, which moves
-/// to a better one. Where none is better the climb is over, and a random architecture begins the next. While the last neighbours are being
-/// scored, beginnings of further climbs are proposed, so that no device waits.
+/// Hill climbing (White, Nolen and Savani, 2021): scores architectures that differ in one decision from the centre of the climb, which
+/// moves to a better one. Where none is better the climb is over, and a random architecture begins the next. While the last neighbours are
+/// being scored, beginnings of further climbs are proposed, so that no device waits.
 /// </summary>
 public sealed class LocalSearchStrategy(LocalSearchOptions options) : IResumableStrategy
 {

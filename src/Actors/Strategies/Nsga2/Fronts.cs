@@ -10,7 +10,10 @@ public readonly record struct Objectives(double Score, long Madds)
 /// <summary>Non-dominated sorting and crowding distance (Deb, Pratap, Agarwal and Meyarivan, 2002).</summary>
 public static class Fronts
 {
-    /// <summary>The indices of the points, front by front: no point of a front dominates another of it, each is dominated by one of the front before.</summary>
+    /// <summary>
+    /// The indices of the points, front by front: no point of a front dominates another of it, each is dominated by one of the front
+    /// before.
+    /// </summary>
     public static IReadOnlyList<IReadOnlyList<int>> Sort(IReadOnlyList<Objectives> points)
     {
         var dominators = new int[points.Count];

@@ -8,7 +8,9 @@ namespace Actors.Strategies.Racing;
 /// <summary>What a strategy's candidates cost. A race decides as it goes who is scored with how many samples: then it is a range.</summary>
 public static class RaceCost
 {
-    /// <summary>Proposals where there are so few architectures: of a race, as many for each as it takes to meet every sample; else one.</summary>
+    /// <summary>
+    /// Proposals where there are so few architectures: of a race, as many for each as it takes to meet every sample; else one.
+    /// </summary>
     /// <param name="samples">K.</param>
     public static int Proposals(StrategySettings strategy, BigInteger architectures, int samples) =>
         (int)BigInteger.Min(strategy.Candidates, architectures * Steps(strategy, samples).Count());

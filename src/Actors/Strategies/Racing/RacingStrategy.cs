@@ -5,9 +5,9 @@ using Nas.Model.Spaces;
 namespace Actors.Strategies.Racing;
 
 /// <summary>
-/// A race over posterior samples (<see cref="SampleRace"/>; successive halving: Jamieson and Talwalkar, 2016, without rounds: Li et al., 2020): a new
-/// architecture is scored with few samples, and proposed again with twice as many while it may still be among the best. Where nobody is to go on, another
-/// strategy proposes something new. Where a phase has one sample, that strategy is all there is.
+/// A race over posterior samples (<see cref="SampleRace"/>; successive halving: Jamieson and Talwalkar, 2016, without rounds: Li et al.,
+/// 2020): a new architecture is scored with few samples, and proposed again with twice as many while it may still be among the best. Where
+/// nobody is to go on, another strategy proposes something new. Where a phase has one sample, that strategy is all there is.
 /// </summary>
 public sealed class RacingStrategy(RacingOptions options, ISearchStrategy source) : ISearchStrategy
 {
@@ -91,7 +91,10 @@ public sealed class RacingStrategy(RacingOptions options, ISearchStrategy source
             .ThenBy(racer => racer.Index)
             .FirstOrDefault();
 
-    /// <summary>The last proposal, where nobody has met every sample: the best goes on to the end. Of few architectures, it may be one that is being scored.</summary>
+    /// <summary>
+    /// The last proposal, where nobody has met every sample: the best goes on to the end. Of few architectures, it may be one that is being
+    /// scored.
+    /// </summary>
     private Proposal? Last(ProposalContext context)
     {
         var best = Best(context);

@@ -3,7 +3,9 @@ using Nas.Model.Cost.Torchvision;
 
 namespace Nas.Model.Cost.Detection;
 
-/// <summary>What one part of a detector costs for one image; MAdds of layers that run on several levels or boxes are summed over them.</summary>
+/// <summary>
+/// What one part of a detector costs for one image; MAdds of layers that run on several levels or boxes are summed over them.
+/// </summary>
 public sealed record CostPart(string Name, ImmutableArray<Layer> Layers)
 {
     public LayerCost Total => Layers.Aggregate(default(LayerCost), (sum, layer) => sum + layer.Cost);

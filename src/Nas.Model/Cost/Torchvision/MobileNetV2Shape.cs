@@ -11,7 +11,8 @@ public readonly record struct InvertedResidualShape(int Expansion, int Channels,
 /// <summary>
 /// MobileNetV2 as torchvision builds it (Sandler et al., 2018, table 2). Its rows are grouped by resolution into four stages; the stem
 /// is the first convolution and the one block at stride 2, and the last stage ends with the 1x1 convolution to <paramref name="Head"/>
-/// channels. A stage of two widths shares its blocks out between them in the proportion of the original, the last width keeping one at least.
+/// channels. A stage of two widths shares its blocks out between them in the proportion of the original, the last width keeping one at
+/// least.
 /// </summary>
 public sealed record MobileNetV2Shape(
     int Stem,

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Nas.Model.Cost.Torchvision;
 
-/// <summary>A residual network as torchvision builds it (He et al., 2016; ResNeXt: Xie et al., 2017; Wide ResNet: Zagoruyko and Komodakis, 2016).</summary>
+/// <summary>
+/// A residual network as torchvision builds it (He et al., 2016; ResNeXt: Xie et al., 2017; Wide ResNet: Zagoruyko and Komodakis, 2016).
+/// </summary>
 /// <param name="Bottleneck">1x1, 3x3, 1x1 with a fourfold wider output; else two 3x3 convolutions.</param>
 /// <param name="Blocks">Residual blocks of each of the four stages.</param>
 /// <param name="Groups">Of a bottleneck's 3x3 convolution.</param>

@@ -14,7 +14,9 @@ public sealed record StageOptions(string Name, string Backbone, ImmutableArray<I
     /// <summary>The same depths, of grouped blocks.</summary>
     public static StageOptions ResNeXt { get; } = ResNet with { Name = "stage-resnext", Backbone = "resnext50_32x4d" };
 
-    /// <summary>Around the original 2, 3, 7, 4; the blocks of a stage cost differently, so that a range of MAdds is its natural constraint.</summary>
+    /// <summary>
+    /// Around the original 2, 3, 7, 4; the blocks of a stage cost differently, so that a range of MAdds is its natural constraint.
+    /// </summary>
     public static StageOptions MobileNetV2 { get; } =
         new(
             "stage-mobilenet-v2",

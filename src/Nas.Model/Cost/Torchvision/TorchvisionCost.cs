@@ -14,7 +14,8 @@ public static class TorchvisionCost
     /// <summary>Every name that <see cref="Of(string, int, int, int)"/> knows, without block counts.</summary>
     public static ImmutableArray<string> Names => NamedNetworks.Standard.Classifiers;
 
-    /// <param name="network">A torchvision name; a residual network's may be followed by four block counts: <c>resnet50_blocks_1_3_5_7</c>.</param>
+    /// <param name="network">A torchvision name; a residual network's may be followed by four block counts:
+    /// <c>resnet50_blocks_1_3_5_7</c>.</param>
     /// <param name="height">Pixels of the input image.</param>
     /// <param name="width">Pixels of the input image.</param>
     /// <exception cref="UserException">An unknown network, or an image that no network takes.</exception>

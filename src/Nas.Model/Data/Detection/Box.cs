@@ -1,6 +1,8 @@
 namespace Nas.Model.Data.Detection;
 
-/// <summary>A rectangle in pixels: its upper left corner and its size. Continuous coordinates: pixel (0, 0) covers [0, 1) x [0, 1).</summary>
+/// <summary>
+/// A rectangle in pixels: its upper left corner and its size. Continuous coordinates: pixel (0, 0) covers [0, 1) x [0, 1).
+/// </summary>
 public readonly record struct Box(double X, double Y, double Width, double Height)
 {
     /// <summary>What rounding in annotation files may add to a side, in pixels.</summary>

@@ -6,6 +6,9 @@ public enum DataUse
     /// <summary>Every entry must be fit to train on, or it is a fault.</summary>
     Training,
 
-    /// <summary>As the reference evaluation reads: what it counts is counted, what it passes over is passed over, and only what it cannot take is a fault.</summary>
+    /// <summary>
+    /// As the reference evaluation reads: what it counts is counted, what it passes over is passed over, and only what it cannot take is a
+    /// fault.
+    /// </summary>
     Evaluation,
 }

@@ -1,6 +1,8 @@
 namespace Nas.Model.Data.Detection;
 
-/// <summary>Finds the files of a folder under the names that labels have for them, which other machines and tools may have written.</summary>
+/// <summary>
+/// Finds the files of a folder under the names that labels have for them, which other machines and tools may have written.
+/// </summary>
 /// <param name="forgiving">False: under the names as they are written, and no others.</param>
 internal sealed class FolderFiles(string folder, bool forgiving = true)
 {
@@ -35,7 +37,10 @@ internal sealed class FolderFiles(string folder, bool forgiving = true)
         return null;
     }
 
-    /// <summary>The files with this name without what is after the last point, relative to the folder, in ordinal order. Letters may be greater or smaller.</summary>
+    /// <summary>
+    /// The files with this name without what is after the last point, relative to the folder, in ordinal order. Letters may be greater or
+    /// smaller.
+    /// </summary>
     public IEnumerable<string> WithStem(string stem)
     {
         var directory = Path.GetDirectoryName(stem) ?? "";

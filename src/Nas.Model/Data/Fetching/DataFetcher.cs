@@ -37,7 +37,8 @@ public sealed class DataFetcher
     /// <param name="force">Obtain it anew where it is there already; the old files stay until the new ones are complete.</param>
     /// <param name="progress">Told of each step.</param>
     /// <param name="cancellation">Ends the work; a download so far is kept.</param>
-    /// <exception cref="UserException">No source gave the set: the sentence lists what was tried. Or the folder cannot be written.</exception>
+    /// <exception cref="UserException">No source gave the set: the sentence lists what was tried. Or the folder cannot be
+    /// written.</exception>
     public async Task<FetchResult> GetAsync(
         string name,
         string? from,

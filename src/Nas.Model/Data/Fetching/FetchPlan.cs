@@ -36,7 +36,9 @@ internal sealed record FetchFacts(string? DebianFolder, bool HasApt);
 /// <summary>Decides where a set is looked for, and in which order.</summary>
 internal static class FetchPlan
 {
-    /// <summary>The only place is the user's folder where one is given; else what is on the machine comes before what must be fetched.</summary>
+    /// <summary>
+    /// The only place is the user's folder where one is given; else what is on the machine comes before what must be fetched.
+    /// </summary>
     /// <param name="set">The set.</param>
     /// <param name="from">The user's folder.</param>
     /// <param name="facts">About the machine.</param>

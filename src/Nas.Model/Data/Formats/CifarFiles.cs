@@ -36,7 +36,9 @@ internal sealed record CifarFiles(
     public string Sought =>
         $"{string.Join(", ", Train.Append(Test))}, there or in {Folder}: the binary version (the one for Python is pickles, which can run code, and is not read)";
 
-    /// <summary>Where the files lie: the folder itself, or the one that the published archive unpacks to; null: some are in neither.</summary>
+    /// <summary>
+    /// Where the files lie: the folder itself, or the one that the published archive unpacks to; null: some are in neither.
+    /// </summary>
     public string? Find(string folder) =>
         new[] { folder, Path.Combine(folder, Folder) }.FirstOrDefault(f =>
             Train.Append(Test).All(name => File.Exists(Path.Combine(f, name)))

@@ -9,7 +9,9 @@ namespace Nas.Model.Data.Formats;
 /// </summary>
 internal static class IdxFile
 {
-    /// <summary>Deflate never expands more than this, so a header that announces more is known to be wrong before memory is asked for.</summary>
+    /// <summary>
+    /// Deflate never expands more than this, so a header that announces more is known to be wrong before memory is asked for.
+    /// </summary>
     private const long GreatestExpansion = 1032;
 
     /// <summary>Reads a file of items of one shape.</summary>

@@ -35,7 +35,9 @@ internal sealed class MnistFiles(ImmutableArray<string> classNames) : ISetFormat
 
     public IEnumerable<string> FilesIn(string folder) => Names.Select(name => Find(folder, name)!);
 
-    /// <summary>The file in the folder, plain or with .gz after its name, with a dot before idx as some unpackers write it; null: it is not there.</summary>
+    /// <summary>
+    /// The file in the folder, plain or with .gz after its name, with a dot before idx as some unpackers write it; null: it is not there.
+    /// </summary>
     public static string? Find(string folder, string name)
     {
         var dotted = name.Replace("-idx", ".idx", StringComparison.Ordinal);

@@ -9,8 +9,8 @@ public readonly record struct DecodedImage(ImageShape Shape, byte[] Pixels);
 internal sealed class UnreadableImageException(string reason) : Exception(reason);
 
 /// <summary>
-/// Encoded images to three channels: grey is repeated, transparency is dropped, colour profiles and orientation tags are not applied; of a moving image, the
-/// first frame.
+/// Encoded images to three channels: grey is repeated, transparency is dropped, colour profiles and orientation tags are not applied; of a
+/// moving image, the first frame.
 /// </summary>
 internal static class ImageDecoder
 {

@@ -2,7 +2,9 @@ using Nas.Model.Settings;
 
 namespace Nas.Model.Data.Images;
 
-/// <summary>A look at an image folder that is soon over, however large it is: all names, and a few images of each part; or at all of them.</summary>
+/// <summary>
+/// A look at an image folder that is soon over, however large it is: all names, and a few images of each part; or at all of them.
+/// </summary>
 internal static class ImageFolderLook
 {
     /// <summary>Images of each part that are decoded, evenly spread.</summary>
@@ -12,8 +14,10 @@ internal static class ImageFolderLook
     private const long LargestArchive = 512L << 20;
 
     /// <param name="decode">Find out which images are skipped, however long it takes.</param>
-    /// <returns>The set, none of whose images is kept, or null where it was not looked at; and what was not looked at, in a sentence, null where nothing was left out.</returns>
-    /// <exception cref="DamagedFileException">The archive cannot be read, or an image that was looked at and is not to be skipped.</exception>
+    /// <returns>The set, none of whose images is kept, or null where it was not looked at; and what was not looked at, in a sentence, null
+    /// where nothing was left out.</returns>
+    /// <exception cref="DamagedFileException">The archive cannot be read, or an image that was looked at and is not to be
+    /// skipped.</exception>
     /// <exception cref="UserException">The layout is another, or images differ in size.</exception>
     public static (RawSet? Set, string? NotSeen) At(string root, DataSettings settings, bool decode)
     {

@@ -17,7 +17,8 @@ internal static class ImageFolderSet
 
     /// <param name="root">The folder, or the archive, or the folder that holds just that archive.</param>
     /// <param name="side">Sides of the images; null: all are of one size, and keep it.</param>
-    /// <param name="skipDamaged">Leave unreadable images out, with a warning each; every image is then decoded once before the start.</param>
+    /// <param name="skipDamaged">Leave unreadable images out, with a warning each; every image is then decoded once before the
+    /// start.</param>
     /// <param name="memoryLimit">Bytes of a decoded part that is kept in memory.</param>
     /// <param name="hidden">See <see cref="HasHiddenClasses"/>.</param>
     /// <exception cref="DamagedFileException">The archive, or an image that is not to be skipped, cannot be read.</exception>
@@ -104,7 +105,9 @@ internal static class ImageFolderSet
             return (good, [.. bad.Select(i => encoded.SkipWarning(i, reasons[i]!))]);
         }
 
-        /// <summary>Decodes every image, to <paramref name="pixels"/> where given; returns why each cannot be read, null where it can.</summary>
+        /// <summary>
+        /// Decodes every image, to <paramref name="pixels"/> where given; returns why each cannot be read, null where it can.
+        /// </summary>
         private static string?[] DecodeAll(EncodedDataset encoded, byte[]? pixels)
         {
             var reasons = new string?[encoded.Count];

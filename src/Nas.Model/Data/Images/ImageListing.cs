@@ -8,13 +8,18 @@ namespace Nas.Model.Data.Images;
 /// <param name="LeftOut">What else lies there and is no image of the set, a sentence for each kind.</param>
 internal sealed record ImageListing(ImmutableArray<ImageEntry> Entries, ImmutableArray<string> LeftOut)
 {
-    /// <summary>An archive of images is hardly smaller than they are: what unpacks to more than this many times its size, and more than this, never ends.</summary>
+    /// <summary>
+    /// An archive of images is hardly smaller than they are: what unpacks to more than this many times its size, and more than this, never
+    /// ends.
+    /// </summary>
     private const long MostExpansion = 20,
         AnyExpansion = 256L << 20;
 
     private static readonly string[] Parts = ["train", "val", "test"];
 
-    /// <summary>The archive that <paramref name="root"/> is, or is the only one in; null: the root is a folder of images, or nothing.</summary>
+    /// <summary>
+    /// The archive that <paramref name="root"/> is, or is the only one in; null: the root is a folder of images, or nothing.
+    /// </summary>
     public static string? FindArchive(string root)
     {
         if (File.Exists(root))

@@ -14,7 +14,9 @@ public static class BoxGeometry
         return ((sides[2] - sides[0]) * (sides[3] - sides[1])).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Intersection over union of every box of <paramref name="left"/> (N x 4) with every one of <paramref name="right"/> (M x 4): N x M.</summary>
+    /// <summary>
+    /// Intersection over union of every box of <paramref name="left"/> (N x 4) with every one of <paramref name="right"/> (M x 4): N x M.
+    /// </summary>
     public static Tensor Iou(Tensor left, Tensor right)
     {
         using var scope = NewDisposeScope();

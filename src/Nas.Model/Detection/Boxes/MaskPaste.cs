@@ -6,7 +6,9 @@ namespace Nas.Model.Detection.Boxes;
 /// <summary>Puts masks that were seen inside boxes where the boxes are in the image.</summary>
 public static class MaskPaste
 {
-    /// <summary>Masks (N x side x side) stretched over their boxes (N x 4) by bilinear interpolation; 0 outside: N x height x width.</summary>
+    /// <summary>
+    /// Masks (N x side x side) stretched over their boxes (N x 4) by bilinear interpolation; 0 outside: N x height x width.
+    /// </summary>
     public static Tensor Into(Tensor masks, Tensor boxes, int height, int width)
     {
         using var scope = NewDisposeScope();

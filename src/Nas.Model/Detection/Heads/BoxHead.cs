@@ -74,7 +74,9 @@ internal sealed class BoxHead : nn.Module<Tensor, (Tensor Logits, Tensor Codes)>
         return new SampledBoxes([.. boxes], [.. labels], [.. objects]);
     }
 
-    /// <summary>Mean over the sampled boxes of the entropy of classes, and of the smooth L1 distance of the boxes that have objects.</summary>
+    /// <summary>
+    /// Mean over the sampled boxes of the entropy of classes, and of the smooth L1 distance of the boxes that have objects.
+    /// </summary>
     public (Tensor Classes, Tensor Boxes) Losses(
         (Tensor Logits, Tensor Codes) output,
         SampledBoxes sampled,

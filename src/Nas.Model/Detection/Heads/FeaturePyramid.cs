@@ -7,7 +7,9 @@ using Functional = TorchSharp.torch.nn.functional;
 
 namespace Nas.Model.Detection.Heads;
 
-/// <summary>Levels of equal width from stages of different ones (Lin et al., 2017), finest first; tensors have torchvision's names.</summary>
+/// <summary>
+/// Levels of equal width from stages of different ones (Lin et al., 2017), finest first; tensors have torchvision's names.
+/// </summary>
 public sealed class FeaturePyramid : nn.Module<ImmutableArray<Tensor>, ImmutableArray<Tensor>>
 {
     private readonly int _first;

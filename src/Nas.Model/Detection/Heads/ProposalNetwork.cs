@@ -66,7 +66,9 @@ internal sealed class ProposalNetwork : nn.Module<ImmutableArray<Tensor>, Tensor
         );
     }
 
-    /// <summary>For each image the best boxes (at most <see cref="DetectorOptions.Proposals"/> x 4), best first, without gradients.</summary>
+    /// <summary>
+    /// For each image the best boxes (at most <see cref="DetectorOptions.Proposals"/> x 4), best first, without gradients.
+    /// </summary>
     public ImmutableArray<Tensor> Propose(AnchorScores scores, ImmutableArray<ImageSize> sizes)
     {
         using var scope = NewDisposeScope();

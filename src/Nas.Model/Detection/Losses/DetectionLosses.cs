@@ -7,7 +7,9 @@ namespace Nas.Model.Detection.Losses;
 /// <summary>Losses of detectors, summed over all elements: callers divide by what their paper divides by.</summary>
 public static class DetectionLosses
 {
-    /// <summary>Huber's loss over <paramref name="beta"/> (Girshick, 2015): d^2 / (2 beta) up to beta, |d| - beta / 2 beyond; beta 0: |d|.</summary>
+    /// <summary>
+    /// Huber's loss over <paramref name="beta"/> (Girshick, 2015): d^2 / (2 beta) up to beta, |d| - beta / 2 beyond; beta 0: |d|.
+    /// </summary>
     public static Tensor SmoothL1(Tensor predicted, Tensor target, double beta)
     {
         using var scope = NewDisposeScope();

@@ -16,7 +16,10 @@ public sealed record Matcher(double Low, double High, bool KeepBest)
     private static readonly Scalar BackgroundScalar = Background,
         IgnoredScalar = Ignored;
 
-    /// <summary>For each of the boxes (N x 4), the number of its object among <paramref name="objects"/> (M x 4), <see cref="Background"/> or <see cref="Ignored"/>.</summary>
+    /// <summary>
+    /// For each of the boxes (N x 4), the number of its object among <paramref name="objects"/> (M x 4), <see cref="Background"/> or
+    /// <see cref="Ignored"/>.
+    /// </summary>
     public Tensor Match(Tensor objects, Tensor boxes)
     {
         if (objects.shape[0] == 0)

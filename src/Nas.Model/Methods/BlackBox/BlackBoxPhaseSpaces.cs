@@ -15,7 +15,8 @@ public sealed class BlackBoxPhaseSpaces : IPhaseSpaces
 
     private readonly string _unit;
 
-    /// <exception cref="UserException">The table cannot be read or is not the one recorded, a preset is unknown, or decisions are declared badly.</exception>
+    /// <exception cref="UserException">The table cannot be read or is not the one recorded, a preset is unknown, or decisions are declared
+    /// badly.</exception>
     public BlackBoxPhaseSpaces(BlackBoxSettings settings)
     {
         var space = settings.Space;

@@ -7,7 +7,8 @@ using Nas.Model.Settings;
 namespace Nas.Model.Methods.BlackBox;
 
 /// <summary>
-/// A search over anything that a table or a command can score: no weights are trained, a phase proposes candidates and asks; plug-ins may add further ones.
+/// A search over anything that a table or a command can score: no weights are trained, a phase proposes candidates and asks; plug-ins may
+/// add further ones.
 /// </summary>
 public sealed record BlackBoxSettings : SearchSettings, IPhasedSettings
 {
@@ -44,7 +45,10 @@ public sealed record BlackBoxSettings : SearchSettings, IPhasedSettings
     public override SearchSettings WithSmallerProxyBatches(int divisor) => this;
 }
 
-/// <summary>What may be proposed: the rows of a table, every combination of declared options, a topology preset, or a space of a plug-in. Exactly one of them.</summary>
+/// <summary>
+/// What may be proposed: the rows of a table, every combination of declared options, a topology preset, or a space of a plug-in. Exactly
+/// one of them.
+/// </summary>
 public sealed record BlackBoxSpaceSettings
 {
     /// <summary>A CSV or JSON file; relative to the search file that names it, and on a cluster at the same path on every node.</summary>

@@ -9,7 +9,8 @@ namespace Nas.Model.Methods.BlackBox;
 internal sealed class BoundedLines(int longest, byte[] ends)
 {
     /// <summary>Returns at the end of the stream, or when nobody takes lines any more.</summary>
-    /// <param name="take">Told each line without its end, and whether it was cut at the bound; its rest is left out. False: no more.</param>
+    /// <param name="take">Told each line without its end, and whether it was cut at the bound; its rest is left out. False: no
+    /// more.</param>
     public void Read(Stream stream, Func<string, bool, bool> take)
     {
         var line = new ArrayBufferWriter<byte>();

@@ -6,8 +6,8 @@ using Nas.Model.Execution;
 namespace Nas.Model.Methods.BlackBox;
 
 /// <summary>
-/// A command that is asked with one line of JSON and answers with one. Started with the first question, and kept; after a failure its state is
-/// anybody's guess, so it is killed with all that it started, and the next question starts it anew. All calls on one thread.
+/// A command that is asked with one line of JSON and answers with one. Started with the first question, and kept; after a failure its state
+/// is anybody's guess, so it is killed with all that it started, and the next question starts it anew. All calls on one thread.
 /// </summary>
 /// <param name="directory">Where it runs; null: where this process does.</param>
 /// <param name="limit">For one answer.</param>

@@ -5,7 +5,9 @@ using Nas.Model.Execution;
 
 namespace Nas.Model.Methods.BlackBox;
 
-/// <summary>The process behind a <see cref="CommandEvaluator"/>, with its keeper where there is one (<see cref="CommandKeeping"/>).</summary>
+/// <summary>
+/// The process behind a <see cref="CommandEvaluator"/>, with its keeper where there is one (<see cref="CommandKeeping"/>).
+/// </summary>
 internal sealed class CommandProcess : IDisposable
 {
     /// <summary>Bytes of a line of standard error: what is beyond is left out.</summary>

@@ -33,7 +33,10 @@ public static class CommandProgram
         }
     }
 
-    /// <summary>As the runtime looks for programs: where the process is, then on the PATH; what cannot be executed is taken only where nothing else is.</summary>
+    /// <summary>
+    /// As the runtime looks for programs: where the process is, then on the PATH; what cannot be executed is taken only where nothing else
+    /// is.
+    /// </summary>
     /// <param name="path">Null: the PATH.</param>
     /// <returns>Null: there is none.</returns>
     internal static string? Find(string name, string? path = null)

@@ -2,7 +2,9 @@ using System.Threading.Channels;
 
 namespace Nas.Model.Methods.BlackBox;
 
-/// <summary>Lines from a process, awaited for a limited time, kept in limited memory. Reads on a thread of its own, as pipes have no time limits.</summary>
+/// <summary>
+/// Lines from a process, awaited for a limited time, kept in limited memory. Reads on a thread of its own, as pipes have no time limits.
+/// </summary>
 internal sealed class LineReader : IDisposable
 {
     /// <summary>Bytes of a line.</summary>

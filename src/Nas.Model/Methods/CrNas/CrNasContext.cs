@@ -13,7 +13,9 @@ namespace Nas.Model.Methods.CrNas;
 /// <summary>What all work of one CR-NAS search on one device shares.</summary>
 public sealed record CrNasContext(CrNasSettings Settings, ReallocationPhaseSpaces Spaces, DetectionSplits Data, torch.Device Device)
 {
-    /// <summary>Further devices of this process, which shards of minibatches are dealt to in turn; empty: all work is done on <see cref="Device"/>.</summary>
+    /// <summary>
+    /// Further devices of this process, which shards of minibatches are dealt to in turn; empty: all work is done on <see cref="Device"/>.
+    /// </summary>
     public ImmutableArray<torch.Device> MoreDevices { get; init; } = [];
 
     public DetectorShape Shape { get; } = ReallocationPhaseSpaces.DetectorShapeOf(Settings);

@@ -73,11 +73,15 @@ public sealed record CrNasSettings : SearchSettings, IPhasedSettings
 
 public sealed record BackboneSettings
 {
-    /// <summary>resnet18, resnet50, resnet101, resnext50_32x4d, mobilenet_v2, resnet_small, ...: <c>langevin cost --help</c> lists them.</summary>
+    /// <summary>
+    /// resnet18, resnet50, resnet101, resnext50_32x4d, mobilenet_v2, resnet_small, ...: <c>langevin cost --help</c> lists them.
+    /// </summary>
     [Required]
     public string Name { get; init; } = "resnet50";
 
-    /// <summary>Depths that stages may have: stage-resnet, stage-resnext, stage-mobilenet-v2, stage-small; null: that of the backbone's family.</summary>
+    /// <summary>
+    /// Depths that stages may have: stage-resnet, stage-resnext, stage-mobilenet-v2, stage-small; null: that of the backbone's family.
+    /// </summary>
     public string? Stages { get; init; }
 
     /// <summary>

@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace Nas.Model.Methods.CrNas;
 
-/// <summary>The layers of a search's detectors by shape, each shape once. The networks are built without memory for their tensors.</summary>
+/// <summary>
+/// The layers of a search's detectors by shape, each shape once. The networks are built without memory for their tensors.
+/// </summary>
 public static class DetectorLayers
 {
     public static ImmutableArray<LayerShape> Of(CrNasContext context)

@@ -37,7 +37,8 @@ public sealed record ReallocationDocument(
     public static ReallocationDocument Of(CrNasSettings settings, ReallocatedBackbone found) =>
         Of(settings.Backbone.Name, DetectorDocument.Of(settings), found);
 
-    /// <exception cref="UserException">Not the JSON form of such a detector, or its parts disagree; the sentence says where and why.</exception>
+    /// <exception cref="UserException">Not the JSON form of such a detector, or its parts disagree; the sentence says where and
+    /// why.</exception>
     public static ReallocationDocument Read(string json)
     {
         var document = DocumentJson.Read<ReallocationDocument>(json);

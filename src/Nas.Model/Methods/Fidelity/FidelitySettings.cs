@@ -7,8 +7,8 @@ using Nas.Model.Settings;
 namespace Nas.Model.Methods.Fidelity;
 
 /// <summary>
-/// A study of how well shared-weight proxies rank architectures: some are trained by themselves (the truth), and all of them are scored with
-/// the posterior samples and with the plain supernet.
+/// A study of how well shared-weight proxies rank architectures: some are trained by themselves (the truth), and all of them are scored
+/// with the posterior samples and with the plain supernet.
 /// </summary>
 public sealed record FidelitySettings : SearchSettings
 {
@@ -25,10 +25,15 @@ public sealed record FidelitySettings : SearchSettings
 
     public SupernetSettings Supernet { get; init; } = new();
 
-    /// <summary>The sampler under study; the noise-free chain differs from it in its temperature alone, further arms as <see cref="StudySettings.Arms"/> says.</summary>
+    /// <summary>
+    /// The sampler under study; the noise-free chain differs from it in its temperature alone, further arms as
+    /// <see cref="StudySettings.Arms"/> says.
+    /// </summary>
     public LangevinSettings Langevin { get; init; } = new();
 
-    /// <summary>One sample's; the one-checkpoint proxy sees as many times more images, in recalibration too, as there are samples.</summary>
+    /// <summary>
+    /// One sample's; the one-checkpoint proxy sees as many times more images, in recalibration too, as there are samples.
+    /// </summary>
     public ProxySettings Proxy { get; init; } = new();
 
     public TruthSettings Truth { get; init; } = new();
@@ -61,7 +66,10 @@ public sealed record TruthSettings : ClassifierTrainingSettings
     [Range(1, 100)]
     public int Seeds { get; init; } = 3;
 
-    /// <summary>A file that knows the truth, so that none is trained: NAS-Bench-Macro's JSON, or CSV with a line for each architecture: its text, then a column for each seed.</summary>
+    /// <summary>
+    /// A file that knows the truth, so that none is trained: NAS-Bench-Macro's JSON, or CSV with a line for each architecture: its text,
+    /// then a column for each seed.
+    /// </summary>
     public string? Table { get; init; }
 }
 
@@ -80,11 +88,16 @@ public sealed record StudySettings
     [Range(1, 100)]
     public int Checkpoints { get; init; } = 3;
 
-    /// <summary>From how many of the last of these states chains of the sampler start; more than one shows how steady its ranking is from state to state.</summary>
+    /// <summary>
+    /// From how many of the last of these states chains of the sampler start; more than one shows how steady its ranking is from state to
+    /// state.
+    /// </summary>
     [Range(1, 100)]
     public int ChainedCheckpoints { get; init; } = 1;
 
-    /// <summary>Further samplers by name, each with what it does otherwise than the section langevin: <c>hot { learning-rate = 0.1 }</c>.</summary>
+    /// <summary>
+    /// Further samplers by name, each with what it does otherwise than the section langevin: <c>hot { learning-rate = 0.1 }</c>.
+    /// </summary>
     public JsonObject Arms { get; init; } = [];
 
     /// <summary>k of the precision at top k.</summary>

@@ -66,7 +66,10 @@ public sealed class StudyAnalysis
         );
     }
 
-    /// <summary>The sampler and every other arm against one checkpoint; the sampler against the chain without noise and against itself on the same images.</summary>
+    /// <summary>
+    /// The sampler and every other arm against one checkpoint; the sampler against the chain without noise and against itself on the same
+    /// images.
+    /// </summary>
     private IEnumerable<(string Of, string Minus)> Pairs(ImmutableArray<Proxy> proxies)
     {
         foreach (var arm in _layout.Arms)

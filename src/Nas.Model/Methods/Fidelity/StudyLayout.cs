@@ -22,7 +22,9 @@ public sealed record StudyChain(int Arm, int Supernet, int Checkpoint, int Numbe
 /// <param name="InRun">Number of the sample within the run.</param>
 public sealed record StudySample(int Arm, int Supernet, int Checkpoint, int Number, int Run, int InRun);
 
-/// <summary>What a study trains and scores, in which order: a pure function of its settings, which planning, devices and the report share.</summary>
+/// <summary>
+/// What a study trains and scores, in which order: a pure function of its settings, which planning, devices and the report share.
+/// </summary>
 public sealed class StudyLayout
 {
     /// <summary>The sampler of the settings' own section.</summary>

@@ -7,7 +7,8 @@ namespace Nas.Model.Methods.Fidelity;
 /// <param name="MaddsTau">Kendall's tau-b of the Multiply-Adds alone with the truth.</param>
 /// <param name="Proxies">At equal evaluation cost.</param>
 /// <param name="Differences">Of tau, paired.</param>
-/// <param name="ImageShare">Of the variance between the sampler's samples, the part that other weights on the same images do not show; null: that was not measured.</param>
+/// <param name="ImageShare">Of the variance between the sampler's samples, the part that other weights on the same images do not show;
+/// null: that was not measured.</param>
 /// <param name="Across">Samples from all supernets.</param>
 /// <param name="ByState">How the ranking depends on the state of the supernet that it is read from.</param>
 /// <param name="Steadier">By how much steadier the sampler's ranking is than one checkpoint's, paired.</param>
@@ -36,12 +37,15 @@ public sealed record TruthQuality(int Seeds, Estimate? TauBetweenSeeds, double W
 /// <param name="TauBySupernet">The same for each.</param>
 /// <param name="TopPrecision">Part of its best that are among the truth's best.</param>
 /// <param name="TauBetweenSupernets">Agreement of its rankings by different supernets, mean over pairs.</param>
-/// <param name="DeviationBetweenSupernets">Of a candidate's score over supernets, each supernet's mean taken off; root mean square over candidates.</param>
-/// <param name="DeviationBetweenSamples">Of a candidate's score over the samples of one supernet, each sample's mean taken off; null: there is one.</param>
+/// <param name="DeviationBetweenSupernets">Of a candidate's score over supernets, each supernet's mean taken off; root mean square over
+/// candidates.</param>
+/// <param name="DeviationBetweenSamples">Of a candidate's score over the samples of one supernet, each sample's mean taken off; null: there
+/// is one.</param>
 /// <param name="TauBeyondMadds">Kendall's partial tau with the truth, given the Multiply-Adds: what the proxy knows beyond them.</param>
 /// <param name="Level">Mean score of all candidates.</param>
 /// <param name="Spread">Standard deviation of the score over candidates, mean over supernets.</param>
-/// <param name="Reliability">Part of the score's variance over candidates that is not the chance of its samples; null: there is one sample.</param>
+/// <param name="Reliability">Part of the score's variance over candidates that is not the chance of its samples; null: there is one
+/// sample.</param>
 /// <param name="Successive">Correlation of what candidates deviate by in one sample and in the next; 0: samples are independent.</param>
 public sealed record ProxyFidelity(
     string Name,
@@ -62,7 +66,9 @@ public sealed record ProxyFidelity(
 /// <param name="BeyondMadds">The difference of the partial taus given the Multiply-Adds.</param>
 public sealed record TauDifference(string Of, string Minus, Estimate? Difference, Estimate? BeyondMadds);
 
-/// <summary>A proxy whose sample k comes from supernet k mod S instead of all from one: as many evaluations, but S supernets to train.</summary>
+/// <summary>
+/// A proxy whose sample k comes from supernet k mod S instead of all from one: as many evaluations, but S supernets to train.
+/// </summary>
 /// <param name="Difference">To one checkpoint of one supernet, paired.</param>
 public sealed record TauAcrossSupernets(string Name, Estimate? Tau, Estimate? Difference);
 

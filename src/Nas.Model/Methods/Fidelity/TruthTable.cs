@@ -7,7 +7,8 @@ namespace Nas.Model.Methods.Fidelity;
 
 /// <summary>
 /// Accuracies of architectures by themselves that somebody else has measured, by canonical text: NAS-Bench-Macro's JSON
-/// (<c>{"00000000": {"test_acc": [..], ..}, ..}</c>), or CSV without quotes: a line of names, then for each architecture its text and a number a seed.
+/// (<c>{"00000000": {"test_acc": [..], ..}, ..}</c>), or CSV without quotes: a line of names, then for each architecture its text and a
+/// number a seed.
 /// </summary>
 public static class TruthTable
 {

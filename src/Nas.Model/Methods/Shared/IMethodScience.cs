@@ -4,7 +4,10 @@ using Nas.Model.Spaces;
 
 namespace Nas.Model.Methods.Shared;
 
-/// <summary>A search method as this library knows it: its settings, its spaces, and its work on a device. One object each, listed in <see cref="MethodSciences"/>.</summary>
+/// <summary>
+/// A search method as this library knows it: its settings, its spaces, and its work on a device. One object each, listed in
+/// <see cref="MethodSciences"/>.
+/// </summary>
 public interface IMethodScience
 {
     /// <summary>What <c>method</c> in a search file says.</summary>

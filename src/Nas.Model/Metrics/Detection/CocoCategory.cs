@@ -3,7 +3,9 @@ namespace Nas.Model.Metrics.Detection;
 /// <summary>Gathers what the detections of one category are worth, image by image, and sums it up.</summary>
 internal sealed class CocoCategory
 {
-    /// <summary>The reference adds the gap above 1 to the number of detections, against division by zero; it shows in the last digits.</summary>
+    /// <summary>
+    /// The reference adds the gap above 1 to the number of detections, against division by zero; it shows in the last digits.
+    /// </summary>
     private static readonly double Guard = double.BitIncrement(1) - 1;
 
     private readonly PrecisionCurve _curve = new();
@@ -70,7 +72,8 @@ internal sealed class CocoCategory
     }
 
     /// <summary>
-    /// The share of objects found by the surest few detections of each image, its mean over the overlaps; null where there is no object in the range.
+    /// The share of objects found by the surest few detections of each image, its mean over the overlaps; null where there is no object in
+    /// the range.
     /// </summary>
     public double? Recall(int range, int mostDetections)
     {

@@ -29,9 +29,11 @@ public sealed class CocoEvaluation
         (_set, _kind, _cells) = (set, kind, new EvaluationCells(set, detections));
 
     /// <param name="truth">The objects there are; all of its images and categories take part.</param>
-    /// <param name="detections">In an order that decides between equal scores in one image; between images the lesser id goes first.</param>
+    /// <param name="detections">In an order that decides between equal scores in one image; between images the lesser id goes
+    /// first.</param>
     /// <param name="kind">Boxes, or masks, which all objects and detections must then have.</param>
-    /// <exception cref="ArgumentException">A detection is of no image or category of the set, its score is not finite, or a mask is missing.</exception>
+    /// <exception cref="ArgumentException">A detection is of no image or category of the set, its score is not finite, or a mask is
+    /// missing.</exception>
     public static CocoResult Of(DetectionSet truth, IReadOnlyList<DetectedObject> detections, OverlapKind kind) =>
         new CocoEvaluation(truth, detections, kind).Evaluate();
 

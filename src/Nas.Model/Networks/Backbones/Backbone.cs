@@ -17,7 +17,8 @@ public sealed record BackboneOptions
 
 /// <summary>
 /// A stem and four stages at strides 4, 8, 16, 32; tensors have the names of torchvision's classification networks. A call gives the
-/// dilation of every block; dilations are no part of the weights. Weights are uninitialised until <see cref="LayerState.Fill"/> or a file fills them.
+/// dilation of every block; dilations are no part of the weights. Weights are uninitialised until <see cref="LayerState.Fill"/> or a file
+/// fills them.
 /// </summary>
 public abstract class Backbone : nn.Module<Tensor, ImmutableArray<int>, ImmutableArray<Tensor>>, IStagedNetwork
 {

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Nas.Model.Networks.Backbones;
 
-/// <summary>A tensor of a backbone and where it stands. Names may count blocks through all stages, and then mean others in another allocation.</summary>
+/// <summary>
+/// A tensor of a backbone and where it stands. Names may count blocks through all stages, and then mean others in another allocation.
+/// </summary>
 public sealed record PlacedTensor(string Place, Tensor Value);
 
 /// <summary>Places that allocations of a backbone have in common.</summary>
@@ -27,7 +29,9 @@ internal static class BackbonePlaces
             .Select((tensor, index) => new PlacedTensor($"outside/{index}", tensor.Value));
     }
 
-    /// <summary>The first, second, ... block of each shape in a stage: where a stage has blocks of two widths, those of the second begin anywhere.</summary>
+    /// <summary>
+    /// The first, second, ... block of each shape in a stage: where a stage has blocks of two widths, those of the second begin anywhere.
+    /// </summary>
     public static IEnumerable<PlacedTensor> OfStage(int stage, IEnumerable<Block> blocks)
     {
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace Nas.Model.Networks.Backbones;
 
-/// <summary>1x1 expansion, depthwise 3x3, linear 1x1 projection (Sandler et al., 2018) under torchvision's names; the depthwise one can be dilated.</summary>
+/// <summary>
+/// 1x1 expansion, depthwise 3x3, linear 1x1 projection (Sandler et al., 2018) under torchvision's names; the depthwise one can be dilated.
+/// </summary>
 internal sealed class InvertedResidual : Block
 {
     private static readonly Scalar Zero = 0.0,

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Nas.Model.Networks.Backbones;
 
-/// <summary>Brings a block's input to the shape of its output: a 1x1 convolution and BatchNorm, named <c>0</c> and <c>1</c> by torchvision.</summary>
+/// <summary>
+/// Brings a block's input to the shape of its output: a 1x1 convolution and BatchNorm, named <c>0</c> and <c>1</c> by torchvision.
+/// </summary>
 internal sealed class Projection : nn.Module<Tensor, Tensor>
 {
     private readonly ConvLayer _convolution;

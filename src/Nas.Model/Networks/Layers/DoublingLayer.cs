@@ -5,7 +5,8 @@ using Functional = TorchSharp.torch.nn.functional;
 namespace Nas.Model.Networks.Layers;
 
 /// <summary>
-/// A transposed 2x2 convolution of stride 2 with bias, which keeps the channels and doubles the resolution. For maps whose channels lie innermost in memory:
+/// A transposed 2x2 convolution of stride 2 with bias, which keeps the channels and doubles the resolution. For maps whose channels lie
+/// innermost in memory:
 /// see <see cref="InnermostKernels"/>.
 /// </summary>
 public sealed class DoublingLayer : nn.Module<Tensor, Tensor>, ILayer

@@ -34,7 +34,9 @@ public readonly record struct ChoiceModule(int Decision, int Choice, nn.Module M
 /// <summary>Whole passes.</summary>
 public static class SupernetPass
 {
-    /// <summary>Images x 3 x H x W to the outputs of the four stages of an architecture, which belong to the caller's dispose scope.</summary>
+    /// <summary>
+    /// Images x 3 x H x W to the outputs of the four stages of an architecture, which belong to the caller's dispose scope.
+    /// </summary>
     public static ImmutableArray<Tensor> Forward(this ISupernet supernet, Tensor images, Spaces.Architecture architecture)
     {
         if (architecture.Choices.Length != supernet.Decisions)

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Nas.Model.Spaces.BlackBox;
 
-/// <summary>Every combination of options that a search file declares. Nothing costs anything: what a decision costs, only its evaluator knows.</summary>
+/// <summary>
+/// Every combination of options that a search file declares. Nothing costs anything: what a decision costs, only its evaluator knows.
+/// </summary>
 /// <exception cref="UserException">A decision without options, or with one twice; the sentence begins with its key.</exception>
 public sealed class DeclaredSpace(string name, JsonObject decisions) : DecisionSpace(name, Declared(decisions))
 {

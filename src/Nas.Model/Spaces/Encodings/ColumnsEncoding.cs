@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Nas.Model.Spaces.Encodings;
 
 /// <summary>
-/// <c>kernel=3,width=64</c>: decisions by name, all of them, in the order of the space. A <c>,</c>, <c>=</c> or <c>%</c> inside of a word, or
-/// white space, is written as in addresses: <c>%2C</c>.
+/// <c>kernel=3,width=64</c>: decisions by name, all of them, in the order of the space. A <c>,</c>, <c>=</c> or <c>%</c> inside of a word,
+/// or white space, is written as in addresses: <c>%2C</c>.
 /// </summary>
 internal sealed class ColumnsEncoding(ImmutableArray<string> decisions) : IArchitectureEncoding
 {

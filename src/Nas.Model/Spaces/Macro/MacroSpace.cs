@@ -5,9 +5,10 @@ using Nas.Model.Cost;
 namespace Nas.Model.Spaces.Macro;
 
 /// <summary>
-/// The network space of NAS-Bench-Macro (Su et al., CVPR 2021): stem = 3x3 convolution to 32 channels, BatchNorm, ReLU; stages of 2, 3 and 3
-/// searched layers with 64, 128 and 256 channels, the first of each with stride 2; head = 1x1 convolution to 1280 channels, BatchNorm, ReLU,
-/// global average pool, linear layer. A layer is one of three blocks. At width 1 and 32 x 32 pixels, costs and networks are the benchmark's.
+/// The network space of NAS-Bench-Macro (Su et al., CVPR 2021): stem = 3x3 convolution to 32 channels, BatchNorm, ReLU; stages of 2, 3 and
+/// 3 searched layers with 64, 128 and 256 channels, the first of each with stride 2; head = 1x1 convolution to 1280 channels, BatchNorm,
+/// ReLU, global average pool, linear layer. A layer is one of three blocks. At width 1 and 32 x 32 pixels, costs and networks are the
+/// benchmark's.
 /// </summary>
 public sealed class MacroSpace : IImageSpace
 {

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Nas.Model.Spaces.Reallocation;
 
-/// <summary>Blocks of each stage and the dilation of each block; the text says both: <c>1,2,1/1,1,3,1/3,2/1</c> has 3, 4, 2 and 1 blocks.</summary>
+/// <summary>
+/// Blocks of each stage and the dilation of each block; the text says both: <c>1,2,1/1,1,3,1/3,2/1</c> has 3, 4, 2 and 1 blocks.
+/// </summary>
 /// <param name="Dilations">Stage by stage; <see cref="Undecided"/> where it is not decided yet, in text <c>*</c>.</param>
 public sealed record ReallocatedBackbone(ImmutableArray<int> Blocks, ImmutableArray<int> Dilations)
 {

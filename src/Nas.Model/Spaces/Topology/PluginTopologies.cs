@@ -7,7 +7,8 @@ public static class PluginTopologies
     /// <param name="title">What sentences call it: <c>the space 'toy-cells'</c>.</param>
     /// <param name="name">Of the plug-in.</param>
     /// <param name="space">Makes the class, with its options.</param>
-    /// <exception cref="UserException">It failed, or its spec defines no space; the sentence names the plug-in and what is wrong.</exception>
+    /// <exception cref="UserException">It failed, or its spec defines no space; the sentence names the plug-in and what is
+    /// wrong.</exception>
     public static TopologySpec SpecOf(string title, string name, Func<ITopologySpace> space)
     {
         var spec = Given(title, space) ?? throw new UserException($"{Capital(title)} gives no Spec: it is null.");

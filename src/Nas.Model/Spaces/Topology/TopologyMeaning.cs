@@ -4,11 +4,12 @@ using System.Runtime.InteropServices;
 namespace Nas.Model.Spaces.Topology;
 
 /// <summary>
-/// Which architectures of a space are the same network but for the names of nodes and edges. A node into which nothing but identities of one
-/// and the same value lead only passes that value on: the graph is that of the values. Chain edges are always present, so that the values of
-/// a stage lie on a path that meets them all; a graph has at most one order along its edges then, and an isomorphism has to keep it. So two
-/// architectures are the same network exactly where, value by value in that order, equally many edges with equal operations come from equal
-/// places. Where no chain edge can carry the identity, as in all presets but the tiny one, every node is a value of its own: all architectures differ.
+/// Which architectures of a space are the same network but for the names of nodes and edges. A node into which nothing but identities of
+/// one and the same value lead only passes that value on: the graph is that of the values. Chain edges are always present, so that the
+/// values of a stage lie on a path that meets them all; a graph has at most one order along its edges then, and an isomorphism has to keep
+/// it. So two architectures are the same network exactly where, value by value in that order, equally many edges with equal operations come
+/// from equal places. Where no chain edge can carry the identity, as in all presets but the tiny one, every node is a value of its own: all
+/// architectures differ.
 /// </summary>
 internal sealed class TopologyMeaning(TopologySpace space)
 {
@@ -19,7 +20,9 @@ internal sealed class TopologyMeaning(TopologySpace space)
 
     private readonly bool _canPass = space.Spec.ChainOperations.Any(operation => operation.IsIdentity);
 
-    /// <summary>Nodes that only pass on come last in their stage, behind all that are needed, and take their value from the node before.</summary>
+    /// <summary>
+    /// Nodes that only pass on come last in their stage, behind all that are needed, and take their value from the node before.
+    /// </summary>
     public Architecture Canonical(Architecture architecture)
     {
         if (!_canPass)
@@ -34,7 +37,9 @@ internal sealed class TopologyMeaning(TopologySpace space)
         return new Architecture(ImmutableCollectionsMarshal.AsImmutableArray(choices));
     }
 
-    /// <summary>For each value of a stage but that of its entry, what comes in: from which value, by which operation, in ascending order.</summary>
+    /// <summary>
+    /// For each value of a stage but that of its entry, what comes in: from which value, by which operation, in ascending order.
+    /// </summary>
     private List<(int Value, int Operation)[]> Values(Architecture architecture, int first, int nodes)
     {
         var values = new List<(int, int)[]>();

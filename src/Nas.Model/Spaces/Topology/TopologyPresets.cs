@@ -44,7 +44,9 @@ public static class TopologyPresets
             [EdgeOperation.Identity, .. MobileOperations]
         );
 
-    /// <summary>32 x 32 colour images on a small GPU: from 26 M to 153 M MAdds, 82 +- 9 M when drawn uniformly; chains alone reach 70 M.</summary>
+    /// <summary>
+    /// 32 x 32 colour images on a small GPU: from 26 M to 153 M MAdds, 82 +- 9 M when drawn uniformly; chains alone reach 70 M.
+    /// </summary>
     public static TopologySpec Cifar { get; } =
         new(
             "st-nas-cifar",
@@ -59,7 +61,9 @@ public static class TopologyPresets
             [EdgeOperation.Identity, .. MobileOperations]
         );
 
-    /// <summary>28 x 28 grey images on a CPU: from 0.5 M to 2.5 M MAdds, 1.3 +- 0.2 M when drawn uniformly; chains alone reach 1.3 M.</summary>
+    /// <summary>
+    /// 28 x 28 grey images on a CPU: from 0.5 M to 2.5 M MAdds, 1.3 +- 0.2 M when drawn uniformly; chains alone reach 1.3 M.
+    /// </summary>
     public static TopologySpec Fashion { get; } =
         new(
             "st-nas-fashion",
@@ -75,8 +79,8 @@ public static class TopologyPresets
         );
 
     /// <summary>
-    /// 28 x 28 grey images, small enough to train every architecture: one searched stage of 4 nodes, 3 augmented edges, 216 architectures from
-    /// nothing but fixed blocks to six operations, which are 171 different networks. For studies of the proxy.
+    /// 28 x 28 grey images, small enough to train every architecture: one searched stage of 4 nodes, 3 augmented edges, 216 architectures
+    /// from nothing but fixed blocks to six operations, which are 171 different networks. For studies of the proxy.
     /// </summary>
     public static TopologySpec Tiny { get; } =
         new(

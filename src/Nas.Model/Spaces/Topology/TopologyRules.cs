@@ -5,7 +5,9 @@ namespace Nas.Model.Spaces.Topology;
 /// <summary>What a spec must fulfil to define a space.</summary>
 public static class TopologyRules
 {
-    /// <summary>So many possible edges of so large operations cost less than 2^63 Multiply-Adds together: no sum of costs overflows.</summary>
+    /// <summary>
+    /// So many possible edges of so large operations cost less than 2^63 Multiply-Adds together: no sum of costs overflows.
+    /// </summary>
     public const int MostEdges = 512;
 
     private const int MostSide = 2048,

@@ -27,11 +27,11 @@ public sealed record StageSpec(int Nodes, int Width, int Stride)
 }
 
 /// <summary>
-/// The definition of a topology-augmented space (docs/st-nas.md 2). Layers: stem = 3x3 convolution, BatchNorm, ReLU6; entry blocks and edges
-/// = MBConv: 1x1 expansion, BatchNorm, ReLU6 (absent where the expansion is 1); k x k depthwise, BatchNorm, ReLU6; 1x1 projection, BatchNorm;
-/// head = 1x1 convolution to HeadWidth, BatchNorm, ReLU6, global average pool, linear layer with bias. Convolutions have no bias, padding
-/// is (kernel - 1) / 2. An edge's MBConv is an inverted residual: its input is added to its output (never in entry blocks, which change
-/// the shape). A node is the mean of its incoming edges, so that activation scale does not depend on topology.
+/// The definition of a topology-augmented space (docs/st-nas.md 2). Layers: stem = 3x3 convolution, BatchNorm, ReLU6; entry blocks and
+/// edges = MBConv: 1x1 expansion, BatchNorm, ReLU6 (absent where the expansion is 1); k x k depthwise, BatchNorm, ReLU6; 1x1 projection,
+/// BatchNorm; head = 1x1 convolution to HeadWidth, BatchNorm, ReLU6, global average pool, linear layer with bias. Convolutions have no
+/// bias, padding is (kernel - 1) / 2. An edge's MBConv is an inverted residual: its input is added to its output (never in entry blocks,
+/// which change the shape). A node is the mean of its incoming edges, so that activation scale does not depend on topology.
 /// </summary>
 /// <param name="Side">Pixels of a side of the square input image.</param>
 public sealed record TopologySpec(

@@ -6,7 +6,8 @@ using Nas.Model.Spaces.Encodings;
 namespace Nas.Model.Tables.Encodings;
 
 /// <summary>
-/// Cell strings of NAS-Bench-201 (Dong and Yang, ICLR 2020): nodes joined by <c>+</c>, in each the incoming edges as operation <c>~</c> source:
+/// Cell strings of NAS-Bench-201 (Dong and Yang, ICLR 2020): nodes joined by <c>+</c>, in each the incoming edges as operation <c>~</c>
+/// source:
 /// <c>|nor_conv_3x3~0|+|none~0|skip_connect~1|+|none~0|none~1|none~2|</c>. A decision for each edge; a node's edges are a group.
 /// </summary>
 internal sealed class CellEncoding : IArchitectureEncoding

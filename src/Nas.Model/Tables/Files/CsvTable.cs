@@ -5,7 +5,9 @@ using CsvHelper.Configuration;
 
 namespace Nas.Model.Tables.Files;
 
-/// <summary>Comma-separated values (RFC 4180), semicolons and tabs as well; the first line names the columns; lines that begin with # are comments.</summary>
+/// <summary>
+/// Comma-separated values (RFC 4180), semicolons and tabs as well; the first line names the columns; lines that begin with # are comments.
+/// </summary>
 internal static class CsvTable
 {
     private const char Comment = '#';
@@ -124,7 +126,10 @@ internal static class CsvTable
 
     private sealed class QuotesException(string message) : Exception(message);
 
-    /// <summary>What the parser finds wrong with the quotes of a row, cell by cell. It tells the whole row each time, so that a row with very many ends the file.</summary>
+    /// <summary>
+    /// What the parser finds wrong with the quotes of a row, cell by cell. It tells the whole row each time, so that a row with very many
+    /// ends the file.
+    /// </summary>
     private sealed class BrokenQuotes
     {
         private string? _fault;

@@ -8,7 +8,9 @@ namespace Nas.Model.Tables.Files;
 /// <param name="Keys">The column of the rows' keys, where the file has keys.</param>
 internal sealed partial record TableFile(ImmutableArray<string> Columns, ImmutableArray<TableRow> Rows, string? Keys = null)
 {
-    /// <summary>What a column without a name is called, as pandas calls it: it writes the numbers of rows, its index, in such a one.</summary>
+    /// <summary>
+    /// What a column without a name is called, as pandas calls it: it writes the numbers of rows, its index, in such a one.
+    /// </summary>
     /// <param name="number">Of the column, from 0.</param>
     public static string Unnamed(int number) => $"Unnamed: {number}";
 

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Nas.Model.WeightFiles.Weights;
 
 /// <summary>
-/// A safetensors file from elsewhere: what is in it, and a copy of a part of it. Bytes are copied as they are, or widened from half precision; nothing in
-/// a file is run, and no tensor library is loaded.
+/// A safetensors file from elsewhere: what is in it, and a copy of a part of it. Bytes are copied as they are, or widened from half
+/// precision; nothing in a file is run, and no tensor library is loaded.
 /// </summary>
 public sealed class PretrainedFile
 {

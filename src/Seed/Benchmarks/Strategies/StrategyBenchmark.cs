@@ -12,8 +12,8 @@ namespace Seed.Benchmarks.Strategies;
 public sealed record BenchmarkOptions(int Seeds, int Budget, int Window, int Threads, long FirstSeed = 1, double? Target = null);
 
 /// <summary>
-/// Runs strategies where the truth is known: the strategy and the class that holds it to its contract, as in a search, but no actors, no journal, and
-/// evaluations that take no time.
+/// Runs strategies where the truth is known: the strategy and the class that holds it to its contract, as in a search, but no actors, no
+/// journal, and evaluations that take no time.
 /// </summary>
 public static class StrategyBenchmark
 {

@@ -11,7 +11,9 @@ using Seed.Results.Plots;
 
 namespace Seed.Methods.CrNas;
 
-/// <summary>The result of a reallocation search: a backbone, trained beside the unmodified one and the result of the stage search alone.</summary>
+/// <summary>
+/// The result of a reallocation search: a backbone, trained beside the unmodified one and the result of the stage search alone.
+/// </summary>
 public sealed class CrNasResult : ISearchResult
 {
     private readonly ReallocationDocument? _document;

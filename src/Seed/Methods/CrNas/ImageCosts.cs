@@ -16,7 +16,9 @@ internal sealed record ImageCost(double Supernet, double Eligible)
         new(cost.Base + cost.PerOption.Sum(options => options.Average()), eligible.Average(cost.Of));
 }
 
-/// <summary>What an image of a search's data costs, taken to have sides of 4 to 3 and padded to whole cells of the coarsest stage.</summary>
+/// <summary>
+/// What an image of a search's data costs, taken to have sides of 4 to 3 and padded to whole cells of the coarsest stage.
+/// </summary>
 /// <param name="Training">Through the detector, with as many boxes as it trains on.</param>
 /// <param name="Scoring">Through the detector, with as many boxes as are proposed.</param>
 /// <param name="Backbone">Through the backbone alone: all that recalibration needs.</param>

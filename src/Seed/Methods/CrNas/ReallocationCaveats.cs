@@ -36,7 +36,8 @@ internal static class ReallocationCaveats
         {
             caveats.Add("The images are procedural, figures on a background: nothing here says how the backbones compare on photographs.");
         }
-        // A run has noted them when it began, and images that could not be decoded with them; of a cluster's search the labels tell what they can.
+        // A run has noted them when it began, and images that could not be decoded with them; of a cluster's search the labels tell what
+        // they can.
         var (notes, skipped) = result.Outcome.LeftOut.IsEmpty
             ? DetectionCatalog.LeftOut(data, DetectorShape.Find(settings.Detector.Name).Kind == DetectorKind.MaskRcnn)
             : ([], []);

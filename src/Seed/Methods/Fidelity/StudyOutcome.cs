@@ -15,7 +15,8 @@ internal static class StudyOutcome
     public static ImmutableArray<StudiedArchitecture> Of(FidelitySettings settings, SearchOutcome outcome)
     {
         var layout = new StudyLayout(settings);
-        // Versions that did not know isomorphic architectures for one scored and trained several forms: the seeds of one network are taken together.
+        // Versions that did not know isomorphic architectures for one scored and trained several forms: the seeds of one network are taken
+        // together.
         // They knew no spaces of plug-ins, which this process need not have.
         var space = settings.Space.Plugin is null ? SearchSpaces.Open(settings.Space) : null;
         string NetworkOf(string text) => space is null ? text : space.Format(space.Canonical(space.Parse(text)));

@@ -6,8 +6,8 @@ using Seed.Results;
 namespace Seed.Methods.Shared;
 
 /// <summary>
-/// A search method as the command line knows it: what its search file may say, what a run of it needs and costs, and what is made of its outcome. One
-/// object each, listed in <see cref="MethodFaces"/>. Nothing here loads libtorch.
+/// A search method as the command line knows it: what its search file may say, what a run of it needs and costs, and what is made of its
+/// outcome. One object each, listed in <see cref="MethodFaces"/>. Nothing here loads libtorch.
 /// </summary>
 public interface IMethodFace
 {

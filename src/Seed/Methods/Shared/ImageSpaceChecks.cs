@@ -12,7 +12,8 @@ internal static class ImageSpaceChecks
 {
     private const string Section = "space";
 
-    /// <returns>The settings with every default of a plug-in's options, and the space; null where something is wrong with it, which is told.</returns>
+    /// <returns>The settings with every default of a plug-in's options, and the space; null where something is wrong with it, which is
+    /// told.</returns>
     public static (SpaceSettings Completed, IImageSpace? Space) Complete(SpaceSettings space, ProblemList problems)
     {
         if ((space.Preset is null) == (space.Plugin is null))

@@ -9,7 +9,8 @@ namespace Seed.Methods.Shared;
 internal static class ListedArchitectures
 {
     /// <param name="section">The strategy's own: <c>strategy</c>, <c>stage-search</c>.</param>
-    /// <exception cref="UserException">The list is empty, or has one twice, one that the space has not, or one outside of the constraint.</exception>
+    /// <exception cref="UserException">The list is empty, or has one twice, one that the space has not, or one outside of the
+    /// constraint.</exception>
     public static void Require(string section, StrategySettings strategy, ConstrainedSpace space)
     {
         if (ListedStrategy.ListOf(strategy.Name, strategy.Options) is not { } list)

@@ -11,7 +11,8 @@ namespace Seed.Methods.Shared;
 internal static class ProxyChecks
 {
     /// <summary>
-    /// The kind, null where it is the usual one, so that settings that name it are those that do not; and the options of another one with every default.
+    /// The kind, null where it is the usual one, so that settings that name it are those that do not; and the options of another one with
+    /// every default.
     /// As they are where something is wrong, which is told.
     /// </summary>
     public static (string? Kind, JsonObject? Options) Complete<TProxy>(

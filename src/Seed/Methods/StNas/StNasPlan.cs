@@ -13,7 +13,8 @@ namespace Seed.Methods.StNas;
 
 /// <summary>What an ST-NAS search file asks for.</summary>
 /// <param name="Architectures">Inside the constraint.</param>
-/// <param name="Madds">Of the architectures inside the constraint, at most; the ends of the constraint where the space reaches beyond them.</param>
+/// <param name="Madds">Of the architectures inside the constraint, at most; the ends of the constraint where the space reaches beyond
+/// them.</param>
 /// <param name="ChainOnly">Chain-only architectures inside the constraint.</param>
 /// <param name="Work">Multiply-Adds of the whole search, roughly; of a race, at most.</param>
 /// <param name="LeastWork">The same at least.</param>

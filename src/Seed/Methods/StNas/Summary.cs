@@ -27,7 +27,9 @@ public static class Summary
         return $"The winner, trained from scratch, classifies {FigureText.Percent(accuracy)} of the test images correctly with {cost}.{compared}";
     }
 
-    /// <summary>Whether a row has the winner's MAdds, or nearly: however far away the search file lets a baseline be, a third more is not the same.</summary>
+    /// <summary>
+    /// Whether a row has the winner's MAdds, or nearly: however far away the search file lets a baseline be, a third more is not the same.
+    /// </summary>
     public static bool IsAlike(StNasResult result, ComparisonRow row) =>
         result.Outcome.View.Best is { } best && row.Madds is { } madds && Math.Abs(madds - best.Madds) <= Alike * best.Madds;
 

@@ -80,7 +80,9 @@ public static class PlotParts
         return series;
     }
 
-    /// <summary>A phase's candidates that were scored with every sample, in proposal order: a score of fewer cannot be compared with theirs.</summary>
+    /// <summary>
+    /// A phase's candidates that were scored with every sample, in proposal order: a score of fewer cannot be compared with theirs.
+    /// </summary>
     public static ImmutableArray<CandidateView> Scored(ImmutableArray<CandidateView> candidates, string phase)
     {
         var scored = candidates

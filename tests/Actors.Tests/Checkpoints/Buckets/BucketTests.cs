@@ -230,7 +230,8 @@ public sealed class BucketTests : IDisposable
     }
 
     /// <summary>
-    /// Of a store that keeps the connection and does not read what it refused, as Ceph's does: what came after a refusal would be its next request.
+    /// Of a store that keeps the connection and does not read what it refused, as Ceph's does: what came after a refusal would be its next
+    /// request.
     /// </summary>
     [Fact]
     public async Task Nothing_is_sent_after_a_refusal_that_the_store_could_take_for_a_request()

@@ -141,7 +141,9 @@ public class CrNasMethodTests
         }
     }
 
-    /// <summary>A race has as many proposals for each of few allocations as it takes to meet every sample, and finds what scoring all of them finds.</summary>
+    /// <summary>
+    /// A race has as many proposals for each of few allocations as it takes to meet every sample, and finds what scoring all of them finds.
+    /// </summary>
     [Theory, InlineData(1), InlineData(4), InlineData(100)]
     public void A_race_over_few_allocations_finds_the_best_of_all(int window)
     {

@@ -13,8 +13,8 @@ using Nas.Model.Spaces;
 namespace Actors.Tests.Search.Reading;
 
 /// <summary>
-/// Who waits for whom between strategy, window and sets: in searches of any size nobody waits for ever, nobody ends while results are due, and what is
-/// found does not depend on sets, on who was fast, or on a restart.
+/// Who waits for whom between strategy, window and sets: in searches of any size nobody waits for ever, nobody ends while results are due,
+/// and what is found does not depend on sets, on who was fast, or on a restart.
 /// </summary>
 public class SearchProgressTests
 {

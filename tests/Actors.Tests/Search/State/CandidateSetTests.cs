@@ -9,7 +9,9 @@ using Actors.Tests.Serialization;
 
 namespace Actors.Tests.Search.State;
 
-/// <summary>Which candidates are offered to devices together, and when one is offered without those that would make its set whole.</summary>
+/// <summary>
+/// Which candidates are offered to devices together, and when one is offered without those that would make its set whole.
+/// </summary>
 public class CandidateSetTests
 {
     [Fact]

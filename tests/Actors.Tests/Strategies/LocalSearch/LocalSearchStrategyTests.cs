@@ -32,7 +32,8 @@ public class LocalSearchStrategyTests
     [Fact]
     public void First_improvement_finds_the_summit_of_a_separable_function_in_the_evaluations_that_chance_gives()
     {
-        // With w wrong of 8 decisions, one of 16 neighbours for each is better: about 16 / (w + 1) trials to meet one, neighbours not tried twice.
+        // With w wrong of 8 decisions, one of 16 neighbours for each is better: about 16 / (w + 1) trials to meet one, neighbours not tried
+        // twice.
         // Summed from w = 5.3, the expectation of a random start, down to 1: below 40.
         var needed = Enumerable
             .Range(1, 100)

@@ -48,7 +48,8 @@ public class FrontsTests
     [Fact]
     public void The_whole_front_is_found_and_not_one_end_of_it()
     {
-        // Each option k of each decision scores k and costs k, but for the first decision, which costs without scoring: 17 points on the front.
+        // Each option k of each decision scores k and costs k, but for the first decision, which costs without scoring: 17 points on the
+        // front.
         static double? Score(Architecture one) => one.Choices.Skip(1).Sum();
         var run = new StrategyRun(() => new Nsga2Strategy(new Nsga2Options()), Grid.Whole(3, 3, 3, 3, 3, 3, 3, 3, 3), Score).Until(500);
 

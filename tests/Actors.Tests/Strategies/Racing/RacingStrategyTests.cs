@@ -201,7 +201,8 @@ public class RacingStrategyTests
     [Fact]
     public void Of_few_architectures_the_last_proposal_goes_to_the_best_also_where_that_is_being_scored()
     {
-        // Three with the scores of one sample each, in the order in which they are proposed: whichever comes first, the last proposal goes to the best.
+        // Three with the scores of one sample each, in the order in which they are proposed: whichever comes first, the last proposal goes
+        // to the best.
         for (var seed = 0; seed < 10; seed++)
         {
             var rig = new SearchRig(OfFew(3, window: 8, candidates: 4) with { Seed = seed }).RunToEnd();

@@ -50,7 +50,9 @@ public sealed class DetectorCostTests
         );
     }
 
-    /// <summary>Trainable parameters that torchvision documents, with 91 classes, plus the scales and shifts that its frozen BatchNorm holds.</summary>
+    /// <summary>
+    /// Trainable parameters that torchvision documents, with 91 classes, plus the scales and shifts that its frozen BatchNorm holds.
+    /// </summary>
     [Theory]
     [InlineData("faster-rcnn-fpn", 41_755_286)]
     [InlineData("mask-rcnn-fpn", 44_401_393)]

@@ -16,7 +16,8 @@ public sealed class ImageArchiveTests
         Assert.Equal((50_000, 10_000), (jpeg.Train.Count, jpeg.Test.Count));
         Assert.Equal(original.Train.ClassNames, jpeg.Train.ClassNames);
         Assert.Equal(Cifar10.Set.Shape, jpeg.Train.Shape);
-        // Inside a class the files follow the official order, so the k-th of a class in the first batch is the k-th file; 932 are to be had.
+        // Inside a class the files follow the official order, so the k-th of a class in the first batch is the k-th file; 932 are to be
+        // had.
         AssertAgree(original.Train, jpeg.Train, 932);
         AssertAgree(original.Test, jpeg.Test, original.Test.Count);
     }

@@ -104,7 +104,8 @@ public class TopologyMeaningTests
         Assert.Equal(171, all.Select(architecture => LeastRenamed(ValuesOf(space, architecture))).Distinct().Count());
     }
 
-    // The chain edges fix the order of the nodes: all 2^10 topologies of the largest stage of any preset differ, and 0 pairs are isomorphic.
+    // The chain edges fix the order of the nodes: all 2^10 topologies of the largest stage of any preset differ, and 0 pairs are
+    // isomorphic.
     [Fact]
     public void No_two_topologies_of_a_stage_are_isomorphic_whatever_their_nodes_are_called()
     {
@@ -130,7 +131,10 @@ public class TopologyMeaningTests
         );
     }
 
-    /// <summary>The edges between a stage's values: nodes that only pass on another's value are merged with it, one after the other until none is left.</summary>
+    /// <summary>
+    /// The edges between a stage's values: nodes that only pass on another's value are merged with it, one after the other until none is
+    /// left.
+    /// </summary>
     private static List<(int From, int To, string Operation)> ValuesOf(TopologySpace space, Architecture architecture)
     {
         var edges = space
@@ -149,7 +153,9 @@ public class TopologyMeaningTests
         }
     }
 
-    /// <summary>The least of the texts that any renaming of the nodes behind the entry gives: equal for isomorphic graphs, and for no others.</summary>
+    /// <summary>
+    /// The least of the texts that any renaming of the nodes behind the entry gives: equal for isomorphic graphs, and for no others.
+    /// </summary>
     private static string LeastRenamed(List<(int From, int To, string Operation)> edges)
     {
         int[] inner = [.. edges.Select(edge => edge.To).Distinct().Order()];

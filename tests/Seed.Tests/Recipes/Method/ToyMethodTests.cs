@@ -22,8 +22,9 @@ using Testing;
 namespace Seed.Tests.Recipes.Method;
 
 /// <summary>
-/// CONTRIBUTING's recipe of a method, followed up to the lines in the lists: what stands in them is asked for nothing but these three interfaces, and
-/// whoever asks is handed one of them. From the text of a search file to the report, no other part of Langevin knows the toy.
+/// CONTRIBUTING's recipe of a method, followed up to the lines in the lists: what stands in them is asked for nothing but these three
+/// interfaces, and whoever asks is handed one of them. From the text of a search file to the report, no other part of Langevin knows the
+/// toy.
 /// </summary>
 public sealed class ToyMethodTests : IDisposable
 {

@@ -22,7 +22,8 @@ public static class ForkSettings
         ("devices", "other devices give other bits than those that the inherited scores have"),
     ];
 
-    /// <exception cref="UserException">The new settings contradict what would be inherited; the sentence names the first such key and why.</exception>
+    /// <exception cref="UserException">The new settings contradict what would be inherited; the sentence names the first such key and
+    /// why.</exception>
     public static void Check(SearchSettings before, SearchSettings after, string phase)
     {
         var free = SearchMethods.LaterThan(after, phase).Concat(SettingsIdentity.Free).Append("name").ToArray();

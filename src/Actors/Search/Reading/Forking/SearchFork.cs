@@ -22,9 +22,10 @@ namespace Actors.Search.Reading.Forking;
 public sealed record ForkedSearch(SearchForked Origin, ImmutableArray<ISearchEvent> Events, ImmutableHashSet<string> Blobs);
 
 /// <summary>
-/// Makes a search's journal from another's: a pure function of that and of the request. The phases before are copied as they ended. Then come the inherited
-/// candidates as if each had been proposed when the one before was known: what they tell a strategy is the same, and the strategy observes
-/// them all before its first own proposal. A result that does not meet the new constraint is left out; those behind it move up.
+/// Makes a search's journal from another's: a pure function of that and of the request. The phases before are copied as they ended. Then
+/// come the inherited candidates as if each had been proposed when the one before was known: what they tell a strategy is the same, and the
+/// strategy observes them all before its first own proposal. A result that does not meet the new constraint is left out; those behind it
+/// move up.
 /// </summary>
 public static class SearchFork
 {

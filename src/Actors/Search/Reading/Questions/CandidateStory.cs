@@ -73,7 +73,9 @@ public sealed partial record CandidateStory(
         return teller?.Story(state, candidates);
     }
 
-    /// <summary>The numbers behind the words by which strategies name parents: all that older journals, and plug-ins that name none, have.</summary>
+    /// <summary>
+    /// The numbers behind the words by which strategies name parents: all that older journals, and plug-ins that name none, have.
+    /// </summary>
     internal static ImmutableArray<int> ParentsOf(string origin) =>
         [
             .. Named()
@@ -207,7 +209,10 @@ public sealed partial record CandidateStory(
     }
 }
 
-/// <summary>Names random numbers: <see cref="Nas.Model.Randomness.RandomStream.For"/> of the seed, the purpose, the phase's number and the proposal's.</summary>
+/// <summary>
+/// Names random numbers: <see cref="Nas.Model.Randomness.RandomStream.For"/> of the seed, the purpose, the phase's number and the
+/// proposal's.
+/// </summary>
 public sealed record DrawnStream(string Purpose, long Seed, int Phase, int Proposal);
 
 /// <param name="Weights">What made the weights.</param>

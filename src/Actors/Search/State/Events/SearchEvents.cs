@@ -28,8 +28,8 @@ public sealed record SearchStarted(
 ) : ISearchEvent;
 
 /// <summary>
-/// The first event of a search that was forked from another: the phases before, and the first candidates of a phase with their results, were
-/// copied from there. They follow behind the start.
+/// The first event of a search that was forked from another: the phases before, and the first candidates of a phase with their results,
+/// were copied from there. They follow behind the start.
 /// </summary>
 /// <param name="Origin">Id of the other search.</param>
 /// <param name="Settings">Its settings' JSON form: what was made with them is made again with them, where it is lost.</param>
@@ -122,11 +122,13 @@ public sealed record RunReset(
 ) : ISearchEvent;
 
 /// <param name="Origin">The strategy's word on where the proposal comes from.</param>
-/// <param name="Observed">Results that the strategy had observed; null in journals of format 0.1.0, where the window alone decided it.</param>
+/// <param name="Observed">Results that the strategy had observed; null in journals of format 0.1.0, where the window alone decided
+/// it.</param>
 /// <param name="IsPartial">Something is left to decide, or samples are left out.</param>
 /// <param name="Samples">That it is scored with, the first of the phase's; null: all.</param>
 /// <param name="Known">Scores of the first of these, from an earlier proposal of the same architecture with fewer.</param>
-/// <param name="Parents">Candidates of the phase that it was made from; journals that are older than this have them in the words of <paramref name="Origin"/> alone.</param>
+/// <param name="Parents">Candidates of the phase that it was made from; journals that are older than this have them in the words of
+/// <paramref name="Origin"/> alone.</param>
 [ProtoContract(SkipConstructor = true), Manifest("candidate-proposed/1")]
 public sealed record CandidateProposed(
     [property: ProtoMember(1)] long Time,
@@ -148,7 +150,8 @@ public sealed record CandidateProposed(
 public sealed record ProposalsExhausted([property: ProtoMember(1)] long Time, [property: ProtoMember(2)] string Phase) : ISearchEvent;
 
 /// <summary>
-/// The set of candidates to which the next proposal would belong goes without it: the strategy makes none before it knows results of that set.
+/// The set of candidates to which the next proposal would belong goes without it: the strategy makes none before it knows results of that
+/// set.
 /// </summary>
 /// <param name="Index">Number of that proposal.</param>
 [ProtoContract(SkipConstructor = true), Manifest("set-closed/1")]
@@ -158,7 +161,9 @@ public sealed record SetClosed(
     [property: ProtoMember(3)] int Index
 ) : ISearchEvent;
 
-/// <summary>From the next proposal on, another strategy proposes: by the user's wish. It is given what was proposed and found before.</summary>
+/// <summary>
+/// From the next proposal on, another strategy proposes: by the user's wish. It is given what was proposed and found before.
+/// </summary>
 /// <param name="Options">The strategy's options as JSON.</param>
 [ProtoContract(SkipConstructor = true), Manifest("strategy-replaced/1")]
 public sealed record StrategyReplaced(
@@ -221,7 +226,9 @@ public sealed record AttemptForgiven(
     [property: ProtoMember(5)] string Reason
 ) : ISearchEvent;
 
-/// <summary>A result came when nobody waited for it any more: of a device that was cut off, or taken for dead. It changes nothing.</summary>
+/// <summary>
+/// A result came when nobody waited for it any more: of a device that was cut off, or taken for dead. It changes nothing.
+/// </summary>
 [ProtoContract(SkipConstructor = true), Manifest("late-result-rejected/1")]
 public sealed record LateResultRejected(
     [property: ProtoMember(1)] long Time,

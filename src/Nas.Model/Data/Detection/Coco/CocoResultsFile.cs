@@ -14,7 +14,8 @@ public static class CocoResultsFile
     /// <param name="faults">What to do with entries that cannot be used.</param>
     /// <param name="masks">Read the segmentations too.</param>
     /// <param name="remarks">One sentence for each kind of thing that was passed over, then one for each entry that was left out.</param>
-    /// <returns>In the file's order, which decides between equal scores. Boxes may be of any size and anywhere: that is what was detected.</returns>
+    /// <returns>In the file's order, which decides between equal scores. Boxes may be of any size and anywhere: that is what was
+    /// detected.</returns>
     /// <exception cref="DamagedFileException">Not such a file.</exception>
     /// <exception cref="UserException">There is no such file, or an entry cannot be used and <paramref name="faults"/> refuses.</exception>
     public static List<DetectedObject> Read(

@@ -6,7 +6,9 @@ using Nas.Model.Data.Detection.Masks;
 
 namespace Nas.Model.Data.Detection.Coco;
 
-/// <summary>A segmentation as it stands in the file: polygons, or the runs of a mask as numbers or as compressed text, with its size.</summary>
+/// <summary>
+/// A segmentation as it stands in the file: polygons, or the runs of a mask as numbers or as compressed text, with its size.
+/// </summary>
 internal sealed class ShapeElement
 {
     /// <summary>What is said of <see cref="HasOtherSize"/>.</summary>

@@ -24,7 +24,8 @@ public static class DetectionCatalog
 
     /// <param name="seed">Draws which images are set aside and which ones limits keep.</param>
     /// <param name="masks">With the objects' masks.</param>
-    /// <exception cref="UserException">The data are missing, damaged or not as the settings say; the sentence names the key and what helps.</exception>
+    /// <exception cref="UserException">The data are missing, damaged or not as the settings say; the sentence names the key and what
+    /// helps.</exception>
     public static DetectionSplits Open(DetectionDataSettings settings, long seed, bool masks = false)
     {
         DetectionDataChecks.Settings(settings, masks);
@@ -42,7 +43,8 @@ public static class DetectionCatalog
     /// What can be known before anything starts: reads the labels and looks for the files of the images. Decodes none where faults are
     /// refused, for there may be a hundred thousand; where they are skipped, and <paramref name="decode"/> asks for it, each once.
     /// </summary>
-    /// <returns>A sentence for each kind of thing that is taken for something else, then one for each faulty entry that is left out.</returns>
+    /// <returns>A sentence for each kind of thing that is taken for something else, then one for each faulty entry that is left
+    /// out.</returns>
     /// <inheritdoc cref="Open"/>
     public static ImmutableArray<string> Require(DetectionDataSettings settings, long seed, bool masks = false, bool decode = false)
     {
@@ -53,7 +55,9 @@ public static class DetectionCatalog
         return [.. parts.Notes, .. parts.Skipped];
     }
 
-    /// <summary>What labels on this machine tell of entries left out and of things taken for something else; nothing where they cannot be read.</summary>
+    /// <summary>
+    /// What labels on this machine tell of entries left out and of things taken for something else; nothing where they cannot be read.
+    /// </summary>
     public static (ImmutableArray<string> Notes, ImmutableArray<string> Skipped) LeftOut(DetectionDataSettings settings, bool masks = false)
     {
         if (settings.Name is not (DetectionDataChecks.Voc or DetectionDataChecks.Coco) || !Directory.Exists(settings.Root))

@@ -71,7 +71,8 @@ internal static class DetectionDataChecks
         }
     }
 
-    /// <param name="leftOut">A sentence about what is left out of the data, which may be why they have too few; empty where nothing is.</param>
+    /// <param name="leftOut">A sentence about what is left out of the data, which may be why they have too few; empty where nothing
+    /// is.</param>
     public static void Categories(
         DetectionDataSettings settings,
         ImmutableArray<LabelledCategory> categories,

@@ -36,7 +36,8 @@ public static class DetectionFolders
 
     /// <param name="faults">What to do with entries and images that cannot be used.</param>
     /// <param name="masks">Read the segmentations too.</param>
-    /// <exception cref="UserException">As <see cref="CocoFile.Read"/>, or an image is in two parts, or two parts disagree about a category.</exception>
+    /// <exception cref="UserException">As <see cref="CocoFile.Read"/>, or an image is in two parts, or two parts disagree about a
+    /// category.</exception>
     public static DetectionSplits Coco(
         CocoPart train,
         CocoPart validation,

@@ -9,7 +9,8 @@ public sealed class DetectionLoader : IDisposable
     private readonly DetectionBatchBuilder _builder;
     private readonly BatchQueue<LoadedBatch> _queue;
 
-    /// <exception cref="UserException">The set is empty, or shuffled and smaller than one batch, or lacks masks that are asked for.</exception>
+    /// <exception cref="UserException">The set is empty, or shuffled and smaller than one batch, or lacks masks that are asked
+    /// for.</exception>
     public DetectionLoader(IDetectionDataset data, DetectionLoaderOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Batch, nameof(options));
@@ -35,7 +36,9 @@ public sealed class DetectionLoader : IDisposable
     /// <summary>Batches of one pass over the set; the last one may be short without shuffling, and is left out with it.</summary>
     public int BatchesPerEpoch => _builder.BatchesPerEpoch;
 
-    /// <summary>Batch number <paramref name="step"/> from 0, on through epochs. Asked for in rising order, it is ready when asked for.</summary>
+    /// <summary>
+    /// Batch number <paramref name="step"/> from 0, on through epochs. Asked for in rising order, it is ready when asked for.
+    /// </summary>
     /// <exception cref="DamagedFileException">An image of the batch cannot be read.</exception>
     public LoadedBatch Get(int step) => _queue.Get(step);
 

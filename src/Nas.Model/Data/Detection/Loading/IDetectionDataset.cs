@@ -3,7 +3,9 @@ using Nas.Model.Data.Images;
 
 namespace Nas.Model.Data.Detection.Loading;
 
-/// <summary>Labelled images with their pixels, by position in <see cref="DetectionSet.Images"/>. Safe to read from several threads.</summary>
+/// <summary>
+/// Labelled images with their pixels, by position in <see cref="DetectionSet.Images"/>. Safe to read from several threads.
+/// </summary>
 public interface IDetectionDataset
 {
     string Name { get; }

@@ -2,7 +2,9 @@ using Nas.Model.Data.Images;
 
 namespace Nas.Model.Data.Detection.Loading;
 
-/// <summary>A part of a plug-in's images, held to what training and evaluation count on. Whatever is thrown is a fault of the data.</summary>
+/// <summary>
+/// A part of a plug-in's images, held to what training and evaluation count on. Whatever is thrown is a fault of the data.
+/// </summary>
 public sealed class PluginImages : IDetectionDataset
 {
     private const int ColourChannels = 3;

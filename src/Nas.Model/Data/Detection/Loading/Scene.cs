@@ -84,7 +84,9 @@ internal sealed record Scene(int Height, int Width, Paint Background, ImmutableA
         return new Box(random.NextDouble() * (width - w), random.NextDouble() * (height - h), w, h);
     }
 
-    /// <summary>Lighter or darker than the background in every channel, plain or striped; stripes are as wide as the figure allows.</summary>
+    /// <summary>
+    /// Lighter or darker than the background in every channel, plain or striped; stripes are as wide as the figure allows.
+    /// </summary>
     private static Paint Ink(RandomStream random, Paint paper, Box box)
     {
         var sign = random.Next(2) == 0 ? 1 : -1;

@@ -14,13 +14,15 @@ public static class VocFolder
 
     /// <param name="folder">That holds <c>Annotations</c>.</param>
     /// <param name="imageSet">A list in <c>ImageSets/Main</c>, without <c>.txt</c>; null: every annotation there is, by name.</param>
-    /// <param name="categories">In the order of their numbers, from 1, any other being unknown; null: those met, by name, without numbers.</param>
+    /// <param name="categories">In the order of their numbers, from 1, any other being unknown; null: those met, by name, without
+    /// numbers.</param>
     /// <param name="faults">What to do with entries that cannot be used.</param>
     /// <param name="requireImages">An image without its file is a fault.</param>
     /// <param name="use">Decides what cannot be used.</param>
     /// <param name="forgiving">False: as the first edition of the rules, see <see cref="Settings.DetectionDataSettings.Edition"/>.</param>
     /// <exception cref="DamagedFileException">An annotation is no XML, and <paramref name="faults"/> refuses.</exception>
-    /// <exception cref="UserException">A folder or a list is missing, or an entry cannot be used and <paramref name="faults"/> refuses.</exception>
+    /// <exception cref="UserException">A folder or a list is missing, or an entry cannot be used and <paramref name="faults"/>
+    /// refuses.</exception>
     public static DetectionSet Read(
         string folder,
         string? imageSet = null,
@@ -148,7 +150,8 @@ public static class VocFolder
     }
 
     /// <summary>
-    /// The digits of the names as numbers, as is usual (2007_000027 is 2007000027); positions, from 1, where those do not tell the images apart.
+    /// The digits of the names as numbers, as is usual (2007_000027 is 2007000027); positions, from 1, where those do not tell the images
+    /// apart.
     /// </summary>
     /// <param name="told">Of positions.</param>
     private static long[] IdsOf(List<VocAnnotation> files, FaultList? told)

@@ -45,7 +45,8 @@ internal static partial class XmlText
         var name = declaration.Groups["encoding"].Value;
         var declared =
             Named(name) ?? throw new FormatException($"its encoding, '{Shown.Briefly(name)}', is not known; have it saved as UTF-8");
-        // A declaration that could be read byte by byte is in none of the encodings of two or four: writers that kept the text in memory say so wrongly.
+        // A declaration that could be read byte by byte is in none of the encodings of two or four: writers that kept the text in memory
+        // say so wrongly.
         return declared is UnicodeEncoding or UTF32Encoding ? Utf8 : Strict(declared);
     }
 

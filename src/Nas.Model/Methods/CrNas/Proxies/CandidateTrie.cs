@@ -20,7 +20,9 @@ internal sealed class CandidateTrie : IDisposable
 
     public int Choice { get; }
 
-    /// <summary>Of the layers that this node's choice runs: those of layers depend only on what comes before them, which is the way to here.</summary>
+    /// <summary>
+    /// Of the layers that this node's choice runs: those of layers depend only on what comes before them, which is the way to here.
+    /// </summary>
     public NormStatistics Statistics { get; } = new();
 
     public IEnumerable<CandidateTrie> Children => _trunk.Concat(_crown);

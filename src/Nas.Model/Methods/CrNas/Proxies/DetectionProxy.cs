@@ -5,8 +5,8 @@ using Nas.Model.Execution;
 namespace Nas.Model.Methods.CrNas.Proxies;
 
 /// <summary>
-/// Average precision on fixed validation images, with BatchNorm statistics taken anew from fixed training minibatches unless they are frozen: CR-NAS's own
-/// proxy.
+/// Average precision on fixed validation images, with BatchNorm statistics taken anew from fixed training minibatches unless they are
+/// frozen: CR-NAS's own proxy.
 /// </summary>
 public sealed class DetectionProxy : IDetectionProxy
 {

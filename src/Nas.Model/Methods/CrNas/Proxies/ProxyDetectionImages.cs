@@ -9,7 +9,9 @@ using static TorchSharp.torch;
 
 namespace Nas.Model.Methods.CrNas.Proxies;
 
-/// <summary>The images of a search's proxy, the same for every candidate and every sample of the weights: a function of (data, settings, seed).</summary>
+/// <summary>
+/// The images of a search's proxy, the same for every candidate and every sample of the weights: a function of (data, settings, seed).
+/// </summary>
 internal sealed class ProxyDetectionImages : IDisposable
 {
     /// <summary>Of minibatches kept on the device, for recalibration and for scoring each.</summary>

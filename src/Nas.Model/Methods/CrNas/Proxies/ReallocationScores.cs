@@ -11,7 +11,9 @@ using Nas.Model.Spaces.Reallocation;
 
 namespace Nas.Model.Methods.CrNas.Proxies;
 
-/// <summary>Scores allocations and dilations with sets of shared weights. Weights and images last used stay on the device between calls.</summary>
+/// <summary>
+/// Scores allocations and dilations with sets of shared weights. Weights and images last used stay on the device between calls.
+/// </summary>
 public sealed class ReallocationScores(CrNasContext context) : IDisposable
 {
     /// <summary>Of cached shared weights; at least one set of any.</summary>

@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace Nas.Model.Methods.CrNas.Proxies;
 
-/// <summary>What the two ways to evaluate candidates have in common: the passes over the minibatches, and a candidate's detections in one.</summary>
+/// <summary>
+/// What the two ways to evaluate candidates have in common: the passes over the minibatches, and a candidate's detections in one.
+/// </summary>
 internal static class ScoringPass
 {
     /// <summary>Runs without gradients, with running statistics, and leaves the switch as it was.</summary>
@@ -26,7 +28,9 @@ internal static class ScoringPass
         }
     }
 
-    /// <summary>Within <see cref="Run"/>: lets statistics be recorded, minibatch after minibatch, each in a dispose scope of its own.</summary>
+    /// <summary>
+    /// Within <see cref="Run"/>: lets statistics be recorded, minibatch after minibatch, each in a dispose scope of its own.
+    /// </summary>
     /// <param name="record">Runs candidates on the minibatch of this number.</param>
     public static void Recalibrate(NormSwitch norm, int minibatches, Action<int> record)
     {

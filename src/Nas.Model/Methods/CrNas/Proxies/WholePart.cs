@@ -4,7 +4,9 @@ using Nas.Model.Detection;
 
 namespace Nas.Model.Methods.CrNas.Proxies;
 
-/// <summary>All images of a part in its own order, in minibatches. Asked for one by one, in order; tensors belong to the caller's dispose scope.</summary>
+/// <summary>
+/// All images of a part in its own order, in minibatches. Asked for one by one, in order; tensors belong to the caller's dispose scope.
+/// </summary>
 internal sealed class WholePart : IReadOnlyList<ScoredBatch>, IDisposable
 {
     private readonly DetectionLoader _loader;

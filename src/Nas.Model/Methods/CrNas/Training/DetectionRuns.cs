@@ -16,14 +16,14 @@ public static class DetectionRuns
 {
     /// <summary>
     /// <see cref="PhaseNames.StageSupernet"/>: each step trains one branch of each stage, drawn uniformly, and the heads.
-    /// <see cref="PhaseNames.OperationSupernet"/>: the blocks of the task's architecture, each step with a dilation of each drawn uniformly;
-    /// the task's weights are those of the stage supernet.
+    /// <see cref="PhaseNames.OperationSupernet"/>: the blocks of the task's architecture, each step with a dilation of each drawn
+    /// uniformly; the task's weights are those of the stage supernet.
     /// <see cref="PhaseNames.StageSamples"/>, <see cref="PhaseNames.OperationSamples"/>: one SGLD chain over these, of which
     /// <see cref="TrainingTask.Run"/> is the number; the task's weights are those of the same supernet.
-    /// <see cref="PhaseNames.Final"/>, <see cref="PhaseNames.Transfer"/>: the detector of the task's architecture; <see cref="TrainingTask.Run"/>
-    /// numbers its seeds.
-    /// <see cref="PhaseNames.Pretraining"/>, <see cref="PhaseNames.FinalPretraining"/>: the backbone of the stage supernet, or of the task's
-    /// architecture, on classification. <see cref="PhaseNames.Trial"/>: as the final phase, measured on validation images alone.
+    /// <see cref="PhaseNames.Final"/>, <see cref="PhaseNames.Transfer"/>: the detector of the task's architecture;
+    /// <see cref="TrainingTask.Run"/> numbers its seeds.
+    /// <see cref="PhaseNames.Pretraining"/>, <see cref="PhaseNames.FinalPretraining"/>: the backbone of the stage supernet, or of the
+    /// task's architecture, on classification. <see cref="PhaseNames.Trial"/>: as the final phase, measured on validation images alone.
     /// What a plug-in planned like one of the supernets goes on from weights of one.
     /// </summary>
     /// <param name="context">Of a transfer, with the settings and the data of the transfer.</param>

@@ -46,8 +46,8 @@ internal sealed class DetectorShards : IDisposable
     public IReadOnlyList<IReadOnlyList<NamedTensor>> CopiesOf(Architecture path) => [.. _copies.Select(copy => copy.Of(path))];
 
     /// <summary>
-    /// The mean of the shards' losses, each divided by its own counts of boxes, as data-parallel training has it. It belongs to the caller's
-    /// dispose scope.
+    /// The mean of the shards' losses, each divided by its own counts of boxes, as data-parallel training has it. It belongs to the
+    /// caller's dispose scope.
     /// </summary>
     /// <param name="lossOf">The loss of a shard, by its network and number, on its own thread.</param>
     public Tensor MeanLoss(Func<SupernetDetector, int, Tensor> lossOf)

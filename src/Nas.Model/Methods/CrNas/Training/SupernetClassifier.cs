@@ -10,7 +10,8 @@ namespace Nas.Model.Methods.CrNas.Training;
 
 /// <summary>
 /// The backbone of a <see cref="SupernetDetector"/> under a linear classifier; its tensors have the names that they have in the detector.
-/// BatchNorm is trained, whatever it is in the detector. Weights are uninitialised until <see cref="LayerState.Fill"/> or a file fills them.
+/// BatchNorm is trained, whatever it is in the detector. Weights are uninitialised until <see cref="LayerState.Fill"/> or a file fills
+/// them.
 /// </summary>
 internal sealed class SupernetClassifier : nn.Module<Tensor, Architecture, Tensor>
 {

@@ -14,9 +14,10 @@ public static class TopologyRuns
     /// <summary>
     /// <see cref="PhaseNames.Supernet"/>: shared weights, single path one-shot (Guo et al., 2020): each step trains one architecture drawn
     /// uniformly inside the constraint. BatchNorm keeps no running statistics: those of a mixture of paths would fit none of them.
-    /// <see cref="PhaseNames.Samples"/>: one SGLD chain over these (docs/st-nas.md 4). Run c of C is chain c and draws the samples c, c + C,
-    /// c + 2 C, ... of the search, which it numbers from 0.
-    /// <see cref="PhaseNames.Retrain"/>: one architecture from scratch. <see cref="PhaseNames.Trial"/>: the same, measured on validation images alone.
+    /// <see cref="PhaseNames.Samples"/>: one SGLD chain over these (docs/st-nas.md 4). Run c of C is chain c and draws the samples c, c +
+    /// C, c + 2 C, ... of the search, which it numbers from 0.
+    /// <see cref="PhaseNames.Retrain"/>: one architecture from scratch. <see cref="PhaseNames.Trial"/>: the same, measured on validation
+    /// images alone.
     /// </summary>
     /// <exception cref="DamagedFileException">The checkpoint or the weights cannot be used; an older checkpoint may.</exception>
     public static ITrainingRun Open(StNasContext context, TrainingTask task)

@@ -10,7 +10,10 @@ using Nas.Model.Settings;
 
 namespace Actors.Tests.Search.State.Snapshots;
 
-/// <summary>A search that takes snapshots, with a device that does the oldest task or the newest and reports all of it before any of that is durable.</summary>
+/// <summary>
+/// A search that takes snapshots, with a device that does the oldest task or the newest and reports all of it before any of that is
+/// durable.
+/// </summary>
 internal sealed class MachineRun
 {
     private readonly StNasSettings _settings;

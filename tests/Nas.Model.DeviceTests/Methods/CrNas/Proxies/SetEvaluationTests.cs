@@ -67,7 +67,9 @@ public sealed class SetEvaluationTests
         );
     }
 
-    /// <summary>Candidates that decide nothing, a beginning, scattered blocks or everything; two are equal; one begins like another ends.</summary>
+    /// <summary>
+    /// Candidates that decide nothing, a beginning, scattered blocks or everything; two are equal; one begins like another ends.
+    /// </summary>
     [Theory]
     [InlineData(2, 1L << 30)]
     [InlineData(2, 100_000L)]

@@ -94,8 +94,8 @@ public sealed class PretrainingTests : IDisposable
     }
 
     /// <summary>
-    /// The branches of four stages make 400 paths to one classifier, which disagree at first: only after a hundred steps or so does the loss
-    /// begin to fall. The last fifth: 0.09, 0.01 and 0.05 with three seeds; guessing has 0.69.
+    /// The branches of four stages make 400 paths to one classifier, which disagree at first: only after a hundred steps or so does the
+    /// loss begin to fall. The last fifth: 0.09, 0.01 and 0.05 with three seeds; guessing has 0.69.
     /// </summary>
     [Fact]
     public void All_paths_of_a_supernet_learn_classes()

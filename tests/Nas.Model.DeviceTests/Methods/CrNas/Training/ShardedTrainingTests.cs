@@ -96,7 +96,9 @@ public sealed class ShardedTrainingTests : IDisposable
         Assert.True(float.IsFinite(loss.item<float>()));
     }
 
-    /// <summary>To the largest value of a tensor, unless all are as good as 0, as gradients of shifts in front of a BatchNorm are.</summary>
+    /// <summary>
+    /// To the largest value of a tensor, unless all are as good as 0, as gradients of shifts in front of a BatchNorm are.
+    /// </summary>
     private static double Relative(float[] expected, float[] actual) =>
         expected.Zip(actual, (one, other) => Math.Abs(one - other)).Max() / Math.Max(1e-3, expected.Max(Math.Abs));
 

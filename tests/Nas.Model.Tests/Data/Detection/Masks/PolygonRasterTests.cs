@@ -65,7 +65,9 @@ public class PolygonRasterTests
         Assert.Equal(4 + 3 + 1, shape.ToMask(6, 6).Area);
     }
 
-    /// <summary>The signed distance of a point to the nearest edge's line of a triangle, positive inside; outside at most the true distance.</summary>
+    /// <summary>
+    /// The signed distance of a point to the nearest edge's line of a triangle, positive inside; outside at most the true distance.
+    /// </summary>
     private static double Depth(double[] corners, double x, double y)
     {
         var turn = Math.Sign(Cross(corners, 0, corners[4], corners[5]));
