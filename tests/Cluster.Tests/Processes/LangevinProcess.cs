@@ -99,9 +99,9 @@ internal sealed class LangevinProcess : IDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        // Processes of tests live for seconds: to compile what was called thirty times once more, better, would be a sixth of all they do.
-        // Hexadecimal.
-        start.Environment["DOTNET_TC_CallCountThreshold"] = "3E8";
+        // Processes of tests live for seconds: to compile what is called often once more, better, would be a quarter of all they do. It
+        // waits until nothing new was called for twelve seconds. Hexadecimal, in milliseconds.
+        start.Environment["DOTNET_TC_CallCountingDelayMs"] = "3000";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return new LangevinProcess(new Process { StartInfo = start });
