@@ -18,6 +18,7 @@ namespace Actors.Tests.Persistence;
 /// sentence that names the journal, or gets what was there before. Here at places drawn by chance; with LANGEVIN_FLIPS=all at every byte
 /// and every 512 bytes (tests/soak.sh flips), of the long write-ahead log at every 101st.
 /// </summary>
+[Trait("Length", "Long")]
 public sealed class DamagedFilesTests(DamagedFilesTests.Files files) : IClassFixture<DamagedFilesTests.Files>
 {
     private const int Sampled = 60;

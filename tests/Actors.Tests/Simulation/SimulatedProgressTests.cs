@@ -20,6 +20,7 @@ using Simulation = Actors.Simulation.Simulation;
 /// Every strategy, with windows and sets drawn at random, in whole simulated searches whose devices and control nodes die: some here, and
 /// as many as the environment variable says (tests/soak.sh progress).
 /// </summary>
+[Trait("Length", "Long")]
 public class SimulatedProgressTests
 {
     private const int Usual = 40;
