@@ -27,10 +27,7 @@ internal static class DocumentJson
         catch (JsonException e)
         {
             var place = e.LineNumber is { } line ? $" (line {line + 1}, {e.Path})" : "";
-            throw new UserException(
-                $"This is not the JSON form of an architecture{place}: {e.Message.Split(" Path:")[0].TrimEnd('.')}.",
-                e
-            );
+            throw new UserException($"This is not the JSON form of an architecture{place}: {JsonFault.Cause(e)}.", e);
         }
     }
 }

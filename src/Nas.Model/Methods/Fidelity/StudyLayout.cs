@@ -186,7 +186,7 @@ public sealed class StudyLayout
         }
         catch (JsonException e)
         {
-            throw Wrong(name, $"takes the keys of the section {section} ({e.Message.Split(" Path:")[0].TrimEnd('.')})");
+            throw Wrong(name, $"takes the keys of the section {section} ({JsonFault.Cause(e)})");
         }
     }
 

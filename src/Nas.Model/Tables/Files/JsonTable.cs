@@ -23,7 +23,7 @@ internal sealed class JsonTable
         catch (JsonException e)
         {
             throw new DamagedFileException(
-                $"{path}, line {e.LineNumber + 1}: is not JSON ({e.Message.Split(" LineNumber:")[0].TrimEnd('.')}); set space.columns.format where it is something else.",
+                $"{path}, line {e.LineNumber + 1}: is not JSON ({JsonFault.Cause(e)}); set space.columns.format where it is something else.",
                 e
             );
         }

@@ -248,5 +248,5 @@ internal sealed class JsonElements : IDisposable
     private static string Cause(Exception e) =>
         e.Message.Contains("maximum configured depth", StringComparison.Ordinal) ? $"it is nested deeper than {DeepestNesting} levels"
         : e is InvalidOperationException ? "a name in it is no UTF-8"
-        : HarmlessText.Line(e.Message.Split(" Path:")[0].Split(" LineNumber:")[0].Split(" encountered during")[0].TrimEnd('.'));
+        : JsonFault.Cause(e);
 }
