@@ -12,7 +12,7 @@ internal sealed class JsonTable
     private readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
     private readonly List<string> _names = [];
 
-    /// <exception cref="DamagedFileException">Not JSON, or no table.</exception>
+    /// <exception cref="DamagedFileException">The file is not JSON, or no table.</exception>
     public static TableFile Read(string path, byte[] bytes)
     {
         try
@@ -71,7 +71,7 @@ internal sealed class JsonTable
         }
     }
 
-    /// <returns>What is wrong.</returns>
+    /// <returns>The fault of the value; null: none.</returns>
     private string? Add(List<string?> cells, string name, JsonElement value) =>
         value.ValueKind switch
         {
