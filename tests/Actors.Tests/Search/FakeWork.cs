@@ -33,6 +33,9 @@ internal static class FakeWork
 
     public static double Score(string candidate, string? weights) => (Number($"{candidate} {weights}") % 1000) / 1000.0;
 
+    /// <summary>What a training of so many steps makes of an architecture, on validation images.</summary>
+    public static double Trial(string architecture, int steps) => Number($"a trial of {architecture} {steps}") % 1009 / 1009.0;
+
     private static CandidateScore Scored(DeviceTask task, string candidate)
     {
         var score = Score(candidate, task.Weights);
@@ -61,7 +64,9 @@ internal static class FakeWork
         var measures =
             task.Phase == PhaseNames.Retrain
                 ? ImmutableSortedDictionary<string, double>.Empty.Add("test-accuracy", Number(identity) % 97 / 97.0)
-                : null;
+            : run.Like == PhaseNames.Trial
+                ? ImmutableSortedDictionary<string, double>.Empty.Add("validation-top1", Trial(task.Architecture!, run.Steps))
+            : null;
         yield return new TrainingFinished(search, task.Id, Blob(identity), measures, device, 1.5);
     }
 

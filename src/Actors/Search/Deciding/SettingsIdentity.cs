@@ -32,6 +32,9 @@ public static class SettingsIdentity
     /// <summary>By which rules files are read. A search keeps those that it began with, whatever a newer version would write.</summary>
     private static readonly EditionKey[] Editions = [.. SearchMethods.All.SelectMany(method => method.Editions).Distinct()];
 
+    /// <summary>A search from before there was such a key is that of a file that says nothing of it.</summary>
+    private static readonly LaterDefault[] LaterDefaults = [.. SearchMethods.All.SelectMany(method => method.LaterDefaults)];
+
     /// <summary>
     /// Which strategy proposes, and how it does: another one may take over where this one cannot go on. So may other phases, where they
     /// have not begun.
@@ -134,6 +137,8 @@ public static class SettingsIdentity
     private static string? First(string path, JsonNode? before, JsonNode? after, string[] free)
     {
         if (free.Contains(path, StringComparer.Ordinal))
+            return null;
+        if (before is null && LaterDefaults.Any(later => later.Key == path && JsonNode.DeepEquals(later.Value, after)))
             return null;
         if (before is JsonObject old && after is JsonObject @new)
         {

@@ -12,7 +12,7 @@ namespace Actors.Search.PluginPhases;
 internal static class PluginPhasePlanner
 {
     /// <summary>Of the best candidates of a phase, for those that follow it.</summary>
-    private const int Kept = 1000;
+    public const int Kept = 1000;
 
     private const string Purpose = "phase-plan",
         Section = "phases";

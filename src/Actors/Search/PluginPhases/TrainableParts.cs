@@ -82,7 +82,8 @@ internal sealed record TrainableParts(
             Unlocking
         );
 
-    public TrainingSpec Alone(PhasePlan plan, string phase, ISearchSpace space)
+    /// <param name="draw">Number of the first seed.</param>
+    public TrainingSpec Alone(PhasePlan plan, string phase, ISearchSpace space, int draw = 0)
     {
         var runs = ImmutableArray.CreateBuilder<RunSpec>();
         foreach (var (number, architecture) in plan.Architectures!.Value.Index())
@@ -98,7 +99,7 @@ internal sealed record TrainableParts(
                     plan.Steps ?? Trials.Steps,
                     Samples: 0,
                     Like: PhaseNames.Trial,
-                    Draw: seed
+                    Draw: draw + seed
                 );
                 if (Trials.PretrainingSteps > 0)
                 {

@@ -98,18 +98,12 @@ public sealed class BayesianStrategy(BayesianOptions options) : IResumableStrate
         return moment;
     }
 
-    /// <summary>Close to normal, and the same numbers on every machine: sums of twelve uniform ones.</summary>
     private double[] Normals(RandomStream random)
     {
         var size = Math.Sqrt(options.NoiseVariance) * options.Boldness;
         var normals = new double[_features!.Count];
         for (var i = 0; i < normals.Length; i++)
-        {
-            var sum = -6.0;
-            for (var k = 0; k < 12; k++)
-                sum += random.NextDouble();
-            normals[i] = size * sum;
-        }
+            normals[i] = size * AlmostNormal.Draw(random);
         return normals;
     }
 }

@@ -26,6 +26,7 @@ internal static class StNasChecks
             Data = ClassifiedDataChecks.Complete("data", settings.Data, problems),
             Space = completed,
             Proxy = ProxyChecks.Complete(settings.Proxy, problems),
+            Finals = settings.Finals ?? new FinalsSettings(),
             Strategy = settings.Strategy with { Options = StrategyChecks.Options("strategy", settings.Strategy, problems) },
             Phases = PhaseChecks.Complete(settings, settings, problems),
         };

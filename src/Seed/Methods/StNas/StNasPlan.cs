@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Actors.Search.Finals;
 using Actors.Search.Methods;
 using Actors.Search.Planning;
 using Actors.Strategies.Racing;
@@ -83,6 +84,14 @@ public sealed record StNasPlan(
             """;
     }
 
+    /// <summary>A phase in which candidates are tried out.</summary>
+    private static FinalsRung? Finals(StNasSettings settings, string name) =>
+        name.StartsWith($"{PhaseNames.ChainFinals}-", StringComparison.Ordinal)
+            ? FinalsPhases.Of(settings.Finals!, PhaseNames.ChainFinals, settings.Baselines.ChainCandidates, settings.Retrain.Steps, name)
+        : name.StartsWith($"{PhaseNames.Finals}-", StringComparison.Ordinal)
+            ? FinalsPhases.Of(settings.Finals!, PhaseNames.Finals, settings.Strategy.Candidates, settings.Retrain.Steps, name)
+        : null;
+
     private static WorkPhase Phase(string name, StNasSettings settings, BigInteger architectures)
     {
         var (langevin, proxy, retrain, baselines) = (settings.Langevin, settings.Proxy, settings.Retrain, settings.Baselines);
@@ -93,9 +102,15 @@ public sealed record StNasPlan(
             PhaseNames.Samples => new WorkPhase(name, langevin.Samples, "samples", ForwardPasses.Of(langevin)),
             PhaseNames.Search => Scoring(RaceCost.Planned(settings.Strategy, architectures, Math.Max(1, langevin.Samples))),
             PhaseNames.ChainSearch => Scoring(baselines.ChainCandidates),
-            PhaseNames.Retrain => new WorkPhase(name, networks, "networks", ForwardPasses.Of(retrain, networks)),
+            PhaseNames.RandomSearch => Trained(StNasMethod.NetworksForThePrice(settings), retrain.Steps),
+            PhaseNames.Retrain => Trained(networks, retrain.Steps),
+            _ when name == FinalsPhases.Winner(PhaseNames.Finals) => Scoring(1),
+            _ when Finals(settings, name) is { } trials => Trained(trials.Count, trials.Steps),
             _ => throw new InvalidOperationException($"no plan for the phase {name}"),
         };
+
+        WorkPhase Trained(int count, int steps) =>
+            new(name, count, "networks", ForwardPasses.Of(retrain with { Steps = steps }, count));
 
         WorkPhase Scoring(int candidates)
         {

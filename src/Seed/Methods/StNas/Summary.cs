@@ -39,6 +39,7 @@ public static class Summary
             Comparison.Winner => "the winner",
             Comparison.ChainOnly => "the best chain-only architecture reaches",
             Comparison.Random => "a random architecture reaches",
+            Comparison.RandomSearch => "random search for the same price reaches",
             _ => role + " reaches",
         };
 }

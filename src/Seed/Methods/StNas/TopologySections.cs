@@ -95,6 +95,7 @@ internal static class TopologySections
         {
             StNas.Comparison.Winner => "winner",
             StNas.Comparison.ChainOnly => "best chain-only",
+            StNas.Comparison.RandomSearch => "random search for the same price",
             _ => row.Role,
         };
         return row.Role == StNas.Comparison.Winner ? name : name + (Summary.IsAlike(result, row) ? ", same MAdds" : ", other MAdds");
