@@ -31,7 +31,7 @@ public sealed class ClusterConnection : IClusterClient, IAsyncDisposable
     }
 
     /// <param name="contacts">Nodes, <c>HOST:PORT</c> each.</param>
-    /// <param name="tls">As the nodes have it; null: they have none.</param>
+    /// <param name="tls">The nodes' own TLS settings; null: they have none.</param>
     /// <exception cref="UserException">The certificates cannot be used.</exception>
     public static ClusterConnection Open(IReadOnlyList<string> contacts, TlsSettings? tls, TimeProvider time)
     {

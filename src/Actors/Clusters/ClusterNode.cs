@@ -23,7 +23,7 @@ namespace Actors.Clusters;
 /// </summary>
 public sealed class ClusterNode : IClusterClient, IAsyncDisposable
 {
-    /// <summary>How long to wait for one control node: another may be there that answers.</summary>
+    /// <summary>Time to wait for one control node: another may be there that answers.</summary>
     private static readonly TimeSpan Each = TimeSpan.FromSeconds(2);
 
     private readonly IHost _host;

@@ -29,11 +29,11 @@ public sealed class NodeKeeperActor : ReceiveActor, IWithTimers
     private bool _closed,
         _draining;
 
-    /// <summary>When a journal last failed.</summary>
+    /// <summary>Time when a journal last failed.</summary>
     private long? _trouble;
 
     /// <param name="node">The node's name.</param>
-    /// <param name="dispatcher">Null: the node has no devices.</param>
+    /// <param name="dispatcher">The dispatcher; null: the node has no devices.</param>
     /// <param name="drained">Called when the node may leave, perhaps more than once.</param>
     /// <param name="conflict">Called when somebody else writes to a search's journal.</param>
     public NodeKeeperActor(string node, IActorRef? dispatcher, TimeProvider time, Action drained, Action<string> conflict)
@@ -96,7 +96,7 @@ public sealed class NodeKeeperActor : ReceiveActor, IWithTimers
         return state.Members.Except(state.Unreachable).Any(member => member.HasRole(NodeOptions.ControlRole));
     }
 
-    /// <summary>How the node is, by its own membership.</summary>
+    /// <summary>The node's health, by its own membership.</summary>
     internal static NodeHealth Health(string node, ActorSystem system)
     {
         var cluster = Cluster.Get(system);

@@ -7,8 +7,8 @@ namespace Actors.Clusters;
 
 /// <summary>Asks one node after the other until one answers, and begins with the one that answered last.</summary>
 /// <param name="nodes">The actor of that name on each node that may be asked now.</param>
-/// <param name="each">How long to wait for one node.</param>
-/// <param name="silence">Says that nobody answers: whom was asked, and what may be the matter.</param>
+/// <param name="each">Time to wait for one node.</param>
+/// <param name="silence">Makes the sentence that nobody answers: who was asked, and what the reason may be.</param>
 internal sealed class Questioner(
     Func<string, IReadOnlyList<ActorSelection>> nodes,
     TimeSpan each,
@@ -41,7 +41,7 @@ internal sealed class Questioner(
                 case T answer:
                     return answer;
             }
-            // Set, not counted up: others who asked the same node in vain go on to the same next one.
+            // Set, not counted up: others who got no answer from the same node go on to the same next one.
             _first = ++current;
             if (time.GetElapsedTime(started) >= patience)
                 throw new NoAnswerException(trouble ?? silence(patience));
@@ -49,7 +49,7 @@ internal sealed class Questioner(
         }
     }
 
-    /// <returns>Null: no answer.</returns>
+    /// <returns>The node's answer; null: none.</returns>
     private async Task<object?> AskOnceAsync(string whom, int current, IWireMessage question, CancellationToken cancellation)
     {
         var known = nodes(whom);
