@@ -15,11 +15,11 @@ namespace Actors.Conformance;
 /// <param name="Create">A new instance each time.</param>
 public sealed record PhaseSubject(string Name, Func<ISearchPhase> Create)
 {
-    /// <summary>What its search uses of plug-ins, where it names a strategy of one.</summary>
+    /// <summary>The plug-ins that its search uses, where it names a strategy of one.</summary>
     public PluginSettings? Plugins { get; init; }
 }
 
-/// <summary>What every phase of a plug-in has to keep, as a suite to be run from any test project: no test framework is needed.</summary>
+/// <summary>The rules for every phase of a plug-in, as a suite to be run from any test project: no test framework is needed.</summary>
 public static class PhaseConformance
 {
     private const string Purpose = "conformance-phase";
@@ -52,7 +52,7 @@ public static class PhaseConformance
     public static void Contract(PhaseSubject subject, ConformanceOptions options) =>
         OnEach(subject, options, means => Plan(subject, subject.Create(), means));
 
-    /// <summary>Of another instance, and of the same one asked again.</summary>
+    /// <summary>Another instance, and the same one asked again, give the same plan.</summary>
     public static void Determinism(PhaseSubject subject, ConformanceOptions options) =>
         OnEach(
             subject,
@@ -68,7 +68,7 @@ public static class PhaseConformance
             }
         );
 
-    /// <summary>Of a search that trains nothing, unless it can plan only where there are weights: then of one that does.</summary>
+    /// <summary>Tries a search that trains nothing; where the phase can plan only with weights, one that trains them instead.</summary>
     private static void OnEach(PhaseSubject subject, ConformanceOptions options, Action<PhaseMeans> hold)
     {
         var first = options.Spaces[0];
@@ -153,7 +153,7 @@ public static class PhaseConformance
         static WeightsRef SampleOf(int number) => new(TaskName.OfRun(PhaseNames.Samples, 0), number);
     }
 
-    /// <summary>One candidate failed.</summary>
+    /// <summary>Findings of a phase in which one candidate failed.</summary>
     private static PhaseFindings Findings(ConstrainedSpace space, string name, int count, int firstSample)
     {
         var random = RandomStream.For(Seed, Purpose, firstSample);

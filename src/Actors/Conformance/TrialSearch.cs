@@ -20,7 +20,7 @@ using Nas.Model.Spaces;
 
 namespace Actors.Conformance;
 
-/// <summary>How a search goes about its candidates.</summary>
+/// <summary>The terms on which a search tries its candidates.</summary>
 internal sealed record TrialTerms(int Window, int Set = 1, int Samples = 1, int Budget = int.MaxValue, bool InOrder = true)
 {
     public override string ToString() => $"a window of {Window}, sets of {Set} and {Samples} samples";
@@ -35,7 +35,7 @@ internal sealed class TrialSearch : ISearchShell
     private const string Id = "trial",
         Purpose = "conformance-luck";
 
-    /// <summary>As a search file has them: the trial is of a strategy, and of no method.</summary>
+    /// <summary>The settings in the form of a search file: the trial is of a strategy, and of no method.</summary>
     private static readonly string Settings = SettingsJson.Text(
         MethodSciences.Read($$"""{ "name": "{{Id}}", "method": "black-box", "space": {} }""")
     );
@@ -46,16 +46,16 @@ internal sealed class TrialSearch : ISearchShell
     private readonly RandomStream _luck;
     private readonly SearchMachine _machine;
 
-    /// <summary>What waits for its turn: words to the search and from it.</summary>
+    /// <summary>The messages that wait for their turn: to the search and from it.</summary>
     private readonly Queue<Action> _soon = [];
 
     private readonly List<DeviceTask> _tasks = [];
     private readonly List<ISearchEvent> _journal;
     private long _tokens;
 
-    /// <param name="score">Of an architecture with a sample; null: it fails, as it does with any other.</param>
+    /// <param name="score">The score of an architecture with a sample; null: it fails, as it does with any other.</param>
     /// <param name="luck">Seed of what is drawn.</param>
-    /// <param name="journal">Of an earlier life.</param>
+    /// <param name="journal">The journal of an earlier life.</param>
     public TrialSearch(
         StrategySubject subject,
         ConstrainedSpace space,
@@ -108,7 +108,7 @@ internal sealed class TrialSearch : ISearchShell
     /// <summary>Why it did not come to the end that it should have; null: it did.</summary>
     public string? Trouble { get; private set; }
 
-    /// <summary>Until the search has ended, or stands still.</summary>
+    /// <summary>Runs until the search has ended, or stands still.</summary>
     public TrialSearch Run()
     {
         while (_machine.Durable.Status == SearchStatus.Running || _soon.Count > 0)
