@@ -12,16 +12,16 @@ using Nas.Model.Execution;
 namespace Actors.Devices;
 
 /// <summary>A device as the dispatcher and the searches see it.</summary>
-/// <param name="Name">See <see cref="DeviceName"/>.</param>
+/// <param name="Name">The device's name: see <see cref="DeviceName"/>.</param>
 /// <param name="Kind">cpu or cuda.</param>
 /// <param name="ThreadDispatcher">Name of a dispatcher that has one thread and no other user:
 /// <see cref="DeviceActor.ThreadConfig"/>.</param>
 /// <param name="Node">Name of the node that keeps its process; null where no node does.</param>
-/// <param name="Place">See <see cref="DeviceHere"/>.</param>
+/// <param name="Place">The device's place: see <see cref="DeviceHere"/>.</param>
 public sealed record DeviceIdentity(string Name, string Kind, string ThreadDispatcher, string? Node = null, string? Place = null);
 
-/// <summary>How a device that cannot go on dies: whoever started its process starts another.</summary>
-/// <param name="EndProcess">Also ends a thread that hangs in native code, which nothing else does.</param>
+/// <summary>The death of a device that cannot go on: whoever started its process starts another.</summary>
+/// <param name="EndProcess">Ends the process, and with it a thread that hangs in native code, which nothing else ends.</param>
 public sealed record DeviceDeath(Action EndProcess)
 {
     public static readonly DeviceDeath Kill = new(() => Process.GetCurrentProcess().Kill());

@@ -3,7 +3,7 @@ using Actors.Serialization;
 
 namespace Actors.Devices;
 
-/// <summary>What a device's decisions (<see cref="DeviceMachine"/>) are carried out by.</summary>
+/// <summary>The surroundings that carry out a device's decisions (<see cref="DeviceMachine"/>).</summary>
 internal interface IDeviceShell
 {
     void ToDispatcher(IWireMessage message);
@@ -17,7 +17,7 @@ internal interface IDeviceShell
 
     void Begin(DeviceJob job);
 
-    /// <summary>Of the job that began last.</summary>
+    /// <summary>Stops the job that began last.</summary>
     void Stop(StopJob stop);
 
     /// <summary>The device cannot go on: its process ends once the last word has had time to be heard.</summary>
