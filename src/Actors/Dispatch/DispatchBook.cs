@@ -4,8 +4,8 @@ using Actors.Search;
 namespace Actors.Dispatch;
 
 /// <summary>
-/// Which device works on what. Volatile: a new book is filled by the searches, which submit their open tasks again, and by the devices,
-/// whose heartbeats name the leases they hold. A lease is fenced by its token; every message may come late, twice or never.
+/// The book of which device works on what. It is volatile: a new book is filled by the searches, which submit their open tasks again, and
+/// by the devices, whose heartbeats name the leases they hold. A lease is fenced by its token; every message may come late, twice or never.
 /// Not thread-safe.
 /// </summary>
 public sealed class DispatchBook
@@ -24,7 +24,7 @@ public sealed class DispatchBook
     private readonly Dictionary<(string Search, string Task), BookedTask> _tasks = [];
     private readonly SortedDictionary<string, BookedDevice> _devices = new(StringComparer.Ordinal);
 
-    /// <summary>Those without a lease, the one that is free for longest first.</summary>
+    /// <summary>The devices without a lease, the one that is free for longest first.</summary>
     private readonly SortedSet<BookedDevice> _free = new(Comparer<BookedDevice>.Create((a, b) => a.FreeSince.CompareTo(b.FreeSince)));
 
     private readonly Dictionary<long, BookedDevice> _holders = [];
@@ -62,7 +62,7 @@ public sealed class DispatchBook
 
     public int Waiting => _queue.Count;
 
-    /// <summary>What a search is told of this book.</summary>
+    /// <summary>The message that tells a search of this book.</summary>
     public DispatcherIs Tell(string searchId)
     {
         var hopeless = Hopeless(searchId);
@@ -79,7 +79,8 @@ public sealed class DispatchBook
         );
 
     /// <summary>
-    /// Why nobody can do the search's work; null where one may, also one that is starting anew and that a new book has not heard of yet.
+    /// The reason why nobody can do the search's work; null where a device may, also one that is just starting again and that a new book
+    /// has not heard of yet.
     /// </summary>
     private Hopelessness? Hopeless(string searchId)
     {
@@ -90,7 +91,7 @@ public sealed class DispatchBook
         return _unfit.WhyNone(searchId, devices, mayBeMore, Now);
     }
 
-    /// <param name="quarantineAfter">See <see cref="SubmitTask"/>.</param>
+    /// <param name="quarantineAfter">Limit of the device's failures in a row: see <see cref="SubmitTask"/>.</param>
     public ImmutableArray<DispatchEffect> Submit(string searchId, DeviceTask task, int quarantineAfter = 0)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -199,7 +200,7 @@ public sealed class DispatchBook
     /// <summary>Leases that the node's devices hold.</summary>
     public int LeasesOf(string node) => _devices.Values.Count(d => d.Node == node && d.Lease is not null);
 
-    /// <param name="most">Of devices, those that are free first, and of tasks: a message holds only so many.</param>
+    /// <param name="most">Most devices to list, those that are free first, and most tasks: a message holds only so many.</param>
     public DispatchView Describe(int most) =>
         new(
             [
@@ -294,7 +295,7 @@ public sealed class DispatchBook
         return Lost(last.Device, last.Failure, last.Reason);
     }
 
-    /// <summary>Once a second or so: what is due because of the time alone.</summary>
+    /// <summary>The effects that are due because of the time alone; called once a second or so.</summary>
     public ImmutableArray<DispatchEffect> Tick()
     {
         var now = Now;
@@ -333,7 +334,7 @@ public sealed class DispatchBook
                 : [],
         ];
 
-    /// <summary>What the end of a lease says of the device.</summary>
+    /// <summary>Draws conclusions about the device from the end of a lease.</summary>
     private IEnumerable<DispatchEffect> Judge(BookedDevice device, LeaseEnded ended)
     {
         if (ended.Finished)
@@ -354,7 +355,7 @@ public sealed class DispatchBook
         );
     }
 
-    /// <summary>What is wrong with the node, or with the device, for this search's work alone.</summary>
+    /// <summary>Notes what is wrong with the node, or with the device, for this search's work alone.</summary>
     private IEnumerable<DispatchEffect> Unfit(BookedDevice device, Lease lease, TaskFailure failure, string reason)
     {
         var where =
@@ -396,7 +397,7 @@ public sealed class DispatchBook
         return Idle();
     }
 
-    /// <summary>What the device was last told may have been lost: once its time to react is over, it is told again.</summary>
+    /// <summary>Tells the device again, once its time to react is over: the last message may have been lost.</summary>
     private ImmutableArray<DispatchEffect> Repeat(BookedDevice device, bool held)
     {
         var now = Now;
@@ -463,8 +464,9 @@ public sealed class DispatchBook
     private bool TakesWork(BookedDevice device) => !_closed.Has(device.Node) && !_places.IsQuarantined(device.Place, Now);
 
     /// <summary>
-    /// Where a task is not tried for now: where it failed; where it has failed on all devices, where it failed last; nowhere where no other
-    /// device can be counted on, or none has taken it for long. What the book saw itself counts before its search says so.
+    /// The places where a task is not tried for now: where it failed; where it has failed on all devices, the one where it failed last;
+    /// none where no other device can be counted on, or none has taken it for long. Failures that the book saw itself count before its
+    /// search says so.
     /// </summary>
     private ImmutableArray<string> Avoided(BookedTask task)
     {
@@ -514,7 +516,7 @@ public sealed class DispatchBook
     /// <summary>Whether a task goes back to the queue when its device goes away.</summary>
     private static bool IsWanted(BookedTask task) => task.Revoked ? task.SubmittedAgain : task.Task is not null;
 
-    /// <summary>Its lease is over.</summary>
+    /// <summary>Ends a task's lease.</summary>
     private void Close(BookedTask task, bool again)
     {
         task.End();

@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 namespace Actors.Dispatch;
 
 /// <summary>
-/// Which devices are to blame for what fails on them. Different tasks that fail on one in a row speak against the device; a task that fails
-/// on a second device speaks for the first, and is struck off both records; a success clears a device. Whether a device or its tasks are
-/// bad can only be told by other devices: the last one that is trusted is never put in quarantine for its tasks' failures, but for a fault
-/// that it reports itself. Not kept: a new dispatcher finds out again.
+/// Decides which devices are to blame for what fails on them. Different tasks that fail on one in a row speak against the device; a task
+/// that fails on a second device speaks for the first, and is removed from the records of both; a success clears a device. Only other
+/// devices can tell whether a device or its tasks are bad: the last one that is trusted is never put in quarantine for its tasks' failures,
+/// but for a fault that it reports itself. Not kept: a new dispatcher finds out again.
 /// </summary>
-/// <param name="made">When the first of them may have been heard of.</param>
+/// <param name="made">Time when the first of them may have been heard of.</param>
 internal sealed class Places(DispatchLimits limits, ClosedNodes closed, DateTimeOffset made)
 {
     private const int UsualLimit = 3,
@@ -33,7 +33,7 @@ internal sealed class Places(DispatchLimits limits, ClosedNodes closed, DateTime
     }
 
     /// <summary>A task failed there in a way that is held against it.</summary>
-    /// <param name="limit">So many different tasks are the device's fault; 0: as many as usual.</param>
+    /// <param name="limit">Number of different tasks that make it the device's fault; 0: as many as usual.</param>
     /// <returns>The leases for whose failure the device is to blame, and why; none where it is not, or not yet.</returns>
     public (ImmutableArray<Lease> Leases, string Reason) Failed(
         string name,
@@ -75,11 +75,11 @@ internal sealed class Places(DispatchLimits limits, ClosedNodes closed, DateTime
             ? $"{place.Reason}; tried again in {Math.Ceiling((place.QuarantinedUntil - now).TotalMinutes):0} min"
             : null;
 
-    /// <summary>Whether there is a device besides these, or one is expected back: from a quarantine, or from the dead.</summary>
+    /// <summary>Whether there is a device besides these, or one is expected back from a quarantine or a restart.</summary>
     public bool HasOther(ImmutableArray<string> but, DateTimeOffset now) =>
         IsNew(now) || _places.Values.Any(place => CanBeCountedOn(place, now) && !but.Contains(place.Name));
 
-    /// <summary>Those that can be counted on, with their machines.</summary>
+    /// <summary>The devices that can be counted on, with their machines.</summary>
     public IReadOnlyCollection<(string Place, string Machine)> Present(DateTimeOffset now) =>
         [.. _places.Values.Where(place => CanBeCountedOn(place, now)).Select(place => (place.Name, place.Machine))];
 
@@ -91,7 +91,7 @@ internal sealed class Places(DispatchLimits limits, ClosedNodes closed, DateTime
 
     private bool CanBeCountedOn(Place place, DateTimeOffset now) => now - place.LastHeard < limits.Absence && !closed.Has(place.Node);
 
-    /// <summary>Of one of the devices, where all that are there are in quarantine; null where one is not.</summary>
+    /// <summary>The reason of one of the devices, where all that are there are in quarantine; null where one is not.</summary>
     public string? WhyNoneWorks(DateTimeOffset now)
     {
         var present = _places.Values.Where(place => now - place.LastHeard < limits.Absence);
