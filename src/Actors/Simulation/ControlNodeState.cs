@@ -1,6 +1,6 @@
 namespace Actors.Simulation;
 
-/// <summary>A control node's process: one that starts anew is another.</summary>
+/// <summary>A control node's process: one that starts again is another.</summary>
 internal sealed class ControlNodeState(int number, int life, VirtualTime time)
 {
     public int Number { get; } = number;
@@ -13,7 +13,7 @@ internal sealed class ControlNodeState(int number, int life, VirtualTime time)
 
     public bool CutFromJournal { get; set; }
 
-    /// <summary>The cluster has taken it out: what lived on it lives elsewhere.</summary>
+    /// <summary>True once the cluster has taken it out: what lived on it lives elsewhere.</summary>
     public bool HasLeft { get; set; }
 
     /// <summary>Alive, a member, and not cut off.</summary>

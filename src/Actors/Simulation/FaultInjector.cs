@@ -30,7 +30,7 @@ internal sealed class FaultInjector(SimulatedCluster cluster)
         Repeatedly(faults.ClockJump * _options.Nodes, Jump);
     }
 
-    /// <summary>At moments that have nothing to do with each other, so many times a day.</summary>
+    /// <summary>Injects a fault so many times a day, at moments that have nothing to do with each other.</summary>
     private void Repeatedly(double timesADay, Action fault)
     {
         if (timesADay > 0)
@@ -59,7 +59,7 @@ internal sealed class FaultInjector(SimulatedCluster cluster)
         cluster.EndProcess(living[_luck.Below(living.Length)], TaskFailure.DeviceLost, "killed", machine);
     }
 
-    /// <summary>One that comes back may be given searches again.</summary>
+    /// <summary>Ends a control node. One that comes back may be given searches again.</summary>
     private void CrashNode()
     {
         var node = cluster.Nodes[_luck.Below(cluster.Nodes.Count)];

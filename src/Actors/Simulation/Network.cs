@@ -22,7 +22,7 @@ internal sealed class Network(VirtualTime time, Luck luck, ClusterTimes times)
 
     public long Delayed { get; private set; }
 
-    /// <summary>Of all that arrived, in order: equal for equal simulations.</summary>
+    /// <summary>A hash of all that arrived, in order: equal for equal simulations.</summary>
     public ulong Fingerprint { get; private set; }
 
     public void Send(Place from, Place to, object message, Action arrive)

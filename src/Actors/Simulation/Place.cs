@@ -8,12 +8,12 @@ internal sealed class Place(string name)
     /// <summary>Tells it from others in a fingerprint.</summary>
     public ulong Mark { get; } = Hash.Of(name);
 
-    /// <summary>Only processes on one side reach each other. 0: the side that goes on.</summary>
+    /// <summary>Side of a cut on which it is: only processes on one side reach each other. 0: the side that goes on.</summary>
     public int Side { get; set; }
 
     public bool IsAlive { get; set; } = true;
 
-    /// <summary>When what it sent last to each other process arrives there.</summary>
+    /// <summary>The times at which what it sent last to each other process arrives there.</summary>
     public Dictionary<Place, TimeSpan> LastArrival { get; } = [];
 
     public bool Reaches(Place other) => IsAlive && other.IsAlive && Side == other.Side;

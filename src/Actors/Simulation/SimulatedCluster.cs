@@ -8,13 +8,13 @@ using Nas.Model.Settings;
 namespace Actors.Simulation;
 
 /// <summary>
-/// Control nodes, devices, journals and the network between them. Who is a member, where searches and the dispatcher live and who reaches
-/// whom is as Akka's cluster has it: a node that falls silent is taken out after a while, and what lived on it starts elsewhere; a part
-/// that is cut off goes on with what it has until it ends itself.
+/// Control nodes, devices, journals and the network between them. Membership, the places of searches and dispatcher, and who reaches whom
+/// are as Akka's cluster has them: a node that falls silent is taken out after a while, and what lived on it starts elsewhere; a part that
+/// is cut off goes on with what it has until it ends itself.
 /// </summary>
 internal sealed class SimulatedCluster
 {
-    /// <summary>In times to failover.</summary>
+    /// <summary>The longest end, in times to failover.</summary>
     private const double LongestEnd = 3;
 
     private static readonly TimeSpan BetweenAsks = TimeSpan.FromSeconds(2);
@@ -35,7 +35,7 @@ internal sealed class SimulatedCluster
 
     private int _sides;
 
-    /// <summary>Where the dispatcher lives, as the members see it.</summary>
+    /// <summary>The node on which the dispatcher lives, as the members see it.</summary>
     private ControlNodeState? _dispatching;
 
     public SimulatedCluster(IReadOnlyList<SimulatedSubject> subjects, SimulationOptions options, Action<TraceEntry> trace)
@@ -65,7 +65,7 @@ internal sealed class SimulatedCluster
 
     public Tally Tally { get; } = new();
 
-    /// <summary>Nothing goes wrong any more.</summary>
+    /// <summary>True once nothing goes wrong any more.</summary>
     public bool IsPeaceful { get; private set; }
 
     public BadDevice BadDevice { get; }
@@ -140,7 +140,7 @@ internal sealed class SimulatedCluster
         Network.Send(from, target.Node.Place, message, () => target.Receive(message, sender));
     }
 
-    /// <summary>To where the search lives, as the sender's side sees it.</summary>
+    /// <summary>Sends to the node on which the search lives, as the sender's side sees it.</summary>
     public void ToSearch(Place from, ISearchMessage message, SimulatedDevice? sender)
     {
         if (!_searches.TryGetValue(message.SearchId, out var search))
@@ -276,7 +276,7 @@ internal sealed class SimulatedCluster
 
     // ---- What may befall it
 
-    /// <summary>A control node dies, with all that lives on it.</summary>
+    /// <summary>Ends a control node, with all that lives on it.</summary>
     public void EndNode(ControlNodeState node, TimeSpan back)
     {
         if (!node.Place.IsAlive)
@@ -304,7 +304,7 @@ internal sealed class SimulatedCluster
     }
 
     /// <summary>
-    /// A search moves from one living node to another, as when shards are balanced anew. What its old incarnation had written arrives.
+    /// Moves a search from one living node to another, as when shards are balanced again. What its old incarnation had written arrives.
     /// </summary>
     public void Move(Luck luck)
     {
@@ -407,7 +407,7 @@ internal sealed class SimulatedCluster
         TimeSpan Back(TimeSpan restart) => end - Time.Now > restart ? end - Time.Now : restart;
     }
 
-    /// <summary>From now on nothing new goes wrong.</summary>
+    /// <summary>Ends all faults: from now on nothing new goes wrong.</summary>
     public void MakePeace()
     {
         IsPeaceful = true;
@@ -445,13 +445,13 @@ internal sealed class SimulatedCluster
 
         public SimulatedJournal Journal { get; } = journal;
 
-        /// <summary>What its training runs are, as its journal has it.</summary>
+        /// <summary>The specs of the search's training runs, as its journal has them.</summary>
         public Dictionary<(string Phase, int Run), RunSpec> Runs { get; } = [];
 
-        /// <summary>As the members see it.</summary>
+        /// <summary>The node on which the search lives, as the members see it.</summary>
         public ControlNodeState? Home { get; set; }
 
-        /// <summary>Those alive, the newest last: more than one where a part of the cluster is cut off.</summary>
+        /// <summary>Incarnations that are alive, the newest last: more than one where a part of the cluster is cut off.</summary>
         public List<SimulatedSearch> Incarnations { get; } = [];
 
         public int Writers { get; set; }

@@ -16,7 +16,7 @@ internal sealed class SimulatedDevice : IDeviceShell
     private TimeSpan _jobBegan;
 
     /// <param name="slot">Number of the machine it runs on.</param>
-    /// <param name="life">Number of the process: one that starts anew has another name.</param>
+    /// <param name="life">Number of the process: one that starts again has another name.</param>
     public SimulatedDevice(SimulatedCluster cluster, int slot, int life)
     {
         (_cluster, Slot) = (cluster, slot);
@@ -30,14 +30,14 @@ internal sealed class SimulatedDevice : IDeviceShell
 
     public string Name { get; }
 
-    /// <summary>See <see cref="DeviceHere"/>'s place.</summary>
+    /// <summary>The device's place: see <see cref="DeviceHere"/>'s place.</summary>
     public string Where { get; }
 
     public Place Place { get; }
 
     public DeviceMachine Machine { get; }
 
-    /// <summary>It fails whatever it is given.</summary>
+    /// <summary>Whether it fails whatever it is given.</summary>
     public bool IsBad => _cluster.BadDevice.Is(this);
 
     public TimeSpan Now => _cluster.Time.Now;
@@ -73,13 +73,13 @@ internal sealed class SimulatedDevice : IDeviceShell
 
     public void Blame(Lease lease) => _cluster.Record(new TaskFaulted(Now, lease.SearchId, lease.TaskId, lease.Token));
 
-    /// <summary>It is bad: what it began will fail, whenever it becomes good again.</summary>
+    /// <summary>Notes that a bad device will fail what it began, whenever it becomes good again.</summary>
     public void FailsByItself(Lease lease) => _cluster.BadDevice.Fails(lease);
 
-    /// <summary>The process ends itself.</summary>
+    /// <summary>Ends the process by itself.</summary>
     public void Crash(TaskFailure failure, string reason) => _cluster.EndProcess(this, failure, reason, wholeMachine: false);
 
-    /// <summary>The process is gone.</summary>
+    /// <summary>Takes note that the process is gone.</summary>
     public void Die()
     {
         Place.IsAlive = false;

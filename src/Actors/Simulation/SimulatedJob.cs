@@ -14,7 +14,7 @@ internal abstract class SimulatedJob(SimulatedDevice device, DeviceJob job)
 
     protected bool IsOver { get; private set; }
 
-    /// <summary>Since when nothing of its work is safe.</summary>
+    /// <summary>Time since when nothing of its work is safe.</summary>
     public TimeSpan UnsafeSince { get; protected set; }
 
     public abstract void Begin();
@@ -30,7 +30,7 @@ internal abstract class SimulatedJob(SimulatedDevice device, DeviceJob job)
         Device.Machine.Over(over);
     }
 
-    /// <summary>What a bad device does to a job that begins on it: after a while it throws, or its process crashes.</summary>
+    /// <summary>Has a bad device fail a job that begins on it: after a while it throws, or its process crashes.</summary>
     protected void FailByDevice(TimeSpan after)
     {
         Device.FailsByItself(Job.Lease);

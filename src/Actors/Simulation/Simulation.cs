@@ -23,7 +23,7 @@ public static class Simulation
 
     private static readonly JsonSerializerOptions Lines = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    /// <param name="undisturbed">Of <see cref="Undisturb"/> for these searches; null: found out first.</param>
+    /// <param name="undisturbed">Result of <see cref="Undisturb"/> for these searches; null: found out first.</param>
     /// <param name="recorded">Is given the trace, for whoever wants to see it.</param>
     public static SimulationResult Run(
         IReadOnlyList<SimulatedSubject> searches,
@@ -150,14 +150,14 @@ public static class Simulation
         cluster.Time.After(BetweenLooks, () => Look(cluster));
     }
 
-    /// <summary>As a query prints it; null where the search did not end.</summary>
+    /// <summary>The history as a query prints it; null where the search did not end.</summary>
     private static string? History(IReadOnlyList<ISearchEvent> events) =>
         events is [.., SearchCompleted or SearchFailed]
             ? string.Join('\n', SearchHistory.Of(() => events, verbose: false).Select(entry => JsonSerializer.Serialize(entry, Lines)))
             : null;
 }
 
-/// <summary>What comes of searches with nothing going wrong.</summary>
-/// <param name="Histories">By search.</param>
-/// <param name="Phases">Of the first search.</param>
+/// <summary>The result of searches with nothing going wrong.</summary>
+/// <param name="Histories">Histories by search.</param>
+/// <param name="Phases">Phases of the first search.</param>
 public sealed record UndisturbedRun(IReadOnlyDictionary<string, string> Histories, TimeSpan Makespan, ImmutableArray<PhaseUse> Phases);
