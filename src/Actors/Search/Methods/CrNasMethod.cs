@@ -278,7 +278,7 @@ public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.Me
         return Trained(settings, state, [.. subjects.Index()]);
     }
 
-    /// <summary>What the stages alone bring is not asked again.</summary>
+    /// <summary>The training of the transfer's subjects, but for the one of the stages alone, which is not trained again.</summary>
     private static PhaseStart Transfer(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state)
     {
         if (Subjects(settings, spaces, state, out var notYet) is not { } subjects)
@@ -324,7 +324,9 @@ public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.Me
             )
         );
 
-    /// <summary>Those behind the operation search: dilations of the allocation, whole ones, and the supernet of these.</summary>
+    /// <summary>
+    /// The stem of the phases behind the operation search: dilations of the allocation, whole ones, and the supernet of these.
+    /// </summary>
     private static PhaseStem Operations(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state)
     {
         var allocation = Allocation(settings, spaces, state)!;

@@ -179,7 +179,7 @@ public sealed class StNasMethod() : SearchMethod<StNasSettings>(StNasSettings.Me
         return new PhaseStart.Train(new TrainingSpec([.. runs], settings.Retrain.CheckpointEvery, settings.Strategy.Attempts, Last), note);
     }
 
-    /// <summary>What the search and the phases of plug-ins behind it have found, once they are over.</summary>
+    /// <summary>The best candidate of the search and of the phases of plug-ins behind it, once they are over.</summary>
     private static CandidateResult? Winner(StNasSettings settings, SearchState state, out PhaseStart? notYet) =>
         PluginPhasePlanner.Found(settings, state, PhaseNames.Search, out notYet);
 
