@@ -8,9 +8,9 @@ using Nas.Model.Spaces;
 
 namespace Actors.Search.PluginPhases;
 
-/// <summary>What a phase of a plug-in has at hand: what was found and trained before it.</summary>
-/// <param name="Pattern">What its plan does not say of candidates.</param>
-/// <param name="Weights">That can score, those that the method itself scores with first; none in a black-box search.</param>
+/// <summary>The means of a phase of a plug-in: the findings and weights of the phases before it.</summary>
+/// <param name="Pattern">The spec of candidates, for all that its plan does not say.</param>
+/// <param name="Weights">The weights that can score, those that the method itself scores with first; none in a black-box search.</param>
 internal sealed record PhaseMeans(
     ConstrainedSpace Space,
     CandidateSpec Pattern,

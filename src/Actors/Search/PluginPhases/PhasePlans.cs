@@ -23,9 +23,9 @@ internal static class PhasePlans
         MostSteps = 100_000_000,
         MostSeeds = 100;
 
-    /// <param name="phase">Its name.</param>
-    /// <param name="fault">What is wrong with the plan, as the end of a sentence.</param>
-    /// <returns>Null where something is wrong.</returns>
+    /// <param name="phase">Name of the phase.</param>
+    /// <param name="fault">The fault in the plan, as the end of a sentence.</param>
+    /// <returns>The start of the phase; null where something is wrong.</returns>
     public static PhaseStart? Start(PhasePlan? plan, string phase, PhaseMeans means, PluginSettings? recorded, out string fault)
     {
         fault = plan is null ? "planned nothing" : Fault(plan, means.Space) ?? "";
@@ -65,7 +65,7 @@ internal static class PhasePlans
         );
     }
 
-    /// <summary>What scores: numbers alone where there are no weights, else some of a set of weights.</summary>
+    /// <summary>The weights that score: numbers alone where there are no weights, else some of a set of weights.</summary>
     private static ImmutableArray<WeightsRef>? Samples(PhasePlan plan, PhaseMeans means, ref string fault)
     {
         if (means.Training is null)

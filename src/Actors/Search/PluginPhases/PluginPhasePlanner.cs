@@ -11,7 +11,7 @@ namespace Actors.Search.PluginPhases;
 /// <summary>The phases of a search that plug-ins plan, behind one of the method's own that proposes candidates.</summary>
 internal static class PluginPhasePlanner
 {
-    /// <summary>Of the best candidates of a phase, for those that follow it.</summary>
+    /// <summary>Number of the best candidates of a phase that are kept for those that follow it.</summary>
     private const int Kept = 1000;
 
     private const string Purpose = "phase-plan",
@@ -23,7 +23,7 @@ internal static class PluginPhasePlanner
 
     /// <param name="method">Names the strategy of the phase that they follow, whose patience is theirs.</param>
     /// <param name="first">Name of the phase that they follow.</param>
-    /// <param name="stem">What they go on from, once that phase has started.</param>
+    /// <param name="stem">Tells what they go on from, once that phase has started.</param>
     public static IEnumerable<PlannedPhase> After(
         ISearchMethod method,
         string first,
@@ -45,7 +45,7 @@ internal static class PluginPhasePlanner
             );
     }
 
-    /// <summary>What a phase of the method's own and those of plug-ins behind it have come to, once they are all over.</summary>
+    /// <summary>The best candidate of a phase of the method's own and those of plug-ins behind it, once they are all over.</summary>
     /// <param name="notYet">Why there is nothing.</param>
     public static CandidateResult? Found(SearchSettings settings, SearchState state, string first, out PhaseStart? notYet)
     {
