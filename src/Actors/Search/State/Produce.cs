@@ -2,12 +2,11 @@ using Actors.Search.State.Events;
 
 namespace Actors.Search.State;
 
-/// <summary>What a search has to show for its work.</summary>
+/// <summary>The results that a search has to show for its work.</summary>
 public static class Produce
 {
     /// <summary>
-    /// Whether the journal tells of a result, a checkpoint or a sample, or of what was inherited. A candidate that was given up is a
-    /// result.
+    /// Whether the journal tells of a result, a checkpoint or a sample, or of an inheritance. A candidate that was given up is a result.
     /// Without any of these, nothing is lost with the journal but how the search began and what went wrong.
     /// </summary>
     public static bool IsIn(IEnumerable<ISearchEvent> journal) =>
