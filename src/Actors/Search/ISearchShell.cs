@@ -8,7 +8,7 @@ using Actors.Serialization;
 
 namespace Actors.Search;
 
-/// <summary>What a search's decisions (<see cref="SearchMachine"/>) are carried out by.</summary>
+/// <summary>The surroundings that carry out a search's decisions (<see cref="SearchMachine"/>).</summary>
 internal interface ISearchShell
 {
     /// <summary>Checksum of the last event that is durable.</summary>
@@ -29,7 +29,7 @@ internal interface ISearchShell
     void ToDispatcher(IWireMessage message);
 
     /// <summary>
-    /// To whoever knows scores from before: answered by <see cref="ScoresFound"/>, or not at all. Only where the machine reuses scores.
+    /// Sends to the store of known scores: answered by <see cref="ScoresFound"/>, or not at all. Only where the machine reuses scores.
     /// </summary>
     void ToScores(IScoreMessage message);
 

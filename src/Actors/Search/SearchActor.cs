@@ -73,7 +73,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     /// <summary>Blobs of reports that wait for their copy.</summary>
     private readonly HashSet<string> _copying = [];
 
-    /// <summary>Not every event was read: a snapshot stands for the first ones.</summary>
+    /// <summary>True where not every event was read: a snapshot stands for the first ones.</summary>
     private bool _restored;
 
     /// <summary>Waits for the start to be durable.</summary>
@@ -245,8 +245,9 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     }
 
     /// <summary>
-    /// What is on its way to the journal arrives first: it must not meet another incarnation there. A search that runs, because it moves or
-    /// was started once more just before, has itself woken wherever its next place is: the dispatcher's answer goes there.
+    /// Stops once the events on their way to the journal have arrived: they must not meet another incarnation there. A search that runs,
+    /// because it moves or was started once more just before, has itself woken wherever its next place is: the dispatcher's answer goes
+    /// there.
     /// </summary>
     private void OnStop() =>
         DeferAsync(
@@ -260,9 +261,8 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         );
 
     /// <summary>
-    /// Where every node has blobs of its own, a report counts once there is a copy of its blob here: until then the device repeats it, and
-    /// nothing else.
-    /// One that is damaged counts as it is: its run begins anew.
+    /// Takes a report. Where every node has blobs of its own, it counts once there is a copy of its blob here: until then the device
+    /// repeats it, and nothing else. One that is damaged counts as it is: its run starts over.
     /// </summary>
     private void OnReport(ITaskReport report)
     {
@@ -383,7 +383,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
             }
         );
 
-    /// <summary>Of an event before the last: not what the base class would save.</summary>
+    /// <summary>Saves a snapshot of an event before the last: not the one that the base class would save.</summary>
     void ISearchShell.SaveSnapshot(SearchSnapshot snapshot, JournalPoint follows) =>
         SnapshotStore.Tell(
             new SaveSnapshot(

@@ -38,7 +38,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
 
     private int _ticks;
 
-    /// <summary>Of the last event that is durable, from 1.</summary>
+    /// <summary>Number of the last event that is durable, from 1.</summary>
     private long _sequence;
 
     /// <summary>
@@ -54,8 +54,8 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
 
     private long Now => options.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Before the first event that follows it is replayed.</summary>
-    /// <param name="sequence">Of the event that the snapshot follows.</param>
+    /// <summary>Goes on from a snapshot. Called before the first event that follows it is replayed.</summary>
+    /// <param name="sequence">Number of the event that the snapshot follows.</param>
     public void Restore(SearchSnapshot snapshot, long sequence)
     {
         (Durable, _sequence) = (snapshot.State, sequence);
@@ -234,7 +234,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         }
     }
 
-    /// <summary>What a phase's plan has come to that somebody else's code was asked for.</summary>
+    /// <summary>Takes the plan of a phase that somebody else's code was asked for.</summary>
     public void PlanAnswered(PhaseStart.AskPlugin question, PhaseStart start)
     {
         if (_asked is not { } asked || !ReferenceEquals(asked.Question, question))
@@ -276,7 +276,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     public void Cancel(string reason, Action cancelled) =>
         Record(Issued.Status is SearchStatus.Running or SearchStatus.Suspended ? [new SearchFailed(Now, reason)] : [], cancelled);
 
-    /// <summary>Once a second or so: repeats what was not confirmed.</summary>
+    /// <summary>Repeats messages that were not confirmed; called once a second or so.</summary>
     public void Tick()
     {
         if (IsSuspending)
@@ -362,7 +362,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
             shell.OnceDurable(onceDurable);
     }
 
-    /// <summary>Once for all events of a write, not once for each.</summary>
+    /// <summary>Asks for one reconciliation for all events of a write, not one for each.</summary>
     private void RequestReconcile()
     {
         if (_reconcilesSoon)
@@ -417,7 +417,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
             );
     }
 
-    /// <summary>What is known from before needs no device.</summary>
+    /// <summary>Submits a task, or asks for its scores first, where they may be known from before: known scores need no device.</summary>
     private void Submit(DeviceTask task)
     {
         if (options.ReusesScores && !_submissions.IsLookedUp(task.Id) && _keys.Question(Durable, id, task) is { } question)
@@ -451,6 +451,6 @@ internal sealed record SearchMachineOptions(
     /// <summary>Replayed in a tenth of a second.</summary>
     public const int UsualSnapshotEvery = 10_000;
 
-    /// <summary>See <see cref="SnapshotRounds"/>.</summary>
+    /// <summary>Least number of events between two snapshots: see <see cref="SnapshotRounds"/>.</summary>
     public int SnapshotEvery { get; init; } = UsualSnapshotEvery;
 }
