@@ -24,15 +24,15 @@ internal sealed class MemoryShell : ISearchShell
     private SearchMachine _machine = null!;
     private int _durable;
 
-    /// <param name="journal">Of an earlier life.</param>
+    /// <param name="journal">Events of an earlier life.</param>
     public MemoryShell(IEnumerable<ISearchEvent>? journal = null) => Journal.AddRange((journal ?? []).Select(Stored));
 
-    /// <summary>As it is read.</summary>
+    /// <summary>The journal as it is read.</summary>
     public List<ISearchEvent> Journal { get; } = [];
 
     public List<StoredSnapshot> Snapshots { get; } = [];
 
-    /// <summary>What the dispatcher has been told to have done, the oldest first.</summary>
+    /// <summary>The tasks that the dispatcher has been told to have done, the oldest first.</summary>
     public List<DeviceTask> Tasks { get; } = [];
 
     public List<IScoreMessage> Scores { get; } = [];
@@ -57,14 +57,14 @@ internal sealed class MemoryShell : ISearchShell
         return machine;
     }
 
-    /// <summary>Until the machine waits for others.</summary>
+    /// <summary>Runs until the machine waits for others.</summary>
     public void Run()
     {
         while (_soon.TryDequeue(out var action))
             action();
     }
 
-    /// <summary>What has been said to the dispatcher since the last time.</summary>
+    /// <summary>The messages to the dispatcher since the last time.</summary>
     public List<T> Take<T>()
     {
         List<T> taken = [.. _sent.OfType<T>()];
@@ -136,7 +136,7 @@ internal sealed class MemoryShell : ISearchShell
     }
 }
 
-/// <param name="Sequence">Of the event that it follows.</param>
+/// <param name="Sequence">Number of the event that it follows.</param>
 /// <param name="Durable">Events that the journal had confirmed when it was given to the store.</param>
 internal sealed record StoredSnapshot(byte[] Bytes, long Sequence, int Durable)
 {

@@ -23,7 +23,7 @@ internal sealed class SearchRig
     private readonly FakeTimeProvider _clock;
     private SearchMachine _machine;
 
-    /// <param name="journal">Of an earlier life, or what a test would have happened in one.</param>
+    /// <param name="journal">Events of an earlier life, or what a test would have happened in one.</param>
     public SearchRig(SearchSettings settings, StrategyCatalog? catalog = null, IEnumerable<ISearchEvent>? journal = null)
     {
         (_settings, _catalog, _shell) = (settings, catalog ?? StrategyCatalog.Standard, new MemoryShell(journal));
@@ -44,11 +44,11 @@ internal sealed class SearchRig
 
     public string Id => State.Id;
 
-    /// <summary>What devices have to do, as the dispatcher was told, in the order in which it is wanted.</summary>
+    /// <summary>The work of devices, as the dispatcher was told, in the order in which it is wanted.</summary>
     public List<DeviceTask> Outstanding =>
         [.. SearchTasks.Outstanding(State).Select(task => _shell.Tasks.Single(told => told.Id == task.Id))];
 
-    /// <summary>What the search prints as its history: one JSON line each.</summary>
+    /// <summary>The search's printed history: one JSON line for each entry.</summary>
     public string History(bool verbose = false) => HistoryText.Of(SearchHistory.Of(() => Journal, verbose));
 
     public RunSpec SpecOf(string task) => State.Run(task)!.Spec;
@@ -112,7 +112,7 @@ internal sealed class SearchRig
         return this;
     }
 
-    /// <summary>All of a task.</summary>
+    /// <summary>Does all the work of a task.</summary>
     public void Do(DeviceTask task)
     {
         foreach (var report in FakeWork.Reports(Id, task, SpecOf))

@@ -22,8 +22,8 @@ internal static class SimulatedClusters
     public static SimulatedSubject StNas(int number) =>
         new(TestSearches.Settings(candidates: 30, window: 6, seed: 7 + number) with { Name = $"search-{number}" });
 
-    /// <summary>Which faults there are, and how many, is drawn as well: some bugs show only where little else happens.</summary>
-    /// <param name="worlds">Other words, other worlds.</param>
+    /// <summary>The faults, and how many, are drawn as well: some bugs show only where little else happens.</summary>
+    /// <param name="worlds">Name of the worlds: other names give other worlds.</param>
     public static SimulationOptions Of(long seed, string worlds = "")
     {
         var luck = Luck.For(seed, "simulated-clusters" + worlds);

@@ -24,7 +24,7 @@ public class SimulatedProgressTests
 {
     private const int Usual = 40;
 
-    /// <summary>With one that waits, as those of plug-ins may.</summary>
+    /// <summary>The catalogue with one strategy that waits, as those of plug-ins may.</summary>
     private static readonly StrategyCatalog Strategies = new([
         .. StrategyCatalog.Standard.Own,
         StrategyKind.Of<RandomSearchOptions>("generations", _ => new Generations(4)),

@@ -13,7 +13,7 @@ using Nas.Model.Spaces;
 
 namespace Actors.Tests.Search.PluginPhases;
 
-/// <summary>What a plug-in plans is held to what can be done.</summary>
+/// <summary>The plans of plug-ins are checked against what can be done.</summary>
 public class PhasePlansTests
 {
     private static readonly ConstrainedSpace Space = ConformanceSpaces.Small;

@@ -21,8 +21,8 @@ internal sealed class MachineRun
     private readonly MemoryShell _shell;
     private readonly SearchMachine _machine;
 
-    /// <param name="journal">Of an earlier life.</param>
-    /// <param name="snapshot">Of an earlier life; null: every event is replayed.</param>
+    /// <param name="journal">Events of an earlier life.</param>
+    /// <param name="snapshot">Snapshot of an earlier life; null: every event is replayed.</param>
     public MachineRun(
         StNasSettings settings,
         int every,
