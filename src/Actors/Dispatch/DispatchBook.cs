@@ -34,7 +34,7 @@ public sealed class DispatchBook
     private readonly Dictionary<string, (AttemptLost Attempt, Lease Lease, int QuarantineAfter, DateTimeOffset Until)> _lostUnder = [];
     private readonly FairQueue _queue = new();
     private readonly ClosedNodes _closed = new();
-    private readonly Places _places;
+    private readonly DeviceRecords _records;
     private readonly UnfitNodes _unfit;
     private readonly Suspensions _suspensions = new();
     private readonly DateTimeOffset _made;
@@ -46,7 +46,7 @@ public sealed class DispatchBook
     {
         ArgumentNullException.ThrowIfNull(time);
         (_made, _madeAt) = (time.GetUtcNow(), time.GetTimestamp());
-        (_time, _limits, _places, _unfit) = (time, limits, new Places(limits, _closed, _made), new UnfitNodes(limits));
+        (_time, _limits, _records, _unfit) = (time, limits, new DeviceRecords(limits, _closed, _made), new UnfitNodes(limits));
         Incarnation = _made.ToUnixTimeMilliseconds();
         _lastToken = Incarnation << TokenBits;
     }
@@ -71,7 +71,7 @@ public sealed class DispatchBook
 
     /// <summary>Why no device takes work at all, or which nodes take none of the search; null where all do. For people.</summary>
     private string? Trouble(string searchId) =>
-        _places.WhyNoneWorks(Now)
+        _records.WhyNoneWorks(Now)
         ?? (
             _unfit.Describe(Now).Where(node => node.Search == searchId).ToList() is [var first, .. var more]
                 ? $"{first}{(more.Count > 0 ? $", and {more.Count} more" : "")}"
@@ -84,9 +84,9 @@ public sealed class DispatchBook
     /// </summary>
     private Hopelessness? Hopeless(string searchId)
     {
-        var devices = _places.Present(Now);
+        var devices = _records.Present(Now);
         var mayBeMore = _limits.OneMachine
-            ? _places.HasOther([.. devices.Select(device => device.Place)], Now)
+            ? _records.HasOther([.. devices.Select(device => device.Place)], Now)
             : Now - _made < _limits.Absence;
         return _unfit.WhyNone(searchId, devices, mayBeMore, Now);
     }
@@ -150,7 +150,7 @@ public sealed class DispatchBook
             _unfit.Returned(device.Machine);
         }
         (device.LastHeard, device.Trouble) = (Now, here.Trouble);
-        _places.Heard(device.Place, device.Node, Now);
+        _records.Heard(device.Place, device.Node, Now);
         // It was taken for dead, and is not: what kills it later says nothing of what it worked on then.
         _lostUnder.Remove(here.Device);
         var shown = here.Held is { } claimed && IsOfAnother(here.Device, claimed) ? null : here.Held;
@@ -214,7 +214,7 @@ public sealed class DispatchBook
                         d.Lease?.SearchId,
                         d.Lease?.TaskId,
                         _closed.Has(d.Node),
-                        _places.Quarantine(d.Place, Now),
+                        _records.Quarantine(d.Place, Now),
                         d.Trouble
                     )),
             ],
@@ -304,7 +304,7 @@ public sealed class DispatchBook
         foreach (var (device, _) in _lostUnder.Where(l => l.Value.Until <= now).ToList())
             _lostUnder.Remove(device);
         _closed.Forget(now);
-        _places.Forget(now);
+        _records.Forget(now);
         _unfit.Forget(now);
         string[] silent = [.. _devices.Values.Where(d => now - d.LastHeard > _limits.DeviceSilence).Select(d => d.Name)];
         var reason = $"not heard of for {_limits.DeviceSilence.TotalSeconds:0} seconds";
@@ -330,7 +330,7 @@ public sealed class DispatchBook
         [
             new ToSearch(attempt with { Token = attempt.Failure.IsHeld() ? lease.Token : 0 }),
             .. attempt.Failure.IsHeld()
-                ? Blame(attempt.Place!, _places.Failed(attempt.Place!, lease, attempt.Failure, attempt.Reason, limit, Now))
+                ? Blame(attempt.Place!, _records.Failed(attempt.Place!, lease, attempt.Failure, attempt.Reason, limit, Now))
                 : [],
         ];
 
@@ -339,7 +339,7 @@ public sealed class DispatchBook
     {
         if (ended.Finished)
         {
-            _places.Succeeded(device.Place);
+            _records.Succeeded(device.Place);
             _unfit.Succeeded(ended.Lease.SearchId, device.Machine, Now);
             _unfit.Succeeded(ended.Lease.SearchId, device.Place, Now);
         }
@@ -351,7 +351,7 @@ public sealed class DispatchBook
             task.HasFailedOn(device.Place);
         return Blame(
             device.Place,
-            _places.Failed(device.Place, ended.Lease, ended.Failure, ended.Reason ?? "", task?.QuarantineAfter ?? 0, Now)
+            _records.Failed(device.Place, ended.Lease, ended.Failure, ended.Reason ?? "", task?.QuarantineAfter ?? 0, Now)
         );
     }
 
@@ -461,7 +461,7 @@ public sealed class DispatchBook
     private bool Suits(BookedTask task, BookedDevice device) =>
         !Avoided(task).Contains(device.Place) && !_unfit.Has(task.SearchId, device, Now);
 
-    private bool TakesWork(BookedDevice device) => !_closed.Has(device.Node) && !_places.IsQuarantined(device.Place, Now);
+    private bool TakesWork(BookedDevice device) => !_closed.Has(device.Node) && !_records.IsQuarantined(device.Place, Now);
 
     /// <summary>
     /// The places where a task is not tried for now: where it failed; where it has failed on all devices, the one where it failed last;
@@ -471,7 +471,7 @@ public sealed class DispatchBook
     private ImmutableArray<string> Avoided(BookedTask task)
     {
         var (failedOn, since) = (task.FailedOn, task.QueuedAt);
-        if (_places.Suspected(task.SearchId, task.TaskId) is var (place, at))
+        if (_records.Suspected(task.SearchId, task.TaskId) is var (place, at))
         {
             if (!failedOn.Contains(place))
                 failedOn = failedOn.Add(place);
@@ -480,9 +480,9 @@ public sealed class DispatchBook
         }
         if (failedOn is not [.., var last] || Now - since >= _limits.Elsewhere)
             return [];
-        if (_places.HasOther(failedOn, Now))
+        if (_records.HasOther(failedOn, Now))
             return failedOn;
-        return _places.HasOther([last], Now) ? [last] : [];
+        return _records.HasOther([last], Now) ? [last] : [];
     }
 
     private void Hold(BookedDevice device, Lease lease)

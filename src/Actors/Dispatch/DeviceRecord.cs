@@ -1,7 +1,7 @@
 namespace Actors.Dispatch;
 
 /// <summary>A device whichever process it lives in, and how it has done of late.</summary>
-internal sealed class Place(string name)
+internal sealed class DeviceRecord(string name)
 {
     public string Name { get; } = name;
 
