@@ -7,7 +7,7 @@ internal sealed class ControlNodeState(int number, int life, VirtualTime time)
 
     public int Life { get; } = life;
 
-    public Place Place { get; } = new($"node{number}:{life}");
+    public SimulatedProcess Process { get; } = new($"node{number}:{life}");
 
     public NodeClock Clock { get; } = new(time);
 
@@ -17,5 +17,5 @@ internal sealed class ControlNodeState(int number, int life, VirtualTime time)
     public bool HasLeft { get; set; }
 
     /// <summary>Alive, a member, and not cut off.</summary>
-    public bool IsPresent => Place.IsAlive && Place.Side == 0 && !HasLeft;
+    public bool IsPresent => Process.IsAlive && Process.Side == 0 && !HasLeft;
 }

@@ -63,7 +63,7 @@ internal sealed class FaultInjector(SimulatedCluster cluster)
     private void CrashNode()
     {
         var node = cluster.Nodes[_luck.Below(cluster.Nodes.Count)];
-        if (!node.Place.IsAlive)
+        if (!node.Process.IsAlive)
             return;
         cluster.Tally.Fault("control-crash");
         var back = _luck.Exponential(_options.Times.NodeRestart);
@@ -82,7 +82,7 @@ internal sealed class FaultInjector(SimulatedCluster cluster)
                 nodes.Add(node);
         }
         var share = _luck.Between(0, 1);
-        List<SimulatedDevice> devices = [.. cluster.Living.Where(device => device.Place.Side == 0 && _luck.Happens(share))];
+        List<SimulatedDevice> devices = [.. cluster.Living.Where(device => device.Process.Side == 0 && _luck.Happens(share))];
         if (nodes.Count + devices.Count == 0)
             return;
         cluster.Tally.Fault("partition");

@@ -25,7 +25,7 @@ internal sealed class Network(VirtualTime time, Luck luck, ClusterTimes times)
     /// <summary>A hash of all that arrived, in order: equal for equal simulations.</summary>
     public ulong Fingerprint { get; private set; }
 
-    public void Send(Place from, Place to, object message, Action arrive)
+    public void Send(SimulatedProcess from, SimulatedProcess to, object message, Action arrive)
     {
         if (!from.IsAlive)
             return;
@@ -55,7 +55,7 @@ internal sealed class Network(VirtualTime time, Luck luck, ClusterTimes times)
         return latency + luck.Between(TimeSpan.Zero, LongestDelay);
     }
 
-    private void Carry(Place from, Place to, TimeSpan latency, object message, Action arrive)
+    private void Carry(SimulatedProcess from, SimulatedProcess to, TimeSpan latency, object message, Action arrive)
     {
         UnderWay++;
         Carried++;

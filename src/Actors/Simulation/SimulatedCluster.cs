@@ -27,7 +27,7 @@ internal sealed class SimulatedCluster
     private readonly ControlNodeState[] _nodes;
     private readonly SimulatedDevice?[] _devices;
     private readonly int[] _lives;
-    private readonly Place[] _machines;
+    private readonly SimulatedProcess[] _machines;
     private readonly List<SimulatedDispatcher> _dispatchers = [];
 
     /// <summary>Sides that those who go on have taken out of the cluster.</summary>
@@ -54,7 +54,7 @@ internal sealed class SimulatedCluster
         _nodes = [.. Enumerable.Range(0, options.Nodes).Select(number => new ControlNodeState(number, 0, Time))];
         _devices = new SimulatedDevice?[options.Devices];
         _lives = new int[options.Devices];
-        _machines = [.. Enumerable.Range(0, options.Devices).Select(slot => new Place($"machine{slot}"))];
+        _machines = [.. Enumerable.Range(0, options.Devices).Select(slot => new SimulatedProcess($"machine{slot}"))];
     }
 
     public SimulationOptions Options { get; }
@@ -87,12 +87,12 @@ internal sealed class SimulatedCluster
     /// <summary>Whether the device's dispatcher gives work to another as well.</summary>
     public bool UsesAnother(SimulatedDevice device)
     {
-        if (_dispatchers.FindLast(dispatcher => dispatcher.Node.Place.Reaches(device.Place))?.Book.Describe(int.MaxValue) is not { } view)
+        if (_dispatchers.FindLast(dispatcher => dispatcher.Node.Process.Reaches(device.Process))?.Book.Describe(int.MaxValue) is not { } view)
             return false;
         var used = view.Devices.Where(known => known.Quarantine is null).Select(known => known.Name).ToHashSet();
         return Living.Any(other =>
             other != device
-            && other.Place.Reaches(device.Place)
+            && other.Process.Reaches(device.Process)
             && used.Contains(other.Name)
             && !view.Unfit.Any(unfit => unfit.Node == other.Where)
         );
@@ -133,31 +133,31 @@ internal sealed class SimulatedCluster
 
     // ---- Messages
 
-    public void ToDispatcher(Place from, IWireMessage message, SimulatedDevice? sender)
+    public void ToDispatcher(SimulatedProcess from, IWireMessage message, SimulatedDevice? sender)
     {
-        if (_dispatchers.FindLast(dispatcher => from.Reaches(dispatcher.Node.Place)) is not { } target)
+        if (_dispatchers.FindLast(dispatcher => from.Reaches(dispatcher.Node.Process)) is not { } target)
             return;
-        Network.Send(from, target.Node.Place, message, () => target.Receive(message, sender));
+        Network.Send(from, target.Node.Process, message, () => target.Receive(message, sender));
     }
 
     /// <summary>Sends to the node on which the search lives, as the sender's side sees it.</summary>
-    public void ToSearch(Place from, ISearchMessage message, SimulatedDevice? sender)
+    public void ToSearch(SimulatedProcess from, ISearchMessage message, SimulatedDevice? sender)
     {
         if (!_searches.TryGetValue(message.SearchId, out var search))
             return;
         var node =
-            search.Home is { } home && from.Reaches(home.Place)
+            search.Home is { } home && from.Reaches(home.Process)
                 ? home
-                : search.Incarnations.FindLast(one => from.Reaches(one.Node.Place))?.Node;
+                : search.Incarnations.FindLast(one => from.Reaches(one.Node.Process))?.Node;
         if (node is null)
             return;
-        Network.Send(from, node.Place, message, () => Incarnation(search, node)?.Receive(message, sender));
+        Network.Send(from, node.Process, message, () => Incarnation(search, node)?.Receive(message, sender));
     }
 
-    public void ToDevice(Place from, SimulatedDevice device, IWireMessage message) =>
+    public void ToDevice(SimulatedProcess from, SimulatedDevice device, IWireMessage message) =>
         Network.Send(
             from,
-            device.Place,
+            device.Process,
             message,
             () =>
                 device.Do(() =>
@@ -279,9 +279,9 @@ internal sealed class SimulatedCluster
     /// <summary>Ends a control node, with all that lives on it.</summary>
     public void EndNode(ControlNodeState node, TimeSpan back)
     {
-        if (!node.Place.IsAlive)
+        if (!node.Process.IsAlive)
             return;
-        node.Place.IsAlive = false;
+        node.Process.IsAlive = false;
         foreach (var search in _searches.Values)
         {
             foreach (var incarnation in search.Incarnations.Where(one => one.Node == node))
@@ -325,7 +325,7 @@ internal sealed class SimulatedCluster
     /// <summary>A device's process dies, alone or with its machine, and another starts in time.</summary>
     public void EndProcess(SimulatedDevice device, TaskFailure failure, string reason, bool wholeMachine, TimeSpan? back = null)
     {
-        if (!device.Place.IsAlive)
+        if (!device.Process.IsAlive)
             return;
         device.Die();
         _devices[device.Slot] = null;
@@ -354,19 +354,19 @@ internal sealed class SimulatedCluster
         var side = ++_sides;
         var end = Time.Now + duration;
         foreach (var node in nodes)
-            (node.Place.Side, node.CutFromJournal) = (side, fromJournal);
+            (node.Process.Side, node.CutFromJournal) = (side, fromJournal);
         foreach (var device in devices)
-            _machines[device.Slot].Side = device.Place.Side = side;
+            _machines[device.Slot].Side = device.Process.Side = side;
         Time.After(
             duration,
             () =>
             {
                 if (_removed.Contains(side))
                     return;
-                foreach (var node in nodes.Where(node => node.Place.Side == side))
-                    (node.Place.Side, node.CutFromJournal) = (0, false);
-                foreach (var device in devices.Where(device => device.Place.Side == side))
-                    _machines[device.Slot].Side = device.Place.Side = 0;
+                foreach (var node in nodes.Where(node => node.Process.Side == side))
+                    (node.Process.Side, node.CutFromJournal) = (0, false);
+                foreach (var device in devices.Where(device => device.Process.Side == side))
+                    _machines[device.Slot].Side = device.Process.Side = 0;
             }
         );
         Time.After(
@@ -383,13 +383,13 @@ internal sealed class SimulatedCluster
             }
         );
         foreach (var node in nodes)
-            EndItself(() => EndNode(node, Back(Options.Times.NodeRestart)), () => node.Place.Side == side);
+            EndItself(() => EndNode(node, Back(Options.Times.NodeRestart)), () => node.Process.Side == side);
         foreach (var device in devices)
         {
             EndItself(
                 () =>
                     EndProcess(device, TaskFailure.DeviceLost, "left the cluster", wholeMachine: false, Back(Options.Times.ProcessRestart)),
-                () => device.Place.Side == side
+                () => device.Process.Side == side
             );
         }
 

@@ -22,7 +22,7 @@ internal sealed class SimulatedDevice : IDeviceShell
         (_cluster, Slot) = (cluster, slot);
         Name = $"device{slot}:{life}:0";
         Where = $"device{slot}";
-        Place = new Place(Name);
+        Process = new SimulatedProcess(Name);
         Machine = new DeviceMachine(new DeviceIdentity(Name, "simulated", "", Place: Where), new NodeClock(cluster.Time), this);
     }
 
@@ -33,7 +33,7 @@ internal sealed class SimulatedDevice : IDeviceShell
     /// <summary>The device's place: see <see cref="DeviceHere"/>'s place.</summary>
     public string Where { get; }
 
-    public Place Place { get; }
+    public SimulatedProcess Process { get; }
 
     public DeviceMachine Machine { get; }
 
@@ -53,7 +53,7 @@ internal sealed class SimulatedDevice : IDeviceShell
             delay,
             () =>
             {
-                if (Place.IsAlive)
+                if (Process.IsAlive)
                     Do(action);
             }
         );
@@ -66,7 +66,7 @@ internal sealed class SimulatedDevice : IDeviceShell
             return;
         if (_seen is { } ended)
             _cluster.Record(new LeaseOver(Now, Name, ended));
-        if (Place.IsAlive && Machine.Lease is { } begun)
+        if (Process.IsAlive && Machine.Lease is { } begun)
             _cluster.Record(new LeaseBegan(Now, Name, begun));
         _seen = Machine.Lease;
     }
@@ -82,7 +82,7 @@ internal sealed class SimulatedDevice : IDeviceShell
     /// <summary>Takes note that the process is gone.</summary>
     public void Die()
     {
-        Place.IsAlive = false;
+        Process.IsAlive = false;
         if (_job is { } job)
             Left(job, lost: true);
         if (_seen is { } lease)
@@ -99,9 +99,9 @@ internal sealed class SimulatedDevice : IDeviceShell
         _job = null;
     }
 
-    void IDeviceShell.ToDispatcher(IWireMessage message) => _cluster.ToDispatcher(Place, message, this);
+    void IDeviceShell.ToDispatcher(IWireMessage message) => _cluster.ToDispatcher(Process, message, this);
 
-    void IDeviceShell.ToSearch(ITaskReport report) => _cluster.ToSearch(Place, report, this);
+    void IDeviceShell.ToSearch(ITaskReport report) => _cluster.ToSearch(Process, report, this);
 
     void IDeviceShell.Prepare(Lease lease, DeviceTask task) =>
         After(

@@ -136,7 +136,7 @@ internal sealed class SimulatedSearch : ISearchShell
             () =>
             {
                 _cluster.Record(new ReportConfirmed(_cluster.Time.Now, Id, Writer, report));
-                _cluster.ToDevice(Node.Place, device, new ReportAccepted(Id, report.TaskId, ReportKey.Of(report)));
+                _cluster.ToDevice(Node.Process, device, new ReportAccepted(Id, report.TaskId, ReportKey.Of(report)));
             }
         );
     }
@@ -175,7 +175,7 @@ internal sealed class SimulatedSearch : ISearchShell
             _waiting.Enqueue((null, action));
     }
 
-    void ISearchShell.ToDispatcher(IWireMessage message) => _cluster.ToDispatcher(Node.Place, message, sender: null);
+    void ISearchShell.ToDispatcher(IWireMessage message) => _cluster.ToDispatcher(Node.Process, message, sender: null);
 
     void ISearchShell.ToScores(IScoreMessage message) { }
 

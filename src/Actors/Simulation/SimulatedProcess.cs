@@ -1,7 +1,7 @@
 namespace Actors.Simulation;
 
 /// <summary>A process of the cluster that messages go to and come from.</summary>
-internal sealed class Place(string name)
+internal sealed class SimulatedProcess(string name)
 {
     public string Name { get; } = name;
 
@@ -14,7 +14,7 @@ internal sealed class Place(string name)
     public bool IsAlive { get; set; } = true;
 
     /// <summary>The times at which what it sent last to each other process arrives there.</summary>
-    public Dictionary<Place, TimeSpan> LastArrival { get; } = [];
+    public Dictionary<SimulatedProcess, TimeSpan> LastArrival { get; } = [];
 
-    public bool Reaches(Place other) => IsAlive && other.IsAlive && Side == other.Side;
+    public bool Reaches(SimulatedProcess other) => IsAlive && other.IsAlive && Side == other.Side;
 }
