@@ -22,7 +22,7 @@ internal sealed class SimulatedCluster
     private static readonly TimeSpan ExitToldByCluster = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, Hosted> _searches;
-    private readonly Luck _luck;
+    private readonly RandomDraws _draws;
     private readonly Action<TraceEntry> _trace;
     private readonly ControlNodeState[] _nodes;
     private readonly SimulatedDevice?[] _devices;
@@ -40,8 +40,8 @@ internal sealed class SimulatedCluster
 
     public SimulatedCluster(IReadOnlyList<SimulatedSubject> subjects, SimulationOptions options, Action<TraceEntry> trace)
     {
-        (Options, _trace, _luck) = (options, trace, Luck.For(options.Seed, "simulate-cluster"));
-        Network = new Network(Time, Luck.For(options.Seed, "simulate-network"), options.Times) { Faults = options.Faults };
+        (Options, _trace, _draws) = (options, trace, RandomDraws.For(options.Seed, "simulate-cluster"));
+        Network = new Network(Time, RandomDraws.For(options.Seed, "simulate-network"), options.Times) { Faults = options.Faults };
         BadDevice = new BadDevice(this);
         _searches = subjects.ToDictionary(
             subject => subject.Id,
@@ -105,7 +105,7 @@ internal sealed class SimulatedCluster
         for (var slot = 0; slot < _devices.Length; slot++)
         {
             var start = slot;
-            Time.After(_luck.Between(TimeSpan.Zero, Options.Times.Heartbeat), () => StartDevice(start));
+            Time.After(_draws.Between(TimeSpan.Zero, Options.Times.Heartbeat), () => StartDevice(start));
         }
         Time.After(BetweenAsks, AskForSearches);
     }
@@ -116,19 +116,19 @@ internal sealed class SimulatedCluster
 
     // ---- Durations
 
-    public TimeSpan WriteDuration() => _luck.Exponential(Options.Times.Write / 2);
+    public TimeSpan WriteDuration() => _draws.Exponential(Options.Times.Write / 2);
 
-    public TimeSpan StepDuration() => TimeSpan.FromSeconds(Options.Speed.StepSeconds * _luck.Factor(Options.Speed.Spread)) * Straggling();
+    public TimeSpan StepDuration() => TimeSpan.FromSeconds(Options.Speed.StepSeconds * _draws.Factor(Options.Speed.Spread)) * Straggling();
 
     public TimeSpan EvaluationDuration(int candidates) =>
-        TimeSpan.FromSeconds(Options.Speed.EvaluationSeconds * candidates * _luck.Factor(Options.Speed.Spread)) * Straggling();
+        TimeSpan.FromSeconds(Options.Speed.EvaluationSeconds * candidates * _draws.Factor(Options.Speed.Spread)) * Straggling();
 
     private double Straggling()
     {
-        if (!_luck.Happens(Network.Faults.Straggler))
+        if (!_draws.Happens(Network.Faults.Straggler))
             return 1;
         Tally.Fault("straggler");
-        return _luck.Between(3, 10);
+        return _draws.Between(3, 10);
     }
 
     // ---- Messages
@@ -265,7 +265,7 @@ internal sealed class SimulatedCluster
         {
             if (search.Home is not null)
                 Tally.Failovers++;
-            search.Home = present[_luck.Below(present.Length)];
+            search.Home = present[_draws.Below(present.Length)];
             Incarnation(search, search.Home);
         }
         if (_dispatching is { HasLeft: false })
@@ -306,10 +306,10 @@ internal sealed class SimulatedCluster
     /// <summary>
     /// Moves a search from one living node to another, as when shards are balanced again. What its old incarnation had written arrives.
     /// </summary>
-    public void Move(Luck luck)
+    public void Move(RandomDraws draws)
     {
         var present = Array.FindAll(_nodes, node => node.IsPresent);
-        var search = _searches.Values.ElementAt(luck.Below(_searches.Count));
+        var search = _searches.Values.ElementAt(draws.Below(_searches.Count));
         if (present.Length < 2 || search.Home is not { IsPresent: true } home)
             return;
         foreach (var incarnation in search.Incarnations.Where(one => one.Node == home).ToList())
@@ -318,7 +318,7 @@ internal sealed class SimulatedCluster
             search.Incarnations.Remove(incarnation);
         }
         Tally.Fault("move");
-        search.Home = present[luck.Below(present.Length)];
+        search.Home = present[draws.Below(present.Length)];
         Incarnation(search, search.Home);
     }
 
@@ -396,7 +396,7 @@ internal sealed class SimulatedCluster
         // Both sides notice at about the same time, unless a process was held up.
         void EndItself(Action how, Func<bool> isCut) =>
             Time.After(
-                Options.Times.Failover * _luck.Between(0.7, LongestEnd),
+                Options.Times.Failover * _draws.Between(0.7, LongestEnd),
                 () =>
                 {
                     if (isCut())

@@ -40,9 +40,9 @@ internal sealed class SimulatedWork(SearchSettings settings, FaultRates faults)
     /// </summary>
     public TaskFailure Fate(string candidate, int divisor)
     {
-        var luck = Hash.Fraction($"fate {candidate}");
-        return luck < faults.OutOfMemory ? (luck < faults.OutOfMemory / 2 && divisor > 1 ? TaskFailure.None : TaskFailure.OutOfMemory)
-            : luck < faults.OutOfMemory + faults.NativeCrash ? TaskFailure.NativeCrash
+        var fraction = Hash.Fraction($"fate {candidate}");
+        return fraction < faults.OutOfMemory ? (fraction < faults.OutOfMemory / 2 && divisor > 1 ? TaskFailure.None : TaskFailure.OutOfMemory)
+            : fraction < faults.OutOfMemory + faults.NativeCrash ? TaskFailure.NativeCrash
             : TaskFailure.None;
     }
 
