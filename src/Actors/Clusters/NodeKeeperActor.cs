@@ -19,10 +19,10 @@ public sealed class NodeKeeperActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// A write that was given up may arrive after all, within this time: then the search meets its own. It comes back, reads what it
+    /// Time within which a write that was given up may arrive after all: then the search meets its own. It comes back, reads what it
     /// missed, and goes on.
     /// </summary>
-    private static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LateWrites = TimeSpan.FromMinutes(1);
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly MembersOnly _members = new(Context, typeof(AskHealth));
@@ -58,7 +58,7 @@ public sealed class NodeKeeperActor : ReceiveActor, IWithTimers
         {
             if (!fault.Conflict)
                 _trouble = time.GetTimestamp();
-            else if (_trouble is not { } trouble || time.GetElapsedTime(trouble) > Aftermath)
+            else if (_trouble is not { } trouble || time.GetElapsedTime(trouble) > LateWrites)
                 conflict(fault.Sentence);
         });
         Receive<NodeStands>(stands =>

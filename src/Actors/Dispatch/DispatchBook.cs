@@ -16,8 +16,8 @@ public sealed class DispatchBook
     /// </summary>
     private const int TokenBits = 20;
 
-    /// <summary>Messages of and about a dead process that are still under way arrive within this time.</summary>
-    private static readonly TimeSpan Grave = TimeSpan.FromMinutes(1);
+    /// <summary>Time within which messages of and about a dead process that are still under way arrive.</summary>
+    private static readonly TimeSpan LateMessages = TimeSpan.FromMinutes(1);
 
     private readonly TimeProvider _time;
     private readonly DispatchLimits _limits;
@@ -235,7 +235,7 @@ public sealed class DispatchBook
     /// </summary>
     public ImmutableArray<DispatchEffect> Gone(string device, string reason)
     {
-        _exited[device] = Now + Grave;
+        _exited[device] = Now + LateMessages;
         return Lost(device, TaskFailure.DeviceLost, reason);
     }
 
@@ -269,7 +269,7 @@ public sealed class DispatchBook
                     task.HasFailedOn(device.Place);
                 effects.AddRange(Unfit(device, lease, failure, reason));
                 if (!task.Revoked && failure == TaskFailure.DeviceLost && !device.IsInDoubt)
-                    _lostUnder[name] = (attempt, lease, task.QuarantineAfter, Now + Grave);
+                    _lostUnder[name] = (attempt, lease, task.QuarantineAfter, Now + LateMessages);
                 Close(task, again: IsWanted(task));
             }
             _suspensions.Ended(lease);
@@ -280,7 +280,7 @@ public sealed class DispatchBook
     public ImmutableArray<DispatchEffect> ProcessExited(DeviceProcessExited exited)
     {
         ArgumentNullException.ThrowIfNull(exited);
-        _exited[exited.Process] = Now + Grave;
+        _exited[exited.Process] = Now + LateMessages;
         string[] devices = [.. _devices.Keys.Where(d => DeviceName.ProcessOf(d) == exited.Process)];
         return [.. Cleared(exited), .. devices.SelectMany(d => Lost(d, exited.Failure, exited.Reason))];
     }
@@ -291,7 +291,7 @@ public sealed class DispatchBook
     public ImmutableArray<DispatchEffect> GaveUp(DeviceGivesUp last)
     {
         ArgumentNullException.ThrowIfNull(last);
-        _exited[last.Device] = Now + Grave;
+        _exited[last.Device] = Now + LateMessages;
         return Lost(last.Device, last.Failure, last.Reason);
     }
 

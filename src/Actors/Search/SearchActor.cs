@@ -62,7 +62,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     private readonly SearchEnvironment _environment;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly SearchMachine _machine;
-    private readonly ProgressTeller _progress;
+    private readonly ProgressPublisher _progress;
     private readonly SealedEvents _events;
     private readonly HashSet<IActorRef> _suspending = [];
     private readonly MembersOnly _members = new(Context);
@@ -99,7 +99,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
             new StrategyChildren(catalog, (job, open) => StrategyActor.Begin(context, job, open)),
             this
         );
-        _progress = new ProgressTeller(searchId);
+        _progress = new ProgressPublisher(searchId);
 
         Recover<SnapshotOffer>(Restore);
         Recover<RecoveryCompleted>(_ => OnRecovered());

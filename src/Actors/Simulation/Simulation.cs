@@ -16,8 +16,10 @@ public static class Simulation
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(10);
 
-    /// <summary>Longer than anything that is under way when the last search ends: a lost end of a lease is noticed by heartbeats.</summary>
-    private static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(5);
+    /// <summary>
+    /// Time after the last search, longer than anything that is under way when it ends: a lost end of a lease is noticed by heartbeats.
+    /// </summary>
+    private static readonly TimeSpan QuietTime = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan Patience = TimeSpan.FromHours(2);
 
@@ -100,7 +102,7 @@ public static class Simulation
         var end = cluster.Time.Now;
         TimeSpan? stopped = cluster.IsPeaceful && undisturbed is not null ? options.FaultsEnd : null;
         cluster.MakePeace();
-        while (cluster.Time.Now < end + Aftermath && cluster.Time.Step()) { }
+        while (cluster.Time.Now < end + QuietTime && cluster.Time.Step()) { }
 
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var search in searches)

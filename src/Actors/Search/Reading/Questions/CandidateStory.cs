@@ -62,15 +62,15 @@ public sealed partial record CandidateStory(
         var name = phase ?? SearchViewing.MainPhase(state)?.Name;
         if (name is null || state.Candidates(name) is not { } candidates)
             return null;
-        Teller? teller = null;
+        StoryBuilder? builder = null;
         foreach (var @event in journal())
         {
-            if (teller is null && @event is CandidateProposed proposed && proposed.Phase == name && isMeant(proposed))
-                teller = new Teller(proposed, candidates.Spec);
+            if (builder is null && @event is CandidateProposed proposed && proposed.Phase == name && isMeant(proposed))
+                builder = new StoryBuilder(proposed, candidates.Spec);
             else
-                teller?.Hear(@event);
+                builder?.Hear(@event);
         }
-        return teller?.Story(state, candidates);
+        return builder?.Story(state, candidates);
     }
 
     /// <summary>
@@ -90,7 +90,7 @@ public sealed partial record CandidateStory(
     )]
     private static partial Regex Named();
 
-    private sealed class Teller(CandidateProposed proposed, CandidateSpec spec)
+    private sealed class StoryBuilder(CandidateProposed proposed, CandidateSpec spec)
     {
         private readonly SortedDictionary<int, SampleStory> _samples = [];
         private readonly List<AttemptStory> _attempts = [];

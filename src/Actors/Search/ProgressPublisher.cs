@@ -8,7 +8,7 @@ using Nas.Model.Methods;
 namespace Actors.Search;
 
 /// <summary>Tells watchers where the search is: what is durable, with the volatile word of running tasks on top.</summary>
-internal sealed class ProgressTeller(string searchId)
+internal sealed class ProgressPublisher(string searchId)
 {
     private readonly HashSet<IActorRef> _watchers = [];
     private readonly Dictionary<string, TaskProgressed> _running = [];
