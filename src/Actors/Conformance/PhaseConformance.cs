@@ -180,7 +180,7 @@ public static class PhaseConformance
         try
         {
             var plan = phase.Plan(means.Context(RandomStream.For(Seed, Purpose)));
-            return PhasePlans.Start(plan, subject.Name, means, subject.Plugins, out var fault) switch
+            return PlanCheck.Start(plan, subject.Name, means, subject.Plugins, out var fault) switch
             {
                 PhaseStart.Explore { Spec: var spec, Note: var note } =>
                     $"{spec.Budget} candidates of {spec.Strategy} {spec.Options} in {spec.Space} with {spec.Samples.Length} samples from {spec.NumberOf(0)} on (\"{note}\")",

@@ -115,7 +115,7 @@ internal static class PluginPhasePlanner
             var plan = ClassOf(phase, context.Settings)
                 .Create<ISearchPhase>(phase.Options, Section)
                 .Plan(means.Context(RandomStream.For(context.Settings.Seed, Purpose, number)));
-            return PhasePlans.Start(plan, phase.PhaseName, means, context.Settings.Plugins, out var fault)
+            return PlanCheck.Start(plan, phase.PhaseName, means, context.Settings.Plugins, out var fault)
                 ?? new PhaseStart.Impossible($"The phase '{phase.PhaseName}' {fault}.");
         }
         // It is anybody's code: whatever it throws becomes the reason why the search stops.

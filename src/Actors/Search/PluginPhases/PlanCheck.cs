@@ -13,8 +13,8 @@ using Nas.Model.Spaces;
 
 namespace Actors.Search.PluginPhases;
 
-/// <summary>Holds what a plug-in plans to what can be done.</summary>
-internal static class PhasePlans
+/// <summary>Checks a plug-in's plan for what can be done, and makes the start of its phase.</summary>
+internal static class PlanCheck
 {
     private const int MostCandidates = 100_000_000,
         MostSamples = 10_000,

@@ -14,7 +14,7 @@ using Nas.Model.Spaces;
 namespace Actors.Tests.Search.PluginPhases;
 
 /// <summary>The plans of plug-ins are checked against what can be done.</summary>
-public class PhasePlansTests
+public class PlanCheckTests
 {
     private static readonly ConstrainedSpace Space = ConformanceSpaces.Small;
 
@@ -109,7 +109,7 @@ public class PhasePlansTests
         );
         Told("named the weights of 'supernet' in a search that has none", PhasePlan.Score([Space.At(0)]) with { Weights = "supernet" });
 
-        CandidateSpec Scored(PhasePlan plan) => ((PhaseStart.Explore)PhasePlans.Start(plan, "further", Trained, null, out _)!).Spec;
+        CandidateSpec Scored(PhasePlan plan) => ((PhaseStart.Explore)PlanCheck.Start(plan, "further", Trained, null, out _)!).Spec;
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public class PhasePlansTests
         );
         Told("listed 0 architectures: from 1 to 10000 can be", PhasePlan.TrainAlone([]), Trained);
 
-        TrainingSpec Spec(PhasePlan plan) => ((PhaseStart.Train)PhasePlans.Start(plan, "further", Trained, null, out _)!).Spec;
+        TrainingSpec Spec(PhasePlan plan) => ((PhaseStart.Train)PlanCheck.Start(plan, "further", Trained, null, out _)!).Spec;
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public class PhasePlansTests
     {
         var means = Trained with { Training = Training with { Trials = Training.Trials with { PretrainingSteps = 70 } } };
         var spec = (
-            (PhaseStart.Train)PhasePlans.Start(PhasePlan.TrainAlone([Space.At(3), Space.At(1)]), "further", means, null, out _)!
+            (PhaseStart.Train)PlanCheck.Start(PhasePlan.TrainAlone([Space.At(3), Space.At(1)]), "further", means, null, out _)!
         ).Spec;
         Assert.Equal(
             [("final-pretraining", 70, null), ("trial", 200, "further/0"), ("final-pretraining", 70, null), ("trial", 200, "further/2")],
@@ -375,11 +375,11 @@ public class PhasePlansTests
         };
 
     private static PhaseStart.Explore? Start(PhasePlan? plan) =>
-        (PhaseStart.Explore?)PhasePlans.Start(plan, "further", Untrained, null, out _);
+        (PhaseStart.Explore?)PlanCheck.Start(plan, "further", Untrained, null, out _);
 
     private static void Told(string fault, PhasePlan? plan, PhaseMeans? means = null)
     {
-        Assert.Null(PhasePlans.Start(plan, "further", means ?? Untrained, null, out var told));
+        Assert.Null(PlanCheck.Start(plan, "further", means ?? Untrained, null, out var told));
         Assert.StartsWith(fault, told, StringComparison.Ordinal);
     }
 }
