@@ -41,10 +41,10 @@ public sealed class BlackBoxMethod() : SearchMethod<BlackBoxSettings>(BlackBoxSe
     protected override SearchPlan Plan(BlackBoxSettings settings, SearchContext context)
     {
         var search = PluginPhasePlanner.Followed(settings, PhaseNames.Search, Search(settings));
-        var stem = new PhaseStem(spec => spec, Training: null);
+        var offer = new PhaseOffer(spec => spec, Training: null);
         return new([
             new PlannedPhase(PhaseNames.Search, _ => new PhaseStart.Explore(search)),
-            .. PluginPhasePlanner.After(this, PhaseNames.Search, context, _ => stem),
+            .. PluginPhasePlanner.After(this, PhaseNames.Search, context, _ => offer),
         ]);
     }
 

@@ -50,8 +50,8 @@ public sealed class StNasMethod() : SearchMethod<StNasSettings>(StNasSettings.Me
         if (settings.Langevin.Samples > 0)
             phases.Add(new(PhaseNames.Samples, state => Chains(settings, state)));
         phases.Add(new(PhaseNames.Search, state => Search(settings, state)));
-        var stem = Stem(context);
-        phases.AddRange(PluginPhasePlanner.After(this, PhaseNames.Search, context, _ => stem));
+        var offer = Offer(context);
+        phases.AddRange(PluginPhasePlanner.After(this, PhaseNames.Search, context, _ => offer));
         if (settings.Baselines.ChainCandidates > 0)
             phases.Add(new(PhaseNames.ChainSearch, state => ChainSearch(context, state)));
         phases.Add(new(PhaseNames.Retrain, state => Retrain(context, state)));
@@ -91,7 +91,7 @@ public sealed class StNasMethod() : SearchMethod<StNasSettings>(StNasSettings.Me
         );
     }
 
-    private static PhaseStem Stem(SearchContext context)
+    private static PhaseOffer Offer(SearchContext context)
     {
         var (settings, space) = ((StNasSettings)context.Settings, ((TopologyPhaseSpaces)context.Spaces).Space);
         var trials = new TrialTraining(
@@ -102,7 +102,7 @@ public sealed class StNasMethod() : SearchMethod<StNasSettings>(StNasSettings.Me
             one => space.Format(space.Canonical(one)),
             space.Parse
         );
-        return new PhaseStem(
+        return new PhaseOffer(
             spec => spec,
             new TrainableParts(
                 PhaseNames.Supernet,

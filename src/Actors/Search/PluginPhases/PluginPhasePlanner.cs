@@ -23,12 +23,12 @@ internal static class PluginPhasePlanner
 
     /// <param name="method">Names the strategy of the phase that they follow, whose patience is theirs.</param>
     /// <param name="first">Name of the phase that they follow.</param>
-    /// <param name="stem">Tells what they go on from, once that phase has started.</param>
+    /// <param name="offer">Tells what they go on from, once that phase has started.</param>
     public static IEnumerable<PlannedPhase> After(
         ISearchMethod method,
         string first,
         SearchContext context,
-        Func<SearchState, PhaseStem> stem
+        Func<SearchState, PhaseOffer> offer
     )
     {
         var all = ((IPhasedSettings)context.Settings).Phases ?? [];
@@ -40,7 +40,7 @@ internal static class PluginPhasePlanner
                 (phase, index) =>
                     new PlannedPhase(
                         phase.PhaseName,
-                        state => Start(context, strategy, stem, phase, all.IndexOf(phase), names[..(index + 1)], state)
+                        state => Start(context, strategy, offer, phase, all.IndexOf(phase), names[..(index + 1)], state)
                     )
             );
     }
@@ -75,7 +75,7 @@ internal static class PluginPhasePlanner
     private static PhaseStart Start(
         SearchContext context,
         NamedStrategy strategy,
-        Func<SearchState, PhaseStem> stemOf,
+        Func<SearchState, PhaseOffer> offerOf,
         PhaseSettings phase,
         int number,
         string[] before,
@@ -92,7 +92,7 @@ internal static class PluginPhasePlanner
         }
         var patience = TimeSpan.FromSeconds(strategy.Settings.Patience);
         return new PhaseStart.AskPlugin(
-            () => Ask(context, stemOf(state), phase, number, found, state),
+            () => Ask(context, offerOf(state), phase, number, found, state),
             patience,
             new PhaseStart.Impossible(
                 $"The phase '{phase.PhaseName}' did not say within {patience.TotalSeconds:0} seconds what it plans, and is given up: raise {strategy.Section}.patience, or go on with other phases."
@@ -102,7 +102,7 @@ internal static class PluginPhasePlanner
 
     private static PhaseStart Ask(
         SearchContext context,
-        PhaseStem stem,
+        PhaseOffer offer,
         PhaseSettings phase,
         int number,
         CandidatePhase[] found,
@@ -111,11 +111,11 @@ internal static class PluginPhasePlanner
     {
         try
         {
-            var means = PhaseMeans.Of(context.Spaces, stem, found, state);
+            var inputs = PhaseInputs.Of(context.Spaces, offer, found, state);
             var plan = ClassOf(phase, context.Settings)
                 .Create<ISearchPhase>(phase.Options, Section)
-                .Plan(means.Context(RandomStream.For(context.Settings.Seed, Purpose, number)));
-            return PlanCheck.Start(plan, phase.PhaseName, means, context.Settings.Plugins, out var fault)
+                .Plan(inputs.Context(RandomStream.For(context.Settings.Seed, Purpose, number)));
+            return PlanCheck.Start(plan, phase.PhaseName, inputs, context.Settings.Plugins, out var fault)
                 ?? new PhaseStart.Impossible($"The phase '{phase.PhaseName}' {fault}.");
         }
         // It is anybody's code: whatever it throws becomes the reason why the search stops.

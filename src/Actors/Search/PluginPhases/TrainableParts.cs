@@ -7,11 +7,6 @@ using Nas.Model.Spaces;
 
 namespace Actors.Search.PluginPhases;
 
-/// <summary>The choices that a phase of a method leaves open to the phases of plug-ins that go on from it.</summary>
-/// <param name="Pattern">Makes the spec of other candidates from the spec of its own, for all that a plan does not say.</param>
-/// <param name="Training">The parts that can be trained; null: none.</param>
-internal sealed record PhaseStem(Func<CandidateSpec, CandidateSpec> Pattern, TrainableParts? Training);
-
 /// <summary>The weights that the phases of plug-ins can have trained, and those that they score with.</summary>
 /// <param name="Supernet">The method's own phase that trains shared weights, in one run.</param>
 /// <param name="Samples">The method's own phase that draws posterior samples of them; it is planned where there are to be any.</param>

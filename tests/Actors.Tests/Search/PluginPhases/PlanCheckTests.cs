@@ -35,7 +35,7 @@ public class PlanCheckTests
         Kept = 10,
     };
 
-    private static readonly PhaseMeans Untrained = new(Space, Pattern, [], null, [], []);
+    private static readonly PhaseInputs Untrained = new(Space, Pattern, [], null, [], []);
 
     private static readonly ImmutableArray<WeightsRef> Drawn = [new("samples/0", 0), new("samples/1", 0), new("samples/0", 1)];
 
@@ -56,7 +56,7 @@ public class PlanCheckTests
         new TrialTraining(200, 0, 30, "validation-top1", Space.Space.Format, Space.Space.Parse)
     );
 
-    private static readonly PhaseMeans Trained = new(
+    private static readonly PhaseInputs Trained = new(
         Space,
         Pattern with
         {
@@ -172,9 +172,9 @@ public class PlanCheckTests
     [Fact]
     public void A_network_that_is_pretrained_starts_from_the_run_before_its_own()
     {
-        var means = Trained with { Training = Training with { Trials = Training.Trials with { PretrainingSteps = 70 } } };
+        var inputs = Trained with { Training = Training with { Trials = Training.Trials with { PretrainingSteps = 70 } } };
         var spec = (
-            (PhaseStart.Train)PlanCheck.Start(PhasePlan.TrainAlone([Space.At(3), Space.At(1)]), "further", means, null, out _)!
+            (PhaseStart.Train)PlanCheck.Start(PhasePlan.TrainAlone([Space.At(3), Space.At(1)]), "further", inputs, null, out _)!
         ).Spec;
         Assert.Equal(
             [("final-pretraining", 70, null), ("trial", 200, "further/0"), ("final-pretraining", 70, null), ("trial", 200, "further/2")],
@@ -377,9 +377,9 @@ public class PlanCheckTests
     private static PhaseStart.Explore? Start(PhasePlan? plan) =>
         (PhaseStart.Explore?)PlanCheck.Start(plan, "further", Untrained, null, out _);
 
-    private static void Told(string fault, PhasePlan? plan, PhaseMeans? means = null)
+    private static void Told(string fault, PhasePlan? plan, PhaseInputs? inputs = null)
     {
-        Assert.Null(PlanCheck.Start(plan, "further", means ?? Untrained, null, out var told));
+        Assert.Null(PlanCheck.Start(plan, "further", inputs ?? Untrained, null, out var told));
         Assert.StartsWith(fault, told, StringComparison.Ordinal);
     }
 }
