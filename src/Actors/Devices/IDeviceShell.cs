@@ -3,7 +3,7 @@ using Actors.Serialization;
 
 namespace Actors.Devices;
 
-/// <summary>The surroundings that carry out a device's decisions (<see cref="DeviceMachine"/>).</summary>
+/// <summary>The surroundings that carry out a device's decisions (<see cref="DeviceCore"/>).</summary>
 internal interface IDeviceShell
 {
     void ToDispatcher(IWireMessage message);
@@ -11,7 +11,7 @@ internal interface IDeviceShell
     void ToSearch(ITaskReport report);
 
     /// <summary>
-    /// Fetches what the task names; answered by <see cref="DeviceMachine.Prepared"/> or <see cref="DeviceMachine.Over"/>.
+    /// Fetches what the task names; answered by <see cref="DeviceCore.Prepared"/> or <see cref="DeviceCore.Over"/>.
     /// </summary>
     void Prepare(Lease lease, DeviceTask task);
 

@@ -67,7 +67,8 @@ internal sealed class DeviceRecords(DispatchLimits limits, ClosedNodes closed, D
             ? (suspected.Device.Name, suspected.At)
             : null;
 
-    public bool IsQuarantined(string name, DateTimeOffset now) => _devices.TryGetValue(name, out var device) && device.QuarantinedUntil > now;
+    public bool IsQuarantined(string name, DateTimeOffset now) =>
+        _devices.TryGetValue(name, out var device) && device.QuarantinedUntil > now;
 
     /// <summary>Why it is given no work, for people; null where it is not in quarantine.</summary>
     public string? Quarantine(string name, DateTimeOffset now) =>
@@ -89,7 +90,8 @@ internal sealed class DeviceRecords(DispatchLimits limits, ClosedNodes closed, D
     private bool HasTrustedBut(string name, DateTimeOffset now) =>
         _devices.Values.Any(device => device.IsTrusted && CanBeCountedOn(device, now) && device.Name != name);
 
-    private bool CanBeCountedOn(DeviceRecord device, DateTimeOffset now) => now - device.LastHeard < limits.Absence && !closed.Has(device.Node);
+    private bool CanBeCountedOn(DeviceRecord device, DateTimeOffset now) =>
+        now - device.LastHeard < limits.Absence && !closed.Has(device.Node);
 
     /// <summary>The reason of one of the devices, where all that are there are in quarantine; null where one is not.</summary>
     public string? WhyNoneWorks(DateTimeOffset now)

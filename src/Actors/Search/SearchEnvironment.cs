@@ -31,10 +31,10 @@ public sealed record SearchEnvironment(IActorRef Dispatcher, StrategyCatalog Str
     public TimeSpan Repeat { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Every so many repetitions, everything is said again: whatever went wrong heals.</summary>
-    public int RepeatsBetweenDoubts { get; init; } = SearchMachineOptions.UsualRepeatsBetweenDoubts;
+    public int RepeatsBetweenDoubts { get; init; } = SearchCoreOptions.UsualRepeatsBetweenDoubts;
 
     /// <summary>Least number of events between two snapshots.</summary>
-    public int SnapshotEvery { get; init; } = SearchMachineOptions.UsualSnapshotEvery;
+    public int SnapshotEvery { get; init; } = SearchCoreOptions.UsualSnapshotEvery;
 
     /// <summary>Least time between two words to a watcher, unless a phase or the search itself changed.</summary>
     public TimeSpan BetweenProgress { get; init; } = TimeSpan.FromMilliseconds(200);

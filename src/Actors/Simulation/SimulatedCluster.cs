@@ -87,7 +87,10 @@ internal sealed class SimulatedCluster
     /// <summary>Whether the device's dispatcher gives work to another as well.</summary>
     public bool UsesAnother(SimulatedDevice device)
     {
-        if (_dispatchers.FindLast(dispatcher => dispatcher.Node.Process.Reaches(device.Process))?.Book.Describe(int.MaxValue) is not { } view)
+        if (
+            _dispatchers.FindLast(dispatcher => dispatcher.Node.Process.Reaches(device.Process))?.Book.Describe(int.MaxValue)
+            is not { } view
+        )
             return false;
         var used = view.Devices.Where(known => known.Quarantine is null).Select(known => known.Name).ToHashSet();
         return Living.Any(other =>
@@ -165,13 +168,13 @@ internal sealed class SimulatedCluster
                     switch (message)
                     {
                         case AssignTask assigned:
-                            device.Machine.Assigned(assigned);
+                            device.Core.Assigned(assigned);
                             break;
                         case RevokeLease revoked:
-                            device.Machine.Revoked(revoked);
+                            device.Core.Revoked(revoked);
                             break;
                         case ReportAccepted accepted:
-                            device.Machine.Accepted(accepted);
+                            device.Core.Accepted(accepted);
                             break;
                         default:
                             throw new ArgumentOutOfRangeException(nameof(message), message, "Devices are not told this.");

@@ -23,7 +23,7 @@ internal sealed class SimulatedDevice : IDeviceShell
         Name = $"device{slot}:{life}:0";
         Where = $"device{slot}";
         Process = new SimulatedProcess(Name);
-        Machine = new DeviceMachine(new DeviceIdentity(Name, "simulated", "", Place: Where), new NodeClock(cluster.Time), this);
+        Core = new DeviceCore(new DeviceIdentity(Name, "simulated", "", Place: Where), new NodeClock(cluster.Time), this);
     }
 
     public int Slot { get; }
@@ -35,7 +35,7 @@ internal sealed class SimulatedDevice : IDeviceShell
 
     public SimulatedProcess Process { get; }
 
-    public DeviceMachine Machine { get; }
+    public DeviceCore Core { get; }
 
     /// <summary>Whether it fails whatever it is given.</summary>
     public bool IsBad => _cluster.BadDevice.Is(this);
@@ -45,7 +45,7 @@ internal sealed class SimulatedDevice : IDeviceShell
     public void Start()
     {
         Beat();
-        After(DeviceMachine.ReportAgain, SendAgain);
+        After(DeviceCore.ReportAgain, SendAgain);
     }
 
     public void After(TimeSpan delay, Action action) =>
@@ -62,13 +62,13 @@ internal sealed class SimulatedDevice : IDeviceShell
     public void Do(Action action)
     {
         action();
-        if (Machine.Lease == _seen)
+        if (Core.Lease == _seen)
             return;
         if (_seen is { } ended)
             _cluster.Record(new LeaseOver(Now, Name, ended));
-        if (Process.IsAlive && Machine.Lease is { } begun)
+        if (Process.IsAlive && Core.Lease is { } begun)
             _cluster.Record(new LeaseBegan(Now, Name, begun));
-        _seen = Machine.Lease;
+        _seen = Core.Lease;
     }
 
     public void Blame(Lease lease) => _cluster.Record(new TaskFaulted(Now, lease.SearchId, lease.TaskId, lease.Token));
@@ -111,17 +111,17 @@ internal sealed class SimulatedDevice : IDeviceShell
                 var (settings, work, spec) = _cluster.WorkOf(lease.SearchId, task);
                 if (_cluster.SlotWithoutData == Slot && _cluster.UsesAnother(this))
                 {
-                    Machine.Over(new JobFailed(lease.Token, new JobFailure(TaskFailure.DataFault, "the data are gone")));
+                    Core.Over(new JobFailed(lease.Token, new JobFailure(TaskFailure.DataFault, "the data are gone")));
                     return;
                 }
                 if (task.Kind == DeviceTaskKind.Train && work.Open(task, spec!) is null)
                 {
-                    Machine.Over(
+                    Core.Over(
                         new JobFailed(lease.Token, new JobFailure(TaskFailure.DamagedBlob, "all checkpoints are damaged or missing"))
                     );
                     return;
                 }
-                Machine.Prepared(new DeviceJob(lease, task, settings, task.Weights, task.Checkpoints));
+                Core.Prepared(new DeviceJob(lease, task, settings, task.Weights, task.Checkpoints));
             }
         );
 
@@ -143,17 +143,17 @@ internal sealed class SimulatedDevice : IDeviceShell
     }
 
     void IDeviceShell.EndProcess(DeviceGivesUp last) =>
-        After(DeviceMachine.LastWord, () => _cluster.EndProcess(this, TaskFailure.DeviceLost, last.Reason, wholeMachine: false));
+        After(DeviceCore.LastWord, () => _cluster.EndProcess(this, TaskFailure.DeviceLost, last.Reason, wholeMachine: false));
 
     private void Beat()
     {
-        Machine.Beat();
+        Core.Beat();
         After(_cluster.Options.Times.Heartbeat, Beat);
     }
 
     private void SendAgain()
     {
-        Machine.SendAgain();
-        After(DeviceMachine.ReportAgain, SendAgain);
+        Core.SendAgain();
+        After(DeviceCore.ReportAgain, SendAgain);
     }
 }

@@ -21,13 +21,13 @@ internal abstract class SimulatedJob(SimulatedDevice device, DeviceJob job)
 
     public abstract void Stop(bool saveCheckpoint);
 
-    protected void Report(ITaskReport report) => Device.Machine.Reported(new JobReport(Job.Lease.Token, report));
+    protected void Report(ITaskReport report) => Device.Core.Reported(new JobReport(Job.Lease.Token, report));
 
     protected void End(JobOver over)
     {
         IsOver = true;
         Device.Left(this, lost: over is not JobEnded);
-        Device.Machine.Over(over);
+        Device.Core.Over(over);
     }
 
     /// <summary>Has a bad device fail a job that begins on it: after a while it throws, or its process crashes.</summary>

@@ -41,7 +41,8 @@ internal sealed class SimulatedWork(SearchSettings settings, FaultRates faults)
     public TaskFailure Fate(string candidate, int divisor)
     {
         var fraction = Hash.Fraction($"fate {candidate}");
-        return fraction < faults.OutOfMemory ? (fraction < faults.OutOfMemory / 2 && divisor > 1 ? TaskFailure.None : TaskFailure.OutOfMemory)
+        return fraction < faults.OutOfMemory
+                ? (fraction < faults.OutOfMemory / 2 && divisor > 1 ? TaskFailure.None : TaskFailure.OutOfMemory)
             : fraction < faults.OutOfMemory + faults.NativeCrash ? TaskFailure.NativeCrash
             : TaskFailure.None;
     }

@@ -146,7 +146,7 @@ public static class Simulation
                 cluster.Time.Now,
                 cluster.Queued,
                 cluster.Network.UnderWay,
-                cluster.Living.Select(device => device.Machine.Unreported).DefaultIfEmpty().Max()
+                cluster.Living.Select(device => device.Core.Unreported).DefaultIfEmpty().Max()
             )
         );
         cluster.Time.After(BetweenLooks, () => Look(cluster));

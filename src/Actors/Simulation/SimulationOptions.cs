@@ -50,7 +50,7 @@ public sealed record ClusterTimes
     public TimeSpan Write { get; init; } = TimeSpan.FromMilliseconds(3);
 
     /// <summary>Time between a device's heartbeats.</summary>
-    public TimeSpan Heartbeat { get; init; } = DeviceMachine.Heartbeat;
+    public TimeSpan Heartbeat { get; init; } = DeviceCore.Heartbeat;
 
     /// <summary>
     /// Time from a node's falling silent to its searches' and dispatcher's being at work elsewhere: the resolver's settings for small

@@ -12,7 +12,7 @@ using Nas.Model.Settings;
 namespace Actors.Tests.Search;
 
 /// <summary>
-/// A whole search without an actor system: the machine that decides in real ones, and a hand on what devices report and when. Whatever
+/// A whole search without an actor system: the core that decides in real ones, and a hand on what devices report and when. Whatever
 /// follows without a device has happened when a call returns.
 /// </summary>
 internal sealed class SearchRig
@@ -21,7 +21,7 @@ internal sealed class SearchRig
     private readonly StrategyCatalog _catalog;
     private readonly MemoryShell _shell;
     private readonly FakeTimeProvider _clock;
-    private SearchMachine _machine;
+    private SearchCore _core;
 
     /// <param name="journal">Events of an earlier life, or what a test would have happened in one.</param>
     public SearchRig(SearchSettings settings, StrategyCatalog? catalog = null, IEnumerable<ISearchEvent>? journal = null)
@@ -32,13 +32,13 @@ internal sealed class SearchRig
         {
             AutoAdvanceAmount = TimeSpan.FromMilliseconds(1),
         };
-        _machine = Recovered();
+        _core = Recovered();
         if (State.Status is null)
             Start(SettingsJson.Text(settings));
         Settle();
     }
 
-    public SearchState State => _machine.Durable;
+    public SearchState State => _core.Durable;
 
     public IReadOnlyList<ISearchEvent> Journal => [.. _shell.Journal];
 
@@ -64,26 +64,26 @@ internal sealed class SearchRig
             )
         );
         var accepted = false;
-        _machine.Report(report, () => accepted = true);
+        _core.Report(report, () => accepted = true);
         Settle();
         Assert.True(accepted);
     }
 
     public void Lose(AttemptLost lost)
     {
-        _machine.Lost(lost);
+        _core.Lost(lost);
         Settle();
     }
 
     public void Blame(string task, string place)
     {
-        _machine.Blamed(new DeviceBlamed(Id, task, place, "the device is bad"));
+        _core.Blamed(new DeviceBlamed(Id, task, place, "the device is bad"));
         Settle();
     }
 
     public void Hopeless(string reason, bool userMistake = false)
     {
-        _machine.Seen(new DispatcherIs(Id, 1, Hopeless: reason, UserMistake: userMistake));
+        _core.Seen(new DispatcherIs(Id, 1, Hopeless: reason, UserMistake: userMistake));
         Settle();
     }
 
@@ -99,8 +99,8 @@ internal sealed class SearchRig
 
     public void Suspend()
     {
-        _machine.Suspend();
-        _machine.Idle(() => { });
+        _core.Suspend();
+        _core.Idle(() => { });
         Settle();
     }
 
@@ -130,13 +130,13 @@ internal sealed class SearchRig
         return this;
     }
 
-    private void Start(string settings) => _machine.Start(settings, _ => { }, reason => throw new InvalidOperationException(reason));
+    private void Start(string settings) => _core.Start(settings, _ => { }, reason => throw new InvalidOperationException(reason));
 
-    private SearchMachine Recovered() =>
+    private SearchCore Recovered() =>
         _shell.Recover(
-            new SearchMachine(
+            new SearchCore(
                 _settings.Name,
-                new SearchMachineOptions(TestSearches.Open, _clock, SearchMachineOptions.UsualRepeatsBetweenDoubts),
+                new SearchCoreOptions(TestSearches.Open, _clock, SearchCoreOptions.UsualRepeatsBetweenDoubts),
                 new StrategyChildren(_catalog, _shell.Begin),
                 _shell
             )
@@ -148,7 +148,7 @@ internal sealed class SearchRig
         _shell.Run();
         if (_shell.Rests)
         {
-            _machine = Recovered();
+            _core = Recovered();
             _shell.Run();
         }
         Assert.Equal(

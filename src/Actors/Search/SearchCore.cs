@@ -20,7 +20,7 @@ namespace Actors.Search;
 /// the durable state asks for (<see cref="Reconcile"/>). Nothing is shown, acknowledged or submitted before it is durable; nothing but the
 /// journal has to survive. Calls come one at a time.
 /// </summary>
-internal sealed class SearchMachine(string id, SearchMachineOptions options, StrategyChildren strategies, ISearchShell shell)
+internal sealed class SearchCore(string id, SearchCoreOptions options, StrategyChildren strategies, ISearchShell shell)
 {
     /// <summary>Late results beyond these are rejected just the same, and leave no trace: the journal does not grow with them.</summary>
     private const int LateResultsRecorded = 1000;
@@ -439,7 +439,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
 /// <param name="Open">Opens a search's settings: <see cref="OpenedSearch.Of"/>.</param>
 /// <param name="RepeatsBetweenDoubts">Every so many ticks, everything is said again: whatever went wrong heals.</param>
 /// <param name="ReusesScores">Its shell knows scores from before: <see cref="ISearchShell.ToScores"/>.</param>
-internal sealed record SearchMachineOptions(
+internal sealed record SearchCoreOptions(
     Func<string, OpenedSearch> Open,
     TimeProvider Clock,
     int RepeatsBetweenDoubts,

@@ -8,7 +8,7 @@ namespace Actors.Devices;
 /// Decides what a device does about its leases: one at a time, every report repeated until the search has accepted it, the end told only
 /// after that. Its surroundings beat (<see cref="Heartbeat"/>), repeat reports (<see cref="ReportAgain"/>), and do what it asks of them.
 /// </summary>
-internal sealed class DeviceMachine(DeviceIdentity identity, TimeProvider time, IDeviceShell shell)
+internal sealed class DeviceCore(DeviceIdentity identity, TimeProvider time, IDeviceShell shell)
 {
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
     public static readonly TimeSpan ReportAgain = TimeSpan.FromSeconds(2);
