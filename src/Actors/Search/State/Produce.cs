@@ -11,7 +11,7 @@ public static class Produce
     /// </summary>
     public static bool IsIn(IEnumerable<ISearchEvent> journal) => journal.Any(IsProduce);
 
-    /// <summary>Whether the same can be seen from where a search stands.</summary>
+    /// <summary>Whether the state of a search tells of any of these.</summary>
     public static bool IsIn(SearchState state) =>
         state.Forked is not null || state.Status == SearchStatus.Completed || state.Phases.Any(IsIn);
 

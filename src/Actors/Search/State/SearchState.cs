@@ -130,7 +130,7 @@ public sealed record SearchState
     /// <summary>Whether there is nothing to wait for before a score can be asked for.</summary>
     public bool CanScore(WeightsRef weights) => weights.IsNone || Resolve(weights) is not null;
 
-    /// <summary>Where a search can begin: before any, and in place of one that rests and has nothing to show.</summary>
+    /// <summary>A state in which a search can begin: before any, or in place of one that rests and has nothing to show.</summary>
     private SearchState Vacant() =>
         Status is null ? this
         : IsRunning || Produce.IsIn(this) ? throw new InvalidOperationException("Another search begins where there is one already.")
