@@ -352,7 +352,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
 
     private void OnIdle()
     {
-        if (!_machine.IsSuspending)
+        if (!_core.IsSuspending)
             return;
         IActorRef[] waiting = [.. _suspending];
         _suspending.Clear();
