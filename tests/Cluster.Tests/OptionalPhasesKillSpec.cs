@@ -3,7 +3,7 @@ using Testing;
 
 namespace Cluster.Tests;
 
-/// <summary>As <see cref="KillSpec"/>, in a class of its own, so that it runs beside that.</summary>
+/// <summary>The kills of <see cref="KillSpec"/>, in a class of its own, so that it runs beside that.</summary>
 public sealed class OptionalPhasesKillSpec
 {
     [Fact]

@@ -7,7 +7,7 @@ using Nas.Model.Settings;
 
 namespace Actors.Tests.Search;
 
-/// <summary>What a device would report of a task: a pure function of the task, as real work is.</summary>
+/// <summary>A device's report of a task: a pure function of the task, as real work is.</summary>
 internal static class FakeWork
 {
     /// <summary>All reports of the work on a task from its newest checkpoint on, in the order in which a device sends them.</summary>

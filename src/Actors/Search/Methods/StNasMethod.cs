@@ -57,8 +57,8 @@ public sealed class StNasMethod() : SearchMethod<StNasSettings>(StNasSettings.Me
         if (settings.Langevin.Samples > 0)
             phases.Add(new(PhaseNames.Samples, state => Chains(settings, state)));
         phases.Add(new(PhaseNames.Search, state => Search(settings, state)));
-        var stem = new PhaseStem(spec => spec, Trainable(context));
-        phases.AddRange(PluginPhasePlanner.After(this, PhaseNames.Search, context, _ => stem));
+        var offer = new PhaseOffer(spec => spec, Trainable(context));
+        phases.AddRange(PluginPhasePlanner.After(this, PhaseNames.Search, context, _ => offer));
         phases.AddRange(FinalsOf(context, PhaseNames.Search)?.Phases(withWinner: true) ?? []);
         if (settings.Baselines.ChainCandidates > 0)
         {

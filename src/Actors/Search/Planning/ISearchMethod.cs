@@ -14,7 +14,7 @@ namespace Actors.Search.Planning;
 /// </summary>
 public interface ISearchMethod
 {
-    /// <summary>As search files name it.</summary>
+    /// <summary>The method's name in search files.</summary>
     string Name { get; }
 
     /// <summary>Names of the candidate phases whose best candidate can be the search's: the first of them that has one decides.</summary>
@@ -57,7 +57,7 @@ public interface ISearchMethod
     /// <summary>The sampler of a phase that draws posterior samples; null: the phase draws none.</summary>
     LangevinSettings? ChainOf(SearchSettings settings, string phase);
 
-    /// <summary>Whether what scores a candidate has a name for its content, so that a score can be known from before.</summary>
+    /// <summary>Whether the content that scores a candidate has a name, so that a score can be known from before.</summary>
     bool CanReuseScores(SearchSettings settings);
 }
 

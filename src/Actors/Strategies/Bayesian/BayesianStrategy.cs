@@ -71,15 +71,15 @@ public sealed class BayesianStrategy(BayesianOptions options) : IResumableStrate
     }
 
     /// <summary>
-    /// Of a feature's weight a priori, in units of the noise. An effect's variance is shared by all options of all decisions, or pairs,
-    /// evenly.
+    /// Precision of a feature's weight a priori, in units of the noise. An effect's variance is shared by all options of all decisions, or
+    /// pairs, evenly.
     /// </summary>
     private double Precision(int feature) =>
         feature < _features!.Singles
             ? options.NoiseVariance / options.SingleVariance * _features.Decisions
             : options.NoiseVariance / options.PairVariance * _features.Pairs;
 
-    /// <summary>Of the scores with mean 0 and variance 1, in units of the noise.</summary>
+    /// <summary>Moment of the features with the scores, which have mean 0 and variance 1, in units of the noise.</summary>
     private double[] Moment()
     {
         var sorted = _learned.Select(one => one.From.Score!.Value).Order().ToArray();
