@@ -10,10 +10,10 @@ internal static class ForwardPasses
 
     public static double Of(TrainingSettings training, int networks = 1) => TrainingPasses * networks * training.Steps * training.Batch;
 
-    /// <summary>Of one score.</summary>
+    /// <summary>The work of one score.</summary>
     public static double Of(ProxySettings proxy) => proxy.Images + ((double)proxy.RecalibrationBatches * proxy.RecalibrationBatch);
 
-    /// <summary>Of all chains together.</summary>
+    /// <summary>The work of all chains together.</summary>
     public static double Of(LangevinSettings langevin) =>
         TrainingPasses * ((langevin.Chains * (long)langevin.BurnIn) + (langevin.Samples * (long)langevin.Thinning)) * langevin.Batch;
 }
