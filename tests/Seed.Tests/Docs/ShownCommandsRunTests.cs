@@ -37,7 +37,7 @@ public sealed class ShownCommandsRunTests : IAsyncLifetime
     ];
 
     /// <summary>
-    /// What needs a cluster, a network, minutes, or files that nobody has, by its first words; and the test that does it.
+    /// Commands, by their first words, that need a cluster, a network, minutes, or files that nobody has; and the test that runs each.
     /// </summary>
     private static readonly (string Command, string By)[] Elsewhere =
     [
@@ -159,7 +159,7 @@ public sealed class ShownCommandsRunTests : IAsyncLifetime
         ["search.conf"] = "hocon/searches/quickstart.conf",
     };
 
-    /// <summary>With the paths of this test; null: its data are not here.</summary>
+    /// <summary>The command with the paths of this test; null: its data are not here.</summary>
     private async Task<string[]?> ArgumentsAsync(string line)
     {
         var words = ShownCommands.Words("langevin " + line);
