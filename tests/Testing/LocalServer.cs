@@ -4,7 +4,7 @@ using System.Net;
 
 namespace Testing;
 
-/// <summary>Serves bytes over HTTP on the loopback, byte ranges too, and breaks connections where it is told to.</summary>
+/// <summary>Serves bytes over HTTP on the loopback, byte ranges too, and breaks connections where a test asks for it.</summary>
 internal sealed class LocalServer : IDisposable
 {
     private readonly HttpListener _listener = new();
@@ -23,7 +23,7 @@ internal sealed class LocalServer : IDisposable
 
     public ConcurrentDictionary<string, byte[]> Files { get; } = new();
 
-    /// <summary>For each request in turn, how many bytes are sent before the connection breaks; none: all are.</summary>
+    /// <summary>Bytes that are sent for each request in turn before the connection breaks; empty: all are sent.</summary>
     public ConcurrentQueue<int> BreakAfter { get; } = new();
 
     /// <summary>Statuses to answer with instead, in turn.</summary>

@@ -82,7 +82,31 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
 
     /// <summary>What the journal tells, from the first event; empty where there is no search. Read anew each time.</summary>
     /// <exception cref="UserException">The journal cannot be read, is damaged, or has several searches, and none is named.</exception>
-    public IEnumerable<ISearchEvent> Events() => Events(null);
+    public IEnumerable<ISearchEvent> Events() => WithoutPredecessors(Events(null));
+
+    /// <summary>A search that began in place of another, which had nothing to show, is told as if it were the only one.</summary>
+    private static IEnumerable<ISearchEvent> WithoutPredecessors(IEnumerable<ISearchEvent> events)
+    {
+        List<ISearchEvent>? held = [];
+        foreach (var @event in events)
+        {
+            if (held is null)
+            {
+                yield return @event;
+                continue;
+            }
+            if (@event is SearchStarted)
+                held.Clear();
+            held.Add(@event);
+            if (!Produce.IsProduce(@event))
+                continue;
+            foreach (var one in held)
+                yield return one;
+            held = null;
+        }
+        foreach (var one in held ?? [])
+            yield return one;
+    }
 
     /// <summary>All that is wrong with the journal, also where nobody has come upon it yet.</summary>
     /// <exception cref="UserException">The journal cannot be read, or has several searches, and none is named.</exception>

@@ -352,7 +352,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
 
     private void OnIdle()
     {
-        if (_suspending.Count == 0)
+        if (!_machine.IsSuspending)
             return;
         IActorRef[] waiting = [.. _suspending];
         _suspending.Clear();

@@ -36,6 +36,9 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     /// <summary>The plan that somebody else's code has been asked for: of this phase, with these settings.</summary>
     private (string Phase, string Settings, PhaseStart.AskPlugin Question)? _asked;
 
+    /// <summary>Settings of the search that begins in place of this one, which has nothing to show, once its devices are idle.</summary>
+    private (string Settings, Action<bool> Accepted, Action<string> Refused)? _successor;
+
     private int _ticks;
 
     /// <summary>Of the last event that is durable, from 1.</summary>
@@ -78,6 +81,8 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         }
         _sequence++;
         var before = Durable;
+        if (@event is SearchStarted)
+            strategies.DropAll();
         Durable = before.Apply(@event);
         _delivered.Note(@event);
         if (@event is CandidateProposed proposed && before.Candidates(proposed.Phase) is { } phase)
@@ -103,11 +108,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         {
             if (Issued.Status is null)
             {
-                var opened = Opened(settings);
-                Record(
-                    [new SearchStarted(Now, id, settings, [.. opened.Plan.Phases.Select(phase => phase.Name)], opened.Versions)],
-                    () => accepted(false)
-                );
+                Record([Started(settings)], () => accepted(false));
                 return;
             }
             var completed = Issued.Status == SearchStatus.Completed;
@@ -121,6 +122,13 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
                 { } difference
             )
             {
+                if (!Issued.IsRunning && !Produce.IsIn(Issued))
+                {
+                    _ = Started(settings);
+                    _successor = (settings, accepted, refused);
+                    Suspend();
+                    return;
+                }
                 refused(
                     $"This journal belongs to a search with other settings: {difference}. Take those settings, or another directory"
                         + (
@@ -128,6 +136,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
                                 ? "."
                                 : ", or go on with the other plug-in, wherever it leads: --accept-plugins."
                         )
+                        + (Produce.IsIn(Issued) ? "" : " It has nothing to show yet: once it is cancelled, it can begin with these.")
                 );
                 return;
             }
@@ -269,6 +278,32 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         IsSuspending = false;
         _submissions.Clear();
         Record(Issued.IsRunning ? [new SuspensionRecorded(Now)] : [], suspended);
+        if (_successor is not { } successor)
+            return;
+        _successor = null;
+        // A device's last report can have been a result.
+        if (Produce.IsIn(Issued))
+        {
+            Start(successor.Settings, successor.Accepted, successor.Refused);
+            return;
+        }
+        strategies.DropAll();
+        // Recovery forgets all that was of the search before.
+        Record(
+            [Started(successor.Settings)],
+            () =>
+            {
+                successor.Accepted(false);
+                shell.Rest(Durable);
+            }
+        );
+    }
+
+    /// <exception cref="UserException">The settings ask for what is not there.</exception>
+    private SearchStarted Started(string settings)
+    {
+        var opened = Opened(settings);
+        return new SearchStarted(Now, id, settings, [.. opened.Plan.Phases.Select(phase => phase.Name)], opened.Versions);
     }
 
     /// <summary>Ends a search that has not ended.</summary>

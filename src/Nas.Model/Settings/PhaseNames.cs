@@ -10,7 +10,8 @@ public static class PhaseNames
     public const string Retrain = "retrain";
 
     /// <summary>
-    /// No phase, but what those of plug-ins may have done: architectures trained from scratch, and measured on validation images alone.
+    /// No phase of a method, but work that phases of plug-ins may order: architectures trained from scratch, and measured on validation
+    /// images alone.
     /// </summary>
     public const string Trial = "trial";
 

@@ -126,7 +126,7 @@ public sealed class SearchDirectory : IDisposable
         catch (JsonException exception)
         {
             throw new DamagedFileException(
-                $"{path}: is not what langevin wrote there ({exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}); restore or remove it",
+                $"{path}: is not what langevin wrote there ({JsonFault.InWords(exception)}); restore or remove it",
                 exception
             );
         }
@@ -198,7 +198,7 @@ public sealed class SearchDirectory : IDisposable
             when (exception is JsonException or ArgumentException or InvalidOperationException or NotSupportedException)
         {
             throw new DamagedFileException(
-                $"{path}: is not what langevin wrote there ({exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}); restore it, or choose another directory with --dir",
+                $"{path}: is not what langevin wrote there ({JsonFault.InWords(exception)}); restore it, or choose another directory with --dir",
                 exception
             );
         }

@@ -86,7 +86,16 @@ public static class FailurePolicy
                 new CandidateFailed(failed.Time, phase.Name, candidate.Index, TaskFailure.DeviceKilled, Killer),
             ],
             var failure when failure.IsHeld() => IsGivenUp(candidate.Attempts.Add(failed, inSet: false), failure, phase.Spec.Attempts)
-                ? [new CandidateFailed(failed.Time, phase.Name, candidate.Index, failure, failed.Reason)]
+                ?
+                [
+                    new CandidateFailed(
+                        failed.Time,
+                        phase.Name,
+                        candidate.Index,
+                        failure,
+                        phase.Failed > 0 ? failed.Reason : WithAdvice(failed)
+                    ),
+                ]
                 : [],
             _ => [],
         };
@@ -103,7 +112,7 @@ public static class FailurePolicy
                 [
                     new SearchFailed(
                         failed.Time,
-                        $"{run.Spec.Name} failed {run.Attempts.Held + 1} times, the last time: {failed.Reason}{(failure == TaskFailure.NativeCrash ? $". {NativeCrash.Advice}" : "")}"
+                        $"{run.Spec.Name} failed {run.Attempts.Held + 1} times, the last time: {WithAdvice(failed)}"
                     ),
                 ],
             _ => [],
@@ -121,6 +130,10 @@ public static class FailurePolicy
             ? [new AttemptForgiven(time, blamed.TaskId, blamed.Place, tries, blamed.Reason)]
             : [];
     }
+
+    /// <summary>Once in a phase, with its first candidate: a phase without any result gives that one's reason.</summary>
+    private static string WithAdvice(AttemptFailed failed) =>
+        failed.Failure == TaskFailure.NativeCrash ? $"{failed.Reason}. {NativeCrash.Advice}" : failed.Reason;
 
     private static bool IsGivenUp(AttemptCount attempts, TaskFailure last, int limit) =>
         attempts.HeldAt.Count >= DevicesOfCandidate || attempts.Held >= Limit(last, limit);

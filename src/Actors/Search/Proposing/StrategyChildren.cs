@@ -82,6 +82,13 @@ internal sealed class StrategyChildren(
         return true;
     }
 
+    /// <summary>Another search begins in place of the one that they were of.</summary>
+    public void DropAll()
+    {
+        foreach (var child in _children.Values)
+            child.Drop();
+    }
+
     /// <summary>The strategy's word that it waits.</summary>
     public void NoteWaiting(string phase, int proposal, StrategyWaits waits) => Of(phase).Waits = (proposal, waits.Observed);
 

@@ -40,6 +40,8 @@ public sealed record OpenCandidate(
     /// <summary>True for a sample that is there and has no score yet.</summary>
     public bool Lacks(int sample) => sample >= 0 && sample < Scores.Length && double.IsNaN(Scores[sample]);
 
+    public bool HasScores => !Scores.All(double.IsNaN);
+
     public OpenCandidate Apply(EvaluationRecorded recorded) =>
         Lacks(recorded.Sample)
             ? this with

@@ -10,15 +10,29 @@ public static class Produce
     /// result.
     /// Without any of these, nothing is lost with the journal but how the search began and what went wrong.
     /// </summary>
-    public static bool IsIn(IEnumerable<ISearchEvent> journal) =>
-        journal.Any(one =>
-            one
-                is SearchForked
-                    or CheckpointRecorded
-                    or SamplePublished
-                    or TrainingCompleted
-                    or EvaluationRecorded
-                    or CandidateFailed
-                    or SearchCompleted
-        );
+    public static bool IsIn(IEnumerable<ISearchEvent> journal) => journal.Any(IsProduce);
+
+    /// <summary>Whether the same can be seen from where a search stands.</summary>
+    public static bool IsIn(SearchState state) =>
+        state.Forked is not null || state.Status == SearchStatus.Completed || state.Phases.Any(IsIn);
+
+    private static bool IsIn(PhaseState phase) =>
+        phase switch
+        {
+            TrainingPhase training => training.Runs.Any(run =>
+                run.Finished || run.Resets > 0 || run.Checkpoints.Length > 0 || run.Samples.Count > 0
+            ),
+            CandidatePhase candidates => candidates.Proposed > candidates.Open.Count || candidates.Open.Values.Any(open => open.HasScores),
+            _ => true,
+        };
+
+    internal static bool IsProduce(ISearchEvent one) =>
+        one
+            is SearchForked
+                or CheckpointRecorded
+                or SamplePublished
+                or TrainingCompleted
+                or EvaluationRecorded
+                or CandidateFailed
+                or SearchCompleted;
 }

@@ -91,7 +91,12 @@ public sealed record SearchState
         @event switch
         {
             SearchForked e => this with { Forked = e },
-            SearchStarted e => WithSettings(e.Settings) with { Id = e.SearchId, Status = SearchStatus.Running, Planned = e.Phases },
+            SearchStarted e => Vacant().WithSettings(e.Settings) with
+            {
+                Id = e.SearchId,
+                Status = SearchStatus.Running,
+                Planned = e.Phases,
+            },
             SearchResumed e => WithSettings(e.Settings) with
             {
                 Status = SearchStatus.Running,
@@ -124,6 +129,12 @@ public sealed record SearchState
 
     /// <summary>Whether there is nothing to wait for before a score can be asked for.</summary>
     public bool CanScore(WeightsRef weights) => weights.IsNone || Resolve(weights) is not null;
+
+    /// <summary>Where a search can begin: before any, and in place of one that rests and has nothing to show.</summary>
+    private SearchState Vacant() =>
+        Status is null ? this
+        : IsRunning || Produce.IsIn(this) ? throw new InvalidOperationException("Another search begins where there is one already.")
+        : NotStarted;
 
     private SearchState WithSettings(string settings) => this with { Settings = settings, SettingsBlob = BlobOf(settings) };
 

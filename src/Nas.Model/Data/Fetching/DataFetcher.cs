@@ -14,8 +14,8 @@ public sealed class DataFetcher
     private readonly Func<string, bool> _isOnPath;
     private readonly DataMirror? _mirror;
 
-    /// <param name="client">Without a time limit of its own.</param>
-    /// <param name="places">Where sets are put.</param>
+    /// <param name="client">A client without a time limit of its own.</param>
+    /// <param name="places">The folders where sets are put.</param>
     /// <param name="mirror">The address that has the files in place of those who published them; null: these are asked.</param>
     public DataFetcher(HttpClient client, DataPlaces places, DataMirror? mirror)
         : this(
@@ -36,10 +36,10 @@ public sealed class DataFetcher
     }
 
     /// <summary>Obtains a set. Nothing is done where it is there already.</summary>
-    /// <param name="name">Of the set.</param>
+    /// <param name="name">Name of the set.</param>
     /// <param name="from">A folder that has the set's files; null: what the machine and the network offer.</param>
-    /// <param name="force">Obtain it anew where it is there already; the old files stay until the new ones are complete.</param>
-    /// <param name="progress">Told of each step.</param>
+    /// <param name="force">Gets the set again where it is there already; the old files stay until the new ones are complete.</param>
+    /// <param name="progress">Receives each step.</param>
     /// <param name="cancellation">Ends the work; a download so far is kept.</param>
     /// <exception cref="UserException">No source gave the set: the sentence lists what was tried. Or the folder cannot be
     /// written.</exception>
@@ -136,7 +136,7 @@ public sealed class DataFetcher
             Directory.Delete(old, recursive: true);
     }
 
-    /// <summary>Leaves nothing but downloads to be gone on with.</summary>
+    /// <summary>Removes everything but downloads that can be continued.</summary>
     private static void Tidy(string partial)
     {
         var (assembled, downloads) = (Path.Combine(partial, "set"), Path.Combine(partial, "downloads"));

@@ -6,7 +6,7 @@ namespace Nas.Model.Data.Fetching;
 /// <summary>One way to obtain a set.</summary>
 internal abstract record FetchSource
 {
-    /// <summary>In words, for the user.</summary>
+    /// <summary>Description in words, for the user.</summary>
     public abstract string Description { get; }
 }
 
@@ -28,8 +28,8 @@ internal sealed record PublishedSource(ImmutableArray<PublishedFile> Files) : Fe
     public override string Description => Files[0].Address.Host;
 }
 
-/// <summary>What the machine offers.</summary>
-/// <param name="DebianFolder">Where Debian's package puts the set when installed; null: it is not there.</param>
+/// <summary>The sources that the machine offers.</summary>
+/// <param name="DebianFolder">The folder where Debian's package puts the set when installed; null: it is not there.</param>
 /// <param name="HasApt">apt-get and dpkg-deb can be run.</param>
 /// <param name="Mirror">The user's mirror; null: there is none.</param>
 internal sealed record FetchFacts(string? DebianFolder, bool HasApt, DataMirror? Mirror = null);
@@ -43,7 +43,7 @@ internal static class FetchPlan
     /// </summary>
     /// <param name="set">The set.</param>
     /// <param name="from">The user's folder.</param>
-    /// <param name="facts">About the machine.</param>
+    /// <param name="facts">Facts about the machine.</param>
     public static ImmutableArray<FetchSource> For(PublishedSet set, string? from, FetchFacts facts)
     {
         if (from is not null)
