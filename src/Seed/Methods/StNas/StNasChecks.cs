@@ -32,7 +32,7 @@ internal static class StNasChecks
         };
     }
 
-    /// <summary>What a fidelity study has as well.</summary>
+    /// <summary>Checks that an ST-NAS search and a fidelity study share.</summary>
     /// <returns>The space's settings with every default of a plug-in's options, and the space; null where something is wrong with it, which
     /// is told.</returns>
     public static (SpaceSettings Completed, IImageSpace? Space) CheckShared(StNasSettings settings, ProblemList problems)

@@ -12,14 +12,14 @@ using Seed.Output;
 
 namespace Seed.Methods.StNas;
 
-/// <summary>What an ST-NAS search file asks for.</summary>
-/// <param name="Architectures">Inside the constraint.</param>
-/// <param name="Madds">Of the architectures inside the constraint, at most; the ends of the constraint where the space reaches beyond
+/// <summary>The plan of an ST-NAS search, from its file alone.</summary>
+/// <param name="Architectures">Number of architectures inside the constraint.</param>
+/// <param name="Madds">Bounds of the Multiply-Adds inside the constraint; the ends of the constraint where the space reaches beyond
 /// them.</param>
-/// <param name="ChainOnly">Chain-only architectures inside the constraint.</param>
+/// <param name="ChainOnly">Number of chain-only architectures inside the constraint.</param>
 /// <param name="Work">Multiply-Adds of the whole search, roughly; of a race, at most.</param>
-/// <param name="LeastWork">The same at least.</param>
-/// <param name="Further">Phases of plug-ins: what they do is planned when those before them are over.</param>
+/// <param name="LeastWork">Multiply-Adds of the whole search at least, roughly.</param>
+/// <param name="Further">Phases of plug-ins: their work is planned when those before them are over.</param>
 public sealed record StNasPlan(
     string Name,
     string Data,
@@ -109,8 +109,7 @@ public sealed record StNasPlan(
             _ => throw new InvalidOperationException($"no plan for the phase {name}"),
         };
 
-        WorkPhase Trained(int count, int steps) =>
-            new(name, count, "networks", ForwardPasses.Of(retrain with { Steps = steps }, count));
+        WorkPhase Trained(int count, int steps) => new(name, count, "networks", ForwardPasses.Of(retrain with { Steps = steps }, count));
 
         WorkPhase Scoring(int candidates)
         {

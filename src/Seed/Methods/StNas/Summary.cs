@@ -28,7 +28,7 @@ public static class Summary
     }
 
     /// <summary>
-    /// Whether a row has the winner's MAdds, or nearly: however far away the search file lets a baseline be, a third more is not the same.
+    /// True for a row with nearly the winner's MAdds: however far away the search file lets a baseline be, a third more is not the same.
     /// </summary>
     public static bool IsAlike(StNasResult result, ComparisonRow row) =>
         result.Outcome.View.Best is { } best && row.Madds is { } madds && Math.Abs(madds - best.Madds) <= Alike * best.Madds;

@@ -5,7 +5,7 @@ using Seed.Results.Html;
 
 namespace Seed.Methods.StNas;
 
-/// <summary>What only the report of a topology search has.</summary>
+/// <summary>The sections that only the report of a topology search has.</summary>
 internal static class TopologySections
 {
     public static Markup Comparison(StNasResult result)
