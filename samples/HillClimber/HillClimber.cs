@@ -13,7 +13,8 @@ public sealed record HillClimberOptions
 }
 
 /// <summary>
-/// Goes from the best architecture it knows to one of its neighbours; after too many in vain it starts over from a random one.
+/// Goes from the best architecture it knows to one of its neighbours; after too many without an improvement it starts over from a random
+/// one.
 /// </summary>
 [Plugin("hill-climber")]
 public sealed class HillClimberStrategy(HillClimberOptions options) : ISearchStrategy

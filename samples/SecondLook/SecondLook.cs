@@ -12,7 +12,7 @@ public sealed record ConfirmOptions
     [Range(1, 1000)]
     public int Best { get; init; } = 5;
 
-    /// <summary>Evaluations of each.</summary>
+    /// <summary>Evaluations of each architecture.</summary>
     [Range(2, 1000)]
     public int Samples { get; init; } = 8;
 }

@@ -11,7 +11,7 @@ public sealed record ShrinkOptions
     [Range(1, 1000)]
     public int Best { get; init; } = 10;
 
-    /// <summary>Of training.</summary>
+    /// <summary>Steps of the further training.</summary>
     [Range(1, 1_000_000)]
     public int Steps { get; init; } = 1000;
 }
@@ -51,11 +51,11 @@ public sealed record TryOutOptions
     [Range(1, 100)]
     public int Best { get; init; } = 3;
 
-    /// <summary>Networks of each.</summary>
+    /// <summary>Networks that are trained for each architecture.</summary>
     [Range(1, 10)]
     public int Seeds { get; init; } = 1;
 
-    /// <summary>Of each training.</summary>
+    /// <summary>Steps of each training.</summary>
     [Range(1, 1_000_000)]
     public int Steps { get; init; } = 500;
 }

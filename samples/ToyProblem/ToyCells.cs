@@ -6,7 +6,7 @@ namespace ToyProblem;
 
 public sealed record ToyCellsOptions
 {
-    /// <summary>Of each of the two stages; the first one is its input.</summary>
+    /// <summary>Nodes of each of the two stages; the first one is its input.</summary>
     [Range(2, 6)]
     public int Nodes { get; init; } = 4;
 

@@ -54,7 +54,7 @@ public sealed class ToyEvaluator : IEvaluator
     }
 }
 
-/// <summary>What a small machine takes for it, made up: narrow layers are no faster than it takes to start them.</summary>
+/// <summary>Made-up latency on a small machine: narrow layers are no faster than it takes to start them.</summary>
 [Plugin("toy-microseconds")]
 public sealed class ToyLatency : ICostModel
 {
@@ -77,7 +77,7 @@ public sealed record ToyImageOptions
     [Range(10, 100_000)]
     public int Images { get; init; } = 400;
 
-    /// <summary>Of pixels: from 0 to this, exclusive.</summary>
+    /// <summary>Noise of the pixels: from 0 to this, exclusive.</summary>
     [Range(1, 156)]
     public int Noise { get; init; } = 60;
 }

@@ -15,7 +15,10 @@ internal static class CudaDevice
         Set(VisibleDevices.Variable, VisibleDevices.Choose(inherited, first, count));
     }
 
-    /// <summary>For what this process starts, and for native code, which does not see the runtime's own copy of the environment.</summary>
+    /// <summary>
+    /// Sets a variable for the processes that this one starts, and for native code, which does not see the runtime's own copy of the
+    /// environment.
+    /// </summary>
     private static void Set(string name, string value)
     {
         Environment.SetEnvironmentVariable(name, value);

@@ -23,7 +23,9 @@ internal static class DeviceHost
 {
     private const int UserMistake = 2;
 
-    /// <summary>This program in another mode. Elsewhere than on Linux, commands are started without.</summary>
+    /// <summary>
+    /// This program, which keeps commands in another mode. On systems other than Linux, commands are started without a keeper.
+    /// </summary>
     private static string? Keeper => OperatingSystem.IsLinux() ? Environment.ProcessPath : null;
 
     public static async Task<int> RunAsync(DeviceHostOptions options, CancellationToken cancellation)
@@ -120,7 +122,7 @@ internal static class DeviceHost
     }
 
     /// <summary>
-    /// One file for each process, compact JSON; what is wrong also goes to standard error, where the parent process reads it.
+    /// Opens one file for each process, compact JSON; errors and warnings also go to standard error, where the parent process reads them.
     /// </summary>
     private static Logger OpenLog(string directory) =>
         new LoggerConfiguration()

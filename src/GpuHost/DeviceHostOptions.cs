@@ -23,6 +23,6 @@ internal sealed record DeviceHostOptions
 
     public required bool ParentPipe { get; init; }
 
-    /// <summary>Of the node that keeps this process; null where none does.</summary>
+    /// <summary>Cluster settings of the node that keeps this process; null where none does.</summary>
     public ClusterSettings? Cluster { get; init; }
 }

@@ -28,14 +28,14 @@ public static class HarmlessText
         '\uFFFB',
     ]);
 
-    /// <summary>With its lines.</summary>
+    /// <summary>The harmless text, line breaks kept.</summary>
     public static string Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return FirstHarmful(text) < 0 ? text : Escaped(text);
     }
 
-    /// <summary>On one line.</summary>
+    /// <summary>The harmless text on one line.</summary>
     public static string Line(string text)
     {
         var harmless = Of(text);
@@ -62,7 +62,7 @@ public static class HarmlessText
         return -1;
     }
 
-    /// <summary>With every harmful character written out.</summary>
+    /// <summary>The text with every harmful character written as an escape.</summary>
     public static string Escaped(ReadOnlySpan<char> text)
     {
         var escaped = new StringBuilder(text.Length + 16);

@@ -12,10 +12,10 @@ public static class InputFile
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2),
         Patience = TimeSpan.FromSeconds(10);
 
-    /// <param name="path">As the user named it: errors name it so.</param>
-    /// <param name="most">Bytes.</param>
-    /// <param name="kind">What the file should be, for the sentence: <c>search file</c>.</param>
-    /// <exception cref="UserException">It is larger, or a pipe or device that does not end.</exception>
+    /// <param name="path">The path as the user gave it, since errors name it so.</param>
+    /// <param name="most">Limit in bytes.</param>
+    /// <param name="kind">Kind of the expected file, for the sentence: <c>search file</c>.</param>
+    /// <exception cref="UserException">The file is larger, or a pipe or device that does not end.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It must not be read.</exception>
     public static byte[] Bytes(string path, long most, string kind)
@@ -38,8 +38,8 @@ public static class InputFile
         );
     }
 
-    /// <summary>For one that may be too large to be read whole.</summary>
-    /// <param name="kind">As of <see cref="Bytes"/>.</param>
+    /// <summary>Opens a file that may be too large to be read whole.</summary>
+    /// <param name="kind">Kind of the expected file, as in <see cref="Bytes"/>.</param>
     /// <exception cref="UserException">A pipe or device that does not end.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It must not be read.</exception>
@@ -48,8 +48,8 @@ public static class InputFile
             ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan)
             : new MemoryStream(Bytes(path, MostOfPipe, kind));
 
-    /// <param name="come">Told how many bytes there have been.</param>
-    /// <returns>Null: there are more bytes.</returns>
+    /// <param name="come">Receives the number of bytes read so far.</param>
+    /// <returns>The content; null: there are more bytes than the limit.</returns>
     private static byte[]? Read(string path, long most, StrongBox<long>? come = null)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Nas.Model;
 
-/// <summary>What lies at a path.</summary>
+/// <summary>Kind of the thing at a path.</summary>
 public enum PathKind
 {
     Nothing,
@@ -40,7 +40,7 @@ public static class PathKinds
         return IsRegular(path) ? PathKind.File : PathKind.Other;
     }
 
-    /// <summary>What is written to or read from this path is a thing of this kind, or not there yet.</summary>
+    /// <summary>Checks that the thing which is written to or read from this path is of this kind, or not there yet.</summary>
     /// <exception cref="UserException">It is of another kind.</exception>
     public static void Require(string path, PathKind kind)
     {
@@ -59,7 +59,7 @@ public static class PathKinds
         );
     }
 
-    /// <summary>Whether this process may read, or write, what is in a folder.</summary>
+    /// <summary>True where this process may read, or write, the content of a folder.</summary>
     public static bool MayBeEntered(string folder, bool write) =>
         OperatingSystem.IsWindows() || Access(folder, Enter | (write ? Write : Read)) == 0;
 

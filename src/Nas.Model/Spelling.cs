@@ -1,9 +1,9 @@
 namespace Nas.Model;
 
-/// <summary>What a user probably meant by a word that is not known.</summary>
+/// <summary>Guesses what a user meant by a word that is not known.</summary>
 public static class Spelling
 {
-    /// <summary>A longer word is no slip of the pen.</summary>
+    /// <summary>Longest word that is looked up; a longer one is no typing error.</summary>
     private const int MaxLength = 200;
 
     /// <summary>
@@ -25,7 +25,7 @@ public static class Spelling
 
     private static int Slips(string candidate) => Math.Max(2, candidate.Length / 3);
 
-    /// <summary><c> (did you mean 'x'?)</c>, or nothing: to be put behind the unknown word.</summary>
+    /// <summary>The text <c> (did you mean 'x'?)</c>, or nothing: to be put after the unknown word.</summary>
     public static string Hint(string word, IEnumerable<string> known) =>
         Nearest(word, known) is { } nearest ? $" (did you mean '{nearest}'?)" : "";
 

@@ -4,7 +4,7 @@ using Testing;
 
 namespace Cluster.Tests;
 
-/// <summary>What operators rely on however long it takes, with real processes.</summary>
+/// <summary>The promises to operators that take a while to show, with real processes.</summary>
 public sealed class ClusterLifeSpec
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
@@ -26,12 +26,17 @@ public sealed class ClusterLifeSpec
 
         var before = cluster.Events("small");
         await cluster.UntilAsync(() => cluster.Events("small") > before, () => TimeSpan.Zero, Limit);
-        var list = JsonDocument.Parse((await cluster.CommandAsync("list", "--json")).Output).RootElement.EnumerateArray();
-        Assert.Equal(
-            ["other suspended", "small running"],
-            list.Select(search => $"{search.GetProperty("searchId")} {search.GetProperty("status")}")
-        );
+        Assert.Equal("other suspended; small running", await ListAsync(cluster));
         Assert.Equal(events, cluster.Events("other"));
+
+        // The only device is at work for the first: nothing has come of this one when it is cancelled.
+        string[] late = ["--set", "supernet.steps=100000", "--set", "name=late"];
+        await cluster.SubmitAsync(Small, late);
+        Assert.Equal(2, (await cluster.CommandAsync(["submit", Small, .. late, "--set", "seed=99"])).ExitCode);
+        Assert.Equal(0, (await cluster.CommandAsync("cancel", "late")).ExitCode);
+        await cluster.SubmitAsync(Small, [.. late, "--set", "seed=99"]);
+        Assert.Contains("late running", await ListAsync(cluster), StringComparison.Ordinal);
+        Assert.Equal(0, (await cluster.CommandAsync("cancel", "late")).ExitCode);
 
         Assert.Equal(0, (await cluster.CommandAsync("resume", "other")).ExitCode);
         Assert.Equal(0, (await cluster.CommandAsync("cancel", "small")).ExitCode);
@@ -178,4 +183,10 @@ public sealed class ClusterLifeSpec
 
     private static async Task<IEnumerable<JsonElement>> NodesAsync(ClusterProcesses cluster) =>
         JsonDocument.Parse((await cluster.CommandAsync("node", "list", "--json")).Output).RootElement.EnumerateArray();
+
+    private static async Task<string> ListAsync(ClusterProcesses cluster)
+    {
+        var list = JsonDocument.Parse((await cluster.CommandAsync("list", "--json")).Output).RootElement.EnumerateArray();
+        return string.Join("; ", list.Select(search => $"{search.GetProperty("searchId")} {search.GetProperty("status")}"));
+    }
 }

@@ -4,7 +4,7 @@ using Testing;
 
 namespace Cluster.Tests;
 
-/// <summary>What operators rely on within seconds, with real processes.</summary>
+/// <summary>The promises to operators that show within seconds, with real processes.</summary>
 [Collection(typeof(Alone))]
 public sealed class ClusterSpec
 {

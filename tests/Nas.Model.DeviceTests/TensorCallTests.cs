@@ -20,7 +20,7 @@ public sealed class TensorCallTests
         .. Of(Path.ChangeExtension(Testing.BuiltPrograms.GpuHost, "dll")),
     ];
 
-    /// <summary>Its native function has no guard: an error in a backward pass ends the process.</summary>
+    /// <summary>The native function of <c>autograd.grad</c> has no guard: an error in a backward pass ends the process.</summary>
     [Fact]
     public void Gradients_come_from_backward() => Assert.Empty(Callers(called => called.Name == "grad" && IsOf(called, "torch/autograd")));
 
@@ -56,8 +56,8 @@ public sealed class TensorCallTests
     }
 
     /// <summary>
-    /// Without a device, a tensor is on the CPU: so it must be for a file, for detections, which leave the device, and for moments, which
-    /// are moved at once.
+    /// A tensor made without a device is on the CPU. That is right for a file, for detections, which leave the device, and for moments,
+    /// which are moved at once.
     /// </summary>
     [Fact]
     public void Tensors_are_made_on_a_named_device()
@@ -82,7 +82,8 @@ public sealed class TensorCallTests
     private static bool IsOf(MethodReference called, string type) => called.DeclaringType.FullName == "TorchSharp." + type;
 
     /// <summary>
-    /// Whether what is pushed for the parameter is the null of an argument that was left out: as all behind it is then as well.
+    /// True where the value pushed for the parameter is the null of an argument that was left out; all later arguments are then left out as
+    /// well.
     /// </summary>
     private static bool LacksDevice(MethodReference called, Instruction call)
     {

@@ -47,7 +47,7 @@ public sealed class PipeTests : IDisposable
         Assert.Contains(sentence, refused!.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>As of <c>eval coco --ground-truth &lt;(zcat truth.json.gz)</c>.</summary>
+    /// <summary>The pipe of <c>eval coco --ground-truth &lt;(zcat truth.json.gz)</c>.</summary>
     [Fact]
     public async Task A_pipe_that_ends_is_read()
     {
@@ -58,7 +58,7 @@ public sealed class PipeTests : IDisposable
         Assert.Equal(7, Assert.Single(set.Images).Id);
     }
 
-    /// <summary>Its writer starts on a busy machine, and pauses: longer in all than it may be silent at once.</summary>
+    /// <summary>The writer starts on a busy machine, and pauses: longer in all than it may be silent at once.</summary>
     [Fact]
     public async Task A_pipe_whose_writer_takes_its_time_is_read_too()
     {

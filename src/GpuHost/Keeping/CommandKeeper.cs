@@ -16,7 +16,7 @@ internal sealed class CommandKeeper
     private const int NotStarted = 126,
         Signal = 128;
 
-    /// <summary>For what cannot be killed: another user's, or stuck in the kernel.</summary>
+    /// <summary>Time to wait for processes that cannot be killed: another user's, or stuck in the kernel.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly Lock _ending = new();
@@ -108,7 +108,7 @@ internal sealed class CommandKeeper
         }
     }
 
-    /// <summary>Without a child there is no descendant either: orphans are adopted.</summary>
+    /// <summary>Ends all that is left. Without a child there is no descendant either, since orphans are adopted.</summary>
     private static void EndRest()
     {
         for (var clock = Stopwatch.StartNew(); clock.Elapsed < Patience; )
@@ -131,7 +131,7 @@ internal sealed class CommandKeeper
             Posix.Kill(process);
     }
 
-    /// <summary>In a line of its own, whatever the command has begun to write, and in one piece.</summary>
+    /// <summary>Writes a word in a line of its own, whatever the command has begun to write, and in one piece.</summary>
     private void Say(string word)
     {
         try

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace GpuHost.Keeping;
 
-/// <summary>What a keeper asks of the system, and .NET does not: of Linux, with its numbers.</summary>
+/// <summary>Calls of the system that a keeper needs and .NET lacks; Linux only, with its numbers.</summary>
 internal static class Posix
 {
     private const int KillSignal = 9,
@@ -20,8 +20,8 @@ internal static class Posix
     private const int Roomy = 1024;
 
     /// <summary>
-    /// Orphans below this process become its children, whatever they did to get away; how a child ended is told, though whoever started
-    /// this process did not want to know.
+    /// Makes orphans below this process its children, whatever they did to get away, and makes the system report how a child ended, even
+    /// where whoever started this process had turned that off.
     /// </summary>
     public static void AdoptOrphans()
     {
@@ -63,7 +63,7 @@ internal static class Posix
     /// <returns>Null: there is no child; process 0: none has ended.</returns>
     public static (int Process, int Status)? ReapChild() => Wait(NoHang);
 
-    /// <summary>Of a status: the exit code, or the signal that ended it.</summary>
+    /// <summary>Reads a status: the exit code, or the signal that ended the process.</summary>
     public static (int? Code, int Signal) Read(int status) => (status & 0x7f) == 0 ? ((status >> 8) & 0xff, 0) : (null, status & 0x7f);
 
     /// <summary>Waits until nobody holds the other end of a pipe, and reads nothing from it.</summary>

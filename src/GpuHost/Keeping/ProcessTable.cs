@@ -11,7 +11,7 @@ internal static class ProcessTable
 
     private static readonly byte[] Start = Encoding.UTF8.GetBytes(Marker + "=");
 
-    /// <summary>What names this process, and no other, whatever numbers are given again.</summary>
+    /// <summary>Name of this process, and of no other, even when its number is used again.</summary>
     public static string Mark { get; } = $"{Namespace}/{Environment.ProcessId}/{Began(Environment.ProcessId)}";
 
     private static string Namespace => new FileInfo("/proc/self/ns/pid").LinkTarget ?? "";
@@ -27,7 +27,8 @@ internal static class ProcessTable
     }
 
     /// <summary>
-    /// What a keeper marked that is there no more. What another process namespace has marked is not judged: its numbers mean nothing here.
+    /// Processes that were marked by a keeper which has ended. Those marked in another process namespace are left out: its numbers mean
+    /// nothing here.
     /// </summary>
     public static IReadOnlyList<int> Leftovers()
     {
@@ -70,17 +71,17 @@ internal static class ProcessTable
     private static int Parent(int process) =>
         Fields(process) is { Length: > 1 } fields ? int.Parse(fields[1], CultureInfo.InvariantCulture) : 0;
 
-    /// <summary>When it began, in the system's count; empty: there is no such process.</summary>
+    /// <summary>Start of a process, in the system's count; empty: there is no such process.</summary>
     private static string Began(int process) => Fields(process) is { Length: > 19 } fields && fields[0] != "Z" ? fields[19] : "";
 
-    /// <summary>Those of /proc/N/stat behind the name, which may hold anything.</summary>
+    /// <summary>Fields of /proc/N/stat after the name, which may hold any characters.</summary>
     private static string[] Fields(int process)
     {
         var text = Encoding.UTF8.GetString(Read(process, "stat"));
         return text.LastIndexOf(')') is var end and >= 0 ? text[(end + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
     }
 
-    /// <summary>Nothing of a process that has ended, or is another user's.</summary>
+    /// <summary>Content of a process's file; empty where the process has ended, or is another user's.</summary>
     private static byte[] Read(int process, string file)
     {
         try

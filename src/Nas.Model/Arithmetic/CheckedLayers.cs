@@ -4,11 +4,12 @@ using TorchSharp;
 namespace Nas.Model.Arithmetic;
 
 /// <summary>
-/// The layers that this process has held against their definition. Those of a search are before it trains: the native library has computed
-/// wrong gradients without a word. The work of a search that found them right is not done again for the next task, or another search.
+/// The layers that this process has compared with their definition. The layers of a search are compared before it trains, since the native
+/// library has computed wrong gradients without any error. A layer found right is not checked again for the next task, or for another
+/// search.
 /// </summary>
-/// <param name="at">Told what is about to be tried, in words, since the native library may end the process over it; null: nothing
-/// is.</param>
+/// <param name="at">Receives, in words, what is about to be tried, since the native library may end the process while it is tried; null:
+/// nothing is being tried.</param>
 public sealed class CheckedLayers(Action<string?>? at = null)
 {
     private readonly ConcurrentDictionary<(LayerShape Shape, DeviceType Device, int Threads), bool> _right = [];

@@ -6,8 +6,8 @@ using Functional = TorchSharp.torch.nn.functional;
 
 namespace Nas.Model.Arithmetic;
 
-/// <summary>What a layer computes is not what it should be.</summary>
-/// <param name="What">Its output, or the gradient of something.</param>
+/// <summary>A difference between what a layer computes and its definition.</summary>
+/// <param name="What">The result that differs: the layer's output, or the gradient of something.</param>
 /// <param name="Error">Largest deviation over largest value.</param>
 public sealed record LayerFault(LayerShape Shape, TrialImages Images, bool ChannelsInnermost, string What, double Error)
 {
@@ -19,8 +19,9 @@ public sealed record LayerFault(LayerShape Shape, TrialImages Images, bool Chann
 /// Compares what convolutions give here, forward and backward, with their definition in double precision, in either layout of memory. Draws
 /// from no stream that anything else draws from.
 /// </summary>
-/// <param name="device">Where the layers run.</param>
-/// <param name="direct">Without the ways round faults of the native library, which may end the process or overwrite its memory.</param>
+/// <param name="device">Device that the layers run on.</param>
+/// <param name="direct">Calls the native library without our workarounds for its faults; it may then end the process or overwrite its
+/// memory.</param>
 public sealed class LayerCheck(Device device, bool direct = false)
 {
     /// <summary>

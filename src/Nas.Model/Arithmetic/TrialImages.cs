@@ -13,7 +13,8 @@ public readonly record struct TrialImages(int Count, int Side)
     private const double LargeImage = 20_480;
 
     /// <summary>
-    /// Several: where a kernel has one pixel, as many as it takes for libtorch to leave them to oneDNN on a single thread, too.
+    /// Several images. Where a kernel has one pixel, they are as many as it takes for libtorch to leave them to oneDNN on a single thread,
+    /// too.
     /// </summary>
     public static TrialImages Several(LayerShape shape)
     {

@@ -1,6 +1,6 @@
 namespace Nas.Model.Cost;
 
-/// <summary>What one layer costs for one image.</summary>
+/// <summary>Cost of one layer for one image.</summary>
 /// <param name="MAdds">Multiply-accumulates of convolutions and linear layers; nothing else is counted.</param>
 /// <param name="Parameters">Trainable numbers: weights, biases, BatchNorm scales and shifts.</param>
 public readonly record struct LayerCost(long MAdds, long Parameters)
@@ -16,7 +16,7 @@ public readonly record struct LayerCost(long MAdds, long Parameters)
     public static LayerCost Depthwise(int channels, int kernel, int height, int width) =>
         Convolution(channels, channels, kernel, height, width, groups: channels);
 
-    /// <summary>Scale and shift; running statistics are not trained.</summary>
+    /// <summary>Cost of a BatchNorm layer: scale and shift; running statistics are not trained.</summary>
     public static LayerCost BatchNorm(int channels) => new(0, 2L * channels);
 
     public static LayerCost Linear(int input, int output, bool bias = true)

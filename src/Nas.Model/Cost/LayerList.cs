@@ -55,7 +55,7 @@ public sealed class LayerList(int channels, int height, int width)
     /// <summary>A list that starts with the shape reached here: for a branch beside the main path.</summary>
     public LayerList Branch() => new(Channels, Height, Width);
 
-    /// <summary>Puts a branch's layers behind those written so far; the shape stays that of the main path.</summary>
+    /// <summary>Adds a branch's layers after those written so far; the shape stays that of the main path.</summary>
     public LayerList Append(LayerList branch)
     {
         _layers.AddRange(branch._layers);

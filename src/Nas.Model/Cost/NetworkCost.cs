@@ -16,10 +16,10 @@ public sealed record Layer(string Name, LayerKind Kind, int Channels, int Height
     public ImmutableArray<long> WeightShape { get; init; } = [];
 }
 
-/// <summary>What a network costs for one image, layer by layer in the order in which they run.</summary>
+/// <summary>Cost of a network for one image, layer by layer in the order in which the layers run.</summary>
 /// <param name="Network">The name it was asked by, or an architecture's canonical text.</param>
-/// <param name="Height">Of the input image, in pixels.</param>
-/// <param name="Width">Of the input image, in pixels.</param>
+/// <param name="Height">Height of the input image, in pixels.</param>
+/// <param name="Width">Width of the input image, in pixels.</param>
 public sealed record NetworkCost(string Network, int Height, int Width, ImmutableArray<Layer> Layers)
 {
     public long MAdds => Layers.Sum(layer => layer.Cost.MAdds);

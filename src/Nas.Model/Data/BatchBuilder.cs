@@ -11,10 +11,10 @@ internal sealed class BatchBuilder
     private readonly int _padding;
     private readonly bool _flip;
 
-    /// <summary>For each channel and byte value, what the network sees; a padded pixel is a zero byte.</summary>
+    /// <summary>The network's input for each channel and byte value; a padded pixel is a zero byte.</summary>
     private readonly float[] _normalised;
 
-    /// <summary>Null: the set's own order.</summary>
+    /// <summary>Shuffled orders of the epochs; null: the set's own order is used.</summary>
     private readonly EpochOrders? _orders;
 
     public BatchBuilder(IImageDataset data, DataSplits splits, DataSettings settings, LoaderOptions options)
@@ -36,7 +36,7 @@ internal sealed class BatchBuilder
     public int BatchesPerEpoch { get; }
 
     /// <param name="step">Number of the batch, from 0.</param>
-    /// <param name="cancellation">Looked at between images.</param>
+    /// <param name="cancellation">Checked between images.</param>
     public Batch Build(int step, CancellationToken cancellation)
     {
         var (epoch, number) = Math.DivRem(step, BatchesPerEpoch);

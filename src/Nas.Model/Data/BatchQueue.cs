@@ -9,7 +9,10 @@ namespace Nas.Model.Data;
 internal sealed class BatchQueue<T> : IDisposable
     where T : class
 {
-    /// <summary>More would only crowd out the trainer: one keeps up with small images, and large ones take seconds to train on.</summary>
+    /// <summary>
+    /// Limit on the threads. More would only take time from the trainer: one keeps up with small images, and large ones take seconds to
+    /// train on.
+    /// </summary>
     private const int MostThreads = 4;
 
     private readonly Func<int, CancellationToken, T> _build;

@@ -6,15 +6,15 @@ namespace Nas.Model.Data;
 
 /// <summary>A known set and where it is on this machine.</summary>
 /// <param name="Set">The set.</param>
-/// <param name="IsHere">It can be used at once.</param>
-/// <param name="Folder">Where its files are; null: not here, or without files.</param>
+/// <param name="IsHere">True where the set can be used at once.</param>
+/// <param name="Folder">Folder of its files; null: it is not on this machine, or has no files.</param>
 public sealed record SetOnMachine(KnownSet Set, bool IsHere, string? Folder);
 
 /// <summary>A set that was looked at before a search starts.</summary>
-/// <param name="Train">Its training images, for what has to fit them; null: they are drawn by code, or were not looked at.</param>
+/// <param name="Train">Its training images, to check what has to fit them; null: they are drawn by code, or were not looked at.</param>
 public sealed record SeenImages(IImageDataset? Train)
 {
-    /// <summary>What would have taken long and was left out, in a sentence; null: nothing.</summary>
+    /// <summary>A sentence on what was not looked at because it would have taken long; null: all was looked at.</summary>
     public string? NotSeen { get; init; }
 
     /// <summary>
@@ -60,7 +60,7 @@ public static class DataCatalog
         return (settings with { Name = fallback.Name, Fallback = null, Root = null, Options = null }, notice);
     }
 
-    /// <summary>Whether there is anything of the set on this machine that could be looked at.</summary>
+    /// <summary>True where there is anything of the set on this machine that could be looked at.</summary>
     /// <exception cref="UserException">data.name names no known set.</exception>
     public static bool IsVisible(DataSettings settings, DataPlaces? places = null, KnownSets? sets = null)
     {

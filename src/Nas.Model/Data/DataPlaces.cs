@@ -2,9 +2,9 @@ using Nas.Model.Data.Sets;
 
 namespace Nas.Model.Data;
 
-/// <summary>Where sets are looked for when a search file gives no <c>data.root</c>.</summary>
-/// <param name="Root">Where <c>langevin data get</c> puts them, a folder for each.</param>
-/// <param name="DebianRoot">Where Debian's packages of data put them.</param>
+/// <summary>The folders where sets are looked for when a search file gives no <c>data.root</c>.</summary>
+/// <param name="Root">The folder where <c>langevin data get</c> puts sets, in a folder for each.</param>
+/// <param name="DebianRoot">The folder where Debian's packages of data put them.</param>
 public sealed record DataPlaces(string Root, string DebianRoot)
 {
     /// <summary>$LANGEVIN_DATA, or else the folder <c>data</c> in the current one.</summary>

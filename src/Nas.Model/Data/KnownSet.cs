@@ -5,28 +5,28 @@ namespace Nas.Model.Data;
 /// <summary>A set of classified images that <c>data.name</c> can name: where it is found, how it is read, what is known of it.</summary>
 public abstract record KnownSet
 {
-    /// <summary>As in search files.</summary>
+    /// <summary>Its name in search files.</summary>
     public required string Name { get; init; }
 
-    /// <summary>One line.</summary>
+    /// <summary>Description of the set in one line.</summary>
     public required string Description { get; init; }
 
-    /// <summary>As published; null: as many as the user has.</summary>
+    /// <summary>Number of published training images; null: as many as the user has.</summary>
     public int? TrainImages { get; init; }
 
-    /// <summary>As published; null: as many as the user has.</summary>
+    /// <summary>Number of published test images; null: as many as the user has.</summary>
     public int? TestImages { get; init; }
 
-    /// <summary>Null: as many as the user has.</summary>
+    /// <summary>Number of classes; null: as many as the user has.</summary>
     public int? Classes { get; init; }
 
-    /// <summary>Null: of data.side, or of the images.</summary>
+    /// <summary>Shape of the images; null: it comes from data.side, or from the images.</summary>
     public ImageShape? Shape { get; init; }
 
-    /// <summary>Where it comes from, in words.</summary>
+    /// <summary>Origin of the set, in words.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Whether there is a folder of it to look for, and to get.</summary>
+    /// <summary>True where the set has a folder to look for, and to get.</summary>
     public virtual bool HasFiles => false;
 
     /// <summary>The images are the user's own, of any size, and data.root says where they are.</summary>
@@ -35,27 +35,27 @@ public abstract record KnownSet
     /// <summary>The rules by which it is read have editions (see <see cref="DataSettings.Edition"/>).</summary>
     public virtual bool HasEditions => false;
 
-    /// <summary>Where it is: a folder or an archive; empty: it needs no files; null: it is not on this machine.</summary>
-    /// <param name="root">What data.root says; null: nothing.</param>
-    /// <param name="places">Where sets are looked for without it.</param>
+    /// <summary>Place of the set: a folder or an archive; empty: it needs no files; null: it is not on this machine.</summary>
+    /// <param name="root">Value of data.root; null: not given.</param>
+    /// <param name="places">The folders where sets are looked for without data.root.</param>
     internal virtual string? Find(string? root, DataPlaces places) => "";
 
-    /// <summary>Where <see cref="Find"/> looks, in words.</summary>
+    /// <summary>The places where <see cref="Find"/> looks, in words.</summary>
     internal virtual string Searched(string? root, DataPlaces places) => root ?? "data.root, which is not given";
 
-    /// <summary>What the user is told where <see cref="Find"/> finds nothing.</summary>
+    /// <summary>The error for the user where <see cref="Find"/> finds nothing.</summary>
     internal virtual UserException Missing(string? root, DataPlaces places) =>
         throw new InvalidOperationException($"{Name} needs no files.");
 
     /// <summary>Reads it whole.</summary>
-    /// <param name="settings">The search's.</param>
-    /// <param name="place">What <see cref="Find"/> found.</param>
+    /// <param name="settings">Settings of the search.</param>
+    /// <param name="place">The place that <see cref="Find"/> found.</param>
     /// <exception cref="UserException">Its files are not what they must be; the sentence says what helps.</exception>
     internal abstract RawSet Read(DataSettings settings, string place);
 
-    /// <summary>What can be seen of it before a search starts: all of it, unless that would take long.</summary>
-    /// <param name="settings">The search's.</param>
-    /// <param name="place">What <see cref="Find"/> found.</param>
+    /// <summary>The part of the set that can be seen before a search starts: all of it, unless that would take long.</summary>
+    /// <param name="settings">Settings of the search.</param>
+    /// <param name="place">The place that <see cref="Find"/> found.</param>
     /// <param name="decode">Find out which images are skipped, however long it takes.</param>
     /// <returns>The set, null where there is nothing to see; and, in a sentence, what was not looked at, null where nothing was left
     /// out.</returns>

@@ -10,10 +10,10 @@ public sealed class KnownSets(params ImmutableArray<KnownSet> own)
     public static KnownSets Standard { get; } =
         new(FashionMnist.Set, Mnist.Set, Cifar10.Set, Cifar100.Set, ImageFolder.Set, Procedural.Set);
 
-    /// <summary>Those that need no plug-in.</summary>
+    /// <summary>The sets that need no plug-in.</summary>
     public ImmutableArray<KnownSet> Own => own;
 
-    /// <summary>Ours, and those of plug-ins.</summary>
+    /// <summary>Langevin's own sets, and those of plug-ins.</summary>
     public IEnumerable<KnownSet> Usable => own.Concat(PluginRegistry.Of<IImageSet>().Select(PluginSet.Of));
 
     /// <summary>The set of this name; null: there is none.</summary>

@@ -8,11 +8,11 @@ internal sealed class MemoryDataset : IImageDataset
     private readonly byte[] _pixels;
     private readonly int[] _labels;
 
-    /// <param name="name">Of the set, for messages.</param>
-    /// <param name="shape">Of every image.</param>
-    /// <param name="classNames">By label.</param>
+    /// <param name="name">Name of the set, for messages.</param>
+    /// <param name="shape">Shape of every image.</param>
+    /// <param name="classNames">Names of the classes, by label.</param>
     /// <param name="pixels">Count x Shape.Size bytes, channel-row-column order; not copied.</param>
-    /// <param name="labels">One for each image; not copied.</param>
+    /// <param name="labels">Label of each image; not copied.</param>
     public MemoryDataset(string name, ImageShape shape, ImmutableArray<string> classNames, byte[] pixels, int[] labels)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.LongLength, (long)labels.Length * shape.Size, nameof(pixels));

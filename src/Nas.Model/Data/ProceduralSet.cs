@@ -81,13 +81,13 @@ internal static class ProceduralSet
         }
     }
 
-    /// <summary>How deep inside the figure a point lies, in its units; negative outside.</summary>
-    /// <param name="label">Class.</param>
-    /// <param name="u">Across, from the figure's centre, 1 its radius.</param>
-    /// <param name="v">Down.</param>
-    /// <param name="stripeU">Across in periods of a texture.</param>
-    /// <param name="stripeV">Down in periods of a texture.</param>
-    /// <param name="period">Of a texture, in figure units.</param>
+    /// <summary>Depth of a point inside the figure, in figure units; negative outside.</summary>
+    /// <param name="label">Class of the figure.</param>
+    /// <param name="u">Horizontal position from the figure's centre, where 1 is its radius.</param>
+    /// <param name="v">Vertical position, downwards, in the same unit.</param>
+    /// <param name="stripeU">Horizontal position in periods of a texture.</param>
+    /// <param name="stripeV">Vertical position in periods of a texture.</param>
+    /// <param name="period">Period of a texture, in figure units.</param>
     private static double Depth(int label, double u, double v, double stripeU, double stripeV, double period)
     {
         var radius = Math.Sqrt((u * u) + (v * v));
@@ -118,7 +118,7 @@ internal static class ProceduralSet
     private static double Uniform(RandomStream random, double least, double greatest) => least + ((greatest - least) * random.NextDouble());
 
     /// <summary>
-    /// Where a figure lies in its image: centre in pixels, radius in pixels, cosine and sine of its tilt (up to 17 degrees).
+    /// Position of a figure in its image: centre in pixels, radius in pixels, cosine and sine of its tilt (up to 17 degrees).
     /// </summary>
     private readonly record struct Frame(double X, double Y, double Radius, double Cosine, double Sine)
     {

@@ -9,8 +9,8 @@ namespace Nas.Model.Data;
 internal sealed record StratifiedSplit(ImmutableArray<int> Kept, ImmutableArray<int> Aside)
 {
     /// <param name="labels">Class of each item, from 0.</param>
-    /// <param name="classes">How many classes there are.</param>
-    /// <param name="size">How many items to set aside: less than there are.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="size">Number of items to set aside: less than there are.</param>
     /// <param name="seed">Names the permutation of each class.</param>
     public static StratifiedSplit Of(ReadOnlySpan<int> labels, int classes, int size, long seed)
     {

@@ -15,14 +15,14 @@ public sealed record ImageTargets(Tensor Boxes, Tensor Labels, Tensor? Masks = n
 /// <summary>Images of one minibatch (images x 3 x H x W, padded below and on the right) and their objects.</summary>
 public sealed record DetectionBatch(Tensor Images, ImmutableArray<ImageSize> Sizes, ImmutableArray<ImageTargets> Targets);
 
-/// <summary>What a detector found in one image, best first.</summary>
+/// <summary>Objects that a detector found in one image, best first.</summary>
 /// <param name="Boxes">Found x 4, in pixels.</param>
-/// <param name="Scores">From 0 to 1.</param>
+/// <param name="Scores">Scores from 0 to 1.</param>
 /// <param name="Labels">Class numbers from 1.</param>
 /// <param name="Masks">Found x side x side: probabilities inside each box; null without a mask head.</param>
 public sealed record Detections(Tensor Boxes, Tensor Scores, Tensor Labels, Tensor? Masks = null);
 
-/// <summary>How a detector samples while it trains and what it lets through when it detects. The usual values.</summary>
+/// <summary>Rules by which a detector samples while it trains and filters its detections. The defaults are the usual values.</summary>
 public sealed record DetectorOptions
 {
     /// <summary>Side of an anchor on the finest level of the pyramid, in pixels; it doubles from level to level.</summary>

@@ -10,9 +10,9 @@ using static TorchSharp.torch;
 namespace Nas.Model.Detection;
 
 /// <summary>
-/// A backbone, a feature pyramid on it, and what makes detections from the pyramid. Everything behind the backbone takes the outputs of
-/// its stages, so that candidates which share them can share their computation. Tensors have the names of torchvision's detectors.
-/// Weights are uninitialised until <see cref="LayerState.Fill"/> or a file fills them.
+/// A backbone, a feature pyramid on it, and what makes detections from the pyramid. Everything after the backbone takes the outputs of its
+/// stages, so that candidates which share them can share their computation. Tensors have the names of torchvision's detectors. Weights are
+/// uninitialised until <see cref="LayerState.Fill"/> or a file fills them.
 /// </summary>
 public abstract class Detector : nn.Module
 {
@@ -31,7 +31,7 @@ public abstract class Detector : nn.Module
 
     public DetectorShape Shape { get; }
 
-    /// <summary>Disposed with the detector.</summary>
+    /// <summary>The backbone, which is disposed with the detector.</summary>
     public IStagedNetwork Backbone { get; }
 
     public static Detector Create(DetectorShape shape, DetectorOptions options, IStagedNetwork backbone, Device device) =>
@@ -41,7 +41,7 @@ public abstract class Detector : nn.Module
     /// The losses of a minibatch by name; their sum is what training makes small. They belong to the caller's dispose scope.
     /// </summary>
     /// <param name="stages">Outputs of the backbone's stages for the minibatch's images.</param>
-    /// <param name="random">Of the boxes that are trained on.</param>
+    /// <param name="random">Stream that draws the boxes that are trained on.</param>
     public ImmutableArray<NamedTensor> Losses(ImmutableArray<Tensor> stages, DetectionBatch batch, RandomStream random)
     {
         using var scope = NewDisposeScope();
@@ -51,7 +51,7 @@ public abstract class Detector : nn.Module
         ];
     }
 
-    /// <summary>What is found in each image, without gradients; it belongs to the caller's dispose scope.</summary>
+    /// <summary>The detections in each image, without gradients; they belong to the caller's dispose scope.</summary>
     /// <param name="stages">Outputs of the backbone's stages.</param>
     /// <param name="images">The padded images that they come from.</param>
     public ImmutableArray<Detections> Detect(ImmutableArray<Tensor> stages, Tensor images, ImmutableArray<ImageSize> sizes)

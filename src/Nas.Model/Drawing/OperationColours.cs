@@ -5,7 +5,7 @@ using Nas.Model.Spaces.Topology;
 namespace Nas.Model.Drawing;
 
 /// <summary>
-/// How edges that carry an operation look: the kernel gives the colour, the expansion the width; the identity is grey and dashed.
+/// Style of edges that carry an operation: the kernel gives the colour, the expansion the width; the identity is grey and dashed.
 /// </summary>
 internal sealed class OperationColours
 {
@@ -54,7 +54,7 @@ internal sealed class OperationColours
             """;
 }
 
-/// <param name="Width">Of the line, in pixels.</param>
+/// <param name="Width">Width of the line, in pixels.</param>
 /// <param name="Arrowhead">Id of the marker at the end of a line.</param>
 internal sealed record OperationStyle(EdgeOperation Operation, string Colour, double Width, string Arrowhead)
 {

@@ -24,11 +24,11 @@ public static class ReallocationSvg
         SwatchWidth = 18,
         LegendColumn = 178;
 
-    /// <summary>Of the legend: room for the heading.</summary>
+    /// <summary>Least number of columns of the legend, so that the heading has room.</summary>
     private const int LeastColumns = 3;
 
     /// <param name="heading">Above everything: what the backbone is and costs.</param>
-    /// <param name="panels">Each with its title, from left to right.</param>
+    /// <param name="panels">Backbones with their titles, from left to right.</param>
     public static string Draw(string heading, ImmutableArray<(string Title, ReallocatedBackbone Backbone)> panels)
     {
         var body = new StringBuilder();

@@ -5,16 +5,18 @@ using System.Text;
 
 namespace Nas.Model.Drawing;
 
-/// <summary>What drawings have in common: no background, and colours of middle lightness that show on white and on black.</summary>
+/// <summary>Parts that all drawings share: no background, and colours of middle lightness that are visible on white and on black.</summary>
 internal static class SvgParts
 {
-    /// <summary>For lines and words that stand for nothing: 4.5 to 1 against white as well as against black.</summary>
+    /// <summary>
+    /// Colour of lines and words without a meaning of their own; contrast 4.5 to 1 against white as well as against black.
+    /// </summary>
     public const string Neutral = "#757575";
 
-    /// <summary>For what is there and does nothing of its own: as <see cref="Palette"/>.</summary>
+    /// <summary>Colour of what is present but has no effect; its contrast is that of <see cref="Palette"/>.</summary>
     public const string Grey = "#6b7280";
 
-    /// <summary>Each with at least 4.5 to 1 against the white words on it, and 3 to 1 against black.</summary>
+    /// <summary>Colours that each have a contrast of at least 4.5 to 1 against the white words on them, and 3 to 1 against black.</summary>
     public static readonly ImmutableArray<string> Palette = ["#2f6fde", "#b8560f", "#9b45d6", "#0f7f5f", "#c7317a"];
 
     public static void Words(StringBuilder body, int x, int y, string words, string anchor, int size, bool bold, string colour = Neutral)

@@ -8,15 +8,15 @@ public sealed class CommandFailedException(CommandFailure kind, string message, 
 
 public enum CommandFailure
 {
-    /// <summary>It said so itself.</summary>
+    /// <summary>The command reported an error itself.</summary>
     Refused,
 
-    /// <summary>It wrote what is no answer.</summary>
+    /// <summary>The command wrote something that is no answer.</summary>
     Nonsense,
 
-    /// <summary>It ended.</summary>
+    /// <summary>The command ended.</summary>
     Exited,
 
-    /// <summary>It did not answer in time.</summary>
+    /// <summary>The command did not answer in time.</summary>
     Silent,
 }

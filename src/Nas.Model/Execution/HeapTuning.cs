@@ -13,7 +13,7 @@ internal static class HeapTuning
         TopPad = -2,
         MmapMax = -4;
 
-    /// <summary>Freed memory stays with the process. Does nothing where the C library is not glibc.</summary>
+    /// <summary>Lets the process keep freed memory. Does nothing where the C library is not glibc.</summary>
     public static void KeepFreedMemory()
     {
         if (!OperatingSystem.IsLinux())

@@ -12,12 +12,12 @@ namespace Nas.Model.Execution;
 public interface IEvaluator
 {
     /// <summary>A function of what it is given, and of nothing else. Higher is better; what is no finite number is a failure.</summary>
-    /// <param name="seed">Of the search.</param>
+    /// <param name="seed">Seed of the search.</param>
     /// <param name="sample">Number of the evaluation of this architecture, from 0: <c>evaluator.samples</c> of them are averaged.</param>
     Evaluation Evaluate(ISearchSpace space, Architecture architecture, long seed, int sample);
 }
 
-/// <summary>What <c>constraint.cost</c> bounds, and the report shows, in place of what the space itself says.</summary>
+/// <summary>The cost that <c>constraint.cost</c> bounds and the report shows, in place of the cost that the space itself gives.</summary>
 [PluginContract("cost")]
 public interface ICostModel
 {

@@ -4,8 +4,8 @@ using Nas.Model.Settings;
 namespace Nas.Model.Execution;
 
 /// <summary>
-/// What a device does for one search: the only seam between the actors, which know no tensors, and the science. A runtime is opened,
-/// used and disposed on one device thread; it may cache networks and data between calls.
+/// The work of a device for one search: the only seam between the actors, which know no tensors, and the science. A runtime is opened, used
+/// and disposed on one device thread; it may cache networks and data between calls.
 /// </summary>
 public interface ISearchRuntime : IDisposable
 {
@@ -33,12 +33,12 @@ public interface ISearchRuntimeFactory
 /// <param name="Run">Number of the run in its phase, from 0; with the phase and the seed it names the run's random streams.</param>
 /// <param name="Architecture">Canonical text, where the run trains one architecture.</param>
 /// <param name="WeightsPath">Weights to start from (safetensors); null: initialised from the seed.</param>
-/// <param name="CheckpointPath">Where to go on from; null: from the start.</param>
+/// <param name="CheckpointPath">Checkpoint to go on from; null: the run starts at its first step.</param>
 public sealed record TrainingTask(string Phase, int Run, string? Architecture, string? WeightsPath, string? CheckpointPath)
 {
     /// <summary>
-    /// Where a plug-in planned the phase, that of the method's own whose work it is, or <see cref="PhaseNames.Trial"/>; null: the phase is
-    /// one of these.
+    /// The method's own phase whose work a plug-in's phase does, or <see cref="PhaseNames.Trial"/>; null: the phase itself is one of the
+    /// method's own.
     /// </summary>
     public string? Like { get; init; }
 
@@ -51,7 +51,7 @@ public sealed record TrainingTask(string Phase, int Run, string? Architecture, s
     /// <summary>Names the run's random streams in place of <see cref="Run"/>, so that runs are alike in all but what they train.</summary>
     public int? Draw { get; init; }
 
-    /// <summary>What kind of run this is: <see cref="PhaseNames"/>.</summary>
+    /// <summary>Kind of the run, one of <see cref="PhaseNames"/>.</summary>
     public string Work => Like ?? Phase;
 
     /// <summary>The task as its random streams are named.</summary>
@@ -73,7 +73,7 @@ public sealed record EvaluationTask(string Phase, ImmutableArray<string> Archite
     /// <inheritdoc cref="TrainingTask.Like"/>
     public string? Like { get; init; }
 
-    /// <summary>What kind of architectures these are: <see cref="PhaseNames"/>.</summary>
+    /// <summary>Kind of the architectures, one of <see cref="PhaseNames"/>.</summary>
     public string Work => Like ?? Phase;
 }
 
@@ -99,7 +99,7 @@ public interface ITrainingRun : IDisposable
     void SaveWeights(string path);
 
     /// <summary>
-    /// After the last step: what the run measured (validation or test accuracy, loss), by name. A pure function of the task.
+    /// Figures that the run measured after its last step (validation or test accuracy, loss), by name. A pure function of the task.
     /// </summary>
     ImmutableSortedDictionary<string, double> Measure();
 }

@@ -5,12 +5,14 @@ using Nas.Model.Spaces.Macro;
 
 namespace Nas.Model.Execution;
 
-/// <summary>Whether images are those that the networks of a search take. Without tensors: it is known before any device is asked.</summary>
+/// <summary>
+/// Checks that images fit the networks of a search. It needs no tensors, so that the answer is known before any device is asked.
+/// </summary>
 public static class ImageFit
 {
     private const int ColourChannels = 3;
 
-    /// <param name="settings">Of the space.</param>
+    /// <param name="settings">Settings of the space.</param>
     /// <exception cref="UserException">The images have another shape, or more classes.</exception>
     public static void Require(SpaceSettings settings, IImageSpace space, IImageDataset data)
     {

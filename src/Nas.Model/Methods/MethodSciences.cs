@@ -27,11 +27,11 @@ public static class MethodSciences
     public static IPhaseSpaces Spaces(SearchSettings settings) => Of(settings).Spaces(settings);
 
     /// <summary>Settings from their one JSON form: see <see cref="SettingsJson"/>.</summary>
-    /// <exception cref="JsonException">Not the JSON form of settings.</exception>
+    /// <exception cref="JsonException">The text is not the JSON form of settings.</exception>
     public static SearchSettings Read(string text) =>
         Read(JsonNode.Parse(text) as JsonObject ?? throw new JsonException("Settings are an object."));
 
-    /// <exception cref="JsonException">Not the JSON form of settings.</exception>
+    /// <exception cref="JsonException">The tree is not the JSON form of settings.</exception>
     public static SearchSettings Read(JsonObject tree) =>
         (SearchSettings)tree.Deserialize(MethodOf(tree).SettingsType, SettingsJson.Options)!;
 

@@ -6,10 +6,10 @@ using Nas.Model.Settings;
 namespace Nas.Model.Methods;
 
 /// <summary>Opens the runtime of a search's method on the calling thread, with the search's device and threads.</summary>
-/// <param name="warn">Told what is not as it should be, in a sentence.</param>
-/// <param name="hear">Told what evaluator commands write to their standard error, on any thread.</param>
+/// <param name="warn">Receives a sentence on each thing that is not as it should be.</param>
+/// <param name="hear">Receives what evaluator commands write to their standard error, on any thread.</param>
 /// <param name="keeper">Program that keeps evaluator commands; null: there is none.</param>
-/// <param name="at">See <see cref="CheckedLayers"/>.</param>
+/// <param name="at">Receives what is about to be tried: see <see cref="CheckedLayers"/>.</param>
 public sealed class SearchRuntimeFactory(
     Action<string>? warn = null,
     Action<string>? hear = null,

@@ -2,10 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Nas.Model.Metrics;
 
-/// <summary>How a <see cref="SampleRace"/> is decided.</summary>
+/// <summary>The rule by which a <see cref="SampleRace"/> is decided.</summary>
 public sealed record RaceRule
 {
-    /// <summary>K: samples of a racer that is through.</summary>
+    /// <summary>Samples of a racer that is through (K).</summary>
     [Range(1, 10_000)]
     public required int Samples { get; init; }
 

@@ -13,7 +13,7 @@ public sealed class RankBootstrap
     private readonly Resample _whole;
     private readonly ImmutableArray<Resample> _resamples;
 
-    /// <param name="truth">For each architecture, its accuracy with every seed.</param>
+    /// <param name="truth">Accuracy of each architecture with every seed.</param>
     public RankBootstrap(ImmutableArray<ImmutableArray<double>> truth, int supernets, int resamples, double confidence, long seed)
     {
         _confidence = confidence;
@@ -29,10 +29,10 @@ public sealed class RankBootstrap
     }
 
     /// <summary>A statistic of the study as it came out, then of every resample.</summary>
-    /// <param name="statistic">Null where it is undefined.</param>
+    /// <param name="statistic">The statistic; null where it is undefined.</param>
     public StatisticDraws Of(Func<Resample, double?> statistic) => new(statistic(_whole), [.. _resamples.Select(statistic)]);
 
-    /// <summary>Null where the statistic of the study itself is undefined.</summary>
+    /// <summary>Value and interval of a statistic; null where the statistic of the study itself is undefined.</summary>
     public Estimate? Estimate(StatisticDraws draws)
     {
         if (draws.Value is not { } value)
@@ -46,7 +46,7 @@ public sealed class RankBootstrap
 
     public Estimate? Estimate(Func<Resample, double?> statistic) => Estimate(Of(statistic));
 
-    /// <summary>Linear between the values whose numbers enclose <paramref name="share"/> of them.</summary>
+    /// <summary>Quantile by linear interpolation between the values whose numbers enclose <paramref name="share"/> of them.</summary>
     public static double Quantile(IReadOnlyList<double> ascending, double share)
     {
         var place = share * (ascending.Count - 1);

@@ -1,6 +1,6 @@
 namespace Nas.Model.Metrics;
 
-/// <summary>How far two rankings of the same things agree.</summary>
+/// <summary>Measures how far two rankings of the same things agree.</summary>
 public static class RankCorrelation
 {
     /// <summary>
@@ -41,7 +41,7 @@ public static class RankCorrelation
         if ((KendallTauB(left, right), KendallTauB(left, given), KendallTauB(right, given)) is not ({ } both, { } ofLeft, { } ofRight))
             return null;
         var own = (1 - (ofLeft * ofLeft)) * (1 - (ofRight * ofRight));
-        // Of a ranking that is the third's own nothing is left but the rounding of its tau.
+        // A ranking that is the third's own leaves nothing but the rounding of its tau.
         return own < 1e-12 ? null : (both - (ofLeft * ofRight)) / Math.Sqrt(own);
     }
 
@@ -67,7 +67,7 @@ public static class RankCorrelation
     }
 
     /// <summary>
-    /// Which part of the k best by the score are among the k best by the truth; of equal values, the first count as better. Null where
+    /// The part of the k best by the score that are among the k best by the truth; of equal values, the first count as better. Null where
     /// there are fewer than k.
     /// </summary>
     /// <exception cref="ArgumentException">The two differ in length, or a value is not a number.</exception>

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace Nas.Model.Metrics;
 
-/// <summary>What is known of a racer's mean over all samples.</summary>
-/// <param name="Level">Its mean, as far as it is known comparable with that of racers with more samples.</param>
+/// <summary>Knowledge about a racer's mean over all samples.</summary>
+/// <param name="Level">Mean of the racer, made comparable with that of racers with more samples as far as the scores allow.</param>
 /// <param name="Error">Standard error of the level; 0 once it has as many samples as there are, infinite where nothing tells.</param>
 public readonly record struct RaceStanding(double Level, double Error);
 
@@ -15,11 +15,11 @@ public readonly record struct RaceStanding(double Level, double Error);
 /// </summary>
 public static class SampleRace
 {
-    /// <summary>What the variance of all racers weighs, in samples, beside the few that one racer has of its own.</summary>
+    /// <summary>Weight of the variance of all racers, in samples, beside the few samples that one racer has of its own.</summary>
     private const double PooledWeight = 4;
 
-    /// <summary>Who gets another sample, in their order; none: the race is over.</summary>
-    /// <param name="scores">For each racer, its scores so far: finite numbers.</param>
+    /// <summary>The racers that get another sample, in their order; none: the race is over.</summary>
+    /// <param name="scores">Scores of each racer so far: finite numbers.</param>
     public static ImmutableArray<int> Next(IReadOnlyList<IReadOnlyList<double>> scores, RaceRule rule)
     {
         var standings = Standings(scores, rule.Samples);
@@ -38,7 +38,7 @@ public static class SampleRace
     }
 
     /// <summary>Runs a whole race, every racer that is not out being given one sample in turn.</summary>
-    /// <param name="score">Of a racer with a sample.</param>
+    /// <param name="score">Gives the score of a racer with a sample.</param>
     /// <returns>Each racer's scores; together as many as were asked for.</returns>
     public static ImmutableArray<ImmutableArray<double>> Run(int racers, Func<int, int, double> score, RaceRule rule)
     {
@@ -52,7 +52,7 @@ public static class SampleRace
     }
 
     /// <summary>Every racer's standing; one without scores has the least level there is.</summary>
-    /// <param name="samples">K.</param>
+    /// <param name="samples">Number of samples of a racer that is through (K).</param>
     public static ImmutableArray<RaceStanding> Standings(IReadOnlyList<IReadOnlyList<double>> scores, int samples)
     {
         var effects = Effects(scores);
@@ -74,7 +74,7 @@ public static class SampleRace
                     if (own.Count >= samples)
                         return new RaceStanding(levels[racer] + usual, 0);
                     var variance = ((PooledWeight * pooled) + squares[racer]) / (PooledWeight + own.Count - 1);
-                    // What is not known is only the samples to come.
+                    // Only the samples to come are unknown.
                     return new RaceStanding(levels[racer] + usual, Math.Sqrt(variance / own.Count * (1 - (own.Count / (double)samples))));
                 }
             ),
@@ -82,7 +82,8 @@ public static class SampleRace
     }
 
     /// <summary>
-    /// By how much each sample's scores lie above those of the first, each estimated from the racers that have it and all before it.
+    /// The amount by which each sample's scores lie above those of the first, each estimated from the racers that have it and all before
+    /// it.
     /// </summary>
     private static double[] Effects(IReadOnlyList<IReadOnlyList<double>> scores)
     {

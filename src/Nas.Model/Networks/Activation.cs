@@ -1,6 +1,6 @@
 namespace Nas.Model.Networks;
 
-/// <summary>What follows a BatchNorm layer.</summary>
+/// <summary>The function after a BatchNorm layer.</summary>
 public enum Activation
 {
     None = 0,

@@ -7,8 +7,8 @@ using Functional = TorchSharp.torch.nn.functional;
 namespace Nas.Model.Networks;
 
 /// <summary>
-/// A convolution without bias and padded by (kernel - 1) / 2, BatchNorm, and what is asked for behind it. Weights are left uninitialised:
-/// see <see cref="LayerState"/>.
+/// A convolution without bias and padded by (kernel - 1) / 2, BatchNorm, and the activation that is asked for. Weights are left
+/// uninitialised: see <see cref="LayerState"/>.
 /// </summary>
 public sealed class ConvNorm : nn.Module<Tensor, Tensor>, ILayer
 {
@@ -25,7 +25,7 @@ public sealed class ConvNorm : nn.Module<Tensor, Tensor>, ILayer
     private readonly Tensor? _mean,
         _variance;
 
-    /// <param name="running">Whether the layer has running statistics (buffers that are part of its state).</param>
+    /// <param name="running">True: the layer has running statistics (buffers that are part of its state).</param>
     public ConvNorm(ConvSpec spec, NormSwitch norm, Activation activation, bool running, Device device)
         : base(nameof(ConvNorm))
     {

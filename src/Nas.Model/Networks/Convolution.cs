@@ -14,7 +14,7 @@ internal static class Convolution
     /// <summary>Channels that oneDNN takes at once where it can: 16 with AVX-512 or on a processor not known here, else 8.</summary>
     private static readonly int Block = X86Base.IsSupported && (X86Base.CpuId(7, 0).Ebx & (1 << 16)) == 0 ? 8 : 16;
 
-    /// <summary>Padded so that a stride of 1 keeps the resolution. The output has the layout of the input.</summary>
+    /// <summary>A convolution, padded so that a stride of 1 keeps the resolution. The output has the layout of the input.</summary>
     public static Tensor Of(Tensor input, Tensor weight, Tensor? bias, ConvSpec spec, int dilation = 1)
     {
         if (!IsOverrun(input, spec))
@@ -24,7 +24,7 @@ internal static class Convolution
         return Direct(pixels, weight, bias, spec with { Stride = 1 }, dilation);
     }
 
-    /// <summary>As libtorch does it.</summary>
+    /// <summary>The convolution as libtorch computes it.</summary>
     public static Tensor Direct(Tensor input, Tensor weight, Tensor? bias, ConvSpec spec, int dilation)
     {
         var padding = dilation * (spec.Kernel - 1) / 2;
@@ -32,7 +32,7 @@ internal static class Convolution
     }
 
     /// <summary>
-    /// Whether the gradient of the weight would be wrong, and other memory overwritten: oneDNN 3.7 gathers the pixels of a strided 1x1
+    /// True where the gradient of the weight would be wrong, and other memory overwritten: oneDNN 3.7 gathers the pixels of a strided 1x1
     /// convolution in a workspace of pixels x channels, and addresses it as pixels x <see cref="Block"/>, where the channels are innermost
     /// and the stride divides the sides (https://github.com/uxlfoundation/oneDNN/issues/6035). No other shape goes another way: its sums
     /// would be rounded in another order, and searches begun before would go on with other numbers.

@@ -10,7 +10,7 @@ public sealed class Edge : nn.Module<Tensor, EdgeOperation, Tensor>
 {
     private readonly Dictionary<string, MbConv> _operations = new(StringComparer.Ordinal);
 
-    /// <param name="operations">Those the edge can carry; the identity needs no weights.</param>
+    /// <param name="operations">The operations that the edge can carry; the identity needs no weights.</param>
     public Edge(IEnumerable<EdgeOperation> operations, int width, NormSwitch norm, bool running, Device device)
         : base(nameof(Edge))
     {
@@ -27,7 +27,7 @@ public sealed class Edge : nn.Module<Tensor, EdgeOperation, Tensor>
         }
     }
 
-    /// <summary>For the identity, the input itself.</summary>
+    /// <summary>Runs an operation; the identity returns the input itself.</summary>
     public override Tensor forward(Tensor input, EdgeOperation operation) =>
         operation.IsIdentity ? input : Operation(operation).call(input);
 

@@ -9,13 +9,13 @@ public sealed class MacroNetwork : PathNetwork
 {
     private readonly MacroSpace _space;
 
-    /// <summary>For each layer, by number of the block; null: nothing to run, or not held.</summary>
+    /// <summary>The blocks of each layer, by number of the block; null: the block has nothing to run, or is not held.</summary>
     private readonly nn.Module<Tensor, Tensor>?[][] _layers;
 
     private readonly Architecture? _only;
 
     /// <param name="only">The one architecture to hold the blocks of; null: all blocks.</param>
-    /// <param name="running">Whether BatchNorm layers have running statistics.</param>
+    /// <param name="running">True: BatchNorm layers have running statistics.</param>
     public MacroNetwork(MacroSpace space, Architecture? only, bool running, Device device)
         : base(
             nameof(MacroNetwork),

@@ -2,12 +2,12 @@ using static TorchSharp.torch;
 
 namespace Nas.Model.Networks;
 
-/// <summary>What one inverted bottleneck is made of.</summary>
+/// <summary>Sizes of one inverted bottleneck.</summary>
 /// <param name="Expansion">Hidden channels over input channels; 1: no expansion layer.</param>
 /// <param name="Residual">The input is added to the output, which must have its shape.</param>
 public sealed record MbConvSpec(int Input, int Output, int Kernel, int Expansion, int Stride, bool Residual)
 {
-    /// <summary>Behind the expansion and the depthwise convolution.</summary>
+    /// <summary>Activation after the expansion and after the depthwise convolution.</summary>
     public Activation Activation { get; init; } = Activation.Relu6;
 }
 

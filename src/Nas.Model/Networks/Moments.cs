@@ -5,7 +5,7 @@ namespace Nas.Model.Networks;
 
 /// <summary>Means and variances of the channels of some images, with gradients.</summary>
 /// <param name="Variance">Mean squared distance from the mean.</param>
-/// <param name="Count">Values of each channel that they are of.</param>
+/// <param name="Count">Number of values of each channel that they are computed from.</param>
 internal sealed record Moments(Tensor Mean, Tensor Variance, long Count)
 {
     /// <param name="input">Images x channels x H x W.</param>

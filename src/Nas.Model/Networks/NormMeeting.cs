@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Nas.Model.Networks;
 
 /// <summary>
-/// Where the shards of a minibatch, each in a network and on a thread of its own, meet at every BatchNorm layer to normalise with the
-/// statistics of all of them. All must go through the same layers. For one minibatch.
+/// The meeting of a minibatch's shards, each in a network and on a thread of its own: at every BatchNorm layer they normalise with the
+/// statistics of all of them. All must go through the same layers. It serves one minibatch.
 /// </summary>
 internal sealed class NormMeeting(int shards) : IDisposable
 {
@@ -14,10 +14,10 @@ internal sealed class NormMeeting(int shards) : IDisposable
     private readonly Moments[] _own = new Moments[shards];
     private ImmutableArray<Moments> _all = [];
 
-    /// <summary>What the switch of a shard's network holds meanwhile.</summary>
+    /// <summary>The seat that the switch of a shard's network holds during the meeting.</summary>
     public NormSeat SeatOf(int shard) => new(this, shard);
 
-    /// <summary>Releases all that wait or would: a shard is not coming any more.</summary>
+    /// <summary>Releases all that wait now or later: a shard will not come any more.</summary>
     public void BreakUp() => _over.Cancel();
 
     public void Dispose()

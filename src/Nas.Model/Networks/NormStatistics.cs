@@ -3,9 +3,7 @@ using static TorchSharp.torch;
 
 namespace Nas.Model.Networks;
 
-/// <summary>
-/// Running statistics of some BatchNorm layers, kept outside of them: a layer behind different others has different ones.
-/// </summary>
+/// <summary>Running statistics of some BatchNorm layers, kept outside of them: a layer after different others has different ones.</summary>
 public sealed class NormStatistics : IDisposable
 {
     private readonly Dictionary<NormLayer, (Tensor Mean, Tensor Variance)> _layers = [];

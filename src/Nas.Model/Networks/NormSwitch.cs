@@ -1,19 +1,19 @@
 namespace Nas.Model.Networks;
 
-/// <summary>Which statistics the BatchNorm layers of a network normalise with.</summary>
+/// <summary>The statistics that the BatchNorm layers of a network normalise with.</summary>
 public enum NormMode
 {
-    /// <summary>The minibatch's own; nothing is remembered. What sampled paths of a supernet train with.</summary>
+    /// <summary>The minibatch's own statistics; nothing is remembered. Sampled paths of a supernet train with them.</summary>
     Batch = 0,
 
-    /// <summary>The minibatch's own, averaged into the running statistics as they pass.</summary>
+    /// <summary>The minibatch's own statistics, which are also averaged into the running statistics.</summary>
     Record = 1,
 
     /// <summary>The running statistics.</summary>
     Running = 2,
 }
 
-/// <summary>How BatchNorm works at the moment: one switch, shared by all layers of a network.</summary>
+/// <summary>Present mode of BatchNorm: one switch, shared by all layers of a network.</summary>
 public sealed class NormSwitch
 {
     public NormMode Mode { get; set; } = NormMode.Batch;
@@ -24,8 +24,8 @@ public sealed class NormSwitch
     public NormStatistics? Statistics { get; set; }
 
     /// <summary>
-    /// Where the minibatch's statistics are taken together with those of other shards; null: the images of the network itself are all.
-    /// Layers of topology networks do not look at it.
+    /// The shard's seat in a meeting, where the minibatch's statistics are computed together with those of other shards; null: the images
+    /// of the network itself are all. Layers of topology networks do not look at it.
     /// </summary>
     internal NormSeat? Seat { get; set; }
 

@@ -47,8 +47,8 @@ public abstract class PathNetwork : nn.Module<Tensor, Architecture, Tensor>
     /// <summary>The running statistics, by name; empty where the network has none.</summary>
     public ImmutableArray<NamedTensor> Buffers { get; private set; } = [];
 
-    /// <summary>All options of all decisions.</summary>
-    /// <param name="running">Whether BatchNorm layers have running statistics: only scoring needs them, a sampled path trains
+    /// <summary>The network with all options of all decisions.</summary>
+    /// <param name="running">True: BatchNorm layers have running statistics. Only scoring needs them; a sampled path trains
     /// without.</param>
     public static PathNetwork Supernet(IImageSpace space, Device device, bool running) =>
         space switch
@@ -58,7 +58,7 @@ public abstract class PathNetwork : nn.Module<Tensor, Architecture, Tensor>
             _ => throw new ArgumentException($"There are no networks of the space {space.Name}.", nameof(space)),
         };
 
-    /// <summary>What one architecture uses, with running statistics.</summary>
+    /// <summary>The network of one architecture alone, with running statistics.</summary>
     public static PathNetwork Standalone(IImageSpace space, Architecture architecture, Device device) =>
         space switch
         {
@@ -101,7 +101,7 @@ public abstract class PathNetwork : nn.Module<Tensor, Architecture, Tensor>
     /// <summary>Parts were registered under their checkpoint keys.</summary>
     protected override void RegisterComponents() { }
 
-    /// <summary>From the stem's output to the head's input, in the caller's dispose scope.</summary>
+    /// <summary>Runs the layers from the stem's output to the head's input, in the caller's dispose scope.</summary>
     private protected abstract Tensor Body(Tensor features, Architecture architecture);
 
     /// <summary>

@@ -41,12 +41,12 @@ public sealed class TopologyNetwork : PathNetwork
 
     public TopologySpace Space { get; }
 
-    /// <summary>All operations of all edges.</summary>
-    /// <param name="running">Whether BatchNorm layers have running statistics: only scoring needs them, a sampled path trains
+    /// <summary>The network with all operations of all edges.</summary>
+    /// <param name="running">True: BatchNorm layers have running statistics. Only scoring needs them; a sampled path trains
     /// without.</param>
     public static TopologyNetwork Supernet(TopologySpace space, Device device, bool running) => new(space, null, running, device);
 
-    /// <summary>The operations of one architecture, with running statistics.</summary>
+    /// <summary>The network with the operations of one architecture, with running statistics.</summary>
     public static TopologyNetwork Standalone(TopologySpace space, Architecture architecture, Device device) =>
         new(space, architecture, running: true, device);
 

@@ -8,8 +8,8 @@ namespace Nas.Model.Plugins;
 /// <summary>Binds the free-form options of a section to the options of the class that it names, and checks them.</summary>
 public static class OptionsReader
 {
-    /// <param name="section">Of the search file: sentences begin with <c>SECTION.options.KEY</c>.</param>
-    /// <param name="owner">Whose options they are: <c>the strategy 'evolution'</c>.</param>
+    /// <param name="section">Section of the search file: sentences begin with <c>SECTION.options.KEY</c>.</param>
+    /// <param name="owner">The class that has the options, in words: <c>the strategy 'evolution'</c>.</param>
     /// <returns>An instance of the type, every default filled in.</returns>
     /// <exception cref="UserException">An unknown option, a value of another type or out of its range.</exception>
     public static object Read(Type type, JsonObject options, string section, string owner)
@@ -45,5 +45,5 @@ public static class OptionsReader
     }
 }
 
-/// <summary>Of a class that has no options.</summary>
+/// <summary>Options of a class that has no options.</summary>
 public sealed record NoOptions;

@@ -11,7 +11,7 @@ public sealed record AssemblyIdentity(string Name, string Version, string Hash)
 {
     private const int ShownOfHash = 12;
 
-    /// <summary>As settings keep it.</summary>
+    /// <summary>The identity as settings store it.</summary>
     public string Text => $"{Version} sha256:{Hash}";
 
     public override string ToString() => $"{Name} {Version} (sha256 {Hash[..ShownOfHash]}...)";

@@ -16,6 +16,6 @@ public sealed class PluginAttribute(string name) : Attribute
 [AttributeUsage(AttributeTargets.Interface)]
 public sealed class PluginContractAttribute(string kind) : Attribute
 {
-    /// <summary>What such a class is called in sentences, and where its name has to be unique: <c>strategy</c>.</summary>
+    /// <summary>Name for such a class in sentences; a plug-in's name must be unique within this kind: <c>strategy</c>.</summary>
     public string Kind { get; } = kind;
 }

@@ -18,7 +18,7 @@ internal sealed class PluginContext(string name, ImmutableDictionary<string, Ass
             .OfType<string>(),
     ];
 
-    /// <summary>Whether the process has an assembly of this name: a copy in a plug-in's folder is not used.</summary>
+    /// <summary>True where the process has an assembly of this name: a copy in a plug-in's folder is not used.</summary>
     public static bool IsShared(string name) => Shared.Contains(name);
 
     public Assembly LoadPlugin() => Load(files[name]);

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace Nas.Model.Plugins;
 
 /// <summary>
-/// What a plug-in directory holds: assemblies <c>DIR/NAME.dll</c> and <c>DIR/NAME/NAME.dll</c>, each with those beside it that it needs. A
+/// Content of a plug-in directory: assemblies <c>DIR/NAME.dll</c> and <c>DIR/NAME/NAME.dll</c>, each with those beside it that it needs. A
 /// problem of one assembly is no problem of another.
 /// </summary>
 public sealed partial record PluginFolder(string Directory, ImmutableArray<PluginClass> Classes, ImmutableArray<PluginProblem> Problems)
@@ -145,7 +145,7 @@ public sealed partial record PluginFolder(string Directory, ImmutableArray<Plugi
 
     private static string NameOf(Type type) => type.GetCustomAttribute<PluginAttribute>()!.Name;
 
-    /// <summary>What a class lacks to be used; null: nothing.</summary>
+    /// <summary>The reason why a class cannot be used; null: it can be.</summary>
     private static string? Fault(Type type)
     {
         if (Contract(type) is null)

@@ -70,7 +70,7 @@ public static class PluginRegistry
         }
     }
 
-    /// <summary>What settings keep of the assemblies behind these classes.</summary>
+    /// <summary>The assemblies of these classes as settings store them.</summary>
     public static JsonObject Record(IEnumerable<PluginClass> used)
     {
         var recorded = new JsonObject();
@@ -85,7 +85,7 @@ public static class PluginRegistry
         return recorded;
     }
 
-    /// <summary>What could not be used, for whoever misses something; empty where all could.</summary>
+    /// <summary>A sentence on what could not be used, for whoever misses something; empty where all could.</summary>
     public static string Troubles()
     {
         var problems = _folders.SelectMany(folder => folder.Problems).ToList();

@@ -12,10 +12,10 @@ public sealed record FixedBatchesOptions(int Batch, string Purpose)
     /// <summary>A seeded order instead of the set's own.</summary>
     public bool Shuffle { get; init; }
 
-    /// <summary>How many minibatches; null: one pass over the set.</summary>
+    /// <summary>Number of minibatches; null: one pass over the set.</summary>
     public int? Count { get; init; }
 
-    /// <summary>What is kept on the device between passes; minibatches beyond it are read again.</summary>
+    /// <summary>Bytes that are kept on the device between passes; minibatches beyond them are read again.</summary>
     public long CacheBytes { get; init; } = 1L << 30;
 }
 
@@ -53,7 +53,7 @@ public sealed class FixedBatches : IDisposable
     /// The validation images on which a sample is scored, in minibatches of <c>proxy.batch</c>: <c>proxy.images</c> of them, see
     /// <see cref="ProxyImages"/>.
     /// </summary>
-    /// <param name="block">Which ones, from 0: samples that have the same see the same.</param>
+    /// <param name="block">Number of the block, from 0: samples with the same block see the same images.</param>
     public static FixedBatches OfBlock(ProxyContext context, int block)
     {
         var validation = context.Data.Validation;

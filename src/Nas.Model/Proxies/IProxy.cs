@@ -16,7 +16,7 @@ public interface IProxy
     /// <summary>
     /// A pure function of the network's parameters, the architecture, the number of the sample and the context; higher is better.
     /// </summary>
-    /// <param name="context">Always the same of an instance.</param>
+    /// <param name="context">Context of the search, always the same for one instance.</param>
     /// <param name="network">A supernet, whose parameters stay as they are; its running statistics may be overwritten.</param>
     /// <param name="sample">Number of its parameters among the samples that are averaged over, from 0.</param>
     Evaluation Score(ProxyContext context, PathNetwork network, Architecture architecture, int sample);

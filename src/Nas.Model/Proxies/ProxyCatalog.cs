@@ -6,12 +6,12 @@ using Nas.Model.Settings;
 namespace Nas.Model.Proxies;
 
 /// <summary>The proxies of one contract: Langevin's own, and those of plug-ins.</summary>
-/// <param name="own">The first is the one that is meant where none is named.</param>
+/// <param name="own">Langevin's own proxies; the first is the one that is meant where none is named.</param>
 public sealed class ProxyCatalog<TProxy>(params ProxyKind<TProxy>[] own)
 {
     public ImmutableArray<ProxyKind<TProxy>> Own { get; } = [.. own];
 
-    /// <summary>What is meant where <c>proxy.kind</c> is not set: settings that name it are written without a kind.</summary>
+    /// <summary>The proxy that is meant where <c>proxy.kind</c> is not set: settings that name it are written without a kind.</summary>
     public string Usual => Own[0].Name;
 
     /// <summary>All that this process knows.</summary>
@@ -37,7 +37,9 @@ public sealed class ProxyCatalog<TProxy>(params ProxyKind<TProxy>[] own)
     private ProxyKind<TProxy>? OwnOf(string? kind) => kind is null ? Own[0] : Own.FirstOrDefault(one => one.Name == kind);
 }
 
-/// <summary>What classes of plug-ins that score are called: of classification and of detection, no name is there twice.</summary>
+/// <summary>
+/// The contract name of plug-in classes that score. Classification and detection share it, and within both each name is unique.
+/// </summary>
 public static class ProxyContract
 {
     public const string Name = "proxy";

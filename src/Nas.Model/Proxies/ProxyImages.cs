@@ -4,15 +4,15 @@ using Nas.Model.Randomness;
 namespace Nas.Model.Proxies;
 
 /// <summary>
-/// Which validation images a sample is scored on: blocks one after the other of the shuffled set, so that together they see no image twice
-/// before each was seen once; after that the set is shuffled anew.
+/// Chooses the validation images that a sample is scored on: blocks one after the other of the shuffled set, so that together they see no
+/// image twice before each was seen once; after that the set is shuffled again.
 /// </summary>
 public static class ProxyImages
 {
     /// <summary>Numbers of the images, in no order; the same for the same arguments.</summary>
     /// <param name="available">Images of the set.</param>
     /// <param name="wanted">Images of a block; one that is larger than the set is all of it.</param>
-    /// <param name="block">Of this number, from 0.</param>
+    /// <param name="block">Number of the block, from 0.</param>
     public static ImmutableArray<int> Of(int available, int wanted, int block, long seed)
     {
         var size = Math.Min(wanted, available);

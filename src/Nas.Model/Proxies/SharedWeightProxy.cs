@@ -8,16 +8,16 @@ using TorchSharp;
 namespace Nas.Model.Proxies;
 
 /// <summary>
-/// Scores an architecture with shared weights. BatchNorm statistics are taken anew as the plain average over fixed training minibatches,
-/// since those of a mixture of paths fit none of them; then top-1 accuracy on fixed validation images. Both sets of images are the same
-/// for every architecture, so that differences are not those of the images. Each sample of the weights has the next ones of a shuffled set,
-/// unless all are to have the same: then their mean sees no more images than one of them, and keeps the chance of those.
+/// Scores an architecture with shared weights. BatchNorm statistics are computed again as the plain average over fixed training
+/// minibatches, since those of a mixture of paths fit none of them; then top-1 accuracy on fixed validation images. Both sets of images are
+/// the same for every architecture, so that differences are not those of the images. Each sample of the weights has the next ones of a
+/// shuffled set, unless all are to have the same: then their mean sees no more images than one of them, and keeps the chance of those.
 /// </summary>
 public sealed class SharedWeightProxy : IProxy, IDisposable
 {
     /// <summary>
-    /// Of images kept on the device, of all samples together; of one sample even if it has more, as far as <see cref="FixedBatches"/> keeps
-    /// them.
+    /// Limit on the bytes of images kept on the device, of all samples together; images of one sample are kept even beyond it, as far as
+    /// <see cref="FixedBatches"/> keeps them.
     /// </summary>
     private const long CacheBytes = 1L << 30;
 

@@ -5,7 +5,7 @@ namespace Nas.Model.Proxies;
 public sealed class WeightCache<TNetwork>(long limitBytes, Func<TNetwork, long> bytesOf) : IDisposable
     where TNetwork : class, IDisposable
 {
-    /// <summary>Least recently used first.</summary>
+    /// <summary>Cached networks, the least recently used first.</summary>
     private readonly LinkedList<(string Id, TNetwork Network, long Bytes)> _networks = [];
 
     public int Count => _networks.Count;

@@ -52,7 +52,7 @@ public sealed class RandomStream
         return result;
     }
 
-    /// <summary>Uniform in [0, bound), without bias (Lemire, 2019).</summary>
+    /// <summary>A uniform number in [0, bound), without bias (Lemire, 2019).</summary>
     public int Next(int bound)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
@@ -67,7 +67,7 @@ public sealed class RandomStream
         return (int)high;
     }
 
-    /// <summary>Uniform in [0, bound), without bias.</summary>
+    /// <summary>A uniform number in [0, bound), without bias.</summary>
     public BigInteger Next(BigInteger bound)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
@@ -84,10 +84,10 @@ public sealed class RandomStream
         }
     }
 
-    /// <summary>Uniform in [0, 1), 53 bits.</summary>
+    /// <summary>A uniform number in [0, 1) with 53 bits.</summary>
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>Fisher-Yates, in place.</summary>
+    /// <summary>Shuffles the items in place (Fisher-Yates).</summary>
     public void Shuffle<T>(Span<T> items)
     {
         for (var i = items.Length - 1; i > 0; i--)

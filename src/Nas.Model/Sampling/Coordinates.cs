@@ -10,14 +10,14 @@ public static class Coordinates
         Classifier = "classifier";
 
     /// <summary>
-    /// Of a tensor of a <see cref="PathNetwork"/>: convolutions have no bias there, so that what is neither theirs nor the classifier's is
-    /// a scale or a shift.
+    /// The kind of a tensor of a <see cref="PathNetwork"/>. Convolutions have no bias there, so that a tensor which belongs neither to them
+    /// nor to the classifier is a scale or a shift.
     /// </summary>
     public static string KindOf(NamedTensor tensor) =>
         tensor.Name.StartsWith("linear.", StringComparison.Ordinal) ? Classifier
         : tensor.Value.dim() == 4 ? Convolutions
         : BatchNorm;
 
-    /// <param name="kind">As <see cref="Settings.LangevinSettings.Moves"/>; null: all move.</param>
+    /// <param name="kind">Kind of the coordinates that move (<see cref="Settings.LangevinSettings.Moves"/>); null: all move.</param>
     public static bool Move(string? kind, NamedTensor tensor) => kind is null || KindOf(tensor) == kind;
 }

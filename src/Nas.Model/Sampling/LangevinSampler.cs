@@ -25,8 +25,8 @@ public sealed record LangevinSampler(long Seed, double PriorPrecision, double Te
     /// <summary>
     /// One step. Tensors that are not given (those that the step's path did not use) stay still: no drift, no prior pull, no noise.
     /// </summary>
-    /// <param name="tensors">What moves, any order.</param>
-    /// <param name="meanGradients">For each of them, the gradient of the minibatch's mean loss.</param>
+    /// <param name="tensors">The tensors that move, in any order.</param>
+    /// <param name="meanGradients">Gradient of the minibatch's mean loss for each of them.</param>
     /// <param name="examples">N, so that N times the mean gradient estimates the gradient of the sum over all examples without
     /// bias.</param>
     /// <param name="stepSize">eps.</param>

@@ -18,11 +18,11 @@ public sealed record DataSettings
     /// <summary>Folder of the data; null: where <c>langevin data get NAME</c> puts it. Required for image-folder.</summary>
     public string? Root { get; init; }
 
-    /// <summary>Of a plug-in that reads the images; null: it has none.</summary>
+    /// <summary>Options of a plug-in that reads the images; null: it has none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonObject? Options { get; init; }
 
-    /// <summary>What is used, with a plain word to the user, where the named set cannot be had; null: that is an error.</summary>
+    /// <summary>The set that is used, with a clear notice to the user, where the named set cannot be had; null: that is an error.</summary>
     public string? Fallback { get; init; }
 
     /// <summary>Training images set aside, stratified by class, for scoring architectures.</summary>
@@ -41,7 +41,7 @@ public sealed record DataSettings
     public bool Flip { get; init; } = true;
 
     /// <summary>
-    /// What to do with an unreadable image of an image folder: refuse (an error that names it) or skip (with a warning that names it).
+    /// Treatment of an unreadable image of an image folder: refuse (an error that names it) or skip (with a warning that names it).
     /// </summary>
     [AllowedValues("refuse", "skip")]
     public string Damaged { get; init; } = "refuse";

@@ -23,7 +23,7 @@ public sealed record DetectionDataSettings
     /// </summary>
     public string? Root { get; init; }
 
-    /// <summary>Of a plug-in that reads the images; null: it has none.</summary>
+    /// <summary>Options of a plug-in that reads the images; null: it has none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonObject? Options { get; init; }
 
@@ -45,26 +45,27 @@ public sealed record DetectionDataSettings
     /// <summary>coco: the folder of the training images, relative to root; null: train2017.</summary>
     public string? TrainFolder { get; init; }
 
-    /// <summary>coco: the same of the validation images; null: that of the training images.</summary>
+    /// <summary>coco: the folder of the validation images; null: that of the training images.</summary>
     public string? ValidationFolder { get; init; }
 
-    /// <summary>coco: the same of the test images; null: val2017.</summary>
+    /// <summary>coco: the folder of the test images; null: val2017.</summary>
     public string? TestFolder { get; init; }
 
     /// <summary>
-    /// At most so many training images, the first in an order drawn by the seed; null: all. Of the procedural set: how many; null: 2000.
+    /// Limit on the training images, taken first in an order drawn by the seed; null: all. For the procedural set: their number; null:
+    /// 2000.
     /// </summary>
     [Range(1, 10_000_000)]
     public int? TrainImages { get; init; }
 
     /// <summary>
-    /// The same of the validation images (procedural: 500). coco without <see cref="Validation"/>: how many training images are set aside;
-    /// required then.
+    /// The same for the validation images (procedural: 500). For coco without <see cref="Validation"/>: number of training images that are
+    /// set aside; required then.
     /// </summary>
     [Range(1, 10_000_000)]
     public int? ValidationImages { get; init; }
 
-    /// <summary>The same of the test images (procedural: 500).</summary>
+    /// <summary>The same for the test images (procedural: 500).</summary>
     [Range(1, 10_000_000)]
     public int? TestImages { get; init; }
 
@@ -88,7 +89,7 @@ public sealed record DetectionDataSettings
     public bool Flip { get; init; } = true;
 
     /// <summary>
-    /// What to do with an entry or image that cannot be used: refuse (an error that names it) or skip (with a warning that names it).
+    /// Treatment of an entry or image that cannot be used: refuse (an error that names it) or skip (with a warning that names it).
     /// </summary>
     [AllowedValues("refuse", "skip")]
     public string Damaged { get; init; } = "refuse";

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace Nas.Model.Settings;
 
-/// <summary>What stands on the backbone. The numbers are the usual ones; smaller ones make a detector for processors.</summary>
+/// <summary>The detector without its backbone. The numbers are the usual ones; smaller ones make a detector for processors.</summary>
 public sealed record DetectorSettings
 {
     /// <summary>faster-rcnn-fpn, mask-rcnn-fpn, retinanet-fpn.</summary>
@@ -16,7 +16,7 @@ public sealed record DetectorSettings
     [Range(8, 4096)]
     public int Width { get; init; } = 256;
 
-    /// <summary>Of the two fully connected layers of the box head.</summary>
+    /// <summary>Width of the two fully connected layers of the box head.</summary>
     [Range(8, 65_536)]
     public int HeadWidth { get; init; } = 1024;
 

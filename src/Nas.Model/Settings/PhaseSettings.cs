@@ -8,13 +8,13 @@ namespace Nas.Model.Settings;
 /// <summary>Settings of a method that phases of plug-ins can be added to.</summary>
 public interface IPhasedSettings
 {
-    /// <summary>In this order, each behind the one that it follows; null: none.</summary>
+    /// <summary>Phases of plug-ins in this order, each after the one that it follows; null: none.</summary>
     ImmutableArray<PhaseSettings>? Phases { get; }
 
     /// <summary>The method's own phases that others can follow, the usual one last.</summary>
     ImmutableArray<string> Followed { get; }
 
-    /// <summary>Those that follow one of the method's own phases, in their order.</summary>
+    /// <summary>The phases that follow one of the method's own phases, in their order.</summary>
     IEnumerable<PhaseSettings> PhasesAfter(string phase) => (Phases ?? []).Where(one => (one.After ?? Followed[^1]) == phase);
 }
 
@@ -34,7 +34,7 @@ public sealed record PhaseSettings
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? After { get; init; }
 
-    /// <summary>The plug-in's.</summary>
+    /// <summary>Options of the plug-in.</summary>
     public JsonObject Options { get; init; } = [];
 
     [JsonIgnore]

@@ -6,7 +6,7 @@ namespace Nas.Model.Settings;
 public sealed record PluginSettings
 {
     /// <summary>
-    /// Where they lie, relative to the file; results do not depend on it. On a cluster, each node has a directory of its own.
+    /// Folder of the assemblies, relative to the file; results do not depend on it. On a cluster, each node has a directory of its own.
     /// </summary>
     public string? Directory { get; init; }
 

@@ -5,14 +5,14 @@ using System.Text.Json.Serialization;
 
 namespace Nas.Model.Settings;
 
-/// <summary>How one architecture is scored with one set of shared weights.</summary>
+/// <summary>Scoring of one architecture with one set of shared weights.</summary>
 public sealed record ProxySettings
 {
     /// <summary>A proxy by name, of Langevin or of a plug-in; null: <c>shared-weights</c>.</summary>
     [JsonPropertyOrder(-2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Kind { get; init; }
 
-    /// <summary>Of that proxy; null: it has none beside the other keys of this section.</summary>
+    /// <summary>Options of that proxy; null: it has none beside the other keys of this section.</summary>
     [JsonPropertyOrder(-1), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonObject? Options { get; init; }
 
@@ -30,8 +30,8 @@ public sealed record ProxySettings
     public int Batch { get; init; } = 250;
 
     /// <summary>
-    /// Training minibatches of <see cref="RecalibrationBatch"/> images from which BatchNorm statistics are taken anew; 0: each minibatch of
-    /// validation images is normalised with its own, as in training, so that scores depend on <see cref="Batch"/>.
+    /// Training minibatches of <see cref="RecalibrationBatch"/> images from which BatchNorm statistics are computed again; 0: each
+    /// minibatch of validation images is normalised with its own, as in training, so that scores depend on <see cref="Batch"/>.
     /// </summary>
     [Range(0, 10_000)]
     public int RecalibrationBatches { get; init; } = 4;

@@ -38,7 +38,7 @@ public abstract record SearchSettings
     [JsonPropertyOrder(1)]
     public DeviceSettings Devices { get; init; } = new();
 
-    /// <summary>Null: the search uses none.</summary>
+    /// <summary>Plug-ins that the search uses; null: none.</summary>
     [JsonPropertyOrder(2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PluginSettings? Plugins { get; init; }
 }
@@ -76,7 +76,7 @@ public abstract record TrainingSettings
     public int CheckpointEvery { get; init; } = 500;
 }
 
-/// <summary>Of a network that tells classes.</summary>
+/// <summary>Training of a network that tells classes.</summary>
 public abstract record ClassifierTrainingSettings : TrainingSettings
 {
     [Range(0, 0.9)]
@@ -86,7 +86,9 @@ public abstract record ClassifierTrainingSettings : TrainingSettings
 /// <summary>SGLD sampling of the shared weights (docs/st-nas.md 4; Welling and Teh, 2011).</summary>
 public record LangevinSettings
 {
-    /// <summary>K, over all chains; 0: the plain one-shot proxy (the trained supernet itself is the only sample).</summary>
+    /// <summary>
+    /// Number of samples over all chains (K); 0: the plain one-shot proxy (the trained supernet itself is the only sample).
+    /// </summary>
     [Range(0, 10_000)]
     public int Samples { get; init; } = 8;
 
@@ -127,17 +129,17 @@ public record LangevinSettings
     [Range(1, 10_000_000)]
     public int CycleSteps { get; init; } = 200;
 
-    /// <summary>T: 1 is the true posterior, below 1 a tempered ("cold") one, 0 plain gradient descent without noise.</summary>
+    /// <summary>Temperature T: 1 is the true posterior, below 1 a tempered ("cold") one, 0 plain gradient descent without noise.</summary>
     [Range(0, 1)]
     public double Temperature { get; init; } = 1;
 
-    /// <summary>lambda of the Gaussian prior.</summary>
+    /// <summary>Precision lambda of the Gaussian prior.</summary>
     [Range(0, 1e9)]
     public double PriorPrecision { get; init; } = 1;
 
     /// <summary>
-    /// Which coordinates are sampled, the others given as they are: batch-norm, convolutions or classifier (as the networks of ST-NAS have
-    /// them); null: all. Not written where it is null, so that settings from before it keep their names.
+    /// Coordinates that are sampled, the others being given as they are: batch-norm, convolutions or classifier (as the networks of ST-NAS
+    /// have them); null: all. Not written where it is null, so that settings from before it keep their names.
     /// </summary>
     [AllowedValues(null, "batch-norm", "convolutions", "classifier"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Moves { get; init; }
@@ -146,7 +148,7 @@ public record LangevinSettings
     public int CheckpointEvery { get; init; } = 100;
 }
 
-/// <summary>What proposes candidates, and how many.</summary>
+/// <summary>The strategy that proposes candidates, and their number.</summary>
 public record StrategySettings
 {
     /// <summary>
@@ -159,7 +161,7 @@ public record StrategySettings
     [Range(1, 100_000_000)]
     public int Candidates { get; init; } = 200;
 
-    /// <summary>W: proposals outstanding at a time; proposal i + W is made when result i is observed.</summary>
+    /// <summary>Proposals that are open at a time (W); proposal i + W is made when result i is observed.</summary>
     [Range(1, 100_000)]
     public int Window { get; init; } = 8;
 
@@ -181,14 +183,16 @@ public record StrategySettings
     [Range(1, 604_800)]
     public int Patience { get; init; } = 600;
 
-    /// <summary>Of the strategy's random draws alone; null: the search's.</summary>
+    /// <summary>Seed of the strategy's random draws alone; null: the search's.</summary>
     public long? Seed { get; init; }
 
     /// <summary>The strategy's own settings, bound to its options by name.</summary>
     public JsonObject Options { get; init; } = [];
 }
 
-/// <summary>What changes bits belongs to the search, not to the node that happens to do the work.</summary>
+/// <summary>
+/// Settings of the devices. They belong to the search, not to the node that happens to do the work, since some of them change bits.
+/// </summary>
 public sealed record DeviceSettings
 {
     [AllowedValues("cpu", "cuda")]
@@ -203,15 +207,15 @@ public sealed record DeviceSettings
     public int Count { get; init; } = 1;
 
     /// <summary>
-    /// Minutes without progress (a training step, an evaluation, a measurement) after which a device is taken for stuck: its process is
-    /// ended and its work tried again. Results do not depend on it.
+    /// Minutes without progress (a training step, an evaluation, a measurement) after which a device counts as stuck: its process is ended
+    /// and its work tried again. Results do not depend on it.
     /// </summary>
     [Range(1, 10_080)]
     public int StuckAfter { get; init; } = 60;
 
     /// <summary>
-    /// So many different tasks that fail on a device in a row, while other devices work, are its fault: it gets no work for a while, and
-    /// what failed on it is not held against the tasks. Results do not depend on it.
+    /// Number of different tasks that must fail on a device in a row, while other devices work, before the device is held to be at fault:
+    /// it gets no work for a while, and what failed on it is not held against the tasks. Results do not depend on it.
     /// </summary>
     [Range(1, 100)]
     public int QuarantineAfter { get; init; } = 3;

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace Nas.Model.Settings;
 
-/// <summary>What is searched: a preset, or a space of topologies of a plug-in. Exactly one of them.</summary>
+/// <summary>The space that is searched: a preset, or a space of topologies of a plug-in. Exactly one of them is given.</summary>
 public sealed record SpaceSettings
 {
     /// <summary>st-nas-imagenet, st-nas-cifar, st-nas-fashion, st-nas-tiny, nas-bench-macro.</summary>
@@ -16,11 +16,11 @@ public sealed record SpaceSettings
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Plugin { get; init; }
 
-    /// <summary>The plug-in's; null for a preset.</summary>
+    /// <summary>Options of the plug-in; null for a preset.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonObject? Options { get; init; }
 
-    /// <summary>As sentences call the space.</summary>
+    /// <summary>Name of the space in sentences.</summary>
     [JsonIgnore]
     public string Name => Plugin ?? Preset ?? "";
 
@@ -28,11 +28,11 @@ public sealed record SpaceSettings
     [Range(2, 100_000)]
     public int? Classes { get; init; }
 
-    /// <summary>Of nas-bench-macro: pixels of a side of the input image; null: 32.</summary>
+    /// <summary>Pixels of a side of the input image of nas-bench-macro; null: 32.</summary>
     [Range(8, 2048)]
     public int? Side { get; init; }
 
-    /// <summary>Of nas-bench-macro: how many times as wide as the benchmark's its layers are; null: 1.</summary>
+    /// <summary>Width of the layers of nas-bench-macro relative to the benchmark's; null: 1.</summary>
     [Range(0.01, 10)]
     public double? Width { get; init; }
 }

@@ -5,9 +5,8 @@ using System.Text.Json.Serialization;
 namespace Nas.Model.Settings;
 
 /// <summary>
-/// How a table of known scores is read. Columns are named by the first line of a CSV file or by the members of a JSON row; an element
-/// of a list is the column <c>test_acc[0]</c>, a member of an inner object <c>cost.flops</c>, the key of a row in an object of rows
-/// <c>key</c>.
+/// Meaning of a table of known scores. Columns are named by the first line of a CSV file or by the members of a JSON row; an element of a
+/// list is the column <c>test_acc[0]</c>, a member of an inner object <c>cost.flops</c>, the key of a row in an object of rows <c>key</c>.
 /// </summary>
 public sealed record TableSettings
 {
@@ -28,7 +27,7 @@ public sealed record TableSettings
     public string? Architecture { get; init; }
 
     /// <summary>
-    /// How that text is read: auto, nas-bench-201 (cell strings), digits (a digit for each decision, as in NAS-Bench-Macro), option (one
+    /// Encoding of that text: auto, nas-bench-201 (cell strings), digits (a digit for each decision, as in NAS-Bench-Macro), option (one
     /// decision).
     /// </summary>
     [AllowedValues("auto", "nas-bench-201", "digits", "option")]
@@ -42,7 +41,7 @@ public sealed record TableSettings
     /// </summary>
     public string? Objective { get; init; }
 
-    /// <summary>Whether greater values are better: max or min.</summary>
+    /// <summary>Direction of the search: max, where greater values are better, or min.</summary>
     [AllowedValues("max", "min")]
     public string Direction { get; init; } = "max";
 
@@ -62,14 +61,14 @@ public sealed record TableSettings
     /// <summary>The column of trainable parameters; null: the first there is of parameters, params, or none.</summary>
     public string? Parameters { get; init; }
 
-    /// <summary>As <see cref="CostScale"/>, of the parameters.</summary>
+    /// <summary>Factor for the column of parameters, as <see cref="CostScale"/> is for costs.</summary>
     [Range(1e-12, 1e12)]
     public double ParametersScale { get; init; } = 1;
 
     /// <summary>Columns that mean nothing to the search.</summary>
     public ImmutableArray<string> Ignore { get; init; } = [];
 
-    /// <summary>What to do with a row that is damaged, lacks a value or is there before: refuse (an error that names it) or skip.</summary>
+    /// <summary>Treatment of a row that is damaged, lacks a value or is there before: refuse (an error that names it) or skip.</summary>
     [AllowedValues("refuse", "skip")]
     public string BadRows { get; init; } = "refuse";
 

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Nas.Model.Spaces;
 
 /// <summary>A cost that is a constant plus one term for each decision: exact integers.</summary>
-/// <param name="Base">What every architecture of the space pays (stem, entry blocks, head).</param>
-/// <param name="PerOption">For each decision, for each of its options, what that option adds.</param>
+/// <param name="Base">Cost that every architecture of the space has (stem, entry blocks, head).</param>
+/// <param name="PerOption">Cost that each option of each decision adds.</param>
 public sealed record AdditiveCost(long Base, ImmutableArray<ImmutableArray<long>> PerOption) : ICost
 {
     public long Of(Architecture architecture)

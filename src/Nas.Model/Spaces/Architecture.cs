@@ -7,14 +7,14 @@ public sealed class Architecture(ImmutableArray<int> choices) : IEquatable<Archi
 {
     public ImmutableArray<int> Choices { get; } = choices;
 
-    /// <summary>The same architecture but for one decision.</summary>
+    /// <summary>The same architecture with one decision changed.</summary>
     public Architecture With(int decision, int option) => new(Choices.SetItem(decision, option));
 
     public bool Equals(Architecture? other) => other is not null && Choices.AsSpan().SequenceEqual(other.Choices.AsSpan());
 
     public override bool Equals(object? obj) => Equals(obj as Architecture);
 
-    /// <summary>FNV-1a over the choices: the same in every process.</summary>
+    /// <summary>Hash of the choices (FNV-1a), the same in every process.</summary>
     public override int GetHashCode()
     {
         var hash = 2166136261u;

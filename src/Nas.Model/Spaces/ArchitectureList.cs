@@ -55,7 +55,9 @@ public sealed class ArchitectureList
         return low < high ? low : -1;
     }
 
-    /// <summary>Those of a range, alike in all decisions before this one, that choose this option.</summary>
+    /// <summary>
+    /// The positions within a range, alike in all decisions before this one, of the architectures that choose this option.
+    /// </summary>
     internal (int Low, int High) Narrow(int low, int high, int decision, int option)
     {
         var first = FirstFrom(low, high, decision, option);

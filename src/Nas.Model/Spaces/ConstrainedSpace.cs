@@ -10,7 +10,7 @@ namespace Nas.Model.Spaces;
 /// </summary>
 public sealed class ConstrainedSpace
 {
-    /// <param name="measure">What the range bounds; null: the MAdds.</param>
+    /// <param name="measure">The measure that the range bounds; null: the MAdds.</param>
     /// <exception cref="ArgumentException">The space does not list its architectures, and the cost is no sum over its
     /// decisions.</exception>
     public ConstrainedSpace(ISearchSpace space, CostRange range, OptionMask? mask = null, CostMeasure? measure = null)
@@ -32,7 +32,7 @@ public sealed class ConstrainedSpace
 
     public ISearchSpace Space { get; }
 
-    /// <summary>Of the <see cref="Measure"/>.</summary>
+    /// <summary>Range of the <see cref="Measure"/>.</summary>
     public CostRange Range { get; }
 
     public CostMeasure Measure { get; }
@@ -42,7 +42,7 @@ public sealed class ConstrainedSpace
     /// <summary>The range of the measure that the mask leaves, whatever <see cref="Range"/> says.</summary>
     public CostRange Reachable => Feasible.Reachable;
 
-    /// <summary>How many architectures; 0 where no one meets the constraint.</summary>
+    /// <summary>Number of architectures; 0 where none meets the constraint.</summary>
     /// <exception cref="UserException">The space's costs are too irregular to count exactly.</exception>
     public BigInteger Count => Feasible.Count;
 
@@ -57,7 +57,7 @@ public sealed class ConstrainedSpace
     /// <summary>The architecture of this number, from 0, in the lexicographic order of choices.</summary>
     public Architecture At(BigInteger number) => Feasible.At(number);
 
-    /// <summary>This space, if any architecture meets the constraint.</summary>
+    /// <summary>Returns this space if any architecture meets the constraint.</summary>
     /// <exception cref="InfeasibleException">None does; the sentence names the nearest feasible values.</exception>
     public ConstrainedSpace RequireFeasible() => Count.IsZero ? throw Infeasible() : this;
 

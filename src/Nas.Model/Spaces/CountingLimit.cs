@@ -1,17 +1,17 @@
 namespace Nas.Model.Spaces;
 
-/// <summary>Whether architectures of a cost can be counted exactly, told before any count is made.</summary>
+/// <summary>Tells if architectures of a cost can be counted exactly, before any count is made.</summary>
 public static class CountingLimit
 {
     /// <summary>
-    /// Whether a table fits into memory whatever cost it is about: for all windows that reach from a possible cost down and up by this
-    /// fraction of it.
+    /// True where a table fits into memory for every cost that it may be asked for: for all windows that reach from a possible cost down
+    /// and up by this fraction of it.
     /// </summary>
     public static bool AllowsAround(AdditiveCost cost, double tolerance)
     {
         var scale = new SumScale(cost.PerOption);
         var (lists, least) = (scale.Costs.Length, (double)cost.Min / scale.Unit);
-        // For each list, the greatest sum of those before it, the greatest of it and those behind it, and the words of one of its counts.
+        // The greatest sum of the lists before each list, the greatest sum of it and the later ones, and the words of one of its counts.
         var (reach, rest, words) = (new double[lists], new double[lists], new int[lists]);
         for (var i = 1; i < lists; i++)
             reach[i] = reach[i - 1] + scale.Costs[i - 1].Max();

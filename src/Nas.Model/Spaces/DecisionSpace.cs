@@ -32,7 +32,7 @@ public abstract class DecisionSpace : ISearchSpace
 
     public BigInteger Count { get; }
 
-    /// <summary><c>kernel=3,width=64</c>.</summary>
+    /// <summary>The canonical text: <c>kernel=3,width=64</c>.</summary>
     public string Format(Architecture architecture) =>
         _encoding.Write([.. architecture.Choices.Select((choice, decision) => Decisions[decision].Options[choice])]);
 

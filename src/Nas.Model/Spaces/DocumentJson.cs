@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Nas.Model.Spaces;
 
-/// <summary>Architectures as JSON files: strict, so that a file that was altered by hand is not half understood.</summary>
+/// <summary>Architectures as JSON files. Reading is strict, so that a file that was edited is not half understood.</summary>
 internal static class DocumentJson
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -17,7 +17,7 @@ internal static class DocumentJson
 
     public static string Text<T>(T document) => JsonSerializer.Serialize(document, Options);
 
-    /// <exception cref="UserException">Not the JSON form of this document; the sentence says where and why.</exception>
+    /// <exception cref="UserException">The text is not the JSON form of this document; the sentence says where and why.</exception>
     public static T Read<T>(string json)
     {
         try
@@ -27,10 +27,7 @@ internal static class DocumentJson
         catch (JsonException e)
         {
             var place = e.LineNumber is { } line ? $" (line {line + 1}, {e.Path})" : "";
-            throw new UserException(
-                $"This is not the JSON form of an architecture{place}: {e.Message.Split(" Path:")[0].TrimEnd('.')}.",
-                e
-            );
+            throw new UserException($"This is not the JSON form of an architecture{place}: {JsonFault.Cause(e)}.", e);
         }
     }
 }

@@ -16,10 +16,10 @@ public interface IImageSpace : ISearchSpace
 
     int Classes { get; }
 
-    /// <summary>How many graphs, whatever their edges carry.</summary>
+    /// <summary>Number of graphs, whatever their edges carry.</summary>
     BigInteger Topologies { get; }
 
-    /// <summary>Only architectures without augmented edges; null where no architecture has any.</summary>
+    /// <summary>The part of the space without augmented edges; null where no architecture has any.</summary>
     OptionMask? ChainOnly { get; }
 
     /// <summary>The architecture's layers one by one.</summary>

@@ -1,9 +1,9 @@
 namespace Nas.Model.Spaces;
 
-/// <summary>What the phases of a search explore: spaces, or parts of one, under names that its journal keeps.</summary>
+/// <summary>The spaces that the phases of a search explore, or parts of one, under names that its journal keeps.</summary>
 public interface IPhaseSpaces
 {
-    /// <param name="range">Of the cost that the space is bounded by.</param>
+    /// <param name="range">Range of the cost that bounds the space.</param>
     /// <exception cref="UserException">There is no space of this name.</exception>
     ConstrainedSpace Open(string name, CostRange range);
 }

@@ -21,10 +21,10 @@ public interface ISearchSpace
     /// <summary>Trainable parameters, exact.</summary>
     ICost Parameters { get; }
 
-    /// <summary>How many architectures: the product of the option counts, or as many as are listed.</summary>
+    /// <summary>Number of architectures: the product of the option counts, or as many as are listed.</summary>
     BigInteger Count { get; }
 
-    /// <summary>Whether nothing is left to decide: what is not complete can be scored, but is no result.</summary>
+    /// <summary>True where nothing is left to decide: an architecture that is not complete can be scored, but is no result.</summary>
     bool IsComplete(Architecture architecture) => !Decisions.Zip(architecture.Choices).Any(pair => pair.First.Undecided == pair.Second);
 
     /// <summary>
@@ -38,6 +38,6 @@ public interface ISearchSpace
     string Format(Architecture architecture);
 
     /// <summary>Reads the canonical text back.</summary>
-    /// <exception cref="UserException">Not an architecture of this space; the sentence says where and why.</exception>
+    /// <exception cref="UserException">The text is not an architecture of this space; the sentence says where and why.</exception>
     Architecture Parse(string text);
 }

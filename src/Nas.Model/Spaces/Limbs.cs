@@ -8,7 +8,7 @@ namespace Nas.Model.Spaces;
 /// </summary>
 internal static class Limbs
 {
-    /// <summary>How many limbs a number needs; at least one.</summary>
+    /// <summary>Number of limbs that a number needs; at least one.</summary>
     public static int Needed(BigInteger value) => Math.Max(1, (int)((value.GetBitLength() + 63) / 64));
 
     public static ulong[] Of(BigInteger value, int limbs)

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Nas.Model.Spaces;
 
 /// <summary>A cost that was measured or written down for each architecture of a list.</summary>
-/// <param name="values">In the order of the list.</param>
+/// <param name="values">Costs in the order of the list.</param>
 public sealed class ListedCost(ArchitectureList architectures, ImmutableArray<long> values) : ICost
 {
     /// <exception cref="ArgumentException">The architecture is not in the list.</exception>

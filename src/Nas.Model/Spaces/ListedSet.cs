@@ -4,9 +4,9 @@ using Nas.Model.Randomness;
 namespace Nas.Model.Spaces;
 
 /// <summary>
-/// Those of a list that are allowed and lie in the range. Draws enumerate what is listed, never what might be: their time is bounded by the
-/// combinations of the decisions that vary, and by the list where that is shorter. Where every combination is listed and costs are sums,
-/// every draw is that of a <see cref="SummedSet"/>.
+/// The architectures of a list that are allowed and lie in the range. Draws enumerate what is listed, never what might be: their time is
+/// bounded by the combinations of the decisions that vary, and by the list where that is shorter. Where every combination is listed and
+/// costs are sums, every draw is that of a <see cref="SummedSet"/>.
 /// </summary>
 internal sealed class ListedSet(ArchitectureList listed, OptionMask mask, ICost cost, CostRange range) : IFeasibleSet
 {
@@ -112,8 +112,8 @@ internal sealed class ListedSet(ArchitectureList listed, OptionMask mask, ICost 
         }
     }
 
-    /// <summary>The places of those that take each group from one of the parents, and all else from both.</summary>
-    /// <param name="taken">For each group, the parent that it has been taken from; null: not met yet.</param>
+    /// <summary>The places of architectures that take each group from one of the parents, and all else from both.</summary>
+    /// <param name="taken">The parent that each group has been taken from; null: not met yet.</param>
     private void Collect(
         List<int> places,
         Architecture first,

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Nas.Model.Spaces;
 
-/// <summary>Which options of a space's decisions may be chosen: for each decision some option indices, ascending, at least one.</summary>
+/// <summary>
+/// The options of a space's decisions that may be chosen: for each decision some option indices, ascending, at least one.
+/// </summary>
 public sealed class OptionMask
 {
     private OptionMask(ImmutableArray<ImmutableArray<int>> options) => Options = options;
@@ -13,7 +15,7 @@ public sealed class OptionMask
     public static OptionMask All(ISearchSpace space) =>
         new([.. space.Decisions.Select(decision => Enumerable.Range(0, decision.Options.Length).ToImmutableArray())]);
 
-    /// <summary>The same mask, but for one decision with only these of the options that it allows.</summary>
+    /// <summary>The same mask, except that one decision has only these of the options that it allows.</summary>
     /// <exception cref="ArgumentException">None of them is allowed.</exception>
     public OptionMask Restrict(int decision, params ReadOnlySpan<int> options)
     {

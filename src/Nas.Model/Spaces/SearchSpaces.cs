@@ -28,7 +28,7 @@ public static class SearchSpaces
         return OpenTopology(settings, plugins);
     }
 
-    /// <param name="plugins">As above.</param>
+    /// <param name="plugins">The assemblies that the search was started with; null: any will do.</param>
     /// <exception cref="UserException">There is no such space, or it is no space of topologies.</exception>
     public static TopologySpace OpenTopology(SpaceSettings settings, PluginSettings? plugins = null)
     {
@@ -46,7 +46,7 @@ public static class SearchSpaces
     }
 
     /// <param name="plugin">An <see cref="ITopologySpace"/>.</param>
-    /// <param name="classes">Null: the plug-in's.</param>
+    /// <param name="classes">Number of classes; null: that of the plug-in.</param>
     /// <exception cref="UserException">An option is wrong, or the class defines no space.</exception>
     public static TopologySpace OpenTopology(PluginClass plugin, JsonObject options, int? classes = null)
     {

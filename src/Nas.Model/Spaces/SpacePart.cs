@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Nas.Model.Spaces;
 
 /// <summary>
-/// What a mask leaves of a space, under a name that journals keep: <c>options:0,2|1|0,1,2</c> of the whole space, <c>stages
-/// options:0|1|2,3</c> of one of several; the options of each decision by number.
+/// The part of a space that a mask allows, under a name that journals keep: <c>options:0,2|1|0,1,2</c> for the whole space, <c>stages
+/// options:0|1|2,3</c> for one of several; the options of each decision by number.
 /// </summary>
 public static class SpacePart
 {
@@ -16,7 +16,7 @@ public static class SpacePart
     public static string Name(string of, OptionMask mask) =>
         (of == Whole ? "" : of + ' ') + Prefix + string.Join('|', mask.Options.Select(options => string.Join(',', options)));
 
-    /// <summary>The space that a name is of, and what of it.</summary>
+    /// <summary>Splits a name into the space and the options that the part allows.</summary>
     /// <returns>Options: null where it is all.</returns>
     public static (string Of, string? Options) Split(string name)
     {
@@ -24,8 +24,8 @@ public static class SpacePart
         return at < 0 ? (name, null) : (at == 0 ? Whole : name[..(at - 1)], name[(at + Prefix.Length)..]);
     }
 
-    /// <param name="options">As <see cref="Split"/> gives them.</param>
-    /// <exception cref="UserException">They are those of another space.</exception>
+    /// <param name="options">Options as <see cref="Split"/> returns them.</param>
+    /// <exception cref="UserException">The options are those of another space.</exception>
     public static OptionMask? MaskOf(ISearchSpace space, string? options)
     {
         if (options is null)

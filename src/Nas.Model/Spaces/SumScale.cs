@@ -29,7 +29,7 @@ internal sealed class SumScale
 
     public long[][] Costs { get; }
 
-    /// <summary>Of true costs, what a scaled one stands for.</summary>
+    /// <summary>True cost that a scaled cost of 1 means.</summary>
     public long Unit { get; }
 
     /// <summary>The greatest scaled sum; the least is 0.</summary>

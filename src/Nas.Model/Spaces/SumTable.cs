@@ -24,7 +24,7 @@ internal sealed class SumTable
     private readonly long _words;
     private readonly ulong[]?[] _cells;
 
-    /// <param name="costs">For each list, its options' costs.</param>
+    /// <param name="costs">Costs of each list's options.</param>
     /// <param name="low">Least sum inside the window.</param>
     /// <param name="high">Greatest sum inside the window.</param>
     /// <exception cref="TableTooLargeException">The counts would not fit into <see cref="MostWords"/>.</exception>
@@ -61,11 +61,11 @@ internal sealed class SumTable
         (_sizes, _words) = Measure();
     }
 
-    /// <summary>How large the table would be, at least; nothing is counted.</summary>
+    /// <summary>Size of the table in words, at least; nothing is counted.</summary>
     public static long Words(ImmutableArray<ImmutableArray<long>> costs, BigInteger low, BigInteger high) =>
         new SumTable(new SumScale(costs), low, high)._words;
 
-    /// <summary>How many combinations have their sum in the window.</summary>
+    /// <summary>Number of combinations that have their sum in the window.</summary>
     public BigInteger Count { get; }
 
     /// <summary>The combination of this number, from 0, in the lexicographic order of option indices.</summary>
@@ -134,7 +134,9 @@ internal sealed class SumTable
         return _cells[list].AsSpan((int)(sum - _first[list]) * limbs, limbs);
     }
 
-    /// <summary>There is a cell for every prefix sum from which the window can be missed as well as met.</summary>
+    /// <summary>
+    /// Sizes of the lists' cells. There is a cell for every prefix sum from which the window can be missed as well as met.
+    /// </summary>
     private (long[] Sizes, long Words) Measure()
     {
         var sizes = new long[_costs.Length];

@@ -3,7 +3,7 @@ using Nas.Model.Randomness;
 
 namespace Nas.Model.Spaces;
 
-/// <summary>How strategies make new architectures from known ones: always inside the constraint, without trial and error.</summary>
+/// <summary>Makes new architectures from known ones for strategies: always inside the constraint, without trial and error.</summary>
 public static class Variation
 {
     /// <summary>Decisions that a mutation redraws on average where its rate is not given.</summary>
@@ -14,7 +14,7 @@ public static class Variation
     /// all ways that lie inside the constraint and differ from the parent. Where there is no such way, more decisions are redrawn, up to
     /// all of them; only if the parent is the space's only architecture is it returned. A parent outside the constraint is led into it.
     /// </summary>
-    /// <param name="rate">From 0 to 1; null: two decisions on average.</param>
+    /// <param name="rate">A number from 0 to 1; null: two decisions are redrawn on average.</param>
     /// <exception cref="InfeasibleException">No architecture meets the constraint.</exception>
     public static Architecture Mutate(this ConstrainedSpace space, Architecture parent, RandomStream random, double? rate = null)
     {

@@ -10,13 +10,13 @@ internal sealed partial class NumberColumn
 
     private NumberColumn(Dictionary<string, string> others) => _others = others;
 
-    /// <summary>What was taken for what, as the end of a sentence; null: nothing.</summary>
+    /// <summary>The spellings that count as the same number, as the end of a sentence; null: none.</summary>
     public string? Note =>
         _others.Count == 0
             ? null
             : $"numbers in several spellings, which are one option each: {string.Join(", ", _others.Take(3).Select(pair => $"{pair.Key} is {pair.Value}"))}{(_others.Count > 3 ? $" and {_others.Count - 3:N0} more" : "")}";
 
-    /// <param name="texts">Of the column; where one of them is no number, each is an option of its own.</param>
+    /// <param name="texts">Texts of the column; where one of them is no number, each is an option of its own.</param>
     public static NumberColumn Of(IEnumerable<string> texts)
     {
         var spellings = new Dictionary<string, string>(StringComparer.Ordinal);

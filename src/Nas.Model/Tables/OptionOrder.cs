@@ -5,7 +5,7 @@ namespace Nas.Model.Tables;
 
 internal static class OptionOrder
 {
-    /// <summary>Each once, ascending: by value where all are numbers, else by the letters' codes.</summary>
+    /// <summary>The different options, ascending: by value where all are numbers, else by the letters' codes.</summary>
     public static ImmutableArray<string> Sorted(IEnumerable<string> options)
     {
         var distinct = options.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();

@@ -4,14 +4,15 @@ using Nas.Model.Tables.Files;
 namespace Nas.Model.Tables;
 
 /// <summary>
-/// Whether the numbers of a column are percentages: all of them are, or none. Else 94.2 beside 93.1% would be the best by far.
+/// Decides whether the numbers of a column are percentages: all of them are, or none. Otherwise 94.2 beside 93.1% would be the best by far.
 /// </summary>
 internal sealed class PercentColumns(TableFile file)
 {
     private readonly Dictionary<string, (int With, int Without)> _counts = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// What is wrong with a number, after it in a sentence; null: it is as most are, and where those are as many, a percentage.
+    /// The fault of a number, in words that follow it in a sentence; null: it is written as most are, or, where both kinds are equally
+    /// many, as a percentage.
     /// </summary>
     public string? FaultOf(string column, bool percent)
     {

@@ -39,16 +39,16 @@ public sealed class Table
     /// <summary>The settings that it was read by, with the columns that it was searched for by their usual names.</summary>
     public TableSettings Columns { get; }
 
-    /// <summary>What is wrong with the rows that were left out, a sentence each.</summary>
+    /// <summary>A sentence on the fault of each row that was left out.</summary>
     public ImmutableArray<string> Skipped { get; }
 
-    /// <summary>What else was left out or taken for something else, a sentence each.</summary>
+    /// <summary>A sentence on each other thing that was left out or taken for something else.</summary>
     public ImmutableArray<string> Notes { get; }
 
     /// <summary>The architecture of the greatest score; of equal ones the first in the order of the space.</summary>
     public Architecture Best { get; }
 
-    /// <param name="path">As the user named it: errors name it so.</param>
+    /// <param name="path">The path as the user gave it, since errors name it so.</param>
     /// <param name="hash">The content that is expected; null: any.</param>
     /// <exception cref="UserException">The file cannot be read, is another one, or has no such columns or bad rows.</exception>
     public static Table Read(string path, TableSettings settings, string? hash = null)
@@ -73,12 +73,14 @@ public sealed class Table
     /// <exception cref="UserException">It cannot be read.</exception>
     public static string HashOf(string path) => HashOf(Bytes(path));
 
-    /// <summary>Higher is better: the objective times its scale, negative where the objective is to be small.</summary>
-    /// <exception cref="ArgumentException">Not an architecture of the table.</exception>
+    /// <summary>
+    /// Score of an architecture, where higher is better: the objective times its scale, negative where the objective is to be small.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is not an architecture of the table.</exception>
     public double ScoreOf(Architecture architecture) => ValueOf(architecture) * _factor;
 
     /// <summary>The objective, as the file has it.</summary>
-    /// <exception cref="ArgumentException">Not an architecture of the table.</exception>
+    /// <exception cref="ArgumentException">It is not an architecture of the table.</exception>
     public double ValueOf(Architecture architecture) =>
         Space.Architectures.IndexOf(architecture) is var index and >= 0
             ? Space.Values[index]

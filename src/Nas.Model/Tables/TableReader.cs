@@ -8,7 +8,7 @@ using Nas.Model.Tables.Files;
 namespace Nas.Model.Tables;
 
 /// <summary>A row that can be used.</summary>
-/// <param name="Value">Of the objective, as the file has it.</param>
+/// <param name="Value">Value of the objective in the file.</param>
 internal sealed record ReadRow(string Place, ImmutableArray<NamedChoice> Choices, double Value, long Cost, long Parameters);
 
 /// <summary>Reads the rows of a table by the meanings of its columns.</summary>
@@ -32,10 +32,10 @@ internal sealed class TableReader
         _percents = new PercentColumns(file);
     }
 
-    /// <summary>What is wrong with rows that were left out.</summary>
+    /// <summary>Faults of the rows that were left out.</summary>
     public ImmutableArray<string> Faults => [.. _faults];
 
-    /// <summary>What was taken for something else, a sentence each.</summary>
+    /// <summary>A sentence on each thing that was taken for something else.</summary>
     public ImmutableArray<string> Notes =>
         [
             .. _roles
@@ -44,7 +44,7 @@ internal sealed class TableReader
                 .Select(pair => $"{_path}: column '{pair.First}' has {pair.Second.Note}."),
         ];
 
-    /// <summary>Whether something was read otherwise than by <see cref="TableSettings.First"/>.</summary>
+    /// <summary>True where something was read in another way than by <see cref="TableSettings.First"/>.</summary>
     public bool IsOfEdition { get; private set; }
 
     /// <summary>Rows of different architectures, which make the same decisions.</summary>

@@ -6,7 +6,7 @@ using Nas.Model.Tables.Files;
 
 namespace Nas.Model.Tables;
 
-/// <summary>Which column means what.</summary>
+/// <summary>The meanings of the columns.</summary>
 /// <param name="Architecture">The column of whole architectures; null: each of <paramref name="Decisions"/> is a column.</param>
 internal sealed record TableRoles(
     string? Architecture,
@@ -23,13 +23,13 @@ internal sealed record TableRoles(
     private static readonly string[] UsualCosts = ["madds", "macs", "flops", "cost", "latency"];
     private static readonly string[] UsualParameters = ["parameters", "params"];
 
-    /// <summary>What was taken to mean nothing without the settings' word, a sentence each.</summary>
+    /// <summary>A sentence on each column that was taken to mean nothing without the settings saying so.</summary>
     public ImmutableArray<string> Notes { get; private init; } = [];
 
-    /// <summary>Whether they are others than they were by <see cref="TableSettings.First"/>.</summary>
+    /// <summary>True where the meanings differ from those by <see cref="TableSettings.First"/>.</summary>
     public bool IsOfEdition => !Notes.IsEmpty;
 
-    /// <summary>By what the settings say, and where they are silent by the usual names.</summary>
+    /// <summary>Finds the columns by the settings, and where these are silent by the usual names.</summary>
     /// <exception cref="UserException">A column that is not there, or none or several that could be meant.</exception>
     public static TableRoles Of(string path, TableFile file, TableSettings settings, int edition)
     {
@@ -121,7 +121,7 @@ internal sealed record TableRoles(
             _ => new OptionEncoding(),
         };
 
-    /// <summary>Digits, as many in each.</summary>
+    /// <summary>True where the texts are digits, equally many in each.</summary>
     private static bool AreCodes(string[] texts) =>
         texts.Length > 0 && texts[0].Length > 1 && texts.All(text => text.Length == texts[0].Length && text.All(char.IsAsciiDigit));
 

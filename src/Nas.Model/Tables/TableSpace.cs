@@ -56,7 +56,7 @@ public sealed class TableSpace : IListedSpace
     /// <summary>The rows whose cost lies in a range.</summary>
     public ConstrainedSpace Within(CostRange range) => new(this, range, measure: new CostMeasure(CostUnit, MAdds));
 
-    /// <summary>As the table writes it; where each decision is a column: <c>kernel=3,width=64</c>.</summary>
+    /// <summary>The text of an architecture in the table; where each decision is a column: <c>kernel=3,width=64</c>.</summary>
     public string Format(Architecture architecture) =>
         _encoding.Write([.. architecture.Choices.Select((choice, decision) => Decisions[decision].Options[choice])]);
 

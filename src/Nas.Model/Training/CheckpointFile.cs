@@ -26,7 +26,7 @@ internal static class CheckpointFile
         );
 
     /// <summary>Fills the tensors of a run's state and gives its step.</summary>
-    /// <exception cref="DamagedFileException">Not a checkpoint of this run, or one that does not fit its network.</exception>
+    /// <exception cref="DamagedFileException">The file is not a checkpoint of this run, or one that does not fit its network.</exception>
     public static int Read(string path, string run, int totalSteps, ImmutableArray<NamedTensor> state)
     {
         using var file = SafetensorsFile.Open(path);

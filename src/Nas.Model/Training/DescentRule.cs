@@ -24,7 +24,7 @@ internal sealed class DescentRule : IUpdateRule
 
     public IEnumerable<NamedTensor> State => _descent.State;
 
-    /// <summary>Of a network that tells classes: a cosine rate.</summary>
+    /// <summary>The rule for a network that tells classes: a cosine rate.</summary>
     /// <param name="publishEvery">Steps from one state that is published to the next; 0: none is.</param>
     public static DescentRule Of(IEnumerable<NamedTensor> parameters, ClassifierTrainingSettings settings, int publishEvery = 0) =>
         new(parameters, settings, new CosineSchedule(settings.LearningRate, settings.WarmupSteps, settings.Steps), longestGradient: 0)
@@ -32,7 +32,7 @@ internal sealed class DescentRule : IUpdateRule
             _publishEvery = publishEvery,
         };
 
-    /// <summary>Of a detector.</summary>
+    /// <summary>The rule for a detector.</summary>
     public static DescentRule Of(IEnumerable<NamedTensor> parameters, DetectionTrainingSettings settings) =>
         new(parameters, settings, RateSchedule.Of(settings), settings.ClipNorm);
 

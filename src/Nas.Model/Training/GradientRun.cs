@@ -6,8 +6,8 @@ using TorchSharp;
 namespace Nas.Model.Training;
 
 /// <summary>
-/// What all training runs have in common: step t takes the gradients of the learner's loss, and the rule moves the parameters of that
-/// loss. State: the learner's tensors, the rule's, and t.
+/// The common part of all training runs: step t takes the gradients of the learner's loss, and the rule moves the parameters of that loss.
+/// State: the learner's tensors, the rule's, and t.
 /// </summary>
 internal sealed class GradientRun : ITrainingRun
 {

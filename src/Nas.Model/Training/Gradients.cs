@@ -3,13 +3,13 @@ using TorchSharp;
 namespace Nas.Model.Training;
 
 /// <summary>
-/// Gradients of a loss. By <c>backward</c>: an error inside of <c>autograd.grad</c> (a device's memory that does not suffice, above all)
+/// Gradients of a loss. They come from <c>backward</c>: an error inside of <c>autograd.grad</c> (above all a device without enough memory)
 /// ends the process, since the native function has no guard.
 /// </summary>
 internal static class Gradients
 {
     /// <summary>
-    /// For each parameter its gradient, in the caller's dispose scope; null: the loss does not depend on it. The graph is freed, and the
+    /// The gradient of each parameter, in the caller's dispose scope; null: the loss does not depend on it. The graph is freed, and the
     /// parameters are left without gradients, whatever happens.
     /// </summary>
     /// <param name="parameters">Leaves of the loss's graph.</param>

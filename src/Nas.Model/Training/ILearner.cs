@@ -5,8 +5,8 @@ using TorchSharp;
 namespace Nas.Model.Training;
 
 /// <summary>
-/// What a training run trains: a network, and a loss for every step. Minibatch, path and every draw of step t are functions of
-/// (settings, phase, run, t), so that its tensors are all its state.
+/// The object of a training run: a network, and a loss for every step. Minibatch, path and every draw of step t are functions of (settings,
+/// phase, run, t), so that its tensors are all its state.
 /// </summary>
 internal interface ILearner : IDisposable
 {
@@ -27,11 +27,11 @@ internal interface ILearner : IDisposable
     /// <summary>Writes what the run publishes to a new file.</summary>
     void SaveWeights(string path);
 
-    /// <summary>What is measured after the last step; empty for networks that others measure.</summary>
+    /// <summary>Figures that are measured after the last step; empty for networks that others measure.</summary>
     ImmutableSortedDictionary<string, double> Measure();
 }
 
-/// <param name="Parameters">Those that the step moves, always in the same order for the same path.</param>
+/// <param name="Parameters">Parameters that the step moves, always in the same order for the same path.</param>
 internal sealed record StepLoss(torch.Tensor Value, IReadOnlyList<NamedTensor> Parameters)
 {
     /// <summary>

@@ -36,7 +36,7 @@ internal sealed class LangevinRule : IUpdateRule
 
     public IEnumerable<NamedTensor> State => [];
 
-    /// <summary>How many of the K samples fall to a chain.</summary>
+    /// <summary>Number of the K samples that a chain draws.</summary>
     public static int SamplesOf(LangevinSettings settings, int chain) =>
         Math.Max(0, settings.Samples - chain + settings.Chains - 1) / settings.Chains;
 

@@ -30,7 +30,7 @@ public sealed class MomentumDescent : IDisposable
     /// <summary>The velocities, named <c>velocity.</c> and the parameter's name: read by checkpoints, filled by them.</summary>
     public IEnumerable<NamedTensor> State => _velocities.Select(pair => new NamedTensor("velocity." + pair.Key, pair.Value));
 
-    /// <param name="gradients">For each parameter; overwritten.</param>
+    /// <param name="gradients">Gradient of each parameter; overwritten.</param>
     public void Step(IReadOnlyList<NamedTensor> parameters, IReadOnlyList<torch.Tensor> gradients, double rate)
     {
         using var noGradient = torch.no_grad();

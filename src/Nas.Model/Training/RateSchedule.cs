@@ -2,7 +2,7 @@ using Nas.Model.Settings;
 
 namespace Nas.Model.Training;
 
-/// <summary>Learning rate by step: a linear warm-up to the peak, then what the kind of schedule makes of it.</summary>
+/// <summary>Learning rate by step: a linear warm-up to the peak, then the curve of the kind of schedule.</summary>
 public abstract record RateSchedule(double Peak, int WarmupSteps, int TotalSteps)
 {
     /// <summary>The schedule that the settings name.</summary>
@@ -15,7 +15,7 @@ public abstract record RateSchedule(double Peak, int WarmupSteps, int TotalSteps
             _ => throw new UserException($"schedule is '{settings.Schedule}': it must be cosine or steps."),
         };
 
-    /// <param name="step">From 0 to TotalSteps - 1.</param>
+    /// <param name="step">Number of the step, from 0 to TotalSteps - 1.</param>
     public double At(int step) => step < WarmupSteps ? Peak * (step + 1) / WarmupSteps : AfterWarmup(step);
 
     protected abstract double AfterWarmup(int step);

@@ -4,11 +4,11 @@ using TorchSharp;
 namespace Nas.Model.WeightFiles;
 
 /// <summary>
-/// An element type of safetensors files: those that are written here, those that are read as well, and those that files may have besides.
+/// An element type of safetensors files: those that are written here, those that are read as well, and others that files may have.
 /// </summary>
-/// <param name="Name">As the format spells it.</param>
-/// <param name="Bits">Of one element; null: a type that is newer than this list.</param>
-/// <param name="Tensor">The same of tensors; null: none is made of it.</param>
+/// <param name="Name">Name of the type in the format.</param>
+/// <param name="Bits">Bits of one element; null: a type that is newer than this list.</param>
+/// <param name="Tensor">Type of tensors that are made of it; null: none are.</param>
 internal sealed record ElementType(string Name, int? Bits, torch.ScalarType? Tensor = null)
 {
     public const string Real = "F32",
@@ -54,12 +54,12 @@ internal sealed record ElementType(string Name, int? Bits, torch.ScalarType? Ten
         Written.FirstOrDefault(known => known.Tensor == type)
         ?? throw new ArgumentException($"Safetensors files written here have no element type {type}.", nameof(type));
 
-    /// <summary>What files call the type, where they have it.</summary>
+    /// <summary>Name of the type in files, where they have it.</summary>
     public static string NameOf(torch.ScalarType type) => Known.FirstOrDefault(known => known.Tensor == type)?.Name ?? type.ToString();
 
-    /// <summary>Whether every number of this type is one of F32 too.</summary>
+    /// <summary>True where every number of this type is a number of F32 too.</summary>
     public bool IsHalf => Name is Half or Brain;
 
-    /// <summary>Of so many elements; null: that is not known, or no whole number.</summary>
+    /// <summary>Bytes of so many elements; null: they are not known, or no whole number.</summary>
     public Int128? BytesOf(Int128 elements) => Bits is { } bits && elements * bits is var all && all % 8 == 0 ? all / 8 : null;
 }

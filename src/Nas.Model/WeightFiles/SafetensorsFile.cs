@@ -15,7 +15,7 @@ public sealed class SafetensorsFile : IDisposable
 
     private SafetensorsFile(string path, FileStream stream, SafetensorsHeader header) => (_path, _stream, _header) = (path, stream, header);
 
-    /// <summary>In ordinal order.</summary>
+    /// <summary>Names of the tensors, in ordinal order.</summary>
     public IEnumerable<string> Names => _header.Entries.Keys;
 
     public ImmutableSortedDictionary<string, string> Metadata => _header.Metadata;

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Nas.Model.WeightFiles;
 
-/// <summary>Where one tensor lies in a safetensors file.</summary>
+/// <summary>Place of one tensor in a safetensors file.</summary>
 /// <param name="Type">Element type.</param>
 /// <param name="Begin">First byte, counted from the end of the header.</param>
 /// <param name="End">One past the last byte.</param>
@@ -24,8 +24,8 @@ internal sealed record SafetensorsHeader(
     public const int LengthBytes = 8;
 
     /// <summary>
-    /// Some hundred thousand tensors. (The format's reference implementation takes five times as much, which is a gigabyte once it is
-    /// read.)
+    /// Limit on the header, enough for some hundred thousand tensors. (The format's reference implementation allows five times as much,
+    /// which is a gigabyte once it is read.)
     /// </summary>
     private const long MaxHeaderBytes = 20_000_000;
 
@@ -69,7 +69,7 @@ internal sealed record SafetensorsHeader(
         return bytes;
     }
 
-    /// <exception cref="DamagedFileException">Not a well-formed header for a file of this length.</exception>
+    /// <exception cref="DamagedFileException">The stream does not begin with a well-formed header for a file of this length.</exception>
     public static SafetensorsHeader Read(Stream stream, string path)
     {
         if (stream.Length < LengthBytes)
@@ -136,7 +136,7 @@ internal sealed record SafetensorsHeader(
         if (offsets.Length != 2 || shape.Any(size => size < 0))
             throw Damaged(path, $"tensor '{name}' has a malformed shape or byte range");
         var elements = shape.Aggregate((Int128)1, (product, size) => product > long.MaxValue ? product : product * size);
-        // What a type has that is not known yet, its shape does not tell.
+        // The size of a type that is not known yet cannot be checked against its shape.
         if (
             offsets[0] < 0
             || offsets[1] < offsets[0]
@@ -150,7 +150,7 @@ internal sealed record SafetensorsHeader(
         return new SafetensorsEntry(type, shape, offsets[0], offsets[1]);
     }
 
-    /// <summary>No hole, no overlap, nothing beyond the end, nothing left over.</summary>
+    /// <summary>Checks that the ranges tile the data: no hole, no overlap, nothing beyond the end, nothing left over.</summary>
     private void CheckTiling(long dataBytes, string path)
     {
         var expected = 0L;

@@ -99,7 +99,7 @@ public sealed class DamagedFilesTests(DamagedFilesTests.Files files) : IClassFix
         }
         try
         {
-            // A question; a start, which mends what it can; what the search goes on from; and a question once more.
+            // A question; a start, which repairs what it can; what the search goes on from; and a question once more.
             var asked = Refused(folder.Path, () => Assert.Equal(files.History, History(folder.Path)));
             if (Refused(folder.Path, () => SearchPersistence.Prepare(folder.Path)))
                 return true;
@@ -140,7 +140,7 @@ public sealed class DamagedFilesTests(DamagedFilesTests.Files files) : IClassFix
     private static string History(string directory) => HistoryText.Of(SearchHistory.Of(SearchReader.In(directory).Events, verbose: true));
 
     /// <summary>
-    /// Of a search that ran to its end: as they are then, with write-ahead logs, and after the last process has closed them.
+    /// Files of a search that ran to its end: as they are then, with write-ahead logs, and after the last process has closed them.
     /// </summary>
     public sealed class Files : IAsyncLifetime
     {
@@ -182,7 +182,7 @@ public sealed class DamagedFilesTests(DamagedFilesTests.Files files) : IClassFix
                 .EnumerateFiles(directory, "*", SearchOption.AllDirectories)
                 .ToImmutableDictionary(path => Path.GetRelativePath(directory, path).Replace('\\', '/'), Bytes);
 
-        /// <summary>Others have it open.</summary>
+        /// <summary>Bytes of a file that others have open.</summary>
         private static byte[] Bytes(string path)
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

@@ -58,7 +58,22 @@ public class NothingFoundTests
         for (var token = 1; rig.Outstanding is [var task, ..]; token++)
             rig.Report(new TaskFailed(rig.Id, task.Id, TaskFailure.NativeCrash, "", "device", token));
 
-        Assert.Equal("None of the 1 candidates could be scored, the first because: no reason was given (NativeCrash)", rig.State.Failure);
+        Assert.Equal(
+            $"None of the 1 candidates could be scored, the first because: no reason was given (NativeCrash). {NativeCrash.Advice}",
+            rig.State.Failure
+        );
+    }
+
+    [Fact]
+    public void What_to_try_against_native_crashes_is_said_once_in_a_phase()
+    {
+        var rig = new SearchRig(BlackBoxMethodTests.Settings(candidates: 3));
+        for (var token = 1; rig.Outstanding is [var task, ..]; token++)
+            rig.Report(new TaskFailed(rig.Id, task.Id, TaskFailure.NativeCrash, "aborted", "device", token));
+
+        var reasons = rig.Journal.OfType<CandidateFailed>().Select(failed => failed.Reason).ToArray();
+        Assert.Equal([$"aborted. {NativeCrash.Advice}", "aborted", "aborted"], reasons);
+        Assert.EndsWith(NativeCrash.Advice, rig.State.Failure, StringComparison.Ordinal);
     }
 
     [Fact]

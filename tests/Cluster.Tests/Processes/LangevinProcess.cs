@@ -80,7 +80,7 @@ internal sealed class LangevinProcess : IDisposable
     public static LangevinProcess Start(string workingDirectory, params string[] arguments) => Start(workingDirectory, arguments, []);
 
     /// <param name="environment">Variables on top of this process's own.</param>
-    /// <param name="networkNamespace">Null: that of this process.</param>
+    /// <param name="networkNamespace">The network namespace; null: that of this process.</param>
     public static LangevinProcess Start(
         string workingDirectory,
         string[] arguments,
@@ -154,7 +154,7 @@ internal sealed class LangevinProcess : IDisposable
             Signal(id, Sigkill);
     }
 
-    /// <summary>As if the machine's cable were pulled: nobody learns of it from a closed connection.</summary>
+    /// <summary>Stops the machine as if its cable were pulled: nobody learns of it from a closed connection.</summary>
     public void Freeze() => SignalAll(Sigstop);
 
     public void Thaw() => SignalAll(Sigcont);

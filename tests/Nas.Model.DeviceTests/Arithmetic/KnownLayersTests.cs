@@ -7,9 +7,8 @@ namespace Nas.Model.DeviceTests.Arithmetic;
 
 /// <summary>
 /// The native library chooses its instructions when it is loaded, and may overwrite the memory of its process: each check is a process of
-/// its own, the device program's.
-/// Values are held against the definition of a convolution in double precision; memory by the C library, which checks the end of each block
-/// when it is freed.
+/// its own, the device program's. Values are compared with the definition of a convolution in double precision; memory by the C library,
+/// which checks the end of each block when it is freed.
 /// </summary>
 public sealed class KnownLayersTests
 {
@@ -19,7 +18,7 @@ public sealed class KnownLayersTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <param name="name">As oneDNN has it, so that it is seen to obey.</param>
+    /// <param name="name">The name that oneDNN reports for the instructions, which shows that it obeys.</param>
     [Theory, InlineData("SSE41", "SSE4.1"), InlineData("AVX2", "AVX2"), InlineData("AVX512_CORE", "AVX-512")]
     public async Task Every_layer_of_every_space_backbone_and_detector_is_computed_as_it_is_defined(string instructions, string name)
     {

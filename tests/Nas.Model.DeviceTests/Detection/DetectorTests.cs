@@ -29,7 +29,9 @@ public sealed class DetectorTests
         Assert.Equal(expected, LayerState.Of(detector).Where(tensor => tensor.Trained).Sum(tensor => tensor.Value.numel()));
     }
 
-    /// <summary>What the layers of a real pass multiply, from the shapes that arrive and leave, is what the closed form says.</summary>
+    /// <summary>
+    /// The multiplications of a real pass, counted from the shapes that enter and leave the layers, are those of the closed form.
+    /// </summary>
     [Theory, MemberData(nameof(Kinds))]
     public void Closed_form_costs_equal_a_traced_pass(string kind)
     {

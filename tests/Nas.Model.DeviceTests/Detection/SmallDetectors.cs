@@ -59,7 +59,7 @@ internal static class SmallDetectors
         return backbone.call(images, backbone.Undilated);
     }
 
-    /// <summary>From one to three rectangles on noise in each image, of three colours, which are their classes.</summary>
+    /// <summary>Images with one to three rectangles on noise, of three colours, which are their classes.</summary>
     public static DetectionBatch Rectangles(int count, long seed, bool masks = false)
     {
         var random = RandomStream.For(seed, "rectangles");

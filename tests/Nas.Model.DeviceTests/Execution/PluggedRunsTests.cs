@@ -6,7 +6,7 @@ using Nas.Model.Spaces;
 
 namespace Nas.Model.DeviceTests.Execution;
 
-/// <summary>What phases of plug-ins have trained: like the method's own phases, but for what they plan.</summary>
+/// <summary>Training runs that phases of plug-ins order: like the method's own phases, except for what the plug-ins plan.</summary>
 public sealed class PluggedRunsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("plugged").FullName;

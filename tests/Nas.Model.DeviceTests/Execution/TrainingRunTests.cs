@@ -206,8 +206,8 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     /// <summary>
-    /// Nothing moved but what the path's layers hold; of that, everything with noise, and without noise at least the kernels (the gradient
-    /// of a scale before another normalisation is zero but for ReLU6's upper end).
+    /// Only tensors of the path's layers moved. With noise all of them did, and without noise at least the kernels (the gradient of a scale
+    /// before another normalisation is zero except at ReLU6's upper end).
     /// </summary>
     private static void CheckMoved(List<string> moved, StNasContext context, Architecture path, bool everything)
     {

@@ -29,7 +29,7 @@ public sealed class ConvolutionTests
         Assert.Equal(direct, Pass(spec, side, innermost, (input, weight) => Convolution.Of(input, weight, null, spec)));
     }
 
-    /// <summary>Without gradients neither way is wrong.</summary>
+    /// <summary>Neither way is wrong without gradients.</summary>
     [Theory, InlineData(4, 2), InlineData(7, 4)]
     public void The_way_round_looks_at_the_same_pixels_and_keeps_the_layout(int channels, int stride)
     {

@@ -69,7 +69,7 @@ public sealed class NormMeetingTests
         }
     }
 
-    /// <summary>In single precision, which is that of the layers.</summary>
+    /// <summary>The check is made in single precision, which is that of the layers.</summary>
     [Fact]
     public void Shards_by_themselves_are_not()
     {

@@ -6,7 +6,7 @@ namespace Nas.Model.DeviceTests.Sampling;
 /// <summary>The sampler against a posterior known in closed form, and proof that the check sees each part of the equation.</summary>
 public sealed class LangevinDistributionTests
 {
-    /// <summary>Of the smallest step: 0.1 posterior deviations for the mean, 10 % for the covariance.</summary>
+    /// <summary>Tolerances for the smallest step: 0.1 posterior deviations for the mean, 10 % for the covariance.</summary>
     private const double MeanTolerance = 0.1,
         CovarianceTolerance = 0.1;
 

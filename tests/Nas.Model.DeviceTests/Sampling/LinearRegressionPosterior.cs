@@ -36,10 +36,10 @@ internal sealed class LinearRegressionPosterior
     }
 
     /// <summary>
-    /// How far the chains' law is from the posterior: the greatest error of a mean in posterior deviations, and the error of the
+    /// Distance of the chains' law from the posterior: the greatest error of a mean in posterior deviations, and the error of the
     /// covariance relative to it (Frobenius norm).
     /// </summary>
-    /// <param name="factor">N as the sampler is told; the minibatch's size leaves out the N / m factor.</param>
+    /// <param name="factor">The number N that the sampler gets; the minibatch's size leaves out the N / m factor.</param>
     public (double Mean, double Covariance) Distance(LangevinSampler sampler, double stepSize, long factor)
     {
         using var scope = torch.NewDisposeScope();

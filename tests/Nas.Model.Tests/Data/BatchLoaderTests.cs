@@ -204,7 +204,7 @@ public sealed class BatchLoaderTests
 
     private static DataSplits Splits(Numbered data) => new(data, data, data, [0.25f, 0.5f], [0.5f, 0.125f]);
 
-    /// <summary>Which images a batch shows, from their first pixel.</summary>
+    /// <summary>The images that a batch shows, found by their first pixel.</summary>
     private static IEnumerable<int> Images(Batch batch) =>
         Enumerable.Range(0, batch.Count).Select(i => (int)Math.Round(((batch.Pixels[i * Shape.Size] * 0.5) + 0.25) * 255) - 1);
 

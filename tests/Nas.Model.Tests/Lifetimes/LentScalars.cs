@@ -36,7 +36,7 @@ internal sealed class LentScalars : IDisposable
         }
     }
 
-    /// <summary>Whether a method of TorchSharp lends a Scalar, by itself or through another one.</summary>
+    /// <summary>True where a method of TorchSharp lends a Scalar, by itself or through another one.</summary>
     public bool Lends(string method) => _lenders.Contains(method);
 
     /// <summary>Sentences that name a method and what it lends.</summary>

@@ -142,6 +142,6 @@ public class SampleRaceTests
         Assert.InRange(evaluations, 0, 50 * 64 * 16 / 3);
     }
 
-    /// <summary>About normal: mean 0, variance 1.</summary>
+    /// <summary>A number that is about normal: mean 0, variance 1.</summary>
     private static double Bell(RandomStream random) => Enumerable.Range(0, 12).Sum(_ => random.NextDouble()) - 6;
 }

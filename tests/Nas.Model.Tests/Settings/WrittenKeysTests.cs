@@ -14,7 +14,7 @@ public class WrittenKeysTests
     [Fact]
     public void The_keys_that_are_always_written_are_those_that_always_were() => Assert.Equal(File.ReadAllLines(Recorded), Written());
 
-    /// <summary>For a new method or section, and a key that all who have it may be renamed by.</summary>
+    /// <summary>Recording is for a new method or section, or for a key that may be renamed for everybody who has it.</summary>
     [Fact]
     public void Records_them_when_asked_to()
     {

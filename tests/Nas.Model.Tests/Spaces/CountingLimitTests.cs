@@ -14,7 +14,7 @@ public sealed class CountingLimitTests
     public void Every_preset_can_be_counted_around_any_cost(string preset) =>
         Assert.True(CountingLimit.AllowsAround(SpaceSamples.Preset(preset).MAdds, Tolerance));
 
-    /// <summary>Of costs that come ever closer to the limit and pass it.</summary>
+    /// <summary>The costs come ever closer to the limit and pass it.</summary>
     [Fact]
     public void What_it_allows_is_not_refused_and_what_it_forbids_is_somewhere()
     {

@@ -4,20 +4,20 @@ using Nas.Model.Cost.Torchvision;
 namespace Nas.Model.Cost.Detection;
 
 /// <summary>
-/// What one part of a detector costs for one image; MAdds of layers that run on several levels or boxes are summed over them.
+/// Cost of one part of a detector for one image. MAdds of layers that run on several levels or boxes are summed over them.
 /// </summary>
 public sealed record CostPart(string Name, ImmutableArray<Layer> Layers)
 {
     public LayerCost Total => Layers.Aggregate(default(LayerCost), (sum, layer) => sum + layer.Cost);
 }
 
-/// <summary>What a detector costs for one image: multiply-accumulates of convolutions and linear layers; RoIAlign is not counted.</summary>
+/// <summary>Cost of a detector for one image: multiply-accumulates of convolutions and linear layers; RoIAlign is not counted.</summary>
 public sealed record DetectorCost(ImmutableArray<CostPart> Parts)
 {
     /// <summary>Name of the part that reallocation changes.</summary>
     public const string BackbonePart = "backbone";
 
-    /// <summary>How many boxes of an image get a mask.</summary>
+    /// <summary>Number of boxes of an image that get a mask.</summary>
     public const int Masks = 100;
 
     public LayerCost Total => Parts.Aggregate(default(LayerCost), (sum, part) => sum + part.Total);

@@ -14,7 +14,9 @@ public enum DetectorKind
     RetinaNet,
 }
 
-/// <summary>What stands behind a backbone. The numbers are the usual ones; smaller widths make a detector for processors.</summary>
+/// <summary>
+/// All of a detector that follows the backbone. The numbers are the usual ones; smaller widths make a detector for processors.
+/// </summary>
 public sealed record DetectorShape(DetectorKind Kind)
 {
     private static readonly ImmutableSortedDictionary<string, DetectorKind> Kinds = new Dictionary<string, DetectorKind>(
@@ -31,10 +33,10 @@ public sealed record DetectorShape(DetectorKind Kind)
     /// <summary>Classes of objects and the background, which is class 0.</summary>
     public int Classes { get; init; } = 81;
 
-    /// <summary>Channels of the feature pyramid and of everything convolutional behind it.</summary>
+    /// <summary>Channels of the feature pyramid and of all convolutions after it.</summary>
     public int Width { get; init; } = 256;
 
-    /// <summary>Of the two fully connected layers of the box head.</summary>
+    /// <summary>Width of the two fully connected layers of the box head.</summary>
     public int HeadWidth { get; init; } = 1024;
 
     /// <summary>Side of what RoIAlign reads for the box head.</summary>

@@ -3,7 +3,9 @@ using Nas.Model.Cost.Torchvision;
 
 namespace Nas.Model.Cost.Detection;
 
-/// <summary>What stands on the pyramid. Layers are shared by all levels or boxes: they are listed once, with the work of all.</summary>
+/// <summary>
+/// Cost of the layers on top of the pyramid. Layers are shared by all levels or boxes: each is listed once, with the work of all of them.
+/// </summary>
 internal static class HeadCost
 {
     private const int Coordinates = 4;

@@ -4,7 +4,7 @@ using Nas.Model.Cost.Torchvision;
 namespace Nas.Model.Cost.Detection;
 
 /// <summary>
-/// The feature pyramid (Lin et al., 2017): a 1x1 convolution on every stage, a 3x3 one on every sum, coarser levels behind the last.
+/// The feature pyramid (Lin et al., 2017): a 1x1 convolution on every stage, a 3x3 one on every sum, coarser levels after the last.
 /// </summary>
 internal static class PyramidCost
 {

@@ -5,10 +5,10 @@ namespace Nas.Model.Cost.Torchvision;
 /// <summary>Backbones by name.</summary>
 public static class BackboneShapes
 {
-    /// <summary>More would be a slip of the pen.</summary>
+    /// <summary>Largest number of blocks of a stage; more would be a typing error.</summary>
     private const int MostBlocks = 1000;
 
-    /// <summary>In ordinal order.</summary>
+    /// <summary>Names of all backbones, in ordinal order.</summary>
     public static ImmutableArray<string> Names => NamedNetworks.Standard.Backbones;
 
     /// <summary>The backbone of this name; hyphens, underscores and letter case do not matter: <c>ResNeXt50-32x4d</c>.</summary>

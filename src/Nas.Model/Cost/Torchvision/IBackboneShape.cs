@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Nas.Model.Cost.Torchvision;
 
-/// <summary>What a backbone consists of: four stages of blocks at strides 4, 8, 16 and 32 behind a stem. No tensors.</summary>
+/// <summary>Structure of a backbone: four stages of blocks at strides 4, 8, 16 and 32 after a stem. No tensors.</summary>
 public interface IBackboneShape
 {
     /// <summary>Blocks of each of the four stages.</summary>

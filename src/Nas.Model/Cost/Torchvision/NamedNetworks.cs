@@ -40,10 +40,10 @@ public sealed class NamedNetworks
 
     public ImmutableArray<NamedNetwork> Entries { get; }
 
-    /// <summary>What torchvision has a classifier of, in ordinal order.</summary>
+    /// <summary>Names of the networks of which torchvision has a classifier, in ordinal order.</summary>
     public ImmutableArray<string> Classifiers => [.. _classifiers.Keys];
 
-    /// <summary>What detectors can stand on, in ordinal order.</summary>
+    /// <summary>Names of the networks that a detector can use as its backbone, in ordinal order.</summary>
     public ImmutableArray<string> Backbones => [.. _backbones.Keys];
 
     /// <summary>The depths that backbones name, each once.</summary>

@@ -7,9 +7,9 @@ namespace Nas.Model.Cost.Torchvision;
 /// </summary>
 /// <param name="Bottleneck">1x1, 3x3, 1x1 with a fourfold wider output; else two 3x3 convolutions.</param>
 /// <param name="Blocks">Residual blocks of each of the four stages.</param>
-/// <param name="Groups">Of a bottleneck's 3x3 convolution.</param>
+/// <param name="Groups">Groups of a bottleneck's 3x3 convolution.</param>
 /// <param name="GroupWidth">Channels of each group where the stage's width is 64.</param>
-/// <param name="FirstWidth">Of the stem and the first stage; every further stage doubles it.</param>
+/// <param name="FirstWidth">Width of the stem and of the first stage; every further stage doubles it.</param>
 public sealed record ResNetShape(bool Bottleneck, ImmutableArray<int> Blocks, int Groups = 1, int GroupWidth = 64, int FirstWidth = 64)
     : IBackboneShape
 {
@@ -21,7 +21,9 @@ public sealed record ResNetShape(bool Bottleneck, ImmutableArray<int> Blocks, in
     /// <summary>Channels of a block's output.</summary>
     public int Output(int stage) => Bottleneck ? Width(stage) * 4 : Width(stage);
 
-    /// <summary>Of the first block of a stage; the stem has made the resolution of the first stage already.</summary>
+    /// <summary>
+    /// Stride of the first block of a stage. In the first stage it is 1, since the stem has already reduced the resolution.
+    /// </summary>
     public static int Stride(int stage) => stage == 0 ? 1 : 2;
 
     public ImmutableArray<Layer> Layers(int height, int width, int classes)

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Nas.Model.Cost.Torchvision;
 
-/// <summary>How many blocks each of the four stages may have, and the backbone whose blocks they are unless another one is named.</summary>
+/// <summary>
+/// Numbers of blocks that each of the four stages may have, and the backbone whose blocks they are unless another one is named.
+/// </summary>
 public sealed record StageOptions(string Name, string Backbone, ImmutableArray<ImmutableArray<int>> Stages)
 {
     private static readonly ImmutableArray<int> OneToTen = [.. Enumerable.Range(1, 10)];
@@ -15,7 +17,8 @@ public sealed record StageOptions(string Name, string Backbone, ImmutableArray<I
     public static StageOptions ResNeXt { get; } = ResNet with { Name = "stage-resnext", Backbone = "resnext50_32x4d" };
 
     /// <summary>
-    /// Around the original 2, 3, 7, 4; the blocks of a stage cost differently, so that a range of MAdds is its natural constraint.
+    /// Depths around the original 2, 3, 7, 4. The blocks of different stages cost differently, so that a range of MAdds is the natural
+    /// constraint.
     /// </summary>
     public static StageOptions MobileNetV2 { get; } =
         new(
@@ -41,7 +44,7 @@ public sealed record StageOptions(string Name, string Backbone, ImmutableArray<I
             ]
         );
 
-    /// <summary>Those of all backbones.</summary>
+    /// <summary>The stage options of all backbones.</summary>
     public static ImmutableArray<StageOptions> All => NamedNetworks.Standard.Stages;
 
     /// <exception cref="UserException">There are no stages of this name.</exception>

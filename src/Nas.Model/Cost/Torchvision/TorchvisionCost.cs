@@ -6,7 +6,7 @@ namespace Nas.Model.Cost.Torchvision;
 /// <summary>Costs of torchvision's classification networks in closed form, for images of three channels.</summary>
 public static class TorchvisionCost
 {
-    /// <summary>What follows the name of a residual network with other block counts: <c>resnet50_blocks_1_3_5_7</c>.</summary>
+    /// <summary>The part after the name of a residual network with other block counts: <c>resnet50_blocks_1_3_5_7</c>.</summary>
     private const string BlocksSuffix = "_blocks_";
 
     private const int LargestSide = 1 << 14;

@@ -5,7 +5,7 @@ namespace Nas.Model.Data.Detection;
 /// </summary>
 public readonly record struct Box(double X, double Y, double Width, double Height)
 {
-    /// <summary>What rounding in annotation files may add to a side, in pixels.</summary>
+    /// <summary>Pixels that rounding in annotation files may add to a side.</summary>
     private const double Rounding = 1;
 
     public double Right => X + Width;
@@ -16,7 +16,7 @@ public readonly record struct Box(double X, double Y, double Width, double Heigh
 
     public bool IsFinite => double.IsFinite(X) && double.IsFinite(Y) && double.IsFinite(Width) && double.IsFinite(Height);
 
-    /// <summary>Lies inside an image of this size, rounding of one pixel allowed.</summary>
+    /// <summary>True where the box lies inside an image of this size, with one pixel allowed for rounding.</summary>
     public bool IsInside(int width, int height) =>
         X >= -Rounding && Y >= -Rounding && Right <= width + Rounding && Bottom <= height + Rounding;
 
@@ -27,10 +27,10 @@ public readonly record struct Box(double X, double Y, double Width, double Heigh
         return new Box(left, top, Math.Clamp(Right, 0, width) - left, Math.Clamp(Bottom, 0, height) - top);
     }
 
-    /// <summary>In an image that is so many times as wide and as high.</summary>
+    /// <summary>The box in an image that is so many times as wide and as high.</summary>
     public Box Scaled(double across, double down) => new(X * across, Y * down, Width * across, Height * down);
 
-    /// <summary>In the mirror image of an image of this width.</summary>
+    /// <summary>The box in the mirror image of an image of this width.</summary>
     public Box MirroredIn(int width) => this with { X = width - Right };
 
     public override string ToString() => FormattableString.Invariant($"[{X}, {Y}, {Width}, {Height}]");

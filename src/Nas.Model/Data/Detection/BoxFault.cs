@@ -1,6 +1,6 @@
 namespace Nas.Model.Data.Detection;
 
-/// <summary>What is wrong with a labelled box.</summary>
+/// <summary>Finds the fault of a labelled box.</summary>
 internal static class BoxFault
 {
     /// <summary>The end of a sentence; empty where nothing is wrong.</summary>
@@ -19,6 +19,6 @@ internal static class BoxFault
         return "";
     }
 
-    /// <summary>Empty where none is.</summary>
+    /// <summary>The fault of a box with a negative side; empty where there is none.</summary>
     public static string NegativeSide(Box box) => box.Width < 0 || box.Height < 0 ? $"has a damaged box, {box}: a side is negative" : "";
 }

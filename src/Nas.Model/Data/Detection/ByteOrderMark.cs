@@ -15,7 +15,7 @@ internal static class ByteOrderMark
         new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
     ];
 
-    /// <summary>Null where there is no mark.</summary>
+    /// <summary>The encoding that the mark names; null where there is no mark.</summary>
     public static Encoding? EncodingOf(ReadOnlySpan<byte> head)
     {
         foreach (var encoding in Encodings)

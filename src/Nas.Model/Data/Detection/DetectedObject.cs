@@ -2,7 +2,7 @@ using Nas.Model.Data.Detection.Masks;
 
 namespace Nas.Model.Data.Detection;
 
-/// <summary>What a detector says it sees.</summary>
+/// <summary>An object that a detector reports.</summary>
 /// <param name="Image">Position in <see cref="DetectionSet.Images"/>.</param>
 /// <param name="Category">Position in <see cref="DetectionSet.Categories"/>.</param>
 /// <param name="Score">Any finite number; greater is surer.</param>

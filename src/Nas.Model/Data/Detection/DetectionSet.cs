@@ -4,7 +4,7 @@ using Nas.Model.Data.Detection.Masks;
 namespace Nas.Model.Data.Detection;
 
 /// <summary>Labelled images for detection, without their pixels.</summary>
-/// <param name="Categories">In ascending order of their ids, or by name where they have none.</param>
+/// <param name="Categories">Categories in ascending order of their ids, or by name where they have no ids.</param>
 /// <param name="Skipped">One sentence for each faulty entry that was left out.</param>
 public sealed record DetectionSet(
     ImmutableArray<LabelledImage> Images,
@@ -17,23 +17,23 @@ public sealed record DetectionSet(
 }
 
 /// <param name="Id">The number that files use for it; unique in its set.</param>
-/// <param name="FileName">Relative to the folder of the images.</param>
+/// <param name="FileName">Path relative to the folder of the images.</param>
 /// <param name="Width">Pixels; 0 where the file does not say.</param>
 /// <param name="Height">Pixels; 0 where the file does not say.</param>
 public sealed record LabelledImage(long Id, string FileName, int Width, int Height, ImmutableArray<LabelledObject> Objects)
 {
-    /// <summary>What files call it where that is no number; <see cref="Id"/> is then its place among the images, from 1.</summary>
+    /// <summary>Id of the image in files where that is no number; <see cref="Id"/> is then its place among the images, from 1.</summary>
     public string? Key { get; init; }
 }
 
 /// <param name="Id">The number that files use for it; null where they have texts, or only names.</param>
 public sealed record LabelledCategory(long? Id, string Name)
 {
-    /// <summary>What files call it, beside its name, where that is no number.</summary>
+    /// <summary>Id of the category in files, beside its name, where that is no number.</summary>
     public string? Key { get; init; }
 }
 
-/// <param name="Id">Of the annotation. The COCO evaluation reads 0 as "no object", so sets count from 1.</param>
+/// <param name="Id">Id of the annotation. The COCO evaluation reads 0 as "no object", so sets count from 1.</param>
 /// <param name="Category">Position in <see cref="DetectionSet.Categories"/>.</param>
 /// <param name="Area">
 /// Square pixels, of the mask where the author of the set had one; decides whether the object is small, medium or large.

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace Nas.Model.Data.Detection;
 
-/// <summary>What to do with entries that cannot be used: damaged, empty or outside boxes, unknown categories, missing images.</summary>
+/// <summary>Treatment of entries that cannot be used: damaged, empty or outside boxes, unknown categories, missing images.</summary>
 public enum FaultPolicy
 {
     /// <summary>The first one ends the reading with a sentence that names it.</summary>
     Refuse,
 
-    /// <summary>They are left out; the reader returns a sentence for each.</summary>
+    /// <summary>Faulty entries are left out; the reader returns a sentence for each.</summary>
     Skip,
 }
 
@@ -32,7 +32,7 @@ internal sealed class FaultList(FaultPolicy policy)
         _sentences.Add(HarmlessText.Line(entry) + "; it is left out.");
     }
 
-    /// <summary>As <see cref="Add"/>, for a whole file that cannot be read.</summary>
+    /// <summary>The same as <see cref="Add"/>, for a whole file that cannot be read.</summary>
     /// <exception cref="DamagedFileException">Faults are refused.</exception>
     public void AddDamaged(string entry, Exception cause)
     {
@@ -43,7 +43,7 @@ internal sealed class FaultList(FaultPolicy policy)
 
     /// <summary>Something is passed over, or taken for something else, and rightly so.</summary>
     /// <param name="what">Names the file and says what of all such entries, without a full stop.</param>
-    /// <param name="entry">One of them.</param>
+    /// <param name="entry">Name of one such entry.</param>
     public void Note(string what, string entry)
     {
         var (count, first) = _notes.GetValueOrDefault(what, (0, []));

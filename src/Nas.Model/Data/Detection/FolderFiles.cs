@@ -3,13 +3,14 @@ namespace Nas.Model.Data.Detection;
 /// <summary>
 /// Finds the files of a folder under the names that labels have for them, which other machines and tools may have written.
 /// </summary>
-/// <param name="forgiving">False: under the names as they are written, and no others.</param>
+/// <param name="forgiving">False: files are found only under their names as written.</param>
 internal sealed class FolderFiles(string folder, bool forgiving = true)
 {
     private readonly Dictionary<string, ILookup<string, string>> _byStem = new(StringComparer.Ordinal);
 
     /// <summary>The file's name, relative to the folder; null, and why as the end of a sentence, where there is none.</summary>
-    /// <param name="written">With slashes of either kind; letters may be greater or smaller where that leaves no doubt.</param>
+    /// <param name="written">The file's name in the labels. Its slashes may be of either kind, and its letters upper or lower case where
+    /// that leaves no doubt.</param>
     public string? Find(string written, out string fault)
     {
         fault = $"names {Shown.Briefly(written)}, which leads out of {folder}";

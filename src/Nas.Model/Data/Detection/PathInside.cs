@@ -3,7 +3,7 @@ namespace Nas.Model.Data.Detection;
 /// <summary>Confines paths that a file names.</summary>
 internal static class PathInside
 {
-    /// <summary>Whether a relative path stays in the folder that it starts from; an absolute one does not.</summary>
+    /// <summary>True where a relative path stays in the folder that it starts from; an absolute path does not.</summary>
     public static bool Is(string folder, string path)
     {
         if (Path.IsPathRooted(path) || path.Contains('\0', StringComparison.Ordinal))

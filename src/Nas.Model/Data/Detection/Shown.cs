@@ -1,6 +1,6 @@
 namespace Nas.Model.Data.Detection;
 
-/// <summary>Shows what a file says in a sentence: harmless on a terminal, and no longer than a sentence bears.</summary>
+/// <summary>Prepares a file's text for a sentence: harmless on a terminal, and short enough for a sentence.</summary>
 internal static class Shown
 {
     private const int Longest = 80;

@@ -12,30 +12,34 @@ public sealed class DataFetcher
     private readonly SetAssembly _assembly;
     private readonly KnownSets _sets;
     private readonly Func<string, bool> _isOnPath;
+    private readonly DataMirror? _mirror;
 
-    /// <param name="client">Without a time limit of its own.</param>
-    /// <param name="places">Where sets are put.</param>
-    public DataFetcher(HttpClient client, DataPlaces places)
+    /// <param name="client">A client without a time limit of its own.</param>
+    /// <param name="places">The folders where sets are put.</param>
+    /// <param name="mirror">The address that has the files in place of those who published them; null: these are asked.</param>
+    public DataFetcher(HttpClient client, DataPlaces places, DataMirror? mirror)
         : this(
             KnownSets.Standard,
             places,
             new SetAssembly(new HttpDownload(client, TimeSpan.FromSeconds(1)), ProgramRunner.RunAsync),
-            ProgramRunner.IsOnPath
+            ProgramRunner.IsOnPath,
+            mirror
         ) { }
 
-    internal DataFetcher(KnownSets sets, DataPlaces places, SetAssembly assembly, Func<string, bool> isOnPath)
+    internal DataFetcher(KnownSets sets, DataPlaces places, SetAssembly assembly, Func<string, bool> isOnPath, DataMirror? mirror = null)
     {
         _sets = sets;
         _places = places;
         _assembly = assembly;
         _isOnPath = isOnPath;
+        _mirror = mirror;
     }
 
     /// <summary>Obtains a set. Nothing is done where it is there already.</summary>
-    /// <param name="name">Of the set.</param>
+    /// <param name="name">Name of the set.</param>
     /// <param name="from">A folder that has the set's files; null: what the machine and the network offer.</param>
-    /// <param name="force">Obtain it anew where it is there already; the old files stay until the new ones are complete.</param>
-    /// <param name="progress">Told of each step.</param>
+    /// <param name="force">Gets the set again where it is there already; the old files stay until the new ones are complete.</param>
+    /// <param name="progress">Receives each step.</param>
     /// <param name="cancellation">Ends the work; a download so far is kept.</param>
     /// <exception cref="UserException">No source gave the set: the sentence lists what was tried. Or the folder cannot be
     /// written.</exception>
@@ -116,7 +120,7 @@ public sealed class DataFetcher
     private FetchFacts Facts(PublishedSet set)
     {
         var debian = _places.FoldersOf(set).Skip(1).FirstOrDefault(set.IsIn);
-        return new FetchFacts(debian, _isOnPath("apt-get") && _isOnPath("dpkg-deb"));
+        return new FetchFacts(debian, _isOnPath("apt-get") && _isOnPath("dpkg-deb"), _mirror);
     }
 
     /// <summary>Puts a complete folder in another's place; whatever happens, one of the two is whole.</summary>
@@ -132,7 +136,7 @@ public sealed class DataFetcher
             Directory.Delete(old, recursive: true);
     }
 
-    /// <summary>Leaves nothing but downloads to be gone on with.</summary>
+    /// <summary>Removes everything but downloads that can be continued.</summary>
     private static void Tidy(string partial)
     {
         var (assembled, downloads) = (Path.Combine(partial, "set"), Path.Combine(partial, "downloads"));

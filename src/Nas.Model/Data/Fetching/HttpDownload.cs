@@ -5,15 +5,17 @@ using Nas.Model.Data.Sets;
 
 namespace Nas.Model.Data.Fetching;
 
-/// <summary>Why a source did not give the set: a reason without its name, to be told with those of the other sources.</summary>
+/// <summary>
+/// Reason why a source did not give the set, without the name of the source, to be shown with those of the other sources.
+/// </summary>
 internal sealed class SourceFailedException(string reason, Exception? inner = null) : Exception(reason, inner);
 
 /// <summary>
-/// Downloads one file to the byte: what has arrived stays in NAME.part and is gone on from; the file has its name only once its size and
-/// digest are right.
+/// Downloads one file to the byte: what has arrived stays in NAME.part and is continued from there; the file has its name only once its
+/// size and digest are right.
 /// </summary>
-/// <param name="client">Without a time limit of its own: a large file takes as long as it takes.</param>
-/// <param name="firstPause">Between the first two attempts; each later pause is twice the one before.</param>
+/// <param name="client">A client without a time limit of its own: a large file takes as long as it takes.</param>
+/// <param name="firstPause">Pause between the first two attempts; each later pause is twice the one before.</param>
 internal sealed class HttpDownload(HttpClient client, TimeSpan firstPause)
 {
     private const int Attempts = 4;
@@ -22,7 +24,8 @@ internal sealed class HttpDownload(HttpClient client, TimeSpan firstPause)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Downloads the file to a folder, unless it is there.</summary>
-    /// <exception cref="SourceFailedException">It cannot be had, or is not what it must be; then nothing of it is left behind.</exception>
+    /// <exception cref="SourceFailedException">The file cannot be downloaded, or is not what it must be; then nothing of it
+    /// remains.</exception>
     public async Task FetchAsync(PublishedFile file, string folder, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
         var target = Path.Combine(folder, file.Name);
@@ -42,7 +45,7 @@ internal sealed class HttpDownload(HttpClient client, TimeSpan firstPause)
                     return;
                 }
                 File.Delete(part);
-                // What an earlier run left may have been damaged; a whole file that came in one go was not.
+                // The rest of an earlier run may have been damaged; a whole file that came in one go was not.
                 if (!resumed)
                     throw new SourceFailedException($"{file.Address} has SHA-256 {digest}, expected {file.Sha256}");
             }
@@ -53,7 +56,7 @@ internal sealed class HttpDownload(HttpClient client, TimeSpan firstPause)
             }
             catch (HttpRequestException e)
             {
-                // What is here is longer than what the server has: no beginning of the right file.
+                // The file here is longer than the server's: it is no beginning of the right file.
                 if (e.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
                     File.Delete(part);
                 throw new SourceFailedException($"{file.Address}: {e.Message.TrimEnd('.')}", e);
@@ -62,7 +65,7 @@ internal sealed class HttpDownload(HttpClient client, TimeSpan firstPause)
         }
     }
 
-    /// <summary>Whether the same request may well succeed later: the network, or a server that says so.</summary>
+    /// <summary>True where the same request may well succeed later: the network failed, or a server says so.</summary>
     private static bool IsPassing(Exception error, CancellationToken cancellation) =>
         error switch
         {
@@ -110,7 +113,7 @@ internal sealed class HttpDownload(HttpClient client, TimeSpan firstPause)
         }
     }
 
-    /// <summary>Tells the network's errors from the disk's, which are not worth another attempt.</summary>
+    /// <summary>Separates the network's errors from the disk's, which are not worth another attempt.</summary>
     private static async Task<int> ReadAsync(Stream body, Memory<byte> buffer, CancellationToken cancellation)
     {
         try

@@ -45,7 +45,7 @@ internal static class ProgramRunner
         }
     }
 
-    /// <summary>Whether a program of that name is in one of the folders of $PATH.</summary>
+    /// <summary>True where a program of that name is in one of the folders of $PATH.</summary>
     public static bool IsOnPath(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)

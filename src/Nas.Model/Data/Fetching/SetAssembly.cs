@@ -8,10 +8,10 @@ namespace Nas.Model.Data.Fetching;
 internal sealed class SetAssembly(HttpDownload download, RunProgram run)
 {
     /// <param name="set">The set.</param>
-    /// <param name="source">Where from.</param>
+    /// <param name="source">The source of the files.</param>
     /// <param name="target">An empty folder for the files.</param>
-    /// <param name="downloads">Where downloads are kept until the set is complete, over any number of attempts.</param>
-    /// <param name="progress">Told of files as they come.</param>
+    /// <param name="downloads">Folder where downloads are kept until the set is complete, over any number of attempts.</param>
+    /// <param name="progress">Receives files as they come.</param>
     /// <param name="cancellation">Stops at once; downloads so far are kept.</param>
     /// <exception cref="SourceFailedException">The source does not give the set.</exception>
     public Task FillAsync(
@@ -79,7 +79,8 @@ internal sealed class SetAssembly(HttpDownload download, RunProgram run)
     }
 
     /// <summary>
-    /// Without root: with the system's package lists, or, where it has none (a fresh container) or old ones, with lists of our own.
+    /// Downloads a package without root: with the system's package lists, or, where it has none (a fresh container) or old ones, with lists
+    /// of our own.
     /// </summary>
     private async Task DownloadPackageAsync(
         string package,

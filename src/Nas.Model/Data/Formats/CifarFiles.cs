@@ -8,12 +8,12 @@ namespace Nas.Model.Data.Formats;
 /// The binary version of CIFAR-10 and CIFAR-100 (Krizhevsky, 2009): records of the label bytes (one, or coarse and fine), then 1024 red,
 /// 1024 green and 1024 blue values of a 32 x 32 image, row by row. Files may hold any number of records.
 /// </summary>
-/// <param name="Folder">What the published archive unpacks to.</param>
+/// <param name="Folder">Folder that the published archive unpacks to.</param>
 /// <param name="Train">Files of training images.</param>
 /// <param name="Test">The file of test images.</param>
-/// <param name="ClassNameFile">A name a line.</param>
-/// <param name="Classes">Labels end before it.</param>
-/// <param name="LabelBytes">Of a record; the last of them is the label.</param>
+/// <param name="ClassNameFile">The file of class names, with a name in each line.</param>
+/// <param name="Classes">Number of classes; all labels are below it.</param>
+/// <param name="LabelBytes">Label bytes of a record; the last of them is the label.</param>
 internal sealed record CifarFiles(
     string Folder,
     ImmutableArray<string> Train,
@@ -23,12 +23,14 @@ internal sealed record CifarFiles(
     int LabelBytes
 ) : ISetFormat
 {
-    /// <summary>Of one file: ten times what the published ones hold, and few enough for all to fit in one array.</summary>
+    /// <summary>
+    /// Limit on the records of one file: ten times what the published ones hold, and few enough for all to fit in one array.
+    /// </summary>
     private const long MostRecords = 100_000;
 
     private const int MostBytesOfNames = 1 << 20;
 
-    /// <summary>And the mark of UTF-8, with which some editors begin a file.</summary>
+    /// <summary>White space, and the UTF-8 byte order mark, with which some editors begin a file.</summary>
     private static readonly char[] Blanks = [' ', '\t', '\r', '\v', '\f', '\uFEFF'];
 
     public static readonly ImageShape Shape = new(3, 32, 32);
@@ -37,7 +39,7 @@ internal sealed record CifarFiles(
         $"{string.Join(", ", Train.Append(Test))}, there or in {Folder}: the binary version (the one for Python is pickles, which can run code, and is not read)";
 
     /// <summary>
-    /// Where the files lie: the folder itself, or the one that the published archive unpacks to; null: some are in neither.
+    /// The folder of the files: the folder itself, or the one that the published archive unpacks to; null: neither has all files.
     /// </summary>
     public string? Find(string folder) =>
         new[] { folder, Path.Combine(folder, Folder) }.FirstOrDefault(f =>

@@ -15,11 +15,11 @@ internal static class IdxFile
     private const long GreatestExpansion = 1032;
 
     /// <summary>Reads a file of items of one shape.</summary>
-    /// <param name="path">Of the file.</param>
+    /// <param name="path">Path of the file.</param>
     /// <param name="item">Dimensions of one item: empty for labels, [28, 28] for images.</param>
-    /// <param name="remedy">How the user gets a good file, as the end of a sentence.</param>
+    /// <param name="remedy">The way for the user to get a good file, as the end of a sentence.</param>
     /// <returns>The items one after the other.</returns>
-    /// <exception cref="DamagedFileException">Not such a file, or shorter or longer than its header says.</exception>
+    /// <exception cref="DamagedFileException">The file is not in this format, or is shorter or longer than its header says.</exception>
     public static byte[] Read(string path, ReadOnlySpan<int> item, string remedy)
     {
         var shape = item.ToArray();

@@ -21,8 +21,8 @@ internal sealed class MnistFiles(ImmutableArray<string> classNames) : ISetFormat
     ];
 
     /// <summary>The four files, zipped, in one folder of their authors'.</summary>
-    /// <param name="address">Of the folder, with a slash at its end.</param>
-    /// <param name="files">In the order of <see cref="Names"/>.</param>
+    /// <param name="address">Address of the folder, with a slash at its end.</param>
+    /// <param name="files">Sizes and hashes in the order of <see cref="Names"/>.</param>
     public static ImmutableArray<PublishedFile> At(string address, params ReadOnlySpan<(long Size, string Sha256)> files)
     {
         var published = ImmutableArray.CreateBuilder<PublishedFile>(Names.Length);

@@ -1,12 +1,12 @@
 namespace Nas.Model.Data.Images;
 
 /// <summary>
-/// Bilinear with the filter widened when shrinking, so that every input pixel counts (no aliasing). Written out rather than taken from
-/// the image library: the same bits on every processor.
+/// Bilinear resizing with the filter widened when shrinking, so that every input pixel counts (no aliasing). It is written here rather than
+/// taken from the image library, to give the same bits on every processor.
 /// </summary>
 internal static class BilinearResize
 {
-    /// <summary>What one output pixel is made of: input pixels from First on, with weights that sum to one.</summary>
+    /// <summary>The sources of one output pixel: input pixels from First on, with weights that sum to one.</summary>
     internal readonly record struct Tap(int First, float[] Weights);
 
     /// <summary>The whole image at another size.</summary>
@@ -64,14 +64,14 @@ internal static class BilinearResize
     /// <param name="length">Input pixels.</param>
     /// <param name="count">Output pixels.</param>
     /// <param name="scale">Input pixels that make an output pixel.</param>
-    /// <param name="start">Where the first output pixel begins.</param>
+    /// <param name="start">Position of the first output pixel, in input pixels.</param>
     public static Tap[] Taps(int length, int count, double scale, double start)
     {
         var radius = Math.Max(scale, 1);
         return [.. Enumerable.Range(0, count).Select(i => MakeTap(start + ((i + 0.5) * scale), radius, length))];
     }
 
-    /// <param name="centre">Of the output pixel, in input pixels; pixel i reaches from i to i + 1.</param>
+    /// <param name="centre">Centre of the output pixel, in input pixels; pixel i reaches from i to i + 1.</param>
     /// <param name="radius">Half the width of the triangle filter.</param>
     /// <param name="length">Input pixels.</param>
     private static Tap MakeTap(double centre, double radius, int length)

@@ -19,7 +19,7 @@ internal static class ImageDecoder
 
     /// <param name="encoded">A whole file, of whatever name: JPEG, PNG, WebP, GIF or BMP.</param>
     /// <param name="side">The shorter side is resized to this and the centre square is kept; null: as it is.</param>
-    /// <exception cref="UnreadableImageException">Not such a file, or a truncated one.</exception>
+    /// <exception cref="UnreadableImageException">The bytes are no such file, or a truncated one.</exception>
     public static DecodedImage Decode(byte[] encoded, int? side)
     {
         using var data = SKData.CreateCopy(encoded);

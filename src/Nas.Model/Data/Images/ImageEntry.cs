@@ -3,12 +3,12 @@ namespace Nas.Model.Data.Images;
 /// <summary>One encoded image of a folder or of an archive.</summary>
 /// <param name="Part">The folder above the class: train, val or test.</param>
 /// <param name="ClassName">The folder that the file is in.</param>
-/// <param name="FileName">Without folders.</param>
-/// <param name="Display">What messages call it.</param>
-/// <param name="Content">Its bytes where they are in memory already; null: the file at Display is read when needed.</param>
+/// <param name="FileName">Name of the file, without folders.</param>
+/// <param name="Display">Name of the image in messages.</param>
+/// <param name="Content">Bytes of the file where they are in memory already; null: the file at Display is read when needed.</param>
 internal sealed record ImageEntry(string Part, string ClassName, string FileName, string Display, byte[]? Content)
 {
-    /// <summary>Of one encoded image: more than any camera writes.</summary>
+    /// <summary>Limit on the bytes of one encoded image: more than any camera writes.</summary>
     public const int MostBytes = 256 << 20;
 
     private static readonly string[] Extensions = [".jpg", ".jpeg", ".png"];

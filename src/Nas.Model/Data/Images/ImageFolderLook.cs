@@ -34,7 +34,7 @@ internal static class ImageFolderLook
         return (set, looks == all ? null : $"Of the {all:N0} images in {root} {looks} were decoded to look at them.");
     }
 
-    /// <returns>How many images were decoded.</returns>
+    /// <returns>Number of images that were decoded.</returns>
     private static int Look(IImageDataset part, bool skipDamaged)
     {
         var looks = Math.Min(Decoded, part.Count);

@@ -12,7 +12,7 @@ internal static class ImageFolderSet
     /// <summary>A part that takes no more than this when decoded is decoded at once and kept; a larger one is decoded on demand.</summary>
     private const long MemoryLimit = 512L << 20;
 
-    /// <summary>Whether hidden folders are classes too: a search that began with them goes on with them.</summary>
+    /// <summary>True where hidden folders are classes too: a search that began with them goes on with them.</summary>
     public static bool HasHiddenClasses(DataSettings settings) => settings.Edition is null or DataSettings.First;
 
     /// <param name="root">The folder, or the archive, or the folder that holds just that archive.</param>
@@ -20,7 +20,7 @@ internal static class ImageFolderSet
     /// <param name="skipDamaged">Leave unreadable images out, with a warning each; every image is then decoded once before the
     /// start.</param>
     /// <param name="memoryLimit">Bytes of a decoded part that is kept in memory.</param>
-    /// <param name="hidden">See <see cref="HasHiddenClasses"/>.</param>
+    /// <param name="hidden">Value of <see cref="HasHiddenClasses"/>.</param>
     /// <exception cref="DamagedFileException">The archive, or an image that is not to be skipped, cannot be read.</exception>
     /// <exception cref="UserException">The layout is another, or images differ in size.</exception>
     public static RawSet Read(string root, int? side, bool skipDamaged, long memoryLimit = MemoryLimit, bool hidden = false)

@@ -5,7 +5,7 @@ using System.IO.Compression;
 namespace Nas.Model.Data.Images;
 
 /// <summary>The images of a set that lies as PART/CLASS/FILE, in a folder or in one .tar.gz.</summary>
-/// <param name="LeftOut">What else lies there and is no image of the set, a sentence for each kind.</param>
+/// <param name="LeftOut">A sentence for each kind of thing that lies there and is no image of the set.</param>
 internal sealed record ImageListing(ImmutableArray<ImageEntry> Entries, ImmutableArray<string> LeftOut)
 {
     /// <summary>
@@ -32,7 +32,7 @@ internal sealed record ImageListing(ImmutableArray<ImageEntry> Entries, Immutabl
 
     public static bool IsThere(string root) => FindArchive(root) is not null || Directory.Exists(Path.Combine(root, Parts[0]));
 
-    /// <param name="hidden">Whether hidden folders are classes too, as they once were.</param>
+    /// <param name="hidden">True: hidden folders are classes too, as they were in the first edition.</param>
     /// <exception cref="DamagedFileException">The archive cannot be unpacked.</exception>
     public static ImageListing Read(string root, bool hidden)
     {
@@ -44,7 +44,7 @@ internal sealed record ImageListing(ImmutableArray<ImageEntry> Entries, Immutabl
     private static bool IsArchive(string path) =>
         path.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>What editors and file managers keep beside images: .ipynb_checkpoints, __MACOSX.</summary>
+    /// <summary>True for what editors and file managers keep beside images: .ipynb_checkpoints, __MACOSX.</summary>
     private static bool IsHidden(string name) => name.StartsWith('.') || name == "__MACOSX";
 
     private static List<ImageEntry> ReadFolder(string root, bool hidden, PassedOver passed)

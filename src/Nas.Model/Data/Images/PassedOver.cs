@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Nas.Model.Data.Images;
 
-/// <summary>What lies in an image folder and is no image of the set, by kind: counted, and the first few named.</summary>
+/// <summary>Files and folders in an image folder that are no image of the set, by kind: counted, and the first few named.</summary>
 internal sealed class PassedOver
 {
     public const string Hidden = "as hidden",
@@ -15,7 +15,7 @@ internal sealed class PassedOver
 
     private readonly SortedDictionary<string, Kind> _kinds = new(StringComparer.Ordinal);
 
-    /// <summary>Whether a file is an image of the set by its name; what is none is noted.</summary>
+    /// <summary>True where a file is an image of the set by its name; other files are noted.</summary>
     public bool Takes(string fileName, string shown)
     {
         if (ImageEntry.IsImage(fileName))

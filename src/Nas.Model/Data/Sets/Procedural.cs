@@ -5,7 +5,7 @@ namespace Nas.Model.Data.Sets;
 /// <summary>Images drawn by code.</summary>
 internal sealed record Procedural : KnownSet
 {
-    /// <summary>It is one set, whatever the search's seed, as a downloaded one is.</summary>
+    /// <summary>Seed of the images. The set is one set, whatever the search's seed, like a downloaded one.</summary>
     private const long Seed = 1;
 
     public static Procedural Set { get; } =
@@ -22,6 +22,6 @@ internal sealed record Procedural : KnownSet
 
     internal override RawSet Read(DataSettings settings, string place) => ProceduralSet.Draw(Seed);
 
-    /// <summary>What is drawn is as it should be.</summary>
+    /// <summary>Images drawn by code need no check.</summary>
     internal override (RawSet? Set, string? NotSeen) Look(DataSettings settings, string place, bool decode) => (null, null);
 }

@@ -6,10 +6,10 @@ namespace Nas.Model.Data.Sets;
 /// <summary>A set that its authors published: files of a known format in a folder, which <c>langevin data get</c> can fill.</summary>
 internal sealed record PublishedSet : KnownSet
 {
-    /// <summary>Its files, and how they are read.</summary>
+    /// <summary>The names of its files, and the way they are read.</summary>
     public required ISetFormat Format { get; init; }
 
-    /// <summary>The files at their authors'.</summary>
+    /// <summary>The files as their authors publish them.</summary>
     public required ImmutableArray<PublishedFile> Published { get; init; }
 
     /// <summary>The package that Debian makes of it; null: none.</summary>
@@ -17,7 +17,7 @@ internal sealed record PublishedSet : KnownSet
 
     public override bool HasFiles => true;
 
-    /// <summary>Whether the folder has the set's files, whatever is in them.</summary>
+    /// <summary>True where the folder has the set's files, whatever is in them.</summary>
     public bool IsIn(string folder) => Format.IsIn(folder);
 
     internal override string? Find(string? root, DataPlaces places) =>
@@ -46,8 +46,8 @@ internal sealed record PublishedSet : KnownSet
         );
 
     /// <summary>Reads the set from the folder that its files are in.</summary>
-    /// <param name="folder">Where <see cref="IsIn"/> holds.</param>
-    /// <param name="remedy">How the user gets good files, as the end of a sentence.</param>
+    /// <param name="folder">A folder for which <see cref="IsIn"/> holds.</param>
+    /// <param name="remedy">The way for the user to get good files, as the end of a sentence.</param>
     /// <exception cref="DamagedFileException">A file is not what it must be.</exception>
     public RawSet Read(string folder, string remedy) => Format.Read(folder, Name, remedy);
 }

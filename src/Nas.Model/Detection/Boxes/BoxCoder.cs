@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Nas.Model.Detection.Boxes;
 
 /// <summary>
-/// What a network says of a box relative to another one (Girshick et al., 2014): shift of the centre in widths and heights, logarithms
-/// of the ratios of the sides, each times a weight. Boxes are x1, y1, x2, y2 in pixels along the last dimension.
+/// Codes by which a network describes a box relative to another one (Girshick et al., 2014): shift of the centre in widths and heights,
+/// logarithms of the ratios of the sides, each times a weight. Boxes are x1, y1, x2, y2 in pixels along the last dimension.
 /// </summary>
 public sealed record BoxCoder(double X, double Y, double Width, double Height)
 {

@@ -35,7 +35,7 @@ public static class BoxGeometry
         return boxes.clamp(min: Scalars.Zero).minimum(limit).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Which boxes have no side shorter than this many pixels.</summary>
+    /// <summary>Marks the boxes that have no side shorter than this many pixels.</summary>
     public static Tensor AtLeast(Tensor boxes, double side)
     {
         using var scope = NewDisposeScope();

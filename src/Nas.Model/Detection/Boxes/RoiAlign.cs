@@ -6,7 +6,7 @@ namespace Nas.Model.Detection.Boxes;
 /// <summary>A feature map (images x channels x H x W) and its pixels for one pixel of the image: 1/4 for stride 4.</summary>
 public sealed record ScaledMap(Tensor Map, double Scale);
 
-/// <summary>What is read from a map for each box.</summary>
+/// <summary>The bins and samples that are read from a map for each box.</summary>
 /// <param name="Height">Bins in a column.</param>
 /// <param name="Width">Bins in a row.</param>
 /// <param name="Samples">Sampling points of a bin along each axis; 0: as many as make them at most one pixel of the map apart.</param>
@@ -20,10 +20,10 @@ public sealed record RoiAlignOptions(int Height, int Width, int Samples, bool Al
 /// </summary>
 public static class RoiAlign
 {
-    /// <param name="maps">Of the same number of channels.</param>
+    /// <param name="maps">Maps of the same number of channels.</param>
     /// <param name="boxes">Boxes x 4, in pixels of the image.</param>
-    /// <param name="images">For each box, the number of its image.</param>
-    /// <param name="levels">For each box, the number of its map.</param>
+    /// <param name="images">Number of the image of each box.</param>
+    /// <param name="levels">Number of the map of each box.</param>
     /// <returns>Boxes x channels x height x width.</returns>
     public static Tensor Pool(IReadOnlyList<ScaledMap> maps, Tensor boxes, Tensor images, Tensor levels, RoiAlignOptions options)
     {
@@ -74,7 +74,7 @@ public static class RoiAlign
         return (rows with { Index = rows.Index.mul(widths.view(-1, 1, 1)).add_(first, Scalars.One) }, columns);
     }
 
-    /// <summary>Where the bins of every box read along one axis, and how much that counts: both boxes x bins x corners.</summary>
+    /// <summary>The positions that the bins of every box read along one axis, and their weights: both boxes x bins x corners.</summary>
     private sealed record Axis(Tensor Index, Tensor Weight)
     {
         public int Count => (int)Index.shape[2];

@@ -38,7 +38,7 @@ public static class Suppression
         return order.masked_select(kept).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Settles the boxes of one tile and drops those that they suppress behind it.</summary>
+    /// <summary>Settles the boxes of one tile and drops the later boxes that they suppress.</summary>
     private static void KeepTile(Tensor boxes, Tensor? classes, Tensor kept, (long Start, long Count) tile, double threshold)
     {
         using Scalar most = threshold;
@@ -58,7 +58,7 @@ public static class Suppression
         kept.narrow(0, tile.Start + tile.Count, rest - tile.Count).logical_and_(dropped.logical_not_());
     }
 
-    /// <param name="suppresses">Whether box i, if kept, drops the later box j.</param>
+    /// <param name="suppresses">Tells for boxes i and j if i, when kept, drops the later box j.</param>
     /// <param name="candidates">Boxes that nothing has dropped so far.</param>
     private static Tensor FixedPoint(Tensor suppresses, Tensor candidates)
     {

@@ -12,9 +12,9 @@ using Functional = TorchSharp.torch.nn.functional;
 namespace Nas.Model.Detection.Heads;
 
 /// <summary>Boxes to train heads on: of each image some, those with objects first.</summary>
-/// <param name="Boxes">For each image, boxes x 4.</param>
-/// <param name="Labels">For each image, the boxes' classes.</param>
-/// <param name="Objects">For each image, the numbers of the boxes' objects; 0 where a box has none.</param>
+/// <param name="Boxes">Boxes of each image (boxes x 4).</param>
+/// <param name="Labels">Classes of each image's boxes.</param>
+/// <param name="Objects">Numbers of the objects of each image's boxes; 0 where a box has none.</param>
 internal sealed record SampledBoxes(ImmutableArray<Tensor> Boxes, ImmutableArray<Tensor> Labels, ImmutableArray<Tensor> Objects);
 
 /// <summary>Classes and boxes of proposals from two fully connected layers (Girshick, 2015); tensors have torchvision's names.</summary>
@@ -102,7 +102,7 @@ internal sealed class BoxHead : nn.Module<Tensor, (Tensor Logits, Tensor Codes)>
         );
     }
 
-    /// <summary>What one image's proposals turn out to be.</summary>
+    /// <summary>The detections among one image's proposals.</summary>
     public Detections Detect(Tensor logits, Tensor codes, Tensor proposals, ImageSize size)
     {
         using var scope = NewDisposeScope();
@@ -122,6 +122,6 @@ internal sealed class BoxHead : nn.Module<Tensor, (Tensor Logits, Tensor Codes)>
     /// <summary>Layers were registered under their checkpoint keys.</summary>
     protected override void RegisterComponents() { }
 
-    /// <summary>Of codes for every class, those of one class for each row.</summary>
+    /// <summary>The codes of one class for each row, out of the codes for every class.</summary>
     private static Tensor OfClass(Tensor codes, Tensor classes) => codes.gather(1, classes.view(-1, 1, 1).expand(-1, 1, 4)).squeeze(1);
 }

@@ -12,14 +12,14 @@ internal sealed class BoxReader(int finestAnchor)
         Coarser = 1,
         FinestStride = 4;
 
-    /// <summary>Level 2, and a little against rounding.</summary>
+    /// <summary>Level 2, plus a small number against rounding.</summary>
     private static readonly Scalar CanonicalLevel = 2 + 1e-6;
 
     /// <summary>Side of a box that belongs to the canonical level: 224 pixels where the finest anchors have 32.</summary>
     private readonly double _canonicalSide = 7.0 * finestAnchor;
 
     /// <param name="levels">The pyramid; its last level is for proposals only.</param>
-    /// <param name="boxes">For each image, boxes x 4.</param>
+    /// <param name="boxes">Boxes of each image (boxes x 4).</param>
     /// <returns>Boxes of all images x channels x side x side.</returns>
     public Tensor Read(ImmutableArray<Tensor> levels, ImmutableArray<Tensor> boxes, int side)
     {

@@ -17,7 +17,7 @@ public sealed class FeaturePyramid : nn.Module<ImmutableArray<Tensor>, Immutable
         _outer,
         _extra;
 
-    /// <param name="channels">Of the backbone's stages.</param>
+    /// <param name="channels">Channels of the backbone's stages.</param>
     public FeaturePyramid(DetectorShape shape, ImmutableArray<int> channels, Device device)
         : base(nameof(FeaturePyramid))
     {

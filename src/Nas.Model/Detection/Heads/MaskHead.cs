@@ -50,7 +50,7 @@ internal sealed class MaskHead : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Mean entropy of the pixels of the masks of the boxes' own classes.</summary>
-    /// <param name="logits">Of all boxes of all images.</param>
+    /// <param name="logits">Logits of all boxes of all images.</param>
     /// <param name="objects">Boxes that have objects.</param>
     public Tensor Loss(Tensor logits, SampledBoxes objects, ImmutableArray<ImageTargets> targets)
     {

@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace Nas.Model.Detection.Heads;
 
-/// <summary>What the proposal network says of every anchor of every image.</summary>
+/// <summary>Output of the proposal network for every anchor of every image.</summary>
 /// <param name="Anchors">Anchors x 4.</param>
 /// <param name="Logits">Images x anchors: whether there is an object.</param>
 /// <param name="Codes">Images x anchors x 4: the object's box relative to the anchor.</param>
@@ -67,7 +67,7 @@ internal sealed class ProposalNetwork : nn.Module<ImmutableArray<Tensor>, Tensor
     }
 
     /// <summary>
-    /// For each image the best boxes (at most <see cref="DetectorOptions.Proposals"/> x 4), best first, without gradients.
+    /// The best boxes of each image (at most <see cref="DetectorOptions.Proposals"/> x 4), best first, without gradients.
     /// </summary>
     public ImmutableArray<Tensor> Propose(AnchorScores scores, ImmutableArray<ImageSize> sizes)
     {

@@ -24,7 +24,7 @@ public static class DetectionLosses
 
     /// <summary>Focal loss of logits against 0 or 1 (Lin et al., 2017, equation 5).</summary>
     /// <param name="alpha">Weight of the positives; the negatives have 1 - alpha.</param>
-    /// <param name="gamma">How much easy examples are played down.</param>
+    /// <param name="gamma">Exponent that lowers the weight of easy examples.</param>
     public static Tensor Focal(Tensor logits, Tensor targets, double alpha = 0.25, double gamma = 2)
     {
         using var scope = NewDisposeScope();

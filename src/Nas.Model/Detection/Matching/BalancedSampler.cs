@@ -7,7 +7,7 @@ namespace Nas.Model.Detection.Matching;
 public sealed record BalancedSampler(int Count, double PositiveShare)
 {
     /// <summary>Indices of the chosen boxes, those with objects first; drawn on the CPU, so that every device draws alike.</summary>
-    /// <param name="labels">For each box: above 0 an object, 0 the background, below 0 never chosen.</param>
+    /// <param name="labels">Label of each box: above 0 an object, 0 the background, below 0 never chosen.</param>
     public Tensor Choose(Tensor labels, RandomStream random)
     {
         using var scope = NewDisposeScope();

@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 
 namespace Nas.Model.Detection.Matching;
 
-/// <summary>Which object a box is to learn (Ren et al., 2015): the one that it overlaps most, where that is enough.</summary>
+/// <summary>Chooses the object that a box learns (Ren et al., 2015): the one that it overlaps most, where that is enough.</summary>
 /// <param name="Low">A box whose best overlap is below belongs to the background.</param>
-/// <param name="High">From here on a box belongs to its object; between the two it is ignored.</param>
+/// <param name="High">A box whose best overlap is at least this belongs to its object; between the two limits it is ignored.</param>
 /// <param name="KeepBest">The boxes that overlap an object most belong to their best object, however little that is.</param>
 public sealed record Matcher(double Low, double High, bool KeepBest)
 {
@@ -17,7 +17,7 @@ public sealed record Matcher(double Low, double High, bool KeepBest)
         IgnoredScalar = Ignored;
 
     /// <summary>
-    /// For each of the boxes (N x 4), the number of its object among <paramref name="objects"/> (M x 4), <see cref="Background"/> or
+    /// The number of each box's object (boxes N x 4) among <paramref name="objects"/> (M x 4), or <see cref="Background"/> or
     /// <see cref="Ignored"/>.
     /// </summary>
     public Tensor Match(Tensor objects, Tensor boxes)

@@ -53,7 +53,7 @@ public sealed class BlackBoxPhaseSpaces : IPhaseSpaces
     /// <summary>The table that the space is; null: it is none.</summary>
     public Table? Table { get; }
 
-    /// <summary>What the constraint leaves.</summary>
+    /// <summary>The range of costs that the constraint allows.</summary>
     public static CostRange RangeOf(BlackBoxSettings settings) =>
         settings.Constraint.Cost is { } cost ? new CostRange(cost[0], cost[1]) : CostRange.Any;
 

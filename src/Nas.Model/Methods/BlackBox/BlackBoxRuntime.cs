@@ -9,7 +9,7 @@ namespace Nas.Model.Methods.BlackBox;
 /// <summary>Scores of a table, of a plug-in, or of a command that is kept running between candidates. No tensors.</summary>
 /// <param name="keeper">Program that keeps the command: see <see cref="CommandKeeping"/>; null: there is none, and what a command leaves
 /// behind may stay.</param>
-/// <param name="hear">Told what the command writes to its standard error, line by line, on any thread.</param>
+/// <param name="hear">Receives what the command writes to its standard error, line by line, on any thread.</param>
 public sealed class BlackBoxRuntime(BlackBoxSettings settings, string? keeper, Action<string> hear) : ISearchRuntime
 {
     private readonly BlackBoxPhaseSpaces _spaces = new(settings);

@@ -25,7 +25,7 @@ public sealed record BlackBoxSettings : SearchSettings, IPhasedSettings
 
     public StrategySettings Strategy { get; init; } = new();
 
-    /// <summary>What follows the search phase, in this order; null: nothing.</summary>
+    /// <summary>Phases after the search phase, in this order; null: none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<PhaseSettings>? Phases { get; init; }
 
@@ -41,13 +41,13 @@ public sealed record BlackBoxSettings : SearchSettings, IPhasedSettings
             _ => null,
         };
 
-    /// <summary>There are no minibatches: what a command does with its memory is its own affair.</summary>
+    /// <summary>The same settings: there are no minibatches, and only the command itself decides how it uses its memory.</summary>
     public override SearchSettings WithSmallerProxyBatches(int divisor) => this;
 }
 
 /// <summary>
-/// What may be proposed: the rows of a table, every combination of declared options, a topology preset, or a space of a plug-in. Exactly
-/// one of them.
+/// The architectures that may be proposed: the rows of a table, every combination of declared options, a topology preset, or a space of a
+/// plug-in. Exactly one of them is given.
 /// </summary>
 public sealed record BlackBoxSpaceSettings
 {
@@ -57,10 +57,10 @@ public sealed record BlackBoxSpaceSettings
     /// <summary>Lower-case hex SHA-256 of the table, which makes it part of the search; null: filled in when the search begins.</summary>
     public string? TableHash { get; init; }
 
-    /// <summary>How the table is read.</summary>
+    /// <summary>Meaning of the table's columns.</summary>
     public TableSettings Columns { get; init; } = new();
 
-    /// <summary>For each decision, by name, a list of its options: <c>{ kernel = [3, 5], width = [16, 32, 64] }</c>.</summary>
+    /// <summary>A list of options for each decision, by name: <c>{ kernel = [3, 5], width = [16, 32, 64] }</c>.</summary>
     public JsonObject? Decisions { get; init; }
 
     /// <summary>st-nas-imagenet, st-nas-cifar, st-nas-fashion.</summary>
@@ -73,11 +73,11 @@ public sealed record BlackBoxSpaceSettings
     /// <summary>Name of a space of a plug-in.</summary>
     public string? Plugin { get; init; }
 
-    /// <summary>The plug-in's.</summary>
+    /// <summary>Options of the plug-in.</summary>
     public JsonObject Options { get; init; } = [];
 }
 
-/// <summary>What scores an architecture.</summary>
+/// <summary>The evaluator that scores an architecture.</summary>
 public sealed record EvaluatorSettings
 {
     /// <summary>
@@ -92,27 +92,27 @@ public sealed record EvaluatorSettings
     /// <summary>Name of an evaluator of a plug-in, in place of a command.</summary>
     public string? Plugin { get; init; }
 
-    /// <summary>The plug-in's.</summary>
+    /// <summary>Options of the plug-in.</summary>
     public JsonObject Options { get; init; } = [];
 
     /// <summary>Seconds that one evaluation of a command may take; then the command is killed, and the try has failed.</summary>
     [Range(1, 604_800)]
     public int TimeLimit { get; init; } = 600;
 
-    /// <summary>Evaluations of each architecture; its score is their mean. The command is told the number of each, from 0.</summary>
+    /// <summary>Evaluations of each architecture; its score is their mean. The command receives the number of each, from 0.</summary>
     [Range(1, 10_000)]
     public int Samples { get; init; } = 1;
 }
 
 public sealed record CostSettings
 {
-    /// <summary>Least and greatest cost, both included: of the table's cost column, or Multiply-Adds of a topology; null: any.</summary>
+    /// <summary>Least and greatest cost, both included, of the table's cost column, or Multiply-Adds of a topology; null: any.</summary>
     [Length(2, 2)]
     public ImmutableArray<long>? Cost { get; init; }
 
     /// <summary>Name of a cost of a plug-in; null: what the space says.</summary>
     public string? Plugin { get; init; }
 
-    /// <summary>The plug-in's.</summary>
+    /// <summary>Options of the plug-in.</summary>
     public JsonObject Options { get; init; } = [];
 }

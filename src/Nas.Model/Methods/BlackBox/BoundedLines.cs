@@ -4,13 +4,13 @@ using System.Text;
 namespace Nas.Model.Methods.BlackBox;
 
 /// <summary>Splits what a process writes into lines, however much it writes, in limited memory.</summary>
-/// <param name="longest">Bytes of a line.</param>
+/// <param name="longest">Limit on the bytes of a line.</param>
 /// <param name="ends">Each of these bytes ends a line.</param>
 internal sealed class BoundedLines(int longest, byte[] ends)
 {
     /// <summary>Returns at the end of the stream, or when nobody takes lines any more.</summary>
-    /// <param name="take">Told each line without its end, and whether it was cut at the bound; its rest is left out. False: no
-    /// more.</param>
+    /// <param name="take">Receives each line without its end, and whether it was cut at the bound, its rest left out. It returns false to
+    /// receive no more lines.</param>
     public void Read(Stream stream, Func<string, bool, bool> take)
     {
         var line = new ArrayBufferWriter<byte>();

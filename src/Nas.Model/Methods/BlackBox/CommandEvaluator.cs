@@ -6,13 +6,13 @@ using Nas.Model.Execution;
 namespace Nas.Model.Methods.BlackBox;
 
 /// <summary>
-/// A command that is asked with one line of JSON and answers with one. Started with the first question, and kept; after a failure its state
-/// is anybody's guess, so it is killed with all that it started, and the next question starts it anew. All calls on one thread.
+/// A command that is asked with one line of JSON and answers with one. It is started with the first question, and kept. After a failure its
+/// state is unknown, so it is killed with all that it started, and the next question starts it again. All calls come on one thread.
 /// </summary>
-/// <param name="directory">Where it runs; null: where this process does.</param>
-/// <param name="limit">For one answer.</param>
+/// <param name="directory">Working directory of the command; null: that of this process.</param>
+/// <param name="limit">Time limit for one answer.</param>
 /// <param name="keeper">Program that keeps the command: see <see cref="CommandKeeping"/>; null: there is none.</param>
-/// <param name="hear">Told what it writes to its standard error, line by line, on any thread.</param>
+/// <param name="hear">Receives what the command writes to its standard error, line by line, on any thread.</param>
 internal sealed class CommandEvaluator(
     ImmutableArray<string> command,
     string? directory,
@@ -33,7 +33,7 @@ internal sealed class CommandEvaluator(
     {
         try
         {
-            // What ended while nobody asked is not the fault of what is asked next.
+            // An end that came while nobody asked is not the fault of the next question.
             if (_process is { HasEnded: true })
                 Dispose();
             _process ??= CommandProcess.Start(command, directory, keeper, hear);
@@ -54,7 +54,7 @@ internal sealed class CommandEvaluator(
 
     private string Answer(CommandProcess process, string line)
     {
-        // What it says without being asked would be taken for the answer to the next question.
+        // A line that was not asked for would be taken for the answer to the next question.
         if (process.HasUnread)
             throw Nonsense("wrote more than one line for one question");
         return process.Ask(line, limit) switch
@@ -113,6 +113,6 @@ internal sealed class CommandEvaluator(
 
     private string Name => $"evaluator.command {Path.GetFileName(command[0])}";
 
-    /// <summary>What it wrote, as a reason quotes it: not all of it, and nothing that a terminal would obey.</summary>
+    /// <summary>The command's output as a reason quotes it: shortened, and without anything that a terminal would obey.</summary>
     internal static string Short(string text) => HarmlessText.Line(text.Length > LongestQuote ? text[..LongestQuote] + "..." : text);
 }

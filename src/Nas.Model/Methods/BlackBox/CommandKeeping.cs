@@ -4,9 +4,8 @@ namespace Nas.Model.Methods.BlackBox;
 
 /// <summary>
 /// The process between a device's and a command: it starts the command, adopts all that the command leaves behind, and ends everything when
-/// the command ends, when it is told to, and when the device's process is gone, however that ended. A command that kills its parent kills
-/// no device.
-/// It speaks on the command's standard error, in lines that begin with a token.
+/// the command ends, when it gets the order to, and when the device's process is gone, however that ended. A command that kills its parent
+/// kills no device. It speaks on the command's standard error, in lines that begin with a token.
 /// </summary>
 public static class CommandKeeping
 {
@@ -19,7 +18,7 @@ public static class CommandKeeping
     public const string Sweep = "--end-leftovers";
 
     /// <summary>
-    /// Words behind the token: the command runs; it cannot be started, and why; it has ended, with which exit code or by which signal.
+    /// Words after the token: the command runs; it cannot be started, and why; it has ended, with which exit code or by which signal.
     /// </summary>
     public const string Ready = "ready",
         Refused = "refused",
@@ -27,7 +26,7 @@ public static class CommandKeeping
         Signalled = "signalled";
 
     /// <summary>Arguments of the keeper.</summary>
-    /// <param name="path">Of the command's program.</param>
+    /// <param name="path">Path of the command's program.</param>
     internal static IEnumerable<string> Arguments(string token, string path, ImmutableArray<string> command) =>
         [Keep, token, path, .. command];
 }

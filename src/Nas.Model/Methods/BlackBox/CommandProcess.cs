@@ -13,10 +13,10 @@ internal sealed class CommandProcess : IDisposable
     /// <summary>Bytes of a line of standard error: what is beyond is left out.</summary>
     private const int LongestComplaint = 1 << 16;
 
-    /// <summary>Its last words may come a little after its end.</summary>
+    /// <summary>Time to wait for the last words of the command, which may arrive a little after its end.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
-    /// <summary>For a keeper to come up on a busy machine, and for all that a command started to be gone.</summary>
+    /// <summary>Time for a keeper to start on a busy machine, and for all that a command started to be gone.</summary>
     private static readonly TimeSpan Coming = TimeSpan.FromMinutes(1),
         Going = TimeSpan.FromSeconds(5);
 
@@ -49,7 +49,7 @@ internal sealed class CommandProcess : IDisposable
 
     public bool HasEnded => _lines.HasEnded || (_ended.Task.IsCompleted && !HasUnread);
 
-    /// <summary>How it ended, and the last that it said.</summary>
+    /// <summary>The way it ended, and its last words.</summary>
     public string End
     {
         get
@@ -137,7 +137,7 @@ internal sealed class CommandProcess : IDisposable
             }
         });
         var answer = _writing.Wait(limit) && limit - clock.Elapsed is var left && left > TimeSpan.Zero ? _lines.Next(left) : default;
-        // What is gone did not stay silent: its pipe may be held by others, and its end noticed with the time limit.
+        // A command that has ended did not stay silent: its pipe may be held by others, and its end noticed only when the time is up.
         return answer == default && _process.HasExited ? new Waited(null, HasEnded: true) : answer;
     }
 
@@ -177,7 +177,10 @@ internal sealed class CommandProcess : IDisposable
         }
     }
 
-    /// <summary>What it wrote before its end may be on its way; what others write that hold its pipe does not count.</summary>
+    /// <summary>
+    /// Waits for what the command wrote before its end, which may still be on its way, and then ends the reading; output of others that
+    /// hold its pipe does not count.
+    /// </summary>
     private async Task CloseAsync()
     {
         if (_token is null)

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace Nas.Model.Methods.BlackBox;
 
-/// <summary>Where the program of <c>evaluator.command</c> is, and whether it is there.</summary>
+/// <summary>Finds the program of <c>evaluator.command</c>, and checks that it is there.</summary>
 public static class CommandProgram
 {
     private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <param name="directory">Where it runs; null: where this process does.</param>
+    /// <param name="directory">Working directory of the command; null: that of this process.</param>
     /// <exception cref="UserException">There is no such program, or directory.</exception>
     public static void Require(ImmutableArray<string> command, string? directory)
     {
@@ -34,11 +34,11 @@ public static class CommandProgram
     }
 
     /// <summary>
-    /// As the runtime looks for programs: where the process is, then on the PATH; what cannot be executed is taken only where nothing else
-    /// is.
+    /// Finds a program as the runtime does: first in the current directory, then on the PATH; a file that cannot be executed is taken only
+    /// where there is nothing else.
     /// </summary>
-    /// <param name="path">Null: the PATH.</param>
-    /// <returns>Null: there is none.</returns>
+    /// <param name="path">Folders to look in; null: the PATH.</param>
+    /// <returns>Path of the program; null: there is none.</returns>
     internal static string? Find(string name, string? path = null)
     {
         string[] places = [.. Places(name, path ?? Environment.GetEnvironmentVariable("PATH") ?? "").Where(File.Exists)];

@@ -6,9 +6,9 @@ using Nas.Model.Spaces;
 namespace Nas.Model.Methods.BlackBox;
 
 /// <summary>The line of JSON that a command is asked with.</summary>
-/// <param name="Architecture">Canonical text.</param>
+/// <param name="Architecture">Canonical text of the architecture.</param>
 /// <param name="Decisions">The option of each decision, by name.</param>
-/// <param name="Seed">Of the search.</param>
+/// <param name="Seed">Seed of the search.</param>
 /// <param name="Sample">Number of the evaluation of this architecture, from 0.</param>
 internal sealed record EvaluatorQuestion(string Architecture, JsonObject Decisions, long Seed, int Sample)
 {

@@ -7,10 +7,10 @@ namespace Nas.Model.Methods.BlackBox;
 /// </summary>
 internal sealed class LineReader : IDisposable
 {
-    /// <summary>Bytes of a line.</summary>
+    /// <summary>Limit on the bytes of a line.</summary>
     public const int Longest = 1 << 20;
 
-    /// <summary>Lines that nobody asked for are not read on and on: the process that writes them waits.</summary>
+    /// <summary>Limit on the lines that nobody asked for; beyond it the process that writes them waits.</summary>
     private const int Unasked = 16;
 
     private readonly Channel<Waited> _lines = Channel.CreateBounded<Waited>(Unasked);
@@ -19,7 +19,7 @@ internal sealed class LineReader : IDisposable
 
     public bool HasUnread => _lines.Reader.Count > 0;
 
-    /// <summary>No line is left, and none will come.</summary>
+    /// <summary>True where no line is left, and none will come.</summary>
     public bool HasEnded => _lines.Reader.Completion.IsCompleted;
 
     /// <summary>The next line; none of its parts where none came in time.</summary>
@@ -30,7 +30,7 @@ internal sealed class LineReader : IDisposable
         return _lines.Reader.TryRead(out var line) ? line : new Waited(null, HasEnded: true);
     }
 
-    /// <summary>No line counts that comes later, though others may hold the pipe. Lets the reading thread go.</summary>
+    /// <summary>Ends the reading: no later line counts, though others may hold the pipe, and the reading thread is let go.</summary>
     public void Dispose() => _lines.Writer.TryComplete();
 
     private void Read(Stream stream)
@@ -43,7 +43,7 @@ internal sealed class LineReader : IDisposable
         _lines.Writer.TryComplete();
     }
 
-    /// <returns>Whether anybody still listens.</returns>
+    /// <returns>True while anybody still listens.</returns>
     private bool Put(Waited line)
     {
         while (!_lines.Writer.TryWrite(line))
@@ -55,5 +55,5 @@ internal sealed class LineReader : IDisposable
     }
 }
 
-/// <summary>What came of waiting for a line.</summary>
+/// <summary>Outcome of waiting for a line.</summary>
 internal readonly record struct Waited(string? Line, bool HasEnded = false, bool IsTooLong = false);

@@ -10,7 +10,7 @@ using TorchSharp;
 
 namespace Nas.Model.Methods.CrNas;
 
-/// <summary>What all work of one CR-NAS search on one device shares.</summary>
+/// <summary>Objects that all work of one CR-NAS search on one device shares.</summary>
 public sealed record CrNasContext(CrNasSettings Settings, ReallocationPhaseSpaces Spaces, DetectionSplits Data, torch.Device Device)
 {
     /// <summary>

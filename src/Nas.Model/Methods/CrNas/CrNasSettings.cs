@@ -22,7 +22,7 @@ public sealed record CrNasSettings : SearchSettings, IPhasedSettings
 
     public ReallocationConstraintSettings Constraint { get; init; } = new();
 
-    /// <summary>Of the stage supernet and of the networks trained at the end, on classification; none by default.</summary>
+    /// <summary>Pre-training of the stage supernet and of the networks trained at the end, on classification; none by default.</summary>
     public PretrainingSettings Pretraining { get; init; } = new();
 
     public StageSupernetSettings StageSupernet { get; init; } = new();
@@ -45,13 +45,13 @@ public sealed record CrNasSettings : SearchSettings, IPhasedSettings
     /// <summary>The unmodified backbone and the full result once more, under another head or on other data; null: no such phase.</summary>
     public TransferSettings? Transfer { get; init; }
 
-    /// <summary>Of plug-ins, behind one of the two searches; null: none.</summary>
+    /// <summary>Phases of plug-ins, after one of the two searches; null: none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<PhaseSettings>? Phases { get; init; }
 
     ImmutableArray<string> IPhasedSettings.Followed => [PhaseNames.StageSearch, PhaseNames.OperationSearch];
 
-    /// <summary>As the transfer phase trains and measures: with its head, on its data.</summary>
+    /// <summary>The settings with which the transfer phase trains and measures: with its head, on its data.</summary>
     public CrNasSettings Transferred() =>
         this with
         {
@@ -98,7 +98,7 @@ public sealed record BackboneSettings
     public string Norm { get; init; } = "plain";
 }
 
-/// <summary>What every allocation keeps: a sum of blocks, or a range of Multiply-Adds of the whole detector; not both.</summary>
+/// <summary>The constraint on every allocation: a sum of blocks, or a range of Multiply-Adds of the whole detector; not both.</summary>
 public sealed record ReallocationConstraintSettings
 {
     /// <summary>Blocks of all stages together; null, without a range of MAdds: those of the unmodified backbone.</summary>
@@ -143,7 +143,7 @@ public sealed record OperationSupernetSettings : DetectionTrainingSettings
     public bool Inherit { get; init; } = true;
 }
 
-/// <summary>Off unless samples are asked for: the trained supernet itself scores.</summary>
+/// <summary>Sampling of the shared weights, off unless samples are asked for: the trained supernet itself scores.</summary>
 public sealed record OptionalLangevinSettings : LangevinSettings
 {
     public OptionalLangevinSettings() => Samples = 0;
@@ -161,14 +161,14 @@ public sealed record OperationSearchSettings : StrategySettings
     public OperationSearchSettings() => (Name, Candidates, Window) = ("beam", 1_000_000, 36);
 }
 
-/// <summary>How one candidate is scored with one set of shared weights.</summary>
+/// <summary>Scoring of one candidate with one set of shared weights.</summary>
 public sealed record DetectionProxySettings
 {
     /// <summary>A proxy by name, of Langevin or of a plug-in; null: <c>shared-weights</c>.</summary>
     [JsonPropertyOrder(-2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Kind { get; init; }
 
-    /// <summary>Of that proxy; null: it has none beside the other keys of this section.</summary>
+    /// <summary>Options of that proxy; null: it has none beside the other keys of this section.</summary>
     [JsonPropertyOrder(-1), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonObject? Options { get; init; }
 
@@ -179,7 +179,9 @@ public sealed record DetectionProxySettings
     [Range(1, 1024)]
     public int Batch { get; init; } = 8;
 
-    /// <summary>Training minibatches from which BatchNorm statistics are taken anew; without effect where BatchNorm is frozen.</summary>
+    /// <summary>
+    /// Training minibatches from which BatchNorm statistics are computed again; without effect where BatchNorm is frozen.
+    /// </summary>
     [Range(1, 10_000)]
     public int RecalibrationBatches { get; init; } = 4;
 

@@ -14,7 +14,7 @@ namespace Nas.Model.Methods.CrNas;
 /// </summary>
 /// <param name="Text">Dilations stage by stage: <see cref="ReallocatedBackbone"/>.</param>
 /// <param name="Madds">Multiply-Adds of the whole detector for one image.</param>
-/// <param name="Parts">What these consist of.</param>
+/// <param name="Parts">Costs of its parts, which add up to these.</param>
 /// <param name="StageOnly">The same blocks, every dilation 1.</param>
 /// <param name="Baseline">The unmodified backbone.</param>
 public sealed record ReallocationDocument(
@@ -29,7 +29,7 @@ public sealed record ReallocationDocument(
     ReallocatedDetector Baseline
 )
 {
-    /// <summary>What was found, by itself.</summary>
+    /// <summary>The result of the search, by itself.</summary>
     [JsonIgnore]
     public ReallocatedDetector Full => new(Text, Madds, Parameters, Parts, Stages);
 
@@ -37,7 +37,7 @@ public sealed record ReallocationDocument(
     public static ReallocationDocument Of(CrNasSettings settings, ReallocatedBackbone found) =>
         Of(settings.Backbone.Name, DetectorDocument.Of(settings), found);
 
-    /// <exception cref="UserException">Not the JSON form of such a detector, or its parts disagree; the sentence says where and
+    /// <exception cref="UserException">The text is not the JSON form of such a detector, or its parts disagree; the sentence says where and
     /// why.</exception>
     public static ReallocationDocument Read(string json)
     {
@@ -45,7 +45,7 @@ public sealed record ReallocationDocument(
         var found = ReallocatedBackbone.Parse(document.Text);
         if (!found.IsComplete)
             throw new UserException($"This JSON is no result of a reallocation: '{document.Text}' has undecided blocks.");
-        // All the rest follows: a file whose parts disagree was altered by hand, and nobody knows which part is meant.
+        // All the rest follows: a file whose parts disagree was edited, and nobody knows which part is meant.
         var expected = Of(document.Backbone, document.Detector, found);
         if (expected.ToJson() == document.ToJson())
             return document;
@@ -76,8 +76,8 @@ public sealed record ReallocationDocument(
     }
 }
 
-/// <summary>What stands on the backbone, and the image that costs are counted for.</summary>
-/// <param name="Classes">With the background.</param>
+/// <summary>The detector without its backbone, and the image that costs are counted for.</summary>
+/// <param name="Classes">Number of classes, with the background.</param>
 /// <param name="Width">Channels of the feature pyramid.</param>
 /// <param name="Proposals">Boxes that the box head is counted for.</param>
 public sealed record DetectorDocument(
@@ -154,6 +154,6 @@ public sealed record ReallocatedDetector(
 public sealed record PartDocument(string Name, long Madds, long Parameters);
 
 /// <param name="Stride">Pixels of the image for one of the stage's output.</param>
-/// <param name="Channels">Of the stage's output.</param>
-/// <param name="Dilations">Of each block's 3x3 convolution.</param>
+/// <param name="Channels">Channels of the stage's output.</param>
+/// <param name="Dilations">Dilation of each block's 3x3 convolution.</param>
 public sealed record ReallocatedStage(int Stride, int Channels, int Blocks, ImmutableArray<int> Dilations);

@@ -40,7 +40,7 @@ public sealed class ReallocationPhaseSpaces : IPhaseSpaces
     /// <summary>Every allocation, eligible or not.</summary>
     public StageSpace Allocations { get; }
 
-    /// <summary>What the constraint bounds, and how.</summary>
+    /// <summary>The range that the constraint sets, in the measure that it bounds.</summary>
     public CostRange Range =>
         _settings.Constraint switch
         {
@@ -52,7 +52,7 @@ public sealed class ReallocationPhaseSpaces : IPhaseSpaces
     /// <summary>The eligible allocations.</summary>
     public ConstrainedSpace Eligible => Open(Stages, Range);
 
-    /// <summary>Of the detector on an allocation, in the stage space or not: the unmodified backbone need not be.</summary>
+    /// <summary>Cost of the detector on an allocation, in the stage space or not: the unmodified backbone need not be in it.</summary>
     public LayerCost CostOf(ImmutableArray<int> blocks)
     {
         var layers = new LayerList(3, _settings.Constraint.Height, _settings.Constraint.Width);
@@ -66,7 +66,9 @@ public sealed class ReallocationPhaseSpaces : IPhaseSpaces
     /// <summary>The same with blocks that are not decided yet.</summary>
     public static string PartialDilationsOf(ImmutableArray<int> blocks) => PartialDilations + string.Join(',', blocks);
 
-    /// <summary>What stands on the backbone; <see cref="DetectionDataSettings.Categories"/> and the background are its classes.</summary>
+    /// <summary>
+    /// The detector without its backbone; its classes are <see cref="DetectionDataSettings.Categories"/> and the background.
+    /// </summary>
     public static DetectorShape DetectorShapeOf(CrNasSettings settings) =>
         DetectorShape.Find(settings.Detector.Name) with
         {

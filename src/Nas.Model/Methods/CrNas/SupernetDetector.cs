@@ -25,7 +25,10 @@ public sealed class SupernetDetector : IDisposable
     /// <summary>All tensors, under the names that files have.</summary>
     public ImmutableArray<LayerTensor> Tensors => LayerState.Of(Detector);
 
-    /// <summary>Chosen by the architectures of <see cref="Spaces.Reallocation.ReallocationPhaseSpaces.Allocations"/>.</summary>
+    /// <summary>
+    /// A detector on the stage supernet; architectures of <see cref="Spaces.Reallocation.ReallocationPhaseSpaces.Allocations"/> choose its
+    /// branches.
+    /// </summary>
     public static SupernetDetector Stages(CrNasContext context)
     {
         var supernet = new StageSupernet(context.Spaces.Allocations, NormOf(context.Settings), context.Device);
@@ -35,7 +38,9 @@ public sealed class SupernetDetector : IDisposable
         );
     }
 
-    /// <summary>Chosen by the architectures of the space of dilations of an allocation.</summary>
+    /// <summary>
+    /// A detector on an allocation's backbone; architectures of the allocation's space of dilations choose its dilations.
+    /// </summary>
     public static SupernetDetector Dilated(CrNasContext context, ImmutableArray<int> blocks)
     {
         var norm = NormOf(context.Settings);

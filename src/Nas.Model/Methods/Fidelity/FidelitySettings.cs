@@ -32,7 +32,7 @@ public sealed record FidelitySettings : SearchSettings
     public LangevinSettings Langevin { get; init; } = new();
 
     /// <summary>
-    /// One sample's; the one-checkpoint proxy sees as many times more images, in recalibration too, as there are samples.
+    /// Proxy of one sample. The one-checkpoint proxy sees as many times more images, in recalibration too, as there are samples.
     /// </summary>
     public ProxySettings Proxy { get; init; } = new();
 
@@ -73,7 +73,7 @@ public sealed record TruthSettings : ClassifierTrainingSettings
     public string? Table { get; init; }
 }
 
-/// <summary>What is compared.</summary>
+/// <summary>Size and statistics of the comparison.</summary>
 public sealed record StudySettings
 {
     /// <summary>Architectures of the study: all where the space has no more, else so many drawn uniformly.</summary>
@@ -89,14 +89,14 @@ public sealed record StudySettings
     public int Checkpoints { get; init; } = 3;
 
     /// <summary>
-    /// From how many of the last of these states chains of the sampler start; more than one shows how steady its ranking is from state to
-    /// state.
+    /// Number of the last of these states from which chains of the sampler start. More than one shows how steady its ranking is from state
+    /// to state.
     /// </summary>
     [Range(1, 100)]
     public int ChainedCheckpoints { get; init; } = 1;
 
     /// <summary>
-    /// Further samplers by name, each with what it does otherwise than the section langevin: <c>hot { learning-rate = 0.1 }</c>.
+    /// Further samplers by name, each with the keys of the section langevin that differ: <c>hot { learning-rate = 0.1 }</c>.
     /// </summary>
     public JsonObject Arms { get; init; } = [];
 
@@ -104,11 +104,11 @@ public sealed record StudySettings
     [Range(1, 100_000)]
     public int Top { get; init; } = 20;
 
-    /// <summary>Of the bootstrap.</summary>
+    /// <summary>Number of resamples of the bootstrap.</summary>
     [Range(100, 100_000)]
     public int Resamples { get; init; } = 1000;
 
-    /// <summary>Of the bootstrap's intervals.</summary>
+    /// <summary>Confidence level of the bootstrap's intervals.</summary>
     [Range(0.5, 0.999)]
     public double Confidence { get; init; } = 0.95;
 

@@ -4,7 +4,7 @@ using Nas.Model.Settings;
 
 namespace Nas.Model.Methods.Fidelity;
 
-/// <summary>From what a study measured, what it comes to: a pure function.</summary>
+/// <summary>Computes the report of a study from what it measured: a pure function.</summary>
 public sealed class StudyAnalysis
 {
     /// <summary>The one-checkpoint proxy with as many images as all samples together.</summary>
@@ -34,7 +34,7 @@ public sealed class StudyAnalysis
         );
     }
 
-    /// <param name="studied">At least three.</param>
+    /// <param name="studied">At least three architectures.</param>
     public static StudyReport Of(FidelitySettings settings, ImmutableArray<StudiedArchitecture> studied) =>
         new StudyAnalysis(settings, studied).Report();
 
@@ -223,7 +223,10 @@ public sealed class StudyAnalysis
         return all == 0 ? null : 1 - (chance * chance / scores[0].Length / (all * all));
     }
 
-    /// <summary>Deviations from a mean over K samples have a correlation of -1 / (K - 1) by themselves, which is taken off.</summary>
+    /// <summary>
+    /// Correlation of successive deviations. Deviations from a mean over K samples have a correlation of -1 / (K - 1) by themselves, which
+    /// is subtracted.
+    /// </summary>
     private static double? Successive(ImmutableArray<ImmutableArray<double>> scores)
     {
         var samples = scores[0].Length;
@@ -328,7 +331,7 @@ public sealed class StudyAnalysis
         return new[] { top, Math.Max(1, top / 4), 1 }.Distinct();
     }
 
-    /// <summary>Samples that everybody gets: all ranks are to be known, not only the first.</summary>
+    /// <summary>Samples that every candidate gets, since all ranks are to be known, not only the first.</summary>
     private int RaceFirst => Math.Max(2, _layout.SamplesPerScore / 4);
 
     private RaceOutcome Race(int keep, double margin)
@@ -380,7 +383,7 @@ public sealed class StudyAnalysis
         return known.Length == 0 || Array.Exists(known, value => value is null) ? null : known.Average();
     }
 
-    /// <summary>Root mean square over the rows of their standard deviation, once each column's mean is taken off.</summary>
+    /// <summary>Root mean square over the rows of their standard deviation, once each column's mean is subtracted.</summary>
     private static double Deviation(ImmutableArray<double[]> rows)
     {
         var columns = Enumerable.Range(0, rows[0].Length).Select(column => rows.Average(row => row[column])).ToArray();
@@ -393,12 +396,12 @@ public sealed class StudyAnalysis
         return values.Length < 2 ? 0 : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
     }
 
-    /// <param name="Scores">By supernet, architecture and sample.</param>
+    /// <param name="Scores">Scores by supernet, architecture and sample.</param>
     private sealed record Proxy(string Name, ImmutableArray<ImmutableArray<ImmutableArray<double>>> Scores)
     {
         public int Samples => Scores[0][0].Length;
 
-        /// <summary>By supernet and architecture.</summary>
+        /// <summary>Mean scores by supernet and architecture.</summary>
         public ImmutableArray<ImmutableArray<double>> Means { get; } =
         [.. Scores.Select(supernet => supernet.Select(samples => samples.Average()).ToImmutableArray())];
     }

@@ -9,21 +9,21 @@ using Nas.Model.Spaces;
 namespace Nas.Model.Methods.Fidelity;
 
 /// <summary>A sampler that a study compares, by name.</summary>
-/// <param name="Proxy">How each of its samples is scored.</param>
+/// <param name="Proxy">Settings by which each of its samples is scored.</param>
 public sealed record StudyArm(string Name, LangevinSettings Sampler, ProxySettings Proxy);
 
 /// <summary>A chain of a study: its runs are numbered in the order of <see cref="StudyLayout.Chains"/>.</summary>
 /// <param name="Checkpoint">State of the supernet that it starts from.</param>
-/// <param name="Number">Among the chains of the same arm and start.</param>
+/// <param name="Number">Number of the chain among those of the same arm and start.</param>
 public sealed record StudyChain(int Arm, int Supernet, int Checkpoint, int Number);
 
 /// <summary>A sample that every architecture is scored with.</summary>
-/// <param name="Run">The chain's run.</param>
+/// <param name="Run">Run of the chain.</param>
 /// <param name="InRun">Number of the sample within the run.</param>
 public sealed record StudySample(int Arm, int Supernet, int Checkpoint, int Number, int Run, int InRun);
 
 /// <summary>
-/// What a study trains and scores, in which order: a pure function of its settings, which planning, devices and the report share.
+/// The order of all that a study trains and scores: a pure function of its settings, which planning, devices and the report share.
 /// </summary>
 public sealed class StudyLayout
 {
@@ -32,7 +32,7 @@ public sealed class StudyLayout
 
     private const int Listed = 100_000;
 
-    /// <summary>Section of an arm that says what is otherwise than in the section of this name.</summary>
+    /// <summary>Section of an arm that gives the keys which differ from the section of this name.</summary>
     private const string ScoredBy = "proxy";
 
     /// <summary>The same chain without noise: what mere averaging over a trajectory gives.</summary>
@@ -58,12 +58,12 @@ public sealed class StudyLayout
 
     public ImmutableArray<StudyChain> Chains { get; }
 
-    /// <summary>By arm, supernet, start and number.</summary>
+    /// <summary>All samples, ordered by arm, supernet, start and number.</summary>
     public ImmutableArray<StudySample> Samples { get; }
 
     /// <summary>
-    /// Where samples see images of their own: those of the sampler under study from the trained supernets, which are scored with the same
-    /// images as well.
+    /// Samples of the sampler under study from the trained supernets. They are scored with the same images as well; none where the samples
+    /// see no images of their own.
     /// </summary>
     public ImmutableArray<StudySample> SameImageSamples =>
         OneSample.OwnImages ? [.. Samples.Where(sample => sample.Arm == 0 && sample.Checkpoint == Trained)] : [];
@@ -75,7 +75,7 @@ public sealed class StudyLayout
     /// <summary>Number of the trained supernet among its states.</summary>
     public int Trained => Checkpoints - 1;
 
-    /// <summary>K.</summary>
+    /// <summary>Number of samples whose mean is a score (K).</summary>
     public int SamplesPerScore => _settings.Langevin.Samples;
 
     /// <summary>Steps of a supernet from one state to the next.</summary>
@@ -186,7 +186,7 @@ public sealed class StudyLayout
         }
         catch (JsonException e)
         {
-            throw Wrong(name, $"takes the keys of the section {section} ({e.Message.Split(" Path:")[0].TrimEnd('.')})");
+            throw Wrong(name, $"takes the keys of the section {section} ({JsonFault.Cause(e)})");
         }
     }
 

@@ -37,7 +37,7 @@ public static class TruthTable
             )
         {
             throw new UserException(
-                $"truth.table: {path} cannot be read as accuracies of architectures ({e.Message.TrimEnd('.')}); give NAS-Bench-Macro's JSON, or CSV with a text and a number a seed in each line.",
+                $"truth.table: {path} cannot be read as accuracies of architectures ({JsonFault.InWords(e)}); give NAS-Bench-Macro's JSON, or CSV with a text and a number a seed in each line.",
                 e
             );
         }

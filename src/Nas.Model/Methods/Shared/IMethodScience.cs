@@ -10,7 +10,7 @@ namespace Nas.Model.Methods.Shared;
 /// </summary>
 public interface IMethodScience
 {
-    /// <summary>What <c>method</c> in a search file says.</summary>
+    /// <summary>Value of <c>method</c> in a search file.</summary>
     string Name { get; }
 
     /// <summary>The record of the method's settings, derived from <see cref="SearchSettings"/>.</summary>
@@ -28,7 +28,7 @@ public interface IMethodScience
     ISearchRuntime Open(SearchSettings settings, RuntimeMeans means);
 }
 
-/// <summary>Base of every method's science: settings arrive as what they are.</summary>
+/// <summary>Base of every method's science: settings arrive in their own type.</summary>
 public abstract class MethodScience<TSettings>(string name) : IMethodScience
     where TSettings : SearchSettings
 {

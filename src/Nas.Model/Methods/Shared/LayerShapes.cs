@@ -19,13 +19,13 @@ namespace Nas.Model.Methods.Shared;
 /// <summary>The layers of networks by shape, each shape once. The networks are built without memory for their tensors.</summary>
 public static class LayerShapes
 {
-    /// <summary>A search file chooses any: these stand for others.</summary>
+    /// <summary>Widths of macro networks that stand for others: a search file may choose any width.</summary>
     private static readonly ImmutableArray<double> MacroWidths = [1, 0.5, 0.375, 0.25, 0.125, 0.1];
 
-    /// <summary>The usual one, those of the search files for processors, and the least that settings allow.</summary>
+    /// <summary>Widths of detectors: the usual one, those of the search files for processors, and the least that settings allow.</summary>
     private static readonly ImmutableArray<int> DetectorWidths = [256, 64, 48, 8];
 
-    /// <summary>Of all presets of spaces, and of all detectors on every allocation of every backbone.</summary>
+    /// <summary>The shapes of all presets of spaces, and of all detectors on every allocation of every backbone.</summary>
     public static ImmutableArray<LayerShape> Known() =>
         [
             .. TopologyPresets
@@ -36,7 +36,7 @@ public static class LayerShapes
                 .Distinct(),
         ];
 
-    /// <summary>Of every network of a space.</summary>
+    /// <summary>The shapes of every network of a space.</summary>
     public static ImmutableArray<LayerShape> Of(IImageSpace space)
     {
         using var network = PathNetwork.Supernet(space, META, running: false);
@@ -61,7 +61,7 @@ public static class LayerShapes
                     yield return shape;
             }
         }
-        // What stands on a pyramid does not depend on what it stands on.
+        // The layers on a pyramid do not depend on the backbone under it.
         foreach (var detector in detectors)
         {
             using var network = Detector.Create(
@@ -75,11 +75,11 @@ public static class LayerShapes
         }
     }
 
-    /// <summary>Those of the layers in a network.</summary>
+    /// <summary>The shapes of the layers in a network.</summary>
     public static IEnumerable<LayerShape> In(nn.Module network) =>
         network.modules().Select(ShapeOf).OfType<LayerShape>().Concat(network.modules().OfType<Block>().SelectMany(Dilated));
 
-    /// <summary>In a backbone's blocks an architecture chooses the dilation.</summary>
+    /// <summary>The shapes of a block's layers at every dilation, which an architecture chooses in a backbone's blocks.</summary>
     private static IEnumerable<LayerShape> Dilated(Block block) =>
         from shape in block.modules().Select(ShapeOf).OfType<LayerShape>()
         where shape.Spec.Kernel > 1

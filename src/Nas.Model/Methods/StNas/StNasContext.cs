@@ -6,10 +6,10 @@ using TorchSharp;
 
 namespace Nas.Model.Methods.StNas;
 
-/// <summary>What all work of one search on one device shares.</summary>
+/// <summary>Objects that all work of one search on one device shares.</summary>
 /// <param name="Paths">The architectures inside the constraint.</param>
 public sealed record StNasContext(StNasSettings Settings, IImageSpace Space, ConstrainedSpace Paths, DataSplits Data, torch.Device Device)
 {
-    /// <summary>What its proxy works with.</summary>
+    /// <summary>The part of it that a proxy works with.</summary>
     public ProxyContext ForProxy() => new(Settings.Proxy, Data, Settings.Data, Settings.Seed, Device);
 }

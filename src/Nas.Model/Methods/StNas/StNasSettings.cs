@@ -28,11 +28,15 @@ public sealed record StNasSettings : SearchSettings, IPhasedSettings
 
     public StrategySettings Strategy { get; init; } = new();
 
+    /// <summary>Null: there are none, as before 0.2; a search file that says nothing of them gets the usual ones.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FinalsSettings? Finals { get; init; }
+
     public BaselineSettings Baselines { get; init; } = new();
 
     public RetrainSettings Retrain { get; init; } = new();
 
-    /// <summary>Of plug-ins, between the search and the baselines; null: none.</summary>
+    /// <summary>Phases of plug-ins, between the search and the baselines; null: none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<PhaseSettings>? Phases { get; init; }
 
@@ -41,10 +45,10 @@ public sealed record StNasSettings : SearchSettings, IPhasedSettings
     public override SearchSettings WithSmallerProxyBatches(int divisor) => this with { Proxy = Proxy.Smaller(divisor) };
 }
 
-/// <summary>How the shared weights are trained: single path one-shot, uniform over the space (inside the constraint).</summary>
+/// <summary>Training of the shared weights: single path one-shot, uniform over the space (inside the constraint).</summary>
 public sealed record SupernetSettings : ClassifierTrainingSettings;
 
-/// <summary>What the winner is compared with.</summary>
+/// <summary>Architectures that the winner is compared with.</summary>
 public sealed record BaselineSettings
 {
     /// <summary>Chain-only architectures scored to find the best chain of the winner's MAdds; 0: no chain baseline.</summary>
@@ -54,7 +58,16 @@ public sealed record BaselineSettings
     /// <summary>A random architecture of the winner's MAdds is retrained as well.</summary>
     public bool Random { get; init; } = true;
 
-    /// <summary>"The same MAdds": within this fraction of the winner's.</summary>
+    /// <summary>
+    /// Random search for the price of the search: as many random architectures of the winner's MAdds are trained as the winner is as the
+    /// search's own work pays for, and the best of them by validation is retrained as well. It doubles what a search costs.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool RandomSearch { get; init; }
+
+    /// <summary>
+    /// Largest difference, as a fraction of the winner's MAdds, at which another architecture counts as having the same MAdds.
+    /// </summary>
     [Range(0, 1)]
     public double Tolerance { get; init; } = 0.02;
 }

@@ -8,7 +8,9 @@ namespace Nas.Model.Methods.StNas;
 /// <summary>Scores architectures with sets of shared weights. Weights and images last used stay on the device between calls.</summary>
 public sealed class TopologyScores(StNasContext context) : IDisposable
 {
-    /// <summary>Of cached shared weights: all samples of a small search, at least one set of any.</summary>
+    /// <summary>
+    /// Size of the cache of shared weights in bytes. It holds all samples of a small search, and at least one set of weights of any search.
+    /// </summary>
     private const long WeightCacheBytes = 1L << 30;
 
     private readonly WeightCache<PathNetwork> _weights = new(

@@ -1,6 +1,6 @@
 namespace Nas.Model.Metrics.Detection;
 
-/// <summary>Gathers what the detections of one category are worth, image by image, and sums it up.</summary>
+/// <summary>Collects the results of one category's detections, image by image, and sums them up.</summary>
 internal sealed class CocoCategory
 {
     /// <summary>
@@ -22,7 +22,7 @@ internal sealed class CocoCategory
         Array.Fill(_misses, []);
     }
 
-    /// <summary>Begins anew.</summary>
+    /// <summary>Starts again, empty.</summary>
     public void Clear()
     {
         Array.Clear(_objects);

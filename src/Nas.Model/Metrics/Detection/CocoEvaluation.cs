@@ -4,7 +4,7 @@ using Nas.Model.Data.Detection.Masks;
 
 namespace Nas.Model.Metrics.Detection;
 
-/// <summary>What is compared.</summary>
+/// <summary>The shapes that are compared.</summary>
 public enum OverlapKind
 {
     Boxes,
@@ -29,7 +29,7 @@ public sealed class CocoEvaluation
         (_set, _kind, _cells) = (set, kind, new EvaluationCells(set, detections));
 
     /// <param name="truth">The objects there are; all of its images and categories take part.</param>
-    /// <param name="detections">In an order that decides between equal scores in one image; between images the lesser id goes
+    /// <param name="detections">Detections in an order that decides between equal scores in one image; between images the lesser id goes
     /// first.</param>
     /// <param name="kind">Boxes, or masks, which all objects and detections must then have.</param>
     /// <exception cref="ArgumentException">A detection is of no image or category of the set, its score is not finite, or a mask is

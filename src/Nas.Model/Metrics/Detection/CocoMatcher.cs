@@ -9,13 +9,13 @@ internal sealed class CocoMatcher
     private int[] _order = [];
     private ushort[] _taken = [];
 
-    /// <param name="areas">Of the detections, the surest first.</param>
+    /// <param name="areas">Areas of the detections, the surest first.</param>
     /// <param name="truths">The objects, in the order of the file.</param>
     /// <param name="overlaps">A row of objects for each detection.</param>
     /// <param name="range">Range of areas.</param>
     /// <param name="hits">Gets, for each detection, the overlaps at which it is right.</param>
     /// <param name="misses">Gets, for each detection, the overlaps at which it is wrong; at the others it does not count.</param>
-    /// <returns>Objects that count.</returns>
+    /// <returns>Number of objects that count.</returns>
     public int Match(
         ReadOnlySpan<double> areas,
         ReadOnlySpan<TruthItem> truths,
@@ -99,5 +99,5 @@ internal sealed class CocoMatcher
     }
 }
 
-/// <summary>What the assignment has to know of an object.</summary>
+/// <summary>The facts about an object that the assignment needs.</summary>
 internal readonly record struct TruthItem(long Id, double Area, bool IsCrowd);

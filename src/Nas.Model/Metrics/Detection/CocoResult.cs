@@ -9,7 +9,7 @@ namespace Nas.Model.Metrics.Detection;
 /// </summary>
 /// <param name="AP">Average precision, mean over categories and overlaps from 0.50 to 0.95.</param>
 /// <param name="AR100">Average recall, the same mean.</param>
-/// <param name="Categories">In the order of the set.</param>
+/// <param name="Categories">Results of the categories, in the order of the set.</param>
 public sealed record CocoResult(
     double AP,
     double AP50,

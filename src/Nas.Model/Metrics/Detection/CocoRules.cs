@@ -25,7 +25,9 @@ internal static class CocoRules
 
     public static bool IsOutside(double area, int range) => area < Areas[range].Min || area > Areas[range].Max;
 
-    /// <summary>To the last bit what NumPy's linspace gives, which decides where an overlap or a recall equals one of them.</summary>
+    /// <summary>
+    /// Values equal to the last bit to those of NumPy's linspace, since that decides where an overlap or a recall equals one of them.
+    /// </summary>
     private static double[] Evenly(double from, double to, int count)
     {
         var values = new double[count];

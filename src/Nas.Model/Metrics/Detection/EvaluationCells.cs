@@ -102,7 +102,7 @@ internal sealed class EvaluationCells
     private static int[] InCells(int[] order, int[] images, int[] categories, DetectionSet set) =>
         StableOrder.ByKey(StableOrder.ByKey(order, images, set.Images.Length), categories, set.Categories.Length);
 
-    /// <summary>Where each category starts, and the end.</summary>
+    /// <summary>The position where each category starts, and the end.</summary>
     private static int[] Starts(int[] sorted, int bound)
     {
         var starts = new int[bound + 1];

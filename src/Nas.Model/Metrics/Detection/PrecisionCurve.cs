@@ -12,12 +12,12 @@ internal sealed class PrecisionCurve
     private int _hits;
     private int _misses;
 
-    /// <summary>Begins anew.</summary>
+    /// <summary>Starts again, empty.</summary>
     public void Clear() => (_count, _hits, _misses) = (0, 0, 0);
 
     /// <summary>Admits the next detection.</summary>
-    /// <param name="isHit">It is right.</param>
-    /// <param name="objects">That are to be found in all.</param>
+    /// <param name="isHit">True where the detection is right.</param>
+    /// <param name="objects">Number of objects that are to be found in all.</param>
     /// <param name="guard">Added to the number of detections admitted.</param>
     public void Admit(bool isHit, int objects, double guard = 0)
     {

@@ -26,8 +26,8 @@ internal static class StableOrder
 
     /// <summary>The same positions by rising key; equal keys keep their order.</summary>
     /// <param name="order">Positions in <paramref name="keys"/>.</param>
-    /// <param name="keys">From 0 to below <paramref name="bound"/>.</param>
-    /// <param name="bound">Above all keys.</param>
+    /// <param name="keys">Keys from 0 to below <paramref name="bound"/>.</param>
+    /// <param name="bound">A number above all keys.</param>
     public static int[] ByKey(int[] order, ReadOnlySpan<int> keys, int bound)
     {
         var starts = new int[bound + 1];

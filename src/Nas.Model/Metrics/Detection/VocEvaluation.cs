@@ -5,10 +5,10 @@ namespace Nas.Model.Metrics.Detection;
 
 /// <param name="AP50">Mean over categories of the area under the curve (the rule since 2010); -1 where there is no object to find.</param>
 /// <param name="AP50ElevenPoint">Mean over categories of the precisions at recalls 0, 0.1, ..., 1 (the rule of 2007); -1 likewise.</param>
-/// <param name="Categories">In the order of the set.</param>
+/// <param name="Categories">Results of the categories, in the order of the set.</param>
 public sealed record VocResult(double AP50, double AP50ElevenPoint, ImmutableArray<VocCategoryResult> Categories);
 
-/// <param name="Objects">To be found: those that are not difficult.</param>
+/// <param name="Objects">Number of objects to be found: those that are not difficult.</param>
 public sealed record VocCategoryResult(string Name, int Objects, double AP50, double AP50ElevenPoint);
 
 /// <summary>
@@ -74,7 +74,7 @@ public static class VocEvaluation
         for (var g = 0; g < truths.Length; g++)
         {
             var overlap = Overlap.Of(WithCorners(box), WithCorners(truths[g].Box), isCrowd: false);
-            // Of equal overlaps the first object wins.
+            // The first object wins among equal overlaps.
             if (overlap < best || (overlap == best && found >= 0))
                 continue;
             (best, found) = (overlap, g);

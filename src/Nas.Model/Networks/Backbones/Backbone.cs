@@ -6,12 +6,12 @@ using static TorchSharp.torch;
 
 namespace Nas.Model.Networks.Backbones;
 
-/// <summary>How a backbone is built.</summary>
+/// <summary>Options for building a backbone.</summary>
 public sealed record BackboneOptions
 {
     public NormOptions Norm { get; init; } = new();
 
-    /// <summary>Outputs of a classifier behind the last stage; null: there is none.</summary>
+    /// <summary>Outputs of a classifier after the last stage; null: there is none.</summary>
     public int? Classes { get; init; }
 }
 
@@ -76,7 +76,7 @@ public abstract class Backbone : nn.Module<Tensor, ImmutableArray<int>, Immutabl
     }
 
     /// <summary>Images x 3 x H x W to the outputs of the four stages, which belong to the caller's dispose scope.</summary>
-    /// <param name="dilations">One for each block, stage by stage.</param>
+    /// <param name="dilations">Dilation of each block, stage by stage.</param>
     public override ImmutableArray<Tensor> forward(Tensor images, ImmutableArray<int> dilations)
     {
         if (dilations.Length != Undilated.Length)
@@ -104,7 +104,7 @@ public abstract class Backbone : nn.Module<Tensor, ImmutableArray<int>, Immutabl
         return Classifier.call(call(images, dilations)[^1].mean([2, 3])).MoveToOuterDisposeScope();
     }
 
-    /// <summary>What follows the blocks of the last stage.</summary>
+    /// <summary>The layers after the blocks of the last stage.</summary>
     protected internal virtual Tensor Tail(Tensor features) => features;
 
     /// <summary>New modules for the blocks of one stage of a shape, which the caller registers.</summary>

@@ -12,7 +12,7 @@ internal sealed class BackboneFamilies(params ImmutableArray<BackboneFamily> fam
             BackboneFamily.Of<MobileNetV2Shape>((shape, options, device) => new MobileNetV2(shape, options, device), MobileNetV2.BlocksOf)
         );
 
-    /// <summary>Each type of shape has one.</summary>
+    /// <summary>All families, one for each type of shape.</summary>
     public ImmutableArray<BackboneFamily> All => families;
 
     public BackboneFamily Of(IBackboneShape shape) =>

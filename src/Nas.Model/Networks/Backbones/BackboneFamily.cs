@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Nas.Model.Networks.Backbones;
 
 /// <summary>The network of one type of shape.</summary>
-/// <param name="Shape">The type.</param>
-/// <param name="Create">A whole backbone.</param>
+/// <param name="Shape">Type of the shape.</param>
+/// <param name="Create">Builds a whole backbone.</param>
 /// <param name="BlocksOf">New modules for the blocks of one stage, which the caller registers.</param>
 internal sealed record BackboneFamily(
     Type Shape,

@@ -15,7 +15,7 @@ internal static class BackbonePlaces
     public static IEnumerable<PlacedTensor> Of(Backbone backbone) =>
         Outside(backbone).Concat(backbone.Stages.SelectMany((blocks, stage) => OfStage(stage, blocks)));
 
-    /// <summary>What is no block: the same in every allocation. A classifier comes last.</summary>
+    /// <summary>The tensors outside of blocks, the same in every allocation. A classifier comes last.</summary>
     public static IEnumerable<PlacedTensor> Outside(Backbone backbone)
     {
         var ofBlocks = backbone

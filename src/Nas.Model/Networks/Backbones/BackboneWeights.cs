@@ -12,11 +12,11 @@ public static class BackboneWeights
 {
     /// <summary>
     /// Fills what the file has; the file may hold more. A block takes the weights of the file's block at its place: a stage that is deeper
-    /// than the file's keeps its last blocks as they are, and the branches of a supernet begin alike.
+    /// than the file's keeps its last blocks as they are, and all branches of a supernet start with the same weights.
     /// </summary>
     /// <param name="shape">The backbone that the file is of, unless the file itself names other blocks.</param>
-    /// <param name="tensors">Of any allocation of the backbone, or of several.</param>
-    /// <returns>How many tensors were filled.</returns>
+    /// <param name="tensors">Tensors of any allocation of the backbone, or of several.</param>
+    /// <returns>Number of tensors that were filled.</returns>
     /// <exception cref="DamagedFileException">The file is damaged, or has a tensor in another type or shape.</exception>
     public static int Read(string path, IBackboneShape shape, IEnumerable<PlacedTensor> tensors)
     {

@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 
 namespace Nas.Model.Networks.Backbones;
 
-/// <summary>What one bottleneck is made of.</summary>
+/// <summary>Sizes of one bottleneck.</summary>
 /// <param name="Inner">Channels of the 3x3 convolution.</param>
-/// <param name="Groups">Of the 3x3 convolution: more than 1 in ResNeXt.</param>
+/// <param name="Groups">Groups of the 3x3 convolution: more than 1 in ResNeXt.</param>
 internal sealed record BottleneckSpec(int Input, int Inner, int Output, int Stride, int Groups);
 
 /// <summary>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Nas.Model.Networks.Backbones;
 
-/// <summary>What a detector can stand on: a module that gives the outputs of four stages.</summary>
+/// <summary>A network that a detector can use as its backbone: a module that gives the outputs of four stages.</summary>
 public interface IStagedNetwork
 {
     nn.Module Module { get; }
@@ -11,6 +11,6 @@ public interface IStagedNetwork
     /// <summary>Channels of the four stages' outputs.</summary>
     ImmutableArray<int> Channels { get; }
 
-    /// <summary>Its tensors, by where they stand in a backbone; branches for the same place have it in common.</summary>
+    /// <summary>Its tensors, by their place in a backbone; branches for the same place share it.</summary>
     IEnumerable<PlacedTensor> Places { get; }
 }

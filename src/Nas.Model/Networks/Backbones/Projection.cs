@@ -18,7 +18,7 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
         _norm = this.At("1", new NormLayer(output, norm, device));
     }
 
-    /// <summary>Null where the shape stays the same.</summary>
+    /// <summary>A projection, or null where the shape stays the same.</summary>
     public static Projection? Needed(int input, int output, int stride, NormOptions norm, Device device) =>
         stride == 1 && input == output ? null : new Projection(input, output, stride, norm, device);
 

@@ -9,9 +9,9 @@ public sealed class ConvLayer : nn.Module<Tensor, int, Tensor>, ILayer
     private readonly Parameter _weight;
     private readonly Parameter? _bias;
 
-    /// <param name="start">Of the weight; null: <see cref="StartValue.He"/>.</param>
-    /// <param name="bias">What the bias starts with; null: there is none.</param>
-    /// <param name="innermost">See <see cref="InnermostKernels"/>.</param>
+    /// <param name="start">Start values of the weight; null: <see cref="StartValue.He"/>.</param>
+    /// <param name="bias">Start values of the bias; null: there is no bias.</param>
+    /// <param name="innermost">True: the kernel is laid out as <see cref="InnermostKernels"/> does it.</param>
     public ConvLayer(ConvSpec spec, Device device, StartValue? start = null, StartValue? bias = null, bool innermost = false)
         : base(nameof(ConvLayer))
     {
@@ -42,7 +42,7 @@ public sealed class ConvLayer : nn.Module<Tensor, int, Tensor>, ILayer
     /// <summary>Images x Input x H x W to images x Output x ceil(H / Stride) x ceil(W / Stride), for an odd kernel.</summary>
     public override Tensor forward(Tensor input, int dilation) => Convolution.Of(input, _weight, _bias, Spec, dilation);
 
-    /// <summary>Without dilation.</summary>
+    /// <summary>Convolves without dilation.</summary>
     public Tensor call(Tensor input) => call(input, 1);
 
     /// <summary>Tensors were registered under their checkpoint keys.</summary>

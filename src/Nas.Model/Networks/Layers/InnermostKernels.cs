@@ -4,8 +4,8 @@ namespace Nas.Model.Networks.Layers;
 
 /// <summary>
 /// Kernels that lie in memory as the maps that they are for: with the input's channels innermost. <see cref="Training.Gradients"/> gives a
-/// gradient the layout of its parameter, and the length of gradients is summed as they lie: laid otherwise than a convolution makes them,
-/// it would have other last bits.
+/// gradient the layout of its parameter, and the length of gradients is summed as they lie: laid out in another way than a convolution
+/// makes them, it would have other last bits.
 /// </summary>
 internal static class InnermostKernels
 {

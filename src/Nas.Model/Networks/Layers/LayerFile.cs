@@ -7,7 +7,7 @@ public static class LayerFile
 {
     private const string Format = "langevin-layers/1";
 
-    /// <param name="metadata">Null: the format alone.</param>
+    /// <param name="metadata">Metadata of the file; null: the format alone.</param>
     public static void Write(string path, IEnumerable<LayerTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
         SafetensorsFile.Write(
             path,
@@ -25,7 +25,7 @@ public static class LayerFile
     }
 
     /// <summary>Fills the tensors that the file has.</summary>
-    /// <returns>How many.</returns>
+    /// <returns>Number of tensors that were filled.</returns>
     /// <exception cref="DamagedFileException">The file is damaged, or has a tensor in another type or shape.</exception>
     public static int ReadSome(string path, IEnumerable<LayerTensor> tensors)
     {

@@ -8,7 +8,9 @@ namespace Nas.Model.Networks.Layers;
 /// <summary>The tensors of all layers of a network.</summary>
 public static class LayerState
 {
-    /// <summary>Depth first in the order of registration, named by the path from <paramref name="network"/>.</summary>
+    /// <summary>
+    /// Tensors of the network's layers, depth first in the order of registration, named by the path from <paramref name="network"/>.
+    /// </summary>
     public static ImmutableArray<LayerTensor> Of(nn.Module network) => [.. Below(network, "")];
 
     /// <summary>Start values as a pure function of (seed, run, name), drawn on the CPU, so that every device starts alike.</summary>

@@ -4,10 +4,10 @@ namespace Nas.Model.Networks.Layers;
 
 /// <summary>A tensor of a layer.</summary>
 /// <param name="Name">Its key in checkpoints and in random streams.</param>
-/// <param name="Trained">Whether training may move it: running statistics and frozen scales are only state.</param>
+/// <param name="Trained">True where training may move it: running statistics and frozen scales are only state.</param>
 public sealed record LayerTensor(string Name, Tensor Value, StartValue Start, bool Trained);
 
-/// <summary>What a tensor holds before training: draws from a normal distribution, or a constant where the deviation is 0.</summary>
+/// <summary>Content of a tensor before training: draws from a normal distribution, or a constant where the deviation is 0.</summary>
 public readonly record struct StartValue(double Mean, double Deviation)
 {
     public static readonly StartValue Zero = new(0, 0),
@@ -17,13 +17,13 @@ public readonly record struct StartValue(double Mean, double Deviation)
 
     public static StartValue Normal(double deviation) => new(0, deviation);
 
-    /// <summary>Variance 2 / fan-in (He et al., 2015).</summary>
+    /// <summary>Start values with variance 2 / fan-in (He et al., 2015).</summary>
     public static StartValue He(int fanIn) => new(0, Math.Sqrt(2.0 / fanIn));
 }
 
 /// <summary>A module with tensors of its own.</summary>
 public interface ILayer
 {
-    /// <summary>Named inside the layer, in torchvision's order.</summary>
+    /// <summary>Tensors with their names inside the layer, in torchvision's order.</summary>
     IReadOnlyList<LayerTensor> Tensors { get; }
 }

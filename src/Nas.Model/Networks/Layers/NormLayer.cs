@@ -5,13 +5,15 @@ using Functional = TorchSharp.torch.nn.functional;
 
 namespace Nas.Model.Networks.Layers;
 
-/// <summary>How the BatchNorm layers of a network are made and work.</summary>
+/// <summary>Options of the BatchNorm layers of a network.</summary>
 public sealed record NormOptions
 {
-    /// <summary>Scales, shifts and running statistics stay as they were loaded: usual where a detector's minibatches are small.</summary>
+    /// <summary>
+    /// True: scales, shifts and running statistics stay as they were loaded, as is usual where a detector's minibatches are small.
+    /// </summary>
     public bool Frozen { get; init; }
 
-    /// <summary>Shared by all layers; without effect on frozen ones.</summary>
+    /// <summary>The switch that all layers share; without effect on frozen ones.</summary>
     public NormSwitch Switch { get; init; } = new();
 }
 
@@ -80,7 +82,7 @@ public sealed class NormLayer : nn.Module<Tensor, Tensor>, ILayer
         return addcmul(PerChannel(_shift), input - PerChannel(moments.Mean), PerChannel(factor), Scalars.One).MoveToOuterDisposeScope();
     }
 
-    /// <summary>As batch_norm does: the variance as an estimate of that of all images.</summary>
+    /// <summary>Records as batch_norm does: the variance is an estimate of that of all images.</summary>
     private void Record(Moments moments)
     {
         using var noGradient = no_grad();

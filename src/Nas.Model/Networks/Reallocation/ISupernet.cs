@@ -4,14 +4,14 @@ using static TorchSharp.torch;
 namespace Nas.Model.Networks.Reallocation;
 
 /// <summary>
-/// A network that becomes a backbone by an architecture, decision by decision: what the first decisions give does not depend on those
-/// behind them, so that architectures which begin alike can share it.
+/// A network that becomes a backbone by an architecture, decision by decision: the output of the first decisions does not depend on the
+/// later ones, so that architectures with the same first choices can share it.
 /// </summary>
 public interface ISupernet
 {
     int Decisions { get; }
 
-    /// <summary>How its BatchNorm layers work.</summary>
+    /// <summary>The switch of its BatchNorm layers.</summary>
     NormSwitch Norm { get; }
 
     /// <summary>The modules that run with one choice only; all others run with every architecture.</summary>
@@ -20,18 +20,18 @@ public interface ISupernet
     /// <summary>Images x 3 x H x W to the input of the first decision.</summary>
     Tensor Stem(Tensor images);
 
-    /// <summary>What a decision makes of the output of the one before it.</summary>
+    /// <summary>Runs a decision's choice on the output of the decision before it.</summary>
     /// <param name="choice">Index of the decision's option.</param>
     Tensor Step(int decision, int choice, Tensor input);
 
-    /// <summary>Whether the output of a decision is the output of a stage.</summary>
+    /// <summary>True where the output of a decision is the output of a stage.</summary>
     bool EndsStage(int decision);
 }
 
 /// <param name="Choice">Index of the decision's option.</param>
 public readonly record struct ChoiceModule(int Decision, int Choice, nn.Module Module);
 
-/// <summary>Whole passes.</summary>
+/// <summary>Whole passes through a supernet.</summary>
 public static class SupernetPass
 {
     /// <summary>

@@ -86,17 +86,20 @@ public sealed class MacroSpace : IImageSpace
 
     public BigInteger Count => BigInteger.Pow(Blocks.Length, Layers.Length);
 
-    /// <summary>One chain.</summary>
+    /// <summary>One: the only graph is a chain.</summary>
     public BigInteger Topologies => BigInteger.One;
 
     public OptionMask? ChainOnly => null;
 
-    /// <summary>Pixels of a side of the feature map behind a layer.</summary>
+    /// <summary>Pixels of a side of a layer's output.</summary>
     public int SideBehind(int layer) => Layers.Take(layer + 1).Aggregate(Side, (side, passed) => ((side - 1) / passed.Stride) + 1);
 
     public MacroBlock BlockOf(Architecture architecture, int layer) => Blocks[architecture.Choices[layer]];
 
-    /// <summary>Where an identity stands among the layers of a stage that keep the shape is no matter: they come last.</summary>
+    /// <summary>
+    /// The form in which the identities come last among the layers of a stage that keep the shape, since their place there makes no
+    /// difference.
+    /// </summary>
     public Architecture Canonical(Architecture architecture) =>
         new([
             .. architecture

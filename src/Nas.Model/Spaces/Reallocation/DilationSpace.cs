@@ -13,7 +13,7 @@ namespace Nas.Model.Spaces.Reallocation;
 /// </summary>
 public sealed class DilationSpace : ISearchSpace
 {
-    /// <summary>What the name of the space of a backbone begins with: <c>dilation-resnet50</c>.</summary>
+    /// <summary>Beginning of the name of the space of a backbone: <c>dilation-resnet50</c>.</summary>
     public const string Prefix = "dilation-";
 
     private static readonly ImmutableArray<string> Dilations = ["1", "2", "3"];
@@ -24,7 +24,7 @@ public sealed class DilationSpace : ISearchSpace
 
     /// <param name="height">Pixels of the input image that costs are for.</param>
     /// <param name="width">Pixels of the input image that costs are for.</param>
-    /// <param name="rest">What stands on the backbone: the same for all architectures.</param>
+    /// <param name="rest">Cost of the rest of the detector, the same for all architectures.</param>
     /// <param name="partial">Blocks may be undecided: <see cref="ReallocatedBackbone.UndecidedText"/>.</param>
     public DilationSpace(
         string name,
@@ -60,7 +60,7 @@ public sealed class DilationSpace : ISearchSpace
 
     public string Name { get; }
 
-    /// <summary>One for each block, stage by stage.</summary>
+    /// <summary>A decision for each block, stage by stage.</summary>
     public ImmutableArray<Decision> Decisions { get; }
 
     public AdditiveCost MAdds { get; }
@@ -82,7 +82,7 @@ public sealed class DilationSpace : ISearchSpace
     /// <summary>The choice that means a dilation.</summary>
     public static int ChoiceOf(int dilation) => dilation - 1;
 
-    /// <summary>How many dilations a block may have.</summary>
+    /// <summary>Number of dilations that a block may have.</summary>
     public static int Options => Dilations.Length;
 
     /// <summary>
@@ -96,7 +96,7 @@ public sealed class DilationSpace : ISearchSpace
             ),
         ]);
 
-    /// <summary>For each block, whether its dilation is decided.</summary>
+    /// <summary>Tells for each block if its dilation is decided.</summary>
     public static ImmutableArray<bool> DecidedIn(Architecture architecture) =>
         [.. architecture.Choices.Select(choice => choice != Dilations.Length)];
 

@@ -21,10 +21,10 @@ public sealed record ReallocatedBackbone(ImmutableArray<int> Blocks, ImmutableAr
     /// <summary>Pixels of the image for one of a stage's output.</summary>
     public static int StrideOf(int stage) => 4 << stage;
 
-    /// <summary>Of one stage's blocks.</summary>
+    /// <summary>Dilations of one stage's blocks.</summary>
     public ImmutableArray<int> StageDilations(int stage) => [.. Dilations.Skip(Blocks.Take(stage).Sum()).Take(Blocks[stage])];
 
-    /// <exception cref="UserException">Not four stages of numbers from 1 on.</exception>
+    /// <exception cref="UserException">The text does not have four stages of numbers from 1 on.</exception>
     public static ReallocatedBackbone Parse(string text)
     {
         var stages = text.Split('/').Select(stage => stage.Split(',')).ToArray();

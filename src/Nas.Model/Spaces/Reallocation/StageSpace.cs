@@ -7,21 +7,21 @@ using Nas.Model.Cost.Torchvision;
 namespace Nas.Model.Spaces.Reallocation;
 
 /// <summary>
-/// Stage reallocation (CR-NAS, ICLR 2020): how many blocks each of a backbone's four stages has. Costs are those of the backbone
+/// Stage reallocation (CR-NAS, ICLR 2020): the number of blocks in each of a backbone's four stages. Costs are those of the backbone
 /// without a classifier and of what stands on it, exact: what a stage costs does not depend on the other stages.
 /// </summary>
 public sealed class StageSpace : ISearchSpace
 {
-    /// <summary>What a number of blocks is called.</summary>
+    /// <summary>Name of the unit of block counts.</summary>
     public const string BlocksUnit = "blocks";
 
     private readonly ImmutableArray<ImmutableArray<int>> _options;
     private readonly IBackboneShape _backbone;
 
-    /// <param name="options">For each stage, the block counts it may have, ascending.</param>
+    /// <param name="options">Block counts that each stage may have, ascending.</param>
     /// <param name="height">Pixels of the input image that costs are for.</param>
     /// <param name="width">Pixels of the input image that costs are for.</param>
-    /// <param name="rest">What stands on the backbone: the same for all allocations.</param>
+    /// <param name="rest">Cost of the rest of the detector, the same for all allocations.</param>
     public StageSpace(
         string name,
         ImmutableArray<ImmutableArray<int>> options,
@@ -82,7 +82,7 @@ public sealed class StageSpace : ISearchSpace
     public ConstrainedSpace WithBlocks(int blocks) =>
         new(this, new CostRange(blocks, blocks), measure: new CostMeasure(BlocksUnit, Blocks));
 
-    /// <summary>For each stage, the block counts it may have.</summary>
+    /// <summary>Block counts that each stage may have.</summary>
     public ImmutableArray<ImmutableArray<int>> Depths => _options;
 
     /// <summary>Blocks of each stage.</summary>
@@ -92,7 +92,7 @@ public sealed class StageSpace : ISearchSpace
     /// <summary>The backbone that an architecture names.</summary>
     public IBackboneShape BackboneOf(Architecture architecture) => _backbone.WithBlocks(AllocationOf(architecture));
 
-    /// <summary>Block counts: <c>1,3,5,7</c>.</summary>
+    /// <summary>The canonical text, block counts: <c>1,3,5,7</c>.</summary>
     public string Format(Architecture architecture) => string.Join(',', AllocationOf(architecture));
 
     public Architecture Parse(string text)

@@ -20,7 +20,8 @@ public sealed record ArchitectureDocument(string Space, string Text, long Madds,
             ]
         );
 
-    /// <exception cref="UserException">Not the JSON form of an architecture of this space; the sentence says where and why.</exception>
+    /// <exception cref="UserException">The text is not the JSON form of an architecture of this space; the sentence says where and
+    /// why.</exception>
     public static Architecture Read(TopologySpace space, string json) => DocumentJson.Read<ArchitectureDocument>(json).Resolve(space);
 
     public string ToJson() => DocumentJson.Text(this);

@@ -4,8 +4,8 @@ namespace Nas.Model.Spaces.Topology;
 public static class PluginTopologies
 {
     /// <summary>The class's spec, checked in full and named as the plug-in is.</summary>
-    /// <param name="title">What sentences call it: <c>the space 'toy-cells'</c>.</param>
-    /// <param name="name">Of the plug-in.</param>
+    /// <param name="title">Name of the space in sentences: <c>the space 'toy-cells'</c>.</param>
+    /// <param name="name">Name of the plug-in.</param>
     /// <param name="space">Makes the class, with its options.</param>
     /// <exception cref="UserException">It failed, or its spec defines no space; the sentence names the plug-in and what is
     /// wrong.</exception>

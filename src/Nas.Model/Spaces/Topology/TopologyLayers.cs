@@ -16,7 +16,7 @@ internal static class TopologyLayers
         InvertedResidual(layers, $"s{stage + 1}.entry", shape.Width, shape.EntryKernel, shape.EntryExpansion, shape.Stride);
     }
 
-    /// <summary>Keeps the shape.</summary>
+    /// <summary>Adds the layers of an edge, which keep the shape.</summary>
     public static void Edge(LayerList layers, string name, EdgeOperation operation)
     {
         if (!operation.IsIdentity)

@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 namespace Nas.Model.Spaces.Topology;
 
 /// <summary>
-/// Which architectures of a space are the same network but for the names of nodes and edges. A node into which nothing but identities of
-/// one and the same value lead only passes that value on: the graph is that of the values. Chain edges are always present, so that the
-/// values of a stage lie on a path that meets them all; a graph has at most one order along its edges then, and an isomorphism has to keep
-/// it. So two architectures are the same network exactly where, value by value in that order, equally many edges with equal operations come
-/// from equal places. Where no chain edge can carry the identity, as in all presets but the tiny one, every node is a value of its own: all
-/// architectures differ.
+/// Finds the architectures of a space that are the same network but for the names of nodes and edges. A node into which nothing but
+/// identities of one and the same value lead only passes that value on: the graph is that of the values. Chain edges are always present, so
+/// that the values of a stage lie on a path that meets them all; a graph has at most one order along its edges then, and an isomorphism has
+/// to keep it. So two architectures are the same network exactly where, value by value in that order, equally many edges with equal
+/// operations come from equal places. Where no chain edge can carry the identity, as in all presets but the tiny one, every node is a value
+/// of its own: all architectures differ.
 /// </summary>
 internal sealed class TopologyMeaning(TopologySpace space)
 {
@@ -21,7 +21,8 @@ internal sealed class TopologyMeaning(TopologySpace space)
     private readonly bool _canPass = space.Spec.ChainOperations.Any(operation => operation.IsIdentity);
 
     /// <summary>
-    /// Nodes that only pass on come last in their stage, behind all that are needed, and take their value from the node before.
+    /// The form in which nodes that only pass on come last in their stage, after all that are needed, and take their value from the node
+    /// before.
     /// </summary>
     public Architecture Canonical(Architecture architecture)
     {
@@ -38,7 +39,7 @@ internal sealed class TopologyMeaning(TopologySpace space)
     }
 
     /// <summary>
-    /// For each value of a stage but that of its entry, what comes in: from which value, by which operation, in ascending order.
+    /// The inputs of each value of a stage but that of its entry: from which value, by which operation, in ascending order.
     /// </summary>
     private List<(int Value, int Operation)[]> Values(Architecture architecture, int first, int nodes)
     {

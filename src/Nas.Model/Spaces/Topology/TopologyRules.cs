@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 
 namespace Nas.Model.Spaces.Topology;
 
-/// <summary>What a spec must fulfil to define a space.</summary>
+/// <summary>Rules that a spec must fulfil to define a space.</summary>
 public static class TopologyRules
 {
     /// <summary>
-    /// So many possible edges of so large operations cost less than 2^63 Multiply-Adds together: no sum of costs overflows.
+    /// Limit on the possible edges. So many edges of so large operations cost less than 2^63 Multiply-Adds together: no sum of costs
+    /// overflows.
     /// </summary>
     public const int MostEdges = 512;
 
@@ -28,7 +29,7 @@ public static class TopologyRules
             throw new ArgumentException($"The spec of space {spec.Name} breaks a rule: {fault}.", nameof(spec));
     }
 
-    /// <summary>Each rule may rely on those before it.</summary>
+    /// <summary>The faults of a spec. Each rule may rely on those before it.</summary>
     private static IEnumerable<string> Faults(TopologySpec spec)
     {
         (string What, int Value, int Most)[] numbers =

@@ -63,7 +63,7 @@ public sealed class TopologySpace : IImageSpace
 
     public ImmutableArray<Decision> Decisions { get; }
 
-    /// <summary>For each stage, pixels of a side of its nodes' square feature maps.</summary>
+    /// <summary>Pixels of a side of the square feature maps of each stage's nodes.</summary>
     public ImmutableArray<int> Sides { get; }
 
     public AdditiveCost MAdds { get; }
@@ -76,18 +76,18 @@ public sealed class TopologySpace : IImageSpace
 
     public BigInteger Count { get; }
 
-    /// <summary>How many edges may be absent.</summary>
+    /// <summary>Number of edges that may be absent.</summary>
     public int Augmented { get; }
 
-    /// <summary>How many labelled graphs, whatever their edges carry: 2 to the power of the augmented edges.</summary>
+    /// <summary>Number of labelled graphs, whatever their edges carry: 2 to the power of the augmented edges.</summary>
     public BigInteger Topologies => BigInteger.One << Augmented;
 
-    /// <summary>Only architectures without augmented edges.</summary>
+    /// <summary>The part of the space without augmented edges.</summary>
     public OptionMask ChainOnly { get; }
 
     OptionMask? IImageSpace.ChainOnly => ChainOnly;
 
-    /// <summary>What the edge carries; null where it is absent.</summary>
+    /// <summary>The operation that the edge carries; null where it is absent.</summary>
     public EdgeOperation? OperationOf(Architecture architecture, int edge)
     {
         var choice = architecture.Choices[edge];

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Nas.Model.Spaces.Topology;
 
-/// <summary>What an edge of a stage can carry: an inverted residual (MBConv), or the identity.</summary>
+/// <summary>An operation that an edge of a stage can carry: an inverted residual (MBConv), or the identity.</summary>
 /// <param name="Name"><c>k3e6</c>: kernel 3, expansion 6; <c>id</c>: the identity.</param>
 /// <param name="Kernel">Side of the depthwise kernel; 0 for the identity.</param>
 /// <param name="Expansion">Hidden channels over input channels; 0 for the identity.</param>
@@ -16,9 +16,9 @@ public sealed record EdgeOperation(string Name, int Kernel, int Expansion)
 }
 
 /// <summary>Feature maps of one resolution and width. Node 0 is the output of the entry block, a fixed MBConv that changes both.</summary>
-/// <param name="Nodes">n: node 0 and those behind the searched edges.</param>
+/// <param name="Nodes">Number of nodes n: node 0 and the targets of the searched edges.</param>
 /// <param name="Width">Channels of every node.</param>
-/// <param name="Stride">Of the entry block.</param>
+/// <param name="Stride">Stride of the entry block.</param>
 public sealed record StageSpec(int Nodes, int Width, int Stride)
 {
     public int EntryKernel { get; init; } = 3;
@@ -48,7 +48,7 @@ public sealed record TopologySpec(
 );
 
 /// <summary>One possible edge, numbered as the space's decisions are: by stage, then target node, then source node.</summary>
-/// <param name="Stage">From 0; names and texts for people count stages from 1.</param>
+/// <param name="Stage">Number of the stage, from 0; names and texts for people count stages from 1.</param>
 public readonly record struct TopologyEdge(int Stage, int From, int To)
 {
     /// <summary>Chain edges are always present.</summary>

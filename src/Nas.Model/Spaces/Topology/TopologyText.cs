@@ -52,7 +52,7 @@ internal sealed class TopologyText
         return new string(buffer[..length]);
     }
 
-    /// <exception cref="UserException">Not the canonical text of an architecture of this space.</exception>
+    /// <exception cref="UserException">The text is not the canonical text of an architecture of this space.</exception>
     public Architecture Parse(string text)
     {
         var choices = new int[_fragments.Length];

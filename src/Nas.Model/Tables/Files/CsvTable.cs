@@ -16,7 +16,7 @@ internal static class CsvTable
 
     private static readonly string[] Delimiters = [",", ";", "\t"];
 
-    /// <exception cref="DamagedFileException">Not a CSV file with a line of column names.</exception>
+    /// <exception cref="DamagedFileException">The file is not CSV with a line of column names.</exception>
     public static TableFile Read(string path, byte[] bytes)
     {
         TableLimits.RequireLines(path, bytes);
@@ -73,7 +73,7 @@ internal static class CsvTable
         );
     }
 
-    /// <summary>Names for those that have none; no two are the same.</summary>
+    /// <summary>Names of all columns, also of those without a name; no two are the same.</summary>
     private static ImmutableArray<string> Named(string path, string[] header)
     {
         TableLimits.Require(path, header.Length, 0);
@@ -127,8 +127,8 @@ internal static class CsvTable
     private sealed class QuotesException(string message) : Exception(message);
 
     /// <summary>
-    /// What the parser finds wrong with the quotes of a row, cell by cell. It tells the whole row each time, so that a row with very many
-    /// ends the file.
+    /// The faults that the parser finds in the quotes of a row, cell by cell. It reports the whole row each time, so that a row with very
+    /// many ends the file.
     /// </summary>
     private sealed class BrokenQuotes
     {
@@ -142,7 +142,7 @@ internal static class CsvTable
                 throw new QuotesException(_fault);
         }
 
-        /// <summary>Of the row that was read last; null: nothing.</summary>
+        /// <summary>Takes the fault of the row that was read last; null: none.</summary>
         public string? Take()
         {
             var fault = _fault;

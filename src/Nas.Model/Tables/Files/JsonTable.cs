@@ -12,7 +12,7 @@ internal sealed class JsonTable
     private readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
     private readonly List<string> _names = [];
 
-    /// <exception cref="DamagedFileException">Not JSON, or no table.</exception>
+    /// <exception cref="DamagedFileException">The file is not JSON, or no table.</exception>
     public static TableFile Read(string path, byte[] bytes)
     {
         try
@@ -23,7 +23,7 @@ internal sealed class JsonTable
         catch (JsonException e)
         {
             throw new DamagedFileException(
-                $"{path}, line {e.LineNumber + 1}: is not JSON ({e.Message.Split(" LineNumber:")[0].TrimEnd('.')}); set space.columns.format where it is something else.",
+                $"{path}, line {e.LineNumber + 1}: is not JSON ({JsonFault.Cause(e)}); set space.columns.format where it is something else.",
                 e
             );
         }
@@ -71,7 +71,7 @@ internal sealed class JsonTable
         }
     }
 
-    /// <returns>What is wrong.</returns>
+    /// <returns>The fault of the value; null: none.</returns>
     private string? Add(List<string?> cells, string name, JsonElement value) =>
         value.ValueKind switch
         {

@@ -1,6 +1,6 @@
 namespace Nas.Model.Tables.Files;
 
-/// <summary>What no table of architectures is larger than; a file that is would take all memory.</summary>
+/// <summary>Limits that no table of architectures exceeds; a file that does would take all memory.</summary>
 internal static class TableLimits
 {
     public const long Bytes = 512 << 20;
@@ -8,7 +8,7 @@ internal static class TableLimits
     /// <summary>Bytes of a row of CSV.</summary>
     public const int Line = 16 << 20;
 
-    /// <summary>Letters.</summary>
+    /// <summary>Letters of a cell.</summary>
     public const int Cell = 1 << 20;
 
     public const int Columns = 10_000;

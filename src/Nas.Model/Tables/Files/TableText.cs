@@ -10,14 +10,14 @@ namespace Nas.Model.Tables.Files;
 /// <summary>The bytes of a table as the text that they are: unpacked, and in whatever Unicode they are in.</summary>
 internal static class TableText
 {
-    /// <summary>What stands in the place of bytes that are no text.</summary>
+    /// <summary>The character that replaces bytes which are no text.</summary>
     public const char NoText = '\uFFFD';
 
     private const int MostUnpacked = 256 << 20;
 
     private static ReadOnlySpan<byte> Gzip => [0x1f, 0x8b];
 
-    /// <param name="bytes">Of a file, packed by gzip or not.</param>
+    /// <param name="bytes">Bytes of a file, packed by gzip or not.</param>
     /// <exception cref="DamagedFileException">It cannot be unpacked.</exception>
     public static byte[] Unpacked(string path, byte[] bytes)
     {
@@ -36,7 +36,7 @@ internal static class TableText
         }
     }
 
-    /// <summary>Without the mark of its encoding; UTF-8 where it has none.</summary>
+    /// <summary>Reads the text without its byte order mark; as UTF-8 where it has none.</summary>
     public static TextReader Reader(byte[] bytes) =>
         new StreamReader(new MemoryStream(bytes), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
 

@@ -9,7 +9,7 @@ public static class BackboneState
 {
     private const string Real = "F32";
 
-    /// <summary>What torchvision's state dict has, without the classifier, in the order of the layers.</summary>
+    /// <summary>The tensors of torchvision's state dict, without the classifier, in the order of the layers.</summary>
     public static ImmutableArray<WeightTensor> Of(IBackboneShape shape)
     {
         var layers = new LayerList(3, 32, 32);
@@ -17,7 +17,7 @@ public static class BackboneState
         return [.. layers.Layers.SelectMany(Tensors)];
     }
 
-    /// <summary>Minibatches that a BatchNorm layer has seen: nothing reads them, and old files lack them.</summary>
+    /// <summary>True for the count of minibatches that a BatchNorm layer has seen: nothing reads it, and old files lack it.</summary>
     public static bool IsCount(string name) => name.EndsWith(".num_batches_tracked", StringComparison.Ordinal);
 
     private static IEnumerable<WeightTensor> Tensors(Layer layer)

@@ -20,12 +20,13 @@ public sealed class PretrainedFile
         Tensors = [.. header.Entries.Select(pair => new WeightTensor(pair.Key, pair.Value.Type.Name, pair.Value.Shape))];
     }
 
-    /// <summary>By name, in ordinal order.</summary>
+    /// <summary>Tensors of the file, by name in ordinal order.</summary>
     public ImmutableArray<WeightTensor> Tensors { get; }
 
     public ImmutableSortedDictionary<string, string> Metadata => _header.Metadata;
 
-    /// <exception cref="DamagedFileException">Not a well-formed safetensors file; one that could run code is named as such.</exception>
+    /// <exception cref="DamagedFileException">The file is not a well-formed safetensors file; one that could run code is named as
+    /// such.</exception>
     /// <exception cref="UserException">There is no such file.</exception>
     public static PretrainedFile Open(string path)
     {
@@ -43,8 +44,8 @@ public sealed class PretrainedFile
     /// Writes the matched tensors to a file of their own, whole or not at all. Counts of minibatches that the file lacks are written as 0,
     /// so that a file with nothing missing has the backbone's whole state.
     /// </summary>
-    /// <param name="target">Replaced where it is there; its folder is made.</param>
-    /// <param name="match">Of <see cref="Tensors"/> with the backbone's.</param>
+    /// <param name="target">File that is written, and replaced where it is there; its folder is made.</param>
+    /// <param name="match">Match of <see cref="Tensors"/> with the backbone's tensors.</param>
     /// <param name="needed">All tensors of the backbone.</param>
     /// <param name="metadata">Words about the content, beside the format's name.</param>
     /// <exception cref="UserException">Nothing matched, or the target is the file itself.</exception>
@@ -133,7 +134,7 @@ public sealed class PretrainedFile
         }
     }
 
-    /// <summary>Pickles and archives of them, by their first bytes and by their names.</summary>
+    /// <summary>Refuses pickles and archives of them, by their first bytes and by their names.</summary>
     private static void RefuseCode(FileStream stream, string path)
     {
         Span<byte> start = stackalloc byte[SafetensorsHeader.LengthBytes + 1];

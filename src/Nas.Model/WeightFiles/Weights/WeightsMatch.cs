@@ -5,11 +5,13 @@ namespace Nas.Model.WeightFiles.Weights;
 /// <summary>A tensor that the file has under the right name, but not as the backbone needs it.</summary>
 public sealed record UnlikeTensor(WeightTensor Found, WeightTensor Needed);
 
-/// <summary>How the tensors of a file fit those of a backbone.</summary>
-/// <param name="Matched">Same name and shape, and the same element type or one of half precision, whose numbers are all F32's too.</param>
-/// <param name="Missing">The backbone's that the file lacks; counts of minibatches, which nothing reads, are never missing.</param>
-/// <param name="Unlike">Same name, another element type or shape.</param>
-/// <param name="LeftOver">The file's that the backbone has no use for, a classifier's among them.</param>
+/// <summary>The match between the tensors of a file and those of a backbone.</summary>
+/// <param name="Matched">Tensors with the same name and shape, and the same element type or one of half precision, whose numbers are all
+/// F32's too.</param>
+/// <param name="Missing">Tensors of the backbone that the file lacks; counts of minibatches, which nothing reads, are never
+/// missing.</param>
+/// <param name="Unlike">Tensors with the same name, but another element type or shape.</param>
+/// <param name="LeftOver">Tensors of the file that the backbone has no use for, a classifier's among them.</param>
 public sealed record WeightsMatch(
     ImmutableArray<WeightTensor> Matched,
     ImmutableArray<WeightTensor> Missing,
@@ -17,7 +19,7 @@ public sealed record WeightsMatch(
     ImmutableArray<WeightTensor> LeftOver
 )
 {
-    /// <summary>Those of <see cref="Matched"/> that the file has in half precision.</summary>
+    /// <summary>The <see cref="Matched"/> tensors that the file has in half precision.</summary>
     public ImmutableArray<WeightTensor> Widened { get; private init; } = [];
 
     public static WeightsMatch Of(ImmutableArray<WeightTensor> found, ImmutableArray<WeightTensor> needed)

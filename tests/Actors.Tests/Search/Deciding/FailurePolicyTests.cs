@@ -42,7 +42,10 @@ public class FailurePolicyTests
         var entry = SearchHistory
             .Of(() => rig.Journal, verbose: true)
             .Single(one => one is { Kind: "candidate", Phase: "search", Index: 1 });
-        Assert.Equal(("NativeCrash", "the process died", 3), (entry.Failure, entry.Trace!.Reason, entry.Trace.Attempts));
+        Assert.Equal(
+            ("NativeCrash", $"the process died. {NativeCrash.Advice}", 3),
+            (entry.Failure, entry.Trace!.Reason, entry.Trace.Attempts)
+        );
         Assert.Null(entry.Score);
         Assert.Equal(1, rig.State.Candidates("search")!.Failed);
     }

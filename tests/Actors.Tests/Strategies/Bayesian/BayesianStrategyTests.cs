@@ -42,7 +42,7 @@ public class BayesianStrategyTests
         Assert.Equal(0.5 + (1.5 / Math.Sqrt(8)), posterior.Draw([4.0], [1.5])[0], 12);
     }
 
-    /// <summary>Against the normal equations, solved by elimination.</summary>
+    /// <summary>The mean is held against the normal equations, solved by elimination.</summary>
     [Fact]
     public void The_mean_solves_the_normal_equations()
     {

@@ -115,7 +115,9 @@ public sealed class CommandEvaluatorTests : IDisposable
         }
     }
 
-    /// <summary>In the background, in a session of its own, as an orphan of nobody's that knows nothing of where it came from.</summary>
+    /// <summary>
+    /// Children in the background, in a session of their own, and as an orphan without the environment that it came from.
+    /// </summary>
     public static TheoryData<string> Children => new(["sleep 1000 &", "setsid sleep 1000 &", "(env -i setsid sleep 1000 &)"]);
 
     [Theory, MemberData(nameof(Children))]
@@ -137,7 +139,9 @@ public sealed class CommandEvaluatorTests : IDisposable
         Assert.False(IsAlive(Child()));
     }
 
-    /// <summary>By the pipe of its standard output, which the child has inherited: the time limit is 2 s.</summary>
+    /// <summary>
+    /// The child could hold the device by the pipe of its standard output, which it has inherited: the time limit is 2 s.
+    /// </summary>
     [Theory, MemberData(nameof(Children))]
     public void What_it_leaves_behind_does_not_hold_the_device_when_it_has_ended(string start)
     {
@@ -158,7 +162,7 @@ public sealed class CommandEvaluatorTests : IDisposable
         Assert.False(IsAlive(Child()));
     }
 
-    /// <summary>What it leaves behind holds its pipe, so that its end shows no sooner than the time is up.</summary>
+    /// <summary>The child that is left holds the command's pipe, so that the command's end shows only when the time is up.</summary>
     [Fact]
     public void One_that_killed_the_process_that_keeps_it_is_not_called_silent_however_little_time_it_has()
     {

@@ -55,7 +55,7 @@ public sealed class LayerShapesTests
         Assert.Contains(new LayerShape(new ConvSpec(4, 8, 1, 2, 1)), known);
     }
 
-    /// <summary>Which results in docs/results the fault of oneDNN can have touched.</summary>
+    /// <summary>This tells which results in docs/results the fault of oneDNN can have touched.</summary>
     [Fact]
     public void Strided_1x1_convolutions_of_few_channels_are_in_narrow_networks_of_NAS_Bench_Macro_alone()
     {
@@ -73,7 +73,7 @@ public sealed class LayerShapesTests
         );
     }
 
-    /// <summary>What goes past it would also go past the way round the faults of libtorch.</summary>
+    /// <summary>A call that does not go through Convolution would also miss its workarounds for the faults of libtorch.</summary>
     [Fact]
     public void Nothing_but_Convolution_calls_libtorch_s()
     {

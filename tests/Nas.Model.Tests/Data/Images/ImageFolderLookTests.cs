@@ -5,7 +5,7 @@ using Testing;
 
 namespace Nas.Model.Tests.Data.Images;
 
-/// <summary>What is known of an image folder before a search starts.</summary>
+/// <summary>Tests of the look at an image folder before a search starts.</summary>
 public sealed class ImageFolderLookTests : IDisposable
 {
     /// <summary>Every third of these is looked at.</summary>

@@ -251,7 +251,9 @@ public sealed class ImageFolderSetTests : IDisposable
         return pixels;
     }
 
-    /// <summary>What an image written with this value must read as: red counts up, green is the value, blue counts down.</summary>
+    /// <summary>
+    /// The planes that an image written with this value must have when read: red counts up, green is the value, blue counts down.
+    /// </summary>
     private static byte[] Planes(byte value, int width = 8, int height = 6)
     {
         var plane = width * height;

@@ -31,7 +31,7 @@ public sealed class SquareResizeTests
     [Fact]
     public void Halving_weighs_by_the_triangle()
     {
-        // In the middle of a row: centre between two pixels, radius 2, hence weights 1, 3, 3, 1 of 8; one bright column is spread so.
+        // In the middle of a row: centre between two pixels, radius 2, so weights 1, 3, 3, 1 of 8; one bright column is spread so.
         var result = SquareResize.Apply(Image(16, 16, (_, x) => x == 7 ? 240 : 0), 8);
         Assert.Equal([0, 0, 0, 90, 30, 0, 0, 0], result.Pixels[24..32]);
     }

@@ -180,6 +180,6 @@ public class StudyAnalysisTests
         ];
     }
 
-    /// <summary>About normal: mean 0, variance 1.</summary>
+    /// <summary>A number that is about normal: mean 0, variance 1.</summary>
     private static double Bell(RandomStream random) => Enumerable.Range(0, 12).Sum(_ => random.NextDouble()) - 6;
 }

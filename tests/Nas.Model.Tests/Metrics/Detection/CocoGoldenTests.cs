@@ -6,7 +6,7 @@ using Testing;
 
 namespace Nas.Model.Tests.Metrics.Detection;
 
-/// <summary>Against what the reference COCO evaluation said of the same files.</summary>
+/// <summary>Compares our figures with those of the reference COCO evaluation for the same files.</summary>
 public class CocoGoldenTests
 {
     private const double Tolerance = 1e-6;

@@ -121,7 +121,9 @@ public sealed class CocoReferenceTests : IDisposable
         Assert.Equal(Plain, Evaluate(truth, found, masks: false, out _).AP, Tolerance);
     }
 
-    /// <summary>Between images equal scores go by their ids, and texts of digits are sorted as texts: "10" before "9".</summary>
+    /// <summary>
+    /// Equal scores in different images are ordered by the ids of the images, and texts of digits are sorted as texts: "10" before "9".
+    /// </summary>
     [Theory]
     [InlineData("9", "10", 1)]
     [InlineData("\"9\"", "\"10\"", 0.5)]

@@ -33,7 +33,7 @@ public class MacroSpaceTests
         Assert.Equal(rows, space.Count);
     }
 
-    /// <summary>By hand at 4 pixels a side and width 1/32: channels 1, 2, 4, 8, head 40.</summary>
+    /// <summary>Counted by hand at 4 pixels a side and width 1/32: channels 1, 2, 4, 8, head 40.</summary>
     [Fact]
     public void Costs_of_a_small_one_are_those_counted_by_hand()
     {

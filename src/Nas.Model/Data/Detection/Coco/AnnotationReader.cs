@@ -4,12 +4,12 @@ namespace Nas.Model.Data.Detection.Coco;
 /// <param name="masks">Objects have masks.</param>
 /// <param name="use">Decides what cannot be used.</param>
 /// <param name="forgiving">Numbers may be written as text.</param>
-/// <param name="note">Told of what is taken for something else.</param>
+/// <param name="note">Receives each kind of thing that is read as something else, with its entry.</param>
 internal sealed class AnnotationReader(bool masks, DataUse use, bool forgiving, Action<string, JsonEntry<AnnotationElement>> note)
 {
     private bool ForTraining => use == DataUse.Training;
 
-    /// <summary>Null, and why, where the annotation cannot be used.</summary>
+    /// <summary>Reads an annotation; null, and the reason, where it cannot be used.</summary>
     public LabelledObject? Read(JsonEntry<AnnotationElement> entry, LabelledImage image, int category, out string fault)
     {
         var element = entry.Value!;
@@ -62,7 +62,7 @@ internal sealed class AnnotationReader(bool masks, DataUse use, bool forgiving, 
             _ => "",
         };
 
-    /// <summary>In the reference, whose crowds are of any size.</summary>
+    /// <summary>True for crowds in the reference, where they may be of any size.</summary>
     private bool NeedsNoArea(bool isCrowd) => isCrowd && !ForTraining;
 
     private bool IsCrowd(JsonScalar flag, out string fault)

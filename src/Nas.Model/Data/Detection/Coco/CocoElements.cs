@@ -15,7 +15,7 @@ internal sealed class ImageElement
 
     public JsonScalar FileName { get; init; }
 
-    /// <summary>Where the image was published; LVIS names the file by nothing else.</summary>
+    /// <summary>Address where the image was published; LVIS names the file only there.</summary>
     public JsonScalar CocoUrl { get; init; }
 }
 
@@ -57,8 +57,8 @@ internal sealed class ResultElement
     public ShapeElement? Segmentation { get; init; }
 }
 
-/// <param name="Box">Of no numbers where the file has something else than four.</param>
-/// <param name="Found">What the file has, where that is not the box.</param>
+/// <param name="Box">The box; all of its numbers are NaN where the file does not have four finite numbers.</param>
+/// <param name="Found">Text of the element where it is no box; null where it is one.</param>
 /// <param name="HasText">A number is written as text.</param>
 internal readonly record struct BoxElement(Box Box, string? Found, bool HasText = false)
 {
@@ -68,7 +68,7 @@ internal readonly record struct BoxElement(Box Box, string? Found, bool HasText 
 
 internal static class CocoJson
 {
-    /// <summary>Masks are large: passed over where nobody asks for them.</summary>
+    /// <summary>JSON options for reading with or without masks, which are large and skipped where nobody asks for them.</summary>
     public static JsonSerializerOptions Options(bool masks) => masks ? WithMasks : WithoutMasks;
 
     private static readonly JsonSerializerOptions WithMasks = Create(masks: true);

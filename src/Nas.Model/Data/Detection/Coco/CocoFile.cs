@@ -3,19 +3,20 @@ using System.Text.Json;
 namespace Nas.Model.Data.Detection.Coco;
 
 /// <summary>
-/// Ground truth in COCO's JSON: an object with the arrays <c>images</c>, <c>annotations</c> and <c>categories</c>, in any order.
-/// Source: COCO, data format for object detection. As in the reference evaluation, a crowd is what <c>iscrowd</c> says; a property
-/// <c>ignore</c> of an annotation is not heeded.
+/// Ground truth in COCO's JSON: an object with the arrays <c>images</c>, <c>annotations</c> and <c>categories</c>, in any order. Source:
+/// COCO, data format for object detection. As in the reference evaluation, a crowd is what <c>iscrowd</c> says; a property <c>ignore</c> of
+/// an annotation is ignored.
 /// </summary>
 public static class CocoFile
 {
-    /// <param name="path">Of the file.</param>
-    /// <param name="faults">What to do with entries that cannot be used.</param>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="faults">Treatment of entries that cannot be used.</param>
     /// <param name="masks">Read the segmentations too; they are most of the file.</param>
-    /// <param name="imageFolder">Where each image's file has to be; null: files are not looked for.</param>
-    /// <param name="use">Which decides what cannot be used.</param>
-    /// <param name="forgiving">False: as the first edition of the rules, see <see cref="Settings.DetectionDataSettings.Edition"/>.</param>
-    /// <exception cref="DamagedFileException">Not such a file.</exception>
+    /// <param name="imageFolder">Folder in which each image's file must be; null: files are not looked for.</param>
+    /// <param name="use">Use of the labels, which decides what cannot be used.</param>
+    /// <param name="forgiving">False: the rules of the first edition are used, see
+    /// <see cref="Settings.DetectionDataSettings.Edition"/>.</param>
+    /// <exception cref="DamagedFileException">The file is not in this format.</exception>
     /// <exception cref="UserException">There is no such file, or an entry cannot be used and <paramref name="faults"/> refuses.</exception>
     public static DetectionSet Read(
         string path,

@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Nas.Model.Data.Detection.Coco;
 
 /// <summary>
-/// What a file calls an image, a category or an annotation. A text of digits is the number, as "7" is 7; "007" is a text.
+/// Id that a file gives an image, a category or an annotation. A text of digits is the number, as "7" is 7; "007" is a text.
 /// </summary>
-/// <param name="Number">Where <paramref name="Name"/> is null.</param>
+/// <param name="Number">The number, where <paramref name="Name"/> is null.</param>
 /// <param name="Name">Any text.</param>
 internal readonly record struct CocoId(long Number, string? Name)
 {

@@ -9,14 +9,14 @@ namespace Nas.Model.Data.Detection.Coco;
 /// </summary>
 public static class CocoResultsFile
 {
-    /// <param name="path">Of the file.</param>
-    /// <param name="truth">What the detections are about.</param>
-    /// <param name="faults">What to do with entries that cannot be used.</param>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="truth">The labelled images that the detections refer to.</param>
+    /// <param name="faults">Treatment of entries that cannot be used.</param>
     /// <param name="masks">Read the segmentations too.</param>
     /// <param name="remarks">One sentence for each kind of thing that was passed over, then one for each entry that was left out.</param>
-    /// <returns>In the file's order, which decides between equal scores. Boxes may be of any size and anywhere: that is what was
-    /// detected.</returns>
-    /// <exception cref="DamagedFileException">Not such a file.</exception>
+    /// <returns>The detections in the file's order, which decides between equal scores. Boxes may be of any size and anywhere, since they
+    /// say what was detected.</returns>
+    /// <exception cref="DamagedFileException">The file is not in this format.</exception>
     /// <exception cref="UserException">There is no such file, or an entry cannot be used and <paramref name="faults"/> refuses.</exception>
     public static List<DetectedObject> Read(
         string path,

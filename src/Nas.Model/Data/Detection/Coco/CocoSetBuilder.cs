@@ -138,7 +138,10 @@ internal sealed class CocoSetBuilder(string path, FaultList faults, bool masks, 
         return new DetectionSet([.. images], _categories, faults.ToImmutable()) { Notes = faults.Notes };
     }
 
-    /// <summary>Where texts are among them, images have their places as numbers, in the order that the reference gives them.</summary>
+    /// <summary>
+    /// Number and key of each image. Where some ids are texts, the numbers are the images' places in the order that the reference gives
+    /// them.
+    /// </summary>
     private static (long Number, string? Key)[] IdsOf(JsonScalar[] ids)
     {
         if (Array.TrueForAll(ids, id => id.IsWhole))
@@ -182,7 +185,7 @@ internal sealed class CocoSetBuilder(string path, FaultList faults, bool masks, 
         return fault.Length > 0 ? null : new LabelledImage(0, name, width, height, []);
     }
 
-    /// <summary>0 where it is no number of pixels.</summary>
+    /// <summary>A side in pixels; 0 where the value is no number of pixels.</summary>
     private static int Pixels(JsonScalar side) => side.TryWhole(out var pixels) && pixels is > 0 and <= int.MaxValue ? (int)pixels : 0;
 
     private static string PlaceFault(AnnotationElement element) =>
@@ -199,7 +202,7 @@ internal sealed class CocoSetBuilder(string path, FaultList faults, bool masks, 
         : !_categoryOf.ContainsKey(element.CategoryId.Id!.Value) ? $"is of an unknown category, {element.CategoryId}"
         : "";
 
-    /// <summary>With its image or its category, of which a fault has told.</summary>
+    /// <summary>True where the annotation's image or category was left out, which a fault has already reported.</summary>
     private bool IsLeftOut(JsonEntry<AnnotationElement> entry)
     {
         var (image, category) = (entry.Value!.ImageId.Id!.Value, entry.Value.CategoryId.Id!.Value);

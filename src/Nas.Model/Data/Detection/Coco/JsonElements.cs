@@ -4,10 +4,10 @@ using System.Text.Json;
 namespace Nas.Model.Data.Detection.Coco;
 
 /// <summary>One element of an array.</summary>
-/// <param name="Index">In its array.</param>
-/// <param name="Line">Of the file, where it begins.</param>
-/// <param name="Value">Null where the element is none of its kind.</param>
-/// <param name="Fault">Then why, as the end of a sentence.</param>
+/// <param name="Index">Its position in the array.</param>
+/// <param name="Line">The line of the file where it begins.</param>
+/// <param name="Value">The element; null where it is none of its kind.</param>
+/// <param name="Fault">The reason why the element is none of its kind, as the end of a sentence.</param>
 internal readonly record struct JsonEntry<T>(int Index, long Line, T? Value, string Fault)
     where T : class;
 
@@ -17,7 +17,7 @@ internal readonly record struct JsonEntry<T>(int Index, long Line, T? Value, str
 /// </summary>
 internal sealed class JsonElements : IDisposable
 {
-    /// <summary>Far more than any element that tools write: the mask of a large image has some megabytes.</summary>
+    /// <summary>Limit on the bytes of an element, far more than any tool writes: the mask of a large image has some megabytes.</summary>
     private const int LargestElement = 1 << 25;
 
     /// <summary>The library's own limit.</summary>
@@ -52,14 +52,14 @@ internal sealed class JsonElements : IDisposable
 
     /// <summary>The root has to begin with this token.</summary>
     /// <param name="token">Start of an object or of an array.</param>
-    /// <param name="expected">What the file should be, as the end of a sentence.</param>
+    /// <param name="expected">Description of the expected file, as the end of a sentence.</param>
     public void Enter(JsonTokenType token, string expected)
     {
         if (Next("at its start") != token)
             throw new DamagedFileException($"{_path} is not {expected}.");
     }
 
-    /// <summary>The next property of the root object; null at its end, which must be the file's.</summary>
+    /// <summary>The next property of the root object; null at the end of the object, which must be the end of the file.</summary>
     public string? NextProperty()
     {
         var name = Advance(
@@ -128,7 +128,7 @@ internal sealed class JsonElements : IDisposable
             visit(entry);
     }
 
-    /// <summary>Null at the end of the array.</summary>
+    /// <summary>The next element of the array; null at its end.</summary>
     private JsonEntry<T>? Element<T>(string name, int index)
         where T : class =>
         Advance(
@@ -248,5 +248,5 @@ internal sealed class JsonElements : IDisposable
     private static string Cause(Exception e) =>
         e.Message.Contains("maximum configured depth", StringComparison.Ordinal) ? $"it is nested deeper than {DeepestNesting} levels"
         : e is InvalidOperationException ? "a name in it is no UTF-8"
-        : HarmlessText.Line(e.Message.Split(" Path:")[0].Split(" LineNumber:")[0].Split(" encountered during")[0].TrimEnd('.'));
+        : JsonFault.Cause(e);
 }

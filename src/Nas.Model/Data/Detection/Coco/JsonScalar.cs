@@ -15,14 +15,14 @@ internal readonly struct JsonScalar
     private readonly long _bits;
     private readonly string? _text;
 
-    /// <summary>Numbers as numbers, before text.</summary>
+    /// <summary>Order of scalars: numbers by value, before text.</summary>
     public static IComparer<JsonScalar> Order { get; } = Comparer<JsonScalar>.Create((a, b) => a.CompareTo(b));
 
     private JsonScalar(Kind kind, long bits, string? text = null) => (_kind, _bits, _text) = (kind, bits, text);
 
     private enum Kind : byte
     {
-        /// <summary>Not there, or null.</summary>
+        /// <summary>A value that is not there, or null.</summary>
         Missing,
         Whole,
         Real,
@@ -69,7 +69,7 @@ internal readonly struct JsonScalar
         }
     }
 
-    /// <summary>Any finite number, or the infinities and NaN where the file has them.</summary>
+    /// <summary>Reads any finite number, or the infinities and NaN where the file has them.</summary>
     public bool TryNumber(out double number)
     {
         number = _kind switch
@@ -93,7 +93,7 @@ internal readonly struct JsonScalar
         return true;
     }
 
-    /// <summary>What it is as an id; null where it can be none.</summary>
+    /// <summary>The value as an id; null where it cannot be an id.</summary>
     public CocoId? Id =>
         _kind switch
         {
@@ -103,7 +103,7 @@ internal readonly struct JsonScalar
             _ => null,
         };
 
-    /// <summary>As the reference sorts ids: numbers by value, texts by their characters.</summary>
+    /// <summary>Order in which the reference sorts ids: numbers by value, texts by their characters.</summary>
     private int CompareTo(JsonScalar other)
     {
         if (_kind == Kind.Whole && other._kind == Kind.Whole)
@@ -113,7 +113,7 @@ internal readonly struct JsonScalar
         return _kind == other._kind ? string.CompareOrdinal(_text, other._text) : _kind.CompareTo(other._kind);
     }
 
-    /// <summary>As it stands in the file, for messages.</summary>
+    /// <summary>The value as it stands in the file, for messages.</summary>
     public override string ToString() =>
         _kind switch
         {

@@ -35,8 +35,9 @@ internal sealed class PythonNumbers
     }
 
     /// <summary>Replaces them in what follows the bytes of the last call.</summary>
-    /// <param name="isLast">No more bytes come.</param>
-    /// <returns>How many bytes are done; the rest may be the start of one, and is to be given again with what follows.</returns>
+    /// <param name="isLast">True: no more bytes come.</param>
+    /// <returns>Number of bytes that are done; the rest may be the start of such a word, and must be given again with what
+    /// follows.</returns>
     public int Replace(Span<byte> bytes, bool isLast)
     {
         var at = 0;
@@ -79,7 +80,7 @@ internal sealed class PythonNumbers
         return false;
     }
 
-    /// <summary>How far to go on.</summary>
+    /// <summary>Number of bytes to move on by.</summary>
     private static int ReplaceAt(Span<byte> bytes)
     {
         foreach (var (written, replaced, _) in Words)

@@ -1,8 +1,8 @@
 namespace Nas.Model.Data.Detection.Coco;
 
-/// <summary>Where a detection belongs.</summary>
-/// <param name="Position">Of the image or the category; -1 where it has none.</param>
-/// <param name="Fault">Then why, as the end of a sentence.</param>
+/// <summary>The image or the category that a detection belongs to.</summary>
+/// <param name="Position">Position of the image or the category; -1 where the detection has none.</param>
+/// <param name="Fault">The reason why it has none, as the end of a sentence.</param>
 /// <param name="Counts">False: evaluations pass such detections over, whatever they hold.</param>
 internal readonly record struct ResultPlace(int Position, string Fault = "", bool Counts = true);
 
@@ -79,18 +79,18 @@ internal sealed class ResultPlaces
                 -1,
                 $"is of category {key}, and the ground truth's categories have names but no agreed numbers"
             ),
-            // Of a category without an object, which is in no figure.
+            // The detection is of a category without an object, which is in no figure.
             _ => new ResultPlace(-1, Counts: false),
         };
     }
 
-    /// <summary>As the reference finds it, which takes an id for itself alone. A number is nothing else.</summary>
+    /// <summary>The place as the reference finds it: an id names only itself, and a number cannot be read as anything else.</summary>
     private static ResultPlace? Exact(Dictionary<CocoId, int> ids, JsonScalar key, CocoId id) =>
         (!key.IsText || id.Name is not null) && ids.TryGetValue(id, out var at) ? new ResultPlace(at) : null;
 
     private static IEnumerable<int> ByNumber(Dictionary<CocoId, int> ids, CocoId id) => ids.TryGetValue(id, out var at) ? [at] : [];
 
-    /// <summary>Of a file in a folder: with and without the folder, with and without what is after the last point.</summary>
+    /// <summary>Names that may mean a file in a folder: with and without the folder, with and without the extension.</summary>
     private static IEnumerable<string> NamesOf(string file)
     {
         var name = file.Replace('\\', '/');

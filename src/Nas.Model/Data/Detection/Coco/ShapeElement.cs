@@ -11,10 +11,10 @@ namespace Nas.Model.Data.Detection.Coco;
 /// </summary>
 internal sealed class ShapeElement
 {
-    /// <summary>What is said of <see cref="HasOtherSize"/>.</summary>
+    /// <summary>Words of the note on masks for which <see cref="HasOtherSize"/> holds.</summary>
     public const string OtherSize = "masks of another size than their image, which overlap only with masks of that size";
 
-    /// <summary>Far beyond any image; and an outline that is longer takes too long to walk.</summary>
+    /// <summary>Limits far beyond any image; a longer outline takes too long to walk.</summary>
     private const double GreatestCoordinate = 1e6,
         LongestOutline = 1 << 24;
 
@@ -22,26 +22,26 @@ internal sealed class ShapeElement
 
     public List<double[]>? Polygons { get; init; }
 
-    /// <summary>Height, width.</summary>
+    /// <summary>Height and width of the mask.</summary>
     public int[]? Size { get; init; }
 
     public int[]? Counts { get; init; }
 
     public string? Text { get; init; }
 
-    /// <summary>What is there instead, as the end of a sentence.</summary>
+    /// <summary>Description of what is there instead of a shape, as the end of a sentence.</summary>
     public string? Odd { get; init; }
 
     /// <summary>A polygon has a number too many, or is a point or a line: the reference reads what is left.</summary>
     public bool HasScraps => Polygons?.Exists(polygon => polygon.Length < FewestCoordinates || polygon.Length % 2 != 0) == true;
 
-    /// <summary>Of pixels that are not the image's. Allowed in evaluations, as in the reference.</summary>
+    /// <summary>True where the mask has another size than its image. This is allowed in evaluations, as in the reference.</summary>
     public static bool HasOtherSize(Segmentation? shape, LabelledImage image) =>
         shape is MaskSegmentation { Mask: var mask }
         && image is { Width: > 0, Height: > 0 }
         && (mask.Width, mask.Height) != (image.Width, image.Height);
 
-    /// <summary>Null, and why, where this is no shape in such an image.</summary>
+    /// <summary>The shape in an image; null, and the reason, where it is no shape in such an image.</summary>
     public Segmentation? Resolve(LabelledImage image, DataUse use, out string fault)
     {
         fault = Odd ?? "";
@@ -124,7 +124,7 @@ internal sealed class ShapeElement
     }
 }
 
-/// <param name="masks">Whether to read them, or to pass over.</param>
+/// <param name="masks">True: masks are read; false: they are skipped.</param>
 internal sealed class ShapeConverter(bool masks) : JsonConverter<ShapeElement>
 {
     public override ShapeElement? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

@@ -7,7 +7,7 @@ namespace Nas.Model.Data.Detection.Loading;
 /// </summary>
 internal static class CategoryUnion
 {
-    /// <param name="parts">Each with what messages call it.</param>
+    /// <param name="parts">Labels of the parts, each with its name in messages.</param>
     /// <exception cref="UserException">Two parts have a number under two names, or a name under two numbers.</exception>
     public static ImmutableArray<DetectionSet> Of(ImmutableArray<(string Name, DetectionSet Labels)> parts)
     {

@@ -10,10 +10,10 @@ internal sealed class DetectionBatchBuilder
     private readonly IDetectionDataset _data;
     private readonly DetectionLoaderOptions _options;
 
-    /// <summary>Null: the set's own order.</summary>
+    /// <summary>Shuffled orders of the epochs; null: the set's own order is used.</summary>
     private readonly EpochOrders? _orders;
 
-    /// <summary>For each channel and byte value, what the network sees.</summary>
+    /// <summary>The network's input for each channel and byte value.</summary>
     private readonly float[] _normalised = new float[LoadedBatch.Channels * 256];
 
     public DetectionBatchBuilder(IDetectionDataset data, DetectionLoaderOptions options)
@@ -34,7 +34,7 @@ internal sealed class DetectionBatchBuilder
     private int Count => _data.Labels.Images.Length;
 
     /// <param name="step">Number of the batch, from 0.</param>
-    /// <param name="cancellation">Looked at between images.</param>
+    /// <param name="cancellation">Checked between images.</param>
     public LoadedBatch Build(int step, CancellationToken cancellation)
     {
         var (epoch, number) = Math.DivRem(step, BatchesPerEpoch);
@@ -126,6 +126,6 @@ internal sealed class DetectionBatchBuilder
 
     private static int Up(int side) => (side + LoadedBatch.Divisor - 1) / LoadedBatch.Divisor * LoadedBatch.Divisor;
 
-    /// <summary>One image of the batch in the making; height and width are those that the set has.</summary>
+    /// <summary>One image of the batch that is being built; height and width are those in the set.</summary>
     private sealed record Member(int Index, int Height, int Width, bool Mirrored, DetectionSample Sample);
 }

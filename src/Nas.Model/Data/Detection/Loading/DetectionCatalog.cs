@@ -11,19 +11,19 @@ public static class DetectionCatalog
     /// <summary>The procedural set is one set, whatever the search's seed, as a downloaded one is.</summary>
     private const long ProceduralSeed = 1;
 
-    /// <summary>What <c>data.name</c> may be without plug-ins.</summary>
+    /// <summary>Values of <c>data.name</c> that need no plug-in.</summary>
     public static ImmutableArray<string> OwnNames { get; } =
     [ProceduralDetectionSet.SetName, DetectionDataChecks.Voc, DetectionDataChecks.Coco];
 
-    /// <summary>Those of plug-ins come last.</summary>
+    /// <summary>Names of all sets; those of plug-ins come last.</summary>
     public static IEnumerable<string> Names => [.. OwnNames, .. PluginRegistry.Of<IDetectionImageSet>().Select(plugin => plugin.Name)];
 
-    /// <summary>Whether there is anything of the set on this machine that could be looked at.</summary>
+    /// <summary>True where there is anything of the set on this machine that could be looked at.</summary>
     public static bool IsVisible(DetectionDataSettings settings) =>
         settings.Name == ProceduralDetectionSet.SetName || Path.Exists(settings.Root);
 
     /// <param name="seed">Draws which images are set aside and which ones limits keep.</param>
-    /// <param name="masks">With the objects' masks.</param>
+    /// <param name="masks">True: the objects' masks are read too.</param>
     /// <exception cref="UserException">The data are missing, damaged or not as the settings say; the sentence names the key and what
     /// helps.</exception>
     public static DetectionSplits Open(DetectionDataSettings settings, long seed, bool masks = false)
@@ -40,8 +40,9 @@ public static class DetectionCatalog
     }
 
     /// <summary>
-    /// What can be known before anything starts: reads the labels and looks for the files of the images. Decodes none where faults are
-    /// refused, for there may be a hundred thousand; where they are skipped, and <paramref name="decode"/> asks for it, each once.
+    /// Checks what can be known before anything starts: reads the labels and looks for the files of the images. Where faults are refused,
+    /// it decodes no image, for there may be a hundred thousand; where they are skipped, and <paramref name="decode"/> asks for it, it
+    /// decodes each image once.
     /// </summary>
     /// <returns>A sentence for each kind of thing that is taken for something else, then one for each faulty entry that is left
     /// out.</returns>
@@ -56,7 +57,8 @@ public static class DetectionCatalog
     }
 
     /// <summary>
-    /// What labels on this machine tell of entries left out and of things taken for something else; nothing where they cannot be read.
+    /// Sentences on entries left out and on things taken for something else, from labels on this machine; none where the labels cannot be
+    /// read.
     /// </summary>
     public static (ImmutableArray<string> Notes, ImmutableArray<string> Skipped) LeftOut(DetectionDataSettings settings, bool masks = false)
     {
@@ -204,7 +206,7 @@ public static class DetectionCatalog
             throw new UserException($"data.{part} has no image that can be used: name another one.{LeftOutOf(labels.Skipped)}");
     }
 
-    /// <summary>Why so little is left: the first few reasons.</summary>
+    /// <summary>Reasons why so little is left: the first few.</summary>
     private static string LeftOutOf(ImmutableArray<string> skipped) =>
         skipped.IsEmpty ? ""
         : skipped is [var only] ? $" One entry is left out: {only}"
@@ -217,17 +219,20 @@ public static class DetectionCatalog
         return order;
     }
 
-    /// <summary>In the order of the set.</summary>
+    /// <summary>A subset in the order of the set.</summary>
     private static DetectionSubset Chosen(IDetectionDataset data, int[] positions) => new(data, [.. positions.Order()]);
 
-    /// <summary>Where nothing is skipped, a search that began by the first edition had no faults, and there is none to keep.</summary>
+    /// <summary>
+    /// True where labels are read by the newer rules. Where nothing is skipped, a search that began with the first edition had no faults,
+    /// so there is no old result to keep.
+    /// </summary>
     private static bool IsForgiving(DetectionDataSettings settings) =>
         settings.Edition >= DetectionDataSettings.Latest || FaultsOf(settings) == FaultPolicy.Refuse;
 
     private static FaultPolicy FaultsOf(DetectionDataSettings settings) =>
         settings.Damaged == "skip" ? FaultPolicy.Skip : FaultPolicy.Refuse;
 
-    /// <summary>Readers name file and place; here the key is known too.</summary>
+    /// <summary>Adds the key to an error, since readers name only the file and the place.</summary>
     private static T Told<T>(string key, Func<T> read)
     {
         try

@@ -10,7 +10,7 @@ internal static class DetectionDataChecks
     public const string Voc = "voc",
         Coco = "coco";
 
-    /// <summary>What the settings alone tell.</summary>
+    /// <summary>Checks what the settings alone show.</summary>
     public static void Settings(DetectionDataSettings settings, bool masks)
     {
         if (settings.LongSide < settings.ShortSide)

@@ -14,11 +14,12 @@ public sealed record VocParts(string Train = "train", string Validation = "val",
 /// <summary>Detection sets on the disk, in three parts.</summary>
 public static class DetectionFolders
 {
-    /// <param name="folder">Laid out as PASCAL VOC's.</param>
-    /// <param name="parts">Its lists.</param>
-    /// <param name="categories">In the order of their numbers; null: those that any of the three parts has, by name.</param>
-    /// <param name="faults">What to do with entries and images that cannot be used.</param>
-    /// <exception cref="UserException">As <see cref="VocFolder.Read"/>, or an image is in two parts.</exception>
+    /// <param name="folder">A folder laid out like PASCAL VOC's.</param>
+    /// <param name="parts">Names of its lists.</param>
+    /// <param name="categories">Names of the categories in the order of their numbers; null: those found in any of the three parts, by
+    /// name.</param>
+    /// <param name="faults">Treatment of entries and images that cannot be used.</param>
+    /// <exception cref="UserException">The same cases as for <see cref="VocFolder.Read"/>, or an image is in two parts.</exception>
     public static DetectionSplits Voc(
         string folder,
         VocParts? parts = null,
@@ -34,10 +35,10 @@ public static class DetectionFolders
         );
     }
 
-    /// <param name="faults">What to do with entries and images that cannot be used.</param>
+    /// <param name="faults">Treatment of entries and images that cannot be used.</param>
     /// <param name="masks">Read the segmentations too.</param>
-    /// <exception cref="UserException">As <see cref="CocoFile.Read"/>, or an image is in two parts, or two parts disagree about a
-    /// category.</exception>
+    /// <exception cref="UserException">The same cases as for <see cref="CocoFile.Read"/>, or an image is in two parts, or two parts
+    /// disagree about a category.</exception>
     public static DetectionSplits Coco(
         CocoPart train,
         CocoPart validation,
@@ -102,6 +103,6 @@ public static class DetectionFolders
 }
 
 /// <summary>A part of a set on the disk, its images not opened yet.</summary>
-/// <param name="Name">What messages call it.</param>
-/// <param name="Folder">That the labels' file names start from.</param>
+/// <param name="Name">Its name in messages.</param>
+/// <param name="Folder">The folder that the labels' file names start from.</param>
 internal sealed record LabelledPart(string Name, string Folder, DetectionSet Labels);

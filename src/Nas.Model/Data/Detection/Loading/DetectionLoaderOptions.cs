@@ -24,19 +24,19 @@ public sealed record DetectionLoaderOptions
     /// <summary>New order in every epoch; off: the set's own order.</summary>
     public bool Shuffle { get; init; } = true;
 
-    /// <summary>With the masks of the objects.</summary>
+    /// <summary>True: the masks of the objects are loaded too.</summary>
     public bool Masks { get; init; }
 
-    /// <summary>Of each channel, pixels scaled to [0, 1]; ImageNet's, as published backbones expect.</summary>
+    /// <summary>Mean of each channel, pixels scaled to [0, 1]; ImageNet's, as published backbones expect.</summary>
     public ImmutableArray<float> Mean { get; init; } = [0.485f, 0.456f, 0.406f];
 
-    /// <summary>Of each channel, pixels scaled to [0, 1]; ImageNet's.</summary>
+    /// <summary>Standard deviation of each channel, pixels scaled to [0, 1]; ImageNet's.</summary>
     public ImmutableArray<float> Deviation { get; init; } = [0.229f, 0.224f, 0.225f];
 
     /// <summary>Batches prepared ahead of the one asked for, on other threads.</summary>
     public int Prefetch { get; init; } = 4;
 
-    /// <summary>Of a search's images, as they are.</summary>
+    /// <summary>Options for a search's images, without augmentation.</summary>
     public static DetectionLoaderOptions Of(DetectionDataSettings data, long seed, string purpose, int batch) =>
         new()
         {

@@ -5,9 +5,9 @@ using Nas.Model.Data.Images;
 namespace Nas.Model.Data.Detection.Loading;
 
 /// <summary>An object to be found.</summary>
-/// <param name="Box">In pixels of its image, inside of it, not empty.</param>
+/// <param name="Box">Box in pixels of its image; it lies inside the image and is not empty.</param>
 /// <param name="Category">Position in <see cref="DetectionSet.Categories"/>.</param>
-/// <param name="Mask">Of the image's size; null where masks are not asked for.</param>
+/// <param name="Mask">Mask of the image's size; null where masks are not asked for.</param>
 internal sealed record SampleObject(Box Box, int Category, RunLengthMask? Mask);
 
 /// <summary>One image with its objects, which follow when it changes.</summary>
@@ -17,10 +17,10 @@ internal sealed record DetectionSample(DecodedImage Image, ImmutableArray<Sample
     /// The image at another size. Crowds and difficult objects are not trained on, and no object is of which nothing lies inside the
     /// image, which rounding in annotation files can bring about.
     /// </summary>
-    /// <param name="image">At its own size.</param>
-    /// <param name="label">About it, at its own size.</param>
+    /// <param name="image">The image at its own size.</param>
+    /// <param name="label">The labels of the image at its own size.</param>
     /// <param name="size">The new size.</param>
-    /// <param name="masks">With the objects' masks, which all must have.</param>
+    /// <param name="masks">True: the objects' masks are read too; all objects must have one.</param>
     public static DetectionSample Of(DecodedImage image, LabelledImage label, (int Height, int Width) size, bool masks)
     {
         var (_, height, width) = image.Shape;
@@ -37,7 +37,7 @@ internal sealed record DetectionSample(DecodedImage Image, ImmutableArray<Sample
 
     public static bool IsTrainedOn(LabelledObject found) => !found.IsCrowd && !found.IsDifficult;
 
-    /// <summary>Left and right exchanged.</summary>
+    /// <summary>The sample with left and right exchanged.</summary>
     public DetectionSample Mirrored()
     {
         var width = Image.Shape.Width;

@@ -37,10 +37,10 @@ internal readonly record struct Figure(FigureKind Kind, Box Box, Paint Paint)
     private const double FrameWidth = 0.4,
         BarHalf = 0.34;
 
-    /// <summary>Whether a point, in pixels of the image, lies on the figure.</summary>
+    /// <summary>True where a point, in pixels of the image, lies on the figure.</summary>
     public bool Covers(double x, double y)
     {
-        // From -1 to 1 across the box.
+        // Coordinates from -1 to 1 across the box.
         var (u, v) = ((2 * (x - Box.X) / Box.Width) - 1, (2 * (y - Box.Y) / Box.Height) - 1);
         var (across, down) = (Math.Abs(u), Math.Abs(v));
         if (across > 1 || down > 1)

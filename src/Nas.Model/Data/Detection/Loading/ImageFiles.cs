@@ -13,9 +13,9 @@ public sealed class ImageFiles : IDetectionDataset
 
     public DetectionSet Labels { get; }
 
-    /// <param name="name">For messages.</param>
-    /// <param name="labels">About the images.</param>
-    /// <param name="folder">That the labels' file names start from.</param>
+    /// <param name="name">Name of the set in messages.</param>
+    /// <param name="labels">Labels of the images.</param>
+    /// <param name="folder">The folder that the labels' file names start from.</param>
     /// <param name="faults">
     /// Refuse: an unreadable image is refused when it is asked for. Skip: every image is decoded once, here, and unreadable ones are left
     /// out with a sentence each, so that labels and pixels agree from then on.
@@ -26,7 +26,7 @@ public sealed class ImageFiles : IDetectionDataset
         return faults == FaultPolicy.Refuse ? files : files.Readable();
     }
 
-    /// <summary>Where an image lies.</summary>
+    /// <summary>Path of an image's file.</summary>
     public string PathOf(int index) => Path.Combine(_folder, Labels.Images[index].FileName);
 
     public DecodedImage Load(int index)

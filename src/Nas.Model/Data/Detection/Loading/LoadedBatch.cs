@@ -6,8 +6,8 @@ namespace Nas.Model.Data.Detection.Loading;
 /// One minibatch for a detector, on the host. Owns its arrays, which are laid out as a detector's tensors are.
 /// </summary>
 /// <param name="Pixels">Images x 3 x Height x Width, normalised; images lie at the upper left and zeros fill the rest.</param>
-/// <param name="Height">A multiple of <see cref="Divisor"/>, of the least that all images fit into.</param>
-/// <param name="Width">As the height.</param>
+/// <param name="Height">Least multiple of <see cref="Divisor"/> that all images fit into.</param>
+/// <param name="Width">Least multiple of <see cref="Divisor"/> that all images fit into.</param>
 public sealed record LoadedBatch(float[] Pixels, int Height, int Width, ImmutableArray<LoadedImage> Images)
 {
     public const int Channels = 3;
@@ -15,7 +15,7 @@ public sealed record LoadedBatch(float[] Pixels, int Height, int Width, Immutabl
     /// <summary>The coarsest stride of a backbone: feature maps of all levels then cover the batch exactly.</summary>
     public const int Divisor = 32;
 
-    /// <summary>One of equal parts, in order; images stay padded to the whole batch's size.</summary>
+    /// <summary>Takes one of several equal parts, in order; images stay padded to the whole batch's size.</summary>
     /// <param name="parts">Divides the number of images.</param>
     public LoadedBatch Part(int number, int parts)
     {
@@ -29,10 +29,10 @@ public sealed record LoadedBatch(float[] Pixels, int Height, int Width, Immutabl
 
 /// <summary>One image of a minibatch and its objects to train on.</summary>
 /// <param name="Index">Position in <see cref="DetectionSet.Images"/>.</param>
-/// <param name="Height">As the detector sees it, without padding.</param>
-/// <param name="Width">As the detector sees it, without padding.</param>
-/// <param name="OriginalHeight">As the set has it.</param>
-/// <param name="OriginalWidth">As the set has it.</param>
+/// <param name="Height">Height of the image that the detector sees, without padding.</param>
+/// <param name="Width">Width of the image that the detector sees, without padding.</param>
+/// <param name="OriginalHeight">Height of the image in the set.</param>
+/// <param name="OriginalWidth">Width of the image in the set.</param>
 /// <param name="Mirrored">Left and right are exchanged.</param>
 /// <param name="Boxes">Objects x 4: x1, y1, x2, y2 in pixels as the detector sees them.</param>
 /// <param name="Labels">Position in <see cref="DetectionSet.Categories"/> plus 1; 0 is the background.</param>

@@ -6,7 +6,7 @@ namespace Nas.Model.Data.Detection.Loading;
 /// <summary>Shapes of objects in an image that changes its size or is mirrored.</summary>
 internal static class MaskResize
 {
-    /// <summary>Polygons are scaled and then drawn; of pixels, each new one is the old one under its centre.</summary>
+    /// <summary>Resizes a shape. Polygons are scaled and then drawn; for pixels, each new one is the old one under its centre.</summary>
     public static RunLengthMask Apply(Segmentation shape, (int Height, int Width) from, (int Height, int Width) to)
     {
         if (from == to)

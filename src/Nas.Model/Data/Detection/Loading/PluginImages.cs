@@ -19,7 +19,7 @@ public sealed class PluginImages : IDetectionDataset
 
     public DetectionSet Labels { get; }
 
-    /// <param name="name">Of the plug-in.</param>
+    /// <param name="name">Name of the plug-in.</param>
     /// <param name="root"><c>data.root</c>.</param>
     /// <param name="masks">Every object must have its mask.</param>
     /// <exception cref="UserException">They are not there, or not as they must be.</exception>

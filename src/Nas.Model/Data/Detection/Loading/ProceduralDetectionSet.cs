@@ -21,7 +21,7 @@ public sealed class ProceduralDetectionSet : IDetectionDataset
 
     /// <param name="seed">Other seeds give other images.</param>
     /// <param name="part">Names the streams: parts are disjoint.</param>
-    /// <param name="images">How many; a set of fewer images is the beginning of one of more.</param>
+    /// <param name="images">Number of images; a set of fewer images is the beginning of one of more.</param>
     public ProceduralDetectionSet(long seed, string part, int images)
     {
         var scenes = new Scene[images];

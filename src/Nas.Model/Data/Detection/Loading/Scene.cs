@@ -4,8 +4,8 @@ using Nas.Model.Randomness;
 
 namespace Nas.Model.Data.Detection.Loading;
 
-/// <summary>What one procedural image shows.</summary>
-/// <param name="Figures">In the order of painting, the largest first, so that none is hidden by a larger one.</param>
+/// <summary>The content of one procedural image.</summary>
+/// <param name="Figures">Figures in the order of painting, the largest first, so that none is hidden by a larger one.</param>
 /// <param name="Noise">Greatest deviation of a pixel, of 1.</param>
 /// <param name="NoiseSeed">Names the noise.</param>
 internal sealed record Scene(int Height, int Width, Paint Background, ImmutableArray<Figure> Figures, double Noise, long NoiseSeed)
@@ -18,7 +18,9 @@ internal sealed record Scene(int Height, int Width, Paint Background, ImmutableA
         GreatestShare = 0.85,
         MostOverlap = 0.15;
 
-    /// <summary>From 8 pixels: 8 to 16, 16 to 32, and so on to 128; every octave is as likely as any other.</summary>
+    /// <summary>
+    /// Octaves of figure sizes, from 8 pixels: 8 to 16, 16 to 32, and so on to 128; every octave is as likely as any other.
+    /// </summary>
     private const int Octaves = 4;
 
     public static Scene Draw(long seed, string part, int index)

@@ -12,8 +12,8 @@ public static class PolygonRaster
     private const int Half = Finer / 2;
 
     /// <param name="polygon">x, y, x, y, ... in pixels, of three points or more.</param>
-    /// <param name="height">Of the image, pixels.</param>
-    /// <param name="width">Of the image, pixels.</param>
+    /// <param name="height">Height of the image in pixels.</param>
+    /// <param name="width">Width of the image in pixels.</param>
     public static RunLengthMask Fill(ReadOnlySpan<double> polygon, int height, int width)
     {
         var toggles = new List<int>();

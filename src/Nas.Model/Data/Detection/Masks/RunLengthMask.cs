@@ -28,13 +28,13 @@ public sealed class RunLengthMask
 
     public ReadOnlySpan<int> Runs => _runs;
 
-    /// <exception cref="ArgumentException">As <see cref="FaultOf"/> says.</exception>
+    /// <exception cref="ArgumentException">The runs have a fault that <see cref="FaultOf"/> names.</exception>
     public static RunLengthMask FromRuns(int height, int width, ReadOnlySpan<int> runs) =>
         FaultOf(height, width, runs) is { } fault
             ? throw new ArgumentException(fault, nameof(runs))
             : new RunLengthMask(height, width, Merged(runs));
 
-    /// <summary>Why these are not the runs of an image of this size, as the end of a sentence; null where they are.</summary>
+    /// <summary>The reason why these are not the runs of an image of this size, as the end of a sentence; null where they are.</summary>
     public static string? FaultOf(int height, int width, ReadOnlySpan<int> runs)
     {
         if (SizeFault(height, width) is { } fault)
@@ -50,7 +50,7 @@ public sealed class RunLengthMask
         return total == pixels ? null : $"its runs have {total} pixels and its size of {height}x{width} has {pixels}";
     }
 
-    /// <summary>Why no mask has this size, as the end of a sentence; null where one may.</summary>
+    /// <summary>The reason why no mask has this size, as the end of a sentence; null where one may.</summary>
     public static string? SizeFault(int height, int width) =>
         height < 1 || width < 1 || (long)height * width > int.MaxValue
             ? $"its size of {height}x{width} is none of an image: a mask has from one to {int.MaxValue:N0} pixels"
@@ -80,7 +80,7 @@ public sealed class RunLengthMask
         return new RunLengthMask(height, width, [.. runs]);
     }
 
-    /// <summary>Row by row, 1 for foreground.</summary>
+    /// <summary>The pixels row by row, 1 for foreground.</summary>
     public byte[] ToPixels()
     {
         var pixels = new byte[Height * Width];

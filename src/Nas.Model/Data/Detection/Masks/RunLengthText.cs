@@ -14,7 +14,7 @@ public static class RunLengthText
     private const long SignBit = 1 << (GroupBits - 1);
     private const int MoreBit = 1 << GroupBits;
 
-    /// <exception cref="FormatException">Not such a text.</exception>
+    /// <exception cref="FormatException">The text is not in this format.</exception>
     public static int[] Parse(string text)
     {
         var runs = new List<int>(text.Length / 2);

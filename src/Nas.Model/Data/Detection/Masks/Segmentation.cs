@@ -5,10 +5,10 @@ namespace Nas.Model.Data.Detection.Masks;
 /// <summary>The shape of an object, in one of the forms that annotations have.</summary>
 public abstract record Segmentation
 {
-    /// <summary>Its pixels in an image of this size.</summary>
+    /// <summary>The pixels of the shape in an image of this size.</summary>
     public abstract RunLengthMask ToMask(int height, int width);
 
-    /// <summary>Its pixels about this image; those of a mask are its own, whatever the image's size is.</summary>
+    /// <summary>The pixels of the shape in this image; a mask has its own pixels, whatever the size of the image.</summary>
     internal RunLengthMask MaskAbout(LabelledImage image) =>
         this is MaskSegmentation { Mask: var mask } ? mask : ToMask(image.Height, image.Width);
 }

@@ -7,10 +7,10 @@ using Nas.Model.Data.Images;
 namespace Nas.Model.Data.Detection.Voc;
 
 /// <summary>One image of a VOC data set, as its XML describes it.</summary>
-/// <param name="Image">Relative to the folder of the data set.</param>
+/// <param name="Image">Path relative to the folder of the data set.</param>
 internal sealed record VocAnnotation(string Image, int Width, int Height, ImmutableArray<VocObject> Objects)
 {
-    /// <summary>Null where the file is a fault of its own and such are skipped.</summary>
+    /// <summary>Reads an annotation; null where the file itself has a fault and faulty files are skipped.</summary>
     public static VocAnnotation? Read(
         string path,
         string image,
@@ -69,7 +69,7 @@ internal sealed record VocAnnotation(string Image, int Width, int Height, Immuta
         return null;
     }
 
-    /// <summary>0 by 0 where the file has no size, or zeros, as some tools write.</summary>
+    /// <summary>Size of the image; 0 by 0 where the file has no size, or zeros, as some tools write.</summary>
     private static (int Width, int Height) SizeOf(XElement root, out string fault)
     {
         fault = "";
@@ -120,7 +120,7 @@ internal sealed record VocAnnotation(string Image, int Width, int Height, Immuta
         return fault.Length > 0 ? null : new VocObject(name, box, IsSet(difficult) == true);
     }
 
-    /// <summary>Null where it is neither yes nor no.</summary>
+    /// <summary>True for yes, false for no; null where the text is neither.</summary>
     private static bool? IsSet(string flag) =>
         flag.Length == 0 ? false
         : bool.TryParse(flag, out var set) ? set
@@ -131,7 +131,7 @@ internal sealed record VocAnnotation(string Image, int Width, int Height, Immuta
             _ => null,
         };
 
-    /// <summary>Whatever namespace the file has put it in.</summary>
+    /// <summary>The child of this name, whatever namespace the file has put it in.</summary>
     private static XElement? Child(XElement? element, string name) =>
         element?.Elements().FirstOrDefault(child => child.Name.LocalName == name);
 

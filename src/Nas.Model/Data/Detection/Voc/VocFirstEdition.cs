@@ -5,8 +5,8 @@ using System.Xml.Linq;
 namespace Nas.Model.Data.Detection.Voc;
 
 /// <summary>
-/// What could be read before files were read as tools write them. A search that began then, and had the rest skipped, goes on without the
-/// rest: its history stays what it was.
+/// The rules of the first edition, before files were read as tools write them. A search that began then, and had the rest skipped, goes on
+/// without the rest: its history stays the same.
 /// </summary>
 internal static class VocFirstEdition
 {
@@ -20,11 +20,11 @@ internal static class VocFirstEdition
     /// <summary>The first word of a list's line.</summary>
     public static string NameIn(string line) => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[0];
 
-    /// <summary>Null where there is none with these extensions in these letters.</summary>
+    /// <summary>Name of the image's file; null where there is none with these extensions in lower case.</summary>
     public static string? ImageOf(string folder, string name) =>
         Array.Find([name + ".jpg", name + ".jpeg", name + ".png"], file => File.Exists(Path.Combine(folder, file)));
 
-    /// <summary>Of a file that can be read now.</summary>
+    /// <summary>True where the first edition could read the file, which can be read now.</summary>
     public static bool CouldRead(string path)
     {
         try
@@ -41,7 +41,7 @@ internal static class VocFirstEdition
         }
     }
 
-    /// <param name="difficult">Null: the object does not say.</param>
+    /// <param name="difficult">The object's element <c>difficult</c>; null: it has none.</param>
     public static bool CouldRead(XElement? difficult) => difficult is null || difficult.Value.Trim() is "0" or "1";
 
     private static bool IsSide(XElement? element) =>

@@ -9,17 +9,18 @@ namespace Nas.Model.Data.Detection.Voc;
 /// </summary>
 public static class VocFolder
 {
-    /// <summary>What images may end in, in letters of any size; the first that is there is taken.</summary>
+    /// <summary>File extensions of images, in upper or lower case; the first one that is there is taken.</summary>
     private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif"];
 
-    /// <param name="folder">That holds <c>Annotations</c>.</param>
+    /// <param name="folder">The folder that holds <c>Annotations</c>.</param>
     /// <param name="imageSet">A list in <c>ImageSets/Main</c>, without <c>.txt</c>; null: every annotation there is, by name.</param>
-    /// <param name="categories">In the order of their numbers, from 1, any other being unknown; null: those met, by name, without
-    /// numbers.</param>
-    /// <param name="faults">What to do with entries that cannot be used.</param>
+    /// <param name="categories">Names of the categories in the order of their numbers, from 1, any other being unknown; null: those found,
+    /// by name, without numbers.</param>
+    /// <param name="faults">Treatment of entries that cannot be used.</param>
     /// <param name="requireImages">An image without its file is a fault.</param>
     /// <param name="use">Decides what cannot be used.</param>
-    /// <param name="forgiving">False: as the first edition of the rules, see <see cref="Settings.DetectionDataSettings.Edition"/>.</param>
+    /// <param name="forgiving">False: the rules of the first edition are used, see
+    /// <see cref="Settings.DetectionDataSettings.Edition"/>.</param>
     /// <exception cref="DamagedFileException">An annotation is no XML, and <paramref name="faults"/> refuses.</exception>
     /// <exception cref="UserException">A folder or a list is missing, or an entry cannot be used and <paramref name="faults"/>
     /// refuses.</exception>
@@ -96,7 +97,7 @@ public static class VocFolder
         return VocList.Read(path, forgiving, name => annotations.Find(name + ".xml", out _) is not null);
     }
 
-    /// <summary>Relative to the folder of the images; null where there is none.</summary>
+    /// <summary>Path of an image relative to the folder of the images; null where there is none.</summary>
     private static string? ImageOf(string name, FolderFiles images, FaultList faults)
     {
         string[] alike = [.. images.WithStem(name).Where(IsImage).OrderBy(Rank)];
@@ -107,10 +108,10 @@ public static class VocFolder
         return found.FirstOrDefault();
     }
 
-    /// <summary>By what its name ends in.</summary>
+    /// <summary>True where the file's extension is that of an image.</summary>
     internal static bool IsImage(string file) => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Those in small letters first.</summary>
+    /// <summary>Order in which extensions are preferred: those in lower case first.</summary>
     private static int Rank(string file)
     {
         var extension = Path.GetExtension(file);
@@ -153,7 +154,7 @@ public static class VocFolder
     /// The digits of the names as numbers, as is usual (2007_000027 is 2007000027); positions, from 1, where those do not tell the images
     /// apart.
     /// </summary>
-    /// <param name="told">Of positions.</param>
+    /// <param name="told">Receives a note for each image that is numbered by its position.</param>
     private static long[] IdsOf(List<VocAnnotation> files, FaultList? told)
     {
         var ids = new long[files.Count];

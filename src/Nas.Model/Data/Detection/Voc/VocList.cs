@@ -8,9 +8,9 @@ namespace Nas.Model.Data.Detection.Voc;
 /// </summary>
 internal static partial class VocList
 {
-    /// <param name="path">Of the list.</param>
+    /// <param name="path">Path of the list.</param>
     /// <param name="forgiving">False: names are the first words of their lines.</param>
-    /// <param name="isImage">Whether there is an image of a name.</param>
+    /// <param name="isImage">Tells if there is an image of a name.</param>
     /// <exception cref="UserException">A line is no name, or one that is there twice, or that may be two.</exception>
     public static IEnumerable<string> Read(string path, bool forgiving, Predicate<string> isImage)
     {

@@ -6,7 +6,7 @@ namespace Nas.Model.Data.Detection.Voc;
 /// <summary>Reads an annotation's XML, which may come from anybody: within limits, nothing fetched, no entities.</summary>
 internal static class VocXml
 {
-    /// <summary>Far beyond what tools write.</summary>
+    /// <summary>Limits far beyond what tools write.</summary>
     private const int LargestFile = 32 << 20,
         DeepestNesting = 64;
 
@@ -55,7 +55,7 @@ internal static class VocXml
         return length == 0 ? [] : File.ReadAllBytes(path);
     }
 
-    /// <summary>Elements know what they are in, all the way up: a tree of depth n takes n² steps to build.</summary>
+    /// <summary>Refuses deep trees. Elements know all their ancestors: a tree of depth n takes n² steps to build.</summary>
     private static void RequireShallow(string text)
     {
         using var reader = XmlReader.Create(new StringReader(text), Settings);

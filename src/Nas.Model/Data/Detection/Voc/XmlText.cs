@@ -11,7 +11,7 @@ internal static partial class XmlText
 
     private static readonly Encoding Utf8 = Strict(Encoding.UTF8);
 
-    /// <returns>Without the declaration, in whose place are spaces: what follows stays in its line.</returns>
+    /// <returns>The text without the declaration, which is replaced by spaces, so that line numbers stay the same.</returns>
     /// <exception cref="FormatException">It cannot be read; the message is the end of a sentence.</exception>
     public static string Of(byte[] bytes)
     {
@@ -50,7 +50,9 @@ internal static partial class XmlText
         return declared is UnicodeEncoding or UTF32Encoding ? Utf8 : Strict(declared);
     }
 
-    /// <summary>Null where there is none of that name: "utf-8", "utf8", "UTF_8"; "windows-1252", "cp1252"; "gb2312", "gbk".</summary>
+    /// <summary>
+    /// The encoding of a name ("utf-8", "utf8", "UTF_8"; "windows-1252", "cp1252"; "gb2312", "gbk"); null where there is none.
+    /// </summary>
     private static Encoding? Named(string name)
     {
         if (CodePage().Match(name) is { Success: true } page)
@@ -88,7 +90,7 @@ internal static partial class XmlText
 
     private static string Plain(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
 
-    /// <summary>Damaged text is refused and not replaced.</summary>
+    /// <summary>The encoding in a form that refuses damaged text instead of replacing it.</summary>
     private static Encoding Strict(Encoding encoding)
     {
         var strict = (Encoding)encoding.Clone();

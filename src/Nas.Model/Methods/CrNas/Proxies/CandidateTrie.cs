@@ -21,19 +21,19 @@ internal sealed class CandidateTrie : IDisposable
     public int Choice { get; }
 
     /// <summary>
-    /// Of the layers that this node's choice runs: those of layers depend only on what comes before them, which is the way to here.
+    /// Statistics of the layers that this node's choice runs. They depend only on the layers before, which are the way to this node.
     /// </summary>
     public NormStatistics Statistics { get; } = new();
 
     public IEnumerable<CandidateTrie> Children => _trunk.Concat(_crown);
 
-    /// <summary>What stands on this node in the minibatch at hand.</summary>
+    /// <summary>Nodes that grow on this one in the current minibatch.</summary>
     public IReadOnlyList<CandidateTrie> Crown => _crown;
 
     /// <summary>Positions of the candidates that end here; equal candidates are one leaf.</summary>
     public IReadOnlyList<int> Candidates => _candidates;
 
-    /// <param name="trunks">Of each candidate, the choices that it has in all minibatches.</param>
+    /// <param name="trunks">Choices of each candidate that are the same in all minibatches.</param>
     public static CandidateTrie Of(IReadOnlyList<ImmutableArray<int>> trunks)
     {
         var root = new CandidateTrie(-1, 0);
@@ -50,7 +50,7 @@ internal sealed class CandidateTrie : IDisposable
     /// <summary>The nodes at which trunks end.</summary>
     public IEnumerable<CandidateTrie> Ends() => _trunk.SelectMany(child => child.Ends()).Concat(_candidates.Count > 0 ? [this] : []);
 
-    /// <param name="rest">Of a candidate that ends here, the choices behind this node.</param>
+    /// <param name="rest">Gives the choices of a candidate that ends here, after this node.</param>
     public void Grow(Func<int, ImmutableArray<int>> rest)
     {
         foreach (var candidate in _candidates)

@@ -7,23 +7,21 @@ using static TorchSharp.torch;
 namespace Nas.Model.Methods.CrNas.Proxies;
 
 /// <summary>An image of a minibatch.</summary>
-/// <param name="Place">Its position in the set that says what there is to find.</param>
-/// <param name="Seen">As the detector sees it, without padding.</param>
-/// <param name="Original">As the set has it.</param>
+/// <param name="Place">Position of the image in the labelled set that it is scored against.</param>
+/// <param name="Seen">Size that the detector sees, without padding.</param>
+/// <param name="Original">Size of the image in the set.</param>
 public readonly record struct PlacedImage(int Place, ImageSize Seen, ImageSize Original);
 
 /// <param name="Images">Images x 3 x H x W, padded below and on the right.</param>
 public sealed record ScoredBatch(Tensor Images, ImmutableArray<PlacedImage> Places);
 
 /// <summary>
-/// What candidates are scored on, the same for all of them. The lists are read once in each pass, every item in a dispose scope of its
-/// own: a list may make its tensors when asked, which are then disposed of with the scope, or keep them.
+/// The images that candidates are scored on, the same for all of them. The lists are read once in each pass, every item in a dispose scope
+/// of its own: a list may make its tensors when asked, which are then disposed of with the scope, or keep them.
 /// </summary>
-/// <param name="Truth">What there is to find: exactly the scored images.</param>
-/// <param name="Recalibration">
-/// Minibatches, images x 3 x H x W, over which BatchNorm statistics are averaged anew for every candidate, since those of a mixture of
-/// candidates fit none of them. Empty: the network's own statistics are used as they are.
-/// </param>
+/// <param name="Truth">The objects to find, in exactly the scored images.</param>
+/// <param name="Recalibration">Minibatches, images x 3 x H x W, over which BatchNorm statistics are averaged for every candidate by itself,
+/// since those of a mixture of candidates fit none of them. Empty: the network's own statistics are used as they are.</param>
 public sealed record DetectionImages(
     DetectionSet Truth,
     OverlapKind Kind,

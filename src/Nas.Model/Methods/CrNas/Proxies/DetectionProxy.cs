@@ -5,8 +5,8 @@ using Nas.Model.Execution;
 namespace Nas.Model.Methods.CrNas.Proxies;
 
 /// <summary>
-/// Average precision on fixed validation images, with BatchNorm statistics taken anew from fixed training minibatches unless they are
-/// frozen: CR-NAS's own proxy.
+/// CR-NAS's own proxy: average precision on fixed validation images, with BatchNorm statistics computed again from fixed training
+/// minibatches unless they are frozen.
 /// </summary>
 public sealed class DetectionProxy : IDetectionProxy
 {

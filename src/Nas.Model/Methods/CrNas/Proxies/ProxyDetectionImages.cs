@@ -14,7 +14,7 @@ namespace Nas.Model.Methods.CrNas.Proxies;
 /// </summary>
 internal sealed class ProxyDetectionImages : IDisposable
 {
-    /// <summary>Of minibatches kept on the device, for recalibration and for scoring each.</summary>
+    /// <summary>Limit on the bytes of minibatches kept on the device: one such limit for recalibration and one for scoring.</summary>
     private const long BatchBytes = 1L << 30;
 
     private readonly List<IDisposable> _owned = [];
@@ -25,7 +25,7 @@ internal sealed class ProxyDetectionImages : IDisposable
         var order = Enumerable.Range(0, context.Data.Validation.Labels.Images.Length).ToArray();
         RandomStream.For(context.Settings.Seed, "proxy-images").Shuffle<int>(order);
         var scored = new DetectionSubset(context.Data.Validation, [.. order.Take(settings.Images)]);
-        // Frozen layers have no statistics to take anew.
+        // Frozen layers have no statistics to compute again.
         var recalibrations = context.Settings.Backbone.Norm == "frozen" ? 0 : settings.RecalibrationBatches;
         Images = new DetectionImages(
             WithoutDifficult(scored.Labels),
@@ -43,7 +43,7 @@ internal sealed class ProxyDetectionImages : IDisposable
             owned.Dispose();
     }
 
-    /// <summary>Finding a difficult object counts neither as right nor as wrong, which COCO says of crowds.</summary>
+    /// <summary>The labels with difficult objects as crowds: in COCO, finding a crowd counts neither as right nor as wrong.</summary>
     private static DetectionSet WithoutDifficult(DetectionSet labels) =>
         labels with
         {

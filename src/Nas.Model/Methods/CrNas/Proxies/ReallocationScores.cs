@@ -16,7 +16,7 @@ namespace Nas.Model.Methods.CrNas.Proxies;
 /// </summary>
 public sealed class ReallocationScores(CrNasContext context) : IDisposable
 {
-    /// <summary>Of cached shared weights; at least one set of any.</summary>
+    /// <summary>Size of the cache of shared weights in bytes; it holds at least one set of any search.</summary>
     private const long WeightCacheBytes = 2L << 30;
 
     private readonly WeightCache<SupernetDetector> _weights = new(
@@ -27,7 +27,7 @@ public sealed class ReallocationScores(CrNasContext context) : IDisposable
     private ProxyDetectionImages? _images;
     private IDetectionProxy? _proxy;
 
-    /// <summary>In the order of the task's architectures.</summary>
+    /// <summary>Scores in the order of the task's architectures.</summary>
     /// <exception cref="DamagedFileException">The weights cannot be used.</exception>
     /// <exception cref="UserException">An architecture is none of the phase's, or the data do not fill a minibatch.</exception>
     public ImmutableArray<Evaluation> Evaluate(EvaluationTask task)
@@ -70,8 +70,8 @@ public sealed class ReallocationScores(CrNasContext context) : IDisposable
     }
 
     /// <summary>
-    /// Undecided blocks are drawn anew for every scored minibatch, alike for all candidates with as many decided ones, so that these differ
-    /// by their decisions alone (common random numbers).
+    /// The candidate whose undecided blocks are drawn again for every scored minibatch, alike for all candidates with as many decided ones,
+    /// so that these differ by their decisions alone (common random numbers).
     /// </summary>
     private Candidate Completed(Architecture architecture)
     {

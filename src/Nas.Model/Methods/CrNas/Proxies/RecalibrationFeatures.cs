@@ -3,15 +3,15 @@ using static TorchSharp.torch;
 namespace Nas.Model.Methods.CrNas.Proxies;
 
 /// <summary>
-/// What the trunks of candidates make of the recalibration minibatches: crowns start from there instead of from the images. All of it is
-/// kept, or, where it exceeds a limit of bytes, nothing is of use.
+/// Outputs of the candidates' trunks for the recalibration minibatches: crowns start from there instead of from the images. Either all
+/// outputs are kept, or, where they exceed a limit of bytes, none can be used.
 /// </summary>
 internal sealed class RecalibrationFeatures : IDisposable
 {
     private readonly Dictionary<CandidateTrie, List<Tensor>> _features;
     private long _left;
 
-    /// <param name="ends">Of the trunks that crowns grow on.</param>
+    /// <param name="ends">Ends of the trunks that crowns grow on.</param>
     public RecalibrationFeatures(IEnumerable<CandidateTrie> ends, long limitBytes) =>
         (_features, _left) = (ends.ToDictionary(end => end, _ => new List<Tensor>()), limitBytes);
 

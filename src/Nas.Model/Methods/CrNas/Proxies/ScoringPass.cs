@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace Nas.Model.Methods.CrNas.Proxies;
 
 /// <summary>
-/// What the two ways to evaluate candidates have in common: the passes over the minibatches, and a candidate's detections in one.
+/// The part that both ways to evaluate candidates share: the passes over the minibatches, and a candidate's detections in one.
 /// </summary>
 internal static class ScoringPass
 {
@@ -29,7 +29,7 @@ internal static class ScoringPass
     }
 
     /// <summary>
-    /// Within <see cref="Run"/>: lets statistics be recorded, minibatch after minibatch, each in a dispose scope of its own.
+    /// Records statistics, minibatch after minibatch, each in a dispose scope of its own. To be called within <see cref="Run"/>.
     /// </summary>
     /// <param name="record">Runs candidates on the minibatch of this number.</param>
     public static void Recalibrate(NormSwitch norm, int minibatches, Action<int> record)

@@ -14,7 +14,7 @@ namespace Nas.Model.Methods.CrNas.Proxies;
 /// </summary>
 public sealed class SetEvaluation
 {
-    /// <summary>Of recalibration features that are kept.</summary>
+    /// <summary>Limit on the bytes of recalibration features that are kept.</summary>
     private const long FeatureBytes = 1L << 30;
 
     private readonly Detector _detector;
@@ -24,7 +24,7 @@ public sealed class SetEvaluation
     private SetEvaluation(Detector detector, ISupernet supernet, DetectionImages images) =>
         (_detector, _supernet, _images) = (detector, supernet, images);
 
-    /// <summary>For each candidate, its detections in all scored images.</summary>
+    /// <summary>Detections of each candidate in all scored images.</summary>
     /// <param name="detector">Stands on the supernet.</param>
     /// <param name="featureBytes">Limits what is kept to save time; results do not depend on it.</param>
     /// <exception cref="ArgumentException">A candidate has not one choice for each decision.</exception>
@@ -86,7 +86,10 @@ public sealed class SetEvaluation
 
     private void Recalibrate(Action<int> record) => ScoringPass.Recalibrate(_supernet.Norm, _images.Recalibration.Count, record);
 
-    /// <summary>Without features, the trunk is recorded again, minibatch by minibatch, which ends in the same statistics.</summary>
+    /// <summary>
+    /// Records the crowns' statistics. Without features, the trunk is recorded again, minibatch by minibatch, which ends in the same
+    /// statistics.
+    /// </summary>
     private void RecalibrateCrowns(CandidateTrie root, ImmutableArray<CandidateTrie> open, RecalibrationFeatures features, int minibatch)
     {
         if (!features.AreKept)

@@ -26,7 +26,7 @@ public static class DetectionRuns
     /// task's architecture, on classification. <see cref="PhaseNames.Trial"/>: as the final phase, measured on validation images alone.
     /// What a plug-in planned like one of the supernets goes on from weights of one.
     /// </summary>
-    /// <param name="context">Of a transfer, with the settings and the data of the transfer.</param>
+    /// <param name="context">Context of the search; for a transfer it has the settings and the data of the transfer.</param>
     /// <exception cref="DamagedFileException">The checkpoint or the weights cannot be used; an older checkpoint may.</exception>
     /// <exception cref="UserException">The data or the published backbone cannot be used.</exception>
     public static ITrainingRun Open(CrNasContext context, TrainingTask task)
@@ -174,7 +174,7 @@ public static class DetectionRuns
     private static Func<int, Architecture> StagePaths(CrNasContext context, TrainingTask task) =>
         Uniform(context, task, PartOf(context, task) ?? OptionMask.All(context.Spaces.Allocations));
 
-    /// <summary>Whether the task's weights are those of the very same network.</summary>
+    /// <summary>True where the task's weights are those of the very same network.</summary>
     private static bool GoesOn(TrainingTask task, string samples) => task.Like is not null || task.Work == samples;
 
     private static OptionMask? PartOf(CrNasContext context, TrainingTask task) =>

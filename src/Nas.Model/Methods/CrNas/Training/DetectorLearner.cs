@@ -10,10 +10,10 @@ using static TorchSharp.torch;
 
 namespace Nas.Model.Methods.CrNas.Training;
 
-/// <summary>What a detector sees and does in each step.</summary>
+/// <summary>The work of a detector in each step.</summary>
 /// <param name="Batch">Images of a minibatch.</param>
 /// <param name="Flip">Whether images are mirrored at random, as the data settings say.</param>
-/// <param name="Norm">How BatchNorm works meanwhile, where it is not frozen.</param>
+/// <param name="Norm">Mode of BatchNorm during the run, where it is not frozen.</param>
 /// <param name="PathOf">The architecture that a step trains: a pure function of the step.</param>
 /// <param name="Start">Fills the detector before the first step, given the weights that the task names.</param>
 internal sealed record DetectorWork(

@@ -34,7 +34,7 @@ internal sealed class DetectorShards : IDisposable
 
     public int Count => _networks.Length;
 
-    /// <summary>Minibatches are not split.</summary>
+    /// <summary>True where minibatches are not split.</summary>
     public bool IsWhole => Count == 1;
 
     public void SetMode(NormMode mode)

@@ -18,7 +18,7 @@ internal sealed class FinalDetector : DetectorLearner
     private readonly Architecture _architecture;
     private readonly bool _isTrial;
 
-    /// <param name="blocks">The architecture's.</param>
+    /// <param name="blocks">Blocks of the architecture.</param>
     public FinalDetector(CrNasContext context, TrainingTask task, DetectorShards shards, DetectorWork work, ImmutableArray<int> blocks)
         : base(context, task, shards, work) => (_blocks, _architecture, _isTrial) = (blocks, work.PathOf(0), task.Work == PhaseNames.Trial);
 
@@ -82,7 +82,7 @@ internal sealed class FinalDetector : DetectorLearner
         );
     }
 
-    /// <summary>Evaluated by their boxes alone, detections with masks too: their size is then that of the box.</summary>
+    /// <summary>Evaluates detections by their boxes alone, also those with masks: their size is then that of the box.</summary>
     private static CocoResult Boxes(IDetectionDataset part, IReadOnlyList<DetectedObject> detections) =>
         CocoEvaluation.Of(
             part.Labels,

@@ -6,12 +6,12 @@ using Nas.Model.Spaces;
 
 namespace Nas.Model.Methods.CrNas.Training;
 
-/// <summary>Which parameters of a network on a supernet a path moves: all but those of choices that it does not make.</summary>
+/// <summary>The parameters of a network on a supernet that a path moves: all but those of choices that it does not make.</summary>
 internal sealed class PathParameters
 {
     private readonly ImmutableArray<(NamedTensor Tensor, int Decision, int Choice)> _all;
 
-    /// <param name="tensors">Of the whole network.</param>
+    /// <param name="tensors">Tensors of the whole network.</param>
     public PathParameters(ISupernet supernet, IEnumerable<LayerTensor> tensors)
     {
         var choices = new Dictionary<object, (int Decision, int Choice)>(ReferenceEqualityComparer.Instance);

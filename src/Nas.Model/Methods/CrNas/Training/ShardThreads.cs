@@ -9,9 +9,11 @@ namespace Nas.Model.Methods.CrNas.Training;
 /// </summary>
 internal static class ShardThreads
 {
-    /// <summary>What each shard gives: tensors in no dispose scope. All threads are over when it returns or throws.</summary>
+    /// <summary>
+    /// Runs the work of each shard and returns its tensors, which are in no dispose scope. All threads are over when it returns or throws.
+    /// </summary>
     /// <param name="onFailure">Called on the thread of a shard that threw: must release shards that wait for it.</param>
-    /// <exception cref="Exception">What a shard threw: the first one that did more than give up waiting.</exception>
+    /// <exception cref="Exception">The exception of a shard: the first one that did more than give up waiting.</exception>
     public static torch.Tensor[] Run(int shards, Func<int, torch.Tensor> work, Action onFailure)
     {
         var results = new torch.Tensor?[shards];

@@ -8,14 +8,14 @@ using TorchSharp;
 
 namespace Nas.Model.Methods.CrNas.Training;
 
-/// <summary>What the weights of a network on a supernet are before the first step of a run.</summary>
+/// <summary>The weights of a network on a supernet before the first step of a run.</summary>
 internal static class StartWeights
 {
     /// <summary>
-    /// What a pre-trained network has under matching names; without one, what the published backbone has; the rest is a function of (seed,
-    /// run, name).
+    /// Fills the network from the tensors of a pre-trained one with matching names, or, without one, from the published backbone; the rest
+    /// is a function of (seed, run, name).
     /// </summary>
-    /// <param name="tensors">Of the whole network.</param>
+    /// <param name="tensors">Tensors of the whole network.</param>
     /// <param name="backbone">The part of it that the published weights are of.</param>
     /// <exception cref="DamagedFileException">The weights cannot be used, or nothing in them has a name of the network's.</exception>
     /// <exception cref="UserException">The published backbone is not there, or nothing in it fits.</exception>
@@ -39,7 +39,7 @@ internal static class StartWeights
         }
     }
 
-    /// <summary>Of an allocation's detector: the branches that the stage supernet has for it, and its heads.</summary>
+    /// <summary>Fills the detector of an allocation from the stage supernet: its branches for that allocation, and its heads.</summary>
     /// <param name="weightsPath">Weights of the stage supernet.</param>
     /// <exception cref="DamagedFileException">The weights are not those of a stage supernet of the search.</exception>
     public static void Inherited(CrNasContext context, ImmutableArray<int> blocks, SupernetDetector network, string weightsPath)

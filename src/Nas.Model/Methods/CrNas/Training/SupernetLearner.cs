@@ -14,7 +14,7 @@ internal abstract class SupernetLearner : ILearner
     private readonly Func<int, Architecture> _pathOf;
     private readonly PathParameters _parameters;
 
-    /// <param name="tensors">Of the whole network.</param>
+    /// <param name="tensors">Tensors of the whole network.</param>
     /// <param name="pathOf">The architecture that a step trains: a pure function of the step.</param>
     protected SupernetLearner(ISupernet supernet, ImmutableArray<LayerTensor> tensors, Func<int, Architecture> pathOf)
     {

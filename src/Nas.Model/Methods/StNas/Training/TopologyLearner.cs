@@ -9,7 +9,7 @@ using Functional = TorchSharp.torch.nn.functional;
 
 namespace Nas.Model.Methods.StNas.Training;
 
-/// <summary>What a network sees in each step.</summary>
+/// <summary>The minibatches that a network sees in each step.</summary>
 /// <param name="Augment">Whether minibatches are cropped and mirrored at random, as the data settings say.</param>
 internal sealed record TopologyBatches(int Batch, double LabelSmoothing, bool Augment);
 

@@ -200,7 +200,7 @@ public sealed class ReallocationScoresTests : IDisposable
         Assert.Equal(texts.Distinct().Count(), together.Distinct().Count());
     }
 
-    /// <summary>Loads, recalibrates and scores anew for every candidate and every scored minibatch.</summary>
+    /// <summary>Loads, recalibrates and scores separately for every candidate and every scored minibatch.</summary>
     private static double Oracle(CrNasContext context, SupernetDetector network, Architecture architecture)
     {
         var (settings, validation) = (context.Settings, context.Data.Validation);

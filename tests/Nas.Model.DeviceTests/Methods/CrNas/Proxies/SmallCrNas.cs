@@ -54,7 +54,7 @@ internal static class SmallCrNas
         },
     };
 
-    /// <summary>Its validation images are full of objects, so that even a network that was never trained finds some.</summary>
+    /// <summary>A context whose validation images are full of objects, so that even a network that was never trained finds some.</summary>
     public static CrNasContext Context(CrNasSettings settings)
     {
         var data = DetectionCatalog.Open(settings.Data, settings.Seed);

@@ -10,7 +10,7 @@ using Testing;
 
 namespace Nas.Model.DeviceTests.Methods.CrNas.Training;
 
-/// <summary>What phases of plug-ins have trained in a CR-NAS search, and how their candidates are scored.</summary>
+/// <summary>Training runs that phases of plug-ins order in a CR-NAS search, and the scores of their candidates.</summary>
 public sealed class PluggedDetectionRunsTests : IDisposable
 {
     private readonly TempFolder _folder = new();

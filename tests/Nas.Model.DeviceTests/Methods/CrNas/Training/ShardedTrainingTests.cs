@@ -97,7 +97,8 @@ public sealed class ShardedTrainingTests : IDisposable
     }
 
     /// <summary>
-    /// To the largest value of a tensor, unless all are as good as 0, as gradients of shifts in front of a BatchNorm are.
+    /// Deviation relative to the largest value of a tensor, unless all values are as good as 0, as gradients of shifts in front of a
+    /// BatchNorm are.
     /// </summary>
     private static double Relative(float[] expected, float[] actual) =>
         expected.Zip(actual, (one, other) => Math.Abs(one - other)).Max() / Math.Max(1e-3, expected.Max(Math.Abs));

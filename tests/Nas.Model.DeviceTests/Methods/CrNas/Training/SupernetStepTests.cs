@@ -15,7 +15,7 @@ using static TorchSharp.torch;
 
 namespace Nas.Model.DeviceTests.Methods.CrNas.Training;
 
-/// <summary>What single steps of the supernets do.</summary>
+/// <summary>Tests of single steps of the supernets.</summary>
 public sealed class SupernetStepTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -86,8 +86,8 @@ public sealed class SupernetStepTests : IDisposable
     }
 
     /// <summary>
-    /// Without noise and prior, a step of a chain is a step of gradient descent on the mean loss, at the rate that the settings name: so
-    /// the drift has the right N. The minibatch is that of the images as they are.
+    /// A step of a chain without noise and prior is a step of gradient descent on the mean loss, at the rate that the settings name: so the
+    /// drift has the right N. The minibatch is that of the images as they are.
     /// </summary>
     [Theory]
     [InlineData(PhaseNames.StageSamples)]

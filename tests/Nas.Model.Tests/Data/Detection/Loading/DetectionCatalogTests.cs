@@ -345,7 +345,7 @@ public sealed class DetectionCatalogTests : IDisposable
         Assert.Equal(["images with several files, of which the first is taken: 1 (a.bmp and a.PNG)."], DetectionCatalog.Require(Voc, 1));
     }
 
-    /// <summary>Its history was made without the entries that could not be read when it began.</summary>
+    /// <summary>The history of such a search was made without the entries that could not be read when it began.</summary>
     [Fact]
     public void A_search_of_old_goes_on_with_the_images_it_began_with()
     {

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 
-namespace Nas.Model.Tests.Data.Fetching;
+namespace Testing;
 
-/// <summary>Serves bytes over HTTP on the loopback, byte ranges too, and breaks connections where it is told to.</summary>
+/// <summary>Serves bytes over HTTP on the loopback, byte ranges too, and breaks connections where a test asks for it.</summary>
 internal sealed class LocalServer : IDisposable
 {
     private readonly HttpListener _listener = new();
@@ -12,7 +12,7 @@ internal sealed class LocalServer : IDisposable
 
     public LocalServer()
     {
-        var port = Testing.FreePorts.Take(1)[0];
+        var port = FreePorts.Take(1)[0];
         Root = new Uri($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}/");
         _listener.Prefixes.Add(Root.AbsoluteUri);
         _listener.Start();
@@ -23,7 +23,7 @@ internal sealed class LocalServer : IDisposable
 
     public ConcurrentDictionary<string, byte[]> Files { get; } = new();
 
-    /// <summary>For each request in turn, how many bytes are sent before the connection breaks; none: all are.</summary>
+    /// <summary>Bytes that are sent for each request in turn before the connection breaks; empty: all are sent.</summary>
     public ConcurrentQueue<int> BreakAfter { get; } = new();
 
     /// <summary>Statuses to answer with instead, in turn.</summary>
