@@ -4,10 +4,12 @@ using Actors.Checkpoints;
 using Actors.Hosting;
 using Actors.Persistence;
 using Actors.Scores;
+using Actors.Search.Deciding;
 using Actors.Search.Methods;
 using Actors.Search.Reading.Forking;
 using Actors.Strategies;
 using Nas.Model;
+using Nas.Model.Methods;
 using Nas.Model.Settings;
 using Seed.Hocon;
 using Seed.SearchFiles;
@@ -82,7 +84,9 @@ public static class SearchForking
     {
         var path = Path.Combine(from, file);
         var before = SearchFileReader.Read(path, [], plugins).Name;
-        return SearchFileReader.Read(path, [$"name={before}-fork", .. WithoutOptions(overrides), .. overrides], plugins);
+        var read = SearchFileReader.Read(path, [$"name={before}-fork", .. WithoutOptions(overrides), .. overrides], plugins);
+        // What is usual since then is not what the search to fork has done.
+        return MethodSciences.Read(SettingsIdentity.AsBegun(File.ReadAllText(path), SettingsJson.Text(read)));
     }
 
     /// <summary>Options are those of the strategy that they were written for: another one has its own.</summary>
