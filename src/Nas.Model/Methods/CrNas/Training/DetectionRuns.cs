@@ -119,7 +119,7 @@ public static class DetectionRuns
         var paths = Uniform(
             context,
             task,
-            PartOf(context, task) ?? OptionMask.All(new DilationSpace(task.Phase, context.Spaces.Backbone.WithBlocks(blocks)))
+            PartOf(context, task) ?? OptionMask.All(context.Spaces.Dilated(blocks))
         );
         return new DetectorLearner(
             context,
