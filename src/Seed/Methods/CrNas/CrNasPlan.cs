@@ -44,6 +44,12 @@ public sealed record CrNasPlan(
     ImmutableArray<string> Further
 ) : RunPlan
 {
+    /// <summary>Sentences on which dilations each stage has, and why.</summary>
+    public ImmutableArray<string> Dilations { get; init; } = [];
+
+    /// <summary>What the results of the searches are held against.</summary>
+    public string DoNoHarm { get; init; } = "";
+
     /// <exception cref="Nas.Model.InfeasibleException">No allocation meets the constraint.</exception>
     public static CrNasPlan Of(CrNasSettings settings)
     {
@@ -54,7 +60,9 @@ public sealed record CrNasPlan(
         ImmutableArray<Architecture> eligible = [.. Enumerable.Range(0, (int)feasible.Count).Select(number => feasible.At(number))];
         var largest = eligible.MaxBy(space.Blocks.Of)!;
         var allocation = space.AllocationOf(largest);
-        var evaluations = MostCandidates(settings.OperationSearch, spaces, allocation, Math.Max(1, settings.OperationLangevin.Samples));
+        var evaluations = !spaces.HasDilations
+            ? 0
+            : MostCandidates(settings.OperationSearch, spaces, allocation, Math.Max(1, settings.OperationLangevin.Samples));
         var phases = new CrNasPhases(
             settings,
             eligible,
@@ -85,7 +93,11 @@ public sealed record CrNasPlan(
             costed.Sum(phase => phase.Madds),
             costed.Sum(phase => phase.LeastMadds),
             further
-        );
+        )
+        {
+            Dilations = DilationNotes.Of(settings, spaces),
+            DoNoHarm = Guard(settings, spaces),
+        };
     }
 
     public override string InWords()
@@ -107,7 +119,8 @@ public sealed record CrNasPlan(
             {DetectorText.Of(Detector)}
 
             {Eligible:N0} of the {Allocations:N0} allocations of {Space} have {Range(Constraint)}: {Exactly(Madds)} MAdds
-            {DilationArchitectures:N0} ways to dilate {most}{Blocks} blocks, decided with at most {Evaluations:N0} evaluations
+            {(Evaluations == 0 ? "no dilation to decide: the result is that of the stage search" : $"{DilationArchitectures:N0} ways to dilate {most}{Blocks} blocks, decided with at most {Evaluations:N0} evaluations")}
+            {string.Concat([.. Dilations.Select(note => note + Environment.NewLine), DoNoHarm])}
 
             {phases}
             about {PlanText.Range(LeastWork, Work)} Multiply-Adds in all{PluggedPhases.Text(Further)}
@@ -120,6 +133,15 @@ public sealed record CrNasPlan(
             : $"from {ScaledNumber.Format(constraint.Min)} to {ScaledNumber.Format(constraint.Max)} {constraint.Unit}";
 
     private static string Exactly(CostEnds cost) => cost.Min == cost.Max ? $"{cost.Min:N0}" : $"{cost.Min:N0} to {cost.Max:N0}";
+
+    private static string Guard(CrNasSettings settings, ReallocationPhaseSpaces spaces) =>
+        (settings.DoNoHarm, spaces.HasUnmodified) switch
+        {
+            (true, true) => "the start of each search is kept unless what it found is better by more than 1.64 standard errors",
+            (true, false) =>
+                "the undilated network is kept unless dilations are better by more than 1.64 standard errors; the unmodified backbone is no eligible allocation, so that the stage search has nothing to be held against",
+            _ => "the best score wins, be it better by chance (do-no-harm = false)",
+        };
 
     private static DetectorDescription Unmodified(CrNasSettings settings, ReallocationPhaseSpaces spaces)
     {
