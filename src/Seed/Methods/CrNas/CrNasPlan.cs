@@ -60,9 +60,10 @@ public sealed record CrNasPlan(
         ImmutableArray<Architecture> eligible = [.. Enumerable.Range(0, (int)feasible.Count).Select(number => feasible.At(number))];
         var largest = eligible.MaxBy(space.Blocks.Of)!;
         var allocation = space.AllocationOf(largest);
+        var widest = WidestOf(eligible, spaces, allocation);
         var evaluations = !spaces.HasDilations
             ? 0
-            : MostCandidates(settings.OperationSearch, spaces, allocation, Math.Max(1, settings.OperationLangevin.Samples));
+            : MostCandidates(settings.OperationSearch, spaces, widest, Math.Max(1, settings.OperationLangevin.Samples));
         var phases = new CrNasPhases(
             settings,
             eligible,
@@ -87,7 +88,7 @@ public sealed record CrNasPlan(
             eligible.Length,
             new CostEnds(eligible.Min(space.MAdds.Of), eligible.Max(space.MAdds.Of)),
             allocation.Sum(),
-            spaces.Open(ReallocationPhaseSpaces.DilationsOf(allocation), CostRange.Any).Space.Count,
+            spaces.Open(ReallocationPhaseSpaces.DilationsOf(widest), CostRange.Any).Space.Count,
             evaluations,
             costed,
             costed.Sum(phase => phase.Madds),
@@ -113,18 +114,35 @@ public sealed record CrNasPlan(
             );
         }
         var most = Constraint.Min == Constraint.Max ? "" : "at most ";
+        var ways =
+            Evaluations == 0
+                ? "no dilation to decide: the result is that of the stage search"
+                : $"{(Dilations.IsEmpty ? "" : "at most ")}{DilationArchitectures:N0} ways to dilate {most}{Blocks} blocks, decided with at most {Evaluations:N0} evaluations";
         return $"""
             {Name}: {Data}, {Detector.Detector} on {Detector.Backbone}
 
             {DetectorText.Of(Detector)}
 
             {Eligible:N0} of the {Allocations:N0} allocations of {Space} have {Range(Constraint)}: {Exactly(Madds)} MAdds
-            {(Evaluations == 0 ? "no dilation to decide: the result is that of the stage search" : $"{DilationArchitectures:N0} ways to dilate {most}{Blocks} blocks, decided with at most {Evaluations:N0} evaluations")}
-            {string.Concat([.. Dilations.Select(note => note + Environment.NewLine), DoNoHarm])}
+            {ways}
+            {string.Join(Environment.NewLine, Dilations.Append(DoNoHarm))}
 
             {phases}
             about {PlanText.Range(LeastWork, Work)} Multiply-Adds in all{PluggedPhases.Text(Further)}
             """;
+    }
+
+    /// <summary>The allocation with the most ways to dilate; where all stages have all dilations, the one with the most blocks.</summary>
+    private static ImmutableArray<int> WidestOf(
+        ImmutableArray<Architecture> eligible,
+        ReallocationPhaseSpaces spaces,
+        ImmutableArray<int> largest
+    )
+    {
+        var greatest = spaces.GreatestDilations;
+        return greatest.Distinct().Count() == 1
+            ? largest
+            : eligible.Select(spaces.Allocations.AllocationOf).MaxBy(blocks => blocks.Zip(greatest, (count, most) => count * Math.Log(most)).Sum());
     }
 
     private static string Range(ConstraintDescription constraint) =>

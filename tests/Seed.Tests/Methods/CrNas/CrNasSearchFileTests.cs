@@ -28,6 +28,8 @@ public sealed class CrNasSearchFileTests : IDisposable
                 {
                     Name = "test",
                     Data = new DetectionDataSettings { Name = "procedural-detection" },
+                    Backbone = new BackboneSettings { Dilations = "readable" },
+                    DoNoHarm = true,
                     OperationSearch = new OperationSearchSettings { Options = new JsonObject { ["width"] = 3 } },
                 }
             ),

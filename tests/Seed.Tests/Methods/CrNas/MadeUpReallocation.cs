@@ -41,7 +41,7 @@ internal static class MadeUpReallocation
                 ShortSide = 96,
                 LongSide = 128,
             },
-            Backbone = new BackboneSettings { Name = "resnet_small" },
+            Backbone = new BackboneSettings { Name = "resnet_small", Dilations = "any" },
             Detector = new DetectorSettings { Width = 48, HeadWidth = 128 },
             Constraint = new ReallocationConstraintSettings
             {

@@ -23,7 +23,7 @@ public sealed class DetectionProxy : IDetectionProxy
         [
             .. found.Select(detections => new Evaluation(Score(settings, images.Evaluate(detections)), null)
             {
-                Folds = [.. images.EvaluateFolds(detections).Select(result => Score(settings, result))],
+                Folds = images.Folds == 0 ? [] : [.. images.EvaluateFolds(detections).Select(result => Score(settings, result))],
             }),
         ];
     }
