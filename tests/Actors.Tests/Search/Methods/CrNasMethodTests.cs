@@ -172,7 +172,7 @@ public class CrNasMethodTests
             },
         };
         var undisturbed = new SearchRig(settings).RunToEnd().History();
-        Assert.Contains("\"folds\":[", undisturbed, StringComparison.Ordinal);
+        Assert.Contains("\"Folds\":[", undisturbed, StringComparison.Ordinal);
         Assert.Equal(undisturbed, SearchHistoryTests.Disturbed(settings, luck).History());
     }
 
