@@ -41,6 +41,11 @@ internal static class StNasChecks
         TrainingChecks.Chains("langevin", settings.Langevin, problems);
         TrainingChecks.Warmup("supernet", settings.Supernet, problems);
         var (completed, space) = ImageSpaceChecks.Complete(settings.Space, problems);
+        if (settings.Supernet.ChainPaths > 0 && space is { ChainOnly: null })
+            problems.Add(
+                "supernet.chain-paths",
+                $"must be 0, for every architecture of {space.Name} is a chain; set supernet.chain-paths = 0"
+            );
         CheckData(settings, "data.name", settings.Data.Name, space, problems);
         if (settings.Data.Fallback is { } fallback)
             CheckData(settings, "data.fallback", fallback, space, problems);
@@ -54,7 +59,7 @@ internal static class StNasChecks
         if (
             baselines is { Random: false, ChainCandidates: 0 }
             || space.MAdds is not AdditiveCost cost
-            || CountingLimit.AllowsAround(cost, baselines.Tolerance)
+            || CountingLimit.AllowsAround(cost, baselines.Tolerance, space)
         )
             return;
         problems.Add(

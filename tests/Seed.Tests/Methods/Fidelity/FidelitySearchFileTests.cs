@@ -80,6 +80,14 @@ public sealed class FidelitySearchFileTests : IDisposable
     )]
     [InlineData("truth.table = no-such-file.json", "FILE:5: truth.table: no-such-file.json cannot be read")]
     [InlineData("space.width = 0.5", "FILE:5: space.width: is a setting of nas-bench-macro, not of st-nas-tiny")]
+    [InlineData(
+        "space = { preset = nas-bench-macro, sampling = topology }",
+        "FILE:5: space.sampling: is topology, and nas-bench-macro has only one topology: remove it"
+    )]
+    [InlineData(
+        "space = { preset = nas-bench-macro }\nsupernet.chain-paths = 0.1",
+        "FILE:6: supernet.chain-paths: must be 0, for every architecture of nas-bench-macro is a chain"
+    )]
     [InlineData("strategy.name = random", "FILE:5: strategy: unknown key")]
     public void Each_mistake_gets_its_sentence(string line, string sentence)
     {
