@@ -16,9 +16,6 @@ internal static class ImageSpaceChecks
     /// told.</returns>
     public static (SpaceSettings Completed, IImageSpace? Space) Complete(SpaceSettings space, ProblemList problems)
     {
-        // What is drawn so has no key, so that such a search keeps the name that it had before there was one.
-        if (space.Sampling == SpaceSettings.ByOptions)
-            space = space with { Sampling = null };
         if ((space.Preset is null) == (space.Plugin is null))
         {
             problems.Add(

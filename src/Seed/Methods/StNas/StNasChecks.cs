@@ -24,7 +24,7 @@ internal static class StNasChecks
         return settings with
         {
             Data = ClassifiedDataChecks.Complete("data", settings.Data, problems),
-            Space = completed,
+            Space = space is TopologySpace ? completed with { Sampling = completed.Sampling ?? SpaceSettings.ByTopology } : completed,
             Proxy = ProxyChecks.Complete(settings.Proxy, problems),
             Finals = settings.Finals ?? new FinalsSettings(),
             Strategy = settings.Strategy with { Options = StrategyChecks.Options("strategy", settings.Strategy, problems) },
@@ -57,7 +57,7 @@ internal static class StNasChecks
     {
         var baselines = settings.Baselines;
         if (
-            baselines is { Random: false, ChainCandidates: 0 }
+            baselines is { Random: false, RandomSearch: false, ChainCandidates: 0 }
             || space.MAdds is not AdditiveCost cost
             || CountingLimit.AllowsAround(cost, baselines.Tolerance, space)
         )
