@@ -10,12 +10,12 @@ public readonly record struct WinnerGain(double Gain, double Percentile, double 
     /// <param name="among">Numbers of at least two.</param>
     public static WinnerGain Of(IReadOnlyList<int> among, IReadOnlyList<double> scores, IReadOnlyList<double> truth)
     {
-        var (top, mean, best) = (double.NegativeInfinity, 0.0, double.NegativeInfinity);
+        var (top, sum, best) = (double.NegativeInfinity, 0.0, double.NegativeInfinity);
         foreach (var one in among)
         {
             top = Math.Max(top, scores[one]);
             best = Math.Max(best, truth[one]);
-            mean += truth[one] / among.Count;
+            sum += truth[one];
         }
         var (winners, winnersTruth, beaten) = (0, 0.0, 0.0);
         foreach (var winner in among)
@@ -27,7 +27,7 @@ public readonly record struct WinnerGain(double Gain, double Percentile, double 
             beaten += PercentileOf(winner, among, truth);
         }
         var reached = winnersTruth / winners;
-        return new WinnerGain(reached - mean, beaten / winners, best - reached);
+        return new WinnerGain(reached - (sum / among.Count), beaten / winners, best - reached);
     }
 
     /// <summary>

@@ -174,9 +174,12 @@ internal static class EqualCostText
         FidelityText.Points(test.Mean)
         + (
             test is { Deviation: { } deviation, Probability: { } probability }
-                ? string.Create(CultureInfo.InvariantCulture, $" (sd {deviation:0.00}, p {probability:0.000})")
+                ? string.Create(CultureInfo.InvariantCulture, $" (sd {deviation:0.00}, p {Probability(probability)})")
                 : ""
         );
+
+    private static string Probability(double probability) =>
+        probability < 0.0005 ? "< 0.001" : probability.ToString("0.000", CultureInfo.InvariantCulture);
 
     private static TextTable Table(TextGrid grid)
     {
