@@ -62,7 +62,7 @@ public sealed class FidelityResult : ISearchResult
             Markup.Empty,
             Plots,
             FidelitySections.Design(_settings),
-            FidelitySections.Caveats(_settings, Study)
+            FidelitySections.Caveats(_settings, Study, Outcome.ScoresFile)
         );
 
     private ImmutableArray<(string Value, string Label)> Tiles =>

@@ -92,9 +92,12 @@ internal static class FidelitySections
         );
     }
 
-    public static ImmutableArray<string> Caveats(FidelitySettings settings, StudyReport? study)
+    /// <param name="scores">File that the figures were made from; null: they are the journal's.</param>
+    public static ImmutableArray<string> Caveats(FidelitySettings settings, StudyReport? study, string? scores)
     {
         var caveats = new List<string>();
+        if (scores is not null)
+            caveats.Add($"This page was made from the study's file of scores, {Path.GetFileName(scores)}: it knows of no phases and no times.");
         if (settings.Fidelity.Supernets < 10)
             caveats.Add(
                 $"Only {settings.Fidelity.Supernets} supernets were trained: how far a figure depends on the supernet is known roughly."

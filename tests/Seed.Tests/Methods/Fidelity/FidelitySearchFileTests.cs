@@ -74,8 +74,8 @@ public sealed class FidelitySearchFileTests : IDisposable
         "FILE:5: langevin.moves: must be null or batch-norm or convolutions or classifier, but is \"everything\""
     )]
     [InlineData("proxy.metric = brier", "FILE:5: proxy.metric: must be null or accuracy or loss, but is \"brier\"")]
-    [InlineData("fidelity.band = -1", "FILE:5: fidelity.band: must be")]
-    [InlineData("fidelity.finals = 0", "FILE:5: fidelity.finals: must be")]
+    [InlineData("fidelity.band = -1", "FILE:5: fidelity.band: must lie from 0 to 1, but is -1")]
+    [InlineData("fidelity.finals = 0", "FILE:5: fidelity.finals: must lie from 1 to 1000, but is 0")]
     [InlineData("fidelity.arms.sgld {}", "FILE:5: fidelity.arms.sgld: is always there")]
     [InlineData(
         "supernet { steps = 200, warmup-steps = 1 }\nfidelity.checkpoints = 100\nsupernet.steps = 50",
