@@ -58,7 +58,8 @@ public readonly record struct WinnerGain(double Gain, double Percentile, double 
         {
             if (other == one)
                 continue;
-            beaten += truth[other] < truth[one] ? 1
+            beaten +=
+                truth[other] < truth[one] ? 1
                 : truth[other] > truth[one] ? 0
                 : 0.5;
         }

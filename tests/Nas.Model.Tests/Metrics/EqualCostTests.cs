@@ -63,10 +63,9 @@ public class EqualCostTests
         // The same twice, the second four dearer and worth 100 more.
         Assert.Equal(
             usual,
-            new EqualCost([1, 1, 1, 1, 5, 5, 5, 5], 0).Covariance(
-                [.. x, .. x.Select(value => value + 100)],
-                [.. y, .. y.Select(value => value + 100)]
-            )!.Value,
+            new EqualCost([1, 1, 1, 1, 5, 5, 5, 5], 0)
+                .Covariance([.. x, .. x.Select(value => value + 100)], [.. y, .. y.Select(value => value + 100)])!
+                .Value,
             12
         );
         Assert.Null(new EqualCost([1, 2], 0).Covariance([1, 2], [1, 2]));

@@ -54,7 +54,14 @@ public class LeastSquaresTests
     [Fact]
     public void A_column_that_others_add_up_to_has_no_coefficient()
     {
-        double[][] rows = [[1, 7, 3, 4], [2, 7, 1, 3], [0, 7, 5, 5], [4, 7, 4, 8], [3, 7, 0, 3]];
+        double[][] rows =
+        [
+            [1, 7, 3, 4],
+            [2, 7, 1, 3],
+            [0, 7, 5, 5],
+            [4, 7, 4, 8],
+            [3, 7, 0, 3],
+        ];
         // 1 + 2 a - b: the second is constant, the last one is the first and the third.
         var found = new LeastSquares(rows).Fit([.. rows.Select(row => 1 + (2 * row[0]) - row[2])]);
         Assert.Equal([true, false, true, false], found.Select(one => one is not null));
@@ -66,10 +73,23 @@ public class LeastSquaresTests
     [Fact]
     public void As_many_observations_as_coefficients_leave_no_error_to_estimate()
     {
-        var found = new LeastSquares([[1.0], [3.0]]).Fit([4, 10]);
+        var found = new LeastSquares([
+            [1.0],
+            [3.0],
+        ]).Fit([4, 10]);
         Assert.Equal(3, found[0]!.Value.Value, 12);
         Assert.Null(found[0]!.Value.StandardError);
-        Assert.Throws<ArgumentException>(() => new LeastSquares([[1.0], [3.0]]).Fit([4]));
-        Assert.Throws<ArgumentException>(() => new LeastSquares([[1.0], [3.0, 2]]));
+        Assert.Throws<ArgumentException>(() =>
+            new LeastSquares([
+                [1.0],
+                [3.0],
+            ]).Fit([4])
+        );
+        Assert.Throws<ArgumentException>(() =>
+            new LeastSquares([
+                [1.0],
+                [3.0, 2],
+            ])
+        );
     }
 }

@@ -41,12 +41,9 @@ internal static class BiasAnalysis
                     [
                         .. Enumerable
                             .Range(0, names.Length)
-                            .SelectMany(part => new[]
-                            {
-                                truth[part]?.Value,
-                                scores[part]?.Value,
-                                scores[part]?.Value - truth[part]?.Value,
-                            }),
+                            .SelectMany(part =>
+                                new[] { truth[part]?.Value, scores[part]?.Value, scores[part]?.Value - truth[part]?.Value }
+                            ),
                     ];
                 }
             );

@@ -117,7 +117,9 @@ internal sealed class EqualCostAnalysis
             : _bootstrap.Estimate(resample =>
             {
                 var near = new EqualCost(resample.Of(_costs), _band, resample.Architectures);
-                return StudyStatistics.Average(TwoOf(seeds).Select(pair => near.KendallTauB(resample.Of(pair.One), resample.Of(pair.Other))));
+                return StudyStatistics.Average(
+                    TwoOf(seeds).Select(pair => near.KendallTauB(resample.Of(pair.One), resample.Of(pair.Other)))
+                );
             });
     }
 

@@ -53,7 +53,10 @@ internal static class FinalsAnalysis
             return new FinalsReport(best, $"{studied.Length} architectures leave nothing to choose {best} from.", []);
         var trial = studied.Select(one => one.Truth[0] * points).ToArray();
         var judge = studied.Select(one => one.Truth.Skip(1).Average() * points).ToArray();
-        int[][] all = [[.. Enumerable.Range(0, studied.Length)]];
+        int[][] all =
+        [
+            [.. Enumerable.Range(0, studied.Length)],
+        ];
         var near = new EqualCost([.. studied.Select(one => one.Cost)], band)
             .Neighbourhoods.Where(one => one.Count > best)
             .Select(one => one.Order().ToArray())

@@ -57,11 +57,11 @@ public sealed class StudyAnalysis
             [.. proxies.Select(proxy => Fidelity(proxy, taus[proxy.Name], beyond[proxy.Name]))],
             [
                 .. pairs.Select(pair => new TauDifference(
-                        pair.Of,
-                        pair.Minus,
-                        _bootstrap.Estimate(taus[pair.Of].Minus(taus[pair.Minus])),
-                        _bootstrap.Estimate(beyond[pair.Of].Minus(beyond[pair.Minus]))
-                    )),
+                    pair.Of,
+                    pair.Minus,
+                    _bootstrap.Estimate(taus[pair.Of].Minus(taus[pair.Minus])),
+                    _bootstrap.Estimate(beyond[pair.Of].Minus(beyond[pair.Minus]))
+                )),
             ],
             ImageShare(proxies),
             [.. Across(proxies, taus[Checkpoint])],

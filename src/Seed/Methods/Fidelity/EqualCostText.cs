@@ -26,14 +26,16 @@ internal static class EqualCostText
                 "by supernet",
             ],
             [
-                .. equal.Proxies.Select(proxy => new[]
-                {
-                    proxy.Name,
-                    FidelityText.Number(proxy.Within),
-                    BySupernet(proxy.WithinBySupernet),
-                    FidelityText.Number(proxy.Equal),
-                    BySupernet(proxy.EqualBySupernet),
-                }),
+                .. equal.Proxies.Select(proxy =>
+                    new[]
+                    {
+                        proxy.Name,
+                        FidelityText.Number(proxy.Within),
+                        BySupernet(proxy.WithinBySupernet),
+                        FidelityText.Number(proxy.Equal),
+                        BySupernet(proxy.EqualBySupernet),
+                    }
+                ),
             ]
         );
     }
@@ -42,13 +44,15 @@ internal static class EqualCostText
         new(
             ["difference at equal cost", $"tau within {Share(study.EqualCost)}", "tau at exactly equal cost", "gain, points"],
             [
-                .. study.EqualCost.Differences.Select(pair => new[]
-                {
-                    $"{pair.Of} - {pair.Minus}",
-                    FidelityText.Signed(pair.Within),
-                    FidelityText.Signed(pair.Equal),
-                    FidelityText.Points(pair.Gain),
-                }),
+                .. study.EqualCost.Differences.Select(pair =>
+                    new[]
+                    {
+                        $"{pair.Of} - {pair.Minus}",
+                        FidelityText.Signed(pair.Within),
+                        FidelityText.Signed(pair.Equal),
+                        FidelityText.Points(pair.Gain),
+                    }
+                ),
             ]
         );
 
@@ -58,13 +62,15 @@ internal static class EqualCostText
             [
                 .. study
                     .EqualCost.Proxies.Where(proxy => proxy.Gain is not null)
-                    .Select(proxy => new[]
-                    {
-                        proxy.Name,
-                        FidelityText.Points(proxy.Gain),
-                        FidelityText.Number(proxy.Percentile),
-                        FidelityText.Points(proxy.Regret),
-                    }),
+                    .Select(proxy =>
+                        new[]
+                        {
+                            proxy.Name,
+                            FidelityText.Points(proxy.Gain),
+                            FidelityText.Number(proxy.Percentile),
+                            FidelityText.Points(proxy.Regret),
+                        }
+                    ),
             ]
         );
 
@@ -115,14 +121,16 @@ internal static class EqualCostText
         new(
             ["one more of", "proxy", "is worth in truth, points", "in the scores", "bias: scores - truth"],
             [
-                .. study.Biases.Select(bias => new[]
-                {
-                    bias.Part,
-                    bias.Proxy,
-                    FidelityText.Points(bias.Truth),
-                    FidelityText.Points(bias.Scores),
-                    FidelityText.Points(bias.Bias),
-                }),
+                .. study.Biases.Select(bias =>
+                    new[]
+                    {
+                        bias.Part,
+                        bias.Proxy,
+                        FidelityText.Points(bias.Truth),
+                        FidelityText.Points(bias.Scores),
+                        FidelityText.Points(bias.Bias),
+                    }
+                ),
             ]
         );
 
@@ -141,19 +149,21 @@ internal static class EqualCostText
                 "winner - median",
             ],
             [
-                .. study.Finals.Proxies.Select(one => new[]
-                {
-                    one.Name,
-                    string.Create(CultureInfo.InvariantCulture, $"{one.Among} ({one.Choices:0.#})"),
-                    Level(one.Chosen),
-                    FidelityText.Number(one.Percentile),
-                    Level(one.Argmax),
-                    Level(one.Random),
-                    Level(one.Median),
-                    Test(one.OverArgmax),
-                    Test(one.OverRandom),
-                    Test(one.OverMedian),
-                }),
+                .. study.Finals.Proxies.Select(one =>
+                    new[]
+                    {
+                        one.Name,
+                        string.Create(CultureInfo.InvariantCulture, $"{one.Among} ({one.Choices:0.#})"),
+                        Level(one.Chosen),
+                        FidelityText.Number(one.Percentile),
+                        Level(one.Argmax),
+                        Level(one.Random),
+                        Level(one.Median),
+                        Test(one.OverArgmax),
+                        Test(one.OverRandom),
+                        Test(one.OverMedian),
+                    }
+                ),
             ]
         );
 

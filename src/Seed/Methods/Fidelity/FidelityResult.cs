@@ -53,7 +53,8 @@ public sealed class FidelityResult : ISearchResult
 
     public ImmutableArray<Plot> Plots => Study is { } study ? FidelityPlots.All(_settings, study, _studied) : [];
 
-    public IEnumerable<FileContent> Files => [FileContent.Text(ScoresFile.Name, ScoresFile.Text(_settings, _studied)), FileContent.Text(ScoresFile.TruthName, TruthCsv())];
+    public IEnumerable<FileContent> Files =>
+        [FileContent.Text(ScoresFile.Name, ScoresFile.Text(_settings, _studied)), FileContent.Text(ScoresFile.TruthName, TruthCsv())];
 
     public ReportParts Report =>
         new(

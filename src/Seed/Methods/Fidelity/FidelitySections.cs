@@ -97,7 +97,9 @@ internal static class FidelitySections
     {
         var caveats = new List<string>();
         if (scores is not null)
-            caveats.Add($"This page was made from the study's file of scores, {Path.GetFileName(scores)}: it knows of no phases and no times.");
+            caveats.Add(
+                $"This page was made from the study's file of scores, {Path.GetFileName(scores)}: it knows of no phases and no times."
+            );
         if (settings.Fidelity.Supernets < 10)
             caveats.Add(
                 $"Only {settings.Fidelity.Supernets} supernets were trained: how far a figure depends on the supernet is known roughly."

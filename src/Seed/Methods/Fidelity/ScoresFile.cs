@@ -52,8 +52,14 @@ public static class ScoresFile
         var header = lines.FirstOrDefault("").Split(',');
         var places = header.Index().DistinctBy(column => column.Item).ToDictionary(column => column.Item, column => column.Index);
         var names = Columns(layout);
-        if (names.Prepend("parameters").Prepend("madds").Prepend("architecture").FirstOrDefault(name => !places.ContainsKey(name)) is { } lacking)
-            throw Wrong(path, $"has no column {lacking}, which the study of these settings has; give the search file that it was made with");
+        if (
+            names.Prepend("parameters").Prepend("madds").Prepend("architecture").FirstOrDefault(name => !places.ContainsKey(name)) is
+            { } lacking
+        )
+            throw Wrong(
+                path,
+                $"has no column {lacking}, which the study of these settings has; give the search file that it was made with"
+            );
         var losses = names.All(name => places.ContainsKey(LossPrefix + name));
         if (!losses && layout.Arms.Any(arm => ProxyMetric.Of(arm.Proxy) == ProxyMetric.Loss))
             throw Wrong(path, "has no losses; give proxy.metric = accuracy");

@@ -54,7 +54,9 @@ internal static class TopologySections
             $"""
             <section>
             <h2>The proxy</h2>
-            <p>The score of an architecture is {(ScoreText.IsLoss(result.Settings.Proxy) ? "minus its mean validation cross entropy" : "its mean validation accuracy")} over {langevin.Samples} samples of the shared weights, drawn by stochastic gradient
+            <p>The score of an architecture is {(
+                ScoreText.IsLoss(result.Settings.Proxy) ? "minus its mean validation cross entropy" : "its mean validation accuracy"
+            )} over {langevin.Samples} samples of the shared weights, drawn by stochastic gradient
             Langevin dynamics from {langevin.Chains} chain{(langevin.Chains == 1 ? "" : "s")}.</p>
             {PosteriorTable.Of(langevin, proxy, ScoreText.IsLoss(result.Settings.Proxy) ? ScoreText.Nats : null)}
             </section>

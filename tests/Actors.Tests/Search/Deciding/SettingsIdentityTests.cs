@@ -48,16 +48,8 @@ public class SettingsIdentityTests
     public void How_a_study_is_summed_up_is_free_and_what_scores_are_is_not()
     {
         var study = SmallStudy.Settings;
-        string? Difference(FidelitySettings other) =>
-            SettingsIdentity.FirstDifference(SettingsJson.Text(study), SettingsJson.Text(other));
-        Assert.Null(
-            Difference(
-                study with
-                {
-                    Fidelity = study.Fidelity with { Band = 0.1, Finals = 3 },
-                }
-            )
-        );
+        string? Difference(FidelitySettings other) => SettingsIdentity.FirstDifference(SettingsJson.Text(study), SettingsJson.Text(other));
+        Assert.Null(Difference(study with { Fidelity = study.Fidelity with { Band = 0.1, Finals = 3 } }));
         Assert.NotNull(Difference(study with { Proxy = study.Proxy with { Metric = ProxyMetric.Loss } }));
     }
 

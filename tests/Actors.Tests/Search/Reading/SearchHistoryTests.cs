@@ -48,7 +48,10 @@ public class SearchHistoryTests
         var journal = new SearchRig(Settings).RunToEnd().Journal.ToArray();
         ISearchEvent WithLoss(ISearchEvent one, bool all) =>
             one is EvaluationRecorded recorded
-                ? recorded with { Loss = all || recorded.Sample > 0 ? recorded.Index + (0.1 * recorded.Sample) : null }
+                ? recorded with
+                {
+                    Loss = all || recorded.Sample > 0 ? recorded.Index + (0.1 * recorded.Sample) : null,
+                }
                 : one;
         var whole = SearchHistory.Candidates(() => journal.Select(one => WithLoss(one, all: true)), "search").ToArray();
         Assert.Equal(12, whole.Length);

@@ -114,10 +114,7 @@ public class FidelityResultTests
             again.Study.Biases.Select(bias => Math.Round(bias.Bias!.Value.Low, 2))
         );
         Assert.Equal(result.Study.Finals.Proxies.Select(one => one.Chosen), again.Study.Finals.Proxies.Select(one => one.Chosen));
-        Assert.Equal(
-            result.Study.Proxies.Select(proxy => proxy.Metric).Distinct(),
-            losses ? new[] { "accuracy", "loss" } : ["accuracy"]
-        );
+        Assert.Equal(result.Study.Proxies.Select(proxy => proxy.Metric).Distinct(), losses ? new[] { "accuracy", "loss" } : ["accuracy"]);
     }
 
     /// <summary>A table that may not be passed on is given by its path, and the mean of the truth is in no column.</summary>
@@ -140,14 +137,17 @@ public class FidelityResultTests
         var withTable = Settings with { Truth = Settings.Truth with { Table = folder.File("table.csv") } };
         Assert.Equal(result.Study!.Proxies[0].Tau?.Value, Again(withTable, folder.File("scores.csv")).Study!.Proxies[0].Tau?.Value);
 
-        string Fault(FidelitySettings settings) =>
-            Assert.Throws<UserException>(() => Again(settings, folder.File("scores.csv"))).Message;
+        string Fault(FidelitySettings settings) => Assert.Throws<UserException>(() => Again(settings, folder.File("scores.csv"))).Message;
         Assert.Contains(
             "has no column checkpoint-2-0",
             Fault(withTable with { Fidelity = Settings.Fidelity with { Supernets = 3 } }),
             StringComparison.Ordinal
         );
-        Assert.Contains("has no losses", Fault(withTable with { Proxy = Settings.Proxy with { Metric = "loss" } }), StringComparison.Ordinal);
+        Assert.Contains(
+            "has no losses",
+            Fault(withTable with { Proxy = Settings.Proxy with { Metric = "loss" } }),
+            StringComparison.Ordinal
+        );
         File.WriteAllText(folder.File("table.csv"), "architecture,seed-0\nother,0.5\n");
         Assert.Contains("of which the truth says nothing", Fault(withTable), StringComparison.Ordinal);
     }
