@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Nas.Model;
 
-/// <summary>What is wrong with a text that should be JSON, in words for whoever wrote it.</summary>
+/// <summary>Describes the fault of a text that should be JSON, in words for whoever wrote it.</summary>
 public static class JsonFault
 {
-    /// <summary>Half a sentence, on one line, with the line where the library knows it.</summary>
+    /// <summary>The fault as half a sentence, on one line, with its line number where the library knows it.</summary>
     public static string InWords(Exception fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
@@ -13,7 +13,7 @@ public static class JsonFault
         return fault is JsonException { LineNumber: { } line } && cause != Empty ? $"line {line + 1}: {cause}" : cause;
     }
 
-    /// <summary>The same without the place.</summary>
+    /// <summary>The cause alone, without the line.</summary>
     public static string Cause(Exception fault)
     {
         ArgumentNullException.ThrowIfNull(fault);

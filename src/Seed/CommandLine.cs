@@ -124,7 +124,7 @@ public static class CommandLine
         }
     }
 
-    /// <summary>On one line: a name in a sentence may be as long as a file, and have lines of its own.</summary>
+    /// <summary>The sentence on one line, not too long: a name in it may be as long as a file, and have lines of its own.</summary>
     private static string Shortened(string sentence) =>
         HarmlessText.Line(sentence) is { Length: > LongestLine } line
             ? $"{line[..(LongestLine / 2)]} ... {line[^(LongestLine / 2)..]}"

@@ -1,6 +1,6 @@
 namespace Seed;
 
-/// <summary>What the process says to whoever started it.</summary>
+/// <summary>Exit codes: the answer of the process to whoever started it.</summary>
 public static class ExitCodes
 {
     public const int Done = 0;

@@ -85,7 +85,7 @@ public sealed class ClusterKillSpec
     /// Kills a node, whose device processes end with it, or only the device process of a gpu node, which the node then starts again.
     /// </summary>
     /// <param name="control">A control node, and no other.</param>
-    /// <returns>Null: all that may be killed is dead already.</returns>
+    /// <returns>The victim; null: all that may be killed is dead already.</returns>
     private static string? Kill(ClusterProcesses cluster, RandomStream random, bool control)
     {
         var living = cluster.Nodes.Where(node => node.Process is { HasExited: false } && (!control || node.Role == "control")).ToList();

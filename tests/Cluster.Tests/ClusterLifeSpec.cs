@@ -4,7 +4,7 @@ using Testing;
 
 namespace Cluster.Tests;
 
-/// <summary>What operators rely on however long it takes, with real processes.</summary>
+/// <summary>The promises to operators that take a while to show, with real processes.</summary>
 public sealed class ClusterLifeSpec
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);

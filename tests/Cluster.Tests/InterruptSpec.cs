@@ -3,7 +3,7 @@ using Cluster.Tests.Processes;
 
 namespace Cluster.Tests;
 
-/// <summary>What a user does to a running search, short of killing it, and a disk that does not keep what it was given.</summary>
+/// <summary>A user's doings to a running search, short of killing it, and a disk that does not keep what it was given.</summary>
 public sealed class InterruptSpec
 {
     private static readonly string[] TwoDevices = ["--set", "devices.count=2"];

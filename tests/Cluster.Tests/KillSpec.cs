@@ -9,7 +9,7 @@ namespace Cluster.Tests;
 /// </summary>
 public sealed class KillSpec
 {
-    /// <summary>The long form: <c>tests/soak.sh</c>.</summary>
+    /// <summary>Whether the long form is asked for: <c>tests/soak.sh</c>.</summary>
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("LANGEVIN_SOAK") is not null;
 
     [Theory]
@@ -27,7 +27,7 @@ public sealed class KillSpec
         HoldAsync(file, IsLong ? 20 : 2 * phases.Length, phases);
 
     /// <param name="phases">Each has its share of the kills.</param>
-    /// <param name="settings">Of the file.</param>
+    /// <param name="settings">Settings in place of those of the file.</param>
     internal static async Task HoldAsync(string file, int kills, string[] phases, params string[] settings)
     {
         var undisturbed = await Undisturbed.OfAsync(file, settings);

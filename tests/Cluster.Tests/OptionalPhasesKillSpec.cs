@@ -3,7 +3,7 @@ using Testing;
 
 namespace Cluster.Tests;
 
-/// <summary>As <see cref="KillSpec"/>, in a class of its own, so that it runs beside that.</summary>
+/// <summary>The kills of <see cref="KillSpec"/>, in a class of its own, so that it runs beside that.</summary>
 public sealed class OptionalPhasesKillSpec
 {
     [Fact]
@@ -17,4 +17,14 @@ public sealed class OptionalPhasesKillSpec
             $"pretraining.data.root={images}"
         );
     }
+
+    [Fact]
+    public Task Kills_in_the_finals_change_nothing_either() =>
+        KillSpec.HoldAsync(
+            SearchDirectory.StNas,
+            5,
+            ["finals-1", "finals-2", "finals-rung-2", "random-search"],
+            "finals={ trials = 4, round = 2, steps = 5 }",
+            "baselines={ chain-candidates = 0, random-search = on }"
+        );
 }

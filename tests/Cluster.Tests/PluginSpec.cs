@@ -40,8 +40,8 @@ public sealed class PluginSpec : IDisposable
     }
 
     /// <summary>
-    /// Shared weights that learn on and are sampled anew, candidates that they score, networks that are tried out, and the one that is
-    /// chosen.
+    /// A search's phases of plug-ins: shared weights that learn on and are sampled again, candidates that they score, networks that are
+    /// tried out, and the one that is chosen.
     /// </summary>
     [Theory]
     [InlineData(

@@ -118,7 +118,7 @@ public sealed class WebSpec : IDisposable
         }
     }
 
-    /// <summary>Null: it does not listen.</summary>
+    /// <summary>Status of the web page; null: it does not listen.</summary>
     private async Task<HttpStatusCode?> StatusAsync()
     {
         try

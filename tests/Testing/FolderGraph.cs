@@ -13,7 +13,7 @@ internal sealed record FolderUse(string From, string To, string User, string Use
 }
 
 /// <summary>
-/// Which folders of a project use which others, computed from its compiled assembly: signatures, attributes and method bodies. Constants
+/// The uses between a project's folders, computed from its compiled assembly: signatures, attributes and method bodies. Constants
 /// leave no trace in what is compiled, and are not seen. Namespaces are folders: the analyzers hold that.
 /// </summary>
 internal sealed class FolderGraph

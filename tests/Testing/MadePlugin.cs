@@ -11,7 +11,7 @@ namespace Testing;
 internal static class MadePlugin
 {
     /// <param name="plugin">Its name as a plug-in; null: none.</param>
-    /// <param name="isStrategy">Whether it implements the interface of strategies.</param>
+    /// <param name="isStrategy">True: the class implements the interface of strategies.</param>
     public static string Write(string folder, string assembly, string? plugin, bool isStrategy = true) =>
         Write(
             folder,

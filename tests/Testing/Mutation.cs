@@ -4,7 +4,7 @@ using System.Text;
 namespace Testing;
 
 /// <summary>Makes valid input invalid, as damage, other tools and attackers do. A function of the random numbers alone.</summary>
-/// <param name="words">Of the format, besides those of all formats.</param>
+/// <param name="words">Words of the format, besides those of all formats.</param>
 internal sealed class Mutation(Random random, IReadOnlyList<byte[]> samples, IReadOnlyList<byte[]> words)
 {
     private const int Longest = 1 << 22;
@@ -32,7 +32,7 @@ internal sealed class Mutation(Random random, IReadOnlyList<byte[]> samples, IRe
         200_000,
     ];
 
-    /// <summary>What stands where a number should, and other things that have a meaning somewhere.</summary>
+    /// <summary>Things that stand where a number should, and others that have a meaning somewhere.</summary>
     private static readonly string[] Words =
     [
         "-1",
@@ -138,7 +138,7 @@ internal sealed class Mutation(Random random, IReadOnlyList<byte[]> samples, IRe
         return bytes[start..Math.Min(bytes.Length, start + (1 << random.Next(12)))];
     }
 
-    /// <summary>In the place of some bytes, of as many, or of none.</summary>
+    /// <summary>Puts bytes in the place of some others, of as many, or of none.</summary>
     private byte[] Replaced(byte[] bytes, byte[] by)
     {
         var start = bytes.Length == 0 ? 0 : Place(bytes);
@@ -163,7 +163,7 @@ internal sealed class Mutation(Random random, IReadOnlyList<byte[]> samples, IRe
         return random.Next(2) == 0 ? number[..width] : number[^width..];
     }
 
-    /// <summary>In the place of a number or a word, where there is one near.</summary>
+    /// <summary>Puts a word in the place of a number or a word, where there is one near.</summary>
     private byte[] WithWord(byte[] bytes, string word)
     {
         var start = bytes.Length == 0 ? 0 : random.Next(bytes.Length);

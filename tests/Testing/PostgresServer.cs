@@ -21,10 +21,10 @@ internal sealed class PostgresServer : IAsyncDisposable
         _root = Directory.CreateTempSubdirectory("langevin-postgres-").FullName;
     }
 
-    /// <summary>For Npgsql. Answers are not awaited for long: a test stops the server on purpose.</summary>
+    /// <summary>The connection string for Npgsql. Answers are not awaited for long: a test stops the server on purpose.</summary>
     public string Connection => $"Host={_address};Port={_port};Username=langevin;Database=postgres;Timeout=5;Command Timeout=10";
 
-    /// <param name="address">Where it listens: for tests that have more than one address.</param>
+    /// <param name="address">Address on which the server listens: for tests that have more than one.</param>
     public static async Task<PostgresServer> StartAsync(string address = "127.0.0.1")
     {
         var programs = Programs();
@@ -52,7 +52,7 @@ internal sealed class PostgresServer : IAsyncDisposable
             "start"
         );
 
-    /// <summary>As a crash does: connections break, what was not acknowledged may be gone.</summary>
+    /// <summary>Stops the server as a crash does: connections break, what was not acknowledged may be gone.</summary>
     public Task StopAsync() => AsOwnerAsync("pg_ctl", "-D", Data, "-m", "immediate", "stop");
 
     public async ValueTask DisposeAsync()

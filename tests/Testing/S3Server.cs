@@ -7,7 +7,7 @@ using System.Xml.Linq;
 namespace Testing;
 
 /// <summary>
-/// What an S3-compatible store does of all that Langevin asks, on the loopback and in memory; and what it does on a bad day.
+/// An S3-compatible store with all that Langevin asks of one, on the loopback and in memory; it can have the faults of a bad day.
 /// </summary>
 internal sealed class S3Server : IDisposable
 {
@@ -39,7 +39,7 @@ internal sealed class S3Server : IDisposable
     /// <summary>Method, key and range of every request, in turn.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
-    /// <summary>What goes wrong with a request, which is asked by its words in <see cref="Requests"/>.</summary>
+    /// <summary>The fault of a request, if any. A request is named by its words in <see cref="Requests"/>.</summary>
     public Func<string, Fault?> Faults { get; set; } = _ => null;
 
     /// <summary>Objects in a page of a list.</summary>

@@ -7,8 +7,8 @@ using Nas.Model.Settings;
 namespace Testing;
 
 /// <summary>A key that settings can have.</summary>
-/// <param name="Path">As search files name it; what is in a list is behind <c>[]</c>.</param>
-/// <param name="IsAlwaysWritten">Where its section is, whatever its value.</param>
+/// <param name="Path">The key as search files name it; what is in a list is behind <c>[]</c>.</param>
+/// <param name="IsAlwaysWritten">True: the key is written wherever its section is, whatever its value.</param>
 public sealed record SettingsKey(string Path, bool IsAlwaysWritten);
 
 /// <summary>The keys of settings, by the types that they are read into.</summary>
@@ -16,7 +16,7 @@ public static class SettingsKeys
 {
     private static readonly JsonSerializerOptions Options = Prepared();
 
-    /// <param name="type">Of a whole search file, or of a section.</param>
+    /// <param name="type">Type of the settings of a whole search file, or of a section.</param>
     public static IEnumerable<SettingsKey> Of(Type type) => Of(type, "");
 
     private static IEnumerable<SettingsKey> Of(Type type, string section)

@@ -4,7 +4,7 @@ using Mono.Cecil.Cil;
 namespace Testing;
 
 /// <summary>
-/// What the types of a compiled assembly use: in signatures, attributes and method bodies. Constants leave no trace in what is compiled,
+/// The uses of types in a compiled assembly: in signatures, attributes and method bodies. Constants leave no trace in what is compiled,
 /// and are not seen.
 /// </summary>
 internal sealed class TypeUses

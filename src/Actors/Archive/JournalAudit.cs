@@ -11,12 +11,12 @@ using Nas.Model;
 
 namespace Actors.Archive;
 
-/// <summary>What a look through a whole journal finds.</summary>
-/// <param name="Bytes">Of the events, without the database's own.</param>
-/// <param name="Status">Of the search after the last event; null where none was started.</param>
-/// <param name="Unsealed">Of the events, the first ones: they are from before there were checksums.</param>
+/// <summary>The findings of a look through a whole journal.</summary>
+/// <param name="Bytes">Size of the events, without the database's own bytes.</param>
+/// <param name="Status">Status of the search after the last event; null where none was started.</param>
+/// <param name="Unsealed">Number of events without a checksum, the first ones: they are from before there were checksums.</param>
 /// <param name="Snapshot">The event that the latest snapshot follows; null: there is none.</param>
-/// <param name="Blobs">That the search refers to now.</param>
+/// <param name="Blobs">Number of blobs that the search refers to now.</param>
 /// <param name="Problems">A sentence for each; empty where all is well.</param>
 public sealed record JournalFindings(
     long Events,
@@ -33,7 +33,7 @@ public sealed record JournalFindings(
 /// </summary>
 public static class JournalAudit
 {
-    /// <summary>Where one event is wrong, those behind it may be wrong because of it: no more are told than this.</summary>
+    /// <summary>Most problems that are told: where one event is wrong, those behind it may be wrong because of it.</summary>
     private const int MostProblems = 20;
 
     /// <param name="id">Persistence id of the search.</param>

@@ -10,7 +10,7 @@ using Nas.Model;
 namespace Actors.Archive;
 
 /// <summary>Reads a search from its journal, with or without a process at work on it.</summary>
-/// <param name="search">Which search, where the journal may have several; null: the only one.</param>
+/// <param name="search">Name of the search, where the journal may have several; null: the only one.</param>
 public sealed class SearchReader(IJournalReader journal, string? search = null)
 {
     private const string Prefix = "search-";
@@ -24,7 +24,7 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
 
     public static SearchReader In(string directory, string? search = null) => new(new SqliteJournalReader(directory), search);
 
-    /// <summary>Of the journal, for sentences.</summary>
+    /// <summary>Name of the journal, for sentences.</summary>
     public string JournalName => journal.Name;
 
     /// <summary>Persistence id of a search.</summary>
@@ -67,7 +67,7 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
         }
     }
 
-    /// <summary>Of the searches in the journal; none where it cannot be read.</summary>
+    /// <summary>Names of the searches in the journal; none where it cannot be read.</summary>
     public IReadOnlyList<string> Names()
     {
         try
@@ -80,7 +80,7 @@ public sealed class SearchReader(IJournalReader journal, string? search = null)
         }
     }
 
-    /// <summary>What the journal tells, from the first event; empty where there is no search. Read anew each time.</summary>
+    /// <summary>The journal's content, from the first event; empty where there is no search. Each call reads it again.</summary>
     /// <exception cref="UserException">The journal cannot be read, is damaged, or has several searches, and none is named.</exception>
     public IEnumerable<ISearchEvent> Events() => WithoutPredecessors(Events(null));
 

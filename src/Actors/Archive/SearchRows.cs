@@ -6,7 +6,7 @@ using Actors.Serialization;
 
 namespace Actors.Archive;
 
-/// <summary>What the journal of a search holds, unchecked.</summary>
+/// <summary>The rows that the journal of a search holds, unchecked.</summary>
 public static class SearchRows
 {
     /// <exception cref="SerializationException">The bytes are no event that this version knows.</exception>

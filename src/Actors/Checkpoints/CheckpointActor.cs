@@ -65,7 +65,7 @@ public sealed class CheckpointActor : ReceiveActor
             Task.Run(() => Read(message)).PipeTo(Self, asker, part => new Part(asker, part), cause => new NotRead(ActorRefs.Nobody, cause));
         });
         Receive<Part>(part => part.Asker.Tell(part.Content));
-        // Nobody waits for the text that a search stores anew.
+        // Nobody waits for the text that a search stores again.
         Receive<TextStored>(_ => { });
         Receive<Collected>(collected =>
         {
@@ -218,7 +218,9 @@ public sealed class CheckpointActor : ReceiveActor
     private void Delete(string searchId, IReadOnlySet<string> referenced) =>
         Task.Run(() => new Deleted(_stores.Of(searchId).DeleteUnreferenced(referenced))).PipeTo(Self);
 
-    /// <summary>From the node where the search lives, and from no other: one at a time, for a bucket may be slow.</summary>
+    /// <summary>
+    /// Deletes blobs at the wish of the node where the search lives, and of no other: one wish at a time, for a bucket may be slow.
+    /// </summary>
     private void Collect(DeleteUnreferencedBlobs wish)
     {
         if (_remote?.Bucket is not { } bucket || !_collecting.Add(wish.SearchId))
@@ -259,13 +261,13 @@ public sealed class CheckpointActor : ReceiveActor
 
     private sealed record Collected(string SearchId, object Outcome);
 
-    /// <param name="Blob">Null: not stored, and the answer says why.</param>
+    /// <param name="Blob">The blob that is stored now; null: not stored, and the answer says why.</param>
     private sealed record Taken(IActorRef Asker, object Answer, FetchBlob? Blob, string? Path);
 
     private sealed record Looked(FetchBlob Wanted, IActorRef Asker, BlobAnswer Answer);
 
     private sealed record Part(IActorRef Asker, BlobPart Content);
 
-    /// <param name="Asker">Nobody, where silence is the answer.</param>
+    /// <param name="Asker">The one that asks; nobody, where silence is the answer.</param>
     private sealed record NotRead(IActorRef Asker, Exception Cause);
 }

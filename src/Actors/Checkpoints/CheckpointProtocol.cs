@@ -18,7 +18,7 @@ public sealed record FileStored(string TempPath, string Blob);
 public sealed record FileNotStored(string TempPath, Exception Cause);
 
 /// <summary>
-/// Where is the blob? Answered by a <see cref="BlobAnswer"/>, or by <see cref="Status.Failure"/> where it cannot be read.
+/// Asks where the blob is. Answered by a <see cref="BlobAnswer"/>, or by <see cref="Status.Failure"/> where it cannot be read.
 /// </summary>
 public sealed record FetchBlob(string SearchId, string Blob) : INoSerializationVerificationNeeded;
 

@@ -104,7 +104,7 @@ public sealed class FileBlobStore : IBlobStore, IBlobStores
     }
 
     /// <summary>
-    /// The same bytes may be stored anew between the look at the age and the deletion: out of the way first, then look again.
+    /// Moves the file away first and looks at its age again: the same bytes may be stored again between the look and the deletion.
     /// </summary>
     private bool Delete(string path)
     {
@@ -133,7 +133,9 @@ public sealed class FileBlobStore : IBlobStore, IBlobStores
 
     private bool IsOld(string path) => _time.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(path) > InFlight;
 
-    /// <summary>What is wrong with a blob that should be in a store; null: nothing. Moves nothing, unlike <see cref="Find"/>.</summary>
+    /// <summary>
+    /// Says what is wrong with a blob that should be in a store; null: nothing. Moves nothing, unlike <see cref="Find"/>.
+    /// </summary>
     public static string? ProblemOf(string root, string id)
     {
         if (!BlobId.IsValid(id))
@@ -145,7 +147,7 @@ public sealed class FileBlobStore : IBlobStore, IBlobStores
     }
 
     /// <summary>Takes a blob of another store, which may lose it meanwhile.</summary>
-    /// <returns>What is wrong with it there; null: nothing, it is here now.</returns>
+    /// <returns>A sentence on what is wrong with it there; null: nothing, it is here now.</returns>
     public string? CopyFrom(string root, string id)
     {
         if (ProblemOf(root, id) is { } problem)
@@ -157,7 +159,7 @@ public sealed class FileBlobStore : IBlobStore, IBlobStores
 
     private string PathOf(string id) => PathOf(_root, id);
 
-    /// <summary>Where a store has a blob, if it has it.</summary>
+    /// <summary>The path at which a store has a blob, if it has it.</summary>
     public static string PathOf(string root, string id) => Path.Combine(root, id[..2], id);
 
     private static void MoveAside(string path)
@@ -184,7 +186,7 @@ public sealed class FileBlobStore : IBlobStore, IBlobStores
         }
     }
 
-    /// <summary>What changes when someone writes to a file or puts another in its place.</summary>
+    /// <summary>The marks of a file that change when someone writes to it or puts another in its place.</summary>
     private readonly record struct FileIdentity(long Length, DateTime Written)
     {
         public static FileIdentity? Of(string path) =>

@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Actors.Checkpoints;
 
-/// <summary>Which store a search's blobs are in. What one search no longer refers to is no other's business.</summary>
+/// <summary>The stores of all searches' blobs. A blob that one search no longer refers to is no other's business.</summary>
 public interface IBlobStores
 {
     /// <exception cref="StoreUnwritableException">The store cannot be opened.</exception>
@@ -32,11 +32,11 @@ public interface IBlobStore
     /// <summary>
     /// Deletes the blobs that are neither in <paramref name="referenced"/> nor so young that the report naming them may still be under way.
     /// </summary>
-    /// <returns>How many were deleted.</returns>
+    /// <returns>Number of blobs deleted.</returns>
     int DeleteUnreferenced(IReadOnlySet<string> referenced);
 }
 
-/// <summary>What came of looking for a blob.</summary>
+/// <summary>The result of looking for a blob.</summary>
 public abstract record BlobAnswer(string Id) : INoSerializationVerificationNeeded;
 
 /// <summary>The blob is here, and its bytes were checked.</summary>

@@ -7,8 +7,8 @@ namespace Actors.Checkpoints;
 
 /// <summary>The blobs of other nodes, for a node that does not share a directory with them.</summary>
 /// <param name="Peers">The checkpoint actors of all other nodes that are there now.</param>
-/// <param name="Copies">Where copies are kept.</param>
-/// <param name="Limit">Of the copies; null: they are kept as long as the search refers to them.</param>
+/// <param name="Copies">The stores in which copies are kept.</param>
+/// <param name="Limit">Limit of the copies' size; null: they are kept as long as the search refers to them.</param>
 public sealed record RemoteBlobs(Func<IReadOnlyList<ICanTell>> Peers, IBlobStores Copies, CacheLimit? Limit)
 {
     /// <summary>Has every blob that a search refers to; null: the nodes have them, each its own.</summary>

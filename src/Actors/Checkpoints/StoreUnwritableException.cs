@@ -5,7 +5,7 @@ namespace Actors.Checkpoints;
 /// <summary>The store cannot be written. Nothing that was stored before is lost.</summary>
 public sealed class StoreUnwritableException(string message, Exception? inner = null) : UserException(message, inner)
 {
-    /// <summary>True for what a full or read-only disk throws, be it in the store or in code that writes a file for it.</summary>
+    /// <summary>Whether a full or read-only disk throws this, be it in the store or in code that writes a file for it.</summary>
     public static bool IsCause(Exception exception) =>
         exception is UnauthorizedAccessException or (IOException and not FileNotFoundException);
 

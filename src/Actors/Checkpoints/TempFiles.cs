@@ -7,7 +7,9 @@ internal sealed class TempFiles(string directory, TimeProvider time)
 {
     private const string Suffix = ".tmp";
 
-    /// <summary>What other machines leave behind cannot be asked after; nothing is being written for this long.</summary>
+    /// <summary>
+    /// Time after which a file counts as abandoned: no write takes so long, and other machines cannot be asked about their files.
+    /// </summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(1);
 
     /// <summary>Process ids come again, with another time of start.</summary>

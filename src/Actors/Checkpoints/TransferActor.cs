@@ -10,7 +10,7 @@ namespace Actors.Checkpoints;
 /// </summary>
 internal sealed class TransferActor : ReceiveActor, IWithTimers
 {
-    /// <summary>Parts under way.</summary>
+    /// <summary>Number of parts under way.</summary>
     private const int Window = 8;
 
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(3);

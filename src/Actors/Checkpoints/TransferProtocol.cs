@@ -8,12 +8,12 @@ namespace Actors.Checkpoints;
 // ---- Between the checkpoint actors of nodes that do not share a directory. The one that lacks a blob asks, and pulls part by part:
 // it decides how much is under way, and from where it goes on when the other falls silent.
 
-/// <summary>Answered by <see cref="BlobIsHere"/>.</summary>
+/// <summary>Asks whether the blob is here. Answered by <see cref="BlobIsHere"/>.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("who-has-blob/1")]
 public sealed record WhoHasBlob([property: ProtoMember(1), SearchName] string SearchId, [property: ProtoMember(2), BlobName] string Blob)
     : IWireMessage;
 
-/// <param name="Length">In bytes; negative: it is not here.</param>
+/// <param name="Length">Length in bytes; negative: it is not here.</param>
 [ProtoContract(SkipConstructor = true), Manifest("blob-is-here/1")]
 public sealed record BlobIsHere(
     [property: ProtoMember(1), SearchName] string SearchId,
@@ -21,7 +21,7 @@ public sealed record BlobIsHere(
     [property: ProtoMember(3), Anything] long Length
 ) : IWireMessage;
 
-/// <summary>Answered by <see cref="BlobPart"/>, or not at all.</summary>
+/// <summary>Asks for a part of a blob. Answered by <see cref="BlobPart"/>, or not at all.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("read-blob/1")]
 public sealed record ReadBlob(
     [property: ProtoMember(1), SearchName] string SearchId,
@@ -29,7 +29,7 @@ public sealed record ReadBlob(
     [property: ProtoMember(3), Count] long Offset
 ) : IWireMessage;
 
-/// <param name="Bytes">As many as <see cref="Most"/>, or up to the blob's end.</param>
+/// <param name="Bytes">The blob's bytes from the offset on: <see cref="Most"/> of them, or as many as there are up to its end.</param>
 [ProtoContract(SkipConstructor = true), Manifest("blob-part/1")]
 public sealed record BlobPart(
     [property: ProtoMember(1), BlobName] string Blob,

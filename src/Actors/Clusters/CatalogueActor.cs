@@ -82,7 +82,7 @@ public sealed class CatalogueActor : ReceivePersistentActor, IWithTimers
         base.PostStop();
     }
 
-    /// <summary>What was to follow it cannot: the next life reads the journal anew.</summary>
+    /// <summary>Dies: the events that were to follow cannot be written, and the next life reads the journal again.</summary>
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
         base.OnPersistRejected(cause, @event, sequenceNr);
@@ -154,7 +154,7 @@ public sealed class CatalogueActor : ReceivePersistentActor, IWithTimers
         );
     }
 
-    /// <summary>What a search last said, and how fast its phase goes.</summary>
+    /// <summary>The last progress that a search told, and how fast its phase goes.</summary>
     private sealed class LastWord
     {
         private readonly ProgressEstimator _estimator = new();

@@ -21,7 +21,7 @@ public sealed record NoteSearch(
 [ProtoContract(SkipConstructor = true), Manifest("catalogue-knows/1")]
 public sealed record CatalogueKnows([property: ProtoMember(1), SearchName] string SearchId) : IWireMessage;
 
-/// <summary>What the catalogue journals.</summary>
+/// <summary>An event in the catalogue's journal.</summary>
 public interface ICatalogueEvent : IJournaled;
 
 /// <param name="Time">Unix time in milliseconds.</param>

@@ -3,7 +3,7 @@ using Actors.Search.State;
 
 namespace Actors.Clusters;
 
-/// <summary>Which searches there are, and which of them run: what a cluster that starts anew goes on with.</summary>
+/// <summary>The searches that there are, and which of them run: a cluster that starts again goes on with these.</summary>
 public sealed record CatalogueState
 {
     public static readonly CatalogueState Empty = new();
@@ -13,13 +13,13 @@ public sealed record CatalogueState
 
     public IEnumerable<string> Running => Entries.Where(entry => entry.Value.Status == SearchStatus.Running).Select(entry => entry.Key);
 
-    /// <summary>Null where it is known already.</summary>
+    /// <summary>The event of a search that enters; null where it is known already.</summary>
     public ICatalogueEvent? Decide(EnterSearch entered, long time) =>
         Entries.TryGetValue(entered.SearchId, out var entry) && entry.Status == SearchStatus.Running
             ? null
             : new SearchEntered(time, entered.SearchId);
 
-    /// <summary>Null where it is known already, or nothing is known of the search.</summary>
+    /// <summary>The event of a search's progress; null where it is known already, or nothing is known of the search.</summary>
     public ICatalogueEvent? Decide(NoteSearch noted, long time) =>
         Entries.TryGetValue(noted.SearchId, out var entry) && entry.Status != noted.Status
             ? new SearchNoted(time, noted.SearchId, noted.Status)
@@ -44,5 +44,5 @@ public sealed record CatalogueState
     private CatalogueState With(string searchId, CatalogueEntry entry) => new() { Entries = Entries.SetItem(searchId, entry) };
 }
 
-/// <param name="Entered">When the search was first submitted: Unix time in milliseconds.</param>
+/// <param name="Entered">Time when the search was first submitted: Unix time in milliseconds.</param>
 public sealed record CatalogueEntry(long Entered, SearchStatus Status);

@@ -10,8 +10,8 @@ namespace Actors.Clusters;
 /// <summary>Turns a cluster's settings into those of its actor systems.</summary>
 public static class ClusterConfig
 {
-    /// <param name="roles">Besides the node's name.</param>
-    /// <param name="port">Device processes take any.</param>
+    /// <param name="roles">Roles besides the node's name.</param>
+    /// <param name="port">Port to listen on; device processes take any.</param>
     public static NodeOptions Node(
         ClusterSettings settings,
         IReadOnlyList<string> roles,
@@ -52,7 +52,7 @@ public static class ClusterConfig
             : SearchPersistence.Sqlite(settings.Directory);
     }
 
-    /// <summary>Beside the journal.</summary>
+    /// <summary>The store of scores, beside the journal.</summary>
     /// <exception cref="UserException">No connection string is given.</exception>
     public static ScoreStore Scores(ClusterSettings settings)
     {

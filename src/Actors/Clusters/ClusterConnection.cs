@@ -16,13 +16,13 @@ public sealed class ClusterConnection : IClusterClient, IAsyncDisposable
     private static readonly TimeSpan Each = TimeSpan.FromSeconds(4);
 
     private readonly ActorSystem _system;
-    private readonly Questioner _questioner;
+    private readonly NodeAsker _asker;
 
     private ClusterConnection(ActorSystem system, IReadOnlyList<string> contacts, bool encrypted, TimeProvider time)
     {
         _system = system;
-        _questioner = new Questioner(
-            whom => [.. contacts.Select(contact => system.ActorSelection($"{NodeOptions.Url(contact, encrypted)}/user/{whom}"))],
+        _asker = new NodeAsker(
+            actor => [.. contacts.Select(contact => system.ActorSelection($"{NodeOptions.Url(contact, encrypted)}/user/{actor}"))],
             Each,
             patience =>
                 $"No node of the cluster answered at {string.Join(", ", contacts)} within {patience.TotalSeconds:0} seconds: is one of them up, and is this the very address that it said it is up at?",
@@ -31,7 +31,7 @@ public sealed class ClusterConnection : IClusterClient, IAsyncDisposable
     }
 
     /// <param name="contacts">Nodes, <c>HOST:PORT</c> each.</param>
-    /// <param name="tls">As the nodes have it; null: they have none.</param>
+    /// <param name="tls">The nodes' own TLS settings; null: they have none.</param>
     /// <exception cref="UserException">The certificates cannot be used.</exception>
     public static ClusterConnection Open(IReadOnlyList<string> contacts, TlsSettings? tls, TimeProvider time)
     {
@@ -58,11 +58,11 @@ public sealed class ClusterConnection : IClusterClient, IAsyncDisposable
 
     /// <inheritdoc/>
     public Task<T> AskAsync<T>(IWireMessage question, TimeSpan patience, CancellationToken cancellation) =>
-        _questioner.AskAsync<T>(GateActor.Name, question, patience, cancellation);
+        _asker.AskAsync<T>(GateActor.Name, question, patience, cancellation);
 
     /// <summary>Asks a node, of whatever role, how it is.</summary>
     public Task<NodeHealth> HealthAsync(TimeSpan patience, CancellationToken cancellation) =>
-        _questioner.AskAsync<NodeHealth>(NodeKeeperActor.Name, new AskHealth(), patience, cancellation);
+        _asker.AskAsync<NodeHealth>(NodeKeeperActor.Name, new AskHealth(), patience, cancellation);
 
     public async ValueTask DisposeAsync() => await _system.Terminate();
 }

@@ -23,13 +23,13 @@ namespace Actors.Clusters;
 /// </summary>
 public sealed class ClusterNode : IClusterClient, IAsyncDisposable
 {
-    /// <summary>How long to wait for one control node: another may be there that answers.</summary>
+    /// <summary>Time to wait for one control node: another may be there that answers.</summary>
     private static readonly TimeSpan Each = TimeSpan.FromSeconds(2);
 
     private readonly IHost _host;
     private readonly ClusterSettings _settings;
     private readonly NodeRoles _roles;
-    private readonly Questioner _questioner;
+    private readonly NodeAsker _asker;
     private readonly DeviceProcesses _processes = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _conflict = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,7 +38,7 @@ public sealed class ClusterNode : IClusterClient, IAsyncDisposable
     {
         (_settings, _roles) = (settings, roles);
         _host = Build(loggers);
-        _questioner = new Questioner(
+        _asker = new NodeAsker(
             ControlNodes,
             Each,
             patience => $"No control node of the cluster answered within {patience.TotalSeconds:0} seconds.",
@@ -97,13 +97,13 @@ public sealed class ClusterNode : IClusterClient, IAsyncDisposable
 
     /// <inheritdoc/>
     public Task<T> AskAsync<T>(IWireMessage question, TimeSpan patience, CancellationToken cancellation) =>
-        _questioner.AskAsync<T>(GateActor.Name, question, patience, cancellation);
+        _asker.AskAsync<T>(GateActor.Name, question, patience, cancellation);
 
     /// <summary>Whether this node takes part in its cluster and a control node answers.</summary>
     public async Task<NodeHealth> HealthAsync(TimeSpan patience, CancellationToken cancellation)
     {
         var own = NodeKeeperActor.Health(_settings.NodeName, System);
-        return own.Ready ? await _questioner.AskAsync<NodeHealth>(NodeKeeperActor.Name, new AskHealth(), patience, cancellation) : own;
+        return own.Ready ? await _asker.AskAsync<NodeHealth>(NodeKeeperActor.Name, new AskHealth(), patience, cancellation) : own;
     }
 
     /// <summary>Takes no more work, and waits for what is under way, but not for longer than the settings say.</summary>
@@ -198,7 +198,7 @@ public sealed class ClusterNode : IClusterClient, IAsyncDisposable
     }
 
     /// <summary>The actor of that name on each control node that is there, on this node first.</summary>
-    private IReadOnlyList<ActorSelection> ControlNodes(string whom)
+    private IReadOnlyList<ActorSelection> ControlNodes(string actor)
     {
         var cluster = Akka.Cluster.Cluster.Get(System);
         return
@@ -207,7 +207,7 @@ public sealed class ClusterNode : IClusterClient, IAsyncDisposable
                 .State.Members.Except(cluster.State.Unreachable)
                 .Where(member => member.HasRole(NodeOptions.ControlRole))
                 .OrderBy(member => !member.UniqueAddress.Equals(cluster.SelfUniqueAddress))
-                .Select(member => System.ActorSelection(new RootActorPath(member.Address) / "user" / whom)),
+                .Select(member => System.ActorSelection(new RootActorPath(member.Address) / "user" / actor)),
         ];
     }
 

@@ -7,7 +7,7 @@ using Actors.Hosting;
 namespace Actors.Clusters;
 
 /// <summary>
-/// What a node of a cluster of several machines is told. Keys of hocon/cluster.conf are these names in kebab-case; it says what each is
+/// The settings of a node of a cluster of several machines. Keys of hocon/cluster.conf are these names in kebab-case; it says what each is
 /// for.
 /// </summary>
 public sealed record ClusterSettings
@@ -15,7 +15,7 @@ public sealed record ClusterSettings
     public const string Majority = "majority";
     public const string Database = "database";
 
-    /// <summary>How a node's device processes are told: as JSON in this environment variable.</summary>
+    /// <summary>The environment variable in which a node's device processes are given the settings, as JSON.</summary>
     public const string Variable = "LANGEVIN_CLUSTER";
 
     /// <summary>Unique in the cluster; null: the machine's name and the port.</summary>
@@ -58,16 +58,16 @@ public sealed record ClusterSettings
 
     public JournalSettings Journal { get; init; } = new();
 
-    /// <summary>Who goes on when nodes no longer see each other: see docs/clusters.md.</summary>
+    /// <summary>The rule by which one side goes on when nodes no longer see each other: see docs/clusters.md.</summary>
     [AllowedValues("auto", Majority, Database)]
     public string SplitBrain { get; init; } = "auto";
 
     public KeptDevices Devices { get; init; } = new();
 
-    /// <summary>Null: connections are neither encrypted nor authenticated.</summary>
+    /// <summary>The certificates of the cluster. Null: connections are neither encrypted nor authenticated.</summary>
     public TlsSettings? Tls { get; init; }
 
-    /// <summary>Where a web node shows the cluster.</summary>
+    /// <summary>The address at which a web node shows the cluster.</summary>
     public WebSettings Web { get; init; } = new();
 
     /// <summary>Listen beyond this machine without TLS and tokens: whoever reaches the port commands the cluster.</summary>
@@ -91,7 +91,7 @@ public sealed record ClusterSettings
     [JsonIgnore]
     public string StorePath => S3 is null ? Path.GetFullPath(Store ?? Path.Combine(Directory, LocalCluster.BlobFolder)) : CachePath;
 
-    /// <summary>Whether the death of a machine with its disk takes blobs with it, unless others have copies.</summary>
+    /// <summary>Whether the node's blobs are on its own disk alone: they are lost with it, unless others have copies.</summary>
     [JsonIgnore]
     public bool KeepsOwnBlobs => Store is null && S3 is null;
 
@@ -101,7 +101,7 @@ public sealed record ClusterSettings
     [JsonIgnore]
     public string LogPath => Path.GetFullPath(Path.Combine(Directory, "logs"));
 
-    /// <summary>What others give as <see cref="Join"/>.</summary>
+    /// <summary>The address that other nodes give as <see cref="Join"/>.</summary>
     [JsonIgnore]
     public string Contact => string.Create(null, $"{NodeOptions.HostOf(PublicHost ?? Host)}:{Port}");
 
@@ -138,7 +138,7 @@ public sealed record WebSettings
     [Range(1, 65_535)]
     public int Port { get; init; } = 8080;
 
-    /// <summary>What a reader must know. Null: that of the environment variable, if there is one.</summary>
+    /// <summary>The password of readers. Null: that of the environment variable, if there is one.</summary>
     public string? Token { get; init; }
 
     /// <summary>Names under which the node is called, where a proxy stands before it.</summary>
@@ -154,7 +154,7 @@ public sealed record KeptDevices
     [AllowedValues("cpu", "cuda")]
     public string Kind { get; init; } = "cpu";
 
-    /// <summary>Of a CPU device.</summary>
+    /// <summary>Threads of a CPU device.</summary>
     [Range(1, 1024)]
     public int Threads { get; init; } = 1;
 }

@@ -36,7 +36,7 @@ public sealed class DatabaseLease(LeaseSettings settings, ExtendedActorSystem sy
     private static UniqueAddress[] ControlNodes(IEnumerable<Member> members) =>
         [.. members.Where(member => member.HasRole(NodeOptions.ControlRole)).Select(member => member.UniqueAddress)];
 
-    /// <returns>Null: it is silent.</returns>
+    /// <returns>The node's answer; null: it is silent.</returns>
     private async Task<GoOn?> AskAsync(UniqueAddress node, TimeSpan patience)
     {
         try

@@ -15,8 +15,8 @@ namespace Actors.Clusters;
 public sealed record GatePeers(IActorRef Searches, IActorRef Catalogue, IActorRef Dispatcher, IActorRef Checkpoints);
 
 /// <summary>
-/// Where clients come in, on every control node. Answers only what is durable, and keeps silent where somebody behind it does: clients
-/// repeat their question, here or at another gate, and everything may be said twice.
+/// The entrance for clients, on every control node. It answers only what is durable, and keeps silent where somebody behind it does:
+/// clients repeat their question, here or at another gate, and everything may be said twice.
 /// </summary>
 public sealed class GateActor : ReceiveActor
 {
@@ -24,14 +24,17 @@ public sealed class GateActor : ReceiveActor
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
-    /// <summary>Until settings are stored. Shorter than clients wait for one node, so that they hear why they are not.</summary>
+    /// <summary>
+    /// Time to wait until settings are stored. It is shorter than clients wait for one node, so that they hear why the settings are not
+    /// stored.
+    /// </summary>
     private static readonly TimeSpan StorePatience = TimeSpan.FromSeconds(3);
 
     private readonly GatePeers _peers;
     private readonly Cluster _cluster = Cluster.Get(Context.System);
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
-    /// <summary>What this node last heard of its bucket, half a sentence. Answers are made on other threads.</summary>
+    /// <summary>The bucket's trouble that this node last heard of, half a sentence. Answers are made on other threads.</summary>
     private volatile string? _trouble;
 
     public GateActor(GatePeers peers)
@@ -65,7 +68,7 @@ public sealed class GateActor : ReceiveActor
         return new GateRefused(Again);
     }
 
-    /// <summary>What clients take for a wish to be asked again.</summary>
+    /// <summary>The answer that clients take for a wish to be asked again.</summary>
     public const string Again = "The cluster cannot answer now.";
 
     private async Task<object> Submit(SubmitSearch submit)

@@ -27,8 +27,9 @@ public sealed record SearchList([property: ProtoMember(1)] ImmutableArray<Search
 /// <param name="Entered">Unix time in milliseconds.</param>
 /// <param name="Phase">The phase that runs.</param>
 /// <param name="Waiting">Why it has no more work for devices than it has.</param>
-/// <param name="SecondsLeft">How long the phase will still take at the rate of the last while; null where too little was seen of it, or it
-/// stands still.</param>
+/// <param name="SecondsLeft">
+/// Time that the phase will still take at the rate of the last while; null where too little was seen of it, or it stands still.
+/// </param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record SearchSummary(
     [property: ProtoMember(1), SearchName] string SearchId,
@@ -51,7 +52,7 @@ public sealed record NodeList([property: ProtoMember(1)] ImmutableArray<NodeSumm
 /// <param name="Role">control, gpu, web, or several with commas.</param>
 /// <param name="Status">up, joining, leaving, unreachable, ...</param>
 /// <param name="Busy">Devices at work.</param>
-/// <param name="Closed">Cordoned or drained.</param>
+/// <param name="Closed">The node is cordoned or drained.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record NodeSummary(
     [property: ProtoMember(1), ShortName] string Name,
@@ -68,14 +69,15 @@ public enum NodeCommand
     /// <summary>Finish work, take no more, leave.</summary>
     Drain = 1,
 
-    /// <summary>Take no more work.</summary>
+    /// <summary>The node takes no more work.</summary>
     Cordon = 2,
 
     Uncordon = 3,
 }
 
 /// <summary>
-/// Answered by <see cref="NodeOrdered"/> or <see cref="GateRefused"/>. From the client to a gate, and from there to the node's keeper.
+/// Gives a node an order: from the client to a gate, and from there to the node's keeper. Answered by <see cref="NodeOrdered"/> or
+/// <see cref="GateRefused"/>.
 /// </summary>
 [ProtoContract(SkipConstructor = true), Manifest("order-node/1")]
 public sealed record OrderNode([property: ProtoMember(1), ShortName] string Node, [property: ProtoMember(2), Known] NodeCommand Command)

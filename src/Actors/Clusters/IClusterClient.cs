@@ -7,12 +7,12 @@ namespace Actors.Clusters;
 public interface IClusterClient
 {
     /// <summary>Asks a control node; a question may be put to several of them, and again.</summary>
-    /// <param name="patience">How long to go on asking.</param>
+    /// <param name="patience">Time to go on asking.</param>
     /// <exception cref="NoAnswerException">Nobody answered in time.</exception>
     /// <exception cref="UserException">The answer was no.</exception>
     Task<T> AskAsync<T>(IWireMessage question, TimeSpan patience, CancellationToken cancellation);
 
-    /// <summary>How the node is that stands for the cluster here.</summary>
+    /// <summary>The health of the node that stands for the cluster here.</summary>
     /// <exception cref="NoAnswerException">It did not answer in time.</exception>
     Task<NodeHealth> HealthAsync(TimeSpan patience, CancellationToken cancellation);
 }

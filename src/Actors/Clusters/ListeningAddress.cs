@@ -10,7 +10,7 @@ namespace Actors.Clusters;
 /// </summary>
 public static class ListeningAddress
 {
-    /// <summary>For the other nodes.</summary>
+    /// <summary>Finds the address for the other nodes.</summary>
     /// <exception cref="UserException">It cannot.</exception>
     public static Task<IPAddress> RequireAsync(ClusterSettings settings, CancellationToken cancellation)
     {
@@ -18,7 +18,7 @@ public static class ListeningAddress
         return RequireAsync(settings.Host, settings.Port, "--host", "--port", cancellation);
     }
 
-    /// <summary>For browsers.</summary>
+    /// <summary>Finds the address for browsers.</summary>
     /// <exception cref="UserException">It cannot.</exception>
     public static Task<IPAddress> RequireAsync(WebSettings settings, CancellationToken cancellation)
     {

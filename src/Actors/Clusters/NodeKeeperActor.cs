@@ -19,21 +19,21 @@ public sealed class NodeKeeperActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// A write that was given up may arrive after all, within this time: then the search meets its own. It comes back, reads what it
+    /// Time within which a write that was given up may arrive after all: then the search meets its own. It comes back, reads what it
     /// missed, and goes on.
     /// </summary>
-    private static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LateWrites = TimeSpan.FromMinutes(1);
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly MembersOnly _members = new(Context, typeof(AskHealth));
     private bool _closed,
         _draining;
 
-    /// <summary>When a journal last failed.</summary>
+    /// <summary>Time when a journal last failed.</summary>
     private long? _trouble;
 
     /// <param name="node">The node's name.</param>
-    /// <param name="dispatcher">Null: the node has no devices.</param>
+    /// <param name="dispatcher">The dispatcher; null: the node has no devices.</param>
     /// <param name="drained">Called when the node may leave, perhaps more than once.</param>
     /// <param name="conflict">Called when somebody else writes to a search's journal.</param>
     public NodeKeeperActor(string node, IActorRef? dispatcher, TimeProvider time, Action drained, Action<string> conflict)
@@ -58,7 +58,7 @@ public sealed class NodeKeeperActor : ReceiveActor, IWithTimers
         {
             if (!fault.Conflict)
                 _trouble = time.GetTimestamp();
-            else if (_trouble is not { } trouble || time.GetElapsedTime(trouble) > Aftermath)
+            else if (_trouble is not { } trouble || time.GetElapsedTime(trouble) > LateWrites)
                 conflict(fault.Sentence);
         });
         Receive<NodeStands>(stands =>
@@ -96,7 +96,7 @@ public sealed class NodeKeeperActor : ReceiveActor, IWithTimers
         return state.Members.Except(state.Unreachable).Any(member => member.HasRole(NodeOptions.ControlRole));
     }
 
-    /// <summary>How the node is, by its own membership.</summary>
+    /// <summary>The node's health, by its own membership.</summary>
     internal static NodeHealth Health(string node, ActorSystem system)
     {
         var cluster = Cluster.Get(system);

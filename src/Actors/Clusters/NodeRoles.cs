@@ -4,19 +4,19 @@ using Nas.Model;
 
 namespace Actors.Clusters;
 
-/// <summary>What a node does, in any combination.</summary>
+/// <summary>The tasks of a node, in any combination.</summary>
 /// <param name="Control">Decides and journals: searches, dispatcher, catalogue.</param>
 /// <param name="Devices">Keeps the device processes of its machine.</param>
 /// <param name="Web">Shows the cluster to browsers and programs; has no part in its work.</param>
 public sealed record NodeRoles(bool Control = false, bool Devices = false, bool Web = false)
 {
-    /// <summary>Nothing of any search depends on it: it may leave its cluster and join again as it likes.</summary>
+    /// <summary>Whether no search depends on it: it may leave its cluster and join again as it likes.</summary>
     public bool OnlyWeb => Web && !Control && !Devices;
 
     /// <summary>Roles of the cluster's member. The device processes that a node keeps are members of their own.</summary>
     internal IEnumerable<string> OfMember => Words(NodeOptions.KeeperRole);
 
-    /// <param name="text">As users write it: control, gpu, web, or several with commas.</param>
+    /// <param name="text">The roles as users write them: control, gpu, web, or several with commas.</param>
     /// <exception cref="UserException">Another word, or none.</exception>
     public static NodeRoles Parse(string text)
     {
@@ -35,7 +35,7 @@ public sealed record NodeRoles(bool Control = false, bool Devices = false, bool 
     internal static NodeRoles Of(Member member) =>
         new(member.HasRole(NodeOptions.ControlRole), member.HasRole(NodeOptions.KeeperRole), member.HasRole(NodeOptions.WebRole));
 
-    /// <summary>As <see cref="Parse"/> reads it.</summary>
+    /// <summary>The roles in the form that <see cref="Parse"/> reads.</summary>
     public override string ToString() => string.Join(',', Words(NodeOptions.DeviceRole));
 
     private IEnumerable<string> Words(string devices)

@@ -39,7 +39,7 @@ public static class NodeTls
         );
     }
 
-    /// <summary>Whether the authority itself signed it, and it holds today.</summary>
+    /// <summary>Whether the authority itself signed the certificate, and it is valid today.</summary>
     internal static bool IsOf(X509Certificate2 authority, X509Certificate2 certificate)
     {
         using var chain = new X509Chain();

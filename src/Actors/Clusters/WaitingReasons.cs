@@ -12,7 +12,7 @@ public sealed record WaitingReasons(
     ImmutableArray<WaitingReason> Searches
 )
 {
-    /// <param name="searches">Those of the cluster.</param>
+    /// <param name="searches">The searches of the cluster.</param>
     public static WaitingReasons Of(DispatchView view, SearchList searches)
     {
         ArgumentNullException.ThrowIfNull(view);
@@ -29,7 +29,7 @@ public sealed record WaitingReasons(
         );
     }
 
-    /// <summary>None where an older version answers.</summary>
+    /// <summary>Nodes that are unfit for a search; none where an older version answers.</summary>
     private static ImmutableArray<UnfitNodeView> Unfit(DispatchView view) => view.Unfit.IsDefault ? [] : view.Unfit;
 
     private static string Reason(DeviceView device, DispatchView view)

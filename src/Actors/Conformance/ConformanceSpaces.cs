@@ -9,22 +9,22 @@ namespace Actors.Conformance;
 /// <summary>Spaces to try strategies on: small enough to be run through, and too large for that; with and without a constraint.</summary>
 public static class ConformanceSpaces
 {
-    /// <summary>15 of 27 architectures.</summary>
+    /// <summary>A space with a constraint: 15 of its 27 architectures meet it.</summary>
     public static ConstrainedSpace Small { get; } = new(new GridSpace("small", 3, 3, partial: false), new CostRange(6, 14));
 
-    /// <summary>Without a constraint: some 10^9 architectures.</summary>
+    /// <summary>A space without a constraint: some 10^9 architectures.</summary>
     public static ConstrainedSpace Wide { get; } = new(new GridSpace("wide", 15, 4, partial: false), CostRange.Any);
 
     /// <summary>A narrow constraint on a large space.</summary>
     public static ConstrainedSpace Narrow { get; } = new(new GridSpace("narrow", 12, 4, partial: false), new CostRange(150, 165));
 
-    /// <summary>With architectures of which a part is decided.</summary>
+    /// <summary>A space with partial architectures: some of their decisions are open.</summary>
     public static ConstrainedSpace Partial { get; } = new(new GridSpace("partial", 8, 4, partial: true), CostRange.Any);
 
     /// <summary>The same, small enough to be run through.</summary>
     public static ConstrainedSpace SmallPartial { get; } = new(new GridSpace("small-partial", 3, 3, partial: true), CostRange.Any);
 
-    /// <summary>With one, two and three architectures: fewer than any window.</summary>
+    /// <summary>Spaces with one, two and three architectures: fewer than any window.</summary>
     public static ImmutableArray<ConstrainedSpace> Few { get; } =
     [
         new(new GridSpace("one", 1, 1, partial: false), CostRange.Any),
@@ -32,7 +32,7 @@ public static class ConformanceSpaces
         new(new GridSpace("three", 1, 3, partial: false), CostRange.Any),
     ];
 
-    /// <summary>What a strategy has to master that needs nothing special.</summary>
+    /// <summary>The spaces that every strategy without special needs has to master.</summary>
     public static ImmutableArray<ConstrainedSpace> Usual { get; } = [Small, Wide, Narrow];
 }
 

@@ -12,7 +12,7 @@ namespace Actors.Conformance;
 public sealed record DatasetSubject(string Name, Func<IDetectionImageSet> Create, string? Root = null);
 
 /// <summary>
-/// What every plug-in's images with boxes have to keep, as a suite to be run from any test project: no test framework is needed.
+/// The rules for the images with boxes of every plug-in, as a suite to be run from any test project: no test framework is needed.
 /// </summary>
 public static class DatasetConformance
 {
@@ -52,7 +52,7 @@ public static class DatasetConformance
         }
     }
 
-    /// <summary>Of another instance, which several threads ask at once.</summary>
+    /// <summary>Another instance, which several threads ask at once, gives the same images.</summary>
     public static void Determinism(DatasetSubject subject, ConformanceOptions options)
     {
         foreach (var (first, second) in Parts(subject).Zip(Parts(subject)))
@@ -71,7 +71,7 @@ public static class DatasetConformance
     private static bool AreSame(DecodedImage first, DecodedImage second) =>
         first.Shape == second.Shape && first.Pixels.AsSpan().SequenceEqual(second.Pixels);
 
-    /// <summary>Without masks, which come in several forms of the same pixels.</summary>
+    /// <summary>The objects without masks, which come in several forms of the same pixels.</summary>
     private static IEnumerable<LabelledObject> Boxes(LabelledImage image) => image.Objects.Select(one => one with { Shape = null });
 
     private static ImmutableArray<IDetectionDataset> Parts(DatasetSubject subject) =>
@@ -81,7 +81,7 @@ public static class DatasetConformance
             return ImmutableArray.Create(splits.Train, splits.Validation, splits.Test);
         });
 
-    /// <summary>Of images from the first to the last.</summary>
+    /// <summary>All images from the first to the last.</summary>
     private static DecodedImage[] Pixels(IDetectionDataset part) =>
         Told(() =>
         {

@@ -6,11 +6,11 @@ using Actors.Strategies;
 
 namespace Actors.Conformance;
 
-/// <summary>Whether a strategy said that nothing new is left while results were due that would have led it on.</summary>
+/// <summary>Finds a strategy that said that nothing new is left while results were due that would have led it on.</summary>
 internal static class EarlyEnd
 {
-    /// <param name="journal">Of a search whose phase is over.</param>
-    /// <returns>What a new instance proposes that has observed every result; null: nothing.</returns>
+    /// <param name="journal">The journal of a search whose phase is over.</param>
+    /// <returns>The proposal of a new instance that has observed every result; null: it has none.</returns>
     public static Proposed? Of(StrategyCatalog catalog, SearchContext context, IReadOnlyList<ISearchEvent> journal, string phaseName)
     {
         var (state, given) = (SearchState.NotStarted, 0);

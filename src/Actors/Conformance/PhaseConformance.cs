@@ -15,11 +15,11 @@ namespace Actors.Conformance;
 /// <param name="Create">A new instance each time.</param>
 public sealed record PhaseSubject(string Name, Func<ISearchPhase> Create)
 {
-    /// <summary>What its search uses of plug-ins, where it names a strategy of one.</summary>
+    /// <summary>The plug-ins that its search uses, where it names a strategy of one.</summary>
     public PluginSettings? Plugins { get; init; }
 }
 
-/// <summary>What every phase of a plug-in has to keep, as a suite to be run from any test project: no test framework is needed.</summary>
+/// <summary>The rules for every phase of a plug-in, as a suite to be run from any test project: no test framework is needed.</summary>
 public static class PhaseConformance
 {
     private const string Purpose = "conformance-phase";
@@ -50,36 +50,36 @@ public static class PhaseConformance
         StrategyConformance.Examine(subject, Rules, options);
 
     public static void Contract(PhaseSubject subject, ConformanceOptions options) =>
-        OnEach(subject, options, means => Plan(subject, subject.Create(), means));
+        OnEach(subject, options, inputs => Plan(subject, subject.Create(), inputs));
 
-    /// <summary>Of another instance, and of the same one asked again.</summary>
+    /// <summary>Another instance, and the same one asked again, give the same plan.</summary>
     public static void Determinism(PhaseSubject subject, ConformanceOptions options) =>
         OnEach(
             subject,
             options,
-            means =>
+            inputs =>
             {
                 var instance = subject.Create();
-                var plans = new[] { instance, instance, subject.Create() }.Select(one => Plan(subject, one, means)).Distinct().ToList();
+                var plans = new[] { instance, instance, subject.Create() }.Select(one => Plan(subject, one, inputs)).Distinct().ToList();
                 if (plans.Count > 1)
                     throw new ConformanceException(
-                        $"On {means.Space.Space.Name}, the same seed and findings give {plans[0]}, and {plans[1]}."
+                        $"On {inputs.Space.Space.Name}, the same seed and findings give {plans[0]}, and {plans[1]}."
                     );
             }
         );
 
-    /// <summary>Of a search that trains nothing, unless it can plan only where there are weights: then of one that does.</summary>
-    private static void OnEach(PhaseSubject subject, ConformanceOptions options, Action<PhaseMeans> hold)
+    /// <summary>Tries a search that trains nothing; where the phase can plan only with weights, one that trains them instead.</summary>
+    private static void OnEach(PhaseSubject subject, ConformanceOptions options, Action<PhaseInputs> hold)
     {
         var first = options.Spaces[0];
         ImmutableArray<PhaseFindings> some = [Findings(first, "search", Counts[^1], firstSample: 0)];
-        var trained = !CanPlan(subject, Means(first, some, false)) && CanPlan(subject, Means(first, some, true));
+        var trained = !CanPlan(subject, Inputs(first, some, false)) && CanPlan(subject, Inputs(first, some, true));
         foreach (var space in options.Spaces)
         {
             foreach (var count in Counts)
-                hold(Means(space, [Findings(space, "search", count, firstSample: 0)], trained));
+                hold(Inputs(space, [Findings(space, "search", count, firstSample: 0)], trained));
             hold(
-                Means(
+                Inputs(
                     space,
                     [
                         Findings(space, "search", Counts[^1], firstSample: 0),
@@ -91,11 +91,11 @@ public static class PhaseConformance
         }
     }
 
-    private static bool CanPlan(PhaseSubject subject, PhaseMeans means)
+    private static bool CanPlan(PhaseSubject subject, PhaseInputs inputs)
     {
         try
         {
-            return Plan(subject, subject.Create(), means).Length > 0;
+            return Plan(subject, subject.Create(), inputs).Length > 0;
         }
         catch (ConformanceException)
         {
@@ -104,7 +104,7 @@ public static class PhaseConformance
     }
 
     /// <param name="trained">There are a supernet, samples of it, and two networks trained from scratch.</param>
-    private static PhaseMeans Means(ConstrainedSpace space, ImmutableArray<PhaseFindings> findings, bool trained)
+    private static PhaseInputs Inputs(ConstrainedSpace space, ImmutableArray<PhaseFindings> findings, bool trained)
     {
         var pattern = new CandidateSpec(
             1,
@@ -120,14 +120,14 @@ public static class PhaseConformance
             1
         );
         if (!trained)
-            return new PhaseMeans(space, pattern, findings, null, [], []);
+            return new PhaseInputs(space, pattern, findings, null, [], []);
         var trials = findings[0]
             .Best.Take(2)
             .Select(
                 (one, number) =>
                     new Trial("trained", one.Architecture, 0, 1, 0.5 + (0.1 * number), ImmutableSortedDictionary<string, double>.Empty)
             );
-        return new PhaseMeans(
+        return new PhaseInputs(
             space,
             pattern,
             [.. findings.Select(one => one with { Weights = PhaseNames.Samples })],
@@ -153,7 +153,7 @@ public static class PhaseConformance
         static WeightsRef SampleOf(int number) => new(TaskName.OfRun(PhaseNames.Samples, 0), number);
     }
 
-    /// <summary>One candidate failed.</summary>
+    /// <summary>Findings of a phase in which one candidate failed.</summary>
     private static PhaseFindings Findings(ConstrainedSpace space, string name, int count, int firstSample)
     {
         var random = RandomStream.For(Seed, Purpose, firstSample);
@@ -175,24 +175,24 @@ public static class PhaseConformance
     }
 
     /// <returns>The plan in words.</returns>
-    private static string Plan(PhaseSubject subject, ISearchPhase phase, PhaseMeans means)
+    private static string Plan(PhaseSubject subject, ISearchPhase phase, PhaseInputs inputs)
     {
         try
         {
-            var plan = phase.Plan(means.Context(RandomStream.For(Seed, Purpose)));
-            return PhasePlans.Start(plan, subject.Name, means, subject.Plugins, out var fault) switch
+            var plan = phase.Plan(inputs.Context(RandomStream.For(Seed, Purpose)));
+            return PlanCheck.Start(plan, subject.Name, inputs, subject.Plugins, out var fault) switch
             {
                 PhaseStart.Explore { Spec: var spec, Note: var note } =>
                     $"{spec.Budget} candidates of {spec.Strategy} {spec.Options} in {spec.Space} with {spec.Samples.Length} samples from {spec.NumberOf(0)} on (\"{note}\")",
                 PhaseStart.Train { Spec: var spec, Note: var note } =>
                     $"{spec.Runs.Length} runs, {string.Join(", ", spec.Runs.Select(run => $"{run.Like} {run.Architecture} {run.Within} {run.Steps}"))} (\"{note}\")",
-                _ => throw new ConformanceException($"On {means.Space.Space.Name} it {fault}."),
+                _ => throw new ConformanceException($"On {inputs.Space.Space.Name} it {fault}."),
             };
         }
         catch (Exception cause) when (cause is not ConformanceException)
         {
             throw new ConformanceException(
-                $"On {means.Space.Space.Name}, after {means.Found.Sum(one => one.Proposed)} candidates, it failed: {Reasons.Of(cause)}"
+                $"On {inputs.Space.Space.Name}, after {inputs.Found.Sum(one => one.Proposed)} candidates, it failed: {Reasons.Of(cause)}"
             );
         }
     }

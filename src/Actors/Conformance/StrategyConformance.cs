@@ -14,15 +14,15 @@ public sealed record ConformanceOptions
     public ImmutableArray<ConstrainedSpace> Spaces { get; init; } = ConformanceSpaces.Usual;
 
     /// <summary>
-    /// Those that can be run through; with them, unless there are other spaces than usual, some with hardly any architectures.
+    /// Spaces that can be run through; with them, unless there are other spaces than usual, some with hardly any architectures.
     /// </summary>
     internal IEnumerable<ConstrainedSpace> SmallSpaces =>
         [.. Spaces == ConformanceSpaces.Usual ? ConformanceSpaces.Few : [], .. Spaces.Where(space => space.Count < Proposals)];
 
-    /// <summary>On each space.</summary>
+    /// <summary>Proposals on each space.</summary>
     public int Proposals { get; init; } = 150;
 
-    /// <summary>In the trial of its memory.</summary>
+    /// <summary>Proposals in the trial of its memory.</summary>
     public int LongProposals { get; init; } = 2000;
 
     /// <summary>Bytes that a strategy may keep for each candidate that it has seen.</summary>
@@ -31,14 +31,14 @@ public sealed record ConformanceOptions
     /// <summary>Bytes that one proposal may allocate, on average.</summary>
     public long AllocatedBytes { get; init; } = 4 << 20;
 
-    /// <summary>For one rule.</summary>
+    /// <summary>Time for one rule.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(1);
 }
 
-/// <param name="Violation">What the strategy did; null: it keeps the rule.</param>
+/// <param name="Violation">A sentence on what the strategy did wrong; null: it keeps the rule.</param>
 public sealed record RuleResult(string Rule, string? Violation);
 
-/// <summary>What every strategy has to keep, as a suite to be run from any test project: no test framework is needed.</summary>
+/// <summary>The rules for every strategy, as a suite to be run from any test project: no test framework is needed.</summary>
 public static class StrategyConformance
 {
     private static readonly int[] Windows = [1, 8];
@@ -145,7 +145,7 @@ public static class StrategyConformance
             }
         );
 
-    /// <summary>Nothing is asked of a strategy that is not an <see cref="IResumableStrategy"/>.</summary>
+    /// <summary>A strategy goes on from its snapshots; one that is no <see cref="IResumableStrategy"/> need not.</summary>
     public static void Snapshots(StrategySubject subject, ConformanceOptions options) =>
         OnEach(
             options,
@@ -190,7 +190,7 @@ public static class StrategyConformance
         }
     }
 
-    /// <summary>In whole searches: what is scored, and when, is decided as it is there.</summary>
+    /// <summary>Runs whole searches: which candidates are scored, and when, is decided as in a real one.</summary>
     public static void Progress(StrategySubject subject, ConformanceOptions options)
     {
         foreach (var space in options.SmallSpaces)
@@ -244,7 +244,7 @@ public static class StrategyConformance
         return ((after - before) / more, (allocatedAfter - allocatedBefore) / more);
     }
 
-    /// <summary>Where a trial is interrupted.</summary>
+    /// <summary>The proposals at which a trial is interrupted.</summary>
     private static IEnumerable<int> Cuts(int proposals) =>
         Enumerable.Range(1, Restarts).Select(restart => proposals * restart / (Restarts + 1));
 
@@ -265,7 +265,7 @@ public static class StrategyConformance
             throw new ConformanceException(fault.Reason);
     }
 
-    /// <summary>As far as the second went.</summary>
+    /// <summary>Requires equal proposals of both, as far as the second went.</summary>
     private static void RequireSame(StrategyTrial first, StrategyTrial second, string who)
     {
         RequireGood(second);
@@ -282,7 +282,7 @@ public static class StrategyConformance
 
     private static string Words(Proposed proposed) => $"{proposed.Architecture} ({proposed.Origin}, after {proposed.Observed} results)";
 
-    /// <summary>On a thread of its own, which is left behind where the strategy does not come back.</summary>
+    /// <summary>Holds a rule on a thread of its own, which is left behind where the strategy does not come back.</summary>
     private static (string? Violation, bool Answered) Violation(Action hold, TimeSpan patience)
     {
         string? violation = null;

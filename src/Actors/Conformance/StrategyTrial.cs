@@ -11,7 +11,7 @@ using Nas.Model.Spaces;
 namespace Actors.Conformance;
 
 /// <summary>A strategy at work as in a search whose devices answer at once, with scores that are a function of the architecture.</summary>
-/// <param name="fails">Whether a candidate of this number fails.</param>
+/// <param name="fails">Tells whether a candidate of this number fails.</param>
 internal sealed class StrategyTrial(StrategySubject subject, ConstrainedSpace space, int window, Func<int, bool> fails)
 {
     private const long Seed = 20200823;
@@ -20,7 +20,7 @@ internal sealed class StrategyTrial(StrategySubject subject, ConstrainedSpace sp
     private readonly List<CandidateResult> _results = [];
     private int _given;
 
-    /// <summary>What was proposed; where results are not kept, the last.</summary>
+    /// <summary>The proposals made; where results are not kept, only the last.</summary>
     public List<Proposed> Proposals { get; } = [];
 
     public int Count { get; private set; }
@@ -116,7 +116,7 @@ internal sealed class StrategyTrial(StrategySubject subject, ConstrainedSpace sp
         return sum / choices.Length;
     }
 
-    /// <summary>Of an architecture that fails whenever it is tried: about a third do.</summary>
+    /// <summary>Whether an architecture fails whenever it is tried: about a third do.</summary>
     internal static bool Fails(string text) => RandomStream.For(Seed, "conformance-fails/" + text).Next(3) == 0;
 }
 

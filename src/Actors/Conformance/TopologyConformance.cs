@@ -12,7 +12,7 @@ namespace Actors.Conformance;
 public sealed record TopologySubject(string Name, Func<ITopologySpace> Create);
 
 /// <summary>
-/// What every plug-in's space of topologies has to keep, as a suite to be run from any test project: no test framework is needed.
+/// The rules for every plug-in's space of topologies, as a suite to be run from any test project: no test framework is needed.
 /// </summary>
 public static class TopologyConformance
 {
@@ -61,7 +61,7 @@ public static class TopologyConformance
 
     public static void Contract(TopologySubject subject, ConformanceOptions options) => _ = Open(subject);
 
-    /// <summary>Of another instance, and of the same one asked again.</summary>
+    /// <summary>Another instance, and the same one asked again, give the same networks.</summary>
     public static void Determinism(TopologySubject subject, ConformanceOptions options)
     {
         var instance = subject.Create();

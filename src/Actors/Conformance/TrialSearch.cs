@@ -20,7 +20,7 @@ using Nas.Model.Spaces;
 
 namespace Actors.Conformance;
 
-/// <summary>How a search goes about its candidates.</summary>
+/// <summary>The terms on which a search tries its candidates.</summary>
 internal sealed record TrialTerms(int Window, int Set = 1, int Samples = 1, int Budget = int.MaxValue, bool InOrder = true)
 {
     public override string ToString() => $"a window of {Window}, sets of {Set} and {Samples} samples";
@@ -35,7 +35,7 @@ internal sealed class TrialSearch : ISearchShell
     private const string Id = "trial",
         Purpose = "conformance-luck";
 
-    /// <summary>As a search file has them: the trial is of a strategy, and of no method.</summary>
+    /// <summary>The settings in the form of a search file: the trial is of a strategy, and of no method.</summary>
     private static readonly string Settings = SettingsJson.Text(
         MethodSciences.Read($$"""{ "name": "{{Id}}", "method": "black-box", "space": {} }""")
     );
@@ -44,18 +44,18 @@ internal sealed class TrialSearch : ISearchShell
     private readonly SearchContext _context;
     private readonly Func<string, int, double?> _score;
     private readonly RandomStream _luck;
-    private readonly SearchMachine _machine;
+    private readonly SearchCore _core;
 
-    /// <summary>What waits for its turn: words to the search and from it.</summary>
+    /// <summary>The messages that wait for their turn: to the search and from it.</summary>
     private readonly Queue<Action> _soon = [];
 
     private readonly List<DeviceTask> _tasks = [];
     private readonly List<ISearchEvent> _journal;
     private long _tokens;
 
-    /// <param name="score">Of an architecture with a sample; null: it fails, as it does with any other.</param>
+    /// <param name="score">The score of an architecture with a sample; null: it fails, as it does with any other.</param>
     /// <param name="luck">Seed of what is drawn.</param>
-    /// <param name="journal">Of an earlier life.</param>
+    /// <param name="journal">The journal of an earlier life.</param>
     public TrialSearch(
         StrategySubject subject,
         ConstrainedSpace space,
@@ -83,35 +83,35 @@ internal sealed class TrialSearch : ISearchShell
         );
         (_score, _luck) = (score, RandomStream.For(luck, Purpose));
         var plan = new SearchPlan([new PlannedPhase(PhaseNames.Search, _ => new PhaseStart.Explore(spec))]);
-        _machine = new SearchMachine(
+        _core = new SearchCore(
             Id,
-            new SearchMachineOptions(
+            new SearchCoreOptions(
                 text => new OpenedSearch(text, _context, plan),
                 TimeProvider.System,
-                SearchMachineOptions.UsualRepeatsBetweenDoubts
+                SearchCoreOptions.UsualRepeatsBetweenDoubts
             ),
             new StrategyChildren(_catalog, (job, open) => new Child(this, new StrategyDesk(job.Phase, () => open(_ => { })))),
             this
         );
         _journal = [.. journal ?? []];
         foreach (var @event in _journal)
-            _machine.Replay(@event);
-        _machine.Recovered();
-        if (_machine.Issued.Status is null)
-            _machine.Start(Settings, _ => { }, reason => throw new InvalidOperationException(reason));
+            _core.Replay(@event);
+        _core.Recovered();
+        if (_core.Issued.Status is null)
+            _core.Start(Settings, _ => { }, reason => throw new InvalidOperationException(reason));
     }
 
     public IReadOnlyList<ISearchEvent> Journal => _journal;
 
-    public CandidatePhase Phase => _machine.Durable.Candidates(PhaseNames.Search)!;
+    public CandidatePhase Phase => _core.Durable.Candidates(PhaseNames.Search)!;
 
     /// <summary>Why it did not come to the end that it should have; null: it did.</summary>
     public string? Trouble { get; private set; }
 
-    /// <summary>Until the search has ended, or stands still.</summary>
+    /// <summary>Runs until the search has ended, or stands still.</summary>
     public TrialSearch Run()
     {
-        while (_machine.Durable.Status == SearchStatus.Running || _soon.Count > 0)
+        while (_core.Durable.Status == SearchStatus.Running || _soon.Count > 0)
         {
             var works = _tasks.Count > 0 && (_soon.Count == 0 || _luck.Next(4) == 0);
             if (works)
@@ -121,7 +121,7 @@ internal sealed class TrialSearch : ISearchShell
             else
                 break;
         }
-        Trouble = _machine.Durable switch
+        Trouble = _core.Durable switch
         {
             { IsRunning: true } => "It stands still, and does not say so.",
             // Where some fail, nobody may be left.
@@ -139,7 +139,7 @@ internal sealed class TrialSearch : ISearchShell
         _tasks.RemoveAt(which);
         _ = TaskName.TryParse(task.Id, out var name);
         double?[] scores = [.. task.Candidates.Select(candidate => _score(candidate, name.Sample!.Value))];
-        _machine.Report(
+        _core.Report(
             Array.Exists(scores, score => score is null)
                 ? new TaskFailed(Id, task.Id, TaskFailure.Error, "It failed.", "device", ++_tokens)
                 : new EvaluationFinished(
@@ -160,7 +160,7 @@ internal sealed class TrialSearch : ISearchShell
     {
         _journal.AddRange(events);
         foreach (var _ in events)
-            _soon.Enqueue(_machine.Confirm);
+            _soon.Enqueue(_core.Confirm);
     }
 
     void ISearchShell.OnceDurable(Action action) => _soon.Enqueue(action);
@@ -181,7 +181,7 @@ internal sealed class TrialSearch : ISearchShell
 
     void ISearchShell.Ask(PhaseStart.AskPlugin question) => throw new InvalidOperationException("There is no such phase.");
 
-    void ISearchShell.ReconcileSoon() => _soon.Enqueue(_machine.Reconcile);
+    void ISearchShell.ReconcileSoon() => _soon.Enqueue(_core.Reconcile);
 
     void ISearchShell.Changed(SearchState durable) { }
 
@@ -194,7 +194,7 @@ internal sealed class TrialSearch : ISearchShell
         public void Tell(StrategyMessage message)
         {
             foreach (var answer in desk.On(message))
-                search._soon.Enqueue(() => search._machine.Answered(answer));
+                search._soon.Enqueue(() => search._core.Answered(answer));
         }
 
         public void Stop() { }

@@ -12,16 +12,16 @@ using Nas.Model.Execution;
 namespace Actors.Devices;
 
 /// <summary>A device as the dispatcher and the searches see it.</summary>
-/// <param name="Name">See <see cref="DeviceName"/>.</param>
+/// <param name="Name">The device's name: see <see cref="DeviceName"/>.</param>
 /// <param name="Kind">cpu or cuda.</param>
 /// <param name="ThreadDispatcher">Name of a dispatcher that has one thread and no other user:
 /// <see cref="DeviceActor.ThreadConfig"/>.</param>
 /// <param name="Node">Name of the node that keeps its process; null where no node does.</param>
-/// <param name="Place">See <see cref="DeviceHere"/>.</param>
+/// <param name="Place">The device's place: see <see cref="DeviceHere"/>.</param>
 public sealed record DeviceIdentity(string Name, string Kind, string ThreadDispatcher, string? Node = null, string? Place = null);
 
-/// <summary>How a device that cannot go on dies: whoever started its process starts another.</summary>
-/// <param name="EndProcess">Also ends a thread that hangs in native code, which nothing else does.</param>
+/// <summary>The death of a device that cannot go on: whoever started its process starts another.</summary>
+/// <param name="EndProcess">Ends the process, and with it a thread that hangs in native code, which nothing else ends.</param>
 public sealed record DeviceDeath(Action EndProcess)
 {
     public static readonly DeviceDeath Kill = new(() => Process.GetCurrentProcess().Kill());
@@ -32,12 +32,12 @@ public sealed record DevicePeers(IActorRef Dispatcher, IActorRef Searches, IActo
 
 /// <summary>
 /// One device: offers itself, takes one lease at a time, has its thread do the work, and sees to it that the search gets every report
-/// (<see cref="DeviceMachine"/> decides). It never computes, so that its heartbeats go out however busy the device is, and it notices
+/// (<see cref="DeviceCore"/> decides). It never computes, so that its heartbeats go out however busy the device is, and it notices
 /// where its thread hangs.
 /// </summary>
 public sealed class DeviceActor : ReceiveActor, IWithTimers, IDeviceShell
 {
-    private readonly DeviceMachine _machine;
+    private readonly DeviceCore _core;
     private readonly JobPreparation _preparation;
     private readonly DevicePeers _peers;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -53,19 +53,19 @@ public sealed class DeviceActor : ReceiveActor, IWithTimers, IDeviceShell
         DeviceDeath death
     )
     {
-        (_peers, _machine, _preparation) = (peers, new DeviceMachine(identity, time, this), new JobPreparation(peers.Checkpoints));
+        (_peers, _core, _preparation) = (peers, new DeviceCore(identity, time, this), new JobPreparation(peers.Checkpoints));
         var workshop = new DeviceWorkshop(identity.Name, Self, peers.Checkpoints, stores, new RuntimeCache(factory), time);
         _thread = Context.ActorOf(DeviceThreadActor.Props(workshop, identity.ThreadDispatcher), "thread");
-        Receive<Beat>(_ => _machine.Beat());
+        Receive<Beat>(_ => _core.Beat());
         Receive<Die>(_ => death.EndProcess());
-        Receive<SendAgain>(_ => _machine.SendAgain());
-        Receive<AssignTask>(_machine.Assigned);
-        Receive<RevokeLease>(_machine.Revoked);
-        Receive<DeviceJob>(_machine.Prepared);
-        Receive<JobReport>(_machine.Reported);
-        Receive<JobOver>(_machine.Over);
-        Receive<ReportAccepted>(_machine.Accepted);
-        Receive<BucketAtWork>(sign => _machine.Waits(sign.Trouble));
+        Receive<SendAgain>(_ => _core.SendAgain());
+        Receive<AssignTask>(_core.Assigned);
+        Receive<RevokeLease>(_core.Revoked);
+        Receive<DeviceJob>(_core.Prepared);
+        Receive<JobReport>(_core.Reported);
+        Receive<JobOver>(_core.Over);
+        Receive<ReportAccepted>(_core.Accepted);
+        Receive<BucketAtWork>(sign => _core.Waits(sign.Trouble));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -100,8 +100,8 @@ public sealed class DeviceActor : ReceiveActor, IWithTimers, IDeviceShell
 
     protected override void PreStart()
     {
-        Timers.StartPeriodicTimer(nameof(Beat), Beat.Instance, TimeSpan.Zero, DeviceMachine.Heartbeat);
-        Timers.StartPeriodicTimer(nameof(SendAgain), SendAgain.Instance, DeviceMachine.ReportAgain);
+        Timers.StartPeriodicTimer(nameof(Beat), Beat.Instance, TimeSpan.Zero, DeviceCore.Heartbeat);
+        Timers.StartPeriodicTimer(nameof(SendAgain), SendAgain.Instance, DeviceCore.ReportAgain);
         Context.System.EventStream.Subscribe(Self, typeof(BucketAtWork));
     }
 
@@ -122,8 +122,8 @@ public sealed class DeviceActor : ReceiveActor, IWithTimers, IDeviceShell
 
     void IDeviceShell.EndProcess(DeviceGivesUp last)
     {
-        _log.Error("Device {Device} gives up under {Task}: {Reason}", last.Device, _machine.Lease!.TaskId, last.Reason);
-        Timers.StartSingleTimer(nameof(Die), Die.Instance, DeviceMachine.LastWord);
+        _log.Error("Device {Device} gives up under {Task}: {Reason}", last.Device, _core.Lease!.TaskId, last.Reason);
+        Timers.StartSingleTimer(nameof(Die), Die.Instance, DeviceCore.LastWord);
     }
 
     private sealed class Beat

@@ -8,7 +8,7 @@ namespace Actors.Devices;
 
 /// <summary>A task with everything it names on this machine's disk, verified.</summary>
 /// <param name="Weights">Path; null where the task names none.</param>
-/// <param name="Checkpoints">Paths, newest first.</param>
+/// <param name="Checkpoints">Paths of the checkpoints, newest first.</param>
 internal sealed record DeviceJob(
     Lease Lease,
     DeviceTask Task,

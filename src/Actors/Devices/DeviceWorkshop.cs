@@ -3,7 +3,7 @@ using Akka.Actor;
 
 namespace Actors.Devices;
 
-/// <summary>What the actors on a device's thread work with.</summary>
+/// <summary>The tools of the actors on a device's thread.</summary>
 /// <param name="Device">Its actor, which everything is told.</param>
 /// <param name="Checkpoints">The node's checkpoint actor.</param>
 internal sealed record DeviceWorkshop(

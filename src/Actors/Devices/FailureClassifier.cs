@@ -7,7 +7,7 @@ using Nas.Model.Execution;
 
 namespace Actors.Devices;
 
-/// <summary>What an exception in a job means for the task.</summary>
+/// <summary>Tells what an exception in a job means for the task.</summary>
 internal static class FailureClassifier
 {
     public static JobFailure Classify(Exception exception) =>

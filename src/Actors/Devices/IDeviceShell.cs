@@ -3,7 +3,7 @@ using Actors.Serialization;
 
 namespace Actors.Devices;
 
-/// <summary>What a device's decisions (<see cref="DeviceMachine"/>) are carried out by.</summary>
+/// <summary>The surroundings that carry out a device's decisions (<see cref="DeviceCore"/>).</summary>
 internal interface IDeviceShell
 {
     void ToDispatcher(IWireMessage message);
@@ -11,13 +11,13 @@ internal interface IDeviceShell
     void ToSearch(ITaskReport report);
 
     /// <summary>
-    /// Fetches what the task names; answered by <see cref="DeviceMachine.Prepared"/> or <see cref="DeviceMachine.Over"/>.
+    /// Fetches what the task names; answered by <see cref="DeviceCore.Prepared"/> or <see cref="DeviceCore.Over"/>.
     /// </summary>
     void Prepare(Lease lease, DeviceTask task);
 
     void Begin(DeviceJob job);
 
-    /// <summary>Of the job that began last.</summary>
+    /// <summary>Stops the job that began last.</summary>
     void Stop(StopJob stop);
 
     /// <summary>The device cannot go on: its process ends once the last word has had time to be heard.</summary>

@@ -63,7 +63,7 @@ internal sealed class JobPreparation(IActorRef checkpoints)
         return paths.Length > 0 ? [.. paths] : throw new DamagedBlobException($"all {answers.Length} checkpoints are damaged or missing");
     }
 
-    /// <summary>Always answered; hashing many gigabytes may take its time.</summary>
+    /// <summary>Fetches a blob. Always answered; hashing many gigabytes may take its time.</summary>
     private Task<BlobAnswer> Fetch(string search, string blob) =>
         checkpoints.Ask<BlobAnswer>(new FetchBlob(search, blob), Timeout.InfiniteTimeSpan);
 

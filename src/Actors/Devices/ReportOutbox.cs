@@ -11,7 +11,7 @@ internal sealed class ReportOutbox
 {
     private readonly Queue<ITaskReport> _reports = new();
 
-    /// <summary>What to send, now and again; null: everything is accepted.</summary>
+    /// <summary>The report to send, now and again; null: everything is accepted.</summary>
     public ITaskReport? First => _reports.TryPeek(out var first) ? first : null;
 
     public int Count => _reports.Count;
@@ -29,6 +29,6 @@ internal sealed class ReportOutbox
         return true;
     }
 
-    /// <summary>Nobody wants the reports any more.</summary>
+    /// <summary>Drops the reports: nobody wants them any more.</summary>
     public void Clear() => _reports.Clear();
 }

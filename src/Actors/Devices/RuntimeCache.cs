@@ -10,8 +10,10 @@ internal sealed class RuntimeCache(ISearchRuntimeFactory factory) : IDisposable
     private (string Settings, ISearchRuntime Runtime)? _open;
 
     /// <param name="blob">Names the settings.</param>
-    /// <param name="settings">What the blob holds.</param>
-    /// <param name="batchDivisor">How many times smaller than they say the proxy's minibatches are; 0: as they say.</param>
+    /// <param name="settings">Settings that the blob holds.</param>
+    /// <param name="batchDivisor">
+    /// Divisor of the proxy's minibatches, which are so many times smaller than the settings say; 0: as they say.
+    /// </param>
     /// <exception cref="DataFaultException">The search's data or settings cannot be used here.</exception>
     public ISearchRuntime Get(string blob, SearchSettings settings, int batchDivisor = 0)
     {
@@ -32,7 +34,7 @@ internal sealed class RuntimeCache(ISearchRuntimeFactory factory) : IDisposable
         }
     }
 
-    /// <summary>After a failure nobody knows what state the runtime is in, or how much memory it holds.</summary>
+    /// <summary>Closes the runtime: after a failure nobody knows what state it is in, or how much memory it holds.</summary>
     public void Close()
     {
         var open = _open;

@@ -9,26 +9,28 @@ internal sealed class BookedDevice(string name, string kind, string? node, strin
 
     public string? Node { get; } = node;
 
-    /// <summary>See <see cref="DeviceHere"/>.</summary>
+    /// <summary>The device's place: see <see cref="DeviceHere"/>.</summary>
     public string Place { get; } = place;
 
-    /// <summary>What has its data and its disk: its node, or, where no node keeps it, itself.</summary>
+    /// <summary>
+    /// The computer that has the device's data and its disk: its node, or, where no node keeps it, the device's own place.
+    /// </summary>
     public string Machine => Node ?? Place;
 
     public DateTimeOffset LastHeard { get; set; }
 
-    /// <summary>As it last said.</summary>
+    /// <summary>The device's trouble, as it last said.</summary>
     public string? Trouble { get; set; }
 
     public Lease? Lease { get; private set; }
 
     /// <summary>
-    /// It was freed as it did not show its lease. It may have had it all the same: until it shows the next, nothing that kills it is held
-    /// against that.
+    /// True once it was freed as it did not show its lease. It may have had it all the same: until it shows the next, nothing that kills it
+    /// is held against that.
     /// </summary>
     public bool IsInDoubt { get; set; }
 
-    /// <summary>When it was last sent something that its next heartbeats must show.</summary>
+    /// <summary>Time when it was last sent something that its next heartbeats must show.</summary>
     public DateTimeOffset LastTold { get; set; }
 
     /// <summary>Grows with every lease that ends anywhere: the device that is free for longest is served first.</summary>

@@ -9,19 +9,23 @@ internal sealed class BookedTask(string searchId, string taskId, long sequence)
 
     public string TaskId { get; } = taskId;
 
-    /// <summary>Of its first submission. Kept when it is queued again: nothing submitted later overtakes it.</summary>
+    /// <summary>
+    /// Number of the task's first submission. It is kept when the task is queued again: nothing submitted later overtakes it.
+    /// </summary>
     public long Sequence { get; } = sequence;
 
-    /// <summary>Null while only a device has spoken of it: a new dispatcher hears of leases before the search submits its tasks.</summary>
+    /// <summary>
+    /// The task; null while only a device has spoken of it: a new dispatcher hears of leases before the search submits its tasks.
+    /// </summary>
     public DeviceTask? Task { get; set; }
 
-    /// <summary>How many different tasks may fail on a device in a row, as its search says; 0: as many as usual.</summary>
+    /// <summary>Number of different tasks that may fail on a device in a row, as its search says; 0: as many as usual.</summary>
     public int QuarantineAfter { get; set; }
 
     /// <summary>Places where it failed, the last one last.</summary>
     public ImmutableArray<string> FailedOn => Task is { FailedOn: { IsDefault: false } places } ? places : [];
 
-    /// <summary>Since when it waits.</summary>
+    /// <summary>Time since when it waits.</summary>
     public DateTimeOffset QueuedAt { get; set; }
 
     public Lease? Lease { get; private set; }
@@ -41,13 +45,13 @@ internal sealed class BookedTask(string searchId, string taskId, long sequence)
             Task = task with { FailedOn = FailedOn.Remove(place).Add(place) };
     }
 
-    /// <summary>Of the task as the device was told it; null: another dispatcher told it.</summary>
+    /// <summary>Divisor of the task as the device was told it; null: another dispatcher told it.</summary>
     public int? BatchDivisor { get; private set; }
 
-    /// <summary>What a device brings under this lease is not what its search wants by now.</summary>
+    /// <summary>Whether the device works on something else than its search wants by now.</summary>
     public bool HasChanged => Task is { } task && BatchDivisor is { } told && told != task.BatchDivisor;
 
-    /// <param name="task">As the device is told it; null: another dispatcher did.</param>
+    /// <param name="task">The task as the device is told it; null: another dispatcher told it.</param>
     public void Begin(Lease lease, DeviceTask? task)
     {
         (Lease, BatchDivisor) = (lease, task?.BatchDivisor);

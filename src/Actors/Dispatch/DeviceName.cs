@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 namespace Actors.Dispatch;
 
 /// <summary>
-/// Names of processes (<c>host:pid-life</c>) and of devices (<c>host:pid-life:index</c>). A process that watches another over its shoulder
-/// finds the other's devices and its cluster member by them. A container that starts anew has the same host and the same process ids: no
-/// two lives have one name, or the new would be taken for the dead.
+/// Names of processes (<c>host:pid-life</c>) and of devices (<c>host:pid-life:index</c>). A process that watches another finds the other's
+/// devices and its cluster member by them. A container that starts again has the same host and the same process ids: no two lives have one
+/// name, or the new would be taken for the dead.
 /// </summary>
 public static class DeviceName
 {
@@ -19,7 +19,7 @@ public static class DeviceName
 
     public static string OfProcess(int processId, string life) => $"{Environment.MachineName}:{processId}-{life}";
 
-    /// <summary>Of a device of this process.</summary>
+    /// <summary>Name of a device of this process.</summary>
     public static string Of(int index) => $"{ThisProcess}:{index}";
 
     public static string ProcessOf(string device)

@@ -4,8 +4,8 @@ using Actors.Search;
 namespace Actors.Dispatch;
 
 /// <summary>
-/// Which device works on what. Volatile: a new book is filled by the searches, which submit their open tasks again, and by the devices,
-/// whose heartbeats name the leases they hold. A lease is fenced by its token; every message may come late, twice or never.
+/// The book of which device works on what. It is volatile: a new book is filled by the searches, which submit their open tasks again, and
+/// by the devices, whose heartbeats name the leases they hold. A lease is fenced by its token; every message may come late, twice or never.
 /// Not thread-safe.
 /// </summary>
 public sealed class DispatchBook
@@ -16,15 +16,15 @@ public sealed class DispatchBook
     /// </summary>
     private const int TokenBits = 20;
 
-    /// <summary>Messages of and about a dead process that are still under way arrive within this time.</summary>
-    private static readonly TimeSpan Grave = TimeSpan.FromMinutes(1);
+    /// <summary>Time within which messages of and about a dead process that are still under way arrive.</summary>
+    private static readonly TimeSpan LateMessages = TimeSpan.FromMinutes(1);
 
     private readonly TimeProvider _time;
     private readonly DispatchLimits _limits;
     private readonly Dictionary<(string Search, string Task), BookedTask> _tasks = [];
     private readonly SortedDictionary<string, BookedDevice> _devices = new(StringComparer.Ordinal);
 
-    /// <summary>Those without a lease, the one that is free for longest first.</summary>
+    /// <summary>The devices without a lease, the one that is free for longest first.</summary>
     private readonly SortedSet<BookedDevice> _free = new(Comparer<BookedDevice>.Create((a, b) => a.FreeSince.CompareTo(b.FreeSince)));
 
     private readonly Dictionary<long, BookedDevice> _holders = [];
@@ -34,7 +34,7 @@ public sealed class DispatchBook
     private readonly Dictionary<string, (AttemptLost Attempt, Lease Lease, int QuarantineAfter, DateTimeOffset Until)> _lostUnder = [];
     private readonly FairQueue _queue = new();
     private readonly ClosedNodes _closed = new();
-    private readonly Places _places;
+    private readonly DeviceRecords _records;
     private readonly UnfitNodes _unfit;
     private readonly Suspensions _suspensions = new();
     private readonly DateTimeOffset _made;
@@ -46,7 +46,7 @@ public sealed class DispatchBook
     {
         ArgumentNullException.ThrowIfNull(time);
         (_made, _madeAt) = (time.GetUtcNow(), time.GetTimestamp());
-        (_time, _limits, _places, _unfit) = (time, limits, new Places(limits, _closed, _made), new UnfitNodes(limits));
+        (_time, _limits, _records, _unfit) = (time, limits, new DeviceRecords(limits, _closed, _made), new UnfitNodes(limits));
         Incarnation = _made.ToUnixTimeMilliseconds();
         _lastToken = Incarnation << TokenBits;
     }
@@ -62,7 +62,7 @@ public sealed class DispatchBook
 
     public int Waiting => _queue.Count;
 
-    /// <summary>What a search is told of this book.</summary>
+    /// <summary>The message that tells a search of this book.</summary>
     public DispatcherIs Tell(string searchId)
     {
         var hopeless = Hopeless(searchId);
@@ -71,7 +71,7 @@ public sealed class DispatchBook
 
     /// <summary>Why no device takes work at all, or which nodes take none of the search; null where all do. For people.</summary>
     private string? Trouble(string searchId) =>
-        _places.WhyNoneWorks(Now)
+        _records.WhyNoneWorks(Now)
         ?? (
             _unfit.Describe(Now).Where(node => node.Search == searchId).ToList() is [var first, .. var more]
                 ? $"{first}{(more.Count > 0 ? $", and {more.Count} more" : "")}"
@@ -79,18 +79,19 @@ public sealed class DispatchBook
         );
 
     /// <summary>
-    /// Why nobody can do the search's work; null where one may, also one that is starting anew and that a new book has not heard of yet.
+    /// The reason why nobody can do the search's work; null where a device may, also one that is just starting again and that a new book
+    /// has not heard of yet.
     /// </summary>
     private Hopelessness? Hopeless(string searchId)
     {
-        var devices = _places.Present(Now);
+        var devices = _records.Present(Now);
         var mayBeMore = _limits.OneMachine
-            ? _places.HasOther([.. devices.Select(device => device.Place)], Now)
+            ? _records.HasOther([.. devices.Select(device => device.Place)], Now)
             : Now - _made < _limits.Absence;
         return _unfit.WhyNone(searchId, devices, mayBeMore, Now);
     }
 
-    /// <param name="quarantineAfter">See <see cref="SubmitTask"/>.</param>
+    /// <param name="quarantineAfter">Limit of the device's failures in a row: see <see cref="SubmitTask"/>.</param>
     public ImmutableArray<DispatchEffect> Submit(string searchId, DeviceTask task, int quarantineAfter = 0)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -149,7 +150,7 @@ public sealed class DispatchBook
             _unfit.Returned(device.Machine);
         }
         (device.LastHeard, device.Trouble) = (Now, here.Trouble);
-        _places.Heard(device.Place, device.Node, Now);
+        _records.Heard(device.Place, device.Node, Now);
         // It was taken for dead, and is not: what kills it later says nothing of what it worked on then.
         _lostUnder.Remove(here.Device);
         var shown = here.Held is { } claimed && IsOfAnother(here.Device, claimed) ? null : here.Held;
@@ -199,7 +200,7 @@ public sealed class DispatchBook
     /// <summary>Leases that the node's devices hold.</summary>
     public int LeasesOf(string node) => _devices.Values.Count(d => d.Node == node && d.Lease is not null);
 
-    /// <param name="most">Of devices, those that are free first, and of tasks: a message holds only so many.</param>
+    /// <param name="most">Most devices to list, those that are free first, and most tasks: a message holds only so many.</param>
     public DispatchView Describe(int most) =>
         new(
             [
@@ -213,7 +214,7 @@ public sealed class DispatchBook
                         d.Lease?.SearchId,
                         d.Lease?.TaskId,
                         _closed.Has(d.Node),
-                        _places.Quarantine(d.Place, Now),
+                        _records.Quarantine(d.Place, Now),
                         d.Trouble
                     )),
             ],
@@ -234,7 +235,7 @@ public sealed class DispatchBook
     /// </summary>
     public ImmutableArray<DispatchEffect> Gone(string device, string reason)
     {
-        _exited[device] = Now + Grave;
+        _exited[device] = Now + LateMessages;
         return Lost(device, TaskFailure.DeviceLost, reason);
     }
 
@@ -268,7 +269,7 @@ public sealed class DispatchBook
                     task.HasFailedOn(device.Place);
                 effects.AddRange(Unfit(device, lease, failure, reason));
                 if (!task.Revoked && failure == TaskFailure.DeviceLost && !device.IsInDoubt)
-                    _lostUnder[name] = (attempt, lease, task.QuarantineAfter, Now + Grave);
+                    _lostUnder[name] = (attempt, lease, task.QuarantineAfter, Now + LateMessages);
                 Close(task, again: IsWanted(task));
             }
             _suspensions.Ended(lease);
@@ -279,7 +280,7 @@ public sealed class DispatchBook
     public ImmutableArray<DispatchEffect> ProcessExited(DeviceProcessExited exited)
     {
         ArgumentNullException.ThrowIfNull(exited);
-        _exited[exited.Process] = Now + Grave;
+        _exited[exited.Process] = Now + LateMessages;
         string[] devices = [.. _devices.Keys.Where(d => DeviceName.ProcessOf(d) == exited.Process)];
         return [.. Cleared(exited), .. devices.SelectMany(d => Lost(d, exited.Failure, exited.Reason))];
     }
@@ -290,11 +291,11 @@ public sealed class DispatchBook
     public ImmutableArray<DispatchEffect> GaveUp(DeviceGivesUp last)
     {
         ArgumentNullException.ThrowIfNull(last);
-        _exited[last.Device] = Now + Grave;
+        _exited[last.Device] = Now + LateMessages;
         return Lost(last.Device, last.Failure, last.Reason);
     }
 
-    /// <summary>Once a second or so: what is due because of the time alone.</summary>
+    /// <summary>The effects that are due because of the time alone; called once a second or so.</summary>
     public ImmutableArray<DispatchEffect> Tick()
     {
         var now = Now;
@@ -303,7 +304,7 @@ public sealed class DispatchBook
         foreach (var (device, _) in _lostUnder.Where(l => l.Value.Until <= now).ToList())
             _lostUnder.Remove(device);
         _closed.Forget(now);
-        _places.Forget(now);
+        _records.Forget(now);
         _unfit.Forget(now);
         string[] silent = [.. _devices.Values.Where(d => now - d.LastHeard > _limits.DeviceSilence).Select(d => d.Name)];
         var reason = $"not heard of for {_limits.DeviceSilence.TotalSeconds:0} seconds";
@@ -329,16 +330,16 @@ public sealed class DispatchBook
         [
             new ToSearch(attempt with { Token = attempt.Failure.IsHeld() ? lease.Token : 0 }),
             .. attempt.Failure.IsHeld()
-                ? Blame(attempt.Place!, _places.Failed(attempt.Place!, lease, attempt.Failure, attempt.Reason, limit, Now))
+                ? Blame(attempt.Place!, _records.Failed(attempt.Place!, lease, attempt.Failure, attempt.Reason, limit, Now))
                 : [],
         ];
 
-    /// <summary>What the end of a lease says of the device.</summary>
+    /// <summary>Draws conclusions about the device from the end of a lease.</summary>
     private IEnumerable<DispatchEffect> Judge(BookedDevice device, LeaseEnded ended)
     {
         if (ended.Finished)
         {
-            _places.Succeeded(device.Place);
+            _records.Succeeded(device.Place);
             _unfit.Succeeded(ended.Lease.SearchId, device.Machine, Now);
             _unfit.Succeeded(ended.Lease.SearchId, device.Place, Now);
         }
@@ -350,11 +351,11 @@ public sealed class DispatchBook
             task.HasFailedOn(device.Place);
         return Blame(
             device.Place,
-            _places.Failed(device.Place, ended.Lease, ended.Failure, ended.Reason ?? "", task?.QuarantineAfter ?? 0, Now)
+            _records.Failed(device.Place, ended.Lease, ended.Failure, ended.Reason ?? "", task?.QuarantineAfter ?? 0, Now)
         );
     }
 
-    /// <summary>What is wrong with the node, or with the device, for this search's work alone.</summary>
+    /// <summary>Notes what is wrong with the node, or with the device, for this search's work alone.</summary>
     private IEnumerable<DispatchEffect> Unfit(BookedDevice device, Lease lease, TaskFailure failure, string reason)
     {
         var where =
@@ -396,7 +397,7 @@ public sealed class DispatchBook
         return Idle();
     }
 
-    /// <summary>What the device was last told may have been lost: once its time to react is over, it is told again.</summary>
+    /// <summary>Tells the device again, once its time to react is over: the last message may have been lost.</summary>
     private ImmutableArray<DispatchEffect> Repeat(BookedDevice device, bool held)
     {
         var now = Now;
@@ -460,16 +461,17 @@ public sealed class DispatchBook
     private bool Suits(BookedTask task, BookedDevice device) =>
         !Avoided(task).Contains(device.Place) && !_unfit.Has(task.SearchId, device, Now);
 
-    private bool TakesWork(BookedDevice device) => !_closed.Has(device.Node) && !_places.IsQuarantined(device.Place, Now);
+    private bool TakesWork(BookedDevice device) => !_closed.Has(device.Node) && !_records.IsQuarantined(device.Place, Now);
 
     /// <summary>
-    /// Where a task is not tried for now: where it failed; where it has failed on all devices, where it failed last; nowhere where no other
-    /// device can be counted on, or none has taken it for long. What the book saw itself counts before its search says so.
+    /// The places where a task is not tried for now: where it failed; where it has failed on all devices, the one where it failed last;
+    /// none where no other device can be counted on, or none has taken it for long. Failures that the book saw itself count before its
+    /// search says so.
     /// </summary>
     private ImmutableArray<string> Avoided(BookedTask task)
     {
         var (failedOn, since) = (task.FailedOn, task.QueuedAt);
-        if (_places.Suspected(task.SearchId, task.TaskId) is var (place, at))
+        if (_records.Suspected(task.SearchId, task.TaskId) is var (place, at))
         {
             if (!failedOn.Contains(place))
                 failedOn = failedOn.Add(place);
@@ -478,9 +480,9 @@ public sealed class DispatchBook
         }
         if (failedOn is not [.., var last] || Now - since >= _limits.Elsewhere)
             return [];
-        if (_places.HasOther(failedOn, Now))
+        if (_records.HasOther(failedOn, Now))
             return failedOn;
-        return _places.HasOther([last], Now) ? [last] : [];
+        return _records.HasOther([last], Now) ? [last] : [];
     }
 
     private void Hold(BookedDevice device, Lease lease)
@@ -514,7 +516,7 @@ public sealed class DispatchBook
     /// <summary>Whether a task goes back to the queue when its device goes away.</summary>
     private static bool IsWanted(BookedTask task) => task.Revoked ? task.SubmittedAgain : task.Task is not null;
 
-    /// <summary>Its lease is over.</summary>
+    /// <summary>Ends a task's lease.</summary>
     private void Close(BookedTask task, bool again)
     {
         task.End();

@@ -2,7 +2,7 @@ using Actors.Serialization;
 
 namespace Actors.Dispatch;
 
-/// <summary>What the book wants done: the dispatcher sends it.</summary>
+/// <summary>An action that the book wants done: the dispatcher sends it.</summary>
 public abstract record DispatchEffect;
 
 public sealed record ToDevice(string Device, IWireMessage Message) : DispatchEffect;

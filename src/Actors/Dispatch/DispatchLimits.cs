@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Actors.Dispatch;
 
-/// <summary>How long the book waits for whom.</summary>
+/// <summary>The times for which the book waits for devices and searches.</summary>
 public sealed record DispatchLimits
 {
     /// <summary>A device unheard of for longer is lost. Many heartbeats long: a machine busy with training stutters.</summary>
@@ -19,18 +19,16 @@ public sealed record DispatchLimits
     /// <summary>A suspended search is told that it is idle after this long, whether its devices have saved or not.</summary>
     public TimeSpan Suspension { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a task that failed on a device waits for another before it is tried there again.</summary>
+    /// <summary>Time for which a task that failed on a device waits for another before it is tried there again.</summary>
     public TimeSpan Elsewhere { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>A new dispatcher takes it that there are other devices for so long: it has not heard of them yet.</summary>
     public TimeSpan Acquaintance { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>
-    /// How many devices there are; null: nobody knows. Once it has heard of all of them, a new dispatcher waits for no other.
-    /// </summary>
+    /// <summary>Number of devices; null: nobody knows. Once it has heard of all of them, a new dispatcher waits for no other.</summary>
     public int? Devices { get; init; }
 
-    /// <summary>A device that is not heard of is counted on for so long: it may be starting anew.</summary>
+    /// <summary>Time for which a device that is not heard of is counted on: it may be starting again.</summary>
     public TimeSpan Absence { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
@@ -39,8 +37,8 @@ public sealed record DispatchLimits
     public bool OneMachine { get; init; }
 
     /// <summary>
-    /// How long a device is in quarantine, and a node gets no work of a search whose data it cannot read: the first time, the second, and
-    /// from the last on. Then it is tried again.
+    /// Time for which a device is in quarantine, and a node gets no work of a search whose data it cannot read: the first time, the second,
+    /// and from the last on. Then it is tried again.
     /// </summary>
     public ImmutableArray<TimeSpan> Quarantine { get; init; } =
     [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30)];

@@ -6,7 +6,7 @@ using ProtoBuf;
 
 namespace Actors.Dispatch;
 
-/// <summary>What a device is asked to do.</summary>
+/// <summary>The kind of work that a device is asked to do.</summary>
 public enum DeviceTaskKind
 {
     Train = 1,
@@ -26,13 +26,14 @@ public enum DeviceTaskKind
 /// <param name="Candidates">Canonical texts of what an evaluation scores, together or one by one, as the device likes.</param>
 /// <param name="FailedOn">Places of devices on which it failed, the last one last: another device is tried first, where there is one. No
 /// result depends on it.</param>
-/// <param name="BatchDivisor">Of an evaluation: the proxy's minibatches are that many times smaller than the settings say; 0: as they
-/// say.</param>
+/// <param name="BatchDivisor">
+/// Divisor of an evaluation: the proxy's minibatches are that many times smaller than the settings say; 0: as they say.
+/// </param>
 /// <param name="Sample">Number of an evaluation; null: the one in <paramref name="Id"/>.</param>
-/// <param name="Like">What a plug-in's phase has done: <see cref="Nas.Model.Execution.TrainingTask.Like"/>.</param>
-/// <param name="Within">Of a training run: <see cref="Nas.Model.Execution.TrainingTask.Within"/>.</param>
-/// <param name="Steps">Of a training run that a plug-in planned; null: as the settings say.</param>
-/// <param name="Draw">Of a training run: <see cref="Nas.Model.Execution.TrainingTask.Draw"/>.</param>
+/// <param name="Like">Kind of the work that a plug-in's phase has done: <see cref="Nas.Model.Execution.TrainingTask.Like"/>.</param>
+/// <param name="Within">Part of the space that a training run keeps to: <see cref="Nas.Model.Execution.TrainingTask.Within"/>.</param>
+/// <param name="Steps">Steps of a training run that a plug-in planned; null: as the settings say.</param>
+/// <param name="Draw">Name of a training run's random draws: <see cref="Nas.Model.Execution.TrainingTask.Draw"/>.</param>
 [ProtoContract(SkipConstructor = true), Manifest("device-task/1")]
 public sealed record DeviceTask(
     [property: ProtoMember(1), ShortName] string Id,
@@ -65,8 +66,9 @@ public sealed record Lease(
 
 // ---- Search -> Dispatcher: confirmed and repeated; idempotent by (search, task).
 
-/// <param name="QuarantineAfter">So many different tasks that fail on a device in a row are the device's fault; 0: as many as
-/// usual.</param>
+/// <param name="QuarantineAfter">
+/// Number of different tasks that fail on a device in a row by the device's fault; 0: as many as usual.
+/// </param>
 [ProtoContract(SkipConstructor = true), Manifest("submit-task/1")]
 public sealed record SubmitTask(
     [property: ProtoMember(1), SearchName] string SearchId,
@@ -88,7 +90,7 @@ public sealed record WithdrawTask(
 public sealed record SuspendSearch([property: ProtoMember(1), SearchName] string SearchId) : IWireMessage;
 
 /// <summary>
-/// Which dispatcher is this? Sent now and then: a new incarnation has an empty queue. Answered by <see cref="DispatcherIs"/>.
+/// Asks which dispatcher this is. Sent now and then: a new incarnation has an empty queue. Answered by <see cref="DispatcherIs"/>.
 /// </summary>
 [ProtoContract(SkipConstructor = true), Manifest("who-dispatches/1")]
 public sealed record WhoDispatches([property: ProtoMember(1), SearchName] string SearchId) : IWireMessage;
@@ -104,7 +106,7 @@ public sealed record TaskAccepted(
 
 /// <param name="Trouble">Why no device takes work at all, or which nodes take none of the search; null where all do. For people.</param>
 /// <param name="Hopeless">Why no node can do the search's work: it fails, until the user helps. Null where one may.</param>
-/// <param name="UserMistake">What is hopeless is so for the search's data, which are the user's to mend.</param>
+/// <param name="UserMistake">Whether the work is hopeless because of the search's data, which only the user can put right.</param>
 [ProtoContract(SkipConstructor = true), Manifest("dispatcher-is/1")]
 public sealed record DispatcherIs(
     [property: ProtoMember(1), SearchName] string SearchId,
@@ -121,9 +123,10 @@ public sealed record SearchIdle([property: ProtoMember(1), SearchName] string Se
 /// <summary>
 /// The device under a task went away; the task is queued again. <see cref="Failure"/> says whether that is held against the task.
 /// </summary>
-/// <param name="Token">Of the lease it was lost under, where that is held against the task: said twice, it counts once. Otherwise
-/// 0.</param>
-/// <param name="BatchDivisor">What the device had been told; null: that is not known.</param>
+/// <param name="Token">
+/// Token of the lease under which the try was lost, where that is held against the task: said twice, it counts once. Otherwise 0.
+/// </param>
+/// <param name="BatchDivisor">Divisor that the device had been told; null: that is not known.</param>
 [ProtoContract(SkipConstructor = true), Manifest("attempt-lost/1")]
 public sealed record AttemptLost(
     [property: ProtoMember(1), SearchName] string SearchId,
@@ -151,8 +154,9 @@ public sealed record DeviceBlamed(
 /// <param name="Device">Unique among living devices: <c>host:pid:index</c>.</param>
 /// <param name="Held">The lease it works on; null when free.</param>
 /// <param name="Node">Name of the node that keeps its process; null where no node does.</param>
-/// <param name="Place">Where the device is, the same whichever process it lives in: its failures are remembered by it. Null: its
-/// name.</param>
+/// <param name="Place">
+/// The device's place, the same whichever process it lives in: its failures are remembered by it. Null: its name.
+/// </param>
 /// <param name="Trouble">Why its work waits, half a sentence; null: it does not.</param>
 [ProtoContract(SkipConstructor = true), Manifest("device-here/1")]
 public sealed record DeviceHere(
@@ -178,8 +182,8 @@ public sealed record RevokeLease([property: ProtoMember(1)] Lease Lease, [proper
 /// The search has the result, so that the task leaves the book. False (failed, revoked): it is queued again if the search submitted it
 /// again meanwhile, which may reach the dispatcher before this message does.
 /// </param>
-/// <param name="Failure">Of the task, as the search was told; None where it did not fail.</param>
-/// <param name="Reason">Of the failure.</param>
+/// <param name="Failure">The task's failure, as the search was told; None where it did not fail.</param>
+/// <param name="Reason">Reason of the failure.</param>
 [ProtoContract(SkipConstructor = true), Manifest("lease-ended/1")]
 public sealed record LeaseEnded(
     [property: ProtoMember(1), ShortName] string Device,
@@ -199,17 +203,17 @@ public sealed record NodeClosed([property: ProtoMember(1), ShortName] string Nod
 [ProtoContract(SkipConstructor = true), Manifest("node-opened/1")]
 public sealed record NodeOpened([property: ProtoMember(1), ShortName] string Node) : IWireMessage;
 
-/// <summary>How many leases the devices of a closed node still hold.</summary>
+/// <summary>Number of leases that the devices of a closed node still hold.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("node-stands/1")]
 public sealed record NodeStands([property: ProtoMember(1), ShortName] string Node, [property: ProtoMember(2), Count] int Leases)
     : IWireMessage;
 
-/// <summary>Who works on what, and what waits? Answered by <see cref="DispatchView"/>.</summary>
+/// <summary>Asks who works on what, and what waits. Answered by <see cref="DispatchView"/>.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("describe-dispatch/1")]
 public sealed record DescribeDispatch : IWireMessage;
 
-/// <param name="Tasks">Those that wait, first things first; not all of them where there are very many.</param>
-/// <param name="Waiting">How many wait.</param>
+/// <param name="Tasks">The tasks that wait, first things first; not all of them where there are very many.</param>
+/// <param name="Waiting">Number of tasks that wait.</param>
 [ProtoContract(SkipConstructor = true), Manifest("dispatch-view/1")]
 public sealed record DispatchView(
     [property: ProtoMember(1)] ImmutableArray<DeviceView> Devices,
@@ -218,10 +222,10 @@ public sealed record DispatchView(
     [property: ProtoMember(4)] ImmutableArray<UnfitNodeView> Unfit = default
 ) : IWireMessage;
 
-/// <param name="SearchId">What it works on; null when free.</param>
+/// <param name="SearchId">The search that it works for; null when free.</param>
 /// <param name="Closed">Its node takes no more work.</param>
 /// <param name="Quarantine">Why it is given no work for a while; null where it is not in quarantine.</param>
-/// <param name="Trouble">See <see cref="DeviceHere"/>.</param>
+/// <param name="Trouble">The device's trouble: see <see cref="DeviceHere"/>.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record DeviceView(
     [property: ProtoMember(1), ShortName] string Name,
@@ -245,7 +249,7 @@ public sealed record WaitingTaskView(
 
 /// <summary>A node that gets no work of a search for now, or a device by its place.</summary>
 /// <param name="Reason">The fault: data that it cannot read, a store that it cannot write, a GPU that is not there.</param>
-/// <param name="Minutes">After so many it is tried again.</param>
+/// <param name="Minutes">Minutes after which it is tried again.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record UnfitNodeView(
     [property: ProtoMember(1), SearchName] string Search,
@@ -254,14 +258,16 @@ public sealed record UnfitNodeView(
     [property: ProtoMember(4), Count] int Minutes
 )
 {
-    /// <summary>For people.</summary>
+    /// <summary>A sentence for people.</summary>
     public override string ToString() =>
         $"{Node} gets no work of it: {Reason.TrimEnd('.')}. Mend that there; it is tried again in {Minutes} min";
 }
 
 /// <summary>A watched device process ended. Told by the process that started it, which knows before any failure detector can.</summary>
-/// <param name="Process">As <c>host:pid</c>: how the names of its devices begin.</param>
-/// <param name="Failure">What the exit status says: <see cref="TaskFailure.DeviceLost"/>, DeviceKilled, NativeCrash or OutOfMemory.</param>
+/// <param name="Process">The process's name, <c>host:pid</c>: the names of its devices begin with it.</param>
+/// <param name="Failure">
+/// The failure that the exit status stands for: <see cref="TaskFailure.DeviceLost"/>, DeviceKilled, NativeCrash or OutOfMemory.
+/// </param>
 [ProtoContract(SkipConstructor = true), Manifest("device-process-exited/1")]
 public sealed record DeviceProcessExited(
     [property: ProtoMember(1), ShortName] string Process,
@@ -270,7 +276,7 @@ public sealed record DeviceProcessExited(
 ) : IWireMessage;
 
 /// <summary>A device's last word: it cannot go on, and its process is about to end. Said in place of heartbeats until then.</summary>
-/// <param name="Failure">What it means for the task that it worked on, and for no other of its process.</param>
+/// <param name="Failure">The failure of the task that it worked on, and of no other of its process.</param>
 [ProtoContract(SkipConstructor = true), Manifest("device-gives-up/1")]
 public sealed record DeviceGivesUp(
     [property: ProtoMember(1), ShortName] string Device,
@@ -280,7 +286,7 @@ public sealed record DeviceGivesUp(
 
 // ---- Device -> Search (through its shard). All but TaskProgressed are repeated until ReportAccepted comes.
 
-/// <summary>What a device tells a search of its task.</summary>
+/// <summary>A device's report to a search about its task.</summary>
 public interface ITaskReport : ISearchMessage
 {
     string TaskId { get; }
@@ -325,8 +331,8 @@ public sealed record TrainingFinished(
     [property: ProtoMember(6), Count] double Seconds
 ) : ITaskReport;
 
-/// <param name="Scores">Of the task's candidates, in their order.</param>
-/// <param name="BatchDivisor">Of the task.</param>
+/// <param name="Scores">Scores of the task's candidates, in their order.</param>
+/// <param name="BatchDivisor">Divisor of the task.</param>
 [ProtoContract(SkipConstructor = true), Manifest("evaluation-finished/2")]
 public sealed record EvaluationFinished(
     [property: ProtoMember(1), SearchName] string SearchId,
@@ -341,9 +347,11 @@ public sealed record EvaluationFinished(
 [ProtoContract(SkipConstructor = true)]
 public sealed record CandidateScore([property: ProtoMember(1), Anything] double Score, [property: ProtoMember(2), Anything] double? Loss);
 
-/// <param name="Token">Of the lease it failed under: the same in every repetition of one failure, and different in the next.</param>
-/// <param name="Place">Of the device: see <see cref="DeviceHere"/>.</param>
-/// <param name="BatchDivisor">Of the task; null: told by an older version.</param>
+/// <param name="Token">
+/// Token of the lease under which it failed: the same in every repetition of one failure, and different in the next.
+/// </param>
+/// <param name="Place">Place of the device: see <see cref="DeviceHere"/>.</param>
+/// <param name="BatchDivisor">Divisor of the task; null: told by an older version.</param>
 [ProtoContract(SkipConstructor = true), Manifest("task-failed/1")]
 public sealed record TaskFailed(
     [property: ProtoMember(1), SearchName] string SearchId,

@@ -13,7 +13,7 @@ public sealed class DispatcherActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>As many as a person reads, and a message holds.</summary>
+    /// <summary>Most entries shown: as many as a person reads, and a message holds.</summary>
     private const int Shown = 500;
 
     private readonly DispatchBook _book;

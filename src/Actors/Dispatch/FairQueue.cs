@@ -93,7 +93,7 @@ internal sealed class FairQueue
     {
         public SortedSet<BookedTask> Tasks { get; } = new(Order);
 
-        /// <summary>When it was served last: grows with every task taken.</summary>
+        /// <summary>The turn in which it was served last: it grows with every task taken.</summary>
         public long Served { get; set; }
     }
 }

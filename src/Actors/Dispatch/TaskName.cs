@@ -8,7 +8,7 @@ namespace Actors.Dispatch;
 /// </summary>
 /// <param name="Index">Number of the run or of the first candidate in its phase.</param>
 /// <param name="Sample">Position in the phase's list of samples; null for a training run.</param>
-/// <param name="Count">Candidates.</param>
+/// <param name="Count">Number of candidates.</param>
 public readonly record struct TaskName(string Phase, int Index, int? Sample, int Count = 1)
 {
     private const int MostCandidates = 100_000;
@@ -24,7 +24,7 @@ public readonly record struct TaskName(string Phase, int Index, int? Sample, int
 
     public static string OfRun(string phase, int run) => new TaskName(phase, run, null).ToString();
 
-    /// <summary>False for what no search ever named: reports come over the wire.</summary>
+    /// <summary>Reads a name; false for a text that no search ever named: reports come over the wire.</summary>
     public static bool TryParse(string text, out TaskName name)
     {
         name = default;

@@ -3,11 +3,10 @@ using System.Collections.Immutable;
 namespace Actors.Dispatch;
 
 /// <summary>
-/// Nodes that get no work of a search for now: its data cannot be read there, or its results not be stored; and devices, by their places,
-/// that the search needs and that are not there. That says nothing of the search, which others may work on. One is tried again after a
-/// while, and a node when a process of it comes anew. Where none is left, a search whose work was done before has met an outage, which may
-/// pass: each is tried a few times.
-/// Not kept: a new dispatcher finds out again.
+/// Nodes that get no work of a search for now: its data cannot be read there, or its results cannot be stored; and devices, by their
+/// places, that the search needs and that are not there. That says nothing of the search, which others may work on. One is tried again
+/// after a while, and a node when a new process of it arrives. Where none is left, a search whose work was done before has met an outage,
+/// which may pass: each is tried a few times. Not kept: a new dispatcher finds out again.
 /// </summary>
 internal sealed class UnfitNodes(DispatchLimits limits)
 {
@@ -19,7 +18,7 @@ internal sealed class UnfitNodes(DispatchLimits limits)
     /// <summary>Searches whose work has been done here.</summary>
     private readonly HashSet<string> _done = [];
 
-    /// <returns>Whether that is new.</returns>
+    /// <returns>True where that is new.</returns>
     public bool Failed(string search, string node, TaskFailure failure, string reason, DateTimeOffset now)
     {
         var known = _verdicts.GetValueOrDefault((search, node));
@@ -37,7 +36,8 @@ internal sealed class UnfitNodes(DispatchLimits limits)
     }
 
     /// <summary>
-    /// What its other devices had begun may well succeed: that it can do the work again is only told by what it began afterwards.
+    /// Clears the node only for work that began after its failure: work that its other devices had begun earlier may succeed and proves
+    /// nothing.
     /// </summary>
     public void Succeeded(string search, string node, DateTimeOffset now)
     {
@@ -47,7 +47,8 @@ internal sealed class UnfitNodes(DispatchLimits limits)
     }
 
     /// <summary>
-    /// A process of the node is new: it is tried again. One whose device is missing ends by itself, and comes anew with nothing mended.
+    /// A process of the node is new: it is tried again. One whose device is missing ends by itself, and a new one comes with nothing
+    /// repaired.
     /// </summary>
     public void Returned(string node)
     {
@@ -86,12 +87,12 @@ internal sealed class UnfitNodes(DispatchLimits limits)
                 )),
         ];
 
-    /// <summary>Whether a device's own verdict or its node's keeps the search from it.</summary>
+    /// <summary>Whether the device itself or its node is marked as unfit for the search.</summary>
     public bool Has(string search, BookedDevice device, DateTimeOffset now) =>
         Has(search, device.Machine, now) || Has(search, device.Place, now);
 
     /// <summary>Why nobody can do the search's work; null where one may.</summary>
-    /// <param name="devices">Those that can be counted on, by place and machine.</param>
+    /// <param name="devices">The devices that can be counted on, by place and machine.</param>
     /// <param name="mayBeMore">There are devices that were not heard of yet.</param>
     public Hopelessness? WhyNone(
         string search,

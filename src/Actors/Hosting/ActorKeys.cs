@@ -30,7 +30,7 @@ internal static class Blobs
     /// <summary>Other nodes ask it for blobs.</summary>
     public const string ActorName = "checkpoints";
 
-    /// <summary>One actor a node, whether it has searches, devices or both.</summary>
+    /// <summary>The checkpoint actor: one a node, whether it has searches, devices or both.</summary>
     public static IActorRef Of(ActorSystem system, IActorRegistry registry, IBlobStores stores, RemoteBlobs? remote = null)
     {
         if (registry.TryGet<CheckpointActor>(out var checkpoints))

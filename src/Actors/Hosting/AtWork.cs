@@ -1,17 +1,17 @@
 namespace Actors.Hosting;
 
 /// <summary>
-/// What a device process says it is about to do, on its standard error, where it may not live to say how it went. Whoever started it names
-/// that with its end.
+/// The notice of a device process, on its standard error, of what it is about to do, where it may not live to say how it went. Whoever
+/// started it names that with its end.
 /// </summary>
 public static class AtWork
 {
     private const string Mark = "at work: ";
 
-    /// <param name="what">In words; null: what it said last is done.</param>
+    /// <param name="what">The work in words; null: the last one is done.</param>
     public static void Tell(string? what) => Console.Error.WriteLine(Mark + what);
 
-    /// <returns>Whether the line is such a word.</returns>
+    /// <returns>True where the line is such a notice.</returns>
     public static bool TryRead(string line, out string? what)
     {
         var found = line.StartsWith(Mark, StringComparison.Ordinal);

@@ -11,10 +11,12 @@ using Akka.Pattern;
 
 namespace Actors.Hosting;
 
-/// <summary>What makes a node a control node.</summary>
+/// <summary>The parts that make a node a control node.</summary>
 public static class ControlNode
 {
-    /// <summary>That a singleton is not found yet is the normal course of a start: no warning.</summary>
+    /// <summary>
+    /// Options of a singleton on the control nodes. One that is not found yet is the normal course of a start: no warning.
+    /// </summary>
     internal static ClusterSingletonOptions OnControl =>
         new() { Role = NodeOptions.ControlRole, LogSingletonIdentificationFailure = false };
 

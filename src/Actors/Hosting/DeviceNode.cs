@@ -11,11 +11,12 @@ namespace Actors.Hosting;
 /// <param name="Count">Devices of this process, each with a thread of its own.</param>
 /// <param name="Kind">cpu or cuda.</param>
 /// <param name="Node">Name of the node that keeps this process; null where no node does.</param>
-/// <param name="Number">Of the process among those that are kept beside it, the same for one that starts in its place; null: nobody starts
-/// another.</param>
+/// <param name="Number">
+/// Number of the process among those that are kept beside it, the same for one that starts in its place; null: nobody starts another.
+/// </param>
 public sealed record DeviceOptions(int Count, string Kind, string? Node = null, int? Number = null);
 
-/// <summary>What makes a node lend its devices.</summary>
+/// <summary>The parts that make a node lend its devices.</summary>
 public static class DeviceNode
 {
     /// <summary>The ways to the searches and to the dispatcher, on a node that has neither.</summary>

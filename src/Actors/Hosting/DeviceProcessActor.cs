@@ -8,8 +8,8 @@ namespace Actors.Hosting;
 
 /// <summary>
 /// Keeps one device process running. It learns of the process's end at once, and sees to it that everybody does: the dispatcher gives the
-/// task to another device, and the cluster forgets the member instead of waiting for heartbeats. A process that is no member of the
-/// cluster is of no use, and may never end by itself: frozen, or stuck before it joined. It is ended and started anew.
+/// task to another device, and the cluster forgets the member instead of waiting for heartbeats. A process that is no member of the cluster
+/// is of no use, and may never end by itself: frozen, or stuck before it joined. It is ended and another is started.
 /// </summary>
 public sealed class DeviceProcessActor : ReceiveActor, IWithTimers
 {

@@ -2,12 +2,12 @@ using Akka.Actor;
 
 namespace Actors.Hosting;
 
-/// <summary>How the device processes of a node are started.</summary>
+/// <summary>The options with which a node starts its device processes.</summary>
 /// <param name="Program">Path of GpuHost.</param>
-/// <param name="Contact">Where they find the node's cluster.</param>
+/// <param name="Contact">Address at which they find the node's cluster.</param>
 /// <param name="Store">Directory of blobs and logs.</param>
 /// <param name="Kind">cpu or cuda.</param>
-/// <param name="Threads">Of each, for arithmetic.</param>
+/// <param name="Threads">Threads of each process, for arithmetic.</param>
 internal sealed record DeviceProcessOptions(string Program, string Contact, string Store, string Kind, int Count, int Threads)
 {
     /// <summary>CUDA devices that a process may use; null: it is not told.</summary>
@@ -16,7 +16,7 @@ internal sealed record DeviceProcessOptions(string Program, string Contact, stri
     /// <summary>Directory of plug-ins; null: none, or the environment says which.</summary>
     public string? Plugins { get; init; }
 
-    /// <summary>What they are told beside their arguments: keys and settings of the cluster.</summary>
+    /// <summary>Environment that they are given beside their arguments: keys and settings of the cluster.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     internal IEnumerable<string> ArgumentsOf(int index) =>
@@ -62,6 +62,6 @@ internal sealed class DeviceProcesses
     }
 
     /// <summary>Ends them all, whatever they do.</summary>
-    /// <param name="patience">For the actors that keep them.</param>
+    /// <param name="patience">Time for the actors that keep them.</param>
     public Task StopAsync(TimeSpan patience) => Task.WhenAll(_keepers.Select(keeper => keeper.GracefulStop(patience)));
 }

@@ -27,7 +27,9 @@ internal sealed class FrameworkLogs(ILoggerFactory inner, TimeProvider time) : I
             ? LogLevel.Information
             : level;
 
-    /// <summary>What is said, whoever says it when: the template, and the values for its places, whose names are numbers.</summary>
+    /// <summary>
+    /// The words that are the same whoever says them, and when: the template, and the values for its places, whose names are numbers.
+    /// </summary>
     private static string WordsOf(IEnumerable<KeyValuePair<string, object>> properties) =>
         string.Join(
             '\n',

@@ -8,7 +8,7 @@ namespace Actors.Hosting;
 /// </summary>
 public sealed class GpuHostProcess : IDeviceProcess, IDisposable
 {
-    /// <summary>What the process wrote just before its end may come just after it.</summary>
+    /// <summary>Time to wait for words that the process wrote just before its end: they may come just after it.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
 
     private readonly Process _process;
@@ -45,7 +45,7 @@ public sealed class GpuHostProcess : IDeviceProcess, IDisposable
 
     public string? AtWork { get; private set; }
 
-    /// <param name="program">See <see cref="GpuHostProgram.Find"/>.</param>
+    /// <param name="program">Path of GpuHost: see <see cref="GpuHostProgram.Find"/>.</param>
     /// <param name="environment">Variables on top of this process's own.</param>
     public static GpuHostProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
@@ -79,7 +79,7 @@ public sealed class GpuHostProcess : IDeviceProcess, IDisposable
         _process.Dispose();
     }
 
-    /// <summary>What the end of this process does to the child.</summary>
+    /// <summary>Closes the child's input, as the end of this process does.</summary>
     internal void ClosePipe() => _pipe.Dispose();
 
     /// <summary>The end of the process counts, not the end of its output, which another process may have inherited.</summary>

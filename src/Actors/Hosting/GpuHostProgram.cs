@@ -14,8 +14,8 @@ public static class GpuHostProgram
     public static string Find() => Find(AppContext.BaseDirectory, Environment.GetEnvironmentVariable(Variable));
 
     /// <summary>
-    /// Where the variable says; else where a build puts it (<c>artifacts/bin/GpuHost/release</c>); else in <c>gpuhost</c> beside the
-    /// program.
+    /// Finds GpuHost where the variable says; else where a build puts it (<c>artifacts/bin/GpuHost/release</c>); else in <c>gpuhost</c>
+    /// beside the program.
     /// </summary>
     internal static string Find(string programFolder, string? variable)
     {

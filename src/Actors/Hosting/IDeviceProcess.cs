@@ -3,7 +3,7 @@ namespace Actors.Hosting;
 /// <summary>A running device process.</summary>
 public interface IDeviceProcess
 {
-    /// <summary>See <see cref="Dispatch.DeviceName"/>.</summary>
+    /// <summary>The process's name: see <see cref="Dispatch.DeviceName"/>.</summary>
     string Name { get; }
 
     /// <summary>Its exit status, once it has ended.</summary>
@@ -12,7 +12,7 @@ public interface IDeviceProcess
     /// <summary>The last line that it wrote to its standard error; null where it wrote none.</summary>
     string? LastError { get; }
 
-    /// <summary>What it said last that it was about to do, and not that it was done: see <see cref="Hosting.AtWork"/>.</summary>
+    /// <summary>The work that it last said it was about to do, and not that it was done: see <see cref="Hosting.AtWork"/>.</summary>
     string? AtWork { get; }
 
     /// <summary>Ends it at once. What it had not reported is done again by another.</summary>

@@ -22,7 +22,7 @@ public sealed class LocalCluster : IAsyncDisposable
     /// <summary>Name of the blobs' folder in a search's directory.</summary>
     public const string BlobFolder = "blobs";
 
-    /// <summary>How long a suspension may take: a step of each device, its checkpoint, and their way to the journal.</summary>
+    /// <summary>Time that a suspension may take: a step of each device, its checkpoint, and their way to the journal.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3.5);
 
     private readonly IHost _host;
@@ -36,10 +36,10 @@ public sealed class LocalCluster : IAsyncDisposable
         _host = BuildHost(options, store, _key);
     }
 
-    /// <summary>What processes must be given in their environment to be spoken to.</summary>
+    /// <summary>The variable that processes must have in their environment to be spoken to.</summary>
     public KeyValuePair<string, string> Key => new(RunKey.Variable, _key);
 
-    /// <summary>Where other nodes of this machine find it.</summary>
+    /// <summary>The address at which other nodes of this machine find it.</summary>
     public string Contact => NodeOptions.Contact(Akka.Cluster.Cluster.Get(System).SelfAddress);
 
     private ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();

@@ -12,13 +12,15 @@ public sealed record LocalClusterOptions
     /// <summary>Device processes, one device each.</summary>
     public int Devices { get; init; } = 1;
 
-    /// <summary>cpu or cuda.</summary>
+    /// <summary>Kind of the devices: cpu or cuda.</summary>
     public string Kind { get; init; } = "cpu";
 
     /// <summary>Threads of a CPU device.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>What devices in this very process run, which must not need libtorch; null: devices have processes of their own.</summary>
+    /// <summary>
+    /// The runtimes of devices in this very process, which must not need libtorch; null: devices have processes of their own.
+    /// </summary>
     public ISearchRuntimeFactory? Runtimes { get; init; }
 
     /// <summary>CUDA devices of each process, for the shards of a minibatch.</summary>

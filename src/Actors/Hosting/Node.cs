@@ -7,7 +7,7 @@ using Akka.Remote.Hosting;
 
 namespace Actors.Hosting;
 
-/// <summary>What control and device nodes have in common.</summary>
+/// <summary>The parts that control and device nodes have in common.</summary>
 public static class Node
 {
     /// <summary>hocon/node.conf, where every key says what it is for.</summary>

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Actors.Hosting;
 
-/// <summary>Where a node listens and whom it joins.</summary>
+/// <summary>The address at which a node listens, and the nodes that it joins.</summary>
 public sealed record NodeOptions
 {
     /// <summary>Name of the actor system on every node.</summary>
@@ -17,10 +17,10 @@ public sealed record NodeOptions
 
     public const string DeviceRole = "gpu";
 
-    /// <summary>Of nodes that keep device processes, which are members of their own.</summary>
+    /// <summary>Role of nodes that keep device processes, which are members of their own.</summary>
     public const string KeeperRole = "keeper";
 
-    /// <summary>Of nodes that show the cluster, and have no part in its work.</summary>
+    /// <summary>Role of nodes that show the cluster, and have no part in its work.</summary>
     public const string WebRole = "web";
 
     /// <summary>Address to listen on. Anything but loopback is open to whoever can reach it.</summary>
@@ -29,23 +29,23 @@ public sealed record NodeOptions
     /// <summary>Name or address under which others reach it; null: <see cref="Host"/>.</summary>
     public string? PublicHost { get; init; }
 
-    /// <summary>0: any free port.</summary>
+    /// <summary>Port to listen on; 0: any free one.</summary>
     public int Port { get; init; }
 
     /// <summary><c>HOST:PORT</c> of nodes of the cluster; none: the node starts a cluster of its own.</summary>
     public IReadOnlyList<string> Join { get; init; } = [];
 
-    /// <summary>Null: connections are neither encrypted nor authenticated.</summary>
+    /// <summary>The certificates of the cluster. Null: connections are neither encrypted nor authenticated.</summary>
     public DotNettySslSetup? Tls { get; init; }
 
-    /// <summary>What this node has on top of hocon/node.conf.</summary>
+    /// <summary>Configuration that this node has on top of hocon/node.conf.</summary>
     public Config Overlay { get; init; } = Config.Empty;
 
     public required IReadOnlyList<string> Roles { get; init; }
 
     public ILoggerFactory? Loggers { get; init; }
 
-    /// <summary>Where a contact's actors are.</summary>
+    /// <summary>The address of a contact's actors.</summary>
     public static string Url(string contact, bool encrypted)
     {
         ArgumentNullException.ThrowIfNull(contact);
@@ -68,7 +68,7 @@ public sealed record NodeOptions
         return address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
     }
 
-    /// <summary>What other nodes give as <see cref="Join"/>.</summary>
+    /// <summary>The address that other nodes give as <see cref="Join"/>.</summary>
     public static string Contact(Address address)
     {
         ArgumentNullException.ThrowIfNull(address);

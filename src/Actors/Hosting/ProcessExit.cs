@@ -2,8 +2,8 @@ using Actors.Dispatch;
 
 namespace Actors.Hosting;
 
-/// <summary>How a process ended.</summary>
-/// <param name="Failure">What it means for the task that ran in it.</param>
+/// <summary>The end of a process, and its reason.</summary>
+/// <param name="Failure">The failure of the task that ran in it.</param>
 /// <param name="FromOutside">Someone ended it, on purpose: no fault of its own.</param>
 public sealed record ProcessExit(TaskFailure Failure, string Reason, bool FromOutside)
 {

@@ -1,7 +1,7 @@
 namespace Actors.Hosting;
 
-/// <summary>How long to wait before a process that ended is started again: longer each time it ends by its own fault.</summary>
-/// <param name="Failures">In a row.</param>
+/// <summary>The time to wait before a process that ended is started again: longer each time it ends by its own fault.</summary>
+/// <param name="Failures">Number of failures in a row.</param>
 public sealed record RestartDelay(int Failures)
 {
     public static readonly RestartDelay None = new(0);

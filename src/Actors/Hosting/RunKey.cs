@@ -5,12 +5,12 @@ using Akka.Remote.Transport.DotNetty;
 namespace Actors.Hosting;
 
 /// <summary>
-/// What a run on one machine and its device processes know each other by: a certificate made for the run, with its key, that is in no file.
-/// Every user of the machine can connect to the run's port; only who has the key is spoken to.
+/// The key by which a run on one machine and its device processes know each other: a certificate made for the run, with its key, that is in
+/// no file. Every user of the machine can connect to the run's port; only those who have the key are spoken to.
 /// </summary>
 public static class RunKey
 {
-    /// <summary>How a process is given the key by the one that starts it.</summary>
+    /// <summary>The environment variable in which a process is given the key by the one that starts it.</summary>
     public const string Variable = "LANGEVIN_RUN_KEY";
 
     /// <summary>A new one, as text.</summary>
@@ -35,7 +35,7 @@ public static class RunKey
     }
 
     /// <summary>
-    /// That of the process that started this one; null: it was given none. Processes that this one starts do not have it.
+    /// The key of the process that started this one; null: it was given none. Processes that this one starts do not have it.
     /// </summary>
     public static DotNettySslSetup? Inherited()
     {

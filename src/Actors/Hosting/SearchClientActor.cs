@@ -74,7 +74,7 @@ internal sealed class SearchClientActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
-        // A journal that cannot be read or written leaves no search actor behind that could tell; one that fails forgets whom to tell.
+        // A journal that cannot be read or written leaves no search actor behind that could tell; one that fails forgets who is to be told.
         Context.System.EventStream.Subscribe(Self, typeof(SearchFault));
         Ask();
         Timers.StartPeriodicTimer(nameof(AskAgain), AskAgain.Instance, Repeat);

@@ -1,6 +1,6 @@
 namespace Actors.Hosting;
 
-/// <summary>Which of the CUDA devices that a node was given one of its processes sees.</summary>
+/// <summary>Decides which of the CUDA devices that a node was given one of its processes sees.</summary>
 public static class VisibleDevices
 {
     /// <summary>The environment variable by which the driver is told.</summary>

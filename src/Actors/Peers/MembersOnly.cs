@@ -29,7 +29,9 @@ internal sealed class MembersOnly(IActorContext context, params Type[] open)
         return true;
     }
 
-    /// <summary>Who says nothing of himself comes as the dead letters of this process.</summary>
+    /// <summary>
+    /// Whether the sender is in the cluster. A sender that does not name itself appears as the dead letters of this process.
+    /// </summary>
     private bool IsMember(IActorRef sender, Cluster cluster)
     {
         if (sender.IsNobody() || sender.Equals(context.System.DeadLetters))

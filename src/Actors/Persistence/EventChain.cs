@@ -55,7 +55,7 @@ public sealed class EventChain(string id, params IEnumerable<JournalPoint?> know
 
     /// <summary>The next event, as it was written.</summary>
     /// <exception cref="DamagedJournalException">Another one was written there.</exception>
-    /// <exception cref="SerializationException">Not something that this version knows.</exception>
+    /// <exception cref="SerializationException">The content is nothing that this version knows.</exception>
     public object Read(long sequence, object stored)
     {
         var kept = Last;
@@ -104,7 +104,7 @@ public sealed class EventChain(string id, params IEnumerable<JournalPoint?> know
         return missing;
     }
 
-    /// <summary>What is wrong with the end, once all events have been read; null: nothing that can be known.</summary>
+    /// <summary>A sentence on what is wrong with the end, once all events have been read; null: nothing that can be known.</summary>
     /// <param name="highest">Number of the last event that there was ever one of, as the database says; 0: it does not.</param>
     public string? ProblemAtEnd(long highest = 0)
     {
@@ -135,8 +135,8 @@ public sealed class EventChain(string id, params IEnumerable<JournalPoint?> know
             ? new JournalPoint(sequence, after)
             : null;
 
-    /// <summary>What is stored, unchecked.</summary>
-    /// <exception cref="SerializationException">Not something that this version knows.</exception>
+    /// <summary>The stored content, unchecked.</summary>
+    /// <exception cref="SerializationException">The content is nothing that this version knows.</exception>
     public static object Content(object stored) =>
         stored is Sealed content ? WireTypes.Read(content.Manifest ?? "", content.Content) : stored;
 

@@ -20,7 +20,7 @@ public sealed class EventReader(IJournalReader journal, string id)
     /// <summary>The last event that is known to have been acknowledged; null: it is not known.</summary>
     public JournalPoint? End => journal.Ends.Find(id);
 
-    /// <summary>As it is stored, unchecked. Read anew each time.</summary>
+    /// <summary>The rows as they are stored, unchecked. Each call reads them again.</summary>
     /// <param name="after">Events up to this one are left out.</param>
     /// <exception cref="DamagedFileException">The journal cannot be read.</exception>
     public IEnumerable<JournalRow> Rows(long after = 0)
@@ -39,7 +39,7 @@ public sealed class EventReader(IJournalReader journal, string id)
         }
     }
 
-    /// <summary>The events as they were written, with their numbers. Read anew each time.</summary>
+    /// <summary>The events as they were written, with their numbers. Each call reads them again.</summary>
     /// <param name="first">The event to begin with, which is known; null: the first that there is.</param>
     /// <exception cref="DamagedFileException">The journal cannot be read, or does not have what was written.</exception>
     public IEnumerable<(long Sequence, object Event)> Events(JournalPoint? first = null)
@@ -80,7 +80,7 @@ public sealed class EventReader(IJournalReader journal, string id)
     }
 
     /// <param name="after">The last event that could be read; null: it is not known.</param>
-    /// <exception cref="DamagedFileException">What is read is damaged: in a sentence that names the journal.</exception>
+    /// <exception cref="DamagedFileException">The journal is damaged: in a sentence that names it.</exception>
     internal static T Guarded<T>(IJournalReader journal, Func<T> read, long? after = null)
     {
         try
@@ -100,7 +100,7 @@ public sealed class EventReader(IJournalReader journal, string id)
         }
     }
 
-    /// <summary>What a damaged row throws: of a value of another kind, or a number that is larger than it can be.</summary>
+    /// <summary>Whether a damaged row throws this: for a value of another kind, or a number that is larger than it can be.</summary>
     private static bool IsUnreadable(Exception cause) =>
         cause
             is DbException

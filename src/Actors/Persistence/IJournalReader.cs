@@ -7,7 +7,7 @@ namespace Actors.Persistence;
 /// </summary>
 public interface IJournalReader
 {
-    /// <summary>For error messages.</summary>
+    /// <summary>The journal's name, for error messages.</summary>
     string Name { get; }
 
     /// <summary>The last events that are known to have been acknowledged.</summary>
@@ -21,6 +21,6 @@ public interface IJournalReader
     /// <exception cref="DbException">It cannot be opened.</exception>
     DbConnection? OpenSnapshots();
 
-    /// <summary>What the database finds wrong with its own file; empty: nothing, or that is its server's business.</summary>
+    /// <summary>The faults that the database finds in its own file; empty: none, or they are its server's business.</summary>
     IReadOnlyList<string> Check();
 }

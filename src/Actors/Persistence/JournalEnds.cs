@@ -9,11 +9,11 @@ using Microsoft.Win32.SafeHandles;
 namespace Actors.Persistence;
 
 /// <summary>
-/// Which event of each journal in a SQLite file was the last to be acknowledged: a file each, in a folder beside it. A chain of checksums
-/// cannot tell that its own end is missing, and SQLite drops, without a word, the end of a write-ahead log that is damaged. It is noted
-/// behind the journal and not flushed: it is never ahead of the journal, and may be behind.
+/// Notes of the last event of each journal in a SQLite file that was acknowledged: a file each, in a folder beside it. A chain of checksums
+/// cannot tell that its own end is missing, and SQLite drops, without a word, the end of a write-ahead log that is damaged. The note is
+/// written after the journal and not flushed: it is never ahead of the journal, and may be behind.
 /// </summary>
-/// <param name="folder">Null: nothing is noted, as where a database server keeps the journal.</param>
+/// <param name="folder">The folder of the notes. Null: nothing is noted, as where a database server keeps the journal.</param>
 public sealed class JournalEnds(string? folder)
 {
     public const string Folder = "journal.ends";
@@ -23,13 +23,13 @@ public sealed class JournalEnds(string? folder)
 
     public static JournalEnds None { get; } = new(null);
 
-    /// <summary>Of every journal there.</summary>
+    /// <summary>Ids of all journals with a note.</summary>
     public IEnumerable<string> Ids =>
         folder is null || !Directory.Exists(folder)
             ? []
             : Directory.EnumerateFiles(folder).Select(path => Uri.UnescapeDataString(Path.GetFileName(path))).Order(StringComparer.Ordinal);
 
-    /// <summary>For a system whose journal is there.</summary>
+    /// <summary>Configuration of a system whose journal is there.</summary>
     internal Config Config => ConfigurationFactory.ParseString($"{Key} = {JsonSerializer.Serialize(folder)}");
 
     public static JournalEnds In(string directory) => new(Path.Combine(Path.GetFullPath(directory), Folder));
@@ -40,7 +40,7 @@ public sealed class JournalEnds(string? folder)
         return new(system.Settings.Config.GetString(Key));
     }
 
-    /// <summary>Null: it is not known.</summary>
+    /// <summary>The last event noted of a journal; null: it is not known.</summary>
     public JournalPoint? Find(string id)
     {
         try
@@ -60,7 +60,7 @@ public sealed class JournalEnds(string? folder)
         }
     }
 
-    /// <summary>What is wrong with a note; null: nothing, or there is none.</summary>
+    /// <summary>A sentence on what is wrong with a note; null: nothing, or there is none.</summary>
     public string? ProblemOf(string id) =>
         PathOf(id) is { } path && Path.Exists(path) && Find(id) is null
             ? $"{path} is damaged: whether the last events are missing cannot be known. It is written anew with the next event."
@@ -77,7 +77,7 @@ public sealed class JournalEnds(string? folder)
 
     private string? PathOf(string id) => folder is null ? null : Path.Combine(folder, Uri.EscapeDataString(id));
 
-    /// <summary>Of the same length whatever the event.</summary>
+    /// <summary>The text of a note, of the same length for every event.</summary>
     private static string Line(string id, JournalPoint point)
     {
         var text = $"{point.Sequence.ToString("D19", CultureInfo.InvariantCulture)} {Convert.ToHexStringLower(point.Seal)}";

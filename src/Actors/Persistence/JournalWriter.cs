@@ -12,7 +12,7 @@ public static class JournalWriter
     /// <summary>Events that share a write.</summary>
     private const int Batch = 1000;
 
-    /// <param name="journal">Where: <see cref="SearchPersistence.Sqlite"/>.</param>
+    /// <param name="journal">Configuration of the journal: <see cref="SearchPersistence.Sqlite"/>.</param>
     /// <param name="id">Persistence id: <see cref="SearchReader.IdOf"/>.</param>
     /// <exception cref="InvalidOperationException">There is one.</exception>
     public static async Task WriteAsync(Config journal, string id, IEnumerable<IWireMessage> events, CancellationToken cancellation)

@@ -23,7 +23,7 @@ public sealed class SealedEvents : IDisposable
     public JournalPoint Durable { get; private set; } = new(0, []);
 
     /// <summary>Reading begins with a snapshot.</summary>
-    /// <returns>Null: it is not as it was written, or has no checksum.</returns>
+    /// <returns>The event; null: it is not as it was written, or has no checksum.</returns>
     public T? Restore<T>(long sequence, object snapshot)
         where T : class
     {

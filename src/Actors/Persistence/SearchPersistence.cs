@@ -8,8 +8,8 @@ using Nas.Model;
 namespace Actors.Persistence;
 
 /// <summary>
-/// Where journals live: SQLite in the search's directory, or any database of Akka.Persistence.Sql. SQLite runs with a write-ahead log and
-/// full synchronisation: what is acknowledged survives the death of the process and of the machine.
+/// The databases of journals: SQLite in the search's directory, or any database of Akka.Persistence.Sql. SQLite runs with a write-ahead log
+/// and full synchronisation: what is acknowledged survives the death of the process and of the machine.
 /// </summary>
 public static class SearchPersistence
 {

@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Actors.Persistence;
 
 /// <summary>
-/// Where the snapshots of an embedded journal live: a file of their own beside it, since two writers of one SQLite file wait for each
-/// other, the second for 150 ms at a time. It may be deleted: then the next start replays every event.
+/// The file of an embedded journal's snapshots. It is a file of its own beside the journal, since two writers of one SQLite file wait for
+/// each other, the second for 150 ms at a time. It may be deleted: then the next start replays every event.
 /// </summary>
 internal static class SnapshotFile
 {

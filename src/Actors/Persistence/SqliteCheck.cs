@@ -6,15 +6,15 @@ namespace Actors.Persistence;
 /// <summary>SQLite's own look through one of its files.</summary>
 internal static class SqliteCheck
 {
-    /// <summary>Whether every page is what it is to be: some seconds for each gigabyte.</summary>
+    /// <summary>The check whether every page is as it should be: some seconds for each gigabyte.</summary>
     public const string Pages = "quick_check";
 
-    /// <summary>And whether every index has what its table has: three times as long.</summary>
+    /// <summary>The check of the pages, and whether every index has what its table has: three times as long.</summary>
     public const string Whole = "integrity_check";
 
     private const int Most = 10;
 
-    /// <summary>What is wrong; empty: nothing.</summary>
+    /// <summary>The faults found; empty: none.</summary>
     public static IReadOnlyList<string> Of(SqliteConnection connection, string kind)
     {
         using var command = connection.CreateCommand();

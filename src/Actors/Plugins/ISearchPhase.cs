@@ -19,10 +19,12 @@ public interface ISearchPhase
     PhasePlan Plan(PhaseContext context);
 }
 
-/// <summary>What a phase may use for its plan.</summary>
-/// <param name="Space">Of the phase of the method that it follows, whole, with its constraint.</param>
-/// <param name="Before">That phase and the phases of plug-ins since then that scored candidates, in their order; one of them at least has
-/// scored one.</param>
+/// <summary>The space, findings, weights and random numbers that a phase may use for its plan.</summary>
+/// <param name="Space">Space of the phase of the method that it follows, whole, with its constraint.</param>
+/// <param name="Before">
+/// Findings of that phase and of the phases of plug-ins since then that scored candidates, in their order; one of them at least has scored
+/// one.
+/// </param>
 /// <param name="Random">A function of (seed, number of the phase) alone.</param>
 public sealed record PhaseContext(ConstrainedSpace Space, ImmutableArray<PhaseFindings> Before, RandomStream Random)
 {
@@ -35,27 +37,29 @@ public sealed record PhaseContext(ConstrainedSpace Space, ImmutableArray<PhaseFi
     public ImmutableArray<Trial> Trials { get; init; } = [];
 }
 
-/// <summary>What a phase came to.</summary>
+/// <summary>The result of a phase.</summary>
 /// <param name="Best">Its scored candidates, the best first: the thousand best where there are more. All are complete.</param>
 /// <param name="FirstSample">Number of the first evaluation of each; see <see cref="PhasePlan.FirstSample"/>.</param>
 /// <param name="Samples">Evaluations of each.</param>
 public sealed record PhaseFindings(string Name, int Proposed, int Failed, ImmutableArray<Observation> Best, int FirstSample, int Samples)
 {
-    /// <summary>Those that scored: <see cref="SharedWeights.Phase"/>; null in a black-box search.</summary>
+    /// <summary>The weights that scored: <see cref="SharedWeights.Phase"/>; null in a black-box search.</summary>
     public string? Weights { get; init; }
 }
 
 /// <summary>Weights that architectures share.</summary>
 /// <param name="Phase">The phase that made them.</param>
 /// <param name="Sets">Posterior samples; of a supernet itself, one.</param>
-/// <param name="AreSamples">False: a supernet, as its training left it.</param>
+/// <param name="AreSamples">Whether they are posterior samples. False: a supernet, as its training left it.</param>
 public sealed record SharedWeights(string Phase, int Sets, bool AreSamples);
 
 /// <summary>A network that was trained from scratch.</summary>
 /// <param name="Seed">Number of the training among those of its architecture; those of equal numbers began alike and saw the same
 /// minibatches.</param>
-/// <param name="Score">On all validation images: top-1 accuracy, or average precision as the proxy measures it. Nobody but the final report
-/// sees test images.</param>
+/// <param name="Score">
+/// Score on all validation images: top-1 accuracy, or average precision as the proxy measures it. Nobody but the final report sees test
+/// images.
+/// </param>
 /// <param name="Measures">All that was measured, by name.</param>
 public sealed record Trial(
     string Phase,
@@ -67,8 +71,9 @@ public sealed record Trial(
 );
 
 /// <summary>
-/// What a phase does: <see cref="Score"/> or <see cref="Explore"/> candidates, train shared weights further (<see cref="TrainShared"/>),
-/// draw samples of them (<see cref="DrawSamples"/>), or train architectures by themselves (<see cref="TrainAlone"/>).
+/// The work of a phase: it <see cref="Score"/>s or <see cref="Explore"/>s candidates, trains shared weights further
+/// (<see cref="TrainShared"/>), draws samples of them (<see cref="DrawSamples"/>), or trains architectures by themselves
+/// (<see cref="TrainAlone"/>).
 /// </summary>
 /// <remarks>
 /// The result of the phases is the best candidate of the last of them that scored any, and of those before it that were scored with the
@@ -78,17 +83,17 @@ public sealed record Trial(
 /// </remarks>
 public sealed record PhasePlan
 {
-    /// <summary>At most so many architectures can be listed.</summary>
+    /// <summary>Most architectures that can be listed.</summary>
     public const int MostListed = 10_000;
 
-    /// <summary>At most so many networks can be trained by themselves.</summary>
+    /// <summary>Most networks that can be trained by themselves.</summary>
     public const int MostTrained = 1000;
 
     private PhasePlan(PhasePlanKind kind) => Kind = kind;
 
     public PhasePlanKind Kind { get; }
 
-    /// <summary>Null where none are listed.</summary>
+    /// <summary>The architectures that are listed; null where none are.</summary>
     public ImmutableArray<Architecture>? Architectures { get; private init; }
 
     public string Strategy { get; private init; } = "";
@@ -97,15 +102,15 @@ public sealed record PhasePlan
 
     public JsonObject Options { get; private init; } = [];
 
-    /// <summary>Of a training; null: as the search file says for the method's own phase of the kind.</summary>
+    /// <summary>Steps of a training; null: as the search file says for the method's own phase of the kind.</summary>
     public int? Steps { get; private init; }
 
     /// <summary>Networks of each architecture that is trained by itself.</summary>
     public int Seeds { get; private init; }
 
     /// <summary>
-    /// What the strategy may propose, or whose paths shared weights are trained and sampled along; null: everything inside the search's
-    /// constraint.
+    /// The options that the strategy may propose, or along whose paths shared weights are trained and sampled; null: everything inside the
+    /// search's constraint.
     /// </summary>
     public OptionMask? Within { get; init; }
 
@@ -130,15 +135,15 @@ public sealed record PhasePlan
     /// <summary>The best of this phase stands in place of what was found before, whatever that was scored with.</summary>
     public bool Supersedes { get; init; }
 
-    /// <summary>One line for people, part of the history: what is done, and why.</summary>
+    /// <summary>A line for people, part of the history: what is done, and why.</summary>
     public string? Note { get; init; }
 
     /// <summary>Each of these is scored once, in this order: all different, inside the space and its constraint.</summary>
     public static PhasePlan Score(IEnumerable<Architecture> architectures) =>
         new(PhasePlanKind.Score) { Architectures = [.. architectures] };
 
-    /// <param name="strategy">One of Langevin's own, or of an assembly that the search uses anyway.</param>
-    /// <param name="candidates">To propose.</param>
+    /// <param name="strategy">Name of the strategy: one of Langevin's own, or of an assembly that the search uses anyway.</param>
+    /// <param name="candidates">Number of candidates to propose.</param>
     /// <param name="options">The strategy's; null: as they are by default.</param>
     public static PhasePlan Explore(string strategy, int candidates, JsonObject? options = null) =>
         new(PhasePlanKind.Explore)
@@ -151,7 +156,7 @@ public sealed record PhasePlan
     /// <summary>
     /// The supernet learns on, from weights of one, with the rate and all else that the search file says for the method's own.
     /// </summary>
-    /// <param name="steps">Null: as many as that has.</param>
+    /// <param name="steps">Steps of the training; null: as many as the method's own has.</param>
     public static PhasePlan TrainShared(int? steps = null) => new(PhasePlanKind.TrainShared) { Steps = steps };
 
     /// <summary>Posterior samples as the search file says, around the weights of a supernet.</summary>
@@ -161,8 +166,8 @@ public sealed record PhasePlan
     /// Each of these is trained from scratch, as the method's own last training is, and measured on validation images:
     /// <see cref="PhaseContext.Trials"/>.
     /// </summary>
-    /// <param name="seeds">Networks of each.</param>
-    /// <param name="steps">Null: as many as in the method's own last training.</param>
+    /// <param name="seeds">Networks of each architecture.</param>
+    /// <param name="steps">Steps of a training; null: as many as in the method's own last training.</param>
     public static PhasePlan TrainAlone(IEnumerable<Architecture> architectures, int seeds = 1, int? steps = null) =>
         new(PhasePlanKind.TrainAlone)
         {
@@ -172,7 +177,7 @@ public sealed record PhasePlan
         };
 }
 
-/// <summary>What a phase can do.</summary>
+/// <summary>The kinds of work that a phase can do.</summary>
 public enum PhasePlanKind
 {
     Score,

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Actors.Scores;
 
-/// <summary>Where scores are kept: beside the journal, in a file of their own or in its PostgreSQL database.</summary>
+/// <summary>The store of scores: beside the journal, in a file of its own or in its PostgreSQL database.</summary>
 public static class ScoreFile
 {
     public const string Name = "scores.db";
@@ -66,7 +66,8 @@ public static class ScoreFile
     }
 
     /// <summary>
-    /// With a write-ahead log that is not flushed at every commit: the last scores may be lost with the machine, the file stays whole.
+    /// Opens the file with a write-ahead log that is not flushed at every commit: the last scores may be lost with the machine, the file
+    /// stays whole.
     /// </summary>
     private static SqliteConnection Connected(string path)
     {

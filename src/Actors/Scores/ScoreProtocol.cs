@@ -10,17 +10,17 @@ namespace Actors.Scores;
 public interface IScoreMessage : INoSerializationVerificationNeeded;
 
 /// <summary>Are the scores of a task known? Answered by <see cref="ScoresFound"/>.</summary>
-/// <param name="Keys">Of the task's candidates, in their order: <see cref="ScoreKeys"/>.</param>
-/// <param name="Divisor">Of the task's minibatches.</param>
+/// <param name="Keys">Keys of the task's candidates, in their order: <see cref="ScoreKeys"/>.</param>
+/// <param name="Divisor">Divisor of the task's minibatches.</param>
 public sealed record FindScores(string TaskId, ImmutableArray<ScoreKey> Keys, int Divisor) : IScoreMessage;
 
-/// <param name="Scores">In the order of the keys; empty where one of them is not known.</param>
+/// <param name="Scores">Scores in the order of the keys; empty where one of them is not known.</param>
 public sealed record ScoresFound(string TaskId, ImmutableArray<KnownScore> Scores, int Divisor) : IScoreMessage;
 
-/// <summary>What devices found. Not answered: a score that gets lost is found again when it is wanted.</summary>
+/// <summary>Tells the scores that devices found. Not answered: a score that gets lost is found again when it is wanted.</summary>
 public sealed record KeepScores(IReadOnlyList<(ScoreKey Key, KnownScore Score)> Scores) : IScoreMessage;
 
-/// <param name="Device">That found it.</param>
+/// <param name="Device">Name of the device that found it.</param>
 public sealed record KnownScore(CandidateScore Score, string Device);
 
 /// <summary>A SHA-256 of all that a score depends on.</summary>

@@ -24,7 +24,7 @@ public sealed class ScoreStore(Func<DbConnection> open, TimeProvider time, int l
     private DbConnection? _connection;
     private int _keptSinceCount = BetweenCounts;
 
-    /// <summary>What is known of the keys; null where nothing is.</summary>
+    /// <summary>The known scores of the keys; null where nothing is known.</summary>
     /// <exception cref="DbException">The database cannot be used now.</exception>
     public KnownScore?[] Find(IReadOnlyList<ScoreKey> keys) =>
         Guarded(connection =>

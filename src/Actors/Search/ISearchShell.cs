@@ -8,14 +8,14 @@ using Actors.Serialization;
 
 namespace Actors.Search;
 
-/// <summary>What a search's decisions (<see cref="SearchMachine"/>) are carried out by.</summary>
+/// <summary>The surroundings that carry out a search's decisions (<see cref="SearchCore"/>).</summary>
 internal interface ISearchShell
 {
     /// <summary>Checksum of the last event that is durable.</summary>
     byte[] Seal { get; }
 
     /// <summary>
-    /// Gives events to the journal, behind those given before. Each, once durable, is answered by <see cref="SearchMachine.Confirm"/>.
+    /// Gives events to the journal, behind those given before. Each, once durable, is answered by <see cref="SearchCore.Confirm"/>.
     /// </summary>
     void Persist(IReadOnlyList<ISearchEvent> events);
 
@@ -29,16 +29,16 @@ internal interface ISearchShell
     void ToDispatcher(IWireMessage message);
 
     /// <summary>
-    /// To whoever knows scores from before: answered by <see cref="ScoresFound"/>, or not at all. Only where the machine reuses scores.
+    /// Sends to the store of known scores: answered by <see cref="ScoresFound"/>, or not at all. Only where the core reuses scores.
     /// </summary>
     void ToScores(IScoreMessage message);
 
     /// <summary>
-    /// Has somebody else's code asked on a thread of its own: answered by <see cref="SearchMachine.PlanAnswered"/>, within its patience.
+    /// Has somebody else's code asked on a thread of its own: answered by <see cref="SearchCore.PlanAnswered"/>, within its patience.
     /// </summary>
     void Ask(PhaseStart.AskPlugin question);
 
-    /// <summary>Calls <see cref="SearchMachine.Reconcile"/> soon, behind the messages that wait already.</summary>
+    /// <summary>Calls <see cref="SearchCore.Reconcile"/> soon, behind the messages that wait already.</summary>
     void ReconcileSoon();
 
     /// <summary>The state that may be shown has changed.</summary>

@@ -21,7 +21,7 @@ using Akka.Persistence;
 namespace Actors.Search;
 
 /// <summary>
-/// One search: recovers, listens, has its machine decide, and carries out what that asks for: journals, answers, submits, shows.
+/// One search: recovers, listens, has its core decide, and carries out what that asks for: journals, answers, submits, shows.
 /// </summary>
 #pragma warning disable CA1001 // Actors end by PostStop.
 public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchShell
@@ -61,8 +61,8 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     private readonly string _id;
     private readonly SearchEnvironment _environment;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly SearchMachine _machine;
-    private readonly ProgressTeller _progress;
+    private readonly SearchCore _core;
+    private readonly ProgressPublisher _progress;
     private readonly SealedEvents _events;
     private readonly HashSet<IActorRef> _suspending = [];
     private readonly MembersOnly _members = new(Context);
@@ -73,7 +73,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     /// <summary>Blobs of reports that wait for their copy.</summary>
     private readonly HashSet<string> _copying = [];
 
-    /// <summary>Not every event was read: a snapshot stands for the first ones.</summary>
+    /// <summary>True where not every event was read: a snapshot stands for the first ones.</summary>
     private bool _restored;
 
     /// <summary>Waits for the start to be durable.</summary>
@@ -85,9 +85,9 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         PersistenceId = $"search-{searchId}";
         _events = new SealedEvents(PersistenceId, Context.System);
         var (context, catalog) = (Context, environment.Strategies);
-        _machine = new SearchMachine(
+        _core = new SearchCore(
             searchId,
-            new SearchMachineOptions(
+            new SearchCoreOptions(
                 settings => OpenedSearch.Of(settings, catalog),
                 environment.Clock,
                 environment.RepeatsBetweenDoubts,
@@ -99,14 +99,14 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
             new StrategyChildren(catalog, (job, open) => StrategyActor.Begin(context, job, open)),
             this
         );
-        _progress = new ProgressTeller(searchId);
+        _progress = new ProgressPublisher(searchId);
 
         Recover<SnapshotOffer>(Restore);
         Recover<RecoveryCompleted>(_ => OnRecovered());
         RecoverAny(stored =>
         {
             var @event = _events.Read<ISearchEvent>(LastSequenceNr, stored);
-            EventFold.Follow(LastSequenceNr, @event, () => _machine.Replay(@event));
+            EventFold.Follow(LastSequenceNr, @event, () => _core.Replay(@event));
         });
 
         Command<StartSearch>(OnStart);
@@ -122,14 +122,14 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         Command<ITaskReport>(OnReport);
         Command<Copied>(OnCopied);
         Command<AttemptLost>(OnLost);
-        Command<TaskAccepted>(_machine.Accepted);
+        Command<TaskAccepted>(_core.Accepted);
         Command<DispatcherIs>(OnDispatcher);
-        Command<DeviceBlamed>(_machine.Blamed);
-        Command<StrategyActor.Answer>(answer => _machine.Answered(answer.Content));
-        Command<PlanningActor.Answer>(answer => _machine.PlanAnswered(answer.Question, answer.Start));
-        Command<ScoresFound>(_machine.Found);
-        Command<Reconcile>(_ => _machine.Reconcile());
-        Command<Tick>(_ => _machine.Tick());
+        Command<DeviceBlamed>(_core.Blamed);
+        Command<StrategyActor.Answer>(answer => _core.Answered(answer.Content));
+        Command<PlanningActor.Answer>(answer => _core.PlanAnswered(answer.Question, answer.Start));
+        Command<ScoresFound>(_core.Found);
+        Command<Reconcile>(_ => _core.Reconcile());
+        Command<Tick>(_ => _core.Tick());
         Command<CollectBlobs>(_ => OnCollect());
         Command<SaveSnapshotSuccess>(saved => DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)));
         Command<SaveSnapshotFailure>(failed =>
@@ -137,7 +137,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         );
         Command<DeleteSnapshotsSuccess>(_ => { });
         Command<DeleteSnapshotsFailure>(failed => _log.Warning(failed.Cause, "Old snapshots of search {0} were not deleted", _id));
-        Command<TellProgress>(_ => _progress.Tell(_machine.Durable));
+        Command<TellProgress>(_ => _progress.Tell(_core.Durable));
     }
 
     public override string PersistenceId { get; }
@@ -159,7 +159,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         var snapshot =
             _events.Restore<SearchSnapshot>(offer.Metadata.SequenceNr, offer.Snapshot)
             ?? throw new OutdatedSnapshotException("The snapshot is not as it was written, or is from before there were checksums");
-        _machine.Restore(snapshot, offer.Metadata.SequenceNr);
+        _core.Restore(snapshot, offer.Metadata.SequenceNr);
     }
 
     private void OnRecovered()
@@ -175,7 +175,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
             return;
         }
         // A node with a store of its own may be the first here to need the settings' blob.
-        if (_machine.Durable is { IsRunning: true } durable)
+        if (_core.Durable is { IsRunning: true } durable)
         {
             _environment.Checkpoints.Tell(new StoreText(_id, durable.Settings), Self);
             if (durable.Forked is { } forked)
@@ -183,13 +183,13 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         }
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, _environment.Repeat);
         Timers.StartPeriodicTimer(nameof(CollectBlobs), CollectBlobs.Instance, _environment.BetweenCollections);
-        _machine.Recovered();
+        _core.Recovered();
     }
 
     private void OnStart(StartSearch start)
     {
         var sender = _starting = Sender;
-        _machine.Start(
+        _core.Start(
             start.Settings,
             resumed =>
             {
@@ -203,14 +203,14 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
             },
             start.AcceptPlugins
         );
-        if (!_machine.IsSuspending)
+        if (!_core.IsSuspending)
             _suspending.Clear();
     }
 
     private void OnResume()
     {
         if (!RefuseIfUnknown())
-            OnStart(new StartSearch(_id, _machine.Issued.Settings));
+            OnStart(new StartSearch(_id, _core.Issued.Settings));
     }
 
     private void OnCancel()
@@ -218,13 +218,13 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
         if (RefuseIfUnknown())
             return;
         var sender = Sender;
-        _machine.Cancel(Cancelled, () => sender.Tell(_progress.Describe(_machine.Durable)));
+        _core.Cancel(Cancelled, () => sender.Tell(_progress.Describe(_core.Durable)));
     }
 
     private void OnDescribe()
     {
         if (!RefuseIfUnknown())
-            Sender.Tell(_progress.Describe(_machine.Durable) ?? (object)new SearchRefused(_id, "It is just beginning."));
+            Sender.Tell(_progress.Describe(_core.Durable) ?? (object)new SearchRefused(_id, "It is just beginning."));
     }
 
     private bool RefuseIfUnknown()
@@ -238,31 +238,31 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     /// <summary>A name that was misspelt leaves no actor behind.</summary>
     private bool PassivateIfUnknown()
     {
-        if (_machine.Issued.Status is not null)
+        if (_core.Issued.Status is not null)
             return false;
         Context.Parent.Tell(new Passivate(Stop.Instance), Self);
         return true;
     }
 
     /// <summary>
-    /// What is on its way to the journal arrives first: it must not meet another incarnation there. A search that runs, because it moves or
-    /// was started once more just before, has itself woken wherever its next place is: the dispatcher's answer goes there.
+    /// Stops once the events on their way to the journal have arrived: they must not meet another incarnation there. A search that runs,
+    /// because it moves or was started once more just before, has itself woken wherever its next place is: the dispatcher's answer goes
+    /// there.
     /// </summary>
     private void OnStop() =>
         DeferAsync(
             Stop.Instance,
             _ =>
             {
-                if (_machine.Issued.IsRunning)
+                if (_core.Issued.IsRunning)
                     _environment.Dispatcher.Tell(new WhoDispatches(_id), Self);
                 Context.Stop(Self);
             }
         );
 
     /// <summary>
-    /// Where every node has blobs of its own, a report counts once there is a copy of its blob here: until then the device repeats it, and
-    /// nothing else.
-    /// One that is damaged counts as it is: its run begins anew.
+    /// Takes a report. Where every node has blobs of its own, it counts once there is a copy of its blob here: until then the device
+    /// repeats it, and nothing else. One that is damaged counts as it is: its run starts over.
     /// </summary>
     private void OnReport(ITaskReport report)
     {
@@ -291,10 +291,10 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     private void Report(ITaskReport report, IActorRef device)
     {
         var key = ReportKey.Of(report);
-        var before = _machine.Issued;
-        _machine.Report(report, () => device.Tell(new ReportAccepted(_id, report.TaskId, key)));
+        var before = _core.Issued;
+        _core.Report(report, () => device.Tell(new ReportAccepted(_id, report.TaskId, key)));
         // Once, however often it is reported; what is wrong with a device or a node is said by the dispatcher.
-        if (report is TaskFailed failed && failed.Failure.IsHeld() && !ReferenceEquals(before, _machine.Issued))
+        if (report is TaskFailed failed && failed.Failure.IsHeld() && !ReferenceEquals(before, _core.Issued))
         {
             _log.Warning("{Task} failed on {Device}: {Reason}", failed.TaskId, failed.Place ?? failed.Device, failed.Reason);
         }
@@ -314,19 +314,19 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     private void OnLost(AttemptLost lost)
     {
         _progress.Forget(lost.TaskId);
-        _machine.Lost(lost);
+        _core.Lost(lost);
     }
 
     private void OnDispatcher(DispatcherIs dispatcher)
     {
-        _machine.Seen(dispatcher);
+        _core.Seen(dispatcher);
         if (_progress.NoteTrouble(dispatcher.Trouble))
             TellSoon();
     }
 
     private void OnProgressed(TaskProgressed progressed)
     {
-        if (_machine.Durable.Run(progressed.TaskId) is not { Completed: false })
+        if (_core.Durable.Run(progressed.TaskId) is not { Completed: false })
             return;
         _progress.Note(progressed);
         TellSoon();
@@ -335,28 +335,28 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     private void OnWatch()
     {
         Context.Watch(Sender);
-        _progress.Add(Sender, _machine.Durable);
+        _progress.Add(Sender, _core.Durable);
     }
 
     private void OnSuspend()
     {
         var sender = Sender;
-        if (!_machine.Issued.IsRunning)
+        if (!_core.Issued.IsRunning)
         {
             OnceDurable(() => sender.Tell(new SearchSuspended(_id)));
             return;
         }
         _suspending.Add(sender);
-        _machine.Suspend();
+        _core.Suspend();
     }
 
     private void OnIdle()
     {
-        if (!_machine.IsSuspending)
+        if (!_core.IsSuspending)
             return;
         IActorRef[] waiting = [.. _suspending];
         _suspending.Clear();
-        _machine.Idle(() =>
+        _core.Idle(() =>
         {
             foreach (var one in waiting)
                 one.Tell(new SearchSuspended(_id));
@@ -366,7 +366,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     /// <summary>A search that never started refers to nothing, and knows of nothing that may be deleted.</summary>
     private void OnCollect()
     {
-        var durable = _machine.Durable;
+        var durable = _core.Durable;
         if (durable.Status is not null)
             _environment.Checkpoints.Tell(new DeleteUnreferencedBlobs(_id, SearchTasks.ReferencedBlobs(durable)));
     }
@@ -379,11 +379,11 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
             written =>
             {
                 _events.Written(written);
-                _machine.Confirm();
+                _core.Confirm();
             }
         );
 
-    /// <summary>Of an event before the last: not what the base class would save.</summary>
+    /// <summary>Saves a snapshot of an event before the last: not the one that the base class would save.</summary>
     void ISearchShell.SaveSnapshot(SearchSnapshot snapshot, JournalPoint follows) =>
         SnapshotStore.Tell(
             new SaveSnapshot(
@@ -489,7 +489,7 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
     private void Fault(string sentence, bool conflict = false)
     {
         _starting?.Tell(new SearchRefused(_id, sentence));
-        _progress.TellTrouble(_machine.Durable, sentence);
+        _progress.TellTrouble(_core.Durable, sentence);
         Context.System.EventStream.Publish(new SearchFault(_id, sentence, conflict));
     }
 }

@@ -47,7 +47,7 @@ public sealed record ResumeSearch([property: ProtoMember(1), ShortName] string S
 [ProtoContract(SkipConstructor = true), Manifest("cancel-search/1")]
 public sealed record CancelSearch([property: ProtoMember(1), ShortName] string SearchId) : ISearchMessage;
 
-/// <summary>Where is it? Answered once, by <see cref="SearchProgress"/> or <see cref="SearchRefused"/>.</summary>
+/// <summary>Asks for the search's progress. Answered once, by <see cref="SearchProgress"/> or <see cref="SearchRefused"/>.</summary>
 [ProtoContract(SkipConstructor = true), Manifest("describe-search/1")]
 public sealed record DescribeSearch([property: ProtoMember(1), ShortName] string SearchId) : ISearchMessage;
 

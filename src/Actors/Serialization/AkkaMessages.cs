@@ -25,7 +25,7 @@ public class AkkaMessages(ExtendedActorSystem system, Config settings) : Seriali
         Make(Type.GetType(settings.GetString("of"), throwOnError: true)!, system, settings)
     );
 
-    /// <summary>Null: all.</summary>
+    /// <summary>The manifests that are left; null: all.</summary>
     private readonly FrozenSet<string>? _only = settings.HasPath("only")
         ? settings.GetStringList("only").ToFrozenSet(StringComparer.Ordinal)
         : null;
@@ -40,7 +40,9 @@ public class AkkaMessages(ExtendedActorSystem system, Config settings) : Seriali
         return _akka.Value.ToBinary(obj);
     }
 
-    /// <exception cref="SerializationException">Not one of its messages, or one that nodes do not say to each other.</exception>
+    /// <exception cref="SerializationException">
+    /// The message is not one of the module's, or one that nodes do not say to each other.
+    /// </exception>
     public sealed override object FromBinary(byte[] bytes, string? manifest)
     {
         Allowed(manifest ?? "");

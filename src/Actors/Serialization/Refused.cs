@@ -17,7 +17,7 @@ public sealed class Refused : Serializer
     public Refused(ExtendedActorSystem system, Config _)
         : base(system) { }
 
-    /// <summary>Of nothing that is ever sent.</summary>
+    /// <summary>An id for nothing that is ever sent.</summary>
     public override int Identifier => 7302;
 
     public override bool IncludeManifest => false;

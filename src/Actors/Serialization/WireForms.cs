@@ -12,14 +12,14 @@ internal sealed class ShortNameAttribute()
     public override bool IsValid(object? value) => value is string { Length: <= 256 } name && !name.Any(char.IsControl);
 }
 
-/// <summary>One of the values that the enumeration has in this version.</summary>
+/// <summary>Requires one of the values that the enumeration has in this version.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class KnownAttribute() : ValidationAttribute("{0} is nothing that this version knows")
 {
     public override bool IsValid(object? value) => value is Enum known && Enum.IsDefined(known.GetType(), known);
 }
 
-/// <summary>Not less than zero.</summary>
+/// <summary>Requires a number that is not less than zero.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class CountAttribute() : ValidationAttribute("{0} is below zero, or no number")
 {

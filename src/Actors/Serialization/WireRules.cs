@@ -8,12 +8,12 @@ using ProtoBuf;
 namespace Actors.Serialization;
 
 /// <summary>
-/// What a message must be before any actor sees it: nothing missing that a message of ours has, and every member as its attributes say.
+/// Checks a message before any actor sees it: nothing is missing that a message of ours has, and every member is as its attributes say.
 /// Asked of what comes over a wire; within a process, and in a journal, messages are our own.
 /// </summary>
 internal static class WireRules
 {
-    /// <summary>Elements of a collection.</summary>
+    /// <summary>Most elements of a collection.</summary>
     private const int Most = 100_000;
 
     private static readonly ConcurrentDictionary<Type, ImmutableArray<Member>> Members = new();

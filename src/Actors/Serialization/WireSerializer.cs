@@ -7,7 +7,7 @@ namespace Actors.Serialization;
 /// <summary>Protobuf with the fixed manifests of <see cref="WireTypes"/>: for the cluster's wire and for journals alike.</summary>
 public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
-    /// <summary>In journals and on wires: never changed.</summary>
+    /// <summary>The serializer's id in journals and on wires: never changed.</summary>
     public const int Id = 7301;
 
     public override int Identifier => Id;

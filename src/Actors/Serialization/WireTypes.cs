@@ -25,7 +25,7 @@ public static class WireTypes
     /// <summary>Every manifest with its type.</summary>
     public static IReadOnlyDictionary<string, Type> All => Types;
 
-    /// <exception cref="SerializationException">Not a type of the table.</exception>
+    /// <exception cref="SerializationException">The type is not in the table.</exception>
     public static string ManifestOf(object message)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -34,7 +34,7 @@ public static class WireTypes
             : throw new SerializationException($"{message.GetType()} has no manifest: it may not leave this process.");
     }
 
-    /// <exception cref="SerializationException">Not a type of the table.</exception>
+    /// <exception cref="SerializationException">The type is not in the table.</exception>
     public static byte[] Write(object message)
     {
         _ = ManifestOf(message);

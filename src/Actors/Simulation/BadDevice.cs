@@ -15,7 +15,7 @@ internal sealed class BadDevice(SimulatedCluster cluster)
 
     public bool Is(SimulatedDevice device) => device.Slot == _slot && cluster.UsesAnother(device);
 
-    /// <returns>Whether it may.</returns>
+    /// <returns>True where it may.</returns>
     public bool Begin(int slot)
     {
         if (_slot is not null || _failed.Any(failed => IsOpen(failed.Search, failed.Task)))

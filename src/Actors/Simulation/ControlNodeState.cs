@@ -1,21 +1,21 @@
 namespace Actors.Simulation;
 
-/// <summary>A control node's process: one that starts anew is another.</summary>
+/// <summary>A control node's process: one that starts again is another.</summary>
 internal sealed class ControlNodeState(int number, int life, VirtualTime time)
 {
     public int Number { get; } = number;
 
     public int Life { get; } = life;
 
-    public Place Place { get; } = new($"node{number}:{life}");
+    public SimulatedProcess Process { get; } = new($"node{number}:{life}");
 
     public NodeClock Clock { get; } = new(time);
 
     public bool CutFromJournal { get; set; }
 
-    /// <summary>The cluster has taken it out: what lived on it lives elsewhere.</summary>
+    /// <summary>True once the cluster has taken it out: what lived on it lives elsewhere.</summary>
     public bool HasLeft { get; set; }
 
     /// <summary>Alive, a member, and not cut off.</summary>
-    public bool IsPresent => Place.IsAlive && Place.Side == 0 && !HasLeft;
+    public bool IsPresent => Process.IsAlive && Process.Side == 0 && !HasLeft;
 }

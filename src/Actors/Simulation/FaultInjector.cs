@@ -14,7 +14,7 @@ internal sealed class FaultInjector(SimulatedCluster cluster)
     private static readonly TimeSpan LongestJump = TimeSpan.FromHours(1);
 
     private readonly SimulationOptions _options = cluster.Options;
-    private readonly Luck _luck = Luck.For(cluster.Options.Seed, "simulate-faults");
+    private readonly RandomDraws _draws = RandomDraws.For(cluster.Options.Seed, "simulate-faults");
 
     public void Start()
     {
@@ -30,7 +30,7 @@ internal sealed class FaultInjector(SimulatedCluster cluster)
         Repeatedly(faults.ClockJump * _options.Nodes, Jump);
     }
 
-    /// <summary>At moments that have nothing to do with each other, so many times a day.</summary>
+    /// <summary>Injects a fault so many times a day, at moments that have nothing to do with each other.</summary>
     private void Repeatedly(double timesADay, Action fault)
     {
         if (timesADay > 0)
@@ -38,7 +38,7 @@ internal sealed class FaultInjector(SimulatedCluster cluster)
 
         void Plan() =>
             cluster.Time.After(
-                _luck.Exponential(Day / timesADay),
+                _draws.Exponential(Day / timesADay),
                 () =>
                 {
                     if (cluster.IsPeaceful)
@@ -54,39 +54,39 @@ internal sealed class FaultInjector(SimulatedCluster cluster)
         SimulatedDevice[] living = [.. cluster.Living];
         if (living.Length == 0)
             return;
-        var machine = _luck.Happens(WholeMachine);
+        var machine = _draws.Happens(WholeMachine);
         cluster.Tally.Fault(machine ? "machine crash" : "crash");
-        cluster.EndProcess(living[_luck.Below(living.Length)], TaskFailure.DeviceLost, "killed", machine);
+        cluster.EndProcess(living[_draws.Below(living.Length)], TaskFailure.DeviceLost, "killed", machine);
     }
 
-    /// <summary>One that comes back may be given searches again.</summary>
+    /// <summary>Ends a control node. One that comes back may be given searches again.</summary>
     private void CrashNode()
     {
-        var node = cluster.Nodes[_luck.Below(cluster.Nodes.Count)];
-        if (!node.Place.IsAlive)
+        var node = cluster.Nodes[_draws.Below(cluster.Nodes.Count)];
+        if (!node.Process.IsAlive)
             return;
         cluster.Tally.Fault("control-crash");
-        var back = _luck.Exponential(_options.Times.NodeRestart);
+        var back = _draws.Exponential(_options.Times.NodeRestart);
         cluster.EndNode(node, back);
-        if (_luck.Happens(Moves))
-            cluster.Time.After(back + _luck.Exponential(_options.Times.Failover), () => cluster.Move(_luck));
+        if (_draws.Happens(Moves))
+            cluster.Time.After(back + _draws.Exponential(_options.Times.Failover), () => cluster.Move(_draws));
     }
 
     private void CutOff()
     {
         List<ControlNodeState> nodes = [];
-        if (cluster.Nodes.Count > 1 && _luck.Happens(NodeIsCut))
+        if (cluster.Nodes.Count > 1 && _draws.Happens(NodeIsCut))
         {
-            var node = cluster.Nodes[_luck.Below(cluster.Nodes.Count)];
+            var node = cluster.Nodes[_draws.Below(cluster.Nodes.Count)];
             if (node.IsPresent)
                 nodes.Add(node);
         }
-        var share = _luck.Between(0, 1);
-        List<SimulatedDevice> devices = [.. cluster.Living.Where(device => device.Place.Side == 0 && _luck.Happens(share))];
+        var share = _draws.Between(0, 1);
+        List<SimulatedDevice> devices = [.. cluster.Living.Where(device => device.Process.Side == 0 && _draws.Happens(share))];
         if (nodes.Count + devices.Count == 0)
             return;
         cluster.Tally.Fault("partition");
-        cluster.CutOff(nodes, devices, _luck.Exponential(_options.Times.Partition), _luck.Happens(JournalIsCut));
+        cluster.CutOff(nodes, devices, _draws.Exponential(_options.Times.Partition), _draws.Happens(JournalIsCut));
     }
 
     private void FillDisk()
@@ -95,7 +95,7 @@ internal sealed class FaultInjector(SimulatedCluster cluster)
         foreach (var journal in cluster.Journals)
             journal.IsFull = true;
         cluster.Time.After(
-            _luck.Exponential(_options.Times.DiskFull),
+            _draws.Exponential(_options.Times.DiskFull),
             () =>
             {
                 foreach (var journal in cluster.Journals)
@@ -106,10 +106,10 @@ internal sealed class FaultInjector(SimulatedCluster cluster)
 
     private void Spoil()
     {
-        if (!cluster.BadDevice.Begin(_luck.Below(_options.Devices)))
+        if (!cluster.BadDevice.Begin(_draws.Below(_options.Devices)))
             return;
         cluster.Tally.Fault("bad-device");
-        cluster.Time.After(_luck.Exponential(_options.Times.BadDevice), cluster.BadDevice.End);
+        cluster.Time.After(_draws.Exponential(_options.Times.BadDevice), cluster.BadDevice.End);
     }
 
     private void TakeData()
@@ -117,13 +117,13 @@ internal sealed class FaultInjector(SimulatedCluster cluster)
         if (cluster.SlotWithoutData is not null)
             return;
         cluster.Tally.Fault("no-data");
-        cluster.SlotWithoutData = _luck.Below(_options.Devices);
-        cluster.Time.After(_luck.Exponential(_options.Times.NoData), () => cluster.SlotWithoutData = null);
+        cluster.SlotWithoutData = _draws.Below(_options.Devices);
+        cluster.Time.After(_draws.Exponential(_options.Times.NoData), () => cluster.SlotWithoutData = null);
     }
 
     private void Jump()
     {
         cluster.Tally.Fault("clock-jump");
-        cluster.Nodes[_luck.Below(cluster.Nodes.Count)].Clock.Offset += _luck.Between(-LongestJump, LongestJump);
+        cluster.Nodes[_draws.Below(cluster.Nodes.Count)].Clock.Offset += _draws.Between(-LongestJump, LongestJump);
     }
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Actors.Simulation;
 
-/// <summary>How often what goes wrong.</summary>
+/// <summary>The rates of the faults.</summary>
 public sealed record FaultRates
 {
     public static readonly FaultRates None = new();
@@ -51,7 +51,7 @@ public sealed record FaultRates
     /// </summary>
     public double NoData { get; init; }
 
-    /// <summary>Without what happens to the cluster; what candidates do of themselves belongs to the search, and stays.</summary>
+    /// <summary>The rates without what happens to the cluster; the faults of candidates belong to the search, and stay.</summary>
     public FaultRates OfCandidatesOnly() => None with { OutOfMemory = OutOfMemory, NativeCrash = NativeCrash };
 }
 

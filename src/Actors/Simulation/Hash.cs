@@ -16,7 +16,7 @@ internal static class Hash
 
     public static ulong Of(ulong before, ulong next) => Mixed((before ^ next) * Prime);
 
-    /// <summary>Uniform in [0, 1).</summary>
+    /// <summary>A number that is uniform in [0, 1).</summary>
     public static double Fraction(string text) => (Of(text) >> 11) * (1.0 / (1UL << 53));
 
     private static ulong Mixed(ulong hash)

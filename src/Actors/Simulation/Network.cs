@@ -4,7 +4,7 @@ namespace Actors.Simulation;
 /// Carries messages between processes: late, twice or never. What one process sends another arrives in the order of sending, as Akka has
 /// it: a message that is late holds up those behind it.
 /// </summary>
-internal sealed class Network(VirtualTime time, Luck luck, ClusterTimes times)
+internal sealed class Network(VirtualTime time, RandomDraws draws, ClusterTimes times)
 {
     private static readonly TimeSpan WithinProcess = TimeSpan.FromMicroseconds(20);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(8);
@@ -22,10 +22,10 @@ internal sealed class Network(VirtualTime time, Luck luck, ClusterTimes times)
 
     public long Delayed { get; private set; }
 
-    /// <summary>Of all that arrived, in order: equal for equal simulations.</summary>
+    /// <summary>A hash of all that arrived, in order: equal for equal simulations.</summary>
     public ulong Fingerprint { get; private set; }
 
-    public void Send(Place from, Place to, object message, Action arrive)
+    public void Send(SimulatedProcess from, SimulatedProcess to, object message, Action arrive)
     {
         if (!from.IsAlive)
             return;
@@ -34,13 +34,13 @@ internal sealed class Network(VirtualTime time, Luck luck, ClusterTimes times)
             Carry(from, to, WithinProcess, message, arrive);
             return;
         }
-        if (luck.Happens(Faults.Loss))
+        if (draws.Happens(Faults.Loss))
         {
             Lost++;
             return;
         }
         Carry(from, to, Latency(), message, arrive);
-        if (!luck.Happens(Faults.Repeat))
+        if (!draws.Happens(Faults.Repeat))
             return;
         Repeated++;
         Carry(from, to, Latency(), message, arrive);
@@ -48,14 +48,14 @@ internal sealed class Network(VirtualTime time, Luck luck, ClusterTimes times)
 
     private TimeSpan Latency()
     {
-        var latency = times.Latency / 2 + luck.Exponential(times.Latency / 2);
-        if (!luck.Happens(Faults.Delay))
+        var latency = times.Latency / 2 + draws.Exponential(times.Latency / 2);
+        if (!draws.Happens(Faults.Delay))
             return latency;
         Delayed++;
-        return latency + luck.Between(TimeSpan.Zero, LongestDelay);
+        return latency + draws.Between(TimeSpan.Zero, LongestDelay);
     }
 
-    private void Carry(Place from, Place to, TimeSpan latency, object message, Action arrive)
+    private void Carry(SimulatedProcess from, SimulatedProcess to, TimeSpan latency, object message, Action arrive)
     {
         UnderWay++;
         Carried++;

@@ -5,7 +5,7 @@ using Actors.Simulation.Checking;
 
 namespace Actors.Simulation;
 
-/// <summary>When the phases of a search began, and when they brought their last result.</summary>
+/// <summary>The times at which the phases of a search began and brought their last result.</summary>
 internal sealed class PhaseTimes(string search)
 {
     private const double Filling = 0.1;

@@ -8,13 +8,13 @@ using Nas.Model.Settings;
 namespace Actors.Simulation;
 
 /// <summary>
-/// Control nodes, devices, journals and the network between them. Who is a member, where searches and the dispatcher live and who reaches
-/// whom is as Akka's cluster has it: a node that falls silent is taken out after a while, and what lived on it starts elsewhere; a part
-/// that is cut off goes on with what it has until it ends itself.
+/// Control nodes, devices, journals and the network between them. Membership, the places of searches and dispatcher, and who reaches whom
+/// are as Akka's cluster has them: a node that falls silent is taken out after a while, and what lived on it starts elsewhere; a part that
+/// is cut off goes on with what it has until it ends itself.
 /// </summary>
 internal sealed class SimulatedCluster
 {
-    /// <summary>In times to failover.</summary>
+    /// <summary>The longest end, in times to failover.</summary>
     private const double LongestEnd = 3;
 
     private static readonly TimeSpan BetweenAsks = TimeSpan.FromSeconds(2);
@@ -22,12 +22,12 @@ internal sealed class SimulatedCluster
     private static readonly TimeSpan ExitToldByCluster = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, Hosted> _searches;
-    private readonly Luck _luck;
+    private readonly RandomDraws _draws;
     private readonly Action<TraceEntry> _trace;
     private readonly ControlNodeState[] _nodes;
     private readonly SimulatedDevice?[] _devices;
     private readonly int[] _lives;
-    private readonly Place[] _machines;
+    private readonly SimulatedProcess[] _machines;
     private readonly List<SimulatedDispatcher> _dispatchers = [];
 
     /// <summary>Sides that those who go on have taken out of the cluster.</summary>
@@ -35,13 +35,13 @@ internal sealed class SimulatedCluster
 
     private int _sides;
 
-    /// <summary>Where the dispatcher lives, as the members see it.</summary>
+    /// <summary>The node on which the dispatcher lives, as the members see it.</summary>
     private ControlNodeState? _dispatching;
 
     public SimulatedCluster(IReadOnlyList<SimulatedSubject> subjects, SimulationOptions options, Action<TraceEntry> trace)
     {
-        (Options, _trace, _luck) = (options, trace, Luck.For(options.Seed, "simulate-cluster"));
-        Network = new Network(Time, Luck.For(options.Seed, "simulate-network"), options.Times) { Faults = options.Faults };
+        (Options, _trace, _draws) = (options, trace, RandomDraws.For(options.Seed, "simulate-cluster"));
+        Network = new Network(Time, RandomDraws.For(options.Seed, "simulate-network"), options.Times) { Faults = options.Faults };
         BadDevice = new BadDevice(this);
         _searches = subjects.ToDictionary(
             subject => subject.Id,
@@ -54,7 +54,7 @@ internal sealed class SimulatedCluster
         _nodes = [.. Enumerable.Range(0, options.Nodes).Select(number => new ControlNodeState(number, 0, Time))];
         _devices = new SimulatedDevice?[options.Devices];
         _lives = new int[options.Devices];
-        _machines = [.. Enumerable.Range(0, options.Devices).Select(slot => new Place($"machine{slot}"))];
+        _machines = [.. Enumerable.Range(0, options.Devices).Select(slot => new SimulatedProcess($"machine{slot}"))];
     }
 
     public SimulationOptions Options { get; }
@@ -65,7 +65,7 @@ internal sealed class SimulatedCluster
 
     public Tally Tally { get; } = new();
 
-    /// <summary>Nothing goes wrong any more.</summary>
+    /// <summary>True once nothing goes wrong any more.</summary>
     public bool IsPeaceful { get; private set; }
 
     public BadDevice BadDevice { get; }
@@ -87,12 +87,15 @@ internal sealed class SimulatedCluster
     /// <summary>Whether the device's dispatcher gives work to another as well.</summary>
     public bool UsesAnother(SimulatedDevice device)
     {
-        if (_dispatchers.FindLast(dispatcher => dispatcher.Node.Place.Reaches(device.Place))?.Book.Describe(int.MaxValue) is not { } view)
+        if (
+            _dispatchers.FindLast(dispatcher => dispatcher.Node.Process.Reaches(device.Process))?.Book.Describe(int.MaxValue)
+            is not { } view
+        )
             return false;
         var used = view.Devices.Where(known => known.Quarantine is null).Select(known => known.Name).ToHashSet();
         return Living.Any(other =>
             other != device
-            && other.Place.Reaches(device.Place)
+            && other.Process.Reaches(device.Process)
             && used.Contains(other.Name)
             && !view.Unfit.Any(unfit => unfit.Node == other.Where)
         );
@@ -105,7 +108,7 @@ internal sealed class SimulatedCluster
         for (var slot = 0; slot < _devices.Length; slot++)
         {
             var start = slot;
-            Time.After(_luck.Between(TimeSpan.Zero, Options.Times.Heartbeat), () => StartDevice(start));
+            Time.After(_draws.Between(TimeSpan.Zero, Options.Times.Heartbeat), () => StartDevice(start));
         }
         Time.After(BetweenAsks, AskForSearches);
     }
@@ -116,48 +119,48 @@ internal sealed class SimulatedCluster
 
     // ---- Durations
 
-    public TimeSpan WriteDuration() => _luck.Exponential(Options.Times.Write / 2);
+    public TimeSpan WriteDuration() => _draws.Exponential(Options.Times.Write / 2);
 
-    public TimeSpan StepDuration() => TimeSpan.FromSeconds(Options.Speed.StepSeconds * _luck.Factor(Options.Speed.Spread)) * Straggling();
+    public TimeSpan StepDuration() => TimeSpan.FromSeconds(Options.Speed.StepSeconds * _draws.Factor(Options.Speed.Spread)) * Straggling();
 
     public TimeSpan EvaluationDuration(int candidates) =>
-        TimeSpan.FromSeconds(Options.Speed.EvaluationSeconds * candidates * _luck.Factor(Options.Speed.Spread)) * Straggling();
+        TimeSpan.FromSeconds(Options.Speed.EvaluationSeconds * candidates * _draws.Factor(Options.Speed.Spread)) * Straggling();
 
     private double Straggling()
     {
-        if (!_luck.Happens(Network.Faults.Straggler))
+        if (!_draws.Happens(Network.Faults.Straggler))
             return 1;
         Tally.Fault("straggler");
-        return _luck.Between(3, 10);
+        return _draws.Between(3, 10);
     }
 
     // ---- Messages
 
-    public void ToDispatcher(Place from, IWireMessage message, SimulatedDevice? sender)
+    public void ToDispatcher(SimulatedProcess from, IWireMessage message, SimulatedDevice? sender)
     {
-        if (_dispatchers.FindLast(dispatcher => from.Reaches(dispatcher.Node.Place)) is not { } target)
+        if (_dispatchers.FindLast(dispatcher => from.Reaches(dispatcher.Node.Process)) is not { } target)
             return;
-        Network.Send(from, target.Node.Place, message, () => target.Receive(message, sender));
+        Network.Send(from, target.Node.Process, message, () => target.Receive(message, sender));
     }
 
-    /// <summary>To where the search lives, as the sender's side sees it.</summary>
-    public void ToSearch(Place from, ISearchMessage message, SimulatedDevice? sender)
+    /// <summary>Sends to the node on which the search lives, as the sender's side sees it.</summary>
+    public void ToSearch(SimulatedProcess from, ISearchMessage message, SimulatedDevice? sender)
     {
         if (!_searches.TryGetValue(message.SearchId, out var search))
             return;
         var node =
-            search.Home is { } home && from.Reaches(home.Place)
+            search.Home is { } home && from.Reaches(home.Process)
                 ? home
-                : search.Incarnations.FindLast(one => from.Reaches(one.Node.Place))?.Node;
+                : search.Incarnations.FindLast(one => from.Reaches(one.Node.Process))?.Node;
         if (node is null)
             return;
-        Network.Send(from, node.Place, message, () => Incarnation(search, node)?.Receive(message, sender));
+        Network.Send(from, node.Process, message, () => Incarnation(search, node)?.Receive(message, sender));
     }
 
-    public void ToDevice(Place from, SimulatedDevice device, IWireMessage message) =>
+    public void ToDevice(SimulatedProcess from, SimulatedDevice device, IWireMessage message) =>
         Network.Send(
             from,
-            device.Place,
+            device.Process,
             message,
             () =>
                 device.Do(() =>
@@ -165,13 +168,13 @@ internal sealed class SimulatedCluster
                     switch (message)
                     {
                         case AssignTask assigned:
-                            device.Machine.Assigned(assigned);
+                            device.Core.Assigned(assigned);
                             break;
                         case RevokeLease revoked:
-                            device.Machine.Revoked(revoked);
+                            device.Core.Revoked(revoked);
                             break;
                         case ReportAccepted accepted:
-                            device.Machine.Accepted(accepted);
+                            device.Core.Accepted(accepted);
                             break;
                         default:
                             throw new ArgumentOutOfRangeException(nameof(message), message, "Devices are not told this.");
@@ -265,7 +268,7 @@ internal sealed class SimulatedCluster
         {
             if (search.Home is not null)
                 Tally.Failovers++;
-            search.Home = present[_luck.Below(present.Length)];
+            search.Home = present[_draws.Below(present.Length)];
             Incarnation(search, search.Home);
         }
         if (_dispatching is { HasLeft: false })
@@ -276,12 +279,12 @@ internal sealed class SimulatedCluster
 
     // ---- What may befall it
 
-    /// <summary>A control node dies, with all that lives on it.</summary>
+    /// <summary>Ends a control node, with all that lives on it.</summary>
     public void EndNode(ControlNodeState node, TimeSpan back)
     {
-        if (!node.Place.IsAlive)
+        if (!node.Process.IsAlive)
             return;
-        node.Place.IsAlive = false;
+        node.Process.IsAlive = false;
         foreach (var search in _searches.Values)
         {
             foreach (var incarnation in search.Incarnations.Where(one => one.Node == node))
@@ -304,12 +307,12 @@ internal sealed class SimulatedCluster
     }
 
     /// <summary>
-    /// A search moves from one living node to another, as when shards are balanced anew. What its old incarnation had written arrives.
+    /// Moves a search from one living node to another, as when shards are balanced again. What its old incarnation had written arrives.
     /// </summary>
-    public void Move(Luck luck)
+    public void Move(RandomDraws draws)
     {
         var present = Array.FindAll(_nodes, node => node.IsPresent);
-        var search = _searches.Values.ElementAt(luck.Below(_searches.Count));
+        var search = _searches.Values.ElementAt(draws.Below(_searches.Count));
         if (present.Length < 2 || search.Home is not { IsPresent: true } home)
             return;
         foreach (var incarnation in search.Incarnations.Where(one => one.Node == home).ToList())
@@ -318,14 +321,14 @@ internal sealed class SimulatedCluster
             search.Incarnations.Remove(incarnation);
         }
         Tally.Fault("move");
-        search.Home = present[luck.Below(present.Length)];
+        search.Home = present[draws.Below(present.Length)];
         Incarnation(search, search.Home);
     }
 
     /// <summary>A device's process dies, alone or with its machine, and another starts in time.</summary>
     public void EndProcess(SimulatedDevice device, TaskFailure failure, string reason, bool wholeMachine, TimeSpan? back = null)
     {
-        if (!device.Place.IsAlive)
+        if (!device.Process.IsAlive)
             return;
         device.Die();
         _devices[device.Slot] = null;
@@ -354,19 +357,19 @@ internal sealed class SimulatedCluster
         var side = ++_sides;
         var end = Time.Now + duration;
         foreach (var node in nodes)
-            (node.Place.Side, node.CutFromJournal) = (side, fromJournal);
+            (node.Process.Side, node.CutFromJournal) = (side, fromJournal);
         foreach (var device in devices)
-            _machines[device.Slot].Side = device.Place.Side = side;
+            _machines[device.Slot].Side = device.Process.Side = side;
         Time.After(
             duration,
             () =>
             {
                 if (_removed.Contains(side))
                     return;
-                foreach (var node in nodes.Where(node => node.Place.Side == side))
-                    (node.Place.Side, node.CutFromJournal) = (0, false);
-                foreach (var device in devices.Where(device => device.Place.Side == side))
-                    _machines[device.Slot].Side = device.Place.Side = 0;
+                foreach (var node in nodes.Where(node => node.Process.Side == side))
+                    (node.Process.Side, node.CutFromJournal) = (0, false);
+                foreach (var device in devices.Where(device => device.Process.Side == side))
+                    _machines[device.Slot].Side = device.Process.Side = 0;
             }
         );
         Time.After(
@@ -383,20 +386,20 @@ internal sealed class SimulatedCluster
             }
         );
         foreach (var node in nodes)
-            EndItself(() => EndNode(node, Back(Options.Times.NodeRestart)), () => node.Place.Side == side);
+            EndItself(() => EndNode(node, Back(Options.Times.NodeRestart)), () => node.Process.Side == side);
         foreach (var device in devices)
         {
             EndItself(
                 () =>
                     EndProcess(device, TaskFailure.DeviceLost, "left the cluster", wholeMachine: false, Back(Options.Times.ProcessRestart)),
-                () => device.Place.Side == side
+                () => device.Process.Side == side
             );
         }
 
         // Both sides notice at about the same time, unless a process was held up.
         void EndItself(Action how, Func<bool> isCut) =>
             Time.After(
-                Options.Times.Failover * _luck.Between(0.7, LongestEnd),
+                Options.Times.Failover * _draws.Between(0.7, LongestEnd),
                 () =>
                 {
                     if (isCut())
@@ -407,7 +410,7 @@ internal sealed class SimulatedCluster
         TimeSpan Back(TimeSpan restart) => end - Time.Now > restart ? end - Time.Now : restart;
     }
 
-    /// <summary>From now on nothing new goes wrong.</summary>
+    /// <summary>Ends all faults: from now on nothing new goes wrong.</summary>
     public void MakePeace()
     {
         IsPeaceful = true;
@@ -445,13 +448,13 @@ internal sealed class SimulatedCluster
 
         public SimulatedJournal Journal { get; } = journal;
 
-        /// <summary>What its training runs are, as its journal has it.</summary>
+        /// <summary>The specs of the search's training runs, as its journal has them.</summary>
         public Dictionary<(string Phase, int Run), RunSpec> Runs { get; } = [];
 
-        /// <summary>As the members see it.</summary>
+        /// <summary>The node on which the search lives, as the members see it.</summary>
         public ControlNodeState? Home { get; set; }
 
-        /// <summary>Those alive, the newest last: more than one where a part of the cluster is cut off.</summary>
+        /// <summary>Incarnations that are alive, the newest last: more than one where a part of the cluster is cut off.</summary>
         public List<SimulatedSearch> Incarnations { get; } = [];
 
         public int Writers { get; set; }

@@ -16,28 +16,28 @@ internal sealed class SimulatedDevice : IDeviceShell
     private TimeSpan _jobBegan;
 
     /// <param name="slot">Number of the machine it runs on.</param>
-    /// <param name="life">Number of the process: one that starts anew has another name.</param>
+    /// <param name="life">Number of the process: one that starts again has another name.</param>
     public SimulatedDevice(SimulatedCluster cluster, int slot, int life)
     {
         (_cluster, Slot) = (cluster, slot);
         Name = $"device{slot}:{life}:0";
         Where = $"device{slot}";
-        Place = new Place(Name);
-        Machine = new DeviceMachine(new DeviceIdentity(Name, "simulated", "", Place: Where), new NodeClock(cluster.Time), this);
+        Process = new SimulatedProcess(Name);
+        Core = new DeviceCore(new DeviceIdentity(Name, "simulated", "", Place: Where), new NodeClock(cluster.Time), this);
     }
 
     public int Slot { get; }
 
     public string Name { get; }
 
-    /// <summary>See <see cref="DeviceHere"/>'s place.</summary>
+    /// <summary>The device's place: see <see cref="DeviceHere"/>'s place.</summary>
     public string Where { get; }
 
-    public Place Place { get; }
+    public SimulatedProcess Process { get; }
 
-    public DeviceMachine Machine { get; }
+    public DeviceCore Core { get; }
 
-    /// <summary>It fails whatever it is given.</summary>
+    /// <summary>Whether it fails whatever it is given.</summary>
     public bool IsBad => _cluster.BadDevice.Is(this);
 
     public TimeSpan Now => _cluster.Time.Now;
@@ -45,7 +45,7 @@ internal sealed class SimulatedDevice : IDeviceShell
     public void Start()
     {
         Beat();
-        After(DeviceMachine.ReportAgain, SendAgain);
+        After(DeviceCore.ReportAgain, SendAgain);
     }
 
     public void After(TimeSpan delay, Action action) =>
@@ -53,7 +53,7 @@ internal sealed class SimulatedDevice : IDeviceShell
             delay,
             () =>
             {
-                if (Place.IsAlive)
+                if (Process.IsAlive)
                     Do(action);
             }
         );
@@ -62,27 +62,27 @@ internal sealed class SimulatedDevice : IDeviceShell
     public void Do(Action action)
     {
         action();
-        if (Machine.Lease == _seen)
+        if (Core.Lease == _seen)
             return;
         if (_seen is { } ended)
             _cluster.Record(new LeaseOver(Now, Name, ended));
-        if (Place.IsAlive && Machine.Lease is { } begun)
+        if (Process.IsAlive && Core.Lease is { } begun)
             _cluster.Record(new LeaseBegan(Now, Name, begun));
-        _seen = Machine.Lease;
+        _seen = Core.Lease;
     }
 
     public void Blame(Lease lease) => _cluster.Record(new TaskFaulted(Now, lease.SearchId, lease.TaskId, lease.Token));
 
-    /// <summary>It is bad: what it began will fail, whenever it becomes good again.</summary>
+    /// <summary>Notes that a bad device will fail what it began, whenever it becomes good again.</summary>
     public void FailsByItself(Lease lease) => _cluster.BadDevice.Fails(lease);
 
-    /// <summary>The process ends itself.</summary>
+    /// <summary>Ends the process by itself.</summary>
     public void Crash(TaskFailure failure, string reason) => _cluster.EndProcess(this, failure, reason, wholeMachine: false);
 
-    /// <summary>The process is gone.</summary>
+    /// <summary>Takes note that the process is gone.</summary>
     public void Die()
     {
-        Place.IsAlive = false;
+        Process.IsAlive = false;
         if (_job is { } job)
             Left(job, lost: true);
         if (_seen is { } lease)
@@ -99,9 +99,9 @@ internal sealed class SimulatedDevice : IDeviceShell
         _job = null;
     }
 
-    void IDeviceShell.ToDispatcher(IWireMessage message) => _cluster.ToDispatcher(Place, message, this);
+    void IDeviceShell.ToDispatcher(IWireMessage message) => _cluster.ToDispatcher(Process, message, this);
 
-    void IDeviceShell.ToSearch(ITaskReport report) => _cluster.ToSearch(Place, report, this);
+    void IDeviceShell.ToSearch(ITaskReport report) => _cluster.ToSearch(Process, report, this);
 
     void IDeviceShell.Prepare(Lease lease, DeviceTask task) =>
         After(
@@ -111,17 +111,17 @@ internal sealed class SimulatedDevice : IDeviceShell
                 var (settings, work, spec) = _cluster.WorkOf(lease.SearchId, task);
                 if (_cluster.SlotWithoutData == Slot && _cluster.UsesAnother(this))
                 {
-                    Machine.Over(new JobFailed(lease.Token, new JobFailure(TaskFailure.DataFault, "the data are gone")));
+                    Core.Over(new JobFailed(lease.Token, new JobFailure(TaskFailure.DataFault, "the data are gone")));
                     return;
                 }
                 if (task.Kind == DeviceTaskKind.Train && work.Open(task, spec!) is null)
                 {
-                    Machine.Over(
+                    Core.Over(
                         new JobFailed(lease.Token, new JobFailure(TaskFailure.DamagedBlob, "all checkpoints are damaged or missing"))
                     );
                     return;
                 }
-                Machine.Prepared(new DeviceJob(lease, task, settings, task.Weights, task.Checkpoints));
+                Core.Prepared(new DeviceJob(lease, task, settings, task.Weights, task.Checkpoints));
             }
         );
 
@@ -143,17 +143,17 @@ internal sealed class SimulatedDevice : IDeviceShell
     }
 
     void IDeviceShell.EndProcess(DeviceGivesUp last) =>
-        After(DeviceMachine.LastWord, () => _cluster.EndProcess(this, TaskFailure.DeviceLost, last.Reason, wholeMachine: false));
+        After(DeviceCore.LastWord, () => _cluster.EndProcess(this, TaskFailure.DeviceLost, last.Reason, wholeMachine: false));
 
     private void Beat()
     {
-        Machine.Beat();
+        Core.Beat();
         After(_cluster.Options.Times.Heartbeat, Beat);
     }
 
     private void SendAgain()
     {
-        Machine.SendAgain();
-        After(DeviceMachine.ReportAgain, SendAgain);
+        Core.SendAgain();
+        After(DeviceCore.ReportAgain, SendAgain);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class SimulatedDispatcher
                 Do(Book.Suspend(m.SearchId));
                 break;
             case WhoDispatches m:
-                _cluster.ToSearch(Node.Place, Book.Tell(m.SearchId), null);
+                _cluster.ToSearch(Node.Process, Book.Tell(m.SearchId), null);
                 break;
             case DeviceHere m:
                 _devices[m.Device] = sender!;
@@ -86,11 +86,11 @@ internal sealed class SimulatedDispatcher
             switch (effect)
             {
                 case ToSearch { Message: var message }:
-                    _cluster.ToSearch(Node.Place, message, null);
+                    _cluster.ToSearch(Node.Process, message, null);
                     break;
                 case ToDevice { Device: var device, Message: var message }:
                     if (_devices.TryGetValue(device, out var target))
-                        _cluster.ToDevice(Node.Place, target, message);
+                        _cluster.ToDevice(Node.Process, target, message);
                     break;
                 case ForgetDevice { Device: var device }:
                     _devices.Remove(device);

@@ -14,23 +14,23 @@ internal abstract class SimulatedJob(SimulatedDevice device, DeviceJob job)
 
     protected bool IsOver { get; private set; }
 
-    /// <summary>Since when nothing of its work is safe.</summary>
+    /// <summary>Time since when nothing of its work is safe.</summary>
     public TimeSpan UnsafeSince { get; protected set; }
 
     public abstract void Begin();
 
     public abstract void Stop(bool saveCheckpoint);
 
-    protected void Report(ITaskReport report) => Device.Machine.Reported(new JobReport(Job.Lease.Token, report));
+    protected void Report(ITaskReport report) => Device.Core.Reported(new JobReport(Job.Lease.Token, report));
 
     protected void End(JobOver over)
     {
         IsOver = true;
         Device.Left(this, lost: over is not JobEnded);
-        Device.Machine.Over(over);
+        Device.Core.Over(over);
     }
 
-    /// <summary>What a bad device does to a job that begins on it: after a while it throws, or its process crashes.</summary>
+    /// <summary>Has a bad device fail a job that begins on it: after a while it throws, or its process crashes.</summary>
     protected void FailByDevice(TimeSpan after)
     {
         Device.FailsByItself(Job.Lease);

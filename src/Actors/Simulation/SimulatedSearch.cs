@@ -30,7 +30,7 @@ internal sealed class SimulatedSearch : ISearchShell
 
     private readonly SimulatedCluster _cluster;
     private readonly SimulatedJournal _journal;
-    private readonly SearchMachine _machine;
+    private readonly SearchCore _core;
 
     /// <summary>Events on their way to the journal, and what is to be done once those before it are there, in order.</summary>
     private readonly Queue<(ISearchEvent? Event, Action? Action)> _waiting = [];
@@ -44,9 +44,9 @@ internal sealed class SimulatedSearch : ISearchShell
     public SimulatedSearch(SimulatedCluster cluster, ControlNodeState node, SimulatedSubject subject, SimulatedJournal journal, int writer)
     {
         (_cluster, Node, _journal, Id, Writer) = (cluster, node, journal, subject.Id, writer);
-        _machine = new SearchMachine(
+        _core = new SearchCore(
             Id,
-            new SearchMachineOptions(_ => subject.Opened, node.Clock, SearchMachineOptions.UsualRepeatsBetweenDoubts)
+            new SearchCoreOptions(_ => subject.Opened, node.Clock, SearchCoreOptions.UsualRepeatsBetweenDoubts)
             {
                 SnapshotEvery = SnapshotEvery,
             },
@@ -84,16 +84,16 @@ internal sealed class SimulatedSearch : ISearchShell
                 OnReport(report, sender!);
                 break;
             case AttemptLost lost:
-                _machine.Lost(lost);
+                _core.Lost(lost);
                 break;
             case TaskAccepted accepted:
-                _machine.Accepted(accepted);
+                _core.Accepted(accepted);
                 break;
             case DeviceBlamed blamed:
-                _machine.Blamed(blamed);
+                _core.Blamed(blamed);
                 break;
             case DispatcherIs dispatcher:
-                _machine.Seen(dispatcher);
+                _core.Seen(dispatcher);
                 break;
             case SearchIdle:
                 break;
@@ -113,14 +113,14 @@ internal sealed class SimulatedSearch : ISearchShell
             () =>
             {
                 if (snapshot is var (bytes, sequence))
-                    _machine.Restore((SearchSnapshot)WireTypes.Read("search-snapshot/1", bytes), sequence);
+                    _core.Restore((SearchSnapshot)WireTypes.Read("search-snapshot/1", bytes), sequence);
                 foreach (var @event in events.Skip((int)(snapshot?.Sequence ?? 0)))
-                    _machine.Replay(@event);
+                    _core.Replay(@event);
                 _durable = events.Length;
                 _recovered = true;
-                _machine.Recovered();
-                if (_machine.Issued.Status is null)
-                    _machine.Start(settings, _ => { }, reason => throw new InvalidOperationException(reason));
+                _core.Recovered();
+                if (_core.Issued.Status is null)
+                    _core.Start(settings, _ => { }, reason => throw new InvalidOperationException(reason));
                 foreach (var late in _stash)
                     late();
                 _stash.Clear();
@@ -131,19 +131,19 @@ internal sealed class SimulatedSearch : ISearchShell
 
     private void OnReport(ITaskReport report, SimulatedDevice device)
     {
-        _machine.Report(
+        _core.Report(
             report,
             () =>
             {
                 _cluster.Record(new ReportConfirmed(_cluster.Time.Now, Id, Writer, report));
-                _cluster.ToDevice(Node.Place, device, new ReportAccepted(Id, report.TaskId, ReportKey.Of(report)));
+                _cluster.ToDevice(Node.Process, device, new ReportAccepted(Id, report.TaskId, ReportKey.Of(report)));
             }
         );
     }
 
     private void Tick()
     {
-        _machine.Tick();
+        _core.Tick();
         After(BetweenTicks, Tick);
     }
 
@@ -175,13 +175,13 @@ internal sealed class SimulatedSearch : ISearchShell
             _waiting.Enqueue((null, action));
     }
 
-    void ISearchShell.ToDispatcher(IWireMessage message) => _cluster.ToDispatcher(Node.Place, message, sender: null);
+    void ISearchShell.ToDispatcher(IWireMessage message) => _cluster.ToDispatcher(Node.Process, message, sender: null);
 
     void ISearchShell.ToScores(IScoreMessage message) { }
 
-    void ISearchShell.Ask(PhaseStart.AskPlugin question) => After(Thinking, () => _machine.PlanAnswered(question, question.Ask()));
+    void ISearchShell.Ask(PhaseStart.AskPlugin question) => After(Thinking, () => _core.PlanAnswered(question, question.Ask()));
 
-    void ISearchShell.ReconcileSoon() => After(Soon, _machine.Reconcile);
+    void ISearchShell.ReconcileSoon() => After(Soon, _core.Reconcile);
 
     void ISearchShell.Changed(SearchState durable)
     {
@@ -237,7 +237,7 @@ internal sealed class SimulatedSearch : ISearchShell
         {
             _waiting.Dequeue();
             if (waiting.Event is not null)
-                _machine.Confirm();
+                _core.Confirm();
             else
                 waiting.Action!();
             if (IsStopped)
@@ -261,7 +261,7 @@ internal sealed class SimulatedSearch : ISearchShell
         public void Tell(StrategyMessage message)
         {
             foreach (var answer in desk.On(message))
-                search.After(Thinking, () => search._machine.Answered(answer));
+                search.After(Thinking, () => search._core.Answered(answer));
         }
 
         public void Stop() { }

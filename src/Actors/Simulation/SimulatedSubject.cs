@@ -7,7 +7,7 @@ namespace Actors.Simulation;
 /// <summary>A search to be simulated, opened: its spaces are shared by all simulations of it.</summary>
 public sealed class SimulatedSubject
 {
-    /// <param name="strategies">That it may name; null: the usual ones.</param>
+    /// <param name="strategies">Strategies that it may name; null: the usual ones.</param>
     /// <exception cref="Nas.Model.UserException">A preset, a strategy or an option that is unknown.</exception>
     public SimulatedSubject(SearchSettings settings, StrategyCatalog? strategies = null)
     {

@@ -23,29 +23,31 @@ internal sealed record SimulatedRun(string Identity, int From, int Steps, int Ch
 }
 
 /// <summary>
-/// What device work comes to. Scores, weights and what candidates do to devices are pure functions of the task, as of real work; only how
+/// The results of device work. Scores, weights and what candidates do to devices are pure functions of the task, as of real work; only how
 /// long it takes is luck.
 /// </summary>
 internal sealed class SimulatedWork(SearchSettings settings, FaultRates faults)
 {
     private static readonly ImmutableArray<string> Names = ["simulated", "validation-ap", "validation-ap50", "validation-top1"];
 
-    /// <param name="divisor">Smaller minibatches: another score.</param>
+    /// <param name="divisor">Divisor of the minibatches: smaller ones give another score.</param>
     public double Score(string? weights, string candidate, int divisor) =>
         Hash.Fraction(divisor == 0 ? $"{candidate} {weights} {settings.Seed}" : $"{candidate} {weights} {settings.Seed} / {divisor}");
 
     /// <summary>
-    /// What the candidate does to any device that tries it. Half of those that do not fit into memory do with smaller minibatches.
+    /// The failure that the candidate causes on any device that tries it. Half of those that do not fit into memory do with smaller
+    /// minibatches.
     /// </summary>
     public TaskFailure Fate(string candidate, int divisor)
     {
-        var luck = Hash.Fraction($"fate {candidate}");
-        return luck < faults.OutOfMemory ? (luck < faults.OutOfMemory / 2 && divisor > 1 ? TaskFailure.None : TaskFailure.OutOfMemory)
-            : luck < faults.OutOfMemory + faults.NativeCrash ? TaskFailure.NativeCrash
+        var fraction = Hash.Fraction($"fate {candidate}");
+        return fraction < faults.OutOfMemory
+                ? (fraction < faults.OutOfMemory / 2 && divisor > 1 ? TaskFailure.None : TaskFailure.OutOfMemory)
+            : fraction < faults.OutOfMemory + faults.NativeCrash ? TaskFailure.NativeCrash
             : TaskFailure.None;
     }
 
-    /// <summary>Null where no checkpoint that the task names is one of this run.</summary>
+    /// <summary>The run that the task goes on with; null where no checkpoint that it names is one of this run.</summary>
     public SimulatedRun? Open(DeviceTask task, RunSpec spec)
     {
         var identity = Hash.Of($"{task.Phase}/{task.Run} {task.Architecture} {task.Weights} {settings.Seed}")
@@ -65,7 +67,7 @@ internal sealed class SimulatedWork(SearchSettings settings, FaultRates faults)
         return null;
     }
 
-    /// <summary>By every name that the phases of plug-ins look for.</summary>
+    /// <summary>Measures by every name that the phases of plug-ins look for.</summary>
     public ImmutableSortedDictionary<string, double> Measures(SimulatedRun run) =>
         Names.ToImmutableSortedDictionary(name => name, _ => Hash.Fraction(run.Weights));
 }

@@ -16,14 +16,16 @@ public static class Simulation
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(10);
 
-    /// <summary>Longer than anything that is under way when the last search ends: a lost end of a lease is noticed by heartbeats.</summary>
-    private static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(5);
+    /// <summary>
+    /// Time after the last search, longer than anything that is under way when it ends: a lost end of a lease is noticed by heartbeats.
+    /// </summary>
+    private static readonly TimeSpan QuietTime = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan Patience = TimeSpan.FromHours(2);
 
     private static readonly JsonSerializerOptions Lines = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    /// <param name="undisturbed">Of <see cref="Undisturb"/> for these searches; null: found out first.</param>
+    /// <param name="undisturbed">Result of <see cref="Undisturb"/> for these searches; null: found out first.</param>
     /// <param name="recorded">Is given the trace, for whoever wants to see it.</param>
     public static SimulationResult Run(
         IReadOnlyList<SimulatedSubject> searches,
@@ -100,7 +102,7 @@ public static class Simulation
         var end = cluster.Time.Now;
         TimeSpan? stopped = cluster.IsPeaceful && undisturbed is not null ? options.FaultsEnd : null;
         cluster.MakePeace();
-        while (cluster.Time.Now < end + Aftermath && cluster.Time.Step()) { }
+        while (cluster.Time.Now < end + QuietTime && cluster.Time.Step()) { }
 
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var search in searches)
@@ -144,20 +146,20 @@ public static class Simulation
                 cluster.Time.Now,
                 cluster.Queued,
                 cluster.Network.UnderWay,
-                cluster.Living.Select(device => device.Machine.Unreported).DefaultIfEmpty().Max()
+                cluster.Living.Select(device => device.Core.Unreported).DefaultIfEmpty().Max()
             )
         );
         cluster.Time.After(BetweenLooks, () => Look(cluster));
     }
 
-    /// <summary>As a query prints it; null where the search did not end.</summary>
+    /// <summary>The history as a query prints it; null where the search did not end.</summary>
     private static string? History(IReadOnlyList<ISearchEvent> events) =>
         events is [.., SearchCompleted or SearchFailed]
             ? string.Join('\n', SearchHistory.Of(() => events, verbose: false).Select(entry => JsonSerializer.Serialize(entry, Lines)))
             : null;
 }
 
-/// <summary>What comes of searches with nothing going wrong.</summary>
-/// <param name="Histories">By search.</param>
-/// <param name="Phases">Of the first search.</param>
+/// <summary>The result of searches with nothing going wrong.</summary>
+/// <param name="Histories">Histories by search.</param>
+/// <param name="Phases">Phases of the first search.</param>
 public sealed record UndisturbedRun(IReadOnlyDictionary<string, string> Histories, TimeSpan Makespan, ImmutableArray<PhaseUse> Phases);

@@ -1,6 +1,6 @@
 namespace Actors.Simulation;
 
-/// <summary>What is counted while a simulation runs.</summary>
+/// <summary>The counts and times of a simulation while it runs.</summary>
 internal sealed class Tally
 {
     private readonly SortedDictionary<string, int> _faults = new(StringComparer.Ordinal);
@@ -11,7 +11,7 @@ internal sealed class Tally
     /// <summary>Time that devices spent on work.</summary>
     public TimeSpan Busy { get; private set; }
 
-    /// <summary>Of which nothing came.</summary>
+    /// <summary>Time that devices spent on work of which nothing came.</summary>
     public TimeSpan Lost { get; private set; }
 
     public int Retried { get; set; }

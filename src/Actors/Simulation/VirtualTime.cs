@@ -8,10 +8,10 @@ internal sealed class VirtualTime
     private readonly PriorityQueue<Action, (long At, long Order)> _planned = new();
     private long _order;
 
-    /// <summary>Since the beginning.</summary>
+    /// <summary>Time since the beginning.</summary>
     public TimeSpan Now { get; private set; }
 
-    /// <summary>Events that lie ahead.</summary>
+    /// <summary>Number of events that lie ahead.</summary>
     public int Planned => _planned.Count;
 
     public void After(TimeSpan delay, Action action) => _planned.Enqueue(action, ((Now + delay).Ticks, ++_order));
@@ -32,7 +32,7 @@ internal sealed class NodeClock(VirtualTime time) : TimeProvider
 {
     private static readonly DateTimeOffset Beginning = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>How far the wall clock is ahead.</summary>
+    /// <summary>Lead of the wall clock over the virtual time.</summary>
     public TimeSpan Offset { get; set; }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;

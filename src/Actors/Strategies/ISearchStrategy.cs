@@ -37,7 +37,7 @@ public interface IResumableStrategy : ISearchStrategy
     /// <summary>The results by which a new instance can go on as this one, of those that it has observed.</summary>
     IEnumerable<Observation> Remembered { get; }
 
-    /// <summary>What it knows of the others, in a form that its later versions go on reading; empty: nothing.</summary>
+    /// <summary>The strategy's knowledge of the other results, in a form that its later versions go on reading; empty: none.</summary>
     ReadOnlyMemory<byte> Kept => default;
 
     /// <summary>
@@ -52,8 +52,9 @@ public interface IResumableStrategy : ISearchStrategy
     }
 }
 
-/// <param name="Origin">Where it comes from, for people: <c>mutation of 12</c>. Part of the history, so a function of what was
-/// observed.</param>
+/// <param name="Origin">
+/// Origin of the proposal, for people: <c>mutation of 12</c>. Part of the history, so a function of what was observed.
+/// </param>
 public sealed record Proposal(Architecture Architecture, string Origin)
 {
     /// <summary>
@@ -80,16 +81,17 @@ public sealed record Proposal(Architecture Architecture, string Origin)
 /// <param name="Score">Higher is better; null where the candidate failed.</param>
 public sealed record Observation(int Index, Architecture Architecture, long Madds, double? Score)
 {
-    /// <summary>By sample, in their order; none where the candidate failed.</summary>
+    /// <summary>Scores by sample, in their order; none where the candidate failed.</summary>
     public ImmutableArray<double> Scores { get; init; } = [];
 }
 
-/// <summary>What a strategy may use for one proposal.</summary>
+/// <summary>The means that a strategy may use for one proposal.</summary>
 /// <param name="Index">Number of the proposal, from 0.</param>
 /// <param name="Random">A function of (seed, phase, index) alone.</param>
-/// <param name="Space">What may be proposed.</param>
-/// <param name="IsNew">Whether an architecture has not been proposed in this phase yet, nor one that is the same network but for
-/// names.</param>
+/// <param name="Space">Space of the architectures that may be proposed.</param>
+/// <param name="IsNew">
+/// Tells whether an architecture has not been proposed in this phase yet, nor one that is the same network but for names.
+/// </param>
 public sealed record ProposalContext(int Index, RandomStream Random, ConstrainedSpace Space, Func<Architecture, bool> IsNew)
 {
     private const int Draws = 100;
@@ -103,7 +105,7 @@ public sealed record ProposalContext(int Index, RandomStream Random, Constrained
     /// <summary>Proposals whose results have not been observed yet: there is something to wait for.</summary>
     public int Outstanding { get; init; }
 
-    /// <summary>Whether an architecture has been observed with fewer than all samples and not been proposed again since.</summary>
+    /// <summary>Tells whether an architecture has been observed with fewer than all samples and not been proposed again since.</summary>
     public Func<Architecture, bool> CanGoOn { get; init; } = _ => false;
 
     /// <summary>

@@ -5,8 +5,9 @@ using System.Text;
 namespace Actors.Strategies;
 
 /// <summary>
-/// Which architectures a phase has proposed, by 64 bits of the SHA-256 of their canonical texts: a million take some 12 MB, whatever their
-/// length. Of a million, two share these bits once in 37 million searches; then the second counts as proposed, here and after any restart.
+/// The architectures that a phase has proposed, by 64 bits of the SHA-256 of their canonical texts: a million take some 12 MB, whatever
+/// their length. Of a million, two share these bits once in 37 million searches; then the second counts as proposed, here and after any
+/// restart.
 /// </summary>
 internal sealed class KnownArchitectures
 {
@@ -23,7 +24,7 @@ internal sealed class KnownArchitectures
         return PartOf(hash).Contains(hash);
     }
 
-    /// <returns>Whether it was not known.</returns>
+    /// <returns>True where it was not known.</returns>
     public bool Add(string architecture) => Add(Hash(architecture));
 
     /// <summary>Eight bytes each, in no particular order.</summary>
@@ -56,7 +57,7 @@ internal sealed class KnownArchitectures
 
     private Part PartOf(ulong hash) => _parts[hash >> 56];
 
-    /// <summary>Never 0, which marks a free place.</summary>
+    /// <summary>A hash that is never 0, which marks a free place.</summary>
     private static ulong Hash(string text)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
@@ -96,7 +97,7 @@ internal sealed class KnownArchitectures
             }
         }
 
-        /// <summary>Where it is, or where it belongs.</summary>
+        /// <summary>The place of the hash, or the one where it belongs.</summary>
         private int PlaceOf(ulong hash)
         {
             var place = (int)(((hash & uint.MaxValue) * (ulong)_places.Length) >> 32);

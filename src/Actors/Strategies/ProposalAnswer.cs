@@ -5,10 +5,10 @@ using ProtoBuf;
 
 namespace Actors.Strategies;
 
-/// <summary>What came of asking a strategy for a proposal.</summary>
+/// <summary>The answer of a strategy that was asked for a proposal.</summary>
 public abstract record ProposalAnswer;
 
-/// <param name="Observed">How many results the strategy had observed when it made the proposal.</param>
+/// <param name="Observed">Number of results that the strategy had observed when it made the proposal.</param>
 /// <param name="IsPartial">Something is left to decide, or samples are left out: it can be scored, but is no result.</param>
 public sealed record Proposed(string Architecture, long Madds, long Parameters, string Origin, int Observed, bool IsPartial)
     : ProposalAnswer
@@ -22,7 +22,7 @@ public sealed record Proposed(string Architecture, long Madds, long Parameters, 
     /// <summary>Scores of the first of them, known from an earlier proposal.</summary>
     public ImmutableArray<double> Known { get; init; } = [];
 
-    /// <summary>By contents: a strategy that goes on as another would have makes proposals that are equal to the other's.</summary>
+    /// <summary>Compares contents: a strategy that goes on as another would have makes proposals that are equal to the other's.</summary>
     public bool Equals(Proposed? other) =>
         base.Equals(other)
         && (Architecture, Madds, Parameters, Origin, Observed, IsPartial, Samples)
@@ -38,12 +38,12 @@ public sealed record NothingNew : ProposalAnswer;
 /// <summary>
 /// No proposal before another result has been observed. Not the last word on the proposal: that follows once there is one.
 /// </summary>
-/// <param name="Observed">How many results the strategy has observed.</param>
+/// <param name="Observed">Number of results that the strategy has observed.</param>
 public sealed record StrategyWaits(int Observed) : ProposalAnswer;
 
-/// <param name="Reason">One sentence for the user.</param>
+/// <param name="Reason">A sentence for the user.</param>
 public sealed record StrategyFault(string Reason) : ProposalAnswer;
 
 /// <summary>The answer to <see cref="StrategyMessage.Save"/>.</summary>
-/// <param name="State">Null: it cannot be saved.</param>
+/// <param name="State">The strategy's state; null: it cannot be saved.</param>
 public sealed record StrategySaved(StrategyState? State) : ProposalAnswer;

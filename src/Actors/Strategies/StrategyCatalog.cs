@@ -22,7 +22,9 @@ public sealed record StrategyKind(string Name, Type Options, Func<object, ISearc
     public static StrategyKind Of<TOptions>(string name, Func<TOptions, ISearchStrategy> create)
         where TOptions : class, new() => new(name, typeof(TOptions), options => create((TOptions)options));
 
-    /// <summary>It counts on every candidate being one that it proposed itself: it cannot go on where another strategy was.</summary>
+    /// <summary>
+    /// Whether it counts on every candidate being one that it proposed itself: it cannot go on where another strategy was.
+    /// </summary>
     public bool KnowsOnlyItsOwn { get; init; }
 
     /// <summary>
@@ -58,7 +60,7 @@ public sealed class StrategyCatalog(params StrategyKind[] kinds)
 
     public IReadOnlyList<StrategyKind> Own => kinds;
 
-    /// <summary>Those of plug-ins come last.</summary>
+    /// <summary>The strategies; those of plug-ins come last.</summary>
     public IReadOnlyList<StrategyKind> Kinds =>
         [
             .. kinds,
@@ -82,7 +84,7 @@ public sealed class StrategyCatalog(params StrategyKind[] kinds)
     public object ReadOptions(string name, JsonObject options) =>
         OptionsReader.Read(Find(name).Options, options, "strategy", $"the strategy '{name}'");
 
-    /// <exception cref="UserException">As <see cref="ReadOptions"/>.</exception>
+    /// <exception cref="UserException">The options are wrong, as in <see cref="ReadOptions"/>.</exception>
     public ISearchStrategy Create(string name, JsonObject options) => Find(name).Create(ReadOptions(name, options));
 
     /// <exception cref="UserException">There is no such strategy.</exception>

@@ -4,12 +4,12 @@ using ProtoBuf;
 
 namespace Actors.Strategies;
 
-/// <summary>Where a strategy stands between two proposals.</summary>
-/// <param name="Proposals">That it has made.</param>
-/// <param name="Known">What it has proposed: <see cref="KnownArchitectures.ToBytes"/>.</param>
-/// <param name="Observed">How many results it has observed.</param>
-/// <param name="Remembered">Those of them by which a new instance can go on as this one.</param>
-/// <param name="Kept">What it knows of the others, in its own words; null: nothing.</param>
+/// <summary>The state of a strategy between two proposals.</summary>
+/// <param name="Proposals">Number of proposals that it has made.</param>
+/// <param name="Known">Architectures that it has proposed: <see cref="KnownArchitectures.ToBytes"/>.</param>
+/// <param name="Observed">Number of results that it has observed.</param>
+/// <param name="Remembered">The results by which a new instance can go on as this one.</param>
+/// <param name="Kept">Its knowledge of the others, in its own words; null: none.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record StrategyState(
     [property: ProtoMember(1)] int Proposals,
@@ -19,8 +19,8 @@ public sealed record StrategyState(
     [property: ProtoMember(5)] byte[]? Kept = null
 );
 
-/// <summary>See <see cref="Observation"/>.</summary>
-/// <param name="Scores">By sample; older snapshots have none.</param>
+/// <summary>A result that a strategy has observed: see <see cref="Observation"/>.</summary>
+/// <param name="Scores">Scores by sample; older snapshots have none.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record RememberedResult(
     [property: ProtoMember(1)] int Index,

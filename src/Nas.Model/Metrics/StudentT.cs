@@ -5,7 +5,7 @@ public static class StudentT
 {
     private const double Normal = 1.959963984540054;
 
-    /// <summary>Where the expansion below is not good enough: 1 to 4 degrees of freedom.</summary>
+    /// <summary>Quantiles for 1 to 4 degrees of freedom, where the expansion below is not good enough.</summary>
     private static readonly double[] Few = [12.7062047364, 4.3026527297, 3.1824463053, 2.7764451052];
 
     /// <summary>

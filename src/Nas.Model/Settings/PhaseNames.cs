@@ -9,6 +9,15 @@ public static class PhaseNames
     public const string ChainSearch = "chain-search";
     public const string Retrain = "retrain";
 
+    /// <summary>Begins the names of the phases in which the best candidates are tried out.</summary>
+    public const string Finals = "finals";
+
+    /// <summary>The same of chain-only architectures.</summary>
+    public const string ChainFinals = "chain-finals";
+
+    /// <summary>Random architectures, trained as long as the winner, as many as the search's own work pays for.</summary>
+    public const string RandomSearch = "random-search";
+
     /// <summary>
     /// No phase of a method, but work that phases of plug-ins may order: architectures trained from scratch, and measured on validation
     /// images alone.

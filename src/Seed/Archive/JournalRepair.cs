@@ -13,13 +13,13 @@ using Nas.Model;
 
 namespace Seed.Archive;
 
-/// <param name="Directory">Of the copy.</param>
+/// <param name="Directory">Directory of the copy.</param>
 /// <param name="Search">The copy's search file: <c>langevin run</c> takes it. Null: it is a cluster's journal, without anything
 /// else.</param>
-/// <param name="Kept">The first events of the search, so many.</param>
+/// <param name="Kept">Number of the search's first events that were kept.</param>
 /// <param name="Lost">Events behind these, as far as it is known that they were written.</param>
-/// <param name="Phases">Where the search stands with the events that are kept.</param>
-/// <param name="Problems">What else could not be copied.</param>
+/// <param name="Phases">State of the phases after the events that are kept.</param>
+/// <param name="Problems">Sentences about what else could not be copied.</param>
 public sealed record RepairedJournal(
     string Directory,
     string? Search,
@@ -86,7 +86,7 @@ public static class JournalRepair
         );
     }
 
-    /// <summary>As many events as are what was written, and lead from one to the next.</summary>
+    /// <summary>Reads the longest beginning whose events are as they were written and lead from one to the next.</summary>
     private static (SearchState State, long Kept, string? Problem) Sound(EventReader events, long upTo)
     {
         var (state, kept) = (SearchState.NotStarted, 0L);
@@ -127,7 +127,7 @@ public static class JournalRepair
         return last;
     }
 
-    /// <summary>What else is in a cluster's journal is kept as far as it is sound.</summary>
+    /// <summary>Other rows of a cluster's journal are kept as far as they are sound.</summary>
     private static long Others(EventReader events, ImmutableArray<string>.Builder problems)
     {
         var kept = 0L;

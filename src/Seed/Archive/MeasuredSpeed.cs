@@ -4,7 +4,7 @@ using Nas.Model;
 
 namespace Seed.Archive;
 
-/// <summary>How long a search's work took, from its journal.</summary>
+/// <summary>The speed of a search's work, measured from its journal.</summary>
 public static class MeasuredSpeed
 {
     /// <summary>

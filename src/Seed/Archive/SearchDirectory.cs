@@ -21,10 +21,10 @@ public sealed class SearchDirectory : IDisposable
     public const string RequestFile = "request.json";
     public const string SettingsFile = "search.json";
 
-    /// <summary>What is left out of the data; there where something is.</summary>
+    /// <summary>The file that lists what is left out of the data; it is there only where something is.</summary>
     public const string LeftOutFile = "left-out.json";
 
-    /// <summary>In <see cref="Logs"/>.</summary>
+    /// <summary>The control node's log in <see cref="Logs"/>.</summary>
     public const string ControlLog = "control.jsonl";
 
     private const long LeastFreeBytes = 256L << 20;
@@ -48,7 +48,7 @@ public sealed class SearchDirectory : IDisposable
     public bool HasBegun => File.Exists(System.IO.Path.Combine(Path, RequestFile));
 
     /// <summary>Null where there is no such directory.</summary>
-    /// <exception cref="UserException">As of <see cref="Open"/>.</exception>
+    /// <exception cref="UserException">The same as from <see cref="Open"/>.</exception>
     public static SearchDirectory? Find(string path) => System.IO.Path.Exists(path) ? Open(path) : null;
 
     /// <summary>Makes the directory where it is not there.</summary>
@@ -85,8 +85,8 @@ public sealed class SearchDirectory : IDisposable
         }
     }
 
-    /// <summary>What <see cref="Open"/> would find out, as far as that can be known without making anything.</summary>
-    /// <exception cref="UserException">As of that.</exception>
+    /// <summary>Makes the checks of <see cref="Open"/>, as far as that can be done without making anything.</summary>
+    /// <exception cref="UserException">The same as from <see cref="Open"/>.</exception>
     public static void Require(string path)
     {
         SearchLayout.Require(path);
@@ -114,7 +114,7 @@ public sealed class SearchDirectory : IDisposable
             File.Delete(System.IO.Path.Combine(Path, LeftOutFile));
     }
 
-    /// <summary>What <see cref="Note"/> kept.</summary>
+    /// <summary>The sentences that <see cref="Note"/> kept.</summary>
     /// <exception cref="DamagedFileException">Something else is in it.</exception>
     public static ImmutableArray<string> ReadNotes(string directory)
     {

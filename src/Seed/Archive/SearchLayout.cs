@@ -7,7 +7,7 @@ using Seed.Results;
 
 namespace Seed.Archive;
 
-/// <summary>What lies in a search's directory, by name.</summary>
+/// <summary>The names of what lies in a search's directory.</summary>
 internal static class SearchLayout
 {
     public const string Lock = "lock";
@@ -40,7 +40,7 @@ internal static class SearchLayout
         .. AtomicDirectory.Aside(ResultFiles.DirectoryName),
     ];
 
-    /// <summary>Where a held file's holder is named: the file itself cannot be read by others.</summary>
+    /// <summary>The file that names the holder of a held file: the held file itself cannot be read by others.</summary>
     public static string OwnerOf(string path) => path + ".pid";
 
     /// <summary>

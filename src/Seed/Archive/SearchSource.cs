@@ -11,9 +11,9 @@ using Nas.Model.Settings;
 namespace Seed.Archive;
 
 /// <summary>A search that is asked about: where its journal and its blobs are, and where its result goes.</summary>
-/// <param name="Directory">Of the search alone, or where a cluster's control node puts results of this search.</param>
-/// <param name="Blobs">Its store on this machine.</param>
-/// <param name="Name">Its own, in a journal of several; null: the journal is its own.</param>
+/// <param name="Directory">The search's own directory, or the one where a cluster's control node puts its results.</param>
+/// <param name="Blobs">The store of its blobs on this machine.</param>
+/// <param name="Name">The search's name in a journal of several searches; null: the journal has only this one.</param>
 public sealed record SearchSource(string Directory, string Blobs, SearchReader Reader, string? Name)
 {
     /// <summary>The bucket that has its blobs, and the name under which it has them; null: there is none.</summary>
@@ -25,7 +25,7 @@ public sealed record SearchSource(string Directory, string Blobs, SearchReader R
     /// <summary>Directory of the journal's file; null: a database server has it.</summary>
     public string? Journal { get; init; }
 
-    /// <summary>Where the plug-ins of its settings are: a search of this machine says so itself, one of a cluster does not.</summary>
+    /// <summary>Finds the plug-ins' directory: the settings of a search of this machine name it, those of a cluster do not.</summary>
     public Func<SearchSettings, string?> PluginsOf { get; init; } = settings => settings.Plugins?.Directory;
 
     public static SearchSource In(string directory) =>
@@ -53,7 +53,7 @@ public sealed record SearchSource(string Directory, string Blobs, SearchReader R
         };
     }
 
-    /// <summary>What to say where the journal has no such search.</summary>
+    /// <summary>The error of a journal that has no such search.</summary>
     public UserException NotThere() =>
         new(
             Name is null
@@ -61,7 +61,7 @@ public sealed record SearchSource(string Directory, string Blobs, SearchReader R
                 : $"There is no search {Name} in {Reader.JournalName}{Spelling.Hint(Name, Reader.Names())}: see langevin list"
         );
 
-    /// <summary>What is wrong with the blobs, each read, in the bucket or on this machine; null: they are elsewhere.</summary>
+    /// <summary>Reads every blob, in the bucket or on this machine, and says what is wrong; null: they are elsewhere.</summary>
     /// <exception cref="UserException">The bucket cannot be read.</exception>
     public async Task<IReadOnlyList<string>?> ProblemsOfAsync(IReadOnlyCollection<ReferencedBlob> blobs, CancellationToken cancellation)
     {

@@ -9,19 +9,19 @@ using Seed.Results;
 namespace Seed.Archive;
 
 /// <summary>
-/// Where a directory's search stands for somebody who would run one there with these settings. Found out by reading alone.
+/// The state of a directory's search for somebody who would run one there with these settings. It is found by reading alone.
 /// </summary>
 /// <param name="Used">The settings that it goes on with: those asked for now, with the data that it began with. Null: it begins.</param>
 /// <param name="IsFinished">There is nothing left to do but to show its result.</param>
 public sealed record SearchStanding(SearchSettings? Used, bool IsFinished = false)
 {
-    /// <summary>What is another's from now on, as its history will say; null: nothing.</summary>
+    /// <summary>Sentence about what changes from now on, as the search's history will say it; null: nothing does.</summary>
     public string? Change { get; init; }
 
-    /// <summary>In what the search that is there differs, which makes room, for it has nothing to show yet; null: none does.</summary>
+    /// <summary>Difference of the search that is there and makes room, because it has nothing to show yet; null: none makes room.</summary>
     public string? Discarded { get; init; }
 
-    /// <param name="acceptPlugins">Whether assemblies of plug-ins may be others than they were.</param>
+    /// <param name="acceptPlugins">True: assemblies of plug-ins may be others than they were.</param>
     /// <exception cref="UserException">
     /// The directory holds a search with other settings, of which the sentence names the first that differs, or things that are none of a
     /// search.

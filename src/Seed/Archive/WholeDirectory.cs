@@ -5,7 +5,7 @@ namespace Seed.Archive;
 /// <summary>A directory that is made whole or not at all: what is killed on its way leaves one that no search is in.</summary>
 internal static class WholeDirectory
 {
-    /// <param name="remedy">What to do where it is there already.</param>
+    /// <param name="remedy">Advice for the case that the directory is there already.</param>
     /// <exception cref="UserException">It is there already.</exception>
     public static void RequireFree(string directory, string remedy)
     {

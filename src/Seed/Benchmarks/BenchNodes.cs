@@ -16,8 +16,8 @@ internal sealed class BenchNodes : IDisposable
 {
     private readonly List<Process> _processes = [];
 
-    /// <param name="key">Of the cluster: <see cref="LocalCluster.Key"/>.</param>
-    /// <param name="devices">Of each node.</param>
+    /// <param name="key">The cluster's key: <see cref="LocalCluster.Key"/>.</param>
+    /// <param name="devices">Number of devices of each node.</param>
     public BenchNodes(string contact, KeyValuePair<string, string> key, string directory, IReadOnlyList<int> devices)
     {
         foreach (var count in devices)
@@ -37,7 +37,7 @@ internal sealed class BenchNodes : IDisposable
         }
     }
 
-    /// <summary>What one of them does.</summary>
+    /// <summary>Serves as one device node until its standard input ends.</summary>
     public static async Task<DeviceTimes> ServeAsync(string contact, string directory, int devices, CancellationToken cancellation)
     {
         var runtimes = new InstantRuntimeFactory();
@@ -66,7 +66,7 @@ internal sealed class BenchNodes : IDisposable
         return runtimes.Times;
     }
 
-    /// <summary>Of all, once they have ended.</summary>
+    /// <summary>The times of all nodes, once they have ended.</summary>
     public async Task<DeviceTimes> TimesAsync(CancellationToken cancellation)
     {
         List<DeviceTimes> all = [];

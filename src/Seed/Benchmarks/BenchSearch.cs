@@ -43,7 +43,7 @@ internal static class BenchSearch
     /// <summary>Runs the search, or goes on with the one that is there.</summary>
     /// <param name="until">Suspended after so many evaluations; null: it runs to its end.</param>
     /// <param name="nodes">Device nodes, each a process, which share the evaluators; 0: these are in this process.</param>
-    /// <returns>What devices saw of it, and the time from the first evaluation to the end.</returns>
+    /// <returns>The times that devices noted, and the time from the first evaluation to the end.</returns>
     public static async Task<(DeviceTimes Times, TimeSpan Took)> RunAsync(
         int candidates,
         int evaluators,
@@ -84,7 +84,7 @@ internal static class BenchSearch
             : throw new InvalidOperationException($"The search ended as {last.Status}: {last.Note}");
     }
 
-    /// <summary>As a search file has it: the benchmarks are about no method.</summary>
+    /// <summary>The search's settings, as a search file would have them: the benchmarks are about no method.</summary>
     private static SearchSettings Settings(int candidates, int window, string strategy) =>
         MethodSciences.Read(
             $$"""

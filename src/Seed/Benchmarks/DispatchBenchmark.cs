@@ -2,17 +2,17 @@ using System.Diagnostics;
 
 namespace Seed.Benchmarks;
 
-/// <summary>What the system itself costs a candidate, whose evaluation costs nothing.</summary>
-/// <param name="Seconds">From the first evaluation to the end of the search.</param>
-/// <param name="CandidatesPerSecond">Proposed, dispatched, scored, and durably acknowledged.</param>
-/// <param name="FsyncMilliseconds">Median time to make 4 KB durable in the same directory: what the disk gives.</param>
-/// <param name="JournalBytesPerCandidate">Of the journal's files at the end.</param>
+/// <summary>The cost of the system itself for each candidate: evaluations cost nothing.</summary>
+/// <param name="Seconds">Time from the first evaluation to the end of the search.</param>
+/// <param name="CandidatesPerSecond">Candidates proposed, dispatched, scored and durably acknowledged in a second.</param>
+/// <param name="FsyncMilliseconds">Median time to make 4 KB durable in the same directory: the disk's share.</param>
+/// <param name="JournalBytesPerCandidate">Size of the journal's files at the end, shared by the candidates.</param>
 /// <param name="EarlyMicroseconds">Time per candidate of the 4,000 after the first 1,000; null where there are too few.</param>
 /// <param name="LateMicroseconds">Time per candidate of the last 4,000.</param>
-/// <param name="GapP50Milliseconds">From the end of an evaluation to the beginning of the device's next, the acknowledgement from the disk
-/// included.</param>
-/// <param name="GapP99Milliseconds">As above.</param>
-/// <param name="PeakMemoryMiB">Of this process: the control node, and the devices where there are no other nodes.</param>
+/// <param name="GapP50Milliseconds">Median time from the end of an evaluation to the beginning of the device's next, the acknowledgement
+/// from the disk included.</param>
+/// <param name="GapP99Milliseconds">The 99th percentile of the same time.</param>
+/// <param name="PeakMemoryMiB">Most memory of this process: the control node, and the devices where there are no other nodes.</param>
 /// <param name="Nodes">The control node, and device nodes where there are more than one.</param>
 public sealed record DispatchFigures(
     int Candidates,
@@ -121,7 +121,7 @@ internal static class DispatchBenchmark
         );
     }
 
-    /// <summary>Of ascending times, in milliseconds.</summary>
+    /// <summary>A quantile of ascending times, in milliseconds.</summary>
     private static double Quantile(TimeSpan[] times, double share) =>
         times.Length == 0 ? 0 : times[(int)Math.Min(times.Length - 1, share * times.Length)].TotalMilliseconds;
 }

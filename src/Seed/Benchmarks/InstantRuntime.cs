@@ -9,10 +9,10 @@ using Nas.Model.Settings;
 
 namespace Seed.Benchmarks;
 
-/// <summary>What devices saw of a search. Timestamps are of the machine, the same in every process.</summary>
-/// <param name="Began">Of the first evaluation; 0: there was none.</param>
-/// <param name="Milestones">After every <see cref="InstantRuntimeFactory.Stride"/> evaluations.</param>
-/// <param name="Gaps">From the end of an evaluation to the beginning of the device's next, in ticks of a <see cref="TimeSpan"/>.</param>
+/// <summary>The times that devices noted in a search. Timestamps are the machine's, the same in every process.</summary>
+/// <param name="Began">Timestamp of the first evaluation; 0: there was none.</param>
+/// <param name="Milestones">Timestamps after every <see cref="InstantRuntimeFactory.Stride"/> evaluations.</param>
+/// <param name="Gaps">Times between the end of an evaluation and the device's next, in ticks of a <see cref="TimeSpan"/>.</param>
 public sealed record DeviceTimes(long Began, ImmutableArray<long> Milestones, ImmutableArray<long> Gaps);
 
 /// <summary>
@@ -22,7 +22,7 @@ public sealed record DeviceTimes(long Began, ImmutableArray<long> Milestones, Im
 /// <param name="until">After so many evaluations <paramref name="reached"/> is called; null: never.</param>
 internal sealed class InstantRuntimeFactory(int? until = null, Action? reached = null) : ISearchRuntimeFactory
 {
-    /// <summary>Of each device: what is kept does not grow with the search.</summary>
+    /// <summary>The most gaps that are kept of each device, so that memory does not grow with the search.</summary>
     private const int MostGaps = 100_000;
 
     private readonly ConcurrentBag<Runtime> _runtimes = [];
@@ -33,7 +33,7 @@ internal sealed class InstantRuntimeFactory(int? until = null, Action? reached =
 
     public const int Stride = 1000;
 
-    /// <summary>Of all devices; to be read when they rest.</summary>
+    /// <summary>The times of all devices; to be read when they rest.</summary>
     public DeviceTimes Times => new(_began, [.. _milestones.Order()], [.. _runtimes.SelectMany(runtime => runtime.Gaps)]);
 
     public ISearchRuntime Open(SearchSettings settings)

@@ -2,15 +2,15 @@ using System.Diagnostics;
 
 namespace Seed.Benchmarks;
 
-/// <summary>What it takes to go on with a long search.</summary>
-/// <param name="Candidates">Scored before the search was stopped.</param>
-/// <param name="RecoverySeconds">From nothing to the next evaluation: the control node starts, reads the journal, and its strategy goes
-/// on.</param>
+/// <summary>Time and memory that it takes to go on with a long search.</summary>
+/// <param name="Candidates">Candidates scored before the search was stopped.</param>
+/// <param name="RecoverySeconds">Time from nothing to the next evaluation: the control node starts, reads the journal, and its strategy
+/// goes on.</param>
 /// <param name="EmptySeconds">The same with an empty directory: what does not depend on the journal.</param>
 /// <param name="SearchMemoryMiB">Most memory of the process, control and devices together, until the search was stopped.</param>
-/// <param name="RecoveredMemoryMiB">Of the process after the search had gone on to its end.</param>
-/// <param name="JournalMiB">Of the events.</param>
-/// <param name="SnapshotsMiB">Of the file of snapshots.</param>
+/// <param name="RecoveredMemoryMiB">Memory of the process after the search had gone on to its end.</param>
+/// <param name="JournalMiB">Size of the events.</param>
+/// <param name="SnapshotsMiB">Size of the file of snapshots.</param>
 public sealed record RecoveryFigures(
     int Candidates,
     double RecoverySeconds,

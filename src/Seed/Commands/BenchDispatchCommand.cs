@@ -5,7 +5,7 @@ using Seed.Output;
 
 namespace Seed.Commands;
 
-/// <summary>How many candidates a second the control node can propose, dispatch and make durable.</summary>
+/// <summary>Measures how many candidates a second the control node can propose, dispatch and make durable.</summary>
 public sealed class BenchDispatchCommand : LangevinCommand
 {
     internal const string Example = "langevin bench dispatch --candidates 20000 --evaluators 8 --dir /dev/shm --json";

@@ -5,7 +5,7 @@ using Seed.Output;
 
 namespace Seed.Commands;
 
-/// <summary>How soon a long search goes on after a crash, and how much memory it takes.</summary>
+/// <summary>Measures how soon a long search goes on after a crash, and how much memory it takes.</summary>
 public sealed class BenchRecoveryCommand : LangevinCommand
 {
     internal const string Example = "langevin bench recovery --candidates 100000 --dir /dev/shm --json";

@@ -12,7 +12,7 @@ using Seed.SearchFiles;
 
 namespace Seed.Commands;
 
-/// <summary>Which strategy finds how much with how many evaluations, where every score is known.</summary>
+/// <summary>Compares what strategies find, and with how many evaluations, where every score is known.</summary>
 public sealed class BenchStrategiesCommand : LangevinCommand
 {
     internal const string Example =

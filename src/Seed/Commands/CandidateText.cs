@@ -7,7 +7,7 @@ namespace Seed.Commands;
 /// <summary>A candidate in words.</summary>
 internal static class CandidateText
 {
-    /// <param name="unit">Of its cost; null: it has none.</param>
+    /// <param name="unit">Unit of the candidate's cost; null: it has none.</param>
     public static string Of(CandidateView candidate, string? unit) =>
         $"candidate {candidate.Index}, score {Score(candidate)}"
         + (unit is null ? "" : $", {ScaledNumber.Round(candidate.Madds)} {unit}, {ScaledNumber.Round(candidate.Parameters)} parameters")

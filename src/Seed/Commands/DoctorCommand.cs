@@ -4,7 +4,7 @@ using Seed.Output;
 
 namespace Seed.Commands;
 
-/// <summary>What this machine has for a search, what is missing, and how to get it.</summary>
+/// <summary>Prints what this machine has for a search, what is missing, and how to get it.</summary>
 public sealed class DoctorCommand : LangevinCommand
 {
     public DoctorCommand(Terminal terminal)

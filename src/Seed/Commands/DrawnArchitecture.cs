@@ -10,8 +10,8 @@ using Seed.Output;
 namespace Seed.Commands;
 
 /// <summary>An architecture of any space, with its drawings.</summary>
-/// <param name="Text">For a terminal.</param>
-/// <param name="Svg">As a picture.</param>
+/// <param name="Text">Drawing for a terminal.</param>
+/// <param name="Svg">Drawing as a picture.</param>
 internal sealed record DrawnArchitecture(PricedArchitecture Priced, string Text, Func<string> Svg)
 {
     /// <summary>The image that costs of backbones are for.</summary>

@@ -70,7 +70,7 @@ public sealed class EvalVocCommand : LangevinCommand
 }
 
 /// <param name="AP50">The area under the curve (the rule since 2010).</param>
-/// <param name="AP50ElevenPoint">At eleven recalls (the rule of 2007).</param>
+/// <param name="AP50ElevenPoint">The mean at eleven recalls (the rule of 2007).</param>
 public sealed record VocFigures(
     [property: JsonPropertyName("AP50")] double AP50,
     [property: JsonPropertyName("AP50_11point")] double AP50ElevenPoint,
@@ -92,7 +92,7 @@ public sealed record VocFigures(
         );
 }
 
-/// <param name="Objects">To be found: those that are not difficult.</param>
+/// <param name="Objects">Number of objects to be found: those that are not difficult.</param>
 public sealed record VocCategoryFigures(
     string Name,
     int Objects,

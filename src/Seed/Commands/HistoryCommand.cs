@@ -5,7 +5,7 @@ using Seed.Output;
 
 namespace Seed.Commands;
 
-/// <summary>What a search decided and what came of it, in an order that depends on nothing but the search.</summary>
+/// <summary>Prints a search's decisions and their results, in an order that depends on nothing but the search.</summary>
 public sealed class HistoryCommand : SearchQueryCommand
 {
     public HistoryCommand(Terminal terminal)

@@ -4,7 +4,7 @@ using Seed.Output;
 
 namespace Seed.Commands;
 
-/// <summary>Whether all that a search has acknowledged is still there.</summary>
+/// <summary>Checks that all that a search has acknowledged is still there.</summary>
 public sealed class JournalVerifyCommand : SearchQueryCommand
 {
     public JournalVerifyCommand(Terminal terminal)

@@ -40,10 +40,10 @@ public sealed class ParetoCommand : SearchQueryCommand
 /// <param name="Note">Why there is no front worth the name; null where there is one.</param>
 public sealed record ParetoView(string Search, ImmutableArray<CandidateView> Front, string? Note)
 {
-    /// <summary>What the cost of a candidate is called; null: it has none.</summary>
+    /// <summary>Unit of a candidate's cost; null: it has none.</summary>
     public string? CostUnit { get; init; }
 
-    /// <param name="candidates">Of all phases; may be left out where the front has several members.</param>
+    /// <param name="candidates">Candidates of all phases; they may be left out where the front has several members.</param>
     public static ParetoView Of(SearchView view, ImmutableArray<CandidateView> candidates)
     {
         var settings = MethodSciences.Read(view.Settings);

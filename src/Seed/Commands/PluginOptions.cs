@@ -3,7 +3,7 @@ using Seed.SearchFiles;
 
 namespace Seed.Commands;
 
-/// <summary>Of commands that read a search file.</summary>
+/// <summary>The options about plug-ins of commands that read a search file.</summary>
 internal sealed record PluginOptions
 {
     public Option<string?> Directory { get; } =

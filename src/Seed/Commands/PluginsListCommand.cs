@@ -7,7 +7,7 @@ using Seed.Output;
 
 namespace Seed.Commands;
 
-/// <summary>What a plug-in directory holds, and why something in it is not used.</summary>
+/// <summary>Lists the contents of a plug-in directory, and why something in it is not used.</summary>
 public sealed class PluginsListCommand : LangevinCommand
 {
     public const string Example = "langevin plugins list ~/langevin-plugins";
@@ -65,11 +65,11 @@ public sealed class PluginsListCommand : LangevinCommand
     }
 }
 
-/// <param name="NotUsed">What lies there in vain.</param>
+/// <param name="NotUsed">Files that are not used, each with the reason.</param>
 public sealed record ListedFolder(string Directory, ImmutableArray<ListedPlugin> Plugins, ImmutableArray<PluginProblem> NotUsed);
 
-/// <param name="Assemblies">Its own, first, and those that this needs.</param>
-/// <param name="Options">Keys.</param>
+/// <param name="Assemblies">The plug-in's own assembly first, then those that it needs.</param>
+/// <param name="Options">Keys of its options.</param>
 public sealed record ListedPlugin(
     string Kind,
     string Name,

@@ -6,7 +6,7 @@ using Seed.Archive;
 
 namespace Seed.Commands;
 
-/// <summary>Of commands that open the space of a search, which may be a plug-in's.</summary>
+/// <summary>The option and the loading of plug-ins for commands that open the space of a search, which may be a plug-in's.</summary>
 internal sealed class SearchPlugins
 {
     public Option<string?> Directory { get; } =

@@ -12,7 +12,7 @@ using Seed.Output;
 
 namespace Seed.Commands;
 
-/// <summary>What another strategy would have proposed in a recorded search; touches no device and writes nothing.</summary>
+/// <summary>Finds what another strategy would have proposed in a recorded search; touches no device and writes nothing.</summary>
 public sealed class ShadowCommand : SearchQueryCommand
 {
     private const string SetOption = "--set";
@@ -112,8 +112,8 @@ public sealed class ShadowCommand : SearchQueryCommand
 /// <param name="Agreed">Proposals that both strategies make.</param>
 /// <param name="Distinct">Different architectures that the other strategy proposed: one it goes on wanting, since it is not given it,
 /// counts once.</param>
-/// <param name="Scored">Of these, how many the recorded search scored, sooner or later.</param>
-/// <param name="Best">The best of those; null where there is none.</param>
+/// <param name="Scored">Number of these architectures that the recorded search scored, sooner or later.</param>
+/// <param name="Best">The row of the best score among them; null where there is none.</param>
 public sealed record ShadowView(
     string Phase,
     string Strategy,

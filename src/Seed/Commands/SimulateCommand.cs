@@ -10,7 +10,7 @@ using Seed.SearchFiles;
 
 namespace Seed.Commands;
 
-/// <summary>How a search would fare on a cluster that does not exist.</summary>
+/// <summary>Simulates a search on a cluster that does not exist.</summary>
 public sealed class SimulateCommand : LangevinCommand
 {
     /// <summary>More heartbeats than this take minutes to simulate: devices then beat only every five seconds.</summary>

@@ -4,9 +4,9 @@ using Actors.Simulation;
 
 namespace Seed.Commands;
 
-/// <summary>What simulations came to.</summary>
-/// <param name="HeartbeatSeconds">Of the simulated devices; more than the real second where that would take too long to simulate.</param>
-/// <param name="Runs">By seed.</param>
+/// <summary>The results of simulations.</summary>
+/// <param name="HeartbeatSeconds">Time between heartbeats of a device; more than the real second where that would take too long.</param>
+/// <param name="Runs">The simulated runs, by seed.</param>
 public sealed record SimulationView(
     string Search,
     int Nodes,
@@ -20,13 +20,13 @@ public sealed record SimulationView(
 );
 
 /// <param name="MakespanSeconds">Null: it did not finish.</param>
-/// <param name="FaultsStoppedSeconds">When faults were stopped so that the search could finish; null: they went on to the end.</param>
+/// <param name="FaultsStoppedSeconds">Time at which faults were stopped so that the search could finish; null: they never were.</param>
 /// <param name="Busy">Share of the devices' time in which they worked.</param>
-/// <param name="LostSeconds">Device time of which nothing came.</param>
-/// <param name="SameHistory">Whether the history is, byte for byte, the undisturbed one's; null where results are taken in the order of
+/// <param name="LostSeconds">Device time that gave no result.</param>
+/// <param name="SameHistory">True: the history is the undisturbed one's, byte for byte; null where results are taken in the order of
 /// arrival.</param>
 /// <param name="Violations">Promises that were not kept: errors in Langevin.</param>
-/// <param name="Replay">Does exactly the same again.</param>
+/// <param name="Replay">The command that does exactly the same again.</param>
 public sealed record SimulatedRunView(
     long Seed,
     double? MakespanSeconds,
@@ -79,5 +79,5 @@ public sealed record SimulatedRunView(
         );
 }
 
-/// <param name="Steady">As <paramref name="Busy"/>, in the middle eight tenths of the phase.</param>
+/// <param name="Steady">The same as <paramref name="Busy"/>, in the middle eight tenths of the phase.</param>
 public sealed record PhaseUseView(string Phase, double BeganSeconds, double EndedSeconds, double Busy, double Steady);

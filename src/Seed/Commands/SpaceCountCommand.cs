@@ -7,7 +7,7 @@ using Seed.Output;
 
 namespace Seed.Commands;
 
-/// <summary>How many architectures meet a constraint, exactly.</summary>
+/// <summary>Prints the exact number of architectures that meet a constraint.</summary>
 public sealed class SpaceCountCommand : LangevinCommand
 {
     public SpaceCountCommand(Terminal terminal)
@@ -62,7 +62,7 @@ public sealed class SpaceCountCommand : LangevinCommand
 
 /// <param name="Madds">The range asked for; null: any.</param>
 /// <param name="Blocks">The number asked for; null: any.</param>
-/// <param name="Share">Of all architectures of the space.</param>
+/// <param name="Share">Their share of all architectures of the space.</param>
 /// <param name="Count">The same number as <paramref name="Architectures"/>, as a number; null where it is too large for one.</param>
 public sealed record ArchitectureCount(string Preset, CostEnds? Madds, long? Blocks, BigInteger Architectures, long? Count, double Share)
 {

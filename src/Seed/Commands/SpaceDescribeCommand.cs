@@ -7,7 +7,7 @@ using Seed.Output;
 
 namespace Seed.Commands;
 
-/// <summary>What a space consists of, and what its architectures cost.</summary>
+/// <summary>Prints the parts of a space, and the costs of its architectures.</summary>
 public sealed class SpaceDescribeCommand : LangevinCommand
 {
     public SpaceDescribeCommand(Terminal terminal)

@@ -9,7 +9,7 @@ using Seed.Benchmarks.Strategies;
 
 namespace Seed.Commands;
 
-/// <summary>Of commands that take a space by its name: a preset, or a plug-in's space of topologies.</summary>
+/// <summary>The options of commands that take a space by its name: a preset, or a plug-in's space of topologies.</summary>
 internal sealed class SpaceOptions
 {
     private const string PluginsOption = "--plugins",
@@ -33,7 +33,7 @@ internal sealed class SpaceOptions
     /// <exception cref="UserException">There is no such space, or an option is wrong.</exception>
     public IImageSpace Open(ParseResult parsed, string name) => SearchSpaces.Open(Settings(parsed, name));
 
-    /// <exception cref="UserException">As above, or it is no space of topologies.</exception>
+    /// <exception cref="UserException">There is no such space, an option is wrong, or it is no space of topologies.</exception>
     public TopologySpace OpenTopology(ParseResult parsed, string name) => SearchSpaces.OpenTopology(Settings(parsed, name));
 
     private SpaceSettings Settings(ParseResult parsed, string name)

@@ -4,7 +4,7 @@ using Seed.Progress;
 
 namespace Seed.Commands;
 
-/// <summary>Where a search is.</summary>
+/// <summary>Prints how far a search is.</summary>
 public sealed class StatusCommand : SearchQueryCommand
 {
     public StatusCommand(Terminal terminal)

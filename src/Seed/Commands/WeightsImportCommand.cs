@@ -84,7 +84,7 @@ public sealed class WeightsImportCommand : LangevinCommand
     private static string Kind(DescribedTensor tensor) => $"{tensor.Type} {string.Join(" x ", tensor.Shape)}";
 }
 
-/// <summary>What an import found and wrote; see <see cref="WeightsMatch"/>.</summary>
+/// <summary>The result of an import: what it found and wrote; see <see cref="WeightsMatch"/>.</summary>
 public sealed record ImportedWeights(
     string Backbone,
     ImmutableArray<int> Blocks,

@@ -6,7 +6,7 @@ using Seed.Output;
 
 namespace Seed.Commands;
 
-/// <summary>How one candidate came about.</summary>
+/// <summary>Tells the story of one candidate.</summary>
 public sealed class WhyCommand : SearchQueryCommand
 {
     public WhyCommand(Terminal terminal)

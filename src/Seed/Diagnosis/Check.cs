@@ -4,8 +4,8 @@ namespace Seed.Diagnosis;
 
 /// <summary>One thing that a search may need.</summary>
 /// <param name="Needed">No search runs without it.</param>
-/// <param name="Found">What there is.</param>
-/// <param name="Remedy">How to get what is missing; null where nothing is.</param>
+/// <param name="Found">Description of what is there.</param>
+/// <param name="Remedy">Advice on how to get what is missing; null where nothing is.</param>
 public sealed record Check(string Name, bool Needed, bool Ok, string Found, string? Remedy);
 
 /// <param name="Ready">Everything needed is there.</param>

@@ -6,7 +6,7 @@ using Nas.Model.Data;
 
 namespace Seed.Diagnosis;
 
-/// <summary>What this machine has, apart from libtorch.</summary>
+/// <summary>Checks of this machine, apart from libtorch.</summary>
 public static class MachineChecks
 {
     private const long LeastMemory = 2L << 30;

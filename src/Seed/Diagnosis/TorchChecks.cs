@@ -7,19 +7,19 @@ using Nas.Model;
 namespace Seed.Diagnosis;
 
 /// <summary>
-/// What <c>GpuHost --probe</c> prints, as one JSON object on its last line of output, before it exits with 0. The command line never
+/// The answer of <c>GpuHost --probe</c>: one JSON object on its last line of output, before it exits with 0. The command line never
 /// loads libtorch itself.
 /// </summary>
 /// <param name="Torch">Version of libtorch, loaded and tried.</param>
 /// <param name="Devices">Devices for <c>devices.kind</c>: <c>cpu</c>, <c>cuda:0 NAME</c>.</param>
 public sealed record GpuHostProbe(string Torch, bool Cuda, string[] Devices);
 
-/// <summary>What <c>GpuHost --check-layers</c> prints in the same way.</summary>
-/// <param name="Layers">How many were held against their definition.</param>
-/// <param name="Faults">What is computed wrong, each in words.</param>
+/// <summary>The answer of <c>GpuHost --check-layers</c>, printed in the same way.</summary>
+/// <param name="Layers">Number of layers that were compared with their definition.</param>
+/// <param name="Faults">Sentences about what is computed wrong.</param>
 public sealed record LayerAnswer(int Layers, string[] Faults);
 
-/// <summary>Whether the device program is there and can load libtorch.</summary>
+/// <summary>Checks whether the device program is there and can load libtorch.</summary>
 public static class TorchChecks
 {
     private const string Libtorch = "libtorch";
@@ -135,10 +135,10 @@ public static class TorchChecks
         }
     }
 
-    /// <summary>How a call of the device program ended.</summary>
+    /// <summary>The end of a call of the device program.</summary>
     internal sealed record Answer(int ExitCode, string Output, string Error)
     {
-        /// <summary>Why there is none: what it was at, where it said so, and its last words.</summary>
+        /// <summary>The reason why there is no answer: what the program was doing, where it said so, and its last words.</summary>
         public string Reason
         {
             get

@@ -18,7 +18,7 @@ public sealed class HoconCursor(string text, string source, bool lines)
 
     public Origin Origin => new(source, lines ? _line : 0);
 
-    /// <summary>What stands here, for messages.</summary>
+    /// <summary>The text at this place, for messages.</summary>
     public string Shown =>
         AtEnd ? "the end of the file"
         : Current == '\n' ? "the end of the line"

@@ -3,9 +3,9 @@ using Nas.Model;
 
 namespace Seed.Hocon;
 
-/// <summary>Where a value was written, as a person finds it again.</summary>
+/// <summary>The place where a value was written, as a person finds it again.</summary>
 /// <param name="Source">A file as the user named it, or <c>--set</c>.</param>
-/// <param name="Line">From 1; 0 where lines mean nothing.</param>
+/// <param name="Line">Number of the line, from 1; 0 where lines mean nothing.</param>
 public readonly record struct Origin(string Source, int Line)
 {
     public override string ToString() => Line > 0 ? $"{Source}:{Line}" : Source;

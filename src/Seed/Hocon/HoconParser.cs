@@ -11,7 +11,7 @@ namespace Seed.Hocon;
 /// </summary>
 public sealed class HoconParser
 {
-    /// <summary>Of brackets and of keys inside one another.</summary>
+    /// <summary>The deepest nesting of brackets and of keys.</summary>
     internal const int MaxDepth = 50;
 
     private readonly HoconCursor _at;
@@ -24,7 +24,7 @@ public sealed class HoconParser
         _include = include;
     }
 
-    /// <param name="source">How errors name the text: a file's path.</param>
+    /// <param name="source">Name of the text in errors: a file's path.</param>
     /// <param name="include">Reads the file that an include statement names.</param>
     /// <returns>The document with its references still in it: see <see cref="HoconResolver"/>.</returns>
     /// <exception cref="UserException">Not HOCON; the sentence says where and why.</exception>

@@ -112,7 +112,7 @@ public sealed class HoconResolver
         return new HoconText(join.Origin, string.Concat(texts.Select(text => text.Text)), texts.Any(text => text.Quoted));
     }
 
-    /// <summary>In place: what is closed was made for its one reader.</summary>
+    /// <summary>Merges in place: what is closed was made for its one reader.</summary>
     [return: NotNullIfNotNull(nameof(upper))]
     private static HoconNode? Merged(HoconNode? lower, HoconNode? upper)
     {

@@ -20,7 +20,7 @@ public sealed class ProblemList(string file)
     public void Add(string key, string what) => Add(OriginOf(key), key, what);
 
     /// <summary>A sentence that begins with its key.</summary>
-    /// <param name="within">Of the file: what the sentence's key lies in, as <c>fidelity.arms.NAME.</c>.</param>
+    /// <param name="within">Beginning of the key in the file, before the sentence's own key: <c>fidelity.arms.NAME.</c>.</param>
     public void Add(UserException told, string within = "")
     {
         ArgumentNullException.ThrowIfNull(told);

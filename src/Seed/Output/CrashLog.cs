@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Seed.Output;
 
-/// <summary>Where the details of an unexpected failure go: the terminal gets one sentence.</summary>
+/// <summary>The file for the details of an unexpected failure: the terminal gets one sentence.</summary>
 public static class CrashLog
 {
     /// <returns>The file's path.</returns>

@@ -4,7 +4,7 @@ using Nas.Model.Cost.Detection;
 
 namespace Seed.Output;
 
-/// <summary>What a detector costs, as <c>cost</c> shows it.</summary>
+/// <summary>The cost of a detector, as <c>cost</c> shows it.</summary>
 public sealed record DetectorDescription(
     string Detector,
     string Backbone,

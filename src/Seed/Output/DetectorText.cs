@@ -1,6 +1,6 @@
 namespace Seed.Output;
 
-/// <summary>What a detector costs, as a table.</summary>
+/// <summary>The cost of a detector, as a table.</summary>
 internal static class DetectorText
 {
     public static string Of(DetectorDescription cost)

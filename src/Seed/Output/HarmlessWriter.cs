@@ -24,7 +24,7 @@ public sealed class HarmlessWriter(TextWriter inner) : TextWriter
 
     public override void WriteLine() => inner.WriteLine();
 
-    /// <summary>At once: several threads may write lines.</summary>
+    /// <summary>Writes the line in one call, because several threads may write lines.</summary>
     public override void WriteLine(string? value) => inner.WriteLine(HarmlessText.Of(value ?? ""));
 
     public override void Flush() => inner.Flush();

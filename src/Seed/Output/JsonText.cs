@@ -25,7 +25,7 @@ public static class JsonText
 
     public static string Of<T>(T value) => JsonSerializer.Serialize(value, Options);
 
-    /// <summary>On one line, without members that are null.</summary>
+    /// <summary>JSON on one line, without members that are null.</summary>
     public static string Line<T>(T value) => JsonSerializer.Serialize(value, OneLine);
 
     private sealed class BigIntegerText : JsonConverter<BigInteger>

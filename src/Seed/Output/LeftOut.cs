@@ -24,9 +24,9 @@ internal static class LeftOut
             : sentences.Take(MostShown).Append($"{sentences.Count - MostShown:N0} more entries are left out.");
 
     /// <summary>The same in a few lines.</summary>
-    /// <param name="notes">What was taken for something else, a sentence each.</param>
-    /// <param name="skipped">Why each entry was left out.</param>
-    /// <param name="entry">What an entry is called.</param>
+    /// <param name="notes">Sentences about what was taken for something else.</param>
+    /// <param name="skipped">Sentences about why each entry was left out.</param>
+    /// <param name="entry">Word for an entry.</param>
     public static IEnumerable<string> Summary(IReadOnlyCollection<string> notes, IReadOnlyCollection<string> skipped, string entry) =>
         skipped.Count switch
         {

@@ -42,7 +42,7 @@ public static class ScaledNumber
         return value.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>For people: three significant figures, 326 M.</summary>
+    /// <summary>A number for people, with three significant figures: 326 M.</summary>
     public static string Round(double value) =>
         Math.Abs(value) switch
         {

@@ -1,7 +1,7 @@
 namespace Seed.Output;
 
 /// <summary>
-/// Where a command speaks: results on <see cref="Out"/>, everything else on <see cref="Error"/>. Text from elsewhere does no harm on
+/// The two outputs of a command: results on <see cref="Out"/>, everything else on <see cref="Error"/>. Text from elsewhere does no harm on
 /// either.
 /// </summary>
 /// <param name="Live">A person looks at <see cref="Error"/>: progress may be redrawn in place.</param>

@@ -7,7 +7,7 @@ using Nas.Model;
 
 namespace Seed.Progress;
 
-/// <summary>Where a search of a cluster is, twice a second until it rests.</summary>
+/// <summary>The progress of a cluster's search, twice a second until it rests.</summary>
 public static class ProgressStream
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(500);

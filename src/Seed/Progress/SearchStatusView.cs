@@ -6,11 +6,11 @@ using Nas.Model.Methods;
 namespace Seed.Progress;
 
 /// <summary>
-/// Where a search is: one document, whether a journal tells it (<c>status</c>) or a cluster (<c>watch</c>, the web page).
+/// How far a search is: one document, whether a journal tells it (<c>status</c>) or a cluster (<c>watch</c>, the web page).
 /// </summary>
 /// <param name="Status">running, suspended, completed or failed; of a journal, as it last said.</param>
 /// <param name="Best">The best candidate so far.</param>
-/// <param name="CostUnit">What the cost of a candidate is called; null: it has none.</param>
+/// <param name="CostUnit">Unit of a candidate's cost; null: it has none.</param>
 /// <param name="Note">One line for people: best score so far, loss; or why the search failed, or no device works.</param>
 /// <param name="Waiting">Why it has no more work for devices than it has.</param>
 /// <param name="LateResults">Results that came when nobody waited for them any more, and were rejected.</param>
@@ -25,10 +25,10 @@ public sealed record SearchStatusView(
     int LateResults
 )
 {
-    /// <summary>Of the journal; null: a cluster tells.</summary>
+    /// <summary>Directory of the journal; null: a cluster tells.</summary>
     public string? Directory { get; init; }
 
-    /// <summary>That other data than those asked for were used; null: they were not, or a cluster tells.</summary>
+    /// <summary>Sentence about other data that were used than those asked for; null: none were, or a cluster tells.</summary>
     public string? DataNotice { get; init; }
 
     public static SearchStatusView Of(SearchView view, string directory, string? dataNotice)

@@ -6,17 +6,17 @@ using Seed.Results.Plots;
 namespace Seed.Results;
 
 /// <summary>
-/// What a search method makes of a search's outcome. Everything that does not depend on the method (the page's frame, phases, settings,
+/// A search method's view of a search's outcome. Everything that does not depend on the method (the page's frame, phases, settings,
 /// versions, tables of candidates) is made from the outcome alone.
 /// </summary>
 public interface ISearchResult
 {
     SearchOutcome Outcome { get; }
 
-    /// <summary>Whether the best candidate is what was looked for.</summary>
+    /// <summary>Whether the search looks for its best candidate: a study does not.</summary>
     bool LooksForWinner => true;
 
-    /// <summary>What a score is called.</summary>
+    /// <summary>The method's name for a score.</summary>
     string ScoreName => "proxy score";
 
     /// <summary>The result in words, for a person who reads nothing else.</summary>

@@ -5,7 +5,7 @@ using Nas.Model.Metrics;
 namespace Seed.Results;
 
 /// <summary>
-/// How far the samples of the shared weights agree about the order of the candidates: needs no truth, so every search can say it.
+/// The agreement between the samples of the shared weights about the order of the candidates. It needs no truth, so every search has it.
 /// </summary>
 /// <param name="Candidates">Those scored with every sample.</param>
 /// <param name="Samples">Samples a candidate.</param>
@@ -38,7 +38,7 @@ public sealed record ProxyQuality(
         );
     }
 
-    /// <summary>For each candidate the mean score of its even (0) or odd (1) samples.</summary>
+    /// <summary>The mean score of each candidate's even (0) or odd (1) samples.</summary>
     public static ImmutableArray<double> Half(IEnumerable<CandidateView> candidates, int parity) =>
         [.. candidates.Select(candidate => candidate.Scores.Where((_, sample) => sample % 2 == parity).Average())];
 

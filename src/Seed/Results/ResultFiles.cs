@@ -7,7 +7,7 @@ using Seed.Results.Html;
 
 namespace Seed.Results;
 
-/// <summary>What a person keeps of a search: the files of its result directory.</summary>
+/// <summary>The files that a person keeps of a search, in its result directory.</summary>
 public static class ResultFiles
 {
     public const string DirectoryName = "result";

@@ -7,12 +7,13 @@ using Seed.Archive;
 namespace Seed.Results;
 
 /// <summary>All that a report and a result directory are made of: a pure function of a search's journal.</summary>
-/// <param name="Candidates">Of every phase, in proposal order.</param>
-/// <param name="DataNotice">What was used in place of the data asked for, and why; null: nothing.</param>
+/// <param name="Candidates">Candidates of every phase, in proposal order.</param>
+/// <param name="DataNotice">Sentence about data that were used in place of those asked for, and why; null: none were.</param>
 public sealed record SearchOutcome(SearchSettings Settings, SearchView View, ImmutableArray<CandidateView> Candidates, string? DataNotice)
 {
     /// <summary>
-    /// What was left out of the data, or taken for something else, a sentence each: as many as a report shows, the last one how many more.
+    /// A sentence for each thing that was left out of the data, or taken for something else: as many as a report shows, the last one
+    /// says how many more there are.
     /// </summary>
     public ImmutableArray<string> LeftOut { get; init; } = [];
 

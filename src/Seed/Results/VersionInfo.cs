@@ -4,7 +4,7 @@ using Nas.Model.Settings;
 
 namespace Seed.Results;
 
-/// <summary>What made a result, as far as it can change bits.</summary>
+/// <summary>The versions behind a result, as far as they can change bits.</summary>
 public sealed record VersionInfo(
     string Langevin,
     string Dotnet,
@@ -46,7 +46,7 @@ public sealed record VersionInfo(
         ?? assembly.GetName().Version?.ToString()
         ?? "unknown";
 
-    /// <summary>As the science was compiled against; read from its references, so that nothing of it is loaded.</summary>
+    /// <summary>The version that the science was compiled against; it is read from the references, so that nothing is loaded.</summary>
     private static string Referenced(string assembly) =>
         typeof(SearchSettings).Assembly.GetReferencedAssemblies().FirstOrDefault(name => name.Name == assembly)?.Version?.ToString(3)
         ?? "unknown";

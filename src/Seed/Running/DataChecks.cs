@@ -11,8 +11,8 @@ using Seed.Output;
 namespace Seed.Running;
 
 /// <summary>
-/// Whether a search's data, and the program that scores its candidates, are on this machine and as its settings say. What is left out of
-/// the data is named, and so is, where it is no run that looks, what was not looked at.
+/// Checks that a search's data, and the program that scores its candidates, are on this machine and as its settings say. Names what is
+/// left out of the data, and, where it is no run that looks, what was not looked at.
 /// </summary>
 internal sealed class DataChecks
 {
@@ -22,7 +22,7 @@ internal sealed class DataChecks
 
     private DataChecks(DataSight sight, Terminal terminal) => (_sight, _terminal) = (sight, terminal);
 
-    /// <returns>What is left out of the data, or taken for something else, a sentence each; a run that goes on does not look.</returns>
+    /// <returns>Sentences about what is left out of the data, or taken for something else; a run that goes on does not look.</returns>
     /// <exception cref="UserException">Something is missing or damaged; the sentence says what helps.</exception>
     public static ImmutableArray<string> Require(SearchSettings settings, DataSight sight, Terminal terminal)
     {
@@ -48,7 +48,7 @@ internal sealed class DataChecks
         }
     }
 
-    /// <param name="fit">Whether they are those that the networks take.</param>
+    /// <param name="fit">Check that the networks take these images.</param>
     private void Images(DataSettings data, Action<IImageDataset> fit, Action<string> say)
     {
         if (_sight == DataSight.Elsewhere && !DataCatalog.IsVisible(data))

@@ -1,6 +1,6 @@
 namespace Seed.Running;
 
-/// <summary>Who looks at a search's data, which decides how long that may take and what is said.</summary>
+/// <summary>The one who looks at a search's data, which decides how long that may take and what is said.</summary>
 public enum DataSight
 {
     /// <summary>A run that begins: what has to be known is found out, however long it takes, and what is left out is named.</summary>

@@ -55,7 +55,13 @@ public static class DataSupply
         var display = new FetchDisplay(terminal);
         try
         {
-            return await new DataFetcher(client, DataPlaces.FromEnvironment()).GetAsync(name, from, force, display, cancellation);
+            return await new DataFetcher(client, DataPlaces.FromEnvironment(), DataMirror.FromEnvironment()).GetAsync(
+                name,
+                from,
+                force,
+                display,
+                cancellation
+            );
         }
         finally
         {

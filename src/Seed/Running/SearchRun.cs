@@ -16,7 +16,7 @@ namespace Seed.Running;
 /// <summary><c>langevin run</c>: starts a search, or goes on with it, or shows the result of a finished one.</summary>
 public sealed class SearchRun(Terminal terminal)
 {
-    /// <param name="acceptPlugins">Whether to go on with other assemblies of plug-ins than before.</param>
+    /// <param name="acceptPlugins">True: go on with other assemblies of plug-ins than before.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="UserException">Something is in the way that the user can mend; nothing was started.</exception>
     public async Task<int> RunAsync(SearchSettings requested, string path, bool acceptPlugins = false)
@@ -71,8 +71,8 @@ public sealed class SearchRun(Terminal terminal)
         }
     }
 
-    /// <summary>What <see cref="RunAsync"/> would find before it starts anything. Writes nothing, fetches nothing.</summary>
-    /// <exception cref="UserException">As of that.</exception>
+    /// <summary>Makes the checks of <see cref="RunAsync"/> before it starts anything. Writes nothing, fetches nothing.</summary>
+    /// <exception cref="UserException">The same as from <see cref="RunAsync"/>.</exception>
     public async Task CheckAsync(SearchSettings requested, string path, bool acceptPlugins, CancellationToken cancellation)
     {
         SearchDirectory.Require(path);

@@ -12,7 +12,7 @@ namespace Seed.SearchFiles;
 /// <summary>Reads a cluster file: HOCON, read and checked like a search file.</summary>
 public static class ClusterFileReader
 {
-    /// <param name="path">As the user named it; null: only the defaults and what is set.</param>
+    /// <param name="path">The file as the user named it; null: only the defaults and what is set.</param>
     /// <param name="overrides">Texts <c>a.b=value</c>.</param>
     /// <exception cref="UserException">The file cannot be read, or something is wrong in it: every problem, one a line.</exception>
     public static ClusterSettings Read(string? path, IReadOnlyList<string> overrides)
@@ -55,7 +55,7 @@ public static class ClusterFileReader
     internal static bool IsLoopback(string host) =>
         IPAddress.TryParse(NodeOptions.HostOf(host), out var address) && IPAddress.IsLoopback(address);
 
-    /// <summary>As a browser puts it into a request, where it may stand for all names under another.</summary>
+    /// <summary>True for a name as a browser puts it into a request; <c>*.</c> before it stands for all names under it.</summary>
     private static bool IsHostName(string name) =>
         Uri.CheckHostName(name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name) is not UriHostNameType.Unknown;
 

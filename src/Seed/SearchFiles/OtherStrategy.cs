@@ -17,8 +17,8 @@ internal static class OtherStrategy
             .Where(pair => pair.Name is not null)
             .ToDictionary(pair => pair.section, pair => pair.Name!);
 
-    /// <param name="named">Before anything was set.</param>
-    /// <param name="source">Of options that stay.</param>
+    /// <param name="named">The strategies by section, before anything was set.</param>
+    /// <param name="source">Source of the options that stay.</param>
     public static void LeaveOutOptions(HoconObject tree, IReadOnlyDictionary<string, string> named, string source)
     {
         foreach (var (section, name) in named)

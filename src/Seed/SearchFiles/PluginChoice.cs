@@ -4,9 +4,9 @@ using Seed.Hocon;
 
 namespace Seed.SearchFiles;
 
-/// <summary>What the command line says of plug-ins.</summary>
-/// <param name="Directory">In place of the file's <c>plugins.directory</c>; relative to where the command was given.</param>
-/// <param name="Accept">Whether assemblies may be others than those that the file, or its search, names.</param>
+/// <summary>The command line's choice of plug-ins.</summary>
+/// <param name="Directory">Directory in place of the file's <c>plugins.directory</c>; relative to where the command was given.</param>
+/// <param name="Accept">True: assemblies may be others than those that the file, or its search, names.</param>
 public readonly record struct PluginChoice(string? Directory, bool Accept)
 {
     /// <summary>Loads the plug-ins before names of theirs are met.</summary>

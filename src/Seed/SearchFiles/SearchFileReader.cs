@@ -14,9 +14,9 @@ public static class SearchFileReader
     private const int MaxFiles = 100;
     private const int MaxIncluding = 10;
 
-    /// <param name="path">As the user named it: errors name it so.</param>
+    /// <param name="path">The file as the user named it: errors name it so.</param>
     /// <param name="overrides">Texts <c>a.b=value</c>, later ones over earlier ones.</param>
-    /// <param name="plugins">What the command line says of plug-ins.</param>
+    /// <param name="plugins">The command line's choice of plug-ins.</param>
     /// <exception cref="UserException">The file cannot be read, or something is wrong in it: every problem, one a line.</exception>
     public static SearchSettings Read(string path, IReadOnlyList<string> overrides, PluginChoice plugins = default)
     {
@@ -46,7 +46,7 @@ public static class SearchFileReader
         return HoconResolver.Resolve(tree);
     }
 
-    /// <summary>Which sections there may be depends on the method.</summary>
+    /// <summary>The settings of the file's method, on which it depends which sections there may be.</summary>
     private static Type MethodOf(HoconObject tree, ProblemList problems)
     {
         var usual = MethodSciences.All[0].SettingsType;
@@ -61,7 +61,7 @@ public static class SearchFileReader
     }
 
     /// <param name="including">The files that this one is included by, each by the one before it.</param>
-    /// <param name="files">How many were read: two files that include another twice, and so on, would be read for ever.</param>
+    /// <param name="files">Number of files read so far: two files that include another twice, and so on, would be read for ever.</param>
     private static HoconObject ParseFile(string path, IReadOnlyList<string> including, Count files)
     {
         var full = Path.GetFullPath(path);

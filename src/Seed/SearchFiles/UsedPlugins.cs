@@ -8,11 +8,11 @@ using Seed.Methods.Shared;
 
 namespace Seed.SearchFiles;
 
-/// <summary>Which assemblies of others a search uses.</summary>
+/// <summary>The plug-in assemblies that a search uses.</summary>
 internal static class UsedPlugins
 {
     /// <summary>The settings with the assemblies behind the names in them.</summary>
-    /// <param name="directory">Of the plug-ins; null: there are none.</param>
+    /// <param name="directory">Directory of the plug-ins; null: there are none.</param>
     public static SearchSettings Complete(SearchSettings settings, string? directory, PluginChoice choice, ProblemList problems)
     {
         var used = Of(settings).OfType<PluginClass>().ToList();

@@ -5,7 +5,7 @@ using Nas.Model;
 
 namespace Seed.Web;
 
-/// <summary>What the cluster did not answer with: 404 and its sentence where it says no, 503 where it is silent.</summary>
+/// <summary>Answers where the cluster gave none: 404 and its sentence where it says no, 503 where it is silent.</summary>
 internal sealed class Refusals(IProblemDetailsService problems) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)

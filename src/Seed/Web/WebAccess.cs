@@ -5,9 +5,9 @@ using Seed.SearchFiles;
 
 namespace Seed.Web;
 
-/// <summary>Who may read what a web node shows.</summary>
-/// <param name="Token">Null: whoever reaches it.</param>
-/// <param name="Hosts">Names under which it may be called; <c>*</c>: any.</param>
+/// <summary>The rule about who may read what a web node shows.</summary>
+/// <param name="Token">Token that a reader must have; null: everybody who reaches the node may read.</param>
+/// <param name="Hosts">Names under which the node may be called; <c>*</c>: any.</param>
 public sealed record WebAccess(WebToken? Token, ImmutableArray<string> Hosts)
 {
     private const int LeastToken = 16;

@@ -18,8 +18,8 @@ using Seed.Progress;
 namespace Seed.Web;
 
 /// <summary>
-/// What <c>list</c>, <c>watch</c> (and <c>status</c>), <c>node list</c> and <c>why-waiting</c> print with <c>--json</c>, over HTTP. Changes
-/// nothing.
+/// The output of <c>list</c>, <c>watch</c> (and <c>status</c>), <c>node list</c> and <c>why-waiting</c> with <c>--json</c>, over HTTP.
+/// Changes nothing.
 /// </summary>
 /// <param name="stopping">The node is told to end: whoever watches is let go.</param>
 internal sealed class WebApi(IClusterClient cluster, TimeProvider time, CancellationToken stopping)
@@ -74,7 +74,7 @@ internal sealed class WebApi(IClusterClient cluster, TimeProvider time, Cancella
             ? AskAsync<SearchProgress>(new DescribeSearch(name), cancellation)
             : throw new UserException($"'{name}' is no name of a search.");
 
-    /// <summary>That there is no such search is said before the first event.</summary>
+    /// <summary>The events of a search. A search that does not exist is refused before the first event.</summary>
     private async Task<ServerSentEventsResult<string>> EventsAsync(string name, CancellationToken cancellation)
     {
         await DescribeAsync(name, cancellation);

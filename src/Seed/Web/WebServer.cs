@@ -22,7 +22,7 @@ public sealed class WebServer : IAsyncDisposable
 {
     private const string Health = "/health";
 
-    /// <summary>Of pages, programs and probes together.</summary>
+    /// <summary>The most connections of pages, programs and probes together.</summary>
     private const int MostConnections = 512;
 
     private const int MostBodyBytes = 1024;

@@ -17,7 +17,7 @@ public sealed class WebToken
         (_token, _cookie) = (Hash(token), Hash(Cookie));
     }
 
-    /// <summary>What a browser keeps in place of the token, which cannot be had from it.</summary>
+    /// <summary>The cookie that a browser keeps in place of the token, which cannot be computed from it.</summary>
     public string Cookie { get; }
 
     public bool Is(string given) => CryptographicOperations.FixedTimeEquals(Hash(given), _token);

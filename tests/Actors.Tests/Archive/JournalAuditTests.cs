@@ -8,7 +8,7 @@ using Actors.Tests.Serialization;
 
 namespace Actors.Tests.Archive;
 
-/// <summary>On the recorded journal of an older version, and on what a bad disk or a careless hand makes of it.</summary>
+/// <summary>The audit of the recorded journal of an older version, and of the same as a bad disk or a careless hand leaves it.</summary>
 public sealed class JournalAuditTests
 {
     private static ImmutableArray<JournalRow> Recorded { get; } = [.. GoldenTests.Rows("0.1.0")];

@@ -94,7 +94,7 @@ public sealed class FileBlobStoreTests : IDisposable
     {
         var kept = _store.PutText("kept");
         var refused = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("refused")));
-        // A file where the blob's folder must be: holds for root as well, whom no mode bits stop.
+        // A file where the blob's folder must be: holds for root as well, which no mode bits stop.
         File.WriteAllText(_folder.File(refused[..2]), "");
 
         var error = Assert.Throws<StoreUnwritableException>(() => _store.PutText("refused"));

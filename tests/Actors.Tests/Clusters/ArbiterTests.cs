@@ -3,7 +3,7 @@ using Testing;
 
 namespace Actors.Tests.Clusters;
 
-/// <summary>Who goes on after a partition, as the journal's database says.</summary>
+/// <summary>The journal's database says who goes on after a partition.</summary>
 [Trait("Kind", "Process")]
 public sealed class ArbiterTests
 {

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Actors.Tests.Clusters;
 
-/// <summary>Which searches a cluster goes on with when it starts anew.</summary>
+/// <summary>A cluster that starts again goes on with the searches that its catalogue has.</summary>
 [Trait("Kind", "Actor")]
 [Trait("Length", "Long")]
 public sealed class CatalogueActorSpec : TestKit

@@ -10,7 +10,7 @@ using Akka.Remote.Hosting;
 
 namespace Actors.Tests.Clusters;
 
-/// <summary>What a client hears of trouble behind the gate.</summary>
+/// <summary>A client hears through the gate of trouble behind it.</summary>
 [Trait("Kind", "Actor")]
 [Trait("Length", "Long")]
 public sealed class GateActorSpec : TestKit

@@ -16,9 +16,8 @@ using Nas.Model.Settings;
 namespace Actors.Tests.Clusters;
 
 /// <summary>
-/// Who reaches the port of a node without TLS, with an actor system of Akka's own settings that has read our assemblies: what he may do,
-/// and what not.
-/// Of the attacks that leave no answer, the victim's log says when they have arrived.
+/// A stranger reaches the port of a node without TLS, with an actor system of Akka's own settings that has read our assemblies: some things
+/// it may do, others not. For attacks that leave no answer, the victim's log says when they have arrived.
 /// </summary>
 [Trait("Kind", "Actor")]
 public sealed class HostilePeerSpec(Victim victim) : IClassFixture<Victim>, IAsyncLifetime
@@ -57,7 +56,7 @@ public sealed class HostilePeerSpec(Victim victim) : IClassFixture<Victim>, IAsy
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>What there is once in the cluster is there.</summary>
+    /// <summary>Waits until the parts that a cluster has once are there.</summary>
     public async ValueTask InitializeAsync()
     {
         var friend = Stranger();
@@ -264,7 +263,7 @@ public sealed class HostilePeerSpec(Victim victim) : IClassFixture<Victim>, IAsy
         Assert.NotNull(await LifeAsync(Stranger(run.Key.Value).ActorSelection(searches), TimeSpan.FromSeconds(30)));
     }
 
-    /// <param name="key">Of a run; null: no TLS.</param>
+    /// <param name="key">Key of a run; null: no TLS.</param>
     private ActorSystem Stranger(string? key = null)
     {
         var setup = Akka.Actor.Setup.ActorSystemSetup.Create(
@@ -296,7 +295,7 @@ public sealed class HostilePeerSpec(Victim victim) : IClassFixture<Victim>, IAsy
         }
     }
 
-    /// <summary>Which actors live, and each one's life.</summary>
+    /// <summary>Names of the actors that live, and each one's life.</summary>
     private async Task<string> LivesAsync()
     {
         var friend = Stranger();
@@ -305,7 +304,7 @@ public sealed class HostilePeerSpec(Victim victim) : IClassFixture<Victim>, IAsy
         return string.Join('\n', found);
     }
 
-    /// <summary>Who answers, and in which life; null: nobody, or the dead letters of the one or the other.</summary>
+    /// <summary>Name and life of the one that answers; null: nobody, or the dead letters of the one or the other.</summary>
     private static async Task<string?> LifeAsync(ICanTell whom, TimeSpan patience)
     {
         try

@@ -26,7 +26,7 @@ public sealed class Victim : IAsyncLifetime
 
     public string Contact { get; private set; } = "";
 
-    /// <summary>Of the device's node.</summary>
+    /// <summary>Contact of the device's node.</summary>
     public string DeviceContact { get; private set; } = "";
 
     public Task Left => _control!.Left;

@@ -7,7 +7,7 @@ using Nas.Model.Data.Images;
 
 namespace Actors.Tests.Conformance;
 
-/// <summary>For each rule, images that break it are caught.</summary>
+/// <summary>Images that break a rule are caught, for each rule.</summary>
 public class DatasetConformanceTests
 {
     private static readonly LabelledImage Image = new(1, "one", 8, 8, [new LabelledObject(1, 0, new Box(1, 1, 4, 4), 16)]);

@@ -392,7 +392,7 @@ public sealed class DeviceActorSpec : TestKit
         Assert.Equal((1, 1), (_factory.Opened, _factory.Disposed));
     }
 
-    /// <summary>So long a run that a wish to stop overtakes its end, however fast its steps are.</summary>
+    /// <summary>A run so long that a wish to stop overtakes its end, however fast its steps are.</summary>
     private DeviceTask Endless()
     {
         var settings = FakeSettings.Tiny with { Supernet = FakeSettings.Tiny.Supernet with { Steps = 100_000_000 } };

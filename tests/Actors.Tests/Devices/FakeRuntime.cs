@@ -30,7 +30,7 @@ internal sealed class FakeRuntimeFactory : ISearchRuntimeFactory
 
     public int Opened => _opened;
 
-    /// <summary>Of the runtime that was opened last.</summary>
+    /// <summary>Settings of the runtime that was opened last.</summary>
     public StNasSettings? Settings { get; private set; }
 
     public int Disposed => _disposed;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Actors.Tests.Dispatch;
 
-/// <summary>Cordon and drain.</summary>
+/// <summary>The orders cordon and drain.</summary>
 public class ClosedNodesTests
 {
     private const string A = "host:1:0";

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Actors.Tests.Dispatch;
 
-/// <summary>What happens around a dispatcher.</summary>
+/// <summary>An event around a dispatcher.</summary>
 public enum Deed
 {
     Submit,

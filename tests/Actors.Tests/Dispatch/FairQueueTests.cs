@@ -48,7 +48,7 @@ public class FairQueueTests
                 iter: 500
             );
 
-    /// <summary>What the queue promises, written down.</summary>
+    /// <summary>The queue's promises, written down.</summary>
     private sealed class SimpleQueue
     {
         private readonly List<BookedTask> _waiting = [];

@@ -112,7 +112,7 @@ public class MissingDevicesTests
     public void Only_a_process_that_should_have_the_device_ends_to_look_for_it_anew(string kind, bool ends)
     {
         var shell = new Shell();
-        var machine = new DeviceMachine(new DeviceIdentity("d", kind, ""), _time, shell);
+        var machine = new DeviceCore(new DeviceIdentity("d", kind, ""), _time, shell);
         var (lease, task) = (new Lease("s", "t", 1), DispatchBookTests.Work("t"));
         machine.Assigned(new AssignTask(lease, task));
         machine.Prepared(new DeviceJob(lease, task, FakeSettings.Tiny, null, []));

@@ -107,7 +107,7 @@ public class QuarantineTests
         Assert.Contains(Beat(), e => e is ToDevice { Message: AssignTask });
     }
 
-    /// <summary>As under <c>langevin run</c> with one device: a minute of waiting for a second one would be for nobody.</summary>
+    /// <summary>One device is known, as under <c>langevin run</c>: a minute of waiting for a second one would be for nobody.</summary>
     [Fact]
     public void A_new_dispatcher_that_knows_how_many_devices_there_are_waits_for_none_that_it_has_heard_of_all()
     {

@@ -93,7 +93,7 @@ public class UnfitNodesTests
         Fail(_held.Keys.Single());
 
         Assert.Equal("None of the 2 nodes can do its work. a: cannot read /data.; b: cannot read /data.", _book.Tell("s").Hopeless);
-        // A failed search has its devices stop; the user mends it and resumes.
+        // A failed search has its devices stop; the user repairs it and resumes.
         Do(_book.Suspend("s"));
         Assert.Null(_book.Tell("s").Hopeless);
         Submit("s", "t");

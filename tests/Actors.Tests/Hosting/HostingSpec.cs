@@ -176,7 +176,7 @@ public sealed class HostingSpec : IDisposable
         Assert.Equal(SearchStatus.Completed, end.Status);
     }
 
-    /// <summary>So many devices, those that begin first, have not the data.</summary>
+    /// <summary>Runtimes of which so many, those that begin first, have not the data.</summary>
     private static FakeRuntimeFactory WithoutDataOn(int devices)
     {
         var without = new HashSet<int>();

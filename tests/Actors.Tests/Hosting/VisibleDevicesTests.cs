@@ -16,7 +16,7 @@ public class VisibleDevicesTests
     public void A_process_sees_what_its_node_was_given_by_position(string? inherited, int first, int count, string expected) =>
         Assert.Equal(expected, VisibleDevices.Choose(inherited, first, count));
 
-    /// <summary>Never another one's: what a scheduler gave to somebody else lies right behind.</summary>
+    /// <summary>A process never sees a device of another one: what a scheduler gave to somebody else lies right behind.</summary>
     [Theory]
     [InlineData("4,5", 2, 1)]
     [InlineData("", 0, 1)]

@@ -18,6 +18,7 @@ namespace Actors.Tests.Persistence;
 /// sentence that names the journal, or gets what was there before. Here at places drawn by chance; with LANGEVIN_FLIPS=all at every byte
 /// and every 512 bytes (tests/soak.sh flips), of the long write-ahead log at every 101st.
 /// </summary>
+[Trait("Length", "Long")]
 public sealed class DamagedFilesTests(DamagedFilesTests.Files files) : IClassFixture<DamagedFilesTests.Files>
 {
     private const int Sampled = 60;
@@ -98,7 +99,7 @@ public sealed class DamagedFilesTests(DamagedFilesTests.Files files) : IClassFix
         }
         try
         {
-            // A question; a start, which mends what it can; what the search goes on from; and a question once more.
+            // A question; a start, which repairs what it can; what the search goes on from; and a question once more.
             var asked = Refused(folder.Path, () => Assert.Equal(files.History, History(folder.Path)));
             if (Refused(folder.Path, () => SearchPersistence.Prepare(folder.Path)))
                 return true;
@@ -139,7 +140,7 @@ public sealed class DamagedFilesTests(DamagedFilesTests.Files files) : IClassFix
     private static string History(string directory) => HistoryText.Of(SearchHistory.Of(SearchReader.In(directory).Events, verbose: true));
 
     /// <summary>
-    /// Of a search that ran to its end: as they are then, with write-ahead logs, and after the last process has closed them.
+    /// Files of a search that ran to its end: as they are then, with write-ahead logs, and after the last process has closed them.
     /// </summary>
     public sealed class Files : IAsyncLifetime
     {
@@ -181,7 +182,7 @@ public sealed class DamagedFilesTests(DamagedFilesTests.Files files) : IClassFix
                 .EnumerateFiles(directory, "*", SearchOption.AllDirectories)
                 .ToImmutableDictionary(path => Path.GetRelativePath(directory, path).Replace('\\', '/'), Bytes);
 
-        /// <summary>Others have it open.</summary>
+        /// <summary>Bytes of a file that others have open.</summary>
         private static byte[] Bytes(string path)
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

@@ -8,7 +8,7 @@ using Actors.Tests.Serialization;
 
 namespace Actors.Tests.Persistence;
 
-/// <summary>On the events of a small search, and on what a bad disk or a careless hand makes of them.</summary>
+/// <summary>The chain of the events of a small search, and of the same as a bad disk or a careless hand leaves them.</summary>
 public sealed class EventChainTests
 {
     private const string Id = "search-small";
@@ -180,7 +180,7 @@ public sealed class EventChainTests
         return chain;
     }
 
-    /// <summary>Null: refused.</summary>
+    /// <summary>The event that the bytes are read as; null: refused.</summary>
     private static object? Read(int index, byte[] bytes) =>
         Try(() => After(index).Read(index + 1, new JournalRow(index + 1, "sealed/1", WireSerializer.Id, bytes).Stored()));
 

@@ -202,7 +202,7 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
         );
     }
 
-    /// <summary>Before the snapshot it hides from a start, which has no need of it; not from whoever reads on.</summary>
+    /// <summary>Damage before the snapshot is hidden from a start, which has no need of that part; not from whoever reads on.</summary>
     [Fact]
     public async Task A_start_from_a_snapshot_holds_the_chain_from_there_on()
     {
@@ -294,7 +294,7 @@ public sealed class SqliteJournalSpec : IAsyncLifetime
         Assert.Contains(file, refused.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Of what the event says: its checksum is behind it.</summary>
+    /// <summary>Turns a bit of what the event says: its checksum is behind it.</summary>
     private void TurnBit(long number, byte[] bytes)
     {
         bytes[^24] ^= 1;

@@ -43,11 +43,11 @@ internal sealed class SqliteSearch(string directory) : IAsyncDisposable
             Assert.Equal(SearchStatus.Completed, (await end).Status);
     }
 
-    /// <summary>Of a search that cannot go on: what is said.</summary>
+    /// <summary>The fault that a search which cannot go on tells.</summary>
     public async Task<string> FaultAsync() =>
         (await Start(snapshotEvery: 1000, _ => { }).WaitAsync(Limit, TestContext.Current.CancellationToken)).Note ?? "";
 
-    /// <summary>As <c>langevin run</c> does.</summary>
+    /// <summary>Starts the search as <c>langevin run</c> does.</summary>
     private Task<SearchProgress> Start(int snapshotEvery, Action<SearchProgress> onProgress)
     {
         var system = _system = ActorSystem.Create(

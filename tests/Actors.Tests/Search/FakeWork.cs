@@ -7,7 +7,7 @@ using Nas.Model.Settings;
 
 namespace Actors.Tests.Search;
 
-/// <summary>What a device would report of a task: a pure function of the task, as real work is.</summary>
+/// <summary>A device's report of a task: a pure function of the task, as real work is.</summary>
 internal static class FakeWork
 {
     /// <summary>All reports of the work on a task from its newest checkpoint on, in the order in which a device sends them.</summary>
@@ -32,6 +32,9 @@ internal static class FakeWork
             : [.. Trained(search, task, specOf(task.Id), device)];
 
     public static double Score(string candidate, string? weights) => (Number($"{candidate} {weights}") % 1000) / 1000.0;
+
+    /// <summary>What a training of so many steps makes of an architecture, on validation images.</summary>
+    public static double Trial(string architecture, int steps) => Number($"a trial of {architecture} {steps}") % 1009 / 1009.0;
 
     private static CandidateScore Scored(DeviceTask task, string candidate)
     {
@@ -61,7 +64,9 @@ internal static class FakeWork
         var measures =
             task.Phase == PhaseNames.Retrain
                 ? ImmutableSortedDictionary<string, double>.Empty.Add("test-accuracy", Number(identity) % 97 / 97.0)
-                : null;
+            : run.Like == PhaseNames.Trial
+                ? ImmutableSortedDictionary<string, double>.Empty.Add("validation-top1", Trial(task.Architecture!, run.Steps))
+            : null;
         yield return new TrainingFinished(search, task.Id, Blob(identity), measures, device, 1.5);
     }
 

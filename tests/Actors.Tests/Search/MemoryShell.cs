@@ -14,57 +14,57 @@ using Actors.Strategies;
 namespace Actors.Tests.Search;
 
 /// <summary>
-/// The world of a search's machine in tests: a journal in memory, strategies, and ears for all that the machine says. What it asks for
+/// The world of a search's core in tests: a journal in memory, strategies, and ears for all that the core says. What it asks for
 /// comes back to it in <see cref="Run"/>, in the order in which it asked, and not before.
 /// </summary>
 internal sealed class MemoryShell : ISearchShell
 {
     private readonly Queue<Action> _soon = [];
     private readonly List<IWireMessage> _sent = [];
-    private SearchMachine _machine = null!;
+    private SearchCore _core = null!;
     private int _durable;
 
-    /// <param name="journal">Of an earlier life.</param>
+    /// <param name="journal">Events of an earlier life.</param>
     public MemoryShell(IEnumerable<ISearchEvent>? journal = null) => Journal.AddRange((journal ?? []).Select(Stored));
 
-    /// <summary>As it is read.</summary>
+    /// <summary>The journal as it is read.</summary>
     public List<ISearchEvent> Journal { get; } = [];
 
     public List<StoredSnapshot> Snapshots { get; } = [];
 
-    /// <summary>What the dispatcher has been told to have done, the oldest first.</summary>
+    /// <summary>The tasks that the dispatcher has been told to have done, the oldest first.</summary>
     public List<DeviceTask> Tasks { get; } = [];
 
     public List<IScoreMessage> Scores { get; } = [];
 
     public List<PhaseStart.AskPlugin> Asked { get; } = [];
 
-    /// <summary>The machine wants to leave memory.</summary>
+    /// <summary>The core wants to leave memory.</summary>
     public bool Rests { get; private set; }
 
     /// <summary>A life of the search begins with what is in the journal; the one before is forgotten.</summary>
     /// <param name="snapshot">Stands for the events that it follows.</param>
-    public SearchMachine Recover(SearchMachine machine, StoredSnapshot? snapshot = null)
+    public SearchCore Recover(SearchCore core, StoredSnapshot? snapshot = null)
     {
-        (_machine, _durable, Rests) = (machine, Journal.Count, false);
+        (_core, _durable, Rests) = (core, Journal.Count, false);
         _soon.Clear();
         Tasks.Clear();
         if (snapshot is not null)
-            machine.Restore(snapshot.Read(), snapshot.Sequence);
+            core.Restore(snapshot.Read(), snapshot.Sequence);
         foreach (var @event in Journal.Skip((int)(snapshot?.Sequence ?? 0)))
-            machine.Replay(@event);
-        machine.Recovered();
-        return machine;
+            core.Replay(@event);
+        core.Recovered();
+        return core;
     }
 
-    /// <summary>Until the machine waits for others.</summary>
+    /// <summary>Runs until the core waits for others.</summary>
     public void Run()
     {
         while (_soon.TryDequeue(out var action))
             action();
     }
 
-    /// <summary>What has been said to the dispatcher since the last time.</summary>
+    /// <summary>The messages to the dispatcher since the last time.</summary>
     public List<T> Take<T>()
     {
         List<T> taken = [.. _sent.OfType<T>()];
@@ -86,7 +86,7 @@ internal sealed class MemoryShell : ISearchShell
             _soon.Enqueue(() =>
             {
                 _durable++;
-                _machine.Confirm();
+                _core.Confirm();
             });
         }
     }
@@ -113,7 +113,7 @@ internal sealed class MemoryShell : ISearchShell
 
     void ISearchShell.Ask(PhaseStart.AskPlugin question) => Asked.Add(question);
 
-    void ISearchShell.ReconcileSoon() => _soon.Enqueue(_machine.Reconcile);
+    void ISearchShell.ReconcileSoon() => _soon.Enqueue(_core.Reconcile);
 
     void ISearchShell.Changed(SearchState durable) { }
 
@@ -129,14 +129,14 @@ internal sealed class MemoryShell : ISearchShell
         public void Tell(StrategyMessage message)
         {
             foreach (var answer in desk.On(message))
-                shell._soon.Enqueue(() => shell._machine.Answered(answer));
+                shell._soon.Enqueue(() => shell._core.Answered(answer));
         }
 
         public void Stop() { }
     }
 }
 
-/// <param name="Sequence">Of the event that it follows.</param>
+/// <param name="Sequence">Number of the event that it follows.</param>
 /// <param name="Durable">Events that the journal had confirmed when it was given to the store.</param>
 internal sealed record StoredSnapshot(byte[] Bytes, long Sequence, int Durable)
 {

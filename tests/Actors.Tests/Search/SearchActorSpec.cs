@@ -592,7 +592,7 @@ public class SearchActorSpec : Akka.Hosting.TestKit.TestKit
     }
 }
 
-/// <summary>In memory; full, or slow, when the test says so.</summary>
+/// <summary>A journal in memory; full, or slow, when the test says so.</summary>
 public sealed class FillableJournal : MemoryJournal
 {
     private static volatile bool _isFull;

@@ -12,7 +12,7 @@ using Nas.Model.Settings;
 namespace Actors.Tests.Search;
 
 /// <summary>
-/// A whole search without an actor system: the machine that decides in real ones, and a hand on what devices report and when. Whatever
+/// A whole search without an actor system: the core that decides in real ones, and a hand on what devices report and when. Whatever
 /// follows without a device has happened when a call returns.
 /// </summary>
 internal sealed class SearchRig
@@ -21,9 +21,9 @@ internal sealed class SearchRig
     private readonly StrategyCatalog _catalog;
     private readonly MemoryShell _shell;
     private readonly FakeTimeProvider _clock;
-    private SearchMachine _machine;
+    private SearchCore _core;
 
-    /// <param name="journal">Of an earlier life, or what a test would have happened in one.</param>
+    /// <param name="journal">Events of an earlier life, or what a test would have happened in one.</param>
     public SearchRig(SearchSettings settings, StrategyCatalog? catalog = null, IEnumerable<ISearchEvent>? journal = null)
     {
         (_settings, _catalog, _shell) = (settings, catalog ?? StrategyCatalog.Standard, new MemoryShell(journal));
@@ -32,23 +32,23 @@ internal sealed class SearchRig
         {
             AutoAdvanceAmount = TimeSpan.FromMilliseconds(1),
         };
-        _machine = Recovered();
+        _core = Recovered();
         if (State.Status is null)
             Start(SettingsJson.Text(settings));
         Settle();
     }
 
-    public SearchState State => _machine.Durable;
+    public SearchState State => _core.Durable;
 
     public IReadOnlyList<ISearchEvent> Journal => [.. _shell.Journal];
 
     public string Id => State.Id;
 
-    /// <summary>What devices have to do, as the dispatcher was told, in the order in which it is wanted.</summary>
+    /// <summary>The work of devices, as the dispatcher was told, in the order in which it is wanted.</summary>
     public List<DeviceTask> Outstanding =>
         [.. SearchTasks.Outstanding(State).Select(task => _shell.Tasks.Single(told => told.Id == task.Id))];
 
-    /// <summary>What the search prints as its history: one JSON line each.</summary>
+    /// <summary>The search's printed history: one JSON line for each entry.</summary>
     public string History(bool verbose = false) => HistoryText.Of(SearchHistory.Of(() => Journal, verbose));
 
     public RunSpec SpecOf(string task) => State.Run(task)!.Spec;
@@ -64,26 +64,26 @@ internal sealed class SearchRig
             )
         );
         var accepted = false;
-        _machine.Report(report, () => accepted = true);
+        _core.Report(report, () => accepted = true);
         Settle();
         Assert.True(accepted);
     }
 
     public void Lose(AttemptLost lost)
     {
-        _machine.Lost(lost);
+        _core.Lost(lost);
         Settle();
     }
 
     public void Blame(string task, string place)
     {
-        _machine.Blamed(new DeviceBlamed(Id, task, place, "the device is bad"));
+        _core.Blamed(new DeviceBlamed(Id, task, place, "the device is bad"));
         Settle();
     }
 
     public void Hopeless(string reason, bool userMistake = false)
     {
-        _machine.Seen(new DispatcherIs(Id, 1, Hopeless: reason, UserMistake: userMistake));
+        _core.Seen(new DispatcherIs(Id, 1, Hopeless: reason, UserMistake: userMistake));
         Settle();
     }
 
@@ -99,8 +99,8 @@ internal sealed class SearchRig
 
     public void Suspend()
     {
-        _machine.Suspend();
-        _machine.Idle(() => { });
+        _core.Suspend();
+        _core.Idle(() => { });
         Settle();
     }
 
@@ -112,7 +112,7 @@ internal sealed class SearchRig
         return this;
     }
 
-    /// <summary>All of a task.</summary>
+    /// <summary>Does all the work of a task.</summary>
     public void Do(DeviceTask task)
     {
         foreach (var report in FakeWork.Reports(Id, task, SpecOf))
@@ -130,13 +130,13 @@ internal sealed class SearchRig
         return this;
     }
 
-    private void Start(string settings) => _machine.Start(settings, _ => { }, reason => throw new InvalidOperationException(reason));
+    private void Start(string settings) => _core.Start(settings, _ => { }, reason => throw new InvalidOperationException(reason));
 
-    private SearchMachine Recovered() =>
+    private SearchCore Recovered() =>
         _shell.Recover(
-            new SearchMachine(
+            new SearchCore(
                 _settings.Name,
-                new SearchMachineOptions(TestSearches.Open, _clock, SearchMachineOptions.UsualRepeatsBetweenDoubts),
+                new SearchCoreOptions(TestSearches.Open, _clock, SearchCoreOptions.UsualRepeatsBetweenDoubts),
                 new StrategyChildren(_catalog, _shell.Begin),
                 _shell
             )
@@ -148,7 +148,7 @@ internal sealed class SearchRig
         _shell.Run();
         if (_shell.Rests)
         {
-            _machine = Recovered();
+            _core = Recovered();
             _shell.Run();
         }
         Assert.Equal(

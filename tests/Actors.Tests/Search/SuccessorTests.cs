@@ -24,42 +24,42 @@ public class SuccessorTests
     [Fact]
     public void It_begins_once_the_devices_of_the_one_before_are_idle()
     {
-        var machine = Cancelled();
+        var core = Cancelled();
 
-        Start(machine, Others);
+        Start(core, Others);
         Assert.Empty(_said);
         Assert.NotEmpty(_shell.Take<SuspendSearch>());
-        machine.Idle(() => { });
+        core.Idle(() => { });
         _shell.Run();
 
         Assert.Equal(["accepted False"], _said);
         Assert.True(_shell.Rests);
-        machine = _shell.Recover(Machine());
+        core = _shell.Recover(Core());
         _shell.Run();
-        Assert.Equal((SearchStatus.Running, Others), (machine.Durable.Status, machine.Durable.Settings));
-        Assert.Null(machine.Durable.Failure);
+        Assert.Equal((SearchStatus.Running, Others), (core.Durable.Status, core.Durable.Settings));
+        Assert.Null(core.Durable.Failure);
         Assert.NotEmpty(_shell.Tasks);
-        Start(machine, Others);
+        Start(core, Others);
         Assert.Equal("accepted True", _said[^1]);
     }
 
     [Fact]
     public void What_a_device_brings_before_it_is_idle_keeps_the_one_that_is_there()
     {
-        var machine = Started();
+        var core = Started();
         var task = _shell.Tasks[0];
-        machine.Suspend();
-        machine.Idle(() => { });
+        core.Suspend();
+        core.Idle(() => { });
         _shell.Run();
-        Start(machine, Others);
+        Start(core, Others);
 
-        machine.Report(new CheckpointStored(Settings.Name, task.Id, 10, "blob"), () => { });
+        core.Report(new CheckpointStored(Settings.Name, task.Id, 10, "blob"), () => { });
         _shell.Run();
-        machine.Idle(() => { });
+        core.Idle(() => { });
         _shell.Run();
 
         Assert.Contains("belongs to a search with other settings: seed", Assert.Single(_said), StringComparison.Ordinal);
-        Assert.Equal(SettingsJson.Text(Settings), machine.Durable.Settings);
+        Assert.Equal(SettingsJson.Text(Settings), core.Durable.Settings);
     }
 
     [Fact]
@@ -72,45 +72,45 @@ public class SuccessorTests
     [Fact]
     public void One_with_something_to_show_stays()
     {
-        var machine = Started();
-        machine.Report(new CheckpointStored(Settings.Name, _shell.Tasks[0].Id, 10, "blob"), () => { });
-        machine.Cancel("Cancelled.", () => { });
+        var core = Started();
+        core.Report(new CheckpointStored(Settings.Name, _shell.Tasks[0].Id, 10, "blob"), () => { });
+        core.Cancel("Cancelled.", () => { });
         _shell.Run();
 
-        Start(machine, Others);
+        Start(core, Others);
         Assert.EndsWith("or another directory.", Assert.Single(_said), StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() =>
-            machine.Durable.Apply(new SearchStarted(1, Settings.Name, Others, [], ImmutableSortedDictionary<string, string>.Empty))
+            core.Durable.Apply(new SearchStarted(1, Settings.Name, Others, [], ImmutableSortedDictionary<string, string>.Empty))
         );
     }
 
-    private void Start(SearchMachine machine, string settings)
+    private void Start(SearchCore core, string settings)
     {
-        machine.Start(settings, resumed => _said.Add($"accepted {resumed}"), _said.Add);
+        core.Start(settings, resumed => _said.Add($"accepted {resumed}"), _said.Add);
         _shell.Run();
     }
 
-    private SearchMachine Started()
+    private SearchCore Started()
     {
-        var machine = _shell.Recover(Machine());
-        machine.Start(SettingsJson.Text(Settings), _ => { }, reason => throw new InvalidOperationException(reason));
+        var core = _shell.Recover(Core());
+        core.Start(SettingsJson.Text(Settings), _ => { }, reason => throw new InvalidOperationException(reason));
         _shell.Run();
-        return machine;
+        return core;
     }
 
-    private SearchMachine Cancelled()
+    private SearchCore Cancelled()
     {
-        var machine = Started();
-        machine.Cancel("Cancelled.", () => { });
+        var core = Started();
+        core.Cancel("Cancelled.", () => { });
         _shell.Run();
         _shell.Take<SuspendSearch>();
-        return machine;
+        return core;
     }
 
-    private SearchMachine Machine() =>
+    private SearchCore Core() =>
         new(
             Settings.Name,
-            new SearchMachineOptions(TestSearches.Open, new FakeTimeProvider(), SearchMachineOptions.UsualRepeatsBetweenDoubts),
+            new SearchCoreOptions(TestSearches.Open, new FakeTimeProvider(), SearchCoreOptions.UsualRepeatsBetweenDoubts),
             new StrategyChildren(StrategyCatalog.Standard, _shell.Begin),
             _shell
         );

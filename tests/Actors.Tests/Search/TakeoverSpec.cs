@@ -196,7 +196,7 @@ public class TakeoverSpec : Akka.Hosting.TestKit.TestKit
     private static List<CandidateProposed> Candidates(IEnumerable<ISearchEvent> journal) =>
         [.. journal.OfType<CandidateProposed>().Where(proposed => proposed.Phase == PhaseNames.Search)];
 
-    /// <param name="isDone">Whether devices do this task, when it is submitted; null: all.</param>
+    /// <param name="isDone">Tells whether devices do this task, when it is submitted; null: all.</param>
     private IActorRef Shard(Func<DeviceTask, bool>? isDone = null, int snapshotEvery = 1000)
     {
         var devices = Sys.ActorOf(

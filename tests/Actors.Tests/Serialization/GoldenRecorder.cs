@@ -15,8 +15,8 @@ using Actors.Tests.Strategies;
 namespace Actors.Tests.Serialization;
 
 /// <summary>
-/// Not a test: when LANGEVIN_RECORD_GOLDEN names a version (<c>0.1.0</c>), approves the manifests as they are and records the version's
-/// journal, unless there is one: recorded journals are never touched.
+/// Records golden files when asked to. Not a test: when LANGEVIN_RECORD_GOLDEN names a version (<c>0.1.0</c>), approves the manifests as
+/// they are and records the version's journal, unless there is one: recorded journals are never touched.
 /// </summary>
 public class GoldenRecorder
 {
@@ -64,7 +64,7 @@ public class GoldenRecorder
         Assert.Equal(SearchStatus.Completed, rig.State.Status);
     }
 
-    /// <summary>Of another kind of search: its candidates are scored in sets, which its window leaves unfinished.</summary>
+    /// <summary>Records another kind of search: its candidates are scored in sets, which its window leaves unfinished.</summary>
     [Fact]
     public void Records_a_journal_whose_sets_are_closed_when_asked_to()
     {
@@ -98,7 +98,7 @@ public class GoldenRecorder
         );
     }
 
-    /// <summary>Of the recorded journal: after events that had much open, and after the last.</summary>
+    /// <summary>Records snapshots of that journal: after events that had much open, and after the last.</summary>
     [Fact]
     public void Records_snapshots_of_that_journal_when_asked_to()
     {

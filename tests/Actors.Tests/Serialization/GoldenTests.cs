@@ -11,9 +11,9 @@ using Testing;
 namespace Actors.Tests.Serialization;
 
 /// <summary>
-/// What older versions wrote must be read for ever. tests/Golden holds the approved manifests and, for each version, its journal: one event
-/// to a line, manifest and bytes (base64); and some snapshots of that journal, with the number of the event that each follows; and a
-/// snapshot of each strategy at work. After a change on purpose, add a new journal file; never touch an old one.
+/// The files that older versions wrote must be read for ever. tests/Golden holds the approved manifests and, for each version, its journal:
+/// one event to a line, manifest and bytes (base64); and some snapshots of that journal, with the number of the event that each follows;
+/// and a snapshot of each strategy at work. After a change on purpose, add a new journal file; never touch an old one.
 /// </summary>
 public class GoldenTests
 {
@@ -76,7 +76,7 @@ public class GoldenTests
         }
     }
 
-    /// <summary>Of one version's journal.</summary>
+    /// <summary>Snapshots of one version's journal.</summary>
     internal static IEnumerable<JournalRow> Snapshots(string version) =>
         File.ReadLines(Golden($"snapshots-{version}.txt"))
             .Select(line => line.Split(' '))
@@ -87,7 +87,7 @@ public class GoldenTests
             .Select(line => line.Split(' '))
             .Select((line, index) => new JournalRow(index + 1, line[0], WireSerializer.Id, Convert.FromBase64String(line[1])));
 
-    /// <summary>With its checksums checked, where it has any.</summary>
+    /// <summary>Events of one version's journal, with their checksums checked, where it has any.</summary>
     internal static IEnumerable<ISearchEvent> Journal(string version)
     {
         var chain = new EventChain(SearchReader.IdOf("small"));

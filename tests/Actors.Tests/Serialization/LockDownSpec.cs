@@ -9,7 +9,7 @@ using Akka.Configuration;
 namespace Actors.Tests.Serialization;
 
 /// <summary>
-/// What an actor system with our configuration reads and writes, asked of its serialization as the transport and the journal ask.
+/// The types that an actor system with our configuration reads and writes, asked of its serialization as the transport and the journal ask.
 /// </summary>
 [Trait("Kind", "Actor")]
 public sealed class LockDownSpec : IDisposable
@@ -131,7 +131,7 @@ public sealed class LockDownSpec : IDisposable
         }
     }
 
-    /// <summary>Akka's form.</summary>
+    /// <summary>A message in Akka's form.</summary>
     [ProtoBuf.ProtoContract]
     public sealed class IdentifyProto
     {
@@ -139,7 +139,7 @@ public sealed class LockDownSpec : IDisposable
         public PayloadProto? Payload { get; set; }
     }
 
-    /// <summary>Akka's form.</summary>
+    /// <summary>A message in Akka's form.</summary>
     [ProtoBuf.ProtoContract]
     public sealed class PayloadProto
     {

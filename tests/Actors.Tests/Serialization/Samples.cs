@@ -123,7 +123,7 @@ internal static class Samples
     {
         private int _value;
 
-        /// <summary>What a value must be; null: whatever is like no other.</summary>
+        /// <summary>The rules that a value must keep; null: any value that is like no other.</summary>
         public IReadOnlyList<ValidationAttribute>? Rules { get; private init; }
 
         public static Counter For(Type type, ParameterInfo parameter, Counter counter) =>

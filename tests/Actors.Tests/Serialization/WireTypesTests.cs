@@ -112,7 +112,7 @@ public class WireTypesTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
     }
 
-    /// <summary>As many and as small as fit a frame.</summary>
+    /// <summary>A collection has as many and as small elements as fit a frame.</summary>
     [Fact]
     public void A_collection_that_fills_a_frame_is_read_within_the_memory_there_is_and_refused()
     {

@@ -13,7 +13,7 @@ public class ScaleTests
     [Fact]
     public void A_thousand_devices_with_work_of_one_second_are_at_least_95_percent_busy()
     {
-        var settings = TestSearches.Settings(samples: 0, candidates: 20_000, window: 2_000, strategy: "random", chainCandidates: 0) with
+        var settings = TestSearches.Settings(samples: 0, candidates: 10_000, window: 2_000, strategy: "random", chainCandidates: 0) with
         {
             Supernet = new SupernetSettings { Steps = 1, CheckpointEvery = 1 },
             Retrain = new RetrainSettings { Steps = 1, CheckpointEvery = 1 },

@@ -22,18 +22,18 @@ internal static class SimulatedClusters
     public static SimulatedSubject StNas(int number) =>
         new(TestSearches.Settings(candidates: 30, window: 6, seed: 7 + number) with { Name = $"search-{number}" });
 
-    /// <summary>Which faults there are, and how many, is drawn as well: some bugs show only where little else happens.</summary>
-    /// <param name="worlds">Other words, other worlds.</param>
+    /// <summary>The faults, and how many, are drawn as well: some bugs show only where little else happens.</summary>
+    /// <param name="worlds">Name of the worlds: other names give other worlds.</param>
     public static SimulationOptions Of(long seed, string worlds = "")
     {
-        var luck = Luck.For(seed, "simulated-clusters" + worlds);
-        double Rate(double perHour) => luck.Happens(0.6) ? 24 * perHour * luck.Between(0.2, 1) : 0;
-        var data = Luck.For(seed, "simulated-clusters-data" + worlds);
-        double Share(double most) => luck.Happens(0.5) ? luck.Between(0, most) : 0;
+        var draws = RandomDraws.For(seed, "simulated-clusters" + worlds);
+        double Rate(double perHour) => draws.Happens(0.6) ? 24 * perHour * draws.Between(0.2, 1) : 0;
+        var data = RandomDraws.For(seed, "simulated-clusters-data" + worlds);
+        double Share(double most) => draws.Happens(0.5) ? draws.Between(0, most) : 0;
         return new SimulationOptions
         {
-            Nodes = 1 + luck.Below(3),
-            Devices = 1 + luck.Below(6),
+            Nodes = 1 + draws.Below(3),
+            Devices = 1 + draws.Below(6),
             Seed = worlds.Length == 0 ? seed : (long)(Hash.Of(worlds + seed) >> 1),
             Faults = new FaultRates
             {
@@ -48,10 +48,10 @@ internal static class SimulatedClusters
                 Repeat = Share(0.2),
                 Delay = Share(0.1),
                 Straggler = Share(0.1),
-                OutOfMemory = luck.Happens(0.5) ? 0.05 : 0,
-                NativeCrash = luck.Happens(0.5) ? 0.05 : 0,
+                OutOfMemory = draws.Happens(0.5) ? 0.05 : 0,
+                NativeCrash = draws.Happens(0.5) ? 0.05 : 0,
             },
-            Speed = new WorkSpeed { StepSeconds = 0.5, EvaluationSeconds = luck.Between(1, 15) },
+            Speed = new WorkSpeed { StepSeconds = 0.5, EvaluationSeconds = draws.Between(1, 15) },
             FaultsEnd = TimeSpan.FromMinutes(20),
         };
     }

@@ -20,11 +20,12 @@ using Simulation = Actors.Simulation.Simulation;
 /// Every strategy, with windows and sets drawn at random, in whole simulated searches whose devices and control nodes die: some here, and
 /// as many as the environment variable says (tests/soak.sh progress).
 /// </summary>
+[Trait("Length", "Long")]
 public class SimulatedProgressTests
 {
     private const int Usual = 40;
 
-    /// <summary>With one that waits, as those of plug-ins may.</summary>
+    /// <summary>The catalogue with one strategy that waits, as those of plug-ins may.</summary>
     private static readonly StrategyCatalog Strategies = new([
         .. StrategyCatalog.Standard.Own,
         StrategyKind.Of<RandomSearchOptions>("generations", _ => new Generations(4)),
@@ -51,8 +52,8 @@ public class SimulatedProgressTests
     {
         for (var seed = 0; seed < Seeds; seed++)
         {
-            var luck = Luck.For(seed, "simulated-progress");
-            SearchSettings settings = luck.Happens(0.5) ? BlackBox(luck) : CrNas(luck);
+            var draws = RandomDraws.For(seed, "simulated-progress");
+            SearchSettings settings = draws.Happens(0.5) ? BlackBox(draws) : CrNas(draws);
             var subject = new SimulatedSubject(settings, Strategies);
             var (options, journal) = (SimulatedClusters.Of(seed, "progress"), new List<ISearchEvent>());
 
@@ -87,28 +88,28 @@ public class SimulatedProgressTests
     private static bool AllFailed(SearchState state) =>
         state.Phases is [.., CandidatePhase last] && last.Proposed > 0 && last.Failed == last.Proposed;
 
-    private static BlackBoxSettings BlackBox(Luck luck)
+    private static BlackBoxSettings BlackBox(RandomDraws draws)
     {
         var decisions = new JsonObject();
-        for (var decision = 0; decision < 1 + luck.Below(3); decision++)
+        for (var decision = 0; decision < 1 + draws.Below(3); decision++)
         {
-            decisions[$"d{decision}"] = new JsonArray([.. Enumerable.Range(0, 1 + luck.Below(4)).Select(option => (JsonNode)option)]);
+            decisions[$"d{decision}"] = new JsonArray([.. Enumerable.Range(0, 1 + draws.Below(4)).Select(option => (JsonNode)option)]);
         }
-        var settings = BlackBoxMethodTests.Settings(samples: 1 + luck.Below(6));
+        var settings = BlackBoxMethodTests.Settings(samples: 1 + draws.Below(6));
         return settings with
         {
             Space = new BlackBoxSpaceSettings { Decisions = decisions },
-            Strategy = Drawn(luck, settings.Strategy, [.. Whole, "racing", "racing"]),
+            Strategy = Drawn(draws, settings.Strategy, [.. Whole, "racing", "racing"]),
         };
     }
 
-    private static CrNasSettings CrNas(Luck luck)
+    private static CrNasSettings CrNas(RandomDraws draws)
     {
         var settings = CrNasMethodTests.Settings();
-        var samples = luck.Below(5);
+        var samples = draws.Below(5);
         return settings with
         {
-            Constraint = settings.Constraint with { Blocks = 4 + luck.Below(4) },
+            Constraint = settings.Constraint with { Blocks = 4 + draws.Below(4) },
             StageLangevin = new OptionalLangevinSettings
             {
                 Samples = samples,
@@ -116,38 +117,38 @@ public class SimulatedProgressTests
                 Thinning = 10,
                 CheckpointEvery = 10,
             },
-            StageSearch = (StageSearchSettings)Drawn(luck, settings.StageSearch, [.. Whole, "racing"]),
+            StageSearch = (StageSearchSettings)Drawn(draws, settings.StageSearch, [.. Whole, "racing"]),
             OperationSearch = (OperationSearchSettings)Drawn(
-                luck,
+                draws,
                 settings.OperationSearch,
-                luck.Happens(0.5) ? ["beam"] : [.. Whole, "racing"]
+                draws.Happens(0.5) ? ["beam"] : [.. Whole, "racing"]
             ),
-            Proxy = settings.Proxy with { Set = 1 + luck.Below(10) },
+            Proxy = settings.Proxy with { Set = 1 + draws.Below(10) },
         };
     }
 
-    private static StrategySettings Drawn(Luck luck, StrategySettings settings, string[] names)
+    private static StrategySettings Drawn(RandomDraws draws, StrategySettings settings, string[] names)
     {
-        var name = names[luck.Below(names.Length)];
+        var name = names[draws.Below(names.Length)];
         return settings with
         {
             Name = name,
             // A beam comes to whole architectures in its last level only.
-            Candidates = name == "beam" ? 1000 : 1 + luck.Below(40),
-            Window = 1 + luck.Below(10),
-            Order = luck.Happens(0.8) ? "proposal" : "arrival",
+            Candidates = name == "beam" ? 1000 : 1 + draws.Below(40),
+            Window = 1 + draws.Below(10),
+            Order = draws.Happens(0.8) ? "proposal" : "arrival",
             Attempts = 2,
             Options = name switch
             {
-                "evolution" or "regularised-evolution" => new JsonObject { ["population"] = 2 + luck.Below(4), ["tournament"] = 2 },
-                "local-search" => new JsonObject { ["initial"] = 1 + luck.Below(5) },
-                "bayesian" => new JsonObject { ["initial"] = 1 + luck.Below(5), ["starts"] = 2 },
-                "nsga2" => new JsonObject { ["population"] = 4 + luck.Below(4) },
-                "beam" => new JsonObject { ["width"] = 1 + luck.Below(4) },
+                "evolution" or "regularised-evolution" => new JsonObject { ["population"] = 2 + draws.Below(4), ["tournament"] = 2 },
+                "local-search" => new JsonObject { ["initial"] = 1 + draws.Below(5) },
+                "bayesian" => new JsonObject { ["initial"] = 1 + draws.Below(5), ["starts"] = 2 },
+                "nsga2" => new JsonObject { ["population"] = 4 + draws.Below(4) },
+                "beam" => new JsonObject { ["width"] = 1 + draws.Below(4) },
                 "racing" => new JsonObject
                 {
-                    ["base"] = Whole[luck.Below(Whole.Length - 1)],
-                    ["initial"] = 2 + luck.Below(4),
+                    ["base"] = Whole[draws.Below(Whole.Length - 1)],
+                    ["initial"] = 2 + draws.Below(4),
                     ["first"] = 2,
                 },
                 _ => [],

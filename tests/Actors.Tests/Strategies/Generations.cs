@@ -3,7 +3,9 @@ using Actors.Strategies;
 
 namespace Actors.Tests.Strategies;
 
-/// <summary>As plug-ins may well be: proposes a generation at a time, and the next once the whole of the last has been observed.</summary>
+/// <summary>
+/// A strategy as plug-ins may well have it: proposes a generation at a time, and the next once the whole of the last has been observed.
+/// </summary>
 internal sealed class Generations(int size) : IResumableStrategy
 {
     private int _observed;

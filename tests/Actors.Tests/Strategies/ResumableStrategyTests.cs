@@ -11,7 +11,7 @@ using Nas.Model.Spaces;
 
 namespace Actors.Tests.Strategies;
 
-/// <summary>What snapshots have of the strategies of the catalogue; that they go on from them is held by the conformance suite.</summary>
+/// <summary>Snapshots of the catalogue's strategies; that they go on from them is held by the conformance suite.</summary>
 public class ResumableStrategyTests
 {
     private static readonly ConstrainedSpace Anything = new(TestSearches.Space, CostRange.Any);
@@ -64,7 +64,7 @@ public class ResumableStrategyTests
         Assert.InRange(state.Kept?.Length ?? 0, 0, (Candidates * 8) + 100);
     }
 
-    /// <summary>See <see cref="GoldenTests"/>: a line for each strategy, its name and a snapshot of it at work.</summary>
+    /// <summary>The file has a line for each strategy, its name and a snapshot of it at work: see <see cref="GoldenTests"/>.</summary>
     [Fact]
     public void What_older_versions_saved_is_read_whole()
     {
@@ -95,7 +95,7 @@ public class ResumableStrategyTests
             );
     }
 
-    /// <summary>Of every strategy, where it stands after some proposals; the results of the last it has not observed.</summary>
+    /// <summary>The state of every strategy after some proposals; the results of the last it has not observed.</summary>
     internal static IEnumerable<SavedStrategy> AtWork()
     {
         const int Window = 3,

@@ -6,7 +6,7 @@ using Nas.Model.Spaces;
 namespace Actors.Tests.Strategies;
 
 /// <summary>
-/// What every strategy for whole architectures must hold, by its name in the catalogue, unless it must be told what to propose.
+/// The rules for every strategy for whole architectures, by its name in the catalogue, unless it must be told what to propose.
 /// </summary>
 public class StrategyContractTests
 {

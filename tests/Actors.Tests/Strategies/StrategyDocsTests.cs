@@ -58,7 +58,7 @@ public class StrategyDocsTests
         Assert.Empty(Rows(strategy).Select(row => row.Option).Except(known));
     }
 
-    /// <summary>Of the tables under its heading; a row that names a strategy in brackets is that one's alone.</summary>
+    /// <summary>Rows of the tables under its heading; a row that names a strategy in brackets is that one's alone.</summary>
     private static IEnumerable<(string Option, string Default, string Range)> Rows(string strategy) =>
         from line in Section(strategy).Split('\n')
         where line.StartsWith("| `", StringComparison.Ordinal)

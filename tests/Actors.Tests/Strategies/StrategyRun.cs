@@ -22,7 +22,7 @@ internal sealed class StrategyRun(
 
     public List<CandidateResult> Results { get; } = [];
 
-    /// <summary>How it ended; null while it can go on.</summary>
+    /// <summary>The answer with which it ended; null while it can go on.</summary>
     public ProposalAnswer? End { get; private set; }
 
     public StrategyRun Until(int proposals)

@@ -17,7 +17,7 @@ internal sealed class ClusterProcesses : IDisposable
 
     /// <param name="postgres">Connection string; null: SQLite, and one control node.</param>
     /// <param name="shared">All nodes see one directory of blobs; otherwise each has its own.</param>
-    /// <param name="machines">One for each node, control nodes first; null: this one for all.</param>
+    /// <param name="machines">Machines of the nodes, control nodes first; null: this one for all.</param>
     public ClusterProcesses(int control, int gpu, string? postgres, bool shared = true, NetworkNamespaces? machines = null)
     {
         _postgres = postgres;
@@ -55,7 +55,7 @@ internal sealed class ClusterProcesses : IDisposable
 
     public IReadOnlyList<Node> Nodes => _nodes;
 
-    /// <summary>Of clients.</summary>
+    /// <summary>Contacts for clients.</summary>
     public string Contacts => _contacts;
 
     /// <summary>Everything that every process of a node has said.</summary>
@@ -96,9 +96,9 @@ internal sealed class ClusterProcesses : IDisposable
         );
 
     /// <summary>
-    /// What whoever keeps the processes does: those that were killed, or ended themselves after the loss of the others, start again.
+    /// Starts processes again that were killed, or ended themselves after the loss of the others, as whoever keeps the processes does.
     /// </summary>
-    /// <param name="pause">How long a node that is found dead now stays so.</param>
+    /// <param name="pause">Tells how long a node that is found dead now stays so.</param>
     public void Revive(Func<TimeSpan> pause)
     {
         foreach (var node in _nodes)
@@ -125,7 +125,7 @@ internal sealed class ClusterProcesses : IDisposable
 
     public LangevinProcess Watch(string search) => LangevinProcess.Start(_root, ["watch", search, "--cluster", _contacts]);
 
-    /// <summary>What <c>history</c>, <c>best</c> and their kin say of a search, read from the journal.</summary>
+    /// <summary>The answer of <c>history</c>, <c>best</c> and other queries about a search, read from the journal.</summary>
     public async Task<string> QueryAsync(string query, string search)
     {
         var (code, output, errors) = await LangevinProcess.RunAsync(
@@ -169,7 +169,7 @@ internal sealed class ClusterProcesses : IDisposable
         return Convert.ToInt64(command.ExecuteScalar(), null);
     }
 
-    /// <summary>How long it takes until the journal has more events than now.</summary>
+    /// <summary>Time until the journal has more events than now.</summary>
     public async Task<TimeSpan> NextEventAsync(string search, TimeSpan limit)
     {
         var clock = Stopwatch.StartNew();
@@ -218,7 +218,7 @@ internal sealed class ClusterProcesses : IDisposable
         );
     }
 
-    /// <returns>Their folder.</returns>
+    /// <returns>The folder of the certificates.</returns>
     public async Task<string> MakeCertificatesAsync(string authority)
     {
         _environment["LANGEVIN_TLS_PASSWORD"] = "not a secret";
@@ -250,12 +250,12 @@ internal sealed class ClusterProcesses : IDisposable
 
         public string? Namespace { get; init; }
 
-        /// <summary>Null: it is dead.</summary>
+        /// <summary>The running process; null: it is dead.</summary>
         public LangevinProcess? Process { get; set; }
 
         public DateTime StartsAt { get; set; }
 
-        /// <summary>Of the processes before.</summary>
+        /// <summary>Words of the processes before.</summary>
         public List<string> Words { get; } = [];
     }
 }

@@ -80,7 +80,7 @@ internal sealed class LangevinProcess : IDisposable
     public static LangevinProcess Start(string workingDirectory, params string[] arguments) => Start(workingDirectory, arguments, []);
 
     /// <param name="environment">Variables on top of this process's own.</param>
-    /// <param name="networkNamespace">Null: that of this process.</param>
+    /// <param name="networkNamespace">The network namespace; null: that of this process.</param>
     public static LangevinProcess Start(
         string workingDirectory,
         string[] arguments,
@@ -99,9 +99,9 @@ internal sealed class LangevinProcess : IDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        // Processes of tests live for seconds: to compile what was called thirty times once more, better, would be a sixth of all they do.
-        // Hexadecimal.
-        start.Environment["DOTNET_TC_CallCountThreshold"] = "3E8";
+        // Processes of tests live for seconds: to compile what is called often once more, better, would be a quarter of all they do. It
+        // waits until nothing new was called for twelve seconds. Hexadecimal, in milliseconds.
+        start.Environment["DOTNET_TC_CallCountingDelayMs"] = "3000";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return new LangevinProcess(new Process { StartInfo = start });
@@ -154,7 +154,7 @@ internal sealed class LangevinProcess : IDisposable
             Signal(id, Sigkill);
     }
 
-    /// <summary>As if the machine's cable were pulled: nobody learns of it from a closed connection.</summary>
+    /// <summary>Stops the machine as if its cable were pulled: nobody learns of it from a closed connection.</summary>
     public void Freeze() => SignalAll(Sigstop);
 
     public void Thaw() => SignalAll(Sigcont);

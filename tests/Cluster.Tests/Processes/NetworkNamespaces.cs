@@ -14,10 +14,10 @@ internal sealed class NetworkNamespaces : IAsyncDisposable
 
     private NetworkNamespaces(int count) => _count = count;
 
-    /// <summary>Where what all machines reach listens.</summary>
+    /// <summary>The address at which what all machines reach listens.</summary>
     public static string Bridge => Net + "1";
 
-    /// <summary>Null where namespaces are not permitted.</summary>
+    /// <summary>Makes namespaces, one for each machine; null where they are not permitted.</summary>
     public static async Task<NetworkNamespaces?> CreateAsync(int count)
     {
         var made = new NetworkNamespaces(count);

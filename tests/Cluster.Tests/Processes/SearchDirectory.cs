@@ -3,8 +3,8 @@ using Testing;
 namespace Cluster.Tests.Processes;
 
 /// <summary>A search directory of a test's own, with a small search file; removed with the test.</summary>
-/// <param name="file">Of tests/Cluster.Tests.</param>
-/// <param name="settings">Of the file, for <c>--set</c>: what a test knows, such as where data lie.</param>
+/// <param name="file">A search file of tests/Cluster.Tests.</param>
+/// <param name="settings">Settings in place of those of the file, for <c>--set</c>: what a test knows, such as where data lie.</param>
 internal sealed class SearchDirectory(string file = SearchDirectory.StNas, params string[] settings) : IDisposable
 {
     public const string StNas = "small.conf",

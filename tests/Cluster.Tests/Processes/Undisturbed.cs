@@ -2,18 +2,16 @@ using System.Collections.Concurrent;
 
 namespace Cluster.Tests.Processes;
 
-/// <summary>
-/// What a search is in the end when nobody disturbs it: what all others are held against. Each is run once for all tests.
-/// </summary>
+/// <summary>The end of a search when nobody disturbs it, against which all others are held. Each is run once for all tests.</summary>
 /// <param name="File">The search file.</param>
-/// <param name="History">What <c>history --json</c> prints.</param>
-/// <param name="Best">What <c>best --json</c> prints.</param>
-/// <param name="Said">What <c>run</c> printed, without the search's path.</param>
+/// <param name="History">The output of <c>history --json</c>.</param>
+/// <param name="Best">The output of <c>best --json</c>.</param>
+/// <param name="Said">The output of <c>run</c>, without the search's path.</param>
 internal sealed record Undisturbed(string File, string History, string Best, string Said)
 {
     private static readonly ConcurrentDictionary<string, Lazy<Task<Undisturbed>>> Known = new();
 
-    /// <param name="settings">For <c>--set</c>.</param>
+    /// <param name="settings">Settings for <c>--set</c>.</param>
     public static Task<Undisturbed> OfAsync(string file = SearchDirectory.StNas, params string[] settings) =>
         Known.GetOrAdd(string.Join('\n', settings.Prepend(file)), _ => new(() => RunAsync(file, settings))).Value;
 

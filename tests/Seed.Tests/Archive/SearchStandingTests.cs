@@ -14,7 +14,7 @@ using Testing;
 
 namespace Seed.Tests.Archive;
 
-/// <summary>What becomes of a command that meets a directory: of searches whose devices take no time and need no tensors.</summary>
+/// <summary>The fate of a command that meets a directory of a search. Its devices take no time and need no tensors.</summary>
 [Trait("Kind", "Actor")]
 [Trait("Length", "Long")]
 public sealed class SearchStandingTests : IDisposable
@@ -119,7 +119,7 @@ public sealed class SearchStandingTests : IDisposable
         Assert.True((await StandingAsync(Settings)).IsFinished);
     }
 
-    /// <summary>As after data that could not be read: the journal tells how it began, what was proposed and why it stopped.</summary>
+    /// <summary>The search stopped as after data that could not be read: the journal tells how it began, and why it stopped.</summary>
     [Fact]
     public async Task A_search_that_has_nothing_to_show_makes_room_and_the_other_is_as_if_it_had_been_the_first()
     {

@@ -10,7 +10,7 @@ public sealed class BenchCommandTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>How fast it is, is not a test's business.</summary>
+    /// <summary>The test does not care how fast it is.</summary>
     [Fact]
     public async Task A_benchmark_of_dispatch_says_what_it_measured_and_leaves_nothing()
     {

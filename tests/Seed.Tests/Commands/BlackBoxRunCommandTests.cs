@@ -2,7 +2,7 @@ using Testing;
 
 namespace Seed.Tests.Commands;
 
-/// <summary>What <c>run</c> says of a black-box search before anything starts.</summary>
+/// <summary>The sentences of <c>run</c> about a black-box search before anything starts.</summary>
 public sealed class BlackBoxRunCommandTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using Testing;
 
 namespace Seed.Tests.Commands;
 
-/// <summary>What <c>run</c> does with a CR-NAS search before anything starts.</summary>
+/// <summary>The checks that <c>run</c> makes of a CR-NAS search before anything starts.</summary>
 public sealed class CrNasRunCommandTests : IDisposable
 {
     private readonly TempFolder _folder = new();

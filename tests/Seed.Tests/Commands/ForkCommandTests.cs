@@ -216,7 +216,7 @@ public sealed class ForkCommandTests : IDisposable
     private static StNasSettings Read(string directory) =>
         (StNasSettings)MethodSciences.Read(File.ReadAllText(Path.Combine(directory, SearchDirectory.SettingsFile)));
 
-    /// <summary>What <c>langevin run</c> does, with devices in this process.</summary>
+    /// <summary>Does what <c>langevin run</c> does, with devices in this process.</summary>
     private static async Task RunAsync(string path, SearchSettings settings)
     {
         using var directory = SearchDirectory.Open(path);

@@ -11,7 +11,7 @@ using Testing;
 
 namespace Seed.Tests.Commands;
 
-/// <summary>On the directory of a CR-NAS search that never ran.</summary>
+/// <summary>The commands about journals, on the directory of a CR-NAS search that never ran.</summary>
 [Trait("Length", "Long")]
 public sealed class JournalCommandTests : IDisposable
 {
@@ -44,7 +44,7 @@ public sealed class JournalCommandTests : IDisposable
         );
     }
 
-    /// <summary>As on a disk that lost a page, and a file behind a checkpoint.</summary>
+    /// <summary>The disk lost a page, and a file behind a checkpoint.</summary>
     [Fact]
     public async Task What_is_lost_is_named_and_exit_code_1()
     {

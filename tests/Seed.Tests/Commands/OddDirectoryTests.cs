@@ -139,7 +139,7 @@ public sealed class OddDirectoryTests : IDisposable
         }
     }
 
-    /// <param name="starts">Whether the sentence begins with the path.</param>
+    /// <param name="starts">True: the sentence begins with the path.</param>
     private async Task RefusedAsync(string name, string sentence, bool starts = true)
     {
         string[][] commands =

@@ -3,7 +3,7 @@ using Testing;
 
 namespace Seed.Tests.Commands;
 
-/// <summary>What <c>run</c> does before anything starts; whole searches are run by the cluster tests.</summary>
+/// <summary>The checks that <c>run</c> makes before anything starts; whole searches are run by the cluster tests.</summary>
 public sealed class RunCommandTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -100,7 +100,7 @@ public sealed class RunCommandTests : IDisposable
         Assert.False(Directory.Exists(Target));
     }
 
-    /// <summary>What each method reads. What it would do is printed all the same.</summary>
+    /// <summary>The inputs that each method reads are missing. Its plan is printed all the same.</summary>
     [Theory]
     [InlineData("data { name = image-folder, root = /no/such/images, side = 28 }", "data.root /no/such/images has no folder train")]
     [InlineData("data { name = fashion-mnist, root = /no/such/images }", "data.root /no/such/images lacks files of fashion-mnist")]
@@ -144,7 +144,7 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal((2, "", said.Error, false), (run.Code, run.Out, run.Error, Directory.Exists(Target)));
     }
 
-    /// <summary>Of images whose shape and classes only the folder tells.</summary>
+    /// <summary>The shape and the classes of these images are known only from the folder.</summary>
     [Fact]
     public async Task Images_that_do_not_fit_the_space_are_refused_before_anything_starts()
     {

@@ -11,7 +11,7 @@ using Testing;
 
 namespace Seed.Tests.Commands;
 
-/// <summary>What another strategy would have proposed in a search of a table, which needs no tensors.</summary>
+/// <summary><c>shadow</c> on a search of a table, which needs no tensors.</summary>
 [Trait("Kind", "Actor")]
 public sealed class ShadowCommandTests : IDisposable
 {

@@ -3,7 +3,7 @@ using Seed.Output;
 
 namespace Seed.Tests.Commands;
 
-/// <summary>What a command did.</summary>
+/// <summary>The result of a command.</summary>
 internal sealed record Said(int Code, string Out, string Error)
 {
     public JsonElement Json => JsonDocument.Parse(Out).RootElement;

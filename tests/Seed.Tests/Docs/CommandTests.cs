@@ -2,7 +2,7 @@ using Seed.Output;
 
 namespace Seed.Tests.Docs;
 
-/// <summary>What pages tell the reader to type is a command, with the options and arguments that it has.</summary>
+/// <summary>Every command that pages tell the reader to type exists, with its options and arguments.</summary>
 public sealed class CommandTests
 {
     [Fact]

@@ -30,7 +30,7 @@ internal static partial class MarkdownPaths
         return code.SelectMany(Words).Where(word => roots.Contains(word.Split('/')[0]) && word.Contains('/', StringComparison.Ordinal));
     }
 
-    /// <summary>What is in blocks of shell.</summary>
+    /// <summary>The contents of the blocks of shell.</summary>
     public static IEnumerable<string> Shell(string text) =>
         Fence()
             .Matches(text)

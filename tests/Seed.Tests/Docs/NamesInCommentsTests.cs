@@ -42,9 +42,22 @@ public sealed partial class NamesInCommentsTests
                 /// <summary>What is read: fashion, image-folder; null: nothing.</summary>
                 [Required]
                 public required string Name { get; init; }
+
+                /// <summary>
+                /// What is left out: one, two,
+                /// three.
+                /// </summary>
+                [Range(1, 2)]
+                public int More { get; init; }
+
+                /// <summary>No list.</summary>
+                [Range(1, 2)]
+                public int None { get; init; }
             }
             """;
         Assert.Equal(["fashion", "image-folder"], Listed(Source, "Sets", "Name"));
+        Assert.Equal(["one", "two", "three"], Listed(Source, "Sets", "More"));
+        Assert.Empty(Listed(Source, "Sets", "None"));
         Assert.Empty(Listed(Source, "Sets", "Names"));
     }
 
@@ -53,8 +66,11 @@ public sealed partial class NamesInCommentsTests
     {
         var lines = source[source.IndexOf($"record {record}", StringComparison.Ordinal)..].Split('\n');
         var property = Array.FindIndex(lines, line => line.Contains($" {key} {{ get;", StringComparison.Ordinal));
-        var summary = lines.Take(Math.Max(0, property)).LastOrDefault(line => line.Contains("/// <summary>", StringComparison.Ordinal));
-        return List().Match(summary ?? "") is { Success: true } list ? list.Value.Split(", ") : [];
+        var before = lines.Take(Math.Max(0, property)).ToArray();
+        var first = Array.FindLastIndex(before, line => line.Contains("/// <summary>", StringComparison.Ordinal));
+        var comment = before.Skip(Math.Max(0, first)).Where(line => line.Contains("///", StringComparison.Ordinal));
+        var summary = string.Join(' ', comment.Select(line => line.Replace("///", "", StringComparison.Ordinal).Trim()));
+        return List().Match(summary) is { Success: true } list ? list.Value.Split(", ") : [];
     }
 
     [GeneratedRegex(@"[\w-]+(, [\w-]+)+", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

@@ -2,7 +2,7 @@ using Testing;
 
 namespace Seed.Tests.Docs;
 
-/// <summary>What the pages say is where they say it is.</summary>
+/// <summary>Every file and folder that the pages name is where they say it is.</summary>
 public sealed class PathTests
 {
     private static readonly string Root = TestData.Repository;
@@ -10,7 +10,7 @@ public sealed class PathTests
     /// <summary>Folders with pages of ours.</summary>
     private static readonly string[] Documented = [".github", "docs", "samples", "tests/Golden"];
 
-    /// <summary>What the commands of a page make is not there before them.</summary>
+    /// <summary>Things that the commands of a page make: they are not there before.</summary>
     private static readonly string[] Made = [".git", "artifacts", "certificates", "data", "runs", "samples/MyStrategy", "samples/plugins"];
 
     private static readonly string[] Roots = [.. Directory.GetDirectories(Root).Select(folder => Path.GetFileName(folder)).Except(Made)];
@@ -64,7 +64,7 @@ public sealed class PathTests
         Assert.InRange(MarkdownPaths.Links(text).Count() + MarkdownPaths.InCode(text, Roots).Count(), 70, 1000);
     }
 
-    /// <summary>As in <c>docs/st-nas.md 4</c>: the page, and the number of its section.</summary>
+    /// <summary>A comment cites a page and the number of its section, as in <c>docs/st-nas.md 4</c>.</summary>
     [Fact]
     public void Every_page_that_a_comment_cites_exists()
     {

@@ -12,7 +12,7 @@ public sealed partial class RecipeTests
 {
     private static readonly string Root = TestData.Repository;
 
-    /// <summary>Of each recipe, a member whose names nobody uses but those who must: in sources, and on pages.</summary>
+    /// <summary>One member for each recipe, whose names only those files use that must: the patterns for sources and for pages.</summary>
     public static TheoryData<string, string, string> Members =>
         new()
         {
@@ -41,7 +41,7 @@ public sealed partial class RecipeTests
     }
 
     /// <summary>
-    /// What is special about a strategy stands in the catalogue, so that nobody has to ask for its name. One may be the default of a key,
+    /// The specialities of a strategy stand in the catalogue, so that nobody has to ask for its name. One may be the default of a key,
     /// and <c>random</c> is a word of many meanings.
     /// </summary>
     [Fact]
@@ -80,7 +80,7 @@ public sealed partial class RecipeTests
         Assert.False(Covers("src/Seed/<Name>Command.cs", "src/Seed/Thing.cs"));
     }
 
-    /// <summary>What a recipe names in our sources and pages: files, and folders that a new file goes to.</summary>
+    /// <summary>The places that a recipe names in our sources and pages: files, and folders that a new file goes to.</summary>
     private static string[] Listed(string page, string recipe)
     {
         var from = page.IndexOf($"**{recipe}**", StringComparison.Ordinal);
@@ -95,7 +95,7 @@ public sealed partial class RecipeTests
             .GetFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'));
 
-    /// <summary>With comments that list names, without those that tell what something is.</summary>
+    /// <summary>The lines of a file with comments that list names, without those that tell what something is.</summary>
     private static IEnumerable<string> Code(string path) =>
         File.ReadLines(Path.Combine(Root, path))
             .Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal) || Names().IsMatch(line));

@@ -24,7 +24,7 @@ internal static partial class ShownCommands
             .Where(match => match.Success)
             .Select(match => "langevin" + match.Groups["rest"].Value.TrimEnd());
 
-    /// <summary>What a shell would hand to the program.</summary>
+    /// <summary>The arguments that a shell would hand to the program.</summary>
     public static string[] Words(string line) => [.. Word().Matches(line).Skip(1).Select(match => Quotes().Replace(match.Value, ""))];
 
     [GeneratedRegex(@" *\\\n *", RegexOptions.NonBacktracking)]

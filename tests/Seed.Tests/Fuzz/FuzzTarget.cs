@@ -7,13 +7,13 @@ namespace Seed.Tests.Fuzz;
 /// second.</param>
 public sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Action<byte[]> Read)
 {
-    /// <summary>Whether the reader may throw it.</summary>
+    /// <summary>True for an exception that the reader may throw.</summary>
     public Func<Exception, bool> IsSentence { get; init; } = exception => exception is Nas.Model.UserException;
 
     /// <summary>Bytes that mean something in its format, and stand where they should not in mutated input.</summary>
     public IReadOnlyList<byte[]> Words { get; init; } = [];
 
-    /// <summary>Of the time of all targets, beside the others: one that costs more for each case has more.</summary>
+    /// <summary>The target's share of the time of all targets: one that costs more for each case has more.</summary>
     public int Share { get; init; } = 1;
 
     public override string ToString() => Name;

@@ -80,7 +80,7 @@ internal static class JournalFileTarget
             throw new UserException(refusal);
     }
 
-    /// <summary>What a start says that cannot go on; null: it can.</summary>
+    /// <summary>The sentence of a start that cannot go on; null: it can.</summary>
     private static string? Started()
     {
         var system = ActorSystem.Create(
@@ -118,7 +118,7 @@ internal static class JournalFileTarget
         }
     }
 
-    /// <summary>What is said instead of a history; null: it is the right one.</summary>
+    /// <summary>The sentence in place of a history; null: the history is the right one.</summary>
     private static string? History()
     {
         var said = Told("history");

@@ -76,7 +76,7 @@ internal static class JournalTargets
         return [.. header, .. Encoding.UTF8.GetBytes(row.Manifest), (byte)'\n', .. row.Bytes.Span];
     }
 
-    /// <summary>Of the journals that have any, as they were recorded.</summary>
+    /// <summary>The snapshots of the journals that have any, as they were recorded.</summary>
     private static byte[][] Snapshots() =>
         [.. Recorded.Value.SelectMany((journal, index) => journal.Snapshots.Select(row => Sample(index, row)))];
 
@@ -195,7 +195,7 @@ internal static class JournalTargets
 
         private string History() => JsonSerializer.Serialize(SearchHistory.Of(new SearchReader(_memory, Search).Events, verbose: true));
 
-        /// <summary>As a search's actor does.</summary>
+        /// <summary>Recovers as a search's actor does.</summary>
         private void Recover()
         {
             using var events = new SealedEvents(Id, System.Value);

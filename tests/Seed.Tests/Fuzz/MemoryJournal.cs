@@ -43,7 +43,7 @@ internal sealed class MemoryJournal : IJournalReader, IDisposable
 
     public IReadOnlyList<string> Check() => [];
 
-    /// <summary>In the place of the row with its number.</summary>
+    /// <summary>Puts a row in the place of the one with its number.</summary>
     public void Put(JournalRow row) =>
         Insert(
             "INSERT OR REPLACE INTO journal (persistence_id, sequence_number, message, manifest, identifier) VALUES (@id, @sequence, @bytes, @manifest, @serializer)",

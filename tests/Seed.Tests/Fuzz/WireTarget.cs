@@ -5,7 +5,7 @@ using Actors.Tests.Serialization;
 
 namespace Seed.Tests.Fuzz;
 
-/// <summary>What other nodes send: each case is a manifest, a line end, and bytes.</summary>
+/// <summary>Messages from other nodes: each case is a manifest, a line end, and bytes.</summary>
 internal static class WireTarget
 {
     private static readonly string[] Manifests = [.. WireTypes.All.Keys.Order(StringComparer.Ordinal)];

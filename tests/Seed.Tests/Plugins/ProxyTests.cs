@@ -8,7 +8,7 @@ using Testing;
 
 namespace Seed.Tests.Plugins;
 
-/// <summary>What a search file says of its proxy: ours, one of a plug-in, or one that nobody has.</summary>
+/// <summary>A search file names its proxy: ours, one of a plug-in, or one that nobody has.</summary>
 [Collection(nameof(OnePlugInAtATime))]
 [Trait("Kind", "Actor")]
 public sealed class ProxyTests : IDisposable

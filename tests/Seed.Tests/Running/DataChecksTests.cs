@@ -10,7 +10,7 @@ using Testing;
 
 namespace Seed.Tests.Running;
 
-/// <summary>What is said of a search's data before it starts. On real data too: BCCD has two boxes without an area (its README).</summary>
+/// <summary>Sentences about a search's data before it starts. Some data are real: BCCD has two boxes without area (its README).</summary>
 public sealed class DataChecksTests : IDisposable
 {
     private readonly TempFolder _folder = new();

@@ -69,7 +69,7 @@ public sealed class RunLogTests : IDisposable
         );
     }
 
-    /// <summary>As the actors log: through Microsoft's interface.</summary>
+    /// <summary>The lines of a log that is written as the actors do, through Microsoft's interface.</summary>
     private List<string> Said(Action<ILogger> log)
     {
         var display = new Display();

@@ -22,7 +22,7 @@ internal sealed class FakeCluster : IClusterClient
 
     public bool IsSilent { get; set; }
 
-    /// <summary>What it says of the search, one after the other; the last for ever.</summary>
+    /// <summary>The answers about the search, one after the other; the last one for ever.</summary>
     public ConcurrentQueue<SearchProgress> Progress { get; } = new([Of(SearchStatus.Running, 3)]);
 
     public static SearchProgress Of(SearchStatus status, long done) =>

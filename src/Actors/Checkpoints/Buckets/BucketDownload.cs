@@ -13,7 +13,9 @@ internal sealed class BucketDownload(S3Bucket bucket, string key, string path)
 
     private long? _length;
 
-    /// <summary>As long as the bucket says that it is. The SDK throws all the same where it notices other bytes than were stored.</summary>
+    /// <summary>
+    /// Whether the file is as long as the bucket says. The SDK throws all the same where it notices other bytes than were stored.
+    /// </summary>
     public bool IsWhole => _length is { } length && new FileInfo(path).Length == length;
 
     /// <returns>False: the bucket does not have it.</returns>
@@ -27,7 +29,7 @@ internal sealed class BucketDownload(S3Bucket bucket, string key, string path)
         using var found = await bucket.ReadAsync(key, file.Length, cancellation);
         if (found is null)
             return false;
-        // A store that knows no ranges begins anew.
+        // A store that knows no ranges begins from the start.
         if (found.HttpStatusCode != HttpStatusCode.PartialContent)
             file.SetLength(0);
         _length = file.Length + found.ContentLength;

@@ -1,14 +1,14 @@
 namespace Actors.Checkpoints.Buckets;
 
 /// <summary>
-/// Which of a search's blobs in the bucket go: those that nobody has referred to for as long as a report may be under way. That time counts
-/// from when they were first seen so: the date of a large file in a bucket is when its upload began, and clocks differ.
+/// Decides which of a search's blobs in the bucket are deleted: those that nobody has referred to for as long as a report may be under way.
+/// That time counts from when they were first seen so: the date of a large file in a bucket is when its upload began, and clocks differ.
 /// </summary>
 internal sealed class BucketGarbage(TimeProvider time)
 {
     private Dictionary<StoredBlob, long> _since = [];
 
-    /// <returns>How many were deleted.</returns>
+    /// <returns>Number of blobs deleted.</returns>
     public async Task<int> CollectAsync(
         S3Bucket bucket,
         string searchId,
@@ -30,7 +30,7 @@ internal sealed class BucketGarbage(TimeProvider time)
     public IReadOnlyList<StoredBlob> Due(IEnumerable<StoredBlob> stored, IReadOnlySet<string> referenced)
     {
         var now = time.GetTimestamp();
-        // One that was stored anew has another date, and is new here.
+        // One that was stored again has another date, and is new here.
         _since = stored
             .Where(blob => !referenced.Contains(blob.Id))
             .Distinct()

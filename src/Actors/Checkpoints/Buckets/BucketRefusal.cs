@@ -5,7 +5,7 @@ using Nas.Model;
 
 namespace Actors.Checkpoints.Buckets;
 
-/// <summary>What is wrong with a bucket, in a sentence with key and remedy.</summary>
+/// <summary>Says what is wrong with a bucket, in a sentence with key and remedy.</summary>
 internal static class BucketRefusal
 {
     public static UserException For(S3Settings settings, Exception cause)

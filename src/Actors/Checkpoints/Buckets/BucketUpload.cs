@@ -5,7 +5,7 @@ namespace Actors.Checkpoints.Buckets;
 
 /// <summary>
 /// A file on its way to the bucket, a part at a time and none of them in memory: a broken connection costs one part. It is stored also
-/// where the bucket has the same already: that makes it young, so that nobody collects it before it is referred to, and mends what was
+/// where the bucket has the same already: that makes it young, so that nobody collects it before it is referred to, and repairs what was
 /// damaged.
 /// </summary>
 internal sealed class BucketUpload(S3Bucket bucket, string key, string path)

@@ -14,7 +14,7 @@ internal sealed class DownloadActor : BucketActor
     private BucketDownload _download;
     private bool _wasWrong;
 
-    /// <summary>What is done where no node has it either.</summary>
+    /// <summary>The next thing to do where no other node has the blob either.</summary>
     private Action _otherwise = () => { };
 
     public DownloadActor(FetchBlob wanted, S3Bucket bucket, RemoteBlobs remote)

@@ -13,10 +13,10 @@ namespace Actors.Checkpoints.Buckets;
 /// </summary>
 public sealed class S3Bucket : IDisposable
 {
-    /// <summary>Of a request without content, or until content begins to come.</summary>
+    /// <summary>Time for a request without content, or until content begins to come.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>Of a part that is sent.</summary>
+    /// <summary>Time for a part that is sent.</summary>
     private static readonly TimeSpan PartPatience = TimeSpan.FromMinutes(10);
 
     /// <summary>
@@ -25,7 +25,7 @@ public sealed class S3Bucket : IDisposable
     /// </summary>
     private static readonly string Try = new('.', 2048);
 
-    /// <summary>Nobody sends parts of one file for this long.</summary>
+    /// <summary>Time after which an upload counts as abandoned: nobody sends parts of one file for so long.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(1);
 
     private readonly S3Settings _settings;
@@ -52,7 +52,7 @@ public sealed class S3Bucket : IDisposable
 
     internal TimeProvider Time { get; }
 
-    /// <summary>Does not connect.</summary>
+    /// <summary>Makes a bucket's client, and does not connect.</summary>
     /// <exception cref="UserException">It is not known where the bucket is.</exception>
     public static S3Bucket Open(S3Settings settings, TimeProvider time)
     {
@@ -107,7 +107,7 @@ public sealed class S3Bucket : IDisposable
     public void Dispose() => _client.Dispose();
 
     /// <summary>Writes a blob to a new file, and checks it.</summary>
-    /// <returns>What is wrong with it in the bucket; null: nothing.</returns>
+    /// <returns>A sentence on what is wrong with it in the bucket; null: nothing.</returns>
     /// <exception cref="UserException">The bucket cannot be read.</exception>
     public async Task<string?> CopyAsync(string searchId, string blob, string path, CancellationToken cancellation)
     {
@@ -132,14 +132,14 @@ public sealed class S3Bucket : IDisposable
             ? $"{FolderOf(searchId)}{blob[..2]}/{blob}"
             : throw new ArgumentException($"'{blob}' is no name of a blob.", nameof(blob));
 
-    /// <returns>What the bucket has of a search, and Langevin named.</returns>
+    /// <returns>The blobs that the bucket has of a search and that Langevin named.</returns>
     internal async Task<IReadOnlyList<StoredBlob>> BlobsOf(string searchId, CancellationToken cancellation)
     {
         var objects = await ListAsync(FolderOf(searchId), cancellation);
         return [.. objects.Select(one => Named(searchId, one)).OfType<StoredBlob>()];
     }
 
-    /// <summary>Deletes a blob, unless the same bytes were stored anew since it was seen.</summary>
+    /// <summary>Deletes a blob, unless the same bytes were stored again since it was seen.</summary>
     internal async Task<bool> DeleteAsync(string searchId, StoredBlob seen, CancellationToken cancellation)
     {
         var key = KeyOf(searchId, seen.Id);
@@ -150,7 +150,7 @@ public sealed class S3Bucket : IDisposable
         return true;
     }
 
-    /// <summary>What is left of uploads whose process died is not in any list of objects, and is paid for.</summary>
+    /// <summary>Deletes the parts of uploads whose process died: they are not in any list of objects, and are paid for.</summary>
     internal async Task DropAbandonedUploads(string searchId, CancellationToken cancellation)
     {
         var found = await Ask(
@@ -301,7 +301,7 @@ public sealed class S3Bucket : IDisposable
     private StoredBlob? Named(string searchId, S3Object one) =>
         IdOf(searchId, one.Key) is { } id && one.LastModified is { } written ? new StoredBlob(id, written.ToUniversalTime()) : null;
 
-    /// <summary>Null: not one of the search's blobs, whoever put it there.</summary>
+    /// <summary>Id of the blob with this key; null: it is not one of the search's blobs, whoever put it there.</summary>
     private string? IdOf(string searchId, string key)
     {
         var id = key[(key.LastIndexOf('/') + 1)..];
@@ -316,5 +316,5 @@ public sealed class S3Bucket : IDisposable
     private string Under(string name) => _settings.Prefix is { } prefix ? $"{prefix}/{name}" : name;
 }
 
-/// <param name="Written">As the bucket says.</param>
+/// <param name="Written">Time of the last write, as the bucket tells it.</param>
 internal sealed record StoredBlob(string Id, DateTime Written);

@@ -19,7 +19,7 @@ public sealed record S3Settings
     /// <summary>URL of the store; null: Amazon's own, in <see cref="Region"/>.</summary>
     public string? Endpoint { get; init; }
 
-    /// <summary>Null: as the AWS SDK finds it; where there is an <see cref="Endpoint"/>, us-east-1.</summary>
+    /// <summary>Region of the bucket. Null: as the AWS SDK finds it; where there is an <see cref="Endpoint"/>, us-east-1.</summary>
     public string? Region { get; init; }
 
     /// <summary>
@@ -27,7 +27,7 @@ public sealed record S3Settings
     /// </summary>
     public bool? PathStyle { get; init; }
 
-    /// <summary>For people.</summary>
+    /// <summary>The store's address, for people.</summary>
     [JsonIgnore]
     public string Where => Endpoint ?? "Amazon S3";
 }

@@ -50,5 +50,5 @@ internal sealed class UploadActor : BucketActor
 }
 
 /// <summary>An upload tells its parent.</summary>
-/// <param name="Cause">Null: the bucket has the blob.</param>
+/// <param name="Cause">Cause of the failure; null: the bucket has the blob.</param>
 internal sealed record UploadEnded(FetchBlob Stored, Exception? Cause) : INoSerializationVerificationNeeded;

@@ -13,7 +13,7 @@ internal sealed class EvaluatorActor : ReceiveActor
         Receive<StopJob>(_ => End(job, finished: false));
     }
 
-    /// <summary>By type: an expression would be compiled anew for every job.</summary>
+    /// <summary>Makes the props by type: an expression would be compiled again for every job.</summary>
     public static Props Props(DeviceJob job, DeviceWorkshop workshop) => Akka.Actor.Props.Create<EvaluatorActor>(job, workshop);
 
     protected override void PreStart() => Self.Tell(Begin.Instance);

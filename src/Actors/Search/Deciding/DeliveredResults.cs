@@ -7,8 +7,9 @@ using Actors.Search.State.Snapshots;
 namespace Actors.Search.Deciding;
 
 /// <summary>
-/// Which device brought which result, the last ones: a device repeats its report until it is answered, and only what another brings when
-/// nobody waits for it any more is a late result. Filled by replay as well; what is too old to be remembered was answered long ago.
+/// The results that were delivered last, with their devices: a device repeats its report until it is answered, and only what another brings
+/// when nobody waits for it any more is a late result. Filled by replay as well; a result that is too old to be remembered was answered
+/// long ago.
 /// </summary>
 internal sealed class DeliveredResults
 {
@@ -17,7 +18,7 @@ internal sealed class DeliveredResults
     private readonly HashSet<(TaskName Task, string Device)> _known = [];
     private readonly Queue<(TaskName Task, string Device)> _order = [];
 
-    /// <summary>Of what a search records.</summary>
+    /// <summary>Takes note of a result in an event that the search records.</summary>
     public void Note(ISearchEvent @event)
     {
         switch (@event)

@@ -5,14 +5,14 @@ using Actors.Search.State.Events;
 namespace Actors.Search.Deciding;
 
 /// <summary>
-/// What follows from a try that ended without a result. What is held against a task has it tried on another device first, where there is
-/// one. A candidate is given up after failures on two different devices, or after as many on one as its search allows; a training run,
-/// without which nothing goes on, only after as many as that. NaN is a function of the inputs, unless the hardware is faulty: one more try
-/// is enough to tell. A candidate that does not fit into memory is scored with minibatches half and a quarter as large before that is held
-/// against it: in the history, since the score may depend on it. A training run's minibatches are never changed. Data that a node cannot
-/// read are held against nothing but that node, and a device that is missing against nothing but that device; the search fails when the
-/// dispatcher says that all have failed so. That the process under a candidate was killed is not the candidate's doing, but where a command
-/// or a plug-in of the user scores it, and as many in a row were killed, on machines that went on.
+/// Decides what follows from a try that ended without a result. A task with a failure held against it is tried on another device first,
+/// where there is one. A candidate is given up after failures on two different devices, or after as many on one as its search allows; a
+/// training run, without which nothing goes on, only after as many as that. NaN is a function of the inputs, unless the hardware is faulty:
+/// one more try is enough to tell. A candidate that does not fit into memory is scored with minibatches half and a quarter as large before
+/// that is held against it: in the history, since the score may depend on it. A training run's minibatches are never changed. Data that a
+/// node cannot read are held against nothing but that node, and a device that is missing against nothing but that device; the search fails
+/// when the dispatcher says that all have failed so. A process that was killed under a candidate is not held against the candidate, but
+/// where a command or a plug-in of the user scores it, and as many in a row were killed, on machines that went on.
 /// </summary>
 public static class FailurePolicy
 {
@@ -29,7 +29,7 @@ public static class FailurePolicy
         state.IsRunning ? [new SearchFailed(time, reason, userMistake)] : [];
 
     /// <summary>The events of one failed try; none where it is known already, or of a task that nobody waits for.</summary>
-    /// <param name="divisor">Of the minibatches that it was tried with; null: that is not known.</param>
+    /// <param name="divisor">Divisor of the minibatches that it was tried with; null: that is not known.</param>
     public static IReadOnlyList<ISearchEvent> OnFailure(SearchState state, AttemptFailed failed, int? divisor = null)
     {
         if (!state.IsRunning || !TaskName.TryParse(failed.Task, out var name))
@@ -145,7 +145,8 @@ public static class FailurePolicy
         state.Resolve(lost) is null || state.Run(lost.Task) is not { } maker ? [] : [StartOver(state, maker, lost, failed)];
 
     /// <summary>
-    /// What a run makes is a function of the seed: made again, it is the same to the bit. A store that damages it every time is no use.
+    /// The event that a run starts over. Its work is a function of the seed: made again, it is the same to the bit. A store that damages it
+    /// every time is no use.
     /// </summary>
     internal static ISearchEvent StartOver(SearchState state, RunState run, WeightsRef? lost, AttemptFailed failed)
     {

@@ -27,7 +27,8 @@ internal sealed class ScoreKeys
     private (string Settings, string Phase, byte[] Hash)? _last;
 
     /// <summary>
-    /// Null for a task whose scores nobody knows from before: it scores nothing, or its search has every score made anew.
+    /// The question for the scores of a task. Null where nobody knows them from before: it scores nothing, or its search has every score
+    /// made again.
     /// </summary>
     public FindScores? Question(SearchState state, string search, DeviceTask task)
     {
@@ -44,8 +45,8 @@ internal sealed class ScoreKeys
         );
     }
 
-    /// <summary>What a report of scores tells for later.</summary>
-    /// <param name="state">As it was before the events.</param>
+    /// <summary>The scores that a report tells, to be kept for later.</summary>
+    /// <param name="state">The state as it was before the events.</param>
     public IReadOnlyList<(ScoreKey Key, KnownScore Score)> Kept(SearchState state, IReadOnlyList<ISearchEvent> events, int divisor) =>
         [
             .. from recorded in events.OfType<EvaluationRecorded>()
@@ -69,7 +70,10 @@ internal sealed class ScoreKeys
         return new ScoreKey(BinaryPrimitives.ReadUInt128BigEndian(hash), BinaryPrimitives.ReadUInt128BigEndian(hash[16..]));
     }
 
-    /// <summary>Empty where every score is made anew: the search wants it so, or what scores has no name for its content.</summary>
+    /// <summary>
+    /// The content hash of what scores; empty where every score is made again: the search wants it so, or what scores has no name for its
+    /// content.
+    /// </summary>
     private byte[] Context(string settings, string phase)
     {
         if (_last is { } last && last.Settings == settings && last.Phase == phase)

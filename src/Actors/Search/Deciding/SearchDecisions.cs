@@ -12,11 +12,12 @@ using Nas.Model.Settings;
 namespace Actors.Search.Deciding;
 
 /// <summary>
-/// From a state and what is said, the events: pure, and none where nothing new was said. Reports may come twice, late or never.
+/// Decides the events that follow from a state and a message: pure, and none where nothing new was said. Reports may come twice, late or
+/// never.
 /// </summary>
 public static class SearchDecisions
 {
-    /// <summary>What a report changes.</summary>
+    /// <summary>The events that a report brings.</summary>
     public static IReadOnlyList<ISearchEvent> OnReport(SearchState state, ITaskReport report, long time) =>
         report switch
         {
@@ -67,8 +68,8 @@ public static class SearchDecisions
         );
 
     /// <summary>
-    /// What the strategy's answer for one proposal changes; none where that proposal is not the next one due. A search that was suspended
-    /// while the strategy was thinking keeps the answer: the strategy would not give it twice.
+    /// The events that the strategy's answer for one proposal brings; none where that proposal is not the next one due. A search that was
+    /// suspended while the strategy was thinking keeps the answer: the strategy would not give it twice.
     /// </summary>
     public static IReadOnlyList<ISearchEvent> OnAnswer(SearchState state, string phaseName, int index, ProposalAnswer answer, long time)
     {
@@ -132,7 +133,7 @@ public static class SearchDecisions
             ? (next.Name, question)
             : null;
 
-    /// <summary>What somebody else's plan for a phase changes; nothing where that phase is not the next one any more.</summary>
+    /// <summary>The event that somebody else's plan for a phase brings; null where that phase is not the next one any more.</summary>
     public static ISearchEvent? OnPlanAnswered(SearchState state, SearchPlan plan, string phase, PhaseStart start, long time) =>
         state.IsRunning && Next(state, plan)?.Name == phase ? Started(phase, start, time) : null;
 

@@ -4,13 +4,15 @@ using Actors.Search.State;
 namespace Actors.Search.Deciding;
 
 /// <summary>
-/// Whether a search waits for nothing but itself: no device has anything to do for it, no phase can begin, and no strategy is thinking.
-/// Nothing would ever change that, so that it is said instead.
+/// Finds out whether a search waits for nothing but itself: no device has anything to do for it, no phase can begin, and no strategy is
+/// thinking. Nothing would ever change that, so the search says it instead.
 /// </summary>
 public static class SearchStandstill
 {
-    /// <param name="waits">Whether the phase's strategy has said that the results so far do not do for its next proposal.</param>
-    /// <returns>What everything waits for; null: something can still move, or the search has ended.</returns>
+    /// <param name="waits">
+    /// Tells whether the phase's strategy has said that it needs more results than there are for its next proposal.
+    /// </param>
+    /// <returns>The reason, which names what everything waits for; null: something can still move, or the search has ended.</returns>
     public static string? Reason(SearchState state, SearchPlan plan, Func<CandidatePhase, bool> waits)
     {
         ArgumentNullException.ThrowIfNull(state);

@@ -5,10 +5,10 @@ using Actors.Search.State;
 namespace Actors.Search.Deciding;
 
 /// <summary>A blob that a search needs.</summary>
-/// <param name="What">Of the search.</param>
+/// <param name="What">The blob's role in the search, in words.</param>
 public sealed record ReferencedBlob(string Search, string Id, string What);
 
-/// <summary>What devices have to do for a search, as a function of its state: after a restart it is computed and submitted anew.</summary>
+/// <summary>The work of devices for a search, as a function of its state: after a restart it is computed and submitted again.</summary>
 public static class SearchTasks
 {
     /// <summary>The tasks that lead on from here, in the order in which they are wanted; none where the search is not running.</summary>
@@ -129,7 +129,7 @@ public static class SearchTasks
         }
     }
 
-    /// <summary>Asked of every task again and again: hardly any has failed.</summary>
+    /// <summary>The places where any of a set failed. Asked of every task again and again: hardly any has failed.</summary>
     private static ImmutableArray<string> FailedOn(OpenCandidate[] set) =>
         set.Length == 1 ? set[0].Attempts.FailedOn
         : Array.TrueForAll(set, candidate => candidate.Attempts.FailedOn.IsEmpty) ? []

@@ -6,7 +6,9 @@ namespace Actors.Search.Deciding;
 /// <summary>Why a search has no more work for devices than it has.</summary>
 public static class SearchWaiting
 {
-    /// <summary>What each phase that is under way waits for; none where it waits for nothing but devices, or has ended.</summary>
+    /// <summary>
+    /// The reason for which each phase that is under way waits; none where it waits for nothing but devices, or has ended.
+    /// </summary>
     public static List<string> Reasons(SearchState state)
     {
         ArgumentNullException.ThrowIfNull(state);

@@ -9,15 +9,15 @@ using Nas.Model.Settings;
 
 namespace Actors.Search.Deciding;
 
-/// <summary>What of the settings makes a search this search and no other: all that a result depends on.</summary>
+/// <summary>The part of the settings that makes a search this search and no other: all that a result depends on.</summary>
 public static class SettingsIdentity
 {
     private const string Plugins = "plugins",
         Phases = "phases";
 
     /// <summary>
-    /// Where things are, how many work at them, what they do together and how long they may be quiet: no result depends on it. What is in a
-    /// table is another matter: its hash is not free.
+    /// The keys that no result depends on: where things are, how many work at them, what they do together and how long they may be quiet.
+    /// The content of a table is another matter: its hash is not free.
     /// </summary>
     internal static readonly string[] Free =
     [
@@ -29,12 +29,17 @@ public static class SettingsIdentity
         .. SearchMethods.All.SelectMany(method => method.FreeKeys).Concat(SectionKeys("patience")).Distinct(),
     ];
 
-    /// <summary>By which rules files are read. A search keeps those that it began with, whatever a newer version would write.</summary>
+    /// <summary>
+    /// The keys of the rules by which files are read. A search keeps those that it began with, whatever a newer version would write.
+    /// </summary>
     private static readonly EditionKey[] Editions = [.. SearchMethods.All.SelectMany(method => method.Editions).Distinct()];
 
+    /// <summary>A search from before there was such a key is that of a file that says nothing of it.</summary>
+    private static readonly LaterDefault[] LaterDefaults = [.. SearchMethods.All.SelectMany(method => method.LaterDefaults)];
+
     /// <summary>
-    /// Which strategy proposes, and how it does: another one may take over where this one cannot go on. So may other phases, where they
-    /// have not begun.
+    /// The keys of the strategy that proposes, and of its options: another one may take over where this one cannot go on. So may other
+    /// phases, where they have not begun.
     /// </summary>
     private static readonly string[] Strategies = [.. SectionKeys("name", "options"), Phases];
 
@@ -134,6 +139,8 @@ public static class SettingsIdentity
     private static string? First(string path, JsonNode? before, JsonNode? after, string[] free)
     {
         if (free.Contains(path, StringComparer.Ordinal))
+            return null;
+        if (before is null && LaterDefaults.Any(later => later.Key == path && JsonNode.DeepEquals(later.Value, after)))
             return null;
         if (before is JsonObject old && after is JsonObject @new)
         {

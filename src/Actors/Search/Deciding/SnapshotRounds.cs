@@ -15,7 +15,8 @@ namespace Actors.Search.Deciding;
 internal sealed class SnapshotRounds(int every)
 {
     /// <summary>
-    /// Of all events, how many may follow the last snapshot: what is written stays in proportion, however large a snapshot grows.
+    /// The part of all events that may follow the last snapshot, one in so many: the amount written stays in proportion, however large a
+    /// snapshot grows.
     /// </summary>
     private const int Share = 20;
 

@@ -3,8 +3,8 @@ using Actors.Dispatch;
 namespace Actors.Search.Deciding;
 
 /// <summary>
-/// What the dispatcher has been told, and has confirmed: only to avoid repeating it. Losing this costs messages, never results: all is
-/// submitted again whenever in doubt.
+/// The tasks that the dispatcher has been told, and has confirmed: only to avoid repeating them. Losing this costs messages, never results:
+/// all is submitted again whenever in doubt.
 /// </summary>
 internal sealed class Submissions
 {
@@ -15,7 +15,7 @@ internal sealed class Submissions
     public bool IsEmpty => _entries.Count == 0;
 
     /// <summary>
-    /// What has to be said so that the dispatcher knows of exactly these tasks: new or changed ones, and ids of those no longer wanted.
+    /// The messages that make the dispatcher know of exactly these tasks: new or changed ones, and ids of those no longer wanted.
     /// </summary>
     public (List<DeviceTask> Submit, List<string> Withdraw) Update(IEnumerable<DeviceTask> outstanding)
     {
@@ -103,7 +103,7 @@ internal sealed class Submissions
 
     private sealed class Entry
     {
-        /// <summary>As last submitted; null: to be submitted.</summary>
+        /// <summary>The task as last submitted; null: to be submitted.</summary>
         public DeviceTask? Task { get; set; }
 
         public bool Accepted { get; set; }

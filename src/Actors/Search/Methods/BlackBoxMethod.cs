@@ -33,17 +33,18 @@ public sealed class BlackBoxMethod() : SearchMethod<BlackBoxSettings>(BlackBoxSe
         phase == PhaseNames.Search ? ["strategy", "constraint", "phases"] : [];
 
     /// <summary>
-    /// What a command does can change without a word of the settings: who edits the program must not get what the old one said.
+    /// Scores of a command are never reused: the program can change without a word of the settings, and its new version must not get the
+    /// scores of the old one.
     /// </summary>
     protected override bool CanReuseScores(BlackBoxSettings settings) => settings.Evaluator.Command is null;
 
     protected override SearchPlan Plan(BlackBoxSettings settings, SearchContext context)
     {
         var search = PluginPhasePlanner.Followed(settings, PhaseNames.Search, Search(settings));
-        var stem = new PhaseStem(spec => spec, Training: null);
+        var offer = new PhaseOffer(spec => spec, Training: null);
         return new([
             new PlannedPhase(PhaseNames.Search, _ => new PhaseStart.Explore(search)),
-            .. PluginPhasePlanner.After(this, PhaseNames.Search, context, _ => stem),
+            .. PluginPhasePlanner.After(this, PhaseNames.Search, context, _ => offer),
         ]);
     }
 

@@ -278,7 +278,7 @@ public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.Me
         return Trained(settings, state, [.. subjects.Index()]);
     }
 
-    /// <summary>What the stages alone bring is not asked again.</summary>
+    /// <summary>The training of the transfer's subjects, but for the one of the stages alone, which is not trained again.</summary>
     private static PhaseStart Transfer(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state)
     {
         if (Subjects(settings, spaces, state, out var notYet) is not { } subjects)
@@ -306,7 +306,7 @@ public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.Me
     }
 
     /// <summary>Phases of plug-ins behind the stage search: allocations, and the supernet of all of them.</summary>
-    private static PhaseStem Stages(CrNasSettings settings, ReallocationPhaseSpaces spaces) =>
+    private static PhaseOffer Stages(CrNasSettings settings, ReallocationPhaseSpaces spaces) =>
         new(
             spec => spec with { Like = PhaseNames.StageSearch },
             new TrainableParts(
@@ -324,13 +324,15 @@ public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.Me
             )
         );
 
-    /// <summary>Those behind the operation search: dilations of the allocation, whole ones, and the supernet of these.</summary>
-    private static PhaseStem Operations(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state)
+    /// <summary>
+    /// The offer to the phases behind the operation search: dilations of the allocation, whole ones, and the supernet of these.
+    /// </summary>
+    private static PhaseOffer Operations(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state)
     {
         var allocation = Allocation(settings, spaces, state)!;
         var name = ReallocationPhaseSpaces.DilationsOf(allocation.Blocks);
         var space = spaces.Open(name, CostRange.Any).Space;
-        return new PhaseStem(
+        return new PhaseOffer(
             spec => spec with { Space = name, Like = PhaseNames.OperationSearch, Set = Math.Min(settings.Proxy.Set, spec.Window) },
             new TrainableParts(
                 PhaseNames.OperationSupernet,

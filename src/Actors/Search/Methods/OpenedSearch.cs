@@ -12,11 +12,11 @@ using Nas.Model.Settings;
 
 namespace Actors.Search.Methods;
 
-/// <summary>What a search's settings stand for on this node: its space and its plan.</summary>
+/// <summary>A search opened on this node: its space and its plan, as its settings say.</summary>
 /// <param name="Text">The settings' JSON form.</param>
 internal sealed record OpenedSearch(string Text, SearchContext Context, SearchPlan Plan)
 {
-    /// <exception cref="JsonException">Not the JSON form of settings.</exception>
+    /// <exception cref="JsonException">The text is not the JSON form of settings.</exception>
     /// <exception cref="UserException">A preset, a strategy or an option that is unknown.</exception>
     public static OpenedSearch Of(string text, StrategyCatalog strategies)
     {
@@ -32,7 +32,7 @@ internal sealed record OpenedSearch(string Text, SearchContext Context, SearchPl
         return new OpenedSearch(text, context, SearchMethods.Plan(context));
     }
 
-    /// <summary>Of what takes part.</summary>
+    /// <summary>Versions of all parts that take part.</summary>
     public ImmutableSortedDictionary<string, string> Versions =>
         OwnVersions.AddRange(
             (Context.Settings.Plugins?.Assemblies ?? []).Select(entry =>

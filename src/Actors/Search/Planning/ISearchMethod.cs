@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Actors.Search.Methods;
 using Actors.Search.State;
 using Nas.Model.Settings;
@@ -12,7 +14,7 @@ namespace Actors.Search.Planning;
 /// </summary>
 public interface ISearchMethod
 {
-    /// <summary>As search files name it.</summary>
+    /// <summary>The method's name in search files.</summary>
     string Name { get; }
 
     /// <summary>Names of the candidate phases whose best candidate can be the search's: the first of them that has one decides.</summary>
@@ -33,6 +35,11 @@ public interface ISearchMethod
     /// </summary>
     ImmutableArray<EditionKey> Editions { get; }
 
+    /// <summary>
+    /// What search files that are silent mean since some version. A search that began before goes on without: its settings lack the key.
+    /// </summary>
+    ImmutableArray<LaterDefault> LaterDefaults { get; }
+
     /// <summary>The strategies that the settings name, in the order of their phases.</summary>
     IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings);
 
@@ -50,8 +57,15 @@ public interface ISearchMethod
     /// <summary>The sampler of a phase that draws posterior samples; null: the phase draws none.</summary>
     LangevinSettings? ChainOf(SearchSettings settings, string phase);
 
-    /// <summary>Whether what scores a candidate has a name for its content, so that a score can be known from before.</summary>
+    /// <summary>Whether the content that scores a candidate has a name, so that a score can be known from before.</summary>
     bool CanReuseScores(SearchSettings settings);
+}
+
+/// <param name="Value">The JSON that a search file's silence is taken for.</param>
+public readonly record struct LaterDefault(string Key, JsonNode Value)
+{
+    public static LaterDefault Of<T>(string key, T value) =>
+        new(key, JsonSerializer.SerializeToNode(value, SettingsJson.Options) ?? throw new ArgumentNullException(nameof(value)));
 }
 
 /// <param name="Counts">Whether the search's hash depends on it: only where it makes a difference that can be told.</param>

@@ -17,7 +17,7 @@ public abstract record PhaseStart
 
     /// <summary>Somebody else's code says what, which may take its time: it is asked on a thread of its own.</summary>
     /// <param name="Ask">A pure function, which answers with one of the others, and throws nothing.</param>
-    /// <param name="Late">What it comes to where there is no answer within the patience.</param>
+    /// <param name="Late">The answer where the code gives none within the patience.</param>
     public sealed record AskPlugin(Func<PhaseStart> Ask, TimeSpan Patience, Impossible Late) : PhaseStart;
 
     /// <summary>It never can: the search fails with this sentence.</summary>

@@ -4,5 +4,5 @@ using Nas.Model.Spaces;
 
 namespace Actors.Search.Planning;
 
-/// <summary>What a method plans with.</summary>
+/// <summary>The settings and spaces that a method plans with.</summary>
 public sealed record SearchContext(SearchSettings Settings, IPhaseSpaces Spaces);

@@ -17,6 +17,8 @@ public abstract class SearchMethod<TSettings>(string name) : ISearchMethod
 
     public virtual ImmutableArray<EditionKey> Editions => [];
 
+    public virtual ImmutableArray<LaterDefault> LaterDefaults => [];
+
     public IEnumerable<StrategySettings> StrategiesOf(SearchSettings settings) => StrategiesOf((TSettings)settings);
 
     public NamedStrategy? StrategyOf(SearchSettings settings, string phase) => StrategyOf((TSettings)settings, phase);

@@ -11,7 +11,7 @@ public sealed record NamedStrategy(string Section, StrategySettings Settings);
 public sealed record SearchPlan(ImmutableArray<PlannedPhase> Phases);
 
 /// <param name="Start">
-/// Whether the phase can start, and with what: a pure function of the state. Its answer is journaled, so that it is asked no more once the
-/// phase has started, and readers of the journal need neither plan nor space.
+/// Decides whether the phase can start, and with what: a pure function of the state. Its answer is journaled, so that it is asked no more
+/// once the phase has started, and readers of the journal need neither plan nor space.
 /// </param>
 public sealed record PlannedPhase(string Name, Func<SearchState, PhaseStart> Start);

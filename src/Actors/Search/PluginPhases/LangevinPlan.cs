@@ -5,7 +5,7 @@ using Nas.Model.Settings;
 
 namespace Actors.Search.PluginPhases;
 
-/// <summary>What the methods share about scoring with posterior samples of shared weights.</summary>
+/// <summary>The rules that the methods share about scoring with posterior samples of shared weights.</summary>
 internal static class LangevinPlan
 {
     /// <summary>The chains; samples are dealt to them in turn.</summary>
@@ -32,7 +32,7 @@ internal static class LangevinPlan
         ];
     }
 
-    /// <summary>What candidates are scored with: the samples, or the supernet itself where there are none.</summary>
+    /// <summary>The weights that candidates are scored with: the samples, or the supernet itself where there are none.</summary>
     public static ImmutableArray<WeightsRef> Samples(LangevinSettings langevin, string supernet, string samples)
     {
         if (langevin.Samples == 0)
@@ -41,10 +41,10 @@ internal static class LangevinPlan
         return [.. Enumerable.Range(0, langevin.Samples).Select(k => new WeightsRef(TaskName.OfRun(samples, k % chains), k / chains))];
     }
 
-    /// <summary>Whether there are to be samples.</summary>
+    /// <summary>Whether there are samples to draw.</summary>
     public static bool CanDraw(LangevinSettings langevin) => langevin.Samples > 0;
 
-    /// <summary>From the first sample on: evaluators need not wait for the chains to end.</summary>
+    /// <summary>Whether candidates can be scored: from the first sample on, evaluators need not wait for the chains to end.</summary>
     public static bool CanScore(LangevinSettings langevin, SearchState state, string supernet, string samples) =>
         langevin.Samples == 0
             ? state.Phase(supernet) is { Completed: true }

@@ -11,8 +11,8 @@ namespace Actors.Search.PluginPhases;
 /// <summary>The phases of a search that plug-ins plan, behind one of the method's own that proposes candidates.</summary>
 internal static class PluginPhasePlanner
 {
-    /// <summary>Of the best candidates of a phase, for those that follow it.</summary>
-    private const int Kept = 1000;
+    /// <summary>Number of the best candidates of a phase that are kept for those that follow it.</summary>
+    public const int Kept = 1000;
 
     private const string Purpose = "phase-plan",
         Section = "phases";
@@ -23,12 +23,12 @@ internal static class PluginPhasePlanner
 
     /// <param name="method">Names the strategy of the phase that they follow, whose patience is theirs.</param>
     /// <param name="first">Name of the phase that they follow.</param>
-    /// <param name="stem">What they go on from, once that phase has started.</param>
+    /// <param name="offer">Tells what they go on from, once that phase has started.</param>
     public static IEnumerable<PlannedPhase> After(
         ISearchMethod method,
         string first,
         SearchContext context,
-        Func<SearchState, PhaseStem> stem
+        Func<SearchState, PhaseOffer> offer
     )
     {
         var all = ((IPhasedSettings)context.Settings).Phases ?? [];
@@ -40,12 +40,12 @@ internal static class PluginPhasePlanner
                 (phase, index) =>
                     new PlannedPhase(
                         phase.PhaseName,
-                        state => Start(context, strategy, stem, phase, all.IndexOf(phase), names[..(index + 1)], state)
+                        state => Start(context, strategy, offer, phase, all.IndexOf(phase), names[..(index + 1)], state)
                     )
             );
     }
 
-    /// <summary>What a phase of the method's own and those of plug-ins behind it have come to, once they are all over.</summary>
+    /// <summary>The best candidate of a phase of the method's own and those of plug-ins behind it, once they are all over.</summary>
     /// <param name="notYet">Why there is nothing.</param>
     public static CandidateResult? Found(SearchSettings settings, SearchState state, string first, out PhaseStart? notYet)
     {
@@ -75,7 +75,7 @@ internal static class PluginPhasePlanner
     private static PhaseStart Start(
         SearchContext context,
         NamedStrategy strategy,
-        Func<SearchState, PhaseStem> stemOf,
+        Func<SearchState, PhaseOffer> offerOf,
         PhaseSettings phase,
         int number,
         string[] before,
@@ -92,7 +92,7 @@ internal static class PluginPhasePlanner
         }
         var patience = TimeSpan.FromSeconds(strategy.Settings.Patience);
         return new PhaseStart.AskPlugin(
-            () => Ask(context, stemOf(state), phase, number, found, state),
+            () => Ask(context, offerOf(state), phase, number, found, state),
             patience,
             new PhaseStart.Impossible(
                 $"The phase '{phase.PhaseName}' did not say within {patience.TotalSeconds:0} seconds what it plans, and is given up: raise {strategy.Section}.patience, or go on with other phases."
@@ -102,7 +102,7 @@ internal static class PluginPhasePlanner
 
     private static PhaseStart Ask(
         SearchContext context,
-        PhaseStem stem,
+        PhaseOffer offer,
         PhaseSettings phase,
         int number,
         CandidatePhase[] found,
@@ -111,11 +111,11 @@ internal static class PluginPhasePlanner
     {
         try
         {
-            var means = PhaseMeans.Of(context.Spaces, stem, found, state);
+            var inputs = PhaseInputs.Of(context.Spaces, offer, found, state);
             var plan = ClassOf(phase, context.Settings)
                 .Create<ISearchPhase>(phase.Options, Section)
-                .Plan(means.Context(RandomStream.For(context.Settings.Seed, Purpose, number)));
-            return PhasePlans.Start(plan, phase.PhaseName, means, context.Settings.Plugins, out var fault)
+                .Plan(inputs.Context(RandomStream.For(context.Settings.Seed, Purpose, number)));
+            return PlanCheck.Start(plan, phase.PhaseName, inputs, context.Settings.Plugins, out var fault)
                 ?? new PhaseStart.Impossible($"The phase '{phase.PhaseName}' {fault}.");
         }
         // It is anybody's code: whatever it throws becomes the reason why the search stops.

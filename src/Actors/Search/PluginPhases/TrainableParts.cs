@@ -7,18 +7,13 @@ using Nas.Model.Spaces;
 
 namespace Actors.Search.PluginPhases;
 
-/// <summary>What a phase of a method leaves open to the phases of plug-ins that go on from it.</summary>
-/// <param name="Pattern">From the spec of its candidates, what a plan does not say of others.</param>
-/// <param name="Training">What can be trained; null: nothing.</param>
-internal sealed record PhaseStem(Func<CandidateSpec, CandidateSpec> Pattern, TrainableParts? Training);
-
-/// <summary>What the phases of plug-ins can have trained, and which weights they score with.</summary>
+/// <summary>The weights that the phases of plug-ins can have trained, and those that they score with.</summary>
 /// <param name="Supernet">The method's own phase that trains shared weights, in one run.</param>
-/// <param name="Samples">That which draws posterior samples of them; it is planned where there are to be any.</param>
+/// <param name="Samples">The method's own phase that draws posterior samples of them; it is planned where there are to be any.</param>
 /// <param name="CheckpointEvery">Steps of training shared weights.</param>
-/// <param name="Attempts"><see cref="TrainingSpec.Attempts"/>.</param>
-/// <param name="Trials">How architectures are trained by themselves.</param>
-/// <param name="Architecture">Where all that share weights are of one: its text.</param>
+/// <param name="Attempts">Limit of a training's failures: <see cref="TrainingSpec.Attempts"/>.</param>
+/// <param name="Trials">The way in which architectures are trained by themselves.</param>
+/// <param name="Architecture">Text of the one architecture that all shared weights belong to; null: they are of many.</param>
 internal sealed record TrainableParts(
     string Supernet,
     string Samples,
@@ -32,7 +27,7 @@ internal sealed record TrainableParts(
 {
     private const int Unlocking = 3;
 
-    /// <summary>Those there are, those that the method itself scores with first; each with what names its sets.</summary>
+    /// <summary>The weights there are, those that the method itself scores with first; each with what names its sets.</summary>
     public ImmutableArray<(SharedWeights Weights, ImmutableArray<WeightsRef> Sets)> WeightsIn(SearchState state, CandidatePhase first)
     {
         var scoring = LangevinPlan.CanDraw(Langevin) ? Samples : Supernet;
@@ -82,7 +77,8 @@ internal sealed record TrainableParts(
             Unlocking
         );
 
-    public TrainingSpec Alone(PhasePlan plan, string phase, ISearchSpace space)
+    /// <param name="draw">Number of the first seed.</param>
+    public TrainingSpec Alone(PhasePlan plan, string phase, ISearchSpace space, int draw = 0)
     {
         var runs = ImmutableArray.CreateBuilder<RunSpec>();
         foreach (var (number, architecture) in plan.Architectures!.Value.Index())
@@ -98,7 +94,7 @@ internal sealed record TrainableParts(
                     plan.Steps ?? Trials.Steps,
                     Samples: 0,
                     Like: PhaseNames.Trial,
-                    Draw: seed
+                    Draw: draw + seed
                 );
                 if (Trials.PretrainingSteps > 0)
                 {
@@ -118,7 +114,7 @@ internal sealed record TrainableParts(
         return new TrainingSpec(runs.ToImmutable(), Trials.CheckpointEvery, Attempts, Unlocking);
     }
 
-    /// <summary>Since the first phase: those before it are of another space.</summary>
+    /// <summary>Trials since the first phase: those before it are of another space.</summary>
     public ImmutableArray<Trial> TrialsIn(SearchState state, CandidatePhase first) =>
         [
             .. state
@@ -147,10 +143,10 @@ internal sealed record TrainableParts(
 }
 
 /// <summary>Training of single architectures.</summary>
-/// <param name="PretrainingSteps">Of a run before, on classification; 0: none.</param>
+/// <param name="PretrainingSteps">Steps of a run before, on classification; 0: none.</param>
 /// <param name="Score">The measure that compares them.</param>
 /// <param name="Write">An architecture of the space as such runs name it.</param>
-/// <param name="Read">The other way round.</param>
+/// <param name="Read">Reads what <paramref name="Write"/> wrote.</param>
 internal sealed record TrialTraining(
     int Steps,
     int PretrainingSteps,

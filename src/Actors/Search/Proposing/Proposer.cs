@@ -12,9 +12,9 @@ namespace Actors.Search.Proposing;
 /// have been observed, or as many more as the strategy waits for: which depends on the results alone, not on when they came.
 /// </summary>
 /// <param name="phase">Number of the phase in its search: part of the names of the random streams.</param>
-/// <param name="window">W.</param>
+/// <param name="window">The window, W.</param>
 /// <param name="inherited">Candidates that came with their results from another search: observed before the first proposal is made.</param>
-/// <param name="samples">K.</param>
+/// <param name="samples">Number of samples, K.</param>
 /// <param name="budget">Proposals in all.</param>
 public sealed class Proposer(
     string name,
@@ -28,12 +28,12 @@ public sealed class Proposer(
     int budget = int.MaxValue
 )
 {
-    /// <summary>Of the random numbers that a strategy draws.</summary>
+    /// <summary>Name of the random numbers that a strategy draws.</summary>
     public const string Purpose = "propose";
 
     private readonly KnownArchitectures _known = new();
 
-    /// <summary>What has been observed with fewer samples than there are, and not been proposed again: its scores.</summary>
+    /// <summary>Scores of the architectures that were observed with fewer samples than there are, and not proposed again.</summary>
     private readonly Dictionary<string, ImmutableArray<double>> _canGoOn = [];
 
     /// <summary>Results that the strategy has not observed yet.</summary>
@@ -45,7 +45,7 @@ public sealed class Proposer(
     /// <summary>The strategy waits for a result beyond those that it has observed.</summary>
     private bool _waits;
 
-    /// <summary>What it waits for, in its own words; null: it has not said that it waits.</summary>
+    /// <summary>The strategy's word that it waits for more results; null: it has not said so.</summary>
     public StrategyWaits? Waits => _waits ? new StrategyWaits(_observed) : null;
 
     /// <summary>The next result, in the order of observation.</summary>
@@ -66,7 +66,7 @@ public sealed class Proposer(
         });
     }
 
-    /// <summary>Null where the strategy cannot be saved, or has broken its contract.</summary>
+    /// <summary>The strategy's state; null where it cannot be saved, or has broken its contract.</summary>
     public StrategyState? Save() =>
         strategy is not IResumableStrategy resumable || _last is StrategyFault || _canGoOn.Count > 0
             ? null
@@ -128,8 +128,8 @@ public sealed class Proposer(
         });
 
     /// <summary>
-    /// What the strategy would propose after so many results, in a search where somebody else decides: it may be known already, and is not
-    /// remembered. Null: it would wait for more results.
+    /// The proposal that the strategy would make after so many results, in a search where somebody else decides: it may be known already,
+    /// and is not remembered. Null: it would wait for more results.
     /// </summary>
     public ProposalAnswer? Rehearse(int index, int observed) =>
         _last

@@ -10,7 +10,7 @@ namespace Actors.Search.Proposing;
 /// </summary>
 internal sealed class StrategyActor : ReceiveActor, IWithTimers
 {
-    /// <summary>To the parent.</summary>
+    /// <summary>The strategy's answer, sent to the parent.</summary>
     public sealed record Answer(StrategyAnswer Content) : INoSerializationVerificationNeeded;
 
     private sealed record Told(StrategyMessage Message) : INoSerializationVerificationNeeded;

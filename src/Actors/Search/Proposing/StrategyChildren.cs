@@ -27,7 +27,7 @@ internal sealed class StrategyChildren(
     private readonly Dictionary<string, Child> _children = [];
 
     /// <summary>A proposal that the journal tells of.</summary>
-    /// <param name="phase">As it was before the proposal.</param>
+    /// <param name="phase">The phase as it was before the proposal.</param>
     public void Recall(CandidatePhase phase, CandidateProposed proposed)
     {
         var child = Of(phase.Name);
@@ -44,7 +44,9 @@ internal sealed class StrategyChildren(
         (child.Asked, child.Given, child.IsRestored) = (phase.Proposed, saved.Observed, true);
     }
 
-    /// <summary>What the strategy had observed by the time of the snapshot is in the journal alone: another could not take over.</summary>
+    /// <summary>
+    /// Whether the strategy came from a snapshot: the journal alone has what it had observed before, so that another could not take over.
+    /// </summary>
     public bool IsRestored(string phase) => _children.TryGetValue(phase, out var child) && child.IsRestored;
 
     /// <summary>Asks each strategy at work where it stands.</summary>
@@ -92,7 +94,7 @@ internal sealed class StrategyChildren(
     /// <summary>The strategy's word that it waits.</summary>
     public void NoteWaiting(string phase, int proposal, StrategyWaits waits) => Of(phase).Waits = (proposal, waits.Observed);
 
-    /// <summary>Whether it has said that all results that there are do not do for the next proposal.</summary>
+    /// <summary>Whether the strategy has said that all the results there are do not suffice for the next proposal.</summary>
     public bool IsWaiting(CandidatePhase phase) =>
         _children.TryGetValue(phase.Name, out var child) && child.Waits == (phase.Proposed, phase.Released + phase.Ready.Count);
 
@@ -145,7 +147,7 @@ internal sealed class StrategyChildren(
 
         public bool IsDropped { get; private set; }
 
-        /// <summary>From a snapshot.</summary>
+        /// <summary>Whether the strategy came from a snapshot.</summary>
         public bool IsRestored { get; set; }
 
         /// <summary>The next proposal to ask for.</summary>
@@ -154,7 +156,7 @@ internal sealed class StrategyChildren(
         /// <summary>Results that it has been given.</summary>
         public int Given { get; set; }
 
-        /// <summary>It makes this proposal only after more results than these; null: it has not said so.</summary>
+        /// <summary>The proposal that it makes only after more results than these; null: it has not said so.</summary>
         public (int Proposal, int Observed)? Waits { get; set; }
 
         public void Tell(StrategyMessage message)

@@ -3,7 +3,7 @@ using Actors.Strategies;
 
 namespace Actors.Search.Proposing;
 
-/// <summary>What a candidate phase's strategy is told.</summary>
+/// <summary>A message to a candidate phase's strategy.</summary>
 public abstract record StrategyMessage
 {
     /// <summary>The next result, in the order of observation.</summary>
@@ -33,7 +33,7 @@ internal sealed class StrategyDesk(string phase, Func<Proposer> open)
     private readonly Lazy<Proposer> _proposer = new(open);
     private readonly Queue<int> _asked = [];
 
-    /// <summary>Of the last <see cref="StrategyWaits"/>.</summary>
+    /// <summary>The proposal and the number of results of the last <see cref="StrategyWaits"/>.</summary>
     private (int Index, int Observed) _told = (-1, -1);
 
     /// <returns>The answers that are due now.</returns>

@@ -2,12 +2,12 @@ using Actors.Strategies;
 
 namespace Actors.Search.Proposing;
 
-/// <summary>What a strategy is at work for: a candidate phase.</summary>
-/// <param name="Section">Of the search file, which names the strategy; null: its phase did.</param>
-/// <param name="Patience">How long the strategy may think.</param>
+/// <summary>The work of a strategy: a candidate phase.</summary>
+/// <param name="Section">Section of the search file that names the strategy; null: its phase did.</param>
+/// <param name="Patience">Time for which the strategy may think.</param>
 internal sealed record StrategyJob(string Phase, string? Section, string Strategy, TimeSpan Patience)
 {
-    /// <param name="proposal">That it was asked for; null: it was told of results.</param>
+    /// <param name="proposal">Number of the proposal that it was asked for; null: it was told of results.</param>
     public StrategyFault NoAnswer(int? proposal)
     {
         var busy = proposal is { } index ? $"with proposal {index}" : "with the results that it was given";

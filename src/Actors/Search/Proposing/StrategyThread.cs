@@ -26,7 +26,7 @@ internal sealed class StrategyThread
 
     public void Give(StrategyMessage message) => _messages.Add(message);
 
-    /// <summary>It serves nothing any more; what it is busy with is waited for by nobody.</summary>
+    /// <summary>Serves nothing any more; nobody waits for what it is busy with.</summary>
     public void Abandon()
     {
         _abandoned = true;

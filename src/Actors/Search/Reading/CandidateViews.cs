@@ -3,7 +3,7 @@ using Actors.Search.State;
 
 namespace Actors.Search.Reading;
 
-/// <summary>How a candidate with its result is shown.</summary>
+/// <summary>Shows a candidate with its result.</summary>
 public static class CandidateViews
 {
     public static CandidateView View(this CandidateResult result, string phase)

@@ -12,14 +12,16 @@ namespace Actors.Search.Reading;
 /// completed.
 /// </summary>
 /// <param name="Kind">search, fork, phase, run, sample, candidate or winner.</param>
-/// <param name="Settings">Of the search: hash of all settings that a result depends on; of a fork, of all that it inherited.</param>
-/// <param name="Name">Of the search, or of the run; of a fork, the search that it comes from.</param>
-/// <param name="Index">Of the proposal or of the run in its phase; of a fork, how many results it was to inherit.</param>
+/// <param name="Settings">Hash of all settings that a result of the search depends on; in a fork, of all that it inherited.</param>
+/// <param name="Name">Name of the search or of the run; in a fork, of the search that it comes from.</param>
+/// <param name="Index">Number of the proposal or of the run in its phase; in a fork, how many results it was to inherit.</param>
 /// <param name="Sample">Number of the sample within its run.</param>
-/// <param name="Origin">Where the strategy says that the proposal comes from.</param>
-/// <param name="Scores">By sample; null while the candidate is open, and where it failed.</param>
-/// <param name="BatchDivisors">By sample: how many times smaller than the settings say the minibatches were, for want of memory (0: not);
-/// null where all were as they say.</param>
+/// <param name="Origin">The strategy's word on where the proposal comes from.</param>
+/// <param name="Scores">Scores by sample; null while the candidate is open, and where it failed.</param>
+/// <param name="BatchDivisors">
+/// Divisors by sample: how many times smaller than the settings say the minibatches were, because memory was short (0: not); null where all
+/// were as they say.
+/// </param>
 /// <param name="Failure">Kind of the failure for which the candidate was given up.</param>
 /// <param name="Weights">Content hash of the run's final weights, or of the sample.</param>
 public sealed record HistoryEntry(string Kind)
@@ -42,18 +44,18 @@ public sealed record HistoryEntry(string Kind)
     public ImmutableSortedDictionary<string, double>? Measures { get; init; }
     public string? Note { get; init; }
 
-    /// <summary>Where and when: asked for with verbose only.</summary>
+    /// <summary>Times and devices; only where verbose output is asked for.</summary>
     public HistoryTrace? Trace { get; init; }
 }
 
-/// <summary>How it came about: times, devices and luck.</summary>
-/// <param name="Began">When the candidate was proposed, or the phase or the search started.</param>
-/// <param name="Ended">When the last result came.</param>
-/// <param name="Devices">That delivered results, in the order in which they did.</param>
-/// <param name="Seconds">Of device time behind those results.</param>
+/// <summary>The circumstances of an entry: times, devices and luck.</summary>
+/// <param name="Began">Time when the candidate was proposed, or the phase or the search started.</param>
+/// <param name="Ended">Time when the last result came.</param>
+/// <param name="Devices">Devices that delivered results, in the order in which they did.</param>
+/// <param name="Seconds">Seconds of device time behind those results.</param>
 /// <param name="Attempts">Failed tries held against it.</param>
 /// <param name="Lost">Tries that ended with their device, or otherwise without fault of their own.</param>
-/// <param name="Reason">The last failed try's.</param>
+/// <param name="Reason">Reason of the last failed try.</param>
 public sealed record HistoryTrace(
     DateTimeOffset? Began,
     DateTimeOffset? Ended,
@@ -64,7 +66,7 @@ public sealed record HistoryTrace(
     string? Reason
 )
 {
-    /// <summary>Of the search: results that came when nobody waited for them any more, and were rejected. Null: none.</summary>
+    /// <summary>Results of the search that came when nobody waited for them any more, and were rejected. Null: none.</summary>
     public ImmutableArray<RejectedResult>? LateResults { get; init; }
 
     /// <summary>Scores that were known from before, for which no device worked. Null: none.</summary>
@@ -116,5 +118,5 @@ public sealed record HistoryTrace(
 }
 
 /// <summary>A late result.</summary>
-/// <param name="Device">Who brought it.</param>
+/// <param name="Device">Name of the device that brought it.</param>
 public sealed record RejectedResult(string Task, string Device, DateTimeOffset At);

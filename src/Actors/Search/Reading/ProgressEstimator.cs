@@ -1,8 +1,8 @@
 namespace Actors.Search.Reading;
 
 /// <summary>
-/// How long a phase will still take, from how fast it went over the last while. A pure function of what it was shown; times come from the
-/// caller.
+/// Estimates how long a phase will still take, from how fast it went over the last while. A pure function of what it was shown; times come
+/// from the caller.
 /// </summary>
 public sealed class ProgressEstimator
 {
@@ -15,7 +15,7 @@ public sealed class ProgressEstimator
 
     private readonly Dictionary<string, Pace> _paces = [];
 
-    /// <param name="at">Since any fixed moment; never falls.</param>
+    /// <param name="at">Time since any fixed moment; never falls.</param>
     /// <returns>Time left for the phase; null where too little was seen, or it stands still.</returns>
     public TimeSpan? Observe(PhaseView phase, TimeSpan at)
     {
@@ -34,7 +34,7 @@ public sealed class ProgressEstimator
         private readonly Queue<(TimeSpan At, long Done)> _steps = [];
         private (TimeSpan At, long Done) _last;
 
-        /// <summary>Between the last two steps.</summary>
+        /// <summary>Time between the last two steps.</summary>
         private TimeSpan _interval;
 
         public Pace(TimeSpan at, long done) => _steps.Enqueue(_last = (at, done));

@@ -6,9 +6,9 @@ using Actors.Search.State.Events;
 namespace Actors.Search.Reading;
 
 /// <summary>A candidate with all that its journal says of it.</summary>
-/// <param name="Result">Null: it is open.</param>
-/// <param name="BatchDivisors">By sample, where minibatches were smaller than the settings say; null: they never were.</param>
-/// <param name="Trace">When, where and after which tries.</param>
+/// <param name="Result">The candidate's result; null: it is open.</param>
+/// <param name="BatchDivisors">Divisors by sample, where minibatches were smaller than the settings say; null: they never were.</param>
+/// <param name="Trace">Times, devices and tries of the candidate.</param>
 public sealed record RecordedCandidate(
     CandidateProposed Proposed,
     CandidateResult? Result,
@@ -33,7 +33,7 @@ public sealed record RecordedCandidate(
             null
         );
 
-    /// <param name="verbose">With the trace.</param>
+    /// <param name="verbose">Whether to add the trace.</param>
     public HistoryEntry Entry(bool verbose) =>
         new("candidate")
         {

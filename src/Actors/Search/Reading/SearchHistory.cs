@@ -16,7 +16,7 @@ namespace Actors.Search.Reading;
 public static class SearchHistory
 {
     /// <param name="journal">The events from the first; called several times, and must tell the same each time.</param>
-    /// <param name="verbose">With <see cref="HistoryEntry.Trace"/>.</param>
+    /// <param name="verbose">Whether to add <see cref="HistoryEntry.Trace"/>.</param>
     public static IEnumerable<HistoryEntry> Of(Func<IEnumerable<ISearchEvent>> journal, bool verbose)
     {
         var state = SearchState.NotStarted;
@@ -94,7 +94,7 @@ public static class SearchHistory
     }
 
     /// <summary>The candidates of every phase, or of one, by phase and number.</summary>
-    /// <param name="journal">As of <see cref="Of"/>.</param>
+    /// <param name="journal">The events, as in <see cref="Of"/>.</param>
     public static IEnumerable<RecordedCandidate> Candidates(Func<IEnumerable<ISearchEvent>> journal, string? phase = null)
     {
         var (state, count) = (SearchState.NotStarted, 0L);

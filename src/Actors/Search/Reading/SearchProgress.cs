@@ -5,14 +5,16 @@ using ProtoBuf;
 
 namespace Actors.Search.Reading;
 
-/// <summary>Where a search is. Sent to watchers when something changes, at most a few times a second.</summary>
+/// <summary>The progress of a search. Sent to watchers when something changes, at most a few times a second.</summary>
 /// <param name="Status">running, suspended, completed or failed.</param>
 /// <param name="Note">One line for people: best score so far, loss; or why the search failed, or no device works.</param>
 /// <param name="Waiting">Why it has no more work for devices than it has.</param>
 /// <param name="LateResults">Results that came when nobody waited for them any more, and were rejected.</param>
-/// <param name="UserMistake">It failed for what is the user's to mend: see <see cref="Events.SearchFailed"/>.</param>
+/// <param name="UserMistake">
+/// Whether it failed for something that only the user can put right: see <see cref="Events.SearchFailed"/>.
+/// </param>
 /// <param name="Best">The best candidate so far; null: there is none.</param>
-/// <param name="CostUnit">What the cost of a candidate is called; null: candidates have none.</param>
+/// <param name="CostUnit">Name of the unit in which candidates cost; null: they have no cost.</param>
 [ProtoContract(SkipConstructor = true), Manifest("search-progress/1")]
 public sealed record SearchProgress(
     [property: ProtoMember(1), SearchName] string SearchId,

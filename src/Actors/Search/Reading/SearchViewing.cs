@@ -9,7 +9,7 @@ using Nas.Model.Settings;
 
 namespace Actors.Search.Reading;
 
-/// <summary>From a search's state, what people are shown of it.</summary>
+/// <summary>Makes the views for people from a search's state.</summary>
 public static class SearchViewing
 {
     /// <summary>The whole search; null before it started.</summary>
@@ -120,7 +120,9 @@ public static class SearchViewing
         return new PhaseView(phase.Name, Status(phase), phase.Decided, total, "candidates", Join(phase.Note, best, failed));
     }
 
-    /// <summary>What candidates cost that are scored without weights, only their search file can name.</summary>
+    /// <summary>
+    /// The cost of a candidate, in words. Only a search file can name the unit of costs of candidates that are scored without weights.
+    /// </summary>
     private static string CostOf(CandidatePhase phase, CandidateResult best) =>
         phase.Spec.Samples is not [{ IsNone: true }, ..] ? $" at {best.Madds / 1e6:0.0##} M MAdds"
         : best.Madds == 0 ? ""

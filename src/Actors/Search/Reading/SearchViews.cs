@@ -12,7 +12,7 @@ public enum PhaseStatus
     Completed = 2,
 }
 
-/// <summary>Where a phase is.</summary>
+/// <summary>The progress of a phase.</summary>
 /// <param name="Done">Units done, of <paramref name="Total"/>: steps, samples or candidates, as <paramref name="Unit"/> says.</param>
 /// <param name="Note">One line for people: loss, best score.</param>
 [ProtoContract(SkipConstructor = true)]
@@ -28,9 +28,9 @@ public sealed record PhaseView(
 /// <summary>One architecture inside one search, as reports and queries show it.</summary>
 /// <param name="Index">Number of the proposal in its phase, from 0.</param>
 /// <param name="Score">Mean over the samples; null where the candidate failed or is still open.</param>
-/// <param name="StandardError">Of the mean over samples; null for fewer than two.</param>
-/// <param name="Scores">By sample.</param>
-/// <param name="Failure">What it was given up for: the name of a <see cref="Dispatch.TaskFailure"/>.</param>
+/// <param name="StandardError">Standard error of the mean over samples; null for fewer than two.</param>
+/// <param name="Scores">Scores by sample.</param>
+/// <param name="Failure">Failure for which it was given up: the name of a <see cref="Dispatch.TaskFailure"/>.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record CandidateView(
     [property: ProtoMember(1), ShortName] string Phase,
@@ -44,7 +44,9 @@ public sealed record CandidateView(
     [property: ProtoMember(9), Anything] string? Failure
 )
 {
-    /// <summary>By how many times minibatches were smaller than the settings say, for want of memory; 0: they were not.</summary>
+    /// <summary>
+    /// Divisor of the minibatches, which were so many times smaller than the settings say because memory was short; 0: they were not.
+    /// </summary>
     [ProtoMember(10), Count]
     public int BatchDivisor { get; init; }
 }

@@ -6,12 +6,13 @@ using ProtoBuf;
 namespace Actors.Search.State;
 
 /// <summary>Tries that failed.</summary>
-/// <param name="HeldAt">How many are held against the task, by the place of the device.</param>
+/// <param name="HeldAt">Number of tries that are held against the task, by the place of the device.</param>
 /// <param name="Alone">A set that it was part of failed: nobody knows by whose fault, so that it is tried alone from now on.</param>
 /// <param name="Tokens">Leases whose failure was taken note of, newest last: a report is repeated until it is accepted.</param>
 /// <param name="FailedOn">Places where it failed, the last ones, forgiven or not: it goes elsewhere first.</param>
-/// <param name="Kills">How often the process under it was killed since it last got on. Not held against it, unless it is the evaluator that
-/// kills.</param>
+/// <param name="Kills">
+/// Number of times that the process under it was killed since it last got on. Not held against it, unless it is the evaluator that kills.
+/// </param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record AttemptCount(
     [property: ProtoMember(1)] ImmutableSortedDictionary<string, int> HeldAt,
@@ -48,6 +49,6 @@ public sealed record AttemptCount(
     /// <summary>The device there was to blame. It is still avoided.</summary>
     public AttemptCount Forgive(string place) => this with { HeldAt = HeldAt.Remove(place) };
 
-    /// <summary>It has got beyond where it failed.</summary>
+    /// <summary>The count after it has got beyond where it failed.</summary>
     public AttemptCount Cleared() => this with { HeldAt = None.HeldAt, FailedOn = [], Kills = 0 };
 }

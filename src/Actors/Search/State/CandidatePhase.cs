@@ -29,7 +29,7 @@ public sealed record CandidatePhase(string Name, string? Note, [property: ProtoM
     [ProtoMember(5)]
     public ImmutableSortedDictionary<int, CandidateResult> Early { get; init; } = ImmutableSortedDictionary<int, CandidateResult>.Empty;
 
-    /// <summary>In the order of observation: results that the strategy has not been given yet.</summary>
+    /// <summary>Results that the strategy has not been given yet, in the order of observation.</summary>
     [ProtoMember(6)]
     public ImmutableList<CandidateResult> Ready { get; init; } = [];
 
@@ -93,7 +93,8 @@ public sealed record CandidatePhase(string Name, string? Note, [property: ProtoM
     }
 
     /// <summary>
-    /// How many results had been observed when a proposal was made; journals of format 0.1.0 do not say it, when no strategy could wait.
+    /// Number of results that had been observed when a proposal was made; journals of format 0.1.0 do not say it, when no strategy could
+    /// wait.
     /// </summary>
     public int ObservedBy(CandidateProposed proposed) => proposed.Observed ?? Math.Max(0, proposed.Index - Spec.Window + 1);
 
@@ -124,7 +125,7 @@ public sealed record CandidatePhase(string Name, string? Note, [property: ProtoM
                 $"A set of {Name} was closed before proposal {closed.Index} where {Proposed} was due: the journal is damaged."
             );
 
-    /// <summary>What the strategy before had nothing new for, the next one may have.</summary>
+    /// <summary>The phase with another strategy: where the one before had nothing new, the next one may have something.</summary>
     public CandidatePhase Apply(StrategyReplaced replaced) =>
         this with
         {
@@ -148,7 +149,7 @@ public sealed record CandidatePhase(string Name, string? Note, [property: ProtoM
     public CandidatePhase Apply(CandidateFailed failed) =>
         Open.TryGetValue(failed.Index, out var candidate) ? Decide(candidate.Failed(failed)) : this;
 
-    /// <summary>With another count of the open candidate's failed tries.</summary>
+    /// <summary>The phase with another count of the open candidate's failed tries.</summary>
     public CandidatePhase With(int index, Func<AttemptCount, AttemptCount> change) =>
         Open.TryGetValue(index, out var candidate)
             ? this with

@@ -5,8 +5,8 @@ using ProtoBuf;
 namespace Actors.Search.State;
 
 /// <summary>A proposal with its result: the scores of all samples, or why it was given up.</summary>
-/// <param name="Scores">By sample; empty where it failed.</param>
-/// <param name="Failure">None where it was scored.</param>
+/// <param name="Scores">Scores by sample; empty where it failed.</param>
+/// <param name="Failure">Kind of the failure; None where it was scored.</param>
 /// <param name="IsPartial">Something is left to decide, or samples are left out: its score guides the strategy, but it is no
 /// result.</param>
 [ProtoContract(SkipConstructor = true)]
@@ -21,7 +21,10 @@ public sealed record CandidateResult(
     [property: ProtoMember(8)] bool IsPartial = false
 )
 {
-    /// <summary>The greatest by which minibatches were smaller than the settings say, for want of memory; 0: none were.</summary>
+    /// <summary>
+    /// The greatest divisor of its minibatches, which were so many times smaller than the settings say because memory was short; 0: none
+    /// were.
+    /// </summary>
     [ProtoMember(9)]
     public int BatchDivisor { get; init; }
 

@@ -24,7 +24,7 @@ internal readonly record struct CandidateSet(int First, int Count)
         }
     }
 
-    /// <summary>What there is of the set to which the next proposal belongs.</summary>
+    /// <summary>The set to which the next proposal belongs, as far as there is one.</summary>
     public static CandidateSet OfNext(CandidatePhase phase) => At(phase, phase.Proposed);
 
     /// <summary>
@@ -46,6 +46,6 @@ internal readonly record struct CandidateSet(int First, int Count)
         return new CandidateSet(first, Math.Min(size, phase.Proposed - first));
     }
 
-    /// <summary>More than the window are never proposed before a result is known.</summary>
+    /// <summary>Size of a set: at most the window, for more are never proposed before a result is known.</summary>
     private static int Size(CandidatePhase phase) => Math.Max(1, Math.Min(phase.Spec.Set, phase.Spec.Window));
 }

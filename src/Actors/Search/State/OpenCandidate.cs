@@ -6,9 +6,10 @@ using ProtoBuf;
 namespace Actors.Search.State;
 
 /// <summary>A proposal whose result is not known yet.</summary>
-/// <param name="Scores">By sample, as many as it is to be scored with; NaN where still missing.</param>
-/// <param name="Divisors">By sample: how many times smaller than the settings say the minibatches are that it is scored with; 0: as they
-/// say.</param>
+/// <param name="Scores">Scores by sample, as many as it is to be scored with; NaN where still missing.</param>
+/// <param name="Divisors">
+/// Divisors by sample: the minibatches that it is scored with are so many times smaller than the settings say; 0: as they say.
+/// </param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record OpenCandidate(
     [property: ProtoMember(1)] int Index,
@@ -37,7 +38,7 @@ public sealed record OpenCandidate(
         );
     }
 
-    /// <summary>True for a sample that is there and has no score yet.</summary>
+    /// <summary>Whether a sample is there and has no score yet.</summary>
     public bool Lacks(int sample) => sample >= 0 && sample < Scores.Length && double.IsNaN(Scores[sample]);
 
     public bool HasScores => !Scores.All(double.IsNaN);

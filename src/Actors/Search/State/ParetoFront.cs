@@ -16,7 +16,7 @@ public static class ParetoFront
         return [.. front.Where(member => !Covers(candidate, member)).Append(candidate).OrderBy(member => member.Madds)];
     }
 
-    /// <summary>At least as good in both; of two alike the earlier stays.</summary>
+    /// <summary>Whether one result is at least as good as another in both; of two equal ones the earlier stays.</summary>
     private static bool Covers(CandidateResult a, CandidateResult b)
     {
         if (a.Score < b.Score || a.Madds > b.Madds)

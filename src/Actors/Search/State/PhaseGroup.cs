@@ -5,7 +5,7 @@ namespace Actors.Search.State;
 /// <summary>A phase that proposes candidates, with those phases of plug-ins that go on from it: together they come to one result.</summary>
 internal static class PhaseGroup
 {
-    /// <summary>Those that have started, in their order; none where the first has not.</summary>
+    /// <summary>The phases of the group that have started, in their order; none where the first has not.</summary>
     public static ImmutableArray<CandidatePhase> Of(SearchState state, string first)
     {
         var from = state.Phases.OfType<CandidatePhase>().SkipWhile(phase => phase.Name != first).ToList();
@@ -29,6 +29,6 @@ internal static class PhaseGroup
     public static CandidatePhase? Main(ImmutableArray<CandidatePhase> deciding) =>
         deciding.Aggregate(deciding.FirstOrDefault(), (best, phase) => phase.Best?.IsBetterThan(best!.Best) == true ? phase : best);
 
-    /// <summary>What the group has come to so far.</summary>
+    /// <summary>The group's best result so far.</summary>
     public static CandidateResult? Best(SearchState state, string first) => Main(Deciding(Of(state, first)))?.Best;
 }

@@ -14,7 +14,7 @@ public sealed record WeightsRef([property: ProtoMember(1)] string Task, [propert
 {
     private const string Nothing = "none";
 
-    /// <summary>Where scores need no weights: a number alone, by which evaluations of one architecture differ.</summary>
+    /// <summary>True where scores need no weights: a number alone tells evaluations of one architecture apart.</summary>
     public bool IsNone => Task == Nothing;
 
     public static WeightsRef None(int sample) => new(Nothing, sample);
@@ -23,13 +23,12 @@ public sealed record WeightsRef([property: ProtoMember(1)] string Task, [propert
 }
 
 /// <summary>A training run that a phase consists of.</summary>
-/// <param name="Name">For people: <c>chain-0</c>, <c>winner-0</c>.</param>
+/// <param name="Name">Name of the run, for people: <c>chain-0</c>, <c>winner-0</c>.</param>
 /// <param name="Architecture">Canonical text, where the run trains one architecture.</param>
 /// <param name="From">Weights it starts from; null: initialised from the seed.</param>
 /// <param name="Steps">Steps in all.</param>
 /// <param name="Samples">Posterior samples that it publishes on its way.</param>
-/// <param name="Like">Where a plug-in planned the phase: that of the method's own whose work it is; null: this phase is one of
-/// these.</param>
+/// <param name="Like">The method's own phase whose work it is, where a plug-in planned the phase; null: this phase is one of these.</param>
 /// <param name="Within">Name of the part of the space that paths are drawn from; null: all of it.</param>
 /// <param name="Draw">Names the run's random streams in place of its number: runs that share one are alike in all but what they
 /// train.</param>
@@ -49,7 +48,7 @@ public sealed record RunSpec(
 
 /// <summary>A phase of the first kind: training runs side by side, each with checkpoints, samples, final weights, measures.</summary>
 /// <param name="Attempts">Failures of a run's own making, without a new checkpoint between them, after which the search fails.</param>
-/// <param name="Priority">Of its device tasks: greater goes first.</param>
+/// <param name="Priority">Priority of its device tasks: greater goes first.</param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record TrainingSpec(
     [property: ProtoMember(1)] ImmutableArray<RunSpec> Runs,
@@ -71,15 +70,17 @@ public sealed record TrainingSpec(
 /// <param name="Set">Candidates that make one device task, in the order of their proposals; at most the window. No result depends on
 /// it.</param>
 /// <param name="Samples">The weights each candidate is scored with; they need not exist yet.</param>
-/// <param name="Seed">Of the strategy's random draws; null: the search's.</param>
+/// <param name="Seed">Seed of the strategy's random draws; null: the search's.</param>
 /// <param name="Inherited">The first so many candidates came with their results from the search that this one was forked from.</param>
-/// <param name="Kept">So many of the best are kept for the phases that follow.</param>
+/// <param name="Kept">Number of the best that are kept for the phases that follow.</param>
 /// <param name="GoesOn">It goes on where the phases before it ended: its best is, or competes for, the search's best. See
 /// <see cref="PhaseGroup"/>.</param>
 /// <param name="FirstSample">Number of the first of the samples, where they are weights.</param>
 /// <param name="Supersedes">Its best stands in place of what the phases before it found, whatever they were scored with.</param>
-/// <param name="Like">Where a plug-in planned the phase: that of the method's own whose kind of candidates it has; null: this phase is one
-/// of these, or there is one kind only.</param>
+/// <param name="Like">
+/// The method's own phase whose kind of candidates it has, where a plug-in planned the phase; null: this phase is one of these, or there is
+/// one kind only.
+/// </param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record CandidateSpec(
     [property: ProtoMember(1)] int Budget,
@@ -103,7 +104,7 @@ public sealed record CandidateSpec(
     [property: ProtoMember(26)] string? Like = null
 )
 {
-    /// <summary>What an evaluator is told as the number of an evaluation, and what it sees follows from.</summary>
-    /// <param name="position">Among the samples.</param>
+    /// <summary>The number of an evaluation that an evaluator is told: it decides what the evaluator sees.</summary>
+    /// <param name="position">Position among the samples.</param>
     public int NumberOf(int position) => Samples[position] is { IsNone: true, Sample: { } number } ? number : FirstSample + position;
 }

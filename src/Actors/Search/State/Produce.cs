@@ -2,17 +2,16 @@ using Actors.Search.State.Events;
 
 namespace Actors.Search.State;
 
-/// <summary>What a search has to show for its work.</summary>
+/// <summary>The results that a search has to show for its work.</summary>
 public static class Produce
 {
     /// <summary>
-    /// Whether the journal tells of a result, a checkpoint or a sample, or of what was inherited. A candidate that was given up is a
-    /// result.
+    /// Whether the journal tells of a result, a checkpoint or a sample, or of an inheritance. A candidate that was given up is a result.
     /// Without any of these, nothing is lost with the journal but how the search began and what went wrong.
     /// </summary>
     public static bool IsIn(IEnumerable<ISearchEvent> journal) => journal.Any(IsProduce);
 
-    /// <summary>Whether the same can be seen from where a search stands.</summary>
+    /// <summary>Whether the state of a search tells of any of these.</summary>
     public static bool IsIn(SearchState state) =>
         state.Forked is not null || state.Status == SearchStatus.Completed || state.Phases.Any(IsIn);
 

@@ -1,6 +1,6 @@
 namespace Actors.Search.State;
 
-/// <summary>What a sentence that says why ends with: never with nothing.</summary>
+/// <summary>The end of a sentence that says why: it is never empty.</summary>
 internal static class Reasons
 {
     public static string Of(Exception cause) => Of(cause.Message, cause.GetType().Name);

@@ -11,10 +11,10 @@ public sealed record CheckpointRef([property: ProtoMember(1)] int Step, [propert
 [ProtoContract(SkipConstructor = true)]
 public sealed record RunState([property: ProtoMember(1)] string Task, [property: ProtoMember(2)] RunSpec Spec)
 {
-    /// <summary>As many as are kept: the second is for the day on which the first turns out damaged.</summary>
+    /// <summary>Number of checkpoints that are kept: the second is for the day on which the first turns out damaged.</summary>
     public const int CheckpointsKept = 2;
 
-    /// <summary>Newest first.</summary>
+    /// <summary>Checkpoints of the run, newest first.</summary>
     [ProtoMember(3)]
     public ImmutableArray<CheckpointRef> Checkpoints { get; init; } = [];
 
@@ -33,14 +33,14 @@ public sealed record RunState([property: ProtoMember(1)] string Task, [property:
     [ProtoMember(7)]
     public bool Finished { get; init; }
 
-    /// <summary>How often it had to start over.</summary>
+    /// <summary>Number of times that it had to start over.</summary>
     [ProtoMember(8)]
     public int Resets { get; init; }
 
     [ProtoMember(9)]
     public AttemptCount Attempts { get; init; } = AttemptCount.None;
 
-    /// <summary>Nothing is left to do for it.</summary>
+    /// <summary>Whether nothing is left to do for it.</summary>
     public bool Completed => Finished && Samples.Count == Spec.Samples;
 
     /// <summary>Steps that will not have to be done again.</summary>

@@ -23,7 +23,7 @@ public sealed record SearchState
     [ProtoMember(1)]
     public string Id { get; private init; } = "";
 
-    /// <summary>Null before the start.</summary>
+    /// <summary>The search's status; null before the start.</summary>
     [ProtoMember(2)]
     public SearchStatus? Status { get; private init; }
 
@@ -47,7 +47,7 @@ public sealed record SearchState
     [ProtoMember(7)]
     public string? Failure { get; private init; }
 
-    /// <summary>It failed for what is the user's to mend.</summary>
+    /// <summary>Whether it failed for something that only the user can put right.</summary>
     [ProtoMember(10)]
     public bool UserMistake { get; private init; }
 
@@ -130,7 +130,7 @@ public sealed record SearchState
     /// <summary>Whether there is nothing to wait for before a score can be asked for.</summary>
     public bool CanScore(WeightsRef weights) => weights.IsNone || Resolve(weights) is not null;
 
-    /// <summary>Where a search can begin: before any, and in place of one that rests and has nothing to show.</summary>
+    /// <summary>A state in which a search can begin: before any, or in place of one that rests and has nothing to show.</summary>
     private SearchState Vacant() =>
         Status is null ? this
         : IsRunning || Produce.IsIn(this) ? throw new InvalidOperationException("Another search begins where there is one already.")

@@ -14,7 +14,7 @@ internal static class Statistics
         return sum / values.Length;
     }
 
-    /// <summary>Of the mean: the sample standard deviation over sqrt(K); null for K &lt; 2.</summary>
+    /// <summary>Standard error of the mean: the sample standard deviation over sqrt(K); null for K &lt; 2.</summary>
     public static double? StandardError(ImmutableArray<double> values)
     {
         if (values.Length < 2)

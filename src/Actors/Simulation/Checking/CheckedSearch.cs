@@ -53,7 +53,7 @@ internal sealed class CheckedSearch(Action<TimeSpan, Promise, string> broken)
 
     public void Fault(TaskFaulted faulted) => _faults.Add((faulted.Task, faulted.Token));
 
-    /// <summary>What a device forgets from now on is in the journal, or of no interest.</summary>
+    /// <summary>Checks that the reports a device forgets from now on are in the journal, or of no interest.</summary>
     public void Confirm(ReportConfirmed confirmed)
     {
         var lost = confirmed.Report switch

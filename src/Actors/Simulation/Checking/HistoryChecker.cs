@@ -4,7 +4,7 @@ namespace Actors.Simulation.Checking;
 
 /// <summary>Follows a trace from its beginning and finds where a promise was not kept. It believes nothing but the trace.</summary>
 /// <param name="undisturbed">Histories of the undisturbed searches; null: there is nothing to compare with.</param>
-/// <param name="devices">How many there are at a time.</param>
+/// <param name="devices">Number of devices at a time.</param>
 public sealed class HistoryChecker(IReadOnlyDictionary<string, string>? undisturbed, int devices)
 {
     private const int MessagesPerDevice = 50,
@@ -71,7 +71,7 @@ public sealed class HistoryChecker(IReadOnlyDictionary<string, string>? undistur
         _leases.Remove(over.Device);
     }
 
-    /// <summary>What was withdrawn or replaced may wait for a while beside what is wanted.</summary>
+    /// <summary>Checks the load: tasks that were withdrawn or replaced may wait for a while beside those that are wanted.</summary>
     private void Weigh(LoadSeen load)
     {
         var reports = _searches.Values.Select(search => search.MostReports).DefaultIfEmpty().Max();

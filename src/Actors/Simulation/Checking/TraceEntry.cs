@@ -5,7 +5,7 @@ using Actors.Search.State.Events;
 
 namespace Actors.Simulation.Checking;
 
-/// <summary>What the checker is told of: all that a promise speaks of.</summary>
+/// <summary>An observation for the checker: all that a promise speaks of.</summary>
 public abstract record TraceEntry(TimeSpan At);
 
 /// <param name="Writer">Number of the search's incarnation.</param>
@@ -26,17 +26,17 @@ public sealed record LeaseBegan(TimeSpan At, string Device, Lease Lease) : Trace
 public sealed record LeaseOver(TimeSpan At, string Device, Lease Lease) : TraceEntry(At);
 
 /// <summary>
-/// Under a task happened what is held against it: it ran out of memory, ended its device's process, or its device was bad.
+/// A failure under a task that is held against it: it ran out of memory, ended its device's process, or its device was bad.
 /// </summary>
-/// <param name="Token">Of the lease that it happened under.</param>
+/// <param name="Token">Token of the lease under which it happened.</param>
 public sealed record TaskFaulted(TimeSpan At, string Search, string Task, long Token) : TraceEntry(At);
 
-/// <summary>What waits where, now and then.</summary>
+/// <summary>The numbers of waiting things, taken now and then.</summary>
 /// <param name="Queued">Tasks in the dispatcher's book that no device works on.</param>
 /// <param name="UnderWay">Messages on the network.</param>
 /// <param name="Unreported">Reports in the outbox of the device that has most.</param>
 public sealed record LoadSeen(TimeSpan At, int Queued, int UnderWay, int Unreported) : TraceEntry(At);
 
-/// <summary>Nothing went wrong any more, and long enough for what was under way to end.</summary>
-/// <param name="History">As a query prints it; null: the search did not finish.</param>
+/// <summary>The end of a search: nothing went wrong any more, and long enough for what was under way to end.</summary>
+/// <param name="History">The history as a query prints it; null: the search did not finish.</param>
 public sealed record SearchEnded(TimeSpan At, string Search, string? History) : TraceEntry(At);

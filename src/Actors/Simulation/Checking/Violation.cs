@@ -1,19 +1,19 @@
 namespace Actors.Simulation.Checking;
 
 /// <summary>A promise that was not kept.</summary>
-/// <param name="What">For people.</param>
+/// <param name="What">A sentence for people.</param>
 public sealed record Violation(TimeSpan At, Promise Promise, string What)
 {
     public override string ToString() => $"{At:d\\.hh\\:mm\\:ss\\.fff} {Promise}: {What}";
 }
 
-/// <summary>What is promised of any search on any cluster.</summary>
+/// <summary>The promises about any search on any cluster.</summary>
 public enum Promise
 {
-    /// <summary>What a device was told is durable, is.</summary>
+    /// <summary>An event that a device was told is durable, is.</summary>
     AcknowledgedIsKept,
 
-    /// <summary>What a user was shown is never taken back.</summary>
+    /// <summary>A result that a user was shown is never taken back.</summary>
     ShownIsKept,
 
     /// <summary>History and answer are those of the undisturbed search.</summary>
@@ -28,15 +28,17 @@ public enum Promise
     /// <summary>Never do two incarnations of a search both append: numbers have no gaps, and who was replaced writes no more.</summary>
     OneWriter,
 
-    /// <summary>What comes late changes nothing.</summary>
+    /// <summary>A report that comes late changes nothing.</summary>
     LateIsRejected,
 
-    /// <summary>Never more proposals outstanding than the window; queues, mailboxes and outboxes have limits.</summary>
+    /// <summary>
+    /// The numbers of waiting things have limits: outstanding proposals the window; queues, mailboxes and outboxes their own.
+    /// </summary>
     Bounded,
 
     /// <summary>A device works on one lease at a time, and every lease ends.</summary>
     LeasesEnd,
 
-    /// <summary>Once nothing goes wrong any more, the search finishes.</summary>
+    /// <summary>The search finishes, once nothing goes wrong any more.</summary>
     Finishes,
 }

@@ -12,11 +12,11 @@ internal sealed class ActorStrategy(IStrategyActor plugin) : ISearchStrategy
 
     /// <summary>Must come before any other call.</summary>
     /// <param name="host">Starts the actor when it is told to, answers with it, and calls <see cref="Ended"/> when that ends.</param>
-    /// <param name="start">What it is told.</param>
+    /// <param name="start">Makes the message that the actor is started with.</param>
     public void Host(IActorRef host, Func<ActorStrategy, Props, object> start) =>
         _actor = host.Ask<IActorRef>(start(this, plugin.Props), Timeout.InfiniteTimeSpan).GetAwaiter().GetResult();
 
-    /// <param name="cause">What it threw; null: nothing.</param>
+    /// <param name="cause">Exception that it threw; null: none.</param>
     public void Ended(Exception? cause) => _ended.TrySetException(cause ?? new InvalidOperationException("its actor has ended."));
 
     public Proposal? Propose(ProposalContext context)

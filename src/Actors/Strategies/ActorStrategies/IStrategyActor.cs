@@ -11,7 +11,7 @@ namespace Actors.Strategies.ActorStrategies;
 [PluginContract("strategy")]
 public interface IStrategyActor
 {
-    /// <summary>Of the actor. Where it fails, the search stops with its exception's message.</summary>
+    /// <summary>Props of the actor. Where it fails, the search stops with its exception's message.</summary>
     Props Props { get; }
 }
 
@@ -23,8 +23,8 @@ public interface IStrategyActor
 /// </summary>
 public sealed record ProposeNext(Strategies.ProposalContext Context) : INoSerializationVerificationNeeded;
 
-/// <summary>Nothing new is left, which ends the phase.</summary>
+/// <summary>The answer that nothing new is left, which ends the phase.</summary>
 public sealed record NothingLeft : INoSerializationVerificationNeeded;
 
-/// <summary>Not answered.</summary>
+/// <summary>Tells a result. Not answered.</summary>
 public sealed record ResultObserved(Strategies.Observation Observation) : INoSerializationVerificationNeeded;

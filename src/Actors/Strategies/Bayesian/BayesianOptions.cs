@@ -27,7 +27,7 @@ public sealed record BayesianOptions
     [Range(0, 1e6)]
     public double Floor { get; init; } = 3;
 
-    /// <summary>How bold draws are: 1 is Thompson sampling, 0 takes what the predictor expects most of.</summary>
+    /// <summary>Boldness of draws: 1 is Thompson sampling, 0 takes the candidate of which the predictor expects most.</summary>
     [Range(0, 100)]
     public double Boldness { get; init; } = 0.5;
 

@@ -71,15 +71,15 @@ public sealed class BayesianStrategy(BayesianOptions options) : IResumableStrate
     }
 
     /// <summary>
-    /// Of a feature's weight a priori, in units of the noise. An effect's variance is shared by all options of all decisions, or pairs,
-    /// evenly.
+    /// Precision of a feature's weight a priori, in units of the noise. An effect's variance is shared by all options of all decisions, or
+    /// pairs, evenly.
     /// </summary>
     private double Precision(int feature) =>
         feature < _features!.Singles
             ? options.NoiseVariance / options.SingleVariance * _features.Decisions
             : options.NoiseVariance / options.PairVariance * _features.Pairs;
 
-    /// <summary>Of the scores with mean 0 and variance 1, in units of the noise.</summary>
+    /// <summary>Moment of the features with the scores, which have mean 0 and variance 1, in units of the noise.</summary>
     private double[] Moment()
     {
         var sorted = _learned.Select(one => one.From.Score!.Value).Order().ToArray();
@@ -98,18 +98,12 @@ public sealed class BayesianStrategy(BayesianOptions options) : IResumableStrate
         return moment;
     }
 
-    /// <summary>Close to normal, and the same numbers on every machine: sums of twelve uniform ones.</summary>
     private double[] Normals(RandomStream random)
     {
         var size = Math.Sqrt(options.NoiseVariance) * options.Boldness;
         var normals = new double[_features!.Count];
         for (var i = 0; i < normals.Length; i++)
-        {
-            var sum = -6.0;
-            for (var k = 0; k < 12; k++)
-                sum += random.NextDouble();
-            normals[i] = size * sum;
-        }
+            normals[i] = size * AlmostNormal.Draw(random);
         return normals;
     }
 }

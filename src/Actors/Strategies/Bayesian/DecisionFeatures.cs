@@ -65,7 +65,7 @@ internal sealed class DecisionFeatures
 
     public int Decisions => _singles.Length;
 
-    /// <summary>Of decisions, as many as there is room for.</summary>
+    /// <summary>Number of pairs of decisions, as many as there is room for.</summary>
     public int Pairs => _pairs.Length;
 
     public double[] Of(ReadOnlySpan<int> choices)
@@ -115,7 +115,7 @@ internal sealed class DecisionFeatures
         return effects;
     }
 
-    /// <summary>What the effects make of an architecture.</summary>
+    /// <summary>Predicted value of an architecture: the sum of its effects.</summary>
     public double Value(double[] effects, ReadOnlySpan<int> choices)
     {
         var sum = effects[0];
@@ -126,7 +126,7 @@ internal sealed class DecisionFeatures
         return sum;
     }
 
-    /// <summary>What the effects make of one decision, alone and with the others.</summary>
+    /// <summary>Part of one decision in the predicted value of an architecture, alone and with the others.</summary>
     public double Share(double[] effects, ReadOnlySpan<int> choices, int decision)
     {
         var sum = effects[_singles[decision].Effect + choices[decision]];

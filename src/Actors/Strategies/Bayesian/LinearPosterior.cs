@@ -17,7 +17,7 @@ internal sealed class LinearPosterior
 
     private readonly int _size;
 
-    /// <param name="precisions">Of each weight, a priori.</param>
+    /// <param name="precisions">Precision of each weight, a priori.</param>
     public LinearPosterior(ReadOnlySpan<double> precisions)
     {
         _size = precisions.Length;

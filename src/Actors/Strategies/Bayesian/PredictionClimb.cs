@@ -12,7 +12,7 @@ internal sealed class PredictionClimb(DecisionFeatures features, double[] effect
 
     private readonly HashSet<Architecture> _summits = [];
 
-    /// <summary>Null where every climb met known architectures only.</summary>
+    /// <summary>The best architecture found; null where every climb met known architectures only.</summary>
     public Architecture? Best { get; private set; }
 
     private double _value = double.NegativeInfinity;

@@ -12,7 +12,7 @@ public sealed class EvolutionStrategy(EvolutionOptions options) : IResumableStra
     /// <summary>Children that turn out to be known before a random newcomer is taken.</summary>
     private const int Children = 20;
 
-    /// <summary>Oldest first.</summary>
+    /// <summary>The population, oldest first.</summary>
     private readonly Queue<Observation> _population = new();
 
     public IEnumerable<Observation> Remembered => _population;

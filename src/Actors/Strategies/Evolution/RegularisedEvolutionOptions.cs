@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Actors.Strategies.Evolution;
 
-/// <summary>Of regularised evolution as it was published: mutations only, of one decision each.</summary>
+/// <summary>Options of regularised evolution as it was published: mutations only, of one decision each.</summary>
 public sealed record RegularisedEvolutionOptions
 {
     /// <summary>P: the latest scored candidates may become parents; until there are so many, proposals are random.</summary>

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Actors.Strategies.Exhaustive;
 
-/// <summary>None.</summary>
+/// <summary>The strategy has no options.</summary>
 public sealed record ExhaustiveOptions;
 
 /// <summary>

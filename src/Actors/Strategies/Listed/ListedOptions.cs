@@ -5,7 +5,7 @@ namespace Actors.Strategies.Listed;
 
 public sealed record ListedOptions
 {
-    /// <summary>Canonical texts, all different.</summary>
+    /// <summary>Canonical texts of the architectures, all different.</summary>
     [Required]
     public ImmutableArray<string> Architectures { get; init; } = [];
 }

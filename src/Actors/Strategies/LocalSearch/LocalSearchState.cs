@@ -3,11 +3,11 @@ using ProtoBuf;
 
 namespace Actors.Strategies.LocalSearch;
 
-/// <summary>What a local search keeps for its snapshots beside the few results that it goes by, of which this says what they are.</summary>
+/// <summary>The part that a local search keeps for its snapshots beside the few results that it goes by, and says what these are.</summary>
 /// <param name="Observed">Architectures of all results followed: <see cref="KnownArchitectures.ToBytes"/>.</param>
-/// <param name="Centre">Number of the candidate.</param>
-/// <param name="Best">As above.</param>
-/// <param name="Spare">As above.</param>
+/// <param name="Centre">Number of the candidate at the centre.</param>
+/// <param name="Best">Number of the best candidate.</param>
+/// <param name="Spare">Number of the spare candidate.</param>
 [ProtoContract(SkipConstructor = true), Manifest(Name)]
 internal sealed record LocalSearchState(
     [property: ProtoMember(1)] byte[] Observed,

@@ -10,10 +10,10 @@ namespace Actors.Strategies.LocalSearch;
 /// </summary>
 public sealed class LocalSearchStrategy(LocalSearchOptions options) : IResumableStrategy
 {
-    /// <summary>What cannot be followed before the space is known: it comes with the next proposal.</summary>
+    /// <summary>Results that cannot be followed before the space is known: it comes with the next proposal.</summary>
     private readonly Queue<Observation> _news = new();
 
-    /// <summary>One that is taken for another leaves one neighbour unscored.</summary>
+    /// <summary>The architectures observed. One that is taken for another leaves one neighbour unscored.</summary>
     private readonly KnownArchitectures _observed = new();
 
     private Observation? _centre;

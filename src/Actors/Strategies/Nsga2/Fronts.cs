@@ -1,9 +1,9 @@
 namespace Actors.Strategies.Nsga2;
 
-/// <summary>What two objectives say of a candidate: a greater score and fewer Multiply-Adds are better.</summary>
+/// <summary>The two objectives of a candidate: a greater score and fewer Multiply-Adds are better.</summary>
 public readonly record struct Objectives(double Score, long Madds)
 {
-    /// <summary>At least as good in both and better in one.</summary>
+    /// <summary>Whether it is at least as good in both and better in one.</summary>
     public bool Dominates(Objectives other) => Score >= other.Score && Madds <= other.Madds && (Score > other.Score || Madds < other.Madds);
 }
 
@@ -44,8 +44,8 @@ public static class Fronts
     }
 
     /// <summary>
-    /// For each point of a front, how far its neighbours in each objective lie apart, as a share of the front's extent, summed over the
-    /// objectives; infinite at the ends.
+    /// Crowding of each point of a front: how far its neighbours in each objective lie apart, as a share of the front's extent, summed over
+    /// the objectives; infinite at the ends.
     /// </summary>
     public static double[] Crowding(IReadOnlyList<Objectives> front)
     {

@@ -13,7 +13,7 @@ public sealed class Nsga2Strategy(Nsga2Options options) : IResumableStrategy
     /// <summary>Children that turn out to be known before a random newcomer is taken.</summary>
     private const int Children = 20;
 
-    /// <summary>By front, then by crowding distance, the widest first. None, or as many as there may be.</summary>
+    /// <summary>Parents by front, then by crowding distance, the widest first. None, or as many as there may be.</summary>
     private Observation[] _parents = [];
 
     private readonly List<Observation> _children = [];
@@ -91,6 +91,6 @@ public sealed class Nsga2Strategy(Nsga2Options options) : IResumableStrategy
             : new Proposal(child, $"crossover of {first.Index} and {second.Index}") { Parents = [first.Index, second.Index] };
     }
 
-    /// <summary>Of two, drawn with replacement: parents lie in the order of their merit.</summary>
+    /// <summary>The better of two that are drawn with replacement: parents lie in the order of their merit.</summary>
     private Observation Tournament(RandomStream random) => _parents[Math.Min(random.Next(_parents.Length), random.Next(_parents.Length))];
 }

@@ -5,18 +5,20 @@ using Nas.Model.Settings;
 
 namespace Actors.Strategies.Racing;
 
-/// <summary>What a strategy's candidates cost. A race decides as it goes who is scored with how many samples: then it is a range.</summary>
+/// <summary>
+/// The cost of a strategy's candidates. A race decides as it goes who is scored with how many samples: then it is a range.
+/// </summary>
 public static class RaceCost
 {
     /// <summary>
     /// Proposals where there are so few architectures: of a race, as many for each as it takes to meet every sample; else one.
     /// </summary>
-    /// <param name="samples">K.</param>
+    /// <param name="samples">Number of samples, K.</param>
     public static int Proposals(StrategySettings strategy, BigInteger architectures, int samples) =>
         (int)BigInteger.Min(strategy.Candidates, architectures * Steps(strategy, samples).Count());
 
     /// <summary>The same as a plan tells it: a list ends before its space does.</summary>
-    /// <param name="samples">K.</param>
+    /// <param name="samples">Number of samples, K.</param>
     public static int Planned(StrategySettings strategy, BigInteger architectures, int samples) =>
         Proposals(
             strategy,
@@ -25,7 +27,7 @@ public static class RaceCost
         );
 
     /// <param name="candidates">Proposals; those that go on count, and are scored with the samples that they lack.</param>
-    /// <param name="samples">K.</param>
+    /// <param name="samples">Number of samples, K.</param>
     /// <returns>Evaluations of one architecture with one sample.</returns>
     public static (long Least, long Most) Evaluations(StrategySettings strategy, long candidates, int samples)
     {
@@ -39,7 +41,9 @@ public static class RaceCost
         return ((long)(candidates * costs.Min()), Math.Min(all, (long)Math.Ceiling(candidates * costs.Max()) + samples - steps[0]));
     }
 
-    /// <summary>How many samples an architecture has met after each of its proposals: who goes on meets twice as many each time.</summary>
+    /// <summary>
+    /// Numbers of samples that an architecture has met after each of its proposals: one that goes on meets twice as many each time.
+    /// </summary>
     private static IEnumerable<int> Steps(StrategySettings strategy, int samples)
     {
         var met = strategy.Name == RacingOptions.Name ? strategy.Options.Deserialize<RacingOptions>(SettingsJson.Options)!.First : samples;

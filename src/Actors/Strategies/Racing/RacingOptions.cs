@@ -12,7 +12,7 @@ public sealed record RacingOptions : IValidatableObject
     [Required]
     public string Base { get; init; } = "evolution";
 
-    /// <summary>Options of that strategy.</summary>
+    /// <summary>Options of the base strategy.</summary>
     public JsonObject BaseOptions { get; init; } = [];
 
     /// <summary>Samples that a new architecture is scored with; each time it goes on, it gets as many again.</summary>

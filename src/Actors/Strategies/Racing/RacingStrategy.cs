@@ -16,7 +16,7 @@ public sealed class RacingStrategy(RacingOptions options, ISearchStrategy source
 
     private sealed record Racer(Architecture Architecture, int Index, ImmutableArray<double> Scores);
 
-    /// <summary>In the order of their latest observation.</summary>
+    /// <summary>Candidates of the race, in the order of their latest observation.</summary>
     private readonly List<Racer> _racers = [];
 
     private int _begun;
@@ -54,7 +54,7 @@ public sealed class RacingStrategy(RacingOptions options, ISearchStrategy source
             source.Observe(observation);
     }
 
-    /// <summary>From the base, which waits for its own architectures only: it is told nothing of those that go on.</summary>
+    /// <summary>A proposal of the base, which waits for its own architectures only: it is told nothing of those that go on.</summary>
     private Proposal? New(ProposalContext context) => source.Propose(context with { Outstanding = Newcomers(context) });
 
     /// <summary>Architectures that are being scored for the first time.</summary>
@@ -63,7 +63,7 @@ public sealed class RacingStrategy(RacingOptions options, ISearchStrategy source
     private static bool IsUnderWay(Racer racer, ProposalContext context) =>
         racer.Scores.Length < context.Samples && !context.CanGoOn(racer.Architecture);
 
-    /// <summary>Of those that are to go on and are not being scored, the one that stands best.</summary>
+    /// <summary>The best of those that are to go on and are not being scored.</summary>
     private Racer? Next(ProposalContext context)
     {
         var scores = Scores();
@@ -103,7 +103,7 @@ public sealed class RacingStrategy(RacingOptions options, ISearchStrategy source
         return best is null ? New(context) : new Proposal(best.Architecture, $"{best.Index} goes on to the end");
     }
 
-    /// <summary>Whether one that is being scored, and not to the end, may be better than all that will have been.</summary>
+    /// <summary>Whether a candidate that is being scored, and not to the end, may turn out better than all that will have been.</summary>
     private bool MayBeBeaten(Racer best, ProposalContext context)
     {
         var toTheEnd = _racers

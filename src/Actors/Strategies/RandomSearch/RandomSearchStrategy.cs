@@ -1,6 +1,6 @@
 namespace Actors.Strategies.RandomSearch;
 
-/// <summary>None.</summary>
+/// <summary>The strategy has no options.</summary>
 public sealed record RandomSearchOptions;
 
 /// <summary>Every proposal is uniform among the architectures that have not been proposed: the baseline of every other strategy.</summary>

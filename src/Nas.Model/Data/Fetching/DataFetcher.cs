@@ -12,23 +12,27 @@ public sealed class DataFetcher
     private readonly SetAssembly _assembly;
     private readonly KnownSets _sets;
     private readonly Func<string, bool> _isOnPath;
+    private readonly DataMirror? _mirror;
 
     /// <param name="client">A client without a time limit of its own.</param>
     /// <param name="places">The folders where sets are put.</param>
-    public DataFetcher(HttpClient client, DataPlaces places)
+    /// <param name="mirror">The address that has the files in place of those who published them; null: these are asked.</param>
+    public DataFetcher(HttpClient client, DataPlaces places, DataMirror? mirror)
         : this(
             KnownSets.Standard,
             places,
             new SetAssembly(new HttpDownload(client, TimeSpan.FromSeconds(1)), ProgramRunner.RunAsync),
-            ProgramRunner.IsOnPath
+            ProgramRunner.IsOnPath,
+            mirror
         ) { }
 
-    internal DataFetcher(KnownSets sets, DataPlaces places, SetAssembly assembly, Func<string, bool> isOnPath)
+    internal DataFetcher(KnownSets sets, DataPlaces places, SetAssembly assembly, Func<string, bool> isOnPath, DataMirror? mirror = null)
     {
         _sets = sets;
         _places = places;
         _assembly = assembly;
         _isOnPath = isOnPath;
+        _mirror = mirror;
     }
 
     /// <summary>Obtains a set. Nothing is done where it is there already.</summary>
@@ -116,7 +120,7 @@ public sealed class DataFetcher
     private FetchFacts Facts(PublishedSet set)
     {
         var debian = _places.FoldersOf(set).Skip(1).FirstOrDefault(set.IsIn);
-        return new FetchFacts(debian, _isOnPath("apt-get") && _isOnPath("dpkg-deb"));
+        return new FetchFacts(debian, _isOnPath("apt-get") && _isOnPath("dpkg-deb"), _mirror);
     }
 
     /// <summary>Puts a complete folder in another's place; whatever happens, one of the two is whole.</summary>

@@ -28,6 +28,10 @@ public sealed record StNasSettings : SearchSettings, IPhasedSettings
 
     public StrategySettings Strategy { get; init; } = new();
 
+    /// <summary>Null: there are none, as before 0.2; a search file that says nothing of them gets the usual ones.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FinalsSettings? Finals { get; init; }
+
     public BaselineSettings Baselines { get; init; } = new();
 
     public RetrainSettings Retrain { get; init; } = new();
@@ -53,6 +57,13 @@ public sealed record BaselineSettings
 
     /// <summary>A random architecture of the winner's MAdds is retrained as well.</summary>
     public bool Random { get; init; } = true;
+
+    /// <summary>
+    /// Random search for the price of the search: as many random architectures of the winner's MAdds are trained as the winner is as the
+    /// search's own work pays for, and the best of them by validation is retrained as well. It doubles what a search costs.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool RandomSearch { get; init; }
 
     /// <summary>
     /// Largest difference, as a fraction of the winner's MAdds, at which another architecture counts as having the same MAdds.

@@ -132,7 +132,7 @@ public static class StrategyBenchmark
         );
     }
 
-    /// <summary>Of ascending values, between the nearest two.</summary>
+    /// <summary>A quantile of ascending values, interpolated between the nearest two.</summary>
     private static double Quantile(double[] values, double share)
     {
         var place = share * (values.Length - 1);

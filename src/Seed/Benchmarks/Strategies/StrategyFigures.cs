@@ -5,10 +5,10 @@ namespace Seed.Benchmarks.Strategies;
 
 /// <summary>Strategies held against each other where the truth is known.</summary>
 /// <param name="Space">Name of what was searched.</param>
-/// <param name="Architectures">As many as it has, inside the constraint.</param>
+/// <param name="Architectures">Number of architectures inside the constraint.</param>
 /// <param name="Best">The greatest score there is: regret is how far below it the best found lies.</param>
 /// <param name="Target">A search that found at least this score counts as having found it.</param>
-/// <param name="Seconds">Of processor time in user mode, all strategies together.</param>
+/// <param name="Seconds">Processor time in user mode, all strategies together.</param>
 public sealed record StrategiesFigures(
     string Space,
     long Architectures,
@@ -24,13 +24,13 @@ public sealed record StrategiesFigures(
 );
 
 /// <summary>One strategy over all seeds.</summary>
-/// <param name="Name">Of the variant: the strategy's own unless it was given another.</param>
-/// <param name="Options">With every default.</param>
+/// <param name="Name">Name of the variant: the strategy's own unless it was given another.</param>
+/// <param name="Options">The strategy's options, every default included.</param>
 /// <param name="Found">Share of the seeds that found the target.</param>
 /// <param name="EvaluationsToTarget">Median over the seeds; null where fewer than half found it.</param>
-/// <param name="Seconds">Of processor time in user mode.</param>
-/// <param name="MicrosecondsPerProposal">The same for each proposal: the strategy, and what holds it to its contract.</param>
-/// <param name="Points">After each number of evaluations, in their order.</param>
+/// <param name="Seconds">Processor time in user mode.</param>
+/// <param name="MicrosecondsPerProposal">Processor time of a proposal: the strategy's, and that of the checks on its contract.</param>
+/// <param name="Points">Regret after each number of evaluations, in ascending order.</param>
 public sealed record StrategyFigures(
     string Name,
     string Strategy,

@@ -7,7 +7,7 @@ using Nas.Model.Settings;
 namespace Seed.Benchmarks.Strategies;
 
 /// <summary>A strategy with options, under a name.</summary>
-/// <param name="Options">With every default.</param>
+/// <param name="Options">The strategy's options, every default included.</param>
 public sealed record StrategyVariant(string Name, string Strategy, JsonObject Options)
 {
     /// <exception cref="UserException">There is no such strategy, or an option is wrong.</exception>

@@ -6,7 +6,7 @@ using Seed.SearchFiles;
 
 namespace Seed.Commands.Clusters;
 
-/// <summary>How a command finds its cluster.</summary>
+/// <summary>The options by which a command finds its cluster.</summary>
 public sealed class ClusterOptions
 {
     private readonly Option<string?> _cluster = new("--cluster")

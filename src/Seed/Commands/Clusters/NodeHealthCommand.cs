@@ -4,7 +4,7 @@ using Seed.Output;
 
 namespace Seed.Commands.Clusters;
 
-/// <summary>How a node is, for probes: exit code 0 where it takes part in its cluster.</summary>
+/// <summary>Tells probes how a node is: exit code 0 where it takes part in its cluster.</summary>
 public sealed class NodeHealthCommand : ClusterCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);

@@ -93,7 +93,7 @@ public sealed class StartNodeCommand : LangevinCommand
     private static Option<string?> Text(string name, string description, string help) =>
         new(name) { Description = description, HelpName = help };
 
-    /// <summary>As it would stand in the file: text is quoted, so that no character of it means anything.</summary>
+    /// <summary>A value as it would stand in the file: text is quoted, so that no character of it means anything.</summary>
     private static string? Override(string? value, string key)
     {
         if (value is null)

@@ -5,7 +5,7 @@ using Seed.Output;
 
 namespace Seed.Commands.Clusters;
 
-/// <summary>For every idle device and every task that waits, the reason; and for every search, why it has no more tasks.</summary>
+/// <summary>Prints why each idle device has no work, why each waiting task waits, and why each search has no more tasks.</summary>
 public sealed class WhyWaitingCommand : ClusterCommand
 {
     public WhyWaitingCommand(Terminal terminal)

@@ -12,7 +12,7 @@ using Seed.Methods.Shared;
 
 namespace Seed.Methods.BlackBox;
 
-/// <summary>Of a black-box search: the table is read, and what it is becomes part of the settings.</summary>
+/// <summary>Checks of a black-box search. They read the table, and its fingerprint becomes part of the settings.</summary>
 internal static class BlackBoxChecks
 {
     private const int SecondsOfMinute = 60;
@@ -146,7 +146,7 @@ internal static class BlackBoxChecks
         return evaluator with { Directory = directory };
     }
 
-    /// <summary>As a path on the command line is meant, or else relative to the file that it is written in.</summary>
+    /// <summary>The full path: one from the command line is relative to the working directory, one in a file to that file.</summary>
     private static string PathOf(string key, string path, ProblemList problems)
     {
         var source = problems.OriginOf(key).Source;

@@ -9,18 +9,18 @@ using Seed.Output;
 
 namespace Seed.Methods.BlackBox;
 
-/// <summary>What a black-box search file asks for.</summary>
-/// <param name="Combinations">Of all options.</param>
-/// <param name="Architectures">That there are.</param>
-/// <param name="Eligible">That meet the constraint.</param>
+/// <summary>The plan of a black-box search, from its file alone.</summary>
+/// <param name="Combinations">Number of combinations of all options.</param>
+/// <param name="Architectures">Number of architectures of the space.</param>
+/// <param name="Eligible">Number of architectures that meet the constraint.</param>
 /// <param name="Objective">The table's column that is searched by; null: a command scores.</param>
-/// <param name="CostUnit">What the cost is called; null: there is none.</param>
-/// <param name="Cost">Of all architectures; null: there is none.</param>
-/// <param name="Evaluations">Of a race, at most.</param>
-/// <param name="LeastEvaluations">The same at least.</param>
-/// <param name="Skipped">What is wrong with the table's rows that are left out.</param>
-/// <param name="Notes">What else of the table is left out, or taken for something else.</param>
-/// <param name="Phases">That follow: what they do is planned when those before them are over.</param>
+/// <param name="CostUnit">Unit of the cost; null: there is none.</param>
+/// <param name="Cost">Least and greatest cost of all architectures; null: there is none.</param>
+/// <param name="Evaluations">Number of evaluations; of a race, at most.</param>
+/// <param name="LeastEvaluations">Number of evaluations at least.</param>
+/// <param name="Skipped">Sentences about the table's rows that are left out.</param>
+/// <param name="Notes">Sentences about what else of the table is left out, or taken for something else.</param>
+/// <param name="Phases">Phases that follow: their work is planned when those before them are over.</param>
 public sealed record BlackBoxPlan(
     string Name,
     string Space,

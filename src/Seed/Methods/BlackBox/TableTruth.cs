@@ -3,11 +3,11 @@ using Nas.Model.Settings;
 
 namespace Seed.Methods.BlackBox;
 
-/// <summary>What the table knows and the search did not: how good the best row is.</summary>
-/// <param name="Architecture">Of the greatest score inside the constraint.</param>
+/// <summary>The quality of the table's best row, which the table knows and the search did not.</summary>
+/// <param name="Architecture">Architecture with the greatest score inside the constraint.</param>
 /// <param name="Score">Its score.</param>
-/// <param name="Rows">Inside the constraint.</param>
-/// <param name="Regret">By how much what was found falls short of it.</param>
+/// <param name="Rows">Number of rows inside the constraint.</param>
+/// <param name="Regret">Difference between the greatest score and the score of what was found.</param>
 /// <param name="Better">Rows with a greater score than what was found.</param>
 public sealed record TableTruth(string Architecture, double Score, int Rows, double Regret, int Better)
 {

@@ -7,7 +7,7 @@ namespace Seed.Methods.CrNas;
 /// <summary>A comparison in sentences and cells. Precisions are shown in hundredths, as is usual.</summary>
 public static class ComparisonText
 {
-    /// <summary>What a table does not say by itself.</summary>
+    /// <summary>The line below a table, which says what its numbers are.</summary>
     public const string Footnote =
         "in percent, ± the standard deviation over the seeds; differences pair equal seeds, ± their standard error";
 

@@ -9,7 +9,7 @@ namespace Seed.Methods.CrNas;
 
 /// <summary>The numbers of a reallocation search's result, as <c>metrics.json</c> holds them.</summary>
 /// <param name="Architecture">Null before a whole reallocation has been scored.</param>
-/// <param name="Madds">Of the whole detector.</param>
+/// <param name="Madds">Multiply-Adds of the whole detector.</param>
 /// <param name="TestAp">Mean over the seeds of the full result.</param>
 public sealed record CrNasMetrics(
     string Search,
@@ -62,7 +62,7 @@ public sealed record PhaseNumbers(int Candidates, int Failed, ProxyQuality Proxy
 }
 
 /// <summary>The detectors that one phase trained.</summary>
-/// <param name="Notes">What may and may not be concluded, in sentences.</param>
+/// <param name="Notes">Sentences about what may and may not be concluded.</param>
 public sealed record ComparisonNumbers(
     string Phase,
     ImmutableArray<RoleNumbers> Roles,
@@ -81,7 +81,7 @@ public sealed record ComparisonNumbers(
         ];
 }
 
-/// <param name="Measures">By name: mean and standard deviation over the seeds.</param>
+/// <param name="Measures">Mean and standard deviation over the seeds, by the measure's name.</param>
 /// <param name="Seeds">Every seed's own measures.</param>
 public sealed record RoleNumbers(
     string Role,

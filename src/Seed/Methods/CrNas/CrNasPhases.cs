@@ -12,8 +12,8 @@ namespace Seed.Methods.CrNas;
 
 /// <summary>The work of each phase of a CR-NAS search, roughly: what candidates of a set share is not taken off.</summary>
 /// <param name="eligible">The allocations that meet the constraint.</param>
-/// <param name="stageCandidates">That the stage search scores.</param>
-/// <param name="operationCandidates">That the operation search scores, at most.</param>
+/// <param name="stageCandidates">Number of candidates that the stage search scores.</param>
+/// <param name="operationCandidates">Most candidates that the operation search scores.</param>
 internal sealed class CrNasPhases(
     CrNasSettings settings,
     ImmutableArray<Architecture> eligible,
@@ -27,7 +27,7 @@ internal sealed class CrNasPhases(
     /// <summary>Unmodified and full.</summary>
     private const int TransferArchitectures = 2;
 
-    /// <summary>Of images in folders whose size nobody has told: the usual one.</summary>
+    /// <summary>The usual side of an image, for folders of images whose side the settings do not name.</summary>
     private const int ClassifiedSide = 224;
 
     private readonly ImageCosts _costs = ImageCosts.Of(settings, eligible);
@@ -80,7 +80,7 @@ internal sealed class CrNasPhases(
         };
     }
 
-    /// <summary>What is undecided of a candidate is drawn anew for each minibatch, and so are its statistics.</summary>
+    /// <summary>Undecided parts of a candidate are drawn again for each minibatch, and so are its statistics.</summary>
     private int OperationRecalibrations() =>
         StrategyCatalog.Standard.MostInPart(settings.OperationSearch.Name) is not null
             ? (ScoredImages() + settings.Proxy.Batch - 1) / settings.Proxy.Batch
@@ -113,13 +113,13 @@ internal sealed class CrNasPhases(
 }
 
 /// <param name="ForwardPasses">Work, in images that go through a network once; of a race, at most.</param>
-/// <param name="Madds">The same in Multiply-Adds.</param>
+/// <param name="Madds">The same work in Multiply-Adds.</param>
 public sealed record CostedPhase(string Name, long Count, string Unit, double ForwardPasses, double Madds)
 {
-    /// <summary>At least so many images.</summary>
+    /// <summary>Work in images at least.</summary>
     public double LeastPasses { get; init; } = ForwardPasses;
 
-    /// <summary>The same in Multiply-Adds.</summary>
+    /// <summary>Work in Multiply-Adds at least.</summary>
     public double LeastMadds { get; init; } = Madds;
 
     /// <param name="image">Multiply-Adds of an image.</param>

@@ -14,18 +14,18 @@ using Seed.Output;
 
 namespace Seed.Methods.CrNas;
 
-/// <summary>What a CR-NAS search file asks for.</summary>
-/// <param name="Detector">On the unmodified backbone, at the size that the constraint counts for.</param>
-/// <param name="Space">Of allocations.</param>
-/// <param name="Allocations">Of the space.</param>
-/// <param name="Eligible">Allocations that meet the constraint.</param>
-/// <param name="Madds">Of the detector with an eligible allocation.</param>
-/// <param name="Blocks">Of an eligible allocation, at most.</param>
-/// <param name="DilationArchitectures">Of an allocation of so many blocks.</param>
-/// <param name="Evaluations">That decide between them, at most.</param>
+/// <summary>The plan of a CR-NAS search, from its file alone.</summary>
+/// <param name="Detector">The detector on the unmodified backbone, at the size that the constraint counts for.</param>
+/// <param name="Space">Name of the space of allocations.</param>
+/// <param name="Allocations">Number of allocations of the space.</param>
+/// <param name="Eligible">Number of allocations that meet the constraint.</param>
+/// <param name="Madds">Least and most Multiply-Adds of the detector with an eligible allocation.</param>
+/// <param name="Blocks">Most blocks of an eligible allocation.</param>
+/// <param name="DilationArchitectures">Number of architectures of an allocation with so many blocks.</param>
+/// <param name="Evaluations">Most evaluations that decide between them.</param>
 /// <param name="Work">Multiply-Adds of the whole search, roughly; of a race, at most.</param>
-/// <param name="LeastWork">The same at least.</param>
-/// <param name="Further">Phases of plug-ins: what they do is planned when those before them are over.</param>
+/// <param name="LeastWork">Multiply-Adds of the whole search at least, roughly.</param>
+/// <param name="Further">Phases of plug-ins: their work is planned when those before them are over.</param>
 public sealed record CrNasPlan(
     string Name,
     string Data,
@@ -158,6 +158,6 @@ public sealed record CrNasPlan(
     }
 }
 
-/// <summary>What every allocation keeps.</summary>
+/// <summary>The constraint that every allocation keeps.</summary>
 /// <param name="Unit">The plural: <c>blocks</c>, <c>MAdds</c>.</param>
 public sealed record ConstraintDescription(string Unit, long Min, long Max);

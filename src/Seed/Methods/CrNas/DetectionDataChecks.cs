@@ -6,14 +6,14 @@ using Seed.Methods.Shared;
 
 namespace Seed.Methods.CrNas;
 
-/// <summary>Of images with boxes, as far as settings alone tell.</summary>
+/// <summary>Checks of images with boxes, as far as settings alone tell.</summary>
 internal static class DetectionDataChecks
 {
     private const string Voc = "voc",
         Coco = "coco",
         MaskDetector = "mask-rcnn-fpn";
 
-    /// <param name="section">The data's own: <c>data</c>, <c>transfer.data</c>.</param>
+    /// <param name="section">Section of the data: <c>data</c>, <c>transfer.data</c>.</param>
     public static void Check(string section, DetectionDataSettings data, ProblemList problems)
     {
         if (data.ShortSide > data.LongSide)
@@ -31,8 +31,8 @@ internal static class DetectionDataChecks
             problems.AddUnknown($"{section}.name", "data set with boxes", data.Name, DetectionCatalog.Names);
     }
 
-    /// <summary>With every default of a plug-in's options, and the rules by which files are read.</summary>
-    /// <param name="section">The data's own: <c>data</c>, <c>transfer.data</c>.</param>
+    /// <summary>The settings with every default of a plug-in's options, and the rules by which files are read.</summary>
+    /// <param name="section">Section of the data: <c>data</c>, <c>transfer.data</c>.</param>
     public static DetectionDataSettings Complete(string section, DetectionDataSettings data, ProblemList problems) =>
         data with
         {
@@ -41,7 +41,7 @@ internal static class DetectionDataChecks
         };
 
     /// <summary>A detector of outlines needs data that have some.</summary>
-    /// <param name="key">That names the detector or the data.</param>
+    /// <param name="key">Key that names the detector or the data.</param>
     public static void CheckMasks(string key, string detector, string data, ProblemList problems)
     {
         if (detector == MaskDetector && data == Voc)

@@ -17,11 +17,11 @@ internal sealed record ImageCost(double Supernet, double Eligible)
 }
 
 /// <summary>
-/// What an image of a search's data costs, taken to have sides of 4 to 3 and padded to whole cells of the coarsest stage.
+/// The cost of an image of a search's data, taken to have sides of 4 to 3 and padded to whole cells of the coarsest stage.
 /// </summary>
-/// <param name="Training">Through the detector, with as many boxes as it trains on.</param>
-/// <param name="Scoring">Through the detector, with as many boxes as are proposed.</param>
-/// <param name="Backbone">Through the backbone alone: all that recalibration needs.</param>
+/// <param name="Training">Cost of the detector with as many boxes as it trains on.</param>
+/// <param name="Scoring">Cost of the detector with as many boxes as are proposed.</param>
+/// <param name="Backbone">Cost of the backbone alone: all that recalibration needs.</param>
 internal sealed record ImageCosts(ImageCost Training, ImageCost Scoring, ImageCost Backbone)
 {
     private const int Cell = 32;

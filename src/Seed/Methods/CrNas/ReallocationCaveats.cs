@@ -5,7 +5,7 @@ using Nas.Model.Data.Detection.Loading;
 
 namespace Seed.Methods.CrNas;
 
-/// <summary>What the numbers of a reallocation search do not say.</summary>
+/// <summary>Sentences about what the numbers of a reallocation search do not say.</summary>
 internal static class ReallocationCaveats
 {
     private const int ManySeeds = 10;

@@ -6,7 +6,7 @@ using Seed.Results.Html;
 
 namespace Seed.Methods.CrNas;
 
-/// <summary>What only the report of a reallocation search has.</summary>
+/// <summary>The sections that only the report of a reallocation search has.</summary>
 internal static class ReallocationSections
 {
     /// <summary>The detectors of the final training, or of the transfer.</summary>

@@ -3,7 +3,7 @@ using Seed.Hocon;
 
 namespace Seed.Methods.CrNas;
 
-/// <summary>Of minibatches that are trained on in shards.</summary>
+/// <summary>Checks of minibatches that are trained on in shards.</summary>
 internal static class ShardChecks
 {
     public static void Check(CrNasSettings settings, ProblemList problems)

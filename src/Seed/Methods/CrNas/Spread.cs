@@ -7,7 +7,7 @@ namespace Seed.Methods.CrNas;
 /// <param name="Deviation">Sample standard deviation; null for fewer than two.</param>
 public sealed record Spread(int Seeds, double Mean, double? Deviation)
 {
-    /// <param name="values">At least one.</param>
+    /// <param name="values">One value or more.</param>
     public static Spread Of(ImmutableArray<double> values)
     {
         var mean = values.Average();
@@ -18,11 +18,11 @@ public sealed record Spread(int Seeds, double Mean, double? Deviation)
 }
 
 /// <summary>One network's measure less another's, seed by seed.</summary>
-/// <param name="Seeds">That both have.</param>
-/// <param name="StandardError">Of the mean; null for fewer than two seeds.</param>
+/// <param name="Seeds">Number of seeds that both have.</param>
+/// <param name="StandardError">Standard error of the mean; null for fewer than two seeds.</param>
 public sealed record PairedDifference(int Seeds, double Mean, double? StandardError)
 {
-    /// <param name="differences">At least one.</param>
+    /// <param name="differences">One difference or more.</param>
     public static PairedDifference Of(ImmutableArray<double> differences)
     {
         var spread = Spread.Of(differences);
@@ -32,6 +32,6 @@ public sealed record PairedDifference(int Seeds, double Mean, double? StandardEr
     /// <summary>Half of the 95 % confidence interval (Student's t); null for fewer than two seeds.</summary>
     public double? Margin => StandardError is { } error ? error * StudentT.Quantile95(Seeds - 1) : null;
 
-    /// <summary>Whether the interval leaves zero out.</summary>
+    /// <summary>True where the interval leaves zero out.</summary>
     public bool IsBeyondChance => Math.Abs(Mean) > Margin;
 }

@@ -4,11 +4,11 @@ using Actors.Search.Reading;
 namespace Seed.Methods.CrNas;
 
 /// <summary>The detectors that one phase trained, side by side.</summary>
-/// <param name="Roles">In the order of <see cref="CrNas.Roles.All"/>; those that are planned, finished or not.</param>
+/// <param name="Roles">Planned roles, finished or not, in the order of <see cref="CrNas.Roles.All"/>.</param>
 /// <param name="Measures">Test measures that any of them has, the usual ones first.</param>
 public sealed record TrainedComparison(string Phase, ImmutableArray<TrainedRole> Roles, ImmutableArray<string> Measures)
 {
-    /// <summary>What is compared first.</summary>
+    /// <summary>The measure that is compared first.</summary>
     public const string Ap = "test-ap";
 
     private const string TestPrefix = "test-";

@@ -4,7 +4,7 @@ using Nas.Model.Spaces.Reallocation;
 
 namespace Seed.Methods.CrNas;
 
-/// <summary>What a detector that was trained at the end is there for.</summary>
+/// <summary>The roles of detectors that are trained at the end.</summary>
 public static class Roles
 {
     /// <summary>The unmodified backbone.</summary>
@@ -16,7 +16,7 @@ public static class Roles
     /// <summary>The allocation and the dilations found.</summary>
     public const string Full = "full";
 
-    /// <summary>From what was there to what was found.</summary>
+    /// <summary>All roles, from the backbone as it was to what was found.</summary>
     public static ImmutableArray<string> All { get; } = [Baseline, StageOnly, Full];
 }
 
@@ -59,7 +59,7 @@ public sealed record TrainedRole(
         return differences.IsEmpty ? null : PairedDifference.Of(differences);
     }
 
-    /// <param name="runs">Of one role: <c>full-0</c>, <c>full-1</c>, ...</param>
+    /// <param name="runs">Runs of one role: <c>full-0</c>, <c>full-1</c>, ...</param>
     internal static TrainedRole Of(string role, IEnumerable<RunView> runs)
     {
         var bySeed = runs.Where(run => run.Architecture is not null)

@@ -8,7 +8,7 @@ using Seed.Methods.StNas;
 
 namespace Seed.Methods.Fidelity;
 
-/// <summary>Of a fidelity study.</summary>
+/// <summary>Checks of a fidelity study.</summary>
 internal static class FidelityChecks
 {
     public static FidelitySettings Complete(FidelitySettings settings, ProblemList problems)

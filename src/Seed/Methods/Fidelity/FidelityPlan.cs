@@ -11,9 +11,9 @@ using Seed.Output;
 
 namespace Seed.Methods.Fidelity;
 
-/// <summary>What a fidelity study asks for.</summary>
-/// <param name="Architectures">Inside the constraint.</param>
-/// <param name="Studied">Those that the study is about.</param>
+/// <summary>The plan of a fidelity study, from its file alone.</summary>
+/// <param name="Architectures">Number of architectures inside the constraint.</param>
+/// <param name="Studied">Number of architectures that the study is about.</param>
 /// <param name="Arms">Names of the samplers.</param>
 /// <param name="Work">Multiply-Adds of the whole study, roughly.</param>
 public sealed record FidelityPlan(

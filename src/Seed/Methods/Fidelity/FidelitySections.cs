@@ -5,7 +5,7 @@ using Seed.Results.Html;
 
 namespace Seed.Methods.Fidelity;
 
-/// <summary>What only the report of a study has.</summary>
+/// <summary>The sections that only the report of a study has.</summary>
 internal static class FidelitySections
 {
     public static Markup Tables(StudyReport? study)

@@ -6,7 +6,7 @@ using Seed.Results;
 
 namespace Seed.Methods.Fidelity;
 
-/// <summary>From a study's journal, what it measured: the architectures of which everything is known.</summary>
+/// <summary>The measurements of a study, from its journal: the architectures of which everything is known.</summary>
 internal static class StudyOutcome
 {
     private const string TestAccuracy = "test-top1";

@@ -4,11 +4,11 @@ using Seed.Hocon;
 
 namespace Seed.Methods.Shared;
 
-/// <summary>Of images with classes.</summary>
+/// <summary>Checks of images with classes.</summary>
 internal static class ClassifiedDataChecks
 {
-    /// <summary>With every default of a plug-in's options, and the rules by which an image folder is read.</summary>
-    /// <param name="section">The data's own: <c>data</c>, <c>pretraining.data</c>.</param>
+    /// <summary>The settings with every default of a plug-in's options, and the rules by which an image folder is read.</summary>
+    /// <param name="section">Section of the data: <c>data</c>, <c>pretraining.data</c>.</param>
     public static DataSettings Complete(string section, DataSettings data, ProblemList problems) =>
         data with
         {
@@ -17,8 +17,8 @@ internal static class ClassifiedDataChecks
         };
 
     /// <summary>The set of this name; null where there is none, which is told.</summary>
-    /// <param name="section">The data's own: <c>data</c>, <c>pretraining.data</c>.</param>
-    /// <param name="key">That names the set.</param>
+    /// <param name="section">Section of the data: <c>data</c>, <c>pretraining.data</c>.</param>
+    /// <param name="key">Key that names the set.</param>
     public static KnownSet? Find(string section, string key, string name, DataSettings settings, ProblemList problems)
     {
         if (KnownSets.Standard.Find(name) is not { } data)

@@ -11,7 +11,7 @@ namespace Seed.Methods.Shared;
 /// </summary>
 public interface IMethodFace
 {
-    /// <summary>What <c>method</c> in a search file says.</summary>
+    /// <summary>The method's name: the value of <c>method</c> in a search file.</summary>
     string Name { get; }
 
     /// <summary>Finds what no single value shows: names that must be known, and settings that must fit together.</summary>
@@ -22,20 +22,20 @@ public interface IMethodFace
     /// <summary>The classes of plug-ins that the settings name, beside strategies and phases; null: a name that is no plug-in's.</summary>
     IEnumerable<PluginClass?> PluginsOf(SearchSettings settings);
 
-    /// <summary>What a run would do. Starts nothing, and looks at no data.</summary>
+    /// <summary>Plans a run. Starts nothing, and looks at no data.</summary>
     /// <exception cref="Nas.Model.InfeasibleException">No architecture meets the constraint.</exception>
     RunPlan Plan(SearchSettings settings);
 
-    /// <summary>What must be there beside the settings. Looks at nothing itself.</summary>
+    /// <summary>The data that must be there beside the settings. Looks at nothing itself.</summary>
     MethodData Data(SearchSettings settings);
 
-    /// <summary>How many devices of the machine one device process works with.</summary>
+    /// <summary>Number of the machine's devices that one device process works with.</summary>
     int DeviceSpan(SearchSettings settings);
 
     /// <summary>The space with every score, where the search file alone tells them; null: they must be computed.</summary>
     KnownTruth? Truth(SearchSettings settings);
 
-    /// <summary>What the method makes of an outcome, finished or not.</summary>
+    /// <summary>The method's view of an outcome, finished or not.</summary>
     ISearchResult Result(SearchOutcome outcome);
 }
 

@@ -7,7 +7,7 @@ using Seed.Hocon;
 
 namespace Seed.Methods.Shared;
 
-/// <summary>Of a space of networks that tell the classes of images.</summary>
+/// <summary>Checks of a space of networks that tell the classes of images.</summary>
 internal static class ImageSpaceChecks
 {
     private const string Section = "space";

@@ -4,15 +4,15 @@ using Nas.Model.Tables;
 
 namespace Seed.Methods.Shared;
 
-/// <summary>What is searched, where every score is known.</summary>
-/// <param name="Score">Of each architecture of the space.</param>
+/// <summary>A space in which every score is known.</summary>
+/// <param name="Score">Score of each architecture of the space.</param>
 /// <param name="Best">The greatest score.</param>
 public sealed record KnownTruth(ConstrainedSpace Space, Func<Architecture, double> Score, double Best)
 {
     /// <summary>All of a table.</summary>
     public static KnownTruth Of(Table table) => Of(table, CostRange.Any);
 
-    /// <summary>That part of a table whose cost lies in a range.</summary>
+    /// <summary>The part of a table whose cost lies in a range.</summary>
     /// <exception cref="InfeasibleException">There is none.</exception>
     public static KnownTruth Of(Table table, CostRange range)
     {

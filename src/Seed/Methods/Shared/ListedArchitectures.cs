@@ -5,10 +5,10 @@ using Nas.Model.Spaces;
 
 namespace Seed.Methods.Shared;
 
-/// <summary>Whether a strategy's list of architectures can be proposed: known before anything starts.</summary>
+/// <summary>Checks, before anything starts, that a strategy's list of architectures can be proposed.</summary>
 internal static class ListedArchitectures
 {
-    /// <param name="section">The strategy's own: <c>strategy</c>, <c>stage-search</c>.</param>
+    /// <param name="section">Section of the strategy: <c>strategy</c>, <c>stage-search</c>.</param>
     /// <exception cref="UserException">The list is empty, or has one twice, one that the space has not, or one outside of the
     /// constraint.</exception>
     public static void Require(string section, StrategySettings strategy, ConstrainedSpace space)

@@ -4,8 +4,8 @@ using Nas.Model.Settings;
 
 namespace Seed.Methods.Shared;
 
-/// <summary>What a search needs that its file only names.</summary>
-/// <param name="Needs">What must be on the machine that does the work, in the order in which it is looked at.</param>
+/// <summary>The data of a search, which its file only names.</summary>
+/// <param name="Needs">Needs that the machine that does the work must meet, in the order in which they are checked.</param>
 public sealed record MethodData(ImmutableArray<DataNeed> Needs)
 {
     /// <summary>Data that a run fetches where they are missing, and that another set may stand in for; null: there are none.</summary>

@@ -6,10 +6,10 @@ using Seed.Hocon;
 
 namespace Seed.Methods.Shared;
 
-/// <summary>Of the phases that plug-ins plan: where they stand, what they are called, and their options.</summary>
+/// <summary>Checks of the phases that plug-ins plan: their places, their names, and their options.</summary>
 internal static class PhaseChecks
 {
-    /// <summary>Of the methods that train, whose device processes tell phases by them.</summary>
+    /// <summary>Names of the phases of methods that train. Device processes tell phases by them.</summary>
     private static readonly ImmutableHashSet<string> Taken =
     [
         .. typeof(PhaseNames)
@@ -18,8 +18,8 @@ internal static class PhaseChecks
             .Select(field => (string)field.GetRawConstantValue()!),
     ];
 
-    /// <param name="trains">Whether the method is one of them.</param>
-    /// <returns>With names and all options; null where there are none, however that was said.</returns>
+    /// <param name="trains">True: the method is one of those that train.</param>
+    /// <returns>The phases with names and all options; null where there are none, however that was said.</returns>
     public static ImmutableArray<PhaseSettings>? Complete(
         SearchSettings settings,
         IPhasedSettings phased,

@@ -11,12 +11,12 @@ namespace Seed.Methods.Shared;
 internal static class PluginChecks
 {
     /// <summary>The options of a plug-in's class with every default; as they are where something is wrong, which is told.</summary>
-    /// <param name="kind">What such classes are called.</param>
-    /// <param name="section">That names it, as <c>SECTION.plugin</c>.</param>
+    /// <param name="kind">Word for such classes, in errors.</param>
+    /// <param name="section">Section that names the plug-in, as <c>SECTION.plugin</c>.</param>
     public static JsonObject Options<TContract>(string kind, string section, string name, JsonObject options, ProblemList problems) =>
         Options(kind, section, name, options, PluginRegistry.Of<TContract>(), problems);
 
-    /// <param name="classes">That may be named.</param>
+    /// <param name="classes">Classes that may be named.</param>
     public static JsonObject Options(
         string kind,
         string section,
@@ -51,7 +51,7 @@ internal static class PluginChecks
     }
 
     /// <summary>Those of the plug-in that reads a search's images; null where it has none, or the images are none of a plug-in.</summary>
-    /// <param name="section">The data's own: <c>data</c>, <c>transfer.data</c>.</param>
+    /// <param name="section">Section of the data: <c>data</c>, <c>transfer.data</c>.</param>
     public static JsonObject? DataOptions<TContract>(string section, string name, JsonObject? options, ProblemList problems)
     {
         if (Find<TContract>(name) is null)

@@ -7,13 +7,12 @@ using Seed.Hocon;
 
 namespace Seed.Methods.Shared;
 
-/// <summary>Which proxy scores, and its options.</summary>
+/// <summary>Checks of the proxy that scores, and of its options.</summary>
 internal static class ProxyChecks
 {
     /// <summary>
     /// The kind, null where it is the usual one, so that settings that name it are those that do not; and the options of another one with
-    /// every default.
-    /// As they are where something is wrong, which is told.
+    /// every default. Both stay as they are where something is wrong, which is told.
     /// </summary>
     public static (string? Kind, JsonObject? Options) Complete<TProxy>(
         ProxyCatalog<TProxy> catalog,

@@ -9,12 +9,12 @@ namespace Seed.Methods.Shared;
 
 internal static class StrategyChecks
 {
-    /// <summary>How the catalogue calls the section of a strategy.</summary>
+    /// <summary>The catalogue's name for the section of a strategy.</summary>
     private const string CatalogSection = "strategy";
 
     /// <summary>The strategy's options with every default; as they are where something is wrong, which is told.</summary>
-    /// <param name="section">The strategy's own: <c>strategy</c>, <c>stage-search</c>.</param>
-    /// <param name="partial">Whether what is searched can be scored while a part of it is decided.</param>
+    /// <param name="section">Section of the strategy: <c>strategy</c>, <c>stage-search</c>.</param>
+    /// <param name="partial">True: candidates can be scored while only a part of them is decided.</param>
     public static JsonObject Options(string section, StrategySettings strategy, ProblemList problems, bool partial = false)
     {
         var names = StrategyCatalog.Standard.Kinds.Where(kind => partial || kind.MostInPart is null).Select(kind => kind.Name).ToArray();

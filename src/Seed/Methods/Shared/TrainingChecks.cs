@@ -3,7 +3,7 @@ using Seed.Hocon;
 
 namespace Seed.Methods.Shared;
 
-/// <summary>Of training runs and chains.</summary>
+/// <summary>Checks of training runs and chains.</summary>
 internal static class TrainingChecks
 {
     public static void Warmup(string section, TrainingSettings training, ProblemList problems)

@@ -4,6 +4,6 @@ namespace Seed.Methods.Shared;
 /// <param name="ForwardPasses">Work, in images that go through a network once; of a race, at most.</param>
 public sealed record WorkPhase(string Name, long Count, string Unit, double ForwardPasses)
 {
-    /// <summary>The same at least.</summary>
+    /// <summary>Work in images at least.</summary>
     public double AtLeast { get; init; } = ForwardPasses;
 }

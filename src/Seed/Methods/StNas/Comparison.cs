@@ -12,6 +12,7 @@ public static class Comparison
     public const string Winner = "winner";
     public const string ChainOnly = "chain-only";
     public const string Random = "random";
+    public const string RandomSearch = Nas.Model.Settings.PhaseNames.RandomSearch;
 
     /// <summary>One row for each architecture retrained, the winner first; several seeds of one architecture make one row.</summary>
     public static ImmutableArray<ComparisonRow> Of(SearchView view) =>
@@ -25,8 +26,9 @@ public static class Comparison
                     {
                         Winner => 0,
                         ChainOnly => 1,
-                        Random => 2,
-                        _ => 3,
+                        RandomSearch => 2,
+                        Random => 3,
+                        _ => 4,
                     }
                 )
                 .ThenBy(row => row.Role, StringComparer.Ordinal),

@@ -26,12 +26,13 @@ internal static class StNasChecks
             Data = ClassifiedDataChecks.Complete("data", settings.Data, problems),
             Space = completed,
             Proxy = ProxyChecks.Complete(settings.Proxy, problems),
+            Finals = settings.Finals ?? new FinalsSettings(),
             Strategy = settings.Strategy with { Options = StrategyChecks.Options("strategy", settings.Strategy, problems) },
             Phases = PhaseChecks.Complete(settings, settings, problems),
         };
     }
 
-    /// <summary>What a fidelity study has as well.</summary>
+    /// <summary>Checks that an ST-NAS search and a fidelity study share.</summary>
     /// <returns>The space's settings with every default of a plug-in's options, and the space; null where something is wrong with it, which
     /// is told.</returns>
     public static (SpaceSettings Completed, IImageSpace? Space) CheckShared(StNasSettings settings, ProblemList problems)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Actors.Search.Finals;
 using Actors.Search.Methods;
 using Actors.Search.Planning;
 using Actors.Strategies.Racing;
@@ -11,14 +12,14 @@ using Seed.Output;
 
 namespace Seed.Methods.StNas;
 
-/// <summary>What an ST-NAS search file asks for.</summary>
-/// <param name="Architectures">Inside the constraint.</param>
-/// <param name="Madds">Of the architectures inside the constraint, at most; the ends of the constraint where the space reaches beyond
+/// <summary>The plan of an ST-NAS search, from its file alone.</summary>
+/// <param name="Architectures">Number of architectures inside the constraint.</param>
+/// <param name="Madds">Bounds of the Multiply-Adds inside the constraint; the ends of the constraint where the space reaches beyond
 /// them.</param>
-/// <param name="ChainOnly">Chain-only architectures inside the constraint.</param>
+/// <param name="ChainOnly">Number of chain-only architectures inside the constraint.</param>
 /// <param name="Work">Multiply-Adds of the whole search, roughly; of a race, at most.</param>
-/// <param name="LeastWork">The same at least.</param>
-/// <param name="Further">Phases of plug-ins: what they do is planned when those before them are over.</param>
+/// <param name="LeastWork">Multiply-Adds of the whole search at least, roughly.</param>
+/// <param name="Further">Phases of plug-ins: their work is planned when those before them are over.</param>
 public sealed record StNasPlan(
     string Name,
     string Data,
@@ -83,6 +84,14 @@ public sealed record StNasPlan(
             """;
     }
 
+    /// <summary>A phase in which candidates are tried out.</summary>
+    private static FinalsRung? Finals(StNasSettings settings, string name) =>
+        name.StartsWith($"{PhaseNames.ChainFinals}-", StringComparison.Ordinal)
+            ? FinalsPhases.Of(settings.Finals!, PhaseNames.ChainFinals, settings.Baselines.ChainCandidates, settings.Retrain.Steps, name)
+        : name.StartsWith($"{PhaseNames.Finals}-", StringComparison.Ordinal)
+            ? FinalsPhases.Of(settings.Finals!, PhaseNames.Finals, settings.Strategy.Candidates, settings.Retrain.Steps, name)
+        : null;
+
     private static WorkPhase Phase(string name, StNasSettings settings, BigInteger architectures)
     {
         var (langevin, proxy, retrain, baselines) = (settings.Langevin, settings.Proxy, settings.Retrain, settings.Baselines);
@@ -93,9 +102,14 @@ public sealed record StNasPlan(
             PhaseNames.Samples => new WorkPhase(name, langevin.Samples, "samples", ForwardPasses.Of(langevin)),
             PhaseNames.Search => Scoring(RaceCost.Planned(settings.Strategy, architectures, Math.Max(1, langevin.Samples))),
             PhaseNames.ChainSearch => Scoring(baselines.ChainCandidates),
-            PhaseNames.Retrain => new WorkPhase(name, networks, "networks", ForwardPasses.Of(retrain, networks)),
+            PhaseNames.RandomSearch => Trained(StNasMethod.NetworksForThePrice(settings), retrain.Steps),
+            PhaseNames.Retrain => Trained(networks, retrain.Steps),
+            _ when name == FinalsPhases.Winner(PhaseNames.Finals) => Scoring(1),
+            _ when Finals(settings, name) is { } trials => Trained(trials.Count, trials.Steps),
             _ => throw new InvalidOperationException($"no plan for the phase {name}"),
         };
+
+        WorkPhase Trained(int count, int steps) => new(name, count, "networks", ForwardPasses.Of(retrain with { Steps = steps }, count));
 
         WorkPhase Scoring(int candidates)
         {

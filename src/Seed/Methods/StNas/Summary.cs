@@ -28,7 +28,7 @@ public static class Summary
     }
 
     /// <summary>
-    /// Whether a row has the winner's MAdds, or nearly: however far away the search file lets a baseline be, a third more is not the same.
+    /// True for a row with nearly the winner's MAdds: however far away the search file lets a baseline be, a third more is not the same.
     /// </summary>
     public static bool IsAlike(StNasResult result, ComparisonRow row) =>
         result.Outcome.View.Best is { } best && row.Madds is { } madds && Math.Abs(madds - best.Madds) <= Alike * best.Madds;
@@ -39,6 +39,7 @@ public static class Summary
             Comparison.Winner => "the winner",
             Comparison.ChainOnly => "the best chain-only architecture reaches",
             Comparison.Random => "a random architecture reaches",
+            Comparison.RandomSearch => "random search for the same price reaches",
             _ => role + " reaches",
         };
 }

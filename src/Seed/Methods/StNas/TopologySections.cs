@@ -5,7 +5,7 @@ using Seed.Results.Html;
 
 namespace Seed.Methods.StNas;
 
-/// <summary>What only the report of a topology search has.</summary>
+/// <summary>The sections that only the report of a topology search has.</summary>
 internal static class TopologySections
 {
     public static Markup Comparison(StNasResult result)
@@ -97,6 +97,7 @@ internal static class TopologySections
         {
             StNas.Comparison.Winner => "winner",
             StNas.Comparison.ChainOnly => "best chain-only",
+            StNas.Comparison.RandomSearch => "random search for the same price",
             _ => row.Role,
         };
         return row.Role == StNas.Comparison.Winner ? name : name + (Summary.IsAlike(result, row) ? ", same MAdds" : ", other MAdds");

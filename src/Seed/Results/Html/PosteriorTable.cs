@@ -2,7 +2,7 @@ using Nas.Model.Settings;
 
 namespace Seed.Results.Html;
 
-/// <summary>How the samples of the shared weights were drawn, and how far they agree.</summary>
+/// <summary>The drawing of the samples of the shared weights, and how far the samples agree.</summary>
 internal static class PosteriorTable
 {
     /// <param name="spread">Writes a deviation of scores; null: as points of a fraction.</param>

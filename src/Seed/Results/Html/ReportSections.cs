@@ -40,7 +40,7 @@ internal static class ReportSections
             $"<section><h2>What to be careful about</h2><ul>{Markup.Join(caveats.Select(caveat => Markup.Of($"<li>{caveat}</li>")))}</ul></section>"
         );
 
-    /// <summary>What the search found, drawn.</summary>
+    /// <summary>The section with a drawing of what the search found.</summary>
     /// <param name="drawing">SVG; empty: there is none.</param>
     public static Markup Found(string title, string drawing, string text) =>
         Markup.Of(

@@ -4,9 +4,9 @@ using OxyPlot;
 namespace Seed.Results.Plots;
 
 /// <summary>A finished plot: a file of its own, or a part of a page.</summary>
-/// <param name="Name">Of its file, without the ending.</param>
-/// <param name="Title">What it shows.</param>
-/// <param name="Caption">How to read it.</param>
+/// <param name="Name">Name of the plot's file, without the ending.</param>
+/// <param name="Title">One line about what the plot shows.</param>
+/// <param name="Caption">Explanation of how to read the plot.</param>
 public sealed record Plot(string Name, string Title, string Caption, PlotModel Model)
 {
     private const int Width = 720;

@@ -7,7 +7,7 @@ using OxyPlot.Series;
 
 namespace Seed.Results.Plots;
 
-/// <summary>What plots are put together of.</summary>
+/// <summary>The parts that plots are made of.</summary>
 public static class PlotParts
 {
     /// <summary>More points than this are thinned evenly: a picture of a million candidates shows no more than one of these.</summary>

@@ -5,7 +5,7 @@ using OxyPlot.Axes;
 
 namespace Seed.Results.Plots;
 
-/// <summary>How every plot looks: thin grid, no box, few colours; the same hues mean the same things everywhere.</summary>
+/// <summary>The look of every plot: thin grid, no box, few colours; the same hues mean the same things everywhere.</summary>
 public static class PlotStyle
 {
     public static readonly OxyColor Ink = OxyColor.FromRgb(0x24, 0x29, 0x2f);
@@ -18,10 +18,10 @@ public static class PlotStyle
     /// <summary>The winner, the front, the best so far.</summary>
     public static readonly OxyColor Best = OxyColor.FromRgb(0xd9, 0x59, 0x26);
 
-    /// <summary>What is compared with: chain-only architectures, the unmodified backbone.</summary>
+    /// <summary>Colour of the other side of a comparison: chain-only architectures, the unmodified backbone.</summary>
     public static readonly OxyColor Baseline = OxyColor.FromRgb(0x1b, 0x8f, 0x6a);
 
-    /// <summary>What a page in light or dark colours puts in a plot colour's place.</summary>
+    /// <summary>The variables that a page in light or dark colours puts in the place of plot colours.</summary>
     public static readonly ImmutableArray<(OxyColor Color, string Variable)> Variables =
     [
         (Ink, "--ink"),
@@ -62,7 +62,7 @@ public static class PlotStyle
             AxisTitleDistance = 8,
         };
 
-    /// <summary>Of any size.</summary>
+    /// <summary>The text of a number of any size.</summary>
     public static string Plain(double number) => number.ToString("G5", System.Globalization.CultureInfo.InvariantCulture);
 
     public static string Percent(double fraction) =>

@@ -12,8 +12,8 @@ public static class ProxyPlots
 {
     private const int MaxBars = 150;
 
-    /// <param name="score">What scores are called, on the axis.</param>
-    /// <param name="label">Of a score on the axis; null: as a percentage.</param>
+    /// <param name="score">Name of the scores, for the axis.</param>
+    /// <param name="label">Text of a score on the axis; null: percentages.</param>
     public static Plot BestSoFar(ImmutableArray<CandidateView> searched, string score = "proxy score", Func<double, string>? label = null)
     {
         var model = PlotParts.Model(

@@ -230,7 +230,7 @@ public sealed class BucketTests : IDisposable
     }
 
     /// <summary>
-    /// Of a store that keeps the connection and does not read what it refused, as Ceph's does: what came after a refusal would be its next
+    /// A store like Ceph's keeps the connection and does not read what it refused: the rest that came after a refusal would be its next
     /// request.
     /// </summary>
     [Fact]
@@ -294,8 +294,8 @@ public sealed class BucketTests : IDisposable
     }
 
     /// <summary>
-    /// <c>LANGEVIN_TEST_S3=http://127.0.0.1:5000</c>: a Ceph, a Swift, a moto, whatever lets in <see cref="S3Server.AccessKey"/>, or else
-    /// whom <c>LANGEVIN_TEST_S3_KEY</c> and <c>LANGEVIN_TEST_S3_SECRET</c> name.
+    /// The store is named by <c>LANGEVIN_TEST_S3=http://127.0.0.1:5000</c>: a Ceph, a Swift, a moto, whatever lets in
+    /// <see cref="S3Server.AccessKey"/>, or else the user that <c>LANGEVIN_TEST_S3_KEY</c> and <c>LANGEVIN_TEST_S3_SECRET</c> name.
     /// </summary>
     [Fact]
     public async Task A_store_of_another_make_does_all_that_is_asked_of_it()

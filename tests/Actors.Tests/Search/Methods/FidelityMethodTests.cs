@@ -86,7 +86,7 @@ public class FidelityMethodTests
         );
     }
 
-    /// <summary>Or a study that goes on would be told that its strategy was replaced.</summary>
+    /// <summary>Otherwise a study that goes on would be told that its strategy was replaced.</summary>
     [Fact]
     public void A_study_that_goes_on_keeps_its_strategy()
     {

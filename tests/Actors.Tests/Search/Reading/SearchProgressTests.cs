@@ -13,8 +13,8 @@ using Nas.Model.Spaces;
 namespace Actors.Tests.Search.Reading;
 
 /// <summary>
-/// Who waits for whom between strategy, window and sets: in searches of any size nobody waits for ever, nobody ends while results are due,
-/// and what is found does not depend on sets, on who was fast, or on a restart.
+/// Strategy, window and sets wait for each other: in searches of any size nobody waits for ever, nobody ends while results are due, and the
+/// results do not depend on sets, on who was fast, or on a restart.
 /// </summary>
 public class SearchProgressTests
 {
@@ -84,7 +84,7 @@ public class SearchProgressTests
     [Fact]
     public void Nothing_stands_still_and_nothing_ends_while_results_are_due() => Cases.Sample(Hold, iter: 200);
 
-    /// <summary>What stood still, or failed, before: the cases of issue 12.</summary>
+    /// <summary>The searches of issue 12, which stood still, or failed, before.</summary>
     [Theory]
     [InlineData("beam", 2, 2, 1)]
     [InlineData("generations", 3, 2, 1)]
@@ -205,7 +205,7 @@ public class SearchProgressTests
                 }
             );
 
-    /// <summary>Every second architecture.</summary>
+    /// <summary>Texts of every second architecture.</summary>
     private static IEnumerable<string> Listed(ConstrainedSpace space) =>
         Enumerable.Range(0, (int)space.Count).Where(number => number % 2 == 0).Select(number => space.Space.Format(space.At(number)));
 

@@ -9,9 +9,7 @@ using Actors.Tests.Serialization;
 
 namespace Actors.Tests.Search.State;
 
-/// <summary>
-/// Which candidates are offered to devices together, and when one is offered without those that would make its set whole.
-/// </summary>
+/// <summary>Candidates are offered to devices together in sets, and one without the others only where they cannot come.</summary>
 public class CandidateSetTests
 {
     [Fact]

@@ -120,7 +120,7 @@ public class EvolutionStrategyTests
         return scores;
     }
 
-    /// <summary>How many decisions agree with a hidden architecture: smooth enough to be climbed.</summary>
+    /// <summary>Number of decisions in which it agrees with a hidden architecture: smooth enough to be climbed.</summary>
     private static double Quality(Architecture architecture) =>
         architecture
             .Choices.Select((choice, decision) => choice == decision % Space.Decisions[decision].Options.Length ? 1.0 : 0)

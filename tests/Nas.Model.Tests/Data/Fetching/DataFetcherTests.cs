@@ -314,7 +314,23 @@ public sealed class DataFetcherTests : IDisposable
         Assert.False((await first).WasThere);
     }
 
-    private DataFetcher Fetcher()
+    /// <summary>Its files are where a mirror has them, and nowhere else. Programs would be asked first without it.</summary>
+    [Fact]
+    public async Task A_mirror_gives_a_set_and_nobody_else_is_asked()
+    {
+        _hasApt = true;
+        var fetcher = Fetcher(DataMirror.Of($"{_server.Root}sets"));
+        foreach (var (name, content) in _server.Files.ToArray())
+        {
+            Assert.True(_server.Files.TryRemove(name, out _));
+            _server.Files[$"sets/fashion-mnist/{name}"] = content;
+        }
+        var result = await fetcher.GetAsync("fashion-mnist", null, force: false, null, Cancellation);
+        Assert.Equal(new FetchResult(_folder.File("data", "fashion-mnist"), "127.0.0.1", WasThere: false), result);
+        Assert.Equal(50, FashionMnist.Set.Read(result.Folder, "").Train.Count);
+    }
+
+    private DataFetcher Fetcher(DataMirror? mirror = null)
     {
         // Digests as they are now: what a test alters later is a file that is not the pinned one.
         var files = _server
@@ -330,7 +346,7 @@ public sealed class DataFetcherTests : IDisposable
             files = [new(new Uri(_server.Root, "gone"), 1, new string('0', 64))];
         var assembly = new SetAssembly(new HttpDownload(_client, TimeSpan.Zero), (p, a, f, c) => _run(p, a, f, c));
         var sets = KnownSets.Standard.Own.Select(set => set is PublishedSet published ? published with { Published = files } : set);
-        return new DataFetcher(new KnownSets([.. sets]), _places, assembly, _ => _hasApt);
+        return new DataFetcher(new KnownSets([.. sets]), _places, assembly, _ => _hasApt, mirror);
     }
 
     private sealed class Sink(ConcurrentQueue<FetchProgress>? reports, Action<FetchProgress>? act = null) : IProgress<FetchProgress>

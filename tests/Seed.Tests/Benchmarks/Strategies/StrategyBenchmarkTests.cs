@@ -8,6 +8,7 @@ using Testing;
 
 namespace Seed.Tests.Benchmarks.Strategies;
 
+[Trait("Length", "Long")]
 public sealed class StrategyBenchmarkTests : IDisposable
 {
     /// <summary>The seven best codes of NAS-Bench-Macro have at least this mean accuracy.</summary>

@@ -21,10 +21,10 @@ namespace Seed.Tests.Methods.CrNas;
 /// <summary>A CR-NAS search that never ran: its journal, and what is read from one.</summary>
 internal static class MadeUpReallocation
 {
-    /// <summary>What the stage search finds: the unmodified backbone has 2,2,2,2.</summary>
+    /// <summary>The allocation that the stage search finds: the unmodified backbone has 2,2,2,2.</summary>
     public const string Allocation = "1,1,2,4";
 
-    /// <summary>What the operation search finds.</summary>
+    /// <summary>The architecture that the operation search finds.</summary>
     public const string Found = "1/2/1,3/1,1,2,1";
 
     public const string Unmodified = "1,1/1,1/1,1/1,1";
@@ -58,13 +58,13 @@ internal static class MadeUpReallocation
             Transfer = new TransferSettings { Detector = "retinanet-fpn" },
         };
 
-    /// <summary>Test AP of each seed; what the baseline, the stage search alone and the whole search have.</summary>
+    /// <summary>Test AP of each seed: of the baseline, of the stage search alone and of the whole search.</summary>
     public static ImmutableArray<(string Role, ImmutableArray<double> Ap)> Final { get; } =
     [("baseline", [0.30, 0.31, 0.32]), ("stage-only", [0.305, 0.300, 0.335]), ("full", [0.34, 0.36, 0.35])];
 
     /// <param name="samples">Samples of the stage supernet's weights; 0: the supernet itself scores.</param>
     /// <param name="upTo">The last phase there is; it is completed.</param>
-    /// <param name="found">What the operation search finds.</param>
+    /// <param name="found">Architecture that the operation search finds.</param>
     public static ImmutableArray<ISearchEvent> Journal(
         CrNasSettings? settings = null,
         int samples = 0,

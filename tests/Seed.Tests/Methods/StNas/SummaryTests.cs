@@ -33,7 +33,7 @@ public class SummaryTests
     [Fact]
     public void Alone_it_is_compared_with_nobody() => Assert.EndsWith(" parameters.", Sentence(), StringComparison.Ordinal);
 
-    /// <summary>Who is not trained yet is not spoken of, whatever its Multiply-Adds.</summary>
+    /// <summary>An architecture that is not trained yet is not mentioned, whatever its Multiply-Adds.</summary>
     [Fact]
     public void Who_is_not_trained_yet_is_not_compared() =>
         Assert.EndsWith(

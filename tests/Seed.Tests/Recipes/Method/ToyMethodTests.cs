@@ -96,7 +96,7 @@ public sealed class ToyMethodTests : IDisposable
         );
     }
 
-    /// <summary>What a search does with a method, without what makes it durable.</summary>
+    /// <summary>Does what a search does with a method, without what makes it durable.</summary>
     private static (SearchView View, ImmutableArray<CandidateView> Candidates) Run(SearchSettings settings)
     {
         var spaces = Science.Spaces(settings);

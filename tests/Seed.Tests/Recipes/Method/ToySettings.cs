@@ -4,7 +4,7 @@ using Nas.Model.Settings;
 
 namespace Seed.Tests.Recipes.Method;
 
-/// <summary>How many of some switches should be on? The toy knows, and searches for it.</summary>
+/// <summary>A toy problem: it knows how many of its switches should be on, and searches for them.</summary>
 internal sealed record ToySettings : SearchSettings
 {
     public const string MethodName = "toy";

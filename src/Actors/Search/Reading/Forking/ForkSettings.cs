@@ -7,7 +7,7 @@ using Nas.Model.Settings;
 
 namespace Actors.Search.Reading.Forking;
 
-/// <summary>Which settings a fork may change: those that nothing which it inherits depends on.</summary>
+/// <summary>Tells which settings a fork may change: those that nothing which it inherits depends on.</summary>
 public static class ForkSettings
 {
     private static readonly (string Section, string Reason)[] Reasons =

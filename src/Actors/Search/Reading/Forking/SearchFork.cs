@@ -17,8 +17,10 @@ using Nas.Model.Spaces;
 namespace Actors.Search.Reading.Forking;
 
 /// <summary>The journal that a forked search begins with.</summary>
-/// <param name="Events">From the first: where it comes from, its start, the phases before, and the inherited candidates.</param>
-/// <param name="Blobs">That it refers to.</param>
+/// <param name="Events">
+/// The journal's events from the first: its origin, its start, the phases before, and the inherited candidates.
+/// </param>
+/// <param name="Blobs">Blobs that the search refers to.</param>
 public sealed record ForkedSearch(SearchForked Origin, ImmutableArray<ISearchEvent> Events, ImmutableHashSet<string> Blobs);
 
 /// <summary>
@@ -32,7 +34,7 @@ public static class SearchFork
     private static readonly JsonSerializerOptions Hashed = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <param name="origin">The events of the other search; called several times.</param>
-    /// <exception cref="UserException">Not so much of the other search is done yet, or the new settings contradict it.</exception>
+    /// <exception cref="UserException">The other search has not got so far yet, or the new settings contradict it.</exception>
     public static ForkedSearch Of(Func<IEnumerable<ISearchEvent>> origin, ForkRequest request, StrategyCatalog strategies, long time)
     {
         ArgumentNullException.ThrowIfNull(origin);
@@ -99,7 +101,7 @@ public static class SearchFork
         return new ForkedSearch(forked, [.. events], SearchTasks.ReferencedBlobs(after));
     }
 
-    /// <summary>What the weights were made with: by the search itself, or by the one that it was forked from.</summary>
+    /// <summary>The settings that the weights were made with: by the search itself, or by the one that it was forked from.</summary>
     private static string SettingsBefore(SearchState before, string phase)
     {
         var trained = before.Planned.TakeWhile(name => name != phase).Where(name => before.Phase(name) is TrainingPhase);
@@ -120,7 +122,7 @@ public static class SearchFork
         }
     }
 
-    /// <summary>What a phase came to, without the ways that led nowhere.</summary>
+    /// <summary>The events of a phase, without the ways that led nowhere.</summary>
     private static IEnumerable<ISearchEvent> Whole(IEnumerable<ISearchEvent> journal, PhaseState phase)
     {
         var made = phase is TrainingPhase training
@@ -218,7 +220,7 @@ public static class SearchFork
         return inherited;
     }
 
-    /// <summary>Of the history but for its first line, which has the new search's name and settings.</summary>
+    /// <summary>Hash of the history but for its first line, which has the new search's name and settings.</summary>
     private static string HashOf(List<ISearchEvent> events)
     {
         var lines = SearchHistory

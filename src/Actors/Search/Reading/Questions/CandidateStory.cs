@@ -10,12 +10,12 @@ using Nas.Model.Settings;
 
 namespace Actors.Search.Reading.Questions;
 
-/// <summary>How a candidate came about and what became of it, from its search's journal. Times, devices and luck included.</summary>
+/// <summary>The story of a candidate from its search's journal: its origin and its result, with times, devices and luck.</summary>
 /// <param name="Parents">Candidates of the phase that the strategy names as its origin.</param>
 /// <param name="Stream">The random numbers that the strategy drew; null where it was inherited.</param>
 /// <param name="Observed">Results that the strategy knew when it proposed.</param>
 /// <param name="Status">open, scored or failed.</param>
-/// <param name="Decided">When the last score came, or it was given up.</param>
+/// <param name="Decided">Time when the last score came, or it was given up.</param>
 public sealed partial record CandidateStory(
     string Phase,
     int Index,
@@ -36,7 +36,7 @@ public sealed partial record CandidateStory(
     string? Reason
 )
 {
-    /// <summary>By sample; those that are missing are not known yet.</summary>
+    /// <summary>Scores by sample; those that are missing are not known yet.</summary>
     public required ImmutableArray<SampleStory> Samples { get; init; }
 
     /// <summary>Tries that brought nothing, in their order.</summary>
@@ -46,12 +46,12 @@ public sealed partial record CandidateStory(
     public int Reused => Samples.Count(sample => sample.Reused);
 
     /// <param name="journal">The events from the first; called twice.</param>
-    /// <param name="phase">Of the candidate; null: of the phase that decides.</param>
-    /// <returns>Null where there is no such candidate.</returns>
+    /// <param name="phase">Phase of the candidate; null: the phase that decides.</param>
+    /// <returns>The candidate's story; null where there is no such candidate.</returns>
     public static CandidateStory? Of(Func<IEnumerable<ISearchEvent>> journal, string? phase, int index) =>
         Of(journal, phase, proposed => proposed.Index == index);
 
-    /// <param name="architecture">Canonical text.</param>
+    /// <param name="architecture">Canonical text of the architecture.</param>
     public static CandidateStory? Of(Func<IEnumerable<ISearchEvent>> journal, string? phase, string architecture) =>
         Of(journal, phase, proposed => proposed.Architecture == architecture);
 
@@ -62,15 +62,15 @@ public sealed partial record CandidateStory(
         var name = phase ?? SearchViewing.MainPhase(state)?.Name;
         if (name is null || state.Candidates(name) is not { } candidates)
             return null;
-        Teller? teller = null;
+        StoryBuilder? builder = null;
         foreach (var @event in journal())
         {
-            if (teller is null && @event is CandidateProposed proposed && proposed.Phase == name && isMeant(proposed))
-                teller = new Teller(proposed, candidates.Spec);
+            if (builder is null && @event is CandidateProposed proposed && proposed.Phase == name && isMeant(proposed))
+                builder = new StoryBuilder(proposed, candidates.Spec);
             else
-                teller?.Hear(@event);
+                builder?.Hear(@event);
         }
-        return teller?.Story(state, candidates);
+        return builder?.Story(state, candidates);
     }
 
     /// <summary>
@@ -90,7 +90,7 @@ public sealed partial record CandidateStory(
     )]
     private static partial Regex Named();
 
-    private sealed class Teller(CandidateProposed proposed, CandidateSpec spec)
+    private sealed class StoryBuilder(CandidateProposed proposed, CandidateSpec spec)
     {
         private readonly SortedDictionary<int, SampleStory> _samples = [];
         private readonly List<AttemptStory> _attempts = [];
@@ -215,10 +215,10 @@ public sealed partial record CandidateStory(
 /// </summary>
 public sealed record DrawnStream(string Purpose, long Seed, int Phase, int Proposal);
 
-/// <param name="Weights">What made the weights.</param>
+/// <param name="Weights">The weights that scored it, in words.</param>
 /// <param name="Blob">Content hash of the weights; null where they are lost now.</param>
-/// <param name="Device">That found the score, for this search or, where it was reused, before.</param>
-/// <param name="BatchDivisor">How many times smaller than the settings say the minibatches were; 0: they were not.</param>
+/// <param name="Device">Name of the device that found the score, for this search or, where it was reused, before.</param>
+/// <param name="BatchDivisor">Divisor of the minibatches, which were so many times smaller than the settings say; 0: they were not.</param>
 public sealed record SampleStory(
     int Sample,
     string Weights,

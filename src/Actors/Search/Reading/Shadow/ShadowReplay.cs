@@ -22,7 +22,7 @@ public sealed class ShadowReplay(Func<IEnumerable<ISearchEvent>> journal)
     public IReadOnlyList<string> Phases { get; } =
     [.. journal().OfType<PhaseStarted>().Where(started => started.Candidates is not null).Select(started => started.Phase)];
 
-    /// <param name="phase">One of <see cref="Phases"/>.</param>
+    /// <param name="phase">The candidate phase, one of <see cref="Phases"/>.</param>
     /// <exception cref="UserException">The strategy or one of its options is unknown.</exception>
     public IEnumerable<ShadowRow> Rows(string phase, StrategyCatalog catalog, string strategy, JsonObject options)
     {

@@ -6,18 +6,18 @@ using ProtoBuf;
 namespace Actors.Search.State.Events;
 
 /// <summary>
-/// What happened in a search, as its journal keeps it for ever: fields are only added, names never reused. Times and devices are for
-/// people; no decision depends on them.
+/// An event of a search, as its journal keeps it for ever: fields are only added, names never reused. Times and devices are for people; no
+/// decision depends on them.
 /// </summary>
 public interface ISearchEvent : IJournaled
 {
-    /// <summary>Milliseconds since 1970, UTC.</summary>
+    /// <summary>Time of the event: milliseconds since 1970, UTC.</summary>
     long Time { get; }
 }
 
 /// <param name="Settings">The settings' JSON form, every default filled in.</param>
 /// <param name="Phases">Names of the phases in their order.</param>
-/// <param name="Versions">Of what took part, by name.</param>
+/// <param name="Versions">Versions of all parts that took part, by name.</param>
 [ProtoContract(SkipConstructor = true), Manifest("search-started/1")]
 public sealed record SearchStarted(
     [property: ProtoMember(1)] long Time,
@@ -61,7 +61,7 @@ public sealed record SearchResumed(
 [ProtoContract(SkipConstructor = true), Manifest("suspension-recorded/1")]
 public sealed record SuspensionRecorded([property: ProtoMember(1)] long Time) : ISearchEvent;
 
-/// <param name="UserMistake">The reason is in its data or its settings, and the user's to mend.</param>
+/// <param name="UserMistake">Whether the reason is in its data or its settings, which only the user can put right.</param>
 [ProtoContract(SkipConstructor = true), Manifest("search-failed/1")]
 public sealed record SearchFailed(
     [property: ProtoMember(1)] long Time,
@@ -73,7 +73,7 @@ public sealed record SearchFailed(
 public sealed record SearchCompleted([property: ProtoMember(1)] long Time) : ISearchEvent;
 
 /// <summary>A phase whose inputs are known: exactly one of the two specifications is present.</summary>
-/// <param name="Note">What a reader of the result should know: a constraint that had to be moved.</param>
+/// <param name="Note">A note for readers of the result: a constraint that had to be moved.</param>
 [ProtoContract(SkipConstructor = true), Manifest("phase-started/1")]
 public sealed record PhaseStarted(
     [property: ProtoMember(1)] long Time,
@@ -112,7 +112,7 @@ public sealed record TrainingCompleted(
 ) : ISearchEvent;
 
 /// <summary>A run starts over from its first step: its checkpoints cannot be used, or something that it made is damaged.</summary>
-/// <param name="Lost">What it made and is to make again; null: nothing.</param>
+/// <param name="Lost">The part of its work that was lost and is to be made again; null: nothing.</param>
 [ProtoContract(SkipConstructor = true), Manifest("run-reset/1")]
 public sealed record RunReset(
     [property: ProtoMember(1)] long Time,
@@ -125,7 +125,7 @@ public sealed record RunReset(
 /// <param name="Observed">Results that the strategy had observed; null in journals of format 0.1.0, where the window alone decided
 /// it.</param>
 /// <param name="IsPartial">Something is left to decide, or samples are left out.</param>
-/// <param name="Samples">That it is scored with, the first of the phase's; null: all.</param>
+/// <param name="Samples">Number of samples that it is scored with, the first of the phase's; null: all.</param>
 /// <param name="Known">Scores of the first of these, from an earlier proposal of the same architecture with fewer.</param>
 /// <param name="Parents">Candidates of the phase that it was made from; journals that are older than this have them in the words of
 /// <paramref name="Origin"/> alone.</param>
@@ -162,7 +162,7 @@ public sealed record SetClosed(
 ) : ISearchEvent;
 
 /// <summary>
-/// From the next proposal on, another strategy proposes: by the user's wish. It is given what was proposed and found before.
+/// Another strategy proposes from the next proposal on, by the user's wish. It is given what was proposed and found before.
 /// </summary>
 /// <param name="Options">The strategy's options as JSON.</param>
 [ProtoContract(SkipConstructor = true), Manifest("strategy-replaced/1")]
@@ -198,8 +198,8 @@ public sealed record CandidateFailed(
 ) : ISearchEvent;
 
 /// <summary>A try at a device task ended without a result. Whether it counts depends on <see cref="Failure"/>.</summary>
-/// <param name="Token">Of the lease it ran under: a failure that is told twice counts once. 0: not held against the task.</param>
-/// <param name="Place">Of the device, the same whichever process it lives in; null: none but its name is known.</param>
+/// <param name="Token">Token of the lease it ran under: a failure that is told twice counts once. 0: not held against the task.</param>
+/// <param name="Place">Place of the device, the same whichever process it lives in; null: only its name is known.</param>
 [ProtoContract(SkipConstructor = true), Manifest("attempt-failed/1")]
 public sealed record AttemptFailed(
     [property: ProtoMember(1)] long Time,
@@ -215,7 +215,7 @@ public sealed record AttemptFailed(
 }
 
 /// <summary>The device was to blame: what is held against the task for its failures there is taken back.</summary>
-/// <param name="Tries">How many that are.</param>
+/// <param name="Tries">Number of failures taken back.</param>
 /// <param name="Reason">Why the device is to blame.</param>
 [ProtoContract(SkipConstructor = true), Manifest("attempt-forgiven/1")]
 public sealed record AttemptForgiven(
@@ -241,7 +241,7 @@ public sealed record LateResultRejected(
 /// the score, and is part of the history.
 /// </summary>
 /// <param name="Sample">Position in the phase's list of samples.</param>
-/// <param name="Divisor">How many times smaller than the settings say.</param>
+/// <param name="Divisor">Divisor of the minibatches, which are so many times smaller than the settings say.</param>
 [ProtoContract(SkipConstructor = true), Manifest("batch-halved/1")]
 public sealed record BatchHalved(
     [property: ProtoMember(1)] long Time,

@@ -6,10 +6,12 @@ using ProtoBuf;
 namespace Actors.Search.State.Snapshots;
 
 /// <summary>
-/// Where a search stands after one of its events. Only ever a shorter way to what its events say: whoever cannot read it replays them all.
+/// The state of a search after one of its events. Only ever a shorter way to what its events say: whoever cannot read it replays them all.
 /// </summary>
-/// <param name="Delivered">What is remembered of who brought which result.</param>
-/// <param name="Strategies">Of the candidate phases at work. They may be ahead of <paramref name="State"/>, but not of the journal.</param>
+/// <param name="Delivered">The remembered results, with the devices that delivered them.</param>
+/// <param name="Strategies">
+/// States of the strategies of the candidate phases at work. They may be ahead of <paramref name="State"/>, but not of the journal.
+/// </param>
 [ProtoContract(SkipConstructor = true), Manifest("search-snapshot/1")]
 public sealed record SearchSnapshot(
     [property: ProtoMember(1)] SearchState State,

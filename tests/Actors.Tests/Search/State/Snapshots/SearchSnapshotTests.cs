@@ -22,7 +22,7 @@ public class SearchSnapshotTests
     public void A_search_that_dies_after_any_snapshot_goes_on_from_it_to_the_same_history(string strategy, string order, bool newestFirst)
     {
         var settings = TestSearches.Settings(candidates: 20, window: 4, strategy: strategy, order: order);
-        var whole = new MachineRun(settings, every: 1, newestFirst).ToEnd();
+        var whole = new CoreRun(settings, every: 1, newestFirst).ToEnd();
 
         // Of every phase, with a strategy at work and without.
         Assert.True(whole.Snapshots.Count > 20, $"{whole.Snapshots.Count} snapshots");
@@ -32,7 +32,7 @@ public class SearchSnapshotTests
             // As soon as it is stored, or with more behind it.
             foreach (var events in (int[])[snapshot.Durable, Math.Min(snapshot.Durable + 7, whole.Journal.Count)])
             {
-                var other = new MachineRun(settings, every: 1000, newestFirst: true, whole.Journal.Take(events), snapshot).ToEnd();
+                var other = new CoreRun(settings, every: 1000, newestFirst: true, whole.Journal.Take(events), snapshot).ToEnd();
                 if (order == "proposal")
                     Assert.Equal(whole.History, other.History);
                 Assert.Equal(whole.History.Split('\n').Length, other.History.Split('\n').Length);
@@ -43,7 +43,7 @@ public class SearchSnapshotTests
     [Fact]
     public void It_says_what_the_events_up_to_it_say()
     {
-        var run = new MachineRun(TestSearches.Settings(candidates: 20, window: 4), every: 1, newestFirst: true).ToEnd();
+        var run = new CoreRun(TestSearches.Settings(candidates: 20, window: 4), every: 1, newestFirst: true).ToEnd();
         foreach (var snapshot in run.Snapshots)
         {
             var folded = run.Journal.Take((int)snapshot.Sequence).Aggregate(SearchState.NotStarted, (state, @event) => state.Apply(@event));
@@ -70,12 +70,12 @@ public class SearchSnapshotTests
     public void One_from_before_another_strategy_took_over_is_refused()
     {
         var settings = TestSearches.Settings(candidates: 20, window: 4, strategy: "random");
-        var run = new MachineRun(settings, every: 1).ToEnd();
+        var run = new CoreRun(settings, every: 1).ToEnd();
         var snapshot = run.Snapshots.First(one => one.Read().Strategies is [{ Phase: "search" }]);
         List<ISearchEvent> journal = [.. run.Journal.Take(snapshot.Durable), new StrategyReplaced(0, "search", "evolution", "{}")];
 
-        Assert.Throws<OutdatedSnapshotException>(() => new MachineRun(settings, every: 1, journal: journal, snapshot: snapshot));
-        Assert.NotEmpty(new MachineRun(settings, every: 1, journal: journal).ToEnd().Snapshots);
+        Assert.Throws<OutdatedSnapshotException>(() => new CoreRun(settings, every: 1, journal: journal, snapshot: snapshot));
+        Assert.NotEmpty(new CoreRun(settings, every: 1, journal: journal).ToEnd().Snapshots);
     }
 
     [Theory]
@@ -98,7 +98,7 @@ public class SearchSnapshotTests
     public void The_longer_the_journal_the_fewer_are_taken()
     {
         var settings = TestSearches.Settings(candidates: 400, window: 4, strategy: "random");
-        var sequences = new MachineRun(settings, every: 10).ToEnd().Snapshots.Select(snapshot => snapshot.Sequence).ToArray();
+        var sequences = new CoreRun(settings, every: 10).ToEnd().Snapshots.Select(snapshot => snapshot.Sequence).ToArray();
         Assert.True(sequences.Length > 10);
         Assert.All(sequences.Zip(sequences.Skip(1)), pair => Assert.True(pair.Item2 - pair.Item1 >= Math.Max(10, pair.Item2 / 20)));
     }

@@ -13,8 +13,8 @@ using Nas.Model.Spaces;
 
 namespace Actors.Tests.Search.PluginPhases;
 
-/// <summary>What a plug-in plans is held to what can be done.</summary>
-public class PhasePlansTests
+/// <summary>The plans of plug-ins are checked against what can be done.</summary>
+public class PlanCheckTests
 {
     private static readonly ConstrainedSpace Space = ConformanceSpaces.Small;
 
@@ -35,7 +35,7 @@ public class PhasePlansTests
         Kept = 10,
     };
 
-    private static readonly PhaseMeans Untrained = new(Space, Pattern, [], null, [], []);
+    private static readonly PhaseInputs Untrained = new(Space, Pattern, [], null, [], []);
 
     private static readonly ImmutableArray<WeightsRef> Drawn = [new("samples/0", 0), new("samples/1", 0), new("samples/0", 1)];
 
@@ -56,7 +56,7 @@ public class PhasePlansTests
         new TrialTraining(200, 0, 30, "validation-top1", Space.Space.Format, Space.Space.Parse)
     );
 
-    private static readonly PhaseMeans Trained = new(
+    private static readonly PhaseInputs Trained = new(
         Space,
         Pattern with
         {
@@ -109,7 +109,7 @@ public class PhasePlansTests
         );
         Told("named the weights of 'supernet' in a search that has none", PhasePlan.Score([Space.At(0)]) with { Weights = "supernet" });
 
-        CandidateSpec Scored(PhasePlan plan) => ((PhaseStart.Explore)PhasePlans.Start(plan, "further", Trained, null, out _)!).Spec;
+        CandidateSpec Scored(PhasePlan plan) => ((PhaseStart.Explore)PlanCheck.Start(plan, "further", Trained, null, out _)!).Spec;
     }
 
     [Fact]
@@ -166,15 +166,15 @@ public class PhasePlansTests
         );
         Told("listed 0 architectures: from 1 to 10000 can be", PhasePlan.TrainAlone([]), Trained);
 
-        TrainingSpec Spec(PhasePlan plan) => ((PhaseStart.Train)PhasePlans.Start(plan, "further", Trained, null, out _)!).Spec;
+        TrainingSpec Spec(PhasePlan plan) => ((PhaseStart.Train)PlanCheck.Start(plan, "further", Trained, null, out _)!).Spec;
     }
 
     [Fact]
     public void A_network_that_is_pretrained_starts_from_the_run_before_its_own()
     {
-        var means = Trained with { Training = Training with { Trials = Training.Trials with { PretrainingSteps = 70 } } };
+        var inputs = Trained with { Training = Training with { Trials = Training.Trials with { PretrainingSteps = 70 } } };
         var spec = (
-            (PhaseStart.Train)PhasePlans.Start(PhasePlan.TrainAlone([Space.At(3), Space.At(1)]), "further", means, null, out _)!
+            (PhaseStart.Train)PlanCheck.Start(PhasePlan.TrainAlone([Space.At(3), Space.At(1)]), "further", inputs, null, out _)!
         ).Spec;
         Assert.Equal(
             [("final-pretraining", 70, null), ("trial", 200, "further/0"), ("final-pretraining", 70, null), ("trial", 200, "further/2")],
@@ -375,11 +375,11 @@ public class PhasePlansTests
         };
 
     private static PhaseStart.Explore? Start(PhasePlan? plan) =>
-        (PhaseStart.Explore?)PhasePlans.Start(plan, "further", Untrained, null, out _);
+        (PhaseStart.Explore?)PlanCheck.Start(plan, "further", Untrained, null, out _);
 
-    private static void Told(string fault, PhasePlan? plan, PhaseMeans? means = null)
+    private static void Told(string fault, PhasePlan? plan, PhaseInputs? inputs = null)
     {
-        Assert.Null(PhasePlans.Start(plan, "further", means ?? Untrained, null, out var told));
+        Assert.Null(PlanCheck.Start(plan, "further", inputs ?? Untrained, null, out var told));
         Assert.StartsWith(fault, told, StringComparison.Ordinal);
     }
 }

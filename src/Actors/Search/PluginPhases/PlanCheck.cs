@@ -13,8 +13,8 @@ using Nas.Model.Spaces;
 
 namespace Actors.Search.PluginPhases;
 
-/// <summary>Holds what a plug-in plans to what can be done.</summary>
-internal static class PhasePlans
+/// <summary>Checks a plug-in's plan for what can be done, and makes the start of its phase.</summary>
+internal static class PlanCheck
 {
     private const int MostCandidates = 100_000_000,
         MostSamples = 10_000,
@@ -23,24 +23,24 @@ internal static class PhasePlans
         MostSteps = 100_000_000,
         MostSeeds = 100;
 
-    /// <param name="phase">Its name.</param>
-    /// <param name="fault">What is wrong with the plan, as the end of a sentence.</param>
-    /// <returns>Null where something is wrong.</returns>
-    public static PhaseStart? Start(PhasePlan? plan, string phase, PhaseMeans means, PluginSettings? recorded, out string fault)
+    /// <param name="phase">Name of the phase.</param>
+    /// <param name="fault">The fault in the plan, as the end of a sentence.</param>
+    /// <returns>The start of the phase; null where something is wrong.</returns>
+    public static PhaseStart? Start(PhasePlan? plan, string phase, PhaseInputs inputs, PluginSettings? recorded, out string fault)
     {
-        fault = plan is null ? "planned nothing" : Fault(plan, means.Space) ?? "";
+        fault = plan is null ? "planned nothing" : Fault(plan, inputs.Space) ?? "";
         if (plan is null || fault.Length > 0)
             return null;
         return plan.Kind is PhasePlanKind.Score or PhasePlanKind.Explore
-            ? Candidates(plan, means, recorded, ref fault)
-            : Training(plan, phase, means, ref fault);
+            ? Candidates(plan, inputs, recorded, ref fault)
+            : Training(plan, phase, inputs, ref fault);
     }
 
-    private static PhaseStart.Explore? Candidates(PhasePlan plan, PhaseMeans means, PluginSettings? recorded, ref string fault)
+    private static PhaseStart.Explore? Candidates(PhasePlan plan, PhaseInputs inputs, PluginSettings? recorded, ref string fault)
     {
-        var (space, pattern) = (means.Space, means.Pattern);
+        var (space, pattern) = (inputs.Space, inputs.Pattern);
         fault = (plan.Kind == PhasePlanKind.Explore ? Fault(plan.Strategy, plan.Options, recorded) : null) ?? "";
-        if (fault.Length > 0 || Samples(plan, means, ref fault) is not { } samples)
+        if (fault.Length > 0 || Samples(plan, inputs, ref fault) is not { } samples)
             return null;
         ImmutableArray<string>? listed = plan.Architectures is { } architectures
             ? [.. architectures.Select(one => space.Space.Format(space.Space.Canonical(one)))]
@@ -65,23 +65,23 @@ internal static class PhasePlans
         );
     }
 
-    /// <summary>What scores: numbers alone where there are no weights, else some of a set of weights.</summary>
-    private static ImmutableArray<WeightsRef>? Samples(PhasePlan plan, PhaseMeans means, ref string fault)
+    /// <summary>The weights that score: numbers alone where there are no weights, else some of a set of weights.</summary>
+    private static ImmutableArray<WeightsRef>? Samples(PhasePlan plan, PhaseInputs inputs, ref string fault)
     {
-        if (means.Training is null)
+        if (inputs.Training is null)
         {
             if (plan.Weights is { } none)
                 fault = $"named the weights of '{none}' in a search that has none";
             return fault.Length > 0
                 ? null
-                : [.. Enumerable.Range(plan.FirstSample, plan.Samples ?? means.Pattern.Samples.Length).Select(WeightsRef.None)];
+                : [.. Enumerable.Range(plan.FirstSample, plan.Samples ?? inputs.Pattern.Samples.Length).Select(WeightsRef.None)];
         }
-        var sets = means.Pattern.Samples;
+        var sets = inputs.Pattern.Samples;
         if (plan.Weights is { } name)
         {
-            if (means.Weights.FirstOrDefault(one => one.Weights.Phase == name) is not { Weights: not null } known)
+            if (inputs.Weights.FirstOrDefault(one => one.Weights.Phase == name) is not { Weights: not null } known)
             {
-                fault = $"named the weights of '{name}', where there are those of {Names(means.Weights.Select(one => one.Weights))}";
+                fault = $"named the weights of '{name}', where there are those of {Names(inputs.Weights.Select(one => one.Weights))}";
                 return null;
             }
             sets = known.Sets;
@@ -93,28 +93,28 @@ internal static class PhasePlans
         return null;
     }
 
-    private static PhaseStart.Train? Training(PhasePlan plan, string phase, PhaseMeans means, ref string fault)
+    private static PhaseStart.Train? Training(PhasePlan plan, string phase, PhaseInputs inputs, ref string fault)
     {
-        if (means.Training is not { } training)
+        if (inputs.Training is not { } training)
         {
             fault = "planned to train something, and this search trains nothing";
             return null;
         }
         if (plan.Kind == PhasePlanKind.TrainAlone)
-            return new PhaseStart.Train(training.Alone(plan, phase, means.Space.Space), plan.Note);
+            return new PhaseStart.Train(training.Alone(plan, phase, inputs.Space.Space), plan.Note);
         if (plan.Kind == PhasePlanKind.DrawSamples && !LangevinPlan.CanDraw(training.Langevin))
         {
             fault = "planned to draw samples, and the search file says 0 of them";
             return null;
         }
-        var supernets = means.Weights.Select(one => one.Weights).Where(one => !one.AreSamples).ToList();
+        var supernets = inputs.Weights.Select(one => one.Weights).Where(one => !one.AreSamples).ToList();
         var from = plan.Weights ?? training.Supernet;
         if (supernets.TrueForAll(one => one.Phase != from))
         {
             fault = $"planned to start from the weights of '{from}', where there are supernets of {Names(supernets)}";
             return null;
         }
-        var within = plan.Within is { } mask ? SpacePart.Name(means.Pattern.Space, mask) : null;
+        var within = plan.Within is { } mask ? SpacePart.Name(inputs.Pattern.Space, mask) : null;
         return new PhaseStart.Train(
             plan.Kind == PhasePlanKind.DrawSamples ? training.Chains(from, within) : training.Shared(plan.Steps, phase, from, within),
             plan.Note

@@ -14,16 +14,16 @@ namespace Actors.Tests.Search.State.Snapshots;
 /// A search that takes snapshots, with a device that does the oldest task or the newest and reports all of it before any of that is
 /// durable.
 /// </summary>
-internal sealed class MachineRun
+internal sealed class CoreRun
 {
     private readonly StNasSettings _settings;
     private readonly bool _newestFirst;
     private readonly MemoryShell _shell;
-    private readonly SearchMachine _machine;
+    private readonly SearchCore _core;
 
-    /// <param name="journal">Of an earlier life.</param>
-    /// <param name="snapshot">Of an earlier life; null: every event is replayed.</param>
-    public MachineRun(
+    /// <param name="journal">Events of an earlier life.</param>
+    /// <param name="snapshot">Snapshot of an earlier life; null: every event is replayed.</param>
+    public CoreRun(
         StNasSettings settings,
         int every,
         bool newestFirst = false,
@@ -32,12 +32,12 @@ internal sealed class MachineRun
     )
     {
         (_settings, _newestFirst, _shell) = (settings, newestFirst, new MemoryShell(journal));
-        var options = new SearchMachineOptions(TestSearches.Open, new FakeTimeProvider(), SearchMachineOptions.UsualRepeatsBetweenDoubts)
+        var options = new SearchCoreOptions(TestSearches.Open, new FakeTimeProvider(), SearchCoreOptions.UsualRepeatsBetweenDoubts)
         {
             SnapshotEvery = every,
         };
-        _machine = _shell.Recover(
-            new SearchMachine(settings.Name, options, new StrategyChildren(StrategyCatalog.Standard, _shell.Begin), _shell),
+        _core = _shell.Recover(
+            new SearchCore(settings.Name, options, new StrategyChildren(StrategyCatalog.Standard, _shell.Begin), _shell),
             snapshot
         );
     }
@@ -48,18 +48,18 @@ internal sealed class MachineRun
 
     public string History => HistoryText.Of(SearchHistory.Of(() => Journal, verbose: false));
 
-    public MachineRun ToEnd()
+    public CoreRun ToEnd()
     {
-        if (_machine.Issued.Status is null)
-            _machine.Start(SettingsJson.Text(_settings), _ => { }, reason => throw new InvalidOperationException(reason));
+        if (_core.Issued.Status is null)
+            _core.Start(SettingsJson.Text(_settings), _ => { }, reason => throw new InvalidOperationException(reason));
         for (_shell.Run(); _shell.Tasks.Count > 0; _shell.Run())
         {
             var task = _shell.Tasks[_newestFirst ? ^1 : 0];
             _shell.Tasks.Remove(task);
-            foreach (var report in FakeWork.Reports(_settings.Name, task, run => _machine.Issued.Run(run)!.Spec))
-                _machine.Report(report, () => { });
+            foreach (var report in FakeWork.Reports(_settings.Name, task, run => _core.Issued.Run(run)!.Spec))
+                _core.Report(report, () => { });
         }
-        Assert.Equal((SearchStatus.Completed, null), (_machine.Durable.Status, _machine.Durable.Failure));
+        Assert.Equal((SearchStatus.Completed, null), (_core.Durable.Status, _core.Durable.Failure));
         return this;
     }
 }

@@ -16,7 +16,7 @@ using Nas.Model.Spaces;
 
 namespace Actors.Tests.Search;
 
-public class SearchMachineTests
+public class SearchCoreTests
 {
     private static readonly StNasSettings Settings = TestSearches.Settings();
 
@@ -25,13 +25,13 @@ public class SearchMachineTests
     [Fact]
     public void A_task_that_was_lost_with_its_device_is_withdrawn_where_nobody_waits_for_it()
     {
-        var machine = Started();
+        var core = Started();
         var wanted = Assert.Single(_shell.Take<SubmitTask>()).Task;
 
-        machine.Lost(new AttemptLost(Settings.Name, wanted.Id, TaskFailure.DeviceLost, "killed", "device"));
+        core.Lost(new AttemptLost(Settings.Name, wanted.Id, TaskFailure.DeviceLost, "killed", "device"));
         _shell.Run();
         Assert.Empty(_shell.Take<WithdrawTask>());
-        machine.Lost(new AttemptLost(Settings.Name, "search/3@0", TaskFailure.NativeCrash, "aborted", "device"));
+        core.Lost(new AttemptLost(Settings.Name, "search/3@0", TaskFailure.NativeCrash, "aborted", "device"));
         _shell.Run();
         Assert.Equal([new WithdrawTask(Settings.Name, "search/3@0")], _shell.Take<WithdrawTask>());
     }
@@ -39,37 +39,37 @@ public class SearchMachineTests
     [Fact]
     public void Nothing_is_acknowledged_before_it_is_durable()
     {
-        var machine = Started();
+        var core = Started();
         var task = Assert.Single(_shell.Take<SubmitTask>()).Task;
         var acknowledged = false;
 
-        machine.Report(new CheckpointStored(Settings.Name, task.Id, 10, "blob"), () => acknowledged = true);
+        core.Report(new CheckpointStored(Settings.Name, task.Id, 10, "blob"), () => acknowledged = true);
         Assert.False(acknowledged);
-        Assert.Equal(0, machine.Durable.Run(task.Id)!.DurableStep);
+        Assert.Equal(0, core.Durable.Run(task.Id)!.DurableStep);
         _shell.Run();
 
         Assert.True(acknowledged);
-        Assert.Equal(10, machine.Durable.Run(task.Id)!.DurableStep);
+        Assert.Equal(10, core.Durable.Run(task.Id)!.DurableStep);
     }
 
     [Fact]
     public void A_result_that_another_device_brings_late_is_acknowledged_and_recorded_as_rejected_once()
     {
-        var machine = Started();
-        machine.Report(Finished("a"), () => { });
-        machine.Report(Finished("a"), () => { });
+        var core = Started();
+        core.Report(Finished("a"), () => { });
+        core.Report(Finished("a"), () => { });
         _shell.Run();
         Assert.Empty(_shell.Journal.OfType<LateResultRejected>());
 
         var acknowledged = 0;
         for (var time = 0; time < 3; time++)
-            machine.Report(Finished("b"), () => acknowledged++);
+            core.Report(Finished("b"), () => acknowledged++);
         _shell.Run();
 
         Assert.Equal(3, acknowledged);
         Assert.Equal(("supernet/0", "b"), _shell.Journal.OfType<LateResultRejected>().Select(e => (e.Task, e.Device)).Single());
-        Assert.Equal("a's weights", machine.Durable.Run("supernet/0")!.Weights);
-        Assert.Equal(1, machine.Durable.LateResults);
+        Assert.Equal("a's weights", core.Durable.Run("supernet/0")!.Weights);
+        Assert.Equal(1, core.Durable.LateResults);
         var trace = SearchHistory.Of(() => _shell.Journal, verbose: true).First().Trace!;
         Assert.Equal(("supernet/0", "b"), trace.LateResults!.Value.Select(late => (late.Task, late.Device)).Single());
     }
@@ -79,38 +79,38 @@ public class SearchMachineTests
     {
         Started().Report(Finished("a"), () => { });
         var journal = _shell.Journal.ToList();
-        var machine = _shell.Recover(Machine());
+        var core = _shell.Recover(Core());
 
-        machine.Report(Finished("a"), () => { });
+        core.Report(Finished("a"), () => { });
         Assert.Equal(journal, _shell.Journal);
-        machine.Report(Finished("b"), () => { });
+        core.Report(Finished("b"), () => { });
         Assert.IsType<LateResultRejected>(_shell.Journal[^1]);
     }
 
     [Fact]
     public void The_journal_does_not_grow_without_end_with_late_results_nor_with_those_of_tasks_that_nobody_named()
     {
-        var machine = Started();
-        machine.Report(Finished("a"), () => { });
-        machine.Report(new TrainingFinished(Settings.Name, "supernet/9", "weights", null, "b", 1), () => { });
-        machine.Report(new EvaluationFinished(Settings.Name, "search/0@0", [new CandidateScore(1, 0)], "b", 1), () => { });
-        machine.Report(new EvaluationFinished(Settings.Name, "supernet/0", [new CandidateScore(1, 0)], "b", 1), () => { });
-        Assert.Equal(0, machine.Issued.LateResults);
+        var core = Started();
+        core.Report(Finished("a"), () => { });
+        core.Report(new TrainingFinished(Settings.Name, "supernet/9", "weights", null, "b", 1), () => { });
+        core.Report(new EvaluationFinished(Settings.Name, "search/0@0", [new CandidateScore(1, 0)], "b", 1), () => { });
+        core.Report(new EvaluationFinished(Settings.Name, "supernet/0", [new CandidateScore(1, 0)], "b", 1), () => { });
+        Assert.Equal(0, core.Issued.LateResults);
 
         for (var device = 0; device < 1100; device++)
-            machine.Report(Finished($"late-{device}"), () => { });
-        Assert.Equal(1000, machine.Issued.LateResults);
+            core.Report(Finished($"late-{device}"), () => { });
+        Assert.Equal(1000, core.Issued.LateResults);
     }
 
     [Fact]
     public void Scores_that_are_known_from_before_need_no_device_and_give_the_same_history()
     {
-        var asked = AtSearch(out var machine);
+        var asked = AtSearch(out var core);
         var question = asked[0];
         Assert.Equal(question.TaskId, _shell.Scores.OfType<FindScores>().First().TaskId);
         Assert.Empty(_shell.Take<SubmitTask>());
 
-        machine.Found(new ScoresFound(question.TaskId, [new KnownScore(new CandidateScore(0.5, 0.25), "another/1.0")], 0));
+        core.Found(new ScoresFound(question.TaskId, [new KnownScore(new CandidateScore(0.5, 0.25), "another/1.0")], 0));
         _shell.Run();
 
         var recorded = _shell.Journal.OfType<EvaluationRecorded>().Single();
@@ -126,16 +126,16 @@ public class SearchMachineTests
     [Fact]
     public void Scores_that_nobody_knows_are_found_by_devices_and_kept()
     {
-        var asked = AtSearch(out var machine);
-        machine.Found(new ScoresFound(asked[0].TaskId, [], 0));
+        var asked = AtSearch(out var core);
+        core.Found(new ScoresFound(asked[0].TaskId, [], 0));
         var task = Assert.Single(_shell.Take<SubmitTask>()).Task;
         Assert.Equal(asked[0].TaskId, task.Id);
         // The answer comes again, or to a question that nobody waits for.
-        machine.Found(new ScoresFound(asked[0].TaskId, [], 0));
-        machine.Found(new ScoresFound("search/99@0", [], 0));
+        core.Found(new ScoresFound(asked[0].TaskId, [], 0));
+        core.Found(new ScoresFound("search/99@0", [], 0));
         Assert.Empty(_shell.Take<SubmitTask>());
 
-        machine.Report(new EvaluationFinished(Settings.Name, task.Id, [new CandidateScore(0.5, null)], "node/0", 1), () => { });
+        core.Report(new EvaluationFinished(Settings.Name, task.Id, [new CandidateScore(0.5, null)], "node/0", 1), () => { });
         Assert.Empty(_shell.Scores.OfType<KeepScores>());
         _shell.Run();
         var kept = Assert.Single(Assert.Single(_shell.Scores.OfType<KeepScores>()).Scores);
@@ -145,9 +145,9 @@ public class SearchMachineTests
     [Fact]
     public void A_question_that_was_lost_is_asked_again()
     {
-        var asked = AtSearch(out var machine);
+        var asked = AtSearch(out var core);
         _shell.Scores.Clear();
-        machine.Tick();
+        core.Tick();
         Assert.Equal(asked.Select(question => question.TaskId), _shell.Scores.OfType<FindScores>().Select(question => question.TaskId));
     }
 
@@ -161,11 +161,11 @@ public class SearchMachineTests
         );
         var spec = new TrainingSpec([new RunSpec("run", null, null, null, null, 10, 0)], 5, 3, 1);
         var catalog = StrategyCatalog.Standard;
-        var machine = _shell.Recover(
-            new SearchMachine(
+        var core = _shell.Recover(
+            new SearchCore(
                 Settings.Name,
                 // Every opening of settings makes another question.
-                new SearchMachineOptions(
+                new SearchCoreOptions(
                     text =>
                         OpenedSearch.Of(text, catalog) with
                         {
@@ -178,23 +178,23 @@ public class SearchMachineTests
                 _shell
             )
         );
-        machine.Start(SettingsJson.Text(Settings), _ => { }, reason => throw new InvalidOperationException(reason));
+        core.Start(SettingsJson.Text(Settings), _ => { }, reason => throw new InvalidOperationException(reason));
         _shell.Run();
-        machine.Reconcile();
+        core.Reconcile();
         var first = Assert.Single(_shell.Asked);
 
-        machine.Idle(() => { });
+        core.Idle(() => { });
         var other = SettingsJson.Text(Settings with { Devices = new DeviceSettings { Count = 9 } });
-        machine.Start(other, _ => { }, reason => throw new InvalidOperationException(reason));
+        core.Start(other, _ => { }, reason => throw new InvalidOperationException(reason));
         _shell.Run();
         Assert.Equal(2, _shell.Asked.Count);
-        machine.PlanAnswered(first, new PhaseStart.Impossible("it knew other settings"));
+        core.PlanAnswered(first, new PhaseStart.Impossible("it knew other settings"));
         _shell.Run();
-        Assert.True(machine.Durable.IsRunning);
-        machine.PlanAnswered(_shell.Asked[1], new PhaseStart.Train(spec, "as planned"));
+        Assert.True(core.Durable.IsRunning);
+        core.PlanAnswered(_shell.Asked[1], new PhaseStart.Train(spec, "as planned"));
         _shell.Run();
-        Assert.Equal("as planned", machine.Durable.Phase("own")!.Note);
-        machine.PlanAnswered(_shell.Asked[1], new PhaseStart.Train(spec, "once more"));
+        Assert.Equal("as planned", core.Durable.Phase("own")!.Note);
+        core.PlanAnswered(_shell.Asked[1], new PhaseStart.Train(spec, "once more"));
         _shell.Run();
         Assert.Single(_shell.Journal.OfType<PhaseStarted>());
     }
@@ -205,10 +205,10 @@ public class SearchMachineTests
         // Scored with weights that no phase makes.
         var spec = new CandidateSpec(9, 3, true, 1, "random", "{}", "whole", 0, long.MaxValue, [new WeightsRef("nowhere/0", null)], 1);
         var catalog = StrategyCatalog.Standard;
-        var machine = _shell.Recover(
-            new SearchMachine(
+        var core = _shell.Recover(
+            new SearchCore(
                 Settings.Name,
-                new SearchMachineOptions(
+                new SearchCoreOptions(
                     text =>
                         OpenedSearch.Of(text, catalog) with
                         {
@@ -221,46 +221,44 @@ public class SearchMachineTests
                 _shell
             )
         );
-        machine.Start(SettingsJson.Text(Settings), _ => { }, reason => throw new InvalidOperationException(reason));
+        core.Start(SettingsJson.Text(Settings), _ => { }, reason => throw new InvalidOperationException(reason));
         _shell.Run();
-        machine.Answered(new StrategyAnswer("search", 0, new Proposed("one", 1, 1, "here", 0, IsPartial: false)));
+        core.Answered(new StrategyAnswer("search", 0, new Proposed("one", 1, 1, "here", 0, IsPartial: false)));
         _shell.Run();
         // As far as is known, the strategy thinks.
-        Assert.True(machine.Durable.IsRunning);
+        Assert.True(core.Durable.IsRunning);
 
-        machine.Answered(new StrategyAnswer("search", 1, new StrategyWaits(0)));
+        core.Answered(new StrategyAnswer("search", 1, new StrategyWaits(0)));
         _shell.Run();
-        Assert.Equal(SearchStatus.Failed, machine.Durable.Status);
+        Assert.Equal(SearchStatus.Failed, core.Durable.Status);
         Assert.EndsWith(
             "search: the strategy 'random' waits for a result before proposal 1, and none of the 1 candidates without one is being scored.",
-            machine.Durable.Failure,
+            core.Durable.Failure,
             StringComparison.Ordinal
         );
     }
 
     /// <summary>A search whose first proposal can be scored with the supernet's own weights.</summary>
-    private List<FindScores> AtSearch(out SearchMachine machine)
+    private List<FindScores> AtSearch(out SearchCore core)
     {
         var settings = TestSearches.Settings(samples: 0);
         var catalog = StrategyCatalog.Standard;
         var asked = new List<StrategyMessage>();
-        machine = _shell.Recover(
-            new SearchMachine(
+        core = _shell.Recover(
+            new SearchCore(
                 Settings.Name,
-                new SearchMachineOptions(text => OpenedSearch.Of(text, catalog), new FakeTimeProvider(), 30, ReusesScores: true),
+                new SearchCoreOptions(text => OpenedSearch.Of(text, catalog), new FakeTimeProvider(), 30, ReusesScores: true),
                 new StrategyChildren(catalog, (_, _) => new Listener(asked)),
                 _shell
             )
         );
-        machine.Start(SettingsJson.Text(settings), _ => { }, reason => throw new InvalidOperationException(reason));
+        core.Start(SettingsJson.Text(settings), _ => { }, reason => throw new InvalidOperationException(reason));
         _shell.Run();
-        machine.Report(Finished("a"), () => { });
+        core.Report(Finished("a"), () => { });
         _shell.Run();
         Assert.Contains(new StrategyMessage.Ask(0), asked);
         var first = new ConstrainedSpace(TestSearches.Space, CostRange.Any).At(0);
-        machine.Answered(
-            new StrategyAnswer("search", 0, new Proposed(TestSearches.Space.Format(first), 1, 1, "here", 0, IsPartial: false))
-        );
+        core.Answered(new StrategyAnswer("search", 0, new Proposed(TestSearches.Space.Format(first), 1, 1, "here", 0, IsPartial: false)));
         _ = _shell.Take<SubmitTask>();
         _shell.Run();
         return [.. _shell.Scores.OfType<FindScores>()];
@@ -275,20 +273,20 @@ public class SearchMachineTests
 
     private static TrainingFinished Finished(string device) => new(Settings.Name, "supernet/0", $"{device}'s weights", null, device, 1);
 
-    private SearchMachine Started()
+    private SearchCore Started()
     {
-        var machine = _shell.Recover(Machine());
-        machine.Start(SettingsJson.Text(Settings), _ => { }, reason => throw new InvalidOperationException(reason));
+        var core = _shell.Recover(Core());
+        core.Start(SettingsJson.Text(Settings), _ => { }, reason => throw new InvalidOperationException(reason));
         _shell.Run();
-        return machine;
+        return core;
     }
 
-    private SearchMachine Machine()
+    private SearchCore Core()
     {
         var catalog = StrategyCatalog.Standard;
-        return new SearchMachine(
+        return new SearchCore(
             Settings.Name,
-            new SearchMachineOptions(text => OpenedSearch.Of(text, catalog), new FakeTimeProvider(), 30),
+            new SearchCoreOptions(text => OpenedSearch.Of(text, catalog), new FakeTimeProvider(), 30),
             new StrategyChildren(catalog, (_, _) => throw new InvalidOperationException("No phase proposes yet.")),
             _shell
         );

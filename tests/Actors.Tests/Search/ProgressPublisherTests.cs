@@ -5,7 +5,7 @@ using Actors.Tests.Serialization;
 
 namespace Actors.Tests.Search;
 
-public class ProgressTellerTests
+public class ProgressPublisherTests
 {
     /// <summary>Halfway, with candidates due, and at the end.</summary>
     [Theory]
@@ -16,7 +16,7 @@ public class ProgressTellerTests
     {
         var rig = new SearchRig(TestSearches.Settings());
         var state = (until is null ? rig.RunToEnd() : rig.RunTo(until)).State;
-        var (live, read) = (new ProgressTeller("small").Describe(state)!, SearchViewing.View(state)!);
+        var (live, read) = (new ProgressPublisher("small").Describe(state)!, SearchViewing.View(state)!);
 
         Assert.Equal((read.Status, read.Note, read.LateResults), (live.Status, live.Note, live.LateResults));
         Assert.Equal(read.Phases, live.Phases!);

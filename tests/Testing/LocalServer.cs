@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 
-namespace Nas.Model.Tests.Data.Fetching;
+namespace Testing;
 
 /// <summary>Serves bytes over HTTP on the loopback, byte ranges too, and breaks connections where a test asks for it.</summary>
 internal sealed class LocalServer : IDisposable
@@ -12,7 +12,7 @@ internal sealed class LocalServer : IDisposable
 
     public LocalServer()
     {
-        var port = Testing.FreePorts.Take(1)[0];
+        var port = FreePorts.Take(1)[0];
         Root = new Uri($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}/");
         _listener.Prefixes.Add(Root.AbsoluteUri);
         _listener.Start();

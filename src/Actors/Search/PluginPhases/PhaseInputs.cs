@@ -8,10 +8,10 @@ using Nas.Model.Spaces;
 
 namespace Actors.Search.PluginPhases;
 
-/// <summary>What a phase of a plug-in has at hand: what was found and trained before it.</summary>
-/// <param name="Pattern">What its plan does not say of candidates.</param>
-/// <param name="Weights">That can score, those that the method itself scores with first; none in a black-box search.</param>
-internal sealed record PhaseMeans(
+/// <summary>The inputs of a phase of a plug-in: the findings and weights of the phases before it.</summary>
+/// <param name="Pattern">The spec of candidates, for all that its plan does not say.</param>
+/// <param name="Weights">The weights that can score, those that the method itself scores with first; none in a black-box search.</param>
+internal sealed record PhaseInputs(
     ConstrainedSpace Space,
     CandidateSpec Pattern,
     ImmutableArray<PhaseFindings> Found,
@@ -20,17 +20,17 @@ internal sealed record PhaseMeans(
     ImmutableArray<Trial> Trials
 )
 {
-    public static PhaseMeans Of(IPhaseSpaces spaces, PhaseStem stem, CandidatePhase[] found, SearchState state)
+    public static PhaseInputs Of(IPhaseSpaces spaces, PhaseOffer offer, CandidatePhase[] found, SearchState state)
     {
-        var pattern = stem.Pattern(found[0].Spec);
+        var pattern = offer.Pattern(found[0].Spec);
         var space = spaces.Open(pattern.Space, new CostRange(pattern.MinCost, pattern.MaxCost));
-        return new PhaseMeans(
+        return new PhaseInputs(
             space,
             pattern,
             [.. found.Select(phase => Findings(phase, space.Space))],
-            stem.Training,
-            stem.Training?.WeightsIn(state, found[0]) ?? [],
-            stem.Training?.TrialsIn(state, found[0]) ?? []
+            offer.Training,
+            offer.Training?.WeightsIn(state, found[0]) ?? [],
+            offer.Training?.TrialsIn(state, found[0]) ?? []
         );
     }
 

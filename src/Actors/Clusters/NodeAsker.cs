@@ -6,10 +6,10 @@ using Nas.Model;
 namespace Actors.Clusters;
 
 /// <summary>Asks one node after the other until one answers, and begins with the one that answered last.</summary>
-/// <param name="nodes">The actor of that name on each node that may be asked now.</param>
-/// <param name="each">How long to wait for one node.</param>
-/// <param name="silence">Says that nobody answers: whom was asked, and what may be the matter.</param>
-internal sealed class Questioner(
+/// <param name="nodes">The actor of a name on each node that may be asked now.</param>
+/// <param name="each">Time to wait for one node.</param>
+/// <param name="silence">Makes the sentence that nobody answers: who was asked, and what the reason may be.</param>
+internal sealed class NodeAsker(
     Func<string, IReadOnlyList<ActorSelection>> nodes,
     TimeSpan each,
     Func<TimeSpan, string> silence,
@@ -20,16 +20,16 @@ internal sealed class Questioner(
 
     private int _first;
 
-    /// <param name="whom">Name of the actor that is asked.</param>
+    /// <param name="actor">Name of the actor that is asked.</param>
     /// <exception cref="NoAnswerException">Nobody answered in time, or none could do it yet.</exception>
     /// <exception cref="UserException">The answer was no.</exception>
-    public async Task<T> AskAsync<T>(string whom, IWireMessage question, TimeSpan patience, CancellationToken cancellation)
+    public async Task<T> AskAsync<T>(string actor, IWireMessage question, TimeSpan patience, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
         string? trouble = null;
         for (var current = _first; ; )
         {
-            switch (await AskOnceAsync(whom, current, question, cancellation))
+            switch (await AskOnceAsync(actor, current, question, cancellation))
             {
                 case SearchRefused refused:
                     throw new UserException(refused.Reason);
@@ -41,7 +41,7 @@ internal sealed class Questioner(
                 case T answer:
                     return answer;
             }
-            // Set, not counted up: others who asked the same node in vain go on to the same next one.
+            // Set, not counted up: others who got no answer from the same node go on to the same next one.
             _first = ++current;
             if (time.GetElapsedTime(started) >= patience)
                 throw new NoAnswerException(trouble ?? silence(patience));
@@ -49,10 +49,10 @@ internal sealed class Questioner(
         }
     }
 
-    /// <returns>Null: no answer.</returns>
-    private async Task<object?> AskOnceAsync(string whom, int current, IWireMessage question, CancellationToken cancellation)
+    /// <returns>The node's answer; null: none.</returns>
+    private async Task<object?> AskOnceAsync(string actor, int current, IWireMessage question, CancellationToken cancellation)
     {
-        var known = nodes(whom);
+        var known = nodes(actor);
         if (known.Count == 0)
             return null;
         try

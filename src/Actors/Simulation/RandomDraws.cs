@@ -3,9 +3,10 @@ using Nas.Model.Randomness;
 namespace Actors.Simulation;
 
 /// <summary>Draws of the kinds that a simulation needs, from one stream.</summary>
-internal sealed class Luck(RandomStream stream)
+internal sealed class RandomDraws(RandomStream stream)
 {
-    public static Luck For(long seed, string purpose, params ReadOnlySpan<long> indices) => new(RandomStream.For(seed, purpose, indices));
+    public static RandomDraws For(long seed, string purpose, params ReadOnlySpan<long> indices) =>
+        new(RandomStream.For(seed, purpose, indices));
 
     public bool Happens(double probability) => probability > 0 && stream.NextDouble() < probability;
 

@@ -1,14 +1,14 @@
 namespace Actors.Dispatch;
 
 /// <summary>A device whichever process it lives in, and how it has done of late.</summary>
-internal sealed class Place(string name)
+internal sealed class DeviceRecord(string name)
 {
     public string Name { get; } = name;
 
-    /// <summary>Of the node that keeps it.</summary>
+    /// <summary>The node that keeps it.</summary>
     public string? Node { get; set; }
 
-    /// <summary>See <see cref="BookedDevice.Machine"/>.</summary>
+    /// <summary>The device's computer: see <see cref="BookedDevice.Machine"/>.</summary>
     public string Machine => Node ?? Name;
 
     public DateTimeOffset LastHeard { get; set; }
@@ -18,7 +18,7 @@ internal sealed class Place(string name)
     /// </summary>
     public List<(string Subject, Lease Lease)> Streak { get; } = [];
 
-    /// <summary>How often it was put in quarantine since its last success. Above 0 with the time over: it is on trial.</summary>
+    /// <summary>Number of quarantines since its last success. Above 0 with the time over: it is on trial.</summary>
     public int Quarantines { get; set; }
 
     public DateTimeOffset QuarantinedUntil { get; set; }
@@ -26,6 +26,6 @@ internal sealed class Place(string name)
     /// <summary>Why it is in quarantine.</summary>
     public string Reason { get; set; } = "";
 
-    /// <summary>Neither in quarantine nor on trial.</summary>
+    /// <summary>Whether it is neither in quarantine nor on trial.</summary>
     public bool IsTrusted => Quarantines == 0;
 }

@@ -8,7 +8,7 @@ using Nas.Model.Methods;
 namespace Actors.Search;
 
 /// <summary>Tells watchers where the search is: what is durable, with the volatile word of running tasks on top.</summary>
-internal sealed class ProgressTeller(string searchId)
+internal sealed class ProgressPublisher(string searchId)
 {
     private readonly HashSet<IActorRef> _watchers = [];
     private readonly Dictionary<string, TaskProgressed> _running = [];
@@ -32,7 +32,7 @@ internal sealed class ProgressTeller(string searchId)
 
     public void Note(TaskProgressed progressed) => _running[progressed.TaskId] = progressed;
 
-    /// <returns>Whether that is new.</returns>
+    /// <returns>True where that is new.</returns>
     public bool NoteTrouble(string? trouble)
     {
         var isNew = trouble != _trouble;
@@ -65,7 +65,7 @@ internal sealed class ProgressTeller(string searchId)
             watcher.Tell(progress with { Note = sentence });
     }
 
-    /// <summary>Null where there is no search yet.</summary>
+    /// <summary>The search's progress; null where there is no search yet.</summary>
     public SearchProgress? Describe(SearchState state)
     {
         if (state.Status is not { } status)

@@ -20,7 +20,7 @@ namespace Actors.Search;
 /// the durable state asks for (<see cref="Reconcile"/>). Nothing is shown, acknowledged or submitted before it is durable; nothing but the
 /// journal has to survive. Calls come one at a time.
 /// </summary>
-internal sealed class SearchMachine(string id, SearchMachineOptions options, StrategyChildren strategies, ISearchShell shell)
+internal sealed class SearchCore(string id, SearchCoreOptions options, StrategyChildren strategies, ISearchShell shell)
 {
     /// <summary>Late results beyond these are rejected just the same, and leave no trace: the journal does not grow with them.</summary>
     private const int LateResultsRecorded = 1000;
@@ -41,7 +41,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
 
     private int _ticks;
 
-    /// <summary>Of the last event that is durable, from 1.</summary>
+    /// <summary>Number of the last event that is durable, from 1.</summary>
     private long _sequence;
 
     /// <summary>
@@ -57,8 +57,8 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
 
     private long Now => options.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Before the first event that follows it is replayed.</summary>
-    /// <param name="sequence">Of the event that the snapshot follows.</param>
+    /// <summary>Goes on from a snapshot. Called before the first event that follows it is replayed.</summary>
+    /// <param name="sequence">Number of the event that the snapshot follows.</param>
     public void Restore(SearchSnapshot snapshot, long sequence)
     {
         (Durable, _sequence) = (snapshot.State, sequence);
@@ -243,7 +243,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
         }
     }
 
-    /// <summary>What a phase's plan has come to that somebody else's code was asked for.</summary>
+    /// <summary>Takes the plan of a phase that somebody else's code was asked for.</summary>
     public void PlanAnswered(PhaseStart.AskPlugin question, PhaseStart start)
     {
         if (_asked is not { } asked || !ReferenceEquals(asked.Question, question))
@@ -311,7 +311,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
     public void Cancel(string reason, Action cancelled) =>
         Record(Issued.Status is SearchStatus.Running or SearchStatus.Suspended ? [new SearchFailed(Now, reason)] : [], cancelled);
 
-    /// <summary>Once a second or so: repeats what was not confirmed.</summary>
+    /// <summary>Repeats messages that were not confirmed; called once a second or so.</summary>
     public void Tick()
     {
         if (IsSuspending)
@@ -397,7 +397,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
             shell.OnceDurable(onceDurable);
     }
 
-    /// <summary>Once for all events of a write, not once for each.</summary>
+    /// <summary>Asks for one reconciliation for all events of a write, not one for each.</summary>
     private void RequestReconcile()
     {
         if (_reconcilesSoon)
@@ -452,7 +452,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
             );
     }
 
-    /// <summary>What is known from before needs no device.</summary>
+    /// <summary>Submits a task, or asks for its scores first, where they may be known from before: known scores need no device.</summary>
     private void Submit(DeviceTask task)
     {
         if (options.ReusesScores && !_submissions.IsLookedUp(task.Id) && _keys.Question(Durable, id, task) is { } question)
@@ -474,7 +474,7 @@ internal sealed class SearchMachine(string id, SearchMachineOptions options, Str
 /// <param name="Open">Opens a search's settings: <see cref="OpenedSearch.Of"/>.</param>
 /// <param name="RepeatsBetweenDoubts">Every so many ticks, everything is said again: whatever went wrong heals.</param>
 /// <param name="ReusesScores">Its shell knows scores from before: <see cref="ISearchShell.ToScores"/>.</param>
-internal sealed record SearchMachineOptions(
+internal sealed record SearchCoreOptions(
     Func<string, OpenedSearch> Open,
     TimeProvider Clock,
     int RepeatsBetweenDoubts,
@@ -486,6 +486,6 @@ internal sealed record SearchMachineOptions(
     /// <summary>Replayed in a tenth of a second.</summary>
     public const int UsualSnapshotEvery = 10_000;
 
-    /// <summary>See <see cref="SnapshotRounds"/>.</summary>
+    /// <summary>Least number of events between two snapshots: see <see cref="SnapshotRounds"/>.</summary>
     public int SnapshotEvery { get; init; } = UsualSnapshotEvery;
 }

@@ -5,10 +5,10 @@ using Nas.Model.Settings;
 namespace Actors.Devices;
 
 /// <summary>
-/// What a device does about its leases: one at a time, every report repeated until the search has accepted it, the end told only after
-/// that. Its surroundings beat (<see cref="Heartbeat"/>), repeat reports (<see cref="ReportAgain"/>), and do what it asks of them.
+/// Decides what a device does about its leases: one at a time, every report repeated until the search has accepted it, the end told only
+/// after that. Its surroundings beat (<see cref="Heartbeat"/>), repeat reports (<see cref="ReportAgain"/>), and do what it asks of them.
 /// </summary>
-internal sealed class DeviceMachine(DeviceIdentity identity, TimeProvider time, IDeviceShell shell)
+internal sealed class DeviceCore(DeviceIdentity identity, TimeProvider time, IDeviceShell shell)
 {
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
     public static readonly TimeSpan ReportAgain = TimeSpan.FromSeconds(2);
@@ -29,7 +29,7 @@ internal sealed class DeviceMachine(DeviceIdentity identity, TimeProvider time, 
     private JobFailure? _failure;
     private int _batchDivisor;
 
-    /// <summary>When the work under the lease was last seen to go on, and how long it may be quiet.</summary>
+    /// <summary>Time when the work under the lease was last seen to go on, and how long it may be quiet.</summary>
     private long _lastSign;
     private TimeSpan _patience;
 
@@ -199,7 +199,7 @@ internal sealed class DeviceMachine(DeviceIdentity identity, TimeProvider time, 
             )
         );
 
-    /// <summary>Only when the search has everything may the dispatcher forget the task.</summary>
+    /// <summary>Tells the dispatcher of the end once the search has everything: before that it may not forget the task.</summary>
     private void EndIfReported()
     {
         if (_outbox.First is null)

@@ -11,7 +11,7 @@ namespace Actors.Tests.Clusters;
 
 /// <summary>Nodes may be dead, busy or unwilling: who is asked next, and for how long.</summary>
 [Trait("Kind", "Actor")]
-public sealed class QuestionerSpec : TestKit
+public sealed class NodeAskerSpec : TestKit
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -25,9 +25,9 @@ public sealed class QuestionerSpec : TestKit
     {
         TestProbe silent = CreateTestProbe(),
             willing = Answering(new SearchList([]));
-        var questioner = Over(silent, willing);
+        var asker = Over(silent, willing);
         for (var i = 0; i < 2; i++)
-            Assert.Empty((await Ask(questioner)).Searches);
+            Assert.Empty((await Ask(asker)).Searches);
         await silent.ExpectMsgAsync<ListSearches>(cancellationToken: Cancel);
         await silent.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(100), Cancel);
     }
@@ -35,8 +35,8 @@ public sealed class QuestionerSpec : TestKit
     [Fact]
     public async Task Many_who_ask_a_dead_node_at_once_all_go_on_to_the_next()
     {
-        var questioner = Over(CreateTestProbe(), Answering(new SearchList([])));
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Ask(questioner)));
+        var asker = Over(CreateTestProbe(), Answering(new SearchList([])));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Ask(asker)));
         Assert.Equal(6, answers.Length);
     }
 
@@ -53,14 +53,14 @@ public sealed class QuestionerSpec : TestKit
     [Fact]
     public async Task Where_nobody_is_left_that_is_said_and_told_apart_from_a_refusal()
     {
-        var questioner = new Questioner(
+        var asker = new NodeAsker(
             _ => [],
             TimeSpan.FromSeconds(1),
             patience => $"silence of {patience.TotalSeconds:0} s",
             TimeProvider.System
         );
         var silence = await Assert.ThrowsAsync<NoAnswerException>(() =>
-            questioner.AskAsync<SearchList>("gate", new ListSearches(), TimeSpan.Zero, Cancel)
+            asker.AskAsync<SearchList>("gate", new ListSearches(), TimeSpan.Zero, Cancel)
         );
         Assert.Equal("silence of 0 s", silence.Message);
     }
@@ -76,7 +76,7 @@ public sealed class QuestionerSpec : TestKit
         Assert.Equal("the bucket is away", refused.Message);
     }
 
-    private Questioner Over(params TestProbe[] nodes) =>
+    private NodeAsker Over(params TestProbe[] nodes) =>
         new(
             _ => [.. nodes.Select(node => Sys.ActorSelection(node.Ref.Path))],
             TimeSpan.FromMilliseconds(500),
@@ -84,8 +84,8 @@ public sealed class QuestionerSpec : TestKit
             TimeProvider.System
         );
 
-    private static Task<SearchList> Ask(Questioner questioner, TimeSpan? patience = null) =>
-        questioner.AskAsync<SearchList>("gate", new ListSearches(), patience ?? Patience, Cancel);
+    private static Task<SearchList> Ask(NodeAsker asker, TimeSpan? patience = null) =>
+        asker.AskAsync<SearchList>("gate", new ListSearches(), patience ?? Patience, Cancel);
 
     /// <summary>Gives one answer after the other, the last for ever.</summary>
     private TestProbe Answering(params object[] answers)
