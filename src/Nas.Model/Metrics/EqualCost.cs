@@ -86,8 +86,8 @@ public sealed class EqualCost
     }
 
     /// <summary>
-    /// Covariance of two measures among architectures of about the same cost: half the mean product of the differences over the pairs, which
-    /// nothing that follows the cost alone can add to. The variance where both are the same. Null: there is no pair.
+    /// Covariance of two measures among architectures of about the same cost: half the mean product of the differences over the pairs, to
+    /// which nothing that follows the cost alone can add. The variance where both are the same. Null: there is no pair.
     /// </summary>
     public double? Covariance(IReadOnlyList<double> left, IReadOnlyList<double> right)
     {

@@ -3,7 +3,7 @@ namespace Nas.Model.Metrics;
 /// <summary>What is gained by taking the one with the best score, judged by the truth.</summary>
 /// <param name="Gain">The winner's truth less the mean truth.</param>
 /// <param name="Percentile">Part of the others whose truth is worse than the winner's, equal ones half.</param>
-/// <param name="Regret">The best truth less the winner's. Chance in the truth adds to it, since the best of noisy figures is too good.</param>
+/// <param name="Regret">The best truth less the winner's. Chance in the truth adds to it: the best of noisy figures is too good.</param>
 public readonly record struct WinnerGain(double Gain, double Percentile, double Regret)
 {
     /// <summary>Of one choice. Where several share the best score, the mean over them.</summary>

@@ -33,7 +33,7 @@ public class EqualCostTests
         Assert.Equal(RankCorrelation.KendallTauB(scores, truth)!.Value, new EqualCost(Costs, 10).KendallTauB(scores, truth)!.Value, 12);
     }
 
-    /// <summary>Three pairs: one agrees, one disagrees, one is tied on the left: (1 - 1) / .., and with the second agreeing 2 / sqrt(2 x 3).</summary>
+    /// <summary>Of three pairs one is tied on the left; the others are at odds, or agree: 0, or 2 / sqrt(2 x 3).</summary>
     [Fact]
     public void Ties_are_those_of_tau_b()
     {

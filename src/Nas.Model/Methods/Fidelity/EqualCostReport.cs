@@ -3,7 +3,7 @@ using Nas.Model.Metrics;
 
 namespace Nas.Model.Methods.Fidelity;
 
-/// <summary>What the proxies know among architectures of about the same cost, which a search under a constraint has to tell apart.</summary>
+/// <summary>What proxies know among architectures of about the same cost: a search under a constraint has to tell these apart.</summary>
 /// <param name="Band">Share of the smaller cost by which two may differ.</param>
 /// <param name="Cost">What is meant by cost.</param>
 /// <param name="Pairs">Pairs inside the band.</param>

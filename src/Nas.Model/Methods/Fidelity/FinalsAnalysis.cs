@@ -3,7 +3,9 @@ using Nas.Model.Metrics;
 
 namespace Nas.Model.Methods.Fidelity;
 
-/// <summary>Finals simulated on a study's own scores: the first seed of the truth is the trial, the mean of the others is the judge.</summary>
+/// <summary>
+/// Finals simulated on a study's own scores: the first seed of the truth is the trial, the mean of the others is the judge.
+/// </summary>
 /// <param name="Best">How many are tried.</param>
 /// <param name="LeftOut">Why there are none; null: there are.</param>
 public sealed record FinalsReport(int Best, string? LeftOut, ImmutableArray<FinalsOutcome> Proxies);

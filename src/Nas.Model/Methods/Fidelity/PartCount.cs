@@ -8,8 +8,8 @@ namespace Nas.Model.Methods.Fidelity;
 public readonly record struct PartCount(string Name, int Number)
 {
     /// <summary>
-    /// What an architecture consists of, by kind, the same kinds in the same order for all of a space. Of a decision that is always made, the
-    /// first option is what the others are compared with. Of a topology: the operations on chain edges, the augmented edges that are
+    /// What an architecture consists of, by kind, the same kinds in the same order for all of a space. Of a decision that is always made,
+    /// the first option is what the others are compared with. Of a topology: the operations on chain edges, the augmented edges that are
     /// present, and what these carry; of another space: the options of all decisions.
     /// </summary>
     public static ImmutableArray<PartCount> Of(ISearchSpace space, Architecture architecture) =>

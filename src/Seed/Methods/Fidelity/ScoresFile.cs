@@ -8,8 +8,8 @@ using Nas.Model.Settings;
 namespace Seed.Methods.Fidelity;
 
 /// <summary>
-/// Every single score of a study as a file, a line an architecture: with the truth beside it, all that a study's figures are made of. Columns
-/// go by their names, so that files from before there were losses are read, and those without the mean of the truth.
+/// Every single score of a study as a file, a line an architecture: with the truth beside it, all that a study's figures are made of.
+/// Columns go by their names, so that files from before there were losses are read, and those without the mean of the truth.
 /// </summary>
 public static class ScoresFile
 {
@@ -41,7 +41,9 @@ public static class ScoresFile
         return csv.ToString();
     }
 
-    /// <summary>What a study measured, from its file, and the truth from <c>truth.table</c> or from the file <see cref="TruthName"/> beside it.</summary>
+    /// <summary>
+    /// What a study measured, from its file, and the truth from <c>truth.table</c> or from the file <see cref="TruthName"/> beside it.
+    /// </summary>
     /// <exception cref="UserException">It is no such file, or one of another study.</exception>
     public static ImmutableArray<StudiedArchitecture> Read(FidelitySettings settings, string path)
     {

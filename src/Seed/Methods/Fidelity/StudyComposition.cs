@@ -5,7 +5,7 @@ using Nas.Model.Spaces;
 
 namespace Seed.Methods.Fidelity;
 
-/// <summary>What is known of a study's architectures beside measurements: what they consist of, and what the truth's table says they cost.</summary>
+/// <summary>What is known of architectures without measuring: what they consist of, and what the truth's table says they cost.</summary>
 internal sealed class StudyComposition
 {
     private readonly IImageSpace? _space;

@@ -105,7 +105,7 @@ public sealed class StudyRuntimeTests : IDisposable
         Assert.NotEqual(Score(sampler, 0).Loss, Score(none, 0).Loss);
     }
 
-    /// <summary>A study has accuracies and losses whatever its metric, which its analysis chooses by; a search has the metric's score.</summary>
+    /// <summary>A study keeps accuracies and losses whatever its metric; a search has the metric's score.</summary>
     [Fact]
     public void The_metric_is_what_a_search_scores_by_and_a_study_keeps_both()
     {
