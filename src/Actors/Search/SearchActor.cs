@@ -193,6 +193,9 @@ public sealed class SearchActor : ReceivePersistentActor, IWithTimers, ISearchSh
             start.Settings,
             resumed =>
             {
+                // A search that began with an older version goes on with other words than it was given.
+                if (_core.Durable.Settings != start.Settings)
+                    _environment.Checkpoints.Tell(new StoreText(_id, _core.Durable.Settings), Self);
                 sender.Tell(new SearchAccepted(_id, resumed));
                 _starting = null;
             },

@@ -140,6 +140,7 @@ internal sealed class SearchCore(string id, SearchCoreOptions options, StrategyC
                 );
                 return;
             }
+            settings = SettingsIdentity.AsBegun(Issued.Settings, settings);
             IsSuspending = false;
             var goesOn =
                 Issued.Status is SearchStatus.Suspended or SearchStatus.Failed || (Issued.IsRunning && Issued.Settings != settings);

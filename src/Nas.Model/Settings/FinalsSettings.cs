@@ -21,11 +21,15 @@ public sealed record FinalsSettings
     [Range(1, 1000)]
     public int Round { get; init; } = 4;
 
-    /// <summary>Steps of each training of the first rung; null: as many times fewer than the last training has, as reduction says.</summary>
+    /// <summary>
+    /// Steps of each training of the first rung; null: as many times fewer than the last training has, as reduction says.
+    /// </summary>
     [Range(1, 100_000_000)]
     public int? Steps { get; init; }
 
-    /// <summary>Each further rung has so many times fewer architectures, trained so many times longer, up to the last training's steps.</summary>
+    /// <summary>
+    /// Each further rung has so many times fewer architectures, trained so many times longer, up to the last training's steps.
+    /// </summary>
     [Range(2, 100)]
     public int Reduction { get; init; } = 4;
 

@@ -25,10 +25,10 @@ public class SimulateCommandTests
         Assert.True(run.GetProperty("faults").GetProperty("crash").GetInt32() > 0);
         Assert.InRange(run.GetProperty("busy").GetDouble(), 0.01, 1);
         Assert.Equal(
-            ["supernet", "samples", "search", "chain-search", "retrain"],
-            run.GetProperty("phases").EnumerateArray().Select(phase => phase.GetProperty("phase").GetString())
+            ["supernet", "samples", "search", "finals-1", "finals-2", "finals-rung-2", "finals-winner"],
+            run.GetProperty("phases").EnumerateArray().Select(phase => phase.GetProperty("phase").GetString()).Take(7)
         );
-        Assert.Equal("search", run.GetProperty("winner").GetProperty("phase").GetString());
+        Assert.Equal("finals-winner", run.GetProperty("winner").GetProperty("phase").GetString());
     }
 
     [Fact]

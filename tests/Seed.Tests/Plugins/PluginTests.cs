@@ -328,7 +328,8 @@ public sealed class PluginTests : IDisposable
             new StartSearch(settings.Name, SettingsJson.Text(settings), accept),
             progress =>
             {
-                if (stopAtOnce)
+                // Once there is something to show.
+                if (stopAtOnce && progress.Phases?.Any(phase => phase.Done > 0) == true)
                     stop.Cancel();
             },
             stop.Token

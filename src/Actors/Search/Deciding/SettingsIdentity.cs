@@ -54,6 +54,27 @@ public static class SettingsIdentity
             ?? (otherPlugins ? null : PluginDifference(before, after));
     }
 
+    /// <summary>
+    /// Settings as a search that began before there was some key takes them: without the usual value of that key, which its own lack.
+    /// </summary>
+    public static string AsBegun(string before, string after)
+    {
+        if (JsonNode.Parse(before) is not JsonObject old || JsonNode.Parse(after) is not JsonObject tree)
+            return after;
+        var removed = false;
+        foreach (var (keys, value) in LaterDefaults.Select(later => (later.Key.Split('.'), later.Value)))
+        {
+            if (
+                At(old, keys) is { } was
+                && was[keys[^1]] is null
+                && At(tree, keys) is { } section
+                && JsonNode.DeepEquals(section[keys[^1]], value)
+            )
+                removed |= section.Remove(keys[^1]);
+        }
+        return removed ? SettingsJson.Text(MethodSciences.Read(tree)) : after;
+    }
+
     /// <summary>The first assembly of a plug-in that is another one than it was, in words; null: there is none.</summary>
     public static string? PluginDifference(string before, string after)
     {

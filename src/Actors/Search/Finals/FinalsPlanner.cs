@@ -13,8 +13,8 @@ using Nas.Model.Spaces;
 namespace Actors.Search.Finals;
 
 /// <summary>
-/// Plans the finals of a phase that proposed candidates: rounds of trial trainings, rungs of longer ones, and, where the search's own winner
-/// is sought, a phase whose only candidate is the best of the last rung.
+/// Plans the finals of a phase that proposed candidates: rounds of trial trainings, rungs of longer ones, and, where the search's own
+/// winner is sought, a phase whose only candidate is the best of the last rung.
 /// </summary>
 /// <param name="name">Its phases are named by it: <c>finals-1</c>, <c>finals-rung-2</c>, <c>finals-winner</c>.</param>
 /// <param name="source">The phase that proposed the candidates.</param>
@@ -128,7 +128,8 @@ internal sealed class FinalsPlanner(
         );
     }
 
-    /// <param name="draw">Names the random streams: runs of one phase are alike in all but what they train, and those of two are not.</param>
+    /// <param name="draw">Names the random streams: runs of one phase are alike in all but what they train, and those of two are
+    /// not.</param>
     private PhaseStart.Train Train(
         SearchState state,
         string phase,

@@ -44,6 +44,23 @@ public static class SearchViewing
     internal static CandidatePhase? MainPhase(SearchState state) => PhaseGroup.Main(Deciding(state));
 
     /// <summary>
+    /// The phase that questions about candidates mean: the main one, or where that only names the one that trials chose, the main one of
+    /// those before it.
+    /// </summary>
+    internal static CandidatePhase? AskedPhase(SearchState state)
+    {
+        var main = MainPhase(state);
+        return main is { Spec: { Supersedes: true, Budget: 1 } } ? PhaseGroup.Main(PhaseGroup.Deciding(GroupBefore(state, main))) : main;
+    }
+
+    private static ImmutableArray<CandidatePhase> GroupBefore(SearchState state, CandidatePhase main) =>
+        [
+            .. PhaseGroup
+                .Of(state, state.Phases.OfType<CandidatePhase>().TakeWhile(phase => phase != main).Last(phase => !phase.Spec.GoesOn).Name)
+                .TakeWhile(phase => phase != main),
+        ];
+
+    /// <summary>
     /// The phases whose candidates compete for being the result: of the last group that decides, or before that has a result, of the one
     /// before.
     /// </summary>

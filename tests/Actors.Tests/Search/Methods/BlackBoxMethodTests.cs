@@ -123,7 +123,7 @@ public class BlackBoxMethodTests
         var rig = new SearchRig(Settings(candidates: 3));
         for (long token = 1; rig.Outstanding is [var task, ..]; token++)
         {
-            rig.Report(new TaskFailed(rig.Id, task.Id, TaskFailure.NativeCrash, "score.py ended with exit code 1", "device-0", token));
+            rig.Report(new TaskFailed(rig.Id, task.Id, TaskFailure.Error, "score.py ended with exit code 1", "device-0", token));
         }
         Assert.Equal(SearchStatus.Failed, rig.State.Status);
         Assert.Equal("None of the 3 candidates could be scored, the first because: score.py ended with exit code 1", rig.State.Failure);

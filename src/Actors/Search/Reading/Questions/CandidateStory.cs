@@ -59,7 +59,7 @@ public sealed partial record CandidateStory(
     {
         ArgumentNullException.ThrowIfNull(journal);
         var state = journal().Aggregate(SearchState.NotStarted, (folded, @event) => folded.Apply(@event));
-        var name = phase ?? SearchViewing.MainPhase(state)?.Name;
+        var name = phase ?? SearchViewing.AskedPhase(state)?.Name;
         if (name is null || state.Candidates(name) is not { } candidates)
             return null;
         StoryBuilder? builder = null;

@@ -33,7 +33,7 @@ public static class WhyNot
     {
         ArgumentNullException.ThrowIfNull(journal);
         var state = journal().Aggregate(SearchState.NotStarted, (folded, @event) => folded.Apply(@event));
-        var candidates = phase is null ? SearchViewing.MainPhase(state) : state.Candidates(phase);
+        var candidates = phase is null ? SearchViewing.AskedPhase(state) : state.Candidates(phase);
         if (candidates is null)
             throw new UserException(
                 phase is null

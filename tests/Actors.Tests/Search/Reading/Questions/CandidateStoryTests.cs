@@ -77,7 +77,10 @@ public class CandidateStoryTests
             rig.Report(new TaskFailed(rig.Id, "search/0@0", TaskFailure.NativeCrash, "aborted", "device-1", token));
         var story = CandidateStory.Of(() => rig.Journal, "search", 0)!;
 
-        Assert.Equal(("failed", "NativeCrash", "aborted", null), (story.Status, story.Failure, story.Reason, story.Score));
+        Assert.Equal(
+            ("failed", "NativeCrash", $"aborted. {NativeCrash.Advice}", null),
+            (story.Status, story.Failure, story.Reason, story.Score)
+        );
         Assert.Equal(
             [
                 ("DeviceLost", 0, false),

@@ -63,12 +63,9 @@ public class WhyNotTests
         string Text(int index) => rig.State.Candidates("search")!.Open[index].Architecture;
         var (first, second) = (Text(0), Text(1));
         for (var token = 1; token < 4; token++)
-            rig.Report(new TaskFailed(rig.Id, "search/0@0", TaskFailure.NativeCrash, "aborted", "device-1", token));
+            rig.Report(new TaskFailed(rig.Id, "search/0@0", TaskFailure.Error, "aborted", "device-1", token));
 
-        Assert.Equal(
-            "It is candidate 0 of search, which failed (NativeCrash): aborted",
-            WhyNot.Of(() => rig.Journal, null, first).Sentence
-        );
+        Assert.Equal("It is candidate 0 of search, which failed (Error): aborted", WhyNot.Of(() => rig.Journal, null, first).Sentence);
         Assert.Equal("It is candidate 1 of search, whose result is still open.", WhyNot.Of(() => rig.Journal, null, second).Sentence);
     }
 
