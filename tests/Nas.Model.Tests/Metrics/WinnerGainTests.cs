@@ -21,7 +21,7 @@ public class WinnerGainTests
         Assert.Equal(1, gain.Regret, 12);
     }
 
-    /// <summary>Three at one cost and two at another: the winner of the cheap ones is 1 above their mean; the dear two are too few.</summary>
+    /// <summary>Three at one cost, two at another: the winner of the cheap is 1 above their mean; the dear two are too few.</summary>
     [Fact]
     public void Winners_are_sought_among_those_of_about_the_same_cost()
     {
