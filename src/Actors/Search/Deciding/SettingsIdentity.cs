@@ -64,12 +64,7 @@ public static class SettingsIdentity
         var removed = false;
         foreach (var (keys, later) in LaterDefaults.Select(later => (later.Key.Split('.'), later)))
         {
-            if (
-                At(old, keys) is { } was
-                && was[keys[^1]] is null
-                && At(tree, keys) is { } section
-                && later.GoesOnWith(section[keys[^1]])
-            )
+            if (At(old, keys) is { } was && was[keys[^1]] is null && At(tree, keys) is { } section && later.GoesOnWith(section[keys[^1]]))
                 removed |= section.Remove(keys[^1]);
         }
         return removed ? SettingsJson.Text(MethodSciences.Read(tree)) : after;

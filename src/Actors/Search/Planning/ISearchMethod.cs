@@ -73,7 +73,8 @@ public readonly record struct LaterDefault(string Key, JsonNode Value, JsonNode?
         );
 
     /// <summary>Whether a search without the key goes on as one that has it so.</summary>
-    public bool GoesOnWith(JsonNode? value) => JsonNode.DeepEquals(Value, value) || (Before is not null && JsonNode.DeepEquals(Before, value));
+    public bool GoesOnWith(JsonNode? value) =>
+        JsonNode.DeepEquals(Value, value) || (Before is not null && JsonNode.DeepEquals(Before, value));
 }
 
 /// <param name="Counts">Whether the search's hash depends on it: only where it makes a difference that can be told.</param>

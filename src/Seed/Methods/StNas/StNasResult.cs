@@ -36,6 +36,8 @@ public sealed class StNasResult(StNasSettings settings, SearchOutcome outcome) :
 
     public ComparisonRow? WinnerRow => Comparison.FirstOrDefault(row => row.Role == StNas.Comparison.Winner);
 
+    public string ScoreName => ScoreText.Name(settings.Proxy);
+
     public string Sentence => Summary.Sentence(this);
 
     public IEnumerable<string> Trained =>
@@ -69,7 +71,7 @@ public sealed class StNasResult(StNasSettings settings, SearchOutcome outcome) :
 
     public string? Weights => WinnerRow?.Weights;
 
-    public ImmutableArray<Plot> Plots { get; } = TopologyPlots.All(outcome.View, outcome.Candidates);
+    public ImmutableArray<Plot> Plots { get; } = TopologyPlots.All(outcome.View, outcome.Candidates, settings.Proxy);
 
     public IEnumerable<FileContent> Files
     {

@@ -16,7 +16,7 @@ public static class Summary
         var cost = $"{ScaledNumber.Round(best.Madds)} Multiply-Adds and {ScaledNumber.Round(best.Parameters)} parameters";
         if (rows.FirstOrDefault(row => row.Role == Comparison.Winner)?.TestAccuracy is not { } accuracy)
         {
-            return $"The best architecture so far has {cost}{(best.Score is { } score ? $" and a proxy score of {FigureText.Percent(score)}" : "")}.";
+            return $"The best architecture so far has {cost}{(best.Score is { } score ? $" and a {ScoreText.Name(result.Settings.Proxy)} of {ScoreText.Of(result.Settings.Proxy, score)}" : "")}.";
         }
         var others = rows.Where(row => row.Role != Comparison.Winner).ToArray();
         var same = others.All(row => IsAlike(result, row)) ? " At the same Multiply-Adds " : " In comparison, ";
