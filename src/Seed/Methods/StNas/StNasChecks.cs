@@ -3,6 +3,7 @@ using Nas.Model.Plugins;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Macro;
+using Nas.Model.Spaces.Topology;
 using Seed.Hocon;
 using Seed.Methods.Shared;
 
