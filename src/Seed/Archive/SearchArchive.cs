@@ -58,6 +58,7 @@ public static class SearchArchive
         {
             Losses = losses.ToImmutable(),
             LeftOut = SearchDirectory.ReadNotes(search.Directory),
+            DeviceSeconds = DeviceTime.Of(search.Reader.Events()),
         };
     }
 

@@ -21,6 +21,9 @@ public sealed record SearchOutcome(SearchSettings Settings, SearchView View, Imm
     public ImmutableDictionary<(string Phase, int Index), ImmutableArray<double>> Losses { get; init; } =
         ImmutableDictionary<(string Phase, int Index), ImmutableArray<double>>.Empty;
 
+    /// <summary>Seconds that devices worked, by phase, in the order of the phases; of work whose result was lost, none.</summary>
+    public ImmutableArray<(string Phase, double Seconds)> DeviceSeconds { get; init; } = [];
+
     /// <summary>A file with all scores, which a method that can reads in place of the journal; null: there is a journal.</summary>
     public string? ScoresFile { get; init; }
 

@@ -30,7 +30,8 @@ public sealed class SearchFileReaderTests : IDisposable
                 {
                     Name = "test",
                     Data = new DataSettings { Name = "fashion-mnist" },
-                    Space = new SpaceSettings { Preset = "st-nas-fashion" },
+                    Space = new SpaceSettings { Preset = "st-nas-fashion", Sampling = SpaceSettings.ByTopology },
+                    Finals = new FinalsSettings(),
                     Strategy = new StrategySettings { Options = Evolution },
                 }
             ),
