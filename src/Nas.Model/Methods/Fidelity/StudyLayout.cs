@@ -113,7 +113,8 @@ public sealed class StudyLayout
                 .Select(row => row.Key)
                 .Order(StringComparer.Ordinal)
                 .Select(space.Space.Parse)
-                .Where(space.Contains),
+                // A table has rows of its own for names of the same network.
+                .Where(one => space.Contains(one) && space.Space.Canonical(one).Equals(one)),
         ];
         if (within.Length < wanted)
             throw new UserException(

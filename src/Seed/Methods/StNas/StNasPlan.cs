@@ -98,7 +98,8 @@ public sealed record StNasPlan(
     private static WorkPhase Phase(string name, StNasSettings settings, BigInteger architectures)
     {
         var (langevin, proxy, retrain, baselines) = (settings.Langevin, settings.Proxy, settings.Retrain, settings.Baselines);
-        var networks = retrain.Seeds * (1 + (baselines.ChainCandidates > 0 ? 1 : 0) + (baselines.Random ? 1 : 0));
+        var networks =
+            retrain.Seeds * (1 + (baselines.ChainCandidates > 0 ? 1 : 0) + (baselines.Random ? 1 : 0) + (baselines.RandomSearch ? 1 : 0));
         return name switch
         {
             PhaseNames.Supernet => new WorkPhase(name, settings.Supernet.Steps, "steps", ForwardPasses.Of(settings.Supernet)),
