@@ -109,8 +109,8 @@ public sealed record ProposalContext(int Index, RandomStream Random, Constrained
     public Func<Architecture, bool> CanGoOn { get; init; } = _ => false;
 
     /// <summary>
-    /// A new architecture, uniformly; null where every one has been proposed. Only where nearly all have been, and a hundred draws found
-    /// none, the numbering of the space is walked from a random place, which is not exactly uniform.
+    /// A new architecture, uniformly or as the space is sampled; null where every one has been proposed. Only where nearly all have been,
+    /// and a hundred draws found none, the numbering of the space is walked from a random place, which is not exactly that distribution.
     /// </summary>
     public Architecture? SampleNew()
     {

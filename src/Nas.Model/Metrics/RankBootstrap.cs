@@ -32,6 +32,17 @@ public sealed class RankBootstrap
     /// <param name="statistic">The statistic; null where it is undefined.</param>
     public StatisticDraws Of(Func<Resample, double?> statistic) => new(statistic(_whole), [.. _resamples.Select(statistic)]);
 
+    /// <summary>Several statistics that are computed together.</summary>
+    /// <param name="count">How many there are.</param>
+    public ImmutableArray<StatisticDraws> Of(int count, Func<Resample, ImmutableArray<double?>> statistics)
+    {
+        var (whole, resampled) = (statistics(_whole), _resamples.Select(statistics).ToArray());
+        return
+        [
+            .. Enumerable.Range(0, count).Select(number => new StatisticDraws(whole[number], [.. resampled.Select(one => one[number])])),
+        ];
+    }
+
     /// <summary>Value and interval of a statistic; null where the statistic of the study itself is undefined.</summary>
     public Estimate? Estimate(StatisticDraws draws)
     {

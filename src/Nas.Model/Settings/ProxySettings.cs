@@ -46,6 +46,13 @@ public sealed record ProxySettings
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool OwnRecalibration { get; init; }
 
+    /// <summary>
+    /// What is measured of classified images, <c>accuracy</c> or <c>loss</c>: see <see cref="ProxyMetric"/>; null: <c>accuracy</c>. Not
+    /// written where it is not set, so that settings from before it keep their names.
+    /// </summary>
+    [AllowedValues(null, ProxyMetric.Accuracy, ProxyMetric.Loss), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Metric { get; init; }
+
     /// <summary>The same images in minibatches that many times smaller; about as many as before in recalibration.</summary>
     public ProxySettings Smaller(int divisor) =>
         this with

@@ -8,6 +8,12 @@ namespace Nas.Model.Settings;
 /// <summary>The space that is searched: a preset, or a space of topologies of a plug-in. Exactly one of them is given.</summary>
 public sealed record SpaceSettings
 {
+    /// <summary>The set of present edges is drawn first, uniformly, then the operations that they carry.</summary>
+    public const string ByTopology = "topology";
+
+    /// <summary>Architectures are drawn uniformly: absence is one option of an edge among others.</summary>
+    public const string ByOptions = "options";
+
     /// <summary>st-nas-imagenet, st-nas-cifar, st-nas-fashion, st-nas-tiny, nas-bench-macro.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Preset { get; init; }
@@ -27,6 +33,13 @@ public sealed record SpaceSettings
     /// <summary>Outputs of the classifier; null: the preset's or the plug-in's.</summary>
     [Range(2, 100_000)]
     public int? Classes { get; init; }
+
+    /// <summary>
+    /// How architectures of a space of topologies are drawn: topology or options (docs/st-nas.md 3); null: options. Not written where it is
+    /// null, so that settings from before it keep their names.
+    /// </summary>
+    [AllowedValues(null, ByTopology, ByOptions), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Sampling { get; init; }
 
     /// <summary>Pixels of a side of the input image of nas-bench-macro; null: 32.</summary>
     [Range(8, 2048)]

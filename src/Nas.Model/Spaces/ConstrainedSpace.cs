@@ -6,7 +6,8 @@ namespace Nas.Model.Spaces;
 
 /// <summary>
 /// The architectures of a space whose MAdds, or another cost, lie in a range and whose options a mask allows: counted exactly, drawn
-/// exactly uniformly, numbered without gaps. Immutable and safe to share between threads; what it needs is made when first needed.
+/// exactly as the space says (uniformly, unless it draws topologies first), numbered without gaps. Immutable and safe to share between
+/// threads; what it needs is made when first needed.
 /// </summary>
 public sealed class ConstrainedSpace
 {
@@ -50,16 +51,22 @@ public sealed class ConstrainedSpace
 
     public bool Contains(Architecture architecture) => Feasible.Contains(architecture);
 
-    /// <summary>A uniform draw.</summary>
+    /// <summary>
+    /// A draw: uniform, unless the space is one of topologies that is sampled by topology: then from the distribution that chooses the
+    /// present edges first, given the constraint.
+    /// </summary>
     /// <exception cref="InfeasibleException">No architecture meets the constraint.</exception>
-    public Architecture Sample(RandomStream random) => At(random.Next(RequireFeasible().Count));
+    public Architecture Sample(RandomStream random) => Feasible.Draw(random) ?? throw Infeasible();
+
+    /// <summary>The probability with which <see cref="Sample"/> returns an architecture; 0 for one outside.</summary>
+    public double ProbabilityOf(Architecture architecture) => Feasible.ProbabilityOf(architecture);
 
     /// <summary>The architecture of this number, from 0, in the lexicographic order of choices.</summary>
     public Architecture At(BigInteger number) => Feasible.At(number);
 
     /// <summary>Returns this space if any architecture meets the constraint.</summary>
     /// <exception cref="InfeasibleException">None does; the sentence names the nearest feasible values.</exception>
-    public ConstrainedSpace RequireFeasible() => Count.IsZero ? throw Infeasible() : this;
+    public ConstrainedSpace RequireFeasible() => Feasible.IsEmpty ? throw Infeasible() : this;
 
     /// <summary>The greatest cost of any allowed architecture below the range and the least above it; null where there is none.</summary>
     public (long? Below, long? Above) Nearest() => Feasible.Nearest();

@@ -4,7 +4,7 @@ using System.Numerics;
 namespace Nas.Model.Spaces;
 
 /// <summary>A space whose architectures cost something else than they say themselves.</summary>
-internal class CostedSpace(ISearchSpace space, ICost cost) : ISearchSpace
+internal class CostedSpace(ISearchSpace space, ICost cost) : IWeightedSpace
 {
     public static ISearchSpace Of(ISearchSpace space, ICost cost) =>
         space is IListedSpace listed ? new Listed(listed, cost) : new CostedSpace(space, cost);
@@ -22,6 +22,9 @@ internal class CostedSpace(ISearchSpace space, ICost cost) : ISearchSpace
     public bool IsComplete(Architecture architecture) => space.IsComplete(architecture);
 
     public Architecture Canonical(Architecture architecture) => space.Canonical(architecture);
+
+    public ImmutableArray<int> WeightsOf(int decision, ImmutableArray<int> allowed) =>
+        space is IWeightedSpace weighted ? weighted.WeightsOf(decision, allowed) : [.. allowed.Select(_ => 1)];
 
     public string Format(Architecture architecture) => space.Format(architecture);
 

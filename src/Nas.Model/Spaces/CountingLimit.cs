@@ -7,8 +7,10 @@ public static class CountingLimit
     /// True where a table fits into memory for every cost that it may be asked for: for all windows that reach from a possible cost down
     /// and up by this fraction of it.
     /// </summary>
-    public static bool AllowsAround(AdditiveCost cost, double tolerance)
+    /// <param name="space">The space that the cost is of, whose draws may have weights, which take more memory; null: none has.</param>
+    public static bool AllowsAround(AdditiveCost cost, double tolerance, ISearchSpace? space = null)
     {
+        var weights = space is null ? default : SummedSet.WeightsOf(space, OptionMask.All(space));
         var scale = new SumScale(cost.PerOption);
         var (lists, least) = (scale.Costs.Length, (double)cost.Min / scale.Unit);
         // The greatest sum of the lists before each list, the greatest sum of it and the later ones, and the words of one of its counts.
@@ -19,7 +21,7 @@ public static class CountingLimit
         for (var i = lists - 1; i >= 0; i--)
         {
             rest[i] = behind += scale.Costs[i].Max();
-            words[i] = 1 + (int)((bits += Math.Log2(scale.Costs[i].Length)) / 64);
+            words[i] = 1 + (int)((bits += Math.Log2(weights.IsDefault ? scale.Costs[i].Length : weights[i].Sum())) / 64);
         }
         // The part of a list is a concave function of where the window is, as far as it is positive: a sum of such parts is greatest where
         // one has a bend.

@@ -3,15 +3,27 @@ using Nas.Model.Randomness;
 
 namespace Nas.Model.Spaces;
 
-/// <summary>The architectures that a mask allows and whose cost lies in a range: counted, numbered, and drawn exactly uniformly.</summary>
+/// <summary>
+/// The architectures that a mask allows and whose cost lies in a range: counted, numbered, and drawn exactly: uniformly, or of an
+/// <see cref="IWeightedSpace"/> in proportion to the product of their options' weights.
+/// </summary>
 internal interface IFeasibleSet
 {
     BigInteger Count { get; }
+
+    /// <summary>Whether there is none to draw.</summary>
+    bool IsEmpty { get; }
 
     bool Contains(Architecture architecture);
 
     /// <summary>The architecture of this number, from 0, in the lexicographic order of choices.</summary>
     Architecture At(BigInteger number);
+
+    /// <summary>A draw; null where there is none.</summary>
+    Architecture? Draw(RandomStream random);
+
+    /// <summary>The probability with which an architecture is drawn; 0 for one that is not inside.</summary>
+    double ProbabilityOf(Architecture architecture);
 
     /// <summary>The costs that the mask leaves, whatever the range says.</summary>
     CostRange Reachable { get; }
@@ -20,7 +32,7 @@ internal interface IFeasibleSet
     (long? Below, long? Above) Nearest();
 
     /// <summary>
-    /// A uniform draw of some decisions (ascending), the others as in the parent, among all that are inside and differ from the parent;
+    /// A draw of some decisions (ascending), the others as in the parent, among all that are inside and differ from the parent;
     /// null where there is none.
     /// </summary>
     Architecture? Redraw(Architecture parent, int[] decisions, RandomStream random);

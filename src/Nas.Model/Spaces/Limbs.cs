@@ -37,6 +37,36 @@ internal static class Limbs
         }
     }
 
+    /// <summary>total += term * factor; the sum must fit, the term must not be longer.</summary>
+    public static void AddProduct(Span<ulong> total, ReadOnlySpan<ulong> term, ulong factor)
+    {
+        if (factor == 1)
+        {
+            Add(total, term);
+            return;
+        }
+        var carry = 0UL;
+        for (var i = 0; i < total.Length && (i < term.Length || carry > 0); i++)
+        {
+            var high = Math.BigMul(i < term.Length ? term[i] : 0, factor, out var low);
+            low += carry;
+            high += low < carry ? 1UL : 0UL;
+            total[i] += low;
+            carry = high + (total[i] < low ? 1UL : 0UL);
+        }
+    }
+
+    /// <summary>value /= divisor, rounded down.</summary>
+    public static void Divide(Span<ulong> value, uint divisor)
+    {
+        var rest = 0UL;
+        for (var i = value.Length - 1; i >= 0; i--)
+        {
+            var (quotient, remainder) = UInt128.DivRem(new UInt128(rest, value[i]), divisor);
+            (value[i], rest) = ((ulong)quotient, (ulong)remainder);
+        }
+    }
+
     /// <summary>total -= term, where the term is neither greater nor longer.</summary>
     public static void Subtract(Span<ulong> total, ReadOnlySpan<ulong> term)
     {

@@ -16,6 +16,12 @@ internal sealed class ListedSet(ArchitectureList listed, OptionMask mask, ICost 
 
     public BigInteger Count => _inside.Value.Count;
 
+    public bool IsEmpty => Count.IsZero;
+
+    public Architecture? Draw(RandomStream random) => IsEmpty ? null : At(random.Next(Count));
+
+    public double ProbabilityOf(Architecture architecture) => Contains(architecture) ? 1 / (double)Count : 0;
+
     public CostRange Reachable
     {
         get

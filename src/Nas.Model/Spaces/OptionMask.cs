@@ -26,6 +26,13 @@ public sealed class OptionMask
         return new OptionMask(Options.SetItem(decision, rest));
     }
 
+    /// <summary>What both masks allow; null where they leave no option of some decision.</summary>
+    public OptionMask? And(OptionMask other)
+    {
+        var both = Options.Zip(other.Options, (mine, theirs) => mine.RemoveAll(option => !theirs.Contains(option))).ToImmutableArray();
+        return both.Any(options => options.IsEmpty) ? null : new OptionMask(both);
+    }
+
     public bool Allows(Architecture architecture)
     {
         if (architecture.Choices.Length != Options.Length)

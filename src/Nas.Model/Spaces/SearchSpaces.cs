@@ -19,6 +19,8 @@ public static class SearchSpaces
     /// <exception cref="UserException">There is no such space, it has no such setting, or a plug-in's defines none.</exception>
     public static IImageSpace Open(SpaceSettings settings, PluginSettings? plugins = null)
     {
+        if (settings.Preset == MacroSpace.PresetName && settings.Sampling == SpaceSettings.ByTopology)
+            throw new UserException($"space.sampling is topology, and {MacroSpace.PresetName} has only one topology: remove it.");
         if (settings.Preset == MacroSpace.PresetName)
             return new MacroSpace(settings.Side, settings.Classes, settings.Width);
         if (settings.Width is not null)
@@ -37,22 +39,34 @@ public static class SearchSpaces
                 $"{settings.Preset} is a chain of layers, which its text says in full: only spaces of topologies are drawn."
             );
         if (settings.Plugin is { } plugin)
-            return OpenTopology(PluginRegistry.Require<ITopologySpace>(Kind, plugin, plugins), settings.Options ?? [], settings.Classes);
+        {
+            var space = PluginRegistry.Require<ITopologySpace>(Kind, plugin, plugins);
+            return OpenTopology(space, settings.Options ?? [], settings.Classes, SamplingOf(settings));
+        }
         if (settings.Preset is not { } preset || !Presets.Contains(preset))
             throw new UserException(
                 $"There is no search space '{settings.Preset}'{Spelling.Hint(settings.Preset ?? "", Presets)}: known are {string.Join(", ", Presets)}."
             );
-        return Open(TopologyPresets.Find(preset), settings.Classes);
+        return Open(TopologyPresets.Find(preset), settings.Classes, SamplingOf(settings));
     }
 
     /// <param name="plugin">An <see cref="ITopologySpace"/>.</param>
     /// <param name="classes">Number of classes; null: that of the plug-in.</param>
     /// <exception cref="UserException">An option is wrong, or the class defines no space.</exception>
-    public static TopologySpace OpenTopology(PluginClass plugin, JsonObject options, int? classes = null)
+    public static TopologySpace OpenTopology(
+        PluginClass plugin,
+        JsonObject options,
+        int? classes = null,
+        TopologySampling sampling = TopologySampling.Options
+    )
     {
         var read = plugin.ReadOptions(options, Section);
-        return Open(PluginTopologies.SpecOf(plugin.Title, plugin.Name, () => plugin.Create<ITopologySpace>(read)), classes);
+        return Open(PluginTopologies.SpecOf(plugin.Title, plugin.Name, () => plugin.Create<ITopologySpace>(read)), classes, sampling);
     }
 
-    private static TopologySpace Open(TopologySpec spec, int? classes) => new(classes is { } given ? spec with { Classes = given } : spec);
+    private static TopologySpace Open(TopologySpec spec, int? classes, TopologySampling sampling) =>
+        new(classes is { } given ? spec with { Classes = given } : spec, sampling);
+
+    private static TopologySampling SamplingOf(SpaceSettings settings) =>
+        settings.Sampling == SpaceSettings.ByTopology ? TopologySampling.Topology : TopologySampling.Options;
 }

@@ -10,9 +10,10 @@ public static class Variation
     private const double UsualRedraws = 2;
 
     /// <summary>
-    /// Chooses which decisions to redraw, each with probability <paramref name="rate"/> and at least one, then draws them uniformly among
-    /// all ways that lie inside the constraint and differ from the parent. Where there is no such way, more decisions are redrawn, up to
-    /// all of them; only if the parent is the space's only architecture is it returned. A parent outside the constraint is led into it.
+    /// Chooses which decisions to redraw, each with probability <paramref name="rate"/> and at least one, then draws them, as the space is
+    /// sampled, among all ways that lie inside the constraint and differ from the parent. Where there is no such way, more decisions are
+    /// redrawn, up to all of them; only if the parent is the space's only architecture is it returned. A parent outside the constraint is
+    /// led into it.
     /// </summary>
     /// <param name="rate">A number from 0 to 1; null: two decisions are redrawn on average.</param>
     /// <exception cref="InfeasibleException">No architecture meets the constraint.</exception>

@@ -46,10 +46,19 @@ public static class SearchArchive
     public static async Task<SearchOutcome> ReadAsync(SearchSource search)
     {
         var view = await ViewAsync(search);
-        ImmutableArray<CandidateView> candidates = [.. SearchHistory.Candidates(search.Reader.Events).Select(candidate => candidate.View)];
-        return SearchOutcome.Of(view, candidates, Notice(search.Directory, view)) with
+        var candidates = ImmutableArray.CreateBuilder<CandidateView>();
+        var losses = ImmutableDictionary.CreateBuilder<(string Phase, int Index), ImmutableArray<double>>();
+        foreach (var candidate in SearchHistory.Candidates(search.Reader.Events))
         {
+            candidates.Add(candidate.View);
+            if (!candidate.Losses.IsEmpty)
+                losses.Add((candidate.Proposed.Phase, candidate.Proposed.Index), candidate.Losses);
+        }
+        return SearchOutcome.Of(view, candidates.DrainToImmutable(), Notice(search.Directory, view)) with
+        {
+            Losses = losses.ToImmutable(),
             LeftOut = SearchDirectory.ReadNotes(search.Directory),
+            DeviceSeconds = DeviceTime.Of(search.Reader.Events()),
         };
     }
 

@@ -16,7 +16,7 @@ public sealed class SpaceDescribeCommand : LangevinCommand
         var preset = SpaceCommand.PresetArgument();
         var (spaces, json) = (new SpaceOptions(), JsonOption());
         Add(preset);
-        foreach (var option in spaces.All.Append(json))
+        foreach (var option in spaces.Drawing.Append(json))
             Add(option);
         Examples =
         [
@@ -43,7 +43,9 @@ public sealed class SpaceDescribeCommand : LangevinCommand
             )}
 
             topologies     {space.Topologies:N0}
-            architectures  {space.Architectures:N0}
+            architectures  {space.Architectures:N0}{(
+                space.Drawing is { } drawing ? $"{Environment.NewLine}drawn by       {drawing}" : ""
+            )}
             MAdds          {ScaledNumber.Round(space.Madds.Min)} to {ScaledNumber.Round(space.Madds.Max)}
             parameters     {ScaledNumber.Round(space.Parameters.Min)} to {ScaledNumber.Round(space.Parameters.Max)}
             """;
@@ -62,7 +64,8 @@ public sealed record SpaceDescription(
     CostEnds Parameters,
     ImmutableArray<string> ChainOperations,
     ImmutableArray<string> AugmentedOperations,
-    ImmutableArray<SpaceStage> Stages
+    ImmutableArray<SpaceStage> Stages,
+    SpaceDrawing? Drawing = null
 )
 {
     public static SpaceDescription Of(IImageSpace space) =>
@@ -112,7 +115,8 @@ public sealed record SpaceDescription(
             CostEnds.Of(space.Parameters),
             [.. space.Spec.ChainOperations.Select(operation => operation.Name)],
             [.. space.Spec.AugmentedOperations.Select(operation => operation.Name)],
-            [.. space.Spec.Stages.Select((stage, index) => SpaceStage.Of(space, stage, index))]
+            [.. space.Spec.Stages.Select((stage, index) => SpaceStage.Of(space, stage, index))],
+            SpaceDrawing.Of(new ConstrainedSpace(space, CostRange.Any))
         );
 }
 

@@ -27,7 +27,7 @@ public sealed class SpaceDrawCommand : LangevinCommand
         var (spaces, json) = (new SpaceOptions(), JsonOption());
         Add(preset);
         Add(text);
-        foreach (var one in new Option[] { option, seed, madds, svg, json }.Concat(spaces.All))
+        foreach (var one in new Option[] { option, seed, madds, svg, json }.Concat(spaces.Drawing))
             Add(one);
         Examples =
         [

@@ -13,7 +13,8 @@ namespace Seed.Commands;
 internal sealed class SpaceOptions
 {
     private const string PluginsOption = "--plugins",
-        SetOption = "--set";
+        SetOption = "--set",
+        SamplingOption = "--sampling";
 
     private readonly Option<string?> _plugins = new(PluginsOption)
     {
@@ -28,13 +29,35 @@ internal sealed class SpaceOptions
         DefaultValueFactory = _ => [],
     };
 
+    private readonly Option<string?> _sampling = new(SamplingOption)
+    {
+        Description =
+            "How a space of topologies is drawn from: options (uniformly over architectures), or topology (the present edges first).",
+        HelpName = "options|topology",
+    };
+
     public IEnumerable<Option> All => [_plugins, _set];
 
+    /// <summary>The same, and how architectures are drawn.</summary>
+    public IEnumerable<Option> Drawing => [.. All, _sampling];
+
     /// <exception cref="UserException">There is no such space, or an option is wrong.</exception>
-    public IImageSpace Open(ParseResult parsed, string name) => SearchSpaces.Open(Settings(parsed, name));
+    public IImageSpace Open(ParseResult parsed, string name) => SearchSpaces.Open(Sampled(parsed, name));
 
     /// <exception cref="UserException">There is no such space, an option is wrong, or it is no space of topologies.</exception>
-    public TopologySpace OpenTopology(ParseResult parsed, string name) => SearchSpaces.OpenTopology(Settings(parsed, name));
+    public TopologySpace OpenTopology(ParseResult parsed, string name) => SearchSpaces.OpenTopology(Sampled(parsed, name));
+
+    private SpaceSettings Sampled(ParseResult parsed, string name) =>
+        Settings(parsed, name) with
+        {
+            Sampling = parsed.GetValue(_sampling) switch
+            {
+                (null or SpaceSettings.ByOptions or SpaceSettings.ByTopology) and var known => known,
+                var unknown => throw new UserException(
+                    $"{SamplingOption} {unknown}: must be {SpaceSettings.ByOptions} or {SpaceSettings.ByTopology}"
+                ),
+            },
+        };
 
     private SpaceSettings Settings(ParseResult parsed, string name)
     {

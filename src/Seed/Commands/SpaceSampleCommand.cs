@@ -7,13 +7,13 @@ using Seed.Output;
 
 namespace Seed.Commands;
 
-/// <summary>Uniform draws from a space.</summary>
+/// <summary>Draws from a space.</summary>
 public sealed class SpaceSampleCommand : LangevinCommand
 {
     private const int MaxCount = 1_000_000;
 
     public SpaceSampleCommand(Terminal terminal)
-        : base("sample", "Draw architectures uniformly, inside a range of MAdds where one is given.")
+        : base("sample", "Draw architectures, inside a range of MAdds where one is given: uniformly, or topologies first.")
     {
         var preset = SpaceCommand.PresetArgument();
         var madds = SpaceCommand.MaddsOption();
@@ -34,9 +34,13 @@ public sealed class SpaceSampleCommand : LangevinCommand
         Add(madds);
         Add(count);
         Add(seed);
-        foreach (var option in spaces.All.Append(json))
+        foreach (var option in spaces.Drawing.Append(json))
             Add(option);
-        Examples = ["langevin space sample st-nas-imagenet --madds 320M,330M --count 5 --seed 7"];
+        Examples =
+        [
+            "langevin space sample st-nas-imagenet --madds 320M,330M --count 5 --seed 7",
+            "langevin space sample st-nas-imagenet --madds 320M,330M --sampling topology",
+        ];
         SetAction(parsed =>
         {
             var wanted = parsed.GetValue(count);
@@ -55,11 +59,18 @@ public sealed class SpaceSampleCommand : LangevinCommand
         var table = new TextTable("MAdds", "parameters", "architecture");
         foreach (var drawn in sample.Architectures)
             table.Add(drawn.Madds, drawn.Parameters, drawn.Architecture);
-        return table.ToString();
+        return sample.Drawing is { } drawing ? $"{table}{Environment.NewLine}drawn by {drawing}" : table.ToString();
     }
 }
 
-public sealed record SpaceSample(string Preset, CostEnds? Madds, long Seed, ImmutableArray<PricedArchitecture> Architectures)
+/// <param name="Drawing">Null for a space that has no topologies.</param>
+public sealed record SpaceSample(
+    string Preset,
+    CostEnds? Madds,
+    long Seed,
+    SpaceDrawing? Drawing,
+    ImmutableArray<PricedArchitecture> Architectures
+)
 {
     /// <exception cref="InfeasibleException">No architecture meets the constraint.</exception>
     public static SpaceSample Draw(ConstrainedSpace space, int count, long seed)
@@ -71,6 +82,7 @@ public sealed record SpaceSample(string Preset, CostEnds? Madds, long Seed, Immu
             space.Space.Name,
             any ? null : new CostEnds(space.Range.Min, space.Range.Max),
             seed,
+            SpaceDrawing.Of(space),
             [.. Enumerable.Range(0, count).Select(_ => PricedArchitecture.Of(space.Space, space.Sample(random)))]
         );
     }

@@ -17,6 +17,16 @@ public sealed record SearchOutcome(SearchSettings Settings, SearchView View, Imm
     /// </summary>
     public ImmutableArray<string> LeftOut { get; init; } = [];
 
+    /// <summary>Mean cross entropies of candidates by sample, by phase and number, where every sample has one.</summary>
+    public ImmutableDictionary<(string Phase, int Index), ImmutableArray<double>> Losses { get; init; } =
+        ImmutableDictionary<(string Phase, int Index), ImmutableArray<double>>.Empty;
+
+    /// <summary>Seconds that devices worked, by phase, in the order of the phases; of work whose result was lost, none.</summary>
+    public ImmutableArray<(string Phase, double Seconds)> DeviceSeconds { get; init; } = [];
+
+    /// <summary>A file with all scores, which a method that can reads in place of the journal; null: there is a journal.</summary>
+    public string? ScoresFile { get; init; }
+
     public static SearchOutcome Of(SearchView view, ImmutableArray<CandidateView> candidates, string? dataNotice) =>
         new(MethodSciences.Read(view.Settings), view, candidates, dataNotice);
 }

@@ -57,7 +57,10 @@ internal static class TestSearches
         };
 
     public static SearchContext Context(SearchSettings settings) =>
-        new(settings, settings is StNasSettings ? new TopologyPhaseSpaces(Topology) : MethodSciences.Spaces(settings));
+        new(
+            settings,
+            settings is StNasSettings { Space.Sampling: null } ? new TopologyPhaseSpaces(Topology) : MethodSciences.Spaces(settings)
+        );
 
     /// <summary>Settings as a search opens them; its strategies are not looked up.</summary>
     public static OpenedSearch Open(string text)

@@ -73,7 +73,8 @@ internal static class SmallSearch
     public static StNasContext Context(StNasSettings? settings = null, TopologySpec? spec = null, CostRange? range = null)
     {
         torch.set_num_threads(1);
-        var space = new TopologySpace(spec ?? Spec);
+        var sampling = settings?.Space.Sampling == SpaceSettings.ByTopology ? TopologySampling.Topology : TopologySampling.Options;
+        var space = new TopologySpace(spec ?? Spec, sampling);
         return new StNasContext(settings ?? Settings, space, new ConstrainedSpace(space, range ?? CostRange.Any), Data, torch.CPU);
     }
 

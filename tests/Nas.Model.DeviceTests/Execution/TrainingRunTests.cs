@@ -1,5 +1,6 @@
 using Nas.Model.Execution;
 using Nas.Model.Methods.StNas;
+using Nas.Model.Methods.StNas.Training;
 using Nas.Model.Randomness;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
@@ -45,6 +46,45 @@ public sealed class TrainingRunTests : IDisposable
             Assert.Equal(whole.Checkpoint, rest.Checkpoint);
             Assert.Equal(whole.Measures, rest.Measures);
         }
+    }
+
+    /// <summary>Chain paths are those of <see cref="SupernetPaths"/> in both phases, before and after a restart.</summary>
+    [Theory]
+    [InlineData(PhaseNames.Supernet, 0)]
+    [InlineData(PhaseNames.Samples, 1)]
+    public void A_run_that_trains_chains_too_is_resumed_with_the_same_bits(string phase, int run)
+    {
+        var settings = SmallSearch.Settings with
+        {
+            Space = SmallSearch.Settings.Space with { Sampling = SpaceSettings.ByTopology },
+            Supernet = SmallSearch.Settings.Supernet with { ChainPaths = 0.5 },
+        };
+        var context = SmallSearch.Context(settings);
+        ITrainingRun Begin(string? checkpoint = null) =>
+            new StNasRuntime(context).OpenTraining(
+                new TrainingTask(phase, run, null, phase == PhaseNames.Samples ? Supernet() : null, checkpoint)
+            );
+
+        var paths = new SupernetPaths(context.Space, context.Paths, 0.5, settings.Seed, phase, run);
+        var (before, after, stopped) = (Path.Combine(_folder, "before"), Path.Combine(_folder, "after"), Path.Combine(_folder, "stopped"));
+        var chains = 0;
+        using (var training = Begin())
+        {
+            for (var step = 0; step < 5; step++)
+            {
+                training.SaveWeights(before);
+                training.Advance();
+                training.SaveWeights(after);
+                CheckMoved(Moved(before, after), context, paths.At(step), everything: phase == PhaseNames.Samples);
+                chains += context.Space.ChainOnly!.Allows(paths.At(step)) ? 1 : 0;
+            }
+            training.SaveCheckpoint(stopped);
+        }
+        Assert.InRange(chains, 1, 4);
+        var (whole, rest) = (Finish(Begin(), "whole"), Finish(Begin(stopped), "resumed"));
+        Assert.Equal(whole.Losses.Skip(5), rest.Losses);
+        Assert.Equal(whole.Checkpoint, rest.Checkpoint);
+        Assert.NotEqual(Finish(Open(phase, run), "usual").Losses, whole.Losses);
     }
 
     [Fact]

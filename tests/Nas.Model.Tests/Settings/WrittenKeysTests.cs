@@ -28,7 +28,10 @@ public class WrittenKeysTests
     {
         var later = MethodSciences.All.SelectMany(method => SettingsKeys.Of(method.SettingsType)).Where(key => !key.IsAlwaysWritten);
         var paths = later.Select(key => key.Path).ToHashSet();
-        Assert.Superset(new HashSet<string> { "langevin.moves", "proxy.own-recalibration", "data.edition" }, paths);
+        Assert.Superset(
+            new HashSet<string> { "langevin.moves", "proxy.own-recalibration", "data.edition", "space.sampling", "supernet.chain-paths" },
+            paths
+        );
     }
 
     private static IEnumerable<string> Written() =>

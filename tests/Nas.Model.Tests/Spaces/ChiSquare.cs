@@ -10,7 +10,15 @@ internal static class ChiSquare
     /// </summary>
     public static void AssertUniform(IEnumerable<Architecture> expected, IEnumerable<Architecture> draws)
     {
-        var counts = expected.ToDictionary(architecture => architecture, _ => 0);
+        var all = expected.ToList();
+        AssertDistributed(all.ToDictionary(architecture => architecture, _ => 1.0 / all.Count), draws);
+    }
+
+    /// <summary>The same for any distribution, of which every outcome is expected twenty times.</summary>
+    public static void AssertDistributed<T>(IReadOnlyDictionary<T, double> expected, IEnumerable<T> draws)
+        where T : notnull
+    {
+        var counts = expected.Keys.ToDictionary(outcome => outcome, _ => 0);
         var total = 0;
         foreach (var draw in draws)
         {
@@ -18,9 +26,9 @@ internal static class ChiSquare
             counts[draw]++;
             total++;
         }
-        Assert.True(total >= 20 * counts.Count, "too few draws to say anything");
-        var mean = (double)total / counts.Count;
-        var statistic = counts.Values.Sum(count => (count - mean) * (count - mean) / mean);
+        // To the rounding of a probability.
+        Assert.True(total * expected.Values.Min() >= 20 * (1 - 1e-9), "too few draws to say anything");
+        var statistic = counts.Sum(pair => Math.Pow(pair.Value - (total * expected[pair.Key]), 2) / (total * expected[pair.Key]));
         double freedom = counts.Count - 1;
         var spread = 2 / (9 * freedom);
         var quantile = freedom * Math.Pow(1 - spread + (3.719 * Math.Sqrt(spread)), 3);

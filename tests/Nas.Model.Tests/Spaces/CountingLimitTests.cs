@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nas.Model.Randomness;
 using Nas.Model.Spaces;
+using Nas.Model.Spaces.Topology;
 
 namespace Nas.Model.Tests.Spaces;
 
@@ -12,7 +13,36 @@ public sealed class CountingLimitTests
 
     [Theory, MemberData(nameof(Presets))]
     public void Every_preset_can_be_counted_around_any_cost(string preset) =>
-        Assert.True(CountingLimit.AllowsAround(SpaceSamples.Preset(preset).MAdds, Tolerance));
+        Assert.All(
+            new[] { SpaceSamples.Preset(preset), SpaceSamples.Preset(preset, TopologySampling.Topology) },
+            space => Assert.True(CountingLimit.AllowsAround(space.MAdds, Tolerance, space))
+        );
+
+    /// <summary>Weights make counts longer, so that a table which just fits into memory does not fit any more.</summary>
+    [Fact]
+    public void What_a_weighted_space_needs_more_counts()
+    {
+        var spec = TopologyPresets.ImageNet;
+        var limits = Enumerable
+            .Range(0, 60)
+            .Select(odd =>
+                spec with
+                {
+                    Stages = [.. spec.Stages.Select(stage => stage with { Width = stage.Width + (odd % 12) + 1 })],
+                    Side = 32 + (16 * (odd / 12)),
+                }
+            )
+            .Select(changed => (Allows(changed, TopologySampling.Options), Allows(changed, TopologySampling.Topology)))
+            .ToList();
+        Assert.Contains((true, false), limits);
+        Assert.DoesNotContain((false, true), limits);
+
+        static bool Allows(TopologySpec spec, TopologySampling sampling)
+        {
+            var space = new TopologySpace(spec, sampling);
+            return CountingLimit.AllowsAround(space.MAdds, Tolerance, space);
+        }
+    }
 
     /// <summary>The costs come ever closer to the limit and pass it.</summary>
     [Fact]

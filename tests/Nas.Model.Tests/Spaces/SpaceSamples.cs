@@ -26,6 +26,9 @@ internal static class SpaceSamples
             )
         );
 
+    /// <summary>The same, drawn with the present edges first.</summary>
+    public static TopologySpace SmallByTopology { get; } = new(Small.Spec, TopologySampling.Topology);
+
     public static IEnumerable<Architecture> Enumerate(ISearchSpace space)
     {
         var choices = new int[space.Decisions.Length];
@@ -49,5 +52,6 @@ internal static class SpaceSamples
 
     public static TheoryData<string> Presets => [.. TopologyPresets.All.Select(spec => spec.Name)];
 
-    public static TopologySpace Preset(string name) => new(TopologyPresets.Find(name));
+    public static TopologySpace Preset(string name, TopologySampling sampling = TopologySampling.Options) =>
+        new(TopologyPresets.Find(name), sampling);
 }

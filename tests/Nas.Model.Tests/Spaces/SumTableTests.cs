@@ -26,11 +26,86 @@ public class SumTableTests
                 for (var i = 0; i < expected.Count; i++)
                 {
                     Assert.Equal(expected[i], table.At(i));
-                    Assert.Equal(i, table.NumberOf(expected[i]));
+                    Assert.Equal(new NumberBlock(i, 1), table.NumbersOf(expected[i]));
                 }
             },
             iter: 1000
         );
+
+    /// <summary>With weights a combination has as many numbers in a row as their product.</summary>
+    [Fact]
+    public void Weights_are_options_that_are_there_more_than_once() =>
+        (from problem in Problems from seed in Gen.Long select (problem, seed)).Sample(
+            pair =>
+            {
+                var ((costs, low, high), random) = (pair.problem, RandomStream.For(pair.seed, "weights"));
+                var weights = costs.Select(list => list.Select(_ => 1 + random.Next(6)).ToImmutableArray()).ToImmutableArray();
+                var table = new SumTable(costs, low, high, weights);
+                var next = BigInteger.Zero;
+                foreach (var choices in Enumerate(costs).Where(choices => Inside((costs, low, high), choices)))
+                {
+                    var weight = choices.Select((option, list) => weights[list][option]).Aggregate(BigInteger.One, (all, one) => all * one);
+                    Assert.Equal(new NumberBlock(next, weight), table.NumbersOf(choices));
+                    Assert.Equal(choices, table.At(next));
+                    Assert.Equal(choices, table.At(next + weight - 1));
+                    next += weight;
+                }
+                Assert.Equal(next, table.Count);
+            },
+            iter: 1000
+        );
+
+    [Fact]
+    public void Draws_leave_out_every_number_of_an_excluded_combination()
+    {
+        ImmutableArray<ImmutableArray<long>> costs =
+        [
+            [0, 1],
+            [0, 1],
+        ];
+        var table = new SumTable(
+            costs,
+            0,
+            1,
+            [
+                [5, 1],
+                [3, 1],
+            ]
+        );
+        var random = RandomStream.For(1, "excluded-weights");
+        // Of 15 + 5 + 3 numbers the first 15 are left out.
+        var drawn = Enumerable
+            .Range(0, 4000)
+            .Select(_ => string.Concat(table.Draw(random, table.NumbersOf([0, 0]))!))
+            .CountBy(text => text);
+        Assert.Equal(["01", "10"], drawn.Select(pair => pair.Key).Order());
+        Assert.InRange(drawn.Single(pair => pair.Key == "01").Value, 4000 * 0.58, 4000 * 0.67);
+        Assert.Null(table.Draw(random, table.NumbersOf([0, 0]), table.NumbersOf([0, 1]), table.NumbersOf([1, 0])));
+    }
+
+    [Fact]
+    public void Weighted_counts_of_more_than_two_limbs_equal_those_of_the_options_written_out()
+    {
+        var random = RandomStream.For(6, "sum-table");
+        var costs = Enumerable
+            .Range(0, 40)
+            .Select(_ => Enumerable.Range(0, 8).Select(_ => (long)random.Next(40) * 12).ToImmutableArray())
+            .ToImmutableArray();
+        var weights = costs.Select(list => list.Select((_, option) => option == 0 ? 7 : 1).ToImmutableArray()).ToImmutableArray();
+        ImmutableArray<ImmutableArray<long>> written =
+        [
+            .. costs.Select(list => (ImmutableArray<long>)[.. Enumerable.Repeat(list[0], 6), .. list]),
+        ];
+        var (table, plain) = (new SumTable(costs, 12 * 700, 12 * 800, weights), new SumTable(written, 12 * 700, 12 * 800));
+        Assert.True(table.Count.GetBitLength() > 140);
+        Assert.Equal(plain.Count, table.Count);
+        for (var i = 0; i < 100; i++)
+        {
+            var number = random.Next(table.Count);
+            var (first, length) = table.NumbersOf(table.At(number));
+            Assert.True(number >= first && number < first + length);
+        }
+    }
 
     [Fact]
     public void Counts_of_more_than_two_limbs_equal_those_of_arbitrary_precision()
@@ -63,7 +138,7 @@ public class SumTableTests
             var number = random.Next(table.Count);
             var choices = table.At(number);
             Assert.InRange(costs.Select((list, at) => list[choices[at]]).Sum(), window.Low, window.High);
-            Assert.Equal(number, table.NumberOf(choices));
+            Assert.Equal(new NumberBlock(number, 1), table.NumbersOf(choices));
         }
         Assert.Throws<ArgumentOutOfRangeException>(() => table.At(table.Count));
     }
@@ -79,9 +154,9 @@ public class SumTableTests
         ];
         var table = new SumTable(costs, 1, 2);
         var random = RandomStream.For(1, "excluded");
-        var drawn = Enumerable.Range(0, 400).Select(_ => table.NumberOf(table.Draw(random, 0, 3)!)).ToHashSet();
+        var drawn = Enumerable.Range(0, 400).Select(_ => table.NumbersOf(table.Draw(random, new(0, 1), new(3, 1))!).First).ToHashSet();
         Assert.Equal([1, 2, 4, 5], drawn.Select(number => (int)number).Order());
-        Assert.Null(table.Draw(random, 0, 1, 2, 3, 4, 5));
+        Assert.Null(table.Draw(random, [.. Enumerable.Range(0, 6).Select(number => new NumberBlock(number, 1))]));
     }
 
     [Fact]

@@ -112,6 +112,33 @@ public sealed class SpaceCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task How_architectures_are_drawn_is_chosen_and_told()
+    {
+        string[] command = ["space", "sample", "st-nas-fashion", "--madds", "1.0M,1.1M", "--count", "3"];
+        var (usual, options) = (await Shell.RunAsync(command), await Shell.RunAsync([.. command, "--sampling", "options"]));
+        Assert.Equal(usual.Out, options.Out);
+        Assert.Contains("drawn by options: 7.0 of 9 augmented edges on average, none with probability 1.66e-7", usual.Out);
+        var topology = await Shell.RunAsync([.. command, "--sampling", "topology", "--json"]);
+        var drawing = topology.Json.GetProperty("drawing");
+        Assert.Equal(("topology", 9), (drawing.GetProperty("sampling").GetString(), drawing.GetProperty("augmented").GetInt32()));
+        Assert.InRange(drawing.GetProperty("edges").GetDouble(), 4.0, 4.2);
+        Assert.Contains(
+            "drawn by       topology: 4.5 of 9 augmented edges on average, none with probability 1.95e-3",
+            (await Shell.RunAsync("space", "describe", "st-nas-fashion", "--sampling", "topology")).Out
+        );
+        Assert.DoesNotContain("drawn by", (await Shell.RunAsync("space", "describe", "nas-bench-macro")).Out);
+        Assert.NotEqual(
+            (await Shell.RunAsync("space", "draw", "st-nas-fashion", "--sampling", "topology")).Out,
+            (await Shell.RunAsync("space", "draw", "st-nas-fashion")).Out
+        );
+        var wrong = await Shell.RunAsync([.. command, "--sampling", "edges"]);
+        Assert.Equal((2, "--sampling edges: must be options or topology"), (wrong.Code, wrong.Error.Trim().TrimEnd('.')));
+        var macro = await Shell.RunAsync("space", "sample", "nas-bench-macro", "--sampling", "topology");
+        Assert.Equal(2, macro.Code);
+        Assert.Contains("has only one topology", macro.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Draw_writes_a_picture_and_shows_the_text()
     {
         var file = Path.Combine(_folder.Path, "a.svg");

@@ -170,7 +170,8 @@ public sealed class ShownCommandsRunTests : IAsyncLifetime
             words[i] =
                 words[i].StartsWith("runs/", StringComparison.Ordinal) || words[i].StartsWith("samples/", StringComparison.Ordinal)
                     ? Path.Combine(_folder.Path, words[i])
-                : words[i].StartsWith("hocon/", StringComparison.Ordinal) ? Path.Combine(Root, words[i])
+                : words[i].StartsWith("hocon/", StringComparison.Ordinal) || words[i].StartsWith("docs/", StringComparison.Ordinal)
+                    ? Path.Combine(Root, words[i])
                 : words[i].Contains("=...", StringComparison.Ordinal) || words[i].Contains("=/", StringComparison.Ordinal)
                     ? WithData(words[i])
                 : words[i];
@@ -182,6 +183,8 @@ public sealed class ShownCommandsRunTests : IAsyncLifetime
             words = [.. words, "--set", $"truth.table={Path.Combine(Root, "docs", "results", "fidelity-fashion", "truth.csv")}"];
         return words[0] switch
         {
+            // Nothing is run, but summed up: with fewer resamples here.
+            "fidelity" when words.Contains("--scores") => [.. words, "--set", "fidelity.resamples=100"],
             "run" or "fidelity" when !words.Contains("--dry-run") =>
             [
                 "run",

@@ -30,7 +30,8 @@ public sealed class SearchFileReaderTests : IDisposable
                 {
                     Name = "test",
                     Data = new DataSettings { Name = "fashion-mnist" },
-                    Space = new SpaceSettings { Preset = "st-nas-fashion" },
+                    Space = new SpaceSettings { Preset = "st-nas-fashion", Sampling = SpaceSettings.ByTopology },
+                    Finals = new FinalsSettings(),
                     Strategy = new StrategySettings { Options = Evolution },
                 }
             ),
@@ -105,6 +106,8 @@ public sealed class SearchFileReaderTests : IDisposable
         "FILE:2: data.name: fashion-mnist has 10 classes, and the networks of st-nas-fashion have 7 outputs; set space.classes = 10"
     )]
     [InlineData("data.validation = 60000", "FILE:4: data.validation: must leave images to train on")]
+    [InlineData("space.sampling = topologies", "FILE:4: space.sampling: must be null or topology or options, but is \"topologies\"")]
+    [InlineData("supernet.chain-paths = 2", "FILE:4: supernet.chain-paths: must lie from 0 to 1, but is 2")]
     [InlineData("strategy.options = 3", "FILE:4: strategy.options: must be an object { ... }, not \"3\"")]
     public void Each_mistake_gets_its_sentence(string line, string sentence)
     {

@@ -62,14 +62,9 @@ public static class SettingsIdentity
         if (JsonNode.Parse(before) is not JsonObject old || JsonNode.Parse(after) is not JsonObject tree)
             return after;
         var removed = false;
-        foreach (var (keys, value) in LaterDefaults.Select(later => (later.Key.Split('.'), later.Value)))
+        foreach (var (keys, later) in LaterDefaults.Select(later => (later.Key.Split('.'), later)))
         {
-            if (
-                At(old, keys) is { } was
-                && was[keys[^1]] is null
-                && At(tree, keys) is { } section
-                && JsonNode.DeepEquals(section[keys[^1]], value)
-            )
+            if (At(old, keys) is { } was && was[keys[^1]] is null && At(tree, keys) is { } section && later.GoesOnWith(section[keys[^1]]))
                 removed |= section.Remove(keys[^1]);
         }
         return removed ? SettingsJson.Text(MethodSciences.Read(tree)) : after;
@@ -161,7 +156,7 @@ public static class SettingsIdentity
     {
         if (free.Contains(path, StringComparer.Ordinal))
             return null;
-        if (before is null && LaterDefaults.Any(later => later.Key == path && JsonNode.DeepEquals(later.Value, after)))
+        if (before is null && LaterDefaults.Any(later => later.Key == path && later.GoesOnWith(after)))
             return null;
         if (before is JsonObject old && after is JsonObject @new)
         {

@@ -26,7 +26,7 @@ public sealed class FidelityMethod() : SearchMethod<FidelitySettings>(FidelitySe
     private const int Set = 8,
         Window = 32;
 
-    public override ImmutableArray<string> FreeKeys => ["data.root"];
+    public override ImmutableArray<string> FreeKeys => ["data.root", "fidelity.band", "fidelity.finals"];
 
     protected override LangevinSettings? ChainOf(FidelitySettings settings, string phase) =>
         phase == PhaseNames.Samples ? settings.Langevin : null;

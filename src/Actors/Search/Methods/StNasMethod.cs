@@ -32,7 +32,11 @@ public sealed class StNasMethod() : SearchMethod<StNasSettings>(StNasSettings.Me
 
     public override ImmutableArray<string> FreeKeys => ["data.root"];
 
-    public override ImmutableArray<LaterDefault> LaterDefaults => [LaterDefault.Of("finals", new FinalsSettings())];
+    public override ImmutableArray<LaterDefault> LaterDefaults =>
+        [
+            LaterDefault.Of("finals", new FinalsSettings()),
+            LaterDefault.Of("space.sampling", SpaceSettings.ByTopology, SpaceSettings.ByOptions),
+        ];
 
     protected override IEnumerable<StrategySettings> StrategiesOf(StNasSettings settings) => [settings.Strategy];
 

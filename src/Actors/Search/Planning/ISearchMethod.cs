@@ -62,10 +62,19 @@ public interface ISearchMethod
 }
 
 /// <param name="Value">The JSON that a search file's silence is taken for.</param>
-public readonly record struct LaterDefault(string Key, JsonNode Value)
+/// <param name="Before">The JSON that says what the key's absence means; null: nothing does.</param>
+public readonly record struct LaterDefault(string Key, JsonNode Value, JsonNode? Before)
 {
-    public static LaterDefault Of<T>(string key, T value) =>
-        new(key, JsonSerializer.SerializeToNode(value, SettingsJson.Options) ?? throw new ArgumentNullException(nameof(value)));
+    public static LaterDefault Of<T>(string key, T value, T? before = default) =>
+        new(
+            key,
+            JsonSerializer.SerializeToNode(value, SettingsJson.Options) ?? throw new ArgumentNullException(nameof(value)),
+            JsonSerializer.SerializeToNode(before, SettingsJson.Options)
+        );
+
+    /// <summary>Whether a search without the key goes on as one that has it so.</summary>
+    public bool GoesOnWith(JsonNode? value) =>
+        JsonNode.DeepEquals(Value, value) || (Before is not null && JsonNode.DeepEquals(Before, value));
 }
 
 /// <param name="Counts">Whether the search's hash depends on it: only where it makes a difference that can be told.</param>

@@ -16,6 +16,9 @@ public sealed record RecordedCandidate(
     HistoryTrace Trace
 )
 {
+    /// <summary>Mean cross entropies by sample; empty while one is missing, and where there are none.</summary>
+    public ImmutableArray<double> Losses { get; init; } = [];
+
     public CandidateView View =>
         Result?.View(Proposed.Phase)
         ?? new CandidateView(

@@ -229,6 +229,7 @@ public static class SearchHistory
 
     private sealed class Row(CandidateProposed proposed, OpenCandidate open)
     {
+        private readonly double?[] _losses = new double?[open.Scores.Length];
         private OpenCandidate _open = open;
 
         public CandidateResult? Result { get; private set; }
@@ -238,6 +239,8 @@ public static class SearchHistory
         public void Apply(EvaluationRecorded recorded)
         {
             _open = _open.Apply(recorded);
+            if (recorded.Sample >= 0 && recorded.Sample < _losses.Length)
+                _losses[recorded.Sample] = recorded.Loss;
             Trace = Trace.Result(recorded.Time, recorded.Device, recorded.Seconds);
             if (recorded.Reused)
                 Trace = Trace with { Reused = (Trace.Reused ?? 0) + 1 };
@@ -252,6 +255,10 @@ public static class SearchHistory
             Trace = Trace with { Ended = DateTimeOffset.FromUnixTimeMilliseconds(failed.Time), Reason = failed.Reason };
         }
 
-        public RecordedCandidate Recorded() => new(proposed, Result, Result is { BatchDivisor: > 0 } ? _open.Divisors : null, Trace);
+        public RecordedCandidate Recorded() =>
+            new(proposed, Result, Result is { BatchDivisor: > 0 } ? _open.Divisors : null, Trace)
+            {
+                Losses = Array.TrueForAll(_losses, loss => loss is not null) ? [.. _losses.OfType<double>()] : [],
+            };
     }
 }

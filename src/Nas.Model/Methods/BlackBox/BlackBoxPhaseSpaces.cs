@@ -30,13 +30,21 @@ public sealed class BlackBoxPhaseSpaces : IPhaseSpaces
                     Plugin = plugin,
                     Options = space.Options,
                     Classes = space.Classes,
+                    Sampling = space.Sampling,
                 },
                 settings.Plugins
             ),
             (_, _, { } plugin) => PluginRegistry
                 .Require<ISearchSpace>("space", plugin, settings.Plugins)
                 .Create<ISearchSpace>(space.Options, "space"),
-            (_, { } preset, _) => SearchSpaces.Open(new SpaceSettings { Preset = preset, Classes = space.Classes }),
+            (_, { } preset, _) => SearchSpaces.Open(
+                new SpaceSettings
+                {
+                    Preset = preset,
+                    Classes = space.Classes,
+                    Sampling = space.Sampling,
+                }
+            ),
             _ => new DeclaredSpace(settings.Name, space.Decisions ?? []),
         };
         Space = settings.Constraint is { Plugin: { } cost, Options: var options }

@@ -70,6 +70,13 @@ public sealed record BlackBoxSpaceSettings
     [Range(2, 100_000)]
     public int? Classes { get; init; }
 
+    /// <summary>
+    /// How architectures of a topology are drawn, as <see cref="SpaceSettings.Sampling"/> says; null: options, and always where the space
+    /// is none of topologies.
+    /// </summary>
+    [AllowedValues(null, SpaceSettings.ByTopology, SpaceSettings.ByOptions), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Sampling { get; init; }
+
     /// <summary>Name of a space of a plug-in.</summary>
     public string? Plugin { get; init; }
 

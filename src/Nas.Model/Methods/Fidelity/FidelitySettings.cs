@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -71,11 +72,22 @@ public sealed record TruthSettings : ClassifierTrainingSettings
     /// then a column for each seed.
     /// </summary>
     public string? Table { get; init; }
+
+    /// <summary>
+    /// Least and greatest cost in the table of the architectures that are studied; null: they are drawn from all. A search is held to a range
+    /// of costs, and a narrow supernet's own costs order networks otherwise than the table's.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<long>? Costs { get; init; }
 }
 
 /// <summary>Size and statistics of the comparison.</summary>
 public sealed record StudySettings
 {
+    public const double UsualBand = 0.02;
+
+    public const int UsualFinals = 5;
+
     /// <summary>Architectures of the study: all where the space has no more, else so many drawn uniformly.</summary>
     [Range(3, 100_000)]
     public int Architectures { get; init; } = 200;
@@ -111,6 +123,17 @@ public sealed record StudySettings
     /// <summary>Confidence level of the bootstrap's intervals.</summary>
     [Range(0.5, 0.999)]
     public double Confidence { get; init; } = 0.95;
+
+    /// <summary>
+    /// Architectures whose costs differ by at most this share of the smaller one are of equal cost; null: <see cref="UsualBand"/>. Not
+    /// written where it is not set, so that settings from before it keep their names.
+    /// </summary>
+    [Range(0.0, 1.0), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Band { get; init; }
+
+    /// <summary>How many of the best by score the simulated finals try; null: <see cref="UsualFinals"/>.</summary>
+    [Range(1, 1000), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Finals { get; init; }
 
     /// <summary>Tries of a piece of work that fails by itself.</summary>
     [Range(1, 100)]

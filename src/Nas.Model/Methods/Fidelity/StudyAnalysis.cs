@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nas.Model.Metrics;
 using Nas.Model.Settings;
+using static Nas.Model.Methods.Fidelity.StudyStatistics;
 
 namespace Nas.Model.Methods.Fidelity;
 
@@ -18,12 +19,14 @@ public sealed class StudyAnalysis
     private readonly FidelitySettings _settings;
     private readonly StudyLayout _layout;
     private readonly ImmutableArray<StudiedArchitecture> _studied;
+    private readonly StudyProxies _proxies;
     private readonly RankBootstrap _bootstrap;
     private readonly ImmutableArray<double> _madds;
 
     private StudyAnalysis(FidelitySettings settings, ImmutableArray<StudiedArchitecture> studied)
     {
         (_settings, _layout, _studied) = (settings, new StudyLayout(settings), studied);
+        _proxies = new StudyProxies(_layout, studied);
         _madds = [.. studied.Select(one => (double)one.Madds)];
         _bootstrap = new RankBootstrap(
             [.. studied.Select(one => one.Truth)],
@@ -40,22 +43,25 @@ public sealed class StudyAnalysis
 
     private StudyReport Report()
     {
-        var proxies = Proxies().ToImmutableArray();
+        var proxies = _proxies.All;
+        // Tables of others have percentages, our own trainings have fractions.
+        var points = _studied.All(one => one.Truth.All(value => value <= 1)) ? 100 : 1;
         var taus = proxies.ToImmutableDictionary(proxy => proxy.Name, Tau, StringComparer.Ordinal);
         var beyond = proxies.ToImmutableDictionary(proxy => proxy.Name, BeyondMadds, StringComparer.Ordinal);
+        ImmutableArray<(string Of, string Minus)> pairs = [.. Pairs(proxies)];
+        var (band, finals) = (_settings.Fidelity.Band ?? StudySettings.UsualBand, _settings.Fidelity.Finals ?? StudySettings.UsualFinals);
         return new StudyReport(
             _studied.Length,
             Truth(),
             _bootstrap.Estimate(resample => RankCorrelation.KendallTauB(resample.Of(_madds), resample.Truth)),
             [.. proxies.Select(proxy => Fidelity(proxy, taus[proxy.Name], beyond[proxy.Name]))],
             [
-                .. Pairs(proxies)
-                    .Select(pair => new TauDifference(
-                        pair.Of,
-                        pair.Minus,
-                        _bootstrap.Estimate(taus[pair.Of].Minus(taus[pair.Minus])),
-                        _bootstrap.Estimate(beyond[pair.Of].Minus(beyond[pair.Minus]))
-                    )),
+                .. pairs.Select(pair => new TauDifference(
+                    pair.Of,
+                    pair.Minus,
+                    _bootstrap.Estimate(taus[pair.Of].Minus(taus[pair.Minus])),
+                    _bootstrap.Estimate(beyond[pair.Of].Minus(beyond[pair.Minus]))
+                )),
             ],
             ImageShare(proxies),
             [.. Across(proxies, taus[Checkpoint])],
@@ -63,14 +69,19 @@ public sealed class StudyAnalysis
             [.. ByState()],
             [.. Steadier()],
             [.. Keeps().SelectMany(keep => Margins.Select(margin => Race(keep, margin)))]
-        );
+        )
+        {
+            EqualCost = new EqualCostAnalysis(band, points, _bootstrap, _studied).Report(proxies, pairs),
+            Biases = [.. BiasAnalysis.Of(_studied, proxies, _bootstrap, points)],
+            Finals = FinalsAnalysis.Of(finals, band, points, _studied, proxies),
+        };
     }
 
     /// <summary>
     /// The sampler and every other arm against one checkpoint; the sampler against the chain without noise and against itself on the same
     /// images.
     /// </summary>
-    private IEnumerable<(string Of, string Minus)> Pairs(ImmutableArray<Proxy> proxies)
+    private IEnumerable<(string Of, string Minus)> Pairs(ImmutableArray<StudiedProxy> proxies)
     {
         foreach (var arm in _layout.Arms)
             yield return (arm.Name, Checkpoint);
@@ -78,91 +89,24 @@ public sealed class StudyAnalysis
             yield return (StudyLayout.Sampler, arm.Name);
         if (proxies.Any(proxy => proxy.Name == SameImages))
             yield return (StudyLayout.Sampler, SameImages);
+        // Those with the other metric.
+        foreach (var proxy in proxies.Skip(_layout.Arms.Length + (_layout.SameImageSamples.IsEmpty ? 1 : 2)))
+            yield return (proxy.Name, Checkpoint);
     }
 
-    private IEnumerable<Proxy> Proxies()
-    {
-        yield return OneCheckpoint(_layout.Trained);
-        foreach (var arm in Enumerable.Range(0, _layout.Arms.Length))
-            yield return Sampled(arm, _layout.Trained, _layout.SamplesPerScore);
-        if (!_layout.SameImageSamples.IsEmpty)
-        {
-            yield return Sampled(
-                SameImages,
-                _layout.SameImageSamples,
-                one => one.SameImages,
-                (sample, number) => sample.Number == number,
-                _layout.SamplesPerScore
-            );
-        }
-    }
+    private StatisticDraws Tau(StudiedProxy proxy) => Mean(proxy, RankCorrelation.KendallTauB);
 
-    private Proxy OneCheckpoint(int state) =>
-        new(
-            Checkpoint,
-            [
-                .. Enumerable
-                    .Range(0, _layout.Supernets)
-                    .Select(supernet =>
-                        _studied.Select(one => ImmutableArray.Create(one.Checkpoints[_layout.ColumnOf(supernet, state)])).ToImmutableArray()
-                    ),
-            ]
-        );
-
-    /// <summary>The mean over the first samples of an arm's chains from a state.</summary>
-    private Proxy Sampled(int arm, int state, int samples) =>
-        Sampled(
-            _layout.Arms[arm].Name,
-            _layout.Samples,
-            one => one.Samples,
-            (sample, number) => sample.Arm == arm && sample.Checkpoint == state && sample.Number == number,
-            samples
-        );
-
-    private Proxy Sampled(
-        string name,
-        ImmutableArray<StudySample> columns,
-        Func<StudiedArchitecture, ImmutableArray<double>> scores,
-        Func<StudySample, int, bool> isOf,
-        int samples
-    ) =>
-        new(
-            name,
-            [
-                .. Enumerable
-                    .Range(0, _layout.Supernets)
-                    .Select(supernet =>
-                    {
-                        var chosen = Enumerable
-                            .Range(0, samples)
-                            .Select(number =>
-                                columns.Index().Single(column => column.Item.Supernet == supernet && isOf(column.Item, number)).Index
-                            )
-                            .ToArray();
-                        return _studied.Select(one => chosen.Select(column => scores(one)[column]).ToImmutableArray()).ToImmutableArray();
-                    }),
-            ]
-        );
-
-    private StatisticDraws Tau(Proxy proxy) => Mean(proxy, RankCorrelation.KendallTauB);
-
-    private StatisticDraws BeyondMadds(Proxy proxy) =>
+    private StatisticDraws BeyondMadds(StudiedProxy proxy) =>
         Mean(proxy, (resample, scores) => RankCorrelation.PartialKendallTau(scores, resample.Truth, resample.Of(_madds)));
 
     /// <summary>The mean over supernets of a correlation with the truth.</summary>
-    private StatisticDraws Mean(Proxy proxy, Func<IReadOnlyList<double>, IReadOnlyList<double>, double?> correlation) =>
+    private StatisticDraws Mean(StudiedProxy proxy, Func<IReadOnlyList<double>, IReadOnlyList<double>, double?> correlation) =>
         Mean(proxy, (resample, scores) => correlation(scores, resample.Truth));
 
-    private StatisticDraws Mean(Proxy proxy, Func<Resample, double[], double?> statistic) =>
-        _bootstrap.Of(resample =>
-        {
-            var bySupernet = resample
-                .Supernets.Distinct()
-                .ToDictionary(supernet => supernet, supernet => statistic(resample, resample.Of(proxy.Means[supernet])));
-            return Average(resample.Supernets.Select(supernet => bySupernet[supernet]));
-        });
+    private StatisticDraws Mean(StudiedProxy proxy, Func<Resample, double[], double?> statistic) =>
+        _bootstrap.Of(resample => OverSupernets(resample, proxy, scores => statistic(resample, scores)));
 
-    private static double? ImageShare(ImmutableArray<Proxy> proxies) =>
+    private static double? ImageShare(ImmutableArray<StudiedProxy> proxies) =>
         proxies.FirstOrDefault(proxy => proxy.Name == SameImages) is { } same
             ? 1
                 - Math.Pow(
@@ -171,7 +115,7 @@ public sealed class StudyAnalysis
                 )
             : null;
 
-    private IEnumerable<TauAcrossSupernets> Across(ImmutableArray<Proxy> proxies, StatisticDraws checkpoint)
+    private IEnumerable<TauAcrossSupernets> Across(ImmutableArray<StudiedProxy> proxies, StatisticDraws checkpoint)
     {
         if (_layout.Supernets < 2)
             yield break;
@@ -183,7 +127,7 @@ public sealed class StudyAnalysis
     }
 
     /// <summary>Each architecture's mean over the samples, of which each comes from the next supernet.</summary>
-    private double[] Mixed(Proxy proxy, ImmutableArray<int> supernets) =>
+    private double[] Mixed(StudiedProxy proxy, ImmutableArray<int> supernets) =>
         [
             .. Enumerable
                 .Range(0, _studied.Length)
@@ -192,7 +136,7 @@ public sealed class StudyAnalysis
                 ),
         ];
 
-    private ProxyFidelity Fidelity(Proxy proxy, StatisticDraws tau, StatisticDraws beyondMadds) =>
+    private ProxyFidelity Fidelity(StudiedProxy proxy, StatisticDraws tau, StatisticDraws beyondMadds) =>
         new(
             proxy.Name,
             _bootstrap.Estimate(tau),
@@ -209,9 +153,12 @@ public sealed class StudyAnalysis
             proxy.Means.Average(scores => StandardDeviation([.. scores])),
             proxy.Samples < 2 ? null : proxy.Scores.Average(Reliability),
             proxy.Samples < 3 ? null : proxy.Scores.Average(Successive)
-        );
+        )
+        {
+            Metric = proxy.Metric,
+        };
 
-    private static double? BetweenSamples(Proxy proxy) =>
+    private static double? BetweenSamples(StudiedProxy proxy) =>
         proxy.Samples < 2 ? null : proxy.Scores.Average(supernet => Deviation([.. supernet.Select(scores => scores.ToArray())]));
 
     private static double? Reliability(ImmutableArray<ImmutableArray<double>> scores)
@@ -266,18 +213,18 @@ public sealed class StudyAnalysis
     private IEnumerable<TauOfSamples> BySamples() =>
         from arm in Enumerable.Range(0, _layout.Arms.Length)
         from samples in Enumerable.Range(1, _layout.SamplesPerScore)
-        select new TauOfSamples(_layout.Arms[arm].Name, samples, _bootstrap.Estimate(Tau(Sampled(arm, _layout.Trained, samples))));
+        select new TauOfSamples(_layout.Arms[arm].Name, samples, _bootstrap.Estimate(Tau(_proxies.Sampled(arm, _layout.Trained, samples))));
 
     private IEnumerable<StateFidelity> ByState()
     {
         var chained = Math.Min(_settings.Fidelity.ChainedCheckpoints, _layout.Checkpoints);
         var rows = Enumerable
             .Range(0, _layout.Checkpoints)
-            .Select(state => (State: state, Proxy: OneCheckpoint(state)))
+            .Select(state => (State: state, Proxy: _proxies.OneCheckpoint(state)))
             .Concat(
                 Enumerable
                     .Range(_layout.Checkpoints - chained, chained)
-                    .Select(state => (State: state, Proxy: Sampled(0, state, _layout.SamplesPerScore)))
+                    .Select(state => (State: state, Proxy: _proxies.Sampled(0, state, _layout.SamplesPerScore)))
             )
             .ToArray();
         foreach (var (state, proxy) in rows)
@@ -296,7 +243,7 @@ public sealed class StudyAnalysis
     private IEnumerable<SteadinessDifference> Steadier()
     {
         var trained = _layout.Trained;
-        var (sampler, checkpoint) = (Sampled(0, trained, _layout.SamplesPerScore), OneCheckpoint(trained));
+        var (sampler, checkpoint) = (_proxies.Sampled(0, trained, _layout.SamplesPerScore), _proxies.OneCheckpoint(trained));
         if (_layout.Supernets > 1)
         {
             yield return new(
@@ -306,7 +253,7 @@ public sealed class StudyAnalysis
         }
         for (var state = Math.Max(0, trained - _settings.Fidelity.ChainedCheckpoints + 1); state < trained; state++)
         {
-            var (earlySampler, early) = (Sampled(0, state, _layout.SamplesPerScore), OneCheckpoint(state));
+            var (earlySampler, early) = (_proxies.Sampled(0, state, _layout.SamplesPerScore), _proxies.OneCheckpoint(state));
             yield return new(
                 $"steps {(state + 1) * _layout.CheckpointEvery} to {_settings.Supernet.Steps}",
                 _bootstrap.Estimate(resample => ToTrained(resample, earlySampler, sampler) - ToTrained(resample, early, checkpoint))
@@ -314,10 +261,10 @@ public sealed class StudyAnalysis
         }
     }
 
-    private static double? BetweenSupernets(Resample resample, Proxy proxy) =>
+    private static double? BetweenSupernets(Resample resample, StudiedProxy proxy) =>
         Agreement([.. proxy.Means.Select(scores => resample.Of(scores))]);
 
-    private static double? ToTrained(Resample resample, Proxy proxy, Proxy trained) =>
+    private static double? ToTrained(Resample resample, StudiedProxy proxy, StudiedProxy trained) =>
         Average(
             resample.Supernets.Select(supernet =>
                 RankCorrelation.KendallTauB(resample.Of(proxy.Means[supernet]), resample.Of(trained.Means[supernet]))
@@ -336,7 +283,7 @@ public sealed class StudyAnalysis
 
     private RaceOutcome Race(int keep, double margin)
     {
-        var all = Sampled(0, _layout.Trained, _layout.SamplesPerScore);
+        var all = _proxies.Sampled(0, _layout.Trained, _layout.SamplesPerScore);
         var rule = new RaceRule
         {
             Samples = _layout.SamplesPerScore,
@@ -347,8 +294,9 @@ public sealed class StudyAnalysis
         var races = all
             .Scores.Select(supernet => SampleRace.Run(_studied.Length, (racer, sample) => supernet[racer][sample], rule))
             .ToArray();
-        var levels = new Proxy(
+        var levels = new StudiedProxy(
             "race",
+            all.Metric,
             [
                 .. races.Select(race =>
                     SampleRace
@@ -376,33 +324,4 @@ public sealed class StudyAnalysis
             from j in Enumerable.Range(0, i)
             select RankCorrelation.KendallTauB(rankings[i], rankings[j])
         );
-
-    private static double? Average(IEnumerable<double?> values)
-    {
-        var known = values.ToArray();
-        return known.Length == 0 || Array.Exists(known, value => value is null) ? null : known.Average();
-    }
-
-    /// <summary>Root mean square over the rows of their standard deviation, once each column's mean is subtracted.</summary>
-    private static double Deviation(ImmutableArray<double[]> rows)
-    {
-        var columns = Enumerable.Range(0, rows[0].Length).Select(column => rows.Average(row => row[column])).ToArray();
-        return Math.Sqrt(rows.Average(row => Math.Pow(StandardDeviation([.. row.Select((value, column) => value - columns[column])]), 2)));
-    }
-
-    private static double StandardDeviation(double[] values)
-    {
-        var mean = values.Average();
-        return values.Length < 2 ? 0 : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
-    }
-
-    /// <param name="Scores">Scores by supernet, architecture and sample.</param>
-    private sealed record Proxy(string Name, ImmutableArray<ImmutableArray<ImmutableArray<double>>> Scores)
-    {
-        public int Samples => Scores[0][0].Length;
-
-        /// <summary>Mean scores by supernet and architecture.</summary>
-        public ImmutableArray<ImmutableArray<double>> Means { get; } =
-        [.. Scores.Select(supernet => supernet.Select(samples => samples.Average()).ToImmutableArray())];
-    }
 }

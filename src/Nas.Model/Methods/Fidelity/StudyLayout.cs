@@ -98,10 +98,38 @@ public sealed class StudyLayout
 
     public int RunOfTruth(int architecture, int seed) => (architecture * _settings.Truth.Seeds) + seed;
 
+    /// <exception cref="UserException">The table has too few of them.</exception>
+    private ImmutableArray<Architecture> WithCosts(
+        ConstrainedSpace space,
+        ImmutableDictionary<string, double> table,
+        ImmutableArray<long> costs
+    )
+    {
+        var wanted = _settings.Fidelity.Architectures;
+        Architecture[] within =
+        [
+            .. table
+                .Where(row => row.Value >= costs[0] && row.Value <= costs[1])
+                .Select(row => row.Key)
+                .Order(StringComparer.Ordinal)
+                .Select(space.Space.Parse)
+                // A table has rows of its own for names of the same network.
+                .Where(one => space.Contains(one) && space.Space.Canonical(one).Equals(one)),
+        ];
+        if (within.Length < wanted)
+            throw new UserException(
+                $"truth.costs: {_settings.Truth.Table} has {within.Length} architectures from {costs[0]} to {costs[1]}, and fidelity.architectures says {wanted}"
+            );
+        RandomStream.For(_settings.Seed, "study-architectures").Shuffle(within.AsSpan());
+        return [.. within.Take(wanted)];
+    }
+
     /// <summary>The architectures of the study: different networks, in their canonical form.</summary>
     public ImmutableArray<Architecture> ArchitecturesOf(ConstrainedSpace space)
     {
         var wanted = _settings.Fidelity.Architectures;
+        if (_settings.Truth is { Costs: { } costs, Table: { } table })
+            return WithCosts(space, TruthTable.Costs(table), costs);
         // Names of one network are few, so that only in a small space there can be fewer networks than are wanted.
         if (space.Count <= Math.Max(wanted, Listed))
         {

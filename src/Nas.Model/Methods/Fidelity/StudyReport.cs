@@ -24,7 +24,15 @@ public sealed record StudyReport(
     ImmutableArray<StateFidelity> ByState,
     ImmutableArray<SteadinessDifference> Steadier,
     ImmutableArray<RaceOutcome> Races
-);
+)
+{
+    public required EqualCostReport EqualCost { get; init; }
+
+    /// <summary>What parts of architectures are worth; empty: what they consist of is not known.</summary>
+    public required ImmutableArray<PartBias> Biases { get; init; }
+
+    public required FinalsReport Finals { get; init; }
+}
 
 /// <summary>Precision to which these trainings can know the truth.</summary>
 /// <param name="TauBetweenSeeds">Mean over pairs of seeds, which a proxy can hardly exceed; null: there is one seed.</param>
@@ -61,7 +69,11 @@ public sealed record ProxyFidelity(
     double Spread,
     double? Reliability,
     double? Successive
-);
+)
+{
+    /// <summary>What the scores are: accuracies, or minus cross entropies.</summary>
+    public required string Metric { get; init; }
+}
 
 /// <param name="BeyondMadds">The difference of the partial taus given the Multiply-Adds.</param>
 public sealed record TauDifference(string Of, string Minus, Estimate? Difference, Estimate? BeyondMadds);

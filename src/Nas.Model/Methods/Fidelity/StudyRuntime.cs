@@ -41,8 +41,10 @@ public sealed class StudyRuntime : ISearchRuntime
     private ImmutableArray<Evaluation> Scores(EvaluationTask task, StudySample sample) =>
         ScoresBy(_layout.Arms[sample.Arm].Proxy).Evaluate(task with { Sample = sample.Number });
 
-    private TopologyScores ScoresBy(ProxySettings proxy)
+    /// <summary>Scores by accuracy, whatever the metric: with the losses, a study has both, and its analysis chooses.</summary>
+    private TopologyScores ScoresBy(ProxySettings settings)
     {
+        var proxy = settings with { Metric = null };
         if (_scores.TryGetValue(proxy, out var known))
             return known;
         return _scores[proxy] = new TopologyScores(_context with { Settings = _settings.Search(_settings.Langevin, proxy) });

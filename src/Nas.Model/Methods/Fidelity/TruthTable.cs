@@ -13,14 +13,22 @@ namespace Nas.Model.Methods.Fidelity;
 public static class TruthTable
 {
     /// <exception cref="UserException">The file cannot be read as either.</exception>
-    public static ImmutableDictionary<string, ImmutableArray<double>> Read(string path)
+    public static ImmutableDictionary<string, ImmutableArray<double>> Read(string path) =>
+        Read(path, bytes => IsCsv(path) ? ReadCsv(path, bytes) : ReadJson(bytes));
+
+    /// <summary>The Multiply-Adds that the table says, by canonical text; empty where it says none: CSV has no place for them.</summary>
+    /// <exception cref="UserException">The file cannot be read as either.</exception>
+    public static ImmutableDictionary<string, double> Costs(string path) =>
+        Read(path, bytes => IsCsv(path) ? ImmutableDictionary<string, double>.Empty : ReadCosts(bytes));
+
+    private static bool IsCsv(string path) =>
+        path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
+
+    private static T Read<T>(string path, Func<byte[], T> read)
     {
         try
         {
-            var bytes = TableText.Unpacked(path, InputFile.Bytes(path, TableLimits.Bytes, "table"));
-            return path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase)
-                ? ReadCsv(path, bytes)
-                : ReadJson(bytes);
+            return read(TableText.Unpacked(path, InputFile.Bytes(path, TableLimits.Bytes, "table")));
         }
         catch (UserException e)
         {
@@ -61,6 +69,15 @@ public static class TruthTable
                         : throw new FormatException($"{row.Name} has no test_acc"),
                 StringComparer.Ordinal
             );
+    }
+
+    private static ImmutableDictionary<string, double> ReadCosts(byte[] bytes)
+    {
+        using var document = JsonDocument.Parse(TableText.Json(bytes));
+        return document
+            .RootElement.EnumerateObject()
+            .Where(row => row.Value.TryGetProperty("flops", out var flops) && flops.ValueKind == JsonValueKind.Number)
+            .ToImmutableDictionary(row => row.Name, row => row.Value.GetProperty("flops").GetDouble(), StringComparer.Ordinal);
     }
 
     private static ImmutableDictionary<string, ImmutableArray<double>> ReadCsv(string path, byte[] bytes)

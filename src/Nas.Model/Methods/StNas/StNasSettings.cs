@@ -45,8 +45,17 @@ public sealed record StNasSettings : SearchSettings, IPhasedSettings
     public override SearchSettings WithSmallerProxyBatches(int divisor) => this with { Proxy = Proxy.Smaller(divisor) };
 }
 
-/// <summary>Training of the shared weights: single path one-shot, uniform over the space (inside the constraint).</summary>
-public sealed record SupernetSettings : ClassifierTrainingSettings;
+/// <summary>Training of the shared weights: single path one-shot, drawn from the space (inside the constraint).</summary>
+public sealed record SupernetSettings : ClassifierTrainingSettings
+{
+    /// <summary>
+    /// Fraction of the steps, of the chains from these weights too, whose path has no augmented edge: drawn uniformly among the chain-only
+    /// architectures inside the constraint, where there is one. Not written where it is 0, so that settings from before it keep their
+    /// names.
+    /// </summary>
+    [Range(0.0, 1.0), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double ChainPaths { get; init; }
+}
 
 /// <summary>Architectures that the winner is compared with.</summary>
 public sealed record BaselineSettings

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Nas.Model.Execution;
 using Nas.Model.Networks;
 using Nas.Model.Proxies;
+using Nas.Model.Settings;
 
 namespace Nas.Model.Methods.StNas;
 
@@ -41,7 +42,10 @@ public sealed class TopologyScores(StNasContext context) : IDisposable
         );
         var evaluation = _proxy.Score(_context, network, context.Space.Parse(architecture), task.Sample);
         return evaluation.Loss is { } loss && double.IsFinite(loss)
-            ? evaluation
+            ? evaluation with
+            {
+                Score = ProxyMetric.Score(ProxyMetric.Of(settings.Proxy), evaluation.Score, loss),
+            }
             : throw new DivergedException(
                 $"Phase {task.Phase}: architecture {architecture} has loss {evaluation.Loss} with weights {task.WeightsId}."
             );

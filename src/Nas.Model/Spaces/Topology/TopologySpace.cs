@@ -8,7 +8,7 @@ namespace Nas.Model.Spaces.Topology;
 /// The topology-augmented space of a spec (docs/st-nas.md 2): one decision for each possible edge. A chain edge chooses among the chain
 /// operations; an augmented edge is absent (option 0, <c>none</c>) or carries one of the augmented operations.
 /// </summary>
-public sealed class TopologySpace : IImageSpace
+public sealed class TopologySpace : IImageSpace, IWeightedSpace
 {
     /// <summary>The option of an augmented edge that is absent.</summary>
     public const string None = "none";
@@ -17,10 +17,10 @@ public sealed class TopologySpace : IImageSpace
     private readonly TopologyMeaning _meaning;
 
     /// <exception cref="ArgumentException">The spec contradicts itself.</exception>
-    public TopologySpace(TopologySpec spec)
+    public TopologySpace(TopologySpec spec, TopologySampling sampling = TopologySampling.Options)
     {
         TopologyRules.Check(spec);
-        Spec = spec;
+        (Spec, Sampling) = (spec, sampling);
         Edges = [.. spec.Stages.SelectMany((stage, index) => EdgesOf(index, stage.Nodes))];
         Decisions = [.. Edges.Select(edge => new Decision(EdgeName(edge), $"s{edge.Stage + 1}", OptionNames(edge)))];
         Augmented = Edges.Count(edge => !edge.IsChain);
@@ -49,6 +49,8 @@ public sealed class TopologySpace : IImageSpace
     }
 
     public TopologySpec Spec { get; }
+
+    public TopologySampling Sampling { get; }
 
     public string Name => Spec.Name;
 
@@ -94,6 +96,15 @@ public sealed class TopologySpace : IImageSpace
         if (Edges[edge].IsChain)
             return Spec.ChainOperations[choice];
         return choice == 0 ? null : Spec.AugmentedOperations[choice - 1];
+    }
+
+    /// <summary>
+    /// With <see cref="TopologySampling.Topology"/>, absence weighs as much as all operations together that an augmented edge may carry.
+    /// </summary>
+    ImmutableArray<int> IWeightedSpace.WeightsOf(int decision, ImmutableArray<int> allowed)
+    {
+        var isChoice = Sampling == TopologySampling.Topology && !Edges[decision].IsChain && allowed is [0, _, ..];
+        return [.. allowed.Select(option => isChoice && option == 0 ? allowed.Length - 1 : 1)];
     }
 
     /// <summary>

@@ -64,6 +64,12 @@ internal static class BlackBoxChecks
             );
             return space;
         }
+        // As for ST-NAS: the usual way has no key.
+        if (space.Sampling == SpaceSettings.ByOptions)
+            space = space with { Sampling = null };
+        var isTopology = space.Preset is not null || (space.Plugin is { } of && PluginRegistry.Find<ISearchSpace>(of) is null);
+        if (space.Sampling is not null && !isTopology)
+            problems.Add("space.sampling", "is for spaces of topologies, and this is none; remove it");
         if (space.Table is { } table)
             return WithTable(space, PathOf("space.table", table, problems), problems);
         if (space.Plugin is { } plugin)

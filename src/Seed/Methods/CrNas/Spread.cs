@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nas.Model.Metrics;
 
 namespace Seed.Methods.CrNas;
 

@@ -35,8 +35,17 @@ internal static class FidelityChecks
     /// <summary>The table knows every architecture of the study.</summary>
     private static void CheckTruth(FidelitySettings settings, ProblemList problems)
     {
-        if (settings.Truth.Table is not { } path)
+        if (settings.Truth.Costs is { } costs && (costs.Length != 2 || costs[0] > costs[1]))
+        {
+            problems.Add("truth.costs", "must be two numbers, the least cost and the greatest, such as [48M, 62M]");
             return;
+        }
+        if (settings.Truth.Table is not { } path)
+        {
+            if (settings.Truth.Costs is not null)
+                problems.Add("truth.costs", "are those of a table, and there is none; set truth.table, or remove truth.costs");
+            return;
+        }
         try
         {
             var table = TruthTable.Read(path);

@@ -56,7 +56,7 @@ internal static class FidelityPlots
         var layout = new StudyLayout(settings);
         var model = PlotParts.Model(
             PlotStyle.Axis(AxisPosition.Bottom, "accuracy by itself"),
-            PlotStyle.Axis(AxisPosition.Left, "proxy score", PlotStyle.Percent)
+            PlotStyle.Axis(AxisPosition.Left, "accuracy with shared weights", PlotStyle.Percent)
         );
         double Mean(StudiedArchitecture one, Func<StudySample, bool> isOf) =>
             layout.Samples.Index().Where(column => isOf(column.Item)).Average(column => one.Samples[column.Index]);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Actors.Search.State;
 using Nas.Model.Methods.Fidelity;
 using Nas.Model.Settings;
 using Seed.Archive;
@@ -23,7 +24,7 @@ public sealed class FidelityResult : ISearchResult
     public FidelityResult(FidelitySettings settings, SearchOutcome outcome)
     {
         (_settings, Outcome) = (settings, outcome);
-        _studied = StudyOutcome.Of(settings, outcome);
+        _studied = outcome.ScoresFile is { } path ? ScoresFile.Read(settings, path) : StudyOutcome.Of(settings, outcome);
         Study = _studied.Length < Fewest ? null : StudyAnalysis.Of(settings, _studied);
     }
 
@@ -52,7 +53,8 @@ public sealed class FidelityResult : ISearchResult
 
     public ImmutableArray<Plot> Plots => Study is { } study ? FidelityPlots.All(_settings, study, _studied) : [];
 
-    public IEnumerable<FileContent> Files => [FileContent.Text("scores.csv", Csv()), FileContent.Text("truth.csv", TruthCsv())];
+    public IEnumerable<FileContent> Files =>
+        [FileContent.Text(ScoresFile.Name, ScoresFile.Text(_settings, _studied)), FileContent.Text(ScoresFile.TruthName, TruthCsv())];
 
     public ReportParts Report =>
         new(
@@ -61,7 +63,7 @@ public sealed class FidelityResult : ISearchResult
             Markup.Empty,
             Plots,
             FidelitySections.Design(_settings),
-            FidelitySections.Caveats(_settings, Study)
+            FidelitySections.Caveats(_settings, Study, Outcome.ScoresFile)
         );
 
     private ImmutableArray<(string Value, string Label)> Tiles =>
@@ -86,32 +88,7 @@ public sealed class FidelityResult : ISearchResult
                 .Append('\n');
         return csv.ToString();
     }
-
-    /// <summary>All scores, a line an architecture, beside the mean of its truth.</summary>
-    private string Csv()
-    {
-        var layout = new StudyLayout(_settings);
-        string SampleName(StudySample sample) => $"{layout.Arms[sample.Arm].Name}-{sample.Supernet}-{sample.Checkpoint}-{sample.Number}";
-        var names = Enumerable
-            .Range(0, layout.Supernets * layout.Checkpoints)
-            .Select(column => $"checkpoint-{column / layout.Checkpoints}-{column % layout.Checkpoints}")
-            .Concat(layout.Samples.Select(SampleName))
-            .Concat(layout.SameImageSamples.Select(sample => "same-images-" + SampleName(sample)));
-        var csv = new StringBuilder()
-            .AppendJoin(',', names.Prepend("truth").Prepend("parameters").Prepend("madds").Prepend("architecture"))
-            .Append('\n');
-        foreach (var one in _studied)
-        {
-            var figures = one
-                .Checkpoints.Prepend(one.Truth.Average())
-                .Concat(one.Samples)
-                .Concat(one.SameImages)
-                .Select(value => value.ToString("0.######", CultureInfo.InvariantCulture));
-            csv.Append(CultureInfo.InvariantCulture, $"{one.Text},{one.Madds},{one.Parameters},").AppendJoin(',', figures).Append('\n');
-        }
-        return csv.ToString();
-    }
 }
 
 /// <summary>The numbers of a study, as <c>metrics.json</c> and <c>langevin fidelity --json</c> have them.</summary>
-public sealed record FidelityMetrics(string Search, Actors.Search.State.SearchStatus Status, StudyReport? Study, string? DataNotice);
+public sealed record FidelityMetrics(string Search, SearchStatus Status, StudyReport? Study, string? DataNotice);

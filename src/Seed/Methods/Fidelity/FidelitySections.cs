@@ -19,7 +19,7 @@ internal static class FidelitySections
             {Table(["proxy", "tau", "Spearman", "top precision", "tau between supernets", "deviation between supernets", "between samples"], study.Proxies.Select(proxy => new[]
             {
                 proxy.Name, FidelityText.Number(proxy.Tau), FidelityText.Number(proxy.Spearman), FidelityText.Number(proxy.TopPrecision),
-                FidelityText.Number(proxy.TauBetweenSupernets), Points(proxy.DeviationBetweenSupernets), Points(proxy.DeviationBetweenSamples),
+                FidelityText.Number(proxy.TauBetweenSupernets), InUnits(proxy, proxy.DeviationBetweenSupernets), InUnits(proxy, proxy.DeviationBetweenSamples),
             }))}
             {Table(["difference of tau", "", "beyond Multiply-Adds"], study.Differences.Select(pair => new[]
             {
@@ -27,6 +27,7 @@ internal static class FidelitySections
             }))}
             <p class="faint">In brackets, bootstrap intervals: architectures, seeds of the truth and supernets are drawn again.</p>
             </section>
+            {EqualCost(study)}
             <section>
             <h2>Beyond Multiply-Adds</h2>
             <p>Multiply-Adds alone have tau {FidelityText.Number(study.MaddsTau)} with the truth. Kendall's partial tau is what a proxy knows beyond them.</p>
@@ -36,7 +37,7 @@ internal static class FidelitySections
             <h2>Scores and their chance</h2>
             {Table(["proxy", "mean score", "spread over candidates", "deviation between samples", "reliability", "successive samples"], study.Proxies.Select(proxy => new[]
             {
-                proxy.Name, $"{proxy.Level * 100:0.00} %", Points(proxy.Spread), Points(proxy.DeviationBetweenSamples), FidelityText.Number(proxy.Reliability), FidelityText.Number(proxy.Successive),
+                proxy.Name, Level(proxy), InUnits(proxy, proxy.Spread), InUnits(proxy, proxy.DeviationBetweenSamples), FidelityText.Number(proxy.Reliability), FidelityText.Number(proxy.Successive),
             }))}
             {ImageShare(study)}
             <p class="faint">Reliability: the part of the spread's variance that is not the chance of the samples. Successive samples: correlation of a candidate's deviations.</p>
@@ -91,9 +92,14 @@ internal static class FidelitySections
         );
     }
 
-    public static ImmutableArray<string> Caveats(FidelitySettings settings, StudyReport? study)
+    /// <param name="scores">File that the figures were made from; null: they are the journal's.</param>
+    public static ImmutableArray<string> Caveats(FidelitySettings settings, StudyReport? study, string? scores)
     {
         var caveats = new List<string>();
+        if (scores is not null)
+            caveats.Add(
+                $"This page was made from the study's file of scores, {Path.GetFileName(scores)}: it knows of no phases and no times."
+            );
         if (settings.Fidelity.Supernets < 10)
             caveats.Add(
                 $"Only {settings.Fidelity.Supernets} supernets were trained: how far a figure depends on the supernet is known roughly."
@@ -128,7 +134,60 @@ internal static class FidelitySections
             ? $"none: minibatches of {proxy.Batch} by themselves"
             : $"{proxy.RecalibrationBatches} x {proxy.RecalibrationBatch} images{(proxy.OwnRecalibration ? " of its own" : "")}";
 
-    private static string Points(double? fraction) => fraction is { } known ? $"{known * 100:0.00} points" : "-";
+    private static string Level(ProxyFidelity proxy) =>
+        proxy.Metric == ProxyMetric.Accuracy ? $"{proxy.Level * 100:0.00} %" : $"{proxy.Level:0.0000} nats";
+
+    private static string InUnits(ProxyFidelity proxy, double? deviation) =>
+        deviation is not { } known ? "-"
+        : proxy.Metric == ProxyMetric.Accuracy ? $"{known * 100:0.00} points"
+        : $"{known:0.0000} nats";
+
+    private static Markup EqualCost(StudyReport study)
+    {
+        var equal = study.EqualCost;
+        return Markup.Of(
+            $"""
+            <section>
+            <h2>At equal cost</h2>
+            <p>A search under a constraint has to tell networks of about the same cost apart. Of equal cost are two whose costs ({equal.Cost}) differ by at most {EqualCostText.Share(
+                equal
+            )} of the
+            smaller one: {equal.Pairs:N0} pairs, {equal.EqualPairs:N0} of them with exactly the same cost. Between seeds of the truth tau is {FidelityText.Number(
+                equal.TruthTau
+            )} on these pairs.</p>
+            {Table(EqualCostText.Taus(study))}
+            {Table(EqualCostText.Differences(study))}
+            {Table(EqualCostText.Gains(study))}
+            <p class="faint">Neighbourhood: of an architecture, all those of equal cost; figures are means over the {equal.Neighbourhoods:N0} of at least {EqualCostReport.FewestNear} networks, with {equal.Near:0.#} each on average.
+            Chance in the truth adds to what the best is missed by, not to what is gained over the mean.</p>
+            {Table(EqualCostText.Parts(study))}
+            <p class="faint">Reliability over supernets: the part of a score's variance at equal cost that all supernets agree on, be it right or wrong; over samples: the part that is not the chance of the samples.</p>
+            </section>
+            {Biases(study)}
+            <section>
+            <h2>Finals on these scores</h2>
+            <p>The best {study.Finals.Best} by score get one trial each, the truth's first seed; the best trial wins, and is judged by the other seeds. {study.Finals.LeftOut}
+            Random: the best trial of as many random ones, in expectation. p: one-sided, paired over supernets.</p>
+            {Table(EqualCostText.Finals(study))}
+            </section>
+            """
+        );
+    }
+
+    private static Markup Biases(StudyReport study) =>
+        study.Biases.IsEmpty
+            ? Markup.Empty
+            : Markup.Of(
+                $"""
+                <section>
+                <h2>What parts are worth</h2>
+                <p>Least squares of accuracy on how often an architecture has each part. What the scores overvalue, no averaging over samples or supernets takes off.</p>
+                {Table(EqualCostText.Biases(study))}
+                </section>
+                """
+            );
+
+    private static Markup Table(TextGrid grid) => grid.Rows.Count == 0 ? Markup.Empty : Table(grid.Names, grid.Rows);
 
     private static Markup Table(IEnumerable<string> names, IEnumerable<string[]> rows) =>
         Markup.Of(

@@ -17,8 +17,11 @@ internal static class FidelityText
             { High: < 0 } => "worse beyond chance",
             _ => "the difference cannot be told from chance",
         };
+        var equal = study.EqualCost.Proxies is [{ Within: { } ofCheckpoint }, { Within: { } ofSampler }, ..]
+            ? $" Among those of equal cost (within {study.EqualCost.Band * 100:0.##} %, {study.EqualCost.Pairs:N0} pairs): {Number(ofSampler)} and {Number(ofCheckpoint)}."
+            : "";
         return $"Kendall's tau with the truth over {study.Architectures} architectures: {Number(sampler.Tau)} for the mean over SGLD samples, "
-            + $"{Number(checkpoint.Tau)} for one checkpoint at the same cost; {Signed(study.Differences[0].Difference)}: {verdict}.";
+            + $"{Number(checkpoint.Tau)} for one checkpoint at the same cost; {Signed(study.Differences[0].Difference)}: {verdict}.{equal}";
     }
 
     public static string Tables(StudyReport study)
@@ -59,7 +62,8 @@ internal static class FidelityText
                 Number(race.TopPrecision)
             );
         }
-        return string.Join(Environment.NewLine, proxies, differences, across, states, steadier, races);
+        TextTable[] tables = [proxies, differences, .. EqualCostText.Tables(study), across, states, steadier, races];
+        return string.Join<TextTable>(Environment.NewLine, tables);
     }
 
     public static string Number(double? value) => value is { } known ? known.ToString("0.000", CultureInfo.InvariantCulture) : "-";
@@ -76,6 +80,19 @@ internal static class FidelityText
                 $"{Rounded(known.Value):+0.000;-0.000} ({Rounded(known.Low):+0.000;-0.000} to {Rounded(known.High):+0.000;-0.000})"
             )
             : "-";
+
+    /// <summary>Points of accuracy.</summary>
+    public static string Points(Estimate? estimate) =>
+        estimate is { } known
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Cents(known.Value):+0.00;-0.00} ({Cents(known.Low):+0.00;-0.00} to {Cents(known.High):+0.00;-0.00})"
+            )
+            : "-";
+
+    public static string Points(double value) => Cents(value).ToString("+0.00;-0.00", CultureInfo.InvariantCulture);
+
+    private static double Cents(double value) => Math.Round(value, 2) + 0.0;
 
     /// <summary>A negative number that rounds to zero would be written with both signs.</summary>
     private static double Rounded(double value) => Math.Round(value, 3) + 0.0;

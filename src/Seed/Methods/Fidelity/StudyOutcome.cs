@@ -24,6 +24,10 @@ internal static class StudyOutcome
         var checkpoints = Scores(outcome, PhaseNames.CheckpointScores);
         var samples = Scores(outcome, PhaseNames.SampleScores);
         var same = Scores(outcome, PhaseNames.SameImageScores);
+        var checkpointLosses = Losses(outcome, PhaseNames.CheckpointScores);
+        var sampleLosses = Losses(outcome, PhaseNames.SampleScores);
+        var sameLosses = Losses(outcome, PhaseNames.SameImageScores);
+        var composition = new StudyComposition(settings);
         return
         [
             .. outcome
@@ -43,9 +47,24 @@ internal static class StudyOutcome
                     checkpoints[pair.Candidate.Architecture],
                     samples[pair.Candidate.Architecture],
                     same.GetValueOrDefault(pair.Candidate.Architecture, [])
-                )),
+                )
+                {
+                    CheckpointLosses = checkpointLosses.GetValueOrDefault(pair.Candidate.Architecture, []),
+                    SampleLosses = sampleLosses.GetValueOrDefault(pair.Candidate.Architecture, []),
+                    SameImageLosses = sameLosses.GetValueOrDefault(pair.Candidate.Architecture, []),
+                })
+                .Select(composition.Complete),
         ];
     }
+
+    private static ImmutableDictionary<string, ImmutableArray<double>> Losses(SearchOutcome outcome, string phase) =>
+        outcome
+            .Candidates.Where(candidate => candidate.Phase == phase && outcome.Losses.ContainsKey((phase, candidate.Index)))
+            .ToImmutableDictionary(
+                candidate => candidate.Architecture,
+                candidate => outcome.Losses[(phase, candidate.Index)],
+                StringComparer.Ordinal
+            );
 
     private static ImmutableDictionary<string, ImmutableArray<double>> Scores(SearchOutcome outcome, string phase) =>
         outcome

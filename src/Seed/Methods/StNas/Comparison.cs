@@ -55,6 +55,9 @@ public sealed record ComparisonRow(
     string? Weights
 )
 {
+    /// <summary>By seed.</summary>
+    public ImmutableArray<double> TestAccuracies { get; init; } = [];
+
     public static ComparisonRow Of(string role, ImmutableArray<RunView> runs)
     {
         var accuracies = Measures(runs, Comparison.TestAccuracy);
@@ -72,7 +75,10 @@ public sealed record ComparisonRow(
                 : Math.Sqrt(accuracies.Sum(value => (value - mean!.Value) * (value - mean.Value)) / (accuracies.Length - 1)),
             losses.Length == 0 ? null : losses.Average(),
             runs.FirstOrDefault(run => run.Weights is not null)?.Weights
-        );
+        )
+        {
+            TestAccuracies = [.. accuracies],
+        };
     }
 
     private static double[] Measures(ImmutableArray<RunView> runs, string name) =>

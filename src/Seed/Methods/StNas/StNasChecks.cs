@@ -3,6 +3,7 @@ using Nas.Model.Plugins;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Nas.Model.Spaces.Macro;
+using Nas.Model.Spaces.Topology;
 using Seed.Hocon;
 using Seed.Methods.Shared;
 
@@ -24,7 +25,7 @@ internal static class StNasChecks
         return settings with
         {
             Data = ClassifiedDataChecks.Complete("data", settings.Data, problems),
-            Space = completed,
+            Space = space is TopologySpace ? completed with { Sampling = completed.Sampling ?? SpaceSettings.ByTopology } : completed,
             Proxy = ProxyChecks.Complete(settings.Proxy, problems),
             Finals = settings.Finals ?? new FinalsSettings(),
             Strategy = settings.Strategy with { Options = StrategyChecks.Options("strategy", settings.Strategy, problems) },
@@ -41,6 +42,11 @@ internal static class StNasChecks
         TrainingChecks.Chains("langevin", settings.Langevin, problems);
         TrainingChecks.Warmup("supernet", settings.Supernet, problems);
         var (completed, space) = ImageSpaceChecks.Complete(settings.Space, problems);
+        if (settings.Supernet.ChainPaths > 0 && space is { ChainOnly: null })
+            problems.Add(
+                "supernet.chain-paths",
+                $"must be 0, for every architecture of {space.Name} is a chain; set supernet.chain-paths = 0"
+            );
         CheckData(settings, "data.name", settings.Data.Name, space, problems);
         if (settings.Data.Fallback is { } fallback)
             CheckData(settings, "data.fallback", fallback, space, problems);
@@ -52,9 +58,9 @@ internal static class StNasChecks
     {
         var baselines = settings.Baselines;
         if (
-            baselines is { Random: false, ChainCandidates: 0 }
+            baselines is { Random: false, RandomSearch: false, ChainCandidates: 0 }
             || space.MAdds is not AdditiveCost cost
-            || CountingLimit.AllowsAround(cost, baselines.Tolerance)
+            || CountingLimit.AllowsAround(cost, baselines.Tolerance, space)
         )
             return;
         problems.Add(

@@ -17,6 +17,7 @@ namespace Seed.Methods.StNas;
 /// <param name="Madds">Bounds of the Multiply-Adds inside the constraint; the ends of the constraint where the space reaches beyond
 /// them.</param>
 /// <param name="ChainOnly">Number of chain-only architectures inside the constraint.</param>
+/// <param name="ChainPaths">Fraction of the supernet's steps that train one of these.</param>
 /// <param name="Work">Multiply-Adds of the whole search, roughly; of a race, at most.</param>
 /// <param name="LeastWork">Multiply-Adds of the whole search at least, roughly.</param>
 /// <param name="Further">Phases of plug-ins: their work is planned when those before them are over.</param>
@@ -28,6 +29,7 @@ public sealed record StNasPlan(
     BigInteger Architectures,
     CostEnds Madds,
     BigInteger ChainOnly,
+    double ChainPaths,
     ImmutableArray<WorkPhase> Phases,
     double Work,
     double LeastWork,
@@ -60,6 +62,7 @@ public sealed record StNasPlan(
             range == CostRange.Any ? space.Count : feasible.Count,
             madds,
             chains.Count,
+            chains.Count.IsZero ? 0 : settings.Supernet.ChainPaths,
             phases,
             phases.Sum(phase => phase.ForwardPasses) * typical,
             phases.Sum(phase => phase.AtLeast) * typical,
@@ -73,8 +76,8 @@ public sealed record StNasPlan(
         foreach (var phase in Phases)
             phases.Add(phase.Name, $"{phase.Count:N0} {phase.Unit}", PlanText.Range(phase.AtLeast, phase.ForwardPasses));
         var chains = ChainOnly.IsZero
-            ? "none of them chain-only: the chain baseline is the nearest one outside"
-            : $"{ChainOnly:N0} of them chain-only";
+            ? "none of them chain-only: no step of the supernet trains a chain, and the chain baseline is the nearest one outside"
+            : $"{ChainOnly:N0} of them chain-only{(ChainPaths > 0 ? $", which {ChainPaths:0.##%} of the supernet's steps train" : "")}";
         return $"""
             {Name}: {Data}, space {Space} ({Topologies:N0} topologies)
             {Architectures:N0} architectures from {ScaledNumber.Round(Madds.Min)} to {ScaledNumber.Round(Madds.Max)} MAdds, {chains}
@@ -95,7 +98,8 @@ public sealed record StNasPlan(
     private static WorkPhase Phase(string name, StNasSettings settings, BigInteger architectures)
     {
         var (langevin, proxy, retrain, baselines) = (settings.Langevin, settings.Proxy, settings.Retrain, settings.Baselines);
-        var networks = retrain.Seeds * (1 + (baselines.ChainCandidates > 0 ? 1 : 0) + (baselines.Random ? 1 : 0));
+        var networks =
+            retrain.Seeds * (1 + (baselines.ChainCandidates > 0 ? 1 : 0) + (baselines.Random ? 1 : 0) + (baselines.RandomSearch ? 1 : 0));
         return name switch
         {
             PhaseNames.Supernet => new WorkPhase(name, settings.Supernet.Steps, "steps", ForwardPasses.Of(settings.Supernet)),

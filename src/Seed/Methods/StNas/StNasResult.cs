@@ -36,6 +36,13 @@ public sealed class StNasResult(StNasSettings settings, SearchOutcome outcome) :
 
     public ComparisonRow? WinnerRow => Comparison.FirstOrDefault(row => row.Role == StNas.Comparison.Winner);
 
+    public string ScoreName => ScoreText.Name(settings.Proxy);
+
+    public ImmutableArray<Verdict> Verdicts => Verdict.Of(Comparison);
+
+    /// <summary>What the finals trained, the longest trainings first, and of equal ones the best first.</summary>
+    public ImmutableArray<FinalsRow> Finals { get; } = FinalsRow.Of(outcome.View);
+
     public string Sentence => Summary.Sentence(this);
 
     public IEnumerable<string> Trained =>
@@ -69,7 +76,7 @@ public sealed class StNasResult(StNasSettings settings, SearchOutcome outcome) :
 
     public string? Weights => WinnerRow?.Weights;
 
-    public ImmutableArray<Plot> Plots { get; } = TopologyPlots.All(outcome.View, outcome.Candidates);
+    public ImmutableArray<Plot> Plots { get; } = TopologyPlots.All(outcome.View, outcome.Candidates, settings.Proxy);
 
     public IEnumerable<FileContent> Files
     {
@@ -87,7 +94,14 @@ public sealed class StNasResult(StNasSettings settings, SearchOutcome outcome) :
     }
 
     public ReportParts Report =>
-        new(Tiles, TopologySections.Comparison(this), Found, Plots, TopologySections.Posterior(this), TopologySections.Caveats(this));
+        new(
+            Tiles,
+            TopologySections.Comparison(this),
+            Found,
+            Plots,
+            Markup.Join([FinalsSection.Of(this), TopologySections.Posterior(this)]),
+            TopologySections.Caveats(this)
+        );
 
     private ImmutableArray<(string Value, string Label)> Tiles
     {

@@ -1,3 +1,4 @@
+using Nas.Model.Settings;
 using Seed.Output;
 using Seed.Results;
 
@@ -16,7 +17,7 @@ public static class Summary
         var cost = $"{ScaledNumber.Round(best.Madds)} Multiply-Adds and {ScaledNumber.Round(best.Parameters)} parameters";
         if (rows.FirstOrDefault(row => row.Role == Comparison.Winner)?.TestAccuracy is not { } accuracy)
         {
-            return $"The best architecture so far has {cost}{(best.Score is { } score ? $" and a proxy score of {FigureText.Percent(score)}" : "")}.";
+            return $"The best architecture so far has {cost}{(best.Score is { } score ? $" and a {ScoreText.Name(result.Settings.Proxy)} of {ScoreText.Of(result.Settings.Proxy, score)}" : "")}.";
         }
         var others = rows.Where(row => row.Role != Comparison.Winner).ToArray();
         var same = others.All(row => IsAlike(result, row)) ? " At the same Multiply-Adds " : " In comparison, ";
@@ -24,7 +25,26 @@ public static class Summary
             $"{Role(row.Role)} {FigureText.Percent(row.TestAccuracy!.Value)}{(IsAlike(result, row) ? "" : $" with {ScaledNumber.Round(row.Madds ?? 0)} Multiply-Adds")}"
         );
         var compared = others.Length == 0 ? "" : $"{same}{string.Join(" and ", told)}.";
-        return $"The winner, trained from scratch, classifies {FigureText.Percent(accuracy)} of the test images correctly with {cost}.{compared}";
+        var verdicts = string.Concat(result.Verdicts.Where(one => one.Role != Comparison.Random).Select(one => $"{one.InWords()}. "));
+        return $"{verdicts}The winner, trained from scratch, classifies {FigureText.Percent(accuracy)} of the test images correctly with {cost}.{compared}{Price(result)}";
+    }
+
+    /// <summary>What the search cost, and what it was compared with.</summary>
+    private static string Price(StNasResult result)
+    {
+        var (search, baselines) = (0.0, 0.0);
+        foreach (var (phase, seconds) in result.Outcome.DeviceSeconds)
+        {
+            if (phase == PhaseNames.RandomSearch || phase.StartsWith("chain-", StringComparison.Ordinal))
+                baselines += seconds;
+            else if (phase != PhaseNames.Retrain)
+                search += seconds;
+        }
+        return search == 0
+            ? ""
+            : FormattableString.Invariant(
+                $" The search took {search:N0} device-seconds{(baselines > 0 ? $", its baselines {baselines:N0}" : "")}."
+            );
     }
 
     /// <summary>

@@ -10,26 +10,33 @@ namespace Seed.Methods.StNas;
 /// <summary>The plots of a topology search. Each is left out where there is nothing to show.</summary>
 public static class TopologyPlots
 {
-    public static ImmutableArray<Plot> All(SearchView view, ImmutableArray<CandidateView> candidates)
+    /// <param name="proxy">Settings that say what a score is.</param>
+    public static ImmutableArray<Plot> All(SearchView view, ImmutableArray<CandidateView> candidates, ProxySettings proxy)
     {
+        var (name, label) = (ScoreText.Name(proxy), ScoreText.Label(proxy));
         var searched = PlotParts.Scored(candidates, PhaseNames.Search);
         var chains = PlotParts.Scored(candidates, PhaseNames.ChainSearch);
         if (searched.IsEmpty)
             return [];
-        var plots = new List<Plot> { ScoreAgainstMadds(view, searched, chains), ProxyPlots.BestSoFar(searched) };
+        var plots = new List<Plot> { ScoreAgainstMadds(view, searched, chains, proxy), ProxyPlots.BestSoFar(searched, name, label) };
         if (searched.Any(candidate => candidate.StandardError is not null))
         {
-            plots.Add(ProxyPlots.ScoreSpread(searched));
-            plots.Add(ProxyPlots.HalvesAgree(searched));
+            plots.Add(ProxyPlots.ScoreSpread(searched, name, label));
+            plots.Add(ProxyPlots.HalvesAgree(searched, label));
         }
         return [.. plots];
     }
 
-    private static Plot ScoreAgainstMadds(SearchView view, ImmutableArray<CandidateView> searched, ImmutableArray<CandidateView> chains)
+    private static Plot ScoreAgainstMadds(
+        SearchView view,
+        ImmutableArray<CandidateView> searched,
+        ImmutableArray<CandidateView> chains,
+        ProxySettings proxy
+    )
     {
         var model = PlotParts.Model(
             PlotStyle.Axis(AxisPosition.Bottom, "Multiply-Adds", ScaledNumber.Round),
-            PlotStyle.Axis(AxisPosition.Left, "proxy score", PlotStyle.Percent)
+            PlotStyle.Axis(AxisPosition.Left, ScoreText.Name(proxy), ScoreText.Label(proxy))
         );
         model.Series.Add(
             PlotParts.Points("candidates", PlotStyle.Candidates, PlotParts.Thinned(searched).Select(c => (c.Madds, c.Score!.Value)))

@@ -54,9 +54,11 @@ internal static class TopologySections
             $"""
             <section>
             <h2>The proxy</h2>
-            <p>The score of an architecture is its mean validation accuracy over {langevin.Samples} samples of the shared weights, drawn by stochastic gradient
+            <p>The score of an architecture is {(
+                ScoreText.IsLoss(result.Settings.Proxy) ? "minus its mean validation cross entropy" : "its mean validation accuracy"
+            )} over {langevin.Samples} samples of the shared weights, drawn by stochastic gradient
             Langevin dynamics from {langevin.Chains} chain{(langevin.Chains == 1 ? "" : "s")}.</p>
-            {PosteriorTable.Of(langevin, proxy)}
+            {PosteriorTable.Of(langevin, proxy, ScoreText.IsLoss(result.Settings.Proxy) ? ScoreText.Nats : null)}
             </section>
             """
         );
@@ -84,7 +86,7 @@ internal static class TopologySections
             );
         }
         caveats.Add(
-            "A proxy score is an accuracy with shared weights, to be compared with other scores only; it is not what the architecture reaches when trained by itself."
+            $"A proxy score is {(ScoreText.IsLoss(result.Settings.Proxy) ? "minus a cross entropy" : "an accuracy")} with shared weights, to be compared with other scores only; it is not what the architecture reaches when trained by itself."
         );
         return [.. caveats];
     }

@@ -5,8 +5,10 @@ namespace Seed.Results.Html;
 /// <summary>The drawing of the samples of the shared weights, and how far the samples agree.</summary>
 internal static class PosteriorTable
 {
-    public static Markup Of(LangevinSettings langevin, ProxyQuality proxy)
+    /// <param name="spread">Writes a deviation of scores; null: as points of a fraction.</param>
+    public static Markup Of(LangevinSettings langevin, ProxyQuality proxy, Func<double, string>? spread = null)
     {
+        string Spread(double? deviation) => deviation is { } known ? (spread ?? Points)(known) : "-";
         var kind = langevin.Temperature switch
         {
             1 => "T = 1, the true posterior",
@@ -29,8 +31,8 @@ internal static class PosteriorTable
             {ReportSections.Row("candidates scored with every sample", $"{proxy.Candidates}")}
             {ReportSections.Row("tau-b between halves of the samples", Number(proxy.HalvesTau))}
             {ReportSections.Row("tau-b between single samples, mean over pairs", Number(proxy.PairTau))}
-            {ReportSections.Row("standard error of a score, mean", Points(proxy.MeanStandardError))}
-            {ReportSections.Row("standard deviation of the scores", Points(proxy.ScoreDeviation))}
+            {ReportSections.Row("standard error of a score, mean", Spread(proxy.MeanStandardError))}
+            {ReportSections.Row("standard deviation of the scores", Spread(proxy.ScoreDeviation))}
             </tbody></table>
             """
         );
@@ -38,5 +40,5 @@ internal static class PosteriorTable
 
     private static string Number(double? value) => value is { } known ? $"{known:0.000}" : "-";
 
-    private static string Points(double? fraction) => fraction is { } known ? $"{known * 100:0.00} points" : "-";
+    private static string Points(double fraction) => $"{fraction * 100:0.00} points";
 }

@@ -86,13 +86,14 @@ public static class ProxyPlots
     }
 
     /// <param name="searched">Scored candidates, those of each sample included.</param>
-    public static Plot HalvesAgree(ImmutableArray<CandidateView> searched)
+    /// <param name="label">Of a score on the axes; null: as a percentage.</param>
+    public static Plot HalvesAgree(ImmutableArray<CandidateView> searched, Func<double, string>? label = null)
     {
         var samples = searched.Max(c => c.Scores.Length);
         var whole = PlotParts.Thinned([.. searched.Where(c => c.Scores.Length == samples)]);
         var model = PlotParts.Model(
-            PlotStyle.Axis(AxisPosition.Bottom, "mean of even samples", PlotStyle.Percent),
-            PlotStyle.Axis(AxisPosition.Left, "mean of odd samples", PlotStyle.Percent)
+            PlotStyle.Axis(AxisPosition.Bottom, "mean of even samples", label ?? PlotStyle.Percent),
+            PlotStyle.Axis(AxisPosition.Left, "mean of odd samples", label ?? PlotStyle.Percent)
         );
         var (even, odd) = (ProxyQuality.Half(whole, 0), ProxyQuality.Half(whole, 1));
         model.Series.Add(PlotParts.Points("candidates", PlotStyle.Candidates, even.Zip(odd), legend: false));

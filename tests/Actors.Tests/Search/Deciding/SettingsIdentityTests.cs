@@ -1,7 +1,9 @@
 using Actors.Search.Deciding;
 using Nas.Model.Methods;
+using Nas.Model.Methods.Fidelity;
 using Nas.Model.Methods.StNas;
 using Nas.Model.Settings;
+using Testing;
 
 namespace Actors.Tests.Search.Deciding;
 
@@ -40,6 +42,15 @@ public class SettingsIdentityTests
             "strategy.options.population was 4 and is 5",
             SettingsIdentity.FirstDifference(SettingsJson.Text(Settings), SettingsJson.Text(other))
         );
+    }
+
+    [Fact]
+    public void How_a_study_is_summed_up_is_free_and_what_scores_are_is_not()
+    {
+        var study = SmallStudy.Settings;
+        string? Difference(FidelitySettings other) => SettingsIdentity.FirstDifference(SettingsJson.Text(study), SettingsJson.Text(other));
+        Assert.Null(Difference(study with { Fidelity = study.Fidelity with { Band = 0.1, Finals = 3 } }));
+        Assert.NotNull(Difference(study with { Proxy = study.Proxy with { Metric = ProxyMetric.Loss } }));
     }
 
     [Fact]

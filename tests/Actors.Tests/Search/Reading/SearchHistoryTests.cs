@@ -41,6 +41,25 @@ public class SearchHistoryTests
         Assert.Equal(entries.Where(entry => entry is { Kind: "candidate", Phase: "search" }).Max(entry => entry.Score), winner.Score);
     }
 
+    /// <summary>The state forgets the losses of single samples; the journal does not.</summary>
+    [Fact]
+    public void The_losses_of_a_candidates_samples_are_read_where_each_has_one()
+    {
+        var journal = new SearchRig(Settings).RunToEnd().Journal.ToArray();
+        ISearchEvent WithLoss(ISearchEvent one, bool all) =>
+            one is EvaluationRecorded recorded
+                ? recorded with
+                {
+                    Loss = all || recorded.Sample > 0 ? recorded.Index + (0.1 * recorded.Sample) : null,
+                }
+                : one;
+        var whole = SearchHistory.Candidates(() => journal.Select(one => WithLoss(one, all: true)), "search").ToArray();
+        Assert.Equal(12, whole.Length);
+        Assert.All(whole, one => Assert.Equal([one.Proposed.Index, one.Proposed.Index + 0.1, one.Proposed.Index + 0.2], one.Losses));
+        var lacking = SearchHistory.Candidates(() => journal.Select(one => WithLoss(one, all: false)), "search");
+        Assert.All(lacking, one => Assert.Empty(one.Losses));
+    }
+
     [Fact]
     public void A_search_killed_after_any_event_goes_on_to_the_same_history()
     {

@@ -105,6 +105,23 @@ public sealed class StudyRuntimeTests : IDisposable
         Assert.NotEqual(Score(sampler, 0).Loss, Score(none, 0).Loss);
     }
 
+    /// <summary>A study keeps accuracies and losses whatever its metric; a search has the metric's score.</summary>
+    [Fact]
+    public void The_metric_is_what_a_search_scores_by_and_a_study_keeps_both()
+    {
+        var weights = Supernet();
+        var proxy = SmallStudy.Settings.Proxy with { Metric = ProxyMetric.Loss };
+        using var study = new SearchRuntimeFactory().Open(SmallStudy.Settings with { Proxy = proxy });
+        using var search = new SearchRuntimeFactory().Open(SmallStudy.Settings.Search(SmallStudy.Settings.Langevin, proxy));
+        static Evaluation Score(ISearchRuntime runtime, string phase, string weights) =>
+            Assert.Single(runtime.Evaluate(new EvaluationTask(phase, [Text(0)], "a", weights) { Sample = 0 }));
+
+        var both = Score(_runtime, PhaseNames.SampleScores, weights);
+        Assert.InRange(both.Score, 0, 1);
+        Assert.Equal(both, Score(study, PhaseNames.SampleScores, weights));
+        Assert.Equal(new Evaluation(-both.Loss!.Value, both.Loss), Score(search, PhaseNames.Search, weights));
+    }
+
     private static int SampleOf(int arm, int number, StudyLayout? layout = null) =>
         (layout ?? Layout).Samples.Index().First(sample => sample.Item.Arm == arm && sample.Item.Number == number).Index;
 

@@ -19,6 +19,15 @@ public sealed class TruthTableTests : IDisposable
     }
 
     [Fact]
+    public void The_benchmarks_table_says_what_its_networks_cost_and_csv_does_not()
+    {
+        var costs = TruthTable.Costs(TestData.Require("nas-bench-macro/nas-bench-macro_cifar10.json"));
+        Assert.Equal(6561, costs.Count);
+        Assert.Equal(47_327_744, costs["02012100"]);
+        Assert.Empty(TruthTable.Costs(Written("truth.csv", "architecture,a\nx,0.5\n")));
+    }
+
+    [Fact]
     public void A_csv_table_has_a_text_and_a_number_a_seed()
     {
         var table = TruthTable.Read(Written("truth.csv", "architecture,a,b\n0:id|1:id|2:id,0.5,0.7\nx,1e-1,0.2\n"));

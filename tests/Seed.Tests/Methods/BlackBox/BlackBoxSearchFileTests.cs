@@ -1,6 +1,8 @@
 using Nas.Model;
 using Nas.Model.Methods.BlackBox;
 using Nas.Model.Settings;
+using Nas.Model.Spaces;
+using Nas.Model.Spaces.Topology;
 using Seed.SearchFiles;
 using Testing;
 
@@ -56,11 +58,32 @@ public sealed class BlackBoxSearchFileTests : IDisposable
         Assert.Equal("MAdds", Read("space.preset = st-nas-fashion\nevaluator.command = [\"true\"]").CostUnit);
     }
 
+    /// <summary>Topologies are drawn as in ST-NAS; the usual way leaves settings, and so their name, as before there was a key.</summary>
+    [Fact]
+    public void A_topology_is_drawn_as_it_is_told()
+    {
+        const string Search = "evaluator.command = [\"true\"]\nspace { preset = st-nas-fashion, sampling = SAMPLING }";
+        var (usual, options, topology) = (
+            Read("evaluator.command = [\"true\"]\nspace { preset = st-nas-fashion }"),
+            Read(Search.Replace("SAMPLING", "options", StringComparison.Ordinal)),
+            Read(Search.Replace("SAMPLING", "topology", StringComparison.Ordinal))
+        );
+        Assert.Equal(SettingsJson.Text(usual), SettingsJson.Text(options));
+        Assert.DoesNotContain("sampling", SettingsJson.Text(usual), StringComparison.Ordinal);
+        double Edges(BlackBoxSettings settings) =>
+            TopologyDraws.Of(new BlackBoxPhaseSpaces(settings).Open(SpacePart.Whole, CostRange.Any))!.Edges;
+        Assert.Equal((7.5, 4.5), (Math.Round(Edges(usual), 9), Math.Round(Edges(topology), 9)));
+    }
+
     [Theory]
     [InlineData("space {}", "space: needs exactly one of table, decisions, preset and plugin, and has none")]
     [InlineData("space { table = scores.csv, preset = st-nas-cifar }", "has space.table and space.preset")]
     [InlineData("space.table = none.csv", "there is no such file")]
     [InlineData("space { table = scores.csv, columns.objective = acuracy }", "did you mean 'accuracy'?")]
+    [InlineData(
+        "space { table = scores.csv, sampling = topology }",
+        "space.sampling: is for spaces of topologies, and this is none; remove it"
+    )]
     [InlineData("space { table = scores.csv, columns.decisions = [a] }", "line 4: is the architecture a=2, as line 3 is")]
     [InlineData("space { table = scores.csv, columns.direction = up }", "space.columns.direction: must be max or min")]
     [InlineData("space { table = scores.csv, colums.objective = accuracy }", "did you mean space.columns?")]

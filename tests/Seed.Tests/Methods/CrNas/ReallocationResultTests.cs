@@ -384,18 +384,6 @@ public sealed class ReallocationResultTests : IDisposable
         Assert.Equal(66, series["kept"].Points.Count + series["dropped"].Points.Count);
     }
 
-    /// <summary>Quantiles as tables print them.</summary>
-    [Theory]
-    [InlineData(1, 12.706)]
-    [InlineData(2, 4.303)]
-    [InlineData(4, 2.776)]
-    [InlineData(5, 2.571)]
-    [InlineData(9, 2.262)]
-    [InlineData(29, 2.045)]
-    [InlineData(99, 1.984)]
-    public void Students_t_is_that_of_the_tables(int freedom, double quantile) =>
-        Assert.InRange(StudentT.Quantile95(freedom) / quantile, 0.998, 1.002);
-
     private static CrNasResult Result(
         int samples = 0,
         string? upTo = null,

@@ -73,6 +73,9 @@ public sealed class FidelitySearchFileTests : IDisposable
         "langevin.moves = everything",
         "FILE:5: langevin.moves: must be null or batch-norm or convolutions or classifier, but is \"everything\""
     )]
+    [InlineData("proxy.metric = brier", "FILE:5: proxy.metric: must be null or accuracy or loss, but is \"brier\"")]
+    [InlineData("fidelity.band = -1", "FILE:5: fidelity.band: must lie from 0 to 1, but is -1")]
+    [InlineData("fidelity.finals = 0", "FILE:5: fidelity.finals: must lie from 1 to 1000, but is 0")]
     [InlineData("fidelity.arms.sgld {}", "FILE:5: fidelity.arms.sgld: is always there")]
     [InlineData(
         "supernet { steps = 200, warmup-steps = 1 }\nfidelity.checkpoints = 100\nsupernet.steps = 50",
@@ -80,11 +83,35 @@ public sealed class FidelitySearchFileTests : IDisposable
     )]
     [InlineData("truth.table = no-such-file.json", "FILE:5: truth.table: no-such-file.json cannot be read")]
     [InlineData("space.width = 0.5", "FILE:5: space.width: is a setting of nas-bench-macro, not of st-nas-tiny")]
+    [InlineData(
+        "space = { preset = nas-bench-macro, sampling = topology }",
+        "FILE:5: space.sampling: is topology, and nas-bench-macro has only one topology: remove it"
+    )]
+    [InlineData(
+        "space = { preset = nas-bench-macro }\nsupernet.chain-paths = 0.1",
+        "FILE:6: supernet.chain-paths: must be 0, for every architecture of nas-bench-macro is a chain"
+    )]
     [InlineData("strategy.name = random", "FILE:5: strategy: unknown key")]
     public void Each_mistake_gets_its_sentence(string line, string sentence)
     {
         var error = Assert.Throws<UserException>(() => Read(Minimal + line));
         Assert.Contains(sentence.Replace("FILE", FilePath, StringComparison.Ordinal), error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Keys that say nothing are not written, so that studies from before them keep their names.</summary>
+    [Fact]
+    public void The_usual_metric_band_and_number_of_finals_are_not_written()
+    {
+        var usual = SettingsJson.Text(Read(Minimal));
+        Assert.Equal(usual, SettingsJson.Text(Read(Minimal + "proxy.metric = accuracy")));
+        Assert.DoesNotContain("band", usual, StringComparison.Ordinal);
+        var set = Read(Minimal + "fidelity { band = 0.05, finals = 3 }").Fidelity;
+        Assert.Equal((0.05, 3), (set.Band, set.Finals));
+        Assert.Equal("loss", Read(Minimal + "proxy.metric = loss").Proxy.Metric);
+        Assert.Equal(
+            ["accuracy", "accuracy", "loss"],
+            new StudyLayout(Read(Minimal + "fidelity.arms.sure.proxy.metric = loss")).Arms.Select(arm => ProxyMetric.Of(arm.Proxy))
+        );
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Actors.Search.Reading;
 using Nas.Model.Settings;
 using Seed.Methods.StNas;
+using Seed.Results;
 using Seed.Tests.Results;
 
 namespace Seed.Tests.Methods.StNas;
@@ -41,6 +42,21 @@ public class SummaryTests
             Sentence(("chain-only-0", 1_333_333, null), ("random-0", Most, 0.87)),
             StringComparison.Ordinal
         );
+
+    [Fact]
+    public void A_score_is_told_by_its_metric()
+    {
+        var outcome = MadeUpSearch.Outcome();
+        outcome = outcome with { View = outcome.View with { Best = outcome.View.Best! with { Score = -0.43215 }, Runs = [] } };
+        var byLoss = MadeUpSearch.Settings with { Proxy = MadeUpSearch.Settings.Proxy with { Metric = ProxyMetric.Loss } };
+        Assert.EndsWith(" and a minus cross entropy of -0.4322.", new StNasResult(byLoss, outcome).Sentence, StringComparison.Ordinal);
+        Assert.Equal("minus cross entropy", ((ISearchResult)new StNasResult(byLoss, outcome)).ScoreName);
+        Assert.EndsWith(
+            " and a proxy score of -43.22 %.",
+            new StNasResult(MadeUpSearch.Settings, outcome).Sentence,
+            StringComparison.Ordinal
+        );
+    }
 
     private static string Sentence(params (string Name, long Madds, double? Accuracy)[] others)
     {

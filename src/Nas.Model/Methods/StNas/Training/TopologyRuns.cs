@@ -1,6 +1,5 @@
 using Nas.Model.Execution;
 using Nas.Model.Networks;
-using Nas.Model.Randomness;
 using Nas.Model.Sampling;
 using Nas.Model.Settings;
 using Nas.Model.Spaces;
@@ -13,7 +12,8 @@ public static class TopologyRuns
 {
     /// <summary>
     /// <see cref="PhaseNames.Supernet"/>: shared weights, single path one-shot (Guo et al., 2020): each step trains one architecture drawn
-    /// uniformly inside the constraint. BatchNorm keeps no running statistics: those of a mixture of paths would fit none of them.
+    /// inside the constraint, as <see cref="SupernetPaths"/> says. BatchNorm keeps no running statistics: those of a mixture of paths would
+    /// fit none of them.
     /// <see cref="PhaseNames.Samples"/>: one SGLD chain over these (docs/st-nas.md 4). Run c of C is chain c and draws the samples c, c +
     /// C, c + 2 C, ... of the search, which it numbers from 0.
     /// <see cref="PhaseNames.Retrain"/>: one architecture from scratch. <see cref="PhaseNames.Trial"/>: the same, measured on validation
@@ -65,15 +65,10 @@ public static class TopologyRuns
 
     internal static TopologyLearner Supernet(StNasContext context, TrainingTask task, TopologyBatches batches)
     {
-        var paths = task.Within is { } part ? new TopologyPhaseSpaces(context.Space).Open(part, context.Paths.Range) : context.Paths;
-        return new TopologyLearner(
-            context,
-            task,
-            batches,
-            PathNetwork.Supernet(context.Space, context.Device, running: false),
-            // A uniform draw inside the constraint, the same whenever a step is done again.
-            step => paths.Sample(RandomStream.For(context.Settings.Seed, task.Phase + "-path", task.Run, step))
-        );
+        var inside = task.Within is { } part ? new TopologyPhaseSpaces(context.Space).Open(part, context.Paths.Range) : context.Paths;
+        var settings = context.Settings;
+        var paths = new SupernetPaths(context.Space, inside, settings.Supernet.ChainPaths, settings.Seed, task.Phase, task.Run);
+        return new TopologyLearner(context, task, batches, PathNetwork.Supernet(context.Space, context.Device, running: false), paths.At);
     }
 
     internal static RetrainedTopology Standalone(StNasContext context, TrainingTask task, ClassifierTrainingSettings settings)
