@@ -98,7 +98,13 @@ internal sealed class SimulatedEvaluation(SimulatedDevice device, DeviceJob job,
 
     private ImmutableArray<double> Folds(double score, int number) =>
         PhaseNames.IsComparison(Job.Task.Phase)
-            ? [.. Enumerable.Range(0, 4).Select(fold => work.Score(Job.Task.Weights, $"{Job.Task.Candidates[number]} {fold}", Job.Task.BatchDivisor)).Select(other => (0.9 * score) + (0.1 * other))]
+            ?
+            [
+                .. Enumerable
+                    .Range(0, 4)
+                    .Select(fold => work.Score(Job.Task.Weights, $"{Job.Task.Candidates[number]} {fold}", Job.Task.BatchDivisor))
+                    .Select(other => (0.9 * score) + (0.1 * other)),
+            ]
             : default;
 
     private void Fail(TaskFailure fate)

@@ -43,12 +43,7 @@ internal static class FakeWork
             score,
             1 - score,
             PhaseNames.IsComparison(task.Phase)
-                ?
-                [
-                    .. Enumerable
-                        .Range(0, 4)
-                        .Select(fold => score + (0.02 * Score($"{candidate} {fold}", task.Weights))),
-                ]
+                ? [.. Enumerable.Range(0, 4).Select(fold => score + (0.02 * Score($"{candidate} {fold}", task.Weights)))]
                 : default
         );
     }

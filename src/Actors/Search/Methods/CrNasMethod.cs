@@ -42,7 +42,10 @@ public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.Me
         [new("data.edition"), new("pretraining.data.edition"), new("transfer.data.edition")];
 
     public override ImmutableArray<LaterDefault> LaterDefaults =>
-        [LaterDefault.Of("do-no-harm", true), LaterDefault.Of("backbone.dilations", ReadableDilations.Readable)];
+        [
+            LaterDefault.Of("do-no-harm", true, false),
+            LaterDefault.Of("backbone.dilations", ReadableDilations.Readable, ReadableDilations.Any),
+        ];
 
     protected override IEnumerable<StrategySettings> StrategiesOf(CrNasSettings settings) =>
         [settings.StageSearch, settings.OperationSearch];
@@ -293,13 +296,7 @@ public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.Me
 
     private static PhaseStart CompareOperations(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state) =>
         Allocation(settings, spaces, state) is { } plain
-            ? Compare(
-                settings,
-                state,
-                PhaseNames.OperationSearch,
-                ReallocationPhaseSpaces.DilationsOf(plain.Blocks),
-                plain.ToString()
-            )
+            ? Compare(settings, state, PhaseNames.OperationSearch, ReallocationPhaseSpaces.DilationsOf(plain.Blocks), plain.ToString())
             : PhaseStart.Later.Instance;
 
     /// <summary>Scores what a search found beside what it started from, with the same weights and images, and by folds of these.</summary>
@@ -438,7 +435,8 @@ public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.Me
         ReallocationPhaseSpaces spaces,
         SearchState state,
         out PhaseStart? notYet
-    ) => Found(settings, state, PhaseNames.StageSearch, StagesAreCompared(settings, spaces) ? PhaseNames.StageComparison : null, out notYet);
+    ) =>
+        Found(settings, state, PhaseNames.StageSearch, StagesAreCompared(settings, spaces) ? PhaseNames.StageComparison : null, out notYet);
 
     /// <param name="comparison">The phase that ends the search; null: it has none.</param>
     private static CandidateResult? Found(

@@ -50,7 +50,9 @@ public static class SearchViewing
     internal static CandidatePhase? AskedPhase(SearchState state)
     {
         var main = MainPhase(state);
-        return main is { Spec: { Supersedes: true, Budget: 1 } or { Margin: > 0 } } ? PhaseGroup.Main(PhaseGroup.Deciding(GroupBefore(state, main))) : main;
+        return main is { Spec: { Supersedes: true, Budget: 1 } or { Margin: > 0 } }
+            ? PhaseGroup.Main(PhaseGroup.Deciding(GroupBefore(state, main)))
+            : main;
     }
 
     private static ImmutableArray<CandidatePhase> GroupBefore(SearchState state, CandidatePhase main) =>
@@ -134,7 +136,14 @@ public static class SearchViewing
             : $"best {b.Score:0.0000}" + (b.StandardError is { } error ? $" ± {error:0.0000}" : "") + CostOf(phase, b);
         var failed = phase.Failed == 0 ? null : $"{phase.Failed} failed";
         var total = phase.Exhausted ? phase.Proposed : phase.Spec.Budget;
-        return new PhaseView(phase.Name, Status(phase), phase.Decided, total, "candidates", Join(phase.Note, best, Compared(phase), failed));
+        return new PhaseView(
+            phase.Name,
+            Status(phase),
+            phase.Decided,
+            total,
+            "candidates",
+            Join(phase.Note, best, Compared(phase), failed)
+        );
     }
 
     /// <summary>What the comparison of a change with its start came to.</summary>

@@ -59,7 +59,8 @@ public sealed class DilationSpace : ISearchSpace
         Count = Decisions.Aggregate(BigInteger.One, (product, decision) => product * decision.Options.Length);
         var layers = new LayerList(3, height, width);
         backbone.Features(layers);
-        AdditiveCost Constant(long cost) => new(cost, [.. Decisions.Select(decision => decision.Options.Select(_ => 0L).ToImmutableArray())]);
+        AdditiveCost Constant(long cost) =>
+            new(cost, [.. Decisions.Select(decision => decision.Options.Select(_ => 0L).ToImmutableArray())]);
         MAdds = Constant(layers.Total.MAdds + rest.MAdds);
         Parameters = Constant(layers.Total.Parameters + rest.Parameters);
     }
@@ -99,7 +100,8 @@ public sealed class DilationSpace : ISearchSpace
         new([
             .. Decisions.Zip(
                 architecture.Choices,
-                (decision, choice) => random.Next(decision.Undecided ?? decision.Options.Length) is var drawn && choice == decision.Undecided ? drawn : choice
+                (decision, choice) =>
+                    random.Next(decision.Undecided ?? decision.Options.Length) is var drawn && choice == decision.Undecided ? drawn : choice
             ),
         ]);
 

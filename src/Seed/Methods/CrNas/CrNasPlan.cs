@@ -142,7 +142,9 @@ public sealed record CrNasPlan(
         var greatest = spaces.GreatestDilations;
         return greatest.Distinct().Count() == 1
             ? largest
-            : eligible.Select(spaces.Allocations.AllocationOf).MaxBy(blocks => blocks.Zip(greatest, (count, most) => count * Math.Log(most)).Sum());
+            : eligible
+                .Select(spaces.Allocations.AllocationOf)
+                .MaxBy(blocks => blocks.Zip(greatest, (count, most) => count * Math.Log(most)).Sum());
     }
 
     private static string Range(ConstraintDescription constraint) =>

@@ -44,7 +44,8 @@ public sealed record StartComparison(
                     $"The {search} replaced {start} by {Change.Architecture}, which {scored}; its proxy does not tell whether that is chance.",
                 (true, _) =>
                     $"The {search} replaced {start} by {Change.Architecture}, which {scored}: better beyond chance ({Margin} standard errors) with these weights.",
-                _ => $"The {search} kept {start}: {Change.Architecture} {scored}, which is not better beyond chance ({Margin} standard errors).",
+                _ =>
+                    $"The {search} kept {start}: {Change.Architecture} {scored}, which is not better beyond chance ({Margin} standard errors).",
             };
         }
     }

@@ -152,10 +152,7 @@ public class CrNasMethodTests
     public void Stages_of_another_budget_are_held_against_nothing()
     {
         var settings = Guarded("any", doNoHarm: true) with { Constraint = new ReallocationConstraintSettings { Blocks = 6 } };
-        Assert.DoesNotContain(
-            "stage-comparison",
-            SearchMethods.Plan(TestSearches.Context(settings)).Phases.Select(phase => phase.Name)
-        );
+        Assert.DoesNotContain("stage-comparison", SearchMethods.Plan(TestSearches.Context(settings)).Phases.Select(phase => phase.Name));
     }
 
     [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(4)]

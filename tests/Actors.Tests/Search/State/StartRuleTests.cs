@@ -22,8 +22,7 @@ public class StartRuleTests
         Assert.Equal(expected, StartRule.StandardError(Without(one), Without(other))!.Value, 1e-12);
 
         double[] Values() => [.. Enumerable.Range(0, folds).Select(_ => random.NextDouble())];
-        ImmutableArray<double> Without(double[] values) =>
-            [.. values.Select((value, fold) => (values.Sum() - value) / (folds - 1))];
+        ImmutableArray<double> Without(double[] values) => [.. values.Select((value, fold) => (values.Sum() - value) / (folds - 1))];
     }
 
     [Fact]

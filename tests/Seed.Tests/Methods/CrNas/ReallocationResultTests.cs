@@ -217,7 +217,9 @@ public sealed class ReallocationResultTests : IDisposable
     public void What_was_kept_is_said_with_its_difference_and_error()
     {
         var result = (CrNasResult)
-            MethodFaces.Result(MadeUpReallocation.Outcome(MadeUpReallocation.Journal(MadeUpReallocation.Settings with { DoNoHarm = true })));
+            MethodFaces.Result(
+                MadeUpReallocation.Outcome(MadeUpReallocation.Journal(MadeUpReallocation.Settings with { DoNoHarm = true }))
+            );
         Assert.Equal(ReallocatedBackbone.Plain([1, 1, 2, 4]), result.Found);
         Assert.Equal("1,1,2,4", result.BestAllocation!.Architecture);
         string[] sentences =
@@ -241,7 +243,8 @@ public sealed class ReallocationResultTests : IDisposable
             Data = MadeUpReallocation.Settings.Data with { ShortSide = 32, LongSide = 32 },
             Backbone = MadeUpReallocation.Settings.Backbone with { Dilations = "readable" },
         };
-        var result = (CrNasResult)MethodFaces.Result(MadeUpReallocation.Outcome(MadeUpReallocation.Journal(settings, upTo: "stage-search")));
+        var result = (CrNasResult)
+            MethodFaces.Result(MadeUpReallocation.Outcome(MadeUpReallocation.Journal(settings, upTo: "stage-search")));
         Assert.Equal(ReallocatedBackbone.Plain([1, 1, 2, 4]), result.Found);
         var page = Render(result);
         Assert.Contains("No stage has any, so that the result is that of the stage search.", page, StringComparison.Ordinal);

@@ -274,7 +274,9 @@ public sealed class ReallocationScoresTests : IDisposable
             var whole =
                 network.Supernet is StageSupernet
                     ? architecture
-                    : context.Spaces.Dilated(Blocks, partial: true).Completed(architecture, RandomStream.For(settings.Seed, "completion", decided, m));
+                    : context
+                        .Spaces.Dilated(Blocks, partial: true)
+                        .Completed(architecture, RandomStream.For(settings.Seed, "completion", decided, m));
             found.AddRange(
                 SingleEvaluation.Detections(
                     network.Detector,
