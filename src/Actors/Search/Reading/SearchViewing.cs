@@ -44,8 +44,8 @@ public static class SearchViewing
     internal static CandidatePhase? MainPhase(SearchState state) => PhaseGroup.Main(Deciding(state));
 
     /// <summary>
-    /// The phase that questions about candidates mean: the main one, or where that only names the one that trials or a comparison chose, the
-    /// main one of those before it.
+    /// The phase that questions about candidates mean: the main one, or where that only names the one that trials or a comparison chose,
+    /// the main one of those before it.
     /// </summary>
     internal static CandidatePhase? AskedPhase(SearchState state)
     {

@@ -53,8 +53,8 @@ public sealed class ReallocationPhaseSpaces : IPhaseSpaces
     public ConstrainedSpace Eligible => Open(Stages, Range);
 
     /// <summary>
-    /// The greatest dilation of each stage. Where images differ, an image counts that is as large as the settings let one be: its short side
-    /// <c>data.short-side</c>, its long one <c>data.long-side</c>.
+    /// The greatest dilation of each stage. Where images differ, an image counts that is as large as the settings let one be: its short
+    /// side <c>data.short-side</c>, its long one <c>data.long-side</c>.
     /// </summary>
     public ImmutableArray<int> GreatestDilations =>
         _settings.Backbone.Dilations == ReadableDilations.Readable

@@ -147,7 +147,7 @@ public class CrNasMethodTests
         Assert.Equal(expected.History(), rig.RunToEnd().History());
     }
 
-    /// <summary>Constraints whose allocations the unmodified backbone is none of leave the stage search nothing to be held against.</summary>
+    /// <summary>Where the unmodified backbone is no eligible allocation, the stage search is held against nothing.</summary>
     [Fact]
     public void Stages_of_another_budget_are_held_against_nothing()
     {
