@@ -187,7 +187,7 @@ public class CrNasMethodTests
             )
         );
 
-    private static CrNasSettings Guarded(string dilations, bool doNoHarm, int side = 96) =>
+    internal static CrNasSettings Guarded(string dilations, bool doNoHarm, int side = 96) =>
         Settings() with
         {
             Data = Settings().Data with { ShortSide = side, LongSide = side },
