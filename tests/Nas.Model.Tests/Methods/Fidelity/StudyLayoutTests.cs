@@ -52,6 +52,34 @@ public class StudyLayoutTests
         Assert.Equal(2 * 4, Layout.SameImageSamples.Length);
     }
 
+    /// <summary>The table has 2,393 names of such networks, several of them of one network.</summary>
+    [Fact]
+    public void A_range_of_the_tables_costs_bounds_what_is_studied_and_no_network_comes_twice()
+    {
+        var table = TestData.Require("nas-bench-macro/nas-bench-macro_cifar10.json");
+        var settings = SmallStudy.Settings with
+        {
+            Space = new SpaceSettings { Preset = "nas-bench-macro" },
+            Truth = SmallStudy.Settings.Truth with { Table = table, Costs = [48_000_000, 62_000_000] },
+            Fidelity = SmallStudy.Settings.Fidelity with { Architectures = 200 },
+        };
+        var space = SearchSpaces.Open(settings.Space);
+        var costs = TruthTable.Costs(table);
+
+        var drawn = new StudyLayout(settings).ArchitecturesOf(new ConstrainedSpace(space, CostRange.Any)).Select(space.Format).ToArray();
+        Assert.Equal(200, drawn.Distinct().Count());
+        Assert.All(drawn, text => Assert.InRange(costs[text], 48_000_000, 62_000_000));
+        Assert.All(drawn, text => Assert.Equal(text, space.Format(space.Canonical(space.Parse(text)))));
+        Assert.InRange(drawn.Average(text => costs[text]), 53_000_000, 57_500_000);
+
+        var refused = Assert.Throws<UserException>(() =>
+            new StudyLayout(settings with { Truth = settings.Truth with { Costs = [1, 2] } }).ArchitecturesOf(
+                new ConstrainedSpace(space, CostRange.Any)
+            )
+        );
+        Assert.StartsWith("truth.costs: ", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void One_checkpoint_sees_as_many_images_as_all_samples()
     {
