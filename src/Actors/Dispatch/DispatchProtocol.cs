@@ -344,8 +344,13 @@ public sealed record EvaluationFinished(
 ) : ITaskReport;
 
 /// <param name="Loss">Null where the evaluation has none.</param>
+/// <param name="Folds">Scores on the images without those of each fold; none where they were not asked for.</param>
 [ProtoContract(SkipConstructor = true)]
-public sealed record CandidateScore([property: ProtoMember(1), Anything] double Score, [property: ProtoMember(2), Anything] double? Loss);
+public sealed record CandidateScore(
+    [property: ProtoMember(1), Anything] double Score,
+    [property: ProtoMember(2), Anything] double? Loss,
+    [property: ProtoMember(3), Anything] ImmutableArray<double> Folds = default
+);
 
 /// <param name="Token">
 /// Token of the lease under which it failed: the same in every repetition of one failure, and different in the next.

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Actors.Devices;
 using Actors.Dispatch;
+using Nas.Model.Settings;
 
 namespace Actors.Simulation;
 
@@ -85,7 +87,7 @@ internal sealed class SimulatedEvaluation(SimulatedDevice device, DeviceJob job,
             new EvaluationFinished(
                 Job.Lease.SearchId,
                 Job.Lease.TaskId,
-                [.. scores.Select(score => new CandidateScore(score, 1 - score))],
+                [.. scores.Select((score, number) => new CandidateScore(score, 1 - score, Folds(score, number)))],
                 Device.Name,
                 duration.TotalSeconds,
                 Job.Task.BatchDivisor
@@ -93,6 +95,17 @@ internal sealed class SimulatedEvaluation(SimulatedDevice device, DeviceJob job,
         );
         End(new JobEnded(Job.Lease.Token, Finished: true));
     }
+
+    private ImmutableArray<double> Folds(double score, int number) =>
+        PhaseNames.IsComparison(Job.Task.Phase)
+            ?
+            [
+                .. Enumerable
+                    .Range(0, 4)
+                    .Select(fold => work.Score(Job.Task.Weights, $"{Job.Task.Candidates[number]} {fold}", Job.Task.BatchDivisor))
+                    .Select(other => (0.9 * score) + (0.1 * other)),
+            ]
+            : default;
 
     private void Fail(TaskFailure fate)
     {

@@ -73,13 +73,23 @@ public sealed record EvaluationTask(string Phase, ImmutableArray<string> Archite
     /// <inheritdoc cref="TrainingTask.Like"/>
     public string? Like { get; init; }
 
+    /// <summary>Whether <see cref="Evaluation.Folds"/> are asked for.</summary>
+    public bool WithFolds => PhaseNames.IsComparison(Phase);
+
     /// <summary>Kind of the architectures, one of <see cref="PhaseNames"/>.</summary>
     public string Work => Like ?? Phase;
 }
 
 /// <param name="Score">The proxy's metric, higher is better: top-1 accuracy or average precision, as a fraction.</param>
 /// <param name="Loss">Mean cross entropy on the same images; null for detection, which has none.</param>
-public sealed record Evaluation(double Score, double? Loss);
+public sealed record Evaluation(double Score, double? Loss)
+{
+    /// <summary>
+    /// The score on the images without those of each fold, where it was asked for: what pairs two architectures' scores, image by image,
+    /// where a score is no mean over images.
+    /// </summary>
+    public ImmutableArray<double> Folds { get; init; } = [];
+}
 
 /// <summary>A resumable step machine. Everything its next step depends on is in its checkpoint. All calls on one thread.</summary>
 public interface ITrainingRun : IDisposable

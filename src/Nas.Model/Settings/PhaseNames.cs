@@ -33,9 +33,20 @@ public static class PhaseNames
     public const string StageSupernet = "stage-supernet";
     public const string StageSamples = "stage-samples";
     public const string StageSearch = "stage-search";
+
+    /// <summary>What the stage search found, beside the unmodified backbone.</summary>
+    public const string StageComparison = "stage-comparison";
+
     public const string OperationSupernet = "operation-supernet";
     public const string OperationSamples = "operation-samples";
     public const string OperationSearch = "operation-search";
+
+    /// <summary>What the operation search found, beside the undilated network.</summary>
+    public const string OperationComparison = "operation-comparison";
+
+    /// <summary>Whether a phase scores what a search found beside what it started from.</summary>
+    public static bool IsComparison(string phase) => phase is StageComparison or OperationComparison;
+
     public const string FinalPretraining = "final-pretraining";
     public const string Final = "final";
     public const string Transfer = "transfer";

@@ -39,7 +39,13 @@ internal static class FakeWork
     private static CandidateScore Scored(DeviceTask task, string candidate)
     {
         var score = Score(candidate, task.Weights);
-        return new CandidateScore(score, 1 - score);
+        return new CandidateScore(
+            score,
+            1 - score,
+            PhaseNames.IsComparison(task.Phase)
+                ? [.. Enumerable.Range(0, 4).Select(fold => score + (0.02 * Score($"{candidate} {fold}", task.Weights)))]
+                : default
+        );
     }
 
     private static IEnumerable<ITaskReport> Trained(string search, DeviceTask task, RunSpec run, string device)

@@ -8,7 +8,7 @@ namespace Actors.Tests.Simulation;
 internal static class SimulatedClusters
 {
     private static readonly SimulatedSubject FirstStNas = StNas(0);
-    private static readonly SimulatedSubject CrNas = new(CrNasMethodTests.Settings());
+    private static readonly SimulatedSubject CrNas = new(CrNasMethodTests.Guarded("readable", doNoHarm: true));
     private static readonly SimulatedSubject BlackBox = new(BlackBoxMethodTests.Settings(samples: 2));
 
     public static SimulatedSubject Subject(string method) =>

@@ -36,7 +36,17 @@ public sealed class CrNasRunCommandTests : IDisposable
             detector.GetProperty("parts").EnumerateArray().Select(part => part.GetProperty("name").GetString())
         );
         Assert.Equal(
-            ["pretraining", "stage-supernet", "stage-search", "operation-supernet", "operation-search", "final-pretraining", "final"],
+            [
+                "pretraining",
+                "stage-supernet",
+                "stage-search",
+                "stage-comparison",
+                "operation-supernet",
+                "operation-search",
+                "operation-comparison",
+                "final-pretraining",
+                "final",
+            ],
             said.Json.GetProperty("phases").EnumerateArray().Select(phase => phase.GetProperty("name").GetString())
         );
         Assert.True(said.Json.GetProperty("work").GetDouble() > 1e18);

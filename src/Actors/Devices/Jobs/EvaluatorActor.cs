@@ -43,7 +43,7 @@ internal sealed class EvaluatorActor : ReceiveActor
                 new EvaluationFinished(
                     lease.SearchId,
                     lease.TaskId,
-                    [.. found.Select(one => new CandidateScore(one.Score, one.Loss))],
+                    [.. found.Select(one => new CandidateScore(one.Score, one.Loss, one.Folds.IsDefaultOrEmpty ? default : one.Folds))],
                     workshop.Name,
                     seconds,
                     task.BatchDivisor

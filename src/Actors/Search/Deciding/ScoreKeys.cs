@@ -60,8 +60,11 @@ internal sealed class ScoreKeys
             ),
         ];
 
+    /// <summary>Null where scores are made again: those that come with folds are not kept with them.</summary>
     private static string? Weights(SearchState state, CandidatePhase phase, int sample) =>
-        phase.Spec.Samples[sample] is { IsNone: true } none ? none.ToString() : state.Resolve(phase.Spec.Samples[sample]);
+        phase.Spec.Margin > 0 ? null
+        : phase.Spec.Samples[sample] is { IsNone: true } none ? none.ToString()
+        : state.Resolve(phase.Spec.Samples[sample]);
 
     private static ScoreKey Key(byte[] context, string weights, int sample, string architecture, int divisor)
     {

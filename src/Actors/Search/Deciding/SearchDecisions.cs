@@ -192,9 +192,9 @@ public static class SearchDecisions
                 )
                 .Select(index =>
                 {
-                    var (score, loss) = report.Scores[index - name.Index];
+                    var (score, loss, folds) = report.Scores[index - name.Index];
                     return double.IsFinite(score)
-                        ? new EvaluationRecorded(time, name.Phase, index, sample, score, loss, report.Device, seconds)
+                        ? new EvaluationRecorded(time, name.Phase, index, sample, score, loss, report.Device, seconds, Folds: folds)
                         : (ISearchEvent)new CandidateFailed(time, name.Phase, index, TaskFailure.NotANumber, $"its score is {score}");
                 }),
         ];

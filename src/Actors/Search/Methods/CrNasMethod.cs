@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Actors.Dispatch;
 using Actors.Search.Planning;
 using Actors.Search.PluginPhases;
 using Actors.Search.State;
 using Actors.Strategies;
+using Actors.Strategies.Listed;
 using Actors.Strategies.Racing;
 using Nas.Model.Methods.CrNas;
 using Nas.Model.Settings;
@@ -15,7 +17,8 @@ namespace Actors.Search.Methods;
 /// <summary>
 /// Computation reallocation for object detection (CR-NAS, ICLR 2020): train a supernet of all allocations of blocks to stages; score every
 /// eligible one; train a supernet of all dilations of the best; decide them block by block; train the unmodified backbone, the best
-/// allocation and the full result from scratch.
+/// allocation and the full result from scratch. To do no harm, what each search found is scored beside what it started from, which is kept
+/// unless the change is better beyond chance.
 /// </summary>
 public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.MethodName)
 {
@@ -38,6 +41,12 @@ public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.Me
     public override ImmutableArray<EditionKey> Editions =>
         [new("data.edition"), new("pretraining.data.edition"), new("transfer.data.edition")];
 
+    public override ImmutableArray<LaterDefault> LaterDefaults =>
+        [
+            LaterDefault.Of("do-no-harm", true, false),
+            LaterDefault.Of("backbone.dilations", ReadableDilations.Readable, ReadableDilations.Any),
+        ];
+
     protected override IEnumerable<StrategySettings> StrategiesOf(CrNasSettings settings) =>
         [settings.StageSearch, settings.OperationSearch];
 
@@ -57,6 +66,8 @@ public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.Me
             [
                 "stage-search",
                 "phases",
+                "do-no-harm",
+                "backbone.dilations",
                 "operation-supernet",
                 "operation-langevin",
                 "operation-search",
@@ -92,6 +103,22 @@ public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.Me
         }
         phases.Add(new(PhaseNames.StageSearch, state => StageSearch(settings, spaces, state)));
         phases.AddRange(PluginPhasePlanner.After(this, PhaseNames.StageSearch, context, _ => Stages(settings, spaces)));
+        if (StagesAreCompared(settings, spaces))
+            phases.Add(new(PhaseNames.StageComparison, state => CompareStages(settings, spaces, state)));
+        if (spaces.HasDilations)
+            phases.AddRange(OperationPhases(settings, spaces, context));
+        if (pretrained)
+            phases.Add(new(PhaseNames.FinalPretraining, state => FinalPretraining(settings, spaces, state)));
+        phases.Add(new(PhaseNames.Final, state => Final(settings, spaces, state)));
+        if (settings.Transfer is not null)
+            phases.Add(new(PhaseNames.Transfer, state => Transfer(settings, spaces, state)));
+        return new SearchPlan([.. phases]);
+    }
+
+    /// <summary>The phases that decide the dilations of an allocation.</summary>
+    private List<PlannedPhase> OperationPhases(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchContext context)
+    {
+        List<PlannedPhase> phases = [];
         phases.Add(new(PhaseNames.OperationSupernet, state => OperationSupernet(settings, spaces, state)));
         if (settings.OperationLangevin.Samples > 0)
         {
@@ -111,13 +138,14 @@ public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.Me
         }
         phases.Add(new(PhaseNames.OperationSearch, state => OperationSearch(settings, spaces, state)));
         phases.AddRange(PluginPhasePlanner.After(this, PhaseNames.OperationSearch, context, state => Operations(settings, spaces, state)));
-        if (pretrained)
-            phases.Add(new(PhaseNames.FinalPretraining, state => FinalPretraining(settings, spaces, state)));
-        phases.Add(new(PhaseNames.Final, state => Final(settings, spaces, state)));
-        if (settings.Transfer is not null)
-            phases.Add(new(PhaseNames.Transfer, state => Transfer(settings, spaces, state)));
-        return new SearchPlan([.. phases]);
+        if (settings.DoNoHarm == true)
+            phases.Add(new(PhaseNames.OperationComparison, state => CompareOperations(settings, spaces, state)));
+        return phases;
     }
+
+    /// <summary>What the stages could have stayed as must be something that the stage supernet can score.</summary>
+    private static bool StagesAreCompared(CrNasSettings settings, ReallocationPhaseSpaces spaces) =>
+        settings.DoNoHarm == true && spaces.HasUnmodified;
 
     private static PhaseStart.Train Pretraining(CrNasSettings settings) =>
         new(
@@ -196,7 +224,7 @@ public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.Me
 
     private static PhaseStart OperationSupernet(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state)
     {
-        if (PluginPhasePlanner.Found(settings, state, PhaseNames.StageSearch, out var notYet) is not { } best)
+        if (FoundStages(settings, spaces, state, out var notYet) is not { } best)
             return notYet!;
         var from = settings.OperationSupernet.Inherit ? Weights(PhaseNames.StageSupernet) : null;
         return new PhaseStart.Train(
@@ -254,6 +282,50 @@ public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.Me
                     strategy.Seed
                 )
             )
+        );
+    }
+
+    private static PhaseStart CompareStages(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state) =>
+        Compare(
+            settings,
+            state,
+            PhaseNames.StageSearch,
+            ReallocationPhaseSpaces.Stages,
+            spaces.Allocations.Format(spaces.Allocations.Parse(string.Join(',', spaces.Backbone.Blocks)))
+        );
+
+    private static PhaseStart CompareOperations(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state) =>
+        Allocation(settings, spaces, state) is { } plain
+            ? Compare(settings, state, PhaseNames.OperationSearch, ReallocationPhaseSpaces.DilationsOf(plain.Blocks), plain.ToString())
+            : PhaseStart.Later.Instance;
+
+    /// <summary>Scores what a search found beside what it started from, with the same weights and images, and by folds of these.</summary>
+    /// <param name="space">Name of the space that has both.</param>
+    private static PhaseStart Compare(CrNasSettings settings, SearchState state, string search, string space, string start)
+    {
+        if (PluginPhasePlanner.Found(settings, state, search, out var notYet) is not { } found)
+            return notYet!;
+        ImmutableArray<string> compared = found.Architecture == start ? [start] : [start, found.Architecture];
+        var spec = PhaseGroup.Main(PhaseGroup.Deciding(PhaseGroup.Of(state, search)))!.Spec;
+        return new PhaseStart.Explore(
+            spec with
+            {
+                Budget = compared.Length,
+                Window = compared.Length,
+                Set = compared.Length,
+                InOrder = true,
+                Strategy = ListedStrategy.Name,
+                Options = JsonSerializer
+                    .SerializeToNode(new ListedOptions { Architectures = compared }, SettingsJson.Options)!
+                    .ToJsonString(),
+                Space = space,
+                Like = search,
+                Inherited = 0,
+                Kept = compared.Length,
+                GoesOn = true,
+                Supersedes = true,
+                Margin = StartRule.Margin,
+            }
         );
     }
 
@@ -357,9 +429,35 @@ public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.Me
             read
         );
 
-    /// <summary>The allocation that the stage search and the phases behind it have found, undilated; null: not yet.</summary>
+    /// <summary>The allocation that the stage search and the phases behind it have found or kept; null: not yet.</summary>
+    private static CandidateResult? FoundStages(
+        CrNasSettings settings,
+        ReallocationPhaseSpaces spaces,
+        SearchState state,
+        out PhaseStart? notYet
+    ) =>
+        Found(settings, state, PhaseNames.StageSearch, StagesAreCompared(settings, spaces) ? PhaseNames.StageComparison : null, out notYet);
+
+    /// <param name="comparison">The phase that ends the search; null: it has none.</param>
+    private static CandidateResult? Found(
+        CrNasSettings settings,
+        SearchState state,
+        string search,
+        string? comparison,
+        out PhaseStart? notYet
+    )
+    {
+        var found = PluginPhasePlanner.Found(settings, state, search, out notYet);
+        if (found is null || comparison is null)
+            return found;
+        var phase = state.Candidates(comparison);
+        notYet = phase is { Completed: true, Best: null } ? new PhaseStart.Impossible(phase.WhyNothing()) : PhaseStart.Later.Instance;
+        return phase is { Completed: true } ? phase.Best : null;
+    }
+
+    /// <summary>The same, undilated; null: not yet.</summary>
     private static ReallocatedBackbone? Allocation(CrNasSettings settings, ReallocationPhaseSpaces spaces, SearchState state) =>
-        PluginPhasePlanner.Found(settings, state, PhaseNames.StageSearch, out _) is { } best
+        FoundStages(settings, spaces, state, out _) is { } best
             ? ReallocatedBackbone.Plain(spaces.Allocations.AllocationOf(spaces.Allocations.Parse(best.Architecture)))
             : null;
 
@@ -370,16 +468,28 @@ public sealed class CrNasMethod() : SearchMethod<CrNasSettings>(CrNasSettings.Me
         out PhaseStart notYet
     )
     {
-        if (PluginPhasePlanner.Found(settings, state, PhaseNames.OperationSearch, out var why) is not { } full)
+        var found = spaces.HasDilations
+            ? Found(
+                settings,
+                state,
+                PhaseNames.OperationSearch,
+                settings.DoNoHarm == true ? PhaseNames.OperationComparison : null,
+                out var why
+            )
+            : FoundStages(settings, spaces, state, out why);
+        if (found is not { } full)
         {
             notYet = why!;
             return null;
         }
         notYet = PhaseStart.Later.Instance;
         var (madds, parameters) = spaces.CostOf(spaces.Backbone.Blocks);
+        var baseline = new Subject("baseline", ReallocatedBackbone.Plain(spaces.Backbone.Blocks).ToString(), madds, parameters);
+        if (!spaces.HasDilations)
+            return [baseline, new Subject("full", Allocation(settings, spaces, state)!.ToString(), full.Madds, full.Parameters)];
         return
         [
-            new Subject("baseline", ReallocatedBackbone.Plain(spaces.Backbone.Blocks).ToString(), madds, parameters),
+            baseline,
             new Subject(Subject.StageOnly, Allocation(settings, spaces, state)!.ToString(), full.Madds, full.Parameters),
             new Subject("full", full.Architecture, full.Madds, full.Parameters),
         ];

@@ -22,6 +22,7 @@ public static class CandidateViews
         )
         {
             BatchDivisor = result.BatchDivisor,
+            Folds = result.Folds,
         };
     }
 }

@@ -18,6 +18,7 @@ namespace Actors.Search.Reading;
 /// <param name="Sample">Number of the sample within its run.</param>
 /// <param name="Origin">The strategy's word on where the proposal comes from.</param>
 /// <param name="Scores">Scores by sample; null while the candidate is open, and where it failed.</param>
+/// <param name="Folds">Means over the samples of the scores without each fold of the images; null where none were asked for.</param>
 /// <param name="BatchDivisors">
 /// Divisors by sample: how many times smaller than the settings say the minibatches were, because memory was short (0: not); null where all
 /// were as they say.
@@ -37,6 +38,7 @@ public sealed record HistoryEntry(string Kind)
     public string? Origin { get; init; }
     public ImmutableArray<double>? Scores { get; init; }
     public ImmutableArray<int>? BatchDivisors { get; init; }
+    public ImmutableArray<double>? Folds { get; init; }
     public double? Score { get; init; }
     public double? StandardError { get; init; }
     public string? Failure { get; init; }

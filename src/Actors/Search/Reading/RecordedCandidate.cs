@@ -44,6 +44,7 @@ public sealed record RecordedCandidate(
             Parameters = Proposed.Parameters,
             Origin = Proposed.Origin,
             Scores = Result is { Score: not null } scored ? scored.Scores : (ImmutableArray<double>?)null,
+            Folds = Result is { Folds.IsDefaultOrEmpty: false } folded ? folded.Folds : null,
             BatchDivisors = BatchDivisors,
             Score = Result?.Score,
             StandardError = Result?.StandardError,

@@ -44,13 +44,15 @@ public static class SearchViewing
     internal static CandidatePhase? MainPhase(SearchState state) => PhaseGroup.Main(Deciding(state));
 
     /// <summary>
-    /// The phase that questions about candidates mean: the main one, or where that only names the one that trials chose, the main one of
-    /// those before it.
+    /// The phase that questions about candidates mean: the main one, or where that only names the one that trials or a comparison chose,
+    /// the main one of those before it.
     /// </summary>
     internal static CandidatePhase? AskedPhase(SearchState state)
     {
         var main = MainPhase(state);
-        return main is { Spec: { Supersedes: true, Budget: 1 } } ? PhaseGroup.Main(PhaseGroup.Deciding(GroupBefore(state, main))) : main;
+        return main is { Spec: { Supersedes: true, Budget: 1 } or { Margin: > 0 } }
+            ? PhaseGroup.Main(PhaseGroup.Deciding(GroupBefore(state, main)))
+            : main;
     }
 
     private static ImmutableArray<CandidatePhase> GroupBefore(SearchState state, CandidatePhase main) =>
@@ -134,7 +136,27 @@ public static class SearchViewing
             : $"best {b.Score:0.0000}" + (b.StandardError is { } error ? $" ± {error:0.0000}" : "") + CostOf(phase, b);
         var failed = phase.Failed == 0 ? null : $"{phase.Failed} failed";
         var total = phase.Exhausted ? phase.Proposed : phase.Spec.Budget;
-        return new PhaseView(phase.Name, Status(phase), phase.Decided, total, "candidates", Join(phase.Note, best, failed));
+        return new PhaseView(
+            phase.Name,
+            Status(phase),
+            phase.Decided,
+            total,
+            "candidates",
+            Join(phase.Note, best, Compared(phase), failed)
+        );
+    }
+
+    /// <summary>What the comparison of a change with its start came to.</summary>
+    private static string? Compared(CandidatePhase phase)
+    {
+        if (phase is not { Spec.Margin: > 0, Top: [_, _] both, Best: { } kept })
+            return null;
+        var (start, change) = both[0].Index == 0 ? (both[0], both[1]) : (both[1], both[0]);
+        var verdict = StartRule.Judge(change.Score!.Value - start.Score!.Value, change.Folds, start.Folds, phase.Spec.Margin);
+        var size = string.Create(CultureInfo.InvariantCulture, $"{verdict.Difference:+0.0000;-0.0000;0.0000}");
+        var error = verdict.Error is { } known ? string.Create(CultureInfo.InvariantCulture, $" ± {known:0.0000}") : "";
+        var what = kept == start ? $"kept {start.Architecture}" : $"changed {start.Architecture} to {change.Architecture}";
+        return $"{what}, {change.Architecture} scoring {size}{error} beside it";
     }
 
     /// <summary>

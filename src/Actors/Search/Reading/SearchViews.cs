@@ -49,6 +49,10 @@ public sealed record CandidateView(
     /// </summary>
     [ProtoMember(10), Count]
     public int BatchDivisor { get; init; }
+
+    /// <summary>Scores on the images without those of each fold, means over the samples; none where they were not asked for.</summary>
+    [ProtoMember(11), Anything]
+    public ImmutableArray<double> Folds { get; init; } = [];
 }
 
 /// <summary>One training run: the supernet, a chain, a retrained network.</summary>

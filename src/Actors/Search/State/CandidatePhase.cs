@@ -179,6 +179,10 @@ public sealed record CandidatePhase(string Name, string? Note, [property: ProtoM
         {
             ready = ready.Add(result);
         }
+        var best =
+            Spec.Margin > 0 ? StartRule.Best(Best, result, Spec.Margin)
+            : result.IsBetterThan(Best) ? result
+            : Best;
         return this with
         {
             Open = Open.Remove(result.Index),
@@ -186,8 +190,8 @@ public sealed record CandidatePhase(string Name, string? Note, [property: ProtoM
             Ready = ready,
             Decided = Decided + 1,
             Failed = result.Score is null ? Failed + 1 : Failed,
-            Best = result.IsBetterThan(Best) ? result : Best,
-            Pareto = ParetoFront.Add(Pareto, result),
+            Best = best,
+            Pareto = Spec.Margin > 0 ? [.. best is null ? [] : new[] { best }] : ParetoFront.Add(Pareto, result),
             FirstFailure = FirstFailure ?? result.Reason,
             Top = WithTop(result),
         };

@@ -28,6 +28,10 @@ public sealed record CandidateResult(
     [ProtoMember(9)]
     public int BatchDivisor { get; init; }
 
+    /// <summary>Scores on the images without those of each fold, means over the samples; none where they were not asked for.</summary>
+    [ProtoMember(11)]
+    public ImmutableArray<double> Folds { get; init; } = [];
+
     /// <summary>Mean over the samples; null where the candidate failed.</summary>
     [ProtoMember(10)]
     public double? Score { get; private init; } = Scores.IsEmpty ? null : Statistics.Mean(Scores);

@@ -22,6 +22,12 @@ public sealed record OpenCandidate(
     [property: ProtoMember(8)] bool IsPartial = false
 )
 {
+    /// <summary>
+    /// Scores without each fold, those of the first sample first, NaN where still missing; none where no sample came with any.
+    /// </summary>
+    [ProtoMember(9)]
+    public ImmutableArray<double> Folds { get; init; } = [];
+
     public static OpenCandidate Of(CandidateProposed proposed, CandidateSpec spec)
     {
         var samples = proposed.Samples ?? spec.Samples.Length;
@@ -48,6 +54,7 @@ public sealed record OpenCandidate(
             ? this with
             {
                 Scores = Scores.SetItem(recorded.Sample, recorded.Score),
+                Folds = WithFolds(recorded),
                 Attempts = Attempts with { Kills = 0 },
             }
             : this;
@@ -59,7 +66,36 @@ public sealed record OpenCandidate(
     public CandidateResult? Scored =>
         Scores.Any(double.IsNaN)
             ? null
-            : new(Index, Architecture, Madds, Parameters, Scores, TaskFailure.None, null, IsPartial) { BatchDivisor = Divisors.Max() };
+            : new(Index, Architecture, Madds, Parameters, Scores, TaskFailure.None, null, IsPartial)
+            {
+                BatchDivisor = Divisors.Max(),
+                Folds = MeanFolds(),
+            };
+
+    private ImmutableArray<double> WithFolds(EvaluationRecorded recorded)
+    {
+        if (recorded.Folds.IsDefaultOrEmpty)
+            return Folds;
+        var count = recorded.Folds.Length;
+        double[] folds = Folds.IsDefaultOrEmpty ? [.. Enumerable.Repeat(double.NaN, count * Scores.Length)] : [.. Folds];
+        if (folds.Length == count * Scores.Length)
+            recorded.Folds.CopyTo(folds, recorded.Sample * count);
+        return [.. folds];
+    }
+
+    /// <summary>Means over the samples; none where a sample came without.</summary>
+    private ImmutableArray<double> MeanFolds()
+    {
+        if (Folds.IsDefaultOrEmpty || Folds.Any(double.IsNaN))
+            return [];
+        var count = Folds.Length / Scores.Length;
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(fold => Statistics.Mean([.. Scores.Select((_, sample) => Folds[(sample * count) + fold])])),
+        ];
+    }
 
     public CandidateResult Failed(CandidateFailed failed) =>
         new(Index, Architecture, Madds, Parameters, [], failed.Failure, failed.Reason, IsPartial);

@@ -81,6 +81,10 @@ public sealed record TrainingSpec(
 /// The method's own phase whose kind of candidates it has, where a plug-in planned the phase; null: this phase is one of these, or there is
 /// one kind only.
 /// </param>
+/// <param name="Margin">
+/// Of two candidates the first is the best, unless the other one's score is greater by more than so many standard errors of the difference:
+/// <see cref="StartRule"/>. 0: the greatest score is the best.
+/// </param>
 [ProtoContract(SkipConstructor = true)]
 public sealed record CandidateSpec(
     [property: ProtoMember(1)] int Budget,
@@ -101,7 +105,8 @@ public sealed record CandidateSpec(
     [property: ProtoMember(23)] bool GoesOn = false,
     [property: ProtoMember(24)] int FirstSample = 0,
     [property: ProtoMember(25)] bool Supersedes = false,
-    [property: ProtoMember(26)] string? Like = null
+    [property: ProtoMember(26)] string? Like = null,
+    [property: ProtoMember(27)] double Margin = 0
 )
 {
     /// <summary>The number of an evaluation that an evaluator is told: it decides what the evaluator sees.</summary>

@@ -37,7 +37,7 @@ public sealed class BeamStrategy(BeamOptions options) : ISearchStrategy
     public static int MostCandidates(ISearchSpace space, BeamOptions options)
     {
         var (most, kept) = (0, 1);
-        foreach (var decision in space.Decisions)
+        foreach (var decision in Open(space).Select(index => space.Decisions[index]))
         {
             var level = kept * OptionsOf(decision).Count();
             (most, kept) = (checked(most + level), Math.Min(level, options.Width));
@@ -52,6 +52,7 @@ public sealed class BeamStrategy(BeamOptions options) : ISearchStrategy
     public Proposal? Propose(ProposalContext context)
     {
         var space = context.Space.Space;
+        var open = Open(space);
         if (_level.IsEmpty)
             Extend(space, [(Undecided(space), null)]);
         while (context.Index >= _first + _level.Length)
@@ -66,13 +67,13 @@ public sealed class BeamStrategy(BeamOptions options) : ISearchStrategy
                 .ThenBy(observation => observation.Index)
                 .Take(options.Width)
                 .ToArray();
-            if (best.Length == 0 || _decided == space.Decisions.Length)
+            if (best.Length == 0 || _decided == open.Length)
                 return null;
             _first += _level.Length;
             Extend(space, best.Select(observation => (observation.Architecture, (int?)observation.Index)));
         }
         var (architecture, parent) = _level[context.Index - _first];
-        var level = $"{_decided} of {space.Decisions.Length} decided";
+        var level = $"{_decided} of {open.Length} decided";
         return parent is { } index
             ? new Proposal(architecture, $"{level}, extends {index}") { Parents = [index] }
             : new Proposal(architecture, level);
@@ -82,7 +83,7 @@ public sealed class BeamStrategy(BeamOptions options) : ISearchStrategy
 
     private void Extend(ISearchSpace space, IEnumerable<(Architecture Architecture, int? Index)> beam)
     {
-        var decision = _decided++;
+        var decision = Open(space)[_decided++];
         _level =
         [
             .. beam.SelectMany(kept =>
@@ -91,13 +92,16 @@ public sealed class BeamStrategy(BeamOptions options) : ISearchStrategy
         ];
     }
 
-    private static Architecture Undecided(ISearchSpace space) =>
-        new([
-            .. space.Decisions.Select(decision =>
-                decision.Undecided
-                ?? throw new InvalidOperationException($"The space {space.Name} has no partial architectures, which a beam needs.")
-            ),
-        ]);
+    private static Architecture Undecided(ISearchSpace space) => new([.. space.Decisions.Select(decision => decision.Undecided ?? 0)]);
+
+    /// <summary>The decisions that there are to make: one of a single option is made.</summary>
+    private static ImmutableArray<int> Open(ISearchSpace space)
+    {
+        ImmutableArray<int> open = [.. space.Decisions.Index().Where(one => one.Item.Options.Length > 1).Select(one => one.Index)];
+        return open.Length > 0 && open.All(index => space.Decisions[index].Undecided is not null)
+            ? open
+            : throw new InvalidOperationException($"The space {space.Name} has no partial architectures, which a beam needs.");
+    }
 
     private static IEnumerable<int> OptionsOf(Decision decision) =>
         Enumerable.Range(0, decision.Options.Length).Where(option => option != decision.Undecided);

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Nas.Model.Settings;
+using Nas.Model.Spaces.Reallocation;
 
 namespace Nas.Model.Methods.CrNas;
 
@@ -38,6 +39,13 @@ public sealed record CrNasSettings : SearchSettings, IPhasedSettings
     public OperationSearchSettings OperationSearch { get; init; } = new();
 
     public DetectionProxySettings Proxy { get; init; } = new();
+
+    /// <summary>
+    /// What each search starts from, the unmodified backbone and then the undilated network, is scored beside what it found, and kept
+    /// unless that is better beyond chance. Null: a search from before there was the key, in which the best score wins.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? DoNoHarm { get; init; }
 
     /// <summary>Training from scratch of the unmodified backbone, the stage-only result and the full result.</summary>
     public FinalSettings Final { get; init; } = new();
@@ -96,6 +104,14 @@ public sealed record BackboneSettings
     /// </summary>
     [AllowedValues("plain", "synchronised", "frozen")]
     public string Norm { get; init; } = "plain";
+
+    /// <summary>
+    /// readable: a stage has the dilations whose taps lie inside its map, mostly. any: it has all. Null: a search from before there was the
+    /// key, which has all.
+    /// </summary>
+    [AllowedValues(ReadableDilations.Readable, ReadableDilations.Any, null)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Dilations { get; init; }
 }
 
 /// <summary>The constraint on every allocation: a sum of blocks, or a range of Multiply-Adds of the whole detector; not both.</summary>

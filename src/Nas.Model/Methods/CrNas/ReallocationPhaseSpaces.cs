@@ -52,6 +52,28 @@ public sealed class ReallocationPhaseSpaces : IPhaseSpaces
     /// <summary>The eligible allocations.</summary>
     public ConstrainedSpace Eligible => Open(Stages, Range);
 
+    /// <summary>
+    /// The greatest dilation of each stage. Where images differ, an image counts that is as large as the settings let one be: its short
+    /// side <c>data.short-side</c>, its long one <c>data.long-side</c>.
+    /// </summary>
+    public ImmutableArray<int> GreatestDilations =>
+        _settings.Backbone.Dilations == ReadableDilations.Readable
+            ? ReadableDilations.Greatest(_settings.Data.ShortSide, _settings.Data.LongSide)
+            : [.. Backbone.Blocks.Select(_ => DilationSpace.Options)];
+
+    /// <summary>Whether any stage has a dilation to choose: without, there is nothing to search behind the allocation.</summary>
+    public bool HasDilations => GreatestDilations.Any(greatest => greatest > 1);
+
+    /// <summary>
+    /// Whether the unmodified backbone is an eligible allocation: one that the stage supernet has branches for, and the constraint allows.
+    /// </summary>
+    public bool HasUnmodified =>
+        Backbone.Blocks.Select((count, stage) => Allocations.Depths[stage].Contains(count)).All(isThere => isThere)
+        && Range is var range
+        && (_settings.Constraint.Madds is null ? Backbone.Blocks.Sum() : CostOf(Backbone.Blocks).MAdds) is var cost
+        && range.Min <= cost
+        && cost <= range.Max;
+
     /// <summary>Cost of the detector on an allocation, in the stage space or not: the unmodified backbone need not be in it.</summary>
     public LayerCost CostOf(ImmutableArray<int> blocks)
     {
@@ -78,6 +100,22 @@ public sealed class ReallocationPhaseSpaces : IPhaseSpaces
             HeadDepth = settings.Detector.HeadDepth,
         };
 
+    /// <summary>The dilations of an allocation's blocks that the search has.</summary>
+    /// <param name="partial">Whether blocks may be undecided.</param>
+    public DilationSpace Dilated(ImmutableArray<int> blocks, bool partial = false)
+    {
+        var constraint = _settings.Constraint;
+        return new DilationSpace(
+            DilationSpace.Prefix + _settings.Backbone.Name,
+            Backbone.WithBlocks(blocks),
+            constraint.Height,
+            constraint.Width,
+            _rest,
+            partial,
+            GreatestDilations
+        );
+    }
+
     public ConstrainedSpace Open(string name, CostRange range)
     {
         var (of, options) = SpacePart.Split(name);
@@ -90,15 +128,7 @@ public sealed class ReallocationPhaseSpaces : IPhaseSpaces
         if (!partial && !of.StartsWith(Dilations, StringComparison.Ordinal))
             throw new UserException($"CR-NAS has no space named {name}.");
         var allocation = Allocations.AllocationOf(Allocations.Parse(of[(partial ? PartialDilations : Dilations).Length..]));
-        var constraint = _settings.Constraint;
-        var space = new DilationSpace(
-            DilationSpace.Prefix + _settings.Backbone.Name,
-            Backbone.WithBlocks(allocation),
-            constraint.Height,
-            constraint.Width,
-            _rest,
-            partial
-        );
+        var space = Dilated(allocation, partial);
         return new ConstrainedSpace(space, CostRange.Any, SpacePart.MaskOf(space, options));
     }
 }

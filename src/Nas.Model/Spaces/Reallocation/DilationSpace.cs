@@ -17,43 +17,50 @@ public sealed class DilationSpace : ISearchSpace
     public const string Prefix = "dilation-";
 
     private static readonly ImmutableArray<string> Dilations = ["1", "2", "3"];
-    private static readonly ImmutableArray<string> PartialDilations = [.. Dilations, ReallocatedBackbone.UndecidedText];
 
     private readonly ImmutableArray<int> _blocks;
-    private readonly ImmutableArray<string> _options;
 
     /// <param name="height">Pixels of the input image that costs are for.</param>
     /// <param name="width">Pixels of the input image that costs are for.</param>
     /// <param name="rest">Cost of the rest of the detector, the same for all architectures.</param>
-    /// <param name="partial">Blocks may be undecided: <see cref="ReallocatedBackbone.UndecidedText"/>.</param>
+    /// <param name="partial">
+    /// Blocks that have a choice may be undecided: <see cref="ReallocatedBackbone.UndecidedText"/>.
+    /// </param>
+    /// <param name="greatest">The greatest dilation of each stage; default: all have all.</param>
     public DilationSpace(
         string name,
         IBackboneShape backbone,
         int height = 800,
         int width = 1088,
         LayerCost rest = default,
-        bool partial = false
+        bool partial = false,
+        ImmutableArray<int> greatest = default
     )
     {
         Name = name;
         _blocks = backbone.Blocks;
-        _options = partial ? PartialDilations : Dilations;
         Decisions =
         [
             .. _blocks.SelectMany(
                 (count, stage) =>
-                    Enumerable
+                {
+                    var own = Dilations[..(greatest.IsDefault ? Dilations.Length : greatest[stage])];
+                    var isOpen = partial && own.Length > 1;
+                    ImmutableArray<string> options = isOpen ? [.. own, ReallocatedBackbone.UndecidedText] : own;
+                    return Enumerable
                         .Range(0, count)
-                        .Select(block => new Decision($"stage{stage + 1}/{block}", $"stage{stage + 1}", _options)
+                        .Select(block => new Decision($"stage{stage + 1}/{block}", $"stage{stage + 1}", options)
                         {
-                            Undecided = partial ? Dilations.Length : null,
-                        })
+                            Undecided = isOpen ? own.Length : null,
+                        });
+                }
             ),
         ];
-        Count = BigInteger.Pow(_options.Length, Decisions.Length);
+        Count = Decisions.Aggregate(BigInteger.One, (product, decision) => product * decision.Options.Length);
         var layers = new LayerList(3, height, width);
         backbone.Features(layers);
-        AdditiveCost Constant(long cost) => new(cost, [.. Decisions.Select(_ => _options.Select(_ => 0L).ToImmutableArray())]);
+        AdditiveCost Constant(long cost) =>
+            new(cost, [.. Decisions.Select(decision => decision.Options.Select(_ => 0L).ToImmutableArray())]);
         MAdds = Constant(layers.Total.MAdds + rest.MAdds);
         Parameters = Constant(layers.Total.Parameters + rest.Parameters);
     }
@@ -89,16 +96,18 @@ public sealed class DilationSpace : ISearchSpace
     /// The architecture with its undecided blocks drawn uniformly. A dilation is drawn for every block, so that one stream completes all
     /// architectures alike that have the same blocks undecided.
     /// </summary>
-    public static Architecture Completed(Architecture architecture, RandomStream random) =>
+    public Architecture Completed(Architecture architecture, RandomStream random) =>
         new([
-            .. architecture.Choices.Select(choice =>
-                random.Next(Dilations.Length) is var drawn && choice == Dilations.Length ? drawn : choice
+            .. Decisions.Zip(
+                architecture.Choices,
+                (decision, choice) =>
+                    random.Next(decision.Undecided ?? decision.Options.Length) is var drawn && choice == decision.Undecided ? drawn : choice
             ),
         ]);
 
     /// <summary>Tells for each block if its dilation is decided.</summary>
-    public static ImmutableArray<bool> DecidedIn(Architecture architecture) =>
-        [.. architecture.Choices.Select(choice => choice != Dilations.Length)];
+    public ImmutableArray<bool> DecidedIn(Architecture architecture) =>
+        [.. Decisions.Zip(architecture.Choices, (decision, choice) => choice != decision.Undecided)];
 
     /// <summary>The dilations of a stage's blocks, stages separated by <c>/</c>: <c>1,2,1/1,1,3,1/3,2/1</c>.</summary>
     public string Format(Architecture architecture)
@@ -107,7 +116,9 @@ public sealed class DilationSpace : ISearchSpace
         var stages = new List<string>();
         foreach (var count in _blocks)
         {
-            stages.Add(string.Join(',', architecture.Choices.Skip(first).Take(count).Select(choice => _options[choice])));
+            stages.Add(
+                string.Join(',', Enumerable.Range(first, count).Select(block => Decisions[block].Options[architecture.Choices[block]]))
+            );
             first += count;
         }
         return string.Join('/', stages);
@@ -130,10 +141,17 @@ public sealed class DilationSpace : ISearchSpace
                 $"'{text}' has {words.Length.ToString(CultureInfo.InvariantCulture)} dilations in stage {index + 1}, which has {_blocks[index]} blocks in {Name}."
             );
         }
+        var options = Decisions[_blocks.Take(index).Sum()].Options;
         return words.Select(word =>
-            _options.IndexOf(word) is var choice and >= 0
+            options.IndexOf(word) is var choice and >= 0
                 ? choice
-                : throw new UserException($"'{text}' has the dilation '{word}' in stage {index + 1}, where 1, 2 and 3 are allowed.")
+                : throw new UserException($"'{text}' has the dilation '{word}' in stage {index + 1}, where {Allowed(options)}.")
         );
+    }
+
+    private static string Allowed(ImmutableArray<string> options)
+    {
+        var dilations = options.Remove(ReallocatedBackbone.UndecidedText);
+        return dilations.Length == 1 ? "only 1 is allowed" : $"{string.Join(", ", dilations[..^1])} and {dilations[^1]} are allowed";
     }
 }

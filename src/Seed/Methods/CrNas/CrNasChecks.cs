@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nas.Model;
 using Nas.Model.Cost.Torchvision;
 using Nas.Model.Data;
@@ -48,14 +49,32 @@ internal static class CrNasChecks
                     Data = Data("transfer.data", other, problems),
                 }
                 : settings.Transfer,
-            Backbone = backbone,
+            Backbone = backbone with { Dilations = backbone.Dilations ?? ReadableDilations.Readable },
+            DoNoHarm = settings.DoNoHarm ?? true,
             StageSearch = settings.StageSearch with { Options = StrategyChecks.Options("stage-search", settings.StageSearch, problems) },
             OperationSearch = settings.OperationSearch with
             {
                 Options = StrategyChecks.Options("operation-search", settings.OperationSearch, problems, partial: true),
             },
-            Phases = PhaseChecks.Complete(settings, settings, problems),
+            Phases = CheckPhases(settings, problems),
         };
+    }
+
+    private static ImmutableArray<PhaseSettings>? CheckPhases(CrNasSettings settings, ProblemList problems)
+    {
+        var (data, dilations) = (settings.Data, settings.Backbone.Dilations ?? ReadableDilations.Readable);
+        if (
+            ((IPhasedSettings)settings).PhasesAfter(PhaseNames.OperationSearch).FirstOrDefault() is { } phase
+            && dilations == ReadableDilations.Readable
+            && ReadableDilations.Greatest(data.ShortSide, data.LongSide).All(greatest => greatest == 1)
+        )
+        {
+            problems.Add(
+                "backbone.dilations",
+                $"readable leaves no dilation to search at {data.ShortSide} x {data.LongSide} pixels, and the phase '{phase.PhaseName}' follows the operation search; set backbone.dilations = any, raise data.short-side, or let the phase follow the stage search with after = {PhaseNames.StageSearch}"
+            );
+        }
+        return PhaseChecks.Complete(settings, settings, problems);
     }
 
     private static DetectionDataSettings Data(string section, DetectionDataSettings data, ProblemList problems) =>

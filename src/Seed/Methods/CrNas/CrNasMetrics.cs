@@ -28,6 +28,9 @@ public sealed record CrNasMetrics(
     string? DataNotice
 )
 {
+    /// <summary>What the searches found, held against what they started from; null: no comparison is over.</summary>
+    public ImmutableArray<StartNumbers>? Compared { get; init; }
+
     public static CrNasMetrics Of(CrNasResult result)
     {
         var outcome = result.Outcome;
@@ -47,8 +50,35 @@ public sealed record CrNasMetrics(
             PhaseNumbers.Of(outcome, PhaseNames.StageSearch, result.StageProxy),
             PhaseNumbers.Of(outcome, PhaseNames.OperationSearch, result.OperationProxy),
             outcome.DataNotice
-        );
+        )
+        {
+            Compared = result.Compared.IsEmpty ? null : [.. result.Compared.Select(StartNumbers.Of)],
+        };
     }
+}
+
+/// <summary>What a search found, held against what it started from.</summary>
+/// <param name="Kept">The one that the search went on with.</param>
+public sealed record StartNumbers(
+    string Phase,
+    string Start,
+    string? Change,
+    double Difference,
+    double? StandardError,
+    string Kept,
+    string Note
+)
+{
+    internal static StartNumbers Of(StartComparison one) =>
+        new(
+            one.Phase,
+            one.Start.Architecture,
+            one.Change?.Architecture,
+            one.Difference,
+            one.StandardError,
+            one.Kept.Architecture,
+            one.Sentence
+        );
 }
 
 /// <summary>One phase of scored candidates.</summary>

@@ -24,11 +24,17 @@ internal sealed class CrNasPhases(
     /// <summary>Unmodified, stage-only and full.</summary>
     private const int FinalArchitectures = 3;
 
+    /// <summary>What a search found, and what it started from.</summary>
+    private const int Compared = 2;
+
     /// <summary>Unmodified and full.</summary>
     private const int TransferArchitectures = 2;
 
     /// <summary>The usual side of an image, for folders of images whose side the settings do not name.</summary>
     private const int ClassifiedSide = 224;
+
+    /// <summary>Without dilations to search, the stage-only result is the full one.</summary>
+    private readonly int _final = new ReallocationPhaseSpaces(settings).HasDilations ? FinalArchitectures : TransferArchitectures;
 
     private readonly ImageCosts _costs = ImageCosts.Of(settings, eligible);
 
@@ -41,6 +47,8 @@ internal sealed class CrNasPhases(
             PhaseNames.StageSupernet => Training(name, settings.StageSupernet, _costs.Training.Supernet),
             PhaseNames.StageSamples => Sampling(name, settings.StageLangevin, _costs.Training.Supernet),
             PhaseNames.StageSearch => Scoring(name, stageCandidates, settings.StageSearch, settings.StageLangevin, recalibrations: 1),
+            PhaseNames.StageComparison => Comparison(name, settings.StageLangevin),
+            PhaseNames.OperationComparison => Comparison(name, settings.OperationLangevin),
             PhaseNames.OperationSupernet => Training(name, settings.OperationSupernet, _costs.Training.Eligible),
             PhaseNames.OperationSamples => Sampling(name, settings.OperationLangevin, _costs.Training.Eligible),
             PhaseNames.OperationSearch => Scoring(
@@ -50,8 +58,8 @@ internal sealed class CrNasPhases(
                 settings.OperationLangevin,
                 OperationRecalibrations()
             ),
-            PhaseNames.FinalPretraining => Networks(name, FinalArchitectures, settings.Pretraining, Classification().Eligible),
-            PhaseNames.Final => Networks(name, final.Seeds * FinalArchitectures, final, _costs.Training.Eligible),
+            PhaseNames.FinalPretraining => Networks(name, _final, settings.Pretraining, Classification().Eligible),
+            PhaseNames.Final => Networks(name, final.Seeds * _final, final, _costs.Training.Eligible),
             PhaseNames.Transfer => Networks(name, final.Seeds * TransferArchitectures, final, TransferCosts().Training.Eligible),
             _ => throw new InvalidOperationException($"no plan for the phase {name}"),
         };
@@ -68,16 +76,30 @@ internal sealed class CrNasPhases(
 
     private CostedPhase Scoring(string name, long candidates, StrategySettings strategy, LangevinSettings langevin, int recalibrations)
     {
-        var proxy = settings.Proxy;
         var (least, most) = RaceCost.Evaluations(strategy, candidates, Math.Max(1, langevin.Samples));
-        double scored = ScoredImages(),
-            recalibrated = settings.Backbone.Norm != "frozen" ? recalibrations * proxy.RecalibrationBatches * proxy.RecalibrationBatch : 0;
-        var (passes, madds) = (scored + recalibrated, (scored * _costs.Scoring.Eligible) + (recalibrated * _costs.Backbone.Eligible));
+        var (passes, madds) = Evaluation(recalibrations);
         return new CostedPhase(name, candidates, "candidates", most * passes, most * madds)
         {
             LeastPasses = least * passes,
             LeastMadds = least * madds,
         };
+    }
+
+    /// <summary>All of a comparison's candidates meet all samples.</summary>
+    private CostedPhase Comparison(string name, LangevinSettings langevin)
+    {
+        var (passes, madds) = Evaluation(recalibrations: 1);
+        double evaluations = Compared * Math.Max(1, langevin.Samples);
+        return new CostedPhase(name, Compared, "candidates", evaluations * passes, evaluations * madds);
+    }
+
+    /// <summary>The work of scoring one candidate with one set of weights.</summary>
+    private (double Passes, double Madds) Evaluation(int recalibrations)
+    {
+        var proxy = settings.Proxy;
+        double scored = ScoredImages(),
+            recalibrated = settings.Backbone.Norm != "frozen" ? recalibrations * proxy.RecalibrationBatches * proxy.RecalibrationBatch : 0;
+        return (scored + recalibrated, (scored * _costs.Scoring.Eligible) + (recalibrated * _costs.Backbone.Eligible));
     }
 
     /// <summary>Undecided parts of a candidate are drawn again for each minibatch, and so are its statistics.</summary>

@@ -44,6 +44,12 @@ public sealed record CrNasPlan(
     ImmutableArray<string> Further
 ) : RunPlan
 {
+    /// <summary>Sentences on which dilations each stage has, and why.</summary>
+    public ImmutableArray<string> Dilations { get; init; } = [];
+
+    /// <summary>What the results of the searches are held against.</summary>
+    public string DoNoHarm { get; init; } = "";
+
     /// <exception cref="Nas.Model.InfeasibleException">No allocation meets the constraint.</exception>
     public static CrNasPlan Of(CrNasSettings settings)
     {
@@ -54,7 +60,10 @@ public sealed record CrNasPlan(
         ImmutableArray<Architecture> eligible = [.. Enumerable.Range(0, (int)feasible.Count).Select(number => feasible.At(number))];
         var largest = eligible.MaxBy(space.Blocks.Of)!;
         var allocation = space.AllocationOf(largest);
-        var evaluations = MostCandidates(settings.OperationSearch, spaces, allocation, Math.Max(1, settings.OperationLangevin.Samples));
+        var widest = WidestOf(eligible, spaces, allocation);
+        var evaluations = !spaces.HasDilations
+            ? 0
+            : MostCandidates(settings.OperationSearch, spaces, widest, Math.Max(1, settings.OperationLangevin.Samples));
         var phases = new CrNasPhases(
             settings,
             eligible,
@@ -79,13 +88,17 @@ public sealed record CrNasPlan(
             eligible.Length,
             new CostEnds(eligible.Min(space.MAdds.Of), eligible.Max(space.MAdds.Of)),
             allocation.Sum(),
-            spaces.Open(ReallocationPhaseSpaces.DilationsOf(allocation), CostRange.Any).Space.Count,
+            spaces.Open(ReallocationPhaseSpaces.DilationsOf(widest), CostRange.Any).Space.Count,
             evaluations,
             costed,
             costed.Sum(phase => phase.Madds),
             costed.Sum(phase => phase.LeastMadds),
             further
-        );
+        )
+        {
+            Dilations = DilationNotes.Of(settings, spaces),
+            DoNoHarm = Guard(settings, spaces),
+        };
     }
 
     public override string InWords()
@@ -101,17 +114,37 @@ public sealed record CrNasPlan(
             );
         }
         var most = Constraint.Min == Constraint.Max ? "" : "at most ";
+        var ways =
+            Evaluations == 0
+                ? "no dilation to decide: the result is that of the stage search"
+                : $"{(Dilations.IsEmpty ? "" : "at most ")}{DilationArchitectures:N0} ways to dilate {most}{Blocks} blocks, decided with at most {Evaluations:N0} evaluations";
         return $"""
             {Name}: {Data}, {Detector.Detector} on {Detector.Backbone}
 
             {DetectorText.Of(Detector)}
 
             {Eligible:N0} of the {Allocations:N0} allocations of {Space} have {Range(Constraint)}: {Exactly(Madds)} MAdds
-            {DilationArchitectures:N0} ways to dilate {most}{Blocks} blocks, decided with at most {Evaluations:N0} evaluations
+            {ways}
+            {string.Join(Environment.NewLine, Dilations.Append(DoNoHarm))}
 
             {phases}
             about {PlanText.Range(LeastWork, Work)} Multiply-Adds in all{PluggedPhases.Text(Further)}
             """;
+    }
+
+    /// <summary>The allocation with the most ways to dilate; where all stages have all dilations, the one with the most blocks.</summary>
+    private static ImmutableArray<int> WidestOf(
+        ImmutableArray<Architecture> eligible,
+        ReallocationPhaseSpaces spaces,
+        ImmutableArray<int> largest
+    )
+    {
+        var greatest = spaces.GreatestDilations;
+        return greatest.Distinct().Count() == 1
+            ? largest
+            : eligible
+                .Select(spaces.Allocations.AllocationOf)
+                .MaxBy(blocks => blocks.Zip(greatest, (count, most) => count * Math.Log(most)).Sum());
     }
 
     private static string Range(ConstraintDescription constraint) =>
@@ -120,6 +153,15 @@ public sealed record CrNasPlan(
             : $"from {ScaledNumber.Format(constraint.Min)} to {ScaledNumber.Format(constraint.Max)} {constraint.Unit}";
 
     private static string Exactly(CostEnds cost) => cost.Min == cost.Max ? $"{cost.Min:N0}" : $"{cost.Min:N0} to {cost.Max:N0}";
+
+    private static string Guard(CrNasSettings settings, ReallocationPhaseSpaces spaces) =>
+        (settings.DoNoHarm, spaces.HasUnmodified) switch
+        {
+            (true, true) => "the start of each search is kept unless what it found is better by more than 1.64 standard errors",
+            (true, false) =>
+                "the undilated network is kept unless dilations are better by more than 1.64 standard errors; the unmodified backbone is no eligible allocation, so that the stage search has nothing to be held against",
+            _ => "the best score wins, be it better by chance (do-no-harm = false)",
+        };
 
     private static DetectorDescription Unmodified(CrNasSettings settings, ReallocationPhaseSpaces spaces)
     {

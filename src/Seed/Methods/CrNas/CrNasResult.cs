@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Actors.Search.Reading;
 using Nas.Model.Drawing;
 using Nas.Model.Methods.CrNas;
@@ -22,17 +23,17 @@ public sealed class CrNasResult : ISearchResult
     public CrNasResult(CrNasSettings settings, SearchOutcome outcome)
     {
         (Settings, Outcome) = (settings, outcome);
-        // Before the operation search the best is an allocation.
-        if (
-            outcome.View.Best is { } best
-            && IsReallocation(settings, best.Phase)
-            && ReallocatedBackbone.Parse(best.Architecture) is { IsComplete: true } found
-        )
+        var spaces = new ReallocationPhaseSpaces(settings);
+        HasDilations = spaces.HasDilations;
+        DilationNotes = CrNas.DilationNotes.Of(settings, spaces);
+        Compared = StartComparison.Of(outcome);
+        // Before the operation search the best is an allocation, and so it is where no dilation is to be searched.
+        if (outcome.View.Best is { } best && FoundIn(settings, best) is { IsComplete: true } found)
         {
             Found = found;
             _document = ReallocationDocument.Of(settings, found);
         }
-        Original = new ReallocationPhaseSpaces(settings).Backbone.Blocks;
+        Original = spaces.Backbone.Blocks;
         Final = TrainedComparison.Of(outcome.View, PhaseNames.Final);
         Transfer = TrainedComparison.Of(outcome.View, PhaseNames.Transfer);
         StageProxy = ProxyQuality.Of(outcome.Candidates.Where(candidate => candidate.Phase == PhaseNames.StageSearch));
@@ -40,13 +41,27 @@ public sealed class CrNasResult : ISearchResult
         _searchPlots = ReallocationPlots.OfSearch(this);
     }
 
+    private ReallocatedBackbone? FoundIn(CrNasSettings settings, CandidateView best) =>
+        IsReallocation(settings, best.Phase) ? ReallocatedBackbone.Parse(best.Architecture)
+        : HasDilations ? null
+        : ReallocatedBackbone.Plain([.. best.Architecture.Split(',').Select(count => int.Parse(count, CultureInfo.InvariantCulture))]);
+
     private static bool IsReallocation(CrNasSettings settings, string phase) =>
-        phase == PhaseNames.OperationSearch
+        phase is PhaseNames.OperationSearch or PhaseNames.OperationComparison
         || ((IPhasedSettings)settings).PhasesAfter(PhaseNames.OperationSearch).Any(one => one.PhaseName == phase);
 
     public CrNasSettings Settings { get; }
 
     public SearchOutcome Outcome { get; }
+
+    /// <summary>Whether any stage has a dilation to choose.</summary>
+    public bool HasDilations { get; }
+
+    /// <summary>Sentences on the dilations that each stage has; none where all have all.</summary>
+    public ImmutableArray<string> DilationNotes { get; }
+
+    /// <summary>What the searches found, held against what they started from.</summary>
+    public ImmutableArray<StartComparison> Compared { get; }
 
     /// <summary>The best whole reallocation; null where there is none yet.</summary>
     public ReallocatedBackbone? Found { get; }
@@ -62,9 +77,10 @@ public sealed class CrNasResult : ISearchResult
 
     public ProxyQuality OperationProxy { get; }
 
-    /// <summary>The best-scored allocation; null before the stage search.</summary>
+    /// <summary>The allocation that was kept or chosen, before that the best-scored one; null before the stage search.</summary>
     public CandidateView? BestAllocation =>
-        PlotParts.Scored(Outcome.Candidates, PhaseNames.StageSearch).MaxBy(candidate => candidate.Score);
+        Compared.FirstOrDefault(one => one.Phase == PhaseNames.StageComparison)?.Kept
+        ?? PlotParts.Scored(Outcome.Candidates, PhaseNames.StageSearch).MaxBy(candidate => candidate.Score);
 
     public string Sentence
     {
@@ -80,7 +96,8 @@ public sealed class CrNasResult : ISearchResult
             if (Final?.Full is not { } full || full.Of(TrainedComparison.Ap) is not { } ap)
             {
                 return $"The best reallocation so far is {name}, a detector of {ScaledNumber.Round(best.Madds)} Multiply-Adds"
-                    + (best.Score is { } score ? $" with a proxy score of {FigureText.Percent(score)}." : ".");
+                    + (best.Score is { } score ? $" with a proxy score of {FigureText.Percent(score)}." : ".")
+                    + string.Concat(Compared.Select(one => " " + one.Sentence));
             }
             var reached =
                 $"{name}, trained by itself, reaches a test AP of {FigureText.Percent(ap.Mean)} (mean of {ComparisonText.Seeds(ap.Seeds)}) with {Cost(full)}";
@@ -88,7 +105,7 @@ public sealed class CrNasResult : ISearchResult
                 Final.Baseline is { } baseline && baseline.Of(TrainedComparison.Ap) is { } unmodified
                     ? $"{reached}; unmodified ({string.Join(',', baseline.Blocks)}) it reaches {FigureText.Percent(unmodified.Mean)} with {Cost(baseline)}."
                     : reached + ".";
-            return string.Join(' ', ComparisonText.Verdicts(Final).Prepend(compared));
+            return string.Join(' ', ComparisonText.Verdicts(Final).Prepend(compared).Concat(Compared.Select(one => one.Sentence)));
 
             static string Cost(TrainedRole role) => $"{ScaledNumber.Round(role.Madds ?? 0)} Multiply-Adds";
         }

@@ -37,10 +37,20 @@ internal static class ReallocationSections
             <p>The score of a candidate is its {metric} on {proxy.Images} validation images, the same for all, with the shared weights of a supernet whose BatchNorm
             statistics are taken anew for it.{partial}</p>
             {Weights("Stage search", settings.StageLangevin, result.StageProxy)}
-            {Weights("Operation search", settings.OperationLangevin, result.OperationProxy)}
+            {(result.HasDilations ? Weights("Operation search", settings.OperationLangevin, result.OperationProxy) : Markup.Empty)}
+            {Markup.Join(result.Compared.Select(one => Markup.Of($"<p>{one.Sentence}</p>")))}
+            {Dilations(result)}
             </section>
             """
         );
+    }
+
+    private static Markup Dilations(CrNasResult result)
+    {
+        if (result.DilationNotes.IsEmpty)
+            return Markup.Empty;
+        var none = result.HasDilations ? "" : " No stage has any, so that the result is that of the stage search.";
+        return Markup.Of($"<p>{string.Join(" ", result.DilationNotes.Select(note => note.Trim()))}.{none}</p>");
     }
 
     private static Markup Weights(string phase, LangevinSettings langevin, ProxyQuality proxy)

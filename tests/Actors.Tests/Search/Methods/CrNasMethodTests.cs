@@ -59,6 +59,142 @@ public class CrNasMethodTests
         }
     }
 
+    [Theory]
+    [InlineData("any", true, 96, "stage-search stage-comparison operation-supernet operation-search operation-comparison final")]
+    [InlineData("readable", false, 96, "stage-search operation-supernet operation-search final")]
+    [InlineData("readable", true, 32, "stage-search stage-comparison final")]
+    public void Guards_and_dilations_follow_the_settings(string dilations, bool doNoHarm, int side, string expected)
+    {
+        var settings = Guarded(dilations, doNoHarm, side);
+        var rig = new SearchRig(settings).RunToEnd();
+        Assert.Equal(SearchStatus.Completed, rig.State.Status);
+        Assert.Equal(["stage-supernet", .. expected.Split(' ')], rig.State.Phases.Select(phase => phase.Name));
+        var trained = SearchViewing.View(rig.State)!.Runs.Where(run => run.Phase == "final").Select(run => run.Name);
+        Assert.Equal(
+            side == 32
+                ? ["baseline-0", "baseline-1", "full-0", "full-1"]
+                : ["baseline-0", "baseline-1", "stage-only-0", "stage-only-1", "full-0", "full-1"],
+            trained
+        );
+    }
+
+    /// <summary>At 96 x 96, stage 1 has dilations 1 to 3, stage 2 has 1 and 2, the others have 1.</summary>
+    [Fact]
+    public void Only_readable_dilations_are_proposed_and_found()
+    {
+        var rig = new SearchRig(Guarded("readable", doNoHarm: true)).RunToEnd();
+        var proposed = rig.Journal.OfType<CandidateProposed>().Where(one => one.Phase == "operation-search").ToArray();
+        Assert.NotEmpty(proposed);
+        Assert.All(
+            proposed,
+            one =>
+            {
+                var stages = one.Architecture.Split('/');
+                Assert.DoesNotContain('3', stages[1]);
+                Assert.All(stages[2..], stage => Assert.Matches("^1(,1)*$", stage));
+            }
+        );
+        Assert.Contains(proposed, one => one.Architecture.StartsWith('3'));
+        Assert.Contains(proposed, one => one.Architecture.Split('/')[1].Contains('2', StringComparison.Ordinal));
+    }
+
+    /// <summary>What is found is scored beside the start, as a whole, with the same weights; the verdict is told and goes on.</summary>
+    [Theory]
+    [InlineData(0.001, true)]
+    [InlineData(0.1, false)]
+    public void The_start_is_kept_unless_the_change_is_better_beyond_chance(double noise, bool changed)
+    {
+        var settings = Guarded("any", doNoHarm: true);
+        var rig = new SearchRig(settings).RunTo("stage-comparison");
+        var task = Assert.Single(rig.Outstanding);
+        Assert.Equal(["2,2,2,2", rig.State.Candidates("stage-search")!.Best!.Architecture], task.Candidates);
+        Assert.Equal("stage-search", task.Like);
+        Compare(rig, task, noise);
+        rig.RunTo("operation-supernet");
+        var allocation = changed ? task.Candidates[1] : "2,2,2,2";
+        Assert.Equal(allocation, rig.State.Candidates("stage-comparison")!.Best!.Architecture);
+        var plain = ReallocatedBackbone.Plain([.. allocation.Split(',').Select(int.Parse)]).ToString();
+        Assert.Equal(plain, rig.State.Run("operation-supernet/0")!.Spec.Architecture);
+
+        rig.RunTo("operation-comparison");
+        task = Assert.Single(rig.Outstanding);
+        Assert.Equal([plain, rig.State.Candidates("operation-search")!.Best!.Architecture], task.Candidates);
+        Compare(rig, task, noise);
+        var view = SearchViewing.View(rig.RunToEnd().State)!;
+        Assert.Equal(changed ? task.Candidates[1] : plain, view.Best!.Architecture);
+        Assert.Equal("operation-comparison", view.Best.Phase);
+        Assert.Equal(view.Best.Architecture, view.Runs.First(run => run.Name == "full-0").Architecture);
+        Assert.Equal(plain, view.Runs.First(run => run.Name == "stage-only-0").Architecture);
+        var note = view.Phases.Single(phase => phase.Name == "operation-comparison").Note;
+        Assert.Contains(changed ? $"changed {plain} to" : $"kept {plain}", note, StringComparison.Ordinal);
+        Assert.Contains("+0.0200 ± ", note, StringComparison.Ordinal);
+        Assert.Equal("operation-search", SearchViewing.AskedPhase(rig.State)!.Name);
+    }
+
+    [Fact]
+    public void A_search_from_before_goes_on_without_guards_and_with_all_dilations()
+    {
+        var (before, now) = (Settings(), Guarded("readable", doNoHarm: true));
+        Assert.DoesNotContain("dilations\":", SettingsJson.Text(before), StringComparison.Ordinal);
+        Assert.DoesNotContain("do-no-harm", SettingsJson.Text(before), StringComparison.Ordinal);
+        Assert.Null(Actors.Search.Deciding.SettingsIdentity.FirstDifference(SettingsJson.Text(before), SettingsJson.Text(now)));
+        var expected = new SearchRig(before).RunToEnd();
+        var rig = new SearchRig(before).RunTo("stage-search");
+        rig.Resume(now);
+        rig.Suspend();
+        rig.Resume(now);
+        Assert.Equal(SettingsJson.Text(before), rig.State.Settings);
+        Assert.Equal(expected.History(), rig.RunToEnd().History());
+    }
+
+    /// <summary>Where the unmodified backbone is no eligible allocation, the stage search is held against nothing.</summary>
+    [Fact]
+    public void Stages_of_another_budget_are_held_against_nothing()
+    {
+        var settings = Guarded("any", doNoHarm: true) with { Constraint = new ReallocationConstraintSettings { Blocks = 6 } };
+        Assert.DoesNotContain("stage-comparison", SearchMethods.Plan(TestSearches.Context(settings)).Phases.Select(phase => phase.Name));
+    }
+
+    [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(4)]
+    public void Guarded_searches_end_alike_whatever_devices_and_control_do(int luck)
+    {
+        var settings = Guarded("readable", doNoHarm: true) with
+        {
+            OperationLangevin = new OptionalLangevinSettings
+            {
+                Samples = 2,
+                BurnIn = 10,
+                Thinning = 10,
+                CheckpointEvery = 10,
+            },
+        };
+        var undisturbed = new SearchRig(settings).RunToEnd().History();
+        Assert.Contains("\"Folds\":[", undisturbed, StringComparison.Ordinal);
+        Assert.Equal(undisturbed, SearchHistoryTests.Disturbed(settings, luck).History());
+    }
+
+    private static void Compare(SearchRig rig, DeviceTask task, double noise) =>
+        rig.Report(
+            new EvaluationFinished(
+                rig.Id,
+                task.Id,
+                [
+                    new CandidateScore(0.3, null, [0.3, 0.3, 0.3, 0.3]),
+                    new CandidateScore(0.32, null, [0.32 + noise, 0.32 - noise, 0.32 + noise, 0.32 - noise]),
+                ],
+                "device-0",
+                1
+            )
+        );
+
+    internal static CrNasSettings Guarded(string dilations, bool doNoHarm, int side = 96) =>
+        Settings() with
+        {
+            Data = Settings().Data with { ShortSide = side, LongSide = side },
+            Backbone = Settings().Backbone with { Dilations = dilations },
+            DoNoHarm = doNoHarm,
+        };
+
     [Fact]
     public void Every_eligible_allocation_is_scored_in_sets_and_the_best_goes_on()
     {

@@ -53,6 +53,25 @@ public class BeamStrategyTests
     }
 
     [Fact]
+    public void A_decision_of_one_option_is_no_level()
+    {
+        var space = new DilationSpace(
+            "dilation-test",
+            BackboneShapes.Find("resnet_small").WithBlocks([1, 1, 1, 1]),
+            64,
+            64,
+            partial: true,
+            greatest: [1, 3, 1, 2]
+        );
+        var proposed = Run(3, Quality, out _, space);
+        Assert.Equal(["1/1/1/*", "1/2/1/*", "1/3/1/*"], proposed.Take(3).Select(one => one.Architecture));
+        Assert.Equal(3 + (3 * 2), proposed.Count);
+        Assert.Equal(proposed.Count, BeamStrategy.MostCandidates(space, new BeamOptions()));
+        Assert.All(proposed.Skip(3), one => Assert.False(one.IsPartial));
+        Assert.Equal("1 of 2 decided", proposed[0].Origin);
+    }
+
+    [Fact]
     public void Candidates_that_failed_are_not_extended()
     {
         var proposed = Run(3, text => text.StartsWith('1') ? null : Quality(text), out _);
@@ -82,12 +101,12 @@ public class BeamStrategyTests
         );
     }
 
-    private static List<Proposed> Run(int width, Func<string, double?> quality, out Proposer proposer)
+    private static List<Proposed> Run(int width, Func<string, double?> quality, out Proposer proposer, DilationSpace? space = null)
     {
         proposer = new Proposer(
             "beam",
             new BeamStrategy(new BeamOptions { Width = width }),
-            new ConstrainedSpace(Space, CostRange.Any),
+            new ConstrainedSpace(space ?? Space, CostRange.Any),
             1,
             0,
             window: 100

@@ -203,6 +203,45 @@ public sealed class CrNasPlanTests
         Assert.Equal(final.ForwardPasses * layers.Total.MAdds, final.Madds, layers.Total.MAdds);
     }
 
+    /// <summary>Stage 1 has three dilations at 96 x 128, stage 2 two: most ways has the allocation with most blocks there.</summary>
+    [Fact]
+    public void The_dilations_that_are_left_are_told_and_counted()
+    {
+        var settings = Small with
+        {
+            Data = Small.Data with { ShortSide = 96, LongSide = 128 },
+            Backbone = Small.Backbone with { Dilations = "readable" },
+            DoNoHarm = true,
+        };
+        var plan = CrNasPlan.Of(settings);
+        var spaces = new ReallocationPhaseSpaces(settings);
+        var most = Enumerable
+            .Range(0, (int)spaces.Eligible.Count)
+            .Select(number => spaces.Allocations.AllocationOf(spaces.Eligible.At(number)))
+            .Max(blocks => Math.Pow(3, blocks[0]) * Math.Pow(2, blocks[1]));
+        Assert.Equal(most, (double)plan.DilationArchitectures);
+        Assert.Contains("stage 1, map 24 x 32: 1, 2, 3 (2 reads 91 %, 3 reads 86 %)", plan.InWords(), StringComparison.Ordinal);
+        Assert.Contains("stage 4, map 3 x 4: 1 (2 reads 37 %, 3 reads 17 %)", plan.InWords(), StringComparison.Ordinal);
+        Assert.Contains("kept unless what it found is better by more than 1.64 standard errors", plan.InWords(), StringComparison.Ordinal);
+        Assert.Equal(2, Phase(plan, "stage-comparison").Count);
+        Assert.Equal(2, Phase(plan, "operation-comparison").Count);
+    }
+
+    [Fact]
+    public void Without_a_dilation_to_choose_there_are_no_operation_phases_and_two_networks_to_train()
+    {
+        var plan = CrNasPlan.Of(
+            Small with
+            {
+                Data = Small.Data with { ShortSide = 32, LongSide = 32 },
+                Backbone = Small.Backbone with { Dilations = "readable" },
+            }
+        );
+        Assert.Equal(["stage-supernet", "stage-search", "final"], plan.Phases.Select(phase => phase.Name));
+        Assert.Equal(2 * Small.Final.Seeds, Phase(plan, "final").Count);
+        Assert.Contains("the result is that of the stage search", plan.InWords(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_range_of_madds_may_hold_allocations_of_different_sizes()
     {

@@ -28,11 +28,32 @@ public sealed class CrNasSearchFileTests : IDisposable
                 {
                     Name = "test",
                     Data = new DetectionDataSettings { Name = "procedural-detection" },
+                    Backbone = new BackboneSettings { Dilations = "readable" },
+                    DoNoHarm = true,
                     OperationSearch = new OperationSearchSettings { Options = new JsonObject { ["width"] = 3 } },
                 }
             ),
             SettingsJson.Text(Read(Minimal))
         );
+    }
+
+    [Fact]
+    public void The_old_ways_can_be_said()
+    {
+        var settings = Read(Minimal + "do-no-harm = off\nbackbone.dilations = any\n");
+        Assert.Equal((false, "any"), (settings.DoNoHarm, settings.Backbone.Dilations));
+    }
+
+    [Fact]
+    public void A_phase_behind_an_operation_search_that_there_is_not_is_told()
+    {
+        const string phase = "phases = [{ plugin = toy-phase, after = operation-search }]\n";
+        Assert.Contains(
+            "readable leaves no dilation to search at 32 x 32 pixels",
+            Problems(Minimal + "data.short-side = 32\ndata.long-side = 32\n" + phase),
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("leaves no dilation", Problems(Minimal + phase), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -300,6 +321,8 @@ public sealed class CrNasSearchFileTests : IDisposable
         );
         Assert.Equal(4, error.Message.Split(Environment.NewLine).Length);
     }
+
+    private string Problems(string text) => Assert.Throws<UserException>(() => Read(text)).Message;
 
     private void Refuses(string line, string sentence)
     {

@@ -41,7 +41,7 @@ internal static class MadeUpReallocation
                 ShortSide = 96,
                 LongSide = 128,
             },
-            Backbone = new BackboneSettings { Name = "resnet_small" },
+            Backbone = new BackboneSettings { Name = "resnet_small", Dilations = "any" },
             Detector = new DetectorSettings { Width = 48, HeadWidth = 128 },
             Constraint = new ReallocationConstraintSettings
             {
@@ -77,12 +77,15 @@ internal static class MadeUpReallocation
         var used = (settings ?? Settings) with { StageLangevin = new OptionalLangevinSettings { Samples = samples } };
         var spaces = new ReallocationPhaseSpaces(used);
         var result = ReallocatedBackbone.Parse(found);
+        var guarded = used.DoNoHarm == true;
         ImmutableArray<string> phases =
         [
             PhaseNames.StageSupernet,
             PhaseNames.StageSearch,
+            .. guarded ? [PhaseNames.StageComparison] : Array.Empty<string>(),
             PhaseNames.OperationSupernet,
             PhaseNames.OperationSearch,
+            .. guarded ? [PhaseNames.OperationComparison] : Array.Empty<string>(),
             PhaseNames.Final,
             PhaseNames.Transfer,
         ];
@@ -100,6 +103,15 @@ internal static class MadeUpReallocation
                         spaces.Eligible,
                         Allocations(spaces.Eligible, string.Join(',', result.Blocks)),
                         Math.Max(1, samples)
+                    ),
+                    PhaseNames.StageComparison => Compared(phase, spaces.Eligible, "2,2,2,2", string.Join(',', result.Blocks), 0.03, 0.004),
+                    PhaseNames.OperationComparison => Compared(
+                        phase,
+                        spaces.Open(ReallocationPhaseSpaces.DilationsOf(result.Blocks), CostRange.Any),
+                        ReallocatedBackbone.Plain(result.Blocks).ToString(),
+                        found,
+                        0.01,
+                        0.02
                     ),
                     PhaseNames.OperationSearch => Candidates(
                         phase,
@@ -142,7 +154,10 @@ internal static class MadeUpReallocation
                 entry.StandardError,
                 entry.Scores ?? [],
                 entry.Failure
-            ));
+            )
+            {
+                Folds = entry.Folds ?? [],
+            });
         return SearchOutcome.Of(view, [.. candidates], notice);
     }
 
@@ -272,6 +287,40 @@ internal static class MadeUpReallocation
                     1
                 );
             }
+        }
+    }
+
+    /// <summary>A start and a change that scores so much more, give or take the noise without each of four folds.</summary>
+    private static IEnumerable<ISearchEvent> Compared(
+        string phase,
+        ConstrainedSpace space,
+        string start,
+        string change,
+        double gain,
+        double noise
+    )
+    {
+        var spec = new CandidateSpec(2, 2, true, 3, "listed", "{}", "", 0, long.MaxValue, [new WeightsRef("stage-supernet/0", null)], 1)
+        {
+            GoesOn = true,
+            Supersedes = true,
+            Margin = StartRule.Margin,
+            Kept = 2,
+        };
+        yield return new PhaseStarted(1, phase, null, spec, null);
+        foreach (var (index, text) in new[] { start, change }.Index())
+        {
+            var (madds, parameters) = (space.Space.MAdds.Of(space.Space.Parse(text)), space.Space.Parameters.Of(space.Space.Parse(text)));
+            yield return new CandidateProposed(1, phase, index, text, madds, parameters, "made up", 0, IsPartial: false);
+        }
+        foreach (var index in new[] { 0, 1 })
+        {
+            var score = 0.2 + (index * gain);
+            var off = index * noise;
+            yield return new EvaluationRecorded(1, phase, index, 0, score, null, "device-0", 1)
+            {
+                Folds = [score + off, score - off, score + off, score - off],
+            };
         }
     }
 

@@ -175,6 +175,7 @@ public sealed record StrategyReplaced(
 
 /// <param name="Sample">Position in the phase's list of samples.</param>
 /// <param name="Reused">It was known: the device had scored it for this search or another one before.</param>
+/// <param name="Folds">Scores on the images without those of each fold; none where they were not asked for.</param>
 [ProtoContract(SkipConstructor = true), Manifest("evaluation-recorded/1")]
 public sealed record EvaluationRecorded(
     [property: ProtoMember(1)] long Time,
@@ -185,7 +186,8 @@ public sealed record EvaluationRecorded(
     [property: ProtoMember(6)] double? Loss,
     [property: ProtoMember(7)] string Device,
     [property: ProtoMember(8)] double Seconds,
-    [property: ProtoMember(9)] bool Reused = false
+    [property: ProtoMember(9)] bool Reused = false,
+    [property: ProtoMember(10)] ImmutableArray<double> Folds = default
 ) : ISearchEvent;
 
 [ProtoContract(SkipConstructor = true), Manifest("candidate-failed/1")]

@@ -29,6 +29,33 @@ public sealed record DetectionImages(
     IReadOnlyList<ScoredBatch> Scored
 )
 {
+    /// <summary>Number of folds of the images without each of which candidates are scored too; 0: no such scores are asked for.</summary>
+    public int Folds { get; init; }
+
     /// <summary>The evaluation of all detections of one candidate.</summary>
     public CocoResult Evaluate(IReadOnlyList<DetectedObject> detections) => CocoEvaluation.Of(Truth, detections, Kind);
+
+    /// <summary>
+    /// The evaluations without the images of each fold, which are dealt out in turn; none where there are no two folds of images.
+    /// </summary>
+    /// <param name="detections">All detections of one candidate.</param>
+    public IEnumerable<CocoResult> EvaluateFolds(IReadOnlyList<DetectedObject> detections)
+    {
+        var folds = Math.Min(Folds, Truth.Images.Length);
+        if (folds < 2)
+            yield break;
+        for (var fold = 0; fold < folds; fold++)
+        {
+            var left = Truth.Images.Index().Where(image => image.Index % folds != fold).ToArray();
+            var places = left.Index().ToDictionary(image => image.Item.Index, image => image.Index);
+            yield return CocoEvaluation.Of(
+                Truth with
+                {
+                    Images = [.. left.Select(image => image.Item)],
+                },
+                [.. detections.Where(one => places.ContainsKey(one.Image)).Select(one => one with { Image = places[one.Image] })],
+                Kind
+            );
+        }
+    }
 }

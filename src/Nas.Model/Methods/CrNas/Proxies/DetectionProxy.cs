@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nas.Model.Data.Detection;
 using Nas.Model.Execution;
+using Nas.Model.Metrics.Detection;
 
 namespace Nas.Model.Methods.CrNas.Proxies;
 
@@ -18,13 +19,16 @@ public sealed class DetectionProxy : IDetectionProxy
     )
     {
         var found = SetEvaluation.Detections(network.Detector, network.Supernet, candidates, images);
-        return [.. found.Select(detections => new Evaluation(Score(settings, images, detections), null))];
+        return
+        [
+            .. found.Select(detections => new Evaluation(Score(settings, images.Evaluate(detections)), null)
+            {
+                Folds = images.Folds == 0 ? [] : [.. images.EvaluateFolds(detections).Select(result => Score(settings, result))],
+            }),
+        ];
     }
 
-    private static double Score(DetectionProxySettings settings, DetectionImages images, IReadOnlyList<DetectedObject> detections)
-    {
-        var result = images.Evaluate(detections);
-        // Where there is no object to find, nothing tells candidates apart.
-        return Math.Max(0, settings.Metric == "ap50" ? result.AP50 : result.AP);
-    }
+    /// <summary>Where there is no object to find, nothing tells candidates apart.</summary>
+    private static double Score(DetectionProxySettings settings, CocoResult result) =>
+        Math.Max(0, settings.Metric == "ap50" ? result.AP50 : result.AP);
 }

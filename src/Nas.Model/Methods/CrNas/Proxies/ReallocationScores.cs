@@ -19,6 +19,9 @@ public sealed class ReallocationScores(CrNasContext context) : IDisposable
     /// <summary>Size of the cache of shared weights in bytes; it holds at least one set of any search.</summary>
     private const long WeightCacheBytes = 2L << 30;
 
+    /// <summary>Folds of the images: as many as tell a standard error to about a fifth, and few figures.</summary>
+    private const int Folds = 16;
+
     private readonly WeightCache<SupernetDetector> _weights = new(
         WeightCacheBytes,
         network => network.Tensors.Sum(tensor => tensor.Value.numel() * tensor.Value.ElementSize)
@@ -43,7 +46,7 @@ public sealed class ReallocationScores(CrNasContext context) : IDisposable
         };
         var settings = context.Settings;
         _proxy ??= DetectionProxies.Catalog.Open(settings.Proxy.Kind, settings.Proxy.Options, settings.Plugins);
-        return _proxy.Score(settings.Proxy, network, candidates, images);
+        return _proxy.Score(settings.Proxy, network, candidates, task.WithFolds ? images with { Folds = Folds } : images);
     }
 
     public void Dispose()
@@ -62,10 +65,10 @@ public sealed class ReallocationScores(CrNasContext context) : IDisposable
     private (SupernetDetector Network, ImmutableArray<Candidate> Candidates) Dilations(EvaluationTask task)
     {
         var blocks = ReallocatedBackbone.Parse(task.Architectures[0]).Blocks;
-        var space = new DilationSpace(task.Phase, context.Spaces.Backbone.WithBlocks(blocks), partial: true);
+        var space = context.Spaces.Dilated(blocks, partial: true);
         return (
             Network(task, string.Join(',', blocks), () => SupernetDetector.Dilated(context, blocks)),
-            [.. task.Architectures.Select(text => Completed(space.Parse(text)))]
+            [.. task.Architectures.Select(text => Completed(space, space.Parse(text)))]
         );
     }
 
@@ -73,13 +76,13 @@ public sealed class ReallocationScores(CrNasContext context) : IDisposable
     /// The candidate whose undecided blocks are drawn again for every scored minibatch, alike for all candidates with as many decided ones,
     /// so that these differ by their decisions alone (common random numbers).
     /// </summary>
-    private Candidate Completed(Architecture architecture)
+    private Candidate Completed(DilationSpace space, Architecture architecture)
     {
-        var decided = DilationSpace.DecidedIn(architecture);
+        var decided = space.DecidedIn(architecture);
         var (common, number) = (decided.TakeWhile(isDecided => isDecided).Count(), decided.Count(isDecided => isDecided));
         return new Candidate(
             common,
-            minibatch => DilationSpace.Completed(architecture, RandomStream.For(context.Settings.Seed, "completion", number, minibatch))
+            minibatch => space.Completed(architecture, RandomStream.For(context.Settings.Seed, "completion", number, minibatch))
         );
     }
 

@@ -116,11 +116,7 @@ public static class DetectionRuns
     private static DetectorLearner Operations(CrNasContext context, TrainingTask task, int batch, bool flip)
     {
         var blocks = BackboneOf(task).Blocks;
-        var paths = Uniform(
-            context,
-            task,
-            PartOf(context, task) ?? OptionMask.All(new DilationSpace(task.Phase, context.Spaces.Backbone.WithBlocks(blocks)))
-        );
+        var paths = Uniform(context, task, PartOf(context, task) ?? OptionMask.All(context.Spaces.Dilated(blocks)));
         return new DetectorLearner(
             context,
             task,

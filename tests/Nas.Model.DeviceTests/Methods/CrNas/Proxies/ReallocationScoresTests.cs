@@ -79,7 +79,7 @@ public sealed class ReallocationScoresTests : IDisposable
             partial: true
         );
         Architecture Completed(string text, int minibatch) =>
-            DilationSpace.Completed(space.Parse(text), RandomStream.For(1, "completion", 1, minibatch));
+            space.Completed(space.Parse(text), RandomStream.For(1, "completion", 1, minibatch));
         var all = Enumerable.Range(0, 600).Select(m => (One: Completed("1/*,*/*,*/*", m), Two: Completed("3/*,*/*,*/*", m))).ToArray();
         Assert.All(all, pair => Assert.Equal((0, pair.One.With(0, 2)), (pair.One.Choices[0], pair.Two)));
         // Each dilation of each undecided block a third of the time, within five standard deviations.
@@ -89,7 +89,7 @@ public sealed class ReallocationScoresTests : IDisposable
                 Assert.InRange(all.Count(pair => pair.One.Choices[block] == choice), 142, 258);
         }
         Assert.True(((ISearchSpace)space).IsComplete(all[0].One));
-        Assert.Equal(space.Parse("1/2,3/1,2/3"), DilationSpace.Completed(space.Parse("1/2,3/1,2/3"), RandomStream.For(1, "completion")));
+        Assert.Equal(space.Parse("1/2,3/1,2/3"), space.Completed(space.Parse("1/2,3/1,2/3"), RandomStream.For(1, "completion")));
     }
 
     [Fact]
@@ -110,6 +110,29 @@ public sealed class ReallocationScoresTests : IDisposable
         Assert.NotEqual(ap50, Score(small with { RecalibrationBatches = 1 }));
         // All there are.
         Assert.Equal(Score(small with { Images = 9 }), Score(small with { Images = 1000 }));
+    }
+
+    /// <summary>The scores without a fold are those of the proxy's images without the fold's; scored as ever, there are none.</summary>
+    [Fact]
+    public void Scores_without_a_fold_are_those_of_the_images_left()
+    {
+        var context = SmallCrNas.Context(SmallCrNas.Settings);
+        using var network = SupernetDetector.Stages(context);
+        SmallCrNas.WriteWeights(_folder.File("weights"), network, seed: 2);
+        using var proxy = new ReallocationScores(context);
+        ImmutableArray<string> texts = ["2,1,1,2", "1,1,1,3"];
+        var plain = proxy.Evaluate(Task(PhaseNames.StageSearch, texts));
+        Assert.All(plain, one => Assert.Empty(one.Folds));
+        var folded = proxy.Evaluate(Task(PhaseNames.StageComparison, texts) with { Like = PhaseNames.StageSearch });
+        Assert.Equal(plain.Select(one => one.Score), folded.Select(one => one.Score));
+        // Five images make five folds of one.
+        Assert.All(folded, one => Assert.Equal(5, one.Folds.Length));
+        Assert.True(folded[0].Folds.Distinct().Count() > 1);
+        foreach (var (text, one) in texts.Zip(folded))
+        {
+            for (var fold = 0; fold < 5; fold++)
+                Assert.Equal(one.Folds[fold], Oracle(context, network, context.Spaces.Allocations.Parse(text), without: fold));
+        }
     }
 
     [Fact]
@@ -201,7 +224,8 @@ public sealed class ReallocationScoresTests : IDisposable
     }
 
     /// <summary>Loads, recalibrates and scores separately for every candidate and every scored minibatch.</summary>
-    private static double Oracle(CrNasContext context, SupernetDetector network, Architecture architecture)
+    /// <param name="without">Place of an image whose objects and detections do not count; none by default.</param>
+    private static double Oracle(CrNasContext context, SupernetDetector network, Architecture architecture, int without = -1)
     {
         var (settings, validation) = (context.Settings, context.Data.Validation);
         var order = Enumerable.Range(0, validation.Labels.Images.Length).ToArray();
@@ -250,7 +274,9 @@ public sealed class ReallocationScoresTests : IDisposable
             var whole =
                 network.Supernet is StageSupernet
                     ? architecture
-                    : DilationSpace.Completed(architecture, RandomStream.For(settings.Seed, "completion", decided, m));
+                    : context
+                        .Spaces.Dilated(Blocks, partial: true)
+                        .Completed(architecture, RandomStream.For(settings.Seed, "completion", decided, m));
             found.AddRange(
                 SingleEvaluation.Detections(
                     network.Detector,
@@ -260,7 +286,16 @@ public sealed class ReallocationScoresTests : IDisposable
                 )
             );
         }
-        return CocoEvaluation.Of(truth, found, OverlapKind.Boxes).AP50;
+        return CocoEvaluation
+            .Of(
+                truth with
+                {
+                    Images = [.. truth.Images.Select((image, place) => place == without ? image with { Objects = [] } : image)],
+                },
+                [.. found.Where(one => one.Image != without)],
+                OverlapKind.Boxes
+            )
+            .AP50;
     }
 
     private EvaluationTask Task(string phase, ImmutableArray<string> texts) => new(phase, texts, "weights", _folder.File("weights"));

@@ -86,7 +86,7 @@ public sealed class SetEvaluationTests
         ImmutableArray<Candidate> candidates =
         [
             .. new[] { "1/2,*/*/*", "*/*,*/*/*", "1/3,*/*/*", "1/2,1/*/*", "3/*,2/*/1", "1/2,*/*/*", "1/2,1/3/2" }.Select(text =>
-                Partial(space.Parse(text))
+                Partial(space, space.Parse(text))
             ),
         ];
         Assert.NotEqual(candidates[0].In(0), candidates[0].In(1));
@@ -111,7 +111,7 @@ public sealed class SetEvaluationTests
             SetEvaluation.Detections(
                 detector,
                 counted,
-                [.. new[] { "1/1/*/*", "1/2/*/*" }.Select(text => Partial(space.Parse(text)))],
+                [.. new[] { "1/1/*/*", "1/2/*/*" }.Select(text => Partial(space, space.Parse(text)))],
                 images,
                 featureBytes
             );
@@ -201,10 +201,10 @@ public sealed class SetEvaluationTests
     }
 
     /// <summary>Undecided blocks are drawn by the number of the minibatch alone.</summary>
-    private static Candidate Partial(Architecture architecture) =>
+    private static Candidate Partial(DilationSpace space, Architecture architecture) =>
         new(
-            DilationSpace.DecidedIn(architecture).TakeWhile(isDecided => isDecided).Count(),
-            minibatch => DilationSpace.Completed(architecture, RandomStream.For(8, "completion-test", minibatch))
+            space.DecidedIn(architecture).TakeWhile(isDecided => isDecided).Count(),
+            minibatch => space.Completed(architecture, RandomStream.For(8, "completion-test", minibatch))
         );
 
     private static ImmutableArray<Candidate> Whole(ImmutableArray<Architecture> architectures) => [.. architectures.Select(Candidate.Of)];
