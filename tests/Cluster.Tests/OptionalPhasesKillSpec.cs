@@ -24,6 +24,9 @@ public sealed class OptionalPhasesKillSpec
             SearchDirectory.StNas,
             5,
             ["finals-1", "finals-2", "finals-rung-2", "random-search"],
+            "space.sampling=topology",
+            "supernet.chain-paths=0.2",
+            "proxy.metric=loss",
             "finals={ trials = 4, round = 2, steps = 5 }",
             "baselines={ chain-candidates = 0, random-search = on }"
         );

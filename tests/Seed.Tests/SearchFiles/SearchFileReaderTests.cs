@@ -32,6 +32,7 @@ public sealed class SearchFileReaderTests : IDisposable
                     Data = new DataSettings { Name = "fashion-mnist" },
                     Space = new SpaceSettings { Preset = "st-nas-fashion", Sampling = SpaceSettings.ByTopology },
                     Finals = new FinalsSettings(),
+                    Proxy = new ProxySettings { Metric = ProxyMetric.Loss },
                     Strategy = new StrategySettings { Options = Evolution },
                 }
             ),

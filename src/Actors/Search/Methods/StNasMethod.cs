@@ -35,6 +35,7 @@ public sealed class StNasMethod() : SearchMethod<StNasSettings>(StNasSettings.Me
     public override ImmutableArray<LaterDefault> LaterDefaults =>
         [
             LaterDefault.Of("finals", new FinalsSettings()),
+            LaterDefault.Of("proxy.metric", ProxyMetric.Loss, ProxyMetric.Accuracy),
             LaterDefault.Of("space.sampling", SpaceSettings.ByTopology, SpaceSettings.ByOptions),
         ];
 

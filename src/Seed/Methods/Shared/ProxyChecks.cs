@@ -43,6 +43,6 @@ internal static class ProxyChecks
     public static ProxySettings Complete(ProxySettings proxy, ProblemList problems)
     {
         var (kind, options) = Complete(ImageProxies.Catalog, proxy.Kind, proxy.Options, problems);
-        return proxy with { Kind = kind, Options = options, Metric = proxy.Metric == ProxyMetric.Accuracy ? null : proxy.Metric };
+        return proxy with { Kind = kind, Options = options };
     }
 }

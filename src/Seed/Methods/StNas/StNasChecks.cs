@@ -26,12 +26,18 @@ internal static class StNasChecks
         {
             Data = ClassifiedDataChecks.Complete("data", settings.Data, problems),
             Space = space is TopologySpace ? completed with { Sampling = completed.Sampling ?? SpaceSettings.ByTopology } : completed,
-            Proxy = ProxyChecks.Complete(settings.Proxy, problems),
+            Proxy = WithMetric(ProxyChecks.Complete(settings.Proxy, problems)),
             Finals = settings.Finals ?? new FinalsSettings(),
             Strategy = settings.Strategy with { Options = StrategyChecks.Options("strategy", settings.Strategy, problems) },
             Phases = PhaseChecks.Complete(settings, settings, problems),
         };
     }
+
+    /// <summary>
+    /// The cross entropy ranks better than accuracy: docs/results/macro-band. A proxy of somebody else's has a score of its own.
+    /// </summary>
+    private static ProxySettings WithMetric(ProxySettings proxy) =>
+        proxy.Kind is null ? proxy with { Metric = proxy.Metric ?? ProxyMetric.Loss } : proxy;
 
     /// <summary>Checks that an ST-NAS search and a fidelity study share.</summary>
     /// <returns>The space's settings with every default of a plug-in's options, and the space; null where something is wrong with it, which
