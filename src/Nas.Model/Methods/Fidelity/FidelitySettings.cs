@@ -74,8 +74,8 @@ public sealed record TruthSettings : ClassifierTrainingSettings
     public string? Table { get; init; }
 
     /// <summary>
-    /// Least and greatest cost in the table of the architectures that are studied; null: they are drawn from all. A search is held to a range
-    /// of costs, and a narrow supernet's own costs order networks otherwise than the table's.
+    /// Least and greatest cost in the table of the architectures that are studied; null: they are drawn from all. A search is held to a
+    /// range of costs, and a narrow supernet's own costs order networks otherwise than the table's.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<long>? Costs { get; init; }
