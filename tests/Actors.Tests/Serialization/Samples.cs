@@ -94,6 +94,7 @@ internal static class Samples
             string text => $"\"{text}\"",
             double number => number.ToString("R"),
             IDictionary map => "{" + string.Join(", ", map.Keys.Cast<object>().Select(key => $"{Text(key)}: {Text(map[key])}")) + "}",
+            IEnumerable items when IsNotThere(items) => "[]",
             IEnumerable items => "[" + string.Join(", ", items.Cast<object?>().Select(Text)) + "]",
             _ when value.GetType().IsPrimitive || value.GetType().IsEnum => value.ToString()!,
             _ => value.GetType().Name
@@ -108,6 +109,10 @@ internal static class Samples
                 )
                 + ")",
         };
+
+    /// <summary>An immutable array that was never set, which reads as an empty one.</summary>
+    private static bool IsNotThere(IEnumerable items) =>
+        items.GetType() is { IsValueType: true } type && type.GetProperty("IsDefault")?.GetValue(items) is true;
 
     /// <summary>The first of these that the rules allow.</summary>
     private static object Allowed(Type type, IReadOnlyList<ValidationAttribute> rules)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -35,7 +36,8 @@ public static class SettingsIdentity
     private static readonly EditionKey[] Editions = [.. SearchMethods.All.SelectMany(method => method.Editions).Distinct()];
 
     /// <summary>A search from before there was such a key is that of a file that says nothing of it.</summary>
-    private static readonly LaterDefault[] LaterDefaults = [.. SearchMethods.All.SelectMany(method => method.LaterDefaults)];
+    private static ImmutableArray<LaterDefault> LaterDefaultsOf(JsonNode? settings) =>
+        SearchMethods.All.FirstOrDefault(method => method.Name == settings?["method"]?.ToString())?.LaterDefaults ?? [];
 
     /// <summary>
     /// The keys of the strategy that proposes, and of its options: another one may take over where this one cannot go on. So may other
@@ -50,8 +52,8 @@ public static class SettingsIdentity
     {
         // Which plug-ins there are follows from the names in other sections; only what is behind a name is told here.
         string[] free = [.. Free, .. Editions.Select(edition => edition.Key), Plugins, .. otherStrategies ? Strategies : []];
-        return First("", JsonNode.Parse(Complete(before)), JsonNode.Parse(Complete(after)), free)
-            ?? (otherPlugins ? null : PluginDifference(before, after));
+        var (old, @new) = (JsonNode.Parse(Complete(before)), JsonNode.Parse(Complete(after)));
+        return First("", old, @new, free, LaterDefaultsOf(old)) ?? (otherPlugins ? null : PluginDifference(before, after));
     }
 
     /// <summary>
@@ -62,7 +64,7 @@ public static class SettingsIdentity
         if (JsonNode.Parse(before) is not JsonObject old || JsonNode.Parse(after) is not JsonObject tree)
             return after;
         var removed = false;
-        foreach (var (keys, later) in LaterDefaults.Select(later => (later.Key.Split('.'), later)))
+        foreach (var (keys, later) in LaterDefaultsOf(tree).Select(later => (later.Key.Split('.'), later)))
         {
             if (At(old, keys) is { } was && was[keys[^1]] is null && At(tree, keys) is { } section && later.GoesOnWith(section[keys[^1]]))
                 removed |= section.Remove(keys[^1]);
@@ -152,17 +154,17 @@ public static class SettingsIdentity
         }
     }
 
-    private static string? First(string path, JsonNode? before, JsonNode? after, string[] free)
+    private static string? First(string path, JsonNode? before, JsonNode? after, string[] free, ImmutableArray<LaterDefault> later)
     {
         if (free.Contains(path, StringComparer.Ordinal))
             return null;
-        if (before is null && LaterDefaults.Any(later => later.Key == path && later.GoesOnWith(after)))
+        if (before is null && later.Any(one => one.Key == path && one.GoesOnWith(after)))
             return null;
         if (before is JsonObject old && after is JsonObject @new)
         {
             return old.Select(entry => entry.Key)
                 .Union(@new.Select(entry => entry.Key))
-                .Select(key => First(path.Length == 0 ? key : $"{path}.{key}", old[key], @new[key], free))
+                .Select(key => First(path.Length == 0 ? key : $"{path}.{key}", old[key], @new[key], free, later))
                 .FirstOrDefault(key => key is not null);
         }
         return JsonNode.DeepEquals(before, after)

@@ -116,9 +116,15 @@ public sealed class StNasResult(StNasSettings settings, SearchOutcome outcome) :
                 tiles.Add((ScaledNumber.Round(best.Parameters), "parameters"));
             }
             tiles.Add(($"{outcome.Candidates.Count(c => c.Phase == PhaseNames.Search)}", "architectures scored"));
+            // Not in the sentence, which is the same however often the search was interrupted.
+            if (outcome.DeviceSeconds.Where(one => IsSearch(one.Phase)).Sum(one => one.Seconds) is > 0 and var seconds)
+                tiles.Add(($"{seconds:N0} s", "of devices for the search, without its baselines"));
             return tiles.ToImmutable();
         }
     }
+
+    private static bool IsSearch(string phase) =>
+        phase is not (PhaseNames.Retrain or PhaseNames.RandomSearch) && !phase.StartsWith("chain-", StringComparison.Ordinal);
 
     private Markup Found =>
         outcome.View.Best is { } best

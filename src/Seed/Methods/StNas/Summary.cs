@@ -1,4 +1,3 @@
-using Nas.Model.Settings;
 using Seed.Output;
 using Seed.Results;
 
@@ -26,25 +25,7 @@ public static class Summary
         );
         var compared = others.Length == 0 ? "" : $"{same}{string.Join(" and ", told)}.";
         var verdicts = string.Concat(result.Verdicts.Where(one => one.Role != Comparison.Random).Select(one => $"{one.InWords()}. "));
-        return $"{verdicts}The winner, trained from scratch, classifies {FigureText.Percent(accuracy)} of the test images correctly with {cost}.{compared}{Price(result)}";
-    }
-
-    /// <summary>What the search cost, and what it was compared with.</summary>
-    private static string Price(StNasResult result)
-    {
-        var (search, baselines) = (0.0, 0.0);
-        foreach (var (phase, seconds) in result.Outcome.DeviceSeconds)
-        {
-            if (phase == PhaseNames.RandomSearch || phase.StartsWith("chain-", StringComparison.Ordinal))
-                baselines += seconds;
-            else if (phase != PhaseNames.Retrain)
-                search += seconds;
-        }
-        return search == 0
-            ? ""
-            : FormattableString.Invariant(
-                $" The search took {search:N0} device-seconds{(baselines > 0 ? $", its baselines {baselines:N0}" : "")}."
-            );
+        return $"{verdicts}The winner, trained from scratch, classifies {FigureText.Percent(accuracy)} of the test images correctly with {cost}.{compared}";
     }
 
     /// <summary>

@@ -167,7 +167,7 @@ public sealed class CocoFileTests : IDisposable
     [InlineData("{\"images\": [\n{\"id\": 1},\n{\"id\": 2", " is damaged in line 3, images[1]: '2' is an invalid end of a number.")]
     [InlineData("{\"images\": [\n{\"id\": 1},\n{\"id\": Nan}]}", " is damaged in line 3, images[1]: 'N' is an invalid start of a value.")]
     [InlineData("{\"images\": []} {", " is damaged in line 1, at its end: '{' is invalid after a single JSON value.")]
-    [InlineData("", " is damaged in line 1, at its start: The input does not contain any JSON tokens.")]
+    [InlineData("", " is damaged in line 1, at its start: it is empty.")]
     public void A_file_that_is_something_else_is_refused_naming_the_place(string text, string sentence)
     {
         var path = _folder.Write("coco.json", text);
