@@ -186,7 +186,12 @@ public sealed class ClusterLifeSpec
 
     private static async Task<string> ListAsync(ClusterProcesses cluster)
     {
-        var list = JsonDocument.Parse((await cluster.CommandAsync("list", "--json")).Output).RootElement.EnumerateArray();
+        // A control node that has just started may say that it cannot answer yet.
+        var said = await cluster.CommandAsync("list", "--json");
+        for (var tries = 1; said.ExitCode != 0 && tries < 5; tries++)
+            said = await cluster.CommandAsync("list", "--json");
+        Assert.True(said.ExitCode == 0, said.Errors);
+        var list = JsonDocument.Parse(said.Output).RootElement.EnumerateArray();
         return string.Join("; ", list.Select(search => $"{search.GetProperty("searchId")} {search.GetProperty("status")}"));
     }
 }

@@ -1,6 +1,7 @@
 using Nas.Model;
 using Nas.Model.Methods.Fidelity;
 using Nas.Model.Proxies;
+using Nas.Model.Settings;
 using Nas.Model.Spaces;
 using Seed.Hocon;
 using Seed.Methods.Shared;
@@ -17,7 +18,7 @@ internal static class FidelityChecks
         {
             Data = ClassifiedDataChecks.Complete("data", settings.Data, problems),
             Space = StNasChecks.CheckShared(settings.Search(settings.Langevin, settings.Proxy), problems).Completed,
-            Proxy = ProxyChecks.Complete(settings.Proxy, problems),
+            Proxy = WithoutUsual(ProxyChecks.Complete(settings.Proxy, problems)),
         };
         TrainingChecks.Warmup("truth", settings.Truth, problems);
         if (settings.Langevin.Samples < 2)
@@ -31,6 +32,10 @@ internal static class FidelityChecks
             CheckTruth(settings, problems);
         return settings;
     }
+
+    /// <summary>The usual metric of a study is not written, so that studies from before there was one keep their names.</summary>
+    private static ProxySettings WithoutUsual(ProxySettings proxy) =>
+        proxy.Metric == ProxyMetric.Accuracy ? proxy with { Metric = null } : proxy;
 
     /// <summary>The table knows every architecture of the study.</summary>
     private static void CheckTruth(FidelitySettings settings, ProblemList problems)
