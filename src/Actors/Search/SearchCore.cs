@@ -104,6 +104,8 @@ internal sealed class SearchCore(string id, SearchCoreOptions options, StrategyC
     /// <param name="acceptPlugins">Whether to go on with other assemblies of plug-ins than before.</param>
     public void Start(string settings, Action<bool> accepted, Action<string> refused, bool acceptPlugins = false)
     {
+        // Whoever asks last is heard: a search that goes on has none.
+        _successor = null;
         try
         {
             if (Issued.Status is null)

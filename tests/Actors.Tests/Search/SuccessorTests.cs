@@ -63,6 +63,21 @@ public class SuccessorTests
     }
 
     [Fact]
+    public void Who_goes_on_with_the_one_that_is_there_meanwhile_is_heard()
+    {
+        var machine = Cancelled();
+        Start(machine, Others);
+        Start(machine, SettingsJson.Text(Settings));
+        Assert.Equal(["accepted True"], _said);
+
+        machine.Suspend();
+        machine.Idle(() => { });
+        _shell.Run();
+        Assert.Equal((SearchStatus.Suspended, SettingsJson.Text(Settings)), (machine.Durable.Status, machine.Durable.Settings));
+        Assert.Equal(["accepted True"], _said);
+    }
+
+    [Fact]
     public void One_that_runs_is_to_be_cancelled_first()
     {
         Start(Started(), Others);

@@ -163,6 +163,10 @@ public sealed class PhaseTests : IDisposable
             "phases[0].name: \"retrain\" is a phase of Langevin's own; give it another name, as in name = retrain-2",
             "phases=[{ plugin = refine, name = retrain }]"
         );
+        await Told(
+            "phases[0].name: \"chain-finals-rung-2\" is a phase of Langevin's own",
+            "phases=[{ plugin = refine, name = chain-finals-rung-2 }]"
+        );
         await Told("phases[0].plugin: there is no phase \"shrnk\"; did you mean shrink?", "phases=[{ plugin = shrnk }]");
         file = Sample();
 

@@ -24,7 +24,8 @@ public sealed class StNasMethod() : SearchMethod<StNasSettings>(StNasSettings.Me
         Scoring = 2,
         Last = 1;
 
-    private const string TrialScore = "validation-top1";
+    /// <summary>The measure by which trials are compared.</summary>
+    public const string TrialScore = "validation-top1";
 
     public override ImmutableArray<string> DecidingPhases => [PhaseNames.Search];
 
@@ -231,8 +232,8 @@ public sealed class StNasMethod() : SearchMethod<StNasSettings>(StNasSettings.Me
     }
 
     /// <summary>
-    /// Networks that random search trains with the Multiply-Adds of everything up to the winner. Not by the clock: the same search has the
-    /// same baseline on every machine.
+    /// Networks that random search trains with the Multiply-Adds of everything up to the winner; of a race, with the most that it may take.
+    /// Not by the clock: the same search has the same baseline on every machine.
     /// </summary>
     public static int NetworksForThePrice(StNasSettings settings)
     {

@@ -18,6 +18,12 @@ internal static class PhaseChecks
             .Select(field => (string)field.GetRawConstantValue()!),
     ];
 
+    /// <summary>Rounds and rungs of finals have numbers behind their name.</summary>
+    private static bool IsTaken(string name) =>
+        Taken.Contains(name)
+        || name.StartsWith($"{PhaseNames.Finals}-", StringComparison.Ordinal)
+        || name.StartsWith($"{PhaseNames.ChainFinals}-", StringComparison.Ordinal);
+
     /// <param name="trains">True: the method is one of those that train.</param>
     /// <returns>The phases with names and all options; null where there are none, however that was said.</returns>
     public static ImmutableArray<PhaseSettings>? Complete(
@@ -31,7 +37,7 @@ internal static class PhaseChecks
             return null;
         foreach (var (index, phase) in phases.Index())
         {
-            if (phased.Followed.Contains(phase.PhaseName) || (trains && Taken.Contains(phase.PhaseName)))
+            if (phased.Followed.Contains(phase.PhaseName) || (trains && IsTaken(phase.PhaseName)))
                 problems.Add(
                     $"phases[{index}].name",
                     $"\"{phase.PhaseName}\" is a phase of Langevin's own; give it another name, as in name = {phase.PhaseName}-2"

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Actors.Search.Methods;
 using Actors.Search.Reading;
 using Nas.Model.Settings;
 
@@ -10,8 +11,6 @@ namespace Seed.Methods.StNas;
 /// <param name="Validation">Accuracy on validation images; null: not trained yet.</param>
 public sealed record FinalsRow(string Phase, string Architecture, long? Madds, int Steps, double? Validation)
 {
-    private const string Measure = "validation-top1";
-
     /// <summary>The rows of the search's own finals, the longest trainings first, and of equal ones the best first.</summary>
     public static ImmutableArray<FinalsRow> Of(SearchView view) =>
         [
@@ -22,7 +21,7 @@ public sealed record FinalsRow(string Phase, string Architecture, long? Madds, i
                     run.Architecture!,
                     run.Madds,
                     run.TotalSteps,
-                    run.Measures?.TryGetValue(Measure, out var accuracy) == true ? accuracy : null
+                    run.Measures?.TryGetValue(StNasMethod.TrialScore, out var accuracy) == true ? accuracy : null
                 ))
                 .OrderByDescending(row => row.Steps)
                 .ThenByDescending(row => row.Validation ?? double.NegativeInfinity),
